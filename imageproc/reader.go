@@ -1,0 +1,173 @@
+package imageproc
+
+import (
+	"encoding/binary"
+	"errors"
+	"io"
+
+	"credential-capture/internal/fault"
+)
+
+// How much a window reads at once, in bytes. Headers lie far apart in a file, so
+// little is read around each; a scan reads on and on, and in the browser each
+// read costs a copy out of a Blob, so it takes large pieces.
+const (
+	headerChunk = 4 << 10
+	scanChunk   = 1 << 20
+	maxPiece    = 1 << 20 // the most that one call may ask for
+)
+
+// headerBudget is the most, in bytes, that Inspect reads of any file, however
+// its headers are laid out.
+const headerBudget = 1 << 20
+
+// window reads a Source through one buffer of its own, so that a parser may ask
+// for four bytes at a time and a file of any size costs the same memory.
+//
+// Every slice that it hands out is good only until the next call.
+type window struct {
+	src    Source
+	buf    []byte // what is buffered
+	off    int64  // where buf lies in the file
+	chunk  int    // the least that is read at once
+	budget int64  // bytes that may still be read, negative for no end
+
+	// alive is asked before every read; an error ends the scan.
+	alive func() error
+	// broken is the first failure of the source or of alive. It is what tells
+	// "the file is bad" from "the file could not be read".
+	broken error
+}
+
+// newWindow returns a window for headers: it reads little at a time, and
+// headerBudget bytes in all.
+func newWindow(src Source) *window {
+	return &window{src: src, chunk: headerChunk, budget: headerBudget}
+}
+
+// scan turns w to reading the whole file in large pieces.
+func (w *window) scan() {
+	w.chunk, w.budget = scanChunk, -1
+}
+
+// size is the file's, in bytes.
+func (w *window) size() int64 { return w.src.Size() }
+
+// errShort says that the file ends before what its structure promises.
+func errShort(at int64) error {
+	return fault.New(fault.Truncated, "the file ends before byte %d, which its structure needs", at)
+}
+
+// corrupt says that the structure contradicts itself.
+func corrupt(format string, args ...any) error {
+	return fault.New(fault.Corrupt, format, args...)
+}
+
+// bytes returns the n bytes at off, fault.Truncated when the file has fewer, and
+// fault.Corrupt for a place or a length that no file can mean.
+func (w *window) bytes(off int64, n int) ([]byte, error) {
+	if off < 0 || n < 0 || n > maxPiece {
+		return nil, corrupt("%d bytes at %d make no sense", n, off)
+	}
+	if off > w.size()-int64(n) {
+		return nil, errShort(saturate(off, int64(n)))
+	}
+	if off < w.off || off+int64(n) > w.off+int64(len(w.buf)) {
+		if err := w.fill(off, n); err != nil {
+			return nil, err
+		}
+	}
+	at := int(off - w.off)
+	return w.buf[at : at+n : at+n], nil
+}
+
+// some returns what is at hand from off on, at least one byte: the way to scan a
+// file through. At the end of the file it fails with fault.Truncated.
+func (w *window) some(off int64) ([]byte, error) {
+	if _, err := w.bytes(off, 1); err != nil {
+		return nil, err
+	}
+	return w.buf[off-w.off:], nil
+}
+
+// fill makes the n bytes at off, and what else fits a chunk, the buffer.
+func (w *window) fill(off int64, n int) error {
+	if w.broken != nil {
+		return w.broken
+	}
+	if w.alive != nil {
+		if err := w.alive(); err != nil {
+			w.broken = err
+			return err
+		}
+	}
+	want := int(min(int64(max(n, w.chunk)), w.size()-off))
+	if w.budget >= 0 {
+		if w.budget -= int64(want); w.budget < 0 {
+			w.budget = 0
+			return corrupt("the headers are spread over more than %d bytes", int64(headerBudget))
+		}
+	}
+	if cap(w.buf) < want {
+		w.buf = make([]byte, want)
+	}
+	got, err := w.src.ReadAt(w.buf[:want], off)
+	if got = min(max(got, 0), want); got >= n {
+		w.buf, w.off = w.buf[:got], off
+		return nil
+	}
+	w.buf = w.buf[:0]
+	if err == nil || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return errShort(off + int64(n))
+	}
+	w.broken = err
+	return err
+}
+
+func (w *window) u8(off int64) (uint8, error) {
+	b, err := w.bytes(off, 1)
+	if err != nil {
+		return 0, err
+	}
+	return b[0], nil
+}
+
+func (w *window) u16be(off int64) (uint16, error) {
+	b, err := w.bytes(off, 2)
+	if err != nil {
+		return 0, err
+	}
+	return binary.BigEndian.Uint16(b), nil
+}
+
+func (w *window) u32be(off int64) (uint32, error) {
+	b, err := w.bytes(off, 4)
+	if err != nil {
+		return 0, err
+	}
+	return binary.BigEndian.Uint32(b), nil
+}
+
+func (w *window) u16le(off int64) (uint16, error) {
+	b, err := w.bytes(off, 2)
+	if err != nil {
+		return 0, err
+	}
+	return binary.LittleEndian.Uint16(b), nil
+}
+
+func (w *window) u32le(off int64) (uint32, error) {
+	b, err := w.bytes(off, 4)
+	if err != nil {
+		return 0, err
+	}
+	return binary.LittleEndian.Uint32(b), nil
+}
+
+// saturate adds without wrapping around.
+func saturate(a, b int64) int64 {
+	if sum := a + b; sum >= a {
+		return sum
+	}
+	return 1<<63 - 1
+}
