@@ -1,0 +1,86 @@
+package testpic
+
+import (
+	"bytes"
+	"image"
+	"image/jpeg"
+)
+
+// JPEGOptions says what a JPEG carries beside its pixels. The zero value is
+// quality 90 and nothing else.
+type JPEGOptions struct {
+	Quality     int    // 1 to 100, default 90
+	Orientation int    // EXIF orientation 1 to 8, 0 for none
+	EXIF        bool   // maker, model, time
+	GPS         bool   // coordinates in the EXIF block
+	Thumbnail   bool   // a JPEG of 16×16 px in the EXIF block
+	XMP         bool   // an XMP packet
+	IPTC        bool   // Photoshop resources with an IPTC record
+	ICC         bool   // the profile of ICCProfile
+	Comment     bool   // a COM segment
+	Trailing    []byte // follows the end of the picture
+}
+
+// xmpPacket is the XMP packet that every format here embeds.
+const xmpPacket = `<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">` +
+	`<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" ` +
+	`xmlns:dc="http://purl.org/dc/elements/1.1/" dc:source="private source"/></rdf:RDF></x:xmpmeta><?xpacket end="w"?>`
+
+// iptcRecord is a Photoshop resource block 0x0404 with a by-line.
+const iptcRecord = "Photoshop 3.0\x008BIM\x04\x04\x00\x00\x00\x00\x00\x12\x1c\x02\x50\x00\x0dprivate photo"
+
+// JPEG encodes img, baseline. A *image.Gray gives one component.
+func JPEG(img image.Image, o JPEGOptions) []byte {
+	if o.Quality == 0 {
+		o.Quality = 90
+	}
+	var out bytes.Buffer
+	must(jpeg.Encode(&out, img, &jpeg.Options{Quality: o.Quality}))
+	b := append([]byte{0xff, 0xd8}, segments(o)...)
+	b = append(b, out.Bytes()[2:]...)
+	return append(b, o.Trailing...)
+}
+
+func segments(o JPEGOptions) []byte {
+	var b []byte
+	if o.Orientation != 0 || o.EXIF || o.GPS || o.Thumbnail {
+		var thumbnail []byte
+		if o.Thumbnail {
+			thumbnail = JPEG(Scene(16, 16), JPEGOptions{Quality: 50})
+		}
+		b = appendSegment(b, 0xe1, "Exif\x00\x00", exifBlock(o.Orientation, o.EXIF, o.GPS, thumbnail))
+	}
+	if o.XMP {
+		b = appendSegment(b, 0xe1, "http://ns.adobe.com/xap/1.0/\x00", []byte(xmpPacket))
+	}
+	if o.ICC {
+		b = appendSegment(b, 0xe2, "ICC_PROFILE\x00\x01\x01", ICCProfile())
+	}
+	if o.IPTC {
+		b = appendSegment(b, 0xed, iptcRecord, nil)
+	}
+	if o.Comment {
+		b = appendSegment(b, 0xfe, "private comment", nil)
+	}
+	return b
+}
+
+func appendSegment(b []byte, marker byte, head string, body []byte) []byte {
+	b = be16(append(b, 0xff, marker), 2+len(head)+len(body))
+	return append(append(b, head...), body...)
+}
+
+// JPEGHeader is a grey JPEG that claims to be w×h px but holds hardly any pixels:
+// its structure is whole, its size is a lie.
+func JPEGHeader(w, h int) []byte {
+	b := JPEG(image.NewGray(image.Rect(0, 0, 8, 8)), JPEGOptions{})
+	sof := bytes.Index(b, []byte{0xff, 0xc0, 0x00, 0x0b})
+	copy(b[sof+5:], be16(be16(nil, h), w))
+	return b
+}
+
+func must(err error) {
+	if err != nil {
+		panic(err)
+	}
+}

@@ -1,0 +1,68 @@
+package testpic
+
+import (
+	"bytes"
+	"compress/zlib"
+	"hash/crc32"
+	"image"
+	"image/png"
+)
+
+// PNGOptions says what a PNG carries beside its pixels.
+type PNGOptions struct {
+	Orientation int    // in an eXIf chunk, 1 to 8, 0 for none
+	EXIF        bool   // maker, model, time in the eXIf chunk
+	GPS         bool   // coordinates in the eXIf chunk
+	Text        bool   // a tEXt chunk
+	XMP         bool   // an iTXt chunk with an XMP packet
+	ICC         bool   // the profile of ICCProfile
+	Trailing    []byte // follows the end of the picture
+}
+
+// PNG encodes img; transparency gives an alpha channel.
+func PNG(img image.Image, o PNGOptions) []byte {
+	var out bytes.Buffer
+	must((&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&out, img))
+	const header = 8 + 12 + 13 // the signature and IHDR
+	b := bytes.Clone(out.Bytes()[:header])
+	if o.ICC {
+		b = AppendPNGChunk(b, "iCCP", append([]byte("test\x00\x00"), deflate(ICCProfile())...))
+	}
+	if o.Orientation != 0 || o.EXIF || o.GPS {
+		b = AppendPNGChunk(b, "eXIf", exifBlock(o.Orientation, o.EXIF, o.GPS, nil))
+	}
+	if o.Text {
+		b = AppendPNGChunk(b, "tEXt", []byte("Comment\x00private comment"))
+	}
+	if o.XMP {
+		b = AppendPNGChunk(b, "iTXt", []byte("XML:com.adobe.xmp\x00\x00\x00\x00\x00"+xmpPacket))
+	}
+	b = append(b, out.Bytes()[header:]...)
+	return append(b, o.Trailing...)
+}
+
+// AppendPNGChunk writes one chunk with its CRC.
+func AppendPNGChunk(b []byte, name string, data []byte) []byte {
+	b = be32(b, len(data))
+	start := len(b)
+	b = append(append(b, name...), data...)
+	return be32(b, int(crc32.ChecksumIEEE(b[start:])))
+}
+
+// PNGHeader is a PNG that claims to be w×h px, RGB, but holds hardly any pixels:
+// its structure is whole, its size is a lie.
+func PNGHeader(w, h int) []byte {
+	b := []byte("\x89PNG\r\n\x1a\n")
+	b = AppendPNGChunk(b, "IHDR", append(be32(be32(nil, w), h), 8, 2, 0, 0, 0))
+	b = AppendPNGChunk(b, "IDAT", deflate(make([]byte, 64)))
+	return AppendPNGChunk(b, "IEND", nil)
+}
+
+func deflate(b []byte) []byte {
+	var out bytes.Buffer
+	z := zlib.NewWriter(&out)
+	_, err := z.Write(b)
+	must(err)
+	must(z.Close())
+	return out.Bytes()
+}
