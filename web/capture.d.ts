@@ -116,21 +116,33 @@ export interface Fitted {
 }
 
 export interface LoadOptions extends CallOptions {
-  /** Default: capture.wasm beside capture.js. */
+  /** Relative to the page. Default: capture.wasm beside capture.js. */
   wasmURL?: string | URL;
   /** Default true: everything runs in a worker of its own. */
   worker?: boolean;
 }
 
+/**
+ * Fetches and starts the wasm; may be called again after a failure. When the worker dies later, the
+ * calls that were pending are rejected with out_of_memory or internal, and the next call starts a
+ * fresh one; sessions go on there.
+ */
 export function load(options?: LoadOptions): Promise<Capture>;
+/** Of the JavaScript and of the wasm: load() refuses files of two builds. */
 export const version: string;
 
 export interface Capture {
+  /**
+   * Where the work is done. 'page' with `worker: false`, and also where no worker can be started (a
+   * content security policy without worker-src 'self', a browser without module workers, files of
+   * another origin): everything works, but the page may stutter while a picture is being made fit.
+   */
+  readonly mode: 'worker' | 'page';
   validate(file: Blob, options?: ValidateOptions): Promise<Report>;
   fit(file: Blob, options?: FitOptions): Promise<Fitted>;
   /** init is what the account-create call answered, or a snapshot of a Session. */
   session(init: object, options?: SessionOptions): Promise<Session>;
-  /** Ends the worker; everything pending is rejected with AbortError. */
+  /** Ends the worker; everything pending, and every later call, is rejected with AbortError. */
   close(): void;
   /** Memory figures, for tests and benchmarks. */
   stats(): Promise<{ goHeapBytes: number; wasmBytes: number }>;
@@ -191,7 +203,10 @@ export interface Session {
   finalize(options?: CallOptions): Promise<void>;
   /** Everything needed to go on elsewhere, tokens included: keep it secret. */
   snapshot(): object;
+  /** Returns what takes the listener off again. */
   on<K extends keyof SessionEvents>(type: K, listener: SessionEvents[K]): () => void;
+  /** Frees what the module holds of the session. The service isn't told: what was uploaded stays. */
+  close(): void;
 }
 
 export interface SessionEvents {

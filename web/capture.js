@@ -1,0 +1,94 @@
+/**
+ * The module's entry: `import {load} from './capture.js'`. The contract, with units, defaults and
+ * errors, is capture.d.ts. Importing it does nothing; load() starts the wasm.
+ */
+import {Client} from './capture/client.js';
+import {CaptureError, fail} from './capture/errors.js';
+import {version} from './capture/messages.js';
+import {abortable, split} from './capture/options.js';
+import {Session} from './capture/session.js';
+
+export {CaptureError, version};
+
+/** @type {typeof import('./capture.js').load} */
+export async function load(options) {
+  const {hooks: {signal}, rest: {wasmURL, worker = true, ...unknown}} = split(options, 'signal');
+  for (const field of Object.keys(unknown)) throw fail('bad_option', 'unknown option', {field});
+  if (typeof worker !== 'boolean') throw fail('bad_option', 'worker is not a boolean', {field: 'worker'});
+  const client = new Client(resolve(wasmURL), worker);
+  try {
+    await client.connection(signal);
+  } catch (error) {
+    client.close();
+    throw error;
+  }
+  return new Capture(client);
+}
+
+/** @param {unknown} wasmURL relative to the page, as in fetch */
+function resolve(wasmURL) {
+  if (wasmURL === undefined) return new URL('./capture.wasm', import.meta.url).href;
+  try {
+    return new URL(String(wasmURL), globalThis.document?.baseURI).href;
+  } catch {
+    throw fail('bad_option', 'wasmURL is not a URL', {field: 'wasmURL'});
+  }
+}
+
+/** @typedef {import('./capture.js').Capture} Contract */
+
+/** @implements {Contract} */
+class Capture {
+  #client;
+
+  /** @param {Client} client */
+  constructor(client) {
+    this.#client = client;
+  }
+
+  get mode() {
+    return this.#client.mode;
+  }
+
+  /**
+   * @param {Blob} file
+   * @param {import('./capture.js').ValidateOptions} [options]
+   */
+  async validate(file, options) {
+    const {hooks, rest} = split(options, 'signal');
+    return this.#client.call('validate', [file, rest], hooks);
+  }
+
+  /**
+   * @param {Blob} file
+   * @param {import('./capture.js').FitOptions} [options]
+   */
+  async fit(file, options) {
+    const {hooks, rest} = split(options, 'signal', 'onProgress');
+    return this.#client.call('fit', [file, rest], hooks);
+  }
+
+  /**
+   * @param {object} init
+   * @param {import('./capture.js').SessionOptions} [options]
+   */
+  async session(init, options) {
+    const {hooks: {signal}, rest} = split(options, 'signal');
+    const session = new Session(this.#client, init, rest);
+    try {
+      await abortable(session.open(signal), signal);
+    } catch (error) {
+      session.close();
+      throw error;
+    }
+    return session;
+  }
+
+  async stats() {
+    return this.#client.call('stats', [], {});
+  }
+
+  close() {
+    this.#client.close();
+  }
+}

@@ -1,0 +1,73 @@
+/** The far end of the messages: performs calls on the Go program, in a worker or on the page. */
+import {fail, toWire} from './errors.js';
+import {version} from './messages.js';
+import {startProgram} from './runtime.js';
+
+/** @typedef {import('./messages.js').FromPage} FromPage */
+/** @typedef {import('./messages.js').ToPage} ToPage */
+/** @typedef {import('./messages.js').Call} Call */
+
+/** @param {(message: ToPage) => void} post */
+export function createHost(post) {
+  /** @type {Awaited<ReturnType<typeof startProgram>> | undefined} */
+  let program;
+  let ended = false;
+  /** @type {Map<number, AbortController>} by call */
+  const running = new Map();
+  /** @type {Map<number, (text: string | null) => void>} by ask */
+  const asked = new Map();
+  let asks = 0;
+
+  /** @type {import('./runtime.js').Page} */
+  const page = {
+    emit: (session, type, detail) => post({op: 'event', session, type, detail}),
+    renew: (session) => new Promise((resolve) => {
+      asked.set(++asks, resolve);
+      post({op: 'ask', id: asks, session});
+    }),
+  };
+
+  /** @param {unknown[]} args */
+  async function start([wasmURL, theirs]) {
+    if (theirs !== version) throw fail('internal', `the worker is version ${version}, capture.js is ${theirs}: serve the files of one build`);
+    program = await startProgram(String(wasmURL), page, (error) => post({op: 'death', error: toWire(error)}));
+    if (ended) program.end();
+  }
+
+  /** @param {Call} call */
+  async function perform({id, name, args, progress}) {
+    const controller = new AbortController();
+    running.set(id, controller);
+    try {
+      const onProgress = progress ? (/** @type {unknown} */ value) => post({op: 'progress', id, value}) : undefined;
+      const value = await (name === 'start' ? start(args) : program?.exports[name](args, controller.signal, onProgress));
+      post({op: 'answer', id, value});
+    } catch (error) {
+      post({op: 'failure', id, error: toWire(error)});
+    } finally {
+      running.delete(id);
+    }
+  }
+
+  return {
+    /** @param {FromPage} message */
+    receive(message) {
+      switch (message.op) {
+        case 'call':
+          perform(message);
+          break;
+        case 'abort':
+          running.get(message.id)?.abort();
+          break;
+        case 'reply':
+          asked.get(message.id)?.(message.text);
+          asked.delete(message.id);
+      }
+    },
+    /** Ends the program; on the page nothing else would. */
+    end() {
+      ended = true;
+      program?.end();
+    },
+  };
+}

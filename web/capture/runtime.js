@@ -1,0 +1,159 @@
+/** Fetches, starts and watches one instance of the Go program. */
+import {fail} from './errors.js';
+import {version} from './messages.js';
+
+/**
+ * An export of wasm/main.go: its own arguments, then what every call may have.
+ * @typedef {(args: unknown[], signal?: AbortSignal, progress?: (value: unknown) => void) => Promise<any>} Export
+ * @typedef {Record<string, Export>} Exports
+ */
+
+/**
+ * What the program may say of its own accord.
+ * @typedef {object} Page
+ * @property {(session: number, type: string, detail: any) => void} emit
+ * @property {(session: number) => Promise<string | null>} renew a fresh session as JSON, or null
+ */
+
+/**
+ * @param {string} wasmURL
+ * @param {Page} page
+ * @param {(error: import('./errors.js').CaptureError) => void} died called once, when the program ends without having been asked to
+ * @returns {Promise<{exports: Exports, end: () => void}>}
+ */
+export async function startProgram(wasmURL, page, died) {
+  const [{Go, globals}, module] = await Promise.all([toolchain(), compile(wasmURL)]);
+  const go = new Go();
+  const output = watchOutput(go);
+  let over = false;
+  /** Timers and promises that still hold the program find it gone; nothing of it may run again. */
+  const bury = () => {
+    over = true;
+    for (const timer of go._scheduledTimeouts.values()) clearTimeout(timer);
+    go._scheduledTimeouts.clear();
+  };
+  const ended = (/** @type {unknown} */ error) => {
+    if (over) return;
+    bury();
+    died(obituary(output(), error));
+  };
+  // A trap inside a callback reaches nobody who waits for run().
+  const resume = go._resume.bind(go);
+  go._resume = () => {
+    if (over) return;
+    try {
+      resume();
+    } catch (error) {
+      ended(error);
+      throw error;
+    }
+  };
+  const instance = await WebAssembly.instantiate(module, go.importObject).catch((error) => {
+    throw fail('internal', `the wasm could not be started: ${error.message}`);
+  });
+
+  /** @type {any} */
+  let published;
+  const hook = `credential-capture ${crypto.randomUUID?.() ?? Math.random()}`;
+  go.argv = ['capture', hook];
+  Object.assign(globalThis, globals, {
+    [hook]: (/** @type {any} */ exports) => {
+      published = exports;
+      return page;
+    },
+  });
+  // main publishes its exports and waits before run() returns; then it needs no globals any more.
+  go.run(instance).then(ended, ended);
+  for (const name of [hook, ...Object.keys(globals)]) Reflect.deleteProperty(globalThis, name);
+
+  if (!published) throw obituary(output(), undefined);
+  const {version: theirs, exit, ...exports} = published;
+  const end = () => {
+    if (over) return;
+    exit();
+    bury();
+  };
+  if (theirs !== version) {
+    end();
+    throw fail('internal', `capture.wasm is version ${theirs}, capture.js is ${version}: serve the files of one build`);
+  }
+  const memory = /** @type {WebAssembly.Memory} */ (instance.exports.mem);
+  return {
+    exports: {
+      ...exports,
+      stats: async (...call) => ({...await exports.stats(...call), wasmBytes: memory.buffer.byteLength}),
+    },
+    end,
+  };
+}
+
+/** @type {Promise<{Go: typeof globalThis.Go, globals: object}> | undefined} */
+let loader;
+
+/**
+ * Runs wasm_exec.js, once. The globals it makes (among them a `process` that has no `env`) are taken
+ * away again and lent to each program while it starts, because on the page others would trip on them.
+ */
+function toolchain() {
+  loader ??= (async () => {
+    const names = ['Go', 'fs', 'process', 'path'].filter((name) => !(name in globalThis));
+    await import('./wasm_exec.js');
+    const {Go} = globalThis;
+    const globals = Object.fromEntries(names.map((name) => [name, Reflect.get(globalThis, name)]));
+    for (const name of names) Reflect.deleteProperty(globalThis, name);
+    return {Go, globals};
+  })().catch((error) => {
+    loader = undefined;
+    throw fail('network', `wasm_exec.js could not be loaded: ${error.message}`);
+  });
+  return loader;
+}
+
+/** @param {string} url */
+async function compile(url) {
+  const response = await fetch(url).catch((error) => {
+    throw fail('network', `capture.wasm could not be loaded: ${error.message}`);
+  });
+  if (!response.ok) throw fail('network', `capture.wasm could not be loaded: HTTP ${response.status}`, {status: response.status});
+  // Streaming wants the right media type; a server that doesn't know it must not stop us.
+  const streams = 'compileStreaming' in WebAssembly && response.headers.get('content-type')?.startsWith('application/wasm');
+  try {
+    return await (streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer()));
+  } catch (error) {
+    const cut = error instanceof TypeError; // the connection, not the code
+    throw fail(cut ? 'network' : 'internal', `capture.wasm could not be compiled: ${/** @type {Error} */ (error).message}`);
+  }
+}
+
+/**
+ * Keeps the beginning of what the program prints: how Go says why it dies. Replaces the one import
+ * that would need the global `fs` once the program runs.
+ * @param {Go} go
+ */
+function watchOutput(go) {
+  const decoder = new TextDecoder();
+  let output = '';
+  // func wasmWrite(fd uintptr, p unsafe.Pointer, n int32)
+  go.importObject.gojs['runtime.wasmWrite'] = (sp) => {
+    sp >>>= 0;
+    const at = Number(go.mem.getBigInt64(sp + 16, true));
+    const text = decoder.decode(new Uint8Array(go.mem.buffer, at, go.mem.getInt32(sp + 24, true)));
+    if (output.length < 4096) output += text;
+  };
+  go.exit = (code) => {
+    if (code !== 0) console.error(`credential-capture ended (${code}):\n${output}`);
+  };
+  return () => output;
+}
+
+/**
+ * @param {string} output
+ * @param {unknown} error what was thrown, if anything was; after an exit it is only its echo
+ */
+function obituary(output, error) {
+  const reason = !output && error instanceof Error ? error.message : '';
+  const memory = error instanceof RangeError || /out of memory|cannot allocate/i.test(output + reason);
+  return memory
+    ? fail('out_of_memory', 'the device ran out of memory')
+    : fail('internal', `the wasm stopped unexpectedly${reason && `: ${reason}`}`);
+}
