@@ -1,0 +1,181 @@
+//go:build js && wasm
+
+package jsbridge
+
+import (
+	"context"
+	"io"
+	"sync"
+	"syscall/js"
+
+	"credential-capture/internal/fault"
+)
+
+// windowSize is how much of a Blob is read for a small read, in bytes. Windows lie
+// at multiples of it, so that walking backwards is as cheap as forwards.
+const windowSize = 64 << 10
+
+// maxSafe is Number.MAX_SAFE_INTEGER.
+const maxSafe = 1<<53 - 1
+
+// Blob is a JavaScript Blob or File, whose bytes stay where the browser keeps them
+// until they are read. It is safe for concurrent use by goroutines.
+//
+// A Blob of a file on disk can become unreadable later, when the file is changed,
+// moved or deleted. ReadAt then fails with fault.Corrupt, and so does everything
+// that reads through it: the person has to choose the file again.
+type Blob struct {
+	v    js.Value
+	size int64
+
+	mu     sync.Mutex
+	window []byte // the bytes at off, nil before the first small read
+	off    int64
+}
+
+// NewBlob checks that v is a Blob; if not, it fails with fault.BadOption.
+func NewBlob(v js.Value) (*Blob, error) {
+	if !isA(v, "Blob") {
+		return nil, fault.New(fault.BadOption, "not a Blob")
+	}
+	size, err := Get(v, "size") // a File's own "size" member may hide the real one
+	if err != nil || size.Type() != js.TypeNumber || !(size.Float() >= 0 && size.Float() <= maxSafe) {
+		return nil, fault.New(fault.BadOption, "a Blob without a size")
+	}
+	return &Blob{v: v, size: int64(size.Float())}, nil
+}
+
+// JoinBlob makes a Blob of parts, in order: []byte, *Blob, or a js.Value that the
+// Blob constructor takes. Only the bytes of []byte are copied.
+func JoinBlob(mime string, parts ...any) (*Blob, error) {
+	list := make([]any, len(parts))
+	for i, part := range parts {
+		switch part := part.(type) {
+		case []byte:
+			list[i] = Uint8Array(part)
+		case *Blob:
+			list[i] = part.v
+		case js.Value:
+			list[i] = part
+		default:
+			return nil, fault.New(fault.Internal, "a %T can't be a part of a Blob", part)
+		}
+	}
+	v, err := New(js.Global().Get("Blob"), list, map[string]any{"type": mime})
+	if err != nil {
+		return nil, fault.Wrap(fault.Internal, err, "make a Blob")
+	}
+	return NewBlob(v)
+}
+
+// Value is the JavaScript Blob.
+func (b *Blob) Value() js.Value { return b.v }
+
+// Size is in bytes and never changes.
+func (b *Blob) Size() int64 { return b.size }
+
+// Type is the media type that the Blob was given; it says nothing of its content.
+func (b *Blob) Type() string { return quietText(b.v, "type") }
+
+// Slice is the n bytes at off, or what there is of them, without a media type.
+// Nothing is copied.
+func (b *Blob) Slice(off, n int64) *Blob {
+	off = min(max(off, 0), b.size)
+	n = min(max(n, 0), b.size-off)
+	return &Blob{v: b.v.Call("slice", off, off+n), size: n}
+}
+
+// ReadAt follows io.ReaderAt. Reads of less than 64 KiB go through one window of
+// that size, larger ones straight into p. In a worker it reads synchronously; on
+// the page it waits, so it must not be called in a callback of JavaScript's.
+func (b *Blob) ReadAt(p []byte, off int64) (int, error) {
+	if off < 0 {
+		return 0, fault.New(fault.Internal, "read at %d", off)
+	}
+	if off >= b.size {
+		return 0, io.EOF
+	}
+	var end error
+	if int64(len(p)) > b.size-off {
+		p, end = p[:b.size-off], io.EOF
+	}
+	if len(p) >= windowSize {
+		if err := b.read(p, off); err != nil {
+			return 0, err
+		}
+		return len(p), end
+	}
+	n, err := b.readWindow(p, off)
+	if err != nil {
+		return n, err
+	}
+	return n, end
+}
+
+// readWindow fills p, which lies inside the Blob, from one window after the other.
+func (b *Blob) readWindow(p []byte, off int64) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	n := 0
+	for n < len(p) {
+		at := off + int64(n)
+		if at < b.off || at >= b.off+int64(len(b.window)) {
+			if err := b.moveWindow(at - at%windowSize); err != nil {
+				return n, err
+			}
+		}
+		n += copy(p[n:], b.window[at-b.off:])
+	}
+	return n, nil
+}
+
+func (b *Blob) moveWindow(off int64) error {
+	size := min(windowSize, b.size-off)
+	if int64(cap(b.window)) < size {
+		b.window = make([]byte, size)
+	}
+	window := b.window[:size]
+	b.window = b.window[:0] // nothing is buffered while it is half written
+	if err := b.read(window, off); err != nil {
+		return err
+	}
+	b.window, b.off = window, off
+	return nil
+}
+
+// read fills p, which lies inside the Blob.
+func (b *Blob) read(p []byte, off int64) error {
+	if len(p) == 0 {
+		return nil
+	}
+	part := b.v.Call("slice", off, off+int64(len(p)))
+	buffer, err := readAll(part)
+	if err == nil {
+		err = CopyBytes(p, buffer)
+	}
+	if err != nil {
+		return fault.Wrap(fault.Corrupt, err, "the file can no longer be read")
+	}
+	return nil
+}
+
+// readAll reads a Blob into an ArrayBuffer. Tests replace it.
+var readAll = blobReader(js.Global().Get("FileReaderSync"))
+
+// blobReader picks the way to read: FileReaderSync, which only workers have, costs
+// no turn of the event loop; on the page there is only the promise.
+func blobReader(sync js.Value) func(blob js.Value) (js.Value, error) {
+	if sync.Type() == js.TypeFunction {
+		reader := sync.New()
+		return func(blob js.Value) (js.Value, error) {
+			return Call(reader, "readAsArrayBuffer", blob)
+		}
+	}
+	return func(blob js.Value) (js.Value, error) {
+		promise, err := Call(blob, "arrayBuffer")
+		if err != nil {
+			return js.Undefined(), err
+		}
+		return Await(context.Background(), promise)
+	}
+}

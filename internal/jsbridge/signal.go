@@ -1,0 +1,71 @@
+//go:build js && wasm
+
+package jsbridge
+
+import (
+	"context"
+	"sync"
+	"syscall/js"
+
+	"credential-capture/internal/fault"
+)
+
+// WithSignal returns a context that ends when the AbortSignal is aborted.
+// Undefined and null are a signal that never is. Anything else ends the context
+// at once, with fault.BadOption on "signal" as its cause.
+//
+// release must be called when the work is done: it takes the listener off the
+// signal, which may live as long as the page, and ends the context.
+func WithSignal(parent context.Context, signal js.Value) (ctx context.Context, release func()) {
+	ctx, cancel := context.WithCancelCause(parent)
+	done := func() { cancel(nil) }
+	if signal.IsUndefined() || signal.IsNull() {
+		return ctx, done
+	}
+	if !isA(signal, "AbortSignal") {
+		cancel(errNotASignal())
+		return ctx, done
+	}
+	stop, err := Listen(signal, "abort", func(js.Value) { cancel(nil) })
+	if err != nil {
+		cancel(err)
+		return ctx, done
+	}
+	if aborted, err := Get(signal, "aborted"); err != nil || aborted.Truthy() {
+		cancel(err)
+	}
+	return ctx, sync.OnceFunc(func() {
+		stop()
+		cancel(nil)
+	})
+}
+
+func errNotASignal() error {
+	return fault.New(fault.BadOption, "not an AbortSignal").On("signal")
+}
+
+// Signal returns an AbortSignal that is aborted when ctx ends, to hand to fetch
+// and the like. After release it follows ctx no longer, so release comes when the
+// whole of the work is done, the reading of a body included.
+func Signal(ctx context.Context) (signal js.Value, release func()) {
+	controller := js.Global().Get("AbortController").New()
+	if ctx.Err() != nil {
+		controller.Call("abort")
+		return controller.Get("signal"), func() {}
+	}
+	// Listeners that throw are reported by the browser; abort itself never throws.
+	stop := context.AfterFunc(ctx, func() { controller.Call("abort") })
+	return controller.Get("signal"), func() { stop() }
+}
+
+// isA reports whether v is an instance of a global class of this browser.
+// instanceof would run code of a Proxy's, which may throw, so it goes through
+// the class's prototype by Reflect.
+func isA(v js.Value, class string) bool {
+	ctor := js.Global().Get(class)
+	if v.Type() != js.TypeObject || ctor.Type() != js.TypeFunction {
+		return false
+	}
+	is, err := Call(ctor.Get("prototype"), "isPrototypeOf", v)
+	return err == nil && is.Truthy()
+}
