@@ -50,6 +50,12 @@ func (w *window) scan() {
 	w.chunk, w.budget = scanChunk, -1
 }
 
+// hop turns w to reading little more than the whole file has, in small pieces: for
+// formats whose parts lie anywhere, and name each other as often as they like.
+func (w *window) hop() {
+	w.chunk, w.budget = headerChunk, headerBudget+w.size()
+}
+
 // size is the file's, in bytes.
 func (w *window) size() int64 { return w.src.Size() }
 
@@ -105,7 +111,7 @@ func (w *window) fill(off int64, n int) error {
 	if w.budget >= 0 {
 		if w.budget -= int64(want); w.budget < 0 {
 			w.budget = 0
-			return corrupt("the headers are spread over more than %d bytes", int64(headerBudget))
+			return corrupt("the structure is spread too widely to be followed")
 		}
 	}
 	if cap(w.buf) < want {
@@ -121,6 +127,14 @@ func (w *window) fill(off int64, n int) error {
 		return errShort(off + int64(n))
 	}
 	w.broken = err
+	return err
+}
+
+// brokenOr returns why the file could not be read, or err when it could.
+func (w *window) brokenOr(err error) error {
+	if w.broken != nil {
+		return w.broken
+	}
 	return err
 }
 
