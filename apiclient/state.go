@@ -1,0 +1,154 @@
+package apiclient
+
+import (
+	"maps"
+	"strings"
+
+	"credential-capture/internal/fault"
+)
+
+// address says where a call's next request goes, with which token, and the epoch
+// that both are of. It fails with errReplaced when the call was for an execution
+// that a renewal has replaced.
+func (s *Session) address(c *call) (url string, token Token, epoch int, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	epoch = s.epoch
+	if c.execution != s.execution {
+		return "", Token{}, epoch, errReplaced
+	}
+	cred, href, path := c.cred, "", ""
+	if cred == nil {
+		cred = s.lastTouched()
+		href = cred.workflow
+		path = executionPath(s.account, s.execution)
+	} else {
+		href = partHref(c.part, cred.parts[partName(c.part)])
+		path = partPath(s.account, s.execution, cred.id, c.part)
+	}
+	if cred.token.empty() {
+		return "", Token{}, epoch, fault.New(fault.InvalidSession, "the credential has no token").On("token")
+	}
+	if href == "" {
+		return s.origins.base() + path, cred.token, epoch, nil
+	}
+	url, err = s.origins.follow(href)
+	return url, cred.token, epoch, err
+}
+
+// lastTouched is the credential whose token finalize uses: the one that answered
+// last, or the first that has one.
+func (s *Session) lastTouched() *credential {
+	if s.touched != nil && !s.touched.token.empty() {
+		return s.touched
+	}
+	for _, c := range s.credentials {
+		if !c.token.empty() {
+			return c
+		}
+	}
+	return s.credentials[0]
+}
+
+// absorb takes over what an answer says and marks the call's step. It fails with
+// errReplaced when a renewal has replaced the execution since the request was
+// sent: then what was done was done in vain.
+//
+// An answer to a request from before a renewal tells nothing new about tokens and
+// hrefs: the renewal's are newer.
+func (s *Session) absorb(c *call, a wireAnswer, epoch int) error {
+	s.mu.Lock()
+	if c.execution != s.execution {
+		s.mu.Unlock()
+		return errReplaced
+	}
+	cred := c.cred
+	if cred == nil {
+		cred = s.lastTouched()
+	}
+	changed := false
+	if epoch == s.epoch && (a.Credential.ID == "" || strings.EqualFold(a.Credential.ID, cred.id)) {
+		changed = cred.take(a.API)
+	}
+	s.mark(c)
+	id := cred.id
+	s.mu.Unlock()
+	if changed {
+		s.tell(id)
+	}
+	return nil
+}
+
+// take reports whether the token changed. A token that can't stand in a header
+// can't be one; the old one stays.
+func (c *credential) take(api wireAPI) (changed bool) {
+	if token, ok := newToken(api.Token); ok && token.reveal() != c.token.reveal() {
+		c.token, changed = token, true
+	}
+	if api.WorkflowExecution != "" {
+		c.workflow = api.WorkflowExecution
+	}
+	if len(api.Parts) > maxParts {
+		return changed
+	}
+	merged := maps.Clone(c.parts)
+	for name, l := range api.Parts {
+		name = strings.ToLower(name)
+		if old := merged[name]; l.one == "" && old.one != "" {
+			continue // a list of pages; the place to send more to is the old one
+		}
+		if len(merged) < maxParts {
+			merged[name] = l
+		}
+	}
+	c.parts = merged
+	for _, part := range knownParts {
+		if _, offered := c.parts[partName(part)]; offered {
+			c.ask(part)
+		}
+	}
+	return changed
+}
+
+// mark notes that a call has been carried out.
+func (s *Session) mark(c *call) {
+	if c.op == finalize {
+		s.finalized, s.finalizeLost = true, false
+		return
+	}
+	s.touched = c.cred
+	if st := c.cred.step(c.part); st != nil {
+		st.Done = c.op != deletePart && c.op != deletePages
+		st.Uncertain = false
+	}
+}
+
+// doubt notes that a call ended without anybody knowing whether it was carried out.
+func (s *Session) doubt(c *call) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if c.op == finalize {
+		s.finalizeLost = true
+	} else if st := c.cred.step(c.part); st != nil {
+		st.Uncertain = true
+	}
+}
+
+// begin gives a call what is known of earlier ones.
+func (s *Session) begin(c *call) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c.execution = s.execution
+	if c.op == finalize {
+		c.lost = s.finalizeLost
+	} else if st := c.cred.step(c.part); st != nil {
+		c.lost = st.Uncertain
+		c.appends = c.op == uploadDocument && st.Done
+	}
+}
+
+func (s *Session) tell(credential string) {
+	if on := s.client.config.OnToken; on != nil {
+		on(credential)
+	}
+}

@@ -1,0 +1,200 @@
+package apiclient
+
+import (
+	"context"
+	"errors"
+	"syscall/js"
+
+	"credential-capture/internal/fault"
+	"credential-capture/internal/jsbridge"
+)
+
+// NewTransport sends requests with fetch, in a page or a worker alike, and with
+// XMLHttpRequest where progress is asked for, because fetch has none.
+func NewTransport() Transport { return browserTransport{} }
+
+type browserTransport struct{}
+
+func (browserTransport) RoundTrip(ctx context.Context, r *Request) (*Response, error) {
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	if offline() {
+		return nil, fault.New(fault.Offline, "the device has no network")
+	}
+	body, err := joinBody(r)
+	if err != nil {
+		return nil, err
+	}
+	send := fetch
+	if r.Progress != nil && body != nil {
+		send = sendWithProgress
+	}
+	response, err := send(ctx, r, body)
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case err == nil:
+		return response, nil
+	case isThrow(err), err == errNoConnection:
+		return nil, noConnection(ctx, err, r.Body)
+	}
+	return nil, err
+}
+
+// fetch is the plain way.
+func fetch(ctx context.Context, r *Request, body *jsbridge.Blob) (*Response, error) {
+	signal, release := jsbridge.Signal(ctx)
+	defer release()
+	options := map[string]any{
+		"method":         r.Method,
+		"headers":        headers(r),
+		"signal":         signal,
+		"credentials":    "omit",
+		"referrerPolicy": "no-referrer",
+		"cache":          "no-store",
+		// Not followed, and told apart from a failed connection, as "error" is not.
+		"redirect": "manual",
+	}
+	if body != nil {
+		options["body"] = body.Value()
+	}
+	promise, err := jsbridge.Call(js.Global(), "fetch", r.URL, options)
+	if err != nil {
+		return nil, err
+	}
+	response, err := jsbridge.Await(ctx, promise)
+	if err != nil {
+		return nil, err
+	}
+	if response.Get("type").String() == "opaqueredirect" {
+		return &Response{Status: 302}, nil // which one it is, the browser doesn't say
+	}
+	answer, err := readAnswer(ctx, response.Get("body"))
+	if err != nil {
+		return nil, err
+	}
+	return &Response{
+		Status:     response.Get("status").Int(),
+		RetryAfter: header(response.Get("headers"), "get", "Retry-After"),
+		Date:       header(response.Get("headers"), "get", "Date"),
+		Body:       answer,
+	}, nil
+}
+
+// readAnswer reads a stream up to maxAnswer bytes and lets go of the rest.
+func readAnswer(ctx context.Context, stream js.Value) ([]byte, error) {
+	if stream.IsNull() {
+		return nil, nil
+	}
+	reader, err := jsbridge.Call(stream, "getReader")
+	if err != nil {
+		return nil, err
+	}
+	var answer []byte
+	for len(answer) < maxAnswer {
+		promise, err := jsbridge.Call(reader, "read")
+		if err != nil {
+			return nil, err
+		}
+		chunk, err := jsbridge.Await(ctx, promise)
+		if err != nil {
+			return nil, err
+		}
+		if chunk.Get("done").Bool() {
+			return answer, nil
+		}
+		b, err := jsbridge.Bytes(chunk.Get("value"))
+		if err != nil {
+			return nil, err
+		}
+		answer = append(answer, b...)
+	}
+	if promise, err := jsbridge.Call(reader, "cancel"); err == nil {
+		_, _ = jsbridge.Await(ctx, promise) // its failure changes nothing
+	}
+	return answer[:maxAnswer], nil
+}
+
+// headers leaves out what a browser sets itself and would ask the service's leave
+// for.
+func headers(r *Request) map[string]any {
+	h := make(map[string]any, len(r.Header))
+	for name, value := range r.Header {
+		if name != "User-Agent" {
+			h[name] = value
+		}
+	}
+	return h
+}
+
+// header reads one that the service exposes to this origin; others are "".
+func header(from js.Value, method, name string) string {
+	v, err := jsbridge.Call(from, method, name)
+	if err != nil || v.Type() != js.TypeString {
+		return ""
+	}
+	return v.String()
+}
+
+// joinBody makes one Blob of the body: of the files' own Blobs, and of what else
+// there is in Go's memory. Nil means no body.
+func joinBody(r *Request) (*jsbridge.Blob, error) {
+	if len(r.Body) == 0 {
+		return nil, nil
+	}
+	parts := make([]any, len(r.Body))
+	for i, c := range r.Body {
+		switch c := c.(type) {
+		case *jsbridge.Blob:
+			parts[i] = c
+		case Bytes:
+			parts[i] = []byte(c)
+		default:
+			b := make([]byte, c.Size()) // capped by formOf
+			if n, err := c.ReadAt(b, 0); n < len(b) {
+				return nil, fault.Wrap(fault.Corrupt, err, "the file can't be read")
+			}
+			parts[i] = b
+		}
+	}
+	return jsbridge.JoinBlob(r.Header["Content-Type"], parts...)
+}
+
+func isThrow(err error) bool {
+	var throw *jsbridge.ThrowError
+	return errors.As(err, &throw)
+}
+
+// noConnection finds out which of three things a browser's one failure was: the
+// device is offline, a file has changed on disk since it was chosen, or the network.
+func noConnection(ctx context.Context, cause error, body []Content) error {
+	if offline() {
+		return fault.Wrap(fault.Offline, cause, "the device has no network")
+	}
+	for _, c := range body {
+		if blob, is := c.(*jsbridge.Blob); is && !readable(ctx, blob) {
+			return fault.Wrap(fault.Corrupt, cause, "the file can no longer be read")
+		}
+	}
+	return fault.Wrap(fault.Network, cause, "the connection failed")
+}
+
+// readable tries one byte, past what the Blob has in store.
+func readable(ctx context.Context, b *jsbridge.Blob) bool {
+	promise, err := jsbridge.Call(b.Slice(0, 1).Value(), "arrayBuffer")
+	if err == nil {
+		_, err = jsbridge.Await(ctx, promise)
+	}
+	return err == nil
+}
+
+// offline reports what the browser says; it says so only when it is sure.
+func offline() bool {
+	navigator, err := jsbridge.Get(js.Global(), "navigator")
+	if err != nil {
+		return false
+	}
+	online, err := jsbridge.Get(navigator, "onLine")
+	return err == nil && online.Type() == js.TypeBoolean && !online.Bool()
+}
