@@ -54,7 +54,11 @@ func (d tiffDirectory) inspect(w *window, info *Info) error {
 	if o, ok := d.short(tagOrientation); ok && o >= 1 && o <= 8 {
 		info.Orientation = Orientation(o)
 	}
-	info.BitDepth = d.bitDepth(w)
+	depth, err := d.bitDepth(w)
+	if err != nil {
+		return err
+	}
+	info.BitDepth = depth
 	samples, ok := d.number(tagSamplesPerPixel)
 	if !ok {
 		samples = 1
@@ -76,20 +80,24 @@ func (d tiffDirectory) inspect(w *window, info *Info) error {
 	return nil
 }
 
-// bitDepth is the first sample's; a value that can't be read is not worth an error.
-func (d tiffDirectory) bitDepth(w *window) int {
+// bitDepth is the first sample's.
+func (d tiffDirectory) bitDepth(w *window) (int, error) {
 	e := d.find(tagBitsPerSample)
 	if e == nil {
-		return 1
+		return 1, nil
 	}
-	if n := d.order.Uint32(e[4:]); n <= 2 {
-		return int(d.order.Uint16(e[8:]))
+	n := int64(d.order.Uint32(e[4:]))
+	if d.order.Uint16(e[2:]) != typeShort || n == 0 {
+		return 0, corrupt("a TIFF whose samples have no size")
 	}
-	b, err := w.bytes(int64(d.order.Uint32(e[8:])), 2)
+	if n <= 2 {
+		return int(d.order.Uint16(e[8:])), nil
+	}
+	b, err := w.bytes(int64(d.order.Uint32(e[8:])), int(min(2*n, maxPiece+1)))
 	if err != nil {
-		return 0
+		return 0, err
 	}
-	return int(d.order.Uint16(b))
+	return int(d.order.Uint16(b)), nil
 }
 
 // checkTIFF sees that every strip and tile lies in the file.

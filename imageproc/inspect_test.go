@@ -1,0 +1,139 @@
+package imageproc
+
+import (
+	"bytes"
+	"errors"
+	"image"
+	"image/color"
+	"testing"
+
+	"credential-capture/internal/fault"
+	"credential-capture/internal/testpic"
+)
+
+// see is a small picture for tests that don't look at it.
+func see() *image.RGBA { return testpic.Scene(60, 40) }
+
+// seeThrough has one transparent pixel.
+func seeThrough() *image.RGBA {
+	img := see()
+	img.Set(3, 3, color.Transparent)
+	return img
+}
+
+func TestInspectEveryFormat(t *testing.T) {
+	picture := Info{Width: 60, Height: 40, Orientation: Normal, BitDepth: 8, Channels: 3, Pages: 1}
+	with := func(f Format, change func(*Info)) Info {
+		i := picture
+		i.Format = f
+		if change != nil {
+			change(&i)
+		}
+		return i
+	}
+	for _, tt := range []struct {
+		name string
+		file []byte
+		want Info
+	}{
+		{"jpeg", testpic.JPEG(see(), testpic.JPEGOptions{Orientation: 6}), with(JPEG, func(i *Info) { i.Orientation = 6 })},
+		{"png", testpic.PNG(seeThrough(), testpic.PNGOptions{}), with(PNG, func(i *Info) { i.Alpha = true })},
+		{"webp", testpic.WebP(see(), testpic.WebPOptions{}), with(WebP, nil)},
+		{"webp with alpha", testpic.WebP(seeThrough(), testpic.WebPOptions{}), with(WebP, func(i *Info) { i.Alpha = true })},
+		{"webp with metadata", testpic.WebP(see(), testpic.WebPOptions{Orientation: 5, XMP: true, ICC: true}),
+			with(WebP, func(i *Info) { i.Orientation = 5; i.Metadata = Metadata{XMP: true, ICC: true} })},
+		{"gif", testpic.GIF(see(), 1), with(GIF, nil)},
+		{"gif that moves", testpic.GIF(see(), 3), with(GIF, func(i *Info) { i.Animated = true })},
+		{"bmp", testpic.BMP(see()), with(BMP, nil)},
+		{"tiff", testpic.TIFF(see(), 7), with(TIFF, func(i *Info) { i.Orientation = 7 })},
+		{"tiff that says nothing of orientation", testpic.TIFF(see(), 0), with(TIFF, nil)},
+		{"heic", testpic.HEIC(60, 40, 1), with(HEIC, nil)},
+		{"avif", testpic.AVIF(60, 40, 6), with(AVIF, func(i *Info) { i.Orientation = 6 })},
+		{"pdf", testpic.PDF(3, testpic.PDFOptions{}), Info{Format: PDF, Orientation: Normal, Pages: 3}},
+		{"text", []byte("Hello."), Info{Format: Unknown, Orientation: Normal}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			tt.want.Bytes = int64(len(tt.file))
+			got, err := Inspect(file(tt.file))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if *got != tt.want {
+				t.Errorf("got  %+v\nwant %+v", *got, tt.want)
+			}
+		})
+	}
+}
+
+func TestInspectErrors(t *testing.T) {
+	gif := testpic.GIF(see(), 1)
+	gif[6], gif[7] = 0, 0
+	for _, tt := range []struct {
+		name string
+		file Source
+		want error
+	}{
+		{"no bytes", file(nil), fault.Empty},
+		{"a size below zero", shrunk{file(nil), -1}, fault.Empty},
+		{"only a signature", file([]byte("\xff\xd8\xff")), fault.Truncated},
+		{"no width", file(gif), fault.Corrupt},
+		{"a broken source", unplugged{file(testpic.BMP(see())), 20}, errUnplugged},
+		{"a source that breaks in the PDF's tail", unplugged{file(testpic.PDF(40, testpic.PDFOptions{})), 5000}, errUnplugged},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			info, err := Inspect(tt.file)
+			if !errors.Is(err, tt.want) || info != nil {
+				t.Errorf("got %v, %v, want %v", info, err, tt.want)
+			}
+		})
+	}
+}
+
+// TestSniff has what is often found under a name that ends in .jpg.
+func TestSniff(t *testing.T) {
+	for _, tt := range []struct {
+		name, head string
+		want       Format
+	}{
+		{"html", "<!DOCTYPE html><html>", Unknown},
+		{"svg", `<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>`, Unknown},
+		{"zip", "PK\x03\x04\x14\x00\x00\x00", Unknown},
+		{"exe", "MZ\x90\x00\x03", Unknown},
+		{"mp4", "\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00isommp42", Unknown},
+		{"mif1 without a coding", "\x00\x00\x00\x14ftypmif1\x00\x00\x00\x00mif1", Unknown},
+		{"mif1 that is heic", "\x00\x00\x00\x18ftypmif1\x00\x00\x00\x00mif1heic", HEIC},
+		{"mif1 that is avif", "\x00\x00\x00\x1cftypmif1\x00\x00\x00\x00mif1miafavif", AVIF},
+		{"a brand behind the box", "\x00\x00\x00\x14ftypmif1\x00\x00\x00\x00mif1heic", Unknown},
+		{"a minor version that looks like a brand", "\x00\x00\x00\x14ftypmif1heicmif1", Unknown},
+		{"ftyp alone", "\x00\x00\x00\x08ftyp", Unknown},
+		{"a text that begins with BM", "BMW drivers of the world, unite", Unknown},
+		{"bmp, cut", "BM\x00\x00\x00", Unknown},
+		{"riff that is sound", "RIFF\x00\x00\x00\x00WAVEfmt ", Unknown},
+		{"riff, cut", "RIFF\x00\x00\x00\x00WEB", Unknown},
+		{"bigtiff", "II+\x00\x08\x00\x00\x00", Unknown},
+		{"big-endian tiff", "MM\x00*\x00\x00\x00\x08", TIFF},
+		{"gif87a", "GIF87a", GIF},
+		{"gif of another year", "GIF88a", Unknown},
+		{"a pdf behind a blank", " %PDF-1.4", Unknown},
+		{"two bytes of jpeg", "\xff\xd8", Unknown},
+		{"png with its line ends changed", "\x89PNG\n\x1a\n", Unknown},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := sniff([]byte(tt.head)); got != tt.want {
+				t.Errorf("got %s, want %s", got, tt.want)
+			}
+		})
+	}
+}
+
+// TestTheFirstBytesDecide builds files that are two things at once.
+func TestTheFirstBytesDecide(t *testing.T) {
+	gif, pdf := testpic.GIF(see(), 1), testpic.PDF(1, testpic.PDFOptions{})
+	got, err := Inspect(file(append(bytes.Clone(gif), pdf...)))
+	if err != nil || got.Format != GIF {
+		t.Errorf("a GIF that ends as a PDF: %+v, %v", got, err)
+	}
+	if got, err := Inspect(file(append([]byte("<html>"), gif...))); err != nil || got.Format != Unknown {
+		t.Errorf("a page that goes on as a GIF: %+v, %v", got, err)
+	}
+}

@@ -1,0 +1,249 @@
+package imageproc
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"runtime"
+	"slices"
+	"testing"
+
+	"credential-capture/internal/fault"
+	"credential-capture/internal/testpic"
+)
+
+// sized returns a JPEG, or a PDF, of exactly n bytes.
+func sized(f Format, n int) []byte {
+	if f == JPEG {
+		b := testpic.JPEG(testpic.Scene(400, 300), testpic.JPEGOptions{})
+		return append(b, make([]byte, n-len(b))...)
+	}
+	padding := n - 1000
+	for {
+		b := testpic.PDF(1, testpic.PDFOptions{Padding: padding})
+		if len(b) == n {
+			return b
+		}
+		padding += n - len(b)
+	}
+}
+
+// TestLimits has each limit at its last good figure and its first bad one.
+func TestLimits(t *testing.T) {
+	wide := Limits{MaxSide: 1 << 20}
+	for _, tt := range []struct {
+		name   string
+		file   []byte
+		limits Limits
+		want   *Problem // nil when the file passes; the message is not compared
+	}{
+		{"301 px wide", testpic.PNGHeader(301, 10), Limits{}, nil},
+		{"301 px high", testpic.PNGHeader(10, 301), Limits{}, nil},
+		{"300 px", testpic.PNGHeader(300, 300), Limits{},
+			&Problem{Code: fault.TooSmall, Details: map[string]any{"width": 300, "height": 300, "limit": 301}}},
+		{"300 px by a limit of 300", testpic.PNGHeader(300, 10), Limits{MinSide: 300}, nil},
+		{"8000 px wide", testpic.PNGHeader(8000, 10), Limits{}, nil},
+		{"8001 px wide", testpic.PNGHeader(8001, 10), Limits{},
+			&Problem{Code: fault.TooLarge, Fixable: true, Details: map[string]any{"width": 8001, "height": 10, "limit": 8000}}},
+		{"8000 px high", testpic.JPEGHeader(10, 8000), Limits{}, nil},
+		{"8001 px high", testpic.JPEGHeader(10, 8001), Limits{},
+			&Problem{Code: fault.TooLarge, Fixable: true, Details: map[string]any{"width": 10, "height": 8001, "limit": 8000}}},
+		{"15,000,000 bytes", sized(JPEG, 15_000_000), Limits{}, nil},
+		{"15,000,001 bytes", sized(JPEG, 15_000_001), Limits{},
+			&Problem{Code: fault.TooLarge, Fixable: true, Details: map[string]any{"bytes": int64(15_000_001), "limit": int64(15_000_000)}}},
+		{"a PDF of 15,000,000 bytes", sized(PDF, 15_000_000), DocumentLimits(), nil},
+		{"a PDF of 15,000,001 bytes", sized(PDF, 15_000_001), DocumentLimits(),
+			&Problem{Code: fault.TooLarge, Details: map[string]any{"bytes": int64(15_000_001), "limit": int64(15_000_000)}}},
+		{"2^28 px", testpic.PNGHeader(1<<14, 1<<14), wide, nil},
+		{"2^28 px and a column", testpic.PNGHeader(1<<14+1, 1<<14), wide, &Problem{Code: fault.TooManyPixels,
+			Details: map[string]any{"width": 1<<14 + 1, "height": 1 << 14, "pixels": int64(1<<28 + 1<<14), "limit": int64(1 << 28)}}},
+		{"30 pages", testpic.PDF(30, testpic.PDFOptions{}), DocumentLimits(), nil},
+		{"31 pages", testpic.PDF(31, testpic.PDFOptions{}), DocumentLimits(),
+			&Problem{Code: fault.TooManyPages, Details: map[string]any{"pages": 31, "limit": 30}}},
+		{"30 packed pages", testpic.PDF(30, testpic.PDFOptions{XRefStream: true}), DocumentLimits(), nil},
+		{"31 packed pages", testpic.PDF(31, testpic.PDFOptions{XRefStream: true}), DocumentLimits(),
+			&Problem{Code: fault.TooManyPages, Details: map[string]any{"pages": 31, "limit": 30}}},
+		{"3 pages for a card", testpic.PDF(3, testpic.PDFOptions{}), Limits{MaxPages: 2, Formats: []Format{PDF}},
+			&Problem{Code: fault.TooManyPages, Details: map[string]any{"pages": 3, "limit": 2}}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := mustValidate(t, tt.file, tt.limits)
+			if tt.want == nil {
+				if !r.OK() {
+					t.Errorf("problems %+v, want none", r.Problems)
+				}
+				return
+			}
+			if len(r.Problems) != 1 {
+				t.Fatalf("problems %+v, want %s alone", r.Problems, tt.want.Code)
+			}
+			got := r.Problems[0]
+			if got.Code != tt.want.Code || got.Fixable != tt.want.Fixable || got.Message == "" {
+				t.Errorf("got %+v, want %+v", got, *tt.want)
+			}
+			for name, want := range tt.want.Details {
+				if got.Details[name] != want {
+					t.Errorf("%s is %v (%T), want %v (%T)", name, got.Details[name], got.Details[name], want, want)
+				}
+			}
+			if len(got.Details) != len(tt.want.Details) {
+				t.Errorf("details %v, want %v", got.Details, tt.want.Details)
+			}
+		})
+	}
+}
+
+func TestValidateKinds(t *testing.T) {
+	jpeg := testpic.JPEG(testpic.Scene(400, 300), testpic.JPEGOptions{})
+	large := testpic.Scene(400, 300)
+	for _, tt := range []struct {
+		name    string
+		file    []byte
+		limits  Limits
+		want    []fault.Code
+		fixable bool // all of them
+	}{
+		{"nothing", nil, Limits{}, []fault.Code{fault.Empty}, false},
+		{"a page called .jpg", []byte("<!DOCTYPE html>"), Limits{}, []fault.Code{fault.UnsupportedFormat}, false},
+		{"a drawing called .png", []byte("<svg xmlns='http://www.w3.org/2000/svg'/>"), Limits{}, []fault.Code{fault.UnsupportedFormat}, false},
+		{"a zip called .pdf", []byte("PK\x03\x04"), DocumentLimits(), []fault.Code{fault.UnsupportedFormat}, false},
+		{"a PDF where a picture is wanted", testpic.PDF(1, testpic.PDFOptions{}), Limits{}, []fault.Code{fault.UnsupportedFormat}, false},
+		{"a PDF where a document is wanted", testpic.PDF(1, testpic.PDFOptions{}), DocumentLimits(), nil, true},
+		{"an encrypted PDF", testpic.PDF(1, testpic.PDFOptions{Encrypted: true}), DocumentLimits(), []fault.Code{fault.PDFEncrypted}, false},
+		{"an encrypted and packed PDF", testpic.PDF(40, testpic.PDFOptions{Encrypted: true, XRefStream: true}), DocumentLimits(), []fault.Code{fault.PDFEncrypted}, false},
+		{"webp", testpic.WebP(large, testpic.WebPOptions{}), Limits{}, []fault.Code{fault.UnsupportedFormat}, true},
+		{"webp where it is taken", testpic.WebP(large, testpic.WebPOptions{}), Limits{Formats: []Format{WebP}}, nil, true},
+		{"gif", testpic.GIF(large, 2), Limits{}, []fault.Code{fault.UnsupportedFormat}, true},
+		{"bmp", testpic.BMP(large), Limits{}, []fault.Code{fault.UnsupportedFormat}, true},
+		{"tiff", testpic.TIFF(large, 1), Limits{}, []fault.Code{fault.UnsupportedFormat}, true},
+		{"heic", testpic.HEIC(4000, 3000, 6), Limits{}, []fault.Code{fault.UnsupportedFormat}, true},
+		{"avif", testpic.AVIF(4000, 3000, 1), DocumentLimits(), []fault.Code{fault.UnsupportedFormat}, true},
+		{"a small heic", testpic.HEIC(40, 30, 6), Limits{}, []fault.Code{fault.UnsupportedFormat, fault.TooSmall}, false},
+		{"a PNG that claims too much", testpic.PNGHeader(60000, 60000), Limits{}, []fault.Code{fault.TooLarge, fault.TooManyPixels}, false},
+		{"a JPEG that claims too much", testpic.JPEGHeader(60000, 60000), Limits{}, []fault.Code{fault.TooLarge, fault.TooManyPixels}, false},
+		{"too much of everything", append(testpic.JPEGHeader(9000, 4000), make([]byte, 15_000_000)...), Limits{}, []fault.Code{fault.TooLarge, fault.TooLarge}, true},
+		{"the first half of a JPEG", jpeg[:len(jpeg)/2], Limits{}, []fault.Code{fault.Truncated}, false},
+		{"metadata is no problem", testpic.JPEG(large, testpic.JPEGOptions{GPS: true, Trailing: []byte("junk")}), Limits{}, nil, true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := mustValidate(t, tt.file, tt.limits)
+			if got := codes(r); !slices.Equal(got, tt.want) {
+				t.Fatalf("got %v, want %v", got, tt.want)
+			}
+			if got := r.Fatal() == nil; got != tt.fixable {
+				t.Errorf("fixable is %v, want %v", got, tt.fixable)
+			}
+		})
+	}
+}
+
+func TestValidateNamesTheFormatItDoesNotTake(t *testing.T) {
+	r := mustValidate(t, testpic.GIF(testpic.Scene(400, 300), 1), Limits{})
+	if got := r.Problems[0].Details["format"]; got != "gif" {
+		t.Errorf("format is %v, want gif", got)
+	}
+}
+
+func TestValidateSizesAreUpright(t *testing.T) {
+	r := mustValidate(t, testpic.HEIC(9000, 300, 6), Limits{Formats: []Format{HEIC}})
+	if d := r.Problems[0].Details; d["width"] != 300 || d["height"] != 9000 {
+		t.Errorf("got %v, want 300 × 9000, as the picture is seen", d)
+	}
+}
+
+// TestValidateFindsEveryCut cuts each format everywhere: no part of a file is whole.
+func TestValidateFindsEveryCut(t *testing.T) {
+	all := Limits{MinSide: 1, Formats: []Format{JPEG, PNG, PDF, WebP, GIF, BMP, TIFF, HEIC, AVIF}}
+	for name, whole := range map[string][]byte{
+		"webp":     testpic.WebP(testpic.Scene(20, 10), testpic.WebPOptions{}),
+		"webp+":    testpic.WebP(testpic.Scene(20, 10), testpic.WebPOptions{Orientation: 6, XMP: true}),
+		"gif":      testpic.GIF(testpic.Scene(20, 10), 2),
+		"bmp":      testpic.BMP(testpic.Scene(20, 10)),
+		"tiff":     testpic.TIFF(testpic.Scene(20, 10), 6),
+		"heic":     testpic.HEIC(20, 10, 6),
+		"pdf":      testpic.PDF(12, testpic.PDFOptions{}),
+		"packed":   testpic.PDF(12, testpic.PDFOptions{XRefStream: true}),
+		"jpeg":     testpic.JPEG(testpic.Scene(20, 10), testpic.JPEGOptions{EXIF: true}),
+		"png":      testpic.PNG(testpic.Scene(20, 10), testpic.PNGOptions{Orientation: 6}),
+		"animated": testpic.GIF(testpic.Scene(20, 10), 3),
+	} {
+		t.Run(name, func(t *testing.T) {
+			if r := mustValidate(t, whole, all); !r.OK() {
+				t.Fatalf("the whole file: %+v", r.Problems)
+			}
+			whole = bytes.TrimRight(whole, "\n") // which a PDF can do without
+			for n := 1; n < len(whole); n++ {
+				r := mustValidate(t, whole[:n], all)
+				if len(r.Problems) == 0 {
+					t.Fatalf("the first %d of %d bytes pass", n, len(whole))
+				}
+				switch code := r.Problems[0].Code; code {
+				case fault.Truncated, fault.Corrupt, fault.UnsupportedFormat:
+				default:
+					t.Fatalf("the first %d of %d bytes: %s", n, len(whole), code)
+				}
+			}
+		})
+	}
+}
+
+func TestValidateEndsWithItsContext(t *testing.T) {
+	picture := testpic.JPEG(testpic.Scene(400, 300), testpic.JPEGOptions{Trailing: make([]byte, 3<<20)})
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if r, err := Validate(ctx, file(picture), Limits{}); !errors.Is(err, context.Canceled) || r != nil {
+		t.Errorf("before: %v, %v", r, err)
+	}
+	// The context ends while the file is read.
+	ctx, cancel = context.WithCancel(context.Background())
+	defer cancel()
+	src := cancelling{file(testpic.GIF(testpic.Noise(3000, 1000, 1), 1)), cancel, 2}
+	if r, err := Validate(ctx, &src, Limits{}); !errors.Is(err, context.Canceled) || r != nil {
+		t.Errorf("meanwhile: %v, %v", r, err)
+	}
+}
+
+// cancelling is a Source that cancels at its n-th read.
+type cancelling struct {
+	Source
+	cancel func()
+	left   int
+}
+
+func (c *cancelling) ReadAt(b []byte, off int64) (int, error) {
+	if c.left--; c.left == 0 {
+		c.cancel()
+	}
+	return c.Source.ReadAt(b, off)
+}
+
+func TestValidateTellsTheFileFromItsSource(t *testing.T) {
+	picture := testpic.JPEG(testpic.Scene(400, 300), testpic.JPEGOptions{})
+	if r, err := Validate(context.Background(), unplugged{file(picture), 5000}, Limits{}); !errors.Is(err, errUnplugged) || r != nil {
+		t.Errorf("a source that fails: %v, %v", r, err)
+	}
+	r, err := Validate(context.Background(), shrunk{file(picture), int64(len(picture)) + 5}, Limits{})
+	if err != nil || r.OK() && !r.Metadata.Trailing {
+		t.Errorf("a file that shrinks: %+v, %v", r, err)
+	}
+}
+
+// TestValidateTakesOneBuffer compares the memory for a small file and a large one.
+func TestValidateTakesOneBuffer(t *testing.T) {
+	for _, f := range []Format{JPEG, PDF} {
+		var small, large uint64
+		for size, used := range map[int]*uint64{3_000_000: &small, 14_000_000: &large} {
+			b := sized(f, size)
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			if r := mustValidate(t, b, DocumentLimits()); !r.OK() {
+				t.Fatalf("%s: %+v", f, r.Problems)
+			}
+			runtime.ReadMemStats(&after)
+			*used = after.TotalAlloc - before.TotalAlloc
+		}
+		if large > small+64<<10 || large > 2<<20 {
+			t.Errorf("%s: %d bytes of memory for 3 MB, %d for 14 MB", f, small, large)
+		}
+	}
+}
