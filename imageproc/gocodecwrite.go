@@ -1,0 +1,105 @@
+package imageproc
+
+import (
+	"bytes"
+	"context"
+	"image"
+	"image/jpeg"
+	"image/png"
+	"math"
+
+	"credential-capture/internal/fault"
+)
+
+// goBitmap is a picture in Go's memory, *image.Gray or *image.RGBA.
+type goBitmap struct {
+	img  image.Image // nil once closed
+	flat image.Image // img on white, once it was needed
+}
+
+// Size implements Bitmap.
+func (b *goBitmap) Size() Size {
+	if b.img == nil {
+		return Size{}
+	}
+	return Size{b.img.Bounds().Dx(), b.img.Bounds().Dy()}
+}
+
+// Close implements Bitmap.
+func (b *goBitmap) Close() { b.img, b.flat = nil, nil }
+
+// Encode implements Bitmap. JPEG is written with 4:2:0 chroma subsampling. The
+// Source has Bytes() []byte, which is the file, not a copy.
+func (b *goBitmap) Encode(ctx context.Context, format Format, quality float64) (Source, error) {
+	if b.img == nil {
+		return nil, fault.New(fault.Internal, "the bitmap is closed")
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	out := &output{ctx: ctx}
+	var err error
+	switch format {
+	case JPEG:
+		if b.flat == nil {
+			b.flat = onWhite(b.img)
+		}
+		percent := int(math.Round(100 * min(1, max(0, quality))))
+		err = jpeg.Encode(out, b.flat, &jpeg.Options{Quality: max(1, percent)})
+	case PNG:
+		err = png.Encode(out, b.img)
+	default:
+		return nil, fault.New(fault.UnsupportedFormat, "Go does not encode %s here", format)
+	}
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case err != nil:
+		return nil, fault.Wrap(fault.Codec, err, "Go does not encode this picture")
+	}
+	return newMemory(out.b), nil
+}
+
+// onWhite returns img as it looks on white paper; an opaque one is returned as it is.
+func onWhite(img image.Image) image.Image {
+	p, ok := img.(*image.RGBA)
+	if !ok || p.Opaque() {
+		return img
+	}
+	out := image.NewRGBA(p.Rect)
+	for i := 0; i+4 <= len(p.Pix); i += 4 {
+		rest := 0xff - int(p.Pix[i+3])
+		// The channels are multiplied with alpha already. Scaling may have lifted one
+		// above its alpha, by the ringing of Lanczos: hence the limit.
+		out.Pix[i] = uint8(min(0xff, int(p.Pix[i])+rest))
+		out.Pix[i+1] = uint8(min(0xff, int(p.Pix[i+1])+rest))
+		out.Pix[i+2] = uint8(min(0xff, int(p.Pix[i+2])+rest))
+		out.Pix[i+3] = 0xff
+	}
+	return out
+}
+
+// output collects a file for as long as ctx lasts.
+type output struct {
+	ctx context.Context
+	b   []byte
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	if err := o.ctx.Err(); err != nil {
+		return 0, err
+	}
+	o.b = append(o.b, p...)
+	return len(p), nil
+}
+
+// memory is a Source that holds its bytes.
+type memory struct {
+	*bytes.Reader
+	b []byte
+}
+
+func newMemory(b []byte) *memory { return &memory{bytes.NewReader(b), b} }
+
+// Bytes returns the file itself, for whoever moves it on.
+func (m *memory) Bytes() []byte { return m.b }
