@@ -4,8 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
-	"strings"
 
 	"github.com/google/uuid"
 
@@ -137,25 +137,28 @@ func isLabel(s string) bool {
 }
 
 // settleOrigins makes sure that every href that may be followed leads to the one
-// origin, which is that of the first when none is known yet.
+// origin, which is that of the first when none is known yet. A snapshot that knows
+// its origin may hold others that some answer gave; they are refused when they are
+// followed, as they were before.
 func settleOrigins(o origins, w *wireInit) (origins, error) {
 	configured := o.api != ""
+	if configured && w.Snapshot != nil {
+		return o, nil
+	}
 	for i := range w.WorkflowExecution.Credentials {
-		c := &w.WorkflowExecution.Credentials[i]
 		at := fmt.Sprintf("workflowExecution.credentials[%d].api", i)
-		for _, href := range followable(&c.API) {
+		for _, href := range followable(&w.WorkflowExecution.Credentials[i].API) {
 			from, _, err := splitHref(href)
 			switch {
 			case err != nil:
 				return o, invalid(at, "%s", err.Message)
-			case o.api == "" && from != o.proxy:
-				o.api = from
-			case from == o.api || from == o.proxy && o.proxy != "":
-			case configured && w.Snapshot != nil: // refused when it is followed
+			case from == o.api || from == o.proxy:
 			case configured:
 				return o, fault.New(fault.Forbidden, "leads to another origin than the API's").On(at).With("origin", from)
-			default:
+			case o.api != "":
 				return o, invalid(at, "the hrefs are of several origins")
+			default:
+				o.api = from
 			}
 		}
 	}
@@ -192,9 +195,7 @@ func (c *credential) fill(w *wireCredential) {
 	c.token, _ = newToken(w.API.Token)
 	c.workflow = w.API.WorkflowExecution
 	c.parts = make(map[string]link, len(w.API.Parts))
-	for name, l := range w.API.Parts {
-		c.parts[strings.ToLower(name)] = l
-	}
+	maps.Copy(c.parts, w.API.Parts)
 	c.steps = nil
 	if c.token.empty() {
 		return

@@ -93,7 +93,6 @@ func (c *credential) take(api wireAPI) (changed bool) {
 	}
 	merged := maps.Clone(c.parts)
 	for name, l := range api.Parts {
-		name = strings.ToLower(name)
 		if old := merged[name]; l.one == "" && old.one != "" {
 			continue // a list of pages; the place to send more to is the old one
 		}

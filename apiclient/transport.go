@@ -2,6 +2,7 @@ package apiclient
 
 import (
 	"context"
+	"fmt"
 	"io"
 )
 
@@ -30,6 +31,9 @@ type Request struct {
 	Body     []Content         // sent one after the other; nil for no body
 	Progress func(sent int64)  // bytes of the body sent so far, nil when nobody asked
 }
+
+// Format prints method and address for every verb: the header holds a token.
+func (r *Request) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, r.Method+" "+r.URL) }
 
 // Response is an answer with its body read, up to a cap.
 type Response struct {

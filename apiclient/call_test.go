@@ -1,0 +1,220 @@
+package apiclient
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"credential-capture/internal/fault"
+)
+
+// upload is the call that most tests make.
+func upload(ctx context.Context, s *Session) (*Answer, error) {
+	return s.AddPart(ctx, "FACE", jpegOf("face"), nil)
+}
+
+func TestCallIsMadeAgain(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		replies []reply
+		want    fault.Code // "" is success
+		sent    int
+		took    time.Duration // with half the longest jitter
+	}{
+		{"no need", []reply{status(200)}, "", 1, 0},
+		{"created", []reply{status(201)}, "", 1, 0},
+		{"network", []reply{fails(fault.Network), status(200)}, "", 2, 250 * time.Millisecond},
+		{"unclassified", []reply{func(context.Context, *Request) (*Response, error) { return nil, errors.New("reset") }, status(200)},
+			"", 2, 250 * time.Millisecond},
+		{"5xx twice", []reply{status(500), status(503), status(200)}, "", 3, 750 * time.Millisecond},
+		{"408", []reply{status(408), status(200)}, "", 2, 250 * time.Millisecond},
+		{"429", []reply{status(429), status(200)}, "", 2, 250 * time.Millisecond},
+		{"no answer", []reply{silent, status(200)}, "", 2, 60*time.Second + 250*time.Millisecond},
+		{"5xx for ever", []reply{status(500), status(500), status(500), status(500)}, fault.Server, 4, 1750 * time.Millisecond},
+		{"429 for ever", []reply{status(429), status(429), status(429), status(429)}, fault.RateLimited, 4, 1750 * time.Millisecond},
+		{"cut for ever", []reply{fails(fault.Network), fails(fault.Network), fails(fault.Network), fails(fault.Network)}, fault.Network, 4, 1750 * time.Millisecond},
+		{"never an answer", []reply{silent, silent, silent}, fault.Timeout, 3, 180 * time.Second},
+		{"offline", []reply{fails(fault.Offline)}, fault.Offline, 1, 0},
+		{"400", []reply{status(400)}, fault.Rejected, 1, 0},
+		{"401 without a host", []reply{status(401)}, fault.Unauthorized, 1, 0},
+		{"403", []reply{status(403)}, fault.Forbidden, 1, 0},
+		{"404", []reply{status(404)}, fault.NotFound, 1, 0},
+		{"410 without a host", []reply{status(410)}, fault.Expired, 1, 0},
+		{"413", []reply{status(413)}, fault.TooLarge, 1, 0},
+		{"415", []reply{status(415)}, fault.Rejected, 1, 0},
+		{"422", []reply{status(422)}, fault.Rejected, 1, 0},
+		{"a redirect", []reply{status(302)}, fault.Forbidden, 1, 0},
+		{"a portal's page", []reply{status(200, "<html>")}, fault.BadResponse, 1, 0},
+		{"a 4xx after a 5xx", []reply{status(500), status(400)}, fault.Rejected, 2, 250 * time.Millisecond},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s, srv := open(t, Config{}, tt.replies...)
+				start := time.Now()
+				answer, err := upload(t.Context(), s)
+				if took := time.Since(start); took != tt.took {
+					t.Errorf("took %v, want %v", took, tt.took)
+				}
+				if len(srv.got) != tt.sent {
+					t.Errorf("%d requests, want %d", len(srv.got), tt.sent)
+				}
+				if tt.want != "" {
+					wantCode(t, err, tt.want)
+					return
+				}
+				if err != nil {
+					t.Fatal(err)
+				}
+				if answer.Attempts != tt.sent || answer.Method != methodPost || !answer.Step.Done || answer.Step.Part != "FACE" {
+					t.Errorf("answer %+v", answer)
+				}
+			})
+		})
+	}
+}
+
+func TestRetryAfterIsHonouredAndCapped(t *testing.T) {
+	asks := func(value, date string) reply {
+		return func(context.Context, *Request) (*Response, error) {
+			return &Response{Status: 429, RetryAfter: value, Date: date}, nil
+		}
+	}
+	for _, tt := range []struct {
+		name  string
+		reply reply
+		want  time.Duration
+	}{
+		{"seconds", asks("7", ""), 7 * time.Second},
+		{"a date", asks("Sun, 01 Mar 2026 10:00:09 GMT", "Sun, 01 Mar 2026 10:00:00 GMT"), 9 * time.Second},
+		{"an hour", asks("3600", ""), 20 * time.Second},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var events []RetryEvent
+				s, _ := open(t, Config{OnRetry: func(e RetryEvent) { events = append(events, e) }}, tt.reply, status(200))
+				start := time.Now()
+				if _, err := upload(t.Context(), s); err != nil {
+					t.Fatal(err)
+				}
+				if took := time.Since(start); took != tt.want {
+					t.Errorf("waited %v, want %v", took, tt.want)
+				}
+				want := RetryEvent{"add part", 1, tt.want, fault.RateLimited}
+				if len(events) != 1 || events[0] != want {
+					t.Errorf("events %v, want %v", events, want)
+				}
+			})
+		})
+	}
+}
+
+func TestAWaitBeyondTheDeadlineIsNotBegun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, srv := open(t, Config{CallTimeout: 5 * time.Second}, func(context.Context, *Request) (*Response, error) {
+			return &Response{Status: 503, RetryAfter: "6"}, nil
+		})
+		start := time.Now()
+		_, err := upload(t.Context(), s)
+		wantCode(t, err, fault.Server)
+		if got := detail(err, "retryAfterMs"); got != int64(6000) {
+			t.Errorf("retryAfterMs = %v", got)
+		}
+		if time.Since(start) != 0 {
+			t.Error("it waited")
+		}
+		wantRequests(t, srv, "POST FACE")
+	})
+}
+
+func TestDeadlinesGrowWithTheBody(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, _ := open(t, Config{MaxAttempts: 1}, silent)
+		start := time.Now()
+		_, err := s.AddPart(t.Context(), "FACE", jpegOf(string(make([]byte, 1_000_000))), nil)
+		wantCode(t, err, fault.Timeout)
+		if got, want := time.Since(start), 80*time.Second; got != want {
+			t.Errorf("gave up after %v, want %v: 60 s and 20 s for 1 MB", got, want)
+		}
+	})
+}
+
+func TestTheCallersContextWins(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		replies []reply
+	}{
+		{"during an attempt", []reply{silent}},
+		{"during a wait", []reply{func(context.Context, *Request) (*Response, error) {
+			return &Response{Status: 429, RetryAfter: "15"}, nil
+		}}},
+		{"an attempt that fails just then", []reply{func(ctx context.Context, _ *Request) (*Response, error) {
+			<-ctx.Done()
+			return nil, fault.New(fault.Network, "aborted")
+		}}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s, _ := open(t, Config{}, tt.replies...)
+				ctx, cancel := context.WithCancel(t.Context())
+				time.AfterFunc(time.Second, cancel)
+				_, err := upload(ctx, s)
+				if !errors.Is(err, context.Canceled) || fault.CodeOf(err) != fault.Internal {
+					t.Errorf("got %v, want context.Canceled and no code", err)
+				}
+				late, cancel := context.WithTimeout(t.Context(), 0)
+				defer cancel()
+				if _, err := upload(late, s); !errors.Is(err, context.DeadlineExceeded) || errors.Is(err, fault.Timeout) {
+					t.Errorf("got %v, want the caller's own deadline", err)
+				}
+			})
+		})
+	}
+}
+
+func TestAnEndedContextSendsNothing(t *testing.T) {
+	s, srv := open(t, Config{})
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := upload(ctx, s); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	if err := s.Finalize(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	wantRequests(t, srv, "")
+	if cred, part, _ := s.target("FACE"); cred.step(part).Uncertain {
+		t.Error("what was never sent is in doubt")
+	}
+}
+
+func TestProgressStartsAgainWithEachAttempt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		half := func(code int) reply {
+			return func(_ context.Context, r *Request) (*Response, error) {
+				r.Progress(1)
+				r.Progress(1 << 40) // an engine that counts headers too
+				return &Response{Status: code}, nil
+			}
+		}
+		s, srv := open(t, Config{}, half(500), half(200))
+		var seen [][2]int64
+		_, err := s.AddPart(t.Context(), "FACE", jpegOf("face"), &CallOptions{
+			Progress: func(sent, total int64) { seen = append(seen, [2]int64{sent, total}) },
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		total := int64(len(srv.last().body))
+		want := [][2]int64{{1, total}, {total, total}, {1, total}, {total, total}}
+		if len(seen) != len(want) {
+			t.Fatalf("got %v, want %v", seen, want)
+		}
+		for i := range want {
+			if seen[i] != want[i] {
+				t.Errorf("got %v, want %v", seen, want)
+			}
+		}
+	})
+}

@@ -1,0 +1,228 @@
+package apiclient
+
+import (
+	"bytes"
+	"io"
+	"mime"
+	"mime/multipart"
+	"strings"
+	"testing"
+
+	"credential-capture/internal/fault"
+)
+
+// parsed is one field of a form as the standard library reads it.
+type parsed struct{ field, name, mime, content string }
+
+func parse(t *testing.T, p payload) []parsed {
+	t.Helper()
+	var body bytes.Buffer
+	for _, c := range p.content {
+		if _, err := io.Copy(&body, io.NewSectionReader(c, 0, c.Size())); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if int64(body.Len()) != p.size {
+		t.Errorf("%d bytes, announced %d", body.Len(), p.size)
+	}
+	kind, params, err := mime.ParseMediaType(p.contentType)
+	if err != nil || kind != "multipart/form-data" {
+		t.Fatalf("%q: %v", p.contentType, err)
+	}
+	var all []parsed
+	r := multipart.NewReader(&body, params["boundary"])
+	for {
+		part, err := r.NextRawPart()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(part.Header) != 2 {
+			t.Errorf("headers %v", part.Header)
+		}
+		content, err := io.ReadAll(part)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, parsed{part.FormName(), part.FileName(), part.Header.Get("Content-Type"), string(content)})
+	}
+	if rest, _ := io.ReadAll(&body); len(rest) > 0 {
+		t.Errorf("%q after the end", rest)
+	}
+	return all
+}
+
+func TestFormOfParsesAsMultipart(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		part  string
+		files []File
+		want  []parsed
+	}{
+		{"one picture", "FRONT", []File{{Type: "image/jpeg", Content: Bytes("\xff\xd8\r\n--x")}},
+			[]parsed{{"file", "front.jpg", "image/jpeg", "\xff\xd8\r\n--x"}}},
+		{"a given name", "BACK", []File{{Name: "scan_1.jpeg", Type: "image/png", Content: Bytes("p")}},
+			[]parsed{{"file", "scan_1.png", "image/png", "p"}}},
+		{"pages in order", "DOCUMENT", []File{jpegOf("one"), {Type: "image/png", Content: Bytes("two")}, jpegOf("three")},
+			[]parsed{
+				{"file", "document-1.jpg", "image/jpeg", "one"},
+				{"file", "document-2.png", "image/png", "two"},
+				{"file", "document-3.jpg", "image/jpeg", "three"}}},
+		{"a PDF", "DOCUMENT", []File{{Type: "application/pdf", Content: Bytes("%PDF")}},
+			[]parsed{{"file", "document.pdf", "application/pdf", "%PDF"}}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p, err := formOf(tt.part, tt.files)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := parse(t, p)
+			if len(got) != len(tt.want) {
+				t.Fatalf("got %q, want %q", got, tt.want)
+			}
+			for i := range got {
+				if got[i] != tt.want[i] {
+					t.Errorf("got %q, want %q", got[i], tt.want[i])
+				}
+			}
+		})
+	}
+}
+
+func TestFormsHaveBoundariesOfTheirOwn(t *testing.T) {
+	a, err := formOf("FRONT", []File{jpegOf("x")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := formOf("FRONT", []File{jpegOf("x")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.contentType == b.contentType {
+		t.Error("the same boundary twice")
+	}
+}
+
+func TestFormOfRefuses(t *testing.T) {
+	large := func(n int64) File { return File{Type: "image/jpeg", Content: hollow(n)} }
+	for _, tt := range []struct {
+		name  string
+		part  string
+		files []File
+		want  fault.Code
+	}{
+		{"no file", "DOCUMENT", nil, fault.Empty},
+		{"no content", "FRONT", []File{{Type: "image/jpeg"}}, fault.Empty},
+		{"no bytes", "FRONT", []File{jpegOf("")}, fault.Empty},
+		{"no type", "FRONT", []File{{Content: Bytes("x")}}, fault.UnsupportedFormat},
+		{"another type", "FRONT", []File{{Type: "image/webp", Content: Bytes("x")}}, fault.UnsupportedFormat},
+		{"a type with more in it", "FRONT", []File{{Type: "image/jpeg\r\nX: 1", Content: Bytes("x")}}, fault.UnsupportedFormat},
+		{"a PDF as a picture", "FRONT", []File{{Type: "application/pdf", Content: Bytes("x")}}, fault.UnsupportedFormat},
+		{"just small enough", "FRONT", []File{large(maxUpload)}, ""},
+		{"just too large", "FRONT", []File{large(maxUpload + 1)}, fault.TooLarge},
+		{"a sum just small enough", "DOCUMENT", []File{large(maxUpload - 1), large(1)}, ""},
+		{"a sum just too large", "DOCUMENT", []File{large(maxUpload - 1), large(2)}, fault.TooLarge},
+		{"a sum beyond 64 bits", "DOCUMENT", []File{large(1<<63 - 1), large(1<<63 - 1)}, fault.TooLarge},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := formOf(tt.part, tt.files)
+			if tt.want == "" {
+				if err != nil {
+					t.Error(err)
+				}
+				return
+			}
+			wantCode(t, err, tt.want)
+		})
+	}
+}
+
+// hollow is Content of so many bytes that nobody reads.
+type hollow int64
+
+func (h hollow) ReadAt([]byte, int64) (int, error) { return 0, io.ErrUnexpectedEOF }
+func (h hollow) Size() int64                       { return int64(h) }
+
+func TestCheckDocument(t *testing.T) {
+	pages := func(n int) []File {
+		all := make([]File, n)
+		for i := range all {
+			all[i] = jpegOf("x")
+		}
+		return all
+	}
+	pdf := File{Type: "application/pdf", Content: Bytes("x")}
+	for _, tt := range []struct {
+		name  string
+		files []File
+		kind  string
+		want  fault.Code
+	}{
+		{"30 pages", pages(30), "BS", ""},
+		{"31 pages", pages(31), "BS", fault.TooManyPages},
+		{"2 sides of a card", pages(2), "CC", ""},
+		{"3 sides of a card", pages(3), "CC", fault.TooManyPages},
+		{"a PDF", []File{pdf}, "", ""},
+		{"two PDFs", []File{pdf, pdf}, "", fault.MixedDocument},
+		{"a PDF and a picture", []File{jpegOf("x"), pdf}, "", fault.MixedDocument},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			err := checkDocument(tt.files, tt.kind)
+			if tt.want == "" {
+				if err != nil {
+					t.Error(err)
+				}
+				return
+			}
+			wantCode(t, err, tt.want)
+		})
+	}
+}
+
+// FuzzFileName holds names to what can't break out of a header.
+func FuzzFileName(f *testing.F) {
+	f.Add("passport.jpg")
+	f.Add("a\"; name=\"other\r\nX-Injected: 1\r\n\r\n")
+	f.Add("../../etc/passwd\x00.png")
+	f.Add(strings.Repeat("long", 100))
+	f.Fuzz(func(t *testing.T, name string) {
+		p, err := formOf("FRONT", []File{{Name: name, Type: "image/png", Content: Bytes("content")}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := parse(t, p)
+		if len(got) != 1 || got[0].field != "file" || got[0].content != "content" || got[0].mime != "image/png" {
+			t.Fatalf("%q became %q", name, got)
+		}
+		stem, isPNG := strings.CutSuffix(got[0].name, ".png")
+		if !isPNG || stem == "" || len(stem) > maxName || strings.ContainsAny(stem, "./\\\"\r\n\x00 ") {
+			t.Errorf("%q is called %q", name, got[0].name)
+		}
+	})
+}
+
+func TestBytesReadAt(t *testing.T) {
+	b := Bytes("hello")
+	p := make([]byte, 3)
+	for _, tt := range []struct {
+		name string
+		off  int64
+		want string
+		err  error
+	}{
+		{"within", 1, "ell", nil},
+		{"to the end", 2, "llo", nil},
+		{"over the end", 3, "lo", io.EOF},
+		{"behind", 5, "", io.EOF},
+		{"before", -1, "", io.EOF},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			n, err := b.ReadAt(p, tt.off)
+			if string(p[:n]) != tt.want || err != tt.err {
+				t.Errorf("got %q, %v, want %q, %v", p[:n], err, tt.want, tt.err)
+			}
+		})
+	}
+}

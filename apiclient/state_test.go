@@ -1,0 +1,248 @@
+package apiclient
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"credential-capture/internal/fault"
+)
+
+func TestTheNewestTokenIsUsed(t *testing.T) {
+	var told []string
+	s, srv := open(t, Config{OnToken: func(id string) { told = append(told, id) }},
+		rotates("ID-1"), rotates("SELFIE-1"), rotates("ID-1"), status(200, `{"api":{"token":"bad token"}}`), status(200))
+	ctx := t.Context()
+	for _, target := range []string{"FRONT", "FACE", "BACK", "FRONT", "BACK"} {
+		if _, err := s.AddPart(ctx, target, jpegOf("x"), nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var got []string
+	for _, r := range srv.got {
+		got = append(got, r.token)
+	}
+	if want := "ID-0 SELFIE-0 ID-1 ID-1 ID-1"; strings.Join(got, " ") != want {
+		t.Errorf("tokens %v, want %s", got, want)
+	}
+	if want := idCard + " " + selfie; strings.Join(told, " ") != want {
+		t.Errorf("told of %v, want each change once: %s", told, want)
+	}
+}
+
+func TestATokenForAnotherCredentialIsNotTaken(t *testing.T) {
+	s, srv := open(t, Config{},
+		status(200, `{"credential":{"id":"`+selfie+`"},"api":{"token":"not-yours"}}`),
+		status(200, `{"credential":{"id":"`+strings.ToUpper(idCard)+`"},"api":{"token":"ID-1"}}`), status(200))
+	for range 3 {
+		if _, err := s.AddPart(t.Context(), "FRONT", jpegOf("x"), nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if srv.got[1].token != "ID-0" || srv.got[2].token != "ID-1" {
+		t.Errorf("tokens %s, %s", srv.got[1].token, srv.got[2].token)
+	}
+}
+
+func TestFinalizeUsesTheCredentialTouchedLast(t *testing.T) {
+	s, srv := open(t, Config{}, rotates("SELFIE-1"), rotates("ID-1"), status(200))
+	for _, target := range []string{"FACE", "FRONT"} {
+		if _, err := s.AddPart(t.Context(), target, jpegOf("x"), nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Finalize(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	last := srv.last()
+	if last.token != "ID-1" || last.path != executionPath(accountID, executionID) || last.body != "" || last.contentType != "" {
+		t.Errorf("finalized by %+v", last)
+	}
+}
+
+func TestHrefsOfAnswersAreFollowed(t *testing.T) {
+	moved := executionPath(accountID, executionID) + "/moved"
+	s, srv := open(t, Config{},
+		status(200, fmt.Sprintf(`{"api":{"parts":{"back":%q,"next":"unknown"},"workflowExecution":%q}}`, api+moved+"/BACK", api+moved)),
+		status(200), status(200), status(200))
+	ctx := t.Context()
+	for _, target := range []string{"FRONT", "BACK", "FRONT"} {
+		if _, err := s.AddPart(ctx, target, jpegOf("x"), nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Finalize(ctx); err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []string{
+		partPath(accountID, executionID, idCard, "FRONT"), moved + "/BACK",
+		partPath(accountID, executionID, idCard, "FRONT"), moved,
+	} {
+		if srv.got[i].path != want {
+			t.Errorf("request %d went to %s, want %s", i+1, srv.got[i].path, want)
+		}
+	}
+}
+
+func TestAnHrefToAnotherOriginIsRefused(t *testing.T) {
+	for _, href := range []string{"https://evil.example/api/v1/x", "https://api.example.com@evil.example/api/v1/x",
+		"http://api.example.com/api/v1/x", api + ":444/api/v1/x", api + "/elsewhere"} {
+		s, srv := open(t, Config{}, status(200, fmt.Sprintf(`{"api":{"parts":{"back":%q}}}`, href)))
+		if _, err := s.AddPart(t.Context(), "FRONT", jpegOf("x"), nil); err != nil {
+			t.Fatalf("%s: what was done is reported as failed: %v", href, err)
+		}
+		_, err := s.AddPart(t.Context(), "BACK", jpegOf("x"), nil)
+		wantCode(t, err, fault.Forbidden)
+		wantRequests(t, srv, "POST FRONT")
+		// The session that is opened from its snapshot refuses it too.
+		again := openInit(t, Config{Transport: srv}, string(s.Snapshot()))
+		_, err = again.AddPart(t.Context(), "BACK", jpegOf("x"), nil)
+		wantCode(t, err, fault.Forbidden)
+		wantRequests(t, srv, "POST FRONT")
+	}
+}
+
+func TestPagesOfADocumentDontReplaceItsHref(t *testing.T) {
+	pages := fmt.Sprintf(`{"api":{"parts":{"document":{"1":%q,"2":%[1]q}}}}`, api+"/api/v1/page")
+	s, srv := open(t, Config{}, status(200, pages), status(200, pages), status(200))
+	ctx := t.Context()
+	for range 2 {
+		if _, err := s.UploadDocument(ctx, "", []File{jpegOf("x")}, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.DeletePages(ctx, "", nil); err != nil {
+		t.Fatal(err)
+	}
+	wantRequests(t, srv, "POST DOCUMENT, POST DOCUMENT, DELETE DOCUMENT")
+	if st := s.Steps()[3]; st.Done {
+		t.Error("a document without pages is done")
+	}
+}
+
+func TestStepsThatAnswersOffer(t *testing.T) {
+	init := credentialJSON(`"category":"ID","api":{"token":"t","parts":{"back":"` + api + `/api/v1/b"}}`)
+	srv := &service{t: t, replies: []reply{status(200, `{"api":{"parts":{"front":"`+api+`/api/v1/f","face":7}}}`)}}
+	s := openInit(t, Config{Transport: srv}, init)
+	if _, err := s.AddPart(t.Context(), "BACK", jpegOf("x"), nil); err != nil {
+		t.Fatal(err)
+	}
+	steps := s.Steps()
+	if len(steps) != 3 || steps[0].Part != "FRONT" || steps[0].Done || steps[1].Part != "BACK" || !steps[1].Done {
+		t.Errorf("steps %+v", steps)
+	}
+}
+
+func TestDeleteUndoes(t *testing.T) {
+	s, srv := open(t, Config{}, status(200, `{"part":{"id":"p-1"}}`), status(204))
+	answer, err := upload(t.Context(), s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if answer.Part != "p-1" || !s.Steps()[2].Done {
+		t.Errorf("answer %+v, steps %+v", answer, s.Steps())
+	}
+	if err := s.DeletePart(t.Context(), "FACE", nil); err != nil {
+		t.Fatal(err)
+	}
+	if s.Steps()[2].Done {
+		t.Error("what was deleted is done")
+	}
+	if last := srv.last(); last.body != "" || last.contentType != "" {
+		t.Errorf("a delete with a body: %+v", last)
+	}
+}
+
+// TestCallsOnOneCredentialTakeTurns: an overtaking call would use a token that has
+// been replaced.
+func TestCallsOnOneCredentialTakeTurns(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var mu sync.Mutex
+		busy := map[string]int{}
+		most := map[string]int{}
+		all := 0
+		slow := func(ctx context.Context, r *Request) (*Response, error) {
+			credential := r.Header["Authorization"][len("Bearer "):][:2]
+			mu.Lock()
+			busy[credential]++
+			all++
+			most[credential] = max(most[credential], busy[credential])
+			most["all"] = max(most["all"], all)
+			mu.Unlock()
+			time.Sleep(time.Second) // of the bubble's clock
+			mu.Lock()
+			busy[credential]--
+			all--
+			mu.Unlock()
+			return &Response{Status: 200}, nil
+		}
+		s, srv := open(t, Config{}, slow, slow, slow, slow, slow, slow)
+		var wg sync.WaitGroup
+		for _, target := range []string{"FRONT", "BACK", "FRONT", "FACE", "FACE"} {
+			wg.Go(func() {
+				if _, err := s.AddPart(t.Context(), target, jpegOf("x"), nil); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		synctest.Wait()
+		wg.Go(func() {
+			if err := s.Finalize(t.Context()); err != nil {
+				t.Error(err)
+			}
+		})
+		wg.Wait()
+		if most["ID"] != 1 || most["SE"] != 1 || most["all"] != 2 {
+			t.Errorf("at most %v at a time, want 1 of each credential and 2 of all", most)
+		}
+		if last := srv.last(); last.method != methodPut {
+			t.Errorf("finalize came before %v", last)
+		}
+	})
+}
+
+func TestACancelledWaitForTheTurn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, srv := open(t, Config{}, func(context.Context, *Request) (*Response, error) {
+			time.Sleep(time.Minute) // of the bubble's clock
+			return &Response{Status: 200}, nil
+		}, status(200))
+		var wg sync.WaitGroup
+		wg.Go(func() {
+			if _, err := upload(t.Context(), s); err != nil {
+				t.Error(err)
+			}
+		})
+		synctest.Wait()
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if _, err := upload(ctx, s); err == nil {
+			t.Error("no error")
+		}
+		if err := s.Finalize(ctx); err == nil {
+			t.Error("no error")
+		}
+		wg.Wait()
+		if _, err := s.AddPart(t.Context(), "FRONT", jpegOf("x"), nil); err != nil {
+			t.Errorf("finalize left a turn taken: %v", err)
+		}
+		wantRequests(t, srv, "POST FACE, POST FRONT")
+	})
+}
+
+func TestACredentialWithoutAToken(t *testing.T) {
+	init := strings.Replace(initOf(executionID, "-0"), `"token":"SELFIE-0",`, "", 1)
+	srv := &service{t: t}
+	s := openInit(t, Config{Transport: srv}, init)
+	for _, st := range s.Steps() {
+		if st.Credential == selfie {
+			t.Errorf("step %+v can't be done from here", st)
+		}
+	}
+	_, err := upload(t.Context(), s)
+	wantCode(t, err, fault.BadOption)
+}
