@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -89,10 +88,11 @@ func walkNames(d *json.Decoder, prefix string) error {
 		if err != nil {
 			return errNotObject()
 		}
-		path := prefix + fmt.Sprint(t)
+		name, _ := t.(string) // in an object, where a value isn't, it can be nothing else
+		path := prefix + name
 		isField, isGroup := known(path)
 		switch {
-		case !isField && !isGroup:
+		case !isField && !isGroup, strings.Contains(name, "."):
 			return fault.New(fault.InvalidData, "is not a field of prepared data").On(shorten(path))
 		case slices.Contains(seen, path):
 			return fault.New(fault.InvalidData, "is there twice").On(path)

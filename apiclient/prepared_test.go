@@ -1,0 +1,231 @@
+package apiclient
+
+import (
+	"encoding/json"
+	"errors"
+	"math"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"credential-capture/internal/fault"
+)
+
+// everything has every field of the contract.
+const everything = `{
+	"suffix":"Jr.","firstName":"Jane","middleName":"Q.","lastName":"Öztürk-O'Neill","sex":"F","dateOfBirth":"2000-02-29",
+	"socialSecurityNumber":"123-45-6789","nationality":"AUT","email":"jane@example.com","phoneNumber":"+436601234567",
+	"phoneNumber2":"+12025550123","personalNumber":"1234",
+	"address":{"line1":"1","line2":"2","line3":"3","line4":"4","line5":"5","postalCode":"1010","city":"Wien","subdivision":"9","country":"AT"},
+	"id":{"issuingDate":"2020-01-01","expiryDate":"2030-01-01","idNumber":"P1","type":"PASSPORT","subType":"TAX_ID"},
+	"kyc":{"registrationDate":"2021-9-17","registrationIpAddress":"2001:db8::1"},
+	"bank":{"paymentMethod":"CARD","binNumber":"411111","lastDigits":"1111","accountNumber":"AT61","routingNumber":"021000021",
+		"amount":19.99,"currency":"EUR","transactionTime":"2021-09-17T10:00:00.5+02:00","transactionId":"t","ipAddress":"192.0.2.1"},
+	"business":{"name":"Acme","city":"Wien","address":"Ring 1","state":"W","country":"AT","registrationNumber":"FN 1","searchId":"s",
+		"kybCapabilities":["ADVERSE_MEDIA"]}}`
+
+func TestEverythingGoesThroughUnchanged(t *testing.T) {
+	d, err := ParsePreparedData([]byte(everything))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := json.Marshal(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want, got map[string]any
+	if err := json.Unmarshal([]byte(everything), &want); err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(b, &got); err != nil {
+		t.Fatal(err)
+	}
+	if w, g := flatten("", want), flatten("", got); !slices.Equal(w, g) {
+		t.Errorf("got  %v\nwant %v", g, w)
+	}
+	if n := len(flatten("", got)); n != len(fields)+2 {
+		t.Errorf("the example has %d fields, the table %d: one of them lacks some", n, len(fields)+2)
+	}
+}
+
+// flatten lists "path=value", sorted.
+func flatten(prefix string, v any) []string {
+	switch v := v.(type) {
+	case map[string]any:
+		var all []string
+		for name, member := range v {
+			all = append(all, flatten(prefix+"."+name, member)...)
+		}
+		slices.Sort(all)
+		return all
+	default:
+		b, _ := json.Marshal(v)
+		return []string{prefix + "=" + string(b)}
+	}
+}
+
+// TestTheTypesHaveTheSameFields reads the public types, so that neither side can
+// gain or lose a field alone.
+func TestTheTypesHaveTheSameFields(t *testing.T) {
+	b, err := os.ReadFile("../web/capture.d.ts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, types, found := strings.Cut(string(b), "export interface PreparedData {")
+	if !found {
+		t.Fatal("no PreparedData in capture.d.ts")
+	}
+	var got []string
+	group := ""
+	for _, m := range regexp.MustCompile(`(\w+)\?: (\{)?|(\};)`).FindAllStringSubmatch(types, -1) {
+		switch {
+		case m[3] != "":
+			group = ""
+		case m[2] != "":
+			group = m[1] + "."
+		default:
+			got = append(got, group+m[1])
+		}
+	}
+	want := []string{amountField, capabilitiesField}
+	for _, f := range fields {
+		want = append(want, f.path)
+	}
+	slices.Sort(got)
+	slices.Sort(want)
+	if !slices.Equal(got, want) {
+		t.Errorf("capture.d.ts has %v\nthe table has      %v", got, want)
+	}
+}
+
+func TestParsePreparedDataRefuses(t *testing.T) {
+	for _, tt := range []struct {
+		name, in, field string
+	}{
+		{"not JSON", `firstName=Jane`, ""},
+		{"empty", ``, ""},
+		{"a list", `[]`, ""},
+		{"null", `null`, ""},
+		{"cut", `{"firstName":"Jane"`, ""},
+		{"cut in a group", `{"address":{"city":"Wien"`, ""},
+		{"more after it", `{"firstName":"Jane"} {}`, ""},
+		{"no field", `{}`, ""},
+		{"empty fields only", `{"firstName":"","address":{"city":""},"business":{"kybCapabilities":[]}}`, ""},
+		{"too long", `{"firstName":"` + strings.Repeat("a", maxData) + `"}`, ""},
+		{"unknown", `{"planet":"Earth"}`, "planet"},
+		{"unknown in a group", `{"address":{"planet":"Earth"}}`, "address.planet"},
+		{"another case", `{"firstname":"Jane"}`, "firstname"},
+		{"a dotted name", `{"address.city":"Wien"}`, "address.city"},
+		{"twice", `{"firstName":"Jane","firstName":"John"}`, "firstName"},
+		{"a group twice", `{"address":{},"address":{}}`, "address"},
+		{"a long unknown name", `{"` + strings.Repeat("x", 1000) + `":1}`, strings.Repeat("x", 80) + "…"},
+		{"a number for text", `{"firstName":7}`, "firstName"},
+		{"an object for text", `{"firstName":{"a":{"b":1}}}`, "firstName"},
+		{"text for a group", `{"address":"Wien"}`, "address"},
+		{"a list for a group", `{"address":[]}`, "address"},
+		{"text for a number", `{"bank":{"amount":"19.99"}}`, "bank.amount"},
+		{"text for a list", `{"business":{"kybCapabilities":"ADVERSE_MEDIA"}}`, "business.kybCapabilities"},
+		{"a list of numbers", `{"business":{"kybCapabilities":[1]}}`, "business.kybCapabilities"},
+		{"a negative amount", `{"bank":{"amount":-0.01}}`, "bank.amount"},
+		{"an amount just too large", `{"bank":{"amount":1000000000000001}}`, "bank.amount"},
+		{"a capability in words", `{"business":{"kybCapabilities":["adverse media"]}}`, "business.kybCapabilities"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := ParsePreparedData([]byte(tt.in))
+			wantCode(t, err, fault.InvalidData)
+			var e *fault.Error
+			if errors.As(err, &e); e.Field != tt.field {
+				t.Errorf("field %q, want %q", e.Field, tt.field)
+			}
+		})
+	}
+}
+
+func TestParsePreparedDataAccepts(t *testing.T) {
+	for _, in := range []string{
+		`{"firstName":"Jane","lastName":""}`,
+		`{"bank":{"amount":0}}`, `{"bank":{"amount":1000000000000000}}`, `{"bank":{"amount":1e3}}`,
+		`{"firstName":null,"lastName":"x","address":null}`,
+		` {"firstName":"Jane"} `,
+	} {
+		if _, err := ParsePreparedData([]byte(in)); err != nil {
+			t.Errorf("%s: %v", in, err)
+		}
+	}
+}
+
+func TestEmptyStringsAreAbsent(t *testing.T) {
+	d, err := ParsePreparedData([]byte(`{"firstName":"Jane","lastName":"","address":{"city":""},"business":{"kybCapabilities":[]}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := json.Marshal(d)
+	if got, want := string(b), `{"firstName":"Jane"}`; err != nil || got != want {
+		t.Errorf("got %s, %v, want %s", got, err, want)
+	}
+}
+
+func TestValidateListsAllThatIsWrong(t *testing.T) {
+	d := &PreparedData{Sex: "X", Email: "secret-value", Address: Address{Country: "Austria"}}
+	err := d.Validate()
+	wantCode(t, err, fault.InvalidData)
+	var e *fault.Error
+	errors.As(err, &e)
+	if e.Field != "sex" || e.Details["fields"] != "sex,email,address.country" {
+		t.Errorf("field %s, details %v", e.Field, e.Details)
+	}
+	if strings.Contains(err.Error(), "secret-value") {
+		t.Errorf("the error quotes a value: %v", err)
+	}
+	nan := math.NaN()
+	wantCode(t, (&PreparedData{Bank: Bank{Amount: &nan}}).Validate(), fault.InvalidData)
+	wantCode(t, (*PreparedData)(nil).Validate(), fault.InvalidData)
+}
+
+func TestSubmitData(t *testing.T) {
+	s, srv := open(t, Config{}, status(200), status(422, `{"title":"Unprocessable","detail":"Jane is no name"}`))
+	d := &PreparedData{FirstName: "Jane"}
+	answer, err := s.SubmitData(t.Context(), d, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := srv.last(); got.body != `{"firstName":"Jane"}` || got.contentType != "application/json" || got.token != "DATA-0" || !answer.Step.Done {
+		t.Errorf("sent %+v, answer %+v", got, answer)
+	}
+	_, err = s.SubmitData(t.Context(), d, nil)
+	wantCode(t, err, fault.Rejected)
+	if got := detail(err, "reason"); got != "Unprocessable" {
+		t.Errorf("reason %q: the detail may quote the person's data", got)
+	}
+	_, err = s.SubmitData(t.Context(), &PreparedData{Sex: "?"}, nil)
+	wantCode(t, err, fault.InvalidData)
+	_, err = s.SubmitData(t.Context(), nil, nil)
+	wantCode(t, err, fault.InvalidData)
+	wantRequests(t, srv, "POST PREPARED_DATA, POST PREPARED_DATA")
+}
+
+// FuzzParsePreparedData holds it to a code for everything, and what it accepts to
+// JSON that it accepts again.
+func FuzzParsePreparedData(f *testing.F) {
+	f.Add([]byte(everything))
+	f.Add([]byte(`{"address":{"planet":1}}`))
+	f.Add([]byte(`{"a":[[[[{"b":`))
+	f.Fuzz(func(t *testing.T, in []byte) {
+		d, err := ParsePreparedData(in)
+		if err != nil {
+			if fault.CodeOf(err) != fault.InvalidData {
+				t.Errorf("%v", err)
+			}
+			return
+		}
+		b, err := json.Marshal(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := ParsePreparedData(b); err != nil {
+			t.Errorf("%s became %s: %v", in, b, err)
+		}
+	})
+}

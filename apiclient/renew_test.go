@@ -1,0 +1,250 @@
+package apiclient
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"credential-capture/internal/fault"
+)
+
+// host supplies fresh sessions and counts how often it is asked.
+type host struct {
+	init  string
+	err   error
+	asked int
+}
+
+func (h *host) renew(context.Context) ([]byte, error) {
+	h.asked++
+	return []byte(h.init), h.err
+}
+
+func TestRenew(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		host    host
+		replies []reply
+		want    fault.Code
+		tokens  string
+	}{
+		{"401", host{init: initOf(executionID, "-1")}, []reply{status(401), status(200)}, "", "SELFIE-0 SELFIE-1"},
+		{"410", host{init: initOf(executionID, "-1")}, []reply{status(410), status(200)}, "", "SELFIE-0 SELFIE-1"},
+		{"another workflow", host{init: initOf(otherExecution, "-1")}, []reply{status(401), status(200)}, "", "SELFIE-0 SELFIE-1"},
+		{"refused again", host{init: initOf(executionID, "-1")}, []reply{status(401), status(401)}, fault.Unauthorized, "SELFIE-0 SELFIE-1"},
+		{"then a 5xx", host{init: initOf(executionID, "-1")}, []reply{status(401), status(500), status(200)}, "", "SELFIE-0 SELFIE-1 SELFIE-1"},
+		{"after a 5xx", host{init: initOf(executionID, "-1")}, []reply{status(500), status(401), status(200)}, "", "SELFIE-0 SELFIE-0 SELFIE-1"},
+		{"nothing to give", host{}, []reply{status(401)}, fault.Expired, "SELFIE-0"},
+		{"a failing host", host{err: errors.New("no")}, []reply{status(401)}, fault.Expired, "SELFIE-0"},
+		{"nonsense", host{init: "<html>"}, []reply{status(401)}, fault.InvalidSession, "SELFIE-0"},
+		{"a session that lacks a credential", host{init: credentialJSON(`"category":"ID","api":{"token":"t"}`)}, []reply{status(401)}, fault.InvalidSession, "SELFIE-0"},
+		{"a session of another API", host{init: strings.ReplaceAll(initOf(executionID, "-1"), api, "https://evil.example")}, []reply{status(401)}, fault.Forbidden, "SELFIE-0"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s, srv := open(t, Config{Renew: tt.host.renew}, tt.replies...)
+				_, err := upload(t.Context(), s)
+				if tt.want != "" {
+					wantCode(t, err, tt.want)
+				} else if err != nil {
+					t.Error(err)
+				}
+				var tokens []string
+				for _, r := range srv.got {
+					tokens = append(tokens, r.token)
+				}
+				if got := strings.Join(tokens, " "); got != tt.tokens {
+					t.Errorf("tokens %s, want %s", got, tt.tokens)
+				}
+				if tt.host.asked != 1 {
+					t.Errorf("the host was asked %d times", tt.host.asked)
+				}
+			})
+		})
+	}
+}
+
+func TestRenewOfTheSameWorkflowKeepsWhatIsDone(t *testing.T) {
+	h := &host{init: initOf(executionID, "-1")}
+	var told []string
+	s, srv := open(t, Config{Renew: h.renew, OnToken: func(id string) { told = append(told, id) }},
+		status(200), status(401), status(200))
+	for _, target := range []string{"FRONT", "FACE"} {
+		if _, err := s.AddPart(t.Context(), target, jpegOf("x"), nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if steps := s.Steps(); !steps[0].Done || steps[1].Done || !steps[2].Done {
+		t.Errorf("steps %+v", steps)
+	}
+	if len(told) != 4 {
+		t.Errorf("told of %v, want all four credentials", told)
+	}
+	wantRequests(t, srv, "POST FRONT, POST FACE, POST FACE")
+}
+
+// TestRenewIntoAnotherWorkflow: there, nothing has been done yet. What stands
+// alone goes on; what builds on what was left behind says so.
+func TestRenewIntoAnotherWorkflow(t *testing.T) {
+	ctx := context.Background()
+	files := []File{jpegOf("x")}
+	fresh := strings.NewReplacer(selfie, "88888888-8888-4888-8888-888888888888").Replace(initOf(otherExecution, "-1"))
+	for _, tt := range []struct {
+		name    string
+		call    func(s *Session) error
+		replies []reply // after the one that a first document got, and the 401
+		want    fault.Code
+		sent    string
+	}{
+		{"add", func(s *Session) error { _, err := upload(ctx, s); return err }, []reply{status(200)}, "", "POST FACE, POST FACE"},
+		{"add by the old step", func(s *Session) error { _, err := s.AddPart(ctx, selfie+"/FACE", files[0], nil); return err },
+			[]reply{status(200)}, "", "POST FACE, POST FACE"},
+		{"update has nothing to update", func(s *Session) error { _, err := s.UpdatePart(ctx, "FACE", files[0], nil); return err },
+			[]reply{status(200)}, "", "PUT FACE, POST FACE"},
+		{"delete has nothing to delete", func(s *Session) error { return s.DeletePart(ctx, "FACE", nil) }, nil, "", "DELETE FACE"},
+		{"more pages lack the first", func(s *Session) error { _, err := s.UploadDocument(ctx, "", files, nil); return err },
+			nil, fault.Expired, "POST DOCUMENT"},
+		{"finalize would finalize nothing", func(s *Session) error { return s.Finalize(ctx) }, nil, fault.Expired, "PUT " + executionID},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			h := &host{init: fresh}
+			s, srv := open(t, Config{Renew: h.renew}, append([]reply{status(200), status(401)}, tt.replies...)...)
+			if _, err := s.UploadDocument(ctx, "", files, nil); err != nil {
+				t.Fatal(err)
+			}
+			err := tt.call(s)
+			if tt.want != "" {
+				wantCode(t, err, tt.want)
+				if detail(err, "replaced") != true {
+					t.Errorf("it doesn't say that the workflow is another: %v", err)
+				}
+			} else if err != nil {
+				t.Error(err)
+			}
+			wantRequests(t, srv, "POST DOCUMENT, "+tt.sent)
+			if s.Steps()[3].Done {
+				t.Error("the document of the old workflow is done in the new one")
+			}
+			if len(tt.replies) > 0 && !strings.Contains(srv.last().path, otherExecution) {
+				t.Errorf("the last request went to %s", srv.last().path)
+			}
+		})
+	}
+}
+
+func TestCallsShareARenewal(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		asked := 0
+		s, srv := open(t, Config{Renew: func(context.Context) ([]byte, error) {
+			asked++
+			time.Sleep(time.Second) // of the bubble's clock
+			return []byte(initOf(executionID, "-1")), nil
+		}}, status(401), status(401), status(401), status(200), status(200), status(200))
+		var wg sync.WaitGroup
+		for _, target := range []string{"FRONT", "FACE"} {
+			wg.Go(func() {
+				if _, err := s.AddPart(t.Context(), target, jpegOf("x"), nil); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Go(func() {
+			if _, err := s.SubmitData(t.Context(), &PreparedData{FirstName: "Jane"}, nil); err != nil {
+				t.Error(err)
+			}
+		})
+		wg.Wait()
+		if asked != 1 {
+			t.Errorf("the host was asked %d times", asked)
+		}
+		for _, r := range srv.got[3:] {
+			if !strings.HasSuffix(r.token, "-1") {
+				t.Errorf("%v with %s", r, r.token)
+			}
+		}
+	})
+}
+
+func TestARenewalThatIsCancelledIsNoAnswerForOthers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		asked := 0
+		s, _ := open(t, Config{Renew: func(ctx context.Context) ([]byte, error) {
+			if asked++; asked == 1 {
+				<-ctx.Done()
+				return nil, ctx.Err()
+			}
+			return []byte(initOf(executionID, "-1")), nil
+		}}, status(401), status(401), status(200))
+		ctx, cancel := context.WithCancel(t.Context())
+		var wg sync.WaitGroup
+		wg.Go(func() {
+			if _, err := s.AddPart(ctx, "FRONT", jpegOf("x"), nil); !errors.Is(err, context.Canceled) {
+				t.Errorf("the cancelled one: %v", err)
+			}
+		})
+		synctest.Wait()
+		wg.Go(func() {
+			if _, err := upload(t.Context(), s); err != nil {
+				t.Errorf("the other: %v", err)
+			}
+		})
+		synctest.Wait()
+		cancel()
+		wg.Wait()
+		if asked != 2 {
+			t.Errorf("the host was asked %d times, want once by each", asked)
+		}
+	})
+}
+
+// TestAnAnswerFromBeforeARenewal: its token is older than the renewal's, and what
+// it did, it did to a workflow that nobody will finalize.
+func TestAnAnswerFromBeforeARenewal(t *testing.T) {
+	for _, tt := range []struct {
+		name, fresh, sent string
+		replies           int
+	}{
+		{"the same workflow", initOf(executionID, "-1"), "POST FACE, POST FRONT, POST FRONT, POST FACE", 2},
+		{"another workflow", initOf(otherExecution, "-1"), "POST FACE, POST FRONT, POST FRONT, POST FACE, POST FACE", 3},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				h := &host{init: tt.fresh}
+				late := func(context.Context, *Request) (*Response, error) {
+					time.Sleep(time.Minute) // of the bubble's clock
+					return &Response{Status: 200, Body: []byte(`{"api":{"token":"SELFIE-old"}}`)}, nil
+				}
+				replies := []reply{late, status(401)}
+				for range tt.replies {
+					replies = append(replies, status(200))
+				}
+				s, srv := open(t, Config{Renew: h.renew}, replies...)
+				var wg sync.WaitGroup
+				wg.Go(func() {
+					if _, err := upload(t.Context(), s); err != nil {
+						t.Error(err)
+					}
+				})
+				synctest.Wait()
+				if _, err := s.AddPart(t.Context(), "FRONT", jpegOf("x"), nil); err != nil {
+					t.Error(err)
+				}
+				wg.Wait()
+				if _, err := upload(t.Context(), s); err != nil {
+					t.Error(err)
+				}
+				wantRequests(t, srv, tt.sent)
+				if got := srv.last().token; got != "SELFIE-1" {
+					t.Errorf("token %s, want the renewal's", got)
+				}
+				if steps := s.Steps(); !steps[0].Done || !steps[2].Done {
+					t.Errorf("steps %+v", steps)
+				}
+			})
+		})
+	}
+}
