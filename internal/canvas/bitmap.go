@@ -1,0 +1,123 @@
+//go:build js && wasm
+
+package canvas
+
+import (
+	"context"
+	"syscall/js"
+
+	"credential-capture/imageproc"
+	"credential-capture/internal/fault"
+	"credential-capture/internal/jsbridge"
+)
+
+// bitmap is a painted canvas. Its pixels keep their transparency when the file has
+// any, so that it may be encoded as PNG and JPEG in any order.
+type bitmap struct {
+	surface *surface // nil after Close
+	size    imageproc.Size
+	alpha   bool
+	eye     *eye
+	seen    view // what the decoded picture looked like
+}
+
+// paint puts the decoded picture on the canvas and makes sure that it arrived.
+func (b *bitmap) paint(picture js.Value, format imageproc.Format) error {
+	// An opaque canvas starts black, and a file may have more transparency than its
+	// header says; only a JPEG can't.
+	if !b.alpha && format != imageproc.JPEG {
+		if err := b.surface.fill("white"); err != nil {
+			return codecError(err, "the canvas can't be filled")
+		}
+	}
+	if err := b.surface.draw(picture); err != nil {
+		return codecError(err, "the picture can't be drawn")
+	}
+	return b.check()
+}
+
+// check makes sure that the canvas shows the picture. A canvas that is too large is
+// blank, and one may lose its contents when memory runs short.
+func (b *bitmap) check() error {
+	now, err := b.eye.look(b.surface.canvas)
+	if err != nil {
+		return err
+	}
+	if !now.alike(b.seen) {
+		return codecError(nil, "the canvas of %d × %d px doesn't show the picture", b.size.Width, b.size.Height)
+	}
+	return nil
+}
+
+// Size implements imageproc.Bitmap.
+func (b *bitmap) Size() imageproc.Size { return b.size }
+
+// Encode implements imageproc.Bitmap; the Source is a *jsbridge.Blob.
+func (b *bitmap) Encode(ctx context.Context, format imageproc.Format, quality float64) (imageproc.Source, error) {
+	if b.surface == nil {
+		return nil, fault.New(fault.Internal, "encode after Close")
+	}
+	if format != imageproc.JPEG && format != imageproc.PNG {
+		return nil, fault.New(fault.UnsupportedFormat, "browsers don't encode %s everywhere", format)
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	s, done, err := b.flattened(format)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	blob, err := s.encode(ctx, format.MIME(), min(max(quality, 0), 1))
+	if err != nil {
+		return nil, err
+	}
+	if b.surface == nil { // closed while the browser encoded
+		return nil, fault.New(fault.Internal, "Close during encode")
+	}
+	if err := b.check(); err != nil {
+		return nil, err
+	}
+	return blob, b.checkFile(blob, format)
+}
+
+// flattened returns what is to be encoded: for a JPEG a copy on white when there is
+// transparency, else the canvas itself.
+func (b *bitmap) flattened(format imageproc.Format) (s *surface, done func(), err error) {
+	if !b.alpha || format != imageproc.JPEG {
+		return b.surface, func() {}, nil
+	}
+	flat, err := newSurface(b.size, false)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err = flat.fill("white"); err == nil {
+		err = flat.draw(b.surface.canvas)
+	}
+	if err != nil {
+		flat.free()
+		return nil, nil, codecError(err, "the picture can't be flattened")
+	}
+	return flat, flat.free, nil
+}
+
+// checkFile makes sure that the file is what was asked for.
+func (b *bitmap) checkFile(blob *jsbridge.Blob, format imageproc.Format) error {
+	info, err := imageproc.Inspect(blob)
+	if err != nil {
+		return codecError(err, "the canvas encoded a broken file")
+	}
+	if width, height := info.Upright(); info.Format != format || (imageproc.Size{Width: width, Height: height}) != b.size {
+		return codecError(nil, "the canvas encoded a %s of %d × %d px instead of a %s of %d × %d",
+			info.Format, width, height, format, b.size.Width, b.size.Height)
+	}
+	return nil
+}
+
+// Close implements imageproc.Bitmap and may be called more than once.
+func (b *bitmap) Close() {
+	if b.surface != nil {
+		b.surface.free()
+		b.surface = nil
+	}
+}

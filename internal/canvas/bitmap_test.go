@@ -1,0 +1,219 @@
+//go:build js && wasm
+
+package canvas
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"syscall/js"
+	"testing"
+	"time"
+
+	"credential-capture/imageproc"
+	"credential-capture/internal/fault"
+	"credential-capture/internal/jsbridge"
+	"credential-capture/internal/testpic"
+)
+
+// countBitmaps counts the ImageBitmaps that are made and closed while a test runs.
+func countBitmaps(t *testing.T) (made, closed func() int) {
+	t.Helper()
+	count := eval("{made: 0, closed: 0}")
+	js.Global().Set("bitmapCount", count)
+	replace(t, js.Global(), "createImageBitmap", `original => async (...args) => {
+		const bitmap = await original(...args); bitmapCount.made++; return bitmap }`)
+	replace(t, prototype("ImageBitmap"), "close", `original => function () { bitmapCount.closed++; original.call(this) }`)
+	return func() int { return count.Get("made").Int() }, func() int { return count.Get("closed").Int() }
+}
+
+func TestNothingIsKept(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		file   []byte
+		target imageproc.Size
+		made   int
+	}{
+		{"jpeg", scene(), imageproc.Size{Width: 160, Height: 96}, 1},
+		{"jpeg, scaled", scene(), imageproc.Size{Width: 80, Height: 48}, 1},
+		{"png", testpic.PNG(testpic.Scene(160, 96), testpic.PNGOptions{}), imageproc.Size{Width: 160, Height: 96}, 1},
+		{"png, scaled", testpic.PNG(testpic.Scene(160, 96), testpic.PNGOptions{}), imageproc.Size{Width: 80, Height: 48}, 2},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			made, closed := countBitmaps(t)
+			b := mustDecode(t, NewWith(Options{Probe: trusting}), tt.file, tt.target)
+			if made() != tt.made || closed() != tt.made {
+				t.Errorf("%d bitmaps made, %d closed, want %d", made(), closed(), tt.made)
+			}
+			canvas := b.(*bitmap).surface.canvas
+			if got := canvas.Get("width").Int(); got != tt.target.Width {
+				t.Fatalf("the canvas is %d px wide", got)
+			}
+			b.Close()
+			b.Close()
+			if w, h := canvas.Get("width").Int(), canvas.Get("height").Int(); w != 0 || h != 0 {
+				t.Errorf("the canvas is still %d × %d px", w, h)
+			}
+			_, err := b.Encode(context.Background(), imageproc.JPEG, 1)
+			wantCode(t, err, fault.Internal)
+		})
+	}
+}
+
+func TestCancelledWhileTheBrowserDecodes(t *testing.T) {
+	made, closed := countBitmaps(t)
+	ctx, cancel := context.WithCancel(context.Background())
+	src := blobFrom(t, scene())
+	info := inspect(t, src)
+	c := NewWith(Options{Probe: trusting})
+	replace(t, js.Global(), "createImageBitmap", `original => (...args) => { cancelNow(); return original(...args) }`)
+	f := js.FuncOf(func(js.Value, []js.Value) any { cancel(); return nil })
+	defer f.Release()
+	js.Global().Set("cancelNow", f)
+	if _, err := c.Decode(ctx, src, info, imageproc.Size{Width: 160, Height: 96}); err != context.Canceled {
+		t.Fatalf("got %v, want context.Canceled", err)
+	}
+	// The bitmap comes when nobody waits for it any more: before a later one does.
+	if _, err := jsbridge.Await(context.Background(), js.Global().Call("createImageBitmap", src.Value())); err != nil {
+		t.Fatal(err)
+	}
+	for closed() == 0 {
+		if _, err := jsbridge.Await(context.Background(), eval("new Promise(done => setTimeout(done, 0))")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if made() != 2 || closed() != 1 {
+		t.Errorf("%d bitmaps made, %d closed, want 2 (one of them the test's own) and 1", made(), closed())
+	}
+}
+
+func TestContextsThatHaveEnded(t *testing.T) {
+	b := mustDecode(t, New(), scene(), imageproc.Size{})
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := b.Encode(ctx, imageproc.JPEG, 0.9); err != context.Canceled {
+		t.Errorf("Encode: got %v, want context.Canceled", err)
+	}
+	src := blobFrom(t, scene())
+	if _, err := New().Decode(ctx, src, inspect(t, src), imageproc.Size{Width: 160, Height: 96}); !errors.Is(err, context.Canceled) {
+		t.Errorf("Decode: got %v, want context.Canceled", err)
+	}
+}
+
+func TestQuality(t *testing.T) {
+	b := mustDecode(t, New(), testpic.JPEG(testpic.Noise(160, 96, 1), testpic.JPEGOptions{}), imageproc.Size{})
+	size := func(format imageproc.Format, q float64) int64 {
+		src, err := b.Encode(context.Background(), format, q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return src.Size()
+	}
+	if low, high := size(imageproc.JPEG, 0.3), size(imageproc.JPEG, 0.9); low >= high {
+		t.Errorf("%d bytes at 0.3, %d at 0.9", low, high)
+	}
+	if got, want := size(imageproc.JPEG, -1), size(imageproc.JPEG, 0); got != want {
+		t.Errorf("-1 gives %d bytes, 0 gives %d", got, want)
+	}
+	// A browser takes its default for a quality above 1.
+	if got, want := size(imageproc.JPEG, 1.01), size(imageproc.JPEG, 1); got != want {
+		t.Errorf("1.01 gives %d bytes, 1 gives %d", got, want)
+	}
+	if got, want := size(imageproc.PNG, 0.1), size(imageproc.PNG, 1); got != want {
+		t.Errorf("PNG depends on quality: %d and %d bytes", got, want)
+	}
+	_, err := b.Encode(context.Background(), imageproc.WebP, 0.9)
+	wantCode(t, err, fault.UnsupportedFormat)
+}
+
+// TestWithoutOffscreenCanvas runs everything on a canvas element, as on the page of
+// an older browser.
+func TestWithoutOffscreenCanvas(t *testing.T) {
+	for _, tt := range []struct{ name, without string }{
+		{"no class", `() => undefined`},
+		{"no 2d context", `() => class { getContext() { return null } }`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			replace(t, js.Global(), "OffscreenCanvas", tt.without)
+			b := mustDecode(t, New(), scene(), imageproc.Size{Width: 80, Height: 48})
+			img, info := encoded(t, b, imageproc.JPEG)
+			wantQuadrants(t, img, shown[1])
+			if info.Width != 80 || info.Height != 48 {
+				t.Errorf("%d × %d px", info.Width, info.Height)
+			}
+			img, _ = encoded(t, b, imageproc.PNG)
+			wantQuadrants(t, img, shown[1])
+		})
+	}
+	t.Run("nor elements", func(t *testing.T) {
+		replace(t, js.Global(), "OffscreenCanvas", `() => undefined`)
+		replace(t, js.Global().Get("document"), "createElement", `() => undefined`)
+		_, err := decodeWith(t, New(), scene(), imageproc.Size{})
+		wantCode(t, err, fault.Codec)
+	})
+	t.Run("toBlob answers null", func(t *testing.T) {
+		replace(t, js.Global(), "OffscreenCanvas", `() => undefined`)
+		b := mustDecode(t, New(), scene(), imageproc.Size{})
+		replace(t, prototype("HTMLCanvasElement"), "toBlob", `() => done => done(null)`)
+		_, err := b.Encode(context.Background(), imageproc.JPEG, 0.9)
+		wantCode(t, err, fault.Codec)
+	})
+}
+
+// TestGoHeapStaysFlat takes a photo of 48 megapixels, which the browser itself
+// makes, to 8000 px.
+func TestGoHeapStaysFlat(t *testing.T) {
+	photo := eval(`async () => {
+		const canvas = new OffscreenCanvas(8064, 6048), c = canvas.getContext('2d', {alpha: false, willReadFrequently: true});
+		const shade = c.createLinearGradient(0, 0, 8064, 6048);
+		shade.addColorStop(0, '#a33'); shade.addColorStop(0.5, '#3a6'); shade.addColorStop(1, '#36a');
+		c.fillStyle = shade;
+		c.fillRect(0, 0, 8064, 6048);
+		for (let i = 0; i < 4000; i++) {
+			c.fillStyle = 'hsl(' + i * 37 % 360 + ' 50% 50%)';
+			c.fillRect(i * 7919 % 8064, i * 6101 % 6048, 50 + i % 90, 40 + i % 70);
+		}
+		const blob = await canvas.convertToBlob({type: 'image/jpeg', quality: 0.95});
+		canvas.width = canvas.height = 0;
+		return blob;
+	}`).Invoke()
+	v, err := jsbridge.Await(context.Background(), photo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	src, err := jsbridge.NewBlob(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	info := inspect(t, src)
+	c := New()
+	mustDecode(t, c, scene(), imageproc.Size{}) // the probe is not measured
+
+	before := heap()
+	start := time.Now()
+	b, err := c.Decode(context.Background(), src, info, imageproc.Size{Width: 8000, Height: 6000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	decoded := time.Since(start)
+	out, err := b.Encode(context.Background(), imageproc.JPEG, 0.92)
+	b.Close()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("48 MP, %d bytes: decode %v, encode %v, %d bytes", src.Size(), decoded, time.Since(start)-decoded, out.Size())
+	const most = 4 << 20
+	if grown := heap() - before; grown > most {
+		t.Errorf("Go's heap grew by %d bytes, want at most %d", grown, most)
+	}
+	if got := inspect(t, out); got.Width != 8000 || got.Height != 6000 {
+		t.Errorf("%d × %d px", got.Width, got.Height)
+	}
+}
+
+// heap is what Go has asked for since the start, collected or not: a peak can't hide.
+func heap() int64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.TotalAlloc)
+}

@@ -1,0 +1,159 @@
+//go:build js && wasm
+
+package canvas
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"credential-capture/imageproc"
+	"credential-capture/internal/fault"
+	"credential-capture/internal/jsbridge"
+)
+
+var _ imageproc.Codec = (*Codec)(nil)
+
+// Options are for tests and for browsers yet unknown. A zero member means its
+// default.
+type Options struct {
+	MaxSide   int                         // px, default 16,384: what every engine of today gives
+	MaxPixels int64                       // px in all, default 2^28: Chromium's; smaller canvases of others are found out by looking
+	Probe     func(context.Context) error // whether the browser's codecs can be trusted, default a test with known pixels
+}
+
+// Codec is the browser's codecs. It is safe for concurrent use by goroutines; what
+// it does can't be stopped half-way, only abandoned.
+type Codec struct {
+	options Options
+	eye     eye
+
+	mu      sync.Mutex // held while the probe runs
+	probed  bool
+	verdict error
+}
+
+// New returns the browser's codecs. Nothing is asked of the browser before the
+// first Decode.
+func New() *Codec { return NewWith(Options{}) }
+
+// NewWith is New with options.
+func NewWith(o Options) *Codec {
+	if o.MaxSide == 0 {
+		o.MaxSide = 16_384
+	}
+	if o.MaxPixels == 0 {
+		o.MaxPixels = 1 << 28
+	}
+	if o.Probe == nil {
+		o.Probe = probe
+	}
+	return &Codec{options: o}
+}
+
+// Decode implements imageproc.Codec. A format that this browser doesn't read is
+// fault.UnsupportedFormat. A JPEG or PNG that it refuses is fault.Codec: these it
+// can read, so another codec may be luckier.
+//
+// A src that is a *jsbridge.Blob is not copied through Go's memory; any other is.
+func (c *Codec) Decode(ctx context.Context, src imageproc.Source, info imageproc.Info, target imageproc.Size) (imageproc.Bitmap, error) {
+	if err := c.accepts(info, target); err != nil {
+		return nil, err
+	}
+	if err := c.trusted(ctx); err != nil {
+		return nil, err
+	}
+	blob, err := blobOf(ctx, src, info.Format.MIME())
+	if err != nil {
+		return nil, err
+	}
+	picture, err := decode(ctx, blob, info, target)
+	if err != nil {
+		return nil, err
+	}
+	defer closeBitmap(picture)
+	seen, err := c.lookAtDecoded(ctx, picture, blob, info)
+	if err != nil {
+		return nil, err
+	}
+	s, err := newSurface(target, info.Alpha)
+	if err != nil {
+		return nil, err
+	}
+	b := &bitmap{surface: s, size: target, alpha: info.Alpha, eye: &c.eye, seen: seen}
+	if err := b.paint(picture, info.Format); err != nil {
+		b.Close()
+		return nil, err
+	}
+	return b, nil
+}
+
+// accepts refuses what needs no try.
+func (c *Codec) accepts(info imageproc.Info, target imageproc.Size) error {
+	if target.Width <= 0 || target.Height <= 0 {
+		return fault.New(fault.Internal, "a picture of %d × %d px", target.Width, target.Height)
+	}
+	if max(target.Width, target.Height) > c.options.MaxSide ||
+		int64(target.Width)*int64(target.Height) > c.options.MaxPixels {
+		return codecError(nil, "a canvas of %d × %d px is too large", target.Width, target.Height)
+	}
+	switch info.Format {
+	case imageproc.JPEG: // orient.go sees to it
+	case imageproc.HEIC, imageproc.AVIF: // turning is a part of decoding these
+	case imageproc.PNG, imageproc.WebP, imageproc.GIF, imageproc.BMP, imageproc.TIFF:
+		if info.Orientation > imageproc.Normal {
+			return codecError(nil, "browsers don't agree on the orientation of a %s", info.Format)
+		}
+	default:
+		return fault.New(fault.UnsupportedFormat, "browsers don't decode %s", info.Format)
+	}
+	return nil
+}
+
+// trusted runs the probe once. A probe that was cut short has no verdict.
+func (c *Codec) trusted(ctx context.Context) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.probed {
+		err := c.options.Probe(ctx)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		c.probed, c.verdict = true, err
+	}
+	if c.verdict != nil {
+		return codecError(c.verdict, "the browser's canvas can't be trusted")
+	}
+	return nil
+}
+
+// codecError is fault.Codec, but not for what ended because the context did.
+func codecError(cause error, format string, args ...any) error {
+	if errors.Is(cause, context.Canceled) || errors.Is(cause, context.DeadlineExceeded) {
+		return cause
+	}
+	return fault.Wrap(fault.Codec, cause, format, args...)
+}
+
+// blobOf returns src as a Blob of that media type, so that the browser is not
+// misled by the one that it came with. A Source other than a Blob is copied, in
+// pieces: Go's memory holds one of them at a time.
+func blobOf(ctx context.Context, src imageproc.Source, mime string) (*jsbridge.Blob, error) {
+	if blob, ok := src.(*jsbridge.Blob); ok {
+		return jsbridge.JoinBlob(mime, blob)
+	}
+	const piece = 1 << 20
+	var parts []any
+	buf := make([]byte, min(piece, src.Size()))
+	for off := int64(0); off < src.Size(); off += piece {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		b := buf[:min(piece, src.Size()-off)]
+		if n, err := src.ReadAt(b, off); n < len(b) {
+			return nil, fault.Wrap(fault.Corrupt, err, "the file can't be read")
+		}
+		parts = append(parts, jsbridge.Uint8Array(b))
+	}
+	return jsbridge.JoinBlob(mime, parts...)
+}

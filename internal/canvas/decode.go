@@ -1,0 +1,87 @@
+//go:build js && wasm
+
+package canvas
+
+import (
+	"context"
+	"syscall/js"
+
+	"credential-capture/imageproc"
+	"credential-capture/internal/fault"
+	"credential-capture/internal/jsbridge"
+)
+
+// decode returns the picture of blob as an upright ImageBitmap of target's size,
+// which the caller closes.
+//
+// A JPEG's proportions are known for sure, so the browser scales it while it
+// decodes: WebKit then never holds the large picture. Of other formats the full
+// picture is decoded first and measured, because asking for both sides at once
+// would squeeze one that the browser sees differently from imageproc.
+func decode(ctx context.Context, blob *jsbridge.Blob, info imageproc.Info, target imageproc.Size) (js.Value, error) {
+	var full imageproc.Size
+	full.Width, full.Height = info.Upright()
+	if info.Format == imageproc.JPEG {
+		blob, err := withOrientation(blob, info.Orientation)
+		if err != nil {
+			return js.Undefined(), err
+		}
+		return bitmapOf(ctx, blob.Value(), info.Format, full, target)
+	}
+	picture, err := bitmapOf(ctx, blob.Value(), info.Format, full, full)
+	if err != nil || full == target {
+		return picture, err
+	}
+	defer closeBitmap(picture)
+	return bitmapOf(ctx, picture, info.Format, full, target)
+}
+
+// bitmapOf makes an ImageBitmap of a Blob or of another ImageBitmap, scaled from
+// full to target, and measures it.
+func bitmapOf(ctx context.Context, from js.Value, format imageproc.Format, full, target imageproc.Size) (js.Value, error) {
+	options := map[string]any{"imageOrientation": "from-image"}
+	if target != full {
+		options["resizeWidth"], options["resizeHeight"] = target.Width, target.Height
+		options["resizeQuality"] = "high"
+	}
+	picture, err := createImageBitmap(ctx, from, options)
+	if err != nil {
+		return js.Undefined(), refused(ctx, err, format)
+	}
+	if got := sizeOf(picture); got != target {
+		closeBitmap(picture)
+		return js.Undefined(), codecError(nil, "decoded to %d × %d px instead of %d × %d",
+			got.Width, got.Height, target.Width, target.Height)
+	}
+	return picture, nil
+}
+
+func createImageBitmap(ctx context.Context, from js.Value, options map[string]any) (js.Value, error) {
+	promise, err := jsbridge.Call(js.Global(), "createImageBitmap", from, options)
+	if err != nil {
+		return js.Undefined(), err
+	}
+	return jsbridge.AwaitOwned(ctx, promise, closeBitmap)
+}
+
+// refused says what a rejection means: of formats that not every browser reads,
+// that this one doesn't.
+func refused(ctx context.Context, err error, format imageproc.Format) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	switch format {
+	case imageproc.JPEG, imageproc.PNG:
+		return codecError(err, "the browser refused a %s", format)
+	}
+	return fault.Wrap(fault.UnsupportedFormat, err, "this browser doesn't decode %s", format)
+}
+
+// sizeOf is the size of an ImageBitmap; it is 0 × 0 once it is closed.
+func sizeOf(picture js.Value) imageproc.Size {
+	return imageproc.Size{Width: picture.Get("width").Int(), Height: picture.Get("height").Int()}
+}
+
+// closeBitmap frees a picture's pixels now rather than when Go and then JavaScript
+// have collected their garbage.
+func closeBitmap(picture js.Value) { _, _ = jsbridge.Call(picture, "close") }

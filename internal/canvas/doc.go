@@ -1,0 +1,35 @@
+//go:build js && wasm
+
+// Package canvas is the browser's own codecs as an imageproc.Codec: it decodes with
+// createImageBitmap and encodes with a canvas, many times faster than Go's codecs
+// do in wasm, and without a pixel entering Go's memory.
+//
+// # Trust
+//
+// A canvas fails silently: one that is too large, or for which memory ran out, is
+// blank; a decoder may resolve with nothing in it; protection against
+// fingerprinting may turn every pixel that is read back into noise. Therefore:
+//
+//   - before the first picture, a pattern of known pixels is painted, read back,
+//     encoded and decoded again (probe.go);
+//   - what was painted is compared with what was decoded, seen from afar, before
+//     and after every encode (look.go);
+//   - an encoded file is inspected: its type, its format, its sides.
+//
+// Whatever doesn't hold is fault.Codec, which makes imageproc.Fallback turn to Go's
+// codec.
+//
+// # Orientation
+//
+// All engines apply a JPEG's EXIF orientation while they decode, and can't be told
+// not to. They might read a malformed EXIF block otherwise than imageproc does, and
+// then the scaled picture would be squeezed. So a JPEG is handed over with a block
+// of our own, which says what imageproc read and can't be misread (orient.go).
+//
+// # Memory
+//
+// The decoded bitmap and the canvas live outside Go's heap, 4 bytes a pixel each.
+// The bitmap is closed as soon as it is painted, the canvas is freed by
+// Bitmap.Close. Waiting for the garbage collector instead would keep hundreds of
+// megabytes that it knows nothing of.
+package canvas

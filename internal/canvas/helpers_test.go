@@ -1,0 +1,152 @@
+//go:build js && wasm
+
+package canvas
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"image"
+	"image/color"
+	_ "image/jpeg"
+	_ "image/png"
+	"io"
+	"strconv"
+	"syscall/js"
+	"testing"
+
+	"credential-capture/imageproc"
+	"credential-capture/internal/fault"
+	"credential-capture/internal/jsbridge"
+	"credential-capture/internal/testpic"
+)
+
+// eval is the value of a JavaScript expression.
+func eval(expression string) js.Value {
+	return js.Global().Call("eval", "("+expression+")")
+}
+
+// replace puts a JavaScript function in the place of another while the test runs.
+// The expression is a function that takes the original and returns the new one.
+func replace(t *testing.T, object js.Value, name, expression string) {
+	t.Helper()
+	original := object.Get(name)
+	object.Set(name, eval(expression).Invoke(original))
+	t.Cleanup(func() { object.Set(name, original) })
+}
+
+// prototype is where a class of this browser keeps its methods.
+func prototype(class string) js.Value { return js.Global().Get(class).Get("prototype") }
+
+// noise is a prototype's getImageData whose every byte but alpha is off by that much.
+func noise(t *testing.T, off int) {
+	t.Helper()
+	replace(t, prototype("OffscreenCanvasRenderingContext2D"), "getImageData", `original => function (...args) {
+		const image = original.apply(this, args), off = `+strconv.Itoa(off)+`;
+		image.data.forEach((level, i) => { if (i % 4 !== 3) image.data[i] = level < 128 ? level + off : level - off });
+		return image;
+	}`)
+}
+
+func blobFrom(t *testing.T, b []byte) *jsbridge.Blob {
+	t.Helper()
+	blob, err := jsbridge.JoinBlob("", b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return blob
+}
+
+func inspect(t *testing.T, src imageproc.Source) imageproc.Info {
+	t.Helper()
+	info, err := imageproc.Inspect(src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return *info
+}
+
+// decodeWith decodes a file, to its own size when target is the zero Size.
+func decodeWith(t *testing.T, c *Codec, file []byte, target imageproc.Size) (imageproc.Bitmap, error) {
+	t.Helper()
+	src := blobFrom(t, file)
+	info := inspect(t, src)
+	if target == (imageproc.Size{}) {
+		target.Width, target.Height = info.Upright()
+	}
+	b, err := c.Decode(context.Background(), src, info, target)
+	if err == nil {
+		t.Cleanup(b.Close)
+	}
+	return b, err
+}
+
+func mustDecode(t *testing.T, c *Codec, file []byte, target imageproc.Size) imageproc.Bitmap {
+	t.Helper()
+	b, err := decodeWith(t, c, file, target)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// encoded is a Bitmap as Go sees it after an encode, and the file.
+func encoded(t *testing.T, b imageproc.Bitmap, format imageproc.Format) (image.Image, imageproc.Info) {
+	t.Helper()
+	src, err := b.Encode(context.Background(), format, 0.9)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := src.(*jsbridge.Blob); !ok {
+		t.Fatalf("Encode returned a %T, want a *jsbridge.Blob", src)
+	}
+	file, err := io.ReadAll(io.NewSectionReader(src, 0, src.Size()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	img, _, err := image.Decode(bytes.NewReader(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return img, inspect(t, src)
+}
+
+// wantCode fails unless err has that code.
+func wantCode(t *testing.T, err error, want fault.Code) {
+	t.Helper()
+	if !errors.Is(err, want) || fault.CodeOf(err) != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
+// corners are the colours in the middle of the quadrants: top left, top right,
+// bottom left, bottom right.
+func corners(img image.Image) [4]color.RGBA {
+	b := img.Bounds()
+	var c [4]color.RGBA
+	for i := range c {
+		x, y := b.Min.X+b.Dx()*(1+2*(i%2))/4, b.Min.Y+b.Dy()*(1+2*(i/2))/4
+		c[i] = color.RGBAModel.Convert(img.At(x, y)).(color.RGBA)
+	}
+	return c
+}
+
+// stored are the quadrants of testpic.Scene, in the order of corners.
+var stored = [4]testpic.Corner{testpic.TopLeft, testpic.TopRight, testpic.BottomLeft, testpic.BottomRight}
+
+// wantQuadrants fails unless the quadrants show stored's colours in that order.
+func wantQuadrants(t *testing.T, img image.Image, order [4]int) {
+	t.Helper()
+	for i, got := range corners(img) {
+		want := stored[order[i]]
+		if !near(got.R, want.R) || !near(got.G, want.G) || !near(got.B, want.B) || got.A != 255 {
+			t.Errorf("quadrant %d is %v, want %v", i, got, want)
+		}
+	}
+}
+
+// near allows for the texture and for JPEG.
+func near(got, want uint8) bool {
+	const most = testpic.SceneSpread + 8
+	return int(got)-int(want) <= most && int(want)-int(got) <= most
+}

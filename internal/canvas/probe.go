@@ -1,0 +1,103 @@
+//go:build js && wasm
+
+package canvas
+
+import (
+	"context"
+	"syscall/js"
+
+	"credential-capture/imageproc"
+	"credential-capture/internal/fault"
+	"credential-capture/internal/jsbridge"
+)
+
+// probeSide is the side of the known pattern, in px: large enough for noise that is
+// put into few pixels, small enough to take no time.
+const probeSide = 64
+
+// maxPixelOff is by how many levels a pixel may come back changed. Brave, and
+// Firefox in its milder modes, flip the lowest bit of some: nobody sees that, while
+// without the browser's codecs a picture takes ten times as long. What
+// resistFingerprinting does is off by 85 on average.
+const maxPixelOff = 1
+
+// probe finds out whether this browser's canvas keeps pixels: it paints a pattern,
+// reads it back, encodes it without loss, and decodes that.
+func probe(ctx context.Context) error {
+	want := pattern()
+	size := imageproc.Size{Width: probeSide, Height: probeSide}
+	painted, err := newSurface(size, false)
+	if err != nil {
+		return err
+	}
+	defer painted.free()
+	if err := painted.put(want); err != nil {
+		return err
+	}
+	if err := painted.shows(want); err != nil {
+		return err
+	}
+	file, err := painted.encode(ctx, imageproc.PNG.MIME(), 1)
+	if err != nil {
+		return err
+	}
+	picture, err := createImageBitmap(ctx, file.Value(), map[string]any{})
+	if err != nil {
+		return err
+	}
+	defer closeBitmap(picture)
+	decoded, err := newSurface(size, false)
+	if err != nil {
+		return err
+	}
+	defer decoded.free()
+	if err := decoded.draw(picture); err != nil {
+		return err
+	}
+	return decoded.shows(want)
+}
+
+// pattern is probeSide × probeSide opaque pixels, no two neighbours alike.
+func pattern() []byte {
+	p := make([]byte, 4*probeSide*probeSide)
+	x := uint32(1)
+	for i := range p {
+		x = x*1664525 + 1013904223
+		p[i] = byte(x >> 24)
+		if i%4 == 3 {
+			p[i] = 255
+		}
+	}
+	return p
+}
+
+// put writes pixels without painting: no smoothing, no colour management.
+func (s *surface) put(pixels []byte) error {
+	data, err := jsbridge.Call(s.c2d, "createImageData", probeSide, probeSide)
+	if err != nil {
+		return err
+	}
+	if n := js.CopyBytesToJS(data.Get("data"), pixels); n != len(pixels) {
+		return fault.New(fault.Codec, "ImageData has room for %d bytes of %d", n, len(pixels))
+	}
+	_, err = jsbridge.Call(s.c2d, "putImageData", data, 0, 0)
+	return err
+}
+
+// shows compares every pixel with what should be there.
+func (s *surface) shows(want []byte) error {
+	got := make([]byte, len(want))
+	if err := s.pixels(got); err != nil {
+		return err
+	}
+	wrong := 0
+	for i := range want {
+		if off := int(got[i]) - int(want[i]); off < -maxPixelOff || off > maxPixelOff {
+			wrong++
+		}
+	}
+	if wrong > 0 {
+		return fault.New(fault.Codec, "%d of %d bytes came back changed", wrong, len(want))
+	}
+	return nil
+}

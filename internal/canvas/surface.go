@@ -1,0 +1,111 @@
+//go:build js && wasm
+
+package canvas
+
+import (
+	"context"
+	"syscall/js"
+
+	"credential-capture/imageproc"
+	"credential-capture/internal/jsbridge"
+)
+
+// surface is a canvas and its 2d context: an OffscreenCanvas where there is one,
+// else, on the page, an element that is in no document.
+type surface struct {
+	canvas, c2d js.Value
+}
+
+// newSurface makes a canvas: transparent with alpha, else opaque and black.
+func newSurface(size imageproc.Size, alpha bool) (*surface, error) {
+	for _, create := range []func(imageproc.Size) (js.Value, error){offscreenCanvas, canvasElement} {
+		canvas, err := create(size)
+		if err != nil {
+			continue
+		}
+		// Decoded pictures and encoders' input both lie in main memory. Without
+		// willReadFrequently they might take the way through the graphics card, whose
+		// textures end at 4096 px on many phones.
+		c2d, err := jsbridge.Call(canvas, "getContext", "2d", map[string]any{
+			"alpha": alpha, "willReadFrequently": true,
+		})
+		if err == nil && c2d.Type() == js.TypeObject {
+			return &surface{canvas, c2d}, nil
+		}
+	}
+	return nil, codecError(nil, "there is no canvas of %d × %d px", size.Width, size.Height)
+}
+
+func offscreenCanvas(size imageproc.Size) (js.Value, error) {
+	return jsbridge.New(js.Global().Get("OffscreenCanvas"), size.Width, size.Height)
+}
+
+func canvasElement(size imageproc.Size) (js.Value, error) {
+	canvas, err := jsbridge.Call(js.Global().Get("document"), "createElement", "canvas")
+	if err != nil {
+		return js.Undefined(), err
+	}
+	canvas.Set("width", size.Width)
+	canvas.Set("height", size.Height)
+	return canvas, nil
+}
+
+// fill covers the whole canvas with one colour.
+func (s *surface) fill(colour string) error {
+	s.c2d.Set("fillStyle", colour)
+	_, err := jsbridge.Call(s.c2d, "fillRect", 0, 0, s.canvas.Get("width"), s.canvas.Get("height"))
+	return err
+}
+
+// draw paints a picture or canvas at the top left, in its own size.
+func (s *surface) draw(picture js.Value) error {
+	_, err := jsbridge.Call(s.c2d, "drawImage", picture, 0, 0)
+	return err
+}
+
+// pixels copies the n pixels of the whole canvas, four bytes each, into Go's memory.
+func (s *surface) pixels(into []byte) error {
+	data, err := jsbridge.Call(s.c2d, "getImageData", 0, 0, s.canvas.Get("width"), s.canvas.Get("height"))
+	if err != nil {
+		return err
+	}
+	return jsbridge.CopyBytes(into, data.Get("data"))
+}
+
+// encode is the canvas as a file. The browser writes a PNG when it doesn't know the
+// media type, and may answer without a file.
+func (s *surface) encode(ctx context.Context, mime string, quality float64) (*jsbridge.Blob, error) {
+	promise, err := s.encoding(mime, quality)
+	if err != nil {
+		return nil, codecError(err, "the canvas refused to encode")
+	}
+	v, err := jsbridge.Await(ctx, promise)
+	if err != nil {
+		return nil, codecError(err, "the canvas could not encode")
+	}
+	blob, err := jsbridge.NewBlob(v)
+	if err != nil {
+		return nil, codecError(nil, "the canvas encoded nothing")
+	}
+	if blob.Type() != mime || blob.Size() == 0 {
+		return nil, codecError(nil, "the canvas encoded %d bytes of %q instead of %q", blob.Size(), blob.Type(), mime)
+	}
+	return blob, nil
+}
+
+// encoding is the promise of the file, or of null.
+func (s *surface) encoding(mime string, quality float64) (js.Value, error) {
+	if s.canvas.Get("convertToBlob").Type() == js.TypeFunction {
+		return jsbridge.Call(s.canvas, "convertToBlob", map[string]any{"type": mime, "quality": quality})
+	}
+	return jsbridge.FromCallback(func(resolve js.Value) error {
+		_, err := jsbridge.Call(s.canvas, "toBlob", resolve, mime, quality)
+		return err
+	})
+}
+
+// free gives the pixels back at once; the canvas itself may be collected later.
+func (s *surface) free() {
+	s.canvas.Set("width", 0)
+	s.canvas.Set("height", 0)
+}
