@@ -16,8 +16,8 @@ import (
 // WebAssembly module can have at all.
 const DefaultGoPixels = 1 << 26
 
-// GoCodec reads JPEG, PNG, GIF (its first frame), WebP, BMP and TIFF and writes JPEG
-// and PNG with Go's own decoders and encoders. In the browser it is several times
+// GoCodec reads JPEG, PNG, GIF (its first frame), WebP, BMP and TIFF with Go's own
+// decoders, and writes JPEG. In the browser it is several times
 // slower than the browser's own codecs, and keeps the pixels in Go's memory; it is
 // what works everywhere, the same everywhere.
 //
