@@ -89,7 +89,11 @@ func checkBMFF(w *window, info *Info) error {
 	if err != nil {
 		return err
 	}
-	for _, item := range parseHEIF(meta).items {
+	h := parseHEIF(meta)
+	if !h.items[h.primary].placed {
+		return corrupt("nothing says where the picture lies")
+	}
+	for _, item := range h.items {
 		for _, e := range item.extents {
 			if e.at < 0 || e.size < 0 || saturate(e.at, e.size) > w.size() {
 				return errShort(saturate(e.at, e.size))

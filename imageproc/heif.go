@@ -16,7 +16,8 @@ type heif struct {
 
 type heifItem struct {
 	kind, contentType string
-	extents           []extent
+	placed            bool     // it is said where it lies, if not in the file itself
+	extents           []extent // its pieces in the file
 }
 
 // extent is a piece of the file, in bytes.
@@ -134,6 +135,7 @@ func (h *heif) parsePlaces(body []byte) {
 				c.take(indexSize)
 			}
 			at, size := base+c.number(offsetSize), c.number(lengthSize)
+			item.placed = item.placed || !c.bad
 			if method == 0 && !c.bad {
 				item.extents = append(item.extents, extent{int64(at), int64(size)})
 			}

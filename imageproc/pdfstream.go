@@ -7,7 +7,7 @@ import (
 
 // maxPDFInflated is how many bytes are decompressed of one file in all: a
 // cross-reference stream takes 7 a row, an object stream 100 an object.
-const maxPDFInflated = 16 << 20
+const maxPDFInflated = 8 << 20
 
 // decode returns the data of a stream. Only what writers use for their structure is
 // known: deflated or plain, with PNG's predictors.

@@ -22,11 +22,10 @@ var (
 const SceneSpread = 32
 
 // Scene paints a photo-like picture: four differently coloured quadrants with
-// smooth gradients and a little texture, so that it compresses like a photo. It
-// takes about 2 ns a pixel.
+// smooth gradients and a little texture, so that it compresses like a photo.
 func Scene(w, h int) *image.RGBA {
 	img := image.NewRGBA(image.Rect(0, 0, w, h))
-	texture := grain(1<<16, 16)
+	texture := grain(16)
 	across := ramp(w)
 	at := 0
 	for y := range h {
@@ -44,31 +43,32 @@ func Scene(w, h int) *image.RGBA {
 	return img
 }
 
-func paint(row []uint8, c Corner, across []int16, down int16, texture []int8, at int) {
-	for x := 0; x < len(row); x += 4 {
-		shift := across[x/4] + down + int16(texture[(at+x/4)&0xffff])
-		row[x] = uint8(int16(c.R) + shift)
-		row[x+1] = uint8(int16(c.G) + shift)
-		row[x+2] = uint8(int16(c.B) - shift)
-		row[x+3] = 0xff
+func paint(row []uint8, c Corner, across []int8, down int8, texture *[1 << 16]int8, at int) {
+	for i := 0; len(row) >= 4; i, row = i+1, row[4:] {
+		shift := uint8(across[i] + down + texture[(at+i)&0xffff])
+		p := row[:4]
+		p[0] = c.R + shift
+		p[1] = c.G + shift
+		p[2] = c.B - shift
+		p[3] = 0xff
 	}
 }
 
 // ramp returns -12 to 12, rising over n places.
-func ramp(n int) []int16 {
-	r := make([]int16, n)
+func ramp(n int) []int8 {
+	r := make([]int8, n)
 	for i := range r {
 		r[i] = ramp1(i, n)
 	}
 	return r
 }
 
-func ramp1(i, n int) int16 { return int16(24*i/n - 12) }
+func ramp1(i, n int) int8 { return int8(24*i/n - 12) }
 
-// grain returns n values from -spread/2 to spread/2.
-func grain(n, spread int) []int8 {
+// grain returns values from -spread/2 to spread/2.
+func grain(spread int) *[1 << 16]int8 {
 	r := rand.New(rand.NewPCG(1, 2))
-	g := make([]int8, n)
+	g := new([1 << 16]int8)
 	for i := range g {
 		g[i] = int8(r.IntN(spread+1) - spread/2)
 	}
