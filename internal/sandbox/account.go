@@ -1,0 +1,182 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// creation is the body of an account's creation or update.
+type creation struct {
+	CustomerInternalReference string `json:"customerInternalReference"`
+	UserReference             string `json:"userReference"`
+	CallbackURL               string `json:"callbackUrl"`
+	TokenLifetime             string `json:"tokenLifetime"`
+	WorkflowDefinition        struct {
+		Key         json.Number       `json:"key"`
+		Credentials []credentialOrder `json:"credentials"`
+	} `json:"workflowDefinition"`
+	UserConsent json.RawMessage `json:"userConsent"`
+}
+
+type credentialOrder struct {
+	Category string `json:"category"`
+	Country  choice `json:"country"`
+	Type     choice `json:"type"`
+}
+
+// choice is a string, or {"values": [string]}: the service takes both.
+type choice string
+
+func (c *choice) UnmarshalJSON(b []byte) error {
+	var s string
+	if json.Unmarshal(b, &s) == nil {
+		*c = choice(s)
+		return nil
+	}
+	var several struct{ Values []string }
+	if err := json.Unmarshal(b, &several); err != nil {
+		return err
+	}
+	if len(several.Values) > 0 {
+		*c = choice(several.Values[0])
+	}
+	return nil
+}
+
+// ordinary is what a workflow asks for when the account names no credentials.
+var ordinary = []credentialOrder{{Category: "ID"}, {Category: "SELFIE"}}
+
+func (s *Sandbox) createAccount(w http.ResponseWriter, r *http.Request) { s.openAccount(w, r, "") }
+
+func (s *Sandbox) updateAccount(w http.ResponseWriter, r *http.Request) {
+	s.openAccount(w, r, r.PathValue("account"))
+}
+
+// openAccount starts a workflow for a new person, or for one who is known.
+func (s *Sandbox) openAccount(w http.ResponseWriter, r *http.Request, account string) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 64<<10))
+	if err != nil {
+		refuse(http.StatusRequestEntityTooLarge, "the body is too large").write(w)
+		return
+	}
+	s.store.mu.Lock()
+	defer s.store.mu.Unlock()
+	if p := s.access(r); p != nil {
+		p.write(w)
+		return
+	}
+	var c creation
+	if err := json.Unmarshal(body, &c); err != nil {
+		refuse(http.StatusBadRequest, "the body is not the JSON that is expected").write(w)
+		return
+	}
+	lifetime, p := c.check()
+	if p == nil && account != "" {
+		p = s.known(account)
+	}
+	if p != nil {
+		p.write(w)
+		return
+	}
+	if account == "" {
+		account = newID()
+	}
+	e := s.execution(account, lifetime, c.WorkflowDefinition.Credentials)
+	s.store.sweep(e.created)
+	s.store.add(e, s.options.MaxExecutions)
+	writeJSON(w, http.StatusOK, s.created(s.hrefs(r), e))
+}
+
+func (s *Sandbox) known(account string) *problem {
+	if _, err := uuid.Parse(account); err != nil {
+		return refuse(http.StatusBadRequest, "the account's id is no UUID")
+	}
+	if !s.store.accounts[account] {
+		return refuse(http.StatusNotFound, "no such account")
+	}
+	return nil
+}
+
+func (c *creation) check() (lifetime time.Duration, p *problem) {
+	if c.CustomerInternalReference == "" || len(c.CustomerInternalReference) > 100 {
+		return 0, refuse(http.StatusBadRequest, "customerInternalReference is required, 100 characters at most")
+	}
+	if c.WorkflowDefinition.Key == "" {
+		return 0, refuse(http.StatusBadRequest, "workflowDefinition.key is required")
+	}
+	if c.WorkflowDefinition.Credentials == nil {
+		c.WorkflowDefinition.Credentials = ordinary
+	}
+	if n := len(c.WorkflowDefinition.Credentials); n == 0 || n > 20 {
+		return 0, refuse(http.StatusBadRequest, "workflowDefinition.credentials must have 1 to 20 entries")
+	}
+	for _, o := range c.WorkflowDefinition.Credentials {
+		if classifiers(o.Category) == nil {
+			return 0, refuse(http.StatusBadRequest, "workflowDefinition.credentials has an unknown category")
+		}
+	}
+	return tokenLifetime(c.TokenLifetime)
+}
+
+// tokenLifetime reads "5m" to "60d".
+func tokenLifetime(s string) (time.Duration, *problem) {
+	bad := refuse(http.StatusBadRequest, "tokenLifetime must be 5m to 60d")
+	if s == "" {
+		return 30 * time.Minute, nil
+	}
+	unit, ok := map[byte]time.Duration{'m': time.Minute, 'h': time.Hour, 'd': 24 * time.Hour}[s[len(s)-1]]
+	if !ok {
+		return 0, bad
+	}
+	n, err := strconv.Atoi(s[:len(s)-1])
+	if err != nil || n < 1 || n > 100_000 {
+		return 0, bad
+	}
+	d := time.Duration(n) * unit
+	if d < 5*time.Minute || d > 60*24*time.Hour {
+		return 0, bad
+	}
+	return d, nil
+}
+
+func (s *Sandbox) execution(account string, lifetime time.Duration, orders []credentialOrder) *execution {
+	now := s.options.Now()
+	e := &execution{id: newID(), account: account, created: now, touched: now, lifetime: lifetime}
+	for _, o := range orders {
+		c := &credential{
+			id: newID(), category: o.Category, country: strings.ToUpper(string(o.Country)),
+			documentID: strings.ToUpper(string(o.Type)), parts: map[string][]*part{},
+		}
+		c.rotate(now.Add(lifetime))
+		e.credentials = append(e.credentials, c)
+	}
+	return e
+}
+
+// created is the answer that the browser is given.
+func (s *Sandbox) created(h hrefs, e *execution) map[string]any {
+	var list []map[string]any
+	for _, c := range e.credentials {
+		entry := map[string]any{
+			"id": c.id, "category": c.category, "allowedChannels": []string{"API"}, "api": h.api(e, c),
+		}
+		if c.country != "" {
+			entry["country"] = c.country
+		}
+		if c.documentID != "" {
+			entry["type"] = c.documentID
+		}
+		list = append(list, entry)
+	}
+	return map[string]any{
+		"timestamp":         e.created.UTC().Format(time.RFC3339Nano),
+		"account":           map[string]any{"id": e.account},
+		"workflowExecution": map[string]any{"id": e.id, "credentials": list},
+	}
+}

@@ -1,0 +1,48 @@
+package sandbox
+
+import "net/http"
+
+// What the API reference leaves open is decided here.
+//
+//   - A POST of a part that is there is answered 409; PUT replaces it. A PUT of a part
+//     that isn't there adds it: the reference gives no reason to refuse it.
+//   - DOCUMENT: POST appends pages to those that are there, and the answer's
+//     api.parts.document lists them by number. One PDF, or images; never both. PUT is 405.
+//   - PREPARED_DATA: POST once, then 409; PUT replaces.
+//   - A body that is too large is 413, of the wrong kind 415, a picture outside the
+//     limits 400.
+//   - Finalizing before everything required is there is 400; a second time, and
+//     anything else after it, 409.
+//   - A part that is deleted twice is 404 the second time.
+const (
+	statusExists     = http.StatusConflict
+	statusFinalized  = http.StatusConflict
+	statusIncomplete = http.StatusBadRequest
+)
+
+// required says which parts a credential of a category must have before the
+// workflow can be finalized.
+func required(category, documentType string) []string {
+	switch category {
+	case "ID":
+		if documentType == "PASSPORT" {
+			return []string{"FRONT"}
+		}
+		return []string{"FRONT", "BACK"}
+	case "SELFIE", "FACEMAP":
+		return []string{"FACE"}
+	case "DOCUMENT":
+		return []string{"DOCUMENT"}
+	case "DATA":
+		return []string{"PREPARED_DATA"}
+	}
+	return nil
+}
+
+// pageLimit is how many images or PDF pages a document of a type may have.
+func pageLimit(documentType string) int {
+	if documentType == "CC" {
+		return 2
+	}
+	return 30
+}

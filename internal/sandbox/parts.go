@@ -1,0 +1,222 @@
+package sandbox
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/google/uuid"
+)
+
+// place is where a request goes, once its path and token are found good.
+type place struct {
+	e          *execution
+	c          *credential // nil for finalize
+	classifier string
+}
+
+// operation changes a place; the caller holds the lock. What it returns is the id
+// of the part that it made, "" for none.
+type operation func(s *Sandbox, at place, u *upload) (partID string, p *problem)
+
+// onPart makes a handler of an operation on a part. The body is read before the
+// lock is taken, because a slow phone must not hold up the others; what it may do
+// is checked before the body is read, so that nobody fills the memory unasked.
+func (s *Sandbox) onPart(do operation) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if p := s.may(r); p != nil {
+			p.write(w)
+			return
+		}
+		u, p := readUpload(w, r)
+		if p != nil {
+			p.write(w)
+			return
+		}
+		s.store.mu.Lock()
+		defer s.store.mu.Unlock()
+		at, p := s.locate(r)
+		if p != nil {
+			p.write(w)
+			return
+		}
+		if s.store.stored+u.size() > s.options.MaxStored {
+			refuse(http.StatusInsufficientStorage, "the sandbox is full").write(w)
+			return
+		}
+		id, p := do(s, at, u)
+		if p != nil {
+			p.write(w)
+			return
+		}
+		now := s.options.Now()
+		at.e.touched = now
+		at.c.rotate(now.Add(at.e.lifetime))
+		writeJSON(w, http.StatusOK, s.hrefs(r).answer(now, at.e, at.c, id))
+	}
+}
+
+func (s *Sandbox) may(r *http.Request) *problem {
+	s.store.mu.Lock()
+	defer s.store.mu.Unlock()
+	_, p := s.locate(r)
+	return p
+}
+
+// locate finds what the path names and checks that the token is its own.
+func (s *Sandbox) locate(r *http.Request) (place, *problem) {
+	if strings.TrimSpace(r.Header.Get("User-Agent")) == "" {
+		return place{}, refuse(http.StatusForbidden, "the User-Agent header is missing")
+	}
+	for _, name := range []string{"account", "execution", "credential"} {
+		if id := r.PathValue(name); id != "" && !isUUID(id) {
+			return place{}, refuse(http.StatusBadRequest, "the "+name+"'s id is no UUID")
+		}
+	}
+	token := bearer(r)
+	if token == "" {
+		return place{}, refuse(http.StatusUnauthorized, "no bearer token")
+	}
+	e := s.store.executions[r.PathValue("execution")]
+	if e == nil || e.account != r.PathValue("account") {
+		return place{}, refuse(http.StatusNotFound, "no such workflow execution")
+	}
+	at := place{e: e, classifier: r.PathValue("classifier")}
+	if id := r.PathValue("credential"); id != "" {
+		if at.c = e.credential(id); at.c == nil {
+			return place{}, refuse(http.StatusNotFound, "no such credential")
+		}
+	}
+	return at, s.authorize(at, token)
+}
+
+func isUUID(s string) bool {
+	_, err := uuid.Parse(s)
+	return err == nil && len(s) == 36
+}
+
+// authorize checks token, session and state. A credential's token is good for that
+// credential alone; finalize takes any credential's newest.
+func (s *Sandbox) authorize(at place, token string) *problem {
+	owner := slices.IndexFunc(at.e.credentials, func(c *credential) bool { return same(c.token, token) })
+	if owner < 0 {
+		if s.foreign(token) {
+			return refuse(http.StatusForbidden, "the token belongs to another workflow execution")
+		}
+		return refuse(http.StatusUnauthorized, "the token is unknown or has been replaced")
+	}
+	c := at.e.credentials[owner]
+	now := s.options.Now()
+	switch {
+	case at.c != nil && at.c != c:
+		return refuse(http.StatusForbidden, "the token belongs to another credential")
+	case now.After(c.tokenEnd):
+		return refuse(http.StatusUnauthorized, "the token has expired")
+	case now.Sub(at.e.touched) > s.options.SessionIdle:
+		return refuse(http.StatusUnauthorized, "the session has expired")
+	case !at.e.finalized.IsZero():
+		return refuse(statusFinalized, "the workflow has been finalized")
+	case at.c != nil && !slices.Contains(classifiers(at.c.category), at.classifier):
+		return refuse(http.StatusBadRequest, "the credential has no part of this classifier")
+	}
+	return nil
+}
+
+func (s *Sandbox) foreign(token string) bool {
+	for _, e := range s.store.executions {
+		for _, c := range e.credentials {
+			if same(c.token, token) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func addPart(s *Sandbox, at place, u *upload) (string, *problem) {
+	switch {
+	case at.classifier == "DOCUMENT":
+		return s.appendPages(at, u)
+	case at.c.has(at.classifier):
+		return "", refuse(statusExists, "the part is there already")
+	}
+	return s.put(at, u)
+}
+
+func updatePart(s *Sandbox, at place, u *upload) (string, *problem) {
+	if at.classifier == "DOCUMENT" {
+		return "", refuse(http.StatusMethodNotAllowed, "a document's pages are deleted and uploaded, not updated")
+	}
+	return s.put(at, u)
+}
+
+// put sets a part, replacing what is there.
+func (s *Sandbox) put(at place, u *upload) (string, *problem) {
+	if at.classifier == "PREPARED_DATA" {
+		data, p := u.preparedData()
+		if p == nil {
+			at.c.data = data
+		}
+		return newID(), p
+	}
+	if len(u.files) != 1 {
+		return "", refuse(http.StatusBadRequest, "exactly one field \"file\" is expected")
+	}
+	made, p := judgePicture(u.files[0])
+	if p != nil {
+		return "", p
+	}
+	s.store.release(at.c.parts[at.classifier])
+	at.c.parts[at.classifier] = []*part{made}
+	s.store.stored += int64(len(made.body))
+	return made.id, nil
+}
+
+func (s *Sandbox) appendPages(at place, u *upload) (string, *problem) {
+	made, p := judgeDocument(u.files, at.c.parts["DOCUMENT"], pageLimit(at.c.documentID))
+	if p != nil {
+		return "", p
+	}
+	at.c.parts["DOCUMENT"] = append(at.c.parts["DOCUMENT"], made...)
+	for _, m := range made {
+		s.store.stored += int64(len(m.body))
+	}
+	return made[0].id, nil
+}
+
+func deletePart(s *Sandbox, at place, _ *upload) (string, *problem) {
+	if !at.c.has(at.classifier) {
+		return "", refuse(http.StatusNotFound, "there is no such part")
+	}
+	if at.classifier == "PREPARED_DATA" {
+		at.c.data = nil
+		return "", nil
+	}
+	s.store.release(at.c.parts[at.classifier])
+	delete(at.c.parts, at.classifier)
+	return "", nil
+}
+
+// finalize starts the workflow: from then on nothing can be changed.
+func (s *Sandbox) finalize(w http.ResponseWriter, r *http.Request) {
+	s.store.mu.Lock()
+	defer s.store.mu.Unlock()
+	at, p := s.locate(r)
+	if p == nil {
+		if missing := at.e.missing(); len(missing) > 0 {
+			p = refuse(statusIncomplete, "required parts are missing: "+strings.Join(missing, ", ")+" ("+strconv.Itoa(len(missing))+")")
+		}
+	}
+	if p != nil {
+		p.write(w)
+		return
+	}
+	now := s.options.Now()
+	at.e.finalized, at.e.touched = now, now
+	writeJSON(w, http.StatusOK, map[string]any{
+		"timestamp":         now.UTC().Format("2006-01-02T15:04:05.000Z07:00"),
+		"account":           map[string]any{"id": at.e.account},
+		"workflowExecution": map[string]any{"id": at.e.id},
+	})
+}

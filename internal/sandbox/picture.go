@@ -1,0 +1,100 @@
+package sandbox
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"image/jpeg"
+	"image/png"
+	"net/http"
+
+	"github.com/ledongthuc/pdf"
+)
+
+const (
+	maxSide = 8000 // px
+	minSide = 301  // px, of the longest side
+)
+
+// judgePicture looks at one picture as the service would: by its content.
+func judgePicture(b []byte) (*part, *problem) {
+	p := &part{id: newID(), body: b, pages: 1}
+	sum := sha256.Sum256(b)
+	p.sha256 = hex.EncodeToString(sum[:])
+	switch {
+	case bytes.HasPrefix(b, []byte("\xff\xd8\xff")):
+		c, err := jpeg.DecodeConfig(bytes.NewReader(b))
+		if err != nil || !bytes.Contains(b[max(0, len(b)-64<<10):], []byte("\xff\xd9")) {
+			return nil, refuse(http.StatusBadRequest, "the JPEG is broken")
+		}
+		p.kind, p.width, p.height = "image/jpeg", c.Width, c.Height
+	case bytes.HasPrefix(b, []byte("\x89PNG\r\n\x1a\n")):
+		c, err := png.DecodeConfig(bytes.NewReader(b))
+		if err != nil || !bytes.Contains(b[max(0, len(b)-64<<10):], []byte("IEND\xae\x42\x60\x82")) {
+			return nil, refuse(http.StatusBadRequest, "the PNG is broken")
+		}
+		p.kind, p.width, p.height = "image/png", c.Width, c.Height
+	default:
+		return nil, refuse(http.StatusUnsupportedMediaType, "the file is neither JPEG nor PNG")
+	}
+	longest := max(p.width, p.height)
+	switch {
+	case longest > maxSide:
+		return nil, refuse(http.StatusBadRequest, "a side is over 8000 px")
+	case longest < minSide:
+		return nil, refuse(http.StatusBadRequest, "the longest side is 300 px or less")
+	}
+	return p, nil
+}
+
+// judgeDocument looks at the pages to be added to those that are there.
+func judgeDocument(files [][]byte, there []*part, most int) ([]*part, *problem) {
+	var made []*part
+	pages, total := 0, 0
+	for _, p := range there {
+		pages, total = pages+p.pages, total+len(p.body)
+	}
+	for _, b := range files {
+		isPDF := bytes.HasPrefix(b, []byte("%PDF-"))
+		if isPDF && (len(files) > 1 || len(there) > 0) || !isPDF && len(there) > 0 && there[0].kind == "application/pdf" {
+			return nil, refuse(http.StatusBadRequest, "a document is one PDF, or images")
+		}
+		judge := judgePicture
+		if isPDF {
+			judge = judgePDF
+		}
+		p, problem := judge(b)
+		if problem != nil {
+			return nil, problem
+		}
+		made = append(made, p)
+		pages, total = pages+p.pages, total+len(b)
+	}
+	switch {
+	case pages > most:
+		return nil, refuse(http.StatusBadRequest, "the document has too many pages")
+	case total > maxUpload:
+		return nil, tooLarge()
+	}
+	return made, nil
+}
+
+// judgePDF counts pages. The library panics on some broken files, which is one
+// more way of saying that they are broken.
+func judgePDF(b []byte) (p *part, refusal *problem) {
+	defer func() {
+		if recover() != nil {
+			p, refusal = nil, refuse(http.StatusBadRequest, "the PDF is broken")
+		}
+	}()
+	r, err := pdf.NewReader(bytes.NewReader(b), int64(len(b)))
+	if err != nil {
+		return nil, refuse(http.StatusBadRequest, "the PDF is broken or encrypted")
+	}
+	n := r.NumPage()
+	if n < 1 {
+		return nil, refuse(http.StatusBadRequest, "the PDF has no pages")
+	}
+	sum := sha256.Sum256(b)
+	return &part{id: newID(), body: b, kind: "application/pdf", pages: n, sha256: hex.EncodeToString(sum[:])}, nil
+}

@@ -1,0 +1,174 @@
+package sandbox
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// status is the workflow's, in the service's own words.
+func (s *Sandbox) status(e *execution) string {
+	now := s.options.Now()
+	switch {
+	case !e.finalized.IsZero():
+		return "PROCESSED"
+	case now.Sub(e.touched) > s.options.SessionIdle:
+		return "SESSION_EXPIRED"
+	case now.Sub(e.touched) > e.lifetime:
+		return "TOKEN_EXPIRED"
+	case e.touched.Equal(e.created):
+		return "INITIATED"
+	}
+	return "ACQUIRED"
+}
+
+// retrieval finds an execution for a holder of an access token. The caller holds
+// the lock.
+func (s *Sandbox) retrieval(r *http.Request) (*execution, *problem) {
+	if p := s.access(r); p != nil {
+		return nil, p
+	}
+	e := s.store.executions[r.PathValue("execution")]
+	if e == nil || e.account != r.PathValue("account") {
+		return nil, refuse(http.StatusNotFound, "no such workflow execution")
+	}
+	return e, nil
+}
+
+func (s *Sandbox) retrieveStatus(w http.ResponseWriter, r *http.Request) {
+	s.store.mu.Lock()
+	defer s.store.mu.Unlock()
+	e, p := s.retrieval(r)
+	if p != nil {
+		p.write(w)
+		return
+	}
+	writeJSON(w, http.StatusOK, map[string]any{
+		"account":           map[string]any{"id": e.account},
+		"workflowExecution": map[string]any{"id": e.id, "status": s.status(e)},
+	})
+}
+
+func (s *Sandbox) retrieve(w http.ResponseWriter, r *http.Request) {
+	s.store.mu.Lock()
+	defer s.store.mu.Unlock()
+	e, p := s.retrieval(r)
+	if p != nil {
+		p.write(w)
+		return
+	}
+	h := s.hrefs(r)
+	writeJSON(w, http.StatusOK, s.contents(e, func(c *credential, classifier string, page int) string {
+		href := h.part(e, c, classifier)
+		if page > 0 {
+			href += "/" + strconv.Itoa(page)
+		}
+		return href
+	}))
+}
+
+// contents describes what an execution holds; address makes the parts' hrefs.
+func (s *Sandbox) contents(e *execution, address func(c *credential, classifier string, page int) string) map[string]any {
+	credentials := []map[string]any{}
+	for _, c := range e.credentials {
+		parts := []map[string]any{}
+		for _, classifier := range classifiers(c.category) {
+			for i, p := range c.parts[classifier] {
+				page := 0
+				if classifier == "DOCUMENT" {
+					page = i + 1
+				}
+				parts = append(parts, map[string]any{
+					"id": p.id, "classifier": classifier, "page": page, "bytes": len(p.body), "type": p.kind,
+					"width": p.width, "height": p.height, "pages": p.pages, "sha256": p.sha256,
+					"href": address(c, classifier, page),
+				})
+			}
+		}
+		entry := map[string]any{"id": c.id, "category": c.category, "country": c.country, "type": c.documentID, "parts": parts}
+		if c.data != nil {
+			entry["data"] = c.data
+		}
+		credentials = append(credentials, entry)
+	}
+	return map[string]any{
+		"timestamp":         s.options.Now().UTC().Format(time.RFC3339Nano),
+		"account":           map[string]any{"id": e.account},
+		"workflowExecution": map[string]any{"id": e.id, "status": s.status(e)},
+		"status":            s.status(e),
+		"finalized":         !e.finalized.IsZero(),
+		"credentials":       credentials,
+	}
+}
+
+func (s *Sandbox) retrievePart(w http.ResponseWriter, r *http.Request) {
+	s.store.mu.Lock()
+	e, p := s.retrieval(r)
+	var found *part
+	if p == nil {
+		found = e.find(r.PathValue("credential"), r.PathValue("classifier"), r.PathValue("page"))
+	}
+	s.store.mu.Unlock()
+	switch {
+	case p != nil:
+		p.write(w)
+	case found == nil:
+		refuse(http.StatusNotFound, "no such part").write(w)
+	default:
+		found.write(w)
+	}
+}
+
+func (e *execution) find(credential, classifier, page string) *part {
+	c := e.credential(credential)
+	if c == nil {
+		return nil
+	}
+	n := 1
+	if page != "" {
+		n, _ = strconv.Atoi(page)
+	}
+	if parts := c.parts[classifier]; n >= 1 && n <= len(parts) {
+		return parts[n-1]
+	}
+	return nil
+}
+
+// write sends the bytes as they arrived, as a download that no browser runs.
+func (p *part) write(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", p.kind)
+	w.Header().Set("Content-Length", strconv.Itoa(len(p.body)))
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	_, _ = w.Write(p.body)
+}
+
+// Contents describes an execution to the page's "what arrived" view and to tests,
+// without an access token: mount it on loopback only. Address makes the hrefs of
+// the bytes.
+func (s *Sandbox) Contents(execution string, address func(credential, classifier string, page int) string) (map[string]any, bool) {
+	s.store.mu.Lock()
+	defer s.store.mu.Unlock()
+	e := s.store.executions[execution]
+	if e == nil {
+		return nil, false
+	}
+	return s.contents(e, func(c *credential, classifier string, page int) string {
+		return address(c.id, classifier, page)
+	}), true
+}
+
+// WritePart answers with the bytes of one part, and reports whether it is there.
+func (s *Sandbox) WritePart(w http.ResponseWriter, execution, credential, classifier, page string) bool {
+	s.store.mu.Lock()
+	var found *part
+	if e := s.store.executions[execution]; e != nil {
+		found = e.find(credential, classifier, page)
+	}
+	s.store.mu.Unlock()
+	if found == nil {
+		return false
+	}
+	found.write(w)
+	return true
+}

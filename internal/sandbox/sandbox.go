@@ -1,0 +1,79 @@
+package sandbox
+
+import (
+	"net/http"
+	"strings"
+)
+
+// Sandbox answers at the service's own paths: /oauth2/token and /api/v1/….
+type Sandbox struct {
+	options Options
+	store   *store
+	faults  faults
+	mux     *http.ServeMux
+}
+
+// New makes an empty Sandbox.
+func New(o Options) *Sandbox {
+	s := &Sandbox{options: o.withDefaults(), store: newStore(), mux: http.NewServeMux()}
+	const execution = "/api/v1/accounts/{account}/workflow-executions/{execution}"
+	const part = execution + "/credentials/{credential}/parts/{classifier}"
+	s.mux.HandleFunc("POST /oauth2/token", s.issueToken)
+	s.mux.HandleFunc("POST /api/v1/accounts", s.createAccount)
+	s.mux.HandleFunc("PUT /api/v1/accounts/{account}", s.updateAccount)
+	s.mux.HandleFunc("POST "+part, s.onPart(addPart))
+	s.mux.HandleFunc("PUT "+part, s.onPart(updatePart))
+	s.mux.HandleFunc("DELETE "+part, s.onPart(deletePart))
+	s.mux.HandleFunc("PUT "+execution, s.finalize)
+	s.mux.HandleFunc("GET "+execution+"/status", s.retrieveStatus)
+	s.mux.HandleFunc("GET "+execution, s.retrieve)
+	s.mux.HandleFunc("GET "+part, s.retrievePart)
+	s.mux.HandleFunc("GET "+part+"/{page}", s.retrievePart)
+	return s
+}
+
+// ServeHTTP answers a request, after CORS and whatever faults are injected.
+func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if s.preflight(w, r) {
+		return
+	}
+	s.faults.apply(w, r, s.mux)
+}
+
+// preflight writes the CORS headers and answers an OPTIONS request.
+func (s *Sandbox) preflight(w http.ResponseWriter, r *http.Request) (answered bool) {
+	origin := r.Header.Get("Origin")
+	w.Header().Add("Vary", "Origin")
+	if origin != "" && s.allows(origin) {
+		w.Header().Set("Access-Control-Allow-Origin", origin)
+		w.Header().Set("Access-Control-Expose-Headers", "Retry-After, Date")
+		if r.Method == http.MethodOptions {
+			w.Header().Set("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE")
+			w.Header().Set("Access-Control-Allow-Headers", "Authorization, Content-Type, Accept, User-Agent")
+			w.Header().Set("Access-Control-Max-Age", "600")
+		}
+	}
+	if r.Method == http.MethodOptions {
+		w.WriteHeader(http.StatusNoContent)
+		return true
+	}
+	return false
+}
+
+func (s *Sandbox) allows(origin string) bool {
+	for _, allowed := range s.options.Origins {
+		if allowed == origin {
+			return true
+		}
+		if prefix, ok := strings.CutSuffix(allowed, ":*"); ok {
+			if port, ok := strings.CutPrefix(origin, prefix+":"); ok && digits(port) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func digits(s string) bool {
+	return s != "" && strings.Trim(s, "0123456789") == ""
+}

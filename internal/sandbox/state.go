@@ -1,0 +1,141 @@
+package sandbox
+
+import (
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// store is everything the sandbox knows.
+type store struct {
+	mu         sync.Mutex
+	access     map[string]time.Time // OAuth2 access token → its end
+	accounts   map[string]bool
+	executions map[string]*execution
+	stored     int64 // bytes of all parts
+}
+
+type execution struct {
+	id, account string
+	created     time.Time
+	touched     time.Time
+	lifetime    time.Duration // of its tokens
+	finalized   time.Time
+	credentials []*credential
+}
+
+type credential struct {
+	id                            string
+	category, country, documentID string
+	token                         string
+	tokenEnd                      time.Time
+	parts                         map[string][]*part // by classifier; several for DOCUMENT
+	data                          map[string]any
+}
+
+type part struct {
+	id            string
+	body          []byte
+	kind          string // media type by content
+	width, height int
+	pages         int
+	sha256        string
+}
+
+func newStore() *store {
+	return &store{access: map[string]time.Time{}, accounts: map[string]bool{}, executions: map[string]*execution{}}
+}
+
+// add holds a new execution, letting the oldest go when there are too many.
+func (s *store) add(e *execution, most int) {
+	for len(s.executions) >= most {
+		var oldest *execution
+		for _, x := range s.executions {
+			if oldest == nil || x.touched.Before(oldest.touched) {
+				oldest = x
+			}
+		}
+		s.drop(oldest)
+	}
+	s.accounts[e.account] = true
+	s.executions[e.id] = e
+}
+
+func (s *store) drop(e *execution) {
+	for _, c := range e.credentials {
+		for _, parts := range c.parts {
+			s.release(parts)
+		}
+	}
+	delete(s.executions, e.id)
+	if !slices.ContainsFunc(s.all(), func(x *execution) bool { return x.account == e.account }) {
+		delete(s.accounts, e.account)
+	}
+}
+
+func (s *store) all() []*execution {
+	all := make([]*execution, 0, len(s.executions))
+	for _, e := range s.executions {
+		all = append(all, e)
+	}
+	return all
+}
+
+// sweep forgets what nobody can use any more: executions a day after their last
+// use, access tokens after their end.
+func (s *store) sweep(now time.Time) {
+	for _, e := range s.all() {
+		if now.Sub(e.touched) > 24*time.Hour {
+			s.drop(e)
+		}
+	}
+	for token, end := range s.access {
+		if now.After(end) {
+			delete(s.access, token)
+		}
+	}
+}
+
+func (s *store) release(parts []*part) {
+	for _, p := range parts {
+		s.stored -= int64(len(p.body))
+	}
+}
+
+func (e *execution) credential(id string) *credential {
+	for _, c := range e.credentials {
+		if c.id == id {
+			return c
+		}
+	}
+	return nil
+}
+
+// missing lists the required parts that aren't there.
+func (e *execution) missing() []string {
+	var missing []string
+	for _, c := range e.credentials {
+		for _, classifier := range required(c.category, c.documentID) {
+			if !c.has(classifier) {
+				missing = append(missing, classifier)
+			}
+		}
+	}
+	return missing
+}
+
+func (c *credential) has(classifier string) bool {
+	if classifier == "PREPARED_DATA" {
+		return c.data != nil
+	}
+	return len(c.parts[classifier]) > 0
+}
+
+// rotate replaces the credential's token, which ends the one before.
+func (c *credential) rotate(end time.Time) {
+	c.token, c.tokenEnd = newSecret(), end
+}
+
+func newID() string { return uuid.NewString() }

@@ -1,0 +1,177 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+)
+
+const (
+	maxUpload = 15_000_000 // bytes of a part, or of all pages of a document
+	// maxBody leaves room for the frame of a multipart body.
+	maxBody   = maxUpload + 64<<10
+	maxFields = 64
+)
+
+// upload is a request's body, read.
+type upload struct {
+	files [][]byte // of the fields named "file"
+	json  []byte
+}
+
+func (u *upload) size() int64 {
+	n := int64(len(u.json))
+	for _, f := range u.files {
+		n += int64(len(f))
+	}
+	return n
+}
+
+func readUpload(w http.ResponseWriter, r *http.Request) (*upload, *problem) {
+	if r.Method == http.MethodDelete {
+		return &upload{}, nil
+	}
+	if r.ContentLength > maxBody {
+		return nil, tooLarge()
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	data := r.PathValue("classifier") == "PREPARED_DATA"
+	switch {
+	case err == nil && data && kind == "application/json":
+		return readJSON(r)
+	case err == nil && !data && kind == "multipart/form-data":
+		return readFiles(r)
+	case data:
+		return nil, refuse(http.StatusUnsupportedMediaType, "application/json is expected")
+	}
+	return nil, refuse(http.StatusUnsupportedMediaType, "multipart/form-data is expected")
+}
+
+func tooLarge() *problem {
+	return refuse(http.StatusRequestEntityTooLarge, "the upload is over 15 MB")
+}
+
+func readJSON(r *http.Request) (*upload, *problem) {
+	b, err := io.ReadAll(io.LimitReader(r.Body, 64<<10+1))
+	if err != nil {
+		return nil, refuse(http.StatusBadRequest, "the body was cut")
+	}
+	if len(b) > 64<<10 {
+		return nil, refuse(http.StatusRequestEntityTooLarge, "the data is over 64 KiB")
+	}
+	return &upload{json: b}, nil
+}
+
+func readFiles(r *http.Request) (*upload, *problem) {
+	parts, err := r.MultipartReader()
+	if err != nil {
+		return nil, refuse(http.StatusBadRequest, "the multipart body has no boundary")
+	}
+	u := &upload{}
+	for range maxFields {
+		p, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			return u, u.checkFiles()
+		}
+		if err != nil {
+			return nil, broken(err)
+		}
+		if p.FormName() != "file" {
+			return nil, refuse(http.StatusBadRequest, "only fields named \"file\" are expected")
+		}
+		b, err := io.ReadAll(p)
+		if err != nil {
+			return nil, broken(err)
+		}
+		u.files = append(u.files, b)
+		if u.size() > maxUpload {
+			return nil, tooLarge()
+		}
+	}
+	return nil, refuse(http.StatusBadRequest, "too many fields")
+}
+
+func (u *upload) checkFiles() *problem {
+	if len(u.files) == 0 {
+		return refuse(http.StatusBadRequest, "there is no field \"file\"")
+	}
+	return nil
+}
+
+func broken(err error) *problem {
+	var over *http.MaxBytesError
+	if errors.As(err, &over) {
+		return tooLarge()
+	}
+	return refuse(http.StatusBadRequest, "the multipart body is broken")
+}
+
+// dataKeys are the members that prepared data may have; nil is a plain value.
+var dataKeys = map[string][]string{
+	"suffix": nil, "firstName": nil, "middleName": nil, "lastName": nil, "sex": nil, "dateOfBirth": nil,
+	"socialSecurityNumber": nil, "nationality": nil, "email": nil, "phoneNumber": nil, "phoneNumber2": nil,
+	"personalNumber": nil,
+	"address":        {"line1", "line2", "line3", "line4", "line5", "postalCode", "city", "subdivision", "country"},
+	"id":             {"issuingDate", "expiryDate", "idNumber", "type", "subType"},
+	"kyc":            {"registrationDate", "registrationIpAddress"},
+	"bank": {"paymentMethod", "binNumber", "lastDigits", "accountNumber", "routingNumber", "amount", "currency",
+		"transactionTime", "transactionId", "ipAddress"},
+	"business": {"name", "city", "address", "state", "country", "registrationNumber", "searchId", "kybCapabilities"},
+}
+
+// preparedData checks that every member is known and of the right kind.
+func (u *upload) preparedData() (map[string]any, *problem) {
+	var data map[string]any
+	if err := json.Unmarshal(u.json, &data); err != nil || len(data) == 0 {
+		return nil, refuse(http.StatusBadRequest, "a JSON object with at least one member is expected")
+	}
+	for key, value := range data {
+		inner, known := dataKeys[key]
+		if !known {
+			return nil, refuse(http.StatusBadRequest, "an unknown member")
+		}
+		if inner == nil {
+			if _, ok := value.(string); !ok {
+				return nil, refuse(http.StatusBadRequest, key+" must be a string")
+			}
+			continue
+		}
+		object, ok := value.(map[string]any)
+		if !ok {
+			return nil, refuse(http.StatusBadRequest, key+" must be an object")
+		}
+		if p := checkMembers(key, object, inner); p != nil {
+			return nil, p
+		}
+	}
+	return data, nil
+}
+
+func checkMembers(of string, object map[string]any, known []string) *problem {
+next:
+	for key, value := range object {
+		for _, k := range known {
+			if k != key {
+				continue
+			}
+			ok := false
+			switch key {
+			case "amount":
+				_, ok = value.(float64)
+			case "kybCapabilities":
+				_, ok = value.([]any)
+			default:
+				_, ok = value.(string)
+			}
+			if !ok {
+				return refuse(http.StatusBadRequest, of+"."+key+" is of the wrong kind")
+			}
+			continue next
+		}
+		return refuse(http.StatusBadRequest, "an unknown member of "+of)
+	}
+	return nil
+}
