@@ -138,7 +138,7 @@ func TestValidateKinds(t *testing.T) {
 }
 
 func TestValidateNamesTheFormatItDoesNotTake(t *testing.T) {
-	r := mustValidate(t, testpic.GIF(testpic.Scene(400, 300), 1), Limits{})
+	r := mustValidate(t, testpic.GIF(see(), 1), Limits{})
 	if got := r.Problems[0].Details["format"]; got != "gif" {
 		t.Errorf("format is %v, want gif", got)
 	}
@@ -197,7 +197,10 @@ func TestValidateEndsWithItsContext(t *testing.T) {
 	// The context ends while the file is read.
 	ctx, cancel = context.WithCancel(context.Background())
 	defer cancel()
-	src := cancelling{file(testpic.GIF(testpic.Noise(3000, 1000, 1), 1)), cancel, 2}
+	gif := testpic.GIF(see(), 1)
+	gif = append(gif[:len(gif)-1], "!\xfe"...)
+	gif = append(gif, bytes.Repeat([]byte("\x03abc"), scanChunk)...) // a comment of 4 MiB
+	src := cancelling{file(append(gif, 0, ';')), cancel, 3}
 	if r, err := Validate(ctx, &src, Limits{}); !errors.Is(err, context.Canceled) || r != nil {
 		t.Errorf("meanwhile: %v, %v", r, err)
 	}
