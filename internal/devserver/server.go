@@ -1,0 +1,84 @@
+package devserver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net"
+	"net/http"
+	"time"
+
+	"credential-capture/internal/sandbox"
+)
+
+// Config is what serve.go's flags say.
+type Config struct {
+	Root    fs.FS    // web/, see Dir
+	API     string   // "sandbox", a region, or a URL
+	Origins []string // of pages elsewhere that may call the sandbox
+	Control bool     // mount the sandbox's test control at /control/
+	Getenv  func(string) string
+}
+
+// Handler wires the parts.
+func Handler(c Config) (http.Handler, error) {
+	mux := http.NewServeMux()
+	mux.Handle("/", Secure(Static(c.Root)))
+	if c.API != "sandbox" {
+		upstream, err := NewUpstream(c.API, c.Getenv)
+		if err != nil {
+			return nil, err
+		}
+		proxy, err := Proxy(upstream)
+		if err != nil {
+			return nil, err
+		}
+		mux.Handle("/session", Session(upstream))
+		mux.Handle("/api/v1/", proxy)
+		return mux, nil
+	}
+	const id, secret = "sandbox", "sandbox"
+	api := sandbox.New(sandbox.Options{ClientID: id, ClientSecret: secret, Origins: c.Origins})
+	mux.Handle("/session", Session(InProcess(api, id, secret)))
+	mux.Handle("/oauth2/token", api)
+	mux.Handle("/api/v1/", api)
+	mux.Handle("/sandbox/", Arrived(api))
+	if c.Control {
+		mux.Handle("/control/", http.StripPrefix("/control", SameOrigin(api.Control())))
+	}
+	return mux, nil
+}
+
+// Run serves until ctx ends, then lets requests under way finish, for five seconds
+// at most. The URL is written to out when it is ready.
+func Run(ctx context.Context, addr string, h http.Handler, out io.Writer) error {
+	listener, err := net.Listen("tcp", addr)
+	if err != nil {
+		return err
+	}
+	server := &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       3 * time.Minute, // 15 MB at 1 Mbit/s take two
+		WriteTimeout:      4 * time.Minute,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    32 << 10,
+	}
+	done := make(chan error, 1)
+	go func() { done <- server.Serve(listener) }()
+	fmt.Fprintf(out, "Credential Capture is ready at http://%s\n", listener.Addr())
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+	}
+	last, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	err = server.Shutdown(last)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return server.Close()
+	}
+	return err
+}

@@ -1,0 +1,113 @@
+package devserver
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"mime"
+	"net/http"
+	"slices"
+
+	"github.com/google/uuid"
+)
+
+// order is the body of POST /session: {} asks for the default workflow.
+type order struct {
+	Credentials []orderedCredential `json:"credentials"`
+}
+
+type orderedCredential struct {
+	Category string `json:"category"`
+	Country  string `json:"country,omitempty"` // ISO 3166-1 alpha-3
+	Type     string `json:"type,omitempty"`    // such as PASSPORT, or UB for a utility bill
+}
+
+// everything is the default workflow: one credential of each kind.
+var everything = []orderedCredential{
+	{Category: "ID", Type: "ID_CARD"},
+	{Category: "SELFIE"},
+	{Category: "DOCUMENT", Type: "UB"},
+	{Category: "DATA"},
+}
+
+var categories = []string{"ID", "SELFIE", "FACEMAP", "DOCUMENT", "DATA"}
+
+// Session answers POST /session with what the account's creation answered. It is a
+// reference: a real one knows who asks, and decides itself what to ask for.
+func Session(u *Upstream) http.Handler {
+	return SameOrigin(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodPost {
+			w.Header().Set("Allow", "POST")
+			problem(w, http.StatusMethodNotAllowed, "only POST")
+			return
+		}
+		body, detail := readOrder(w, r)
+		if detail != "" {
+			problem(w, http.StatusBadRequest, detail)
+			return
+		}
+		created, err := u.Create(r.Context(), r.Host, body.creation(u))
+		if err != nil {
+			slog.Error("session", "error", err)
+			problem(w, http.StatusBadGateway, "the API gave no session")
+			return
+		}
+		if u.API != "" {
+			created = bytes.ReplaceAll(created, []byte(u.API+"/"), []byte(origin(r)+"/"))
+		}
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("Cache-Control", "no-store")
+		_, _ = w.Write(created)
+	}))
+}
+
+// origin is the page's own.
+func origin(r *http.Request) string {
+	if r.TLS != nil {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}
+
+// readOrder reads the body; detail says what is wrong with it.
+func readOrder(w http.ResponseWriter, r *http.Request) (o order, detail string) {
+	// A form of another site can't send this type without asking first (CORS).
+	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
+		return o, "Content-Type must be application/json"
+	}
+	b, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 64<<10))
+	if err != nil {
+		return o, "the body is over 64 KiB or was cut"
+	}
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&o); err != nil {
+		return o, `the body must be {} or {"credentials": [{"category", "country", "type"}]}`
+	}
+	if o.Credentials == nil {
+		o.Credentials = everything
+	}
+	if n := len(o.Credentials); n == 0 || n > 10 {
+		return o, "1 to 10 credentials"
+	}
+	for _, c := range o.Credentials {
+		if !slices.Contains(categories, c.Category) || len(c.Country) > 3 || len(c.Type) > 30 {
+			return o, "a credential's category, country or type is not known"
+		}
+	}
+	return o, ""
+}
+
+// creation is the body that the API is sent.
+func (o order) creation(u *Upstream) []byte {
+	b, err := json.Marshal(map[string]any{
+		"customerInternalReference": uuid.NewString(),
+		"workflowDefinition":        map[string]any{"key": u.workflowDefinitionID, "credentials": o.Credentials},
+		"tokenLifetime":             "30m",
+	})
+	if err != nil {
+		panic(err) // strings and a number: it can't fail
+	}
+	return b
+}

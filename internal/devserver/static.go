@@ -1,0 +1,182 @@
+package devserver
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"io/fs"
+	"net/http"
+	"os"
+	"path"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// types are the media types of what web/ holds; anything else isn't served. The
+// system's own table is not asked, because it differs from machine to machine.
+var types = map[string]string{
+	".html": "text/html; charset=utf-8",
+	".js":   "text/javascript; charset=utf-8",
+	".css":  "text/css; charset=utf-8",
+	".json": "application/json",
+	".ts":   "text/plain; charset=utf-8",
+	".svg":  "image/svg+xml",
+	".png":  "image/png",
+	".wasm": "application/wasm",
+}
+
+// Static serves the files of a folder, with a precompressed sibling (.br, .gz)
+// where there is one and the client takes it. Every answer must be revalidated: a
+// page, its module and its wasm belong to one build.
+func Static(root fs.FS) http.Handler { return &static{root: root, etags: map[string]etag{}} }
+
+type static struct {
+	root  fs.FS
+	mu    sync.Mutex
+	etags map[string]etag
+}
+
+type etag struct {
+	modified time.Time
+	size     int64
+	value    string
+}
+
+func (s *static) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD")
+		problem(w, http.StatusMethodNotAllowed, "only GET and HEAD")
+		return
+	}
+	name := strings.TrimPrefix(path.Clean("/"+r.URL.Path), "/")
+	if name == "" {
+		name = "index.html"
+	}
+	kind, known := types[path.Ext(name)]
+	if !known || hidden(name) {
+		problem(w, http.StatusNotFound, "no such file")
+		return
+	}
+	if !s.serve(w, r, name, kind) {
+		problem(w, http.StatusNotFound, "no such file")
+	}
+}
+
+// serve answers with the best form of a file, and reports whether there is any.
+func (s *static) serve(w http.ResponseWriter, r *http.Request, name, kind string) bool {
+	plain, err := fs.Stat(s.root, name)
+	if err != nil || !plain.Mode().IsRegular() {
+		return false
+	}
+	w.Header().Add("Vary", "Accept-Encoding")
+	for _, c := range encodings(r.Header.Get("Accept-Encoding")) {
+		// A sibling older than the file is of another build.
+		info, err := fs.Stat(s.root, name+c.suffix)
+		if err != nil || info.ModTime().Before(plain.ModTime()) {
+			continue
+		}
+		w.Header().Set("Content-Encoding", c.name)
+		return s.send(w, r, name+c.suffix, kind)
+	}
+	return s.send(w, r, name, kind)
+}
+
+func (s *static) send(w http.ResponseWriter, r *http.Request, name, kind string) bool {
+	content, err := fs.ReadFile(s.root, name)
+	if err != nil {
+		return false
+	}
+	tag, err := s.tag(name, content)
+	if err != nil {
+		return false
+	}
+	h := w.Header()
+	h.Set("Content-Type", kind)
+	h.Set("ETag", tag)
+	h.Set("Cache-Control", "no-cache")
+	if matches(r.Header.Get("If-None-Match"), tag) {
+		w.WriteHeader(http.StatusNotModified)
+		return true
+	}
+	h.Set("Content-Length", strconv.Itoa(len(content)))
+	w.WriteHeader(http.StatusOK)
+	if r.Method == http.MethodGet {
+		_, _ = w.Write(content)
+	}
+	return true
+}
+
+// tag returns a strong validator, computed once for each version of a file.
+func (s *static) tag(name string, content []byte) (string, error) {
+	info, err := fs.Stat(s.root, name)
+	if err != nil {
+		return "", err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	known, ok := s.etags[name]
+	if !ok || !known.modified.Equal(info.ModTime()) || known.size != info.Size() {
+		sum := sha256.Sum256(content)
+		known = etag{info.ModTime(), info.Size(), `"` + base64.RawURLEncoding.EncodeToString(sum[:18]) + `"`}
+		s.etags[name] = known
+	}
+	return known.value, nil
+}
+
+func matches(header, tag string) bool {
+	for one := range strings.SplitSeq(header, ",") {
+		if one = strings.TrimSpace(one); one == "*" || strings.TrimPrefix(one, "W/") == tag {
+			return true
+		}
+	}
+	return false
+}
+
+// hidden reports whether a path has a part that begins with a dot.
+func hidden(name string) bool {
+	for part := range strings.SplitSeq(name, "/") {
+		if strings.HasPrefix(part, ".") {
+			return true
+		}
+	}
+	return false
+}
+
+type coding struct{ name, suffix string }
+
+// encodings lists what the client takes of what there may be, brotli first: it is
+// the smaller, and both are equally quick to undo.
+func encodings(accept string) []coding {
+	taken := map[string]bool{}
+	for one := range strings.SplitSeq(accept, ",") {
+		name, q, _ := strings.Cut(strings.TrimSpace(one), ";")
+		weight := 1.0
+		if v, ok := strings.CutPrefix(strings.TrimSpace(q), "q="); ok {
+			weight, _ = strconv.ParseFloat(v, 64)
+		}
+		taken[strings.ToLower(strings.TrimSpace(name))] = weight > 0
+	}
+	var list []coding
+	for _, c := range []coding{{"br", ".br"}, {"gzip", ".gz"}} {
+		if ok, named := taken[c.name]; ok || !named && taken["*"] {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+// Dir is the folder of web/, checked to be built.
+func Dir(dir string) (fs.FS, error) {
+	root := os.DirFS(dir)
+	for _, name := range []string{"index.html", "capture.wasm", "capture/wasm_exec.js"} {
+		if _, err := fs.Stat(root, name); err != nil {
+			return nil, &notBuilt{path.Join(dir, name)}
+		}
+	}
+	return root, nil
+}
+
+type notBuilt struct{ name string }
+
+func (e *notBuilt) Error() string { return e.name + " is missing: run make build" }

@@ -1,0 +1,55 @@
+// Serve is the dev and reference server: the page at /, POST /session, and either
+// the built-in sandbox of the API or a proxy to the real service.
+//
+//	go run . [-addr HOST:PORT] [-api sandbox|amer-1|emea-1|apac-1|URL] [-web DIR] [-allow-origin ORIGIN] [-control]
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"credential-capture/internal/devserver"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := serve(ctx, os.Args[1:], os.Getenv, os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "serve:", err)
+		os.Exit(1)
+	}
+}
+
+func serve(ctx context.Context, args []string, getenv func(string) string, out io.Writer) error {
+	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
+	addr := flags.String("addr", "127.0.0.1:8080", "where to listen; port 0 takes a free one")
+	api := flags.String("api", "sandbox", "the built-in `sandbox`, or amer-1, emea-1, apac-1, or a URL of the service")
+	web := flags.String("web", "web", "the folder of the page")
+	origins := flags.String("allow-origin", "", "comma-separated origins of pages elsewhere that may call the sandbox")
+	control := flags.Bool("control", false, "let tests put faults in the sandbox's way, at /control/")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if flags.NArg() > 0 {
+		return fmt.Errorf("unexpected argument %q", flags.Arg(0))
+	}
+	root, err := devserver.Dir(*web)
+	if err != nil {
+		return err
+	}
+	config := devserver.Config{Root: root, API: *api, Control: *control, Getenv: getenv}
+	if *origins != "" {
+		config.Origins = strings.Split(*origins, ",")
+	}
+	handler, err := devserver.Handler(config)
+	if err != nil {
+		return err
+	}
+	return devserver.Run(ctx, *addr, handler, out)
+}
