@@ -110,6 +110,8 @@ export interface Fitted {
   bytes: number;
   /** 0 to 1; absent when nothing was encoded. */
   quality?: number;
+  /** How many encodes it took: 0 for untouched and stripped, normally 1 for the others. */
+  encodes: number;
   ms: number;
   /** What the input was. */
   report: Report;

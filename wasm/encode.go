@@ -1,0 +1,139 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"time"
+
+	"credential-capture/apiclient"
+	"credential-capture/imageproc"
+	"credential-capture/internal/jsbridge"
+)
+
+// encodeReport makes the Report of web/capture.d.ts.
+func encodeReport(r *imageproc.Report) map[string]any {
+	width, height := r.Upright()
+	problems := make([]any, len(r.Problems))
+	fixable := true
+	for i, p := range r.Problems {
+		problems[i] = encodeProblem(p)
+		fixable = fixable && p.Fixable
+	}
+	return map[string]any{
+		"format":      string(r.Format),
+		"type":        r.Format.MIME(),
+		"width":       width,
+		"height":      height,
+		"orientation": int(r.Orientation),
+		"bytes":       r.Bytes,
+		"bitDepth":    r.BitDepth,
+		"alpha":       r.Alpha,
+		"progressive": r.Progressive,
+		"animated":    r.Animated,
+		"pages":       r.Pages,
+		"metadata":    encodeMetadata(r.Metadata),
+		"ok":          r.OK(),
+		"fixable":     fixable,
+		"problems":    problems,
+	}
+}
+
+func encodeProblem(p imageproc.Problem) map[string]any {
+	m := map[string]any{
+		"code":    string(p.Code),
+		"message": p.Message,
+		"fixable": p.Fixable,
+	}
+	if len(p.Details) > 0 {
+		m["details"] = p.Details
+	}
+	return m
+}
+
+// encodeMetadata names what is there, in the order of MetadataKind.
+func encodeMetadata(m imageproc.Metadata) []string {
+	kinds := []string{}
+	for _, kind := range []struct {
+		name string
+		here bool
+	}{
+		{"exif", m.EXIF}, {"gps", m.GPS}, {"xmp", m.XMP}, {"iptc", m.IPTC},
+		{"icc", m.ICC}, {"comment", m.Comment}, {"thumbnail", m.Thumbnail}, {"trailing", m.Trailing},
+	} {
+		if kind.here {
+			kinds = append(kinds, kind.name)
+		}
+	}
+	return kinds
+}
+
+// encodeFitted makes the Fitted of web/capture.d.ts.
+func encodeFitted(r *imageproc.Result, blob *jsbridge.Blob, took time.Duration) map[string]any {
+	width, height := r.Info.Upright()
+	m := map[string]any{
+		"blob":    blob,
+		"action":  string(r.Action),
+		"width":   width,
+		"height":  height,
+		"bytes":   blob.Size(),
+		"encodes": r.Encodes,
+		"ms":      float64(took.Microseconds()) / 1000,
+		"report":  encodeReport(r.Report),
+	}
+	if r.Quality > 0 {
+		m["quality"] = r.Quality
+	}
+	return m
+}
+
+// encodeSteps makes a list of Steps.
+func encodeSteps(steps []apiclient.Step) []any {
+	list := make([]any, len(steps))
+	for i, s := range steps {
+		list[i] = encodeStep(s)
+	}
+	return list
+}
+
+func encodeStep(s apiclient.Step) map[string]any {
+	m := map[string]any{
+		"id":         s.ID,
+		"credential": s.Credential,
+		"category":   s.Category,
+		"part":       s.Part,
+		"done":       s.Done,
+	}
+	if s.Country != "" {
+		m["country"] = s.Country
+	}
+	if s.Type != "" {
+		m["type"] = s.Type
+	}
+	return m
+}
+
+// encodeAnswer makes a PartAnswer; nil, which comes with an error, stays nil.
+func encodeAnswer(a *apiclient.Answer) any {
+	if a == nil {
+		return nil
+	}
+	m := map[string]any{
+		"step":     encodeStep(a.Step),
+		"method":   a.Method,
+		"attempts": a.Attempts,
+	}
+	if a.Part != "" {
+		m["part"] = a.Part
+	}
+	return m
+}
+
+// encodeRetry makes the event of a call that is about to be made again.
+func encodeRetry(e apiclient.RetryEvent) map[string]any {
+	return map[string]any{
+		"operation": e.Operation,
+		"attempt":   e.Attempt,
+		"waitMs":    e.Wait.Milliseconds(),
+		"code":      string(e.Code),
+	}
+}

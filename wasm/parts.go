@@ -1,0 +1,165 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"context"
+	"syscall/js"
+
+	"credential-capture/apiclient"
+	"credential-capture/imageproc"
+	"credential-capture/internal/fault"
+)
+
+// addPart is (key, part, file, options) → PartAnswer.
+func (a *app) addPart(ctx context.Context, c *call) (any, error) {
+	return a.sendPicture(ctx, c, (*apiclient.Session).AddPart)
+}
+
+// updatePart is (key, part, file, options) → PartAnswer.
+func (a *app) updatePart(ctx context.Context, c *call) (any, error) {
+	return a.sendPicture(ctx, c, (*apiclient.Session).UpdatePart)
+}
+
+// sender is AddPart or UpdatePart.
+type sender func(*apiclient.Session, context.Context, string, apiclient.File, *apiclient.CallOptions) (*apiclient.Answer, error)
+
+func (a *app) sendPicture(ctx context.Context, c *call, send sender) (any, error) {
+	return a.onSession(c, func(s *apiclient.Session) (any, error) {
+		part, err := c.text(1, "part")
+		if err != nil {
+			return nil, err
+		}
+		if err := readOptions(c.arg(3), "").err; err != nil {
+			return nil, err
+		}
+		f, err := checkedFile(ctx, c.arg(2), imageproc.PictureLimits())
+		if err != nil {
+			return nil, err
+		}
+		answer, err := send(s, ctx, part, f, c.uploadOptions())
+		return encodeAnswer(answer), err
+	})
+}
+
+// deletePart is (key, part, options).
+func (a *app) deletePart(ctx context.Context, c *call) (any, error) {
+	return a.onSession(c, func(s *apiclient.Session) (any, error) {
+		part, err := c.text(1, "part")
+		if err != nil {
+			return nil, err
+		}
+		if err := readOptions(c.arg(2), "").err; err != nil {
+			return nil, err
+		}
+		return nil, s.DeletePart(ctx, part, nil)
+	})
+}
+
+// submitData is (key, data, options) → PartAnswer: data is JSON.
+func (a *app) submitData(ctx context.Context, c *call) (any, error) {
+	return a.onSession(c, func(s *apiclient.Session) (any, error) {
+		text, err := c.text(1, "data")
+		if err != nil {
+			return nil, err
+		}
+		if err := readOptions(c.arg(2), "").err; err != nil {
+			return nil, err
+		}
+		data, err := apiclient.ParsePreparedData([]byte(text))
+		if err != nil {
+			return nil, err
+		}
+		answer, err := s.SubmitData(ctx, data, nil)
+		return encodeAnswer(answer), err
+	})
+}
+
+// uploadDocument is (key, files, {step}) → PartAnswer.
+func (a *app) uploadDocument(ctx context.Context, c *call) (any, error) {
+	return a.onSession(c, func(s *apiclient.Session) (any, error) {
+		o := readOptions(c.arg(2), "", "step")
+		step := o.text("step")
+		if o.err != nil {
+			return nil, o.err
+		}
+		files, err := documentFiles(ctx, c.arg(1))
+		if err != nil {
+			return nil, err
+		}
+		answer, err := s.UploadDocument(ctx, step, files, c.uploadOptions())
+		return encodeAnswer(answer), err
+	})
+}
+
+// deletePages is (key, {step}).
+func (a *app) deletePages(ctx context.Context, c *call) (any, error) {
+	return a.onSession(c, func(s *apiclient.Session) (any, error) {
+		o := readOptions(c.arg(1), "", "step")
+		step := o.text("step")
+		if o.err != nil {
+			return nil, o.err
+		}
+		return nil, s.DeletePages(ctx, step, nil)
+	})
+}
+
+// finalize is (key, options).
+func (a *app) finalize(ctx context.Context, c *call) (any, error) {
+	return a.onSession(c, func(s *apiclient.Session) (any, error) {
+		if err := readOptions(c.arg(1), "").err; err != nil {
+			return nil, err
+		}
+		return nil, s.Finalize(ctx)
+	})
+}
+
+// documentFiles checks each file of a document. How many there may be depends on
+// the document, which apiclient knows; here the list only has to end.
+func documentFiles(ctx context.Context, list js.Value) ([]apiclient.File, error) {
+	if !js.Global().Get("Array").Call("isArray", list).Bool() {
+		return nil, fault.New(fault.BadOption, "not a Blob or a list of Blobs").On("files")
+	}
+	const most = 1000
+	if list.Length() > most {
+		return nil, fault.New(fault.TooManyPages, "%d files", list.Length()).With("files", list.Length())
+	}
+	files := make([]apiclient.File, list.Length())
+	for i := range files {
+		f, err := checkedFile(ctx, list.Index(i), imageproc.DocumentLimits())
+		if err != nil {
+			return nil, err
+		}
+		files[i] = f
+	}
+	return files, nil
+}
+
+// checkedFile makes sure that what is uploaded is whole and within the limits: the
+// service would take a broken picture and only say so hours later. Its media type
+// is that of its content, whatever the Blob says.
+func checkedFile(ctx context.Context, v js.Value, limits imageproc.Limits) (apiclient.File, error) {
+	blob, err := file(v, "file")
+	if err != nil {
+		return apiclient.File{}, err
+	}
+	report, err := imageproc.Validate(ctx, blob, limits)
+	if err != nil {
+		return apiclient.File{}, err
+	}
+	if !report.OK() {
+		p := report.Problems[0]
+		return apiclient.File{}, &fault.Error{Code: p.Code, Message: p.Message, Details: p.Details}
+	}
+	return apiclient.File{Type: report.Format.MIME(), Content: blob}, nil
+}
+
+// uploadOptions passes progress on, when somebody asked for it.
+func (c *call) uploadOptions() *apiclient.CallOptions {
+	if absent(c.progress) {
+		return nil
+	}
+	return &apiclient.CallOptions{Progress: func(sent, total int64) {
+		c.report(map[string]any{"sent": sent, "total": total})
+	}}
+}
