@@ -126,6 +126,8 @@ func TestDecodersThatFail(t *testing.T) {
 	white := image.NewRGBA(image.Rect(0, 0, 160, 96))
 	draw.Draw(white, white.Bounds(), image.White, image.Point{}, draw.Src)
 	const blank = `original => (from, o) => original(new ImageData(o.resizeWidth ?? 160, o.resizeHeight ?? 96))`
+	const noisy = `original => () => original(new ImageData(new Uint8ClampedArray(160 * 96 * 4).map((_, i) =>
+		i % 4 === 3 ? 250 : i * 7919 % 251), 160, 96))`
 	const blackWhenLarge = `original => (from, o) => o.resizeWidth === 64 ? original(from, o) :
 		original(new ImageData(new Uint8ClampedArray(160 * 96 * 4).map((_, i) => i % 4 === 3 ? 255 : 0), 160, 96))`
 	for _, tt := range []struct {
@@ -136,6 +138,7 @@ func TestDecodersThatFail(t *testing.T) {
 		ok     bool
 	}{
 		{"transparent", blank, scene(), imageproc.Size{}, false},
+		{"hardly transparent", noisy, scene(), imageproc.Size{}, false},
 		{"black", blackWhenLarge, scene(), imageproc.Size{}, false},
 		{"not scaled", `original => from => original(from)`, scene(), imageproc.Size{Width: 80, Height: 48}, false},
 		{"one px more", `original => (from, o) => original(from, {...o, resizeWidth: 81})`, scene(), imageproc.Size{Width: 80, Height: 48}, false},

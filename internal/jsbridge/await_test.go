@@ -112,22 +112,32 @@ func TestAContextThatHasEndedWins(t *testing.T) {
 	}
 }
 
-// TestBothHaveHappened ends the context while the settled promise's value waits to
-// be received: the value must not get lost, because it may have to be closed.
+// expired is a context that ended after its waiter had been woken with a value.
+type expired struct{ context.Context }
+
+func (expired) Done() <-chan struct{} { return nil }
+func (expired) Err() error            { return context.DeadlineExceeded }
+
+// TestBothHaveHappened makes sure that the context wins and that the value, which
+// may have to be closed, isn't lost.
 func TestBothHaveHappened(t *testing.T) {
-	noLeaks(t)
-	ctx, cancel := context.WithCancel(context.Background())
-	promise := eval("{then(done) { this.cancel(); done('value') }}")
-	stop, release := newFunc(func([]js.Value) { cancel() })
-	defer release()
-	promise.Set("cancel", stop)
-	dropped := ""
-	if _, err := AwaitOwned(ctx, promise, func(v js.Value) { dropped = v.String() }); err != context.Canceled {
-		t.Fatalf("got %v, want context.Canceled", err)
-	}
-	turn(t)
-	if dropped != "value" {
-		t.Errorf("dropped %q, want the value", dropped)
+	for _, tt := range []struct {
+		name, js, want string
+	}{
+		{"with a value", "Promise.resolve('value')", "value"},
+		{"with a rejection", "Promise.reject('reason')", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			noLeaks(t)
+			dropped := ""
+			drop := func(v js.Value) { dropped = v.String() }
+			if _, err := AwaitOwned(expired{context.Background()}, eval(tt.js), drop); err != context.DeadlineExceeded {
+				t.Errorf("got %v, want context.DeadlineExceeded", err)
+			}
+			if dropped != tt.want {
+				t.Errorf("dropped %q, want %q", dropped, tt.want)
+			}
+		})
 	}
 }
 
