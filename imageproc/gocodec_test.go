@@ -305,9 +305,9 @@ func TestGoCodecRefuses(t *testing.T) {
 }
 
 func TestGoCodecSourceThatFails(t *testing.T) {
-	gone := errors.New("gone")
-	_, err := NewGoCodec().Decode(context.Background(), failing{gone}, Info{Format: JPEG, Width: 8, Height: 8}, Size{8, 8})
-	if !errors.Is(err, gone) {
+	b := testpic.JPEG(testpic.Scene(8, 8), testpic.JPEGOptions{})
+	_, err := NewGoCodec().Decode(context.Background(), unplugged{file(b), 9}, Info{Format: JPEG, Width: 8, Height: 8}, Size{8, 8})
+	if !errors.Is(err, errUnplugged) {
 		t.Errorf("got %v", err)
 	}
 }

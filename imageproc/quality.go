@@ -68,7 +68,7 @@ type search struct {
 }
 
 // first proposes an attempt from how many bytes the picture is expected to have at
-// quality 0.85; ok is false when no size that may be used is expected to fit.
+// quality 0.85; ok is false when no size may be used.
 func (s search) first(expected float64) (a attempt, ok bool) {
 	return s.choose(attempt{s.full, 0.85}, expected, 0.9*float64(s.soft), 0.9*float64(s.hard))
 }
@@ -121,10 +121,11 @@ func (s search) choose(from attempt, bytes, soft, hard float64) (a attempt, ok b
 	// A smaller picture has more detail in each px, so bytes shrink more slowly than
 	// px: with their power of 0.8.
 	size := scaled(s.full, math.Pow(part, 1/(2*0.8)))
-	if max(size.Width, size.Height) < s.minSide || min(size.Width, size.Height) < 1 {
-		return attempt{}, false
+	if max(size.Width, size.Height) < s.minSide {
+		size = within(s.full, s.minSide) // a guess is no reason to give up
 	}
-	return attempt{size, s.lowest}, true
+	a = attempt{size, s.lowest}
+	return a, a != from && min(size.Width, size.Height) > 0
 }
 
 // pixelRatio is how many times more px a has than b.

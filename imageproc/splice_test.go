@@ -47,9 +47,8 @@ func TestSpliceOfNothing(t *testing.T) {
 }
 
 func TestSpliceInputThatFails(t *testing.T) {
-	gone := errors.New("gone")
-	s := newSplice(failing{gone}, []Span{{Off: 0, Len: 4}})
-	if _, err := s.ReadAt(make([]byte, 4), 0); !errors.Is(err, gone) {
+	s := newSplice(unplugged{file([]byte("abcd")), 0}, []Span{{Off: 0, Len: 4}})
+	if _, err := s.ReadAt(make([]byte, 4), 0); !errors.Is(err, errUnplugged) {
 		t.Errorf("got %v", err)
 	}
 	short := newSplice(bytes.NewReader([]byte("ab")), []Span{{Off: 0, Len: 4}, {Bytes: []byte("x"), Len: 1}})
@@ -65,9 +64,3 @@ func TestSpliceSpansAreACopy(t *testing.T) {
 		t.Error("the caller can change the splice")
 	}
 }
-
-// failing is a Source of 100 bytes that can't be read.
-type failing struct{ err error }
-
-func (failing) Size() int64                         { return 100 }
-func (f failing) ReadAt([]byte, int64) (int, error) { return 0, f.err }

@@ -1,0 +1,375 @@
+package imageproc
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"math"
+	"slices"
+	"testing"
+
+	"credential-capture/internal/fault"
+	"credential-capture/internal/testpic"
+)
+
+// fit runs Fit over bytes with a Go codec that counts.
+func fit(b []byte, opts *FitOptions) (*Result, *faultyCodec, error) {
+	c := &faultyCodec{}
+	r, err := Fit(context.Background(), bytes.NewReader(b), c, opts)
+	return r, c, err
+}
+
+// mustKeepItsWord checks what every Result promises.
+func mustKeepItsWord(t testing.TB, b []byte, r *Result, c *faultyCodec, opts *FitOptions) {
+	t.Helper()
+	o, err := opts.resolved()
+	if err != nil {
+		t.Fatal(err)
+	}
+	report, err := Validate(context.Background(), r.Output, o.Limits)
+	if err != nil || !report.OK() {
+		t.Errorf("the output does not fit: %v, %+v", err, report)
+		return
+	}
+	if report.Info != r.Info {
+		t.Errorf("info %+v\nis   %+v", r.Info, report.Info)
+	}
+	if o.Metadata == Strip && report.Format != PDF && (report.Metadata.Private() || report.Animated) {
+		t.Errorf("the output still says %+v", report.Metadata)
+	}
+	width, height := report.Upright()
+	lossless := r.Action == Untouched || r.Action == Stripped
+	switch {
+	case r.Encodes != c.encodes || r.Encodes > maxEncodes || lossless != (r.Encodes == 0):
+		t.Errorf("%s with %d encodes, counted %d", r.Action, r.Encodes, c.encodes)
+	case lossless && (c.decodes > 0 || r.Quality != 0):
+		t.Errorf("%s with %d decodes, quality %v", r.Action, c.decodes, r.Quality)
+	case !lossless && (report.Format != JPEG || report.Orientation != Normal || r.Quality < o.MinQuality):
+		t.Errorf("%s to %s, orientation %d, quality %v", r.Action, report.Format, report.Orientation, r.Quality)
+	case c.open != 0:
+		t.Errorf("%d bitmaps are open", c.open)
+	case max(width, height) > o.Limits.MaxSide:
+		t.Errorf("%d × %d px", width, height)
+	}
+	if r.Action != Converted && o.Orientation == Tag && r.Output.Size() > int64(len(b)) && r.Quality > o.MinQuality {
+		t.Errorf("%s made %d bytes of %d", r.Action, r.Output.Size(), len(b))
+	}
+	if lossless && report.Format != PDF {
+		was, is := mustPixels(t, b), mustPixels(t, contents(t, r.Output))
+		if !bytes.Equal(was.Pix, is.Pix) {
+			t.Errorf("%s changed the pixels", r.Action)
+		}
+	}
+}
+
+func TestFitActions(t *testing.T) {
+	scene := testpic.Scene(400, 300)
+	jpg := func(o testpic.JPEGOptions) []byte { return testpic.JPEG(scene, o) }
+	plain, full := jpg(testpic.JPEGOptions{}), Size{400, 300}
+	video := make([]byte, 50_000)
+	noise := testpic.JPEG(testpic.Noise(400, 300, 1), testpic.JPEGOptions{Quality: 95})
+	for _, tt := range []struct {
+		name string
+		b    []byte
+		opts FitOptions
+		want Action
+		size Size // stored, (0, 0) for a PDF
+	}{
+		{"nothing to do", plain, FitOptions{}, Untouched, full},
+		{"an orientation is fine", jpg(testpic.JPEGOptions{Orientation: 6, ICC: true}), FitOptions{}, Untouched, full},
+		{"a PNG", testpic.PNG(scene, testpic.PNGOptions{}), FitOptions{}, Untouched, full},
+		{"a PDF for a document", testpic.PDF(2, testpic.PDFOptions{}), FitOptions{Limits: DocumentLimits()}, Untouched, Size{}},
+		{"metadata that may stay", jpg(testpic.JPEGOptions{GPS: true}), FitOptions{Metadata: Keep}, Untouched, full},
+		{"just enough bytes", plain, FitOptions{Limits: Limits{MaxBytes: int64(len(plain))}}, Untouched, full},
+		{"just enough px", plain, FitOptions{Limits: Limits{MaxSide: 400}}, Untouched, full},
+		{"nothing to turn", plain, FitOptions{Orientation: Bake}, Untouched, full},
+
+		{"metadata", jpg(testpic.JPEGOptions{GPS: true, Orientation: 8}), FitOptions{}, Stripped, full},
+		{"PNG metadata", testpic.PNG(scene, testpic.PNGOptions{Text: true}), FitOptions{}, Stripped, full},
+		{"a trailing video", jpg(testpic.JPEGOptions{Trailing: video}), FitOptions{}, Stripped, full},
+		{"a trailing video that is too large", jpg(testpic.JPEGOptions{Trailing: video}),
+			FitOptions{Limits: Limits{MaxBytes: int64(len(plain))}}, Stripped, full},
+		{"rather no metadata than other pixels", jpg(testpic.JPEGOptions{Trailing: video}),
+			FitOptions{Limits: Limits{MaxBytes: int64(len(plain))}, Metadata: Keep}, Stripped, full},
+
+		{"one byte too many", plain, FitOptions{Limits: Limits{MaxBytes: int64(len(plain)) - 1}}, Reencoded, full},
+		{"too many bytes", noise, FitOptions{Limits: Limits{MaxBytes: int64(len(noise)) * 2 / 3}}, Reencoded, full},
+		{"a video and still too many bytes", jpg(testpic.JPEGOptions{Trailing: video}),
+			FitOptions{Limits: Limits{MaxBytes: int64(len(plain)) - 1}}, Reencoded, full},
+		{"an orientation to bake", jpg(testpic.JPEGOptions{Orientation: 3}), FitOptions{Orientation: Bake}, Reencoded, full},
+		{"an orientation and metadata to bake", jpg(testpic.JPEGOptions{Orientation: 5, GPS: true}),
+			FitOptions{Orientation: Bake, Metadata: Keep}, Reencoded, Size{300, 400}},
+
+		{"one px too many", plain, FitOptions{Limits: Limits{MaxSide: 399}}, Downscaled, Size{399, 299}},
+		{"too many px, lying down", jpg(testpic.JPEGOptions{Orientation: 6}),
+			FitOptions{Limits: Limits{MaxSide: 320}}, Downscaled, Size{240, 320}},
+		{"a PNG of too many px", testpic.PNG(scene, testpic.PNGOptions{}), FitOptions{Limits: Limits{MaxSide: 320}}, Downscaled, Size{320, 240}},
+
+		{"a PNG of too many bytes", testpic.PNG(testpic.Noise(320, 300, 2), testpic.PNGOptions{}),
+			FitOptions{Limits: Limits{MaxBytes: 200_000}}, Converted, Size{320, 300}},
+		{"a PNG to bake", testpic.PNG(scene, testpic.PNGOptions{Orientation: 6}), FitOptions{Orientation: Bake}, Converted, Size{300, 400}},
+		{"WebP", testpic.WebP(scene, testpic.WebPOptions{Orientation: 6}), FitOptions{}, Converted, Size{300, 400}},
+		{"WebP of too many px", testpic.WebP(scene, testpic.WebPOptions{}), FitOptions{Limits: Limits{MaxSide: 320}}, Converted, Size{320, 240}},
+		{"GIF", testpic.GIF(scene, 2), FitOptions{}, Converted, full},
+		{"BMP", testpic.BMP(scene), FitOptions{Metadata: Keep}, Converted, full},
+		{"TIFF", testpic.TIFF(scene, 8), FitOptions{}, Converted, Size{300, 400}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r, c, err := fit(tt.b, &tt.opts)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := (Size{r.Info.Width, r.Info.Height}); r.Action != tt.want || got != tt.size {
+				t.Errorf("%s to %v, want %s to %v", r.Action, got, tt.want, tt.size)
+			}
+			if r.Report == nil || r.Report.Bytes != int64(len(tt.b)) {
+				t.Errorf("report %+v", r.Report)
+			}
+			mustKeepItsWord(t, tt.b, r, c, &tt.opts)
+		})
+	}
+}
+
+func TestFitAnimation(t *testing.T) {
+	chunks := splitPNG(t, testpic.PNG(testpic.Scene(320, 8), testpic.PNGOptions{}))
+	b := joinPNG(slices.Insert(chunks, 1, chunk{"acTL", []byte{0, 0, 0, 2, 0, 0, 0, 0}})...)
+	for policy, want := range map[MetadataPolicy]Action{Strip: Stripped, Keep: Untouched} {
+		opts := &FitOptions{Metadata: policy}
+		r, c, err := fit(b, opts)
+		if err != nil || r.Action != want {
+			t.Fatalf("policy %d: %+v, %v, want %s", policy, r, err, want)
+		}
+		mustKeepItsWord(t, b, r, c, opts)
+	}
+}
+
+// TestFitOrientations: whatever is done to it, a picture is seen the same way up.
+func TestFitOrientations(t *testing.T) {
+	for o := 1; o <= 8; o++ {
+		b := testpic.JPEG(testpic.Scene(320, 240), testpic.JPEGOptions{Orientation: o, GPS: true})
+		upright := Size{320, 240}
+		if o >= 5 {
+			upright = Size{240, 320}
+		}
+		for _, tt := range []struct {
+			name string
+			opts FitOptions
+			want Size
+		}{
+			{"stripped", FitOptions{}, upright},
+			{"baked", FitOptions{Orientation: Bake}, upright},
+			{"downscaled", FitOptions{Limits: Limits{MaxSide: 310}}, within(upright, 310)},
+			{"fewer bytes", FitOptions{Limits: Limits{MaxBytes: 9000}}, upright},
+		} {
+			t.Run(fmt.Sprint(tt.name, o), func(t *testing.T) {
+				r, _, err := fit(b, &tt.opts)
+				if err != nil {
+					t.Fatal(err)
+				}
+				img := turn(plain(mustPixels(t, contents(t, r.Output))), r.Info.Orientation)
+				if got := (Size{img.Bounds().Dx(), img.Bounds().Dy()}); got != tt.want {
+					t.Errorf("%s: %v, want %v", r.Action, got, tt.want)
+				}
+				wantCorners(t, img, uprightCorners(o))
+			})
+		}
+	}
+}
+
+func TestFitRefuses(t *testing.T) {
+	scene := testpic.Scene(320, 8)
+	jpg := testpic.JPEG(scene, testpic.JPEGOptions{})
+	for _, tt := range []struct {
+		name string
+		b    []byte
+		opts *FitOptions
+		want fault.Code
+	}{
+		{"nothing", nil, nil, fault.Empty},
+		{"text", []byte("a text of some length"), nil, fault.UnsupportedFormat},
+		{"just large enough", testpic.JPEG(testpic.Scene(301, 8), testpic.JPEGOptions{}), nil, ""},
+		{"just too small", testpic.JPEG(testpic.Scene(300, 8), testpic.JPEGOptions{}), nil, fault.TooSmall},
+		{"cut off", jpg[:len(jpg)-2], nil, fault.Truncated},
+		{"a PDF as a picture", testpic.PDF(1, testpic.PDFOptions{}), nil, fault.UnsupportedFormat},
+		{"a PDF of too many pages", testpic.PDF(31, testpic.PDFOptions{}), &FitOptions{Limits: DocumentLimits()}, fault.TooManyPages},
+		{"a PDF of too many bytes", testpic.PDF(3, testpic.PDFOptions{}), &FitOptions{Limits: Limits{Formats: []Format{PDF}, MaxBytes: 100}}, fault.TooLarge},
+		{"more px than may be decoded", jpg, &FitOptions{Limits: Limits{MaxPixels: 320*8 - 1}}, fault.TooManyPixels},
+		{"as many px as may be decoded", jpg, &FitOptions{Limits: Limits{MaxPixels: 320 * 8}}, ""},
+		{"more px than Go decodes", testpic.PNGHeader(16384, 16384), nil, fault.TooManyPixels},
+		{"a shape that vanishes", testpic.JPEGHeader(65535, 4), nil, fault.CannotFit},
+		{"fewer px than are needed", jpg, &FitOptions{Limits: Limits{MaxSide: 300}}, fault.CannotFit},
+		{"hardly any bytes", jpg, &FitOptions{Limits: Limits{MaxBytes: 500}}, fault.CannotFit},
+		{"less than no bytes", jpg, &FitOptions{Limits: Limits{MaxBytes: -1}}, fault.CannotFit},
+		{"no JPEG taken", testpic.GIF(scene, 1), &FitOptions{Limits: Limits{Formats: []Format{PNG}}}, fault.CannotFit},
+		{"a format that the codec lacks", testpic.HEIC(320, 320, 1), nil, fault.UnsupportedFormat},
+		{"pixels that are a lie", testpic.JPEGHeader(9000, 320), nil, fault.Corrupt},
+		{"quality 0.0001", jpg, &FitOptions{MinQuality: 0.0001}, ""},
+		{"quality below nothing", jpg, &FitOptions{MinQuality: -0.1}, fault.BadOption},
+		{"quality 1", jpg, &FitOptions{MinQuality: 1}, ""},
+		{"quality above 1", jpg, &FitOptions{MinQuality: 1.01}, fault.BadOption},
+		{"quality that is no number", jpg, &FitOptions{MinQuality: math.NaN()}, fault.BadOption},
+		{"an unknown metadata policy", jpg, &FitOptions{Metadata: 2}, fault.BadOption},
+		{"an unknown orientation policy", jpg, &FitOptions{Orientation: 2}, fault.BadOption},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r, c, err := fit(tt.b, tt.opts)
+			if fault.CodeOf(err) != tt.want || (r == nil) != (err != nil) {
+				t.Errorf("got %+v, %v, want %q", r, err, tt.want)
+			}
+			if c.open != 0 {
+				t.Errorf("%d bitmaps are open", c.open)
+			}
+		})
+	}
+}
+
+// TestFitTrustsNoCodec: whatever a codec gets wrong, the other one is asked, and
+// without another one the call fails.
+func TestFitTrustsNoCodec(t *testing.T) {
+	b := testpic.JPEG(testpic.Scene(400, 300), testpic.JPEGOptions{})
+	opts := &FitOptions{Limits: Limits{MaxSide: 320}}
+	other := testpic.JPEG(testpic.Scene(321, 240), testpic.JPEGOptions{})
+	right := testpic.JPEG(testpic.Scene(320, 240), testpic.JPEGOptions{})
+	for _, tt := range []struct {
+		name string
+		bad  faultyCodec
+	}{
+		{"a blank canvas", faultyCodec{decodeErr: fault.New(fault.Codec, "blank")}},
+		{"decodes to a wrong size", faultyCodec{size: &Size{321, 240}}},
+		{"encodes a wrong size", faultyCodec{encoded: other}},
+		{"encodes PNG", faultyCodec{encoded: testpic.PNG(testpic.Scene(320, 240), testpic.PNGOptions{})}},
+		{"encodes nothing", faultyCodec{encoded: []byte{}}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			alone, first := tt.bad, tt.bad
+			if _, err := Fit(context.Background(), bytes.NewReader(b), &alone, opts); fault.CodeOf(err) != fault.Codec {
+				t.Errorf("alone: %v", err)
+			}
+			r, err := Fit(context.Background(), bytes.NewReader(b), Fallback(&first, NewGoCodec()), opts)
+			if err != nil {
+				t.Fatal(err)
+			}
+			wantCorners(t, mustPixels(t, contents(t, r.Output)), uprightCorners(1))
+			if alone.open+first.open != 0 {
+				t.Error("bitmaps are open")
+			}
+		})
+	}
+	cut := &faultyCodec{encoded: right[:len(right)-2]}
+	if _, err := Fit(context.Background(), bytes.NewReader(b), cut, opts); fault.CodeOf(err) != fault.Codec {
+		t.Errorf("an encoded file that is cut off: %v", err)
+	}
+	if _, err := Fit(context.Background(), bytes.NewReader(b), nil, opts); fault.CodeOf(err) != fault.Codec {
+		t.Errorf("no codec: %v", err)
+	}
+}
+
+// TestFitGivesUpPixelsBelowTheLowestQuality also shows that a second encode is made
+// from a new, smaller decode.
+func TestFitGivesUpPixelsBelowTheLowestQuality(t *testing.T) {
+	b := testpic.JPEG(testpic.Noise(600, 600, 1), testpic.JPEGOptions{Quality: 80})
+	for _, lowest := range []float64{0.7, 0.4} {
+		opts := &FitOptions{Limits: Limits{MaxBytes: int64(len(b) * 6 / 10)}, MinQuality: lowest}
+		r, c, err := fit(b, opts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := Downscaled
+		if lowest == 0.4 {
+			want = Reencoded
+		}
+		if r.Action != want {
+			t.Errorf("lowest %.1f: %s to %d × %d px at %.2f, want %s", lowest, r.Action, r.Info.Width, r.Info.Height, r.Quality, want)
+		}
+		if slices.Min(c.qualities) < lowest {
+			t.Errorf("encoded at %v", c.qualities)
+		}
+		mustKeepItsWord(t, b, r, c, opts)
+	}
+}
+
+// TestFitWithoutOptions has the service's own limits, at a photo's real width.
+func TestFitWithoutOptions(t *testing.T) {
+	b := testpic.JPEG(testpic.Scene(9000, 90), testpic.JPEGOptions{Quality: 75})
+	r, c, err := fit(b, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Action != Downscaled || r.Info.Width != 8000 || r.Info.Height != 80 || r.Encodes != 1 {
+		t.Errorf("%s to %d × %d in %d encodes", r.Action, r.Info.Width, r.Info.Height, r.Encodes)
+	}
+	mustKeepItsWord(t, b, r, c, nil)
+}
+
+func TestFitFlattensTransparency(t *testing.T) {
+	r, _, err := fit(testpic.WebP(image.NewNRGBA(image.Rect(0, 0, 304, 8)), testpic.WebPOptions{}), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range mustPixels(t, contents(t, r.Output)).Pix {
+		if v < 254 {
+			t.Fatalf("not white but %d", v)
+		}
+	}
+}
+
+func TestFitProgress(t *testing.T) {
+	noise := testpic.JPEG(testpic.Noise(320, 320, 1), testpic.JPEGOptions{Quality: 80})
+	for _, tt := range []struct {
+		name   string
+		b      []byte
+		limits Limits
+		want   []string
+	}{
+		{"untouched", testpic.JPEG(testpic.Scene(320, 8), testpic.JPEGOptions{}), Limits{}, []string{"inspect", "check"}},
+		{"stripped", testpic.JPEG(testpic.Scene(320, 8), testpic.JPEGOptions{GPS: true}), Limits{}, []string{"inspect", "check"}},
+		{"encoded", noise, Limits{MaxSide: 310}, []string{"inspect", "decode", "encode", "check"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var stages []string
+			last := -1.0
+			_, _, err := fit(tt.b, &FitOptions{Limits: tt.limits, OnProgress: func(p Progress) {
+				if p.Fraction < last || p.Fraction > 1 {
+					t.Errorf("%v after %v", p, last)
+				}
+				last = p.Fraction
+				if !slices.Contains(stages, p.Stage) {
+					stages = append(stages, p.Stage)
+				}
+			}})
+			if err != nil || last != 1 || !slices.Equal(stages, tt.want) {
+				t.Errorf("%v to %v, want %v; %v", stages, last, tt.want, err)
+			}
+		})
+	}
+}
+
+// TestFitEndsWithItsContext ends the context at every stage.
+func TestFitEndsWithItsContext(t *testing.T) {
+	b := testpic.JPEG(testpic.Scene(400, 300), testpic.JPEGOptions{})
+	for _, stage := range []string{"inspect", "decode", "encode", "check"} {
+		t.Run(stage, func(t *testing.T) {
+			ctx, cancel := context.WithCancel(context.Background())
+			defer cancel()
+			c := &faultyCodec{}
+			opts := &FitOptions{Limits: Limits{MaxSide: 320}, OnProgress: func(p Progress) {
+				if p.Stage == stage {
+					cancel()
+				}
+			}}
+			r, err := Fit(ctx, bytes.NewReader(b), c, opts)
+			if !errors.Is(err, context.Canceled) || r != nil || c.open != 0 {
+				t.Errorf("%+v, %v, %d open", r, err, c.open)
+			}
+		})
+	}
+}
+
+func TestFitSourceThatFails(t *testing.T) {
+	b := testpic.JPEG(testpic.Scene(320, 240), testpic.JPEGOptions{})
+	if _, err := Fit(context.Background(), unplugged{file(b), 3000}, NewGoCodec(), nil); !errors.Is(err, errUnplugged) {
+		t.Errorf("got %v", err)
+	}
+}

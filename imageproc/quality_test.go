@@ -1,0 +1,212 @@
+package imageproc
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+)
+
+func TestSizeByQuality(t *testing.T) {
+	last := 0.0
+	for q := 0.01; q <= 1; q += 0.01 {
+		size := relativeSize(q)
+		if size <= last {
+			t.Errorf("at %.2f a file is not larger than just below: %.3f", q, size)
+		}
+		if back := qualityOf(size); math.Abs(back-q) > 1e-9 {
+			t.Errorf("%.2f becomes %.4f and back %.4f", q, size, back)
+		}
+		last = size
+	}
+	for _, tt := range []struct{ size, want float64 }{{-1, 0.01}, {0, 0.01}, {1, 0.85}, {100, 1}} {
+		if got := qualityOf(tt.size); math.Abs(got-tt.want) > 1e-9 {
+			t.Errorf("qualityOf(%v) = %v, want %v", tt.size, got, tt.want)
+		}
+	}
+	if relativeSize(0) != relativeSize(0.01) || relativeSize(2) != relativeSize(1) {
+		t.Error("the curve does not end where it ends")
+	}
+}
+
+func TestWithin(t *testing.T) {
+	for _, tt := range []struct {
+		size Size
+		most int
+		want Size
+	}{
+		{Size{8000, 6000}, 8000, Size{8000, 6000}},
+		{Size{8001, 6000}, 8000, Size{8000, 5999}},
+		{Size{6000, 8001}, 8000, Size{5999, 8000}},
+		{Size{9000, 6750}, 8000, Size{8000, 6000}},
+		{Size{20000, 400}, 8000, Size{8000, 160}},
+		{Size{65535, 4}, 8000, Size{8000, 0}},
+		{Size{1<<31 - 1, 1<<31 - 1}, 8000, Size{8000, 8000}},
+	} {
+		t.Run(fmt.Sprint(tt.size), func(t *testing.T) {
+			if got := within(tt.size, tt.most); got != tt.want {
+				t.Errorf("got %v, want %v", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestExpectedBytes(t *testing.T) {
+	const megabyte = 1e6
+	big, small := Size{8000, 6000}, Size{4000, 3000}
+	for _, tt := range []struct {
+		name    string
+		format  Format
+		coded   int64
+		quality float64
+		size    Size
+		want    float64
+	}{
+		{"the same JPEG", JPEG, 10 * megabyte, 0.85, big, 10 * megabyte},
+		{"a better JPEG", JPEG, 10 * megabyte, 0.95, big, 10 * megabyte / 2.1},
+		{"a JPEG of unknown quality counts as a good one", JPEG, 10 * megabyte, 0, big, 10 * megabyte / 1.49},
+		{"a quarter of the px", JPEG, 10 * megabyte, 0.85, small, 10 * megabyte * math.Pow(0.25, 0.8)},
+		{"HEIC", HEIC, 4 * megabyte, 0, big, 10 * megabyte},
+		{"PNG", PNG, 40 * megabyte, 0, big, 10 * megabyte},
+		{"BMP, at most 5 bits a px", BMP, 144 * megabyte, 0, big, 30 * megabyte},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got := expectedBytes(Info{Format: tt.format, Width: 8000, Height: 6000}, tt.coded, tt.quality, tt.size)
+			if math.Abs(got-tt.want) > 1 {
+				t.Errorf("got %.0f, want %.0f", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestSearchFirst(t *testing.T) {
+	full := Size{8000, 6000}
+	plain := search{full: full, hard: 15e6, soft: 15e6, lowest: 0.7, highest: 0.92, minSide: 301}
+	for _, tt := range []struct {
+		name     string
+		change   func(*search)
+		expected float64 // bytes at 0.85
+		size     Size
+		quality  float64
+		ok       bool
+	}{
+		{"much room", nil, 1e6, full, 0.92, true},
+		{"room, but not if colours become finer", nil, 8e6, full, 0.89, true},
+		{"hardly room", nil, 13.5e6, full, 0.85, true},
+		{"just the lowest", nil, 13.5e6 / 0.60, full, 0.70, true},
+		{"less than the lowest", nil, 13.5e6 / 0.30, Size{5187, 3891}, 0.70, true},
+		{"no more than the input's quality", func(s *search) { s.highest = 0.8 }, 1e6, full, 0.8, true},
+		{"no more bytes than the input", func(s *search) { s.soft = 5e6 }, 4.5e6, full, 0.85, true},
+		{"more than the input rather than worse than the lowest", func(s *search) { s.soft = 1e6 }, 4.5e6, full, 0.7, true},
+		{"a long side just long enough", func(s *search) { s.minSide = 5187 }, 13.5e6 / 0.30, Size{5187, 3891}, 0.70, true},
+		{"a long side that would be too short", func(s *search) { s.minSide = 5200 }, 13.5e6 / 0.30, Size{5200, 3900}, 0.70, true},
+		{"a short side that would vanish", func(s *search) { s.full = Size{8000, 1} }, 1e9, Size{}, 0, false},
+		{"no bytes at all", func(s *search) { s.hard, s.soft = 0, 0 }, 1e6, Size{}, 0, false},
+		{"less than no bytes", func(s *search) { s.hard, s.soft = -1, -1 }, 1e6, Size{}, 0, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := plain
+			if tt.change != nil {
+				tt.change(&s)
+			}
+			a, ok := s.first(tt.expected)
+			if ok != tt.ok || ok && (a.size != tt.size || math.Abs(a.quality-tt.quality) > 0.002) {
+				t.Errorf("got %v at %.3f, %v, want %v at %.3f, %v", a.size, a.quality, ok, tt.size, tt.quality, tt.ok)
+			}
+		})
+	}
+}
+
+func TestSearchNext(t *testing.T) {
+	full, half := Size{8000, 6000}, Size{4000, 3000}
+	s := search{full: full, hard: 15e6, soft: 10e6, lowest: 0.7, highest: 0.92, minSide: 301}
+	for _, tt := range []struct {
+		name    string
+		last    attempt
+		bytes   int64
+		left    int
+		size    Size
+		quality float64
+		ok      bool
+	}{
+		{"good", attempt{full, 0.85}, 9e6, 2, Size{}, 0, false},
+		{"just within the input's bytes", attempt{full, 0.85}, 10e6, 2, Size{}, 0, false},
+		{"more bytes than the input", attempt{full, 0.85}, 11.625e6, 2, full, 0.80 - 0.1*0.02/0.22, true},
+		{"more bytes, but the lowest quality", attempt{full, 0.7}, 11e6, 2, Size{}, 0, false},
+		{"too many bytes", attempt{full, 0.85}, 15e6 + 1, 2, full, 0.7 + 0.1*0.02/0.22, true},
+		{"too many for the lowest quality", attempt{full, 0.7}, 30e6, 2, Size{4957, 3718}, 0.7, true},
+		{"too many, the last time", attempt{full, 0.7}, 30e6, 1, Size{4334, 3250}, 0.7, true},
+		{"too many, no more times", attempt{full, 0.7}, 30e6, 0, Size{}, 0, false},
+		{"down from what it was, not from full", attempt{half, 0.7}, 30e6, 2, Size{2479, 1859}, 0.7, true},
+		{"too many for the shortest side", attempt{Size{301, 200}, 0.7}, 30e6, 2, Size{}, 0, false},
+		{"far too careful", attempt{full, 0.7}, 3e6, 2, full, 0.89, true},
+		{"far too careful, with fewer px", attempt{half, 0.7}, 1e6, 2, full, 0.895, true},
+		{"far too careful, later", attempt{full, 0.7}, 3e6, 1, Size{}, 0, false},
+		{"careful and good", attempt{full, 0.81}, 3e6, 2, Size{}, 0, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			a, ok := s.next(tt.last, tt.bytes, tt.left)
+			if ok != tt.ok || ok && (a.size != tt.size || math.Abs(a.quality-tt.quality) > 0.005) {
+				t.Errorf("got %v at %.3f, %v, want %v at %.3f, %v", a.size, a.quality, ok, tt.size, tt.quality, tt.ok)
+			}
+		})
+	}
+}
+
+// TestSearchFindsSomething plays whole searches against encoders whose curves differ
+// from the one that the search believes in, with guesses that are far off.
+func TestSearchFindsSomething(t *testing.T) {
+	encoders := map[string]func(q float64) float64{
+		"as believed": relativeSize,
+		"fine colours from 0.9 on": func(q float64) float64 {
+			if q >= fullChroma {
+				return chromaJump * relativeSize(q)
+			}
+			return relativeSize(q)
+		},
+		"steep":   func(q float64) float64 { return math.Pow(relativeSize(q), 1.2) },
+		"shallow": func(q float64) float64 { return math.Pow(relativeSize(q), 0.8) },
+	}
+	r := rand.New(rand.NewPCG(3, 4))
+	for name, encoder := range encoders {
+		t.Run(name, func(t *testing.T) {
+			total := 0
+			const games = 2000
+			for range games {
+				s := search{
+					full: Size{1000 + r.IntN(7000), 1000 + r.IntN(7000)},
+					hard: int64(1e5 * math.Pow(150, r.Float64())), lowest: 0.7, highest: 0.92, minSide: 301,
+				}
+				s.soft = s.hard
+				unit := pixelRatio(s.full, Size{1, 1}) * (0.05 + 0.5*r.Float64()) // bytes at 0.85
+				guess := unit * (0.6 + 0.9*r.Float64())
+				tries, ok := play(s, guess, func(a attempt) int64 {
+					return int64(unit * encoder(a.quality) * math.Pow(pixelRatio(a.size, s.full), 0.85))
+				})
+				if !ok {
+					t.Fatalf("%+v, unit %.0f, guess %.0f: nothing after %d attempts", s, unit, guess, tries)
+				}
+				total += tries
+			}
+			if mean := float64(total) / games; mean > 1.3 {
+				t.Errorf("%.2f attempts on average", mean)
+			}
+		})
+	}
+}
+
+// play is what Fit does with a search.
+func play(s search, expected float64, encode func(attempt) int64) (tries int, ok bool) {
+	a, more := s.first(expected)
+	for more {
+		got := encode(a)
+		tries++
+		if got <= s.hard {
+			ok = true
+		} else if ok {
+			return tries, true
+		}
+		a, more = s.next(a, got, maxEncodes-tries)
+	}
+	return tries, ok && tries <= maxEncodes
+}
