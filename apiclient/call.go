@@ -19,9 +19,12 @@ type call struct {
 	body     payload
 	progress func(sent, total int64)
 	private  bool // the body holds a person's data in words
+	files    int  // pictures of a document, or one
+	pdf      bool
 
 	execution string // that the call is for
 	appends   bool   // pages of this document were there before
+	recounted bool   // its pages have been deleted and sent again because there were too many
 	sent      int    // requests made
 	failures  int    // those that count against the policy
 	lost      bool   // an earlier request for this may have been carried out
@@ -85,8 +88,12 @@ func (c *call) repeat(ctx context.Context) (wireAnswer, error) {
 // handle decides what a failed attempt means: the end of the call, well or not, or
 // another attempt, for which it waits.
 func (c *call) handle(ctx context.Context, failed error, epoch int) (settled bool, err error) {
-	if failed == errReplaced {
+	switch failed {
+	case errReplaced:
 		return c.move()
+	case errSurplus:
+		c.lost, c.recounted = true, true
+		return false, nil
 	}
 	if ctx.Err() != nil {
 		c.lost = true

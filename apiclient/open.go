@@ -17,17 +17,23 @@ import (
 //  3. 409 on a POST of a part or of data means that one is there already: the same
 //     bytes are sent again as PUT. A document has no PUT; its 409 stands.
 //  4. Lost answers. A request that was sent and not answered (cut connection,
-//     timeout, 5xx, an answer that isn't the API's) may have been carried out:
+//     timeout, 5xx, an answer that isn't the API's) may have been carried out. And
+//     the first answer that we see may be to a repetition: Chromium repeats any
+//     request, a POST too, when a connection that it had kept is reset. So:
 //     - part, data: sent again; when the first had arrived, 3. applies.
-//     - delete: sent again; 404 then means that the first had arrived.
+//     - delete: sent again; 404 then means that the first had arrived. It means so
+//     at once for what this session knows to have been there.
 //     - document: a repetition would append the same pages again. When this
 //     session had put no pages there, all pages are deleted and it is sent again.
 //     When it had, it fails with fault.Conflict and the detail "uncertain": delete
 //     the pages, then upload the whole document. Until then the step refuses.
-//     - finalize: sent again; 409 then means that the first had arrived. Any other
-//     refusal then proves nothing, as the tokens may have ended with the workflow:
-//     it carries the detail "uncertain", and no fresh session is asked for, because
-//     that would start an empty workflow beside the finalized one.
+//     - document, answered with more pages than were sent: likewise, but once in a
+//     call: a service that counts differently is believed the second time.
+//     - finalize: 409 means that it is finalized; what is too early is another 4xx.
+//     Any other refusal after a lost answer proves nothing, as the tokens may have
+//     ended with the workflow: it carries the detail "uncertain", and no fresh
+//     session is asked for, because that would start an empty workflow beside the
+//     finalized one.
 //     The doubt outlives the call: it is kept in the session and its snapshot.
 //  5. 413 is fault.TooLarge and 415 fault.Rejected, as codeOf says.
 
@@ -115,14 +121,20 @@ func judge(op operation, method string, status int, lost bool) verdict {
 		}
 	case finalize:
 		switch {
-		case !lost:
 		case status == statusConflict:
 			return arrived
+		case !lost:
 		case status >= 400 && status < 500 && codeOf(status) != fault.RateLimited && status != statusTimeout:
 			return uncertain
 		}
 	}
 	return stands
+}
+
+// surplus reports whether an answer lists more pages of a document than a call has
+// sent to it and than were there. A PDF's pages aren't known here.
+func surplus(before, sent int, pdf bool, l link) bool {
+	return !pdf && len(l.pages) > before+sent
 }
 
 // mayHaveArrived reports whether a failed attempt may have been carried out.

@@ -2,6 +2,8 @@ package apiclient
 
 import (
 	"context"
+	"encoding/json"
+	"strconv"
 	"testing"
 	"testing/synctest"
 
@@ -22,6 +24,10 @@ func TestDecisions(t *testing.T) {
 	}
 	document := func(s *Session) error {
 		_, err := s.UploadDocument(ctx, "", []File{jpegOf("1"), jpegOf("2")}, nil)
+		return err
+	}
+	pdf := func(s *Session) error {
+		_, err := s.UploadDocument(ctx, "", []File{{Type: "application/pdf", Content: Bytes("x")}}, nil)
 		return err
 	}
 	clear := func(s *Session) error { return s.DeletePages(ctx, "", nil) }
@@ -50,6 +56,8 @@ func TestDecisions(t *testing.T) {
 		{"data that is there is replaced", calls{data}, []reply{status(409), status(200)},
 			[]fault.Code{""}, "POST PREPARED_DATA, PUT PREPARED_DATA"},
 
+		{"a delete that the browser has repeated", calls{add, remove}, []reply{status(200), status(404)},
+			[]fault.Code{"", ""}, "POST FRONT, DELETE FRONT"},
 		{"a delete of nothing", calls{remove}, []reply{status(404)},
 			[]fault.Code{fault.NotFound}, "DELETE FRONT"},
 		{"a delete whose answer was lost", calls{remove}, []reply{cut, status(404)},
@@ -78,17 +86,29 @@ func TestDecisions(t *testing.T) {
 			[]fault.Code{fault.Network, ""},
 			"POST DOCUMENT, DELETE DOCUMENT, POST DOCUMENT, DELETE DOCUMENT, POST DOCUMENT, DELETE DOCUMENT, POST DOCUMENT, DELETE DOCUMENT, POST DOCUMENT"},
 
+		{"pages that the browser has repeated", calls{document}, []reply{pages(4), status(200), pages(2)},
+			[]fault.Code{""}, "POST DOCUMENT, DELETE DOCUMENT, POST DOCUMENT"},
+		{"a service that counts differently", calls{document}, []reply{pages(3), status(200), pages(3)},
+			[]fault.Code{""}, "POST DOCUMENT, DELETE DOCUMENT, POST DOCUMENT"},
+		{"as many pages as were sent", calls{document, document}, []reply{pages(2), pages(4)},
+			[]fault.Code{"", ""}, "POST DOCUMENT, POST DOCUMENT"},
+		{"more pages that the browser has repeated", calls{document, document, document, clear}, []reply{pages(2), pages(6), status(200)},
+			[]fault.Code{"", fault.Conflict, fault.Conflict, ""}, "POST DOCUMENT, POST DOCUMENT, DELETE DOCUMENT"},
+		{"a PDF's pages", calls{pdf}, []reply{pages(30)}, []fault.Code{""}, "POST DOCUMENT"},
+
 		{"a finalize whose answer was lost", calls{end}, []reply{cut, status(409)},
 			[]fault.Code{""}, "PUT " + executionID + ", PUT " + executionID},
-		{"a finalize too early", calls{end}, []reply{status(409)},
-			[]fault.Code{fault.Conflict}, "PUT " + executionID},
+		{"a finalize that the browser has repeated", calls{end}, []reply{status(409)},
+			[]fault.Code{""}, "PUT " + executionID},
+		{"a finalize too early", calls{end}, []reply{status(400)},
+			[]fault.Code{fault.Rejected}, "PUT " + executionID},
 		{"a finalize that failed for good, made again", calls{end, end}, []reply{cut, cut, cut, cut, status(409)},
 			[]fault.Code{fault.Network, ""},
 			"PUT " + executionID + ", PUT " + executionID + ", PUT " + executionID + ", PUT " + executionID + ", PUT " + executionID},
 		{"a finalize twice", calls{end, end}, []reply{status(200)},
 			[]fault.Code{"", ""}, "PUT " + executionID},
-		{"a finalize throttled", calls{end}, []reply{status(429), status(409)},
-			[]fault.Code{fault.Conflict}, "PUT " + executionID + ", PUT " + executionID},
+		{"a finalize throttled", calls{end}, []reply{status(429), status(400)},
+			[]fault.Code{fault.Rejected}, "PUT " + executionID + ", PUT " + executionID},
 		{"a finalize lost, then throttled", calls{end}, []reply{cut, status(429), status(200)},
 			[]fault.Code{""}, "PUT " + executionID + ", PUT " + executionID + ", PUT " + executionID},
 	} {
@@ -107,6 +127,16 @@ func TestDecisions(t *testing.T) {
 			})
 		})
 	}
+}
+
+// pages answers with a document of so many pages.
+func pages(n int) reply {
+	list := map[string]string{}
+	for i := range n {
+		list[strconv.Itoa(i+1)] = api + "/api/v1/page"
+	}
+	b, _ := json.Marshal(map[string]any{"api": map[string]any{"parts": map[string]any{"document": list}}})
+	return status(200, string(b))
 }
 
 func TestPUTSendsTheSameBytes(t *testing.T) {

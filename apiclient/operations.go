@@ -103,6 +103,7 @@ func (s *Session) UploadDocument(ctx context.Context, target string, files []Fil
 	if c.body, err = formOf(c.part, files); err != nil {
 		return nil, fmt.Errorf("%s: %w", uploadDocument, err)
 	}
+	c.files, c.pdf = len(files), files[0].Type == pdfType
 	return c.do(ctx, o)
 }
 

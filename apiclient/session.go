@@ -47,6 +47,7 @@ type step struct {
 	Part      string `json:"part"`
 	Done      bool   `json:"done,omitempty"`
 	Uncertain bool   `json:"uncertain,omitempty"` // an unanswered request may have been carried out
+	Pages     int    `json:"pages,omitempty"`     // of a document, as the last answer listed them
 }
 
 // Step is one thing that the workflow asks for.

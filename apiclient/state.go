@@ -1,6 +1,7 @@
 package apiclient
 
 import (
+	"errors"
 	"maps"
 	"strings"
 
@@ -50,9 +51,14 @@ func (s *Session) lastTouched() *credential {
 	return s.credentials[0]
 }
 
+// errSurplus tells a call that its pages are there twice. It never leaves the
+// package.
+var errSurplus = errors.New("more pages than were sent")
+
 // absorb takes over what an answer says and marks the call's step. It fails with
 // errReplaced when a renewal has replaced the execution since the request was
-// sent: then what was done was done in vain.
+// sent: then what was done was done in vain. It fails with errSurplus when pages
+// of a document are there twice.
 //
 // An answer to a request from before a renewal tells nothing new about tokens and
 // hrefs: the renewal's are newer.
@@ -70,13 +76,13 @@ func (s *Session) absorb(c *call, a wireAnswer, epoch int) error {
 	if epoch == s.epoch && (a.Credential.ID == "" || strings.EqualFold(a.Credential.ID, cred.id)) {
 		changed = cred.take(a.API)
 	}
-	s.mark(c)
+	err := s.mark(c, a.API.Parts[partName(c.part)])
 	id := cred.id
 	s.mu.Unlock()
 	if changed {
 		s.tell(id)
 	}
-	return nil
+	return err
 }
 
 // take reports whether the token changed. A token that can't stand in a header
@@ -109,17 +115,27 @@ func (c *credential) take(api wireAPI) (changed bool) {
 	return changed
 }
 
-// mark notes that a call has been carried out.
-func (s *Session) mark(c *call) {
+// mark notes that a call has been carried out; l is what the answer says of its part.
+func (s *Session) mark(c *call, l link) error {
 	if c.op == finalize {
 		s.finalized, s.finalizeLost = true, false
-		return
+		return nil
 	}
 	s.touched = c.cred
-	if st := c.cred.step(c.part); st != nil {
-		st.Done = c.op != deletePart && c.op != deletePages
-		st.Uncertain = false
+	st := c.cred.step(c.part)
+	if st == nil {
+		return nil
 	}
+	if c.op == uploadDocument && !c.recounted && surplus(st.Pages, c.files, c.pdf, l) {
+		return errSurplus
+	}
+	st.Done = c.op != deletePart && c.op != deletePages
+	st.Uncertain = false
+	st.Pages = len(l.pages)
+	if !st.Done {
+		st.Pages = 0
+	}
+	return nil
 }
 
 // doubt notes that a call ended without anybody knowing whether it was carried out.
@@ -141,8 +157,9 @@ func (s *Session) begin(c *call) {
 	if c.op == finalize {
 		c.lost = s.finalizeLost
 	} else if st := c.cred.step(c.part); st != nil {
-		c.lost = st.Uncertain
-		c.appends = c.op == uploadDocument && st.Done
+		deletes := c.op == deletePart || c.op == deletePages
+		c.lost = st.Uncertain || st.Done && deletes
+		c.appends = st.Done && c.op == uploadDocument
 	}
 }
 

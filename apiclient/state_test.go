@@ -107,8 +107,7 @@ func TestAnHrefToAnotherOriginIsRefused(t *testing.T) {
 }
 
 func TestPagesOfADocumentDontReplaceItsHref(t *testing.T) {
-	pages := fmt.Sprintf(`{"api":{"parts":{"document":{"1":%q,"2":%[1]q}}}}`, api+"/api/v1/page")
-	s, srv := open(t, Config{}, status(200, pages), status(200, pages), status(200))
+	s, srv := open(t, Config{}, pages(1), pages(2), status(200))
 	ctx := t.Context()
 	for range 2 {
 		if _, err := s.UploadDocument(ctx, "", []File{jpegOf("x")}, nil); err != nil {

@@ -1,0 +1,227 @@
+package apiclient_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"credential-capture/apiclient"
+	"credential-capture/internal/fault"
+)
+
+// These tests run the client against the API as internal/sandbox keeps it, over
+// net/http natively and over fetch in the browser.
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// wantFault checks code and status; status 0 means that no answer was involved.
+func wantFault(t *testing.T, err error, code fault.Code, status int) {
+	t.Helper()
+	var e *fault.Error
+	if !errors.As(err, &e) || e.Code != code || e.Status != status {
+		t.Errorf("got %v, want %s with status %d", err, code, status)
+	}
+}
+
+func TestTheWholeFlow(t *testing.T) {
+	in := newIntegrator(t)
+	tokens := 0
+	s := in.session(apiclient.Config{OnToken: func(string) { tokens++ }})
+	ctx, sums := t.Context(), map[string]string{}
+	add := func(part, name string) {
+		t.Helper()
+		var sent, total int64
+		answer, err := s.AddPart(ctx, part, picture(t, name, sums), &apiclient.CallOptions{
+			Progress: func(s, of int64) { sent, total = s, of },
+		})
+		must(t, err)
+		if answer.Part == "" || !answer.Step.Done || answer.Step.Part != part || answer.Attempts < 1 || sent != total || total == 0 {
+			t.Errorf("answer %+v, progress %d of %d", answer, sent, total)
+		}
+	}
+	document := func(names ...string) {
+		t.Helper()
+		var files []apiclient.File
+		for _, name := range names {
+			files = append(files, picture(t, name, sums))
+		}
+		_, err := s.UploadDocument(ctx, "", files, nil)
+		must(t, err)
+	}
+
+	add("FRONT", "front")
+	add("BACK", "wrong back")
+	_, err := s.UpdatePart(ctx, "BACK", picture(t, "back", sums), nil)
+	must(t, err)
+	add("FACE", "wrong face")
+	must(t, s.DeletePart(ctx, "FACE", nil))
+	wantFault(t, s.Finalize(ctx), fault.Rejected, 400) // parts are missing
+	add("FACE", "face")
+	document("wrong page")
+	must(t, s.DeletePages(ctx, "", nil))
+	document("page 1", "page 2")
+	document("page 3")
+	data, err := apiclient.ParsePreparedData([]byte(`{"firstName":"Jane","address":{"country":"AT"},"bank":{"amount":19.99},
+		"business":{"kybCapabilities":["ADVERSE_MEDIA"]}}`))
+	must(t, err)
+	_, err = s.SubmitData(ctx, data, nil)
+	must(t, err)
+	for _, st := range s.Steps() {
+		if !st.Done {
+			t.Errorf("%s isn't done", st.ID)
+		}
+	}
+	must(t, s.Finalize(ctx))
+	must(t, s.Finalize(ctx))
+
+	got := in.arrived(s)
+	if want := "FRONT:front BACK:back FACE:face DOCUMENT:page 1 DOCUMENT:page 2 DOCUMENT:page 3"; got.parts(sums) != want {
+		t.Errorf("arrived %s\nwant    %s", got.parts(sums), want)
+	}
+	if !got.Finalized || got.Credentials[3].Data["firstName"] != "Jane" {
+		t.Errorf("arrived %+v", got)
+	}
+	if tokens < 10 {
+		t.Errorf("the token changed %d times: does the sandbox rotate it?", tokens)
+	}
+	_, err = s.AddPart(ctx, "FRONT", picture(t, "late", sums), nil)
+	wantFault(t, err, fault.Conflict, 409)
+}
+
+func TestAPartThatIsThereIsReplaced(t *testing.T) {
+	in := newIntegrator(t)
+	s, sums := in.session(apiclient.Config{}), map[string]string{}
+	for _, name := range []string{"first", "second"} {
+		answer, err := s.AddPart(t.Context(), "FRONT", picture(t, name, sums), nil)
+		must(t, err)
+		if want := map[string]string{"first": "POST", "second": "PUT"}[name]; answer.Method != want {
+			t.Errorf("the %s was sent by %s, want %s", name, answer.Method, want)
+		}
+	}
+	if got := in.arrived(s).parts(sums); got != "FRONT:second" {
+		t.Errorf("arrived %s", got)
+	}
+}
+
+func TestTheServiceRefuses(t *testing.T) {
+	in := newIntegrator(t)
+	s, ctx := in.session(apiclient.Config{}), t.Context()
+	junk := apiclient.File{Type: "image/jpeg", Content: apiclient.Bytes("no picture")}
+	_, err := s.AddPart(ctx, "FRONT", junk, nil)
+	wantFault(t, err, fault.Rejected, 415)
+	_, err = s.AddPart(ctx, "FRONT", junk, &apiclient.CallOptions{Progress: func(int64, int64) {}})
+	wantFault(t, err, fault.Rejected, 415)
+	wantFault(t, s.DeletePart(ctx, "FRONT", nil), fault.NotFound, 404)
+	wantFault(t, s.DeletePages(ctx, "", nil), fault.NotFound, 404)
+	var e *fault.Error
+	if errors.As(err, &e); e.Details["reason"] == nil {
+		t.Errorf("the service's words are lost: %+v", e)
+	}
+}
+
+// TestFaultsOnTheWay: whatever happens on the way, in the end each thing is there
+// once.
+func TestFaultsOnTheWay(t *testing.T) {
+	for _, fault := range []struct{ name, json string }{
+		{"500", `"status":500,"times":2`},
+		{"429", `"status":429,"retryAfter":"0"`},
+		{"408", `"status":408`},
+		{"cut before the body", `"drop":"before"`},
+		{"cut after the body", `"drop":"after"`},
+		{"the answer is lost", `"drop":"answer"`},
+	} {
+		t.Run(fault.name, func(t *testing.T) {
+			in := newIntegrator(t)
+			s, ctx, sums := in.session(apiclient.Config{Renew: func(context.Context) ([]byte, error) {
+				return in.open(), nil // for a service that ends a token with the answer that replaces it
+			}}), t.Context(), map[string]string{}
+
+			in.inject(s, "POST", "", fault.json)
+			_, err := s.AddPart(ctx, "FACE", picture(t, "face", sums), nil)
+			must(t, err)
+			in.inject(s, "POST", "", fault.json)
+			_, err = s.UploadDocument(ctx, "", []apiclient.File{picture(t, "1", sums), picture(t, "2", sums)}, nil)
+			must(t, err)
+			in.inject(s, "DELETE", "", fault.json)
+			must(t, s.DeletePages(ctx, "", nil))
+			_, err = s.UploadDocument(ctx, "", []apiclient.File{picture(t, "3", sums)}, nil)
+			must(t, err)
+			in.inject(s, "POST", "", fault.json)
+			_, err = s.SubmitData(ctx, &apiclient.PreparedData{FirstName: "Jane"}, nil)
+			must(t, err)
+
+			// A fresh session may have been another workflow, with nothing in it.
+			for _, st := range s.Steps() {
+				if st.Done {
+					continue
+				}
+				switch st.Part {
+				case "DOCUMENT":
+					_, err = s.UploadDocument(ctx, "", []apiclient.File{picture(t, "3", sums)}, nil)
+				case "FRONT", "BACK", "FACE":
+					_, err = s.AddPart(ctx, st.Part, picture(t, map[string]string{"FRONT": "front", "BACK": "back", "FACE": "face"}[st.Part], sums), nil)
+				}
+				must(t, err)
+			}
+			in.inject(s, "PUT", "", fault.json)
+			must(t, s.Finalize(ctx))
+			got := in.arrived(s)
+			if want := "FRONT:front BACK:back FACE:face DOCUMENT:3"; got.parts(sums) != want || !got.Finalized {
+				t.Errorf("arrived %s, finalized %v\nwant    %s", got.parts(sums), got.Finalized, want)
+			}
+		})
+	}
+}
+
+func TestAnExpiredSession(t *testing.T) {
+	in := newIntegrator(t)
+	ctx, sums := t.Context(), map[string]string{}
+	left := in.session(apiclient.Config{})
+	in.expire(left)
+	_, err := left.AddPart(ctx, "FRONT", picture(t, "x", sums), nil)
+	wantFault(t, err, fault.Unauthorized, 401)
+
+	nothing := in.session(apiclient.Config{Renew: func(context.Context) ([]byte, error) { return nil, nil }})
+	in.expire(nothing)
+	_, err = nothing.AddPart(ctx, "FRONT", picture(t, "x", sums), nil)
+	wantFault(t, err, fault.Expired, 0)
+
+	asked := 0
+	s := in.session(apiclient.Config{Renew: func(context.Context) ([]byte, error) {
+		asked++
+		return in.open(), nil
+	}})
+	before := execution(t, s)
+	in.expire(s)
+	_, err = s.AddPart(ctx, "FRONT", picture(t, "front", sums), nil)
+	must(t, err)
+	if asked != 1 || execution(t, s) == before {
+		t.Errorf("asked %d times, execution %s", asked, execution(t, s))
+	}
+	if got := in.arrived(s).parts(sums); got != "FRONT:front" {
+		t.Errorf("arrived %s", got)
+	}
+}
+
+func TestASnapshotGoesOnElsewhere(t *testing.T) {
+	in := newIntegrator(t)
+	s, ctx, sums := in.session(apiclient.Config{}), t.Context(), map[string]string{}
+	for _, part := range []string{"FRONT", "BACK", "FACE"} {
+		_, err := s.AddPart(ctx, part, picture(t, part, sums), nil)
+		must(t, err)
+		s = in.resume(apiclient.Config{}, s.Snapshot()) // the page is loaded again
+	}
+	for i, want := range []bool{true, true, true, false, false} {
+		if st := s.Steps()[i]; st.Done != want {
+			t.Errorf("%+v, want done %v", st, want)
+		}
+	}
+	if got := in.arrived(s).parts(sums); got != "FRONT:FRONT BACK:BACK FACE:FACE" {
+		t.Errorf("arrived %s", got)
+	}
+}

@@ -1,0 +1,83 @@
+package apiclient_test
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"syscall/js"
+	"testing"
+
+	"credential-capture/apiclient"
+	"credential-capture/internal/fault"
+	"credential-capture/internal/jsbridge"
+)
+
+// define gives an object a property of its own until the test ends.
+func define(t *testing.T, object js.Value, name string, value any) {
+	t.Helper()
+	js.Global().Get("Object").Call("defineProperty", object, name, map[string]any{"value": value, "configurable": true})
+	t.Cleanup(func() { js.Global().Get("Reflect").Call("deleteProperty", object, name) })
+}
+
+func TestBrowserKnowsThatItIsOffline(t *testing.T) {
+	at, _ := probes(t)
+	define(t, js.Global().Get("navigator"), "onLine", false)
+	eachWay(t, func(t *testing.T, r *apiclient.Request) {
+		r.URL = at + "/echo"
+		if _, err := transport(t).RoundTrip(t.Context(), r); fault.CodeOf(err) != fault.Offline {
+			t.Errorf("got %v, want offline", err)
+		}
+	})
+}
+
+func TestBrowserSendsBlobsAsTheyAre(t *testing.T) {
+	at, _ := probes(t)
+	inner, err := jsbridge.JoinBlob("text/plain", []byte("blob"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Reading it in Go would fail: the browser alone may read it.
+	define(t, inner.Value(), "slice", js.Undefined())
+	eachWay(t, func(t *testing.T, r *apiclient.Request) {
+		r.URL = at + "/echo"
+		r.Body = []apiclient.Content{apiclient.Bytes("a "), inner}
+		response, err := transport(t).RoundTrip(t.Context(), r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got seen
+		if err := json.Unmarshal(response.Body, &got); err != nil {
+			t.Fatal(err)
+		}
+		sum := sha256.Sum256([]byte("a blob"))
+		if want := hex.EncodeToString(sum[:]); got.SHA256 != want || got.Size != 6 {
+			t.Errorf("arrived %+v, want %s", got, want)
+		}
+	})
+}
+
+// TestBrowserTellsATornFileFromABadNetwork: a file that changed on disk makes fetch
+// fail with the same words as a dead connection.
+func TestBrowserTellsATornFileFromABadNetwork(t *testing.T) {
+	at, _ := probes(t)
+	file, err := jsbridge.JoinBlob("image/jpeg", []byte("picture"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	eachWay(t, func(t *testing.T, r *apiclient.Request) {
+		r.URL = at + "/cut"
+		r.Body = []apiclient.Content{file}
+		if _, err := transport(t).RoundTrip(t.Context(), r); fault.CodeOf(err) != fault.Network {
+			t.Errorf("a readable file: got %v, want network", err)
+		}
+	})
+	unreadable := js.Global().Get("Function").New(`return {arrayBuffer: () => Promise.reject(new DOMException("changed", "NotReadableError"))}`)
+	define(t, file.Value(), "slice", unreadable)
+	eachWay(t, func(t *testing.T, r *apiclient.Request) {
+		r.URL = at + "/cut"
+		r.Body = []apiclient.Content{file}
+		if _, err := transport(t).RoundTrip(t.Context(), r); fault.CodeOf(err) != fault.Corrupt {
+			t.Errorf("an unreadable file: got %v, want corrupt", err)
+		}
+	})
+}

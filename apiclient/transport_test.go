@@ -1,0 +1,238 @@
+package apiclient_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"credential-capture/apiclient"
+	"credential-capture/internal/fault"
+)
+
+// These tests hold every transport to the same contract: net/http natively; fetch
+// and, where progress is asked for, XMLHttpRequest in the browser.
+
+// ways are the two ways in which a request can be sent.
+var ways = []struct {
+	name     string
+	progress bool
+}{{"plain", false}, {"with progress", true}}
+
+// eachWay runs a test for both.
+func eachWay(t *testing.T, test func(t *testing.T, r *apiclient.Request)) {
+	for _, way := range ways {
+		t.Run(way.name, func(t *testing.T) {
+			r := &apiclient.Request{
+				Method: "POST",
+				Header: map[string]string{
+					"Accept": "application/json", "Authorization": "Bearer s3cret", "Content-Type": "image/jpeg", "User-Agent": "test",
+				},
+				Body: []apiclient.Content{apiclient.Bytes("body")},
+			}
+			if way.progress {
+				r.Progress = func(int64) {}
+			}
+			test(t, r)
+		})
+	}
+}
+
+// seen is what /echo answers, in words of its own.
+type seen struct {
+	Method, Path, Authorization, ContentType, Accept, Cookie, Referer, SHA256 string
+	Length, Size                                                              int64
+}
+
+func TestTransportSendsWhatItIsGiven(t *testing.T) {
+	at, _ := probes(t)
+	tr := transport(t)
+	ask(t, tr, at+"/cookie")
+	large := bytes.Repeat([]byte("0123456789abcdef"), 1<<16)
+	all := append(append([]byte("head"), large...), "tail"...)
+	sum := sha256.Sum256(all)
+	eachWay(t, func(t *testing.T, r *apiclient.Request) {
+		r.Method, r.URL = "PUT", at+"/echo"
+		r.Body = []apiclient.Content{apiclient.Bytes("head"), scattered{bytes.NewReader(large)}, apiclient.Bytes("tail")}
+		var progress []int64
+		if r.Progress != nil {
+			r.Progress = func(sent int64) { progress = append(progress, sent) }
+		}
+		response, err := tr.RoundTrip(t.Context(), r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if response.Status != 200 || response.RetryAfter != "7" {
+			t.Errorf("status %d, Retry-After %q", response.Status, response.RetryAfter)
+		}
+		var got seen
+		if err := json.Unmarshal(response.Body, &got); err != nil {
+			t.Fatal(err)
+		}
+		// The page's own policy decides on the Referer of an XMLHttpRequest.
+		if r.Progress != nil {
+			got.Referer = ""
+		}
+		want := seen{
+			Method: "PUT", Path: "/echo", Authorization: "Bearer s3cret", ContentType: "image/jpeg", Accept: "application/json",
+			Length: int64(len(all)), Size: int64(len(all)), SHA256: hex.EncodeToString(sum[:]),
+		}
+		if got != want {
+			t.Errorf("arrived\n got %+v\nwant %+v", got, want)
+		}
+		if r.Progress == nil {
+			return
+		}
+		for i := 1; i < len(progress); i++ {
+			if progress[i] < progress[i-1] {
+				t.Errorf("progress goes back: %v", progress)
+			}
+		}
+		if len(progress) == 0 || progress[len(progress)-1] != int64(len(all)) {
+			t.Errorf("progress %v doesn't end at %d", progress, len(all))
+		}
+	})
+}
+
+// scattered is Content that no transport knows a short cut for.
+type scattered struct{ *bytes.Reader }
+
+func TestTransportWithoutABody(t *testing.T) {
+	at, _ := probes(t)
+	eachWay(t, func(t *testing.T, r *apiclient.Request) {
+		r.Method, r.URL, r.Body = "DELETE", at+"/echo", nil
+		response, err := transport(t).RoundTrip(t.Context(), r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got seen
+		if err := json.Unmarshal(response.Body, &got); err != nil || got.Method != "DELETE" || got.Size != 0 || got.Length != 0 {
+			t.Errorf("arrived %+v, %v", got, err)
+		}
+	})
+}
+
+// TestTransportTakesNoTokenElsewhere: a redirect's answer is never taken for the
+// API's, and the token never arrives where it leads.
+func TestTransportTakesNoTokenElsewhere(t *testing.T) {
+	at, elsewhere := probes(t)
+	tr := transport(t)
+	eachWay(t, func(t *testing.T, r *apiclient.Request) {
+		for i, to := range []string{elsewhere, at} {
+			name := fmt.Sprintf("%d-%d-%v", time.Now().UnixNano(), i, r.Progress != nil)
+			r.URL = at + "/to?url=" + url.QueryEscape(to+"/landed/"+name)
+			response, err := tr.RoundTrip(t.Context(), r)
+			if fault.CodeOf(err) != fault.Forbidden && (response == nil || response.Status < 300 || response.Status > 399) {
+				t.Errorf("redirect to %s: %+v, %v", to, response, err)
+			}
+			landings := string(ask(t, tr, at+"/landings/"+name).Body)
+			if to == elsewhere && strings.Contains(landings, "s3cret") {
+				t.Errorf("the token arrived at another origin: %s", landings)
+			}
+			if r.Progress == nil && strings.TrimSpace(landings) != "[]" {
+				t.Errorf("the redirect to %s was followed: %s", to, landings)
+			}
+		}
+	})
+}
+
+func TestTransportCapsTheAnswer(t *testing.T) {
+	const most = 1 << 20
+	at, _ := probes(t)
+	eachWay(t, func(t *testing.T, r *apiclient.Request) {
+		for _, tt := range []struct{ size, want int }{{0, 0}, {most - 1, most - 1}, {most, most}, {most + 1, most}, {3 * most, most}} {
+			r.URL = fmt.Sprintf("%s/big?n=%d", at, tt.size)
+			response, err := transport(t).RoundTrip(t.Context(), r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := len(response.Body); got != tt.want {
+				t.Errorf("of %d bytes it read %d, want %d", tt.size, got, tt.want)
+			}
+		}
+	})
+}
+
+func TestTransportFailures(t *testing.T) {
+	at, _ := probes(t)
+	eachWay(t, func(t *testing.T, r *apiclient.Request) {
+		for _, to := range []string{at + "/cut", at + "/cut-late", "http://127.0.0.1:9/secret-id"} {
+			r.URL = to
+			_, err := transport(t).RoundTrip(t.Context(), r)
+			if fault.CodeOf(err) != fault.Network {
+				t.Errorf("%s: %v, want network", to, err)
+			}
+			if err != nil && (strings.Contains(err.Error(), "secret") || strings.Contains(err.Error(), "s3cret")) {
+				t.Errorf("the error says too much: %v", err)
+			}
+		}
+	})
+}
+
+func TestTransportTornFile(t *testing.T) {
+	at, _ := probes(t)
+	eachWay(t, func(t *testing.T, r *apiclient.Request) {
+		r.URL = at + "/echo"
+		r.Body = []apiclient.Content{apiclient.Bytes("head"), torn{}}
+		if _, err := transport(t).RoundTrip(t.Context(), r); fault.CodeOf(err) != fault.Corrupt {
+			t.Errorf("got %v, want corrupt", err)
+		}
+	})
+}
+
+// torn is a file that has changed since it was chosen.
+type torn struct{}
+
+func (torn) ReadAt([]byte, int64) (int, error) { return 0, fault.New(fault.Corrupt, "changed") }
+func (torn) Size() int64                       { return 10 }
+
+func TestTransportEndsWithItsContext(t *testing.T) {
+	at, _ := probes(t)
+	eachWay(t, func(t *testing.T, r *apiclient.Request) {
+		r.URL = at + "/hang"
+		for name, start := range map[string]func() (context.Context, context.CancelFunc){
+			"under way": func() (context.Context, context.CancelFunc) {
+				return context.WithTimeout(t.Context(), 50*time.Millisecond)
+			},
+			"before": func() (context.Context, context.CancelFunc) {
+				return context.WithTimeout(t.Context(), -1)
+			},
+		} {
+			ctx, cancel := start()
+			_, err := transport(t).RoundTrip(ctx, r)
+			cancel()
+			if !errors.Is(err, context.DeadlineExceeded) || fault.CodeOf(err) != fault.Internal {
+				t.Errorf("%s: got %v, want the context's error and no code", name, err)
+			}
+		}
+	})
+}
+
+// TestTransportEarlyRefusal: a service may refuse a body before it has read it.
+func TestTransportEarlyRefusal(t *testing.T) {
+	at, _ := probes(t)
+	eachWay(t, func(t *testing.T, r *apiclient.Request) {
+		r.URL = at + "/early"
+		response, err := transport(t).RoundTrip(t.Context(), r)
+		if err != nil || response.Status != 413 {
+			t.Errorf("got %+v, %v", response, err)
+		}
+	})
+}
+
+// ask is a plain GET that must succeed.
+func ask(t *testing.T, tr apiclient.Transport, at string) *apiclient.Response {
+	t.Helper()
+	response, err := tr.RoundTrip(t.Context(), &apiclient.Request{Method: "GET", URL: at})
+	if err != nil || response.Status != 200 {
+		t.Fatalf("GET %s: %+v, %v", at, response, err)
+	}
+	return response
+}

@@ -1,0 +1,14 @@
+package main
+
+import (
+	"slices"
+	"testing"
+)
+
+func TestEnvironmentIsCutDown(t *testing.T) {
+	got := environment([]string{"GOOS=js", "GOARCH=wasm", "PATH=/bin:/usr/bin", "PATHS=x", "SECRET=1", "HOME=/h=1", "TMPDIR="})
+	want := []string{"PATH=/bin:/usr/bin", "HOME=/h=1", "TMPDIR="}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
