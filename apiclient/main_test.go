@@ -1,6 +1,7 @@
 package apiclient
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"runtime"
@@ -14,6 +15,9 @@ import (
 func TestMain(m *testing.M) {
 	before := len(goroutines())
 	code := m.Run()
+	if flag.Lookup("test.fuzz").Value.String() != "" {
+		os.Exit(code) // the fuzzer leaves some of its own
+	}
 	for deadline := time.Now().Add(5 * time.Second); len(goroutines()) > before; {
 		if time.Now().After(deadline) {
 			fmt.Fprintln(os.Stderr, "goroutines were left behind:")
