@@ -87,6 +87,24 @@ func TestRenewOfTheSameWorkflowKeepsWhatIsDone(t *testing.T) {
 	wantRequests(t, srv, "POST FRONT, POST FACE, POST FACE")
 }
 
+func TestStepsAreFoundByNewIdsAndOld(t *testing.T) {
+	const fresh = "88888888-8888-4888-8888-888888888888"
+	h := &host{init: strings.ReplaceAll(initOf(executionID, "-1"), selfie, fresh)}
+	s, srv := open(t, Config{Renew: h.renew}, status(401), status(200), status(200), status(200))
+	for _, id := range []string{selfie, fresh, selfie} {
+		answer, err := s.AddPart(t.Context(), id+"/FACE", jpegOf("x"), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if answer.Step.Credential != fresh {
+			t.Errorf("by %s: step %+v", id, answer.Step)
+		}
+	}
+	if got, want := srv.last().path, partPath(accountID, executionID, fresh, "FACE"); got != want {
+		t.Errorf("sent to %s, want %s", got, want)
+	}
+}
+
 // TestRenewIntoAnotherWorkflow: there, nothing has been done yet. What stands
 // alone goes on; what builds on what was left behind says so.
 func TestRenewIntoAnotherWorkflow(t *testing.T) {

@@ -107,7 +107,9 @@ func TestAnHrefToAnotherOriginIsRefused(t *testing.T) {
 }
 
 func TestPagesOfADocumentDontReplaceItsHref(t *testing.T) {
-	s, srv := open(t, Config{}, pages(1), pages(2), status(200))
+	srv := &service{t: t, replies: []reply{pages(1), pages(2), status(200)}}
+	init := strings.Replace(initOf(executionID, "-0"), statement+"/parts/DOCUMENT", statement+"/parts/elsewhere", 1)
+	s := openInit(t, Config{Transport: srv}, init)
 	ctx := t.Context()
 	for range 2 {
 		if _, err := s.UploadDocument(ctx, "", []File{jpegOf("x")}, nil); err != nil {
@@ -117,7 +119,7 @@ func TestPagesOfADocumentDontReplaceItsHref(t *testing.T) {
 	if err := s.DeletePages(ctx, "", nil); err != nil {
 		t.Fatal(err)
 	}
-	wantRequests(t, srv, "POST DOCUMENT, POST DOCUMENT, DELETE DOCUMENT")
+	wantRequests(t, srv, "POST elsewhere, POST elsewhere, DELETE elsewhere")
 	if st := s.Steps()[3]; st.Done {
 		t.Error("a document without pages is done")
 	}
