@@ -62,6 +62,6 @@ export function json(value, code) {
   try {
     return JSON.stringify(value) ?? 'null';
   } catch (error) {
-    throw fail(code, `not JSON: ${error instanceof Error ? error.message : error}`);
+    throw fail(code, `not JSON: ${String(error).split('\n')[0]}`);
   }
 }
