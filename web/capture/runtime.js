@@ -24,9 +24,55 @@ import {version} from './messages.js';
 export async function startProgram(wasmURL, page, died) {
   const [{Go, globals}, module] = await Promise.all([toolchain(), compile(wasmURL)]);
   const go = new Go();
-  const output = watchOutput(go);
+  const life = watch(go, died);
+  const instance = await WebAssembly.instantiate(module, go.importObject).catch((error) => {
+    throw fail('internal', `the wasm could not be started: ${error.message}`);
+  });
+  const {published, ended} = launch(go, instance, globals, page);
+  ended.then(life.ended, life.ended);
+  if (!published) throw life.obituary();
+  const {version: theirs, exit, ...exports} = published;
+  const end = () => life.end(exit);
+  if (theirs !== version) {
+    end();
+    throw fail('internal', `capture.wasm is version ${theirs}, capture.js is ${version}: serve the files of one build`);
+  }
+  const memory = /** @type {WebAssembly.Memory} */ (instance.exports.mem);
+  exports.stats = withMemory(exports.stats, memory);
+  return {exports, end};
+}
+
+/**
+ * Runs main until it has published its exports and waits. After that it needs no globals any more.
+ * @param {Go} go
+ * @param {WebAssembly.Instance} instance
+ * @param {object} globals
+ * @param {Page} page
+ */
+function launch(go, instance, globals, page) {
+  /** @type {any} */
+  let published;
+  const hook = `credential-capture ${crypto.randomUUID?.() ?? Math.random()}`;
+  const publish = (/** @type {any} */ exports) => {
+    published = exports;
+    return page;
+  };
+  go.argv = ['capture', hook];
+  Object.assign(globalThis, globals, {[hook]: publish});
+  const ended = go.run(instance);
+  for (const name of [hook, ...Object.keys(globals)]) Reflect.deleteProperty(globalThis, name);
+  return {published, ended};
+}
+
+/**
+ * Sees to it that the program's end is told, once, and that nothing of it runs afterwards.
+ * @param {Go} go
+ * @param {(error: import('./errors.js').CaptureError) => void} died
+ */
+function watch(go, died) {
+  const output = keepOutput(go);
   let over = false;
-  /** Timers and promises that still hold the program find it gone; nothing of it may run again. */
+  /** Timers and promises that still hold the program would find it gone, and say so on the console. */
   const bury = () => {
     over = true;
     for (const timer of go._scheduledTimeouts.values()) clearTimeout(timer);
@@ -48,44 +94,24 @@ export async function startProgram(wasmURL, page, died) {
       throw error;
     }
   };
-  const instance = await WebAssembly.instantiate(module, go.importObject).catch((error) => {
-    throw fail('internal', `the wasm could not be started: ${error.message}`);
-  });
-
-  /** @type {any} */
-  let published;
-  const hook = `credential-capture ${crypto.randomUUID?.() ?? Math.random()}`;
-  go.argv = ['capture', hook];
-  Object.assign(globalThis, globals, {
-    [hook]: (/** @type {any} */ exports) => {
-      published = exports;
-      return page;
-    },
-  });
-  // main publishes its exports and waits before run() returns; then it needs no globals any more.
-  go.run(instance).then(ended, ended);
-  for (const name of [hook, ...Object.keys(globals)]) Reflect.deleteProperty(globalThis, name);
-
-  if (!published) throw obituary(output(), undefined);
-  const {version: theirs, exit, ...exports} = published;
-  const end = () => {
-    if (over) return;
-    exit();
-    bury();
-  };
-  if (theirs !== version) {
-    end();
-    throw fail('internal', `capture.wasm is version ${theirs}, capture.js is ${version}: serve the files of one build`);
-  }
-  const memory = /** @type {WebAssembly.Memory} */ (instance.exports.mem);
   return {
-    exports: {
-      ...exports,
-      stats: async (...call) => ({...await exports.stats(...call), wasmBytes: memory.buffer.byteLength}),
+    ended,
+    obituary: () => obituary(output(), undefined),
+    end(/** @type {() => void} */ exit) {
+      if (over) return;
+      exit();
+      bury();
     },
-    end,
   };
 }
+
+/**
+ * Go doesn't know how much memory the browser has given it.
+ * @param {Export} stats
+ * @param {WebAssembly.Memory} memory
+ * @returns {Export}
+ */
+const withMemory = (stats, memory) => async (...call) => ({...await stats(...call), wasmBytes: memory.buffer.byteLength});
 
 /** @type {Promise<{Go: typeof globalThis.Go, globals: object}> | undefined} */
 let loader;
@@ -130,7 +156,7 @@ async function compile(url) {
  * that would need the global `fs` once the program runs.
  * @param {Go} go
  */
-function watchOutput(go) {
+function keepOutput(go) {
   const decoder = new TextDecoder();
   let output = '';
   // func wasmWrite(fd uintptr, p unsafe.Pointer, n int32)
