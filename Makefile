@@ -1,0 +1,116 @@
+# Credential Capture. `make run` and `make test` need only Go, make and git: each
+# does all its own set-up. Nothing that is built is committed.
+#
+#   make run     build, then serve the page with the sandbox at http://127.0.0.1:8080
+#   make test    every test: native, the same code as wasm in a browser, the page end to end
+#   make lint    gofmt, vet and staticcheck for both targets, types of web/
+#   make bench   speed and memory in a real browser → build/results/bench.json
+#   make fuzz    every fuzz target for FUZZTIME (10s each)
+#   make clean   remove what was built
+
+GO        ?= go
+ADDR      ?= 127.0.0.1:8080
+FUZZTIME  ?= 10s
+# The wasm may weigh this many bytes as brotli -q 11; the build fails above it.
+WASM_MOST := 1000000
+
+BIN     := build/bin
+WASM    := web/capture.wasm
+EXEC_JS := web/capture/wasm_exec.js
+JS_ENV  := GOOS=js GOARCH=wasm
+# What runs as wasm too: everything the browser gets.
+JS_PKGS := ./apiclient ./imageproc ./internal/canvas ./internal/fault ./internal/jsbridge ./wasm
+WASM_SRC := $(shell find wasm imageproc apiclient internal/fault internal/jsbridge internal/canvas -name '*.go' ! -name '*_test.go') go.mod go.sum
+# The race detector needs a C compiler; without one the tests run all the same.
+RACE    := $(shell command -v cc >/dev/null 2>&1 && echo -race)
+SUM     := $(BIN)/gotestsum --format pkgname --hide-summary=skipped
+
+.DELETE_ON_ERROR:
+.PHONY: run build test test-native test-wasm test-e2e lint lint-types bench fuzz clean
+
+run: build
+	@exec build/serve -addr $(ADDR) $(FLAGS)
+
+build: $(WASM).br $(EXEC_JS) build/serve
+
+$(WASM): $(WASM_SRC)
+	$(JS_ENV) $(GO) build -trimpath -ldflags='-s -w' -o $@ ./wasm
+
+$(WASM).br: $(WASM) $(BIN)/weigh
+	@$(BIN)/weigh -limit $(WASM_MOST) $(WASM)
+
+# The loader belongs to the toolchain that built the wasm: another version's breaks at start.
+$(EXEC_JS): $(WASM)
+	@mkdir -p $(@D)
+	cp "$$($(GO) env GOROOT)/lib/wasm/wasm_exec.js" $@
+
+build/serve: $(shell find internal/devserver internal/sandbox -name '*.go' ! -name '*_test.go') serve.go go.mod go.sum
+	@mkdir -p build
+	$(GO) build -o $@ .
+
+$(BIN)/weigh: internal/tools/weigh/main.go go.mod
+	$(GO) build -o $@ ./internal/tools/weigh
+
+$(BIN)/wasmexec: $(shell find internal/tools/wasmexec internal/sandbox -name '*.go' 2>/dev/null) go.mod
+	$(GO) build -o $@ ./internal/tools/wasmexec
+
+$(BIN)/wasmbrowsertest: go.mod
+	$(GO) build -o $@ github.com/agnivade/wasmbrowsertest
+
+$(BIN)/gotestsum: go.mod
+	$(GO) build -o $@ gotest.tools/gotestsum
+
+# A browser under a name that the drivers look for, wherever it is installed.
+build/browser/chromium:
+	@mkdir -p $(@D)
+	@browser="$$(internal/tools/browser/find.sh)" && ln -sf "$$browser" $@
+
+WITH_BROWSER = PATH="$(CURDIR)/build/browser:$$PATH"
+
+test: test-native test-wasm test-e2e
+	@cat build/results/tests-*.txt | awk '{n += $$1} END {print n " tests passed, 0 failed: native, as wasm in the browser, and the page end to end"}'
+
+test-native: build $(BIN)/gotestsum
+	@mkdir -p build/results
+	$(SUM) --jsonfile build/results/native.json -- $(RACE) -timeout 10m $$($(GO) list ./... | grep -v /e2e)
+	@grep -c '"Action":"pass".*"Test":' build/results/native.json > build/results/tests-native.txt
+
+test-wasm: build/browser/chromium $(BIN)/wasmexec $(BIN)/wasmbrowsertest $(BIN)/gotestsum
+	@mkdir -p build/results
+	$(WITH_BROWSER) $(SUM) --jsonfile build/results/wasm.json --raw-command -- env $(JS_ENV) $(GO) test -json -timeout 10m -p 1 -exec="$(CURDIR)/$(BIN)/wasmexec" $(JS_PKGS)
+	@grep -c '"Action":"pass".*"Test":' build/results/wasm.json > build/results/tests-wasm.txt
+
+test-e2e: build build/browser/chromium $(BIN)/gotestsum
+	@mkdir -p build/results
+	$(WITH_BROWSER) $(SUM) --jsonfile build/results/e2e.json -- -count=1 -timeout 15m ./e2e
+	@grep -c '"Action":"pass".*"Test":' build/results/e2e.json > build/results/tests-e2e.txt
+
+lint: lint-types
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "gofmt would change these"; exit 1; }
+	$(GO) vet ./...
+	$(JS_ENV) $(GO) vet $(JS_PKGS)
+	$(GO) build -o $(BIN)/staticcheck honnef.co/go/tools/cmd/staticcheck
+	$(BIN)/staticcheck ./...
+	$(JS_ENV) $(BIN)/staticcheck $(JS_PKGS)
+
+# Types are checked where there is Node; CI has it. What ships needs none.
+lint-types: $(EXEC_JS)
+	@if command -v npm >/dev/null 2>&1; then \
+		cd internal/tools/tsc && npm ci --silent --no-audit --no-fund && npm run --silent check; \
+	elif [ -n "$(CI)" ]; then echo "lint: CI needs Node for the types of web/" >&2; exit 1; \
+	else echo "lint: Node is not installed, the types of web/ are not checked"; fi
+
+bench: build build/browser/chromium
+	@mkdir -p build/results
+	$(WITH_BROWSER) $(GO) test -count=1 -timeout 15m -run '^TestBench$$' ./e2e -bench-results "$(CURDIR)/build/results/bench.json" -v
+
+fuzz:
+	@for pkg in $$($(GO) list ./... | grep -v /e2e); do \
+		for target in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
+			echo "fuzz $$pkg $$target"; \
+			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
+		done; \
+	done
+
+clean:
+	rm -rf build web/capture.wasm web/capture.wasm.br web/capture.wasm.gz $(EXEC_JS)
