@@ -1,0 +1,67 @@
+/** Tells the host what happens, as typed events on the element. */
+import * as events from './events.js';
+
+/** @typedef {import('../capture.js').Step} Step */
+
+export class CaptureEvents {
+  #target;
+
+  /** @param {EventTarget} target */
+  constructor(target) {
+    this.#target = target;
+  }
+
+  /** @param {readonly Step[]} steps */
+  ready(steps) {
+    this.#target.dispatchEvent(new events.ReadyEvent(steps));
+  }
+
+  /**
+   * @param {string} screen
+   * @param {Step | undefined} step
+   */
+  step(screen, step) {
+    this.#target.dispatchEvent(new events.StepEvent(screen, step));
+  }
+
+  /**
+   * @param {Step} step
+   * @param {import('../capture.js').Fitted} fitted
+   */
+  captured(step, fitted) {
+    this.#target.dispatchEvent(new events.CapturedEvent(step, fitted));
+  }
+
+  /**
+   * @param {Step} step
+   * @param {{sent: number, total: number}} progress
+   */
+  progress(step, progress) {
+    this.#target.dispatchEvent(new events.UploadProgressEvent(step, progress));
+  }
+
+  /**
+   * @param {Step} step
+   * @param {Blob[]} blobs
+   */
+  part(step, blobs) {
+    this.#target.dispatchEvent(new events.PartEvent(step, blobs));
+  }
+
+  /**
+   * @param {string} code
+   * @param {unknown} error
+   */
+  problem(code, error) {
+    this.#target.dispatchEvent(new events.ProblemEvent(code, error));
+  }
+
+  /** @param {{account?: object, workflowExecution?: {id: string}}} snapshot only its ids are told: the rest is secret */
+  finalized({account, workflowExecution}) {
+    this.#target.dispatchEvent(new events.FinalizedEvent({account, workflowExecution: {id: workflowExecution?.id}}));
+  }
+
+  cancel() {
+    this.#target.dispatchEvent(new events.CancelEvent());
+  }
+}

@@ -1,0 +1,93 @@
+/** The element's events: they bubble, cross shadow roots, and carry plain members. */
+
+/** @typedef {import('../capture.js').Step} Step */
+
+class ElementEvent extends Event {
+  /**
+   * @param {string} type
+   * @param {object} members
+   * @param {EventInit} [init]
+   */
+  constructor(type, members, init) {
+    super(type, {bubbles: true, composed: true, ...init});
+    Object.assign(this, members);
+  }
+}
+
+/** `ready`: the session is open. `steps`: Step[]. */
+export class ReadyEvent extends ElementEvent {
+  /** @param {readonly Step[]} steps */
+  constructor(steps) {
+    super('ready', {steps});
+  }
+}
+
+/** `step`: another screen. `screen`, and `step` when it belongs to one. */
+export class StepEvent extends ElementEvent {
+  /**
+   * @param {string} screen
+   * @param {Step | undefined} step
+   */
+  constructor(screen, step) {
+    super('step', {screen, step});
+  }
+}
+
+/** `captured`: a picture passed. `step`, `blob` (what will go up), `action`. */
+export class CapturedEvent extends ElementEvent {
+  /**
+   * @param {Step} step
+   * @param {import('../capture.js').Fitted} fitted
+   */
+  constructor(step, {blob, action}) {
+    super('captured', {step, blob, action});
+  }
+}
+
+/** `progress`: of an upload. `step`, `sent` and `total` in bytes. */
+export class UploadProgressEvent extends ElementEvent {
+  /**
+   * @param {Step} step
+   * @param {{sent: number, total: number}} progress
+   */
+  constructor(step, {sent, total}) {
+    super('progress', {step, sent, total});
+  }
+}
+
+/** `part`: the service has taken one. `step`, `blobs`. */
+export class PartEvent extends ElementEvent {
+  /**
+   * @param {Step} step
+   * @param {Blob[]} blobs
+   */
+  constructor(step, blobs) {
+    super('part', {step, blobs});
+  }
+}
+
+/** `problem`: something the person was told. `code`, and `error` when there is one. */
+export class ProblemEvent extends ElementEvent {
+  /**
+   * @param {string} code
+   * @param {unknown} error
+   */
+  constructor(code, error) {
+    super('problem', {code, error});
+  }
+}
+
+/** `finalized`: the workflow has been started. */
+export class FinalizedEvent extends ElementEvent {
+  /** @param {object} ids {account, workflowExecution} */
+  constructor(ids) {
+    super('finalized', ids);
+  }
+}
+
+/** `cancel`: the person wants to leave. */
+export class CancelEvent extends ElementEvent {
+  constructor() {
+    super('cancel', {});
+  }
+}

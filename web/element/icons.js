@@ -1,0 +1,35 @@
+/** The element's drawings: small icons on a 24 px grid, and a picture for each part. */
+import {svg} from './dom.js';
+
+/** @param {...(string | Record<string, string | number>)} shapes */
+const icon = (...shapes) => svg('0 0 24 24', 'icon', ...shapes);
+
+export const icons = {
+  back: () => icon('M15 5l-7 7 7 7'),
+  camera: () => icon('M4 8h3l2-3h6l2 3h3v11H4z', {tag: 'circle', cx: 12, cy: 13, r: 3.5}),
+  file: () => icon('M12 16V4m0 0L7 9m5-5l5 5M4 16v4h16v-4'),
+  swap: () => icon('M4 9h13l-3-3m6 9H7l3 3'),
+  torch: () => icon('M8 3h8v4l-2 3v11h-4V10L8 7z'),
+  check: () => icon('M5 13l4 4L19 7'),
+  warning: () => icon('M12 4l9 16H3z', 'M12 10v4m0 3v.5'),
+  remove: () => icon('M5 7h14M10 7V5h4v2M7 7l1 13h8l1-13'),
+  shield: () => icon('M12 3l8 3v6c0 5-3.5 8-8 9-4.5-1-8-4-8-9V6z', 'M9 12l2 2 4-4'),
+};
+
+/** @param {...(string | Record<string, string | number>)} shapes */
+const drawing = (...shapes) => svg('0 0 240 150', 'drawing', ...shapes);
+
+const card = {tag: 'rect', x: 40, y: 22, width: 160, height: 102, rx: 10};
+
+/** @type {Record<string, () => SVGElement>} */
+export const drawings = {
+  FRONT: () => drawing(card, {tag: 'circle', cx: 78, cy: 62, r: 14}, 'M56 100c2-14 12-20 22-20s20 6 22 20z', 'M118 52h62M118 70h62M118 88h40'),
+  BACK: () => drawing(card, 'M40 44h160v16H40z', 'M56 84h128M56 97h128M56 110h90'),
+  FACE: () => drawing({tag: 'ellipse', cx: 120, cy: 70, rx: 42, ry: 52}, 'M104 62v4m32-4v4m-16 2v14m-14 14c8 8 20 8 28 0', 'M60 146c6-22 22-30 34-32m86 32c-6-22-22-30-34-32'),
+  DOCUMENT: () => drawing('M76 10h66l26 26v104H76z', 'M142 10v26h26', 'M92 58h60M92 76h60M92 94h60M92 112h36'),
+  PREPARED_DATA: () => drawing({tag: 'rect', x: 50, y: 20, width: 140, height: 26, rx: 8}, {tag: 'rect', x: 50, y: 60, width: 140, height: 26, rx: 8}, {tag: 'rect', x: 50, y: 100, width: 84, height: 26, rx: 8}, 'M62 33h46M62 73h72'),
+  DONE: () => drawing({tag: 'circle', cx: 120, cy: 75, r: 52}, 'M96 77l17 17 32-36'),
+};
+
+/** @param {string} part */
+export const drawingOf = (part) => (drawings[part] ?? drawings.DOCUMENT)();

@@ -1,0 +1,47 @@
+/** What will be sent, and what was found out about it. */
+import {button, h} from '../dom.js';
+import {icons} from '../icons.js';
+import {header, nameOf} from './parts.js';
+
+/** @typedef {import('../flow.js').Flow} Flow */
+/** @typedef {import('../../capture.js').Step} Step */
+/** @typedef {import('../../capture.js').Fitted} Fitted */
+/** @typedef {import('../stage.js').Screen} Screen */
+
+/**
+ * @param {Flow} flow
+ * @param {Step} step
+ * @param {Fitted} fitted
+ * @returns {Screen}
+ */
+export function reviewScreen(flow, step, fitted) {
+  const {words} = flow;
+  const url = URL.createObjectURL(fitted.blob);
+  const element = h('section', {},
+    header(flow, {title: words.text('review.title'), step, back: () => flow.begin(step)}),
+    h('div', {class: 'body'},
+      h('figure', {class: 'picture', part: 'picture'},
+        h('img', {src: url, alt: `${words.text('review.alt')}: ${nameOf(flow, step)}`}),
+        h('figcaption', {}, words.text('review.size', {width: fitted.width, height: fitted.height, bytes: words.bytes(fitted.bytes)}))),
+      h('ul', {class: 'checked'}, ...findings(flow, fitted).map((text) => h('li', {}, icons.check(), h('span', {}, text))))),
+    h('div', {class: 'actions'},
+      button({action: 'use', label: words.text('review.use'), kind: 'primary', run: () => flow.use(step, fitted)}),
+      button({action: 'retake', label: words.text('review.retake'), run: () => flow.begin(step)})));
+  return {name: 'review', element, step, leave: () => URL.revokeObjectURL(url)};
+}
+
+/**
+ * @param {Flow} flow
+ * @param {Fitted} fitted
+ */
+function findings({words}, {action, report}) {
+  const found = [words.text('review.ok')];
+  if (action === 'downscaled') found.push(words.text('review.downscaled', {width: report.width, height: report.height}));
+  if (action === 'reencoded') found.push(words.text('review.reencoded', {bytes: words.bytes(report.bytes)}));
+  if (action === 'converted') found.push(words.text('review.converted'));
+  if (action === 'untouched') return found;
+  const hidden = report.metadata.filter((kind) => kind !== 'icc');
+  if (hidden.includes('gps')) found.push(words.text('review.gps'));
+  else if (hidden.length) found.push(words.text('review.private'));
+  return found;
+}

@@ -1,0 +1,80 @@
+/** Where screens are shown: one at a time, the focus on its heading, its words said once. */
+import {h} from './dom.js';
+
+/**
+ * @typedef {object} Screen
+ * @property {string} name
+ * @property {HTMLElement} element
+ * @property {import('../capture.js').Step} [step]
+ * @property {() => void} [enter] after it is shown
+ * @property {() => void} [leave] frees what it holds
+ * @property {() => void} [back] where its back button goes
+ * @property {(files: Blob[]) => void} [files] takes files that are dropped or pasted
+ */
+
+export class Stage {
+  /** @type {Screen | undefined} */
+  #now;
+  /** @type {Screen | undefined} */
+  #before;
+  #root;
+  #live;
+  #onShow;
+
+  /**
+   * @param {HTMLElement} root
+   * @param {HTMLElement} live a polite live region
+   * @param {import('./catalog.js').Catalog} words
+   * @param {(screen: Screen) => void} onShow
+   */
+  constructor(root, live, words, onShow) {
+    this.#root = root;
+    this.#live = live;
+    this.words = words;
+    this.#onShow = onShow;
+  }
+
+  /** @param {Screen} screen */
+  show(screen) {
+    const first = !this.#now;
+    this.leave();
+    this.#before = this.#now;
+    this.#now = screen;
+    screen.element.dataset.screen = screen.name;
+    screen.element.classList.add('screen');
+    this.#root.replaceChildren(screen.element);
+    this.#onShow(screen);
+    const heading = /** @type {HTMLElement | null} */ (screen.element.querySelector('h2'));
+    // The first screen must not take the focus from a page that has just been opened.
+    if (heading && !first) {
+      heading.tabIndex = -1;
+      heading.focus({preventScroll: true});
+      if (this.#root.getBoundingClientRect().top < 0) this.#root.scrollIntoView({block: 'start'});
+    }
+    screen.enter?.();
+  }
+
+  /** Shows the screen before this one again, as it was. */
+  back() {
+    if (this.#before) this.show(this.#before);
+  }
+
+  leave() {
+    this.#now?.leave?.();
+  }
+
+  /** @param {Blob[]} files */
+  files(files) {
+    this.#now?.files?.(files);
+  }
+
+  get takesFiles() {
+    return Boolean(this.#now?.files);
+  }
+
+  /** @param {string} text */
+  say(text) {
+    // The same words again are said again only when they are a change.
+    this.#live.replaceChildren(h('span', {}, text));
+  }
+}
