@@ -1,0 +1,112 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"testing"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/target"
+	"github.com/chromedp/chromedp"
+)
+
+// camera says which camera a browser has. A browser process has one for all of
+// its life, so there is a browser for each kind that a test asks for.
+type camera string
+
+const (
+	cameraGranted camera = "granted" // the picture of cameraFile, permission given
+	cameraTwo     camera = "two"     // two built-in fake devices
+	cameraDenied  camera = "denied"  // a device is there, the person said no
+	cameraNone    camera = "none"    // no device
+)
+
+var browsers struct {
+	sync.Mutex
+	open  map[camera]context.Context
+	close []context.CancelFunc
+}
+
+// browser returns the running browser with that camera, starting it when needed.
+func browser(t *testing.T, c camera) context.Context {
+	t.Helper()
+	browsers.Lock()
+	defer browsers.Unlock()
+	if ctx, ok := browsers.open[c]; ok {
+		return ctx
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.DisableGPU,
+		chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("lang", "en-US"),
+	)
+	switch c {
+	case cameraGranted:
+		options = append(options,
+			chromedp.Flag("use-fake-device-for-media-stream", true),
+			chromedp.Flag("use-fake-ui-for-media-stream", true),
+			chromedp.Flag("use-file-for-fake-video-capture", cameraFile(t)))
+	case cameraTwo:
+		options = append(options,
+			chromedp.Flag("use-fake-device-for-media-stream", "device-count=2,fps=30"),
+			chromedp.Flag("use-fake-ui-for-media-stream", true))
+	case cameraDenied:
+		options = append(options,
+			chromedp.Flag("use-fake-device-for-media-stream", true),
+			chromedp.Flag("use-fake-ui-for-media-stream", "deny"))
+	}
+	alloc, stopAlloc := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, stop := chromedp.NewContext(alloc)
+	if err := chromedp.Run(ctx); err != nil {
+		stop()
+		stopAlloc()
+		t.Fatalf("start the browser: %v", err)
+	}
+	if browsers.open == nil {
+		browsers.open = make(map[camera]context.Context)
+	}
+	browsers.open[c] = ctx
+	browsers.close = append(browsers.close, func() { stop(); stopAlloc() })
+	return ctx
+}
+
+func closeBrowsers() {
+	browsers.Lock()
+	defer browsers.Unlock()
+	for _, stop := range browsers.close {
+		stop()
+	}
+}
+
+// newTab opens a window with storage of its own, closed when the test ends.
+func newTab(t *testing.T, c camera) context.Context {
+	t.Helper()
+	parent := browser(t, c)
+	at := cdp.WithExecutor(parent, chromedp.FromContext(parent).Browser)
+	storage, err := target.CreateBrowserContext().Do(at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// A browser context without a window of its own has nowhere to open a tab.
+	id, err := target.CreateTarget("about:blank").WithBrowserContextID(storage).WithNewWindow(true).Do(at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := chromedp.NewContext(parent, chromedp.WithTargetID(id))
+	t.Cleanup(func() {
+		cancel()
+		_ = target.DisposeBrowserContext(storage).Do(at)
+	})
+	return ctx
+}
+
+// viewport is a window's size in CSS px.
+type viewport struct{ width, height int64 }
+
+var (
+	phone   = viewport{360, 740}
+	desktop = viewport{1280, 900}
+)
+
+func (v viewport) String() string { return fmt.Sprintf("%dx%d", v.width, v.height) }

@@ -1,0 +1,155 @@
+package e2e
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// site is the running server: the binary that make run starts, on a free port,
+// with its test control switched on.
+var site struct {
+	url string
+}
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	os.Exit(run(m))
+}
+
+func run(m *testing.M) int {
+	stop, err := startServer()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "e2e:", err)
+		return 1
+	}
+	defer stop()
+	defer closeBrowsers()
+	return m.Run()
+}
+
+var readyLine = regexp.MustCompile(`(http://127\.0\.0\.1:\d+)`)
+
+// startServer runs build/serve and waits for the line that tells its URL.
+func startServer() (stop func(), err error) {
+	binary, err := filepath.Abs("../build/serve")
+	if err != nil {
+		return nil, err
+	}
+	if _, err := os.Stat(binary); err != nil {
+		return nil, errors.New("build/serve is missing: run make test-e2e, which builds it")
+	}
+	cmd := exec.Command(binary, "-addr", "127.0.0.1:0", "-control")
+	cmd.Dir = ".."
+	cmd.Stderr = os.Stderr
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	stop = func() {
+		_ = cmd.Process.Signal(syscall.SIGTERM)
+		_ = cmd.Wait()
+	}
+	ready := make(chan string, 1)
+	go func() {
+		lines := bufio.NewScanner(out)
+		for lines.Scan() {
+			if m := readyLine.FindString(lines.Text()); m != "" {
+				ready <- m
+				break
+			}
+		}
+		_, _ = io.Copy(io.Discard, out)
+	}()
+	select {
+	case site.url = <-ready:
+		return stop, nil
+	case <-time.After(20 * time.Second):
+		stop()
+		return nil, errors.New("the server did not say that it is ready")
+	}
+}
+
+// control calls the server's test control: "inject", "expire" or "reset".
+func control(t *testing.T, verb string, body any) {
+	t.Helper()
+	b, err := json.Marshal(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := http.Post(site.url+"/control/"+verb, "application/json", bytes.NewReader(b))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode/100 != 2 {
+		text, _ := io.ReadAll(io.LimitReader(resp.Body, 1000))
+		t.Fatalf("control %s: %s: %s", verb, resp.Status, text)
+	}
+}
+
+// arrival is what the sandbox holds of one workflow execution.
+type arrival struct {
+	Status      string
+	Finalized   bool
+	Credentials []struct {
+		ID       string
+		Category string
+		Parts    []arrivedPart
+		Data     map[string]any
+	}
+}
+
+type arrivedPart struct {
+	Classifier    string
+	Page          int
+	Bytes         int64
+	Type          string
+	Width, Height int
+	SHA256        string
+	Href          string
+}
+
+func arrived(t *testing.T, execution string) arrival {
+	t.Helper()
+	resp, err := http.Get(site.url + "/sandbox/executions/" + execution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		t.Fatalf("what arrived: %s", resp.Status)
+	}
+	var a arrival
+	if err := json.NewDecoder(resp.Body).Decode(&a); err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// part finds one part by its classifier.
+func (a arrival) part(classifier string) (arrivedPart, bool) {
+	for _, c := range a.Credentials {
+		for _, p := range c.Parts {
+			if p.Classifier == classifier {
+				return p, true
+			}
+		}
+	}
+	return arrivedPart{}, false
+}
