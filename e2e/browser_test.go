@@ -98,6 +98,11 @@ func newTab(t *testing.T, c camera) context.Context {
 		cancel()
 		_ = target.DisposeBrowserContext(storage).Do(at)
 	})
+	// The first run attaches to the window for as long as its context lives: a
+	// deadline of its own would close the window with the first action.
+	if err := chromedp.Run(ctx); err != nil {
+		t.Fatal(err)
+	}
 	return ctx
 }
 

@@ -19,7 +19,7 @@ import (
 )
 
 // patience is how long a page may take to get anywhere; only failures wait for it.
-const patience = 60 * time.Second
+const patience = 45 * time.Second
 
 // page is one open page and what went wrong in it unseen.
 type page struct {
@@ -140,9 +140,7 @@ func (p *page) do(what string, actions ...chromedp.Action) {
 func (p *page) eval(js string, out any) {
 	p.t.Helper()
 	var raw json.RawMessage
-	p.do("evaluate", chromedp.Evaluate(js, &raw, func(e *runtime.EvaluateParams) *runtime.EvaluateParams {
-		return e.WithAwaitPromise(true)
-	}))
+	p.do("evaluate", chromedp.Evaluate(js, &raw, awaited))
 	if out == nil {
 		return
 	}
@@ -154,8 +152,12 @@ func (p *page) eval(js string, out any) {
 // wait waits until a JavaScript expression is true.
 func (p *page) wait(what, condition string) {
 	p.t.Helper()
-	p.do("wait until "+what, chromedp.Poll(condition, nil, chromedp.WithPollingTimeout(0)))
+	// Not chromedp.Poll: it makes a function of a text, which the page's CSP forbids.
+	p.do("wait until "+what, chromedp.Evaluate(
+		fmt.Sprintf(`(async () => { while (!(%s)) await new Promise(done => setTimeout(done, 20)); })()`, condition), nil, awaited))
 }
+
+func awaited(e *runtime.EvaluateParams) *runtime.EvaluateParams { return e.WithAwaitPromise(true) }
 
 // fail ends the test, leaving a picture and what the page says.
 func (p *page) fail(format string, args ...any) {
@@ -165,7 +167,7 @@ func (p *page) fail(format string, args ...any) {
 	defer cancel()
 	var text string
 	var shot []byte
-	_ = chromedp.Run(ctx, chromedp.Evaluate(inElement+`.innerText ?? document.body.innerText`, &text), chromedp.CaptureScreenshot(&shot))
+	_ = chromedp.Run(ctx, chromedp.Evaluate(`(`+inElement+`.querySelector(".card") ?? document.body).innerText`, &text), chromedp.CaptureScreenshot(&shot))
 	if len(shot) > 0 {
 		message += "\npicture: " + p.save(shot)
 	}
