@@ -14,6 +14,7 @@ import {problemScreen} from './screens/problem.js';
 import {reviewScreen} from './screens/review.js';
 import {instructionScreen, startScreen} from './screens/start.js';
 import {sumOf} from './screens/parts.js';
+import {Kept} from './kept.js';
 
 /** @typedef {import('../capture.js').Step} Step */
 /** @typedef {import('../capture.js').Fitted} Fitted */
@@ -34,8 +35,7 @@ export const maxUpload = 15_000_000;
 export class Flow {
   /** @type {import('../capture.js').Session | undefined} */
   session;
-  /** @type {Map<string, Fitted[]>} by step id: what was confirmed */
-  kept = new Map();
+  kept = new Kept();
   /** Ends everything that is going on when the person cancels or the element goes. */
   #ending = new AbortController();
   /** @type {Promise<import('../capture.js').Capture> | undefined} */
@@ -74,7 +74,7 @@ export class Flow {
   reset() {
     this.end();
     this.#ending = new AbortController();
-    this.kept.clear();
+    this.kept = new Kept();
     this.stage.show(startScreen(this));
   }
 
@@ -126,21 +126,43 @@ export class Flow {
 
   /** @returns {readonly Step[]} */
   get steps() {
-    return this.session?.steps ?? [];
+    const steps = this.session?.steps ?? [];
+    this.kept.follow(steps);
+    return steps;
   }
 
   /** Goes on to the first step that isn't done, or to the overview. */
   next() {
     const step = this.steps.find((each) => !each.done);
-    if (step) this.begin(step);
-    else this.stage.show(overviewScreen(this));
+    if (!step) this.stage.show(overviewScreen(this));
+    // A fresh session has begun an empty workflow: what was sent goes up again, without asking for it again.
+    else if (this.kept.wasSent(step)) void this.upload(step);
+    else this.begin(step);
+  }
+
+  /**
+   * Where the way back leads from a step: the one before it, or out while there is nothing to lose.
+   * @param {Step} step
+   * @returns {(() => void) | undefined}
+   */
+  back(step) {
+    const {steps} = this;
+    if (steps.every((each) => each.done)) return () => this.next();
+    const before = steps[steps.findIndex((each) => each.id === step.id) - 1];
+    if (before) return () => this.begin(before);
+    return step.done ? undefined : () => this.cancel();
   }
 
   /** @param {Step} step */
   begin(step) {
     if (step.part === 'PREPARED_DATA') this.stage.show(dataScreen(this, step));
-    else if (step.part === 'DOCUMENT' && this.kept.get(step.id)?.length) this.pages(step);
-    else this.stage.show(instructionScreen(this, step));
+    else if (step.part === 'DOCUMENT' && this.kept.of(step).length) this.pages(step);
+    else this.instruct(step);
+  }
+
+  /** @param {Step} step */
+  instruct(step) {
+    this.stage.show(instructionScreen(this, step));
   }
 
   /** @param {Step} step */
@@ -183,11 +205,11 @@ export class Flow {
    * @param {Fitted[]} more
    */
   #goTogether(step, more) {
-    const pages = [...(this.kept.get(step.id) ?? []), ...more];
+    const pages = [...this.kept.of(step), ...more];
     const pdfs = pages.filter((page) => page.report.format === 'pdf');
     const code = pdfs.length && pages.length > 1 ? 'mixed_document' : pages.length > 30 ? 'too_many_pages' : undefined;
     if (!code) {
-      this.kept.set(step.id, pages);
+      this.kept.set(step, pages);
       return true;
     }
     this.problem(Object.assign(new Error(code), {code}), undefined, step);
@@ -199,7 +221,7 @@ export class Flow {
    * @param {Fitted} fitted
    */
   async use(step, fitted) {
-    this.kept.set(step.id, [fitted]);
+    this.kept.set(step, [fitted]);
     await this.upload(step);
   }
 
@@ -212,7 +234,7 @@ export class Flow {
     this.stage.show(screen);
     await this.attempt(async () => {
       const session = /** @type {import('../capture.js').Session} */ (this.session);
-      const pages = this.kept.get(step.id) ?? [];
+      const pages = this.kept.of(step);
       const onProgress = (/** @type {{sent: number, total: number}} */ progress) => {
         screen.progress(progress);
         this.events.progress(step, progress);
@@ -227,6 +249,7 @@ export class Flow {
       } else {
         await (there ? session.updatePart(step.id, blobs[0], options) : session.addPart(step.id, blobs[0], options));
       }
+      this.kept.sent(step);
       this.events.part(step, blobs);
       this.next();
     }, () => this.upload(step), step);
@@ -270,7 +293,7 @@ export class Flow {
     await this.attempt(async () => {
       if (step.part === 'DOCUMENT') await this.session?.deletePages({step: step.id, signal: this.signal});
       else await this.session?.deletePart(step.id, {signal: this.signal});
-      this.kept.delete(step.id);
+      this.kept.forget(step);
       this.stage.show(overviewScreen(this));
     }, () => this.remove(step));
   }
@@ -278,8 +301,13 @@ export class Flow {
   async finalize() {
     this.stage.show(busyScreen(this, 'busy.finalize'));
     await this.attempt(async () => {
-      const ids = /** @type {any} */ (this.session?.snapshot());
-      await this.session?.finalize({signal: this.signal});
+      const session = /** @type {import('../capture.js').Session} */ (this.session);
+      await session.finalize({signal: this.signal}).catch((error) => {
+        if (this.steps.every((step) => step.done)) throw error;
+      });
+      // A session that was renewed on the way wants everything again first.
+      if (this.steps.some((step) => !step.done)) return this.next();
+      const ids = /** @type {any} */ (session.snapshot());
       this.stage.show(doneScreen(this));
       this.events.finalized(ids);
     }, () => this.finalize());

@@ -13,6 +13,9 @@ export const icons = {
   check: () => icon('M5 13l4 4L19 7'),
   warning: () => icon('M12 4l9 16H3z', 'M12 10v4m0 3v.5'),
   remove: () => icon('M5 7h14M10 7V5h4v2M7 7l1 13h8l1-13'),
+  card: () => icon('M3 6h18v12H3z', {tag: 'circle', cx: 8.5, cy: 11, r: 1.75}, 'M5.5 15.5c1-2 5-2 6 0M14 10h4m-4 4h4'),
+  light: () => icon({tag: 'circle', cx: 12, cy: 12, r: 4}, 'M12 3v2m0 14v2M3 12h2m14 0h2M5.6 5.6L7 7m10 10l1.4 1.4M5.6 18.4L7 17M17 7l1.4-1.4'),
+  clock: () => icon({tag: 'circle', cx: 12, cy: 12, r: 8.5}, 'M12 7v5l3.5 2'),
   shield: () => icon('M12 3l8 3v6c0 5-3.5 8-8 9-4.5-1-8-4-8-9V6z', 'M9 12l2 2 4-4'),
 };
 

@@ -41,6 +41,7 @@ export class Stage {
     this.#before = this.#now;
     this.#now = screen;
     screen.element.dataset.screen = screen.name;
+    if (screen.step) screen.element.dataset.part = screen.step.part;
     screen.element.classList.add('screen');
     this.#root.replaceChildren(screen.element);
     this.#onShow(screen);

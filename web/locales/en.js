@@ -7,8 +7,10 @@ export default {
   'direction': 'ltr',
 
   'start.title': 'Verify your identity',
-  'start.text': 'We will ask for pictures of your identity document and of you, and for a few details. It takes about three minutes.',
-  'start.have': 'Have your document at hand and find a bright place.',
+  'start.text': 'We will ask for pictures of your documents and of you, and for a few details.',
+  'start.document': 'Have your identity document at hand',
+  'start.light': 'Find a bright place',
+  'start.time': 'Take about three minutes',
   'start.privacy': 'Your pictures are checked on this device. They go to the verification service and nowhere else.',
   'start.go': 'Start',
 
@@ -26,6 +28,7 @@ export default {
   'instruction.DOCUMENT': 'A bill or letter with your name and address. Take a picture of each page, or choose one PDF.',
   'instruction.camera': 'Take a picture',
   'instruction.file': 'Choose a file',
+  'instruction.keep': 'Keep what I sent',
   'instruction.drop': 'You can also drop a file here or paste one.',
 
   'camera.opening': 'Opening the camera…',
@@ -47,7 +50,7 @@ export default {
   'review.title': 'Is everything sharp and complete?',
   'review.alt': 'The picture that will be sent',
   'review.use': 'Use it',
-  'review.retake': 'Try again',
+  'review.retake': 'Retake',
   'review.size': '{width} × {height} px, {bytes}',
   'review.pdf': 'PDF, {pages} pages, {bytes}',
   'review.gps': 'The place where it was taken has been removed.',

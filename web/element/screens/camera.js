@@ -20,7 +20,7 @@ export function cameraScreen(flow, step) {
   video.muted = true; // the property: the attribute alone doesn't count on elements made by script
   const hint = h('p', {class: 'hint', part: 'hint'});
   const trouble = h('div', {class: 'trouble'});
-  const view = h('div', {class: 'view', part: 'camera'}, video, guide(step), hint);
+  const view = h('div', {class: 'view', part: 'camera'}, video);
 
   const shutter = button({
     action: 'shutter', label: '', name: words.text('camera.shutter'), kind: 'shutter',
@@ -49,13 +49,13 @@ export function cameraScreen(flow, step) {
     const key = state === 'live' ? `camera.live.${step.part}` : state === 'paused' ? 'camera.paused' : 'camera.opening';
     hint.textContent = words.text(key);
     if (state === 'live') {
+      frame(view, step, video);
       stage.say(hint.textContent);
       void camera.count().then((n) => {
         other.hidden = n < 2;
       });
     }
-    view.hidden = state === 'failed';
-    controls.hidden = state === 'failed';
+    view.hidden = hint.hidden = controls.hidden = state === 'failed';
     trouble.replaceChildren();
     if (error) {
       flow.events.problem(error.code, error);
@@ -68,7 +68,7 @@ export function cameraScreen(flow, step) {
 
   const element = h('section', {class: 'camera'},
     header(flow, {title: nameOf(flow, step), step, back: () => flow.begin(step)}),
-    view, controls, trouble,
+    view, hint, controls, trouble,
     h('div', {class: 'actions'}, filePicker(flow, step, {kind: 'quiet'})));
   return {
     name: 'camera', element, step,
@@ -89,13 +89,30 @@ function facing(flow, step) {
 }
 
 /**
- * A frame of the document's own proportions: ID-1 85.60 × 53.98 mm, ID-3 125 × 88 mm, A4 210 × 297 mm.
+ * Shows the whole picture in its own proportions, and a frame to aim with.
+ * @param {HTMLElement} view
  * @param {Step} step
+ * @param {HTMLVideoElement} video
  */
-function guide(step) {
-  if (step.part === 'FACE') return svg('0 0 100 100', 'guide', {tag: 'ellipse', cx: 50, cy: 50, rx: 27, ry: 36});
-  const ratio = step.part === 'DOCUMENT' ? 210 / 297 : step.type === 'PASSPORT' ? 125 / 88 : 85.6 / 53.98;
-  const height = Math.min(84, 84 / ratio);
-  const width = height * ratio;
-  return svg('0 0 100 100', 'guide', {tag: 'rect', x: 50 - width / 2, y: 50 - height / 2, width, height, rx: 3});
+function frame(view, step, {videoWidth: width, videoHeight: height}) {
+  view.style.aspectRatio = `${width} / ${height}`;
+  view.querySelector('.guide')?.remove();
+  view.append(guide(step, width, height));
+}
+
+/**
+ * A frame of the document's own proportions: ID-1 85.60 × 53.98 mm, ID-3 125 × 88 mm, A4 210 × 297 mm.
+ * The drawing is placed as the video is, so that both agree whatever room there is.
+ * @param {Step} step
+ * @param {number} width
+ * @param {number} height
+ */
+function guide(step, width, height) {
+  const part = step.part;
+  const ratio = part === 'FACE' ? 3 / 4 : part === 'DOCUMENT' ? 210 / 297 : step.type === 'PASSPORT' ? 125 / 88 : 85.6 / 53.98;
+  const w = Math.min(width * .88, height * .88 * ratio);
+  const shape = part === 'FACE'
+    ? {tag: 'ellipse', cx: width / 2, cy: height / 2, rx: w / 2, ry: w / ratio / 2}
+    : {tag: 'rect', x: (width - w) / 2, y: (height - w / ratio) / 2, width: w, height: w / ratio, rx: w / 28};
+  return svg(`0 0 ${width} ${height}`, 'guide', shape);
 }

@@ -54,7 +54,7 @@ export function dataScreen(flow, step) {
     },
   });
   const element = h('section', {},
-    header(flow, {title: words.text('data.title'), step, back: () => flow.cancel()}), form,
+    header(flow, {title: words.text('data.title'), step, back: flow.back(step)}), form,
     h('div', {class: 'actions'}, send));
   return {name: 'data', element, step};
 }

@@ -14,13 +14,13 @@ import {filePicker, header, nameOf, sumOf} from './parts.js';
  */
 export function documentScreen(flow, step) {
   const {words} = flow;
-  const pages = flow.kept.get(step.id) ?? [];
+  const pages = flow.kept.of(step);
   const pdf = pages.some((page) => page.report.format === 'pdf');
   const camera = flow.settings().camera !== 'off';
   /** @type {string[]} */
   const urls = [];
   const remove = (/** @type {number} */ i) => {
-    flow.kept.set(step.id, pages.filter((_, at) => at !== i));
+    flow.kept.set(step, pages.filter((_, at) => at !== i));
     flow.begin(step);
   };
   const list = pages.map((page, i) => {
@@ -34,7 +34,7 @@ export function documentScreen(flow, step) {
   });
   const count = pages.reduce((sum, page) => sum + page.report.pages, 0);
   const element = h('section', {},
-    header(flow, {title: words.text('document.title'), step, back: () => flow.cancel()}),
+    header(flow, {title: words.text('document.title'), step, back: () => flow.instruct(step)}),
     h('div', {class: 'body'},
       h('p', {class: 'quiet'}, nameOf(flow, step)),
       h('ol', {class: 'pages'}, ...list),

@@ -35,7 +35,7 @@ export function overviewScreen(flow) {
 function part(flow, step, urls) {
   const {words} = flow;
   const name = nameOf(flow, step);
-  const first = flow.kept.get(step.id)?.[0];
+  const first = flow.kept.of(step)[0];
   let picture = /** @type {Node} */ (drawingOf(step.part));
   if (first && first.report.format !== 'pdf') {
     const url = URL.createObjectURL(first.blob);
@@ -47,7 +47,7 @@ function part(flow, step, urls) {
     action, run, kind: 'quiet', label: words.text(`overview.${action}.short`), name: words.text(`overview.${action}`, {part: name}),
   });
   const replace = () => {
-    if (step.part === 'DOCUMENT') flow.kept.delete(step.id);
+    if (step.part === 'DOCUMENT') flow.kept.forget(step);
     flow.begin(step);
   };
   return h('li', {data: {step: step.id, part: step.part}},
