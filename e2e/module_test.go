@@ -26,7 +26,7 @@ func module(t *testing.T, loadOptions string) *page {
 		window.capture = await module.load(%s);
 		window.outcome = work => work.then(
 			value => ({ok: true, value}),
-			e => ({ok: false, name: e.name, code: e.code ?? "", field: e.field ?? "", retryable: !!e.retryable, message: e.message}));
+			e => ({ok: false, name: e.name, code: e.name === "CaptureError" ? e.code : "", field: e.field ?? "", retryable: !!e.retryable, message: e.message}));
 		const input = document.createElement("input");
 		input.type = "file"; input.id = "files"; input.multiple = true;
 		document.body.append(input);

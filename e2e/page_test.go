@@ -54,7 +54,7 @@ func open(t *testing.T, o openOptions) *page {
 	t.Cleanup(p.report)
 	p.do("open the page",
 		chromedp.ActionFunc(func(ctx context.Context) error {
-			_, err := cdppage.AddScriptToEvaluateOnNewDocument(watchCSP).Do(ctx)
+			_, err := cdppage.AddScriptToEvaluateOnNewDocument(watchCSP + record).Do(ctx)
 			return err
 		}),
 		chromedp.EmulateViewport(o.view.width, o.view.height),
@@ -178,6 +178,7 @@ func (p *page) fail(format string, args ...any) {
 func (p *page) picture(name string) {
 	p.t.Helper()
 	var shot []byte
+	p.eval(`Promise.all(document.getAnimations({subtree: true}).concat(`+inElement+`.getAnimations()).filter(a => a.effect.getTiming().iterations === 1).map(a => a.finished.catch(() => {})))`, nil)
 	p.do("take a picture", chromedp.CaptureScreenshot(&shot))
 	if err := os.MkdirAll("../build/screens", 0o755); err != nil {
 		p.t.Fatal(err)
