@@ -37,15 +37,16 @@ function decorate(element, props) {
 
 /**
  * A button that runs one thing at a time: while its work is going on, pressing it again does nothing.
- * @param {{action: string, label: string, run: () => unknown, kind?: 'primary' | 'secondary' | 'quiet' | 'shutter', icon?: Node, name?: string, type?: string}} options
- *   name is what a screen reader says where the label isn't shown
+ * @param {{action: string, label: string, run: () => unknown, kind?: 'primary' | 'secondary' | 'quiet' | 'shutter', icon?: Node, name?: string, form?: string}} options
+ *   name is what a screen reader says where the label isn't shown; form is the id of a form that it submits
  */
-export function button({action, label, run, kind = 'secondary', icon, name, type = 'button'}) {
+export function button({action, label, run, kind = 'secondary', icon, name, form}) {
   let busy = false;
   const element = h('button', {
-    type, class: `button ${kind}`, part: `button ${kind}`, data: {action}, 'aria-label': name,
-    onclick: async () => {
-      if (busy) return;
+    type: form ? 'submit' : 'button', form, class: `button ${kind}`, part: `button ${kind}`, data: {action}, 'aria-label': name,
+    onclick: async (/** @type {MouseEvent} */ event) => {
+      // The second click of a double click was meant for the screen before, if that is gone already.
+      if (busy || event.detail > 1) return;
       busy = true;
       element.setAttribute('aria-disabled', 'true');
       try {

@@ -40,6 +40,8 @@ export class Flow {
   #ending = new AbortController();
   /** @type {Promise<import('../capture.js').Capture> | undefined} */
   #capture;
+  /** @type {any} why the last renewal of the session failed */
+  #unrenewed;
 
   /**
    * @param {Stage} stage
@@ -98,11 +100,19 @@ export class Flow {
     await this.attempt(async () => {
       const [capture, init] = await Promise.all([this.warmUp(), this.#init()]);
       const session = await capture.session(init, {signal: this.signal});
-      session.on('expired', () => this.#init(true));
+      session.on('expired', () => this.#renew());
       this.session = session;
       this.events.ready(session.steps);
       this.next();
     }, () => this.start());
+  }
+
+  /** A fresh session when the service no longer takes this one; why there is none is told by problem(). */
+  async #renew() {
+    this.#unrenewed = undefined;
+    return this.#init(true).catch((error) => {
+      this.#unrenewed = error;
+    });
   }
 
   /**
@@ -112,7 +122,7 @@ export class Flow {
   async #init(fresh = false) {
     const {session, sessionURL} = this.settings();
     if (session && !fresh) return session;
-    const failure = (/** @type {string} */ code) => Object.assign(new Error('no session'), {code, retryable: true});
+    const failure = (/** @type {string} */ code) => Object.assign(new Error('no session'), {code, retryable: code !== 'forbidden'});
     const response = await fetch(sessionURL, {
       method: 'POST', headers: {'Content-Type': 'application/json'}, body: '{}', signal: this.signal,
     }).catch((error) => {
@@ -334,6 +344,8 @@ export class Flow {
    * @param {Step} [step]
    */
   problem(error, retry, step) {
+    // A session that may yet be renewed is no reason to begin anew.
+    if (error?.code === 'expired' && this.#unrenewed?.retryable) error = this.#unrenewed;
     const code = typeof error?.code === 'string' ? error.code : 'internal';
     this.events.problem(code, error);
     this.stage.show(problemScreen(this, {code, retry: error?.retryable ? retry : undefined, step}));

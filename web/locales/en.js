@@ -8,9 +8,9 @@ export default {
 
   'start.title': 'Verify your identity',
   'start.text': 'We will ask for pictures of your documents and of you, and for a few details.',
-  'start.document': 'Have your identity document at hand',
-  'start.light': 'Find a bright place',
-  'start.time': 'Take about three minutes',
+  'start.document': 'Your identity document at hand',
+  'start.light': 'A bright place',
+  'start.time': 'About three minutes',
   'start.privacy': 'Your pictures are checked on this device. They go to the verification service and nowhere else.',
   'start.go': 'Start',
 

@@ -111,6 +111,7 @@ function guide(step, width, height) {
   const part = step.part;
   const ratio = part === 'FACE' ? 3 / 4 : part === 'DOCUMENT' ? 210 / 297 : step.type === 'PASSPORT' ? 125 / 88 : 85.6 / 53.98;
   const w = Math.min(width * .88, height * .88 * ratio);
+  /** @type {Record<string, string | number>} */
   const shape = part === 'FACE'
     ? {tag: 'ellipse', cx: width / 2, cy: height / 2, rx: w / 2, ry: w / ratio / 2}
     : {tag: 'rect', x: (width - w) / 2, y: (height - w / ratio) / 2, width: w, height: w / ratio, rx: w / 28};

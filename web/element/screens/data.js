@@ -32,15 +32,14 @@ export function dataScreen(flow, step) {
   const before = typed.get(flow.kept) ?? {};
   const rows = fields.map((field) => row(flow, field, before[field.path] ?? ''));
   const form = h('form', {
-    class: 'body form', novalidate: true,
-    onsubmit: (/** @type {Event} */ event) => {
-      event.preventDefault();
-      send.click();
-    },
+    class: 'body form', id: 'details', novalidate: true,
+    onsubmit: (/** @type {Event} */ event) => event.preventDefault(),
   }, h('p', {class: 'lead'}, words.text('data.text')), ...rows.map(({element}) => element));
 
   const send = button({
     action: 'submit-data', label: words.text('data.send'), kind: 'primary',
+    // The form's own button, so that Enter in a field presses it.
+    form: form.id,
     run: async () => {
       for (const each of rows) each.say('');
       typed.set(flow.kept, Object.fromEntries(rows.map(({path, input}) => [path, input.value])));

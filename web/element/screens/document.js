@@ -42,7 +42,8 @@ export function documentScreen(flow, step) {
     h('div', {class: 'actions'},
       button({action: 'upload', label: words.text('document.send'), kind: 'primary', run: () => flow.upload(step)}),
       camera && !pdf && button({action: 'camera', label: words.text('document.camera'), icon: icons.camera(), run: () => flow.openCamera(step)}),
-      !pdf && filePicker(flow, step, {label: words.text('document.add')})));
+      !pdf && filePicker(flow, step, {label: words.text('document.add')}),
+      step.done && button({action: 'keep', label: words.text('instruction.keep'), kind: 'quiet', run: () => flow.next()})));
   return {
     name: 'document', element, step,
     files: pdf ? undefined : (files) => void flow.take(step, files),
