@@ -47,10 +47,17 @@ func button(action string) string {
 // press clicks a button with the mouse, at its middle, as a person does.
 func (p *page) press(action string) {
 	p.t.Helper()
+	x, y := p.find(action)
+	p.do("press "+action, chromedp.MouseClickXY(x, y))
+}
+
+// find waits for a button that can be pressed, scrolls to it and returns its middle.
+func (p *page) find(action string) (x, y float64) {
+	p.t.Helper()
 	p.wait("there is a button to "+action, "!!"+button(action))
 	var at struct{ X, Y float64 }
 	p.eval(fmt.Sprintf(`(() => { const b = %s; b.scrollIntoView({block: "center", behavior: "instant"}); const r = b.getBoundingClientRect(); return {X: r.x + r.width / 2, Y: r.y + r.height / 2}; })()`, button(action)), &at)
-	p.do("press "+action, chromedp.MouseClickXY(at.X, at.Y))
+	return at.X, at.Y
 }
 
 // choose gives files to the element's file input, as the file dialog would.

@@ -31,8 +31,13 @@ var (
 	cardPicture = &picture{make: func() []byte {
 		return testpic.JPEG(testpic.Scene(1600, 1000), testpic.JPEGOptions{Quality: 85, EXIF: true, GPS: true})
 	}}
+	// heavyPicture is a photo within 8000 px that weighs 20 MB.
+	heavyPicture = &picture{make: func() []byte {
+		return testpic.JPEG(testpic.Noise(5200, 3500, 1), testpic.JPEGOptions{Quality: 94})
+	}}
 )
 
 func fits() *picture  { return fitsPicture }
 func large() *picture { return largePicture }
 func card() *picture  { return cardPicture }
+func heavy() *picture { return heavyPicture }
