@@ -85,3 +85,10 @@ func (p *page) problem() (code, words string) {
 	p.eval(`(() => { const e = `+inElement+`.querySelector("[data-code]"); return {Code: e.dataset.code, Words: e.innerText}; })()`, &shown)
 	return shown.Code, shown.Words
 }
+
+// said returns what the element's live region says.
+func (p *page) said() (text string) {
+	p.t.Helper()
+	p.eval(inElement+`.querySelector("[role=status]").textContent`, &text)
+	return text
+}

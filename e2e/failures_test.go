@@ -91,7 +91,14 @@ func TestServerError(t *testing.T) {
 	if code != "server" || !strings.Contains(words, "Your picture is still here") {
 		t.Errorf("got %s %q", code, words)
 	}
+	if said := p.said(); strings.Contains(said, "Sent") {
+		t.Errorf("screen readers are told %q", said)
+	}
 	p.press("retry")
+	p.onScreen("overview")
+	if said := p.said(); said != "Sent." {
+		t.Errorf("screen readers are told %q", said)
+	}
 	p.finish()
 	p.delivered(t, "FACE")
 }

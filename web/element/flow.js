@@ -260,6 +260,7 @@ export class Flow {
         await (there ? session.updatePart(step.id, blobs[0], options) : session.addPart(step.id, blobs[0], options));
       }
       this.kept.sent(step);
+      this.stage.say(this.words.text('upload.done'));
       this.events.part(step, blobs);
       this.next();
     }, () => this.upload(step), step);

@@ -8,7 +8,7 @@ export default {
 
   'start.title': 'Verify your identity',
   'start.text': 'We will ask for pictures of your documents and of you, and for a few details.',
-  'start.document': 'Your identity document at hand',
+  'start.document': 'Your identity document',
   'start.light': 'A bright place',
   'start.time': 'About three minutes',
   'start.privacy': 'Your pictures are checked on this device. They go to the verification service and nowhere else.',
@@ -62,6 +62,7 @@ export default {
 
   'upload.title': 'Sending',
   'upload.progress': '{percent} sent',
+  'upload.waiting': 'Waiting for the answer…',
   'upload.done': 'Sent.',
 
   'document.title': 'Pages of your document',

@@ -53,8 +53,8 @@ export function uploadScreen(flow, step) {
     progress: ({sent, total}) => {
       const fraction = total ? sent / total : 0;
       bar.value = fraction;
-      text.textContent = words.text('upload.progress', {percent: words.percent(fraction)});
+      // The last byte is on its way, but the service has yet to answer.
+      text.textContent = fraction < 1 ? words.text('upload.progress', {percent: words.percent(fraction)}) : words.text('upload.waiting');
     },
-    leave: () => flow.stage.say(words.text('upload.done')),
   };
 }

@@ -56,20 +56,18 @@ export function cameraScreen(flow, step) {
       });
     }
     view.hidden = hint.hidden = controls.hidden = state === 'failed';
-    trouble.replaceChildren();
-    if (error) {
-      flow.events.problem(error.code, error);
-      const retry = button({action: 'retry', label: words.text('action.retry'), kind: 'primary', run: () => camera.open()});
-      trouble.append(problemPanel(flow, error.code), h('div', {class: 'actions'}, retry));
-    }
+    retry.hidden = !error;
+    trouble.replaceChildren(...(error ? [problemPanel(flow, error.code)] : []));
+    if (error) flow.events.problem(error.code, error);
   });
-  other.hidden = light.hidden = true;
+  const retry = button({action: 'retry', label: words.text('action.retry'), kind: 'primary', run: () => camera.open()});
+  other.hidden = light.hidden = retry.hidden = true;
   const controls = h('div', {class: 'controls'}, light, shutter, other);
 
   const element = h('section', {class: 'camera'},
     header(flow, {title: nameOf(flow, step), step, back: () => flow.begin(step)}),
     view, hint, controls, trouble,
-    h('div', {class: 'actions'}, filePicker(flow, step, {kind: 'quiet'})));
+    h('div', {class: 'actions'}, retry, filePicker(flow, step)));
   return {
     name: 'camera', element, step,
     enter: () => void camera.open(),

@@ -1,0 +1,22 @@
+package e2e
+
+import "testing"
+
+// TestElementIsTakenOut removes the element in the middle of an upload, as a page
+// of another framework does, and puts it back: it begins anew and works.
+func TestElementIsTakenOut(t *testing.T) {
+	p := open(t, openOptions{camera: cameraNone})
+	picture := file(t, "card.jpg", card().bytes())
+	p.startWith("SELFIE")
+	p.at("instruction", "FACE")
+	control(t, "inject", map[string]any{"path": p.execution(), "method": "POST", "latencyMs": 800})
+	p.choose(picture)
+	p.at("review", "FACE")
+	p.press("use")
+	p.at("upload", "FACE")
+	p.eval(`(() => { window.taken = document.querySelector("credential-capture"); taken.remove(); document.querySelector("main").append(taken); })()`, nil)
+	p.startWith("SELFIE")
+	p.byFile("FACE", picture)
+	p.finish()
+	p.delivered(t, "FACE")
+}
