@@ -51,12 +51,22 @@ func (p *page) press(action string) {
 	p.do("press "+action, chromedp.MouseClickXY(x, y))
 }
 
-// find waits for a button that can be pressed, scrolls to it and returns its middle.
+// find waits for a button that can be pressed and has come to rest, scrolls to it
+// and returns its middle.
 func (p *page) find(action string) (x, y float64) {
 	p.t.Helper()
 	p.wait("there is a button to "+action, "!!"+button(action))
 	var at struct{ X, Y float64 }
-	p.eval(fmt.Sprintf(`(() => { const b = %s; b.scrollIntoView({block: "center", behavior: "instant"}); const r = b.getBoundingClientRect(); return {X: r.x + r.width / 2, Y: r.y + r.height / 2}; })()`, button(action)), &at)
+	p.eval(fmt.Sprintf(`(async () => {
+		for (let before; ;) {
+			const b = %s;
+			b?.scrollIntoView({block: "center", behavior: "instant"});
+			const r = b?.getBoundingClientRect();
+			if (r && before && r.x === before.x && r.y === before.y) return {X: r.x + r.width / 2, Y: r.y + r.height / 2};
+			before = r;
+			await new Promise(requestAnimationFrame);
+		}
+	})()`, button(action)), &at)
 	return at.X, at.Y
 }
 

@@ -21,7 +21,8 @@ export function reviewScreen(flow, step, fitted) {
     header(flow, {title: words.text('review.title'), step, back: () => flow.begin(step)}),
     h('div', {class: 'body'},
       h('figure', {class: 'picture', part: 'picture'},
-        h('img', {src: url, alt: `${words.text('review.alt')}: ${nameOf(flow, step)}`}),
+        // Its size keeps the buttons where they are when the picture appears.
+        h('img', {src: url, width: fitted.width, height: fitted.height, alt: `${words.text('review.alt')}: ${nameOf(flow, step)}`}),
         h('figcaption', {}, words.text('review.size', {width: fitted.width, height: fitted.height, bytes: words.bytes(fitted.bytes)}))),
       h('ul', {class: 'checked'}, ...findings(flow, fitted).map((text) => h('li', {}, icons.check(), h('span', {}, text))))),
     h('div', {class: 'actions'},
