@@ -16,7 +16,10 @@ import {filePicker, header, nameOf} from './parts.js';
  */
 export function cameraScreen(flow, step) {
   const {words, stage} = flow;
-  const video = h('video', {class: 'preview', playsinline: true, autoplay: true, 'aria-label': nameOf(flow, step)});
+  const video = h('video', {
+    class: 'preview', playsinline: true, autoplay: true, 'aria-label': nameOf(flow, step),
+    onresize: () => frame(view, step, video), // the phone was turned
+  });
   video.muted = true; // the property: the attribute alone doesn't count on elements made by script
   const hint = h('p', {class: 'hint', part: 'hint'});
   const trouble = h('div', {class: 'trouble'});
@@ -43,13 +46,13 @@ export function cameraScreen(flow, step) {
 
   const camera = new Camera(video, facing(flow, step), (state, error) => {
     view.dataset.camera = state;
+    if (state === 'opening') light.setAttribute('aria-pressed', String(lit = false)); // a camera starts dark
     view.classList.toggle('mirrored', camera.mirrored);
     shutter.disabled = state !== 'live';
     light.hidden = state !== 'live' || !camera.hasTorch;
     const key = state === 'live' ? `camera.live.${step.part}` : state === 'paused' ? 'camera.paused' : 'camera.opening';
     hint.textContent = words.text(key);
     if (state === 'live') {
-      frame(view, step, video);
       stage.say(hint.textContent);
       void camera.count().then((n) => {
         other.hidden = n < 2;
@@ -93,6 +96,7 @@ function facing(flow, step) {
  * @param {HTMLVideoElement} video
  */
 function frame(view, step, {videoWidth: width, videoHeight: height}) {
+  if (!width) return;
   view.style.aspectRatio = `${width} / ${height}`;
   view.querySelector('.guide')?.remove();
   view.append(guide(step, width, height));
