@@ -86,6 +86,10 @@ export default {
   'data.address.city': 'City',
   'data.address.country': 'Country (three letters, such as DEU)',
   'data.wrong': 'Please check this field.',
+  'data.wrong.dateOfBirth': 'Please enter a date in the past.',
+  'data.wrong.email': 'Please enter an address such as ada@example.com.',
+  'data.wrong.phoneNumber': 'Please enter it with the country code, such as +49 30 1234567.',
+  'data.wrong.address.country': 'Please enter three letters, such as DEU.',
   'data.empty': 'Please fill in at least your name.',
 
   'overview.title': 'Everything is there',

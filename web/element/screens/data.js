@@ -49,7 +49,8 @@ export function dataScreen(flow, step) {
       if (!error) return undefined;
       flow.events.problem('invalid_data', error);
       const wrong = rows.find(({path}) => path === error.field) ?? rows[0];
-      return wrong.say(words.text('data.wrong'));
+      const hint = `data.wrong.${wrong.path}`;
+      return wrong.say(words.text(words.has(hint) ? hint : 'data.wrong'));
     },
   });
   const element = h('section', {},

@@ -1,0 +1,39 @@
+package e2e
+
+import (
+	"fmt"
+	"testing"
+)
+
+// TestWrongDetails sends details that won't do: the field that is wrong says so,
+// has the focus, and keeps what was typed.
+func TestWrongDetails(t *testing.T) {
+	p := open(t, openOptions{camera: cameraNone, view: phone})
+	p.startWith("DATA")
+	for _, tt := range []struct{ field, wrong, right string }{
+		{"firstName", "", "Ada"},
+		{"address.country", "XX", "gbr"},
+		{"email", "nobody", "ada@example.com"},
+		{"phoneNumber", "12", "+44 20 7946 0000"},
+	} {
+		p.fill(tt.field, tt.wrong)
+		p.press("submit-data")
+		p.wait(tt.field+" is marked", fmt.Sprintf(`%s.querySelector('[data-field=%q] [data-code=invalid_data]')`, inElement, tt.field))
+		var value, invalid string
+		p.eval(focused+`.value`, &value)
+		p.eval(focused+`.getAttribute("aria-invalid")`, &invalid)
+		if value != tt.wrong || invalid != "true" {
+			t.Errorf("%s: the focus is on %q, aria-invalid %s", tt.field, value, invalid)
+		}
+		p.fill(tt.field, tt.right)
+	}
+	p.press("submit-data")
+	p.finish()
+	data := p.delivered(t).Credentials[0].Data
+	if got := fmt.Sprint(data["address"]); got != "map[country:GBR]" {
+		t.Errorf("address that arrived: %s", got)
+	}
+	if got := data["phoneNumber"]; got != "+442079460000" {
+		t.Errorf("phone number that arrived: %v", got)
+	}
+}
