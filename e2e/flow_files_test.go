@@ -20,6 +20,8 @@ func TestFlowByFiles(t *testing.T) {
 	p.press("upload")
 	p.details()
 	p.finish()
+	p.eval(`(() => { document.querySelector(".integrator").open = true; })()`, nil)
+	p.wait("the page shows what arrived", `document.querySelectorAll("#parts li").length === 6 && [...document.querySelectorAll("#parts img")].every(i => i.naturalWidth > 0)`)
 	a := p.delivered(t, "FRONT", "BACK", "FACE", "DOCUMENT")
 	for _, c := range a.Credentials {
 		if c.Category != "DATA" {

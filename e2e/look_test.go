@@ -98,6 +98,9 @@ func look(t *testing.T, name string, view viewport, dark bool) {
 	p.press("finalize")
 	p.onScreen("done")
 	shot("done")
+	p.eval(`(() => { const d = document.querySelector(".integrator"); d.open = true; d.scrollIntoView(); })()`, nil)
+	p.wait("the page shows what arrived", `[...document.querySelectorAll("#parts img")].length > 0 && [...document.querySelectorAll("#parts img")].every(i => i.naturalWidth > 0)`)
+	shot("integrator")
 	lookAtTrouble(t, name, view, dark)
 }
 
