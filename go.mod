@@ -9,6 +9,7 @@ require (
 	github.com/google/uuid v1.6.0
 	github.com/ledongthuc/pdf v0.0.0-20260907135840-6c8c28e0e8a0
 	github.com/nfnt/resize v0.0.0-20180221191011-83c6a9932646
+	github.com/valyala/fastjson v1.6.10
 	golang.org/x/image v0.47.0
 )
 

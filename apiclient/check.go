@@ -1,7 +1,6 @@
 package apiclient
 
 import (
-	"encoding/json"
 	"strings"
 	"unicode"
 
@@ -80,15 +79,14 @@ func check(r *Response, private bool, token Token) (wireAnswer, *fault.Error) {
 
 // reason takes a short text out of the body of a problem, "" when it has none.
 func reason(body []byte, private bool, token Token) string {
-	var problem struct {
-		Title   string `json:"title"`
-		Detail  string `json:"detail"`
-		Message string `json:"message"`
-	}
-	if json.Unmarshal(body, &problem) != nil {
+	problem, ok := parseJSON(body)
+	if !ok {
 		return ""
 	}
-	words := []string{problem.Title, problem.Detail, problem.Message}
+	words := []string{problem.at("title").text(), problem.at("detail").text(), problem.at("message").text()}
+	if problem.mismatch() != nil {
+		return ""
+	}
 	if private {
 		words = words[:1]
 	}

@@ -1,8 +1,6 @@
 package apiclient
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -63,14 +61,13 @@ func decodeInit(init []byte) (*wireInit, error) {
 	if len(init) > maxAnswer {
 		return nil, fault.New(fault.InvalidSession, "too long").With("limit", maxAnswer)
 	}
-	var w wireInit
-	if err := json.Unmarshal(init, &w); err != nil {
-		var wrongType *json.UnmarshalTypeError
-		if errors.As(err, &wrongType) {
-			return nil, invalid(wrongType.Field, "not what it should be")
-		}
-		// The cause would quote the input, tokens and all.
+	root, ok := parseJSON(init)
+	if !ok {
 		return nil, fault.New(fault.InvalidSession, "not JSON")
+	}
+	w := readInit(root)
+	if wrong := root.mismatch(); wrong != nil {
+		return nil, invalid(wrong.path, "must be %s", wrong.want)
 	}
 	if err := checkID("account.id", &w.Account.ID); err != nil {
 		return nil, err
@@ -78,7 +75,7 @@ func decodeInit(init []byte) (*wireInit, error) {
 	if err := checkID("workflowExecution.id", &w.WorkflowExecution.ID); err != nil {
 		return nil, err
 	}
-	return &w, checkCredentials(w.WorkflowExecution.Credentials)
+	return w, checkCredentials(w.WorkflowExecution.Credentials)
 }
 
 func checkCredentials(all []wireCredential) error {

@@ -2,7 +2,6 @@ package apiclient
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -80,10 +79,7 @@ func (s *Session) SubmitData(ctx context.Context, d *PreparedData, o *CallOption
 	if err != nil {
 		return nil, err
 	}
-	b, err := json.Marshal(d)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", submitData, fault.Wrap(fault.Internal, err, "the data could not be written"))
-	}
+	b := d.encode()
 	c.body = payload{"application/json", []Content{Bytes(b)}, int64(len(b))}
 	c.private = true
 	return c.do(ctx, o)

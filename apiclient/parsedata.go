@@ -1,11 +1,8 @@
 package apiclient
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
-	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"credential-capture/internal/fault"
@@ -21,38 +18,21 @@ func ParsePreparedData(b []byte) (*PreparedData, error) {
 	if len(b) > maxData {
 		return nil, fault.New(fault.InvalidData, "too long").With("limit", maxData)
 	}
-	if err := checkNames(b); err != nil {
-		return nil, err
+	root, ok := parseJSON(b)
+	if !ok || !root.isObject() {
+		return nil, fault.New(fault.InvalidData, "must be one JSON object")
 	}
 	var d PreparedData
-	if err := json.Unmarshal(b, &d); err != nil {
-		var wrongType *json.UnmarshalTypeError
-		if errors.As(err, &wrongType) {
-			return nil, fault.New(fault.InvalidData, "must be %s", jsonKind(wrongType.Type.Kind().String())).On(wrongType.Field)
-		}
-		return nil, errNotObject()
+	if err := d.read(root); err != nil {
+		return nil, err
 	}
-	if len(d.Business.KYBCapabilities) == 0 {
-		d.Business.KYBCapabilities = nil // so that an empty list leaves no empty object
+	if wrong := root.mismatch(); wrong != nil {
+		return nil, fault.New(fault.InvalidData, "must be %s", wrong.want).On(wrong.path)
 	}
 	if err := d.Validate(); err != nil {
 		return nil, err
 	}
 	return &d, nil
-}
-
-func errNotObject() error { return fault.New(fault.InvalidData, "must be one JSON object") }
-
-func jsonKind(kind string) string {
-	switch kind {
-	case "float64":
-		return "a number"
-	case "struct":
-		return "an object"
-	case "slice":
-		return "a list of strings"
-	}
-	return "a string"
 }
 
 // known reports whether a dotted path is a field, and whether it is a group of them.
@@ -64,66 +44,77 @@ func known(path string) (isField, isGroup bool) {
 	return isField || path == amountField || path == capabilitiesField, isGroup
 }
 
-// checkNames walks the object's names, two deep. encoding/json takes a name in any
-// case and twice, which would be a guess.
-func checkNames(b []byte) error {
-	d := json.NewDecoder(bytes.NewReader(b))
-	if t, err := d.Token(); err != nil || t != json.Delim('{') {
-		return errNotObject()
-	}
-	if err := walkNames(d, ""); err != nil {
-		return err
-	}
-	if _, err := d.Token(); err != io.EOF {
-		return errNotObject()
-	}
-	return nil
-}
-
-// walkNames reads up to the end of an object whose beginning has been read.
-func walkNames(d *json.Decoder, prefix string) error {
+// read takes over an object's members, and those of its groups. A name counts in
+// its exact letters and once: anything else would be a guess.
+func (d *PreparedData) read(n node) error {
 	var seen []string
-	for d.More() {
-		t, err := d.Token()
-		if err != nil {
-			return errNotObject()
-		}
-		name, _ := t.(string) // in an object, where a value isn't, it can be nothing else
-		path := prefix + name
-		isField, isGroup := known(path)
+	for _, m := range n.members() {
+		isField, isGroup := known(m.path)
 		switch {
-		case !isField && !isGroup, strings.Contains(name, "."):
-			return fault.New(fault.InvalidData, "is not a field of prepared data").On(shorten(path))
-		case slices.Contains(seen, path):
-			return fault.New(fault.InvalidData, "is there twice").On(path)
+		case !isField && !isGroup, strings.Contains(m.name, "."):
+			return fault.New(fault.InvalidData, "is not a field of prepared data").On(shorten(m.path))
+		case slices.Contains(seen, m.path):
+			return fault.New(fault.InvalidData, "is there twice").On(m.path)
 		}
-		seen = append(seen, path)
-		if err := walkValue(d, path, isGroup); err != nil {
+		seen = append(seen, m.path)
+		if !isGroup {
+			d.set(m.node)
+		} else if err := d.read(m.node); err != nil {
 			return err
 		}
 	}
-	_, err := d.Token()
-	if err != nil {
-		return errNotObject()
-	}
 	return nil
 }
 
-// walkValue goes into a group and steps over anything else, whose type the decoder
-// checks afterwards.
-func walkValue(d *json.Decoder, path string, isGroup bool) error {
-	var raw json.RawMessage
-	if err := d.Decode(&raw); err != nil {
-		return errNotObject()
+// set reads one field.
+func (d *PreparedData) set(n node) {
+	switch n.path {
+	case amountField:
+		if amount, ok := n.number(); ok {
+			d.Bank.Amount = &amount
+		}
+	case capabilitiesField:
+		d.Business.KYBCapabilities = n.texts()
 	}
-	if !isGroup || len(raw) == 0 || raw[0] != '{' {
-		return nil
+	for _, f := range fields {
+		if f.path == n.path {
+			*f.at(d) = n.text()
+		}
 	}
-	inner := json.NewDecoder(bytes.NewReader(raw))
-	if _, err := inner.Token(); err != nil {
-		return errNotObject()
+}
+
+// encode writes what is filled in as JSON, fields and groups in the table's order.
+func (d *PreparedData) encode() []byte {
+	var whole object
+	var groups []string
+	inner := make(map[string]*object)
+	put := func(path string, value []byte) {
+		group, name, nested := strings.Cut(path, ".")
+		if !nested {
+			whole.raw(path, value)
+			return
+		}
+		if inner[group] == nil {
+			groups = append(groups, group)
+			inner[group] = new(object)
+		}
+		inner[group].raw(name, value)
 	}
-	return walkNames(inner, path+".")
+	for _, f := range fields {
+		if value := *f.at(d); value != "" {
+			put(f.path, quote(value))
+		}
+	}
+	if d.Bank.Amount != nil {
+		put(amountField, strconv.AppendFloat(nil, *d.Bank.Amount, 'f', -1, 64))
+	}
+	if len(d.Business.KYBCapabilities) > 0 {
+		put(capabilitiesField, texts(d.Business.KYBCapabilities))
+	}
+	for _, group := range groups {
+		whole.raw(group, inner[group].bytes())
+	}
+	return whole.bytes()
 }
 
 // shorten keeps a hostile name from filling a message.

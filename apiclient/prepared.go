@@ -2,7 +2,8 @@ package apiclient
 
 // PreparedData is what is known of a person or business before anything is
 // captured. Empty strings are absent. Dates are YYYY-MM-DD. The rules for each
-// field, with its longest length, are in the table of validate.go.
+// field, with its longest length, are in the table of validate.go. The tags are
+// for programs that write it with encoding/json; this package goes by the table.
 type PreparedData struct {
 	Suffix               string `json:"suffix,omitempty"`
 	FirstName            string `json:"firstName,omitempty"`

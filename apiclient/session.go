@@ -44,10 +44,10 @@ type credential struct {
 
 // step is what is known of one part that a credential asks for.
 type step struct {
-	Part      string `json:"part"`
-	Done      bool   `json:"done,omitempty"`
-	Uncertain bool   `json:"uncertain,omitempty"` // an unanswered request may have been carried out
-	Pages     int    `json:"pages,omitempty"`     // of a document, as the last answer listed them
+	Part      string
+	Done      bool
+	Uncertain bool // an unanswered request may have been carried out
+	Pages     int  // of a document, as the last answer listed them
 }
 
 // Step is one thing that the workflow asks for.

@@ -51,5 +51,5 @@ func (t Token) GoString() string { return redacted }
 // Format prints REDACTED for every verb.
 func (t Token) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, redacted) }
 
-// MarshalText makes encoding/json and others write REDACTED.
+// MarshalText makes encoding/json, where a program has it, and others write REDACTED.
 func (t Token) MarshalText() ([]byte, error) { return []byte(redacted), nil }

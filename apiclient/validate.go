@@ -17,62 +17,62 @@ const (
 
 // field is one member of PreparedData: where it is and what it must be.
 type field struct {
-	path string
-	get  func(*PreparedData) string
+	path string // its dotted name in JSON
+	at   func(*PreparedData) *string
 	rule rule
 }
 
 // fields is the whole contract, in the order in which a form asks.
 var fields = []field{
-	{"firstName", func(d *PreparedData) string { return d.FirstName }, text(shortText)},
-	{"middleName", func(d *PreparedData) string { return d.MiddleName }, text(shortText)},
-	{"lastName", func(d *PreparedData) string { return d.LastName }, text(shortText)},
-	{"suffix", func(d *PreparedData) string { return d.Suffix }, text(shortText)},
-	{"sex", func(d *PreparedData) string { return d.Sex }, oneOf("M", "F")},
-	{"dateOfBirth", func(d *PreparedData) string { return d.DateOfBirth }, date},
-	{"nationality", func(d *PreparedData) string { return d.Nationality }, alpha3},
-	{"socialSecurityNumber", func(d *PreparedData) string { return d.SocialSecurityNumber }, text(shortText)},
-	{"personalNumber", func(d *PreparedData) string { return d.PersonalNumber }, text(shortText)},
-	{"email", func(d *PreparedData) string { return d.Email }, email},
-	{"phoneNumber", func(d *PreparedData) string { return d.PhoneNumber }, phone},
-	{"phoneNumber2", func(d *PreparedData) string { return d.PhoneNumber2 }, phone},
+	{"firstName", func(d *PreparedData) *string { return &d.FirstName }, text(shortText)},
+	{"middleName", func(d *PreparedData) *string { return &d.MiddleName }, text(shortText)},
+	{"lastName", func(d *PreparedData) *string { return &d.LastName }, text(shortText)},
+	{"suffix", func(d *PreparedData) *string { return &d.Suffix }, text(shortText)},
+	{"sex", func(d *PreparedData) *string { return &d.Sex }, oneOf("M", "F")},
+	{"dateOfBirth", func(d *PreparedData) *string { return &d.DateOfBirth }, date},
+	{"nationality", func(d *PreparedData) *string { return &d.Nationality }, alpha3},
+	{"socialSecurityNumber", func(d *PreparedData) *string { return &d.SocialSecurityNumber }, text(shortText)},
+	{"personalNumber", func(d *PreparedData) *string { return &d.PersonalNumber }, text(shortText)},
+	{"email", func(d *PreparedData) *string { return &d.Email }, email},
+	{"phoneNumber", func(d *PreparedData) *string { return &d.PhoneNumber }, phone},
+	{"phoneNumber2", func(d *PreparedData) *string { return &d.PhoneNumber2 }, phone},
 
-	{"address.line1", func(d *PreparedData) string { return d.Address.Line1 }, text(longText)},
-	{"address.line2", func(d *PreparedData) string { return d.Address.Line2 }, text(longText)},
-	{"address.line3", func(d *PreparedData) string { return d.Address.Line3 }, text(longText)},
-	{"address.line4", func(d *PreparedData) string { return d.Address.Line4 }, text(longText)},
-	{"address.line5", func(d *PreparedData) string { return d.Address.Line5 }, text(longText)},
-	{"address.postalCode", func(d *PreparedData) string { return d.Address.PostalCode }, text(shortText)},
-	{"address.city", func(d *PreparedData) string { return d.Address.City }, text(shortText)},
-	{"address.subdivision", func(d *PreparedData) string { return d.Address.Subdivision }, text(shortText)},
-	{"address.country", func(d *PreparedData) string { return d.Address.Country }, country},
+	{"address.line1", func(d *PreparedData) *string { return &d.Address.Line1 }, text(longText)},
+	{"address.line2", func(d *PreparedData) *string { return &d.Address.Line2 }, text(longText)},
+	{"address.line3", func(d *PreparedData) *string { return &d.Address.Line3 }, text(longText)},
+	{"address.line4", func(d *PreparedData) *string { return &d.Address.Line4 }, text(longText)},
+	{"address.line5", func(d *PreparedData) *string { return &d.Address.Line5 }, text(longText)},
+	{"address.postalCode", func(d *PreparedData) *string { return &d.Address.PostalCode }, text(shortText)},
+	{"address.city", func(d *PreparedData) *string { return &d.Address.City }, text(shortText)},
+	{"address.subdivision", func(d *PreparedData) *string { return &d.Address.Subdivision }, text(shortText)},
+	{"address.country", func(d *PreparedData) *string { return &d.Address.Country }, country},
 
-	{"id.type", func(d *PreparedData) string { return d.ID.Type }, oneOf("PASSPORT", "ID_CARD", "DRIVING_LICENSE", "VISA")},
-	{"id.subType", func(d *PreparedData) string { return d.ID.SubType }, text(codeText)},
-	{"id.idNumber", func(d *PreparedData) string { return d.ID.IDNumber }, text(shortText)},
-	{"id.issuingDate", func(d *PreparedData) string { return d.ID.IssuingDate }, date},
-	{"id.expiryDate", func(d *PreparedData) string { return d.ID.ExpiryDate }, date},
+	{"id.type", func(d *PreparedData) *string { return &d.ID.Type }, oneOf("PASSPORT", "ID_CARD", "DRIVING_LICENSE", "VISA")},
+	{"id.subType", func(d *PreparedData) *string { return &d.ID.SubType }, text(codeText)},
+	{"id.idNumber", func(d *PreparedData) *string { return &d.ID.IDNumber }, text(shortText)},
+	{"id.issuingDate", func(d *PreparedData) *string { return &d.ID.IssuingDate }, date},
+	{"id.expiryDate", func(d *PreparedData) *string { return &d.ID.ExpiryDate }, date},
 
-	{"kyc.registrationDate", func(d *PreparedData) string { return d.KYC.RegistrationDate }, looseDate},
-	{"kyc.registrationIpAddress", func(d *PreparedData) string { return d.KYC.RegistrationIPAddress }, ipAddress},
+	{"kyc.registrationDate", func(d *PreparedData) *string { return &d.KYC.RegistrationDate }, looseDate},
+	{"kyc.registrationIpAddress", func(d *PreparedData) *string { return &d.KYC.RegistrationIPAddress }, ipAddress},
 
-	{"bank.paymentMethod", func(d *PreparedData) string { return d.Bank.PaymentMethod }, text(codeText)},
-	{"bank.binNumber", func(d *PreparedData) string { return d.Bank.BinNumber }, digits(6, 8)},
-	{"bank.lastDigits", func(d *PreparedData) string { return d.Bank.LastDigits }, digits(1, 8)},
-	{"bank.accountNumber", func(d *PreparedData) string { return d.Bank.AccountNumber }, text(shortText)},
-	{"bank.routingNumber", func(d *PreparedData) string { return d.Bank.RoutingNumber }, text(shortText)},
-	{"bank.currency", func(d *PreparedData) string { return d.Bank.Currency }, currency},
-	{"bank.transactionTime", func(d *PreparedData) string { return d.Bank.TransactionTime }, timestamp},
-	{"bank.transactionId", func(d *PreparedData) string { return d.Bank.TransactionID }, text(shortText)},
-	{"bank.ipAddress", func(d *PreparedData) string { return d.Bank.IPAddress }, ipAddress},
+	{"bank.paymentMethod", func(d *PreparedData) *string { return &d.Bank.PaymentMethod }, text(codeText)},
+	{"bank.binNumber", func(d *PreparedData) *string { return &d.Bank.BinNumber }, digits(6, 8)},
+	{"bank.lastDigits", func(d *PreparedData) *string { return &d.Bank.LastDigits }, digits(1, 8)},
+	{"bank.accountNumber", func(d *PreparedData) *string { return &d.Bank.AccountNumber }, text(shortText)},
+	{"bank.routingNumber", func(d *PreparedData) *string { return &d.Bank.RoutingNumber }, text(shortText)},
+	{"bank.currency", func(d *PreparedData) *string { return &d.Bank.Currency }, currency},
+	{"bank.transactionTime", func(d *PreparedData) *string { return &d.Bank.TransactionTime }, timestamp},
+	{"bank.transactionId", func(d *PreparedData) *string { return &d.Bank.TransactionID }, text(shortText)},
+	{"bank.ipAddress", func(d *PreparedData) *string { return &d.Bank.IPAddress }, ipAddress},
 
-	{"business.name", func(d *PreparedData) string { return d.Business.Name }, text(longText)},
-	{"business.address", func(d *PreparedData) string { return d.Business.Address }, text(longText)},
-	{"business.city", func(d *PreparedData) string { return d.Business.City }, text(shortText)},
-	{"business.state", func(d *PreparedData) string { return d.Business.State }, text(shortText)},
-	{"business.country", func(d *PreparedData) string { return d.Business.Country }, text(shortText)},
-	{"business.registrationNumber", func(d *PreparedData) string { return d.Business.RegistrationNumber }, text(shortText)},
-	{"business.searchId", func(d *PreparedData) string { return d.Business.SearchID }, text(shortText)},
+	{"business.name", func(d *PreparedData) *string { return &d.Business.Name }, text(longText)},
+	{"business.address", func(d *PreparedData) *string { return &d.Business.Address }, text(longText)},
+	{"business.city", func(d *PreparedData) *string { return &d.Business.City }, text(shortText)},
+	{"business.state", func(d *PreparedData) *string { return &d.Business.State }, text(shortText)},
+	{"business.country", func(d *PreparedData) *string { return &d.Business.Country }, text(shortText)},
+	{"business.registrationNumber", func(d *PreparedData) *string { return &d.Business.RegistrationNumber }, text(shortText)},
+	{"business.searchId", func(d *PreparedData) *string { return &d.Business.SearchID }, text(shortText)},
 }
 
 // The members that aren't strings.
@@ -104,7 +104,7 @@ func (d *PreparedData) Validate() error {
 	}
 	filled := d.Bank.Amount != nil || len(d.Business.KYBCapabilities) > 0
 	for _, f := range fields {
-		if value := f.get(d); value != "" {
+		if value := *f.at(d); value != "" {
 			filled = true
 			note(f.path, f.rule(value))
 		}

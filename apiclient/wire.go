@@ -2,8 +2,6 @@ package apiclient
 
 import (
 	"bytes"
-	"encoding/json"
-	"errors"
 	"strconv"
 	"strings"
 )
@@ -14,48 +12,48 @@ import (
 // wireInit is the account-create or account-update answer, and a Snapshot, which
 // has the members marked so in addition.
 type wireInit struct {
-	Account           wireID        `json:"account"`
-	WorkflowExecution wireExecution `json:"workflowExecution"`
-	Snapshot          *wireSnapshot `json:"snapshot,omitempty"` // snapshot
+	Account           wireID
+	WorkflowExecution wireExecution
+	Snapshot          *wireSnapshot // snapshot
 }
 
 type wireID struct {
-	ID string `json:"id"`
+	ID string
 }
 
 type wireExecution struct {
-	ID          string           `json:"id"`
-	Credentials []wireCredential `json:"credentials"`
+	ID          string
+	Credentials []wireCredential
 }
 
 type wireCredential struct {
-	ID              string   `json:"id"`
-	Category        string   `json:"category"`
-	Country         choice   `json:"country,omitzero"`
-	Type            choice   `json:"type,omitzero"`
-	AllowedChannels []string `json:"allowedChannels,omitempty"`
-	API             wireAPI  `json:"api"`
-	Steps           []step   `json:"steps,omitempty"` // snapshot
+	ID              string
+	Category        string
+	Country         choice
+	Type            choice
+	AllowedChannels []string
+	API             wireAPI
+	Steps           []step // snapshot
 }
 
 type wireAPI struct {
-	Token             string          `json:"token,omitempty"`
-	Parts             map[string]link `json:"parts,omitempty"`
-	WorkflowExecution string          `json:"workflowExecution,omitempty"`
+	Token             string
+	Parts             map[string]link
+	WorkflowExecution string
 }
 
 type wireSnapshot struct {
-	Origin       string `json:"origin"`
-	Touched      string `json:"touched,omitempty"` // id of the credential
-	Finalized    bool   `json:"finalized,omitempty"`
-	FinalizeLost bool   `json:"finalizeLost,omitempty"`
+	Origin       string
+	Touched      string // id of the credential
+	Finalized    bool
+	FinalizeLost bool
 }
 
 // wireAnswer is the answer of every operation.
 type wireAnswer struct {
-	Credential wireID  `json:"credential"`
-	Part       wireID  `json:"part"`
-	API        wireAPI `json:"api"`
+	Credential wireID
+	Part       wireID
+	API        wireAPI
 }
 
 // decodeAnswer reads the body of a 2xx. An empty one is fine; a member of a wrong
@@ -66,12 +64,68 @@ func decodeAnswer(body []byte) (a wireAnswer, ok bool) {
 	if len(body) == 0 {
 		return a, true
 	}
-	if body[0] != '{' {
+	root, ok := parseJSON(body)
+	if !ok || !root.isObject() {
 		return a, false
 	}
-	err := json.Unmarshal(body, &a)
-	var wrongType *json.UnmarshalTypeError
-	return a, err == nil || errors.As(err, &wrongType)
+	return wireAnswer{
+		Credential: readID(root.at("credential")),
+		Part:       readID(root.at("part")),
+		API:        readAPI(root.at("api")),
+	}, true
+}
+
+func readInit(n node) *wireInit {
+	execution := n.at("workflowExecution")
+	w := &wireInit{
+		Account:           readID(n.at("account")),
+		WorkflowExecution: wireExecution{ID: execution.at("id").text()},
+	}
+	for _, c := range execution.at("credentials").list() {
+		w.WorkflowExecution.Credentials = append(w.WorkflowExecution.Credentials, readCredential(c))
+	}
+	if s := n.at("snapshot"); s.isThere() {
+		w.Snapshot = &wireSnapshot{
+			Origin:       s.at("origin").text(),
+			Touched:      s.at("touched").text(),
+			Finalized:    s.at("finalized").flag(),
+			FinalizeLost: s.at("finalizeLost").flag(),
+		}
+	}
+	return w
+}
+
+func readID(n node) wireID { return wireID{n.at("id").text()} }
+
+func readCredential(n node) wireCredential {
+	c := wireCredential{
+		ID:              n.at("id").text(),
+		Category:        n.at("category").text(),
+		Country:         readChoice(n.at("country")),
+		Type:            readChoice(n.at("type")),
+		AllowedChannels: n.at("allowedChannels").texts(),
+		API:             readAPI(n.at("api")),
+	}
+	for _, st := range n.at("steps").list() {
+		c.Steps = append(c.Steps, step{
+			Part:      st.at("part").text(),
+			Done:      st.at("done").flag(),
+			Uncertain: st.at("uncertain").flag(),
+			Pages:     st.at("pages").whole(),
+		})
+	}
+	return c
+}
+
+func readAPI(n node) wireAPI {
+	api := wireAPI{Token: n.at("token").text(), WorkflowExecution: n.at("workflowExecution").text()}
+	for _, part := range n.at("parts").members() {
+		if api.Parts == nil {
+			api.Parts = make(map[string]link)
+		}
+		api.Parts[part.name] = readLink(part.node)
+	}
+	return api
 }
 
 // link is one entry of api.parts: an href, or hrefs by page number. What is
@@ -79,29 +133,26 @@ func decodeAnswer(body []byte) (a wireAnswer, ok bool) {
 type link struct {
 	one   string
 	pages map[string]string
-	raw   json.RawMessage
+	raw   []byte
 }
 
-// UnmarshalJSON never fails: an entry of another shape is for someone else.
-func (l *link) UnmarshalJSON(b []byte) error {
-	*l = link{raw: bytes.Clone(b)}
+// readLink never fails: an entry of another shape is for someone else.
+func readLink(n node) link {
+	l := link{raw: n.raw()}
+	n = n.apart()
 	switch {
-	case len(b) > 0 && b[0] == '"':
-		_ = json.Unmarshal(b, &l.one)
-	case len(b) > 0 && b[0] == '{':
-		if json.Unmarshal(b, &l.pages) != nil {
-			l.pages = nil
+	case n.isText():
+		l.one = n.text()
+	case n.isObject():
+		pages := make(map[string]string)
+		for _, page := range n.members() {
+			pages[page.name] = page.text()
+		}
+		if n.mismatch() == nil {
+			l.pages = pages
 		}
 	}
-	return nil
-}
-
-// MarshalJSON returns what was read.
-func (l link) MarshalJSON() ([]byte, error) {
-	if l.raw == nil {
-		return []byte("null"), nil
-	}
-	return l.raw, nil
+	return l
 }
 
 // first is the one href, or that of the lowest page.
@@ -134,32 +185,25 @@ func (l link) hrefs() []string {
 // single value says anything about the step.
 type choice struct {
 	value string
-	raw   json.RawMessage
+	raw   []byte // nil when it is absent
 }
 
-// UnmarshalJSON never fails: the value is there to be shown, no more.
-func (c *choice) UnmarshalJSON(b []byte) error {
-	*c = choice{raw: bytes.Clone(b)}
-	var object struct {
-		Values []string `json:"values"`
+// readChoice never fails: the value is there to be shown, no more.
+func readChoice(n node) choice {
+	c := choice{raw: n.raw()}
+	n = n.apart()
+	if n.isText() {
+		c.value = n.text()
+		return c
 	}
-	if json.Unmarshal(b, &c.value) == nil {
-		return nil
+	if n.isObject() {
+		n = n.at("values")
 	}
-	if json.Unmarshal(b, &object.Values) != nil && json.Unmarshal(b, &object) != nil {
-		return nil
+	if values := n.texts(); len(values) == 1 && n.mismatch() == nil {
+		c.value = values[0]
 	}
-	if len(object.Values) == 1 {
-		c.value = object.Values[0]
-	}
-	return nil
+	return c
 }
-
-// MarshalJSON returns what was read.
-func (c choice) MarshalJSON() ([]byte, error) { return c.raw, nil }
-
-// IsZero makes omitzero leave an absent choice out.
-func (c choice) IsZero() bool { return c.raw == nil }
 
 // partName is the name in api.parts of a classifier.
 func partName(classifier string) string { return strings.ToLower(classifier) }
