@@ -2,7 +2,6 @@ package apiclient
 
 import (
 	"net/netip"
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -48,20 +47,15 @@ func splitHref(href string) (origin, path string, err *fault.Error) {
 	if len(href) > maxHref {
 		return "", "", fault.New(fault.Forbidden, "an href is too long").With("limit", maxHref)
 	}
-	u, parseErr := url.Parse(href)
-	if parseErr != nil {
-		// The cause would quote the address.
-		return "", "", fault.New(fault.Forbidden, "an href is not an address")
-	}
-	origin, err = normalOrigin(u)
-	if err != nil {
+	origin, path, err = splitOrigin(href)
+	switch {
+	case err != nil:
 		err.Code = fault.Forbidden
 		return "", "", err
-	}
-	if !plainPath(u.EscapedPath()) || u.RawQuery != "" || u.ForceQuery || u.Fragment != "" {
+	case !plainPath(path):
 		return "", "", fault.New(fault.Forbidden, "an href is not a plain path under %s", apiRoot)
 	}
-	return origin, u.Path, nil
+	return origin, path, nil
 }
 
 // plainPath accepts what the API's own paths are made of: UUIDs and names. No
@@ -85,43 +79,53 @@ func plainPath(p string) bool {
 // parseOrigin reads "https://host[:port]", with at most a final slash, into its
 // normal form: lower case, no default port.
 func parseOrigin(s string) (string, *fault.Error) {
-	u, err := url.Parse(s)
+	origin, rest, err := splitOrigin(s)
+	if err == nil && rest != "" && rest != "/" {
+		err = fault.New(fault.BadOption, "an origin has no path, query or fragment")
+	}
 	if err != nil {
-		return "", fault.New(fault.BadOption, "not an origin")
-	}
-	origin, bad := normalOrigin(u)
-	if bad != nil {
-		return "", bad
-	}
-	if u.Path != "" && u.Path != "/" || u.RawQuery != "" || u.ForceQuery || u.Fragment != "" {
-		return "", fault.New(fault.BadOption, "an origin has no path, query or fragment")
+		return "", err
 	}
 	return origin, nil
 }
 
-// normalOrigin accepts https, and http on loopback, where browsers trust it too.
-func normalOrigin(u *url.URL) (string, *fault.Error) {
-	host, port := strings.ToLower(u.Hostname()), u.Port()
+// splitOrigin cuts an address into its normal origin and the rest. It accepts
+// https, and http on loopback, where browsers trust it too. net/url isn't used:
+// it would weigh more, and accepts a lot that would only have to be refused here.
+func splitOrigin(address string) (origin, rest string, err *fault.Error) {
+	scheme, authority, found := strings.Cut(address, "://")
+	scheme = strings.ToLower(scheme)
+	if end := strings.IndexAny(authority, `/\?#`); end >= 0 {
+		authority, rest = authority[:end], authority[end:]
+	}
+	host, port, hasPort := splitPort(strings.ToLower(authority))
 	switch {
-	case u.Opaque != "" || host == "" || !plainHost(host):
-		return "", fault.New(fault.BadOption, "an address needs a plain host name")
-	case u.User != nil:
-		return "", fault.New(fault.BadOption, "an address must not hold a name or password")
-	case u.Scheme != "https" && !(u.Scheme == "http" && loopback(host)):
-		return "", fault.New(fault.BadOption, "an address must be https, or http on loopback")
-	case strings.HasSuffix(u.Host, ":") || port != "" && !plainPort(port):
-		return "", fault.New(fault.BadOption, "an address has an odd port")
+	case !found:
+		return "", "", fault.New(fault.BadOption, "an address needs a scheme and a host name")
+	case strings.Contains(authority, "@"):
+		return "", "", fault.New(fault.BadOption, "an address must not hold a name or password")
+	case !plainHost(host):
+		return "", "", fault.New(fault.BadOption, "an address needs a plain host name")
+	case scheme != "https" && !(scheme == "http" && loopback(host)):
+		return "", "", fault.New(fault.BadOption, "an address must be https, or http on loopback")
+	case hasPort && !plainPort(port):
+		return "", "", fault.New(fault.BadOption, "an address has an odd port")
 	}
-	if u.Scheme == "https" && port == "443" || u.Scheme == "http" && port == "80" {
-		port = ""
-	}
-	if strings.Contains(host, ":") {
-		host = "[" + host + "]"
-	}
-	if port != "" {
+	if hasPort && !(scheme == "https" && port == "443") && !(scheme == "http" && port == "80") {
 		host += ":" + port
 	}
-	return u.Scheme + "://" + host, nil
+	return scheme + "://" + host, rest, nil
+}
+
+// splitPort leaves an IPv6 address its brackets.
+func splitPort(authority string) (host, port string, hasPort bool) {
+	if end := strings.Index(authority, "]:"); end >= 0 {
+		return authority[:end+1], authority[end+2:], true
+	}
+	if strings.HasSuffix(authority, "]") {
+		return authority, "", false
+	}
+	return strings.Cut(authority, ":")
 }
 
 func plainPort(port string) bool {
@@ -129,19 +133,33 @@ func plainPort(port string) bool {
 	return err == nil && n > 0 && port[0] != '0'
 }
 
+// plainHost accepts a name, an IPv4 address, or an IPv6 address in brackets.
 func plainHost(host string) bool {
+	if ip, ok := bracketed(host); ok {
+		addr, err := netip.ParseAddr(ip)
+		return err == nil && addr.Is6() && addr.Zone() == ""
+	}
 	for i := range len(host) {
 		c := host[i]
-		if c != '.' && c != '-' && c != ':' && (c < '0' || c > '9') && (c < 'a' || c > 'z') {
+		if c != '.' && c != '-' && (c < '0' || c > '9') && (c < 'a' || c > 'z') {
 			return false
 		}
 	}
-	return true
+	return host != ""
+}
+
+func bracketed(host string) (ip string, ok bool) {
+	ip, open := strings.CutPrefix(host, "[")
+	ip, closed := strings.CutSuffix(ip, "]")
+	return ip, open && closed
 }
 
 func loopback(host string) bool {
 	if host == "localhost" {
 		return true
+	}
+	if ip, ok := bracketed(host); ok {
+		host = ip
 	}
 	ip, err := netip.ParseAddr(host)
 	return err == nil && ip.IsLoopback()
