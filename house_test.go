@@ -114,9 +114,30 @@ func TestTheWasmLinksNoServerCode(t *testing.T) {
 	if !slices.Contains(deps, module+"/imageproc") {
 		t.Fatal("the list of the wasm's packages lacks imageproc: is it the right list?")
 	}
-	for _, heavy := range []string{"net/http", "mime/multipart", "crypto/tls", "flag", "log", "html/template"} {
+	for _, heavy := range []string{"net/http", "mime/multipart", "crypto/tls", "net/url", "flag", "log", "html/template"} {
 		if slices.Contains(deps, heavy) {
 			t.Errorf("the wasm links %s", heavy)
+		}
+	}
+}
+
+// TestTheWasmReadsNoJSONByReflection: encoding/json adds 70 kB to the wasm as soon
+// as one of its functions is called. The list of packages can't tell, because
+// google/uuid imports it too, of which the linker leaves nothing to speak of.
+func TestTheWasmReadsNoJSONByReflection(t *testing.T) {
+	for _, path := range sources(t, ".go") {
+		dir := filepath.ToSlash(filepath.Dir(path))
+		inWasm := dir == "wasm" || slices.Contains(rooms["wasm"], dir)
+		if !inWasm || strings.HasSuffix(path, "_test.go") || strings.HasSuffix(path, "_notjs.go") {
+			continue
+		}
+		for _, imported := range imports(t, path) {
+			if imported == "encoding/json" {
+				t.Errorf("%s imports encoding/json: the wasm reads JSON as apiclient/json.go does", path)
+			}
+			if imported == "github.com/valyala/fastjson" && path != "apiclient/json.go" {
+				t.Errorf("%s imports fastjson: its odd sides are known to apiclient/json.go only", path)
+			}
 		}
 	}
 }

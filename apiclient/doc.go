@@ -32,7 +32,8 @@
 // In the browser the [Transport] is fetch, or XMLHttpRequest where progress is
 // asked for; elsewhere it is net/http, which the wasm never links. Multipart
 // bodies are lists of a few literal bytes and the files themselves, so that a
-// picture that is a Blob is uploaded without entering Go's memory.
+// picture that is a Blob is uploaded without entering Go's memory. JSON is read
+// without encoding/json, and addresses without net/url, for their weight.
 //
 // Files belong to the caller and must not change until the call has returned.
 package apiclient
