@@ -27,3 +27,12 @@ type Bitmap interface {
 
 // Size is in px.
 type Size struct{ Width, Height int }
+
+// goDecodes reports whether GoCodec reads the format.
+func (f Format) goDecodes() bool {
+	switch f {
+	case JPEG, PNG, GIF, WebP, BMP, TIFF:
+		return true
+	}
+	return false
+}

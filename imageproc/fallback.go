@@ -91,6 +91,16 @@ func mayFallBack(ctx context.Context, err error) bool {
 	return false
 }
 
+// GoCodecMayHelp reports whether GoCodec, in another program, may succeed where Fit
+// failed with err: the codec's failures of formats that Go decodes.
+func GoCodecMayHelp(ctx context.Context, src Source, err error) bool {
+	if !mayFallBack(ctx, err) {
+		return false
+	}
+	info, err := Inspect(src)
+	return err == nil && info.Format.goDecodes()
+}
+
 // endOr returns the end of ctx, which explains every other failure, or else err.
 func endOr(ctx context.Context, err error) error {
 	if end := ctx.Err(); end != nil {

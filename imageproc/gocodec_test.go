@@ -380,3 +380,11 @@ func TestGoBitmap(t *testing.T) {
 		t.Errorf("closed: %v, %v", err, bitmap.Size())
 	}
 }
+
+func TestGoDecodesWhatHasADecoder(t *testing.T) {
+	for _, f := range []Format{JPEG, PNG, PDF, WebP, GIF, BMP, TIFF, HEIC, AVIF, Unknown} {
+		if _, ok := goDecoderOf(f); ok != f.goDecodes() {
+			t.Errorf("%q: goDecodes is %v, a decoder is there: %v", f, f.goDecodes(), ok)
+		}
+	}
+}

@@ -1,3 +1,5 @@
+//go:build !js || gocodec
+
 package imageproc
 
 import (

@@ -10,7 +10,6 @@ import (
 
 	"credential-capture/apiclient"
 	"credential-capture/imageproc"
-	"credential-capture/internal/canvas"
 	"credential-capture/internal/jsbridge"
 )
 
@@ -23,7 +22,8 @@ func main() {
 		println("capture.wasm is started by capture.js")
 		return
 	}
-	a := newApp(imageproc.Fallback(canvas.New(), imageproc.NewGoCodec()))
+	a := newApp(newCodec())
+	a.elsewhere = elsewhere
 	page, err := jsbridge.Call(js.Global(), os.Args[1], a.exports())
 	if err != nil {
 		println("capture.wasm could not publish its exports:", err.Error())
@@ -35,9 +35,10 @@ func main() {
 
 // app is what the exports work on.
 type app struct {
-	codec imageproc.Codec
-	page  js.Value // {emit, renew}, see web/capture/runtime.js
-	quit  chan struct{}
+	codec     imageproc.Codec
+	elsewhere bool     // whether another program may succeed where codec fails
+	page      js.Value // {emit, renew}, see web/capture/runtime.js
+	quit      chan struct{}
 
 	mu       sync.Mutex
 	sessions map[int]*apiclient.Session // by the key that the page gave

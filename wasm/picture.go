@@ -30,7 +30,8 @@ func (a *app) validate(ctx context.Context, c *call) (any, error) {
 	return encodeReport(report), nil
 }
 
-// fit is (file, options) → Fitted, with progress.
+// fit is (file, options) → Fitted, with progress. Where fallback.wasm may do what
+// this program's codec couldn't, it is {fallback: the failure}.
 func (a *app) fit(ctx context.Context, c *call) (any, error) {
 	began := time.Now()
 	file, err := c.file(0)
@@ -42,6 +43,9 @@ func (a *app) fit(ctx context.Context, c *call) (any, error) {
 		return nil, err
 	}
 	result, err := imageproc.Fit(ctx, file, a.codec, options)
+	if err != nil && a.elsewhere && imageproc.GoCodecMayHelp(ctx, file, err) {
+		return map[string]any{"fallback": jsbridge.ErrorValue(err)}, nil
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -16,7 +16,7 @@
 //     and after every encode (look.go);
 //   - an encoded file is inspected: its type, its format, its sides.
 //
-// Whatever doesn't hold is fault.Codec, which makes imageproc.Fallback turn to Go's
+// Whatever doesn't hold is fault.Codec, which makes the page turn to Go's
 // codec.
 //
 // # Orientation

@@ -1,5 +1,6 @@
 /** The far end of the messages: performs calls on the Go program, in a worker or on the page. */
 import {fail, toWire} from './errors.js';
+import {fitAgain} from './fallback.js';
 import {version} from './messages.js';
 import {startProgram} from './runtime.js';
 
@@ -11,6 +12,7 @@ import {startProgram} from './runtime.js';
 export function createHost(post) {
   /** @type {Awaited<ReturnType<typeof startProgram>> | undefined} */
   let program;
+  let wasmURL = '';
   let ended = false;
   /** @type {Map<number, AbortController>} by call */
   const running = new Map();
@@ -28,10 +30,20 @@ export function createHost(post) {
   };
 
   /** @param {unknown[]} args */
-  async function start([wasmURL, theirs]) {
+  async function start([url, theirs]) {
     if (theirs !== version) throw fail('internal', `the worker is version ${version}, capture.js is ${theirs}: serve the files of one build`);
-    program = await startProgram(String(wasmURL), page, (error) => post({op: 'death', error: toWire(error)}));
+    wasmURL = String(url);
+    program = await startProgram(wasmURL, page, (error) => post({op: 'death', error: toWire(error)}));
     if (ended) program.end();
+  }
+
+  /**
+   * @param {import('./messages.js').Operation} name
+   * @param {Parameters<import('./runtime.js').Export>} call
+   */
+  async function run(name, call) {
+    const value = await program?.exports[name](...call);
+    return name === 'fit' && value.fallback ? fitAgain(wasmURL, call, value.fallback) : value;
   }
 
   /** @param {Call} call */
@@ -40,7 +52,7 @@ export function createHost(post) {
     running.set(id, controller);
     try {
       const onProgress = progress ? (/** @type {unknown} */ value) => post({op: 'progress', id, value}) : undefined;
-      const value = await (name === 'start' ? start(args) : program?.exports[name](args, controller.signal, onProgress));
+      const value = await (name === 'start' ? start(args) : run(name, [args, controller.signal, onProgress]));
       post({op: 'answer', id, value});
     } catch (error) {
       post({op: 'failure', id, error: toWire(error)});

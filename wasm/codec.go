@@ -1,0 +1,16 @@
+//go:build js && wasm && !gocodec
+
+package main
+
+import (
+	"credential-capture/imageproc"
+	"credential-capture/internal/canvas"
+)
+
+// elsewhere says that a picture which this program's codec fails on may be tried
+// in fallback.wasm.
+const elsewhere = true
+
+// newCodec returns the browser's codecs: capture.wasm has no other, because Go's
+// would be a fifth of what every page loads and few ever need them.
+func newCodec() imageproc.Codec { return canvas.New() }
