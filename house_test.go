@@ -82,7 +82,7 @@ func TestJSPackagesAreTagged(t *testing.T) {
 		src := read(t, path)
 		switch {
 		case dir == "internal/jsbridge", dir == "internal/canvas", dir == "wasm":
-			if !strings.Contains(src, "//go:build js && wasm\n") {
+			if !strings.HasPrefix(src, "//go:build js && wasm") {
 				t.Errorf("%s lacks //go:build js && wasm", path)
 			}
 		case strings.HasSuffix(path, "_js.go"):
