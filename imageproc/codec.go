@@ -22,6 +22,9 @@ type Bitmap interface {
 	// white for JPEG. Quality is 0 to 1 and is ignored for PNG. The Source stays
 	// valid after Close.
 	Encode(ctx context.Context, format Format, quality float64) (Source, error)
+	// Sample returns a picture of SampleSide × SampleSide px put together of
+	// SampleTiles: it encodes like the whole one, in a fraction of the time.
+	Sample() (Bitmap, error)
 	Close()
 }
 

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"image"
+	"image/draw"
 	"image/jpeg"
 	"math"
 
@@ -55,6 +56,19 @@ func (b *goBitmap) Encode(ctx context.Context, format Format, quality float64) (
 		return nil, fault.Wrap(fault.Codec, err, "Go does not encode this picture")
 	}
 	return newMemory(out.b), nil
+}
+
+// Sample implements Bitmap.
+func (b *goBitmap) Sample() (Bitmap, error) {
+	if b.img == nil {
+		return nil, fault.New(fault.Internal, "the bitmap is closed")
+	}
+	out := image.NewRGBA(image.Rect(0, 0, SampleSide, SampleSide))
+	for _, t := range SampleTiles(b.Size()) {
+		to := image.Rect(t.ToX, t.ToY, t.ToX+t.Side, t.ToY+t.Side)
+		draw.Draw(out, to, b.img, image.Pt(t.X, t.Y), draw.Src)
+	}
+	return &goBitmap{img: out}, nil
 }
 
 // onWhite returns img as it looks on white paper; an opaque one is returned as it is.
