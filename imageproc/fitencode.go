@@ -2,6 +2,7 @@ package imageproc
 
 import (
 	"context"
+	"math"
 
 	"credential-capture/internal/fault"
 )
@@ -9,87 +10,146 @@ import (
 // encode decodes the picture at the size that the limits allow and encodes it as
 // JPEG until it fits: normally once.
 func (f *fitting) encode(ctx context.Context, lossless *Splice) (*Result, error) {
-	s, expected, err := f.search(lossless)
+	s, err := f.search(lossless)
 	if err != nil {
 		return nil, err
 	}
-	a, ok := s.first(expected)
-	if !ok {
-		return nil, f.cannotFit()
-	}
-	var bitmap Bitmap
-	defer func() {
-		if bitmap != nil {
-			bitmap.Close()
-		}
-	}()
-	var best Source
-	var made attempt
+	e := encoding{fitting: f, search: s}
+	defer e.close()
+	a, ok := s.first(f.expected(lossless, s.full))
 	for ok {
-		if bitmap, err = f.decode(ctx, bitmap, a.size); err != nil {
-			return nil, err
-		}
-		f.progress("encode", 0.1+0.8*(float64(f.encodes)+0.5)/maxEncodes)
-		out, err := encodeChecked(ctx, bitmap, JPEG, a.quality)
-		if err != nil {
-			return nil, err
-		}
-		f.encodes++
+		out, made, err := e.try(ctx, a)
 		switch {
+		case err != nil && e.shrink(err):
+			a, ok = e.search.first(f.expected(lossless, e.search.full))
+			continue
+		case err != nil:
+			return nil, err
 		case out.Size() <= s.hard:
-			best, made = out, a // search proposes only what is better
-		case best != nil:
-			return f.checkEncoded(ctx, best, made)
+			e.best, e.made = out, made // search proposes only what is better
+		case e.best != nil:
+			return f.checkEncoded(ctx, e.best, e.made)
 		}
-		a, ok = s.next(a, out.Size(), maxEncodes-f.encodes)
+		a, ok = e.search.next(made, out.Size(), maxEncodes-f.encodes)
 	}
-	if best == nil {
+	if e.best == nil {
 		return nil, f.cannotFit()
 	}
-	return f.checkEncoded(ctx, best, made)
+	return f.checkEncoded(ctx, e.best, e.made)
 }
 
-// search says what the limits leave to be found, and the bytes to expect.
-func (f *fitting) search(lossless *Splice) (search, float64, error) {
+// encoding is what encode has at hand between two tries.
+type encoding struct {
+	*fitting
+	search search
+	bitmap Bitmap // of the last try, nil before the first
+	best   Source // the best output that keeps the limits, made by made
+	made   attempt
+}
+
+func (e *encoding) close() {
+	if e.bitmap != nil {
+		e.bitmap.Close()
+		e.bitmap = nil
+	}
+}
+
+// try decodes and encodes once. Before the first encode it asks a sample of the
+// picture whether a is the attempt to be made; what was made is told.
+func (e *encoding) try(ctx context.Context, a attempt) (out Source, made attempt, err error) {
+	if err := e.decode(ctx, a.size); err != nil {
+		return nil, a, err
+	}
+	if e.encodes == 0 {
+		a = e.search.refine(ctx, e.bitmap, a)
+		if err := e.decode(ctx, a.size); err != nil {
+			return nil, a, err
+		}
+	}
+	e.progress("encode", 0.1+0.8*(float64(e.encodes)+0.5)/maxEncodes)
+	out, err = encodeChecked(ctx, e.bitmap, JPEG, a.quality)
+	if err == nil {
+		e.encodes++
+	}
+	return out, a, err
+}
+
+// decode makes a bitmap of a size: the one at hand, or else a new one, before which
+// the other is closed so that there never are two.
+func (e *encoding) decode(ctx context.Context, size Size) error {
+	if e.bitmap != nil && e.bitmap.Size() == size {
+		return nil
+	}
+	e.close()
+	e.progress("decode", 0.1+0.8*float64(e.encodes)/maxEncodes)
+	if e.codec == nil {
+		return fault.New(fault.Codec, "there is no codec")
+	}
+	bitmap, err := decodeSized(ctx, e.codec, e.src, e.report.Info, size)
+	if err != nil {
+		return err
+	}
+	e.bitmap = bitmap
+	return nil
+}
+
+// safeSide is the side, in px, of a square that every canvas has room for. With more
+// px in all, Safari on iOS before 18 shows nothing, and phones with little memory fail
+// now and then.
+const safeSide = 4096
+
+// shrink makes the search go on with a picture that any canvas holds, when the codec
+// has failed at a larger one: fewer px are better than none, and than a decode in
+// Go's memory that such a device has no room for.
+func (e *encoding) shrink(err error) bool {
+	switch fault.CodeOf(err) {
+	case fault.Codec, fault.OutOfMemory:
+	default:
+		return false
+	}
+	ratio := pixelRatio(e.search.full, Size{safeSide, safeSide})
+	if ratio <= 1 {
+		return false
+	}
+	e.close()
+	e.search.full = scaledDown(e.search.full, 1/math.Sqrt(ratio))
+	return max(e.search.full.Width, e.search.full.Height) >= e.search.minSide
+}
+
+// search says what the limits leave to be found.
+func (f *fitting) search(lossless *Splice) (search, error) {
 	r, limits := f.report, f.options.Limits
 	width, height := r.Upright()
 	full := within(Size{width, height}, limits.MaxSide)
 	if min(full.Width, full.Height) < 1 || max(full.Width, full.Height) < limits.MinSide || !limits.Takes(JPEG) {
-		return search{}, 0, f.cannotFit()
+		return search{}, f.cannotFit()
 	}
 	s := search{
 		full: full, hard: limits.MaxBytes, soft: limits.MaxBytes,
 		lowest: f.options.MinQuality, highest: max(bestQuality, f.options.MinQuality), minSide: limits.MinSide,
 	}
-	coded := r.Bytes
-	if lossless != nil {
-		coded = lossless.Size()
-	}
 	if r.Format == JPEG {
 		// What the first encoder dropped doesn't come back: neither more bytes nor
 		// much more quality than the input has.
-		s.soft = min(s.soft, coded)
+		s.soft = min(s.soft, f.coded(lossless))
 		if f.survey.quality > 0 {
 			s.highest = max(s.lowest, min(s.highest, f.survey.quality+0.03))
 		}
 	}
-	return s, expectedBytes(r.Info, coded, f.survey.quality, full), nil
+	return s, nil
 }
 
-// decode returns a bitmap of a size: the one at hand, or else a new one, before which
-// the other is closed so that there never are two.
-func (f *fitting) decode(ctx context.Context, at Bitmap, size Size) (Bitmap, error) {
-	if at != nil {
-		if at.Size() == size {
-			return at, nil
-		}
-		at.Close()
+// coded is how many bytes code the picture's pixels.
+func (f *fitting) coded(lossless *Splice) int64 {
+	if lossless != nil {
+		return lossless.Size()
 	}
-	f.progress("decode", 0.1+0.8*float64(f.encodes)/maxEncodes)
-	if f.codec == nil {
-		return nil, fault.New(fault.Codec, "there is no codec")
-	}
-	return decodeSized(ctx, f.codec, f.src, f.report.Info, size)
+	return f.report.Bytes
+}
+
+// expected guesses the bytes of an encode at quality 0.85.
+func (f *fitting) expected(lossless *Splice, size Size) float64 {
+	return expectedBytes(f.report.Info, f.coded(lossless), f.survey.quality, size)
 }
 
 // action names what an encode of a size was.

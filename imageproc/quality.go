@@ -138,6 +138,11 @@ func scaled(s Size, by float64) Size {
 	return Size{int(math.Round(float64(s.Width) * by)), int(math.Round(float64(s.Height) * by))}
 }
 
+// scaledDown rounds down, so that an area is not exceeded.
+func scaledDown(s Size, by float64) Size {
+	return Size{int(float64(s.Width) * by), int(float64(s.Height) * by)}
+}
+
 // within scales s so that its longer side is exactly most, if it is longer than that.
 // An elongated picture may come out with no px on its shorter side.
 func within(s Size, most int) Size {

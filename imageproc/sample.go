@@ -5,8 +5,9 @@ package imageproc
 const SampleSide = 1024
 
 // sampleTile is the side of one tile, in px: a multiple of 16, so that a block of a
-// JPEG with halved colours never lies across two of them.
-const sampleTile = 128
+// JPEG with halved colours never lies across two of them. Many small tiles meet more
+// of what a picture has than few large ones.
+const sampleTile = 64
 
 // Tile is a square of a picture and where it goes in its sample, in px.
 type Tile struct{ X, Y, ToX, ToY, Side int }
@@ -27,9 +28,11 @@ func SampleTiles(of Size) []Tile {
 	return tiles
 }
 
-// spread is where the i-th of n tiles begins on a side.
+// spread is where the i-th of n tiles begins on a side: in the middle of the i-th of n
+// equal parts.
 func spread(side, i, n int) int {
-	return max(0, side-sampleTile) * i / (n - 1) &^ 15
+	middle := (2*i + 1) * side / (2 * n)
+	return min(max(0, middle-sampleTile/2), max(0, side-sampleTile)) &^ 15
 }
 
 // worthSampling reports whether a sample is so much smaller than the picture that

@@ -21,16 +21,33 @@ type bitmap struct {
 	seen    view // what the decoded picture looked like
 }
 
-// paint puts the decoded picture on the canvas and makes sure that it arrived.
-func (b *bitmap) paint(picture js.Value, format imageproc.Format) error {
+// paint puts the decoded picture on a canvas, upright, and makes sure that it arrived.
+//
+// An opaque picture that needs no turning is not painted at all but handed over to a
+// canvas that shows it, which saves a copy of all its pixels. Only such: Chromium
+// forgets how a bitmap is turned when it is handed over.
+func (b *bitmap) paint(picture js.Value, turn imageproc.Orientation, format imageproc.Format, renders bool) error {
+	if renders && format == imageproc.JPEG && turn == imageproc.Normal {
+		s, err := rendered(picture)
+		if err != nil {
+			return err
+		}
+		b.surface = s
+		return b.check()
+	}
+	s, err := newSurface(b.size, b.alpha)
+	if err != nil {
+		return err
+	}
+	b.surface = s
 	// An opaque canvas starts black, and a file may have more transparency than its
 	// header says; only a JPEG can't.
 	if !b.alpha && format != imageproc.JPEG {
-		if err := b.surface.fill("white"); err != nil {
+		if err := s.fill("white"); err != nil {
 			return codecError(err, "the canvas can't be filled")
 		}
 	}
-	if err := b.surface.draw(picture); err != nil {
+	if err := s.drawTurned(picture, turn, sizeOf(picture)); err != nil {
 		return codecError(err, "the picture can't be drawn")
 	}
 	return b.check()
@@ -39,7 +56,7 @@ func (b *bitmap) paint(picture js.Value, format imageproc.Format) error {
 // check makes sure that the canvas shows the picture. A canvas that is too large is
 // blank, and one may lose its contents when memory runs short.
 func (b *bitmap) check() error {
-	now, err := b.eye.look(b.surface.canvas)
+	now, err := b.eye.look(b.surface.canvas, imageproc.Normal)
 	if err != nil {
 		return err
 	}
@@ -79,6 +96,33 @@ func (b *bitmap) Encode(ctx context.Context, format imageproc.Format, quality fl
 		return nil, err
 	}
 	return blob, b.checkFile(blob, format)
+}
+
+// Sample implements imageproc.Bitmap.
+func (b *bitmap) Sample() (imageproc.Bitmap, error) {
+	if b.surface == nil {
+		return nil, fault.New(fault.Internal, "sample after Close")
+	}
+	size := imageproc.Size{Width: imageproc.SampleSide, Height: imageproc.SampleSide}
+	s, err := newSurface(size, false)
+	if err != nil {
+		return nil, err
+	}
+	sample := &bitmap{surface: s, size: size, eye: b.eye}
+	err = s.fill("white")
+	for _, t := range imageproc.SampleTiles(b.size) {
+		if err == nil {
+			_, err = jsbridge.Call(s.c2d, "drawImage", b.surface.canvas, t.X, t.Y, t.Side, t.Side, t.ToX, t.ToY, t.Side, t.Side)
+		}
+	}
+	if err == nil {
+		sample.seen, err = b.eye.look(s.canvas, imageproc.Normal)
+	}
+	if err != nil {
+		sample.Close()
+		return nil, codecError(err, "the picture can't be sampled")
+	}
+	return sample, nil
 }
 
 // flattened returns what is to be encoded: for a JPEG a copy on white when there is

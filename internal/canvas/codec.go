@@ -17,9 +17,11 @@ var _ imageproc.Codec = (*Codec)(nil)
 // Options are for tests and for browsers yet unknown. A zero member means its
 // default.
 type Options struct {
-	MaxSide   int                         // px, default 16,384: what every engine of today gives
-	MaxPixels int64                       // px in all, default 2^28: Chromium's; smaller canvases of others are found out by looking
-	Probe     func(context.Context) error // whether the browser's codecs can be trusted, default a test with known pixels
+	MaxSide   int   // px, default 16,384: what every engine of today gives
+	MaxPixels int64 // px in all, default 2^28: Chromium's; smaller canvases of others are found out by looking
+	// Probe tells whether the browser's codecs can be trusted, and whether a canvas that
+	// only shows a bitmap encodes it. Default: tests with known pixels.
+	Probe func(context.Context) (renders bool, err error)
 }
 
 // Codec is the browser's codecs. It is safe for concurrent use by goroutines; what
@@ -31,6 +33,7 @@ type Codec struct {
 	mu      sync.Mutex // held while the probe runs
 	probed  bool
 	verdict error
+	renders bool // whether a canvas that only shows a bitmap encodes it
 }
 
 // New returns the browser's codecs. Nothing is asked of the browser before the
@@ -67,21 +70,17 @@ func (c *Codec) Decode(ctx context.Context, src imageproc.Source, info imageproc
 	if err != nil {
 		return nil, err
 	}
-	picture, err := decode(ctx, blob, info, target)
+	picture, turn, err := decode(ctx, blob, info, target)
 	if err != nil {
 		return nil, err
 	}
 	defer closeBitmap(picture)
-	seen, err := c.lookAtDecoded(ctx, picture, blob, info)
+	seen, err := c.lookAtDecoded(ctx, picture, turn, blob, info)
 	if err != nil {
 		return nil, err
 	}
-	s, err := newSurface(target, info.Alpha)
-	if err != nil {
-		return nil, err
-	}
-	b := &bitmap{surface: s, size: target, alpha: info.Alpha, eye: &c.eye, seen: seen}
-	if err := b.paint(picture, info.Format); err != nil {
+	b := &bitmap{size: target, alpha: info.Alpha, eye: &c.eye, seen: seen}
+	if err := b.paint(picture, turn, info.Format, c.renders); err != nil {
 		b.Close()
 		return nil, err
 	}
@@ -115,11 +114,11 @@ func (c *Codec) trusted(ctx context.Context) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if !c.probed {
-		err := c.options.Probe(ctx)
+		renders, err := c.options.Probe(ctx)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		c.probed, c.verdict = true, err
+		c.probed, c.verdict, c.renders = true, err, renders
 	}
 	if c.verdict != nil {
 		return codecError(c.verdict, "the browser's canvas can't be trusted")

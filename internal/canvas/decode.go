@@ -11,23 +11,42 @@ import (
 	"credential-capture/internal/jsbridge"
 )
 
-// decode returns the picture of blob as an upright ImageBitmap of target's size,
-// which the caller closes.
+// decode returns the picture of blob as an ImageBitmap, which the caller closes, and
+// how it must be turned to be upright. Once turned it has target's size.
 //
-// A JPEG's proportions are known for sure, so the browser scales it while it
-// decodes: WebKit then never holds the large picture. Of other formats the full
-// picture is decoded first and measured, because asking for both sides at once
-// would squeeze one that the browser sees differently from imageproc.
-func decode(ctx context.Context, blob *jsbridge.Blob, info imageproc.Info, target imageproc.Size) (js.Value, error) {
+// A JPEG is handed over without its orientation, so that no browser turns it: the
+// canvas does, which is the same everywhere. Its proportions are known for sure, so
+// it is scaled while it is decoded, by the browser's JPEG decoder itself where that
+// can be asked for: the large picture then never exists. Of other formats the full
+// picture is decoded first and measured, because asking for both sides at once would
+// squeeze one that the browser sees differently from imageproc.
+func decode(ctx context.Context, blob *jsbridge.Blob, info imageproc.Info, target imageproc.Size) (js.Value, imageproc.Orientation, error) {
+	if info.Format != imageproc.JPEG {
+		picture, err := decodeFull(ctx, blob, info, target)
+		return picture, imageproc.Normal, err
+	}
+	blob, err := withoutOrientation(blob)
+	if err != nil {
+		return js.Undefined(), 0, err
+	}
+	full := imageproc.Size{Width: info.Width, Height: info.Height}
+	if info.Orientation.Swaps() {
+		target.Width, target.Height = target.Height, target.Width
+	}
+	picture, err := decodeEighths(ctx, blob, info, target)
+	if err == nil {
+		return picture, info.Orientation, nil
+	}
+	if ctx.Err() != nil {
+		return js.Undefined(), 0, ctx.Err()
+	}
+	picture, err = bitmapOf(ctx, blob.Value(), info.Format, full, target)
+	return picture, info.Orientation, err
+}
+
+func decodeFull(ctx context.Context, blob *jsbridge.Blob, info imageproc.Info, target imageproc.Size) (js.Value, error) {
 	var full imageproc.Size
 	full.Width, full.Height = info.Upright()
-	if info.Format == imageproc.JPEG {
-		blob, err := withOrientation(blob, info.Orientation)
-		if err != nil {
-			return js.Undefined(), err
-		}
-		return bitmapOf(ctx, blob.Value(), info.Format, full, target)
-	}
 	picture, err := bitmapOf(ctx, blob.Value(), info.Format, full, full)
 	if err != nil || full == target {
 		return picture, err
@@ -36,8 +55,8 @@ func decode(ctx context.Context, blob *jsbridge.Blob, info imageproc.Info, targe
 	return bitmapOf(ctx, picture, info.Format, full, target)
 }
 
-// bitmapOf makes an ImageBitmap of a Blob or of another ImageBitmap, scaled from
-// full to target, and measures it.
+// bitmapOf makes an ImageBitmap of a Blob, a VideoFrame or another ImageBitmap,
+// scaled from full to target, and measures it.
 func bitmapOf(ctx context.Context, from js.Value, format imageproc.Format, full, target imageproc.Size) (js.Value, error) {
 	options := map[string]any{"imageOrientation": "from-image"}
 	if target != full {

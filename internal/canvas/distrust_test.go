@@ -21,8 +21,8 @@ import (
 func scene() []byte { return testpic.JPEG(testpic.Scene(160, 96), testpic.JPEGOptions{}) }
 
 func TestThisBrowserPassesTheProbe(t *testing.T) {
-	if err := probe(context.Background()); err != nil {
-		t.Error(err)
+	if renders, err := probe(context.Background()); err != nil || !renders {
+		t.Errorf("renders: %v, %v", renders, err)
 	}
 }
 
@@ -86,7 +86,7 @@ func TestProbeRunsOnce(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			runs := 0
-			c := NewWith(Options{Probe: func(context.Context) error { runs++; return tt.verdict }})
+			c := NewWith(Options{Probe: func(context.Context) (bool, error) { runs++; return false, tt.verdict }})
 			for range 3 {
 				_, err := decodeWith(t, c, scene(), imageproc.Size{})
 				if tt.verdict != nil {
@@ -105,10 +105,10 @@ func TestProbeRunsOnce(t *testing.T) {
 func TestProbeThatWasCutShortHasNoVerdict(t *testing.T) {
 	runs := 0
 	ctx, cancel := context.WithCancel(context.Background())
-	c := NewWith(Options{Probe: func(ctx context.Context) error {
+	c := NewWith(Options{Probe: func(ctx context.Context) (bool, error) {
 		runs++
 		cancel()
-		return ctx.Err()
+		return false, ctx.Err()
 	}})
 	src := blobFrom(t, scene())
 	if _, err := c.Decode(ctx, src, inspect(t, src), imageproc.Size{Width: 160, Height: 96}); err != context.Canceled {
@@ -140,8 +140,8 @@ func TestDecodersThatFail(t *testing.T) {
 		{"transparent", blank, scene(), imageproc.Size{}, false},
 		{"hardly transparent", noisy, scene(), imageproc.Size{}, false},
 		{"black", blackWhenLarge, scene(), imageproc.Size{}, false},
-		{"not scaled", `original => from => original(from)`, scene(), imageproc.Size{Width: 80, Height: 48}, false},
-		{"one px more", `original => (from, o) => original(from, {...o, resizeWidth: 81})`, scene(), imageproc.Size{Width: 80, Height: 48}, false},
+		{"not scaled", `original => from => original(from)`, scene(), imageproc.Size{Width: 81, Height: 49}, false},
+		{"one px more", `original => (from, o) => original(from, {...o, resizeWidth: 82})`, scene(), imageproc.Size{Width: 81, Height: 49}, false},
 		{"throws", `() => () => { throw new TypeError('no') }`, scene(), imageproc.Size{}, false},
 		{"rejects", `() => () => Promise.reject()`, scene(), imageproc.Size{}, false},
 		{"nothing wrong: the file is white", `original => original`, testpic.JPEG(white, testpic.JPEGOptions{}), imageproc.Size{}, true},
@@ -162,7 +162,10 @@ func TestDecodersThatFail(t *testing.T) {
 	}
 }
 
-func trusting(context.Context) error { return nil }
+// trusting and painting are probes that ask nothing: the second has every picture
+// painted on a 2d canvas.
+func trusting(context.Context) (bool, error) { return true, nil }
+func painting(context.Context) (bool, error) { return false, nil }
 
 // TestCanvasesThatFail stands in for canvases that are too large for a browser.
 func TestCanvasesThatFail(t *testing.T) {
@@ -183,14 +186,14 @@ func TestCanvasesThatFail(t *testing.T) {
 				replace(t, prototype("HTMLCanvasElement"), "getContext", `() => () => null`)
 			}
 			replace(t, prototype(tt.class), tt.method, tt.replacement)
-			_, err := decodeWith(t, NewWith(Options{Probe: trusting}), scene(), imageproc.Size{})
+			_, err := decodeWith(t, NewWith(Options{Probe: painting}), scene(), imageproc.Size{})
 			wantCode(t, err, fault.Codec)
 		})
 	}
 }
 
 func TestCanvasThatLosesItsPicture(t *testing.T) {
-	b := mustDecode(t, New(), scene(), imageproc.Size{})
+	b := mustDecode(t, NewWith(Options{Probe: painting}), scene(), imageproc.Size{})
 	b.(*bitmap).surface.c2d.Call("fillRect", 0, 0, 160, 96)
 	_, err := b.Encode(context.Background(), imageproc.JPEG, 0.9)
 	wantCode(t, err, fault.Codec)

@@ -23,8 +23,16 @@
 //
 // All engines apply a JPEG's EXIF orientation while they decode, and can't be told
 // not to. They might read a malformed EXIF block otherwise than imageproc does, and
-// then the scaled picture would be squeezed. So a JPEG is handed over with a block
-// of our own, which says what imageproc read and can't be misread (orient.go).
+// then the scaled picture would be squeezed. So a JPEG is handed over without one,
+// and turned when it is painted (orient.go).
+//
+// # Ways
+//
+// Decoding and scaling take most of the time, so a JPEG that must become much
+// smaller is decoded to some eighths of its size where the browser has an
+// ImageDecoder (eighths.go), and an upright one is handed from the decoder to the
+// encoder without being painted (bitmap.go). Whatever a way fails at goes the plain
+// way: createImageBitmap, a 2d canvas.
 //
 // # Memory
 //

@@ -78,9 +78,10 @@ type eye struct {
 	pixels  []byte
 }
 
-// look takes the nearest pixels instead of averaging them, which would take a
-// hundred times as long and makes no difference between two pictures of one size.
-func (e *eye) look(picture js.Value) (view, error) {
+// look takes the nearest pixels of a stored picture, turned upright, instead of
+// averaging them, which would take a hundred times as long and makes no difference
+// between two pictures of one size.
+func (e *eye) look(picture js.Value, turn imageproc.Orientation) (view, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.surface == nil {
@@ -94,7 +95,7 @@ func (e *eye) look(picture js.Value) (view, error) {
 	if _, err := jsbridge.Call(e.surface.c2d, "clearRect", 0, 0, side, side); err != nil {
 		return view{}, codecError(err, "a canvas can't be cleared")
 	}
-	if _, err := jsbridge.Call(e.surface.c2d, "drawImage", picture, 0, 0, side, side); err != nil {
+	if err := e.surface.drawTurned(picture, turn, imageproc.Size{Width: side, Height: side}); err != nil {
 		return view{}, codecError(err, "the picture can't be drawn")
 	}
 	if err := e.surface.pixels(e.pixels); err != nil {
@@ -106,8 +107,8 @@ func (e *eye) look(picture js.Value) (view, error) {
 // lookAtDecoded looks at a decoded picture and refuses one that shows nothing while
 // the file does. WebKit resolves with full transparency when it couldn't decode; a
 // decoder without memory may leave everything black.
-func (c *Codec) lookAtDecoded(ctx context.Context, picture js.Value, blob *jsbridge.Blob, info imageproc.Info) (view, error) {
-	seen, err := c.eye.look(picture)
+func (c *Codec) lookAtDecoded(ctx context.Context, picture js.Value, turn imageproc.Orientation, blob *jsbridge.Blob, info imageproc.Info) (view, error) {
+	seen, err := c.eye.look(picture, turn)
 	if err != nil {
 		return view{}, err
 	}
@@ -126,7 +127,7 @@ func (c *Codec) lookAtDecoded(ctx context.Context, picture js.Value, blob *jsbri
 		return view{}, refused(ctx, err, info.Format)
 	}
 	defer closeBitmap(small)
-	again, err := c.eye.look(small)
+	again, err := c.eye.look(small, turn)
 	if err != nil {
 		return view{}, err
 	}

@@ -10,12 +10,13 @@ import (
 // maxSegments is how many segments may lie before a JPEG's pixels.
 const maxSegments = 4096
 
-// withOrientation returns the JPEG with every APP1 segment (EXIF, XMP) before its
-// pixels left out and one put in that says o and nothing else. The new Blob is made
-// of slices: nothing is copied.
-func withOrientation(jpeg *jsbridge.Blob, o imageproc.Orientation) (*jsbridge.Blob, error) {
+// withoutOrientation returns the JPEG with every APP1 segment (EXIF, XMP) before its
+// pixels left out, so that no browser has anything to turn it by: they can't be told
+// not to, and might read a malformed block otherwise than imageproc does. The new
+// Blob is made of slices: nothing is copied.
+func withoutOrientation(jpeg *jsbridge.Blob) (*jsbridge.Blob, error) {
 	const app1, startOfScan = 0xe1, 0xda
-	parts := []any{[]byte{0xff, 0xd8}, exifBlock(o)}
+	parts := []any{[]byte{0xff, 0xd8}}
 	kept, off := int64(2), int64(2) // what lies between the two is yet to be added
 	for range maxSegments {
 		var b [4]byte
@@ -41,17 +42,29 @@ func withOrientation(jpeg *jsbridge.Blob, o imageproc.Orientation) (*jsbridge.Bl
 	return nil, codecError(nil, "more than %d segments in the JPEG", maxSegments)
 }
 
-// exifBlock is an APP1 segment with the smallest EXIF block that can be: big-endian,
-// one entry, the orientation. Normal needs none.
-func exifBlock(o imageproc.Orientation) []byte {
-	if o <= imageproc.Normal || o > 8 {
-		return nil
+// turned is the matrix of a canvas (a, b, c, d, e, f as in setTransform) that turns a
+// stored picture upright, and the size of the upright one, given the stored one's.
+func turned(o imageproc.Orientation, stored imageproc.Size) (matrix [6]int, upright imageproc.Size) {
+	upright = stored
+	if o.Swaps() {
+		upright.Width, upright.Height = stored.Height, stored.Width
 	}
-	return []byte{
-		0xff, 0xe1, 0, 34, 'E', 'x', 'i', 'f', 0, 0,
-		'M', 'M', 0, 42, 0, 0, 0, 8, // the first directory is at byte 8
-		0, 1, // one entry:
-		0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, byte(o), 0, 0, // Orientation, one 16-bit number
-		0, 0, 0, 0, // no further directory
+	w, h := upright.Width, upright.Height
+	switch o {
+	case 2:
+		return [6]int{-1, 0, 0, 1, w, 0}, upright
+	case 3:
+		return [6]int{-1, 0, 0, -1, w, h}, upright
+	case 4:
+		return [6]int{1, 0, 0, -1, 0, h}, upright
+	case 5:
+		return [6]int{0, 1, 1, 0, 0, 0}, upright
+	case 6:
+		return [6]int{0, 1, -1, 0, w, 0}, upright
+	case 7:
+		return [6]int{0, -1, -1, 0, w, h}, upright
+	case 8:
+		return [6]int{0, -1, 1, 0, 0, h}, upright
 	}
+	return [6]int{1, 0, 0, 1, 0, 0}, upright
 }

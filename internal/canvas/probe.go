@@ -22,22 +22,44 @@ const probeSide = 64
 const maxPixelOff = 1
 
 // probe finds out whether this browser's canvas keeps pixels: it paints a pattern,
-// reads it back, encodes it without loss, and decodes that.
-func probe(ctx context.Context) error {
+// reads it back, encodes it without loss, and decodes that. Renders is whether the
+// pattern also comes back from a canvas that only shows a bitmap.
+func probe(ctx context.Context) (renders bool, err error) {
 	want := pattern()
-	size := imageproc.Size{Width: probeSide, Height: probeSide}
-	painted, err := newSurface(size, false)
+	painted, err := newSurface(imageproc.Size{Width: probeSide, Height: probeSide}, false)
 	if err != nil {
-		return err
+		return false, err
 	}
 	defer painted.free()
 	if err := painted.put(want); err != nil {
-		return err
+		return false, err
 	}
 	if err := painted.shows(want); err != nil {
+		return false, err
+	}
+	if err := comesBack(ctx, painted, want); err != nil {
+		return false, err
+	}
+	return probeRenderer(ctx, painted, want) == nil, nil
+}
+
+func probeRenderer(ctx context.Context, painted *surface, want []byte) error {
+	picture, err := createImageBitmap(ctx, painted.canvas, map[string]any{})
+	if err != nil {
 		return err
 	}
-	file, err := painted.encode(ctx, imageproc.PNG.MIME(), 1)
+	defer closeBitmap(picture)
+	shown, err := rendered(picture)
+	if err != nil {
+		return err
+	}
+	defer shown.free()
+	return comesBack(ctx, shown, want)
+}
+
+// comesBack encodes a canvas without loss, decodes that and looks for the pattern.
+func comesBack(ctx context.Context, s *surface, want []byte) error {
+	file, err := s.encode(ctx, imageproc.PNG.MIME(), 1)
 	if err != nil {
 		return err
 	}
@@ -46,7 +68,7 @@ func probe(ctx context.Context) error {
 		return err
 	}
 	defer closeBitmap(picture)
-	decoded, err := newSurface(size, false)
+	decoded, err := newSurface(imageproc.Size{Width: probeSide, Height: probeSide}, false)
 	if err != nil {
 		return err
 	}

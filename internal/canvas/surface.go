@@ -11,7 +11,8 @@ import (
 )
 
 // surface is a canvas and its 2d context: an OffscreenCanvas where there is one,
-// else, on the page, an element that is in no document.
+// else, on the page, an element that is in no document. One that only shows a bitmap
+// has no 2d context.
 type surface struct {
 	canvas, c2d js.Value
 }
@@ -50,6 +51,22 @@ func canvasElement(size imageproc.Size) (js.Value, error) {
 	return canvas, nil
 }
 
+// rendered makes a canvas of an ImageBitmap's own pixels, which it takes over.
+func rendered(picture js.Value) (*surface, error) {
+	canvas, err := offscreenCanvas(sizeOf(picture))
+	if err != nil {
+		return nil, codecError(err, "there is no OffscreenCanvas")
+	}
+	context, err := jsbridge.Call(canvas, "getContext", "bitmaprenderer", map[string]any{"alpha": false})
+	if err == nil {
+		_, err = jsbridge.Call(context, "transferFromImageBitmap", picture)
+	}
+	if err != nil {
+		return nil, codecError(err, "a canvas doesn't take over a bitmap")
+	}
+	return &surface{canvas: canvas}, nil
+}
+
 // fill covers the whole canvas with one colour.
 func (s *surface) fill(colour string) error {
 	s.c2d.Set("fillStyle", colour)
@@ -60,6 +77,19 @@ func (s *surface) fill(colour string) error {
 // draw paints a picture or canvas at the top left, in its own size.
 func (s *surface) draw(picture js.Value) error {
 	_, err := jsbridge.Call(s.c2d, "drawImage", picture, 0, 0)
+	return err
+}
+
+// drawTurned paints a stored picture upright.
+func (s *surface) drawTurned(picture js.Value, o imageproc.Orientation, stored imageproc.Size) error {
+	m, _ := turned(o, stored)
+	if _, err := jsbridge.Call(s.c2d, "setTransform", m[0], m[1], m[2], m[3], m[4], m[5]); err != nil {
+		return err
+	}
+	if _, err := jsbridge.Call(s.c2d, "drawImage", picture, 0, 0, stored.Width, stored.Height); err != nil {
+		return err
+	}
+	_, err := jsbridge.Call(s.c2d, "setTransform", 1, 0, 0, 1, 0, 0)
 	return err
 }
 

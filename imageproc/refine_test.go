@@ -1,0 +1,134 @@
+package imageproc
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"image"
+	"image/draw"
+	"testing"
+
+	"credential-capture/internal/fault"
+	"credential-capture/internal/testpic"
+)
+
+// mixed is a picture whose parts compress very differently, as a document on a table.
+func mixed(w, h int) *image.RGBA {
+	img := testpic.Scene(w, h)
+	noise := testpic.Noise(w/2, h/3, 9)
+	draw.Draw(img, image.Rect(w/4, h/3, w/4+w/2, h/3+h/3), noise, image.Point{}, draw.Src)
+	return img
+}
+
+// TestTheFirstEncodeUsesTheBudget: with a budget that binds, one encode is enough and
+// uses at least 85 % of it.
+func TestTheFirstEncodeUsesTheBudget(t *testing.T) {
+	b := testpic.JPEG(mixed(2400, 1800), testpic.JPEGOptions{Quality: 97})
+	for _, percent := range []int64{90, 70, 50, 40} {
+		t.Run(fmt.Sprint(percent), func(t *testing.T) {
+			budget := int64(len(b)) * percent / 100
+			opts := &FitOptions{Limits: Limits{MaxBytes: budget}, MinQuality: 0.3}
+			r, c, err := fit(b, opts)
+			if err != nil {
+				t.Fatal(err)
+			}
+			mustKeepItsWord(t, b, r, c, opts)
+			// At the highest quality that is used, a budget may bind no longer.
+			used := float64(r.Output.Size()) / float64(budget)
+			if r.Encodes != 1 || used < 0.85 && r.Quality < bestQuality {
+				t.Errorf("%d encodes, quality %.3f, %.2f of the budget", r.Encodes, r.Quality, used)
+			}
+		})
+	}
+}
+
+func TestSampleTiles(t *testing.T) {
+	for _, of := range []Size{{1024, 1024}, {8000, 6000}, {8000, 400}, {64, 64}, {65, 8000}} {
+		seen := map[[2]int]bool{}
+		for _, tile := range SampleTiles(of) {
+			if tile.X < 0 || tile.Y < 0 || tile.X+tile.Side > of.Width || tile.Y+tile.Side > of.Height || tile.X%16+tile.Y%16 > 0 {
+				t.Errorf("%v: %+v is not inside, or not on a block", of, tile)
+			}
+			if tile.ToX < 0 || tile.ToY < 0 || tile.ToX+tile.Side > SampleSide || tile.ToY+tile.Side > SampleSide {
+				t.Errorf("%v: %+v is not inside the sample", of, tile)
+			}
+			seen[[2]int{tile.ToX, tile.ToY}] = true
+		}
+		if len(seen)*sampleTile*sampleTile != SampleSide*SampleSide {
+			t.Errorf("%v: %d tiles don't cover the sample", of, len(seen))
+		}
+	}
+}
+
+func TestWorthSampling(t *testing.T) {
+	for _, tt := range []struct {
+		size Size
+		want bool
+	}{
+		{Size{2048, 1536}, true}, {Size{2048, 1535}, false}, {Size{100_000, 64}, true}, {Size{100_000, 63}, false},
+	} {
+		if got := worthSampling(tt.size); got != tt.want {
+			t.Errorf("%v: %v", tt.size, got)
+		}
+	}
+}
+
+// smallCanvas is a codec that fails above an area, in px, as a phone's browser does.
+type smallCanvas struct {
+	most    int
+	code    fault.Code
+	encodes bool // fails only when it encodes
+	asked   []Size
+}
+
+func (c *smallCanvas) Decode(_ context.Context, _ Source, _ Info, target Size) (Bitmap, error) {
+	c.asked = append(c.asked, target)
+	b := &smallBitmap{goBitmap{img: testpic.Scene(target.Width, target.Height)}, c.code}
+	if target.Width*target.Height <= c.most {
+		return &b.goBitmap, nil
+	}
+	if c.encodes {
+		return b, nil
+	}
+	return nil, fault.New(c.code, "blank")
+}
+
+type smallBitmap struct {
+	goBitmap
+	code fault.Code
+}
+
+func (b *smallBitmap) Encode(context.Context, Format, float64) (Source, error) {
+	return nil, fault.New(b.code, "blank")
+}
+
+func TestFitGivesUpPixelsForASmallCanvas(t *testing.T) {
+	src := bytes.NewReader(testpic.PNGHeader(5000, 4000))
+	opts := &FitOptions{Limits: Limits{MaxSide: 4800}}
+	for _, tt := range []struct {
+		name  string
+		codec smallCanvas
+		want  Size // of the output, zero for an error
+		code  fault.Code
+		asked int
+	}{
+		{"any canvas will do", smallCanvas{most: 4800 * 3840}, Size{4800, 3840}, "", 1},
+		{"a canvas that stays blank", smallCanvas{most: safeSide * safeSide, code: fault.Codec}, Size{4579, 3663}, "", 2},
+		{"a canvas that is lost before the encode", smallCanvas{most: safeSide * safeSide, code: fault.OutOfMemory, encodes: true}, Size{4579, 3663}, "", 2},
+		{"a canvas that holds nothing", smallCanvas{code: fault.Codec}, Size{}, fault.Codec, 2},
+		{"what a smaller canvas doesn't help", smallCanvas{code: fault.UnsupportedFormat}, Size{}, fault.UnsupportedFormat, 1},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r, err := Fit(context.Background(), src, &tt.codec, opts)
+			if fault.CodeOf(err) != tt.code {
+				t.Fatalf("got %v, want %q", err, tt.code)
+			}
+			if err == nil && (Size{r.Info.Width, r.Info.Height}) != tt.want {
+				t.Errorf("got %d × %d px, want %v", r.Info.Width, r.Info.Height, tt.want)
+			}
+			if len(tt.codec.asked) != tt.asked {
+				t.Errorf("decoded to %v", tt.codec.asked)
+			}
+		})
+	}
+}

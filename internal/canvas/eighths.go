@@ -1,0 +1,71 @@
+//go:build js && wasm
+
+package canvas
+
+import (
+	"context"
+	"syscall/js"
+
+	"credential-capture/imageproc"
+	"credential-capture/internal/jsbridge"
+)
+
+// decodeEighths decodes a JPEG whose orientation has been taken out with the
+// browser's ImageDecoder, which can leave out the finest detail of each block of 8
+// px: the picture then comes out at some eighths of its size, in less time and
+// memory, and is scaled to target from there. It fails where that is of no use.
+func decodeEighths(ctx context.Context, jpeg *jsbridge.Blob, info imageproc.Info, target imageproc.Size) (js.Value, error) {
+	full := imageproc.Size{Width: info.Width, Height: info.Height}
+	n := eighths(full, target)
+	if n == 8 || info.Channels > 3 {
+		return js.Undefined(), codecError(nil, "no smaller eighths of the picture are enough")
+	}
+	class, err := jsbridge.Get(js.Global(), "ImageDecoder")
+	if err != nil || class.Type() != js.TypeFunction {
+		return js.Undefined(), codecError(err, "there is no ImageDecoder")
+	}
+	stream, err := jsbridge.Call(jpeg.Value(), "stream")
+	if err != nil {
+		return js.Undefined(), codecError(err, "the file can't be read as a stream")
+	}
+	asked := inEighths(full, n)
+	decoder, err := jsbridge.New(class, map[string]any{
+		"data": stream, "type": imageproc.JPEG.MIME(),
+		"desiredWidth": asked.Width, "desiredHeight": asked.Height,
+	})
+	if err != nil {
+		return js.Undefined(), codecError(err, "no decoder for JPEG")
+	}
+	defer func() { _, _ = jsbridge.Call(decoder, "close") }()
+	promise, err := jsbridge.Call(decoder, "decode")
+	if err != nil {
+		return js.Undefined(), codecError(err, "the decoder didn't begin")
+	}
+	result, err := jsbridge.AwaitOwned(ctx, promise, func(late js.Value) { closeBitmap(late.Get("image")) })
+	if err != nil {
+		return js.Undefined(), refused(ctx, err, imageproc.JPEG)
+	}
+	frame := result.Get("image")
+	defer closeBitmap(frame)
+	got := imageproc.Size{Width: frame.Get("displayWidth").Int(), Height: frame.Get("displayHeight").Int()}
+	// A decoder that doesn't know of eighths gives the whole picture, which is right too.
+	if got != asked && got != full {
+		return js.Undefined(), codecError(nil, "decoded to %d × %d px instead of %d × %d", got.Width, got.Height, asked.Width, asked.Height)
+	}
+	return bitmapOf(ctx, frame, imageproc.JPEG, got, target)
+}
+
+// eighths is the smallest n for which n eighths of full are no less than target.
+func eighths(full, target imageproc.Size) int {
+	for n := 1; n < 8; n++ {
+		if s := inEighths(full, n); s.Width >= target.Width && s.Height >= target.Height {
+			return n
+		}
+	}
+	return 8
+}
+
+// inEighths rounds up, as libjpeg does.
+func inEighths(full imageproc.Size, n int) imageproc.Size {
+	return imageproc.Size{Width: (full.Width*n + 7) / 8, Height: (full.Height*n + 7) / 8}
+}

@@ -1,0 +1,109 @@
+//go:build js && wasm
+
+package canvas
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"syscall/js"
+	"testing"
+
+	"credential-capture/imageproc"
+	"credential-capture/internal/testpic"
+)
+
+func TestEighths(t *testing.T) {
+	for _, tt := range []struct {
+		full, target imageproc.Size
+		want         int
+	}{
+		{imageproc.Size{Width: 8000, Height: 6000}, imageproc.Size{Width: 1000, Height: 750}, 1},
+		{imageproc.Size{Width: 8000, Height: 6000}, imageproc.Size{Width: 1001, Height: 750}, 2},
+		{imageproc.Size{Width: 8000, Height: 6000}, imageproc.Size{Width: 1000, Height: 751}, 2},
+		{imageproc.Size{Width: 12000, Height: 9000}, imageproc.Size{Width: 8000, Height: 6000}, 6},
+		{imageproc.Size{Width: 8000, Height: 6000}, imageproc.Size{Width: 7000, Height: 5250}, 7},
+		{imageproc.Size{Width: 8000, Height: 6000}, imageproc.Size{Width: 7001, Height: 5251}, 8},
+		{imageproc.Size{Width: 8000, Height: 6000}, imageproc.Size{Width: 8000, Height: 6000}, 8},
+		{imageproc.Size{Width: 5, Height: 5}, imageproc.Size{Width: 1, Height: 1}, 1},
+	} {
+		if got := eighths(tt.full, tt.target); got != tt.want {
+			t.Errorf("%v to %v: %d, want %d", tt.full, tt.target, got, tt.want)
+		}
+	}
+}
+
+// TestEveryWayShowsTheSame decodes every orientation to half its size, in every way
+// that there is: by eighths or not, painted or handed over.
+func TestEveryWayShowsTheSame(t *testing.T) {
+	ways := []struct {
+		name, decoder string
+		renders       bool
+	}{
+		{"eighths, handed over", `original => original`, true},
+		{"eighths, painted", `original => original`, false},
+		{"no ImageDecoder", `() => undefined`, true},
+		{"an ImageDecoder that can't", `() => class { constructor() { throw new DOMException('no', 'NotSupportedError') } }`, true},
+		{"an ImageDecoder that rejects", `() => class { decode() { return Promise.reject(new DOMException('no', 'EncodingError')) } close() {} }`, true},
+		{"an ImageDecoder that doesn't know eighths", `original => class extends original {
+			constructor({desiredWidth, desiredHeight, ...rest}) { super(rest) } }`, true},
+	}
+	for _, way := range ways {
+		for o := 1; o <= 8; o++ {
+			t.Run(fmt.Sprint(way.name, o), func(t *testing.T) {
+				replace(t, js.Global(), "ImageDecoder", way.decoder)
+				c := NewWith(Options{Probe: func(context.Context) (bool, error) { return way.renders, nil }})
+				file := testpic.JPEG(testpic.Scene(320, 192), testpic.JPEGOptions{Orientation: o})
+				target := imageproc.Size{Width: 160, Height: 96}
+				if o >= 5 {
+					target = imageproc.Size{Width: 96, Height: 160}
+				}
+				img, info := encoded(t, mustDecode(t, c, file, target), imageproc.JPEG)
+				if got := img.Bounds().Size(); got != image.Pt(target.Width, target.Height) || info.Orientation != imageproc.Normal {
+					t.Errorf("%v, orientation %d", got, info.Orientation)
+				}
+				wantQuadrants(t, img, shown[o])
+			})
+		}
+	}
+}
+
+// TestEighthsAreUsed makes sure that the way above which saves most is taken.
+func TestEighthsAreUsed(t *testing.T) {
+	js.Global().Set("decoders", []any{})
+	replace(t, js.Global(), "ImageDecoder", `original => class extends original {
+		constructor(options) { super(options); decoders.push(options.desiredWidth + '×' + options.desiredHeight) } }`)
+	file := testpic.JPEG(testpic.Scene(320, 192), testpic.JPEGOptions{})
+	for _, target := range []imageproc.Size{{Width: 150, Height: 90}, {Width: 320, Height: 192}, {Width: 300, Height: 180}} {
+		mustDecode(t, New(), file, target)
+	}
+	if got := eval("decoders.join(' ')").String(); got != "160×96" {
+		t.Errorf("decoded to %s, want 160×96 only", got)
+	}
+}
+
+// TestSampleStandsForThePicture compares what a sample and the picture take.
+func TestSampleStandsForThePicture(t *testing.T) {
+	for _, probe := range []func(context.Context) (bool, error){trusting, painting} {
+		b := mustDecode(t, NewWith(Options{Probe: probe}), testpic.JPEG(testpic.Scene(3200, 1920), testpic.JPEGOptions{Quality: 90}), imageproc.Size{})
+		sample, err := b.Sample()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer sample.Close()
+		for _, quality := range []float64{0.7, 0.9} {
+			whole, err := b.Encode(context.Background(), imageproc.JPEG, quality)
+			if err != nil {
+				t.Fatal(err)
+			}
+			part, err := sample.Encode(context.Background(), imageproc.JPEG, quality)
+			if err != nil {
+				t.Fatal(err)
+			}
+			factor := float64(3200*1920) / (imageproc.SampleSide * imageproc.SampleSide)
+			if off := float64(part.Size()) * factor / float64(whole.Size()); off < 0.9 || off > 1.1 {
+				t.Errorf("quality %.1f: the sample says %.2f of what the picture takes", quality, off)
+			}
+		}
+	}
+}
