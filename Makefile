@@ -38,10 +38,10 @@ run: build
 
 build: $(WASM).br $(EXEC_JS) build/serve
 
-$(WASM): $(WASM_SRC)
+$(WASM): $(WASM_SRC) Makefile
 	$(JS_ENV) $(GO) build -trimpath -ldflags='-s -w' $(LEAN) -o $@ ./wasm
 
-$(FALLBACK): $(WASM_SRC)
+$(FALLBACK): $(WASM_SRC) Makefile
 	$(JS_ENV) $(GO) build -trimpath -ldflags='-s -w' -tags gocodec -o $@ ./wasm
 
 $(WASM).br: $(WASM) $(FALLBACK) $(BIN)/weigh
