@@ -46,6 +46,7 @@ type FitOptions struct {
 	// not low enough, px are given up. Default 0.7, below which small print on a
 	// document begins to suffer more from the encoder than from fewer px.
 	MinQuality float64
+	Prefer     Preference // default Fidelity
 	// OnProgress is called synchronously, with fractions that never go down.
 	OnProgress func(Progress)
 }
@@ -88,6 +89,9 @@ func Fit(ctx context.Context, src Source, codec Codec, opts *FitOptions) (*Resul
 	if err != nil {
 		return nil, err
 	}
+	if o.Limits, err = o.Limits.preferring(o.Prefer, src); err != nil {
+		return nil, endOr(ctx, err)
+	}
 	f := &fitting{src: src, codec: codec, options: o}
 	result, err := f.run(ctx)
 	if err != nil {
@@ -113,6 +117,8 @@ func (o *FitOptions) resolved() (FitOptions, error) {
 		return r, fault.New(fault.BadOption, "no such policy").On("metadata")
 	case r.Orientation > Bake:
 		return r, fault.New(fault.BadOption, "no such policy").On("orientation")
+	case r.Prefer > Speed:
+		return r, fault.New(fault.BadOption, "no such preference").On("prefer")
 	}
 	return r, nil
 }

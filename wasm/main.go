@@ -68,6 +68,7 @@ func (a *app) exports() js.Value {
 	for name, op := range map[string]operation{
 		"validate":       a.validate,
 		"fit":            a.fit,
+		"fitDocument":    a.fitDocument,
 		"stats":          a.stats,
 		"open":           a.open,
 		"addPart":        a.addPart,

@@ -108,7 +108,7 @@ func asJSON(v js.Value) string {
 
 func TestExportsAreWhatTheHostCalls(t *testing.T) {
 	p := start(t)
-	const want = "addPart deletePages deletePart exit finalize fit forget open stats submitData updatePart uploadDocument validate version"
+	const want = "addPart deletePages deletePart exit finalize fit fitDocument forget open stats submitData updatePart uploadDocument validate version"
 	keys := js.Global().Get("Object").Call("keys", p.exports).Call("sort").Call("join", " ").String()
 	if keys != want {
 		t.Errorf("got %s, want %s", keys, want)
@@ -144,7 +144,7 @@ func TestStats(t *testing.T) {
 func TestHostileArguments(t *testing.T) {
 	p := start(t)
 	throwing := "new Proxy({}, {get() { throw new Error('no') }, ownKeys() { throw new Error('no') }, getPrototypeOf() { throw new Error('no') }})"
-	for _, name := range []string{"validate", "fit", "open", "addPart", "updatePart", "deletePart", "submitData", "uploadDocument", "deletePages", "finalize", "forget"} {
+	for _, name := range []string{"validate", "fit", "fitDocument", "open", "addPart", "updatePart", "deletePart", "submitData", "uploadDocument", "deletePages", "finalize", "forget"} {
 		for _, args := range []string{
 			"undefined", "null", "7", "[]", "[undefined]", "['text']", "[{}]", "[{size: 5}]", "[Symbol()]", "[() => 1]",
 			"[" + throwing + "]", "[new Blob(['x']), " + throwing + "]", "[1, " + throwing + ", " + throwing + "]",

@@ -55,6 +55,27 @@ func file(v js.Value, name string) (*jsbridge.Blob, error) {
 	return b, nil
 }
 
+// blobs returns what must be a list of Blobs. How many pages a document may have is
+// others' to say; here the list only has to end.
+func blobs(list js.Value) ([]*jsbridge.Blob, error) {
+	if !isArray(list) {
+		return nil, fault.New(fault.BadOption, "not a list of Blobs").On("files")
+	}
+	const most = 1000
+	if list.Length() > most {
+		return nil, fault.New(fault.TooManyPages, "%d files", list.Length()).With("files", list.Length())
+	}
+	all := make([]*jsbridge.Blob, list.Length())
+	for i := range all {
+		blob, err := file(list.Index(i), "file")
+		if err != nil {
+			return nil, err
+		}
+		all[i] = blob
+	}
+	return all, nil
+}
+
 // report tells the page how far the call is. The page's listener is not ours: what
 // it throws doesn't end the work.
 func (c *call) report(progress map[string]any) {

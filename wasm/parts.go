@@ -9,6 +9,7 @@ import (
 	"credential-capture/apiclient"
 	"credential-capture/imageproc"
 	"credential-capture/internal/fault"
+	"credential-capture/internal/jsbridge"
 )
 
 // addPart is (key, part, file, options) → PartAnswer.
@@ -33,7 +34,11 @@ func (a *app) sendPicture(ctx context.Context, c *call, send sender) (any, error
 		if err := readOptions(c.arg(3), "").err; err != nil {
 			return nil, err
 		}
-		f, err := checkedFile(ctx, c.arg(2), imageproc.PictureLimits())
+		blob, err := c.file(2)
+		if err != nil {
+			return nil, err
+		}
+		f, err := checkedFile(ctx, blob, imageproc.PictureLimits())
 		if err != nil {
 			return nil, err
 		}
@@ -114,23 +119,17 @@ func (a *app) finalize(ctx context.Context, c *call) (any, error) {
 	})
 }
 
-// documentFiles checks each file of a document. How many there may be depends on
-// the document, which apiclient knows; here the list only has to end.
+// documentFiles checks each file of a document.
 func documentFiles(ctx context.Context, list js.Value) ([]apiclient.File, error) {
-	if !js.Global().Get("Array").Call("isArray", list).Bool() {
-		return nil, fault.New(fault.BadOption, "not a Blob or a list of Blobs").On("files")
+	all, err := blobs(list)
+	if err != nil {
+		return nil, err
 	}
-	const most = 1000
-	if list.Length() > most {
-		return nil, fault.New(fault.TooManyPages, "%d files", list.Length()).With("files", list.Length())
-	}
-	files := make([]apiclient.File, list.Length())
-	for i := range files {
-		f, err := checkedFile(ctx, list.Index(i), imageproc.DocumentLimits())
-		if err != nil {
+	files := make([]apiclient.File, len(all))
+	for i, blob := range all {
+		if files[i], err = checkedFile(ctx, blob, imageproc.DocumentLimits()); err != nil {
 			return nil, err
 		}
-		files[i] = f
 	}
 	return files, nil
 }
@@ -138,11 +137,7 @@ func documentFiles(ctx context.Context, list js.Value) ([]apiclient.File, error)
 // checkedFile makes sure that what is uploaded is whole and within the limits: the
 // service would take a broken picture and only say so hours later. Its media type
 // is that of its content, whatever the Blob says.
-func checkedFile(ctx context.Context, v js.Value, limits imageproc.Limits) (apiclient.File, error) {
-	blob, err := file(v, "file")
-	if err != nil {
-		return apiclient.File{}, err
-	}
+func checkedFile(ctx context.Context, blob *jsbridge.Blob, limits imageproc.Limits) (apiclient.File, error) {
 	report, err := imageproc.Validate(ctx, blob, limits)
 	if err != nil {
 		return apiclient.File{}, err

@@ -19,7 +19,7 @@ func (a *app) validate(ctx context.Context, c *call) (any, error) {
 		return nil, err
 	}
 	o := readOptions(c.arg(1), "", "part", "limits")
-	limits := o.limits()
+	limits := o.limits(o.part())
 	if o.err != nil {
 		return nil, o.err
 	}
@@ -38,32 +38,83 @@ func (a *app) fit(ctx context.Context, c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	options, err := c.fitOptions(1)
+	options, err := c.fitOptions(1, "")
 	if err != nil {
 		return nil, err
 	}
 	result, err := imageproc.Fit(ctx, file, a.codec, options)
-	if err != nil && a.elsewhere && imageproc.GoCodecMayHelp(ctx, file, err) {
-		return map[string]any{"fallback": jsbridge.ErrorValue(err)}, nil
+	if err != nil {
+		return a.orElsewhere(ctx, err, file)
 	}
+	return fitted(file, result, time.Since(began))
+}
+
+// fitDocument is (files, options) → Fitted[], with progress; {fallback} as in fit.
+func (a *app) fitDocument(ctx context.Context, c *call) (any, error) {
+	began := time.Now()
+	files, err := blobs(c.arg(0))
 	if err != nil {
 		return nil, err
 	}
+	options, err := c.fitOptions(1, "DOCUMENT")
+	if err != nil {
+		return nil, err
+	}
+	pages := make([]imageproc.Source, len(files))
+	for i, file := range files {
+		pages[i] = file
+	}
+	results, err := imageproc.FitDocument(ctx, pages, a.codec, options)
+	if err != nil {
+		return a.orElsewhere(ctx, err, files...)
+	}
+	list := make([]any, len(results))
+	for i, result := range results {
+		if list[i], err = fitted(files[i], result, time.Since(began)); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// orElsewhere says of a failure whether another program may do better.
+func (a *app) orElsewhere(ctx context.Context, err error, files ...*jsbridge.Blob) (any, error) {
+	for _, file := range files {
+		if a.elsewhere && imageproc.GoCodecMayHelp(ctx, file, err) {
+			return map[string]any{"fallback": jsbridge.ErrorValue(err)}, nil
+		}
+	}
+	return nil, err
+}
+
+func fitted(file *jsbridge.Blob, result *imageproc.Result, took time.Duration) (any, error) {
 	blob, err := outputBlob(file, result)
 	if err != nil {
 		return nil, err
 	}
-	return encodeFitted(result, blob, time.Since(began)), nil
+	return encodeFitted(result, blob, took), nil
 }
 
-func (c *call) fitOptions(i int) (*imageproc.FitOptions, error) {
-	o := readOptions(c.arg(i), "", "part", "limits", "metadata", "orientation")
-	options := &imageproc.FitOptions{Limits: o.limits()}
+// fitOptions reads the options of a fit; part is what it is for, "" when the options
+// say so.
+func (c *call) fitOptions(i int, part string) (*imageproc.FitOptions, error) {
+	known := []string{"limits", "metadata", "orientation", "prefer", "quality"}
+	if part == "" {
+		known = append(known, "part")
+	}
+	o := readOptions(c.arg(i), "", known...)
+	if part == "" {
+		part = o.part()
+	}
+	options := &imageproc.FitOptions{Limits: o.limits(part), MinQuality: o.fraction("quality")}
 	if o.text("metadata", "strip", "keep") == "keep" {
 		options.Metadata = imageproc.Keep
 	}
 	if o.text("orientation", "tag", "bake") == "bake" {
 		options.Orientation = imageproc.Bake
+	}
+	if o.text("prefer", "fidelity", "speed") == "speed" {
+		options.Prefer = imageproc.Speed
 	}
 	if !absent(c.progress) {
 		options.OnProgress = func(p imageproc.Progress) {
@@ -97,37 +148,6 @@ func outputBlob(in *jsbridge.Blob, r *imageproc.Result) (*jsbridge.Blob, error) 
 		return jsbridge.JoinBlob(mime, out.Bytes())
 	}
 	return nil, fault.New(fault.Internal, "a %T can't become a Blob", r.Output)
-}
-
-// limits reads part and limits: what the part takes, with the caller's own figures
-// in place of the service's.
-func (o *options) limits() imageproc.Limits {
-	limits := imageproc.PictureLimits()
-	if o.text("part", "FRONT", "BACK", "FACE", "DOCUMENT") == "DOCUMENT" {
-		limits = imageproc.DocumentLimits()
-	}
-	own := readOptions(o.get("limits"), "limits.", "maxBytes", "maxSide", "minSide", "maxPixels", "maxPages")
-	// A side's square must not overflow, so sides stop where no picture format goes.
-	const maxSide = 1 << 31
-	for _, limit := range []struct {
-		name string
-		most int64
-		set  func(int64)
-	}{
-		{"maxBytes", maxSafe, func(n int64) { limits.MaxBytes = n }},
-		{"maxSide", maxSide, func(n int64) { limits.MaxSide = int(n) }},
-		{"minSide", maxSide, func(n int64) { limits.MinSide = int(n) }},
-		{"maxPixels", maxSafe, func(n int64) { limits.MaxPixels = n }},
-		{"maxPages", maxSide, func(n int64) { limits.MaxPages = int(n) }},
-	} {
-		if n := own.whole(limit.name, limit.most); n > 0 {
-			limit.set(n)
-		}
-	}
-	if o.err == nil {
-		o.err = own.err
-	}
-	return limits
 }
 
 // stats is () → memory figures, in bytes.

@@ -84,11 +84,22 @@ func TestPictureOptionsAreRefusedByName(t *testing.T) {
 		{"more bytes than there are numbers", "validate", "{limits: {maxBytes: 2 ** 53}}", "limits.maxBytes"},
 		{"unknown metadata policy", "fit", "{metadata: true}", "metadata"},
 		{"unknown orientation policy", "fit", "{orientation: 'left'}", "orientation"},
-		{"quality", "fit", "{quality: 1}", "quality"},
+		{"no quality", "fit", "{quality: 0}", "quality"},
+		{"more than all quality", "fit", "{quality: 1.01}", "quality"},
+		{"quality in words", "fit", "{quality: 'high'}", "quality"},
+		{"unknown preference", "fit", "{prefer: 'fast'}", "prefer"},
+		{"formats not a list", "fit", "{limits: {formats: 'jpeg'}}", "limits.formats"},
+		{"no formats", "fit", "{limits: {formats: []}}", "limits.formats"},
+		{"a format that never goes up", "fit", "{limits: {formats: ['jpeg', 'webp']}}", "limits.formats"},
+		{"a part", "fitDocument", "{part: 'DOCUMENT'}", "part"},
 		{"a getter that throws", "fit", "{get part() { throw new Error('no') }}", "part"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			_, failed := p.call(t, tt.op, picture, eval(tt.options))
+			file := any(picture)
+			if tt.op == "fitDocument" {
+				file = []any{picture}
+			}
+			_, failed := p.call(t, tt.op, file, eval(tt.options))
 			if failed == nil || failed.code != "bad_option" || failed.field != tt.field {
 				t.Errorf("got %+v, want bad_option on %q", failed, tt.field)
 			}

@@ -40,8 +40,10 @@ export interface Limits {
   minSide?: number;
   /** Default 268,435,456 px. */
   maxPixels?: number;
-  /** PDF pages, default 30. */
+  /** PDF pages, or pictures of one document; default 30. */
   maxPages?: number;
+  /** What goes up as it is; default jpeg and png, for a DOCUMENT also pdf. */
+  formats?: ('jpeg' | 'png' | 'pdf')[];
 }
 
 export interface Problem {
@@ -98,8 +100,17 @@ export interface FitOptions extends ValidateOptions {
   metadata?: 'strip' | 'keep';
   /** Default "tag": a lossless path keeps the EXIF orientation; "bake" turns the pixels. */
   orientation?: 'tag' | 'bake';
+  /**
+   * Default "fidelity": as many px and as much quality as the limits leave. "speed" is for slow
+   * networks: at most 2560 px a side and 2,000,000 bytes, in addition to the limits.
+   */
+  prefer?: 'fidelity' | 'speed';
+  /** The lowest JPEG quality that is used, above 0 and up to 1; below it px are given up. Default 0.7. */
+  quality?: number;
   onProgress?: (progress: FitProgress) => void;
 }
+
+export type FitDocumentOptions = Omit<FitOptions, 'part'>;
 
 export interface Fitted {
   blob: Blob;
@@ -142,6 +153,12 @@ export interface Capture {
   readonly mode: 'worker' | 'page';
   validate(file: Blob, options?: ValidateOptions): Promise<Report>;
   fit(file: Blob, options?: FitOptions): Promise<Fitted>;
+  /**
+   * The pages of one document, in order: pictures, or one single PDF. limits.maxBytes is the sum of
+   * all: each page gets what it needs, and those that need most share the rest. A page's failure has
+   * its number, from 1, in details.page.
+   */
+  fitDocument(files: Blob[], options?: FitDocumentOptions): Promise<Fitted[]>;
   /** init is what the account-create call answered, or a snapshot of a Session. */
   session(init: object, options?: SessionOptions): Promise<Session>;
   /** Ends the worker; everything pending, and every later call, is rejected with AbortError. */

@@ -69,6 +69,15 @@ class Capture {
   }
 
   /**
+   * @param {Blob[]} files
+   * @param {import('./capture.js').FitDocumentOptions} [options]
+   */
+  async fitDocument(files, options) {
+    const {hooks, rest} = split(options, 'signal', 'onProgress');
+    return this.#client.call('fitDocument', [files, rest], hooks);
+  }
+
+  /**
    * @param {object} init
    * @param {import('./capture.js').SessionOptions} [options]
    */

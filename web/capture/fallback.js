@@ -13,22 +13,24 @@ let turn = Promise.resolve();
 
 /**
  * @param {string} wasmURL of capture.wasm; fallback.wasm lies beside it
- * @param {Parameters<import('./runtime.js').Export>} call of `fit`
+ * @param {'fit' | 'fitDocument'} name
+ * @param {Parameters<import('./runtime.js').Export>} call
  * @param {WireError} failure of capture.wasm, rejected with where this can't do better
  * @returns {Promise<any>}
  */
-export function fitAgain(wasmURL, call, failure) {
-  const mine = turn.then(() => fitNow(new URL('fallback.wasm', wasmURL).href, call, failure));
+export function fitAgain(wasmURL, name, call, failure) {
+  const mine = turn.then(() => fitNow(new URL('fallback.wasm', wasmURL).href, name, call, failure));
   turn = mine.catch(() => {});
   return mine;
 }
 
 /**
  * @param {string} url
+ * @param {'fit' | 'fitDocument'} name
  * @param {Parameters<import('./runtime.js').Export>} call
  * @param {WireError} failure
  */
-async function fitNow(url, [args, signal, progress], failure) {
+async function fitNow(url, name, [args, signal, progress], failure) {
   /** @type {(error: unknown) => void} */
   let died = () => {};
   const death = new Promise((_, reject) => {
@@ -39,7 +41,7 @@ async function fitNow(url, [args, signal, progress], failure) {
     throw fail(failure.code, `${failure.message}; fallback.wasm: ${error.message}`);
   });
   try {
-    return await Promise.race([program.exports.fit(args, signal, progress), death]);
+    return await Promise.race([program.exports[name](args, signal, progress), death]);
   } catch (error) {
     // That Go doesn't read it either says less than what the browser said.
     throw /** @type {any} */ (error).code === 'unsupported_format' ? failure : error;

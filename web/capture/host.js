@@ -43,7 +43,8 @@ export function createHost(post) {
    */
   async function run(name, call) {
     const value = await program?.exports[name](...call);
-    return name === 'fit' && value.fallback ? fitAgain(wasmURL, call, value.fallback) : value;
+    const fits = name === 'fit' || name === 'fitDocument';
+    return fits && value.fallback ? fitAgain(wasmURL, name, call, value.fallback) : value;
   }
 
   /** @param {Call} call */

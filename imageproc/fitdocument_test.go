@@ -1,0 +1,130 @@
+package imageproc
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"testing"
+
+	"credential-capture/internal/fault"
+	"credential-capture/internal/testpic"
+)
+
+func TestFitDocumentSharesTheBytes(t *testing.T) {
+	light := testpic.JPEG(testpic.Scene(320, 200), testpic.JPEGOptions{Quality: 80})
+	heavy := testpic.JPEG(testpic.Noise(600, 400, 1), testpic.JPEGOptions{Quality: 95})
+	all := int64(2*len(light) + 2*len(heavy))
+	for _, tt := range []struct {
+		name   string
+		budget int64
+		want   []Action
+	}{
+		{"just enough for all", all, []Action{Untouched, Untouched, Untouched, Untouched}},
+		{"one byte too few", all - 1, []Action{Reencoded, Untouched, Untouched, Untouched}},
+		{"half", all / 2, []Action{Reencoded, Untouched, Untouched, Reencoded}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			pages := []Source{bytes.NewReader(heavy), bytes.NewReader(light), bytes.NewReader(light), bytes.NewReader(heavy)}
+			results, err := FitDocument(context.Background(), pages, NewGoCodec(), &FitOptions{Limits: Limits{MaxBytes: tt.budget}, MinQuality: 0.3})
+			if err != nil {
+				t.Fatal(err)
+			}
+			total := int64(0)
+			for i, r := range results {
+				total += r.Output.Size()
+				if r.Action != tt.want[i] {
+					t.Errorf("page %d: %s, want %s", i+1, r.Action, tt.want[i])
+				}
+			}
+			if total > tt.budget || total < tt.budget*85/100 {
+				t.Errorf("%d bytes of %d", total, tt.budget)
+			}
+		})
+	}
+}
+
+func TestFitDocumentRefuses(t *testing.T) {
+	page := testpic.JPEG(testpic.Scene(320, 200), testpic.JPEGOptions{})
+	pdf := testpic.PDF(2, testpic.PDFOptions{})
+	for _, tt := range []struct {
+		name  string
+		pages [][]byte
+		code  fault.Code
+		page  any // in the details
+	}{
+		{"nothing", nil, fault.Empty, nil},
+		{"one picture", [][]byte{page}, "", nil},
+		{"one PDF", [][]byte{pdf}, "", nil},
+		{"as many pictures as may be", [][]byte{page, page, page}, "", nil},
+		{"one picture more", [][]byte{page, page, page, page}, fault.TooManyPages, nil},
+		{"a picture and a PDF", [][]byte{page, pdf}, fault.MixedDocument, 2},
+		{"two PDFs", [][]byte{pdf, pdf}, fault.MixedDocument, 1},
+		{"a PDF of too many pages", [][]byte{testpic.PDF(4, testpic.PDFOptions{})}, fault.TooManyPages, 1},
+		{"a page that is broken", [][]byte{page, page[:500], page}, fault.Truncated, 2},
+		{"a locked PDF", [][]byte{testpic.PDF(1, testpic.PDFOptions{Encrypted: true})}, fault.PDFEncrypted, 1},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var pages []Source
+			for _, b := range tt.pages {
+				pages = append(pages, bytes.NewReader(b))
+			}
+			limits := DocumentLimits()
+			limits.MaxPages = 3
+			results, err := FitDocument(context.Background(), pages, NewGoCodec(), &FitOptions{Limits: limits})
+			var e *fault.Error
+			if errors.As(err, &e); fault.CodeOf(err) != tt.code || e != nil && e.Details["page"] != tt.page {
+				t.Errorf("got %v, want %q on page %v", err, tt.code, tt.page)
+			}
+			if err == nil && len(results) != len(pages) {
+				t.Errorf("%d results of %d pages", len(results), len(pages))
+			}
+		})
+	}
+}
+
+func TestFitDocumentProgress(t *testing.T) {
+	page := testpic.JPEG(testpic.Scene(320, 200), testpic.JPEGOptions{})
+	last := 0.0
+	opts := &FitOptions{OnProgress: func(p Progress) {
+		if p.Fraction < last || p.Fraction > 1 {
+			t.Errorf("%v after %v", p.Fraction, last)
+		}
+		last = p.Fraction
+	}}
+	pages := []Source{bytes.NewReader(page), bytes.NewReader(page)}
+	if _, err := FitDocument(context.Background(), pages, NewGoCodec(), opts); err != nil || last != 1 {
+		t.Errorf("up to %v, %v", last, err)
+	}
+}
+
+func TestPreferSpeed(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		b      []byte
+		limits Limits
+		want   Size
+		action Action
+	}{
+		{"just inside the box", testpic.JPEG(testpic.Scene(2560, 20), testpic.JPEGOptions{}), Limits{}, Size{2560, 20}, Untouched},
+		{"one px outside", testpic.JPEG(testpic.Scene(2561, 20), testpic.JPEGOptions{}), Limits{}, Size{2560, 20}, Downscaled},
+		{"a limit that is narrower", testpic.JPEG(testpic.Scene(2561, 20), testpic.JPEGOptions{}), Limits{MaxSide: 2000}, Size{2000, 16}, Downscaled},
+		{"too many bytes", testpic.PNG(testpic.Noise(900, 800, 1), testpic.PNGOptions{}), Limits{}, Size{900, 800}, Converted},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r, _, err := fit(tt.b, &FitOptions{Prefer: Speed, Limits: tt.limits})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := (Size{r.Info.Width, r.Info.Height}); got != tt.want || r.Action != tt.action {
+				t.Errorf("%s to %v, want %s to %v", r.Action, got, tt.action, tt.want)
+			}
+		})
+	}
+	pdf := bytes.NewReader(testpic.PDF(1, testpic.PDFOptions{}))
+	if l, err := DocumentLimits().preferring(Speed, pdf); err != nil || l.MaxBytes != DefaultMaxBytes {
+		t.Errorf("a PDF may have %d bytes; %v", l.MaxBytes, err)
+	}
+	if _, _, err := fit(nil, &FitOptions{Prefer: 2}); fault.CodeOf(err) != fault.BadOption {
+		t.Errorf("got %v", err)
+	}
+}

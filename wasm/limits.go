@@ -1,0 +1,88 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"slices"
+	"strings"
+	"syscall/js"
+
+	"credential-capture/imageproc"
+)
+
+// part reads the part that a picture is for, "" for FRONT.
+func (o *options) part() string { return o.text("part", "FRONT", "BACK", "FACE", "DOCUMENT") }
+
+// limits reads limits: what the part takes, with the caller's own figures in place of
+// the service's.
+func (o *options) limits(part string) imageproc.Limits {
+	limits := imageproc.PictureLimits()
+	if part == "DOCUMENT" {
+		limits = imageproc.DocumentLimits()
+	}
+	own := readOptions(o.get("limits"), "limits.", "maxBytes", "maxSide", "minSide", "maxPixels", "maxPages", "formats")
+	// A side's square must not overflow, so sides stop where no picture format goes.
+	const maxSide = 1 << 31
+	for _, limit := range []struct {
+		name string
+		most int64
+		set  func(int64)
+	}{
+		{"maxBytes", maxSafe, func(n int64) { limits.MaxBytes = n }},
+		{"maxSide", maxSide, func(n int64) { limits.MaxSide = int(n) }},
+		{"minSide", maxSide, func(n int64) { limits.MinSide = int(n) }},
+		{"maxPixels", maxSafe, func(n int64) { limits.MaxPixels = n }},
+		{"maxPages", maxSide, func(n int64) { limits.MaxPages = int(n) }},
+	} {
+		if n := own.whole(limit.name, limit.most); n > 0 {
+			limit.set(n)
+		}
+	}
+	if formats := own.formats(); formats != nil {
+		limits.Formats = formats
+	}
+	if o.err == nil {
+		o.err = own.err
+	}
+	return limits
+}
+
+// takeable are the formats that limits.formats may name: what the service takes.
+var takeable = []string{string(imageproc.JPEG), string(imageproc.PNG), string(imageproc.PDF)}
+
+// formats reads the formats that may go up as they are. Absent is nil.
+func (o *options) formats() []imageproc.Format {
+	list := o.get("formats")
+	if absent(list) {
+		return nil
+	}
+	if !isArray(list) || list.Length() == 0 || list.Length() > len(takeable) {
+		o.fail("formats", "not a list of "+strings.Join(takeable, ", "))
+		return nil
+	}
+	var formats []imageproc.Format
+	for i := range list.Length() {
+		name := list.Index(i)
+		if name.Type() != js.TypeString || !slices.Contains(takeable, name.String()) {
+			o.fail("formats", "must be of "+strings.Join(takeable, ", "))
+			return nil
+		}
+		formats = append(formats, imageproc.Format(name.String()))
+	}
+	return formats
+}
+
+// fraction returns a member above 0 and up to 1. Absent is 0.
+func (o *options) fraction(name string) float64 {
+	v := o.get(name)
+	if absent(v) {
+		return 0
+	}
+	if v.Type() != js.TypeNumber || !(v.Float() > 0 && v.Float() <= 1) {
+		o.fail(name, "not a number above 0 and up to 1")
+		return 0
+	}
+	return v.Float()
+}
+
+func isArray(v js.Value) bool { return js.Global().Get("Array").Call("isArray", v).Bool() }
