@@ -267,18 +267,14 @@ export class Flow {
   }
 
   /**
-   * A document's images share 15 MB: when they are more, each gets its share.
+   * A document's images share 15 MB: when they are more, the heaviest are made lighter.
    * @param {Fitted[]} pages
    */
   async #together(pages) {
     if (sumOf(pages) <= maxUpload) return pages.map((page) => page.blob);
     const capture = await this.warmUp();
-    const maxBytes = Math.floor(maxUpload / pages.length);
-    const blobs = [];
-    for (const page of pages) {
-      blobs.push((await capture.fit(page.blob, {limits: {maxBytes}, part: 'DOCUMENT', signal: this.signal})).blob);
-    }
-    return blobs;
+    const fitted = await capture.fitDocument(pages.map((page) => page.blob), {signal: this.signal});
+    return fitted.map((page) => page.blob);
   }
 
   /**
