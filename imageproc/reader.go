@@ -162,14 +162,6 @@ func (w *window) u32be(off int64) (uint32, error) {
 	return binary.BigEndian.Uint32(b), nil
 }
 
-func (w *window) u16le(off int64) (uint16, error) {
-	b, err := w.bytes(off, 2)
-	if err != nil {
-		return 0, err
-	}
-	return binary.LittleEndian.Uint16(b), nil
-}
-
 func (w *window) u32le(off int64) (uint32, error) {
 	b, err := w.bytes(off, 4)
 	if err != nil {

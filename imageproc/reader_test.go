@@ -54,9 +54,6 @@ func TestWindowNumbers(t *testing.T) {
 	if v, err := w.u16be(1); v != 0x0203 || err != nil {
 		t.Errorf("u16be %#x, %v", v, err)
 	}
-	if v, err := w.u16le(1); v != 0x0302 || err != nil {
-		t.Errorf("u16le %#x, %v", v, err)
-	}
 	if v, err := w.u32be(0); v != 0x01020304 || err != nil {
 		t.Errorf("u32be %#x, %v", v, err)
 	}
