@@ -1,0 +1,15 @@
+import {load} from '/capture.js';
+
+let capture;
+
+export async function prepare() {
+  capture = await load();
+}
+
+export function run(file, {maxBytes, maxSide}) {
+  return capture.fit(file, {limits: {maxBytes, maxSide}});
+}
+
+export async function goHeap() {
+  return (await capture.stats()).goHeapBytes;
+}

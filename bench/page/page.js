@@ -1,0 +1,40 @@
+/** One run on a fresh page: prepare a tool, give it the file, time it, hand its output to the bench. */
+import {watch} from './watch.js';
+
+const tools = {
+  'credential-capture': () => import('./ours.js'),
+  'browser-image-compression': () => import('./bic.js'),
+  compressorjs: () => import('./compressorjs.js'),
+  'image-blob-reduce': () => import('./ibr.js'),
+  jsquash: () => import('./jsquash.js'),
+  'native, in a worker': () => import('./native.js'),
+};
+
+let tool;
+let output;
+
+/** Loads and starts all that can be loaded and started before there is a file. */
+window.prepare = async (name) => {
+  tool = await tools[name]();
+  await tool.prepare?.();
+  return true;
+};
+
+/** `want` says {maxBytes, maxSide, width, height}: the limits, and the picture's size as it is seen. */
+window.run = async (want) => {
+  const [file] = document.querySelector('#file').files;
+  const watched = watch();
+  const start = performance.now();
+  try {
+    const result = await tool.run(file, want);
+    const ms = performance.now() - start;
+    output = result.blob;
+    return {ms, action: result.action ?? '', ...await watched(), goHeap: await tool.goHeap?.() ?? 0};
+  } catch (error) {
+    return {ms: performance.now() - start, error: String(error?.message ?? error), ...await watched()};
+  }
+};
+
+window.send = async (id) => (await fetch(`/output/${id}`, {method: 'POST', body: output})).status;
+
+document.documentElement.dataset.ready = 'true';
