@@ -4,7 +4,7 @@
 #   make run     build, then serve the page with the sandbox at http://127.0.0.1:8080
 #   make test    every test: native, the same code as wasm in a browser, the page end to end
 #   make lint    gofmt, vet and staticcheck for both targets, types of web/
-#   make bench   speed and memory in a real browser → build/results/bench.json
+#   make bench   ours beside what else there is, in a real browser → build/results/bench.json (needs npm)
 #   make fuzz    every fuzz target for FUZZTIME (10s each)
 #   make clean   remove what was built
 
@@ -109,9 +109,15 @@ lint-types: $(EXEC_JS)
 	elif [ -n "$(CI)" ]; then echo "lint: CI needs Node for the types of web/" >&2; exit 1; \
 	else echo "lint: Node is not installed, the types of web/ are not checked"; fi
 
-bench: build build/browser/chromium
-	@mkdir -p build/results
-	$(WITH_BROWSER) $(GO) test -count=1 -timeout 15m -run '^TestBench$$' ./e2e -bench-results "$(CURDIR)/build/results/bench.json" -v
+# BENCH_ROUNDS=N runs of each tool (5); BENCH_DOCS=1 writes docs/benchmarks.* too.
+bench: build build/browser/chromium bench/node_modules/.package-lock.json
+	$(WITH_BROWSER) $(GO) run ./bench $(if $(BENCH_DOCS),-docs)
+
+# What ours is measured beside.
+bench/node_modules/.package-lock.json: bench/package.json bench/package-lock.json
+	@command -v npm >/dev/null 2>&1 || { echo "make bench compares with packages that npm brings, and npm is not installed: install Node.js with npm (Debian: apt-get install npm), then run make bench again." >&2; exit 1; }
+	cd bench && npm ci --silent --no-audit --no-fund
+	@touch $@
 
 fuzz:
 	@for pkg in $$($(GO) list ./... | grep -v /e2e); do \

@@ -83,6 +83,23 @@ func TestALargePhotoLeavesThePageFree(t *testing.T) {
 	}
 }
 
+// watchLongTasks begins to watch the page's own thread.
+func (p *page) watchLongTasks() {
+	p.t.Helper()
+	p.eval(`(() => {
+		window.longest = 0;
+		new PerformanceObserver(list => { for (const e of list.getEntries()) longest = Math.max(longest, e.duration); }).observe({type: "longtask"});
+	})()`, nil)
+}
+
+// longestTask returns the longest task since, in ms; 0 when none was over 50.
+func (p *page) longestTask() float64 {
+	p.t.Helper()
+	var longest float64
+	p.eval(`new Promise(done => requestAnimationFrame(() => setTimeout(() => done(longest))))`, &longest)
+	return longest
+}
+
 // TestHostileFiles gives the module what a person, or someone else, might choose.
 func TestHostileFiles(t *testing.T) {
 	card := card().bytes()

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/chromedp/cdproto/browser"
+)
+
+// results is all that a bench has found out.
+type results struct {
+	machine string
+	rounds  int
+	notes   []string
+	rows    []row
+	equal   []equalBytes
+	weights []weight
+	starts  []start
+	bars    []bar
+}
+
+func (r *results) note(format string, args ...any) {
+	r.notes = append(r.notes, fmt.Sprintf(format, args...))
+}
+
+// writeJSON writes one array with everything; the first name of an object tells
+// which kind it is.
+func (r *results) writeJSON(path string) error {
+	all := []any{}
+	for _, v := range r.rows {
+		all = append(all, v)
+	}
+	for _, v := range r.equal {
+		all = append(all, v)
+	}
+	for _, v := range r.weights {
+		all = append(all, v)
+	}
+	for _, v := range r.starts {
+		all = append(all, v)
+	}
+	for _, v := range r.bars {
+		all = append(all, v)
+	}
+	b, err := json.MarshalIndent(all, "", "  ")
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(path, append(b, '\n'), 0o644)
+}
+
+// describe tells what was measured on.
+func describe(b *browserProcess) string {
+	product := "Chromium"
+	if _, p, _, _, _, err := browser.GetVersion().Do(b.executor(b.ctx)); err == nil {
+		product = strings.Replace(p, "HeadlessChrome/", "Chromium ", 1)
+		product = strings.Replace(product, "Chrome/", "Chromium ", 1)
+	}
+	return fmt.Sprintf("%d cores, %s/%s, %s headless without a GPU, %s", runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, product, runtime.Version())
+}

@@ -1,0 +1,216 @@
+package main
+
+import (
+	"encoding/json"
+	"encoding/xml"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestMedian(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		values []float64
+		want   float64
+	}{
+		{"none", nil, 0}, {"one", []float64{7}, 7}, {"odd", []float64{9, 1, 5}, 5}, {"even", []float64{4, 1, 3, 2}, 2.5},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := median(tt.values); got != tt.want {
+				t.Errorf("got %v, want %v", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestAffordable(t *testing.T) {
+	for _, tt := range []struct {
+		name       string
+		asked      int
+		took, left time.Duration
+		want       int
+	}{
+		{"time enough", 5, time.Second, time.Minute, 5},
+		{"time for four", 5, time.Minute, 3 * time.Minute, 4},
+		{"no time: three all the same", 5, time.Minute, -time.Minute, 3},
+		{"two asked for", 2, time.Minute, -time.Minute, 2},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := affordable(tt.asked, tt.took, tt.left); got != tt.want {
+				t.Errorf("got %d, want %d", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestSummarize(t *testing.T) {
+	p := &picture{name: "x", width: 40, height: 30}
+	good := &output{bytes: 100, width: 40, height: 30, format: "jpeg", psnr: 40}
+	ran := func(ms, task float64, o *output) sample { return sample{Ms: ms, LongTask: task, rss: ms, out: o} }
+	for _, tt := range []struct {
+		name    string
+		samples []sample
+		fits    bool
+		ms      float64
+	}{
+		{"three", []sample{ran(3, 0, good), ran(1, 80, good), ran(2, 0, good)}, true, 2},
+		{"too heavy once", []sample{ran(1, 0, good), ran(1, 0, &output{bytes: mostBytes + 1, width: 40, height: 30, format: "jpeg"})}, false, 1},
+		{"too wide", []sample{ran(1, 0, &output{bytes: 1, width: mostSide + 1, height: 30, format: "jpeg"})}, false, 1},
+		{"on its side", []sample{ran(1, 0, &output{bytes: 1, width: 30, height: 40, format: "jpeg"})}, false, 1},
+		{"another format", []sample{ran(1, 0, &output{bytes: 1, width: 40, height: 30, format: "webp"})}, false, 1},
+		{"failed", []sample{{Error: "no"}}, false, 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := summarize(p, tool{name: "t", kind: "peer"}, tt.samples)
+			if r.Fits != tt.fits || r.Ms != tt.ms || r.Rounds != len(tt.samples) {
+				t.Errorf("got %+v", r)
+			}
+			if tt.name == "three" && (r.LongTask != 80 || r.MsMin != 1 || r.MsMax != 3 || r.PeakRSS != 2 || r.PSNR != 40) {
+				t.Errorf("got %+v", r)
+			}
+		})
+	}
+}
+
+func TestSameScan(t *testing.T) {
+	const segments, data = "\xff\xd8\xff\xe1\x00\x04ab", "\xff\xda\x00\x04abpixels\xff\xd9"
+	for _, tt := range []struct {
+		name, a, b string
+		want       bool
+	}{
+		{"the same", segments + data, segments + data, true},
+		{"metadata gone", segments + data, "\xff\xd8" + data, true},
+		{"trailing bytes gone", segments + data + "video", "\xff\xd8" + data, true},
+		{"other pixels", segments + data, segments + strings.Replace(data, "pix", "wax", 1), false},
+		{"cut", segments + data, segments + data[:9], false},
+		{"no JPEG", "\x89PNG", "\x89PNG", false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := sameScan([]byte(tt.a), []byte(tt.b)); got != tt.want {
+				t.Errorf("got %v", got)
+			}
+		})
+	}
+}
+
+func TestHighWater(t *testing.T) {
+	for _, tt := range []struct {
+		name, status string
+		want         float64
+	}{
+		{"there", "Name:\tchromium\nVmHWM:\t  250000 kB\nVmRSS:\t 1 kB\n", 256},
+		{"a kernel thread", "Name:\tkthreadd\n", 0},
+		{"empty", "VmHWM:\n", 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := parseHighWater(tt.status); got != tt.want {
+				t.Errorf("got %v, want %v", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestEighths(t *testing.T) {
+	for side, want := range map[int]int{8000: 8, 8001: 7, 8064: 7, 12000: 5, 4032: 8, 64000: 1} {
+		if got := eighths(side); got != want {
+			t.Errorf("%d px: %d/8, want %d/8", side, got, want)
+		}
+	}
+}
+
+// someResults has one of everything, awkward names among them.
+func someResults() *results {
+	r := &results{machine: "a machine", rounds: 5, notes: []string{"A note."}}
+	add := func(image, kind, tool string, k string, ms float64, fits bool, psnr float64) {
+		r.rows = append(r.rows, row{Image: image, Case: kind, Tool: tool, Kind: k, Ms: ms, Fits: fits, PSNR: psnr,
+			Bytes: 9_000_000, Width: 8000, Height: 6000, PeakRSS: 100 * ms, SameData: image == "12 MP", Rounds: 5})
+	}
+	add("12 MP", "fits", ours, "ours", 10, true, identical)
+	add("12 MP", "fits", "a <peer> & co", "peer", 400, true, 40)
+	add("48 MP", "must_shrink", ours, "ours", 20, true, 38)
+	add("48 MP", "must_shrink", "quick | wrong", "peer", 10, false, 50)
+	add("48 MP", "must_shrink", "right", "peer", 30, true, 40)
+	add("48 MP", "must_shrink", "slow", "peer", 90, true, 41)
+	r.rows = append(r.rows, row{Image: "48 MP", Case: "must_shrink", Tool: "broken", Kind: "peer", Error: "it <broke>"})
+	r.equal = []equalBytes{{Image: "48 MP", Tool: "right", Kind: "peer", ToolPSNR: 40, PSNR: 41, Gain: 1},
+		{Image: "48 MP", Tool: "slow", Kind: "peer", ToolPSNR: 41, PSNR: 40.5, Gain: -0.5}}
+	r.weights = []weight{{"ours", 10, 5}}
+	r.starts = []start{{"start", 100, 90, 200, 5}}
+	r.bars = judgeBars(r.rows, r.equal)
+	return r
+}
+
+func TestBars(t *testing.T) {
+	met := map[string]bool{}
+	for _, b := range someResults().bars {
+		met[b.Image+": "+b.Name] = b.OK
+	}
+	for name, want := range map[string]bool{
+		"12 MP: a twentieth of the fastest peer's time":              true,
+		"12 MP: pixel data untouched":                                true,
+		"48 MP: fits, every time":                                    true,
+		"48 MP: not slower than the fastest peer that gets it right": true,  // 20 against 30: the quick one is wrong
+		"48 MP: twice as fast as the median peer":                    false, // 20 against 30/2
+		"48 MP: 0.8 of the leanest peer's memory":                    true,  // 2000 against 3000
+		"48 MP: as close to the reference as slow at its bytes":      false,
+		"48 MP: page's longest task":                                 true,
+	} {
+		if got, there := met[name]; !there || got != want {
+			t.Errorf("%s: %v (there: %v), want %v", name, got, there, want)
+		}
+	}
+}
+
+func TestTables(t *testing.T) {
+	tb := &table{rows: [][]string{{"tool", "ms"}, {"å", "5"}, {"long name", "1234"}}, right: []bool{false, true}}
+	if got, want := tb.String(), "tool         ms\nå             5\nlong name  1234\n"; got != want {
+		t.Errorf("got\n%s", got)
+	}
+	if got, want := tb.markdown(), "| tool      |   ms |\n|-----------|-----:|\n| å         |    5 |\n| long name | 1234 |\n"; got != want {
+		t.Errorf("got\n%s", got)
+	}
+}
+
+func TestChartIsWholeXML(t *testing.T) {
+	drawn := chart(someResults())
+	d := xml.NewDecoder(strings.NewReader(drawn))
+	for {
+		if _, err := d.Token(); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, want := range []string{"a &lt;peer&gt; &amp; co", "prefers-color-scheme:dark", `class="ours"`, `class="missed"`, "failed: it &lt;broke&gt;"} {
+		if !strings.Contains(drawn, want) {
+			t.Errorf("it lacks %s", want)
+		}
+	}
+}
+
+func TestDocuments(t *testing.T) {
+	r, folder := someResults(), t.TempDir()
+	text, err := r.document("2026-01-02")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"on 2026-01-02", "### 48 MP: ", "2 of 11 not met", "A note.", `quick \| wrong`} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	path := filepath.Join(folder, "deep", "bench.json")
+	if err := r.writeJSON(path); err != nil {
+		t.Fatal(err)
+	}
+	b, _ := os.ReadFile(path)
+	var all []map[string]any
+	if err := json.Unmarshal(b, &all); err != nil || len(all) != len(r.rows)+len(r.equal)+2+len(r.bars) {
+		t.Errorf("%d objects, %v", len(all), err)
+	}
+}

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"math"
+	"slices"
+)
+
+// row is one picture through one tool, over all rounds. Sizes are bytes and px,
+// times ms, memory MB (10⁶ bytes), psnr dB.
+type row struct {
+	Image  string  `json:"image"`
+	Case   string  `json:"case"` // "fits" or "must_shrink"
+	Tool   string  `json:"tool"`
+	Kind   string  `json:"kind"` // "peer", "ours" or "reference"
+	Ms     float64 `json:"ms"`   // median
+	MsMin  float64 `json:"ms_min"`
+	MsMax  float64 `json:"ms_max"`
+	Bytes  int     `json:"bytes"`
+	Width  int     `json:"width"` // as it is seen
+	Height int     `json:"height"`
+	Fits   bool    `json:"fits"` // every round's output: at most 15,000,000 bytes and 8000 px, upright
+	// Longest task of the page's own thread in any round, 0 when none was over 50 ms.
+	LongTask float64 `json:"longtask_ms"`
+	// Longest time that a 10 ms timer of the page was late, in any round.
+	Gap      float64 `json:"gap_ms"`
+	PeakRSS  float64 `json:"peak_rss_mb"` // of the renderer, median
+	GoHeap   float64 `json:"go_heap_mb"`  // ours only
+	GPSLeft  bool    `json:"gps_left"`
+	PSNR     float64 `json:"psnr_db"`   // 99 when the px are the source's own
+	SameData bool    `json:"same_data"` // the compressed pixel data is the source's, byte for byte
+	Action   string  `json:"action"`
+	Format   string  `json:"format"`
+	BytesIn  int64   `json:"bytes_in"`
+	Rounds   int     `json:"rounds"`
+	Error    string  `json:"error,omitempty"`
+}
+
+// sample is one run.
+type sample struct {
+	Ms       float64
+	Action   string
+	Error    string
+	LongTask float64
+	Gap      float64
+	GoHeap   float64
+	rss      float64
+	out      *output
+}
+
+// summarize makes a row of the runs of one tool with one picture.
+func summarize(p *picture, t tool, samples []sample) row {
+	r := row{Image: p.name, Case: p.kind(), Tool: t.name, Kind: t.kind, BytesIn: p.bytes, Rounds: len(samples), Fits: len(samples) > 0}
+	var times, memory []float64
+	for _, s := range samples {
+		if s.Error != "" {
+			r.Error, r.Fits = s.Error, false
+			continue
+		}
+		times, memory = append(times, s.Ms), append(memory, s.rss)
+		r.LongTask, r.Gap, r.GoHeap = max(r.LongTask, s.LongTask), max(r.Gap, s.Gap), max(r.GoHeap, s.GoHeap/1e6)
+		r.Action = s.Action
+		o := s.out
+		r.Fits = r.Fits && o.fits(p)
+		r.GPSLeft = r.GPSLeft || o.gps
+		r.Bytes, r.Width, r.Height, r.Format = o.bytes, o.width, o.height, o.format
+		r.PSNR, r.SameData = o.psnr, o.sameData
+	}
+	if len(times) > 0 {
+		r.Ms, r.MsMin, r.MsMax = round1(median(times)), round1(slices.Min(times)), round1(slices.Max(times))
+		r.PeakRSS = round1(median(memory))
+	}
+	r.LongTask, r.Gap, r.GoHeap = round1(r.LongTask), round1(r.Gap), round1(r.GoHeap)
+	return r
+}
+
+// median is the middle one, or the mean of the two in the middle; 0 of none.
+func median(values []float64) float64 {
+	if len(values) == 0 {
+		return 0
+	}
+	sorted := slices.Sorted(slices.Values(values))
+	half := len(sorted) / 2
+	if len(sorted)%2 == 1 {
+		return sorted[half]
+	}
+	return (sorted[half-1] + sorted[half]) / 2
+}
+
+func round1(v float64) float64 { return math.Round(v*10) / 10 }
+func round2(v float64) float64 { return math.Round(v*100) / 100 }
