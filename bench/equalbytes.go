@@ -2,8 +2,8 @@ package main
 
 import "fmt"
 
-// equalBytes is ours held to what another tool made of a picture: no more bytes,
-// and the same size in px.
+// equalBytes is ours held to what another tool made of a picture: as many bytes, or
+// as many as ours will use, and the same size in px.
 type equalBytes struct {
 	Image     string  `json:"equal_bytes"`
 	Tool      string  `json:"tool"` // the other one
@@ -11,7 +11,8 @@ type equalBytes struct {
 	Format    string  `json:"format"` // the other's
 	ToolBytes int     `json:"tool_bytes"`
 	ToolPSNR  float64 `json:"tool_psnr_db"`
-	Bytes     int     `json:"bytes"` // ours
+	First     int     `json:"first_bytes"` // ours, when it was given exactly those bytes
+	Bytes     int     `json:"bytes"`       // ours, brought as near as can be
 	Width     int     `json:"width"`
 	Height    int     `json:"height"`
 	PSNR      float64 `json:"psnr_db"`
@@ -22,35 +23,72 @@ type equalBytes struct {
 // tolerance of PSNR, dB, in which two pictures count as equally good.
 const tolerance = 0.3
 
-// equalBytes runs ours once against each tool whose output fits. Rows tell what
-// those made.
+// How near ours is brought to the other's bytes, and how often that is tried.
+const (
+	nearEnough = 0.97
+	mostTries  = 4
+)
+
+// equalBytes holds ours to each tool whose output fits. Rows tell what those made.
 func (s *study) equalBytes(rows []row) ([]equalBytes, error) {
-	type pair struct {
-		row equalBytes
-		out *output
-	}
-	var pairs []pair
+	var list []equalBytes
+	var outs []*output
 	for _, r := range rows {
 		if r.Kind == "ours" || !r.Fits {
 			continue
 		}
-		got, err := s.run(ours, want{MaxBytes: r.Bytes, MaxSide: max(r.Width, r.Height)})
+		e := equalBytes{Image: r.Image, Tool: r.Tool, Kind: r.Kind, Format: r.Format, ToolBytes: r.Bytes, ToolPSNR: r.PSNR}
+		o, err := s.nearest(&e, max(r.Width, r.Height))
 		if err != nil {
 			return nil, fmt.Errorf("%s at the bytes of %s: %w", s.picture.name, r.Tool, err)
 		}
-		pairs = append(pairs, pair{equalBytes{Image: r.Image, Tool: r.Tool, Kind: r.Kind, Format: r.Format,
-			ToolBytes: r.Bytes, ToolPSNR: r.PSNR, Error: got.Error}, got.out})
+		list, outs = append(list, e), append(outs, o)
 	}
 	if err := s.judge(); err != nil {
 		return nil, err
 	}
-	list := make([]equalBytes, len(pairs))
-	for i, p := range pairs {
-		list[i] = p.row
-		if o := p.out; o != nil {
+	for i, o := range outs {
+		if o != nil {
 			list[i].Bytes, list[i].Width, list[i].Height, list[i].PSNR = o.bytes, o.width, o.height, o.psnr
-			list[i].Gain = round2(o.psnr - p.row.ToolPSNR)
+			list[i].Gain = round2(o.psnr - list[i].ToolPSNR)
 		}
 	}
 	return list, nil
+}
+
+// nearest returns what ours makes of nearly as many bytes as the other's, never
+// more. When it leaves a part of what it was given unused, it is given more.
+func (s *study) nearest(e *equalBytes, side int) (best *output, err error) {
+	ask := e.ToolBytes
+	for range mostTries {
+		got, err := s.run(ours, want{MaxBytes: ask, MaxSide: side})
+		if err != nil {
+			return nil, err
+		}
+		if got.Error != "" {
+			if best == nil {
+				e.Error = got.Error
+			}
+			return best, nil
+		}
+		o := got.out
+		if e.First == 0 {
+			e.First = o.bytes
+		}
+		stuck := best != nil && o.bytes == best.bytes
+		if o.bytes <= e.ToolBytes && (best == nil || o.bytes > best.bytes) {
+			best = o
+		}
+		if stuck || best == o && float64(o.bytes) >= nearEnough*float64(e.ToolBytes) {
+			break
+		}
+		ask = nextAsk(ask, o.bytes, e.ToolBytes)
+	}
+	return best, nil
+}
+
+// nextAsk is the limit to give when asking for one gave so many bytes. It aims a
+// little low, so as not to end above the target.
+func nextAsk(asked, got, target int) int {
+	return int(float64(asked) * 0.99 * float64(target) / float64(got))
 }

@@ -63,5 +63,9 @@ func describe(b *browserProcess) string {
 		product = strings.Replace(p, "HeadlessChrome/", "Chromium ", 1)
 		product = strings.Replace(product, "Chrome/", "Chromium ", 1)
 	}
-	return fmt.Sprintf("%d cores, %s/%s, %s headless without a GPU, %s", runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, product, runtime.Version())
+	text := fmt.Sprintf("%d cores, %s/%s, %s headless without a GPU, %s", runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, product, runtime.Version())
+	if b, err := os.ReadFile("/proc/loadavg"); err == nil && len(strings.Fields(string(b))) > 0 {
+		text += ", load " + strings.Fields(string(b))[0] + " before the first run"
+	}
+	return text
 }

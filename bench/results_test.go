@@ -166,6 +166,16 @@ func TestBars(t *testing.T) {
 	}
 }
 
+func TestNextAsk(t *testing.T) {
+	for _, tt := range []struct{ asked, got, target, want int }{
+		{1000, 500, 1000, 1980}, {1000, 1200, 1000, 825}, {1980, 990, 1000, 1980},
+	} {
+		if got := nextAsk(tt.asked, tt.got, tt.target); got != tt.want {
+			t.Errorf("%+v: got %d", tt, got)
+		}
+	}
+}
+
 func TestTables(t *testing.T) {
 	tb := &table{rows: [][]string{{"tool", "ms"}, {"å", "5"}, {"long name", "1234"}}, right: []bool{false, true}}
 	if got, want := tb.String(), "tool         ms\nå             5\nlong name  1234\n"; got != want {

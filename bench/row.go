@@ -30,6 +30,8 @@ type row struct {
 	SameData bool    `json:"same_data"` // the compressed pixel data is the source's, byte for byte
 	Action   string  `json:"action"`
 	Format   string  `json:"format"`
+	Quality  float64 `json:"quality,omitempty"` // ours: of the last encode
+	Encodes  int     `json:"encodes,omitempty"`
 	BytesIn  int64   `json:"bytes_in"`
 	Rounds   int     `json:"rounds"`
 	Error    string  `json:"error,omitempty"`
@@ -40,6 +42,8 @@ type sample struct {
 	Ms       float64
 	Action   string
 	Error    string
+	Quality  float64
+	Encodes  int
 	LongTask float64
 	Gap      float64
 	GoHeap   float64
@@ -58,7 +62,7 @@ func summarize(p *picture, t tool, samples []sample) row {
 		}
 		times, memory = append(times, s.Ms), append(memory, s.rss)
 		r.LongTask, r.Gap, r.GoHeap = max(r.LongTask, s.LongTask), max(r.Gap, s.Gap), max(r.GoHeap, s.GoHeap/1e6)
-		r.Action = s.Action
+		r.Action, r.Quality, r.Encodes = s.Action, s.Quality, s.Encodes
 		o := s.out
 		r.Fits = r.Fits && o.fits(p)
 		r.GPSLeft = r.GPSLeft || o.gps

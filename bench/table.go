@@ -95,6 +95,9 @@ func (r row) what() string {
 	if r.SameData {
 		what += ", same pixel data"
 	}
+	if r.Encodes > 0 {
+		what += fmt.Sprintf(" at %.2f in %d", r.Quality, r.Encodes)
+	}
 	if r.GoHeap > 0 {
 		what += fmt.Sprintf(", Go heap %.0f MB", r.GoHeap)
 	}
@@ -121,15 +124,15 @@ func gps(left bool) string {
 }
 
 func equalTable(list []equalBytes) *table {
-	t := &table{rows: [][]string{{"picture", "beside", "its MB", "its PSNR", "our MB", "our PSNR", "difference"}},
-		right: []bool{false, false, true, true, true, true, true}}
+	t := &table{rows: [][]string{{"picture", "beside", "its MB", "its PSNR", "our MB", "at first", "our PSNR", "difference"}},
+		right: []bool{false, false, true, true, true, true, true, true}}
 	for _, e := range list {
 		cells := []string{e.Image, e.Tool + " (" + e.Format + ")", fmt.Sprintf("%.2f", float64(e.ToolBytes)/1e6), decibels(e.ToolPSNR)}
 		if e.Error != "" {
-			t.rows = append(t.rows, append(cells, "–", "–", e.Error))
+			t.rows = append(t.rows, append(cells, "–", "–", "–", e.Error))
 			continue
 		}
-		t.rows = append(t.rows, append(cells, fmt.Sprintf("%.2f", float64(e.Bytes)/1e6), decibels(e.PSNR), fmt.Sprintf("%+.2f", e.Gain)))
+		t.rows = append(t.rows, append(cells, fmt.Sprintf("%.2f", float64(e.Bytes)/1e6), fmt.Sprintf("%.2f", float64(e.First)/1e6), decibels(e.PSNR), fmt.Sprintf("%+.2f", e.Gain)))
 	}
 	return t
 }

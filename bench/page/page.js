@@ -29,7 +29,8 @@ window.run = async (want) => {
     const result = await tool.run(file, want);
     const ms = performance.now() - start;
     output = result.blob;
-    return {ms, action: result.action ?? '', ...await watched(), goHeap: await tool.goHeap?.() ?? 0};
+    const {action = '', quality = 0, encodes = 0} = result;
+    return {ms, action, quality, encodes, ...await watched(), goHeap: await tool.goHeap?.() ?? 0};
   } catch (error) {
     return {ms: performance.now() - start, error: String(error?.message ?? error), ...await watched()};
   }
