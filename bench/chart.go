@@ -8,9 +8,9 @@ import (
 
 // The chart: a panel for each picture, a bar for each tool, as long as its time.
 const (
-	chartWidth  = 860
+	chartWidth  = 930
 	labelWidth  = 210
-	figureWidth = 250
+	figureWidth = 320
 	lineHeight  = 22
 	panelGap    = 34
 )
