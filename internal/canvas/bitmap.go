@@ -95,7 +95,13 @@ func (b *bitmap) Encode(ctx context.Context, format imageproc.Format, quality fl
 	if err := b.check(); err != nil {
 		return nil, err
 	}
-	return blob, b.checkFile(blob, format)
+	if err := b.checkFile(blob, format); err != nil {
+		return nil, err
+	}
+	if format == imageproc.JPEG {
+		err = b.showsAgain(ctx, blob, s)
+	}
+	return blob, err
 }
 
 // Sample implements imageproc.Bitmap.

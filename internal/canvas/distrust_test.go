@@ -207,6 +207,12 @@ func TestEncodersThatFail(t *testing.T) {
 		{"another type", `original => function () { return original.call(this, {type: 'image/png'}) }`, fault.Codec},
 		{"another type under the right name", `original => async function (o) {
 			return new Blob([await original.call(this, {type: 'image/png'})], {type: o.type}) }`, fault.Codec},
+		{"another picture", `original => function (o) { const c = new OffscreenCanvas(160, 96);
+			c.getContext('2d').fillRect(0, 0, 160, 96); return original.call(c, o) }`, fault.Codec},
+		{"noise under the first row of blocks", `original => function (o) { const c = new OffscreenCanvas(160, 96), x = c.getContext('2d');
+			x.drawImage(this, 0, 0); const p = x.getImageData(0, 16, 160, 48);
+			crypto.getRandomValues(p.data); p.data.forEach((_, i) => { if (i % 4 === 3) p.data[i] = 255 });
+			x.putImageData(p, 0, 16); return original.call(c, o) }`, fault.Codec},
 		{"other sides", `original => function (o) { return original.call(new OffscreenCanvas(160, 95), o) }`, fault.Codec},
 		{"no bytes", `() => o => Promise.resolve(new Blob([], {type: o.type}))`, fault.Codec},
 		{"bytes that are no picture", `() => o => Promise.resolve(new Blob(['x'], {type: o.type}))`, fault.Codec},

@@ -14,7 +14,8 @@
 //     encoded and decoded again (probe.go);
 //   - what was painted is compared with what was decoded, seen from afar, before
 //     and after every encode (look.go);
-//   - an encoded file is inspected: its type, its format, its sides.
+//   - an encoded file is inspected: its type, its format, its sides; and its top is
+//     decoded and compared with the canvas (output.go).
 //
 // Whatever doesn't hold is fault.Codec, which makes the page turn to Go's
 // codec.

@@ -82,6 +82,13 @@ type eye struct {
 // averaging them, which would take a hundred times as long and makes no difference
 // between two pictures of one size.
 func (e *eye) look(picture js.Value, turn imageproc.Orientation) (view, error) {
+	return e.see(func(s *surface) error {
+		return s.drawTurned(picture, turn, imageproc.Size{Width: side, Height: side})
+	})
+}
+
+// see looks at what draw paints on the eye's own canvas.
+func (e *eye) see(draw func(*surface) error) (view, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.surface == nil {
@@ -95,7 +102,7 @@ func (e *eye) look(picture js.Value, turn imageproc.Orientation) (view, error) {
 	if _, err := jsbridge.Call(e.surface.c2d, "clearRect", 0, 0, side, side); err != nil {
 		return view{}, codecError(err, "a canvas can't be cleared")
 	}
-	if err := e.surface.drawTurned(picture, turn, imageproc.Size{Width: side, Height: side}); err != nil {
+	if err := draw(e.surface); err != nil {
 		return view{}, codecError(err, "the picture can't be drawn")
 	}
 	if err := e.surface.pixels(e.pixels); err != nil {

@@ -1,0 +1,72 @@
+//go:build js && wasm
+
+package canvas
+
+import (
+	"context"
+	"syscall/js"
+
+	"credential-capture/imageproc"
+	"credential-capture/internal/jsbridge"
+)
+
+// stripRows is how many rows of an encoded picture are decoded again, as a part of
+// all: a 32nd, and no fewer than 64, takes a few ms and meets every table, both
+// colours and the whole width.
+const stripRows = 32
+
+// showsAgain decodes the top of an encoded picture and makes sure that it shows what
+// the canvas does. An encoder that is poisoned, or that ran out of memory, is found
+// out by it; a decode of the whole would take a fifth as long as everything else.
+func (b *bitmap) showsAgain(ctx context.Context, file *jsbridge.Blob, s *surface) error {
+	rows := min(b.size.Height, max(64, b.size.Height/stripRows))
+	top, err := topOf(file, rows)
+	if err != nil {
+		return err
+	}
+	picture, err := createImageBitmap(ctx, top.Value(), map[string]any{})
+	if err != nil && ctx.Err() == nil {
+		// This browser may not like a file that goes on after its last row.
+		rows = b.size.Height
+		picture, err = createImageBitmap(ctx, file.Value(), map[string]any{})
+	}
+	if err != nil {
+		return codecError(err, "what was encoded can't be decoded")
+	}
+	defer closeBitmap(picture)
+	if got := sizeOf(picture); got != (imageproc.Size{Width: b.size.Width, Height: rows}) {
+		return codecError(nil, "the top of what was encoded has %d × %d px", got.Width, got.Height)
+	}
+	seen, err := b.eye.look(picture, imageproc.Normal)
+	if err != nil {
+		return err
+	}
+	want, err := b.eye.lookAtTop(s.canvas, b.size.Width, rows)
+	if err != nil {
+		return err
+	}
+	if !seen.alike(want) {
+		return codecError(nil, "what was encoded doesn't show the picture")
+	}
+	return nil
+}
+
+// topOf is a JPEG that says of itself to have fewer rows: its decoder stops there.
+// Of a progressive one, whose first rows are spread over the file, it is the whole.
+func topOf(jpeg *jsbridge.Blob, rows int) (*jsbridge.Blob, error) {
+	frame, baseline, err := frameOf(jpeg)
+	if err != nil || !baseline {
+		return jpeg, err
+	}
+	height := frame + 5 // marker, length, precision
+	return jsbridge.JoinBlob(imageproc.JPEG.MIME(),
+		jpeg.Slice(0, height), []byte{byte(rows >> 8), byte(rows)}, jpeg.Slice(height+2, jpeg.Size()))
+}
+
+// lookAtTop looks at the first rows of a canvas.
+func (e *eye) lookAtTop(canvas js.Value, width, rows int) (view, error) {
+	return e.see(func(s *surface) error {
+		_, err := jsbridge.Call(s.c2d, "drawImage", canvas, 0, 0, width, rows, 0, 0, side, side)
+		return err
+	})
+}
