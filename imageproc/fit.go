@@ -130,11 +130,14 @@ type fitting struct {
 	options FitOptions
 	survey  survey
 	report  *Report
+	ahead   *ahead // nil when there is none
 	encodes int
 }
 
 func (f *fitting) run(ctx context.Context) (*Result, error) {
 	f.progress("inspect", 0)
+	f.ahead = f.decodeAhead(ctx)
+	defer f.ahead.drop()
 	f.survey.Source = f.src
 	var err error
 	if f.report, err = Validate(ctx, &f.survey, f.options.Limits); err != nil {

@@ -85,12 +85,15 @@ func (e *encoding) decode(ctx context.Context, size Size) error {
 	if e.codec == nil {
 		return fault.New(fault.Codec, "there is no codec")
 	}
-	bitmap, err := decodeSized(ctx, e.codec, e.src, e.report.Info, size)
-	if err != nil {
-		return err
+	var err error
+	if e.ahead != nil && e.ahead.size == size {
+		e.bitmap, err = e.ahead.take()
+	} else {
+		e.ahead.drop() // before another one takes memory
+		e.bitmap, err = decodeSized(ctx, e.codec, e.src, e.report.Info, size)
 	}
-	e.bitmap = bitmap
-	return nil
+	e.ahead = nil
+	return err
 }
 
 // safeSide is the side, in px, of a square that every canvas has room for. With more
@@ -126,8 +129,13 @@ func (f *fitting) search(lossless *Splice) (search, error) {
 	}
 	s := search{
 		full: full, hard: limits.MaxBytes, soft: limits.MaxBytes,
-		lowest: f.options.MinQuality, highest: max(bestQuality, f.options.MinQuality), minSide: limits.MinSide,
+		lowest: f.options.MinQuality, highest: bestQuality, minSide: limits.MinSide,
 	}
+	switch r.Format {
+	case PNG, BMP, TIFF, GIF:
+		s.highest = bestOfLossless
+	}
+	s.highest = max(s.highest, s.lowest)
 	if r.Format == JPEG {
 		// What the first encoder dropped doesn't come back: neither more bytes nor
 		// much more quality than the input has.

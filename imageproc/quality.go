@@ -6,8 +6,12 @@ import "math"
 const maxEncodes = 3
 
 // bestQuality is the highest that is asked for: what browsers use themselves when
-// they aren't told. More costs many bytes and shows nothing.
-const bestQuality = 0.92
+// they aren't told. More costs many bytes and shows nothing. A picture that was coded
+// without loss has more to lose, and its edges are those of a screen or a scanner.
+const (
+	bestQuality    = 0.92
+	bestOfLossless = 0.95
+)
 
 // At fullChroma and above, Firefox stops halving the resolution of colours, and a
 // file grows by up to chromaJump; other engines have no such step.

@@ -32,6 +32,10 @@ func (s search) refine(ctx context.Context, whole Bitmap, a attempt) attempt {
 		return a // it was a guess before and stays one
 	}
 	defer sample.Close()
+	if a.size == s.full && a.quality > s.highest-0.1 {
+		// The guess is careful where an engine might write finer colours. Asking is better.
+		a.quality = s.highest
+	}
 	more := pixelRatio(a.size, Size{SampleSide, SampleSide})
 	for range maxSamples {
 		out, err := sample.Encode(ctx, JPEG, a.quality)

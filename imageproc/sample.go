@@ -12,15 +12,19 @@ const sampleTile = 64
 // Tile is a square of a picture and where it goes in its sample, in px.
 type Tile struct{ X, Y, ToX, ToY, Side int }
 
-// SampleTiles spreads the tiles of a sample evenly over a picture. They lie at
-// multiples of 16 px, where the picture's own blocks do.
+// SampleTiles spreads the tiles of a sample over a picture: one in each cell of a
+// grid, somewhere in it, so that what is laid out in rows and columns, as a document
+// is, meets no row or column of theirs. They lie at multiples of 16 px, where the
+// picture's own blocks do, and always at the same ones.
 func SampleTiles(of Size) []Tile {
 	const n = SampleSide / sampleTile
 	tiles := make([]Tile, 0, n*n)
+	dice := uint32(1)
 	for row := range n {
 		for column := range n {
+			dice = dice*1664525 + 1013904223 // Numerical Recipes' generator
 			tiles = append(tiles, Tile{
-				X: spread(of.Width, column, n), Y: spread(of.Height, row, n),
+				X: within16(of.Width, column, n, dice>>24), Y: within16(of.Height, row, n, dice>>16&0xff),
 				ToX: column * sampleTile, ToY: row * sampleTile, Side: sampleTile,
 			})
 		}
@@ -28,11 +32,11 @@ func SampleTiles(of Size) []Tile {
 	return tiles
 }
 
-// spread is where the i-th of n tiles begins on a side: in the middle of the i-th of n
-// equal parts.
-func spread(side, i, n int) int {
-	middle := (2*i + 1) * side / (2 * n)
-	return min(max(0, middle-sampleTile/2), max(0, side-sampleTile)) &^ 15
+// within16 is where the i-th of n tiles begins on a side, thrown is 0 to 255.
+func within16(side, i, n int, thrown uint32) int {
+	start, room := i*side/n, max(0, side/n-sampleTile)
+	at := start + room*int(thrown)/255
+	return min(at, max(0, side-sampleTile)) &^ 15
 }
 
 // worthSampling reports whether a sample is so much smaller than the picture that

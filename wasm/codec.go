@@ -3,6 +3,8 @@
 package main
 
 import (
+	"context"
+
 	"credential-capture/imageproc"
 	"credential-capture/internal/canvas"
 )
@@ -13,4 +15,8 @@ const elsewhere = true
 
 // newCodec returns the browser's codecs: capture.wasm has no other, because Go's
 // would be a fifth of what every page loads and few ever need them.
-func newCodec() imageproc.Codec { return canvas.New() }
+func newCodec() imageproc.Codec {
+	c := canvas.New()
+	go c.Warm(context.Background())
+	return c
+}

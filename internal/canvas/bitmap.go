@@ -27,7 +27,9 @@ type bitmap struct {
 // canvas that shows it, which saves a copy of all its pixels. Only such: Chromium
 // forgets how a bitmap is turned when it is handed over.
 func (b *bitmap) paint(picture js.Value, turn imageproc.Orientation, format imageproc.Format, renders bool) error {
-	if renders && format == imageproc.JPEG && turn == imageproc.Normal {
+	// A PNG says so when it has transparency; what is seen of it makes sure.
+	opaque := format == imageproc.JPEG || format == imageproc.PNG && !b.alpha && b.seen.opaque
+	if renders && opaque && turn == imageproc.Normal {
 		s, err := rendered(picture)
 		if err != nil {
 			return err

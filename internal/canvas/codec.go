@@ -12,7 +12,7 @@ import (
 	"credential-capture/internal/jsbridge"
 )
 
-var _ imageproc.Codec = (*Codec)(nil)
+var _ imageproc.Background = (*Codec)(nil)
 
 // Options are for tests and for browsers yet unknown. A zero member means its
 // default.
@@ -53,6 +53,12 @@ func NewWith(o Options) *Codec {
 	}
 	return &Codec{options: o}
 }
+
+// Background implements imageproc.Background: browsers decode on threads of their own.
+func (c *Codec) Background() {}
+
+// Warm runs the probe ahead of the first Decode, which would otherwise wait for it.
+func (c *Codec) Warm(ctx context.Context) { _ = c.trusted(ctx) }
 
 // Decode implements imageproc.Codec. A format that this browser doesn't read is
 // fault.UnsupportedFormat. A JPEG or PNG that it refuses is fault.Codec: these it

@@ -1,0 +1,88 @@
+package imageproc
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"sync/atomic"
+	"testing"
+
+	"credential-capture/internal/fault"
+	"credential-capture/internal/testpic"
+)
+
+// backgroundCodec is the Go codec under a browser's promise. It counts.
+type backgroundCodec struct{ decodes, open atomic.Int32 }
+
+func (c *backgroundCodec) Background() {}
+
+func (c *backgroundCodec) Decode(ctx context.Context, src Source, info Info, target Size) (Bitmap, error) {
+	c.decodes.Add(1)
+	b, err := NewGoCodec().Decode(ctx, src, info, target)
+	if err != nil {
+		return nil, err
+	}
+	c.open.Add(1)
+	return &backgroundBitmap{b, c}, nil
+}
+
+type backgroundBitmap struct {
+	Bitmap
+	codec *backgroundCodec
+}
+
+func (b *backgroundBitmap) Close() {
+	b.codec.open.Add(-1)
+	b.Bitmap.Close()
+}
+
+func TestDecodeAhead(t *testing.T) {
+	scene := testpic.Scene(400, 300)
+	jpg := testpic.JPEG(scene, testpic.JPEGOptions{})
+	noise := testpic.JPEG(testpic.Noise(400, 300, 1), testpic.JPEGOptions{Quality: 95})
+	for _, tt := range []struct {
+		name    string
+		b       []byte
+		opts    FitOptions
+		decodes int32
+		code    fault.Code
+	}{
+		{"a picture that fits is not decoded", jpg, FitOptions{}, 0, ""},
+		{"one that is stripped isn't either", testpic.JPEG(scene, testpic.JPEGOptions{GPS: true}), FitOptions{}, 0, ""},
+		{"what is decoded early is used", jpg, FitOptions{Limits: Limits{MaxSide: 320}}, 1, ""},
+		{"and so is what is turned", testpic.JPEG(scene, testpic.JPEGOptions{Orientation: 6}), FitOptions{Orientation: Bake}, 1, ""},
+		{"and what is converted", testpic.BMP(scene), FitOptions{}, 1, ""},
+		{"of a size that won't do, another is decoded", noise, FitOptions{Limits: Limits{MaxBytes: 8000, MinSide: 50}}, 2, ""},
+		{"junk behind the picture was all that was too much", append(bytes.Clone(jpg), make([]byte, 5000)...),
+			FitOptions{Limits: Limits{MaxBytes: int64(len(jpg))}}, 1, ""},
+		{"a file that turns out to be cut off", jpg[:len(jpg)-300], FitOptions{Limits: Limits{MaxSide: 320}}, 1, fault.Truncated},
+		{"a picture that is too small", jpg, FitOptions{Limits: Limits{MinSide: 401}}, 0, fault.TooSmall},
+		{"more px than may be decoded", jpg, FitOptions{Limits: Limits{MaxSide: 320, MaxPixels: 100_000}}, 0, fault.TooManyPixels},
+		{"a shape that vanishes", testpic.JPEGHeader(65535, 4), FitOptions{}, 0, fault.CannotFit},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			c := &backgroundCodec{}
+			r, err := Fit(context.Background(), bytes.NewReader(tt.b), c, &tt.opts)
+			if fault.CodeOf(err) != tt.code || (r == nil) != (err != nil) {
+				t.Errorf("got %+v, %v, want %q", r, err, tt.code)
+			}
+			if c.decodes.Load() != tt.decodes || c.open.Load() != 0 {
+				t.Errorf("%d decodes, want %d; %d bitmaps are open", c.decodes.Load(), tt.decodes, c.open.Load())
+			}
+		})
+	}
+}
+
+func TestDecodeAheadEndsWithItsContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	c := &backgroundCodec{}
+	opts := &FitOptions{Limits: Limits{MaxSide: 320}, OnProgress: func(p Progress) {
+		if p.Stage == "decode" {
+			cancel()
+		}
+	}}
+	b := testpic.JPEG(testpic.Scene(400, 300), testpic.JPEGOptions{})
+	if _, err := Fit(ctx, bytes.NewReader(b), c, opts); !errors.Is(err, context.Canceled) || c.open.Load() != 0 {
+		t.Errorf("%v, %d open", err, c.open.Load())
+	}
+}
