@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/google/uuid"
 )
 
 // creation is the body of an account's creation or update.
@@ -94,7 +92,7 @@ func (s *Sandbox) openAccount(w http.ResponseWriter, r *http.Request, account st
 }
 
 func (s *Sandbox) known(account string) *problem {
-	if _, err := uuid.Parse(account); err != nil {
+	if !isUUID(account) {
 		return refuse(http.StatusBadRequest, "the account's id is no UUID")
 	}
 	if !s.store.accounts[account] {

@@ -34,7 +34,7 @@ func (s *Sandbox) issueToken(w http.ResponseWriter, r *http.Request) {
 	s.store.mu.Lock()
 	now := s.options.Now()
 	s.store.sweep(now)
-	s.store.access[token] = now.Add(accessLifetime)
+	s.store.grant(token, now.Add(accessLifetime), s.options.MaxAccess)
 	s.store.mu.Unlock()
 	writeJSON(w, http.StatusOK, map[string]any{
 		"access_token": token, "token_type": "Bearer", "expires_in": int(accessLifetime.Seconds()),

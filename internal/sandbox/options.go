@@ -19,6 +19,8 @@ type Options struct {
 	SessionIdle time.Duration
 	// MaxExecutions are held at once; the oldest goes first. Default: 500.
 	MaxExecutions int
+	// MaxAccess OAuth2 tokens are good at once; the oldest ends first. Default: 10,000.
+	MaxAccess int
 	// MaxStored bytes are held in all; more is answered with 507. Default: 1 GiB.
 	MaxStored int64
 	// Now is the clock. Default: time.Now.
@@ -37,6 +39,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.MaxExecutions == 0 {
 		o.MaxExecutions = 500
+	}
+	if o.MaxAccess == 0 {
+		o.MaxAccess = 10_000
 	}
 	if o.MaxStored == 0 {
 		o.MaxStored = 1 << 30

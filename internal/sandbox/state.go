@@ -63,6 +63,20 @@ func (s *store) add(e *execution, most int) {
 	s.executions[e.id] = e
 }
 
+// grant holds an access token, ending the oldest when there are too many.
+func (s *store) grant(token string, end time.Time, most int) {
+	for len(s.access) >= most {
+		oldest := ""
+		for t, e := range s.access {
+			if oldest == "" || e.Before(s.access[oldest]) {
+				oldest = t
+			}
+		}
+		delete(s.access, oldest)
+	}
+	s.access[token] = end
+}
+
 func (s *store) drop(e *execution) {
 	for _, c := range e.credentials {
 		for _, parts := range c.parts {

@@ -1,0 +1,165 @@
+package sandbox_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"credential-capture/internal/sandbox"
+)
+
+func TestAccountIsCreated(t *testing.T) {
+	in := newService(t, sandbox.Options{})
+	list := func(n int) string { return "[" + strings.Repeat(`{"category":"SELFIE"},`, n-1) + `{"category":"SELFIE"}]` }
+	reference := func(n int) string { return swap(t, string(order(all)), `"test"`, `"`+strings.Repeat("a", n)+`"`) }
+	for _, tt := range []struct {
+		name, body string
+		status     int
+	}{
+		{"everything", string(order(all)), 200},
+		{"key as a string", swap(t, string(order(all)), `"key":1`, `"key":"10011"`), 200},
+		{"no credentials named", `{"customerInternalReference":"a","workflowDefinition":{"key":1}}`, 200},
+		{"choices of country and type", string(order(`[{"category":"ID","country":{"values":["aut"]},"type":{"values":[]}}]`)), 200},
+		{"1 credential", string(order(list(1))), 200},
+		{"20 credentials", string(order(list(20))), 200},
+		{"21 credentials", string(order(list(21))), 400},
+		{"no credential", string(order(`[]`)), 400},
+		{"unknown category", string(order(`[{"category":"id"}]`)), 400},
+		{"country of the wrong kind", string(order(`[{"category":"ID","country":7}]`)), 400},
+		{"reference of 100", reference(100), 200},
+		{"reference of 101", reference(101), 400},
+		{"no reference", reference(0), 400},
+		{"no key", swap(t, string(order(all)), `"key":1,`, ""), 400},
+		{"key is no number", swap(t, string(order(all)), `"key":1`, `"key":"one"`), 400},
+		{"no JSON", "{", 400},
+		{"JSON and more", string(order(all)) + "x", 400},
+		{"empty", "", 400},
+		{"64 KiB", pad(order(all), 64<<10), 200},
+		{"over 64 KiB", pad(order(all), 64<<10+1), 413},
+	} {
+		t.Run(tt.name, func(t *testing.T) { create(in, []byte(tt.body)).want(t, tt.status) })
+	}
+}
+
+// pad makes JSON n bytes long by blanks at its end.
+func pad(json []byte, n int) string { return string(json) + strings.Repeat(" ", n-len(json)) }
+
+func TestTokenLifetime(t *testing.T) {
+	in := newService(t, sandbox.Options{})
+	for _, tt := range []struct {
+		name, lifetime string
+		status         int
+	}{
+		{"5m", "5m", 200}, {"4m", "4m", 400},
+		{"60d", "60d", 200}, {"61d", "61d", 400},
+		{"1440h", "1440h", 200}, {"1441h", "1441h", 400},
+		{"86400m", "86400m", 200}, {"86401m", "86401m", 400},
+		{"none", "", 200}, {"0d", "0d", 400}, {"negative", "-5m", 400}, {"no unit", "30", 400}, {"unit only", "m", 400},
+		{"seconds", "300s", 400}, {"overflow", "99999999999999999999d", 400}, {"fraction", "7.5m", 400},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			body := swap(t, string(order(all)), `{`, `{"tokenLifetime":"`+tt.lifetime+`",`)
+			create(in, []byte(body)).want(t, tt.status)
+		})
+	}
+}
+
+func TestCreationAnswers(t *testing.T) {
+	in := newService(t, sandbox.Options{BaseURL: "https://api.example/"})
+	r := create(in, order(all)).want(t, 200)
+	list, _ := r.member("workflowExecution", "credentials").([]any)
+	if len(list) != 4 {
+		t.Fatalf("got %d credentials, want 4", len(list))
+	}
+	base := "https://api.example/api/v1/accounts/" + r.member("account", "id").(string) +
+		"/workflow-executions/" + r.member("workflowExecution", "id").(string)
+	wantParts := [][]string{{"back", "front"}, {"face"}, {"document"}, {"prepared_data"}}
+	var tokens []string
+	for i, entry := range list {
+		c := entry.(map[string]any)
+		api := c["api"].(map[string]any)
+		tokens = append(tokens, api["token"].(string))
+		if api["workflowExecution"] != base {
+			t.Errorf("workflowExecution is %v, want %s", api["workflowExecution"], base)
+		}
+		var names []string
+		for name, href := range api["parts"].(map[string]any) {
+			names = append(names, name)
+			if want := base + "/credentials/" + c["id"].(string) + "/parts/" + strings.ToUpper(name); href != want {
+				t.Errorf("%s is %v, want %s", name, href, want)
+			}
+		}
+		slices.Sort(names)
+		if !slices.Equal(names, wantParts[i]) {
+			t.Errorf("%v has the parts %v, want %v", c["category"], names, wantParts[i])
+		}
+	}
+	slices.Sort(tokens)
+	if len(slices.Compact(tokens)) != 4 {
+		t.Error("credentials share a token")
+	}
+	id := list[0].(map[string]any)
+	if id["country"] != "AUT" || id["type"] != "ID_CARD" || id["allowedChannels"].([]any)[0] != "API" {
+		t.Errorf("got %v", id)
+	}
+	if _, err := time.Parse(time.RFC3339, r.member("timestamp").(string)); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAccountIsUpdated(t *testing.T) {
+	in := newService(t, sandbox.Options{})
+	w := in.open(all)
+	update := func(id string, body []byte) reply {
+		return in.do(request{method: "PUT", path: "/api/v1/accounts/" + id, token: in.access, body: body})
+	}
+	second := in.opened(update(w.account, order(`[{"category":"SELFIE"}]`)))
+	if second.account != w.account || second.execution == w.execution || len(second.credentials) != 1 {
+		t.Errorf("got %+v after %+v", second, w)
+	}
+	w.upload("POST", "ID", "FRONT", jpegOf(400, 300)).want(t, 200) // the first one goes on
+	for _, tt := range []struct {
+		name, id string
+		body     []byte
+		status   int
+	}{
+		{"unknown account", uuid.NewString(), order(all), 404},
+		{"no UUID", "me", order(all), 400},
+		{"UUID in braces", "%7B" + w.account + "%7D", order(all), 400},
+		{"bad body", w.account, []byte(`{}`), 400},
+		{"execution's id", w.execution, order(all), 404},
+	} {
+		t.Run(tt.name, func(t *testing.T) { update(tt.id, tt.body).want(t, tt.status) })
+	}
+}
+
+func TestAccountsNeedAnAccessToken(t *testing.T) {
+	in := newService(t, sandbox.Options{})
+	w := in.open(all)
+	for _, tt := range []struct {
+		name, token, agent string
+		status             int
+	}{
+		{"good", in.access, "Test/1.0", 200},
+		{"none", "", "Test/1.0", 401},
+		{"unknown", "abc", "Test/1.0", 401},
+		{"of a credential", w.credentials["ID"].token, "Test/1.0", 401},
+		{"no user agent", in.access, "", 403},
+		{"blank user agent", in.access, " ", 403},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			for _, q := range []request{
+				{method: "POST", path: "/api/v1/accounts", body: order(all)},
+				{method: "PUT", path: "/api/v1/accounts/" + w.account, body: order(all)},
+				{method: "GET", path: w.path()},
+				{method: "GET", path: w.path() + "/status"},
+			} {
+				q.token, q.header = tt.token, map[string]string{"User-Agent": tt.agent}
+				in.do(q).want(t, tt.status)
+			}
+		})
+	}
+}
