@@ -151,7 +151,7 @@ func (s *Sandbox) execution(account string, lifetime time.Duration, orders []cre
 			id: newID(), category: o.Category, country: strings.ToUpper(string(o.Country)),
 			documentID: strings.ToUpper(string(o.Type)), parts: map[string][]*part{},
 		}
-		c.rotate(now.Add(lifetime))
+		c.rotate(token{}, now.Add(lifetime))
 		e.credentials = append(e.credentials, c)
 	}
 	return e

@@ -13,7 +13,9 @@ import (
 
 func TestAccountIsCreated(t *testing.T) {
 	in := newService(t, sandbox.Options{})
-	list := func(n int) string { return "[" + strings.Repeat(`{"category":"SELFIE"},`, n-1) + `{"category":"SELFIE"}]` }
+	list := func(n int) string {
+		return "[" + strings.Repeat(`{"category":"SELFIE"},`, n-1) + `{"category":"SELFIE"}]`
+	}
 	reference := func(n int) string { return swap(t, string(order(all)), `"test"`, `"`+strings.Repeat("a", n)+`"`) }
 	for _, tt := range []struct {
 		name, body string

@@ -65,7 +65,7 @@ func (h hrefs) api(e *execution, c *credential) map[string]any {
 		}
 		parts[name] = href
 	}
-	return map[string]any{"token": c.token, "parts": parts, "workflowExecution": h.execution(e)}
+	return map[string]any{"token": c.newest.value, "parts": parts, "workflowExecution": h.execution(e)}
 }
 
 // answer is what every operation on a part says.

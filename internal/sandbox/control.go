@@ -47,7 +47,7 @@ func (s *Sandbox) Expire(execution string) bool {
 		return false
 	}
 	for _, c := range e.credentials {
-		c.tokenEnd = time.Time{}
+		c.newest.end, c.used.end = time.Time{}, time.Time{}
 	}
 	return true
 }

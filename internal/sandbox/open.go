@@ -1,6 +1,9 @@
 package sandbox
 
-import "net/http"
+import (
+	"net/http"
+	"time"
+)
 
 // What the API reference leaves open is decided here.
 //
@@ -14,6 +17,10 @@ import "net/http"
 //   - Finalizing before everything required is there is 400; a second time, and
 //     anything else after it, 409.
 //   - A part that is deleted twice is 404 the second time.
+//   - Each answer carries a new token. The one that was used for the request stays good
+//     until its successor is presented for the first time: an answer may be lost on the
+//     way, and then the client has no other. A successor that nobody has presented is
+//     dead as soon as there is a newer one.
 const (
 	statusExists     = http.StatusConflict
 	statusFinalized  = http.StatusConflict
@@ -45,4 +52,22 @@ func pageLimit(documentType string) int {
 		return 2
 	}
 	return 30
+}
+
+// rotate gives a credential a new token after one has been used.
+func (c *credential) rotate(used token, end time.Time) {
+	c.used, c.newest = used, token{newSecret(), end}
+}
+
+// present finds the token that a request carries among the credential's. Who
+// presents the newest has it, so that the one before has done its service.
+func (c *credential) present(value string) (t token, ok bool) {
+	switch {
+	case c.newest.is(value):
+		c.used = token{}
+		return c.newest, true
+	case c.used.is(value):
+		return c.used, true
+	}
+	return token{}, false
 }

@@ -14,6 +14,7 @@ type place struct {
 	e          *execution
 	c          *credential // nil for finalize
 	classifier string
+	token      token // that the request carries
 }
 
 // operation changes a place; the caller holds the lock. What it returns is the id
@@ -52,7 +53,7 @@ func (s *Sandbox) onPart(do operation) http.HandlerFunc {
 		}
 		now := s.options.Now()
 		at.e.touched = now
-		at.c.rotate(now.Add(at.e.lifetime))
+		at.c.rotate(at.token, now.Add(at.e.lifetime))
 		writeJSON(w, http.StatusOK, s.hrefs(r).answer(now, at.e, at.c, id))
 	}
 }
@@ -74,8 +75,8 @@ func (s *Sandbox) locate(r *http.Request) (place, *problem) {
 			return place{}, refuse(http.StatusBadRequest, "the "+name+"'s id is no UUID")
 		}
 	}
-	token := bearer(r)
-	if token == "" {
+	carried := bearer(r)
+	if carried == "" {
 		return place{}, refuse(http.StatusUnauthorized, "no bearer token")
 	}
 	e := s.store.executions[r.PathValue("execution")]
@@ -88,7 +89,8 @@ func (s *Sandbox) locate(r *http.Request) (place, *problem) {
 			return place{}, refuse(http.StatusNotFound, "no such credential")
 		}
 	}
-	return at, s.authorize(at, token)
+	p := s.authorize(&at, carried)
+	return at, p
 }
 
 func isUUID(s string) bool {
@@ -96,22 +98,26 @@ func isUUID(s string) bool {
 	return err == nil && len(s) == 36
 }
 
-// authorize checks token, session and state. A credential's token is good for that
-// credential alone; finalize takes any credential's newest.
-func (s *Sandbox) authorize(at place, token string) *problem {
-	owner := slices.IndexFunc(at.e.credentials, func(c *credential) bool { return same(c.token, token) })
-	if owner < 0 {
-		if s.foreign(token) {
+// authorize checks token, session and state, and notes the token. A credential's
+// token is good for that credential alone; finalize takes any credential's.
+func (s *Sandbox) authorize(at *place, carried string) *problem {
+	var owner *credential
+	for _, c := range at.e.credentials {
+		if t, ok := c.present(carried); ok {
+			owner, at.token = c, t
+		}
+	}
+	if owner == nil {
+		if s.foreign(carried) {
 			return refuse(http.StatusForbidden, "the token belongs to another workflow execution")
 		}
 		return refuse(http.StatusUnauthorized, "the token is unknown or has been replaced")
 	}
-	c := at.e.credentials[owner]
 	now := s.options.Now()
 	switch {
-	case at.c != nil && at.c != c:
+	case at.c != nil && at.c != owner:
 		return refuse(http.StatusForbidden, "the token belongs to another credential")
-	case now.After(c.tokenEnd):
+	case now.After(at.token.end):
 		return refuse(http.StatusUnauthorized, "the token has expired")
 	case now.Sub(at.e.touched) > s.options.SessionIdle:
 		return refuse(http.StatusUnauthorized, "the session has expired")
@@ -126,7 +132,7 @@ func (s *Sandbox) authorize(at place, token string) *problem {
 func (s *Sandbox) foreign(token string) bool {
 	for _, e := range s.store.executions {
 		for _, c := range e.credentials {
-			if same(c.token, token) {
+			if c.newest.is(token) || c.used.is(token) {
 				return true
 			}
 		}

@@ -29,11 +29,18 @@ type execution struct {
 type credential struct {
 	id                            string
 	category, country, documentID string
-	token                         string
-	tokenEnd                      time.Time
+	newest, used                  token              // see open.go
 	parts                         map[string][]*part // by classifier; several for DOCUMENT
 	data                          map[string]any
 }
+
+// token is one of a credential's. The zero token is good for nothing.
+type token struct {
+	value string
+	end   time.Time
+}
+
+func (t token) is(value string) bool { return t.value != "" && same(t.value, value) }
 
 type part struct {
 	id            string
@@ -145,11 +152,6 @@ func (c *credential) has(classifier string) bool {
 		return c.data != nil
 	}
 	return len(c.parts[classifier]) > 0
-}
-
-// rotate replaces the credential's token, which ends the one before.
-func (c *credential) rotate(end time.Time) {
-	c.token, c.tokenEnd = newSecret(), end
 }
 
 func newID() string { return uuid.NewString() }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"slices"
 )
 
 const (
@@ -162,7 +163,7 @@ next:
 			case "amount":
 				_, ok = value.(float64)
 			case "kybCapabilities":
-				_, ok = value.([]any)
+				ok = areStrings(value)
 			default:
 				_, ok = value.(string)
 			}
@@ -174,4 +175,9 @@ next:
 		return refuse(http.StatusBadRequest, "an unknown member of "+of)
 	}
 	return nil
+}
+
+func areStrings(value any) bool {
+	list, ok := value.([]any)
+	return ok && !slices.ContainsFunc(list, func(v any) bool { _, is := v.(string); return !is })
 }
