@@ -1,6 +1,7 @@
 package sandbox_test
 
 import (
+	"bytes"
 	"slices"
 	"testing"
 
@@ -44,6 +45,7 @@ func TestDocuments(t *testing.T) {
 		{"encrypted PDF", "BS", onePDF(testpic.PDF(3, testpic.PDFOptions{Encrypted: true})), 400},
 		{"half a PDF", "BS", onePDF(pdf(2)[:400]), 400},
 		{"PDF's first bytes", "BS", onePDF([]byte("%PDF-1.4\n")), 400},
+		{"PDF that is its own predecessor", "BS", onePDF(loopingPDF()), 400},
 		{"two PDFs", "BS", [][][]byte{{pdf(1), pdf(1)}}, 400},
 		{"PDF and a picture", "BS", [][][]byte{{pdf(1), jpegOf(400, 300)}}, 400},
 		{"picture and a PDF", "BS", [][][]byte{{jpegOf(400, 300), pdf(1)}}, 400},
@@ -81,6 +83,14 @@ func TestDocuments(t *testing.T) {
 func heavyPDF(n int) []byte {
 	rest := len(testpic.PDF(1, testpic.PDFOptions{Padding: n})) - n
 	return testpic.PDF(1, testpic.PDFOptions{Padding: n - rest})
+}
+
+// loopingPDF says that the version before it is itself.
+func loopingPDF() []byte {
+	b := pdf(1)
+	at := b[bytes.LastIndex(b, []byte("startxref\n"))+len("startxref\n"):]
+	start, _, _ := bytes.Cut(at, []byte("\n"))
+	return bytes.Replace(b, []byte("trailer\n<<"), []byte("trailer\n<</Prev "+string(start)), 1)
 }
 
 func TestPagesAreNumbered(t *testing.T) {

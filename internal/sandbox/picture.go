@@ -7,8 +7,6 @@ import (
 	"image/jpeg"
 	"image/png"
 	"net/http"
-
-	"github.com/ledongthuc/pdf"
 )
 
 const (
@@ -77,24 +75,4 @@ func judgeDocument(files [][]byte, there []*part, most int) ([]*part, *problem) 
 		return nil, tooLarge()
 	}
 	return made, nil
-}
-
-// judgePDF counts pages. The library panics on some broken files, which is one
-// more way of saying that they are broken.
-func judgePDF(b []byte) (p *part, refusal *problem) {
-	defer func() {
-		if recover() != nil {
-			p, refusal = nil, refuse(http.StatusBadRequest, "the PDF is broken")
-		}
-	}()
-	r, err := pdf.NewReader(bytes.NewReader(b), int64(len(b)))
-	if err != nil {
-		return nil, refuse(http.StatusBadRequest, "the PDF is broken or encrypted")
-	}
-	n := r.NumPage()
-	if n < 1 {
-		return nil, refuse(http.StatusBadRequest, "the PDF has no pages")
-	}
-	sum := sha256.Sum256(b)
-	return &part{id: newID(), body: b, kind: "application/pdf", pages: n, sha256: hex.EncodeToString(sum[:])}, nil
 }
