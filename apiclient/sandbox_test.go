@@ -137,9 +137,12 @@ func TestFaultsOnTheWay(t *testing.T) {
 	} {
 		t.Run(fault.name, func(t *testing.T) {
 			in := newIntegrator(t)
+			renewed := 0
 			s, ctx, sums := in.session(apiclient.Config{Renew: func(context.Context) ([]byte, error) {
-				return in.open(), nil // for a service that ends a token with the answer that replaces it
+				renewed++
+				return in.open(), nil
 			}}), t.Context(), map[string]string{}
+			began := execution(t, s)
 
 			in.inject(s, "POST", "", fault.json)
 			_, err := s.AddPart(ctx, "FACE", picture(t, "face", sums), nil)
@@ -154,25 +157,68 @@ func TestFaultsOnTheWay(t *testing.T) {
 			in.inject(s, "POST", "", fault.json)
 			_, err = s.SubmitData(ctx, &apiclient.PreparedData{FirstName: "Jane"}, nil)
 			must(t, err)
-
-			// A fresh session may have been another workflow, with nothing in it.
-			for _, st := range s.Steps() {
-				if st.Done {
-					continue
-				}
-				switch st.Part {
-				case "DOCUMENT":
-					_, err = s.UploadDocument(ctx, "", []apiclient.File{picture(t, "3", sums)}, nil)
-				case "FRONT", "BACK", "FACE":
-					_, err = s.AddPart(ctx, st.Part, picture(t, map[string]string{"FRONT": "front", "BACK": "back", "FACE": "face"}[st.Part], sums), nil)
-				}
+			for part, name := range map[string]string{"FRONT": "front", "BACK": "wrong back"} {
+				_, err = s.AddPart(ctx, part, picture(t, name, sums), nil)
 				must(t, err)
 			}
+			in.inject(s, "PUT", "", fault.json)
+			_, err = s.UpdatePart(ctx, "BACK", picture(t, "back", sums), nil)
+			must(t, err)
 			in.inject(s, "PUT", "", fault.json)
 			must(t, s.Finalize(ctx))
 			got := in.arrived(s)
 			if want := "FRONT:front BACK:back FACE:face DOCUMENT:3"; got.parts(sums) != want || !got.Finalized {
 				t.Errorf("arrived %s, finalized %v\nwant    %s", got.parts(sums), got.Finalized, want)
+			}
+			if renewed != 0 || execution(t, s) != began {
+				t.Errorf("a fault on the way took %d fresh sessions", renewed)
+			}
+		})
+	}
+}
+
+// TestALostAnswer: the repetition of a POST that had arrived is answered 409, and
+// becomes a PUT of the same bytes: with the token that was used before, because the
+// answer that was lost had the next one.
+func TestALostAnswer(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		send func(s *apiclient.Session, f apiclient.File) (*apiclient.Answer, error)
+		want string // arrived
+	}{
+		{"part", func(s *apiclient.Session, f apiclient.File) (*apiclient.Answer, error) {
+			return s.AddPart(t.Context(), "FRONT", f, nil)
+		}, "FRONT:picture"},
+		{"part with progress", func(s *apiclient.Session, f apiclient.File) (*apiclient.Answer, error) {
+			return s.AddPart(t.Context(), "FRONT", f, &apiclient.CallOptions{Progress: func(int64, int64) {}})
+		}, "FRONT:picture"},
+		{"data", func(s *apiclient.Session, _ apiclient.File) (*apiclient.Answer, error) {
+			return s.SubmitData(t.Context(), &apiclient.PreparedData{FirstName: "Jane"}, nil)
+		}, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			in, tokens, sums := newIntegrator(t), 0, map[string]string{}
+			s := in.session(apiclient.Config{
+				OnToken: func(string) { tokens++ },
+				Renew: func(context.Context) ([]byte, error) {
+					t.Error("a fresh session is asked for")
+					return nil, nil
+				},
+			})
+			began := execution(t, s)
+			in.inject(s, "POST", "", `"drop":"answer"`)
+			answer, err := tt.send(s, picture(t, "picture", sums))
+			must(t, err)
+			// Chromium may have repeated the request by itself, unseen.
+			if answer.Method != "PUT" || answer.Attempts < 2 || tokens != 1 || !answer.Step.Done {
+				t.Errorf("got %+v with %d new tokens", answer, tokens)
+			}
+			got := in.arrived(s)
+			if got.parts(sums) != tt.want || execution(t, s) != began {
+				t.Errorf("arrived %s, want %s", got.parts(sums), tt.want)
+			}
+			if data := got.Credentials[3].Data; tt.want == "" && data["firstName"] != "Jane" {
+				t.Errorf("arrived %v", data)
 			}
 		})
 	}
