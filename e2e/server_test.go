@@ -85,7 +85,7 @@ func startServer() (stop func(), err error) {
 	}
 }
 
-// control calls the server's test control: "inject", "expire" or "reset".
+// control calls the server's test control: "inject" or "expire".
 func control(t *testing.T, verb string, body any) {
 	t.Helper()
 	b, err := json.Marshal(body)
