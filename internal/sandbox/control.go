@@ -12,16 +12,20 @@ func (s *Sandbox) Control() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /inject", func(w http.ResponseWriter, r *http.Request) {
 		var f struct {
-			Method, Path, RetryAfter, Drop string
-			Times, Status, LatencyMs       int
+			Method, Path, Operation, RetryAfter, Drop string
+			Times, Status, LatencyMs                  int
 		}
 		if !decode(w, r, &f) {
 			return
 		}
-		s.Inject(Fault{
-			Method: f.Method, Path: f.Path, Times: f.Times, Status: f.Status, RetryAfter: f.RetryAfter,
+		err := s.Inject(Fault{
+			Method: f.Method, Path: f.Path, Operation: f.Operation, Times: f.Times, Status: f.Status, RetryAfter: f.RetryAfter,
 			Latency: time.Duration(f.LatencyMs) * time.Millisecond, Drop: f.Drop,
 		})
+		if err != nil {
+			refuse(http.StatusBadRequest, err.Error()).write(w)
+			return
+		}
 		w.WriteHeader(http.StatusNoContent)
 	})
 	mux.HandleFunc("POST /expire", func(w http.ResponseWriter, r *http.Request) {

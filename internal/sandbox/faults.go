@@ -2,9 +2,11 @@ package sandbox
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -15,6 +17,9 @@ type Fault struct {
 	// Method and Path select requests: the method exactly, the path by a part of it,
 	// such as a workflow execution's id or "/parts/FRONT". Empty matches all.
 	Method, Path string
+	// Operation selects them exactly, by a name of Operations such as "addPart".
+	// Empty matches all.
+	Operation string
 	// Times is how many requests it strikes; 0 is one.
 	Times int
 	// Status answers with it instead of carrying the request out.
@@ -33,20 +38,31 @@ type faults struct {
 	list []*Fault
 }
 
-// Inject adds a fault to those that wait for a request.
-func (s *Sandbox) Inject(f Fault) {
+// Inject adds a fault to those that wait for a request. One that could never strike
+// is refused: a test that relied on it would pass for no reason.
+func (s *Sandbox) Inject(f Fault) error {
+	switch {
+	case f.Operation != "" && !slices.Contains(Operations(), f.Operation):
+		return fmt.Errorf("unknown operation %q", f.Operation)
+	case !slices.Contains([]string{"", "before", "after", "answer"}, f.Drop):
+		return fmt.Errorf("unknown drop %q", f.Drop)
+	case f.Status != 0 && (f.Status < 200 || f.Status > 599), f.Times < 0, f.Latency < 0:
+		return errors.New("status, times or latency is out of range")
+	}
 	f.Times = max(f.Times, 1)
 	s.faults.mu.Lock()
 	defer s.faults.mu.Unlock()
 	s.faults.list = append(s.faults.list, &f)
+	return nil
 }
 
 // take finds the first fault that r falls under and uses it up by one.
-func (f *faults) take(r *http.Request) *Fault {
+func (f *faults) take(r *http.Request, operation string) *Fault {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for i, x := range f.list {
-		if x.Method != "" && x.Method != r.Method || !strings.Contains(r.URL.Path, x.Path) {
+		if x.Method != "" && x.Method != r.Method || x.Operation != "" && x.Operation != operation ||
+			!strings.Contains(r.URL.Path, x.Path) {
 			continue
 		}
 		taken := *x
@@ -59,8 +75,8 @@ func (f *faults) take(r *http.Request) *Fault {
 }
 
 // apply answers r with next, or as the fault that it falls under wants it.
-func (f *faults) apply(w http.ResponseWriter, r *http.Request, next http.Handler) {
-	fault := f.take(r)
+func (f *faults) apply(w http.ResponseWriter, r *http.Request, operation string, next http.Handler) {
+	fault := f.take(r, operation)
 	if fault == nil {
 		next.ServeHTTP(w, r)
 		return

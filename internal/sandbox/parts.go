@@ -24,8 +24,8 @@ type operation func(s *Sandbox, at place, u *upload) (partID string, p *problem)
 // onPart makes a handler of an operation on a part. The body is read before the
 // lock is taken, because a slow phone must not hold up the others; what it may do
 // is checked before the body is read, so that nobody fills the memory unasked.
-func (s *Sandbox) onPart(do operation) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
+func onPart(do operation) func(s *Sandbox, w http.ResponseWriter, r *http.Request) {
+	return func(s *Sandbox, w http.ResponseWriter, r *http.Request) {
 		if p := s.may(r); p != nil {
 			p.write(w)
 			return

@@ -16,19 +16,9 @@ type Sandbox struct {
 // New makes an empty Sandbox.
 func New(o Options) *Sandbox {
 	s := &Sandbox{options: o.withDefaults(), store: newStore(), mux: http.NewServeMux()}
-	const execution = "/api/v1/accounts/{account}/workflow-executions/{execution}"
-	const part = execution + "/credentials/{credential}/parts/{classifier}"
-	s.mux.HandleFunc("POST /oauth2/token", s.issueToken)
-	s.mux.HandleFunc("POST /api/v1/accounts", s.createAccount)
-	s.mux.HandleFunc("PUT /api/v1/accounts/{account}", s.updateAccount)
-	s.mux.HandleFunc("POST "+part, s.onPart(addPart))
-	s.mux.HandleFunc("PUT "+part, s.onPart(updatePart))
-	s.mux.HandleFunc("DELETE "+part, s.onPart(deletePart))
-	s.mux.HandleFunc("PUT "+execution, s.finalize)
-	s.mux.HandleFunc("GET "+execution+"/status", s.retrieveStatus)
-	s.mux.HandleFunc("GET "+execution, s.retrieve)
-	s.mux.HandleFunc("GET "+part, s.retrievePart)
-	s.mux.HandleFunc("GET "+part+"/{page}", s.retrievePart)
+	for _, r := range routes {
+		s.mux.HandleFunc(r.pattern, func(w http.ResponseWriter, q *http.Request) { r.handle(s, w, q) })
+	}
 	return s
 }
 
@@ -37,7 +27,8 @@ func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if s.preflight(w, r) {
 		return
 	}
-	s.faults.apply(w, r, s.mux)
+	_, pattern := s.mux.Handler(r)
+	s.faults.apply(w, r, operationOf(pattern, r.URL.Path), s.mux)
 }
 
 // preflight writes the CORS headers and answers an OPTIONS request.
