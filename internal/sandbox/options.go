@@ -21,7 +21,8 @@ type Options struct {
 	MaxExecutions int
 	// MaxAccess OAuth2 tokens are good at once; the oldest ends first. Default: 10,000.
 	MaxAccess int
-	// MaxStored bytes are held in all; more is answered with 507. Default: 1 GiB.
+	// MaxStored bytes are held in all. Workflows that have ended make room, oldest
+	// first; when all live, more is answered with 507. Default: 1 GiB.
 	MaxStored int64
 	// Now is the clock. Default: time.Now.
 	Now func() time.Time

@@ -42,7 +42,8 @@ func onPart(do operation) func(s *Sandbox, w http.ResponseWriter, r *http.Reques
 			p.write(w)
 			return
 		}
-		if s.store.stored+u.size() > s.options.MaxStored {
+		now := s.options.Now()
+		if !s.store.room(at.growth(r.Method, u), s.options.MaxStored, now, s.options.SessionIdle) {
 			refuse(http.StatusInsufficientStorage, "the sandbox is full").write(w)
 			return
 		}
@@ -51,11 +52,19 @@ func onPart(do operation) func(s *Sandbox, w http.ResponseWriter, r *http.Reques
 			p.write(w)
 			return
 		}
-		now := s.options.Now()
-		at.e.touched = now
+		at.e.touched, at.e.acquired = now, true
 		at.c.rotate(at.token, now.Add(at.e.lifetime))
 		writeJSON(w, http.StatusOK, s.hrefs(r).answer(now, at.e, at.c, id))
 	}
+}
+
+// growth is by how many bytes the operation makes the store larger at most.
+func (at place) growth(method string, u *upload) int64 {
+	n := u.size()
+	if method == http.MethodPut {
+		n -= size(at.c.parts[at.classifier])
+	}
+	return n
 }
 
 func (s *Sandbox) may(r *http.Request) *problem {

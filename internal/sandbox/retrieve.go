@@ -16,7 +16,7 @@ func (s *Sandbox) status(e *execution) string {
 		return "SESSION_EXPIRED"
 	case now.Sub(e.touched) > e.lifetime:
 		return "TOKEN_EXPIRED"
-	case e.touched.Equal(e.created):
+	case !e.acquired:
 		return "INITIATED"
 	}
 	return "ACQUIRED"

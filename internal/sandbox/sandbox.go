@@ -53,13 +53,12 @@ func (s *Sandbox) preflight(w http.ResponseWriter, r *http.Request) (answered bo
 
 func (s *Sandbox) allows(origin string) bool {
 	for _, allowed := range s.options.Origins {
-		if allowed == origin {
-			return true
-		}
-		if prefix, ok := strings.CutSuffix(allowed, ":*"); ok {
+		if prefix, any := strings.CutSuffix(allowed, ":*"); any {
 			if port, ok := strings.CutPrefix(origin, prefix+":"); ok && digits(port) {
 				return true
 			}
+		} else if allowed == origin {
+			return true
 		}
 	}
 	return false

@@ -21,6 +21,7 @@ type execution struct {
 	id, account string
 	created     time.Time
 	touched     time.Time
+	acquired    bool          // something has been done in it
 	lifetime    time.Duration // of its tokens
 	finalized   time.Time
 	credentials []*credential
@@ -119,10 +120,32 @@ func (s *store) sweep(now time.Time) {
 	}
 }
 
-func (s *store) release(parts []*part) {
-	for _, p := range parts {
-		s.stored -= int64(len(p.body))
+// room reports whether so many bytes more can be held. Executions that nobody can
+// add to any more make it, oldest first; a session that lives is left alone.
+func (s *store) room(bytes, most int64, now time.Time, idle time.Duration) bool {
+	for s.stored+bytes > most {
+		var oldest *execution
+		for _, e := range s.executions {
+			over := !e.finalized.IsZero() || now.Sub(e.touched) > idle
+			if over && (oldest == nil || e.touched.Before(oldest.touched)) {
+				oldest = e
+			}
+		}
+		if oldest == nil {
+			return false
+		}
+		s.drop(oldest)
 	}
+	return true
+}
+
+func (s *store) release(parts []*part) { s.stored -= size(parts) }
+
+func size(parts []*part) (bytes int64) {
+	for _, p := range parts {
+		bytes += int64(len(p.body))
+	}
+	return bytes
 }
 
 func (e *execution) credential(id string) *credential {
