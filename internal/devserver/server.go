@@ -25,7 +25,7 @@ type Config struct {
 // Handler wires the parts.
 func Handler(c Config) (http.Handler, error) {
 	mux := http.NewServeMux()
-	mux.Handle("/", Secure(Static(c.Root)))
+	mux.Handle("/", Static(c.Root))
 	if c.API != "sandbox" {
 		upstream, err := NewUpstream(c.API, c.Getenv)
 		if err != nil {
@@ -37,7 +37,7 @@ func Handler(c Config) (http.Handler, error) {
 		}
 		mux.Handle("/session", Session(upstream))
 		mux.Handle("/api/v1/", proxy)
-		return mux, nil
+		return Secure(mux), nil
 	}
 	const id, secret = "sandbox", "sandbox"
 	api := sandbox.New(sandbox.Options{ClientID: id, ClientSecret: secret, Origins: c.Origins})
@@ -48,7 +48,7 @@ func Handler(c Config) (http.Handler, error) {
 	if c.Control {
 		mux.Handle("/control/", http.StripPrefix("/control", SameOrigin(api.Control())))
 	}
-	return mux, nil
+	return Secure(mux), nil
 }
 
 // Run serves until ctx ends, then lets requests under way finish, for five seconds

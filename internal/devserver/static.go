@@ -76,13 +76,12 @@ func (s *static) serve(w http.ResponseWriter, r *http.Request, name, kind string
 		if err != nil || info.ModTime().Before(plain.ModTime()) {
 			continue
 		}
-		w.Header().Set("Content-Encoding", c.name)
-		return s.send(w, r, name+c.suffix, kind)
+		return s.send(w, r, name+c.suffix, kind, c.name)
 	}
-	return s.send(w, r, name, kind)
+	return s.send(w, r, name, kind, "")
 }
 
-func (s *static) send(w http.ResponseWriter, r *http.Request, name, kind string) bool {
+func (s *static) send(w http.ResponseWriter, r *http.Request, name, kind, encoding string) bool {
 	content, err := fs.ReadFile(s.root, name)
 	if err != nil {
 		return false
@@ -93,6 +92,9 @@ func (s *static) send(w http.ResponseWriter, r *http.Request, name, kind string)
 	}
 	h := w.Header()
 	h.Set("Content-Type", kind)
+	if encoding != "" {
+		h.Set("Content-Encoding", encoding)
+	}
 	h.Set("ETag", tag)
 	h.Set("Cache-Control", "no-cache")
 	if matches(r.Header.Get("If-None-Match"), tag) {
@@ -152,7 +154,7 @@ func encodings(accept string) []coding {
 	for one := range strings.SplitSeq(accept, ",") {
 		name, q, _ := strings.Cut(strings.TrimSpace(one), ";")
 		weight := 1.0
-		if v, ok := strings.CutPrefix(strings.TrimSpace(q), "q="); ok {
+		if v, ok := strings.CutPrefix(strings.ToLower(strings.TrimSpace(q)), "q="); ok {
 			weight, _ = strconv.ParseFloat(v, 64)
 		}
 		taken[strings.ToLower(strings.TrimSpace(name))] = weight > 0

@@ -1,0 +1,134 @@
+package devserver
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+)
+
+func siteOf(t *testing.T, c Config) http.Handler {
+	t.Helper()
+	c.Root = web()
+	if c.API == "" {
+		c.API = "sandbox"
+	}
+	h, err := Handler(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
+// TestEveryAnswerIsSecured: also errors, redirects, and what other handlers answer.
+func TestEveryAnswerIsSecured(t *testing.T) {
+	h := siteOf(t, Config{Control: true})
+	want := map[string]string{
+		"Cross-Origin-Opener-Policy":   "same-origin",
+		"Cross-Origin-Resource-Policy": "same-origin",
+		"Permissions-Policy":           "camera=(self), microphone=(), geolocation=()",
+		"Referrer-Policy":              "no-referrer",
+		"X-Content-Type-Options":       "nosniff",
+	}
+	for _, tt := range []struct {
+		name, method, path string
+		status             int
+	}{
+		{"page", "GET", "/", 200},
+		{"wasm", "GET", "/capture.wasm", 200},
+		{"HEAD", "HEAD", "/capture.js", 200},
+		{"nothing there", "GET", "/nothing.js", 404},
+		{"wrong method", "POST", "/", 405},
+		{"path with dots", "GET", "/a/../capture.js", 307},
+		{"session", "POST", "/session", 400},
+		{"session by GET", "GET", "/session", 405},
+		{"token", "POST", "/oauth2/token", 401},
+		{"API", "POST", "/api/v1/accounts", 401},
+		{"nothing of the API", "GET", "/api/v1/nothing", 404},
+		{"preflight", "OPTIONS", "/api/v1/accounts", 204},
+		{"what arrived", "GET", "/sandbox/executions/x", 404},
+		{"control", "POST", "/control/inject", 400},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			w := get(h, tt.method, tt.path, map[string]string{"User-Agent": "Test/1.0"})
+			if w.Code != tt.status {
+				t.Errorf("got %d %s, want %d", w.Code, w.Body, tt.status)
+			}
+			for name, value := range want {
+				if got := w.Header().Get(name); got != value {
+					t.Errorf("%s is %q, want %q", name, got, value)
+				}
+			}
+			strict(t, w.Header().Get("Content-Security-Policy"))
+		})
+	}
+}
+
+// strict checks that a policy allows the page's own code and wasm, and nothing else.
+func strict(t *testing.T, policy string) {
+	t.Helper()
+	directives := map[string]string{}
+	for d := range strings.SplitSeq(policy, "; ") {
+		name, value, _ := strings.Cut(d, " ")
+		directives[name] = value
+	}
+	for name, want := range map[string]string{
+		"default-src": "'none'", "script-src": "'self' 'wasm-unsafe-eval'", "worker-src": "'self'", "style-src": "'self'",
+		"connect-src": "'self'", "base-uri": "'none'", "form-action": "'none'", "frame-ancestors": "'self'",
+	} {
+		if directives[name] != want {
+			t.Errorf("%s is %q, want %q", name, directives[name], want)
+		}
+	}
+	for _, no := range []string{"unsafe-inline", "'unsafe-eval'", "data:", "http:", "*"} {
+		if strings.Contains(policy, no) {
+			t.Errorf("the policy has %s: %s", no, policy)
+		}
+	}
+}
+
+func TestSecureConnects(t *testing.T) {
+	h := Secure(http.NotFoundHandler(), "https://api.example")
+	if csp := get(h, "GET", "/", nil).Header().Get("Content-Security-Policy"); !strings.Contains(csp, "connect-src 'self' https://api.example;") {
+		t.Error(csp)
+	}
+}
+
+func TestSameOrigin(t *testing.T) {
+	h := SameOrigin(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }))
+	for _, tt := range []struct {
+		name, site, origin string
+		status             int
+	}{
+		{"own page", "same-origin", "http://127.0.0.1:8080", 204},
+		{"own page behind TLS", "same-origin", "https://127.0.0.1:8080", 204},
+		{"no browser", "", "", 204},
+		{"old browser", "", "http://127.0.0.1:8080", 204},
+		{"typed", "none", "", 204},
+		{"another site", "cross-site", "https://evil.example", 403},
+		{"another site, no origin", "cross-site", "", 403},
+		{"same site only", "same-site", "http://127.0.0.1:9090", 403},
+		{"another port", "", "http://127.0.0.1:9090", 403},
+		{"another name", "", "http://localhost:8080", 403},
+		{"that begins like it", "", "http://127.0.0.1:8080.evil.example", 403},
+		{"another scheme", "", "ftp://127.0.0.1:8080", 403},
+		{"sandboxed frame", "", "null", 403},
+		{"contradiction", "same-origin", "https://evil.example", 403},
+		{"unknown word", "elsewhere", "", 403},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := httptest.NewRequest("POST", "http://127.0.0.1:8080/session", nil)
+			if tt.site != "" {
+				r.Header.Set("Sec-Fetch-Site", tt.site)
+			}
+			if tt.origin != "" {
+				r.Header.Set("Origin", tt.origin)
+			}
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, r)
+			if w.Code != tt.status {
+				t.Errorf("got %d, want %d", w.Code, tt.status)
+			}
+		})
+	}
+}

@@ -1,0 +1,257 @@
+package devserver
+
+import (
+	"io/fs"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+)
+
+var built = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+
+func fileOf(content string, age time.Duration) *fstest.MapFile {
+	return &fstest.MapFile{Data: []byte(content), ModTime: built.Add(-age)}
+}
+
+// web is a folder like web/.
+func web() fstest.MapFS {
+	return fstest.MapFS{
+		"index.html":            fileOf("<!doctype html>", 0),
+		"capture.js":            fileOf("export {}", 0),
+		"capture.d.ts":          fileOf("export {}", 0),
+		"style.css":             fileOf("a{}", 0),
+		"integrity.json":        fileOf("{}", 0),
+		"icon.svg":              fileOf("<svg/>", 0),
+		"icon.png":              fileOf("png", 0),
+		"capture.wasm":          fileOf("plain", 0),
+		"capture.wasm.br":       fileOf("brotli", 0),
+		"capture.wasm.gz":       fileOf("gzip", -time.Second),
+		"fallback.wasm":         fileOf("plain", 0),
+		"fallback.wasm.br":      fileOf("stale", time.Second),
+		"fallback.wasm.gz":      fileOf("gzip", 0),
+		"capture/wasm_exec.js":  fileOf("go", 0),
+		"only.wasm.br":          fileOf("brotli", 0),
+		"notes.txt":             fileOf("txt", 0),
+		"README":                fileOf("readme", 0),
+		"server.go":             fileOf("go", 0),
+		".env.js":               fileOf("secret", 0),
+		".git/config.json":      fileOf("secret", 0),
+		"capture/.secret.js":    fileOf("secret", 0),
+		"folder.js/inner.js":    fileOf("inner", 0),
+		"with space/a file.css": fileOf("a{}", 0),
+	}
+}
+
+func get(h http.Handler, method, target string, header map[string]string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(method, "http://127.0.0.1:8080/", nil)
+	r.URL.Path = target // as it is, with all its dots
+	for name, value := range header {
+		r.Header.Set(name, value)
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}
+
+func TestStaticFiles(t *testing.T) {
+	h := Static(web())
+	for _, tt := range []struct {
+		name, path string
+		status     int
+		kind       string
+	}{
+		{"root", "/", 200, "text/html; charset=utf-8"},
+		{"page", "/index.html", 200, "text/html; charset=utf-8"},
+		{"module", "/capture.js", 200, "text/javascript; charset=utf-8"},
+		{"module's types", "/capture.d.ts", 200, "text/plain; charset=utf-8"},
+		{"style", "/style.css", 200, "text/css; charset=utf-8"},
+		{"JSON", "/integrity.json", 200, "application/json"},
+		{"SVG", "/icon.svg", 200, "image/svg+xml"},
+		{"PNG", "/icon.png", 200, "image/png"},
+		{"wasm", "/capture.wasm", 200, "application/wasm"},
+		{"below", "/capture/wasm_exec.js", 200, "text/javascript; charset=utf-8"},
+		{"blank in the name", "/with space/a file.css", 200, "text/css; charset=utf-8"},
+		{"dots within", "/capture/../capture.js", 200, "text/javascript; charset=utf-8"},
+		{"nothing there", "/nothing.js", 404, ""},
+		{"folder", "/capture", 404, ""},
+		{"folder with a slash", "/capture/", 404, ""},
+		{"folder with a file's name", "/folder.js", 404, ""},
+		{"precompressed by name", "/capture.wasm.br", 404, ""},
+		{"without its plain form", "/only.wasm", 404, ""},
+		{"another type", "/notes.txt", 404, ""},
+		{"source", "/server.go", 404, ""},
+		{"no type", "/README", 404, ""},
+		{"hidden file", "/.env.js", 404, ""},
+		{"in a hidden folder", "/.git/config.json", 404, ""},
+		{"hidden below", "/capture/.secret.js", 404, ""},
+		{"up and out", "/../secret.json", 404, ""},
+		{"far up", "/../../../../etc/passwd", 404, ""},
+		{"up by backslashes", `/..\..\secret.json`, 404, ""},
+		{"up, encoded", "/%2e%2e/secret.json", 404, ""},
+		{"NUL", "/capture.js\x00.html", 404, ""},
+		{"not UTF-8", "/\xff.js", 404, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			w := get(h, "GET", tt.path, nil)
+			if w.Code != tt.status {
+				t.Fatalf("got %d %s, want %d", w.Code, w.Body, tt.status)
+			}
+			if kind := w.Header().Get("Content-Type"); tt.status == 200 && kind != tt.kind {
+				t.Errorf("the type is %s, want %s", kind, tt.kind)
+			}
+			if strings.Contains(w.Body.String(), "secret") {
+				t.Error("a secret is served")
+			}
+		})
+	}
+}
+
+// TestTraversalOnDisk: the same with a folder that has a neighbour.
+func TestTraversalOnDisk(t *testing.T) {
+	dir := t.TempDir()
+	for name, content := range map[string]string{"secret.json": "secret", "web/index.html": "page"} {
+		name = filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	h := Static(os.DirFS(filepath.Join(dir, "web")))
+	if w := get(h, "GET", "/", nil); w.Body.String() != "page" {
+		t.Fatalf("got %d %s", w.Code, w.Body)
+	}
+	for _, path := range []string{"/../secret.json", "//../secret.json", "/./../secret.json", "/a/../../secret.json", dir + "/secret.json"} {
+		if w := get(h, "GET", path, nil); w.Code != 404 {
+			t.Errorf("%s: got %d %s", path, w.Code, w.Body)
+		}
+	}
+}
+
+func TestPrecompressed(t *testing.T) {
+	h := Static(web())
+	for _, tt := range []struct{ name, path, accept, encoding, body string }{
+		{"nothing accepted", "/capture.wasm", "", "", "plain"},
+		{"brotli first", "/capture.wasm", "gzip, deflate, br, zstd", "br", "brotli"},
+		{"gzip only", "/capture.wasm", "gzip", "gzip", "gzip"},
+		{"in capitals", "/capture.wasm", "GZIP", "gzip", "gzip"},
+		{"brotli refused", "/capture.wasm", "br;q=0, gzip", "gzip", "gzip"},
+		{"refused with decimals", "/capture.wasm", "br;q=0.000, gzip;q=0.001", "gzip", "gzip"},
+		{"refused in capitals", "/capture.wasm", "br;Q=0", "", "plain"},
+		{"refused with blanks", "/capture.wasm", "br ; q=0 , gzip ; q=0", "", "plain"},
+		{"broken weight", "/capture.wasm", "br;q=x", "", "plain"},
+		{"anything", "/capture.wasm", "*", "br", "brotli"},
+		{"anything but brotli", "/capture.wasm", "br;q=0, *", "gzip", "gzip"},
+		{"nothing", "/capture.wasm", "*;q=0", "", "plain"},
+		{"gzip and nothing else", "/capture.wasm", "gzip, *;q=0", "gzip", "gzip"},
+		{"identity", "/capture.wasm", "identity", "", "plain"},
+		{"unknown", "/capture.wasm", "zstd, deflate", "", "plain"},
+		{"stale sibling", "/fallback.wasm", "br, gzip", "gzip", "gzip"},
+		{"only a stale sibling", "/fallback.wasm", "br", "", "plain"},
+		{"no sibling", "/capture.js", "br, gzip", "", "export {}"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			w := get(h, "GET", tt.path, map[string]string{"Accept-Encoding": tt.accept})
+			if got := w.Header().Get("Content-Encoding"); got != tt.encoding || w.Body.String() != tt.body {
+				t.Errorf("got %q %q, want %q %q", got, w.Body, tt.encoding, tt.body)
+			}
+			if w.Header().Get("Vary") != "Accept-Encoding" {
+				t.Errorf("Vary is %q", w.Header().Get("Vary"))
+			}
+			if tt.path != "/capture.js" && w.Header().Get("Content-Type") != "application/wasm" {
+				t.Errorf("the type is %s", w.Header().Get("Content-Type"))
+			}
+		})
+	}
+}
+
+func TestRevalidation(t *testing.T) {
+	files := web()
+	h := Static(files)
+	first := get(h, "GET", "/capture.wasm", nil)
+	tag := first.Header().Get("ETag")
+	packed := get(h, "GET", "/capture.wasm", map[string]string{"Accept-Encoding": "br"}).Header().Get("ETag")
+	if tag == "" || tag == packed || first.Header().Get("Cache-Control") != "no-cache" {
+		t.Errorf("the tags are %s and %s, Cache-Control %q", tag, packed, first.Header().Get("Cache-Control"))
+	}
+	for _, tt := range []struct {
+		name, header string
+		status       int
+	}{
+		{"the same", tag, 304},
+		{"weak", "W/" + tag, 304},
+		{"in a list", `"a", ` + tag, 304},
+		{"any", "*", 304},
+		{"another", `"a"`, 200},
+		{"of the other coding", packed, 200},
+		{"without quotes", strings.Trim(tag, `"`), 200},
+		{"none", "", 200},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			w := get(h, "GET", "/capture.wasm", map[string]string{"If-None-Match": tt.header})
+			if w.Code != tt.status || w.Header().Get("ETag") != tag || (w.Body.Len() == 0) != (tt.status == 304) {
+				t.Errorf("got %d, %d bytes, tag %s", w.Code, w.Body.Len(), w.Header().Get("ETag"))
+			}
+		})
+	}
+	files["capture.wasm"] = fileOf("built anew", -time.Minute)
+	if w := get(h, "GET", "/capture.wasm", map[string]string{"If-None-Match": tag}); w.Code != 200 || w.Body.String() != "built anew" {
+		t.Errorf("after a build: %d %s", w.Code, w.Body)
+	}
+}
+
+func TestStaticMethods(t *testing.T) {
+	h := Static(web())
+	for _, method := range []string{"POST", "PUT", "DELETE", "OPTIONS", "PATCH"} {
+		if w := get(h, method, "/", nil); w.Code != 405 || w.Header().Get("Allow") != "GET, HEAD" {
+			t.Errorf("%s: got %d, Allow %q", method, w.Code, w.Header().Get("Allow"))
+		}
+	}
+	w := get(h, "HEAD", "/capture.wasm", nil)
+	if w.Code != 200 || w.Body.Len() != 0 || w.Header().Get("Content-Length") != "5" || w.Header().Get("ETag") == "" {
+		t.Errorf("HEAD: got %d, %d bytes, %v", w.Code, w.Body.Len(), w.Header())
+	}
+}
+
+// vanishing is a folder whose files can be found but not read.
+type vanishing struct{ fstest.MapFS }
+
+func (v vanishing) ReadFile(name string) ([]byte, error) {
+	return nil, &fs.PathError{Op: "read", Path: name, Err: fs.ErrNotExist}
+}
+
+// TestAFileThatVanishes: between the two looks at a file a build may remove it. The
+// answer that says so is not compressed.
+func TestAFileThatVanishes(t *testing.T) {
+	w := get(Static(vanishing{web()}), "GET", "/capture.wasm", map[string]string{"Accept-Encoding": "br"})
+	if w.Code != 404 || w.Header().Get("Content-Encoding") != "" {
+		t.Errorf("got %d, Content-Encoding %q", w.Code, w.Header().Get("Content-Encoding"))
+	}
+}
+
+func TestDir(t *testing.T) {
+	dir := t.TempDir()
+	if _, err := Dir(filepath.Join(dir, "nowhere")); err == nil {
+		t.Error("a folder that isn't there is taken")
+	}
+	for _, name := range []string{"index.html", "capture.wasm", "fallback.wasm", "capture/wasm_exec.js"} {
+		_, err := Dir(dir)
+		if err == nil || !strings.Contains(err.Error(), name) || !strings.Contains(err.Error(), "make build") {
+			t.Errorf("without %s: %v", name, err)
+		}
+		name = filepath.Join(dir, name)
+		_ = os.MkdirAll(filepath.Dir(name), 0o755)
+		if err := os.WriteFile(name, nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := Dir(dir); err != nil {
+		t.Error(err)
+	}
+}
