@@ -3,18 +3,25 @@ package devserver
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httputil"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
+
+	"github.com/google/uuid"
 )
 
 const (
 	maxUpload = 16 << 20 // bytes: 15 MB and the frame of a multipart body
 	maxAnswer = 1 << 20
+	// maxPassage is less than the server takes for an answer, so that the page is
+	// told what is wrong.
+	maxPassage = 230 * time.Second
 )
 
 // Proxy passes the seven operations, and nothing else, to the service under the
@@ -28,6 +35,7 @@ func Proxy(u *Upstream) (http.Handler, error) {
 	proxy := &httputil.ReverseProxy{
 		Rewrite: func(p *httputil.ProxyRequest) {
 			p.SetURL(target)
+			p.Out.URL.RawQuery = ""
 			keep := http.Header{}
 			for _, name := range []string{"Authorization", "Content-Type", "Accept"} {
 				if v := p.In.Header.Get(name); v != "" {
@@ -38,17 +46,22 @@ func Proxy(u *Upstream) (http.Handler, error) {
 			p.Out.Header = keep
 		},
 		ModifyResponse: func(resp *http.Response) error { return rewrite(resp, u.API) },
-		ErrorHandler: func(w http.ResponseWriter, r *http.Request, err error) {
-			slog.Error("proxy", "method", r.Method, "error", err)
-			problem(w, http.StatusBadGateway, "the API can't be reached")
-		},
-		Transport: &http.Transport{
-			Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true, ResponseHeaderTimeout: 60 * time.Second,
-		},
+		ErrorHandler:   unreachable,
+		Transport:      u.Client.Transport,
 	}
 	limited := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !wellKnown(r) {
+			problem(w, http.StatusBadRequest, "an id in the path is no UUID, or the part has no name")
+			return
+		}
+		if r.ContentLength > maxUpload {
+			problem(w, http.StatusRequestEntityTooLarge, "the body is over 16 MiB")
+			return
+		}
+		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), pageKey{}, origin(r)), maxPassage)
+		defer cancel()
 		r.Body = http.MaxBytesReader(w, r.Body, maxUpload)
-		proxy.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), pageKey{}, origin(r))))
+		proxy.ServeHTTP(w, r.WithContext(ctx))
 	})
 	mux := http.NewServeMux()
 	const execution = "/api/v1/accounts/{account}/workflow-executions/{execution}"
@@ -59,16 +72,42 @@ func Proxy(u *Upstream) (http.Handler, error) {
 	return SameOrigin(mux), nil
 }
 
+// wellKnown refuses paths that the service might read differently, such as an id
+// with an escaped slash.
+func wellKnown(r *http.Request) bool {
+	for _, name := range []string{"account", "execution", "credential"} {
+		if id := r.PathValue(name); id != "" && (len(id) != 36 || uuid.Validate(id) != nil) {
+			return false
+		}
+	}
+	return strings.Trim(r.PathValue("classifier"), "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_") == ""
+}
+
+// unreachable answers what couldn't be passed on.
+func unreachable(w http.ResponseWriter, r *http.Request, err error) {
+	var over *http.MaxBytesError
+	switch {
+	case errors.As(err, &over):
+		problem(w, http.StatusRequestEntityTooLarge, "the body is over 16 MiB")
+	case errors.Is(err, context.DeadlineExceeded):
+		slog.Error("proxy", "method", r.Method, "error", err)
+		problem(w, http.StatusGatewayTimeout, "the API does not answer")
+	default:
+		slog.Error("proxy", "method", r.Method, "error", err)
+		problem(w, http.StatusBadGateway, "the API can't be reached")
+	}
+}
+
 // rewrite replaces the service's origin in a JSON answer by the page's. The
 // service's cookies and other headers stay behind.
 func rewrite(resp *http.Response, api string) error {
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
+	body, err := readAnswer(resp.Body)
+	_ = resp.Body.Close()
 	if err != nil {
 		return err
 	}
-	_ = resp.Body.Close()
 	if page, ok := resp.Request.Context().Value(pageKey{}).(string); ok {
-		body = bytes.ReplaceAll(body, []byte(api+"/"), []byte(page+"/"))
+		body = moveHrefs(body, api, page)
 	}
 	keep := http.Header{}
 	for _, name := range []string{"Content-Type", "Retry-After", "Date"} {
@@ -86,3 +125,13 @@ func rewrite(resp *http.Response, api string) error {
 
 // pageKey finds the page's origin in the context of a request.
 type pageKey struct{}
+
+// readAnswer reads a body whole. One that is too large is no answer: its beginning
+// would be broken JSON.
+func readAnswer(from io.Reader) ([]byte, error) {
+	body, err := io.ReadAll(io.LimitReader(from, maxAnswer+1))
+	if err == nil && len(body) > maxAnswer {
+		err = errors.New("the API's answer is over 1 MiB")
+	}
+	return body, err
+}

@@ -3,11 +3,13 @@ package devserver
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
 	"log/slog"
 	"mime"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 )
@@ -42,9 +44,9 @@ func Session(u *Upstream) http.Handler {
 			problem(w, http.StatusMethodNotAllowed, "only POST")
 			return
 		}
-		body, detail := readOrder(w, r)
-		if detail != "" {
-			problem(w, http.StatusBadRequest, detail)
+		body, refused, detail := readOrder(w, r)
+		if refused != 0 {
+			problem(w, refused, detail)
 			return
 		}
 		created, err := u.Create(r.Context(), r.Host, body.creation(u))
@@ -54,7 +56,7 @@ func Session(u *Upstream) http.Handler {
 			return
 		}
 		if u.API != "" {
-			created = bytes.ReplaceAll(created, []byte(u.API+"/"), []byte(origin(r)+"/"))
+			created = moveHrefs(created, u.API, origin(r))
 		}
 		w.Header().Set("Content-Type", "application/json")
 		w.Header().Set("Cache-Control", "no-store")
@@ -70,33 +72,48 @@ func origin(r *http.Request) string {
 	return "http://" + r.Host
 }
 
-// readOrder reads the body; detail says what is wrong with it.
-func readOrder(w http.ResponseWriter, r *http.Request) (o order, detail string) {
+// moveHrefs replaces an origin in JSON by another. Some writers of JSON escape the
+// slashes.
+func moveHrefs(json []byte, from, to string) []byte {
+	for _, slash := range []string{"/", `\/`} {
+		old, by := strings.ReplaceAll(from+"/", "/", slash), strings.ReplaceAll(to+"/", "/", slash)
+		json = bytes.ReplaceAll(json, []byte(old), []byte(by))
+	}
+	return json
+}
+
+// readOrder reads the body. A refusal is a status, with words on what is wrong.
+func readOrder(w http.ResponseWriter, r *http.Request) (o order, refused int, detail string) {
 	// A form of another site can't send this type without asking first (CORS).
 	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
-		return o, "Content-Type must be application/json"
+		return o, http.StatusBadRequest, "Content-Type must be application/json"
 	}
 	b, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 64<<10))
-	if err != nil {
-		return o, "the body is over 64 KiB or was cut"
+	var over *http.MaxBytesError
+	switch {
+	case errors.As(err, &over):
+		return o, http.StatusRequestEntityTooLarge, "the body is over 64 KiB"
+	case err != nil:
+		return o, http.StatusBadRequest, "the body was cut"
 	}
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.DisallowUnknownFields()
-	if err := d.Decode(&o); err != nil {
-		return o, `the body must be {} or {"credentials": [{"category", "country", "type"}]}`
+	// One object and nothing after it; null would be taken for an empty one.
+	if d.Decode(&o) != nil || d.Decode(new(any)) != io.EOF || !bytes.HasPrefix(bytes.TrimSpace(b), []byte("{")) {
+		return o, http.StatusBadRequest, `the body must be {} or {"credentials": [{"category", "country", "type"}]}`
 	}
 	if o.Credentials == nil {
 		o.Credentials = everything
 	}
 	if n := len(o.Credentials); n == 0 || n > 10 {
-		return o, "1 to 10 credentials"
+		return o, http.StatusBadRequest, "1 to 10 credentials"
 	}
 	for _, c := range o.Credentials {
 		if !slices.Contains(categories, c.Category) || len(c.Country) > 3 || len(c.Type) > 30 {
-			return o, "a credential's category, country or type is not known"
+			return o, http.StatusBadRequest, "a credential's category, country or type is not known"
 		}
 	}
-	return o, ""
+	return o, 0, ""
 }
 
 // creation is the body that the API is sent.

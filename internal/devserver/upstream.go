@@ -6,7 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -38,7 +38,7 @@ var regions = []string{"amer-1", "emea-1", "apac-1"}
 func NewUpstream(api string, getenv func(string) string) (*Upstream, error) {
 	u := &Upstream{
 		ClientID: getenv("CREDENTIALS_CLIENT_ID"), Secret: getenv("CREDENTIALS_CLIENT_SECRET"),
-		Client:               &http.Client{Timeout: 30 * time.Second},
+		Client:               newClient(),
 		workflowDefinitionID: json.Number(getenv("CREDENTIALS_WORKFLOW_KEY")),
 	}
 	if u.ClientID == "" || u.Secret == "" || u.workflowDefinitionID == "" {
@@ -51,12 +51,35 @@ func NewUpstream(api string, getenv func(string) string) (*Upstream, error) {
 		}
 	}
 	base, err := url.Parse(api)
-	if err != nil || base.Host == "" || base.User != nil || base.Scheme != "https" && base.Scheme != "http" {
-		return nil, fmt.Errorf("-api must be sandbox, %s, or a URL", strings.Join(regions, ", "))
+	if err != nil || base.Host == "" || base.User != nil || base.Scheme != "https" && base.Scheme != "http" ||
+		base.Path != "" && base.Path != "/" || base.RawQuery != "" || base.Fragment != "" {
+		return nil, fmt.Errorf("-api must be sandbox, %s, or a URL of an origin alone, such as https://api.example", strings.Join(regions, ", "))
 	}
-	origin := base.Scheme + "://" + base.Host
+	origin := base.Scheme + "://" + strings.ToLower(base.Host)
 	u.Auth, u.Account, u.API = origin, origin, origin
 	return u, nil
+}
+
+// newClient makes the client that carries the secret. A redirect would take it
+// elsewhere, so that none is followed: to the callers it is a refusal.
+func newClient() *http.Client {
+	return &http.Client{
+		Timeout:       30 * time.Second,
+		Transport:     newTransport(),
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+// newTransport is net/http's default, with an end to each wait.
+func newTransport() *http.Transport {
+	return &http.Transport{
+		Proxy:                 http.ProxyFromEnvironment,
+		DialContext:           (&net.Dialer{Timeout: 10 * time.Second}).DialContext,
+		ForceAttemptHTTP2:     true,
+		TLSHandshakeTimeout:   10 * time.Second,
+		ResponseHeaderTimeout: 60 * time.Second,
+		IdleConnTimeout:       90 * time.Second,
+	}
 }
 
 // refusal is an answer of the upstream that isn't a success.
@@ -67,6 +90,18 @@ func (r *refusal) Error() string { return fmt.Sprintf("the API answered %d", r.s
 // Create makes an account and returns what the browser is to be given. Host is the
 // page's own, which the sandbox makes its hrefs of.
 func (u *Upstream) Create(ctx context.Context, host string, body []byte) ([]byte, error) {
+	answer, err := u.create(ctx, host, body)
+	var r *refusal
+	if errors.As(err, &r) && r.status == http.StatusUnauthorized && u.forget() {
+		answer, err = u.create(ctx, host, body) // the service has forgotten the token before its end
+	}
+	if err == nil && !json.Valid(answer) {
+		return nil, errors.New("create the account: the answer is no JSON")
+	}
+	return answer, err
+}
+
+func (u *Upstream) create(ctx context.Context, host string, body []byte) ([]byte, error) {
 	token, err := u.access(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("get an access token: %w", err)
@@ -85,6 +120,15 @@ func (u *Upstream) Create(ctx context.Context, host string, body []byte) ([]byte
 		return nil, fmt.Errorf("create the account: %w", err)
 	}
 	return answer, nil
+}
+
+// forget drops the access token, and reports whether there was one.
+func (u *Upstream) forget() bool {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	had := u.token != ""
+	u.token = ""
+	return had
 }
 
 // access returns an OAuth2 access token, a new one a minute before the old ends.
@@ -124,7 +168,7 @@ func (u *Upstream) send(r *http.Request) ([]byte, error) {
 		return nil, err
 	}
 	defer resp.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(resp.Body, 1<<20))
+	body, err := readAnswer(resp.Body)
 	if err != nil {
 		return nil, err
 	}
