@@ -19,11 +19,12 @@ func InProcess(api http.Handler, id, secret string) *Upstream {
 type direct struct{ to http.Handler }
 
 func (d direct) RoundTrip(r *http.Request) (*http.Response, error) {
-	a := &answer{header: http.Header{}, status: http.StatusOK}
+	a := &answer{header: http.Header{}}
 	if r.Host == "" {
 		r.Host = r.URL.Host
 	}
 	d.to.ServeHTTP(a, r)
+	a.WriteHeader(http.StatusOK)
 	return &http.Response{
 		StatusCode: a.status, Header: a.header, Request: r, ProtoMajor: 1, ProtoMinor: 1,
 		Body: io.NopCloser(&a.body), ContentLength: int64(a.body.Len()),
@@ -36,6 +37,16 @@ type answer struct {
 	body   bytes.Buffer
 }
 
-func (a *answer) Header() http.Header         { return a.header }
-func (a *answer) WriteHeader(status int)      { a.status = status }
-func (a *answer) Write(b []byte) (int, error) { return a.body.Write(b) }
+func (a *answer) Header() http.Header { return a.header }
+
+// WriteHeader counts once, as on a connection.
+func (a *answer) WriteHeader(status int) {
+	if a.status == 0 {
+		a.status = status
+	}
+}
+
+func (a *answer) Write(b []byte) (int, error) {
+	a.WriteHeader(http.StatusOK)
+	return a.body.Write(b)
+}

@@ -58,14 +58,7 @@ func Run(ctx context.Context, addr string, h http.Handler, out io.Writer) error 
 	if err != nil {
 		return err
 	}
-	server := &http.Server{
-		Handler:           h,
-		ReadHeaderTimeout: 10 * time.Second,
-		ReadTimeout:       3 * time.Minute, // 15 MB at 1 Mbit/s take two
-		WriteTimeout:      4 * time.Minute,
-		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    32 << 10,
-	}
+	server := newServer(h)
 	done := make(chan error, 1)
 	go func() { done <- server.Serve(listener) }()
 	fmt.Fprintf(out, "Credential Capture is ready at http://%s\n", listener.Addr())
@@ -81,4 +74,16 @@ func Run(ctx context.Context, addr string, h http.Handler, out io.Writer) error 
 		return server.Close()
 	}
 	return err
+}
+
+// newServer has an end to every wait, so that nobody holds a connection for ever.
+func newServer(h http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       3 * time.Minute, // 15 MB at 1 Mbit/s take two
+		WriteTimeout:      4 * time.Minute,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    32 << 10,
+	}
 }

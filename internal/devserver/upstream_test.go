@@ -190,12 +190,6 @@ func TestBadAnswersOfTheService(t *testing.T) {
 	redirect := func(code int) http.HandlerFunc {
 		return func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, thief.URL, code) }
 	}
-	says := func(status int, body string) http.HandlerFunc {
-		return func(w http.ResponseWriter, _ *http.Request) {
-			w.WriteHeader(status)
-			_, _ = io.WriteString(w, body)
-		}
-	}
 	for _, tt := range []struct {
 		name, at string
 		answer   http.HandlerFunc
