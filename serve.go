@@ -6,6 +6,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -33,8 +34,15 @@ func serve(ctx context.Context, args []string, getenv func(string) string, out i
 	web := flags.String("web", "web", "the folder of the page")
 	origins := flags.String("allow-origin", "", "comma-separated origins of pages elsewhere that may call the sandbox")
 	control := flags.Bool("control", false, "let tests put faults in the sandbox's way, at /control/")
-	if err := flags.Parse(args); err != nil {
-		return err
+	flags.SetOutput(io.Discard) // main prints what is wrong, once
+	err := flags.Parse(args)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		flags.SetOutput(out)
+		flags.Usage()
+		return nil
+	case err != nil:
+		return fmt.Errorf("%w; -h explains the flags", err)
 	}
 	if flags.NArg() > 0 {
 		return fmt.Errorf("unexpected argument %q", flags.Arg(0))
@@ -44,8 +52,10 @@ func serve(ctx context.Context, args []string, getenv func(string) string, out i
 		return err
 	}
 	config := devserver.Config{Root: root, API: *api, Control: *control, Getenv: getenv}
-	if *origins != "" {
-		config.Origins = strings.Split(*origins, ",")
+	for origin := range strings.SplitSeq(*origins, ",") {
+		if origin = strings.TrimSpace(origin); origin != "" {
+			config.Origins = append(config.Origins, origin)
+		}
 	}
 	handler, err := devserver.Handler(config)
 	if err != nil {

@@ -1,0 +1,175 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"credential-capture/internal/sandbox"
+)
+
+// built is a folder that looks like web/ after a build.
+func built(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	for _, name := range []string{"index.html", "capture.wasm", "fallback.wasm", "capture/wasm_exec.js"} {
+		name = filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte("content"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+func noEnv(string) string { return "" }
+
+func secrets(name string) string {
+	return map[string]string{"CREDENTIALS_CLIENT_ID": "id", "CREDENTIALS_CLIENT_SECRET": "hush", "CREDENTIALS_WORKFLOW_KEY": "1"}[name]
+}
+
+func TestFlagsThatWontDo(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	web := built(t)
+	for _, tt := range []struct {
+		name string
+		args []string
+		env  func(string) string
+		says string
+	}{
+		{"unknown flag", []string{"-port", "1"}, noEnv, "-port"},
+		{"argument", []string{"-web", web, "extra"}, noEnv, `"extra"`},
+		{"flag after an argument", []string{"extra", "-control"}, noEnv, `"extra"`},
+		{"flag without its value", []string{"-addr"}, noEnv, "-addr"},
+		{"no such folder", []string{"-web", filepath.Join(web, "nowhere")}, noEnv, "make build"},
+		{"folder that isn't built", []string{"-web", t.TempDir()}, noEnv, "make build"},
+		{"unknown region", []string{"-web", web, "-api", "mars-1"}, secrets, "amer-1"},
+		{"URL with a path", []string{"-web", web, "-api", "https://api.example/v1"}, secrets, "URL"},
+		{"no secrets", []string{"-web", web, "-api", "emea-1"}, noEnv, "CREDENTIALS_CLIENT_SECRET"},
+		{"address in use", []string{"-web", web, "-addr", taken.Addr().String()}, noEnv, "in use"},
+		{"no port", []string{"-web", web, "-addr", "127.0.0.1"}, noEnv, "port"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var out bytes.Buffer
+			err := serve(t.Context(), tt.args, tt.env, &out)
+			if err == nil || !strings.Contains(err.Error(), tt.says) || strings.Contains(err.Error(), "hush") {
+				t.Errorf("got %v, want it to say %s", err, tt.says)
+			}
+			if out.Len() != 0 {
+				t.Errorf("written: %q", out.String())
+			}
+		})
+	}
+}
+
+func TestHelp(t *testing.T) {
+	var out bytes.Buffer
+	if err := serve(t.Context(), []string{"-h"}, noEnv, &out); err != nil {
+		t.Errorf("asking for help fails: %v", err)
+	}
+	for _, flag := range []string{"-addr", "-api", "-web", "-allow-origin", "-control"} {
+		if !strings.Contains(out.String(), flag) {
+			t.Errorf("%s is not explained: %s", flag, out.String())
+		}
+	}
+}
+
+// started runs the server until the test ends and returns its URL.
+func started(t *testing.T, env func(string) string, args ...string) string {
+	t.Helper()
+	ctx, stop := context.WithCancel(t.Context())
+	out, in := io.Pipe()
+	done := make(chan error, 1)
+	go func() {
+		done <- serve(ctx, append([]string{"-addr", "127.0.0.1:0", "-web", built(t)}, args...), env, in)
+		_ = in.Close()
+	}()
+	line := make([]byte, 200)
+	n, err := out.Read(line)
+	if err != nil {
+		t.Fatalf("no ready line: %v, %v", err, <-done)
+	}
+	_, url, ok := strings.Cut(strings.TrimSpace(string(line[:n])), " at ")
+	if !ok {
+		t.Fatalf("the ready line is %q", line[:n])
+	}
+	t.Cleanup(func() {
+		http.DefaultClient.CloseIdleConnections()
+		stop()
+		if rest, _ := io.ReadAll(out); len(rest) != 0 {
+			t.Errorf("more than one line is written: %q", rest)
+		}
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	})
+	return url
+}
+
+func ask(t *testing.T, method, url, origin string) (status int, header http.Header, body string) {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader("{}"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	if origin != "" {
+		r.Header.Set("Origin", origin)
+	}
+	resp, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	b, _ := io.ReadAll(resp.Body)
+	return resp.StatusCode, resp.Header, string(b)
+}
+
+func TestServeTheSandbox(t *testing.T) {
+	url := started(t, noEnv, "-control", "-allow-origin", "https://one.example, https://two.example")
+	for _, tt := range []struct {
+		name, method, path, origin string
+		status                     int
+	}{
+		{"page", "GET", "/", "", 200},
+		{"session", "POST", "/session", "", 200},
+		{"control", "POST", "/control/expire", "", 404}, // no such execution
+		{"preflight of the first", "OPTIONS", "/api/v1/accounts", "https://one.example", 204},
+		{"preflight of the second", "OPTIONS", "/api/v1/accounts", "https://two.example", 204},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			status, header, body := ask(t, tt.method, url+tt.path, tt.origin)
+			if status != tt.status || header.Get("Access-Control-Allow-Origin") != tt.origin {
+				t.Errorf("got %d %.100s, allowed %q", status, body, header.Get("Access-Control-Allow-Origin"))
+			}
+		})
+	}
+}
+
+func TestServeAService(t *testing.T) {
+	api := httptest.NewServer(sandbox.New(sandbox.Options{ClientID: "id", ClientSecret: "hush"}))
+	defer api.Close()
+	url := started(t, secrets, "-api", api.URL, "-control")
+	status, _, body := ask(t, "POST", url+"/session", "")
+	if status != 200 || strings.Contains(body, api.URL) || !strings.Contains(body, url+"/api/v1/") || strings.Contains(body, "hush") {
+		t.Errorf("got %d %s", status, body)
+	}
+	for _, path := range []string{"/control/inject", "/oauth2/token", "/sandbox/executions/x"} {
+		if status, _, _ := ask(t, "POST", url+path, ""); status != 405 { // the static files' answer
+			t.Errorf("%s: got %d: it belongs to the sandbox", path, status)
+		}
+	}
+}
