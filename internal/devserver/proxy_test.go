@@ -164,7 +164,7 @@ func TestWhatTheServiceMayAnswer(t *testing.T) {
 			_, _ = io.WriteString(w, `{}`)
 		}, 429, `{}`},
 		{"redirect", func(w http.ResponseWriter, r *http.Request) {
-			http.Redirect(w, r, "https://evil.example/", 307)
+			http.Redirect(w, r, "https://evil.example/", http.StatusTemporaryRedirect)
 		}, 307, ""},
 		{"1 MiB", says(200, `"`+strings.Repeat("a", 1<<20-2)+`"`), 200, `"` + strings.Repeat("a", 1<<20-2) + `"`},
 		{"over 1 MiB", says(200, `"`+strings.Repeat("a", 1<<20-1)+`"`), 502, ""},

@@ -21,9 +21,10 @@ type place struct {
 // of the part that it made, "" for none.
 type operation func(s *Sandbox, at place, u *upload) (partID string, p *problem)
 
-// onPart makes a handler of an operation on a part. The body is read before the
-// lock is taken, because a slow phone must not hold up the others; what it may do
-// is checked before the body is read, so that nobody fills the memory unasked.
+// onPart makes a handler of an operation on a part. The body is read and judged
+// before the lock is taken, because a slow phone or a heavy file must not hold up the
+// others; what it may do is checked before the body is read, so that nobody fills the
+// memory unasked.
 func onPart(do operation) func(s *Sandbox, w http.ResponseWriter, r *http.Request) {
 	return func(s *Sandbox, w http.ResponseWriter, r *http.Request) {
 		if p := s.may(r); p != nil {
@@ -175,29 +176,22 @@ func (s *Sandbox) put(at place, u *upload) (string, *problem) {
 		}
 		return newID(), p
 	}
-	if len(u.files) != 1 {
+	if len(u.made) != 1 {
 		return "", refuse(http.StatusBadRequest, "exactly one field \"file\" is expected")
 	}
-	made, p := judgePicture(u.files[0])
-	if p != nil {
-		return "", p
-	}
 	s.store.release(at.c.parts[at.classifier])
-	at.c.parts[at.classifier] = []*part{made}
-	s.store.stored += int64(len(made.body))
-	return made.id, nil
+	at.c.parts[at.classifier] = u.made
+	s.store.stored += size(u.made)
+	return u.made[0].id, nil
 }
 
 func (s *Sandbox) appendPages(at place, u *upload) (string, *problem) {
-	made, p := judgeDocument(u.files, at.c.parts["DOCUMENT"], pageLimit(at.c.documentID))
-	if p != nil {
+	if p := judgeDocument(u.made, at.c.parts["DOCUMENT"], pageLimit(at.c.documentID)); p != nil {
 		return "", p
 	}
-	at.c.parts["DOCUMENT"] = append(at.c.parts["DOCUMENT"], made...)
-	for _, m := range made {
-		s.store.stored += int64(len(m.body))
-	}
-	return made[0].id, nil
+	at.c.parts["DOCUMENT"] = append(at.c.parts["DOCUMENT"], u.made...)
+	s.store.stored += size(u.made)
+	return u.made[0].id, nil
 }
 
 func deletePart(s *Sandbox, at place, _ *upload) (string, *problem) {

@@ -10,6 +10,8 @@ import (
 	"github.com/ledongthuc/pdf"
 )
 
+const pdfType = "application/pdf"
+
 // judgePDF counts pages. The library panics on some broken files, which is one
 // more way of saying that they are broken.
 func judgePDF(b []byte) (p *part, refusal *problem) {
@@ -27,7 +29,7 @@ func judgePDF(b []byte) (p *part, refusal *problem) {
 		return nil, refuse(http.StatusBadRequest, "the PDF has no pages")
 	}
 	sum := sha256.Sum256(b)
-	return &part{id: newID(), body: b, kind: "application/pdf", pages: n, sha256: hex.EncodeToString(sum[:])}, nil
+	return &part{id: newID(), body: b, kind: pdfType, pages: n, sha256: hex.EncodeToString(sum[:])}, nil
 }
 
 // limited ends after so many bytes: in a file whose parts point at each other in a

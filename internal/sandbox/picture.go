@@ -7,6 +7,7 @@ import (
 	"image/jpeg"
 	"image/png"
 	"net/http"
+	"slices"
 )
 
 const (
@@ -45,20 +46,12 @@ func judgePicture(b []byte) (*part, *problem) {
 	return p, nil
 }
 
-// judgeDocument looks at the pages to be added to those that are there.
-func judgeDocument(files [][]byte, there []*part, most int) ([]*part, *problem) {
+// judgeFiles looks at each file of an upload by itself.
+func judgeFiles(files [][]byte, classifier string) ([]*part, *problem) {
 	var made []*part
-	pages, total := 0, 0
-	for _, p := range there {
-		pages, total = pages+p.pages, total+len(p.body)
-	}
 	for _, b := range files {
-		isPDF := bytes.HasPrefix(b, []byte("%PDF-"))
-		if isPDF && (len(files) > 1 || len(there) > 0) || !isPDF && len(there) > 0 && there[0].kind == "application/pdf" {
-			return nil, refuse(http.StatusBadRequest, "a document is one PDF, or images")
-		}
 		judge := judgePicture
-		if isPDF {
+		if classifier == "DOCUMENT" && bytes.HasPrefix(b, []byte("%PDF-")) {
 			judge = judgePDF
 		}
 		p, problem := judge(b)
@@ -66,13 +59,25 @@ func judgeDocument(files [][]byte, there []*part, most int) ([]*part, *problem) 
 			return nil, problem
 		}
 		made = append(made, p)
-		pages, total = pages+p.pages, total+len(b)
+	}
+	return made, nil
+}
+
+// judgeDocument looks at the pages to be added together with those that are there.
+func judgeDocument(made, there []*part, most int) *problem {
+	all := slices.Concat(there, made)
+	pages := 0
+	for _, p := range all {
+		pages += p.pages
+		if p.kind == pdfType && len(all) > 1 {
+			return refuse(http.StatusBadRequest, "a document is one PDF, or images")
+		}
 	}
 	switch {
 	case pages > most:
-		return nil, refuse(http.StatusBadRequest, "the document has too many pages")
-	case total > maxUpload:
-		return nil, tooLarge()
+		return refuse(http.StatusBadRequest, "the document has too many pages")
+	case size(all) > maxUpload:
+		return tooLarge()
 	}
-	return made, nil
+	return nil
 }

@@ -19,6 +19,7 @@ const (
 // upload is a request's body, read.
 type upload struct {
 	files [][]byte // of the fields named "file"
+	made  []*part  // of them
 	json  []byte
 }
 
@@ -75,7 +76,7 @@ func readFiles(r *http.Request) (*upload, *problem) {
 	for range maxFields {
 		p, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
-			return u, u.checkFiles()
+			return u, u.judge(r.PathValue("classifier"))
 		}
 		if err != nil {
 			return nil, broken(err)
@@ -95,11 +96,14 @@ func readFiles(r *http.Request) (*upload, *problem) {
 	return nil, refuse(http.StatusBadRequest, "too many fields")
 }
 
-func (u *upload) checkFiles() *problem {
+// judge makes parts of the files. It takes a while, so nobody may have to wait for it:
+// the caller holds no lock.
+func (u *upload) judge(classifier string) (p *problem) {
 	if len(u.files) == 0 {
 		return refuse(http.StatusBadRequest, "there is no field \"file\"")
 	}
-	return nil
+	u.made, p = judgeFiles(u.files, classifier)
+	return p
 }
 
 func broken(err error) *problem {
