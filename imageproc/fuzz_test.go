@@ -29,6 +29,8 @@ func wholeFiles() map[string][]byte {
 		"png":        testpic.PNG(img, testpic.PNGOptions{Orientation: 6, Text: true}),
 		"webp":       testpic.WebP(img, testpic.WebPOptions{}),
 		"webp-exif":  testpic.WebP(img, testpic.WebPOptions{Orientation: 6, XMP: true}),
+		"webp-many":  testpic.AnimatedWebP(6, testpic.Scene(4, 4), testpic.Scene(4, 4)),
+		"apng":       testpic.APNG(nil, testpic.Scene(4, 4), testpic.Scene(4, 4)),
 		"gif":        testpic.GIF(testpic.Scene(4, 4), 1),
 		"bmp":        testpic.BMP(img),
 		"tiff":       testpic.TIFF(img, 6),

@@ -26,6 +26,10 @@ func jpegSeeds(f *testing.F) [][]byte {
 		joinJPEG(progressiveJPEG(f)...),
 		joinJPEG(flatJPEG(f, 9)...),
 		cmykJPEG(f, 2, cmykPlanes()),
+		testpic.Blocks(scene, testpic.Progressive, testpic.JPEGOptions{}),
+		testpic.Blocks(scene, testpic.Arithmetic, testpic.JPEGOptions{}),
+		testpic.Blocks(scene, testpic.TwelveBit, testpic.JPEGOptions{}),
+		testpic.MPF(scene, testpic.JPEGOptions{Orientation: 8}, testpic.JPEG(scene, testpic.JPEGOptions{})),
 		testpic.JPEGHeader(65535, 65535),
 	}
 }
@@ -40,6 +44,7 @@ func pngSeeds(f *testing.F) [][]byte {
 			Orientation: 6, GPS: true, Text: true, XMP: true, ICC: true, Trailing: []byte("trailing"),
 		}),
 		joinPNG(animated...),
+		testpic.APNG(scene, scene, scene),
 		testpic.PNGHeader(1<<31-1, 1<<31-1),
 	}
 }
@@ -139,6 +144,7 @@ func FuzzFit(f *testing.F) {
 		f.Add(b)
 	}
 	f.Add(testpic.GIF(scene, 2))
+	f.Add(testpic.AnimatedWebP(6, scene, scene))
 	f.Add(testpic.WebP(scene, testpic.WebPOptions{Orientation: 6, XMP: true}))
 	f.Add(testpic.BMP(scene))
 	f.Add(testpic.TIFF(scene, 6))

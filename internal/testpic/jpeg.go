@@ -9,16 +9,17 @@ import (
 // JPEGOptions says what a JPEG carries beside its pixels. The zero value is
 // quality 90 and nothing else.
 type JPEGOptions struct {
-	Quality     int    // 1 to 100, default 90
-	Orientation int    // EXIF orientation 1 to 8, 0 for none
-	EXIF        bool   // maker, model, time
-	GPS         bool   // coordinates in the EXIF block
-	Thumbnail   bool   // a JPEG of 16×16 px in the EXIF block
-	XMP         bool   // an XMP packet
-	IPTC        bool   // Photoshop resources with an IPTC record
-	ICC         bool   // the profile of ICCProfile
-	Comment     bool   // a COM segment
-	Trailing    []byte // follows the end of the picture
+	Quality     int      // 1 to 100, default 90
+	Orientation int      // EXIF orientation 1 to 8, 0 for none
+	EXIF        bool     // maker, model, time
+	GPS         bool     // coordinates in the EXIF block
+	Thumbnail   bool     // a JPEG of 16×16 px in the EXIF block
+	XMP         bool     // an XMP packet
+	IPTC        bool     // Photoshop resources with an IPTC record
+	ICC         bool     // the profile of ICCProfile
+	Comment     bool     // a COM segment
+	Trailing    []byte   // follows the end of the picture
+	Profile     *Profile // instead of ICCProfile
 }
 
 // xmpPacket is the XMP packet that every format here embeds.
@@ -53,8 +54,8 @@ func segments(o JPEGOptions) []byte {
 	if o.XMP {
 		b = appendSegment(b, 0xe1, "http://ns.adobe.com/xap/1.0/\x00", []byte(xmpPacket))
 	}
-	if o.ICC {
-		b = appendSegment(b, 0xe2, "ICC_PROFILE\x00\x01\x01", ICCProfile())
+	if icc := o.Profile.orDefault(o.ICC); icc != nil {
+		b = appendSegment(b, 0xe2, "ICC_PROFILE\x00\x01\x01", icc)
 	}
 	if o.IPTC {
 		b = appendSegment(b, 0xed, iptcRecord, nil)

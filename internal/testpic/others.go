@@ -35,7 +35,11 @@ func BMP(img image.Image) []byte {
 
 // TIFF encodes img, RGB, deflated, little-endian, in one strip. The orientation
 // is 1 to 8, or 0 for none.
-func TIFF(img image.Image, orientation int) []byte {
+func TIFF(img image.Image, orientation int) []byte { return TIFFWith(img, orientation, nil) }
+
+// TIFFWith is TIFF with a colour profile, nil for none.
+func TIFFWith(img image.Image, orientation int, p *Profile) []byte {
+	icc := p.orDefault(false)
 	bounds := img.Bounds()
 	rgb := make([]byte, 0, bounds.Dx()*bounds.Dy()*3)
 	for y := bounds.Min.Y; y < bounds.Max.Y; y++ {
@@ -57,6 +61,9 @@ func TIFF(img image.Image, orientation int) []byte {
 	if orientation == 0 {
 		tags = append(tags[:6], tags[7:]...)
 	}
+	if icc != nil {
+		tags = append(tags, [3]int{34675, 7, 0}) // set below, as UNDEFINED
+	}
 	if len(data)%2 == 1 {
 		data = append(data, 0)
 	}
@@ -66,8 +73,11 @@ func TIFF(img image.Image, orientation int) []byte {
 	bits := len(b) + 12*len(tags) + 4
 	for _, t := range tags {
 		count, value := 1, t[2]
-		if t[0] == 258 {
+		switch t[0] {
+		case 258:
 			count, value = 3, bits
+		case 34675:
+			count, value = len(icc), bits+6
 		}
 		b = binary.LittleEndian.AppendUint16(b, uint16(t[0]))
 		b = binary.LittleEndian.AppendUint16(b, uint16(t[1]))
@@ -75,5 +85,5 @@ func TIFF(img image.Image, orientation int) []byte {
 		b = binary.LittleEndian.AppendUint32(b, uint32(value))
 	}
 	b = binary.LittleEndian.AppendUint32(b, 0)
-	return append(b, 8, 0, 8, 0, 8, 0)
+	return append(append(b, 8, 0, 8, 0, 8, 0), icc...)
 }

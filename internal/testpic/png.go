@@ -10,13 +10,14 @@ import (
 
 // PNGOptions says what a PNG carries beside its pixels.
 type PNGOptions struct {
-	Orientation int    // in an eXIf chunk, 1 to 8, 0 for none
-	EXIF        bool   // maker, model, time in the eXIf chunk
-	GPS         bool   // coordinates in the eXIf chunk
-	Text        bool   // a tEXt chunk
-	XMP         bool   // an iTXt chunk with an XMP packet
-	ICC         bool   // the profile of ICCProfile
-	Trailing    []byte // follows the end of the picture
+	Orientation int      // in an eXIf chunk, 1 to 8, 0 for none
+	EXIF        bool     // maker, model, time in the eXIf chunk
+	GPS         bool     // coordinates in the eXIf chunk
+	Text        bool     // a tEXt chunk
+	XMP         bool     // an iTXt chunk with an XMP packet
+	ICC         bool     // the profile of ICCProfile
+	Trailing    []byte   // follows the end of the picture
+	Profile     *Profile // instead of ICCProfile
 }
 
 // PNG encodes img; transparency gives an alpha channel.
@@ -25,8 +26,8 @@ func PNG(img image.Image, o PNGOptions) []byte {
 	must((&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&out, img))
 	const header = 8 + 12 + 13 // the signature and IHDR
 	b := bytes.Clone(out.Bytes()[:header])
-	if o.ICC {
-		b = AppendPNGChunk(b, "iCCP", append([]byte("test\x00\x00"), deflate(ICCProfile())...))
+	if icc := o.Profile.orDefault(o.ICC); icc != nil {
+		b = AppendPNGChunk(b, "iCCP", append([]byte("test\x00\x00"), deflate(icc)...))
 	}
 	if o.Orientation != 0 || o.EXIF || o.GPS {
 		b = AppendPNGChunk(b, "eXIf", exifBlock(o.Orientation, o.EXIF, o.GPS, nil))

@@ -65,9 +65,9 @@ func TestDecodersReadWhatIsMade(t *testing.T) {
 		exact image.Image // nil when the format loses something
 	}{
 		{"jpeg", JPEG(img, everything), func(r *bytes.Reader) (image.Image, error) { return jpeg.Decode(r) }, nil},
-		{"png", PNG(img, PNGOptions{6, true, true, true, true, true, []byte("junk")}), func(r *bytes.Reader) (image.Image, error) { return png.Decode(r) }, img},
+		{"png", PNG(img, PNGOptions{6, true, true, true, true, true, []byte("junk"), AdobeRGB}), func(r *bytes.Reader) (image.Image, error) { return png.Decode(r) }, img},
 		{"webp", WebP(img, WebPOptions{}), func(r *bytes.Reader) (image.Image, error) { return webp.Decode(r) }, img},
-		{"webp with metadata", WebP(img, WebPOptions{6, true, true}), func(r *bytes.Reader) (image.Image, error) { return webp.Decode(r) }, img},
+		{"webp with metadata", WebP(img, WebPOptions{6, true, true, DisplayP3}), func(r *bytes.Reader) (image.Image, error) { return webp.Decode(r) }, img},
 		{"webp with alpha", WebP(clear, WebPOptions{}), func(r *bytes.Reader) (image.Image, error) { return webp.Decode(r) }, clear},
 		{"gif", GIF(img, 1), func(r *bytes.Reader) (image.Image, error) { return gif.Decode(r) }, nil},
 		{"bmp", BMP(img), func(r *bytes.Reader) (image.Image, error) { return bmp.Decode(r) }, img},

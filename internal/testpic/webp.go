@@ -12,6 +12,7 @@ type WebPOptions struct {
 	Orientation int // EXIF orientation 1 to 8, 0 for none
 	XMP         bool
 	ICC         bool
+	Profile     *Profile // instead of ICCProfile
 }
 
 // WebP encodes img losslessly, and hardly compressed: every channel of every pixel
@@ -25,9 +26,9 @@ func WebP(img image.Image, o WebPOptions) []byte {
 	if alpha {
 		flags |= 0x10
 	}
-	if o.ICC {
+	if icc := o.Profile.orDefault(o.ICC); icc != nil {
 		flags |= 0x20
-		before = appendRIFF(before, "ICCP", ICCProfile())
+		before = appendRIFF(before, "ICCP", icc)
 	}
 	if o.Orientation != 0 {
 		flags |= 0x08
