@@ -18,8 +18,8 @@ type Codec interface {
 // Close it. It is not safe for concurrent use.
 type Bitmap interface {
 	Size() Size
-	// Encode writes the picture without any metadata, transparency flattened on
-	// white for JPEG. Quality is 0 to 1 and is ignored for PNG. The Source stays
+	// Encode writes the picture without any metadata, but with a colour profile where its
+	// numbers need one, transparency flattened on white for JPEG. Quality is 0 to 1 and is ignored for PNG. The Source stays
 	// valid after Close.
 	Encode(ctx context.Context, format Format, quality float64) (Source, error)
 	// Sample returns a picture of SampleSide × SampleSide px put together of

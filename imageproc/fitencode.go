@@ -14,6 +14,11 @@ func (f *fitting) encode(ctx context.Context, lossless *Splice) (*Result, error)
 	if err != nil {
 		return nil, err
 	}
+	if f.report.Animated && lossless != nil {
+		// Of an animated PNG browsers decode the first frame, which may not be the picture
+		// that stripping leaves.
+		f.src = lossless
+	}
 	e := encoding{fitting: f, search: s}
 	defer e.close()
 	a, ok := s.first(f.expected(lossless, s.full))

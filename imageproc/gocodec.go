@@ -23,8 +23,9 @@ const DefaultGoPixels = 1 << 26
 // slower than the browser's own codecs, and keeps the pixels in Go's memory; it is
 // what works everywhere, the same everywhere.
 //
-// Pictures become 8 bits a channel. A colour profile is not applied: what it leads
-// to is a picture whose numbers are taken for sRGB. It may be used concurrently.
+// Pictures become 8 bits a channel. A colour profile is not applied but goes along into
+// what is encoded, so that the picture keeps its look; CMYK's and those of GIFs are
+// left out. Of an animation the first frame is read. It may be used concurrently.
 type GoCodec struct {
 	// MaxPixels is the largest picture, in px, that is decoded; 0 means
 	// DefaultGoPixels. It is checked against the headers, before anything is
@@ -65,7 +66,7 @@ func (c *GoCodec) Decode(ctx context.Context, src Source, info Info, target Size
 		}
 		img = stage(img)
 	}
-	return &goBitmap{img: img}, nil
+	return &goBitmap{img: img, profile: profileOf(src, info, img)}, nil
 }
 
 // check compares in 64 bits: two sides of 2^31 px must not wrap around.

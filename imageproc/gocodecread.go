@@ -53,27 +53,37 @@ func readImage(ctx context.Context, src Source, info Info) (image.Image, error) 
 	if !ok {
 		return nil, fault.New(fault.UnsupportedFormat, "Go does not decode %s", info.Format)
 	}
+	full := image.Rect(0, 0, info.Width, info.Height)
+	place := full
+	if info.Format == WebP && info.Animated {
+		var err error
+		if src, place, err = webpFrame(src); err != nil {
+			return nil, err
+		}
+		if !place.In(full) {
+			return nil, corrupt("a frame at %v of a picture of %v", place, full)
+		}
+	}
 	in := newInput(ctx, src)
 	config, err := d.config(in)
 	if err != nil {
 		return nil, in.explain(err)
 	}
-	if config.Width != info.Width || config.Height != info.Height {
+	if config.Width != place.Dx() || config.Height != place.Dy() {
 		return nil, corrupt("the headers say %d × %d px to one and %d × %d px to another",
-			info.Width, info.Height, config.Width, config.Height)
+			place.Dx(), place.Dy(), config.Width, config.Height)
 	}
 	in = newInput(ctx, src)
 	img, err := d.decode(in)
 	if err != nil {
 		return nil, in.explain(err)
 	}
-	full := image.Rect(0, 0, info.Width, info.Height)
 	if img.Bounds() == full {
 		return img, nil
 	}
-	// A GIF's first frame may cover only a part.
+	// The first frame of a GIF or a WebP may cover only a part.
 	out := image.NewRGBA(full)
-	draw.Draw(out, img.Bounds(), img, img.Bounds().Min, draw.Src)
+	draw.Draw(out, img.Bounds().Add(place.Min), img, img.Bounds().Min, draw.Src)
 	return out, nil
 }
 

@@ -15,8 +15,9 @@ import (
 
 // goBitmap is a picture in Go's memory, *image.Gray or *image.RGBA.
 type goBitmap struct {
-	img  image.Image // nil once closed
-	flat image.Image // img on white, once it was needed
+	img     image.Image // nil once closed
+	flat    image.Image // img on white, once it was needed
+	profile []byte      // the pixels' colour profile, nil for none
 }
 
 // Size implements Bitmap.
@@ -55,7 +56,7 @@ func (b *goBitmap) Encode(ctx context.Context, format Format, quality float64) (
 	case err != nil:
 		return nil, fault.Wrap(fault.Codec, err, "Go does not encode this picture")
 	}
-	return newMemory(out.b), nil
+	return newMemory(withProfile(out.b, b.profile)), nil
 }
 
 // Sample implements Bitmap.

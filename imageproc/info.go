@@ -2,6 +2,7 @@ package imageproc
 
 import (
 	"io"
+	"strings"
 )
 
 // Source is the bytes of a picture or document, read at random. Natively it is
@@ -28,6 +29,18 @@ const (
 	AVIF    Format = "avif"
 	Unknown Format = "unknown"
 )
+
+// String is the format's name as people write it, for messages; programs take the
+// value itself.
+func (f Format) String() string {
+	switch f {
+	case WebP:
+		return "WebP"
+	case Unknown, "":
+		return "unknown"
+	}
+	return strings.ToUpper(string(f))
+}
 
 // MIME returns the media type of f, "" for Unknown.
 func (f Format) MIME() string {
@@ -68,6 +81,7 @@ type Info struct {
 	BitDepth    int         // bits a channel, 0 when unknown
 	Channels    int         // 1 grey, 3 colour (also palettes), 4 CMYK; alpha is not counted
 	Alpha       bool
+	Wide        bool // JPEG or PNG that may count in other colours than sRGB's
 	Progressive bool // progressive JPEG or interlaced PNG/GIF
 	Animated    bool // more than one frame
 	Pages       int  // PDF pages, 1 for pictures

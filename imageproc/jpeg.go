@@ -72,6 +72,7 @@ type jpegWalk struct {
 func newJPEGWalk(w *window, info *Info) *jpegWalk {
 	info.Metadata = Metadata{}
 	info.Orientation = Normal
+	info.Wide = false
 	return &jpegWalk{w: w, info: info, first: true}
 }
 
@@ -237,7 +238,13 @@ func (j *jpegWalk) coding(marker byte, body []byte) error {
 	case markerSOF0, markerSOF1, markerSOF2:
 		return j.takeFrame(marker, body)
 	}
-	return fault.New(fault.UnsupportedFormat, "a %s JPEG, which no browser reads", jpegProcess(marker))
+	return unreadJPEG(jpegProcess(marker))
+}
+
+// unreadJPEG says which kind of JPEG it is that can't be decoded: before anybody tries.
+func unreadJPEG(coding string) error {
+	return fault.New(fault.UnsupportedFormat, "a JPEG that is %s, which no browser reads", coding).
+		With("format", string(JPEG)).With("coding", coding)
 }
 
 // jpegProcess names the kinds of JPEG that browsers don't read.

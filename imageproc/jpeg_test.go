@@ -44,7 +44,7 @@ func TestJPEGFacts(t *testing.T) {
 			with(func(i *Info) { i.Metadata.EXIF, i.Metadata.Thumbnail = true, true })},
 		{"XMP", testpic.JPEGOptions{XMP: true}, with(func(i *Info) { i.Metadata.XMP = true })},
 		{"IPTC", testpic.JPEGOptions{IPTC: true}, with(func(i *Info) { i.Metadata.IPTC = true })},
-		{"ICC", testpic.JPEGOptions{ICC: true}, with(func(i *Info) { i.Metadata.ICC = true })},
+		{"ICC", testpic.JPEGOptions{ICC: true}, with(func(i *Info) { i.Metadata.ICC, i.Wide = true, true })},
 		{"comment", testpic.JPEGOptions{Comment: true}, with(func(i *Info) { i.Metadata.Comment = true })},
 		{"trailing", testpic.JPEGOptions{Trailing: []byte("\x00\x00\x00\x18ftypmp42")},
 			with(func(i *Info) { i.Metadata.Trailing = true })},

@@ -2,6 +2,7 @@ package imageproc
 
 import (
 	"encoding/binary"
+	"fmt"
 
 	"credential-capture/internal/fault"
 )
@@ -39,13 +40,13 @@ func (j *jpegWalk) takeFrame(marker byte, b []byte) error {
 	j.frame.marker = marker
 	switch {
 	case b[0] == 12 && marker != markerSOF0:
-		return fault.New(fault.UnsupportedFormat, "a JPEG of 12 bits a sample, which no browser reads")
+		return unreadJPEG("12-bit")
 	case b[0] != 8:
 		return corrupt("%d bits a sample", b[0])
 	case b[5] == 0:
 		return corrupt("a frame without components")
 	case b[5] == 2 || b[5] > 4:
-		return fault.New(fault.UnsupportedFormat, "a JPEG of %d components, which no browser reads", b[5])
+		return unreadJPEG(fmt.Sprintf("of %d components", b[5]))
 	}
 	return j.frame.takeComponents(b[6:])
 }

@@ -35,8 +35,9 @@ func (j *jpegWalk) application(s jpegSegment) error {
 		j.takeEXIF(b[len(exifHead):])
 	case s.marker == markerAPP1 && (hasPrefix(b, xmpHead) || hasPrefix(b, xmpMore)):
 		m.XMP = true
-	case s.marker == markerAPP2 && hasPrefix(b, iccHead):
+	case s.marker == markerAPP2 && hasPrefix(b, iccHead) && s.n > len(iccHead):
 		m.ICC = true
+		j.info.Wide = j.info.Wide || b[len(iccHead)] == 1 && !namesSRGB(b)
 		j.kept.keep(s.off, s.end()-s.off)
 	case s.marker == markerAPP2 && hasPrefix(b, mpfHead):
 		m.Thumbnail = true // an index of further pictures behind this one
@@ -92,6 +93,12 @@ func (j *jpegWalk) keepBody(s jpegSegment, body []byte) {
 		return
 	}
 	j.kept.write(appendJPEGSegment(nil, s.marker, bytes.Clone(body)))
+}
+
+// namesSRGB looks for the name in the first piece of a colour profile, in either of
+// the two ways in which profiles spell theirs. One that lies is shown as it says.
+func namesSRGB(profile []byte) bool {
+	return bytes.Contains(profile, []byte("sRGB")) || bytes.Contains(profile, []byte("s\x00R\x00G\x00B"))
 }
 
 // isEXIF takes any sixth byte, as browsers do: it is a fill byte.

@@ -67,6 +67,7 @@ func walkPNG(w *window, info *Info, kept *keeper, deep bool) (int64, error) {
 	info.Metadata = Metadata{}
 	info.Orientation = Normal
 	info.Animated = false
+	info.Wide = false
 	p := &pngWalk{w: w, info: info, kept: kept, deep: deep}
 	head, err := w.bytes(0, len(pngHead))
 	if err != nil {

@@ -72,7 +72,7 @@ func TestPNGFacts(t *testing.T) {
 			with(func(i *Info) { i.Metadata.EXIF, i.Metadata.GPS = true, true })},
 		{"text", testpic.PNG(scene, testpic.PNGOptions{Text: true}), with(func(i *Info) { i.Metadata.Comment = true })},
 		{"XMP", testpic.PNG(scene, testpic.PNGOptions{XMP: true}), with(func(i *Info) { i.Metadata.XMP = true })},
-		{"ICC", testpic.PNG(scene, testpic.PNGOptions{ICC: true}), with(func(i *Info) { i.Metadata.ICC = true })},
+		{"ICC", testpic.PNG(scene, testpic.PNGOptions{ICC: true}), with(func(i *Info) { i.Metadata.ICC, i.Wide = true, true })},
 		{"trailing", testpic.PNG(scene, testpic.PNGOptions{Trailing: []byte{0}}),
 			with(func(i *Info) { i.Metadata.Trailing = true })},
 	} {

@@ -38,10 +38,13 @@ func (p *pngWalk) read(c pngChunk) (keep bool, err error) {
 	case "tRNS":
 		p.info.Alpha = true
 		return true, p.checkTRNS(c)
-	case "IDAT", "gAMA", "cHRM", "sRGB", "cICP", "mDCV", "cLLI", "sBIT", "pHYs", "bKGD":
+	case "gAMA", "cHRM", "cICP":
+		p.info.Wide = true // or sRGB, said in the old way, which costs nothing to mistake
+		return true, nil
+	case "IDAT", "sRGB", "mDCV", "cLLI", "sBIT", "pHYs", "bKGD":
 		return true, nil
 	case "iCCP":
-		m.ICC = true
+		m.ICC, p.info.Wide = true, true
 		return true, nil
 	case "IEND":
 		if c.n != 0 {

@@ -86,7 +86,7 @@ func (c *Codec) Decode(ctx context.Context, src imageproc.Source, info imageproc
 		return nil, err
 	}
 	b := &bitmap{size: target, alpha: info.Alpha, eye: &c.eye, seen: seen}
-	if err := b.paint(picture, turn, info.Format, c.renders); err != nil {
+	if err := b.paint(picture, turn, info, c.renders); err != nil {
 		b.Close()
 		return nil, err
 	}
@@ -110,7 +110,8 @@ func (c *Codec) accepts(info imageproc.Info, target imageproc.Size) error {
 			return codecError(nil, "browsers don't agree on the orientation of a %s", info.Format)
 		}
 	default:
-		return fault.New(fault.UnsupportedFormat, "browsers don't decode %s", info.Format)
+		return fault.New(fault.UnsupportedFormat, "browsers don't decode %s", info.Format).
+			With("format", string(info.Format))
 	}
 	return nil
 }

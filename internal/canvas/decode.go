@@ -93,7 +93,8 @@ func refused(ctx context.Context, err error, format imageproc.Format) error {
 	case imageproc.JPEG, imageproc.PNG:
 		return codecError(err, "the browser refused a %s", format)
 	}
-	return fault.Wrap(fault.UnsupportedFormat, err, "this browser doesn't decode %s", format)
+	return fault.Wrap(fault.UnsupportedFormat, err, "this browser doesn't decode %s", format).
+		With("format", string(format))
 }
 
 // sizeOf is the size of an ImageBitmap; it is 0 × 0 once it is closed.

@@ -12,6 +12,7 @@ import (
 	_ "image/png"
 	"io"
 	"strconv"
+	"strings"
 	"syscall/js"
 	"testing"
 
@@ -116,6 +117,15 @@ func wantCode(t *testing.T, err error, want fault.Code) {
 	t.Helper()
 	if !errors.Is(err, want) || fault.CodeOf(err) != want {
 		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
+// wantFormat fails unless err names the format, for people and for programs.
+func wantFormat(t *testing.T, err error, format, name string) {
+	t.Helper()
+	var e *fault.Error
+	if !errors.As(err, &e) || e.Details["format"] != format || !strings.Contains(e.Message, name) {
+		t.Errorf("got %+v, want %s named and in the details", err, name)
 	}
 }
 

@@ -1,0 +1,155 @@
+//go:build js && wasm
+
+package canvas
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"image/color"
+	"image/draw"
+	"syscall/js"
+	"testing"
+
+	"credential-capture/imageproc"
+	"credential-capture/internal/fault"
+	"credential-capture/internal/testpic"
+)
+
+// quadrants is a picture of testpic's four colours, flat, so that what comes out can
+// be compared within a few levels.
+func quadrants(w, h int) *image.RGBA {
+	img := image.NewRGBA(image.Rect(0, 0, w, h))
+	for i, c := range stored {
+		at := image.Pt(i%2*w/2, i/2*h/2)
+		draw.Draw(img, image.Rectangle{at, at.Add(image.Pt(w/2, h/2))}, image.NewUniform(color.RGBA{c.R, c.G, c.B, 255}), image.Point{}, draw.Src)
+	}
+	return img
+}
+
+// wantColours compares the middles of the quadrants with what they look like in sRGB.
+func wantColours(t *testing.T, img image.Image, look func(testpic.Corner) testpic.Corner, most int) {
+	t.Helper()
+	for i, got := range corners(img) {
+		want := look(stored[i])
+		for _, off := range []int{int(got.R) - int(want.R), int(got.G) - int(want.G), int(got.B) - int(want.B)} {
+			if off > most || off < -most {
+				t.Errorf("quadrant %d is %v, want %v", i, got, want)
+				break
+			}
+		}
+	}
+}
+
+func asStored(c testpic.Corner) testpic.Corner { return c }
+
+func asGrey(c testpic.Corner) testpic.Corner {
+	y := color.GrayModel.Convert(color.RGBA{c.R, c.G, c.B, 255}).(color.Gray).Y
+	return testpic.Corner{R: y, G: y, B: y}
+}
+
+// drawn is img with other memory behind it.
+func drawn(into draw.Image, img image.Image) image.Image {
+	draw.Draw(into, into.Bounds(), img, img.Bounds().Min, draw.Src)
+	return into
+}
+
+// TestKindsKeepTheirColours decodes every kind of picture in every way and compares
+// it with what it should look like, whatever colours the file counts in.
+func TestKindsKeepTheirColours(t *testing.T) {
+	img := quadrants(160, 96)
+	other := image.NewRGBA(img.Rect)
+	var palette color.Palette
+	for _, c := range stored {
+		palette = append(palette, color.RGBA{c.R, c.G, c.B, 255})
+	}
+	p3, adobe := testpic.DisplayP3, testpic.AdobeRGB
+	jpeg := func(p *testpic.Profile) []byte {
+		return testpic.JPEG(img, testpic.JPEGOptions{Quality: 98, Profile: p, EXIF: true})
+	}
+	for _, tt := range []struct {
+		name string
+		file []byte
+		look func(testpic.Corner) testpic.Corner
+	}{
+		{"JPEG", jpeg(nil), asStored},
+		{"Display P3 JPEG", jpeg(p3), p3.ToSRGB},
+		{"Adobe RGB JPEG", jpeg(adobe), adobe.ToSRGB},
+		{"Display P3 PNG", testpic.PNG(img, testpic.PNGOptions{Profile: p3}), p3.ToSRGB},
+		{"Adobe RGB PNG", testpic.PNG(img, testpic.PNGOptions{Profile: adobe}), adobe.ToSRGB},
+		{"Display P3 WebP", testpic.WebP(img, testpic.WebPOptions{Profile: p3}), p3.ToSRGB},
+		{"Adobe RGB WebP", testpic.WebP(img, testpic.WebPOptions{Profile: adobe}), adobe.ToSRGB},
+		{"baseline", testpic.Blocks(img, testpic.Baseline, testpic.JPEGOptions{}), asStored},
+		{"grey", testpic.Blocks(img, testpic.Grey, testpic.JPEGOptions{}), asGrey},
+		{"progressive", testpic.Blocks(img, testpic.Progressive, testpic.JPEGOptions{}), asStored},
+		{"progressive in P3", testpic.Blocks(img, testpic.Progressive, testpic.JPEGOptions{Profile: p3}), p3.ToSRGB},
+		{"CMYK", testpic.Blocks(img, testpic.CMYK, testpic.JPEGOptions{}), asStored},
+		{"YCCK", testpic.Blocks(img, testpic.YCCK, testpic.JPEGOptions{}), asStored},
+		{"16-bit PNG", testpic.PNG(drawn(image.NewNRGBA64(img.Rect), img), testpic.PNGOptions{}), asStored},
+		{"16-bit PNG in P3", testpic.PNG(drawn(image.NewNRGBA64(img.Rect), img), testpic.PNGOptions{Profile: p3}), p3.ToSRGB},
+		{"palette PNG", testpic.PNG(drawn(image.NewPaletted(img.Rect, palette), img), testpic.PNGOptions{}), asStored},
+		{"grey PNG", testpic.PNG(drawn(image.NewGray(img.Rect), img), testpic.PNGOptions{}), asGrey},
+		{"16-bit grey PNG", testpic.PNG(drawn(image.NewGray16(img.Rect), img), testpic.PNGOptions{}), asGrey},
+		{"APNG", testpic.APNG(nil, img, other), asStored},
+		{"animated WebP", testpic.AnimatedWebP(0, img, other), asStored},
+		{"MPF", testpic.MPF(img, testpic.JPEGOptions{Quality: 98}, jpeg(nil)), asStored},
+	} {
+		for _, renders := range []bool{false, true} {
+			c := NewWith(Options{Probe: func(context.Context) (bool, error) { return renders, nil }})
+			for _, eighths := range []int{8, 5, 4} {
+				for _, format := range []imageproc.Format{imageproc.JPEG, imageproc.PNG} {
+					t.Run(fmt.Sprintf("%s, %d eighths, handed over %v, as %s", tt.name, eighths, renders, string(format)), func(t *testing.T) {
+						target := imageproc.Size{Width: 160 * eighths / 8, Height: 96 * eighths / 8}
+						got, info := encoded(t, mustDecode(t, c, tt.file, target), format)
+						wantColours(t, got, tt.look, 6)
+						if info.Metadata.Private() || info.Animated {
+							t.Errorf("the output says %+v, animated %v", info.Metadata, info.Animated)
+						}
+						if format == imageproc.PNG && info.Metadata.ICC { // Chromium's JPEGs say that they are sRGB
+							t.Error("the output has a profile, though its colours are sRGB's")
+						}
+					})
+				}
+			}
+		}
+	}
+}
+
+// TestAnimationsShowTheirFirstFrame has colours of 256, which is why it stands apart.
+func TestAnimationsShowTheirFirstFrame(t *testing.T) {
+	for _, size := range []imageproc.Size{{Width: 160, Height: 96}, {Width: 80, Height: 48}} {
+		got, _ := encoded(t, mustDecode(t, New(), testpic.GIF(quadrants(160, 96), 3), size), imageproc.JPEG)
+		wantColours(t, got, asStored, 40)
+	}
+}
+
+// TestHEICWhereTheBrowserCan has a browser that reads HEIC, as Safari does, and one
+// that doesn't.
+func TestHEICWhereTheBrowserCan(t *testing.T) {
+	file := testpic.HEIC(160, 96, 6)
+	target := imageproc.Size{Width: 48, Height: 80}
+	t.Run("it can't", func(t *testing.T) {
+		_, err := decodeWith(t, New(), file, target)
+		wantCode(t, err, fault.UnsupportedFormat)
+		wantFormat(t, err, "heic", "HEIC")
+	})
+	t.Run("it can", func(t *testing.T) {
+		// What it is handed is the whole file under its right type; turning is its part.
+		js.Global().Set("heicShows", quadrantsUpright(t))
+		replace(t, js.Global(), "createImageBitmap", `original => (from, ...rest) =>
+			original(from.type === 'image/heic' ? heicShows : from, ...rest)`)
+		got, _ := encoded(t, mustDecode(t, New(), file, target), imageproc.JPEG)
+		wantQuadrants(t, got, shown[6])
+	})
+}
+
+// quadrantsUpright is a Blob of what a decoder makes of HEIC's orientation 6.
+func quadrantsUpright(t *testing.T) js.Value {
+	img, upright := quadrants(160, 96), image.NewRGBA(image.Rect(0, 0, 96, 160))
+	for y := range 160 {
+		for x := range 96 {
+			upright.Set(x, y, img.At(y, 95-x))
+		}
+	}
+	return blobFrom(t, testpic.PNG(upright, testpic.PNGOptions{})).Value()
+}
