@@ -68,10 +68,11 @@ func encodeMetadata(m imageproc.Metadata) []string {
 }
 
 // encodeFitted makes the Fitted of web/capture.d.ts.
-func encodeFitted(r *imageproc.Result, blob *jsbridge.Blob, took time.Duration) map[string]any {
+func encodeFitted(r *imageproc.Result, file, blob *jsbridge.Blob, took time.Duration) map[string]any {
 	width, height := r.Info.Upright()
 	m := map[string]any{
 		"blob":    blob,
+		"name":    outputName(file.Value(), r.Info.Format),
 		"action":  string(r.Action),
 		"width":   width,
 		"height":  height,

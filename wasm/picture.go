@@ -92,7 +92,7 @@ func fitted(file *jsbridge.Blob, result *imageproc.Result, took time.Duration) (
 	if err != nil {
 		return nil, err
 	}
-	return encodeFitted(result, blob, took), nil
+	return encodeFitted(result, file, blob, took), nil
 }
 
 // fitOptions reads the options of a fit; part is what it is for, "" when the options

@@ -70,6 +70,7 @@ export interface Report {
   bitDepth: number;
   alpha: boolean;
   progressive: boolean;
+  /** More than one frame, or pages of a TIFF: fit() keeps the first. */
   animated: boolean;
   /** PDF pages; 1 for a picture. */
   pages: number;
@@ -113,7 +114,13 @@ export interface FitOptions extends ValidateOptions {
 export type FitDocumentOptions = Omit<FitOptions, 'part'>;
 
 export interface Fitted {
+  /** Its type is that of its content, whatever the input's said. */
   blob: Blob;
+  /**
+   * The input File's own name, with the ending that fits blob: "IMG_1.HEIC" becomes "IMG_1.jpg". Of an
+   * input without a name "picture.jpg" and the like, of a PDF "document.pdf".
+   */
+  name: string;
   action: 'untouched' | 'stripped' | 'reencoded' | 'downscaled' | 'converted';
   /** px, as the picture is meant to be seen. */
   width: number;
