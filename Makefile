@@ -5,12 +5,13 @@
 #   make test    every test: native, the same code as wasm in a browser, the page end to end
 #   make lint    gofmt, vet and staticcheck for both targets, types of web/
 #   make bench   ours beside what else there is, in a real browser → build/results/bench.json (needs npm)
-#   make fuzz    every fuzz target for FUZZTIME (10s each)
+#   make fuzz    every fuzz target for FUZZTIME (10s each); fuzz-keep adds what it found
 #   make clean   remove what was built
 
 GO        ?= go
 ADDR      ?= 127.0.0.1:8080
 FUZZTIME  ?= 10s
+FUZZKEEP  ?= 3
 # The wasm may weigh this many bytes as brotli -q 11; the build fails above it.
 WASM_MOST := 1000000
 # Functions that aren't inlined weigh a tenth less, compressed. Measured: only the
@@ -31,7 +32,7 @@ RACE    := $(shell command -v cc >/dev/null 2>&1 && echo -race)
 SUM     := $(BIN)/gotestsum --format pkgname --hide-summary=skipped
 
 .DELETE_ON_ERROR:
-.PHONY: run build test test-native test-wasm test-e2e lint lint-types bench fuzz clean
+.PHONY: run build test test-native test-wasm test-e2e lint lint-types bench fuzz fuzz-keep clean
 
 run: build
 	@exec build/serve -addr $(ADDR) $(FLAGS)
@@ -123,8 +124,18 @@ fuzz:
 	@for pkg in $$($(GO) list ./... | grep -v /e2e); do \
 		for target in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
 			echo "fuzz $$pkg $$target"; \
-			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
+			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1s $$pkg || exit 1; \
 		done; \
+	done
+
+# What fuzzing has found lies in Go's cache; the smallest finds of each target move into
+# the repository, from where every machine, and plain go test, goes on.
+fuzz-keep:
+	@for found in $$($(GO) env GOCACHE)/fuzz/$$($(GO) list -m)/*/Fuzz*; do \
+		kept="$$(basename "$$(dirname "$$found")")/testdata/fuzz/$$(basename "$$found")"; \
+		[ -d "$$found" ] && mkdir -p "$$kept" || continue; \
+		ls -Sr "$$found" | while read -r seed; do [ -e "$$kept/$$seed" ] || echo "$$seed"; done | \
+			head -n $(FUZZKEEP) | while read -r seed; do cp "$$found/$$seed" "$$kept/"; echo "kept $$kept/$$seed"; done; \
 	done
 
 clean:
