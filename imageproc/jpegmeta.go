@@ -96,9 +96,13 @@ func (j *jpegWalk) keepBody(s jpegSegment, body []byte) {
 }
 
 // namesSRGB looks for the name in the first piece of a colour profile, in either of
-// the two ways in which profiles spell theirs. One that lies is shown as it says.
+// the two ways in which profiles spell theirs. Chromium's and Android's "Display P3
+// Gamut with sRGB Transfer" is another.
 func namesSRGB(profile []byte) bool {
-	return bytes.Contains(profile, []byte("sRGB")) || bytes.Contains(profile, []byte("s\x00R\x00G\x00B"))
+	has := func(plain, wide string) bool {
+		return bytes.Contains(profile, []byte(plain)) || bytes.Contains(profile, []byte(wide))
+	}
+	return has("sRGB", "s\x00R\x00G\x00B") && !has("P3", "P\x003")
 }
 
 // isEXIF takes any sixth byte, as browsers do: it is a fill byte.

@@ -96,6 +96,7 @@ func TestWideIsWhatIsNotSRGB(t *testing.T) {
 		{"Display P3", []string{"\x01\x01 Display P3"}, true},
 		{"sRGB", []string{"\x01\x01 sRGB IEC61966-2.1"}, false},
 		{"sRGB as ICC v4 writes it", []string{"\x01\x01 \x00s\x00R\x00G\x00B\x00 "}, false},
+		{"Display P3 with sRGB's curve", []string{"\x01\x01 \x00P\x003\x00 \x00s\x00R\x00G\x00B\x00 "}, true},
 		{"sRGB in two pieces", []string{"\x01\x02 sRGB", "\x02\x02 more"}, false},
 		{"P3 in two pieces", []string{"\x01\x02 P3", "\x02\x02 sRGB"}, true},
 		{"nothing", []string{""}, false},

@@ -25,13 +25,12 @@ type bitmap struct {
 //
 // An opaque picture that needs no turning is not painted at all but handed over to a
 // canvas that shows it, which saves a copy of all its pixels. Only such: Chromium
-// forgets how a bitmap is turned when it is handed over. And only in sRGB: Chromium
-// encodes a bitmap in the colours that it came in, with their profile, where painting
-// turns them into sRGB, which is right for those too who never ask for a profile.
-func (b *bitmap) paint(picture js.Value, turn imageproc.Orientation, info imageproc.Info, renders bool) error {
+// forgets how a bitmap is turned when it is handed over. One in wider colours than
+// sRGB's stays in them, with its profile: see probewide.go. Painted, it becomes sRGB.
+func (b *bitmap) paint(picture js.Value, turn imageproc.Orientation, format imageproc.Format, renders bool) error {
 	// A PNG says so when it has transparency; what is seen of it makes sure.
-	opaque := info.Format == imageproc.JPEG || info.Format == imageproc.PNG && !b.alpha && b.seen.opaque
-	if renders && opaque && turn == imageproc.Normal && !info.Wide {
+	opaque := format == imageproc.JPEG || format == imageproc.PNG && !b.alpha && b.seen.opaque
+	if renders && opaque && turn == imageproc.Normal {
 		s, err := rendered(picture)
 		if err != nil {
 			return err
@@ -46,7 +45,7 @@ func (b *bitmap) paint(picture js.Value, turn imageproc.Orientation, info imagep
 	b.surface = s
 	// An opaque canvas starts black, and a file may have more transparency than its
 	// header says; only a JPEG can't.
-	if !b.alpha && info.Format != imageproc.JPEG {
+	if !b.alpha && format != imageproc.JPEG {
 		if err := s.fill("white"); err != nil {
 			return codecError(err, "the canvas can't be filled")
 		}

@@ -30,10 +30,12 @@ type Codec struct {
 	options Options
 	eye     eye
 
-	mu      sync.Mutex // held while the probe runs
-	probed  bool
-	verdict error
-	renders bool // whether a canvas that only shows a bitmap encodes it
+	mu         sync.Mutex // held while a probe runs
+	probed     bool
+	verdict    error
+	renders    bool // whether a canvas that only shows a bitmap encodes it
+	wideProbed bool
+	wide       bool // whether it does so in colours wider than sRGB's
 }
 
 // New returns the browser's codecs. Nothing is asked of the browser before the
@@ -85,8 +87,9 @@ func (c *Codec) Decode(ctx context.Context, src imageproc.Source, info imageproc
 	if err != nil {
 		return nil, err
 	}
+	renders := c.renders && (!info.Wide || c.keepsWide(ctx))
 	b := &bitmap{size: target, alpha: info.Alpha, eye: &c.eye, seen: seen}
-	if err := b.paint(picture, turn, info, c.renders); err != nil {
+	if err := b.paint(picture, turn, info.Format, renders); err != nil {
 		b.Close()
 		return nil, err
 	}

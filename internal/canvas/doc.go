@@ -35,6 +35,13 @@
 // encoder without being painted (bitmap.go). Whatever a way fails at goes the plain
 // way: createImageBitmap, a 2d canvas.
 //
+// # Colours
+//
+// What is painted becomes sRGB, whatever profile the file has. What is handed over stays
+// in its own colours and takes their profile along, which for a photo in Display P3 of 48
+// MP saves a sixth of the time and a copy of its pixels; whether this browser does that right is tried with a
+// picture whose colour is known (probewide.go), when the first such photo comes.
+//
 // # Memory
 //
 // The decoded bitmap and the canvas live outside Go's heap, 4 bytes a pixel each.

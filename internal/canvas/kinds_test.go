@@ -13,6 +13,7 @@ import (
 
 	"credential-capture/imageproc"
 	"credential-capture/internal/fault"
+	"credential-capture/internal/jsbridge"
 	"credential-capture/internal/testpic"
 )
 
@@ -39,6 +40,34 @@ func wantColours(t *testing.T, img image.Image, look func(testpic.Corner) testpi
 			}
 		}
 	}
+}
+
+// shownAs is a Bitmap as the browser shows the file that is encoded of it: in sRGB,
+// whatever colours the file counts in.
+func shownAs(t *testing.T, b imageproc.Bitmap, format imageproc.Format) (image.Image, imageproc.Info) {
+	t.Helper()
+	src, err := b.Encode(context.Background(), format, 0.95)
+	if err != nil {
+		t.Fatal(err)
+	}
+	picture, err := createImageBitmap(context.Background(), src.(*jsbridge.Blob).Value(), map[string]any{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer closeBitmap(picture)
+	size := sizeOf(picture)
+	s, err := newSurface(size, true)
+	if err == nil {
+		err = s.draw(picture)
+	}
+	img := image.NewNRGBA(image.Rect(0, 0, size.Width, size.Height))
+	if err == nil {
+		err = s.pixels(img.Pix)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return img, inspect(t, src)
 }
 
 func asStored(c testpic.Corner) testpic.Corner { return c }
@@ -100,13 +129,10 @@ func TestKindsKeepTheirColours(t *testing.T) {
 				for _, format := range []imageproc.Format{imageproc.JPEG, imageproc.PNG} {
 					t.Run(fmt.Sprintf("%s, %d eighths, handed over %v, as %s", tt.name, eighths, renders, string(format)), func(t *testing.T) {
 						target := imageproc.Size{Width: 160 * eighths / 8, Height: 96 * eighths / 8}
-						got, info := encoded(t, mustDecode(t, c, tt.file, target), format)
+						got, info := shownAs(t, mustDecode(t, c, tt.file, target), format)
 						wantColours(t, got, tt.look, 6)
 						if info.Metadata.Private() || info.Animated {
 							t.Errorf("the output says %+v, animated %v", info.Metadata, info.Animated)
-						}
-						if format == imageproc.PNG && info.Metadata.ICC { // Chromium's JPEGs say that they are sRGB
-							t.Error("the output has a profile, though its colours are sRGB's")
 						}
 					})
 				}
@@ -152,4 +178,52 @@ func quadrantsUpright(t *testing.T) js.Value {
 		}
 	}
 	return blobFrom(t, testpic.PNG(upright, testpic.PNGOptions{})).Value()
+}
+
+// TestWideColoursAreHandedOverWhereTheyComeBack has browsers of which one can't tell,
+// and one that loses what a bitmap's numbers mean.
+func TestWideColoursAreHandedOverWhereTheyComeBack(t *testing.T) {
+	wide := testpic.JPEG(quadrants(160, 96), testpic.JPEGOptions{Quality: 98, Profile: testpic.DisplayP3})
+	handed := func(file []byte) bool {
+		c := NewWith(Options{Probe: trusting})
+		b := mustDecode(t, c, file, imageproc.Size{})
+		got, _ := shownAs(t, b, imageproc.JPEG)
+		look := asStored
+		if c.wideProbed {
+			look = testpic.DisplayP3.ToSRGB
+		}
+		if b.(*bitmap).surface.c2d.Truthy() || !c.wideProbed {
+			wantColours(t, got, look, 6)
+		}
+		return !b.(*bitmap).surface.c2d.Truthy()
+	}
+	t.Run("it keeps them", func(t *testing.T) {
+		if !handed(wide) {
+			t.Error("painted")
+		}
+	})
+	t.Run("sRGB asks for no probe", func(t *testing.T) {
+		if !handed(testpic.JPEG(quadrants(160, 96), testpic.JPEGOptions{Quality: 98})) {
+			t.Error("painted")
+		}
+	})
+	t.Run("it has only sRGB", func(t *testing.T) {
+		replace(t, prototype("OffscreenCanvas"), "getContext", `original => function (kind, {colorSpace, ...rest} = {}) {
+			return original.call(this, kind, rest) }`)
+		if handed(wide) {
+			t.Error("handed over, though nothing is known of it")
+		}
+	})
+	t.Run("it loses them", func(t *testing.T) {
+		replace(t, prototype("ImageBitmapRenderingContext"), "transferFromImageBitmap", `original => function (bitmap) {
+			this.canvas.shows = true; original.call(this, bitmap) }`)
+		replace(t, prototype("OffscreenCanvas"), "convertToBlob", `original => function (options) {
+			if (!this.shows) return original.call(this, options);
+			const other = new OffscreenCanvas(this.width, this.height), c = other.getContext('2d');
+			c.fillStyle = 'rgb(117 251 76)'; c.fillRect(0, 0, this.width, this.height);
+			return original.call(other, options) }`)
+		if handed(wide) {
+			t.Error("handed over")
+		}
+	})
 }

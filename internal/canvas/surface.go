@@ -19,17 +19,19 @@ type surface struct {
 
 // newSurface makes a canvas: transparent with alpha, else opaque and black.
 func newSurface(size imageproc.Size, alpha bool) (*surface, error) {
+	// Decoded pictures and encoders' input both lie in main memory. Without
+	// willReadFrequently they might take the way through the graphics card, whose
+	// textures end at 4096 px on many phones.
+	return newSurfaceWith(size, map[string]any{"alpha": alpha, "willReadFrequently": true})
+}
+
+func newSurfaceWith(size imageproc.Size, attributes map[string]any) (*surface, error) {
 	for _, create := range []func(imageproc.Size) (js.Value, error){offscreenCanvas, canvasElement} {
 		canvas, err := create(size)
 		if err != nil {
 			continue
 		}
-		// Decoded pictures and encoders' input both lie in main memory. Without
-		// willReadFrequently they might take the way through the graphics card, whose
-		// textures end at 4096 px on many phones.
-		c2d, err := jsbridge.Call(canvas, "getContext", "2d", map[string]any{
-			"alpha": alpha, "willReadFrequently": true,
-		})
+		c2d, err := jsbridge.Call(canvas, "getContext", "2d", attributes)
 		if err == nil && c2d.Type() == js.TypeObject {
 			return &surface{canvas, c2d}, nil
 		}

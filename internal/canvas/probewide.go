@@ -1,0 +1,94 @@
+//go:build js && wasm
+
+package canvas
+
+import (
+	"context"
+
+	"credential-capture/imageproc"
+	"credential-capture/internal/fault"
+	"credential-capture/internal/jsbridge"
+)
+
+// maxWideOff is by how many levels the probe's green may come back changed: by two
+// JPEGs and two conversions. With its profile lost it is off by 117 in red.
+const maxWideOff = 12
+
+// keepsWide tells whether a picture in wider colours than sRGB's may be handed over. It
+// is asked once, and only when there is such a picture.
+func (c *Codec) keepsWide(ctx context.Context) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.wideProbed {
+		err := probeWide(ctx)
+		if ctx.Err() != nil {
+			return false // no verdict
+		}
+		c.wideProbed, c.wide = true, err == nil
+	}
+	return c.wide
+}
+
+// probeWide makes a file in Display P3, decodes it, hands it to a canvas that only
+// shows it, encodes that, and looks whether the colour is still the same: browsers may
+// keep such a bitmap's numbers and lose what they mean.
+func probeWide(ctx context.Context) error {
+	size := imageproc.Size{Width: probeSide, Height: probeSide}
+	painted, err := newSurfaceWith(size, map[string]any{"alpha": false, "willReadFrequently": true, "colorSpace": "display-p3"})
+	if err != nil {
+		return err
+	}
+	defer painted.free()
+	if err := painted.fill("#0f0"); err != nil {
+		return err
+	}
+	file, err := painted.encode(ctx, imageproc.JPEG.MIME(), 1)
+	if err != nil {
+		return err
+	}
+	if info, err := imageproc.Inspect(file); err != nil || !info.Wide {
+		return fault.New(fault.Codec, "this browser writes no wide colours to try with")
+	}
+	shown, err := handedOver(ctx, file)
+	if err != nil {
+		return err
+	}
+	defer shown.free()
+	if file, err = shown.encode(ctx, imageproc.JPEG.MIME(), 1); err != nil {
+		return err
+	}
+	return looksGreen(ctx, file, size)
+}
+
+func handedOver(ctx context.Context, file *jsbridge.Blob) (*surface, error) {
+	picture, err := createImageBitmap(ctx, file.Value(), map[string]any{})
+	if err != nil {
+		return nil, err
+	}
+	defer closeBitmap(picture)
+	return rendered(picture)
+}
+
+func looksGreen(ctx context.Context, file *jsbridge.Blob, size imageproc.Size) error {
+	picture, err := createImageBitmap(ctx, file.Value(), map[string]any{})
+	if err != nil {
+		return err
+	}
+	defer closeBitmap(picture)
+	s, err := newSurface(size, false)
+	if err != nil {
+		return err
+	}
+	defer s.free()
+	if err := s.draw(picture); err != nil {
+		return err
+	}
+	got := make([]byte, 4*size.Width*size.Height)
+	if err := s.pixels(got); err != nil {
+		return err
+	}
+	if got[0] > maxWideOff || got[1] < 255-maxWideOff || got[2] > maxWideOff {
+		return fault.New(fault.Codec, "green came back as %v", got[:3])
+	}
+	return nil
+}
