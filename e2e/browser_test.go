@@ -94,11 +94,6 @@ func newTab(t *testing.T, c camera) context.Context {
 		t.Fatal(err)
 	}
 	ctx, cancel := chromedp.NewContext(parent, chromedp.WithTargetID(id))
-	// The driver listens to a tab for as long as the context of its first Run lasts: that
-	// must not be one with a time limit.
-	if err := chromedp.Run(ctx); err != nil {
-		t.Fatal(err)
-	}
 	t.Cleanup(func() {
 		cancel()
 		_ = target.DisposeBrowserContext(storage).Do(at)

@@ -141,8 +141,8 @@ func (k kind) checkLook(t *testing.T, got [4][3]int) {
 // stored are the colours of the quadrants of every picture here.
 var stored = [4]testpic.Corner{testpic.TopLeft, testpic.TopRight, testpic.BottomLeft, testpic.BottomRight}
 
-// look is stored as it looks when f is done to it.
-func look(f func(testpic.Corner) testpic.Corner) (seen [4]testpic.Corner) {
+// lookOf is stored as it looks when f is done to it.
+func lookOf(f func(testpic.Corner) testpic.Corner) (seen [4]testpic.Corner) {
 	for i, c := range stored {
 		seen[i] = f(c)
 	}

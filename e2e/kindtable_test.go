@@ -26,7 +26,7 @@ func kinds() []kind {
 	img := quadrants(400, 320, 255)
 	noise := testpic.Noise(400, 320, 1)
 	p3, adobe := testpic.DisplayP3, testpic.AdobeRGB
-	asStored, half := stored, look(onWhite)
+	asStored, half := stored, lookOf(onWhite)
 	jpeg := func(o testpic.JPEGOptions) []byte {
 		o.Quality = 98
 		return testpic.JPEG(img, o)
@@ -47,17 +47,17 @@ func kinds() []kind {
 		}
 	}
 	both("plain", jpeg(testpic.JPEGOptions{}), "untouched", "jpg", asStored, false)
-	both("p3", jpeg(testpic.JPEGOptions{Profile: p3, GPS: true}), "stripped", "jpg", look(p3.ToSRGB), false)
-	both("adobe", jpeg(testpic.JPEGOptions{Profile: adobe, GPS: true}), "stripped", "jpg", look(adobe.ToSRGB), false)
-	both("p3 png", png(img, testpic.PNGOptions{Profile: p3, Text: true}), "stripped", "png", look(p3.ToSRGB), false)
-	both("adobe png", png(img, testpic.PNGOptions{Profile: adobe}), "untouched", "png", look(adobe.ToSRGB), false)
+	both("p3", jpeg(testpic.JPEGOptions{Profile: p3, GPS: true}), "stripped", "jpg", lookOf(p3.ToSRGB), false)
+	both("adobe", jpeg(testpic.JPEGOptions{Profile: adobe, GPS: true}), "stripped", "jpg", lookOf(adobe.ToSRGB), false)
+	both("p3 png", png(img, testpic.PNGOptions{Profile: p3, Text: true}), "stripped", "png", lookOf(p3.ToSRGB), false)
+	both("adobe png", png(img, testpic.PNGOptions{Profile: adobe}), "untouched", "png", lookOf(adobe.ToSRGB), false)
 	both("cmyk", blocks(testpic.CMYK, testpic.JPEGOptions{Comment: true}), "stripped", "jpg", asStored, false)
 	both("ycck", blocks(testpic.YCCK, testpic.JPEGOptions{}), "untouched", "jpg", asStored, false)
-	both("grey", blocks(testpic.Grey, testpic.JPEGOptions{GPS: true}), "stripped", "jpg", look(grey), false)
+	both("grey", blocks(testpic.Grey, testpic.JPEGOptions{GPS: true}), "stripped", "jpg", lookOf(grey), false)
 	both("progressive", blocks(testpic.Progressive, testpic.JPEGOptions{GPS: true}), "stripped", "jpg", asStored, false)
 	both("16 bit", png(deep, testpic.PNGOptions{}), "untouched", "png", asStored, false)
-	both("16 bit p3", png(deep, testpic.PNGOptions{Profile: p3}), "untouched", "png", look(p3.ToSRGB), false)
-	both("16 bit grey", png(drawn(image.NewGray16(img.Rect), img), testpic.PNGOptions{}), "untouched", "png", look(grey), false)
+	both("16 bit p3", png(deep, testpic.PNGOptions{Profile: p3}), "untouched", "png", lookOf(p3.ToSRGB), false)
+	both("16 bit grey", png(drawn(image.NewGray16(img.Rect), img), testpic.PNGOptions{}), "untouched", "png", lookOf(grey), false)
 	both("palette", png(drawn(image.NewPaletted(img.Rect, fourColours()), img), testpic.PNGOptions{}), "untouched", "png", asStored, false)
 	both("apng", testpic.APNG(nil, img, noise), "stripped", "png", asStored, true)
 	both("apng own", testpic.APNG(img, noise, noise), "stripped", "png", asStored, true)
@@ -73,7 +73,7 @@ func kinds() []kind {
 	converted("animated", testpic.GIF(img, 3), "gif", asStored, 40, true) // of 256 colours
 	converted("still", testpic.GIF(img, 1), "gif", asStored, 40, false)
 	converted("animated", testpic.AnimatedWebP(0, img, noise), "webp", asStored, 0, true)
-	converted("p3", testpic.WebP(img, testpic.WebPOptions{Profile: p3}), "webp", look(p3.ToSRGB), 0, false)
+	converted("p3", testpic.WebP(img, testpic.WebPOptions{Profile: p3}), "webp", lookOf(p3.ToSRGB), 0, false)
 	converted("half seen", testpic.WebP(quadrants(400, 320, 128), testpic.WebPOptions{}), "webp", half, 0, false)
 	converted("plain", testpic.BMP(img), "bmp", asStored, 0, false)
 

@@ -36,7 +36,8 @@ func (f *fitting) decodeAhead(ctx context.Context) *ahead {
 	r := &Report{Info: *info}
 	r.checkSize(f.options.Limits)
 	turns := f.options.Orientation == Bake && r.Orientation != Normal
-	if r.Fatal() != nil || r.Format == PDF || r.Format == Unknown ||
+	animated := r.Format == PNG && r.Animated // encode has it stripped first
+	if r.Fatal() != nil || r.Format == PDF || r.Format == Unknown || animated ||
 		r.OK() && !turns && f.options.Limits.Takes(r.Format) {
 		return nil
 	}
