@@ -1,206 +1,168 @@
 /**
- * One camera as an explicit state machine: off → opening → live → (paused → opening) → off, and failed
- * from anywhere. The stream is stopped whenever nobody looks at it: hidden page, left screen, taken picture.
+ * One camera. Its states are in camera-state.js; this does what each of them takes. The stream is stopped
+ * whenever nobody looks at it: hidden page, left screen, taken picture.
  */
+import {cameras, idOf, openCamera, remember, remembered, stopTracks} from './camera-choose.js';
+import {CameraControls} from './camera-controls.js';
+import {facingOf} from './camera-lens.js';
+import {after} from './camera-state.js';
+import {frameOf, takeStill} from './camera-still.js';
+import {CameraError, circumstances, explain, permission} from './camera-trouble.js';
 
-/** @typedef {'off' | 'opening' | 'live' | 'paused' | 'failed'} State */
-/** @typedef {'camera_insecure' | 'camera_unsupported' | 'camera_policy' | 'camera_denied' | 'camera_none' | 'camera_busy' | 'camera_lost'} Cause */
+/** @typedef {import('./camera-lens.js').Facing} Facing */
+/** @typedef {import('./camera-state.js').State} State */
 
-export class CameraError extends Error {
-  /** @param {Cause} code */
-  constructor(code) {
-    super(code);
-    this.name = 'CameraError';
-    this.code = code;
-  }
-}
+/** A camera that gives nothing for so long, in ms, has been taken away. */
+const silence = 2000;
 
 export class Camera {
   /** @type {State} */
   state = 'off';
+  /** @type {MediaDeviceInfo[]} as far as the browser tells; known when live */
+  devices = [];
+  /** @type {CameraControls | undefined} of a live camera */
+  controls;
   #video;
+  #facing;
   #onChange;
+  /** @type {string | undefined} */
+  #chosen;
   /** @type {MediaStream | undefined} */
   #stream;
-  #facing;
   /** Counts openings, so that a stream that arrives after the person has left is stopped at once. */
-  #opening = 0;
+  #turn = 0;
+  #watch = new AbortController();
+  /** @type {CameraError | undefined} why it has failed */
+  #error;
 
   /**
    * @param {HTMLVideoElement} video muted, playsinline
-   * @param {'user' | 'environment'} facing
-   * @param {(state: State, error?: CameraError) => void} onChange
+   * @param {Facing} facing
+   * @param {(state: State, error?: CameraError) => void} onChange also called when what a live camera offers has changed
    */
   constructor(video, facing, onChange) {
     this.#video = video;
     this.#facing = facing;
     this.#onChange = onChange;
-    this.onVisibility = this.onVisibility.bind(this);
+    this.#chosen = remembered(facing);
   }
 
-  /** Whether the preview should be mirrored: people know themselves from mirrors. The picture never is. */
-  get mirrored() {
-    return this.#facing === 'user';
+  /** The deviceId of the open camera. */
+  get current() {
+    return this.#stream && idOf(this.#stream);
   }
 
-  async open() {
-    document.addEventListener('visibilitychange', this.onVisibility);
-    const mine = ++this.#opening;
-    this.#stop();
-    this.#change('opening');
-    try {
-      const stream = await request(this.#facing);
-      if (mine !== this.#opening) return stopTracks(stream);
-      this.#stream = stream;
-      stream.getVideoTracks()[0]?.addEventListener('ended', () => {
-        if (this.#stream === stream) this.#fail(new CameraError('camera_lost'));
-      });
-      this.#video.srcObject = stream;
-      await this.#video.play();
-      await frame(this.#video);
-      if (mine === this.#opening) this.#change('live');
-    } catch (error) {
-      if (mine === this.#opening) this.#fail(explain(error));
-    }
+  /** @returns {Facing | undefined} where the open camera looks, as far as the browser tells */
+  get facing() {
+    const told = this.#stream?.getVideoTracks()[0]?.getSettings().facingMode;
+    const device = this.devices.find(({deviceId}) => deviceId === this.current);
+    return /** @type {Facing | undefined} */ (told) ?? (device && facingOf(device));
+  }
+
+  open() {
+    if (this.state === 'off') this.#listen();
+    this.#go('open');
+    if (document.hidden) this.#go('hide');
   }
 
   close() {
-    document.removeEventListener('visibilitychange', this.onVisibility);
-    this.#opening++;
-    this.#stop();
-    this.#change('off');
+    this.#watch.abort();
+    this.#go('close');
   }
 
-  async switch() {
-    this.#facing = this.#facing === 'user' ? 'environment' : 'user';
-    await this.open();
+  /** @param {string} deviceId opened now, and the next time */
+  choose(deviceId) {
+    this.#chosen = deviceId;
+    remember(this.#facing, deviceId);
+    this.open();
   }
 
-  /** How many cameras there are, as far as the browser tells. */
-  async count() {
-    const devices = await navigator.mediaDevices.enumerateDevices().catch(() => []);
-    return devices.filter((device) => device.kind === 'videoinput').length;
-  }
-
-  /** Whether the camera has a light that can be switched. */
-  get hasTorch() {
+  /** @returns {Promise<Blob>} unmirrored, as large as the camera gives it */
+  async still() {
     const track = this.#stream?.getVideoTracks()[0];
-    return 'torch' in (track?.getCapabilities?.() ?? {});
-  }
-
-  /** @param {boolean} on */
-  async torch(on) {
-    const wanted = /** @type {MediaTrackConstraints} */ ({advanced: [/** @type {object} */ ({torch: on})]});
-    await this.#stream?.getVideoTracks()[0]?.applyConstraints(wanted).catch(() => {});
+    const still = this.state === 'live' && track && await takeStill(this.#video, track);
+    if (!still) throw new CameraError('camera_lost');
+    return still;
   }
 
   /**
-   * The whole frame that is shown, unmirrored, as JPEG.
-   * @returns {Promise<Blob>}
+   * @param {import('./camera-state.js').Happening} happening
+   * @param {CameraError} [error]
    */
-  async still() {
-    if (this.state !== 'live') throw new CameraError('camera_lost');
-    await frame(this.#video);
-    const canvas = document.createElement('canvas');
-    canvas.width = this.#video.videoWidth;
-    canvas.height = this.#video.videoHeight;
-    canvas.getContext('2d', {alpha: false})?.drawImage(this.#video, 0, 0);
-    /** @type {Blob | null} */
-    const blob = await new Promise((done) => canvas.toBlob(done, 'image/jpeg', 0.95));
-    canvas.width = canvas.height = 0; // frees its memory now, not at some collection
-    if (!blob || blob.type !== 'image/jpeg') throw new CameraError('camera_lost');
-    return blob;
-  }
-
-  onVisibility() {
-    if (document.hidden && (this.state === 'live' || this.state === 'opening')) {
-      this.#opening++;
-      this.#stop();
-      this.#change('paused');
-    } else if (!document.hidden && this.state === 'paused') {
-      void this.open();
-    }
+  #go(happening, error) {
+    const state = after(this.state, happening);
+    if (!state) return;
+    this.state = state;
+    this.#error = error;
+    if (state !== 'live') this.#stop();
+    this.#onChange(state, error);
+    if (state === 'opening') void this.#acquire(this.#turn);
   }
 
   #stop() {
+    this.#turn++;
     if (this.#stream) stopTracks(this.#stream);
-    this.#stream = undefined;
+    this.#stream = this.controls = undefined;
     this.#video.srcObject = null;
   }
 
-  /** @param {CameraError} error */
-  #fail(error) {
-    this.#opening++;
-    this.#stop();
-    this.#change('failed', error);
+  /** @param {number} turn */
+  async #acquire(turn) {
+    const wanted = () => turn === this.#turn;
+    try {
+      const stream = await openCamera(this.#facing, this.#chosen, wanted);
+      if (!wanted()) return stopTracks(stream);
+      this.#stream = stream;
+      const [track] = stream.getVideoTracks();
+      this.#follow(track, wanted);
+      this.#video.srcObject = stream;
+      // Battery savers refuse to play; a frame may come all the same.
+      void this.#video.play().catch(() => {});
+      const shown = await frameOf(this.#video, 5000);
+      const devices = await cameras();
+      if (!wanted()) return;
+      if (!shown) throw new CameraError('camera_lost');
+      this.devices = devices;
+      this.controls = new CameraControls(track);
+      this.#go('opened');
+      // Some phones tell of their light only a moment later.
+      setTimeout(() => wanted() && this.#onChange('live'), 700);
+    } catch (error) {
+      const here = await circumstances();
+      if (wanted()) this.#go('fail', explain(error, here));
+    }
   }
 
   /**
-   * @param {State} state
-   * @param {CameraError} [error]
+   * @param {MediaStreamTrack} track
+   * @param {() => boolean} mine
    */
-  #change(state, error) {
-    this.state = state;
-    this.#onChange(state, error);
+  #follow(track, mine) {
+    const lost = () => mine() && this.#go('fail', new CameraError('camera_lost'));
+    track.addEventListener('ended', lost);
+    // Another tab or a call has it, or a shutter is closed. It may be back at once.
+    track.addEventListener('mute', () => setTimeout(() => track.muted && lost(), silence));
   }
-}
 
-/** @param {MediaStream} stream */
-function stopTracks(stream) {
-  for (const track of stream.getTracks()) track.stop();
-}
-
-/** @param {'user' | 'environment'} facing */
-async function request(facing) {
-  if (!isSecureContext) throw new CameraError('camera_insecure');
-  if (!navigator.mediaDevices?.getUserMedia) throw new CameraError('camera_unsupported');
-  const video = {facingMode: {ideal: facing}, width: {ideal: 3840}, height: {ideal: 2160}};
-  try {
-    return await navigator.mediaDevices.getUserMedia({video, audio: false});
-  } catch (error) {
-    // Some drivers refuse what they can't do instead of coming near it.
-    if (/** @type {DOMException} */ (error).name !== 'OverconstrainedError') throw error;
-    return navigator.mediaDevices.getUserMedia({video: true, audio: false});
+  /** For as long as the screen is there. */
+  #listen() {
+    this.#watch = new AbortController();
+    const {signal} = this.#watch;
+    const look = () => this.#go(document.hidden ? 'hide' : 'show');
+    document.addEventListener('visibilitychange', look, {signal});
+    addEventListener('pagehide', () => this.#go('hide'), {signal});
+    addEventListener('pageshow', look, {signal});
+    navigator.mediaDevices?.addEventListener?.('devicechange', () => void this.#recount(), {signal});
+    // Allowed in the settings after all: no need to press anything.
+    void permission().then((status) => status?.addEventListener('change', () => {
+      if (status.state === 'granted' && this.state === 'failed') this.open();
+    }, {signal}));
   }
-}
 
-/**
- * Waits for a frame to show: right after play() the picture may still be empty.
- * @param {HTMLVideoElement} video
- */
-async function frame(video) {
-  if (video.readyState < video.HAVE_CURRENT_DATA || !video.videoWidth) {
-    await new Promise((done) => video.addEventListener('loadeddata', done, {once: true}));
+  async #recount() {
+    this.devices = await cameras();
+    if (this.state === 'live') this.#onChange('live');
+    // One has been plugged in.
+    else if (this.#error?.code === 'camera_none' && this.devices.length) this.open();
   }
-  if ('requestVideoFrameCallback' in video && !video.paused) {
-    await new Promise((done) => video.requestVideoFrameCallback(done));
-  }
-}
-
-/**
- * @param {unknown} error
- * @returns {CameraError}
- */
-function explain(error) {
-  if (error instanceof CameraError) return error;
-  switch (/** @type {DOMException} */ (error)?.name) {
-    case 'NotAllowedError':
-    case 'SecurityError':
-      return new CameraError(blockedByPolicy() ? 'camera_policy' : 'camera_denied');
-    case 'NotFoundError':
-    case 'DevicesNotFoundError':
-    case 'OverconstrainedError':
-      return new CameraError('camera_none');
-    case 'NotReadableError':
-    case 'TrackStartError':
-    case 'AbortError':
-      return new CameraError('camera_busy');
-  }
-  return new CameraError('camera_lost');
-}
-
-/** Whether the page, or the frame it is in, has no right to a camera at all. */
-function blockedByPolicy() {
-  const policy = /** @type {any} */ (document).featurePolicy;
-  return policy?.allowsFeature ? !policy.allowsFeature('camera') : false;
 }

@@ -1,13 +1,17 @@
 /** The camera's screen: preview with a frame to aim with, the shutter, and always the file beside it. */
 import {Camera} from '../camera.js';
-import {button, h, svg} from '../dom.js';
-import {icons} from '../icons.js';
+import {button, h} from '../dom.js';
+import {cameraTools} from './camera-tools.js';
+import {guide} from './guide.js';
 import {problemPanel} from './problem.js';
-import {filePicker, header, nameOf} from './parts.js';
+import {cameraApp, filePicker, header, nameOf} from './parts.js';
 
 /** @typedef {import('../flow.js').Flow} Flow */
 /** @typedef {import('../../capture.js').Step} Step */
 /** @typedef {import('../stage.js').Screen} Screen */
+
+/** The size of the picture before this one: the next is likely the same, and nothing moves when it comes. */
+let expected = 0;
 
 /**
  * @param {Flow} flow
@@ -22,58 +26,47 @@ export function cameraScreen(flow, step) {
   });
   video.muted = true; // the property: the attribute alone doesn't count on elements made by script
   const hint = h('p', {class: 'hint', part: 'hint'});
-  const trouble = h('div', {class: 'trouble'});
-  const view = h('div', {class: 'view', part: 'camera'}, video);
-
+  const tools = cameraTools(words, () => camera);
+  const view = h('div', {class: 'view', part: 'camera'}, video, tools.zoom);
+  shape(view, expected || (matchMedia('(orientation: portrait) and (pointer: coarse)').matches ? 9 / 16 : 16 / 9));
   const shutter = button({
     action: 'shutter', label: '', name: words.text('camera.shutter'), kind: 'shutter',
     run: () => flow.attempt(async () => {
+      view.classList.add('taking');
       const still = await camera.still();
       camera.close();
       await flow.take(step, [still]);
     }, () => flow.openCamera(step), step),
   });
-  const other = button({action: 'switch-camera', label: '', name: words.text('camera.switch'), kind: 'quiet', icon: icons.swap(), run: () => camera.switch()});
-  let lit = false;
-  const light = button({
-    action: 'torch', label: '', name: words.text('camera.torch'), kind: 'quiet', icon: icons.torch(),
-    run: async () => {
-      lit = !lit;
-      light.setAttribute('aria-pressed', String(lit));
-      await camera.torch(lit);
-    },
-  });
 
+  let before = '';
   const camera = new Camera(video, facing(flow, step), (state, error) => {
     view.dataset.camera = state;
-    if (state === 'opening') light.setAttribute('aria-pressed', String(lit = false)); // a camera starts dark
-    view.classList.toggle('mirrored', camera.mirrored);
+    view.classList.toggle('mirrored', step.part === 'FACE' && camera.facing !== 'environment');
     shutter.disabled = state !== 'live';
-    light.hidden = state !== 'live' || !camera.hasTorch;
-    const key = state === 'live' ? `camera.live.${step.part}` : state === 'paused' ? 'camera.paused' : 'camera.opening';
-    hint.textContent = words.text(key);
-    if (state === 'live') {
-      stage.say(hint.textContent);
-      void camera.count().then((n) => {
-        other.hidden = n < 2;
-      });
-    }
+    if (state === 'live') tools.show();
+    else tools.reset();
+    hint.textContent = words.text(state === 'live' ? `camera.live.${step.part}` : state === 'paused' ? 'camera.paused' : 'camera.opening');
+    if (state === 'live' && before !== 'live') stage.say(hint.textContent);
+    before = state;
     view.hidden = hint.hidden = controls.hidden = state === 'failed';
-    retry.hidden = !error;
-    trouble.replaceChildren(...(error ? [problemPanel(flow, error.code)] : []));
+    retry.hidden = app.hidden = !error; // where the page may not have the camera, the phone's own app may
+    trouble.replaceChildren(...(error ? [problemPanel(flow, error.code, error.where)] : []));
     if (error) flow.events.problem(error.code, error);
   });
   const retry = button({action: 'retry', label: words.text('action.retry'), kind: 'primary', run: () => camera.open()});
-  other.hidden = light.hidden = retry.hidden = true;
-  const controls = h('div', {class: 'controls'}, light, shutter, other);
+  const controls = h('div', {class: 'controls'}, tools.torch, shutter, tools.next, tools.choice);
+  const trouble = h('div', {class: 'trouble'});
+  const app = h('div', {class: 'picker'}, ...cameraApp(flow, step));
+  retry.hidden = app.hidden = true;
 
   const element = h('section', {class: 'camera'},
     header(flow, {title: nameOf(flow, step), step, back: () => flow.begin(step)}),
     view, hint, controls, trouble,
-    h('div', {class: 'actions'}, retry, filePicker(flow, step)));
+    h('div', {class: 'actions'}, retry, app, filePicker(flow, step)));
   return {
     name: 'camera', element, step,
-    enter: () => void camera.open(),
+    enter: () => camera.open(),
     leave: () => camera.close(),
     files: (files) => void flow.take(step, files),
   };
@@ -97,25 +90,16 @@ function facing(flow, step) {
  */
 function frame(view, step, {videoWidth: width, videoHeight: height}) {
   if (!width) return;
-  view.style.aspectRatio = `${width} / ${height}`;
+  expected = width / height;
+  shape(view, expected);
   view.querySelector('.guide')?.remove();
-  view.append(guide(step, width, height));
+  view.querySelector('video')?.after(guide(step, width, height));
 }
 
 /**
- * A frame of the document's own proportions: ID-1 85.60 × 53.98 mm, ID-3 125 × 88 mm, A4 210 × 297 mm.
- * The drawing is placed as the video is, so that both agree whatever room there is.
- * @param {Step} step
- * @param {number} width
- * @param {number} height
+ * @param {HTMLElement} view
+ * @param {number} ratio
  */
-function guide(step, width, height) {
-  const part = step.part;
-  const ratio = part === 'FACE' ? 3 / 4 : part === 'DOCUMENT' ? 210 / 297 : step.type === 'PASSPORT' ? 125 / 88 : 85.6 / 53.98;
-  const w = Math.min(width * .88, height * .88 * ratio);
-  /** @type {Record<string, string | number>} */
-  const shape = part === 'FACE'
-    ? {tag: 'ellipse', cx: width / 2, cy: height / 2, rx: w / 2, ry: w / ratio / 2}
-    : {tag: 'rect', x: (width - w) / 2, y: (height - w / ratio) / 2, width: w, height: w / ratio, rx: w / 28};
-  return svg(`0 0 ${width} ${height}`, 'guide', shape);
+function shape(view, ratio) {
+  view.style.setProperty('--_ratio', String(ratio));
 }

@@ -1,4 +1,5 @@
 /** Pieces that several screens share. */
+import {isHandheld} from '../camera-trouble.js';
 import {button, h} from '../dom.js';
 import {icons} from '../icons.js';
 
@@ -45,6 +46,22 @@ function dots(steps, at) {
 }
 
 /**
+ * What a file may be. Kinds by name and no "*": then iOS hands out JPEG for HEIC, which it does only where
+ * HEIC isn't asked for. On Android 14 and later Chrome's picker has no camera unless there is a kind that
+ * it doesn't know.
+ * @param {string} agent
+ * @param {boolean} pdf
+ */
+export function acceptOf(agent, pdf) {
+  const kinds = ['jpeg', 'png', 'webp', 'gif', 'bmp', 'tiff'];
+  if (!/iPhone|iPad|Mac/.test(agent)) kinds.push('heic', 'heif', 'avif');
+  const all = kinds.map((kind) => `image/${kind}`);
+  if (pdf) all.push('application/pdf');
+  if (/Android/.test(agent) && !/Firefox/.test(agent)) all.push('android/allowCamera');
+  return all.join();
+}
+
+/**
  * The button that opens the file dialog, and the input behind it.
  * @param {Flow} flow
  * @param {Step} step
@@ -52,16 +69,39 @@ function dots(steps, at) {
  */
 export function filePicker(flow, step, {label = flow.words.text('instruction.file'), kind = 'secondary'} = {}) {
   const documents = step.part === 'DOCUMENT';
+  const asked = {accept: acceptOf(navigator.userAgent, documents), multiple: documents};
+  return h('div', {class: 'picker'},
+    ...(flow.settings().camera === 'off' ? cameraApp(flow, step, kind) : []),
+    ...opener(flow, step, asked, {action: 'choose-file', label, kind, icon: icons.file()}));
+}
+
+/**
+ * The button for the phone's own camera, for where the page's camera can't be had. It comes second:
+ * phones with little memory end the page while their camera is open.
+ * @param {Flow} flow
+ * @param {Step} step
+ * @param {'primary' | 'secondary' | 'quiet'} [kind]
+ */
+export function cameraApp(flow, step, kind = 'secondary') {
+  if (!isHandheld()) return [];
+  const asked = {accept: 'image/*', capture: step.part === 'FACE' ? 'user' : 'environment'};
+  return opener(flow, step, asked, {action: 'camera-app', label: flow.words.text('camera.app'), kind, icon: icons.camera()});
+}
+
+/**
+ * @param {Flow} flow
+ * @param {Step} step
+ * @param {Record<string, any>} asked
+ * @param {Omit<Parameters<typeof button>[0], 'run'>} look
+ */
+function opener(flow, step, asked, look) {
   const input = h('input', {
-    type: 'file', class: 'away', tabindex: -1, 'aria-hidden': 'true', multiple: documents,
-    // Named types, so that phones offer the camera and iOS hands out JPEG for HEIC.
-    accept: `image/jpeg,image/png,image/webp,image/heic,image/heif,image/avif,image/gif,image/bmp,image/tiff${documents ? ',application/pdf' : ''}`,
+    type: 'file', class: 'away', tabindex: -1, 'aria-hidden': 'true', ...asked,
     onchange: () => {
       const files = [...(input.files ?? [])];
       input.value = ''; // the same file may be chosen again
       void flow.take(step, files);
     },
   });
-  const open = button({action: 'choose-file', label, kind, icon: icons.file(), run: () => input.click()});
-  return h('div', {class: 'picker'}, open, input);
+  return [button({...look, run: () => input.click()}), input];
 }

@@ -13,9 +13,11 @@ const ended = new Set(['unauthorized', 'expired', 'forbidden', 'not_found', 'con
 /**
  * @param {Flow} flow
  * @param {string} code
+ * @param {string} [where] a browser that has words of its own for it
  */
-export function problemPanel(flow, code) {
-  const {title, text} = flow.words.problem(code);
+export function problemPanel(flow, code, where) {
+  const own = `${code}.${where}`;
+  const {title, text} = flow.words.problem(flow.words.has(`problem.${own}`) ? own : code);
   return h('div', {class: 'problem', part: 'problem', role: 'alert', data: {code}},
     icons.warning(), h('div', {}, h('strong', {}, title), h('p', {}, text)));
 }
