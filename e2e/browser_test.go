@@ -18,6 +18,8 @@ type camera string
 const (
 	cameraGranted camera = "granted" // the picture of cameraFile, permission given
 	cameraTwo     camera = "two"     // two built-in fake devices
+	cameraThree   camera = "three"   // three of them
+	cameraAsked   camera = "asked"   // a device is there, nobody has answered yet
 	cameraDenied  camera = "denied"  // a device is there, the person said no
 	cameraNone    camera = "none"    // no device
 )
@@ -40,6 +42,7 @@ func browser(t *testing.T, c camera) context.Context {
 		chromedp.DisableGPU,
 		chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("lang", "en-US"),
+		chromedp.Flag("host-resolver-rules", "MAP "+insecureHost+" 127.0.0.1"),
 	)
 	switch c {
 	case cameraGranted:
@@ -47,10 +50,13 @@ func browser(t *testing.T, c camera) context.Context {
 			chromedp.Flag("use-fake-device-for-media-stream", true),
 			chromedp.Flag("use-fake-ui-for-media-stream", true),
 			chromedp.Flag("use-file-for-fake-video-capture", cameraFile(t)))
-	case cameraTwo:
+	case cameraTwo, cameraThree:
+		count := map[camera]string{cameraTwo: "2", cameraThree: "3"}[c]
 		options = append(options,
-			chromedp.Flag("use-fake-device-for-media-stream", "device-count=2,fps=30"),
+			chromedp.Flag("use-fake-device-for-media-stream", "device-count="+count+",fps=30"),
 			chromedp.Flag("use-fake-ui-for-media-stream", true))
+	case cameraAsked:
+		options = append(options, chromedp.Flag("use-fake-device-for-media-stream", true))
 	case cameraDenied:
 		options = append(options,
 			chromedp.Flag("use-fake-device-for-media-stream", true),

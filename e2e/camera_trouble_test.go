@@ -13,7 +13,7 @@ func TestCameraTrouble(t *testing.T) {
 		code   string
 		words  string
 	}{
-		{cameraDenied, "camera_denied", "Allow it with the camera or lock symbol"},
+		{cameraDenied, "camera_denied", "Click the symbol to the left of the address"},
 		{cameraNone, "camera_none", "No camera was found."},
 	} {
 		t.Run(string(tt.camera), func(t *testing.T) {

@@ -6,7 +6,7 @@
 /** @typedef {Pick<MediaDeviceInfo, 'deviceId' | 'label'> & {getCapabilities?: () => any}} Device */
 /** @typedef {'user' | 'environment'} Facing */
 
-const rearWords = /back|rear|rück|arrière|traser|trás|posterior|achter|baksid|bagsid|\bbak\b|takak|kaksoistak|πίσω|darrere|задн|tyln|spate|hátsó|hátoldal|zadn|stražnj|артқы|خلفية|אחורית|arka|[后後背]|후면|หลัง|belakang|बैक|mặt sau/i;
+const rearWords = /back|rear|rück|arrière|trase|trás|posterior|achter|baksid|bagsid|\bbak\b|takak|kaksoistak|πίσω|darrere|задн|tyln|spate|hátsó|hátoldal|zadn|stražnj|артқы|خلفية|אחורית|arka|[后後背]|후면|หลัง|belakang|बैक|mặt sau/i;
 
 /**
  * Apple's words, from best to worst for a document held close. The triple camera is the only one that

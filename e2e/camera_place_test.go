@@ -1,0 +1,219 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"strings"
+	"testing"
+
+	cdpbrowser "github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/cdproto/cdp"
+	cdppage "github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/cdproto/target"
+	"github.com/chromedp/chromedp"
+)
+
+// insecureHost leads to the server, and is not a name that browsers trust over http.
+const insecureHost = "insecure.test"
+
+// TestCameraAskedFor answers the browser's question: not at all, then no, then in
+// the settings yes after all, which opens the camera without another tap.
+func TestCameraAskedFor(t *testing.T) {
+	p := open(t, openOptions{camera: cameraAsked, view: phone})
+	permit := func(setting cdpbrowser.PermissionSetting) {
+		t.Helper()
+		p.do("answer", chromedp.ActionFunc(func(ctx context.Context) error {
+			info, err := target.GetTargetInfo().Do(ctx)
+			if err != nil {
+				return err
+			}
+			return cdpbrowser.SetPermission(&cdpbrowser.PermissionDescriptor{Name: "camera"}, setting).
+				WithOrigin(site.url).WithBrowserContextID(info.BrowserContextID).Do(cdp.WithExecutor(ctx, chromedp.FromContext(ctx).Browser))
+		}))
+	}
+	p.startWith("SELFIE")
+	p.at("instruction", "FACE")
+	p.press("camera")
+	if code, words := p.problem(); code != "camera_denied" || !strings.Contains(words, "when the browser asks") {
+		t.Errorf("unanswered: %s %q", code, words)
+	}
+	p.eval(`navigator.permissions.query({name: "camera"}).then(s => console.error("STATE", s.state))`, nil)
+	p.eval(`navigator.mediaDevices.getUserMedia({video: true}).catch(e => console.error("ERR", e.name, e.message))`, nil)
+	permit(cdpbrowser.PermissionSettingDenied)
+	p.press("retry")
+	p.wait("the words are about the settings", inElement+`.querySelector("[data-code=camera_denied]")?.innerText.includes("symbol to the left of the address")`)
+	permit(cdpbrowser.PermissionSettingGranted)
+	p.live()
+}
+
+// TestCameraInUse takes the camera away: other programs and pages have it.
+func TestCameraInUse(t *testing.T) {
+	p := open(t, openOptions{camera: cameraGranted, view: phone})
+	p.eval(`(() => {
+		const devices = navigator.mediaDevices;
+		window.real = devices.getUserMedia.bind(devices);
+		window.asked = 0;
+		devices.getUserMedia = async () => { asked++; throw new DOMException("Could not start video source", "NotReadableError"); };
+	})()`, nil)
+	p.startWith("SELFIE")
+	p.at("instruction", "FACE")
+	p.press("camera")
+	if code, words := p.problem(); code != "camera_busy" || !strings.Contains(words, "Close other programs") {
+		t.Errorf("got %s %q", code, words)
+	}
+	var asked int
+	if p.eval("asked", &asked); asked != 3 {
+		t.Errorf("asked %d times, want 3: in 4K, in 1080p, in any size", asked)
+	}
+	// A driver that can't do 4K is another matter: the next rung does.
+	p.eval(`navigator.mediaDevices.getUserMedia = async c => { if (c.video.width?.ideal > 2000) throw new DOMException("", "NotReadableError"); return real(c); }`, nil)
+	p.press("retry")
+	p.live()
+}
+
+// TestCameraInsecure opens the camera's screen over http, alone: a session isn't
+// taken over http either.
+func TestCameraInsecure(t *testing.T) {
+	p := open(t, openOptions{camera: cameraGranted, view: phone})
+	p.expect("http://" + insecureHost)
+	p.expect("Cross-Origin-Opener-Policy header has been ignored")
+	p.do("open it over http", chromedp.Navigate(strings.Replace(site.url, "127.0.0.1", insecureHost, 1)))
+	p.onScreen("start")
+	p.eval(`Promise.all([import("/element/screens/camera.js"), import("/element/catalog.js")]).then(([{cameraScreen}, {Catalog}]) => {
+		const flow = {words: new Catalog(), stage: {say() {}}, settings: () => ({camera: "auto"}), steps: [], events: {problem() {}}};
+		const screen = cameraScreen(flow, {id: "x", part: "FRONT", type: "ID_CARD"});
+		document.body.replaceChildren(screen.element);
+		screen.enter();
+	})`, nil)
+	if code, words := p.problem(); code != "camera_insecure" || !strings.Contains(words, "https") {
+		t.Errorf("got %s %q", code, words)
+	}
+	p.wait("a file can be chosen", button("choose-file"))
+}
+
+// TestCameraInAFrame shows the page in another site's frame that hasn't been given
+// the camera.
+func TestCameraInAFrame(t *testing.T) {
+	for _, tt := range []struct{ allow, want string }{{"", "camera_policy"}, {"camera", ""}} {
+		t.Run("allow="+tt.allow, func(t *testing.T) {
+			p := open(t, openOptions{camera: cameraGranted})
+			outer := framing(t, tt.allow)
+			p.expect("request to another origin")
+			p.expect("Permissions policy violation: camera")
+			p.do("open the other site", chromedp.Navigate(outer))
+			in := p.frame()
+			for _, action := range []string{"start", "camera"} {
+				in(until(button(action)))
+				in(button(action) + `.click()`)
+			}
+			if tt.want == "" {
+				in(until(inElement + `.querySelector('[data-camera="live"]')`))
+				return
+			}
+			in(until(inElement + `.querySelector('[data-code]')`))
+			if got := in(inElement + `.querySelector("[data-code]").dataset.code`); got != `"`+tt.want+`"` {
+				t.Errorf("got %s, want %s", got, tt.want)
+			}
+			in(until(button("choose-file")))
+		})
+	}
+}
+
+func until(condition string) string {
+	return fmt.Sprintf(`(async () => { while (!(%s)) await new Promise(done => setTimeout(done, 20)); })()`, condition)
+}
+
+// framing starts a site whose page shows ours in a frame. Ours allows that to
+// nobody, so it comes through a proxy that takes this one rule out.
+func framing(t *testing.T, allow string) string {
+	t.Helper()
+	ours, err := url.Parse(site.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	inner := httptest.NewServer(&httputil.ReverseProxy{
+		Rewrite: func(r *httputil.ProxyRequest) {
+			r.SetURL(ours)
+			r.Out.Host = r.In.Host
+		},
+		ModifyResponse: func(r *http.Response) error {
+			policy := r.Header.Get("Content-Security-Policy")
+			r.Header.Set("Content-Security-Policy", strings.Replace(policy, "frame-ancestors 'self'", "frame-ancestors *", 1))
+			r.Header.Del("Cross-Origin-Resource-Policy")
+			return nil
+		},
+	})
+	t.Cleanup(inner.Close)
+	outer := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/" {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", "text/html")
+		fmt.Fprintf(w, `<!doctype html><link rel="icon" href="data:,"><iframe width="400" height="700" allow="%s" src="%s"></iframe>`, allow, inner.URL)
+	}))
+	t.Cleanup(outer.Close)
+	return outer.URL
+}
+
+// frame returns what evaluates JavaScript in the page's only frame.
+func (p *page) frame() func(js string) string {
+	p.t.Helper()
+	var world runtime.ExecutionContextID
+	p.do("enter the frame", chromedp.ActionFunc(func(ctx context.Context) error {
+		tree, err := cdppage.GetFrameTree().Do(ctx)
+		if err != nil {
+			return err
+		}
+		if len(tree.ChildFrames) != 1 {
+			return fmt.Errorf("%d frames", len(tree.ChildFrames))
+		}
+		world, err = cdppage.CreateIsolatedWorld(tree.ChildFrames[0].Frame.ID).Do(ctx)
+		return err
+	}))
+	return func(js string) (value string) {
+		p.t.Helper()
+		p.do("evaluate in the frame", chromedp.ActionFunc(func(ctx context.Context) error {
+			object, exception, err := runtime.Evaluate(js).WithContextID(world).WithAwaitPromise(true).WithReturnByValue(true).Do(ctx)
+			if err != nil {
+				return err
+			}
+			if exception != nil {
+				return exception
+			}
+			value = string(object.Value)
+			return nil
+		}))
+		return value
+	}
+}
+
+// TestCameraInAnApp opens the page in an app's own browser.
+func TestCameraInAnApp(t *testing.T) {
+	p := open(t, openOptions{camera: cameraDenied, view: phone})
+	p.agent("Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 Instagram 350.0")
+	p.startWith("SELFIE")
+	p.at("instruction", "FACE")
+	p.press("camera")
+	if code, words := p.problem(); code != "camera_inapp" || !strings.Contains(words, "Open in browser") {
+		t.Errorf("got %s %q", code, words)
+	}
+	p.wait("the phone's own camera can be used", button("camera-app"))
+	p.wait("a file can be chosen", button("choose-file"))
+	var capture string
+	p.eval(inElement+`.querySelector("input[capture]").getAttribute("capture")`, &capture)
+	if capture != "user" {
+		t.Errorf("the app opens the %q camera for a face, want user", capture)
+	}
+}
+
+// agent makes the page believe that it is in another browser.
+func (p *page) agent(name string) {
+	p.t.Helper()
+	p.eval(fmt.Sprintf(`void Object.defineProperty(navigator, "userAgent", {configurable: true, get: () => %q})`, name), nil)
+}
