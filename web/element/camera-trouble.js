@@ -58,7 +58,7 @@ export function explain(error, here) {
       if (here.allowed === false) return new CameraError('camera_policy');
       if (browser === 'inapp') return new CameraError('camera_inapp');
       if (/system/i.test(error.message)) return new CameraError('camera_denied', 'system');
-      if (here.permission === 'prompt') return new CameraError('camera_denied', 'once');
+      if (here.permission === 'prompt' || /dismiss/i.test(error.message)) return new CameraError('camera_denied', 'once');
       // Only Chromium tells of policies; elsewhere a frame without the right looks as if the person had refused.
       if (here.framed && here.allowed === undefined) return new CameraError('camera_policy');
       return new CameraError('camera_denied', browser);
