@@ -14,6 +14,8 @@ FUZZTIME  ?= 10s
 FUZZKEEP  ?= 3
 # The wasm may weigh this many bytes as brotli -q 11; the build fails above it.
 WASM_MOST := 1000000
+# And these the scripts, the style and one language together.
+PAGE_MOST := 40000
 # Functions that aren't inlined weigh a tenth less, compressed. Measured: only the
 # checksums of PNG (hash/crc32) lose time by it.
 LEAN    := -gcflags='all=-l' -gcflags='hash/crc32='
@@ -37,7 +39,7 @@ SUM     := $(BIN)/gotestsum --format pkgname --hide-summary=skipped
 run: build
 	@exec build/serve -addr $(ADDR) $(FLAGS)
 
-build: $(WASM).br $(EXEC_JS) build/serve
+build: build/web.stamp build/serve
 
 $(WASM): $(WASM_SRC) Makefile
 	$(JS_ENV) $(GO) build -trimpath -ldflags='-s -w' $(LEAN) -o $@ ./wasm
@@ -53,9 +55,17 @@ $(EXEC_JS): $(WASM)
 	@mkdir -p $(@D)
 	cp "$$($(GO) env GOROOT)/lib/wasm/wasm_exec.js" $@
 
+# What is served: web/ without its comments, each file for itself, and compressed.
+build/web.stamp: $(WASM).br $(EXEC_JS) $(BIN)/pack $(shell find web -type f ! -name '*.wasm*' ! -name '*.br' ! -name '*.gz')
+	@$(BIN)/pack -limit $(PAGE_MOST) -to build/web web
+	@touch $@
+
 build/serve: $(shell find internal/devserver internal/sandbox -name '*.go' ! -name '*_test.go') serve.go go.mod go.sum
 	@mkdir -p build
 	$(GO) build -o $@ .
+
+$(BIN)/pack: $(wildcard internal/tools/pack/*.go) go.mod
+	$(GO) build -o $@ ./internal/tools/pack
 
 $(BIN)/weigh: internal/tools/weigh/main.go go.mod
 	$(GO) build -o $@ ./internal/tools/weigh

@@ -31,7 +31,7 @@ func serve(ctx context.Context, args []string, getenv func(string) string, out i
 	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
 	addr := flags.String("addr", "127.0.0.1:8080", "where to listen; port 0 takes a free one")
 	api := flags.String("api", "sandbox", "the built-in `sandbox`, or amer-1, emea-1, apac-1, or a URL of the service")
-	web := flags.String("web", "web", "the folder of the page")
+	web := flags.String("web", "build/web", "the folder of the page, as make build packs it")
 	origins := flags.String("allow-origin", "", "comma-separated origins of pages elsewhere that may call the sandbox")
 	control := flags.Bool("control", false, "let tests put faults in the sandbox's way, at /control/")
 	flags.SetOutput(io.Discard) // main prints what is wrong, once

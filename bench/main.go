@@ -40,7 +40,7 @@ type options struct {
 
 // Where things are, from the repository's root.
 const (
-	webFolder  = "web"
+	webFolder  = "build/web"
 	packages   = "bench/node_modules"
 	workFolder = "build/bench"
 	resultFile = "build/results/bench.json"

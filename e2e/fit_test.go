@@ -13,6 +13,10 @@ import (
 // a 12 MP photo with GPS passes: on the page's own thread, where they can be seen.
 func TestAPhotoThatFitsIsNotDecoded(t *testing.T) {
 	p := module(t, "{worker: false}")
+	// The one probe of the browser's canvas is over once a picture has been encoded.
+	if o := p.fit(file(t, "large.jpg", card().bytes()), "{limits: {maxSide: 800}}"); !o.OK {
+		t.Fatalf("%+v", o)
+	}
 	p.eval(`(() => {
 		window.decodes = 0;
 		for (const name of ["createImageBitmap", "OffscreenCanvas", "ImageDecoder", "Image"]) {
