@@ -59,8 +59,19 @@ func NewWith(o Options) *Codec {
 // Background implements imageproc.Background: browsers decode on threads of their own.
 func (c *Codec) Background() {}
 
-// Warm runs the probe ahead of the first Decode, which would otherwise wait for it.
-func (c *Codec) Warm(ctx context.Context) { _ = c.trusted(ctx) }
+// Warm runs the probe ahead of the first Decode, which would otherwise wait for it, and
+// returns a small JPEG of the browser's own.
+func (c *Codec) Warm(ctx context.Context) (*jsbridge.Blob, error) {
+	if err := c.trusted(ctx); err != nil {
+		return nil, err
+	}
+	s, err := newSurface(imageproc.Size{Width: probeSide, Height: probeSide}, false)
+	if err != nil {
+		return nil, err
+	}
+	defer s.free()
+	return s.encode(ctx, imageproc.JPEG.MIME(), 0.9)
+}
 
 // Decode implements imageproc.Codec. A format that this browser doesn't read is
 // fault.UnsupportedFormat. A JPEG or PNG that it refuses is fault.Codec: these it
