@@ -51,9 +51,10 @@ export class CaptureEvents {
   /**
    * @param {string} code
    * @param {unknown} error
+   * @param {Step} [step]
    */
-  problem(code, error) {
-    this.#target.dispatchEvent(new events.ProblemEvent(code, error));
+  problem(code, error, step) {
+    this.#target.dispatchEvent(new events.ProblemEvent(code, error, step));
   }
 
   /** @param {{account?: object, workflowExecution?: {id: string}}} snapshot only its ids are told: the rest is secret */

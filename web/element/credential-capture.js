@@ -1,25 +1,24 @@
 /**
  * <credential-capture>: the whole flow as one element. Importing this file defines nothing and touches
- * no DOM, so that it may be imported on a server; define.js defines it.
+ * no DOM, so that it may be imported on a server; define.js defines it. docs/embedding.md is its manual.
  *
- * Attributes are its state and may change at any time: session-url, camera, theme, locale, wasm-url.
- * `session` and `messages` are properties, because they are objects.
+ * Attributes are its state and may change at any time (settings.js); `session` and `messages` are
+ * properties, because they are objects.
  */
 import {CaptureEvents} from './announce.js';
 import {Catalog, language} from './catalog.js';
 import {h} from './dom.js';
 import {Flow} from './flow.js';
 import {startScreen} from './screens/start.js';
+import {attributes, isWrong, valueOf} from './settings.js';
 import {Stage} from './stage.js';
 
 const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class {});
 
-/** @typedef {'auto' | 'user' | 'environment' | 'off'} CameraChoice */
-
 export class CredentialCapture extends Base {
-  static observedAttributes = ['locale'];
+  static observedAttributes = Object.keys(attributes);
 
-  /** @type {object | undefined} what /session would answer, when the host has it already */
+  /** @type {object | (() => object | Promise<object>) | undefined} what /session would answer, or what gives it */
   session;
   /** @type {import('./catalog.js').Messages} replaces single words of the interface */
   messages = {};
@@ -28,44 +27,8 @@ export class CredentialCapture extends Base {
   #events = new CaptureEvents(this);
   /** Ends the listeners of one connection to a document. */
   #connected = new AbortController();
-
-  /** POSTed to with {} for a session. Default "/session". */
-  get sessionURL() {
-    return this.getAttribute('session-url') || '/session';
-  }
-
-  set sessionURL(url) {
-    this.setAttribute('session-url', url);
-  }
-
-  /** @returns {CameraChoice} which camera is asked for first; anything unknown is "auto" */
-  get camera() {
-    const value = this.getAttribute('camera');
-    return value === 'user' || value === 'environment' || value === 'off' ? value : 'auto';
-  }
-
-  set camera(choice) {
-    this.setAttribute('camera', choice);
-  }
-
-  /** @returns {'auto' | 'light' | 'dark'} */
-  get theme() {
-    const value = this.getAttribute('theme');
-    return value === 'light' || value === 'dark' ? value : 'auto';
-  }
-
-  set theme(theme) {
-    this.setAttribute('theme', theme);
-  }
-
-  /** BCP 47. Default: the nearest lang attribute, or English. */
-  get locale() {
-    return this.getAttribute('locale') || this.closest('[lang]')?.getAttribute('lang') || 'en';
-  }
-
-  set locale(locale) {
-    this.setAttribute('locale', locale);
-  }
+  /** @type {Set<string>} attributes whose value won't do, as they were said to the host */
+  #wrong = new Set();
 
   connectedCallback() {
     this.#connected = new AbortController();
@@ -79,13 +42,15 @@ export class CredentialCapture extends Base {
   }
 
   /**
-   * @param {string} _name
+   * @param {string} name
    * @param {string | null} before
    * @param {string | null} after
    */
-  attributeChangedCallback(_name, before, after) {
+  attributeChangedCallback(name, before, after) {
+    if (before === after || !this.#flow) return;
+    this.#check(name);
     // Another language begins anew; in the middle of the flow the person would lose their place.
-    if (before !== after && this.#flow && this.dataset.screen === 'start') {
+    if (name === 'locale' && this.dataset.screen === 'start') {
       this.disconnectedCallback();
       this.connectedCallback();
     }
@@ -93,6 +58,7 @@ export class CredentialCapture extends Base {
 
   /** Begins the flow, as the start button does. */
   async start() {
+    if (this.dataset.screen === 'done') this.#flow?.reset();
     await this.#flow?.start();
   }
 
@@ -106,9 +72,35 @@ export class CredentialCapture extends Base {
     this.#flow?.reset();
   }
 
+  /** @returns {import('./flow.js').Settings} */
+  #settings() {
+    return {
+      session: this.session,
+      sessionURL: valueOf(this, 'session-url'),
+      wasmURL: valueOf(this, 'wasm-url'),
+      camera: valueOf(this, 'camera'),
+      prefer: valueOf(this, 'prefer'),
+      maxEdge: valueOf(this, 'max-edge'),
+      steps: valueOf(this, 'steps'),
+      fields: valueOf(this, 'fields'),
+      required: valueOf(this, 'required-fields').filter((path) => valueOf(this, 'fields').includes(path)),
+    };
+  }
+
+  /** @param {string} name says once that an attribute's value won't do; its default holds */
+  #check(name) {
+    const said = `${name}=${this.getAttribute(name)}`;
+    if (!isWrong(this, name) || this.#wrong.has(said)) return;
+    this.#wrong.add(said);
+    const error = Object.assign(new Error(`${name} is not what it may be`), {code: 'bad_option', field: name, retryable: false});
+    this.#events.problem('bad_option', error);
+  }
+
   /** @param {AbortSignal} signal */
   async #open(signal) {
-    const words = new Catalog(this.messages, await language(this.locale));
+    // The nearest lang attribute says it where the host doesn't.
+    const locale = valueOf(this, 'locale') || this.closest('[lang]')?.getAttribute('lang') || 'en';
+    const words = new Catalog(this.messages, await language(locale));
     const root = this.shadowRoot ?? this.attachShadow({mode: 'open'});
     await style(root);
     if (signal.aborted) return;
@@ -119,25 +111,26 @@ export class CredentialCapture extends Base {
     root.append(card);
     const stage = new Stage(screens, live, words, (screen) => {
       this.dataset.screen = screen.name;
+      flow.state.set('place', {screen: screen.name, key: screen.step && flow.state.key(screen.step)});
       this.#events.step(screen.name, screen.step);
     });
-    const flow = new Flow(stage, () => ({
-      sessionURL: this.sessionURL, session: this.session, camera: this.camera,
-      wasmURL: this.getAttribute('wasm-url') ?? undefined,
-    }), this.#events);
+    const flow = new Flow(stage, () => this.#settings(), this.#events);
     this.#flow = flow;
     stage.show(startScreen(flow));
-    this.#listen(card, stage, signal);
-    flow.warmUp();
+    this.#listen(card, flow, signal);
+    flow.service.warmUp();
+    await listening();
+    if (!signal.aborted) CredentialCapture.observedAttributes.forEach((name) => this.#check(name));
   }
 
   /**
-   * Files that are dropped on the element or pasted while it takes them.
+   * Files that are dropped on the element or pasted while it takes them, and the network's return.
    * @param {HTMLElement} card
-   * @param {Stage} stage
+   * @param {Flow} flow
    * @param {AbortSignal} signal
    */
-  #listen(card, stage, signal) {
+  #listen(card, flow, signal) {
+    const {stage} = flow;
     card.addEventListener('dragover', (event) => {
       if (!stage.takesFiles) return;
       event.preventDefault();
@@ -152,7 +145,32 @@ export class CredentialCapture extends Base {
       const files = [...(event.clipboardData?.files ?? [])];
       if (files.length) stage.files(files);
     }, {signal});
+    addEventListener('online', () => flow.uploads.retry(), {signal});
   }
+}
+
+/** Each attribute is a property too: sessionURL for session-url. */
+for (const name of Object.keys(attributes)) {
+  const property = name.replace(/-url$/, 'URL').replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
+  Object.defineProperty(CredentialCapture.prototype, property, {
+    configurable: true,
+    enumerable: true,
+    get() {
+      return valueOf(this, /** @type {import('./settings.js').Name} */ (name));
+    },
+    set(value) {
+      this.setAttribute(name, String(value));
+    },
+  });
+}
+
+/** Waits until the scripts of the page have run: before that none of them can listen. */
+async function listening() {
+  if (document.readyState === 'complete') return;
+  await new Promise((done) => {
+    document.addEventListener('DOMContentLoaded', done, {once: true});
+    addEventListener('load', done, {once: true});
+  });
 }
 
 /**

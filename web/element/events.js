@@ -66,14 +66,15 @@ export class PartEvent extends ElementEvent {
   }
 }
 
-/** `problem`: something the person was told. `code`, and `error` when there is one. */
+/** `problem`: something the person was told, or an attribute that won't do. `code`, and what there is of `error` and `step`. */
 export class ProblemEvent extends ElementEvent {
   /**
    * @param {string} code
    * @param {unknown} error
+   * @param {Step} [step]
    */
-  constructor(code, error) {
-    super('problem', {code, error});
+  constructor(code, error, step) {
+    super('problem', {code, error, step});
   }
 }
 

@@ -1,47 +1,47 @@
 /**
- * The way from start to done: which screen comes next, and the work between screens. It knows the module
- * and the screens; it draws nothing itself. What the person has confirmed is kept in `kept` until it is
- * replaced, so that no failure loses it.
+ * The way from start to done: which screen comes next, and the work between screens. It draws nothing
+ * itself. What it knows is in `state`; what the person has confirmed goes up by itself (`uploads`).
  */
-import {load} from '../capture.js';
 import {CaptureEvents} from './announce.js';
-import {busyScreen, checkingScreen, uploadScreen} from './screens/busy.js';
+import {asked} from './plan.js';
+import {busyScreen, checkingScreen} from './screens/busy.js';
 import {cameraScreen} from './screens/camera.js';
+import {choiceScreen} from './screens/choice.js';
 import {dataScreen} from './screens/data.js';
 import {documentScreen} from './screens/document.js';
 import {doneScreen, overviewScreen} from './screens/overview.js';
 import {problemScreen} from './screens/problem.js';
 import {reviewScreen} from './screens/review.js';
 import {instructionScreen, startScreen} from './screens/start.js';
-import {sumOf} from './screens/parts.js';
-import {Kept} from './kept.js';
+import {Service} from './service.js';
+import {State} from './state.js';
+import {Tray} from './tray.js';
+import {Uploads} from './uploads.js';
 
 /** @typedef {import('../capture.js').Step} Step */
 /** @typedef {import('../capture.js').Fitted} Fitted */
 /** @typedef {import('../capture.js').Part} Part */
 /** @typedef {import('./stage.js').Stage} Stage */
 
-/** What the service takes of one part, or of all pages of a document: 15 MB. */
-export const maxUpload = 15_000_000;
-
 /**
+ * What the host has set; it may change at any time.
  * @typedef {object} Settings
  * @property {string} sessionURL
- * @property {object | undefined} session what /session would answer, when the host has it already
+ * @property {object | (() => object | Promise<object>) | undefined} session what /session would answer, or what gives it
  * @property {'auto' | 'user' | 'environment' | 'off'} camera
- * @property {string | undefined} wasmURL
+ * @property {'fidelity' | 'speed'} prefer
+ * @property {number} maxEdge px, 0 for the service's own limit
+ * @property {string[]} steps classifiers, none for all
+ * @property {string[]} fields
+ * @property {string[]} required
+ * @property {string} wasmURL
  */
 
 export class Flow {
-  /** @type {import('../capture.js').Session | undefined} */
-  session;
-  kept = new Kept();
+  state = new State();
+  uploads = new Uploads(this);
   /** Ends everything that is going on when the person cancels or the element goes. */
   #ending = new AbortController();
-  /** @type {Promise<import('../capture.js').Capture> | undefined} */
-  #capture;
-  /** @type {any} why the last renewal of the session failed */
-  #unrenewed;
 
   /**
    * @param {Stage} stage
@@ -52,6 +52,15 @@ export class Flow {
     this.stage = stage;
     this.settings = settings;
     this.events = events;
+    this.tray = new Tray(this);
+    this.service = this.#connect();
+  }
+
+  #connect() {
+    return new Service(this.settings, this.signal, () => {
+      this.state.set('session', this.service.session?.snapshot());
+      this.uploads.catchUp();
+    });
   }
 
   get words() {
@@ -62,32 +71,27 @@ export class Flow {
     return this.#ending.signal;
   }
 
-  /** Starts to load the wasm; the person reads meanwhile. A failure is told when it is needed. */
-  warmUp() {
-    const {wasmURL} = this.settings();
-    this.#capture ??= load(wasmURL ? {wasmURL} : {});
-    this.#capture.catch(() => {
-      this.#capture = undefined;
-    });
-    return this.#capture;
+  /** How pictures are made fit. */
+  get fitting() {
+    const {prefer, maxEdge} = this.settings();
+    return maxEdge ? {prefer, limits: {maxSide: maxEdge}} : {prefer};
   }
 
   /** Back to the first screen; what was captured is forgotten. */
   reset() {
     this.end();
     this.#ending = new AbortController();
-    this.kept = new Kept();
+    this.service = this.#connect();
+    this.uploads = new Uploads(this);
+    this.state.clear();
     this.stage.show(startScreen(this));
   }
 
-  /** Stops everything. */
+  /** Stops everything; the state stays, so that it can be kept. */
   end() {
     this.#ending.abort();
     this.stage.leave();
-    this.session?.close();
-    this.session = undefined;
-    this.#capture?.then((capture) => capture.close(), () => {});
-    this.#capture = undefined;
+    this.service.close();
   }
 
   cancel() {
@@ -98,55 +102,72 @@ export class Flow {
   async start() {
     this.stage.show(busyScreen(this, 'busy.session'));
     await this.attempt(async () => {
-      const [capture, init] = await Promise.all([this.warmUp(), this.#init()]);
-      const session = await capture.session(init, {signal: this.signal});
-      session.on('expired', () => this.#renew());
-      this.session = session;
-      this.events.ready(session.steps);
+      await this.#begin();
       this.next();
     }, () => this.start());
   }
 
-  /** A fresh session when the service no longer takes this one; why there is none is told by problem(). */
-  async #renew() {
-    this.#unrenewed = undefined;
-    return this.#init(true).catch((error) => {
-      this.#unrenewed = error;
+  /**
+   * Goes on where a snapshot of the state was taken.
+   * @param {import('./state.js').Snapshot} snapshot
+   */
+  async resume(snapshot) {
+    const {session, place: {screen, key}} = snapshot;
+    if (!session) return this.stage.show(startScreen(this));
+    this.state.clear(snapshot);
+    await this.attempt(async () => {
+      await this.#begin(session);
+      this.uploads.catchUp();
+      const step = key && this.step(key);
+      if (!step) return screen === 'overview' ? this.stage.show(overviewScreen(this)) : this.next();
+      return this.begin(step);
+    }, () => this.resume(snapshot));
+  }
+
+  /** @param {object} [saved] */
+  async #begin(saved) {
+    await this.service.begin(saved);
+    const {steps} = this;
+    // Whatever is wrong with the session is told now, unless a better time comes: a load that failed is
+    // tried again when a picture needs it.
+    this.service.open().catch((error) => {
+      if (['invalid_session', 'forbidden', 'bad_option'].includes(error?.code)) this.problem(error, undefined);
     });
+    this.events.ready(steps);
+  }
+
+  /** @returns {Step[]} what is asked of the person, in order */
+  get steps() {
+    const {steps} = this.service;
+    this.state.follow(steps);
+    return asked(steps, (step) => this.state.chosen(this.#group(step)), this.settings().steps);
   }
 
   /**
-   * @param {boolean} [fresh] not the one that the host has set: it has expired
-   * @returns {Promise<object>} what /session answers
+   * The key under which what was chosen of a credential is kept.
+   * @param {Step} step
    */
-  async #init(fresh = false) {
-    const {session, sessionURL} = this.settings();
-    if (session && !fresh) return session;
-    const failure = (/** @type {string} */ code) => Object.assign(new Error('no session'), {code, retryable: code !== 'forbidden'});
-    const response = await fetch(sessionURL, {
-      method: 'POST', headers: {'Content-Type': 'application/json'}, body: '{}', signal: this.signal,
-    }).catch((error) => {
-      throw error.name === 'AbortError' ? error : failure(navigator.onLine ? 'network' : 'offline');
-    });
-    if (!response.ok) throw failure(response.status >= 500 ? 'server' : 'forbidden');
-    return response.json().catch(() => {
-      throw failure('bad_response');
-    });
+  #group({credential}) {
+    return this.state.key(/** @type {Step} */ (this.service.steps.find((each) => each.credential === credential)));
   }
 
-  /** @returns {readonly Step[]} */
-  get steps() {
-    const steps = this.session?.steps ?? [];
-    this.kept.follow(steps);
-    return steps;
+  /** @param {string} key */
+  step(key) {
+    return this.steps.find((step) => this.state.key(step) === key);
+  }
+
+  /**
+   * Whether nothing more is asked of the person for a step.
+   * @param {Step} step
+   */
+  has(step) {
+    return step.done || this.state.part(step).kept.length > 0;
   }
 
   /** Goes on to the first step that isn't done, or to the overview. */
   next() {
-    const step = this.steps.find((each) => !each.done);
+    const step = this.steps.find((each) => !this.has(each));
     if (!step) this.stage.show(overviewScreen(this));
-    // A fresh session has begun an empty workflow: what was sent goes up again, without asking for it again.
-    else if (this.kept.wasSent(step)) void this.upload(step);
     else this.begin(step);
   }
 
@@ -157,17 +178,68 @@ export class Flow {
    */
   back(step) {
     const {steps} = this;
-    if (steps.every((each) => each.done)) return () => this.next();
+    if (steps.every((each) => this.has(each))) return () => this.next();
+    if (step.part === 'FRONT' && this.choices(step)) return () => this.choose(step);
+    return this.before(step);
+  }
+
+  /** @param {Step} step */
+  before(step) {
+    const {steps} = this;
     const before = steps[steps.findIndex((each) => each.id === step.id) - 1];
     if (before) return () => this.begin(before);
-    return step.done ? undefined : () => this.cancel();
+    return steps.some((each) => this.has(each)) ? undefined : () => this.cancel();
+  }
+
+  /**
+   * What of a step's document is left to the person.
+   * @param {Step} step
+   */
+  choices({credential}) {
+    const open = this.service.plan.open[credential];
+    return open?.types.length || open?.countries.length ? open : undefined;
+  }
+
+  /** @param {Step} step */
+  #undecided(step) {
+    const open = this.choices(step);
+    return open && (open.types.length > 0 && !step.type || open.countries.length > 0 && !step.country);
+  }
+
+  /** @param {Step} step */
+  choose(step) {
+    this.stage.show(choiceScreen(this, step));
+  }
+
+  /**
+   * @param {Step} step
+   * @param {{type?: string, country?: string}} choice
+   */
+  async chosen(step, choice) {
+    const back = this.steps.find((each) => each.part === 'BACK' && each.credential === step.credential);
+    this.state.choose(this.#group(step), choice);
+    // A passport has no back: one that was taken of another document mustn't stay with it.
+    if (back && choice.type === 'PASSPORT' && this.has(back)) await this.remove(back);
+    else this.begin(this.step(this.state.key(step)) ?? step);
   }
 
   /** @param {Step} step */
   begin(step) {
-    if (step.part === 'PREPARED_DATA') this.stage.show(dataScreen(this, step));
-    else if (step.part === 'DOCUMENT' && this.kept.of(step).length) this.pages(step);
+    const {draft} = this.state.part(step);
+    if (this.#undecided(step)) this.choose(step);
+    else if (step.part === 'PREPARED_DATA') this.stage.show(dataScreen(this, step));
+    else if (step.part === 'DOCUMENT' && (draft.length || this.has(step))) this.pages(step);
+    else if (draft.length) this.stage.show(reviewScreen(this, step, draft[0]));
     else this.instruct(step);
+  }
+
+  /**
+   * Begins a step anew: what was captured and not confirmed goes.
+   * @param {Step} step
+   */
+  redo(step) {
+    this.state.draft(step, []);
+    this.instruct(step);
   }
 
   /** @param {Step} step */
@@ -177,6 +249,8 @@ export class Flow {
 
   /** @param {Step} step */
   pages(step) {
+    const {draft, kept} = this.state.part(step);
+    if (!draft.length) this.state.draft(step, [...kept]);
     this.stage.show(documentScreen(this, step));
   }
 
@@ -196,85 +270,39 @@ export class Flow {
     const screen = checkingScreen(this, step);
     this.stage.show(screen);
     await this.attempt(async () => {
-      const capture = await this.warmUp();
+      const capture = await this.service.warmUp();
       /** @type {Fitted[]} */
       const fitted = [];
       for (const file of several ? files : files.slice(0, 1)) {
-        const options = {part: /** @type {Part} */ (step.part), onProgress: screen.progress, signal: this.signal};
+        const options = {...this.fitting, part: /** @type {Part} */ (step.part), onProgress: screen.progress, signal: this.signal};
         fitted.push(await capture.fit(file, options));
         this.events.captured(step, fitted[fitted.length - 1]);
       }
-      if (!several) this.stage.show(reviewScreen(this, step, fitted[0]));
-      else if (this.#goTogether(step, fitted)) this.pages(step);
+      if (this.#goTogether(step, several ? [...this.state.part(step).draft, ...fitted] : fitted)) this.begin(step);
     }, () => this.take(step, files), step);
   }
 
   /**
-   * Adds pages to a document, when they go with those that are there.
+   * Keeps what was captured as it is shown, when it goes together.
    * @param {Step} step
-   * @param {Fitted[]} more
-   */
-  #goTogether(step, more) {
-    const pages = [...this.kept.of(step), ...more];
-    const pdfs = pages.filter((page) => page.report.format === 'pdf');
-    const code = pdfs.length && pages.length > 1 ? 'mixed_document' : pages.length > 30 ? 'too_many_pages' : undefined;
-    if (!code) {
-      this.kept.set(step, pages);
-      return true;
-    }
-    this.problem(Object.assign(new Error(code), {code}), undefined, step);
-    return false;
-  }
-
-  /**
-   * @param {Step} step
-   * @param {Fitted} fitted
-   */
-  async use(step, fitted) {
-    this.kept.set(step, [fitted]);
-    await this.upload(step);
-  }
-
-  /**
-   * Sends what was confirmed for a step; a failure keeps it, and trying again sends the same.
-   * @param {Step} step
-   */
-  async upload(step) {
-    const screen = uploadScreen(this, step);
-    this.stage.show(screen);
-    await this.attempt(async () => {
-      const session = /** @type {import('../capture.js').Session} */ (this.session);
-      const pages = this.kept.of(step);
-      const onProgress = (/** @type {{sent: number, total: number}} */ progress) => {
-        screen.progress(progress);
-        this.events.progress(step, progress);
-      };
-      const options = {onProgress, signal: this.signal};
-      const there = this.steps.find((each) => each.id === step.id)?.done;
-      let blobs = pages.map((page) => page.blob);
-      if (step.part === 'DOCUMENT') {
-        blobs = await this.#together(pages);
-        if (there) await session.deletePages({step: step.id, signal: this.signal});
-        await session.uploadDocument(blobs, {...options, step: step.id});
-      } else {
-        await (there ? session.updatePart(step.id, blobs[0], options) : session.addPart(step.id, blobs[0], options));
-      }
-      this.kept.sent(step);
-      this.stage.say(this.words.text('upload.done'));
-      this.events.part(step, blobs);
-      this.next();
-    }, () => this.upload(step), step);
-  }
-
-  /**
-   * A document's images share 15 MB: when they are more, the heaviest are made lighter.
    * @param {Fitted[]} pages
    */
-  async #together(pages) {
-    if (sumOf(pages) <= maxUpload) return pages.map((page) => page.blob);
-    const capture = await this.warmUp();
-    const fitted = await capture.fitDocument(pages.map((page) => page.blob), {signal: this.signal});
-    return fitted.map((page) => page.blob);
+  #goTogether(step, pages) {
+    const pdf = pages.some((page) => page.report.format === 'pdf');
+    const code = pdf && pages.length > 1 ? 'mixed_document' : pages.length > 30 ? 'too_many_pages' : undefined;
+    if (code) this.problem(Object.assign(new Error(code), {code}), undefined, step);
+    else this.state.draft(step, pages);
+    return !code;
+  }
+
+  /**
+   * The person has confirmed what was captured: it goes up while they go on.
+   * @param {Step} step
+   */
+  use(step) {
+    this.state.confirm(step);
+    void this.uploads.push(step);
+    this.next();
   }
 
   /**
@@ -283,13 +311,16 @@ export class Flow {
    * @returns {Promise<unknown>} the failure that the form has to show, if that is where it belongs
    */
   async submit(step, data) {
+    const {signal} = this;
     try {
-      await this.session?.submitData(data, {signal: this.signal});
+      const session = await this.service.open();
+      await session.submitData(data, {signal});
       this.events.part(step, []);
       this.next();
     } catch (error) {
+      if (signal.aborted) return undefined;
       if (/** @type {any} */ (error).code === 'invalid_data') return error;
-      this.problem(error, () => this.stage.back(), step);
+      this.problem(error, () => this.begin(step), step);
     }
     return undefined;
   }
@@ -298,26 +329,34 @@ export class Flow {
   async remove(step) {
     this.stage.show(busyScreen(this, 'busy.delete'));
     await this.attempt(async () => {
-      if (step.part === 'DOCUMENT') await this.session?.deletePages({step: step.id, signal: this.signal});
-      else await this.session?.deletePart(step.id, {signal: this.signal});
-      this.kept.forget(step);
-      this.stage.show(overviewScreen(this));
+      await this.uploads.remove(step);
+      const {steps} = this;
+      if (steps.every((each) => this.has(each) || each.id === step.id)) this.stage.show(overviewScreen(this));
+      else this.next();
     }, () => this.remove(step));
   }
 
   async finalize() {
-    this.stage.show(busyScreen(this, 'busy.finalize'));
+    this.stage.show(busyScreen(this, 'busy.finalize', true));
     await this.attempt(async () => {
-      const session = /** @type {import('../capture.js').Session} */ (this.session);
+      if (!await this.uploads.all()) return this.stage.show(overviewScreen(this));
+      const session = await this.service.open();
       await session.finalize({signal: this.signal}).catch((error) => {
         if (this.steps.every((step) => step.done)) throw error;
       });
       // A session that was renewed on the way wants everything again first.
-      if (this.steps.some((step) => !step.done)) return this.next();
+      if (this.steps.some((step) => !step.done)) return this.#again();
       const ids = /** @type {any} */ (session.snapshot());
+      this.state.clear();
       this.stage.show(doneScreen(this));
       this.events.finalized(ids);
     }, () => this.finalize());
+  }
+
+  /** Sends what a renewed session lacks, and asks for what can't be sent by itself. */
+  async #again() {
+    const complete = await this.uploads.all() && this.steps.every((step) => step.done);
+    return complete ? this.finalize() : this.next();
   }
 
   /**
@@ -336,15 +375,13 @@ export class Flow {
   }
 
   /**
-   * @param {any} error
+   * @param {unknown} failure
    * @param {(() => unknown) | undefined} retry
    * @param {Step} [step]
    */
-  problem(error, retry, step) {
-    // A session that may yet be renewed is no reason to begin anew.
-    if (error?.code === 'expired' && this.#unrenewed?.retryable) error = this.#unrenewed;
-    const code = typeof error?.code === 'string' ? error.code : 'internal';
-    this.events.problem(code, error);
-    this.stage.show(problemScreen(this, {code, retry: error?.retryable ? retry : undefined, step}));
+  problem(failure, retry, step) {
+    const {code, retryable, error} = this.service.cause(failure);
+    this.events.problem(code, error, step);
+    this.stage.show(problemScreen(this, {code, retry: retryable ? retry : undefined, step}));
   }
 }

@@ -15,8 +15,6 @@ import {h} from './dom.js';
 export class Stage {
   /** @type {Screen | undefined} */
   #now;
-  /** @type {Screen | undefined} */
-  #before;
   #root;
   #live;
   #onShow;
@@ -38,26 +36,31 @@ export class Stage {
   show(screen) {
     const first = !this.#now;
     this.leave();
-    this.#before = this.#now;
     this.#now = screen;
     screen.element.dataset.screen = screen.name;
     if (screen.step) screen.element.dataset.part = screen.step.part;
     screen.element.classList.add('screen');
     this.#root.replaceChildren(screen.element);
     this.#onShow(screen);
-    const heading = /** @type {HTMLElement | null} */ (screen.element.querySelector('h2'));
     // The first screen must not take the focus from a page that has just been opened.
-    if (heading && !first) {
-      heading.tabIndex = -1;
-      heading.focus({preventScroll: true});
+    if (!first) {
+      this.focus();
       if (this.#root.getBoundingClientRect().top < 0) this.#root.scrollIntoView({block: 'start'});
     }
     screen.enter?.();
   }
 
-  /** Shows the screen before this one again, as it was. */
-  back() {
-    if (this.#before) this.show(this.#before);
+  /** Puts the focus where the screen begins. */
+  focus() {
+    const heading = this.#root.querySelector('h2');
+    if (!heading) return;
+    heading.tabIndex = -1;
+    heading.focus({preventScroll: true});
+  }
+
+  /** Which screen is shown. */
+  get name() {
+    return this.#now?.name;
   }
 
   leave() {

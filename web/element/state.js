@@ -5,7 +5,8 @@
  *
  * Whoever wants to keep it across a reload needs three things of it: `watch` says that it has changed and
  * how, `snapshot()` is all of it as plain data and Blobs, and Flow.resume(snapshot) goes on from there.
- * Changes of kind `progress` come often and change nothing that a snapshot has.
+ * Changes of kind `progress` come often and change nothing that a snapshot has; `cleared` comes when the
+ * person has finished or left, and with a resume: place says which.
  *
  * A session that is renewed gives its steps new ids in the same order; parts are therefore kept under a
  * key that is the same in every session: the classifier, and which of these it is ("FRONT 1").
@@ -38,25 +39,19 @@
  * @property {Record<string, Part>} parts
  */
 
-/** @typedef {'session' | 'place' | 'chosen' | 'typed' | 'parts' | 'progress'} Change */
+/** @typedef {'session' | 'place' | 'chosen' | 'typed' | 'parts' | 'progress' | 'cleared'} Change */
 
 /** @returns {Snapshot} */
 const empty = () => ({version: 1, session: undefined, place: {screen: 'start'}, chosen: {}, typed: {}, parts: {}});
 
 export class State {
-  /** @type {Snapshot} */
-  #now;
+  #now = empty();
   /** @type {Map<string, string>} step id → key */
   #keys = new Map();
   /** @type {Map<string, Upload>} by key */
   #uploads = new Map();
   /** @type {Set<(change: Change, key?: string) => void>} */
   #watchers = new Set();
-
-  /** @param {Snapshot} [from] one that was kept */
-  constructor(from) {
-    this.#now = {...empty(), ...from};
-  }
 
   /**
    * Calls the listener after each change; `key` is the part's, where it is about one.
@@ -95,6 +90,16 @@ export class State {
 
   get typed() {
     return this.#now.typed;
+  }
+
+  /**
+   * Begins anew, or with what was kept.
+   * @param {Snapshot} [from]
+   */
+  clear(from) {
+    this.#now = {...empty(), ...from};
+    this.#uploads.clear();
+    this.#tell('cleared');
   }
 
   /** @param {readonly Step[]} steps as the session has them now */

@@ -1,6 +1,6 @@
-/** Screens that wait: for the session, for a check, for an upload. */
+/** Screens that wait: for the session, for a check, for the end. */
 import {h} from '../dom.js';
-import {header, nameOf} from './parts.js';
+import {header} from './parts.js';
 
 /** @typedef {import('../flow.js').Flow} Flow */
 /** @typedef {import('../../capture.js').Step} Step */
@@ -9,11 +9,14 @@ import {header, nameOf} from './parts.js';
 /**
  * @param {Flow} flow
  * @param {string} key
+ * @param {boolean} [uploads] whether it waits for them
  * @returns {Screen}
  */
-export function busyScreen(flow, key) {
+export function busyScreen({words, tray}, key, uploads = false) {
+  if (uploads) tray.show();
   const element = h('section', {},
-    h('div', {class: 'body center'}, h('div', {class: 'spinner'}), h('h2', {class: 'quiet'}, flow.words.text(key))));
+    h('div', {class: 'body center'}, h('div', {class: 'spinner'}), h('h2', {class: 'quiet'}, words.text(key)),
+      uploads && tray.bars, uploads && tray.status));
   return {name: 'busy', element};
 }
 
@@ -32,29 +35,6 @@ export function checkingScreen(flow, step) {
     name: 'checking', element, step,
     progress: (progress) => {
       stage.textContent = words.text(`checking.${progress.stage}`);
-    },
-  };
-}
-
-/**
- * @param {Flow} flow
- * @param {Step} step
- * @returns {Screen & {progress: (progress: {sent: number, total: number}) => void}}
- */
-export function uploadScreen(flow, step) {
-  const {words} = flow;
-  const bar = h('progress', {class: 'upload', part: 'progress', max: 1, value: 0, 'aria-label': words.text('upload.title')});
-  const text = h('p', {class: 'lead'}, words.text('upload.progress', {percent: words.percent(0)}));
-  const element = h('section', {},
-    header(flow, {title: words.text('upload.title'), step}),
-    h('div', {class: 'body center'}, h('p', {class: 'quiet'}, nameOf(flow, step)), bar, text));
-  return {
-    name: 'upload', element, step,
-    progress: ({sent, total}) => {
-      const fraction = total ? sent / total : 0;
-      bar.value = fraction;
-      // The last byte is on its way, but the service has yet to answer.
-      text.textContent = fraction < 1 ? words.text('upload.progress', {percent: words.percent(fraction)}) : words.text('upload.waiting');
     },
   };
 }

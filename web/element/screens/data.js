@@ -1,26 +1,13 @@
 /** The person's details: a form whose errors stand beside the field that they are about. */
+import {countries} from '../countries.js';
 import {button, h} from '../dom.js';
+import {fields} from '../fields.js';
 import {header} from './parts.js';
 
 /** @typedef {import('../flow.js').Flow} Flow */
 /** @typedef {import('../../capture.js').Step} Step */
 /** @typedef {import('../stage.js').Screen} Screen */
-
-/** What is asked for: the path in PreparedData, and how browsers know and type it. */
-const fields = [
-  {path: 'firstName', autocomplete: 'given-name'},
-  {path: 'lastName', autocomplete: 'family-name'},
-  {path: 'dateOfBirth', autocomplete: 'bday', type: 'date'},
-  {path: 'email', autocomplete: 'email', type: 'email'},
-  {path: 'phoneNumber', autocomplete: 'tel', type: 'tel'},
-  {path: 'address.line1', autocomplete: 'address-line1'},
-  {path: 'address.postalCode', autocomplete: 'postal-code'},
-  {path: 'address.city', autocomplete: 'address-level2'},
-  {path: 'address.country', maxlength: 3, capital: true},
-];
-
-/** What was typed stays while the page lives, so that no failure makes anybody type it twice. */
-const typed = new WeakMap();
+/** @typedef {ReturnType<typeof row>} Row */
 
 /**
  * @param {Flow} flow
@@ -28,13 +15,15 @@ const typed = new WeakMap();
  * @returns {Screen}
  */
 export function dataScreen(flow, step) {
-  const {words} = flow;
-  const before = typed.get(flow.kept) ?? {};
-  const rows = fields.map((field) => row(flow, field, before[field.path] ?? ''));
+  const {words, state} = flow;
+  const {fields: asked, required} = flow.settings();
+  const rows = asked.map((path) => row(flow, path, required.includes(path), state.typed[path] ?? ''));
   const form = h('form', {
-    class: 'body form', id: 'details', novalidate: true,
+    class: 'body form', id: 'details', part: 'form', novalidate: true,
     onsubmit: (/** @type {Event} */ event) => event.preventDefault(),
-  }, h('p', {class: 'lead'}, words.text('data.text')), ...rows.map(({element}) => element));
+    // What was typed stays, so that no failure makes anybody type it twice.
+    onchange: () => state.set('typed', Object.fromEntries(rows.map(({path, input}) => [path, input.value]))),
+  }, h('p', {class: 'lead', part: 'text'}, words.text('data.text')), ...rows.map(({element}) => element));
 
   const send = button({
     action: 'submit-data', label: words.text('data.send'), kind: 'primary',
@@ -42,12 +31,15 @@ export function dataScreen(flow, step) {
     form: form.id,
     run: async () => {
       for (const each of rows) each.say('');
-      typed.set(flow.kept, Object.fromEntries(rows.map(({path, input}) => [path, input.value])));
+      form.dispatchEvent(new Event('change'));
+      const empty = rows.filter(({path, input}) => !input.value.trim() && required.includes(path));
+      for (const each of empty.reverse()) each.say(words.text('data.required'));
+      if (empty.length) return undefined;
       const data = collect(rows);
-      if (!data.firstName && !data.lastName) return rows[0].say(words.text('data.empty'));
+      if (!Object.keys(data).length) return rows[0].say(words.text('data.empty'));
       const error = /** @type {any} */ (await flow.submit(step, data));
       if (!error) return undefined;
-      flow.events.problem('invalid_data', error);
+      flow.events.problem('invalid_data', error, step);
       const wrong = rows.find(({path}) => path === error.field) ?? rows[0];
       const hint = `data.wrong.${wrong.path}`;
       return wrong.say(words.text(words.has(hint) ? hint : 'data.wrong'));
@@ -55,39 +47,44 @@ export function dataScreen(flow, step) {
   });
   const element = h('section', {},
     header(flow, {title: words.text('data.title'), step, back: flow.back(step)}), form,
-    h('div', {class: 'actions'}, send));
+    h('div', {class: 'actions', part: 'actions'}, send));
   return {name: 'data', element, step};
 }
 
 /**
  * @param {Flow} flow
- * @param {{path: string, autocomplete?: string, type?: string, maxlength?: number, capital?: boolean}} field
+ * @param {string} path
+ * @param {boolean} required
  * @param {string} value
  */
-function row(flow, {path, autocomplete, type = 'text', maxlength, capital}, value) {
+function row({words}, path, required, value) {
+  const {autocomplete, type = 'text', country, wide} = fields[path];
   const id = `field-${path.replace('.', '-')}`;
   const error = h('p', {class: 'error', id: `${id}-error`, role: 'alert'});
-  const input = h('input', {
-    id, name: path, type, autocomplete, maxlength, part: 'input', 'aria-describedby': error.id,
-    autocapitalize: capital ? 'characters' : null, spellcheck: 'false',
-  });
+  const common = {id, name: path, autocomplete, part: 'input', 'aria-describedby': error.id, 'aria-required': required};
+  const input = country
+    ? h('select', common, h('option', {value: ''}), ...countries(words.language).map(({code, name}) => h('option', {value: code}, name)))
+    : h('input', {...common, type, spellcheck: 'false'});
   input.value = value;
-  const element = h('div', {class: 'field', data: {field: path}}, h('label', {for: id}, flow.words.text(`data.${path}`)), input, error);
+  const label = h('label', {for: id}, words.text(`data.${path}`), !required && h('span', {class: 'fine'}, words.text('data.optional')));
+  const element = h('div', {class: wide ? 'field wide' : 'field', part: 'field', data: {field: path}}, label, input, error);
   /** @param {string} text "" takes it back */
   const say = (text) => {
     error.textContent = text;
-    input.toggleAttribute('aria-invalid', Boolean(text));
     if (text) {
       input.setAttribute('aria-invalid', 'true');
       error.dataset.code = 'invalid_data';
       input.focus();
-    } else delete error.dataset.code;
+    } else {
+      input.removeAttribute('aria-invalid');
+      delete error.dataset.code;
+    }
   };
   return {path, input, element, say};
 }
 
 /**
- * @param {{path: string, input: HTMLInputElement}[]} rows
+ * @param {Row[]} rows
  * @returns {import('../../capture.js').PreparedData}
  */
 function collect(rows) {
@@ -97,7 +94,7 @@ function collect(rows) {
     const value = input.value.trim();
     if (!value) continue;
     const [first, second] = path.split('.');
-    if (second) (data[first] ??= {})[second] = second === 'country' ? value.toUpperCase() : value;
+    if (second) (data[first] ??= {})[second] = value;
     else data[first] = path === 'phoneNumber' ? value.replace(/[\s()/.-]/g, '') : value;
   }
   return data;

@@ -1,10 +1,13 @@
-/** The pages of a paper document: add, look, remove, send. */
+/** The pages of a paper document: add, look, put in order, remove, send. */
 import {button, h} from '../dom.js';
 import {icons} from '../icons.js';
+import {sortable} from '../sortable.js';
+import {maxUpload} from '../uploads.js';
 import {filePicker, header, nameOf, sumOf} from './parts.js';
 
 /** @typedef {import('../flow.js').Flow} Flow */
 /** @typedef {import('../../capture.js').Step} Step */
+/** @typedef {import('../../capture.js').Fitted} Fitted */
 /** @typedef {import('../stage.js').Screen} Screen */
 
 /**
@@ -13,37 +16,64 @@ import {filePicker, header, nameOf, sumOf} from './parts.js';
  * @returns {Screen}
  */
 export function documentScreen(flow, step) {
-  const {words} = flow;
-  const pages = flow.kept.of(step);
-  const pdf = pages.some((page) => page.report.format === 'pdf');
+  const {words, state} = flow;
+  const pdf = state.part(step).draft.some((page) => page.report.format === 'pdf');
   const camera = flow.settings().camera !== 'off';
-  /** @type {string[]} */
-  const urls = [];
-  const remove = (/** @type {number} */ i) => {
-    flow.kept.set(step, pages.filter((_, at) => at !== i));
-    flow.begin(step);
+  /** @type {Map<Fitted, string>} */
+  const urls = new Map();
+  const list = h('ol', {class: 'pages', part: 'list'});
+  const total = h('p', {class: 'fine'});
+
+  function draw() {
+    const pages = state.part(step).draft;
+    list.replaceChildren(...pages.map((page, i) => row(flow, page, i, pages.length, urls, {move, remove})));
+    total.textContent = words.text('document.total', {
+      pages: pages.reduce((sum, page) => sum + page.report.pages, 0), bytes: words.bytes(sumOf(pages)), most: words.bytes(maxUpload),
+    });
+  }
+
+  /**
+   * @param {number} from
+   * @param {number} to
+   * @param {string} [action] the button that gets the focus afterwards
+   */
+  function move(from, to, action) {
+    const pages = [...state.part(step).draft];
+    pages.splice(to, 0, ...pages.splice(from, 1));
+    state.draft(step, pages);
+    draw();
+    flow.stage.say(words.text('document.moved', {from: from + 1, to: to + 1}));
+    const buttons = list.children[to].querySelectorAll('button');
+    const same = [...buttons].find((each) => each.dataset.action === action && !each.disabled);
+    (same ?? buttons[buttons.length - 1]).focus();
+  }
+
+  /** @param {number} i */
+  function remove(i) {
+    const pages = state.part(step).draft.filter((_, at) => at !== i);
+    if (!pages.length) return flow.redo(step);
+    state.draft(step, pages);
+    draw();
+    flow.stage.say(words.text('document.removed', {page: i + 1}));
+    flow.stage.focus();
+  }
+
+  const keep = () => {
+    state.draft(step, []);
+    flow.next();
   };
-  const list = pages.map((page, i) => {
-    const label = words.text('document.page', {page: i + 1});
-    const thumb = page.report.format === 'pdf' ? h('span', {class: 'pdf'}, 'PDF') : h('img', {src: keep(urls, page.blob), alt: label});
-    const said = page.report.format === 'pdf'
-      ? words.text('review.pdf', {pages: page.report.pages, bytes: words.bytes(page.bytes)})
-      : words.text('review.size', {width: page.width, height: page.height, bytes: words.bytes(page.bytes)});
-    return h('li', {}, thumb, h('div', {}, h('strong', {}, label), h('span', {class: 'fine'}, said)),
-      button({action: 'remove-page', label: '', name: words.text('document.remove', {page: i + 1}), kind: 'quiet', icon: icons.remove(), run: () => remove(i)}));
-  });
-  const count = pages.reduce((sum, page) => sum + page.report.pages, 0);
+  draw();
   const element = h('section', {},
     header(flow, {title: words.text('document.title'), step, back: () => flow.instruct(step)}),
-    h('div', {class: 'body'},
-      h('p', {class: 'quiet'}, nameOf(flow, step)),
-      h('ol', {class: 'pages'}, ...list),
-      h('p', {class: 'fine'}, words.text('document.total', {pages: count, bytes: words.bytes(sumOf(pages))}))),
-    h('div', {class: 'actions'},
-      button({action: 'upload', label: words.text('document.send'), kind: 'primary', run: () => flow.upload(step)}),
+    h('div', {class: 'body'}, h('p', {class: 'quiet'}, nameOf(flow, step)), list, total),
+    h('div', {class: 'actions stay', part: 'actions'},
+      button({action: 'upload', label: words.text('document.send'), kind: 'primary', run: () => flow.use(step)}),
       camera && !pdf && button({action: 'camera', label: words.text('document.camera'), icon: icons.camera(), run: () => flow.openCamera(step)}),
-      !pdf && filePicker(flow, step, {label: words.text('document.add')}),
-      step.done && button({action: 'keep', label: words.text('instruction.keep'), kind: 'quiet', run: () => flow.next()})));
+      !pdf && filePicker(flow, step, {label: words.text('document.add')})),
+    h('div', {class: 'row more'},
+      button({action: 'delete-all', label: words.text('document.delete'), kind: 'quiet', icon: icons.remove(), run: () => (flow.has(step) ? flow.remove(step) : flow.redo(step))}),
+      flow.has(step) && button({action: 'keep', label: words.text('instruction.keep'), kind: 'quiet', run: keep})));
+  sortable(list, (from, to) => move(from, to));
   return {
     name: 'document', element, step,
     files: pdf ? undefined : (files) => void flow.take(step, files),
@@ -52,11 +82,34 @@ export function documentScreen(flow, step) {
 }
 
 /**
- * @param {string[]} urls
- * @param {Blob} blob
+ * @param {Flow} flow
+ * @param {Fitted} page
+ * @param {number} i
+ * @param {number} count
+ * @param {Map<Fitted, string>} urls
+ * @param {{move: (from: number, to: number, action: string) => void, remove: (i: number) => void}} acts
  */
-function keep(urls, blob) {
-  const url = URL.createObjectURL(blob);
-  urls.push(url);
-  return url;
+function row({words}, page, i, count, urls, {move, remove}) {
+  const isPDF = page.report.format === 'pdf';
+  const number = {page: i + 1};
+  const label = words.text('document.page', number);
+  if (!isPDF && !urls.has(page)) urls.set(page, URL.createObjectURL(page.blob));
+  const thumb = isPDF ? h('span', {class: 'pdf'}, 'PDF') : h('img', {src: urls.get(page), alt: label, draggable: 'false'});
+  const said = isPDF
+    ? words.text('review.pdf', {pages: page.report.pages, bytes: words.bytes(page.bytes)})
+    : words.text('review.size', {width: page.width, height: page.height, bytes: words.bytes(page.bytes)});
+  /**
+   * @param {'up' | 'down'} way
+   * @param {number} to
+   */
+  const mover = (way, to) => {
+    const action = `page-${way}`;
+    const element = button({action, label: '', name: words.text(`document.${way}`, number), kind: 'quiet', icon: icons[way](), run: () => move(i, to, action)});
+    element.disabled = to < 0 || to >= count;
+    return element;
+  };
+  return h('li', {part: 'item'}, thumb, h('div', {}, h('strong', {}, label), h('span', {class: 'fine'}, said)),
+    h('div', {class: 'row'},
+      count > 1 && mover('up', i - 1), count > 1 && mover('down', i + 1),
+      button({action: 'remove-page', label: '', name: words.text('document.remove', number), kind: 'quiet', icon: icons.remove(), run: () => remove(i)})));
 }

@@ -1,7 +1,7 @@
-/** The last look: everything that was sent, to replace or delete, and the end. */
+/** The last look: everything that was sent or is on its way, to change or delete, and the end. */
 import {button, h} from '../dom.js';
 import {drawingOf, icons} from '../icons.js';
-import {nameOf} from './parts.js';
+import {header, nameOf} from './parts.js';
 
 /** @typedef {import('../flow.js').Flow} Flow */
 /** @typedef {import('../../capture.js').Step} Step */
@@ -12,19 +12,28 @@ import {nameOf} from './parts.js';
  * @returns {Screen}
  */
 export function overviewScreen(flow) {
-  const {words, steps} = flow;
-  const complete = steps.every((step) => step.done);
+  const {words, steps, state} = flow;
+  const complete = steps.every((step) => flow.has(step));
   /** @type {string[]} */
   const urls = [];
   const finalize = button({action: 'finalize', label: words.text('overview.finalize'), kind: 'primary', run: () => flow.finalize()});
   finalize.disabled = !complete;
+  const rows = steps.map((step) => part(flow, step, urls));
+  const last = steps[steps.length - 1];
   const element = h('section', {},
-    h('header', {class: 'header', part: 'header'}, h('h2', {part: 'heading'}, words.text(complete ? 'overview.title' : 'overview.missing'))),
+    header(flow, {title: words.text(complete ? 'overview.title' : 'overview.missing'), back: last && (() => flow.begin(last))}),
     h('div', {class: 'body'},
-      h('p', {class: 'lead'}, words.text('overview.text')),
-      h('ul', {class: 'parts'}, ...steps.map((step) => part(flow, step, urls)))),
-    h('div', {class: 'actions'}, finalize));
-  return {name: 'overview', element, leave: () => urls.forEach((url) => URL.revokeObjectURL(url))};
+      h('p', {class: 'lead', part: 'text'}, words.text('overview.text')),
+      h('ul', {class: 'parts', part: 'list'}, ...rows.map((row) => row.element))),
+    h('div', {class: 'actions stay', part: 'actions'}, finalize));
+  const stop = state.watch(() => rows.forEach((row) => row.update()));
+  return {
+    name: 'overview', element,
+    leave: () => {
+      stop();
+      urls.forEach((url) => URL.revokeObjectURL(url));
+    },
+  };
 }
 
 /**
@@ -33,10 +42,10 @@ export function overviewScreen(flow) {
  * @param {string[]} urls
  */
 function part(flow, step, urls) {
-  const {words} = flow;
+  const {words, state} = flow;
   const name = nameOf(flow, step);
-  const first = flow.kept.of(step)[0];
-  let picture = /** @type {Node} */ (drawingOf(step.part));
+  const first = state.part(step).kept[0];
+  let picture = /** @type {Node} */ (drawingOf(step.part, step.type));
   if (first && first.report.format !== 'pdf') {
     const url = URL.createObjectURL(first.blob);
     urls.push(url);
@@ -46,14 +55,25 @@ function part(flow, step, urls) {
   const act = (action, run = () => flow.begin(step)) => button({
     action, run, kind: 'quiet', label: words.text(`overview.${action}.short`), name: words.text(`overview.${action}`, {part: name}),
   });
-  const replace = () => {
-    if (step.part === 'DOCUMENT') flow.kept.forget(step);
-    flow.begin(step);
+  const line = h('span', {class: 'state'});
+  let shown = '';
+  const update = () => {
+    const upload = state.upload(step);
+    const there = state.part(step).sent || flow.step(state.key(step))?.done;
+    const says = !upload ? (there ? 'overview.there' : 'overview.not')
+      : upload.state === 'failed' ? 'overview.failed' : upload.total && upload.sent === upload.total ? 'upload.waiting' : 'upload.progress';
+    const text = words.text(says, {percent: words.percent(upload?.total ? upload.sent / upload.total : 0)});
+    if (text === shown) return;
+    shown = text;
+    line.className = `state ${!upload && there ? 'ok' : upload?.state === 'failed' ? 'bad' : ''}`;
+    line.replaceChildren(...[!upload && there ? icons.check() : upload?.state === 'failed' ? icons.warning() : '', text]);
   };
-  return h('li', {data: {step: step.id, part: step.part}},
+  update();
+  const element = h('li', {part: 'item', data: {step: step.id, part: step.part}},
     h('span', {class: 'thumb'}, picture),
-    h('div', {}, h('strong', {}, name), h('span', {class: step.done ? 'state ok' : 'state'}, step.done && icons.check(), words.text(step.done ? 'overview.there' : 'overview.not'))),
-    h('div', {class: 'row'}, ...(step.done ? [act('replace', replace), act('delete', () => flow.remove(step))] : [act('add')])));
+    h('div', {}, h('strong', {}, name), line),
+    h('div', {class: 'row'}, ...(flow.has(step) ? [act('replace'), act('delete', () => flow.remove(step))] : [act('add')])));
+  return {element, update};
 }
 
 /**
@@ -64,8 +84,9 @@ export function doneScreen(flow) {
   const {words} = flow;
   const element = h('section', {},
     h('div', {class: 'body center done'},
-      drawingOf('DONE'),
-      h('h2', {part: 'heading'}, words.text('done.title')),
-      h('p', {class: 'lead'}, words.text('done.text'))));
+      h('slot', {name: 'done'},
+        drawingOf('DONE'),
+        h('h2', {part: 'heading'}, words.text('done.title')),
+        h('p', {class: 'lead', part: 'text'}, words.text('done.text')))));
   return {name: 'done', element};
 }

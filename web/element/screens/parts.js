@@ -11,40 +11,42 @@ import {icons} from '../icons.js';
 export const sumOf = (pages) => pages.reduce((sum, page) => sum + page.blob.size, 0);
 
 /**
+ * Text of a step: for its kind of document, where that has a text of its own.
+ * @param {Flow} flow
+ * @param {'step' | 'instruction'} what
+ * @param {Step} step
+ */
+export function wordsOf({words}, what, {part, type}) {
+  const special = `${what}.${part}.${type}`;
+  return words.text(words.has(special) ? special : `${what}.${part}`);
+}
+
+/**
  * The name of a step: a passport's front is its photo page.
  * @param {Flow} flow
  * @param {Step} step
  */
-export function nameOf(flow, step) {
-  const special = `step.${step.part}.${step.type}`;
-  return flow.words.text(flow.words.has(special) ? special : `step.${step.part}`);
-}
+export const nameOf = (flow, step) => wordsOf(flow, 'step', step);
 
 /**
- * Heading, place in the flow, and the way back.
+ * Heading, place in the flow, what is going up, and the way back.
  * @param {Flow} flow
  * @param {{title: string, step?: Step, back?: () => void}} options
  */
 export function header(flow, {title, step, back}) {
-  const {words, steps} = flow;
+  const {words, steps, tray} = flow;
   const at = step ? steps.findIndex((each) => each.id === step.id) : -1;
+  tray.show(step);
   return h('header', {class: 'header', part: 'header'},
     h('div', {class: 'bar'},
       back && button({action: 'back', label: '', name: words.text('action.back'), kind: 'quiet', icon: icons.back(), run: back}),
       at >= 0 && h('p', {class: 'count'}, words.text('step.count', {step: at + 1, total: steps.length})),
-      at >= 0 && dots(steps, at)),
+      tray.status),
+    tray.bars, tray.notices,
     h('h2', {part: 'heading'}, title));
 }
 
 /**
- * @param {readonly Step[]} steps
- * @param {number} at
- */
-function dots(steps, at) {
-  return h('div', {class: 'dots', 'aria-hidden': 'true'},
-    ...steps.map((step, i) => h('i', {class: i === at ? 'now' : step.done ? 'done' : ''})));
-}
-
 /**
  * What a file may be. Kinds by name and no "*": then iOS hands out JPEG for HEIC, which it does only where
  * HEIC isn't asked for. On Android 14 and later Chrome's picker has no camera unless there is a kind that

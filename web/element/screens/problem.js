@@ -8,7 +8,7 @@ import {filePicker, header, nameOf} from './parts.js';
 /** @typedef {import('../stage.js').Screen} Screen */
 
 /** After these there is nothing to go on with: the session is gone, or never was. */
-const ended = new Set(['unauthorized', 'expired', 'forbidden', 'not_found', 'conflict', 'invalid_session', 'bad_option']);
+export const ended = new Set(['unauthorized', 'expired', 'forbidden', 'not_found', 'conflict', 'invalid_session', 'bad_option']);
 
 /**
  * @param {Flow} flow
@@ -34,7 +34,7 @@ export function problemScreen(flow, {code, retry, step}) {
   const element = h('section', {},
     header(flow, {title: step ? nameOf(flow, step) : words.text('start.title'), step, back: step && !over ? () => flow.begin(step) : undefined}),
     h('div', {class: 'body'}, problemPanel(flow, code)),
-    h('div', {class: 'actions'},
+    h('div', {class: 'actions', part: 'actions'},
       retry && button({action: 'retry', label: words.text('action.retry'), kind: 'primary', run: retry}),
       again && button({action: 'again', label: words.text('action.again'), kind: retry ? 'secondary' : 'primary', run: () => flow.begin(step)}),
       again && filePicker(flow, step),

@@ -1,6 +1,7 @@
-/** What will be sent, and what was found out about it. */
+/** What will be sent, as large as the person wants it, and what was found out about it. */
 import {button, h} from '../dom.js';
 import {icons} from '../icons.js';
+import {zoomable} from '../zoom.js';
 import {header, nameOf} from './parts.js';
 
 /** @typedef {import('../flow.js').Flow} Flow */
@@ -17,17 +18,19 @@ import {header, nameOf} from './parts.js';
 export function reviewScreen(flow, step, fitted) {
   const {words} = flow;
   const url = URL.createObjectURL(fitted.blob);
+  const picture = zoomable(
+    // Its size keeps the buttons where they are when the picture appears.
+    h('img', {src: url, width: fitted.width, height: fitted.height, draggable: 'false', alt: `${words.text('review.alt')}: ${nameOf(flow, step)}`}),
+    words.text('review.zoom'));
   const element = h('section', {},
-    header(flow, {title: words.text('review.title'), step, back: () => flow.begin(step)}),
+    header(flow, {title: words.text('review.title'), step, back: () => flow.redo(step)}),
     h('div', {class: 'body'},
-      h('figure', {class: 'picture', part: 'picture'},
-        // Its size keeps the buttons where they are when the picture appears.
-        h('img', {src: url, width: fitted.width, height: fitted.height, alt: `${words.text('review.alt')}: ${nameOf(flow, step)}`}),
+      h('figure', {class: 'picture', part: 'picture'}, picture,
         h('figcaption', {}, words.text('review.size', {width: fitted.width, height: fitted.height, bytes: words.bytes(fitted.bytes)}))),
-      h('ul', {class: 'checked'}, ...findings(flow, fitted).map((text) => h('li', {}, icons.check(), h('span', {}, text))))),
-    h('div', {class: 'actions'},
-      button({action: 'use', label: words.text('review.use'), kind: 'primary', run: () => flow.use(step, fitted)}),
-      button({action: 'retake', label: words.text('review.retake'), run: () => flow.begin(step)})));
+      h('ul', {class: 'checked', part: 'list'}, ...findings(flow, fitted).map((text) => h('li', {}, icons.check(), h('span', {}, text))))),
+    h('div', {class: 'actions stay', part: 'actions'},
+      button({action: 'use', label: words.text('review.use'), kind: 'primary', run: () => flow.use(step)}),
+      button({action: 'retake', label: words.text('review.retake'), run: () => flow.redo(step)})));
   return {name: 'review', element, step, leave: () => URL.revokeObjectURL(url)};
 }
 

@@ -1,7 +1,7 @@
 /** The first screen, and the instruction before each picture. */
 import {button, h} from '../dom.js';
 import {drawingOf, icons} from '../icons.js';
-import {filePicker, header, nameOf} from './parts.js';
+import {filePicker, header, nameOf, wordsOf} from './parts.js';
 
 /** @typedef {import('../flow.js').Flow} Flow */
 /** @typedef {import('../../capture.js').Step} Step */
@@ -18,13 +18,14 @@ export function startScreen(flow) {
   const {words} = flow;
   const element = h('section', {},
     h('div', {class: 'body center'},
-      drawingOf('FRONT'),
-      h('h2', {part: 'heading'}, words.text('start.title')),
-      h('p', {class: 'lead'}, words.text('start.text')),
-      h('ul', {class: 'needs'}, ...needs.map(([key, icon]) => h('li', {}, icon(), h('span', {}, words.text(key)))))),
-    h('div', {class: 'actions'},
+      h('slot', {name: 'start'},
+        drawingOf('FRONT'),
+        h('h2', {part: 'heading'}, words.text('start.title')),
+        h('p', {class: 'lead', part: 'text'}, words.text('start.text')),
+        h('ul', {class: 'needs', part: 'list'}, ...needs.map(([key, icon]) => h('li', {}, icon(), h('span', {}, words.text(key))))))),
+    h('div', {class: 'actions', part: 'actions'},
       button({action: 'start', label: words.text('start.go'), kind: 'primary', run: () => flow.start()})),
-    h('p', {class: 'note'}, icons.shield(), h('span', {}, words.text('start.privacy'))));
+    h('p', {class: 'note', part: 'note'}, icons.shield(), h('span', {}, words.text('start.privacy'))));
   return {name: 'start', element};
 }
 
@@ -39,13 +40,13 @@ export function instructionScreen(flow, step) {
   const element = h('section', {},
     header(flow, {title: nameOf(flow, step), step, back: flow.back(step)}),
     h('div', {class: 'body center'},
-      drawingOf(step.part),
-      h('p', {class: 'lead'}, words.text(`instruction.${step.part}`)),
-      step.done && h('p', {class: 'state ok'}, icons.check(), words.text('overview.there'))),
-    h('div', {class: 'actions'},
+      h('slot', {name: `instruction-${step.part.toLowerCase()}`}, drawingOf(step.part, step.type)),
+      h('p', {class: 'lead', part: 'text'}, wordsOf(flow, 'instruction', step)),
+      flow.has(step) && h('p', {class: 'state ok'}, icons.check(), words.text('overview.there'))),
+    h('div', {class: 'actions', part: 'actions'},
       camera && button({action: 'camera', label: words.text('instruction.camera'), kind: 'primary', icon: icons.camera(), run: () => flow.openCamera(step)}),
       filePicker(flow, step, {kind: camera ? 'secondary' : 'primary'}),
-      step.done && button({action: 'keep', label: words.text('instruction.keep'), kind: 'quiet', run: () => flow.next()})),
-    h('p', {class: 'note fine'}, words.text('instruction.drop')));
+      flow.has(step) && button({action: 'keep', label: words.text('instruction.keep'), kind: 'quiet', run: () => flow.next()})),
+    h('p', {class: 'note fine', part: 'note'}, words.text('instruction.drop')));
   return {name: 'instruction', element, step, files: (files) => void flow.take(step, files)};
 }

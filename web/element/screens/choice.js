@@ -1,0 +1,69 @@
+/** Which document it will be, where the session leaves that to the person. */
+import {countries} from '../countries.js';
+import {button, h} from '../dom.js';
+import {drawingOf, icons} from '../icons.js';
+import {header} from './parts.js';
+
+/** @typedef {import('../flow.js').Flow} Flow */
+/** @typedef {import('../../capture.js').Step} Step */
+/** @typedef {import('../stage.js').Screen} Screen */
+
+/**
+ * @param {Flow} flow
+ * @param {Step} step
+ * @returns {Screen}
+ */
+export function choiceScreen(flow, step) {
+  const {words} = flow;
+  const {types, countries: codes} = flow.choices(step) ?? {types: [], countries: []};
+  const country = codes.length > 0 && countrySelect(flow, codes, step.country);
+  const choose = (/** @type {string} */ type) => {
+    if (country && !country.check()) return undefined;
+    return flow.chosen(step, {type: type || step.type, country: country ? country.select.value : step.country});
+  };
+  const element = h('section', {},
+    header(flow, {title: words.text('choice.title'), step, back: flow.before(step)}),
+    h('div', {class: 'body'},
+      country && country.element,
+      h('ul', {class: 'choices'}, ...types.map((type) => h('li', {}, card(flow, type, type === step.type, () => choose(type)))))),
+    !types.length && h('div', {class: 'actions'},
+      button({action: 'choose', label: words.text('data.send'), kind: 'primary', run: () => choose('')})));
+  return {name: 'choice', element, step};
+}
+
+/**
+ * @param {Flow} flow
+ * @param {string} type
+ * @param {boolean} now
+ * @param {() => unknown} run
+ */
+function card({words}, type, now, run) {
+  // A type that has no name here is shown by its code, in the shape of a word.
+  const name = words.has(`type.${type}`) ? words.text(`type.${type}`) : type.charAt(0) + type.slice(1).toLowerCase().replace(/_/g, ' ');
+  const element = button({action: 'choose', label: name, icon: drawingOf('FRONT', type), run});
+  element.dataset.type = type;
+  element.classList.add('choice');
+  if (now) element.setAttribute('aria-current', 'true');
+  element.append(icons.next());
+  return element;
+}
+
+/**
+ * @param {Flow} flow
+ * @param {string[]} codes
+ * @param {string} [value]
+ */
+function countrySelect({words}, codes, value = '') {
+  const error = h('p', {class: 'error', id: 'choice-error', role: 'alert'});
+  const select = h('select', {id: 'choice-country', part: 'input', 'aria-describedby': error.id},
+    h('option', {value: ''}, words.text('choice.country.none')),
+    ...countries(words.language, codes).map(({code, name}) => h('option', {value: code}, name)));
+  select.value = value;
+  const check = () => {
+    error.textContent = select.value ? '' : words.text('choice.country.missing');
+    select.setAttribute('aria-invalid', String(!select.value));
+    if (!select.value) select.focus();
+    return Boolean(select.value);
+  };
+  return {select, check, element: h('div', {class: 'field'}, h('label', {for: select.id}, words.text('choice.country')), select, error)};
+}

@@ -1,0 +1,142 @@
+/**
+ * The flow's way to the service: the wasm, the session, and a fresh one when the service no longer takes
+ * it. The steps are known as soon as /session has answered; the wasm may come later.
+ */
+import {load} from '../capture.js';
+import {planOf} from './plan.js';
+
+/** @typedef {import('../capture.js').Capture} Capture */
+/** @typedef {import('../capture.js').Session} Session */
+
+export class Service {
+  /** @type {Session | undefined} the open one */
+  session;
+  /** @type {import('./plan.js').Plan} */
+  plan = {steps: [], open: {}};
+  #settings;
+  #onChange;
+  #signal;
+  /** @type {Promise<Capture> | undefined} */
+  #capture;
+  /** @type {Promise<Session> | undefined} */
+  #opening;
+  /** @type {object | undefined} */
+  #init;
+  /** @type {any} why the last renewal failed */
+  #unrenewed;
+
+  /**
+   * @param {() => import('./flow.js').Settings} settings
+   * @param {AbortSignal} signal ends everything
+   * @param {() => void} onChange the session has other tokens or steps
+   */
+  constructor(settings, signal, onChange) {
+    this.#settings = settings;
+    this.#signal = signal;
+    this.#onChange = onChange;
+  }
+
+  /** @returns {readonly import('../capture.js').Step[]} */
+  get steps() {
+    return this.session?.steps ?? this.plan.steps;
+  }
+
+  /** Starts to load the wasm; the person reads meanwhile. A failure is told when it is needed. */
+  warmUp() {
+    const {wasmURL} = this.#settings();
+    this.#capture ??= load(wasmURL ? {wasmURL} : {});
+    this.#capture.catch(() => {
+      this.#capture = undefined;
+    });
+    return this.#capture;
+  }
+
+  /**
+   * Learns what is asked for.
+   * @param {object} [saved] the snapshot of a session that goes on
+   */
+  async begin(saved) {
+    this.#know(saved ?? await this.#ask());
+    const opening = this.open();
+    opening.catch(() => {});
+    // What the page can't read, the wasm says what is wrong with.
+    if (!this.plan.steps.length) await opening;
+  }
+
+  /** The session, open in the wasm. */
+  open() {
+    this.#opening ??= this.#open().catch((error) => {
+      this.#opening = undefined;
+      throw error;
+    });
+    return this.#opening;
+  }
+
+  async #open() {
+    const capture = await this.warmUp();
+    const session = await capture.session(/** @type {object} */ (this.#init), {signal: this.#signal});
+    session.on('token', this.#onChange);
+    session.on('expired', () => this.#renew());
+    this.session = session;
+    this.#onChange();
+    return session;
+  }
+
+  /** A fresh session when the service no longer takes this one; why there is none is told by cause(). */
+  async #renew() {
+    this.#unrenewed = undefined;
+    try {
+      const init = await this.#ask(true);
+      this.#know(init);
+      return init;
+    } catch (error) {
+      this.#unrenewed = error;
+      return undefined;
+    }
+  }
+
+  /** @param {object} init */
+  #know(init) {
+    const {steps, open} = planOf(init);
+    this.#init = init;
+    // The choices of a session that is being replaced are still asked about until it is.
+    this.plan = {steps, open: {...this.plan.open, ...open}};
+  }
+
+  /**
+   * @param {boolean} [fresh] not the one that the host has set: it has expired
+   * @returns {Promise<object>} what /session answers
+   */
+  async #ask(fresh = false) {
+    const {session, sessionURL} = this.#settings();
+    if (typeof session === 'function') return session();
+    if (session && !fresh) return session;
+    const failure = (/** @type {string} */ code) => Object.assign(new Error('no session'), {code, retryable: code !== 'forbidden'});
+    const response = await fetch(sessionURL, {
+      method: 'POST', headers: {'Content-Type': 'application/json'}, body: '{}', signal: this.#signal,
+    }).catch((error) => {
+      throw error.name === 'AbortError' ? error : failure(navigator.onLine ? 'network' : 'offline');
+    });
+    if (!response.ok) throw failure(response.status >= 500 ? 'server' : 'forbidden');
+    return response.json().catch(() => {
+      throw failure('bad_response');
+    });
+  }
+
+  /**
+   * What to tell of a failure: a session that may yet be renewed is no reason to begin anew.
+   * @param {any} error
+   * @returns {{code: string, retryable: boolean, error: any}}
+   */
+  cause(error) {
+    if (error?.code === 'expired' && this.#unrenewed?.retryable) error = this.#unrenewed;
+    return {code: typeof error?.code === 'string' ? error.code : 'internal', retryable: Boolean(error?.retryable), error};
+  }
+
+  close() {
+    this.session?.close();
+    this.session = undefined;
+    this.#capture?.then((capture) => capture.close(), () => {});
+    this.#capture = undefined;
+  }
+}

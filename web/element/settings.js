@@ -1,0 +1,71 @@
+/** The attributes: what each may be, and what it is when it is absent or wrong. */
+import {parts} from './plan.js';
+import {defaults, known} from './fields.js';
+
+/**
+ * Reads a text; undefined when it won't do.
+ * @template T
+ * @typedef {(text: string) => T | undefined} Read
+ */
+
+/**
+ * @template {string} T
+ * @param {...T} allowed
+ * @returns {Read<T>}
+ */
+const oneOf = (...allowed) => (text) => allowed.find((each) => each === text);
+
+/**
+ * @param {readonly string[]} allowed
+ * @returns {Read<string[]>}
+ */
+const listOf = (allowed) => (text) => {
+  const list = text.split(',').map((each) => each.trim()).filter(Boolean);
+  return list.length && list.every((each, i) => allowed.includes(each) && list.indexOf(each) === i) ? list : undefined;
+};
+
+/** @type {Read<string>} */
+const url = (text) => (URL.canParse(text, document.baseURI) ? text : undefined);
+
+/** @type {Read<number>} The service takes no picture whose longest side has 300 px or less. */
+const px = (text) => (/^\d{3,5}$/.test(text) && Number(text) > 300 ? Number(text) : undefined);
+
+/** @type {Read<string>} */
+const tag = (text) => (/^[a-z]{2,3}(-[a-z0-9]+)*$/i.test(text) ? text : undefined);
+
+export const attributes = {
+  'session-url': {read: url, otherwise: '/session'},
+  'wasm-url': {read: url, otherwise: ''},
+  'locale': {read: tag, otherwise: ''},
+  'theme': {read: oneOf('auto', 'light', 'dark'), otherwise: /** @type {const} */ ('auto')},
+  'camera': {read: oneOf('auto', 'user', 'environment', 'off'), otherwise: /** @type {const} */ ('auto')},
+  'prefer': {read: oneOf('fidelity', 'speed'), otherwise: /** @type {const} */ ('fidelity')},
+  'max-edge': {read: px, otherwise: 0},
+  'steps': {read: listOf(parts), otherwise: /** @type {string[]} */ ([])},
+  'fields': {read: listOf(known), otherwise: defaults},
+  'required-fields': {read: listOf(known), otherwise: /** @type {string[]} */ ([])},
+};
+
+/** @typedef {keyof typeof attributes} Name */
+
+/**
+ * @template {Name} N
+ * @param {Element} element
+ * @param {N} name
+ * @returns {(typeof attributes)[N]['otherwise']}
+ */
+export function valueOf(element, name) {
+  const text = element.getAttribute(name);
+  const {read, otherwise} = attributes[name];
+  return /** @type {any} */ (text ? read(text) ?? otherwise : otherwise);
+}
+
+/**
+ * Whether an attribute says something that it may not.
+ * @param {Element} element
+ * @param {string} name
+ */
+export function isWrong(element, name) {
+  const text = element.getAttribute(name);
+  return Boolean(text) && attributes[/** @type {Name} */ (name)].read(/** @type {string} */ (text)) === undefined;
+}

@@ -1,0 +1,148 @@
+/**
+ * Sends in the background what the person has confirmed, while they go on. One upload a step at a time;
+ * what is replaced while it is on its way goes up after it. It isn't cut off: its answer has the next token.
+ */
+import {sumOf} from './screens/parts.js';
+
+/** @typedef {import('../capture.js').Step} Step */
+/** @typedef {import('../capture.js').Fitted} Fitted */
+
+/** What the service takes of one part, or of all pages of a document: 15 MB. */
+export const maxUpload = 15_000_000;
+
+export class Uploads {
+  #flow;
+  /** @type {Map<string, Promise<void>>} by the step's key */
+  #running = new Map();
+
+  /** @param {import('./flow.js').Flow} flow */
+  constructor(flow) {
+    this.#flow = flow;
+  }
+
+  /**
+   * Sends what is kept of a step, unless that is going on already. Never rejects: a failure becomes the
+   * upload's state.
+   * @param {Step} step
+   */
+  push(step) {
+    const key = this.#flow.state.key(step);
+    let run = this.#running.get(key);
+    if (!run) {
+      run = this.#run(key).finally(() => {
+        this.#running.delete(key);
+        this.catchUp();
+      });
+      this.#running.set(key, run);
+    }
+    return run;
+  }
+
+  /** Sends what waits: what was kept when the page went away, and what a fresh session has none of. */
+  catchUp() {
+    const {state, steps, signal} = this.#flow;
+    if (signal.aborted) return;
+    for (const step of steps) {
+      const {kept, sent} = state.part(step);
+      if (!kept.length || this.#running.has(state.key(step)) || state.upload(step)) continue;
+      if (sent && step.done) continue;
+      if (sent) state.sent(step, false);
+      void this.push(step);
+    }
+  }
+
+  /** Tries again what failed for a reason that may have passed. */
+  retry() {
+    const {state, steps} = this.#flow;
+    for (const step of steps) {
+      const upload = state.upload(step);
+      if (upload?.state === 'failed' && this.#flow.service.cause(upload.error).retryable) void this.push(step);
+    }
+  }
+
+  /** Waits for everything that is on its way; says whether all of it has arrived. */
+  async all() {
+    this.retry();
+    this.catchUp();
+    while (this.#running.size) await Promise.all(this.#running.values());
+    const {state, steps} = this.#flow;
+    return steps.every((step) => !state.part(step).kept.length || state.part(step).sent);
+  }
+
+  /**
+   * Takes a part back: here, and from the service when it has it.
+   * @param {Step} step
+   */
+  async remove(step) {
+    const {state, service, signal} = this.#flow;
+    const key = state.key(step);
+    await this.#running.get(key);
+    const {id, done} = this.#flow.step(key) ?? step;
+    if (done) {
+      const session = await service.open();
+      await (step.part === 'DOCUMENT' ? session.deletePages({step: id, signal}) : session.deletePart(id, {signal}));
+    }
+    state.forget(step);
+  }
+
+  /** @param {string} key */
+  async #run(key) {
+    const {state, events, service, signal} = this.#flow;
+    for (;;) {
+      // A session that was renewed meanwhile has the step under another id.
+      const step = this.#flow.step(key);
+      const {kept, sent} = step ? state.part(step) : {kept: [], sent: true};
+      if (!step || sent || !kept.length) return;
+      state.uploading(step, {state: 'waiting', sent: 0, total: 0});
+      try {
+        const blobs = await this.#send(step, kept);
+        if (state.part(step).kept !== kept) continue;
+        state.uploading(step);
+        state.sent(step);
+        this.#flow.stage.say(this.#flow.words.text('upload.done'));
+        events.part(this.#flow.step(key) ?? step, blobs);
+      } catch (error) {
+        if (signal.aborted) return;
+        state.uploading(step, {state: 'failed', sent: 0, total: 0, error});
+        events.problem(service.cause(error).code, error, step);
+        return;
+      }
+    }
+  }
+
+  /**
+   * @param {Step} step
+   * @param {Fitted[]} pages
+   */
+  async #send(step, pages) {
+    const {state, events, service, signal} = this.#flow;
+    const session = await service.open();
+    const onProgress = (/** @type {{sent: number, total: number}} */ progress) => {
+      state.uploading(step, {state: 'sending', ...progress});
+      events.progress(step, progress);
+    };
+    const options = {onProgress, signal};
+    const there = session.steps.find(({id}) => id === step.id)?.done;
+    if (step.part !== 'DOCUMENT') {
+      const [{blob}] = pages;
+      await (there ? session.updatePart(step.id, blob, options) : session.addPart(step.id, blob, options));
+      return [blob];
+    }
+    const blobs = await this.#together(pages);
+    if (there) await session.deletePages({step: step.id, signal});
+    await session.uploadDocument(blobs, {...options, step: step.id});
+    return blobs;
+  }
+
+  /**
+   * A document's images share 15 MB: when they are more, the heaviest are made lighter.
+   * @param {Fitted[]} pages
+   */
+  async #together(pages) {
+    const blobs = pages.map((page) => page.blob);
+    if (sumOf(pages) <= maxUpload) return blobs;
+    const capture = await this.#flow.service.warmUp();
+    const fitted = await capture.fitDocument(blobs, {...this.#flow.fitting, signal: this.#flow.signal});
+    return fitted.map((page) => page.blob);
+  }
+}
