@@ -12,7 +12,7 @@ func TestWrongDetails(t *testing.T) {
 	p.startWith("DATA")
 	for _, tt := range []struct{ field, wrong, right string }{
 		{"firstName", "", "Ada"},
-		{"address.country", "XX", "gbr"},
+		{"dateOfBirth", "1700-01-01", "1990-02-03"},
 		{"email", "nobody", "ada@example.com"},
 		{"phoneNumber", "12", "+44 20 7946 0000"},
 	} {
@@ -27,6 +27,7 @@ func TestWrongDetails(t *testing.T) {
 		}
 		p.fill(tt.field, tt.right)
 	}
+	p.fill("address.country", "GBR")
 	p.press("submit-data")
 	p.finish()
 	data := p.delivered(t).Credentials[0].Data

@@ -96,6 +96,7 @@ func TestServerError(t *testing.T) {
 	}
 	p.press("retry")
 	p.onScreen("overview")
+	p.sent("FACE")
 	if said := p.said(); said != "Sent." {
 		t.Errorf("screen readers are told %q", said)
 	}
@@ -119,6 +120,8 @@ func TestLostAnswer(t *testing.T) {
 	control(t, "inject", map[string]any{"path": first, "method": "POST", "drop": "answer"})
 	p.byFile("BACK", picture)
 	p.at("instruction", "FACE")
+	p.sent("FRONT")
+	p.sent("BACK")
 	if p.execution() != first {
 		t.Error("a fresh session was asked for")
 	}
@@ -197,7 +200,7 @@ func TestRenewalFails(t *testing.T) {
 		t.Errorf("got %s %q", code, words)
 	}
 	p.press("retry")
-	p.at("instruction", "BACK")
+	p.sent("FRONT")
 	if n := len(arrived(t, p.execution()).all("FRONT")); n != 1 || p.execution() == first {
 		t.Errorf("%d fronts arrived, want 1, in a fresh execution", n)
 	}

@@ -20,16 +20,21 @@ func (p *page) start() {
 // host as a property.
 func (p *page) startWith(categories ...string) {
 	p.t.Helper()
-	type credential struct {
-		Category string `json:"category"`
-	}
-	var order struct {
-		Credentials []credential `json:"credentials"`
-	}
+	var credentials []map[string]any
 	for _, c := range categories {
-		order.Credentials = append(order.Credentials, credential{c})
+		credential := map[string]any{"category": c}
+		if c == "ID" {
+			credential["type"] = "ID_CARD"
+		}
+		credentials = append(credentials, credential)
 	}
-	body, err := json.Marshal(order)
+	p.startWithOrder(credentials...)
+}
+
+// startWithOrder does the same for credentials as POST /session takes them.
+func (p *page) startWithOrder(credentials ...map[string]any) {
+	p.t.Helper()
+	body, err := json.Marshal(map[string]any{"credentials": credentials})
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -55,6 +60,12 @@ func (p *page) byFile(part string, paths ...string) {
 	p.press("use")
 }
 
+// sent waits until the service has a part.
+func (p *page) sent(part string) {
+	p.t.Helper()
+	p.wait(part+" has been sent", fmt.Sprintf(`%s.querySelector('.meter [data-part=%q][data-state="sent"]')`, inElement, part))
+}
+
 // byCamera takes a picture and confirms it.
 func (p *page) byCamera(part string) {
 	p.t.Helper()
@@ -76,7 +87,7 @@ func (p *page) shoot(part string) {
 func (p *page) fill(field, value string) {
 	p.t.Helper()
 	p.at("data", "PREPARED_DATA")
-	p.eval(fmt.Sprintf(`(() => { const i = %s.querySelector('[data-field=%q] input'); i.value = %q; i.dispatchEvent(new Event("input", {bubbles: true})); })()`, inElement, field, value), nil)
+	p.eval(fmt.Sprintf(`(() => { const i = %s.querySelector('[data-field=%q] :is(input, select)'); i.value = %q; i.dispatchEvent(new Event("input", {bubbles: true})); })()`, inElement, field, value), nil)
 }
 
 // details fills in the form and sends it.
@@ -85,7 +96,7 @@ func (p *page) details() {
 	p.fill("firstName", "Ada")
 	p.fill("lastName", "Lovelace")
 	p.fill("dateOfBirth", "1815-12-10")
-	p.fill("address.country", "gbr")
+	p.fill("address.country", "GBR")
 	p.press("submit-data")
 }
 

@@ -67,8 +67,6 @@ func look(t *testing.T, name string, view viewport, dark bool) {
 	shot("server-error")
 	control(t, "inject", map[string]any{"path": p.execution(), "method": "POST", "latencyMs": 1500})
 	p.press("retry")
-	p.at("upload", "BACK")
-	shot("upload")
 	p.at("instruction", "FACE")
 	shot("instruction-face")
 	p.press("camera")

@@ -13,7 +13,7 @@ func TestElementIsTakenOut(t *testing.T) {
 	p.choose(picture)
 	p.at("review", "FACE")
 	p.press("use")
-	p.at("upload", "FACE")
+	p.wait("it is on its way", inElement+`.querySelector('.meter [data-part="FACE"]:is([data-state="waiting"], [data-state="sending"])')`)
 	p.eval(`(() => { window.taken = document.querySelector("credential-capture"); taken.remove(); document.querySelector("main").append(taken); })()`, nil)
 	p.startWith("SELFIE")
 	p.byFile("FACE", picture)

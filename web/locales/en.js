@@ -97,7 +97,7 @@ export default {
   'document.total': '{pages} pages, {bytes} of {most}',
 
   'data.title': 'Your details',
-  'data.text': 'Please write them as they are on your document.',
+  'data.text': 'As they are on your document. Only what you fill in is sent.',
   'data.optional': '(optional)',
   'data.send': 'Continue',
   'data.firstName': 'First name',

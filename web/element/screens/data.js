@@ -17,7 +17,7 @@ import {header} from './parts.js';
 export function dataScreen(flow, step) {
   const {words, state} = flow;
   const {fields: asked, required} = flow.settings();
-  const rows = asked.map((path) => row(flow, path, required.includes(path), state.typed[path] ?? ''));
+  const rows = asked.map((path) => row(flow, path, required, state.typed[path] ?? ''));
   const form = h('form', {
     class: 'body form', id: 'details', part: 'form', novalidate: true,
     onsubmit: (/** @type {Event} */ event) => event.preventDefault(),
@@ -54,19 +54,20 @@ export function dataScreen(flow, step) {
 /**
  * @param {Flow} flow
  * @param {string} path
- * @param {boolean} required
+ * @param {string[]} required paths
  * @param {string} value
  */
 function row({words}, path, required, value) {
+  const must = required.includes(path);
   const {autocomplete, type = 'text', country, wide} = fields[path];
   const id = `field-${path.replace('.', '-')}`;
   const error = h('p', {class: 'error', id: `${id}-error`, role: 'alert'});
-  const common = {id, name: path, autocomplete, part: 'input', 'aria-describedby': error.id, 'aria-required': required};
+  const common = {id, name: path, autocomplete, part: 'input', 'aria-describedby': error.id, 'aria-required': must};
   const input = country
     ? h('select', common, h('option', {value: ''}), ...countries(words.language).map(({code, name}) => h('option', {value: code}, name)))
     : h('input', {...common, type, spellcheck: 'false'});
   input.value = value;
-  const label = h('label', {for: id}, words.text(`data.${path}`), !required && h('span', {class: 'fine'}, words.text('data.optional')));
+  const label = h('label', {for: id}, words.text(`data.${path}`), !must && required.length > 0 && h('span', {class: 'fine'}, ` ${words.text('data.optional')}`));
   const element = h('div', {class: wide ? 'field wide' : 'field', part: 'field', data: {field: path}}, label, input, error);
   /** @param {string} text "" takes it back */
   const say = (text) => {

@@ -47,7 +47,6 @@ export function header(flow, {title, step, back}) {
 }
 
 /**
-/**
  * What a file may be. Kinds by name and no "*": then iOS hands out JPEG for HEIC, which it does only where
  * HEIC isn't asked for. On Android 14 and later Chrome's picker has no camera unless there is a kind that
  * it doesn't know.
