@@ -21,15 +21,45 @@ type order struct {
 
 type orderedCredential struct {
 	Category string `json:"category"`
-	Country  string `json:"country,omitempty"` // ISO 3166-1 alpha-3
-	Type     string `json:"type,omitempty"`    // such as PASSPORT, or UB for a utility bill
+	Country  choice `json:"country,omitzero"` // ISO 3166-1 alpha-3
+	Type     choice `json:"type,omitzero"`    // such as PASSPORT, or UB for a utility bill
+}
+
+// choice is one value, or several of which the person has one: "AUT" or
+// {"values": ["AUT", "DEU"]}, as the API takes them.
+type choice []string
+
+func (c *choice) UnmarshalJSON(b []byte) error {
+	var one string
+	if json.Unmarshal(b, &one) == nil {
+		*c = choice{one}
+		return nil
+	}
+	var several struct{ Values []string }
+	if err := json.Unmarshal(b, &several); err != nil {
+		return err
+	}
+	*c = several.Values
+	return nil
+}
+
+func (c choice) MarshalJSON() ([]byte, error) {
+	if len(c) == 1 {
+		return json.Marshal(c[0])
+	}
+	return json.Marshal(map[string][]string{"values": c})
+}
+
+// within reports whether there are no more than most values, none longer than long.
+func (c choice) within(most, long int) bool {
+	return len(c) <= most && !slices.ContainsFunc(c, func(s string) bool { return len(s) > long })
 }
 
 // everything is the default workflow: one credential of each kind.
 var everything = []orderedCredential{
-	{Category: "ID", Type: "ID_CARD"},
+	{Category: "ID", Type: choice{"ID_CARD"}},
 	{Category: "SELFIE"},
-	{Category: "DOCUMENT", Type: "UB"},
+	{Category: "DOCUMENT", Type: choice{"UB"}},
 	{Category: "DATA"},
 }
 
@@ -109,7 +139,7 @@ func readOrder(w http.ResponseWriter, r *http.Request) (o order, refused int, de
 		return o, http.StatusBadRequest, "1 to 10 credentials"
 	}
 	for _, c := range o.Credentials {
-		if !slices.Contains(categories, c.Category) || len(c.Country) > 3 || len(c.Type) > 30 {
+		if !slices.Contains(categories, c.Category) || !c.Country.within(300, 3) || !c.Type.within(30, 30) {
 			return o, http.StatusBadRequest, "a credential's category, country or type is not known"
 		}
 	}

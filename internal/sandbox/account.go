@@ -28,23 +28,30 @@ type credentialOrder struct {
 	Type     choice `json:"type"`
 }
 
-// choice is a string, or {"values": [string]}: the service takes both.
-type choice string
+// choice is a string, or {"values": [string]}: the service takes both. Several
+// values leave it to the person, whose document is of one of them.
+type choice []string
 
 func (c *choice) UnmarshalJSON(b []byte) error {
 	var s string
 	if json.Unmarshal(b, &s) == nil {
-		*c = choice(s)
+		*c = choice{s}
 		return nil
 	}
 	var several struct{ Values []string }
 	if err := json.Unmarshal(b, &several); err != nil {
 		return err
 	}
-	if len(several.Values) > 0 {
-		*c = choice(several.Values[0])
-	}
+	*c = several.Values
 	return nil
+}
+
+// one is the value when it is known, "" when it is left open.
+func (c choice) one() string {
+	if len(c) == 1 {
+		return strings.ToUpper(c[0])
+	}
+	return ""
 }
 
 // ordinary is what a workflow asks for when the account names no credentials.
@@ -148,8 +155,8 @@ func (s *Sandbox) execution(account string, lifetime time.Duration, orders []cre
 	e := &execution{id: newID(), account: account, created: now, touched: now, lifetime: lifetime}
 	for _, o := range orders {
 		c := &credential{
-			id: newID(), category: o.Category, country: strings.ToUpper(string(o.Country)),
-			documentID: strings.ToUpper(string(o.Type)), parts: map[string][]*part{},
+			id: newID(), category: o.Category, country: o.Country.one(), countries: o.Country,
+			documentID: o.Type.one(), documentIDs: o.Type, parts: map[string][]*part{},
 		}
 		c.rotate(token{}, now.Add(lifetime))
 		e.credentials = append(e.credentials, c)
@@ -169,6 +176,12 @@ func (s *Sandbox) created(h hrefs, e *execution) map[string]any {
 		}
 		if c.documentID != "" {
 			entry["type"] = c.documentID
+		}
+		if len(c.countries) > 1 {
+			entry["country"] = map[string]any{"values": c.countries}
+		}
+		if len(c.documentIDs) > 1 {
+			entry["type"] = map[string]any{"values": c.documentIDs}
 		}
 		list = append(list, entry)
 	}

@@ -90,7 +90,7 @@ func TestWhatFinalizeRequires(t *testing.T) {
 		parts             []string
 	}{
 		{"card", `[{"category":"ID","type":"ID_CARD"}]`, []string{"ID/FRONT", "ID/BACK"}},
-		{"ID of no type", `[{"category":"ID"}]`, []string{"ID/FRONT", "ID/BACK"}},
+		{"ID of no type", `[{"category":"ID"}]`, []string{"ID/FRONT"}},
 		{"passport", `[{"category":"ID","type":"PASSPORT"}]`, []string{"ID/FRONT"}},
 		{"selfie", `[{"category":"SELFIE"}]`, []string{"SELFIE/FACE"}},
 		{"facemap", `[{"category":"FACEMAP"}]`, []string{"FACEMAP/FACE"}},

@@ -32,7 +32,8 @@ const (
 func required(category, documentType string) []string {
 	switch category {
 	case "ID":
-		if documentType == "PASSPORT" {
+		// A passport has no back, and whether it is one the service may see only later.
+		if documentType == "PASSPORT" || documentType == "" {
 			return []string{"FRONT"}
 		}
 		return []string{"FRONT", "BACK"}

@@ -30,6 +30,7 @@ type execution struct {
 type credential struct {
 	id                            string
 	category, country, documentID string
+	countries, documentIDs        choice             // what the account was created with
 	newest, used                  token              // see open.go
 	parts                         map[string][]*part // by classifier; several for DOCUMENT
 	data                          map[string]any
