@@ -1,0 +1,72 @@
+package e2e
+
+import (
+	"io"
+	"net/http"
+	"path"
+	"regexp"
+	"testing"
+)
+
+// mostWeight is what everything but the wasm may weigh on the wire, in bytes of
+// brotli: it is what a person on a slow network waits for before they see anything.
+const mostWeight = 40_000
+
+// named finds what a module loads: static and dynamic imports, and URLs beside it.
+var named = regexp.MustCompile(`(?:\bfrom|\bimport\(?|new URL\()\s*'(\.[^']+)'`)
+
+// TestWeight adds up what a page with the element is sent for one capture: the
+// element, the module, its worker and the one language, as the server sends them.
+func TestWeight(t *testing.T) {
+	seen := map[string]bool{}
+	sum := 0
+	var load func(file string)
+	load = func(file string) {
+		if seen[file] || path.Ext(file) == ".wasm" {
+			return
+		}
+		seen[file] = true
+		sent := len(fetch(t, file, "br"))
+		sum += sent
+		t.Logf("%6d %s", sent, file)
+		if path.Ext(file) != ".js" {
+			return
+		}
+		for _, match := range named.FindAllStringSubmatch(string(fetch(t, file, "identity")), -1) {
+			load(path.Join(path.Dir(file), match[1]))
+		}
+	}
+	load("/define.js")
+	for _, file := range []string{"/element/element.css", "/capture/worker.js", "/capture/wasm_exec.js", "/locales/en.js"} {
+		if !seen[file] {
+			t.Errorf("%s wasn't found among what is loaded", file)
+		}
+	}
+	t.Logf("%d bytes in %d files", sum, len(seen))
+	if sum > mostWeight {
+		t.Errorf("the page loads %d bytes besides the wasm, the limit is %d", sum, mostWeight)
+	}
+}
+
+// fetch gets a file in an encoding; anything but that is a failure.
+func fetch(t *testing.T, file, encoding string) []byte {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, site.url+file, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Accept-Encoding", encoding)
+	resp, err := http.DefaultTransport.RoundTrip(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil || resp.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %s %v", file, resp.Status, err)
+	}
+	if got := resp.Header.Get("Content-Encoding"); got != encoding && encoding != "identity" {
+		t.Fatalf("%s comes as %q, not as %s: run make build", file, got, encoding)
+	}
+	return body
+}
