@@ -55,7 +55,13 @@ func (p *page) press(action string) {
 // and returns its middle.
 func (p *page) find(action string) (x, y float64) {
 	p.t.Helper()
-	p.wait("there is a button to "+action, "!!"+button(action))
+	return p.findAt(button(action))
+}
+
+// findAt does so for whatever a JavaScript expression finds.
+func (p *page) findAt(element string) (x, y float64) {
+	p.t.Helper()
+	p.wait("there is "+element, "!!"+element)
 	var at struct{ X, Y float64 }
 	p.eval(fmt.Sprintf(`(async () => {
 		for (let before; ;) {
@@ -66,7 +72,7 @@ func (p *page) find(action string) (x, y float64) {
 			before = r;
 			await new Promise(requestAnimationFrame);
 		}
-	})()`, button(action)), &at)
+	})()`, element), &at)
 	return at.X, at.Y
 }
 

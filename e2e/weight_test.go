@@ -12,11 +12,12 @@ import (
 // brotli: it is what a person on a slow network waits for before they see anything.
 const mostWeight = 40_000
 
-// named finds what a module loads: static and dynamic imports, and URLs beside it.
-var named = regexp.MustCompile(`(?:\bfrom|\bimport\(?|new URL\()\s*'(\.[^']+)'`)
+// named finds what a module loads when it is loaded: imports, and URLs beside it.
+var named = regexp.MustCompile(`(?:\bfrom|\bimport|new URL\()\s*'(\.[^']+)'`)
 
-// TestWeight adds up what a page with the element is sent for one capture: the
-// element, the module, its worker and the one language, as the server sends them.
+// TestWeight adds up what a page with the element is sent for one capture of an
+// identity document and a selfie: the element, the module, its worker and the one
+// language, as the server sends them.
 func TestWeight(t *testing.T) {
 	seen := map[string]bool{}
 	sum := 0
@@ -37,6 +38,8 @@ func TestWeight(t *testing.T) {
 		}
 	}
 	load("/define.js")
+	load("/element/screens/choice.js") // which document it is
+	load("/capture/wasm_exec.js")
 	for _, file := range []string{"/element/element.css", "/capture/worker.js", "/capture/wasm_exec.js", "/locales/en.js"} {
 		if !seen[file] {
 			t.Errorf("%s wasn't found among what is loaded", file)

@@ -1,6 +1,5 @@
 /** The far end of the messages: performs calls on the Go program, in a worker or on the page. */
 import {fail, toWire} from './errors.js';
-import {fitAgain} from './fallback.js';
 import {version} from './messages.js';
 import {startProgram} from './runtime.js';
 
@@ -44,7 +43,9 @@ export function createHost(post) {
   async function run(name, call) {
     const value = await program?.exports[name](...call);
     const fits = name === 'fit' || name === 'fitDocument';
-    return fits && value.fallback ? fitAgain(wasmURL, name, call, value.fallback) : value;
+    if (!fits || !value.fallback) return value;
+    const {fitAgain} = await import('./fallback.js'); // few pages ever need it
+    return fitAgain(wasmURL, name, call, value.fallback);
   }
 
   /** @param {Call} call */

@@ -3,12 +3,11 @@
  * itself. What it knows is in `state`; what the person has confirmed goes up by itself (`uploads`).
  */
 import {CaptureEvents} from './announce.js';
+import {check} from './check.js';
 import {asked} from './plan.js';
-import {busyScreen, checkingScreen} from './screens/busy.js';
+import {busyScreen} from './screens/busy.js';
 import {cameraScreen} from './screens/camera.js';
-import {choiceScreen} from './screens/choice.js';
-import {dataScreen} from './screens/data.js';
-import {documentScreen} from './screens/document.js';
+import {screensFor} from './screens/more.js';
 import {doneScreen, overviewScreen} from './screens/overview.js';
 import {problemScreen} from './screens/problem.js';
 import {reviewScreen} from './screens/review.js';
@@ -19,8 +18,6 @@ import {Tray} from './tray.js';
 import {Uploads} from './uploads.js';
 
 /** @typedef {import('../capture.js').Step} Step */
-/** @typedef {import('../capture.js').Fitted} Fitted */
-/** @typedef {import('../capture.js').Part} Part */
 /** @typedef {import('./stage.js').Stage} Stage */
 
 /**
@@ -40,6 +37,10 @@ import {Uploads} from './uploads.js';
 export class Flow {
   state = new State();
   uploads = new Uploads(this);
+  /** @type {import('./screens/more.js').More} */
+  #more = /** @type {any} */ ({});
+  /** Which screen the newest picture was taken on. */
+  #from = '';
   /** Ends everything that is going on when the person cancels or the element goes. */
   #ending = new AbortController();
 
@@ -128,6 +129,7 @@ export class Flow {
   async #begin(saved) {
     await this.service.begin(saved);
     const {steps} = this;
+    this.#more = await screensFor(this);
     // Whatever is wrong with the session is told now, unless a better time comes: a load that failed is
     // tried again when a picture needs it.
     this.service.open().catch((error) => {
@@ -194,11 +196,12 @@ export class Flow {
   /**
    * What of a step's document is left to the person.
    * @param {Step} step
+   * @returns {import('./plan.js').Plan['open'][string] | undefined}
    */
-  choices({credential}) {
+  choices = ({credential}) => {
     const open = this.service.plan.open[credential];
     return open?.types.length || open?.countries.length ? open : undefined;
-  }
+  };
 
   /** @param {Step} step */
   #undecided(step) {
@@ -208,7 +211,7 @@ export class Flow {
 
   /** @param {Step} step */
   choose(step) {
-    this.stage.show(choiceScreen(this, step));
+    this.stage.show(this.#more.choiceScreen(this, step));
   }
 
   /**
@@ -227,7 +230,7 @@ export class Flow {
   begin(step) {
     const {draft} = this.state.part(step);
     if (this.#undecided(step)) this.choose(step);
-    else if (step.part === 'PREPARED_DATA') this.stage.show(dataScreen(this, step));
+    else if (step.part === 'PREPARED_DATA') this.stage.show(this.#more.dataScreen(this, step));
     else if (step.part === 'DOCUMENT' && (draft.length || this.has(step))) this.pages(step);
     else if (draft.length) this.stage.show(reviewScreen(this, step, draft[0]));
     else this.instruct(step);
@@ -242,6 +245,16 @@ export class Flow {
     this.instruct(step);
   }
 
+  /**
+   * Another picture, by the way that the last one came.
+   * @param {Step} step
+   */
+  retake(step) {
+    this.state.draft(step, []);
+    if (this.#from === 'camera') this.openCamera(step);
+    else this.instruct(step);
+  }
+
   /** @param {Step} step */
   instruct(step) {
     this.stage.show(instructionScreen(this, step));
@@ -251,7 +264,7 @@ export class Flow {
   pages(step) {
     const {draft, kept} = this.state.part(step);
     if (!draft.length) this.state.draft(step, [...kept]);
-    this.stage.show(documentScreen(this, step));
+    this.stage.show(this.#more.documentScreen(this, step));
   }
 
   /** @param {Step} step */
@@ -266,33 +279,8 @@ export class Flow {
    */
   async take(step, files) {
     if (!files.length) return;
-    const several = step.part === 'DOCUMENT';
-    const screen = checkingScreen(this, step);
-    this.stage.show(screen);
-    await this.attempt(async () => {
-      const capture = await this.service.warmUp();
-      /** @type {Fitted[]} */
-      const fitted = [];
-      for (const file of several ? files : files.slice(0, 1)) {
-        const options = {...this.fitting, part: /** @type {Part} */ (step.part), onProgress: screen.progress, signal: this.signal};
-        fitted.push(await capture.fit(file, options));
-        this.events.captured(step, fitted[fitted.length - 1]);
-      }
-      if (this.#goTogether(step, several ? [...this.state.part(step).draft, ...fitted] : fitted)) this.begin(step);
-    }, () => this.take(step, files), step);
-  }
-
-  /**
-   * Keeps what was captured as it is shown, when it goes together.
-   * @param {Step} step
-   * @param {Fitted[]} pages
-   */
-  #goTogether(step, pages) {
-    const pdf = pages.some((page) => page.report.format === 'pdf');
-    const code = pdf && pages.length > 1 ? 'mixed_document' : pages.length > 30 ? 'too_many_pages' : undefined;
-    if (code) this.problem(Object.assign(new Error(code), {code}), undefined, step);
-    else this.state.draft(step, pages);
-    return !code;
+    if (this.stage.name !== 'problem') this.#from = this.stage.name ?? '';
+    await this.attempt(() => check(this, step, files), () => this.take(step, files), step);
   }
 
   /**

@@ -30,7 +30,7 @@ export function reviewScreen(flow, step, fitted) {
       h('ul', {class: 'checked', part: 'list'}, ...findings(flow, fitted).map((text) => h('li', {}, icons.check(), h('span', {}, text))))),
     h('div', {class: 'actions stay', part: 'actions'},
       button({action: 'use', label: words.text('review.use'), kind: 'primary', run: () => flow.use(step)}),
-      button({action: 'retake', label: words.text('review.retake'), run: () => flow.redo(step)})));
+      button({action: 'retake', label: words.text('review.retake'), run: () => flow.retake(step)})));
   return {name: 'review', element, step, leave: () => URL.revokeObjectURL(url)};
 }
 
