@@ -26,6 +26,8 @@ type page struct {
 	t   *testing.T
 	ctx context.Context
 
+	origin string // of the page
+
 	mu       sync.Mutex
 	faults   []string // console errors, exceptions, CSP violations, foreign requests
 	expected []string // parts of faults that the test brings about itself
@@ -35,6 +37,7 @@ type openOptions struct {
 	camera camera
 	view   viewport
 	path   string // default "/"
+	origin string // default the site's own
 	dark   bool
 }
 
@@ -42,7 +45,10 @@ type openOptions struct {
 // didn't expect.
 func open(t *testing.T, o openOptions) *page {
 	t.Helper()
-	p := &page{t: t, ctx: newTab(t, o.camera)}
+	if o.origin == "" {
+		o.origin = site.url
+	}
+	p := &page{t: t, ctx: newTab(t, o.camera), origin: o.origin}
 	p.listen()
 	if o.view == (viewport{}) {
 		o.view = desktop
@@ -59,7 +65,7 @@ func open(t *testing.T, o openOptions) *page {
 		}),
 		chromedp.EmulateViewport(o.view.width, o.view.height),
 		emulateScheme(scheme),
-		chromedp.Navigate(site.url+"/"+strings.TrimPrefix(o.path, "/")),
+		chromedp.Navigate(o.origin+"/"+strings.TrimPrefix(o.path, "/")),
 	)
 	return p
 }
@@ -82,7 +88,7 @@ func (p *page) listen() {
 			}
 		case *network.EventRequestWillBeSent:
 			url := e.Request.URL
-			if strings.HasPrefix(url, "http") && !strings.HasPrefix(url, site.url+"/") {
+			if strings.HasPrefix(url, "http") && !strings.HasPrefix(url, p.origin+"/") {
 				p.fault("request to another origin: " + url)
 			}
 		}

@@ -78,9 +78,15 @@ export class Uploads {
     const key = state.key(step);
     await this.#running.get(key);
     const {id, done} = this.#flow.step(key) ?? step;
-    if (done) {
+    const deleting = async () => {
       const session = await service.open();
       await (step.part === 'DOCUMENT' ? session.deletePages({step: id, signal}) : session.deletePart(id, {signal}));
+    };
+    if (done) {
+      // While it is being taken back, its absence is no reason to send it again.
+      const run = deleting().finally(() => this.#running.delete(key));
+      this.#running.set(key, run.catch(() => {}));
+      await run;
     }
     state.forget(step);
   }

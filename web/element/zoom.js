@@ -12,6 +12,8 @@ const step = 2.5;
  */
 export function zoomable(image, name) {
   let scale = 1;
+  /** px, of the whole picture's width where it stands unenlarged. */
+  let whole = 0;
   const toggle = button({action: 'zoom', label: '', name, kind: 'quiet', icon: icons.zoom(), run: () => zoom(scale > 1 ? 1 : step)});
   const view = h('div', {class: 'zoom', part: 'zoom', tabindex: 0, role: 'group', 'aria-label': image.alt}, image);
 
@@ -21,15 +23,23 @@ export function zoomable(image, name) {
    * @param {{clientX: number, clientY: number}} [at] default the middle
    */
   function zoom(to, at) {
-    const {left, top, width, height} = view.getBoundingClientRect();
-    const x = at ? at.clientX - left : width / 2;
-    const y = at ? at.clientY - top : height / 2;
-    const next = Math.min(most, Math.max(1, to));
-    const grown = next / scale;
-    const {scrollLeft, scrollTop} = view;
-    scale = next;
-    image.style.inlineSize = image.style.blockSize = scale > 1 ? `${scale * 100}%` : '';
-    view.scrollTo({left: (scrollLeft + x) * grown - x, top: (scrollTop + y) * grown - y, behavior: 'instant'});
+    const frame = view.getBoundingClientRect();
+    if (scale === 1) {
+      // The room that it has stays the same, so that nothing around it moves.
+      view.style.blockSize = `${frame.height}px`;
+      whole = Math.min(frame.width, frame.height * image.naturalWidth / image.naturalHeight);
+    }
+    const width = whole * scale;
+    const height = width * image.naturalHeight / image.naturalWidth;
+    const x = at ? at.clientX - frame.left : frame.width / 2;
+    const y = at ? at.clientY - frame.top : frame.height / 2;
+    // Where in the picture the point is, 0 to 1; a picture that is smaller than its room stands in the middle.
+    const across = (view.scrollLeft + x - Math.max(0, frame.width - width) / 2) / width;
+    const down = (view.scrollTop + y - Math.max(0, frame.height - height) / 2) / height;
+    const grown = Math.min(most, Math.max(1, to)) / scale;
+    scale *= grown;
+    image.style.inlineSize = scale > 1 ? `${whole * scale}px` : '';
+    view.scrollTo({left: across * width * grown - x, top: down * height * grown - y, behavior: 'instant'});
     view.classList.toggle('large', scale > 1);
     toggle.setAttribute('aria-pressed', String(scale > 1));
   }

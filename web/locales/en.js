@@ -79,7 +79,7 @@ export default {
   'review.ok': 'The file is whole and has the right size.',
 
   'upload.progress': 'Sending, {percent}',
-  'upload.waiting': 'Waiting for the answer…',
+  'upload.waiting': 'Almost sent…',
   'upload.done': 'Sent.',
   'upload.failed': 'Not sent',
 

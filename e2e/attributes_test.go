@@ -1,0 +1,128 @@
+package e2e
+
+import (
+	"os/exec"
+	"slices"
+	"testing"
+)
+
+// TestWrongAttributes sets attributes to what they may not be: the host is told
+// once of each, and the default holds.
+func TestWrongAttributes(t *testing.T) {
+	p := open(t, openOptions{camera: cameraNone})
+	p.onScreen("start")
+	p.eval(`(() => {
+		window.wrong = [];
+		const e = document.querySelector("credential-capture");
+		e.addEventListener("problem", ({code, error}) => wrong.push(code + " " + error.field));
+		for (const [name, value] of [["theme", "blue"], ["camera", "rear"], ["prefer", "size"], ["max-edge", "300"], ["max-edge", "big"],
+			["steps", "FRONT,SIDE"], ["steps", "FRONT,FRONT"], ["fields", "firstName,shoeSize"], ["locale", "de_DE"], ["session-url", "http://"]]) e.setAttribute(name, value);
+		e.setAttribute("theme", "dark");
+		e.setAttribute("theme", "blue");
+	})()`, nil)
+	var wrong []string
+	p.eval("wrong", &wrong)
+	want := []string{"theme", "camera", "prefer", "max-edge", "max-edge", "steps", "steps", "fields", "locale", "session-url"}
+	for i := range want {
+		want[i] = "bad_option " + want[i]
+	}
+	if !slices.Equal(wrong, want) {
+		t.Errorf("the host was told %v, want %v", wrong, want)
+	}
+	var values []any
+	p.eval(`(() => { const e = document.querySelector("credential-capture"); return [e.theme, e.camera, e.prefer, e.maxEdge, e.steps.length, e.fields.length, e.sessionURL]; })()`, &values)
+	if got := []any{"auto", "auto", "fidelity", 0.0, 0.0, 9.0, "/session"}; !slices.Equal(values, got) {
+		t.Errorf("the properties are %v, want %v", values, got)
+	}
+}
+
+// TestWrongAttributeInTheMarkup is told to a listener that the page adds later.
+func TestWrongAttributeInTheMarkup(t *testing.T) {
+	p := open(t, openOptions{camera: cameraNone, path: "/blank.html"})
+	p.expect("404")
+	var told string
+	p.eval(`(async () => {
+		await import("/define.js");
+		document.body.innerHTML = "<credential-capture theme=blue></credential-capture>";
+		return new Promise(done => document.querySelector("credential-capture").addEventListener("problem", e => done(e.code + " " + e.error.field)));
+	})()`, &told)
+	if told != "bad_option theme" {
+		t.Errorf("the host was told %q", told)
+	}
+}
+
+// TestStepsAndFields asks only for the parts and the details that the host wants,
+// in its order; a field that is required says so when it is empty.
+func TestStepsAndFields(t *testing.T) {
+	p := open(t, openOptions{camera: cameraNone, view: phone})
+	p.eval(`(() => {
+		const e = document.querySelector("credential-capture");
+		e.setAttribute("steps", "PREPARED_DATA,FACE");
+		e.setAttribute("fields", "lastName,nationality,id.expiryDate");
+		e.setAttribute("required-fields", "lastName,nationality");
+		e.setAttribute("max-edge", "800");
+	})()`, nil)
+	p.startWith("SELFIE", "DOCUMENT", "DATA")
+	p.at("data", "PREPARED_DATA")
+	if n := p.count(".field"); n != 3 {
+		t.Errorf("%d fields are asked for, want 3", n)
+	}
+	p.press("submit-data")
+	if n := p.count(`[data-code="invalid_data"]`); n != 2 {
+		t.Errorf("%d fields say that they are missing, want 2", n)
+	}
+	p.fill("lastName", "Lovelace")
+	p.fill("nationality", "GBR")
+	p.fill("id.expiryDate", "2035-01-31")
+	p.press("submit-data")
+	p.byFile("FACE", file(t, "photo.jpg", fits().bytes()))
+	p.onScreen("overview")
+	p.sent("FACE")
+	a := arrived(t, p.execution())
+	if face, _ := a.part("FACE"); max(face.Width, face.Height) != 800 {
+		t.Errorf("the face is %d×%d, want at most 800 px a side", face.Width, face.Height)
+	}
+	for _, c := range a.Credentials {
+		if c.Category == "DATA" && c.Data["nationality"] != "GBR" {
+			t.Errorf("data that arrived: %v", c.Data)
+		}
+	}
+}
+
+// TestHostSlots puts the host's own words in place of the first and the last screen's.
+func TestHostSlots(t *testing.T) {
+	p := open(t, openOptions{camera: cameraNone, view: phone})
+	p.eval(`(() => {
+		for (const name of ["start", "instruction-face", "done"]) {
+			const own = Object.assign(document.createElement("p"), {slot: name, textContent: "own " + name, id: "own-" + name});
+			document.querySelector("credential-capture").append(own);
+		}
+	})()`, nil)
+	shown := func(name string) {
+		t.Helper()
+		p.wait("the host's own "+name+" is shown", `document.querySelector("#own-`+name+`").getClientRects().length`)
+	}
+	shown("start")
+	p.startWith("SELFIE")
+	p.at("instruction", "FACE")
+	shown("instruction-face")
+	p.byFile("FACE", file(t, "card.jpg", card().bytes()))
+	p.finish()
+	shown("done")
+}
+
+// TestImportOnAServer imports the element where there is no page at all.
+func TestImportOnAServer(t *testing.T) {
+	node, err := exec.LookPath("node")
+	if err != nil {
+		t.Skip("Node is not installed")
+	}
+	cmd := exec.Command(node, "--input-type=module", "-e", `
+		const {CredentialCapture} = await import('./web/element/credential-capture.js');
+		if (typeof CredentialCapture !== 'function') throw new Error('no class');
+	`)
+	cmd.Dir = ".."
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("%v: %s", err, out)
+	}
+}
