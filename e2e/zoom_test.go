@@ -27,7 +27,7 @@ func TestZoom(t *testing.T) {
 				p.eval(`Math.round(`+inElement+`.querySelector("figcaption").getBoundingClientRect().top + scrollY)`, &y)
 				return y
 			}
-			p.find("zoom") // waits until the screen has come to rest
+			p.wait("the screen has come to rest", inElement+`.getAnimations().length === 0`)
 			small, place := width(), top()
 			p.press("zoom")
 			if w := width(); w < small*1.1 || top() != place {

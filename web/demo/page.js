@@ -1,12 +1,44 @@
-/** The integrator's side of the demo: a theme switch, a log of events, and what the sandbox received. */
+/**
+ * The integrator's side of the demo: switches for theme and language, what the session asks for, a log of
+ * events, and what the sandbox received.
+ */
 
-const element = /** @type {HTMLElement} */ (document.querySelector('credential-capture'));
+const element = /** @type {import('../element/credential-capture.js').CredentialCapture} */ (document.querySelector('credential-capture'));
 const log = /** @type {HTMLElement} */ (document.querySelector('#events'));
 const theme = /** @type {HTMLSelectElement} */ (document.querySelector('#theme'));
 
 theme.addEventListener('change', () => {
   document.documentElement.dataset.theme = theme.value;
   element.setAttribute('theme', theme.value);
+});
+
+const locale = /** @type {HTMLSelectElement} */ (document.querySelector('#locale'));
+locale.addEventListener('change', () => element.setAttribute('locale', locale.value));
+
+/** What POST /session of this server takes for each choice of a document. @type {Record<string, object>} */
+const documents = {
+  open: {category: 'ID'},
+  countries: {category: 'ID', country: {values: ['AUT', 'CHE', 'DEU']}},
+};
+
+const order = /** @type {HTMLFormElement} */ (document.querySelector('#order'));
+order.addEventListener('submit', (event) => {
+  event.preventDefault();
+  const asked = new FormData(order);
+  const id = String(asked.get('id'));
+  const credentials = [
+    ...(id ? [documents[id] ?? {category: 'ID', type: id}] : []),
+    ...['SELFIE', 'DOCUMENT', 'DATA'].filter((category) => asked.has(category)).map((category) => ({category})),
+  ];
+  // Asked for when it begins, and again when a session has expired.
+  element.session = async () => {
+    const response = await fetch('/session', {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify({credentials})});
+    if (!response.ok) throw Object.assign(new Error('no session'), {code: 'server', retryable: true});
+    return response.json();
+  };
+  element.reset();
+  void element.start();
+  element.scrollIntoView();
 });
 
 for (const type of ['ready', 'step', 'captured', 'part', 'problem', 'finalized', 'cancel']) {
