@@ -17,7 +17,7 @@ func TestZoom(t *testing.T) {
 			p.at("instruction", "FACE")
 			p.choose(file(t, "photo.jpg", fits().bytes()))
 			p.at("review", "FACE")
-			image := inElement + `.querySelector(".zoom img")`
+			image := inElement + `.querySelector(".enlarge img")`
 			p.wait("the picture is there", image+".naturalWidth > 0")
 			width := func() (w float64) {
 				p.eval(image+".getBoundingClientRect().width", &w)
@@ -42,7 +42,7 @@ func TestZoom(t *testing.T) {
 			if w := width(); w < small*1.1 {
 				t.Errorf("a click made it %.0f px wide, was %.0f", w, small)
 			}
-			p.eval(inElement+`.querySelector(".zoom").focus()`, nil)
+			p.eval(inElement+`.querySelector(".enlarge").focus()`, nil)
 			p.key("0")
 			p.key("+")
 			p.key("+")

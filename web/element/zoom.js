@@ -15,7 +15,7 @@ export function zoomable(image, name) {
   /** px, of the whole picture's width where it stands unenlarged. */
   let whole = 0;
   const toggle = button({action: 'zoom', label: '', name, kind: 'quiet', icon: icons.zoom(), run: () => zoom(scale > 1 ? 1 : step)});
-  const view = h('div', {class: 'zoom', part: 'zoom', tabindex: 0, role: 'group', 'aria-label': image.alt}, image);
+  const view = h('div', {class: 'enlarge', part: 'zoom', tabindex: 0, role: 'group', 'aria-label': image.alt}, image);
 
   /**
    * Enlarges; the point stays where it is.
