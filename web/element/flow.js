@@ -211,7 +211,7 @@ export class Flow {
 
   /** @param {Step} step */
   choose(step) {
-    this.stage.show(this.#more.choiceScreen(this, step));
+    this.stage.show(this.#more.choiceScreen(this, step, this.#more.countries));
   }
 
   /**

@@ -19,6 +19,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -107,11 +108,15 @@ func (p *packer) file(name string, asItIs bool) error {
 	return nil
 }
 
-// loaded reports whether a page loads a file for one capture: everything of the module
-// and of the element, and one language.
+// later are the files that most captures never load: of sessions that ask for more
+// than an identity document and a selfie, and of browsers that need Go's codecs.
+var later = []string{"element/screens/document.js", "element/sortable.js", "element/screens/data.js", "element/countries.js", "capture/fallback.js"}
+
+// loaded reports whether a page loads a file for one capture, both sides of a document
+// and a selfie: what it needs of the module and of the element, and one language.
 func loaded(name string) bool {
 	switch {
-	case strings.HasPrefix(name, "demo/"):
+	case strings.HasPrefix(name, "demo/"), slices.Contains(later, name):
 		return false
 	case strings.HasPrefix(name, "locales/"):
 		return name == "locales/en.js"

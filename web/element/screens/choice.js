@@ -1,5 +1,4 @@
 /** Which document it will be, where the session leaves that to the person. */
-import {countries} from '../countries.js';
 import {button, h} from '../dom.js';
 import {drawingOf, icons} from '../icons.js';
 import {header} from './parts.js';
@@ -11,12 +10,13 @@ import {header} from './parts.js';
 /**
  * @param {Flow} flow
  * @param {Step} step
+ * @param {typeof import('../countries.js').countries} countries is only there when there are any to choose from
  * @returns {Screen}
  */
-export function choiceScreen(flow, step) {
+export function choiceScreen(flow, step, countries) {
   const {words} = flow;
   const {types, countries: codes} = flow.choices(step) ?? {types: [], countries: []};
-  const country = codes.length > 0 && countrySelect(flow, codes, step.country);
+  const country = codes.length > 0 && countrySelect(flow, countries(words.language, codes), step.country);
   const choose = (/** @type {string} */ type) => {
     if (country && !country.check()) return undefined;
     return flow.chosen(step, {type: type || step.type, country: country ? country.select.value : step.country});
@@ -50,14 +50,14 @@ function card({words}, type, now, run) {
 
 /**
  * @param {Flow} flow
- * @param {string[]} codes
+ * @param {{code: string, name: string}[]} countries
  * @param {string} [value]
  */
-function countrySelect({words}, codes, value = '') {
+function countrySelect({words}, countries, value = '') {
   const error = h('p', {class: 'error', id: 'choice-error', role: 'alert'});
   const select = h('select', {id: 'choice-country', part: 'input', 'aria-describedby': error.id},
     h('option', {value: ''}, words.text('choice.country.none')),
-    ...countries(words.language, codes).map(({code, name}) => h('option', {value: code}, name)));
+    ...countries.map(({code, name}) => h('option', {value: code}, name)));
   select.value = value;
   const check = () => {
     error.textContent = select.value ? '' : words.text('choice.country.missing');

@@ -5,6 +5,7 @@
 /**
  * @typedef {object} More
  * @property {typeof import('./choice.js').choiceScreen} choiceScreen
+ * @property {typeof import('../countries.js').countries} countries
  * @property {typeof import('./data.js').dataScreen} dataScreen
  * @property {typeof import('./document.js').documentScreen} documentScreen
  */
@@ -18,6 +19,7 @@ export async function screensFor({steps, choices}) {
   const asks = (/** @type {string} */ part) => steps.some((step) => step.part === part);
   const modules = await Promise.all([
     steps.some((step) => choices(step)) && import('./choice.js'),
+    steps.some((step) => choices(step)?.countries.length) && import('../countries.js'),
     asks('DOCUMENT') && import('./document.js'),
     asks('PREPARED_DATA') && import('./data.js'),
   ]).catch((error) => {
