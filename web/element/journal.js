@@ -1,0 +1,270 @@
+/**
+ * The journal: what brings a person back to where they were after a reload, a crash or a discarded tab. It
+ * lies in IndexedDB, sealed, and knows no screens: a state is any JSON that may have Blobs in it.
+ *
+ * Each session has a journal of its own, with its own id and key. Which one is a tab's is said by that id, a
+ * random one, in sessionStorage: a reload and a crash leave it, another tab doesn't see it. A Web Lock on the
+ * id keeps a duplicated tab, which has a copy, from going on with the same session. Where any of this is
+ * missing or fails, the journal ends without a word, and everything works as without it.
+ */
+import {newKey, seal, unseal} from './journal-crypto.js';
+import {Store} from './journal-store.js';
+
+/** ms: the service forgets a session that is idle for 15 minutes, and its tokens live for 30. */
+const idle = 15 * 60_000;
+const longest = 30 * 60_000;
+/** ms that a page which is just being left may take to let go of its journal. */
+const leaving = 500;
+const slot = 'credential-capture';
+/** Stands for a Blob in the JSON. */
+const mark = '$blob';
+
+export class Journal {
+  #scope;
+  /** One thing at a time. */
+  #work = Promise.resolve();
+  #off = false;
+  /** @type {Promise<Store> | undefined} */
+  #store;
+  /** Of the journal; '' while nothing is written. */
+  #id = '';
+  #session = '';
+  /** When the session began here. */
+  #started = 0;
+  /** @type {CryptoKey | undefined} */
+  #key;
+  /** Whether what is being written is to be wiped. */
+  #stop = false;
+  /** Lets go of the lock. */
+  #release = () => {};
+  /** @type {Map<Blob, string>} those that are written, and under which name */
+  #names = new Map();
+  /** @type {{session: string, state: object} | undefined} the newest that isn't written yet */
+  #next;
+  /** The state that was found, as JSON without its pictures. */
+  #found = '';
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+
+  /** @param {string} scope */
+  constructor(scope) {
+    this.#scope = scope;
+  }
+
+  /**
+   * This tab's journal. What is over, or of another scope, is deleted.
+   * @param {string} scope where sessions come from
+   */
+  static async open(scope) {
+    const journal = new Journal(scope);
+    // A first visit waits for nothing.
+    const id = await journal.#do(async () => sessionStorage.getItem(slot));
+    if (id) await journal.#do(() => journal.#find(id));
+    void journal.#do(() => journal.#sweep());
+    return journal;
+  }
+
+  /** The session that restore() goes on with; "" when there is none. */
+  get found() {
+    return this.#found ? this.#session : '';
+  }
+
+  /**
+   * Keeps a state instead of the one before. It is read when its turn comes, and written whole or not at all.
+   * @param {string} session another one begins another journal
+   * @param {object} state
+   */
+  put(session, state) {
+    const waiting = this.#next;
+    this.#next = {session, state};
+    if (!waiting) void this.#do(() => this.#write());
+  }
+
+  /** @returns {Promise<any>} the state that was found; undefined when there is none, or it isn't whole */
+  restore() {
+    return this.#do(async () => {
+      const text = this.#found;
+      this.#found = '';
+      return text && this.#read(text).catch(() => this.#drop());
+    });
+  }
+
+  /** Deletes everything, the key too. */
+  wipe() {
+    this.#next = undefined;
+    this.#stop = true;
+    return this.#do(() => this.#drop());
+  }
+
+  /** Leaves what is written for the next one that is opened. */
+  close() {
+    return this.#do(async () => {
+      this.#off = true;
+      clearTimeout(this.#timer);
+      this.#release();
+      (await this.#store)?.close();
+    });
+  }
+
+  /**
+   * Does work when all before it is done; its failure ends the journal.
+   * @template T
+   * @param {() => Promise<T>} work
+   * @returns {Promise<T | undefined>}
+   */
+  #do(work) {
+    const done = this.#work.then(() => (this.#off ? undefined : work())).catch(() => {
+      // A state that no longer follows what happens is worse than none.
+      this.#off = true;
+      return this.#drop().then(() => undefined, () => undefined);
+    });
+    this.#work = done.then(() => {});
+    return done;
+  }
+
+  /** @param {string} id */
+  async #find(id) {
+    if (!await this.#hold(id)) return;
+    this.#id = id;
+    const store = await this.#open();
+    try {
+      const head = await store.get(id, '');
+      if (!fresh(head)) throw head;
+      this.#key = head.key;
+      const text = new TextDecoder().decode(await this.#unsealed('state'));
+      const {scope, session} = JSON.parse(text);
+      if (scope !== this.#scope) throw scope;
+      this.#found = text;
+      this.#session = session;
+      this.#started = head.started;
+      this.#wipeAt(head.until);
+    } catch {
+      await this.#drop();
+    }
+  }
+
+  /** @param {string} text */
+  async #read(text) {
+    /** @type {Map<string, string>} */
+    const types = new Map();
+    JSON.parse(text, (_, value) => (value?.[mark] ? types.set(value[mark], value.type) : value));
+    /** @type {Record<string, Blob>} */
+    const blobs = {};
+    for (const [name, type] of types) {
+      blobs[name] = new Blob([await this.#unsealed(name)], {type});
+      this.#names.set(blobs[name], name);
+    }
+    return JSON.parse(text, (_, value) => (value?.[mark] ? blobs[value[mark]] : value)).state;
+  }
+
+  async #write() {
+    const next = this.#next;
+    this.#next = undefined;
+    if (!next) return;
+    const {session, state} = next;
+    const now = Date.now();
+    if (session !== this.#session) {
+      await this.#drop();
+      this.#session = session;
+      this.#started = now;
+    }
+    const until = Math.min(now + idle, this.#started + longest);
+    if (until <= now) return void await this.#drop();
+    const store = await this.#open();
+    if (!this.#id) await this.#begin(store, until);
+    /** @type {Map<Blob, string>} */
+    const names = new Map();
+    const text = JSON.stringify({scope: this.#scope, session, state}, (_, value) => {
+      if (!(value instanceof Blob)) return value;
+      const name = this.#names.get(value) ?? names.get(value) ?? crypto.randomUUID();
+      names.set(value, name);
+      return {[mark]: name, type: value.type};
+    });
+    for (const [blob, name] of names) {
+      if (this.#names.has(blob)) continue;
+      // One after the other: each is in memory three times while it is being sealed.
+      await store.put(this.#id, {[name]: await this.#sealed(name, await blob.arrayBuffer())});
+      this.#names.set(blob, name);
+      if (this.#stop) return;
+    }
+    const written = {'': {key: this.#key, started: this.#started, until}, state: await this.#sealed('state', new TextEncoder().encode(text))};
+    await store.put(this.#id, written, names.values());
+    this.#names = names;
+    this.#wipeAt(until);
+  }
+
+  /**
+   * @param {Store} store
+   * @param {number} until
+   */
+  async #begin(store, until) {
+    this.#id = crypto.randomUUID();
+    await this.#hold(this.#id);
+    this.#key = await newKey();
+    // Before all others, or another tab takes them for leftovers.
+    await store.put(this.#id, {'': {key: this.#key, started: this.#started, until}});
+    sessionStorage.setItem(slot, this.#id);
+  }
+
+  async #drop() {
+    const id = this.#id;
+    this.#stop = false;
+    this.#id = this.#found = '';
+    this.#key = undefined;
+    this.#names.clear();
+    clearTimeout(this.#timer);
+    if (!id) return;
+    sessionStorage.removeItem(slot);
+    await (await this.#open()).drop(id).finally(this.#release);
+  }
+
+  /** Deletes the journals that are over, of other tabs too. */
+  async #sweep() {
+    const store = await this.#open();
+    for (const id of await store.journals()) if (!fresh(await store.get(id, ''))) await store.drop(id);
+  }
+
+  #open() {
+    this.#store ??= Store.open();
+    return this.#store;
+  }
+
+  /** @param {number} until a page that is left open keeps nothing for longer either */
+  #wipeAt(until) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.wipe(), until - Date.now());
+  }
+
+  /**
+   * @param {string} id
+   * @returns {Promise<boolean>} false: another tab has it
+   */
+  #hold(id) {
+    return new Promise((resolve) => {
+      const signal = AbortSignal.timeout(leaving);
+      navigator.locks.request(`${slot} ${id}`, {signal}, () => new Promise((release) => {
+        this.#release = () => release(undefined);
+        resolve(true);
+      })).catch(() => resolve(false));
+    });
+  }
+
+  /**
+   * @param {string} name
+   * @param {BufferSource} bytes
+   */
+  #sealed(name, bytes) {
+    return seal(/** @type {CryptoKey} */ (this.#key), `${this.#id} ${name}`, bytes);
+  }
+
+  /** @param {string} name */
+  async #unsealed(name) {
+    return unseal(/** @type {CryptoKey} */ (this.#key), `${this.#id} ${name}`, await (await this.#open()).get(this.#id, name));
+  }
+}
+
+/**
+ * Whether a journal is good now; one from the future is of a clock that was set back.
+ * @param {import('./journal-store.js').Head | undefined} head
+ */
+const fresh = (head) => head && Date.now() < head.until && head.until <= Date.now() + idle;
