@@ -121,3 +121,24 @@ var (
 )
 
 func (v viewport) String() string { return fmt.Sprintf("%dx%d", v.width, v.height) }
+
+// secondTab opens a tab that shares the storage of another, closed when the test ends.
+func secondTab(t *testing.T, first context.Context) context.Context {
+	t.Helper()
+	c := chromedp.FromContext(first)
+	at := cdp.WithExecutor(first, c.Browser)
+	info, err := target.GetTargetInfo().WithTargetID(c.Target.TargetID).Do(at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, err := target.CreateTarget("about:blank").WithBrowserContextID(info.BrowserContextID).Do(at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := chromedp.NewContext(first, chromedp.WithTargetID(id))
+	t.Cleanup(cancel)
+	if err := chromedp.Run(ctx); err != nil {
+		t.Fatal(err)
+	}
+	return ctx
+}

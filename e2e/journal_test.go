@@ -1,0 +1,410 @@
+package e2e
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	cdppage "github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+)
+
+// These tests use the journal by itself; journal_flow_test.go uses it with the
+// flow. A journal is opened with journalTools in a page that does nothing else.
+
+// journalTools reads and spoils what lies in IndexedDB, past the journal.
+const journalTools = `(() => {
+	const settled = request => new Promise((done, failed) => { request.onsuccess = () => done(request.result); request.onerror = () => failed(request.error); });
+	// rows is all that there is, as [[journal, name], value] pairs.
+	window.rows = async () => {
+		if (!(await indexedDB.databases()).some(d => d.name === "credential-capture")) return [];
+		const db = await settled(indexedDB.open("credential-capture"));
+		try {
+			const store = db.transaction("records").objectStore("records");
+			const [keys, values] = await Promise.all([settled(store.getAllKeys()), settled(store.getAll())]);
+			return keys.map((key, i) => [key, values[i]]);
+		} finally { db.close(); }
+	};
+	// spoil changes or, with undefined, deletes the records that a function picks.
+	window.spoil = async (picks, change) => {
+		const all = await rows();
+		const db = await settled(indexedDB.open("credential-capture"));
+		const store = db.transaction("records", "readwrite").objectStore("records");
+		let n = 0;
+		for (const [key, value] of all) {
+			if (!picks(key[1])) continue;
+			n++;
+			const changed = await change(value, all);
+			await settled(changed ? store.put(changed, key) : store.delete(key));
+		}
+		db.close();
+		return n;
+	};
+	// stored is the text of all that lies there, byte by byte, keys and names included.
+	window.stored = async () => {
+		const text = buffer => new TextDecoder("latin1").decode(buffer);
+		return (await rows()).map(([key, {iv, data, ...rest}]) => JSON.stringify([key, rest]) + (data ? text(iv) + text(data) : "")).join("\n");
+	};
+	window.bytes = async blob => [...new Uint8Array(await blob.arrayBuffer())].join();
+	window.opened = async (scope = "/session") => (window.journal = await (await import("/element/journal.js")).Journal.open(scope));
+})()`
+
+// blank opens a page without the element, after a script has run in it.
+func blank(t *testing.T, before string) *page {
+	t.Helper()
+	p := open(t, openOptions{camera: cameraNone, path: "/blank.html"})
+	p.expect("404")
+	p.before(journalTools)
+	p.before(before)
+	p.reload()
+	return p
+}
+
+// before runs a script in every document that is opened from now on, before its own.
+func (p *page) before(script string) {
+	p.t.Helper()
+	p.do("add a script", chromedp.ActionFunc(func(ctx context.Context) error {
+		_, err := cdppage.AddScriptToEvaluateOnNewDocument(script).Do(ctx)
+		return err
+	}))
+}
+
+func (p *page) reload() {
+	p.t.Helper()
+	p.do("reload", chromedp.Reload())
+}
+
+// later moves the page's clock by minutes, in documents that are opened from now on.
+func (p *page) later(minutes int) {
+	p.t.Helper()
+	p.before(fmt.Sprintf(`(() => { const real = Date.now; Date.now = () => real() + %d * 60000; })()`, minutes))
+}
+
+// keep writes a state of two pictures into the journal and waits until it is there.
+func (p *page) keep() {
+	p.t.Helper()
+	p.eval(`(async () => {
+		await opened();
+		window.front = new Blob(["\xff\xd8\xff front"], {type: "image/jpeg"});
+		window.back = new Blob([new Uint8Array(3_000_000).fill(7)], {type: "image/png"});
+		journal.put("execution-1", {screen: "data", name: "Ada Lovelace", pictures: {front: [{blob: front, width: 3}], back}, token: "eyJsecret"});
+		await journal.close();
+	})()`, nil)
+}
+
+// kept opens the journal of a new document and describes what is restored.
+func (p *page) kept() (found, state string) {
+	p.t.Helper()
+	var got struct{ Found, State string }
+	p.eval(`(async () => {
+		await opened();
+		const found = journal.found;
+		const state = await journal.restore();
+		if (!state) return {found, state: ""};
+		const {front: [{blob, width}], back} = state.pictures;
+		return {found, state: [state.screen, state.name, state.token, blob.type, await blob.text(), width, back.type, back.size, new Uint8Array(await back.arrayBuffer()).every(b => b === 7)].join("|")};
+	})()`, &got)
+	return got.Found, got.State
+}
+
+const keptState = "data|Ada Lovelace|eyJsecret|image/jpeg|\u00ff\u00d8\u00ff front|3|image/png|3000000|true"
+
+// count is how many records lie in IndexedDB.
+func (p *page) count() (n int) {
+	p.t.Helper()
+	p.eval(`rows().then(r => r.length)`, &n)
+	return n
+}
+
+// TestJournalSurvivesAReload gets back what was put, pictures included, goes on with
+// the same journal, and writes only what is new.
+func TestJournalSurvivesAReload(t *testing.T) {
+	p := blank(t, "")
+	p.keep()
+	if n := p.count(); n != 4 {
+		t.Errorf("%d records, want a head, a state and two pictures", n)
+	}
+	p.reload()
+	if found, state := p.kept(); found != "execution-1" || state != keptState {
+		t.Errorf("restored %q %q", found, state)
+	}
+	var got struct {
+		Same, Fresh bool
+		Left        int
+	}
+	p.eval(`(async () => {
+		const before = new Map((await rows()).map(([key, value]) => [key.join(), String(value.iv)]));
+		await journal.close();
+		await opened();
+		const {pictures} = await journal.restore();
+		journal.put("execution-1", {pictures: {back: pictures.back}});
+		await journal.close();
+		const now = (await rows()).filter(([[, name]]) => name);
+		return {
+			same: now.some(([key, value]) => value.data.byteLength > 3e6 && before.get(key.join()) === String(value.iv)),
+			fresh: now.every(([key, value]) => value.data.byteLength > 3e6 || before.get(key.join()) !== String(value.iv)),
+			left: now.length,
+		};
+	})()`, &got)
+	if !got.Same || !got.Fresh || got.Left != 2 {
+		t.Errorf("got %+v: want the picture as it was, the state under a new IV, and the other picture gone", got)
+	}
+}
+
+// TestJournalIsCiphertext looks for what was put in what lies in IndexedDB, and
+// for a key that could be exported.
+func TestJournalIsCiphertext(t *testing.T) {
+	p := blank(t, "")
+	p.keep()
+	var stored string
+	p.eval(`stored()`, &stored)
+	for _, secret := range []string{"\u00ff\u00d8\u00ff front", "Lovelace", "eyJsecret", "execution-1", "/session", "image/jpeg", "\a\a\a\a\a\a\a\a"} {
+		if strings.Contains(stored, secret) {
+			t.Errorf("%q lies there to be read", secret)
+		}
+	}
+	if len(stored) < 3_000_000 {
+		t.Errorf("only %d bytes lie there", len(stored))
+	}
+	var key string
+	p.eval(`rows().then(async all => {
+		const {key} = all.find(([[, name]]) => !name)[1];
+		const exported = await crypto.subtle.exportKey("raw", key).catch(e => e.name);
+		return [key.constructor.name, key.algorithm.name, key.algorithm.length, key.extractable, exported, localStorage.length, sessionStorage.length].join();
+	})`, &key)
+	if key != "CryptoKey,AES-GCM,256,false,InvalidAccessError,0,1" {
+		t.Errorf("the key, and what else is stored: %s", key)
+	}
+}
+
+// TestJournalThatIsSpoiled changes what lies there: nothing of it is restored, and
+// nothing stays.
+func TestJournalThatIsSpoiled(t *testing.T) {
+	for _, tt := range []struct{ name, picks, change string }{
+		{"state tampered", `n => n === "state"`, `v => { new Uint8Array(v.data)[5] ^= 1; return v; }`},
+		{"picture tampered", `n => n.length > 5`, `v => { new Uint8Array(v.data)[v.data.byteLength - 1] ^= 128; return v; }`},
+		{"picture truncated", `n => n.length > 5`, `v => ({...v, data: v.data.slice(0, -1)})`},
+		{"state truncated to nothing", `n => n === "state"`, `v => ({...v, data: new ArrayBuffer(0)})`},
+		{"another IV", `n => n === "state"`, `v => ({...v, iv: v.iv.fill(1)})`},
+		{"another key", `n => n === ""`, `async v => ({...v, key: await window.otherKey})`},
+		{"no key", `n => n === ""`, `v => ({...v, key: undefined})`},
+		{"no head", `n => n === ""`, `() => undefined`},
+		{"no state", `n => n === "state"`, `() => undefined`},
+		{"no pictures", `n => n.length > 5`, `() => undefined`},
+		{"a picture in the other's place", `n => n.length > 5`, `(v, all) => all.filter(([[, n]]) => n.length > 5).map(([, v]) => v).find(other => other.data.byteLength !== v.data.byteLength)`},
+		{"not what it was", `n => true`, `() => "words"`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := blank(t, "")
+			p.keep()
+			p.reload()
+			var n int
+			p.eval(fmt.Sprintf(`(async () => {
+				window.otherKey = crypto.subtle.generateKey({name: "AES-GCM", length: 256}, false, ["encrypt", "decrypt"]);
+				await otherKey;
+				window.otherKey = await otherKey;
+				return spoil(%s, %s);
+			})()`, tt.picks, tt.change), &n)
+			if n == 0 {
+				t.Fatal("nothing was spoiled")
+			}
+			if _, state := p.kept(); state != "" {
+				t.Errorf("restored %q", state)
+			}
+			p.wait("nothing is left", `(await rows()).length === 0`)
+		})
+	}
+}
+
+// TestJournalExpires opens the journal later, or for something else.
+func TestJournalExpires(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		minutes int
+		scope   string
+		found   bool
+	}{
+		{"soon", 14, "/session", true},
+		{"after the idle time", 16, "/session", false},
+		{"the clock was set back", -20, "/session", false},
+		{"another session-url", 0, "/other", false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := blank(t, "")
+			p.keep()
+			p.later(tt.minutes)
+			p.reload()
+			var found bool
+			p.eval(fmt.Sprintf(`opened(%q).then(j => Boolean(j.found))`, tt.scope), &found)
+			if found != tt.found {
+				t.Errorf("found: %v", found)
+			}
+			if !tt.found {
+				p.wait("nothing is left", `(await rows()).length === 0`)
+			}
+		})
+	}
+}
+
+// TestJournalIsForHalfAnHour goes on after each quarter of an hour but one minute: the
+// third time is too late, and nothing is written any more.
+func TestJournalIsForHalfAnHour(t *testing.T) {
+	p := blank(t, "window.minutes = 0; (() => { const real = Date.now; Date.now = () => real() + minutes * 60000; })()")
+	var got []int
+	p.eval(`(async () => {
+		const counts = [];
+		await opened();
+		for (window.minutes of [0, 14, 28, 31, 40]) {
+			journal.put("execution-1", {screen: minutes});
+			await journal.restore(); // waits for what was put
+			counts.push((await rows()).length);
+		}
+		journal.put("execution-2", {});
+		await journal.close();
+		counts.push((await rows()).length);
+		return counts;
+	})()`, &got)
+	if fmt.Sprint(got) != "[2 2 2 0 0 2]" {
+		t.Errorf("records after 0, 14, 28, 31 and 40 minutes, and for another session: %v", got)
+	}
+}
+
+// TestJournalOfAnOpenPageExpires leaves the page open: it wipes its journal itself.
+func TestJournalOfAnOpenPageExpires(t *testing.T) {
+	p := blank(t, `(() => { const real = setTimeout; window.setTimeout = (f, ms) => real(f, ms > 600_000 ? 300 : ms); })()`)
+	p.eval(`opened().then(() => journal.put("execution-1", {}))`, nil)
+	p.wait("it is written", `(await rows()).length === 2`)
+	p.wait("it is wiped", `(await rows()).length === 0`)
+}
+
+// TestJournalIsWiped wipes while pictures are still being written.
+func TestJournalIsWiped(t *testing.T) {
+	p := blank(t, "")
+	var left []any
+	p.eval(`(async () => {
+		await opened();
+		const pictures = Array.from({length: 4}, (_, i) => new Blob([new Uint8Array(1_000_000 + i)]));
+		journal.put("execution-1", {pictures});
+		journal.put("execution-1", {pictures});
+		while ((await rows()).length < 2) await new Promise(done => setTimeout(done));
+		journal.put("execution-1", {pictures});
+		await journal.wipe();
+		return [...await rows(), ...Object.keys(sessionStorage)];
+	})()`, &left)
+	if len(left) > 0 {
+		t.Errorf("left after the wipe: %v", left)
+	}
+}
+
+// TestJournalSaysNothingOfItsTroubles breaks what the journal needs, one thing at a time:
+// nothing is restored, nothing hangs, nobody hears of it.
+func TestJournalSaysNothingOfItsTroubles(t *testing.T) {
+	hurry := `(() => { const real = setTimeout; window.setTimeout = (f, ms) => real(f, ms > 1000 ? 50 : ms); })();`
+	quota := `throw new DOMException("full", "QuotaExceededError");`
+	for _, tt := range []struct{ name, trouble string }{
+		{"no IndexedDB", `delete window.indexedDB; delete Window.prototype.indexedDB;`},
+		{"IndexedDB is refused", `IDBFactory.prototype.open = () => { throw new DOMException("no", "SecurityError"); };`},
+		{"opening never ends", hurry + `IDBFactory.prototype.open = () => new EventTarget();`},
+		{"a newer version", `(() => { const r = indexedDB.open("credential-capture", 7); r.onsuccess = () => r.result.close(); })();`},
+		{"a full disk", `IDBObjectStore.prototype.put = () => { ` + quota + ` };`},
+		{"a disk full of pictures", `(() => { const real = IDBObjectStore.prototype.put; IDBObjectStore.prototype.put = function (v, k) { if (k[1] && k[1] !== "state") { ` + quota + ` } return real.call(this, v, k); }; })();`},
+		{"a full disk at the end of a transaction", `(() => { const real = IDBObjectStore.prototype.put; IDBObjectStore.prototype.put = function (v, k) { const r = real.call(this, v, k); if (k[1] === "state") r.transaction.abort(); return r; }; })();`},
+		{"a key that can't be kept", `(() => { const real = IDBObjectStore.prototype.put; IDBObjectStore.prototype.put = function (v, k) { if (v.key) throw new DOMException("no", "DataCloneError"); return real.call(this, v, k); }; })();`},
+		{"a transaction never ends", hurry + `(() => { const real = IDBDatabase.prototype.transaction; IDBDatabase.prototype.transaction = function (...args) { const t = real.apply(this, args); Object.defineProperty(t, "oncomplete", {set() {}}); return t; }; })();`},
+		{"the connection was closed", `(() => { const real = IDBDatabase.prototype.transaction; IDBDatabase.prototype.transaction = function (...args) { if (args[1] === "readwrite") this.close(); return real.apply(this, args); }; })();`},
+		{"no crypto", `Object.defineProperty(crypto, "subtle", {value: undefined});`},
+		{"no key", `SubtleCrypto.prototype.generateKey = async () => { throw new DOMException("no", "OperationError"); };`},
+		{"no locks", `Object.defineProperty(navigator, "locks", {value: undefined});`},
+		{"no sessionStorage", `Object.defineProperty(window, "sessionStorage", {get() { throw new DOMException("no", "SecurityError"); }});`},
+		{"a picture that can't be read", `Blob.prototype.arrayBuffer = async () => { throw new DOMException("gone", "NotReadableError"); };`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := blank(t, "if (location.hash) {"+tt.trouble+"}")
+			p.keep()
+			p.do("go to the trouble", chromedp.Navigate(site.url+"/blank.html?#trouble"))
+			var got string
+			p.eval(`(async () => {
+				const before = (await opened()).found;
+				await journal.restore();
+				journal.put("execution-2", {pictures: [new Blob(["picture"])]});
+				await journal.restore();
+				journal.put("execution-2", {pictures: [new Blob(["picture"])]});
+				await journal.wipe();
+				await journal.close();
+				return before;
+			})()`, &got)
+			if got != "" && got != "execution-1" {
+				t.Errorf("found %q", got)
+			}
+		})
+	}
+}
+
+// TestJournalHoldsNobodyUp deletes the database while a page has it open.
+func TestJournalHoldsNobodyUp(t *testing.T) {
+	p := blank(t, "")
+	var got string
+	p.eval(`(async () => {
+		await opened();
+		journal.put("execution-1", {});
+		await journal.restore();
+		const deleted = await new Promise(done => {
+			const request = indexedDB.deleteDatabase("credential-capture");
+			request.onsuccess = () => done("deleted");
+			request.onblocked = () => done("blocked");
+		});
+		journal.put("execution-1", {});
+		await journal.wipe();
+		return deleted;
+	})()`, &got)
+	if got != "deleted" {
+		t.Error(got)
+	}
+}
+
+// TestJournalsOfTwoTabs opens the page twice: each goes on with its own. A tab that is
+// a copy of the first begins its own while the first is there.
+func TestJournalsOfTwoTabs(t *testing.T) {
+	p := blank(t, "")
+	other := p.second("/blank.html", journalTools)
+	p.eval(`opened().then(() => journal.put("execution-1", {mine: 1}))`, nil)
+	other.eval(`opened().then(() => journal.put("execution-2", {mine: 2}))`, nil)
+	p.wait("both are written", `(await rows()).length === 4`)
+
+	var id string
+	p.eval(`sessionStorage.getItem("credential-capture")`, &id)
+	twin := p.second("/blank.html", journalTools+fmt.Sprintf(`; sessionStorage.setItem("credential-capture", sessionStorage.getItem("credential-capture") ?? %q);`, id))
+	var found string
+	if twin.eval(`opened().then(j => j.found)`, &found); found != "" {
+		t.Errorf("a copy of the tab goes on with %q, which is being worked on", found)
+	}
+	twin.eval(`journal.put("execution-3", {mine: 3})`, nil)
+	p.wait("all three are written", `(await rows()).length === 6`)
+
+	for i, tab := range []*page{p, other, twin} {
+		tab.reload()
+		var state json.Number
+		tab.eval(`opened().then(j => j.restore()).then(s => s.mine)`, &state)
+		if want := fmt.Sprint(i + 1); state.String() != want {
+			t.Errorf("tab %s goes on with %s", want, state)
+		}
+	}
+	p.eval(`journal.wipe()`, nil)
+	if n := p.count(); n != 4 {
+		t.Errorf("%d records are left of the others, want 4", n)
+	}
+}
+
+// second opens another tab beside this one, with the same storage.
+func (p *page) second(path string, before string) *page {
+	p.t.Helper()
+	tab := &page{t: p.t, ctx: secondTab(p.t, p.ctx), expected: p.expected}
+	tab.listen()
+	p.t.Cleanup(tab.report)
+	tab.before(watchCSP + record)
+	tab.before(before)
+	tab.do("open a second tab", chromedp.Navigate(site.url+path))
+	return tab
+}
