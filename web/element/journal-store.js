@@ -1,14 +1,14 @@
 /**
- * The journal's records in IndexedDB, under [journal, name]. The record '' is a journal's head: its key and
- * until when it is good. Nothing waits for ever: a database that is blocked, or a disk that hangs, is a
- * failure after a while.
+ * The journal's records in IndexedDB, under [journal, name, number]: a large thing is several records. The
+ * record '' is a journal's head: its key and until when it is good. Nothing waits for ever: a database that is
+ * blocked, or a disk that hangs, is a failure after a while.
  */
 
 /** @typedef {{key: CryptoKey, started: number, until: number}} Head */
 
 const database = 'credential-capture';
 const records = 'records';
-/** ms: opening and reading keep a person waiting; 15 MB onto a slow phone's disk keep nobody. */
+/** ms: opening and reading keep a person waiting; a slow phone's disk that is written to keeps nobody. */
 const soon = 2000;
 const late = 15_000;
 
@@ -46,27 +46,37 @@ export class Store {
   /**
    * @param {string} journal
    * @param {string} name
+   * @param {number} [number]
    */
-  get(journal, name) {
-    return this.#run('readonly', soon, (store) => store.get([journal, name]));
+  get(journal, name, number = 0) {
+    return this.#run('readonly', soon, (store) => store.get([journal, name, number]));
   }
 
   /**
-   * Writes records of a journal, all or none.
+   * @param {string} journal
+   * @param {string} name
+   * @param {number} number
+   * @param {unknown} value
+   */
+  put(journal, name, number, value) {
+    return this.#run('readwrite', late, (store) => store.put(value, [journal, name, number]));
+  }
+
+  /**
+   * Writes records of a journal and deletes others, all or nothing.
    * @param {string} journal
    * @param {Record<string, unknown>} written by name
-   * @param {Iterable<string>} [kept] with it, only those names stay
+   * @param {Iterable<string>} kept the names that stay besides
    */
-  put(journal, written, kept) {
+  commit(journal, written, kept) {
     return this.#run('readwrite', late, (store) => {
-      for (const [name, value] of Object.entries(written)) store.put(value, [journal, name]);
-      if (!kept) return undefined;
+      for (const [name, value] of Object.entries(written)) store.put(value, [journal, name, 0]);
       const names = new Set([...Object.keys(written), ...kept]);
       const request = store.getAllKeys(all(journal));
       request.onsuccess = () => {
         for (const key of /** @type {string[][]} */ (request.result)) if (!names.has(key[1])) store.delete(key);
       };
-      return undefined;
+      return request;
     });
   }
 
@@ -85,14 +95,14 @@ export class Store {
   /**
    * @param {IDBTransactionMode} mode
    * @param {number} ms
-   * @param {(store: IDBObjectStore) => IDBRequest | undefined} work
+   * @param {(store: IDBObjectStore) => IDBRequest} work
    * @returns {Promise<any>} what the request gave, after the transaction has ended well
    */
   async #run(mode, ms, work) {
     const transaction = this.#db.transaction(records, mode);
     const request = work(transaction.objectStore(records));
     const ended = new Promise((resolve, reject) => {
-      transaction.oncomplete = () => resolve(request?.result);
+      transaction.oncomplete = () => resolve(request.result);
       transaction.onabort = () => reject(transaction.error);
     });
     return within(ms, ended).catch((error) => {

@@ -15,6 +15,8 @@ const idle = 15 * 60_000;
 const longest = 30 * 60_000;
 /** ms that a page which is just being left may take to let go of its journal. */
 const leaving = 500;
+/** bytes: a picture is sealed and written in pieces, because the browser copies each on the page's thread. */
+const piece = 1_000_000;
 const slot = 'credential-capture';
 /** Stands for a Blob in the JSON. */
 const mark = '$blob';
@@ -145,13 +147,15 @@ export class Journal {
 
   /** @param {string} text */
   async #read(text) {
-    /** @type {Map<string, string>} */
-    const types = new Map();
-    JSON.parse(text, (_, value) => (value?.[mark] ? types.set(value[mark], value.type) : value));
+    /** @type {Map<string, {type: string, size: number}>} */
+    const marks = new Map();
+    JSON.parse(text, (_, value) => (value?.[mark] ? marks.set(value[mark], value) : value));
     /** @type {Record<string, Blob>} */
     const blobs = {};
-    for (const [name, type] of types) {
-      blobs[name] = new Blob([await this.#unsealed(name)], {type});
+    for (const [name, {type, size}] of marks) {
+      const pieces = [];
+      for (let n = 0; n * piece < size; n++) pieces.push(new Blob([await this.#unsealed(name, n)]));
+      blobs[name] = new Blob(pieces, {type});
       this.#names.set(blobs[name], name);
     }
     return JSON.parse(text, (_, value) => (value?.[mark] ? blobs[value[mark]] : value)).state;
@@ -178,17 +182,18 @@ export class Journal {
       if (!(value instanceof Blob)) return value;
       const name = this.#names.get(value) ?? names.get(value) ?? crypto.randomUUID();
       names.set(value, name);
-      return {[mark]: name, type: value.type};
+      return {[mark]: name, type: value.type, size: value.size};
     });
     for (const [blob, name] of names) {
-      if (this.#names.has(blob)) continue;
-      // One after the other: each is in memory three times while it is being sealed.
-      await store.put(this.#id, {[name]: await this.#sealed(name, await blob.arrayBuffer())});
+      for (let n = 0; n * piece < blob.size && !this.#names.has(blob); n++) {
+        const bytes = await blob.slice(n * piece, (n + 1) * piece).arrayBuffer();
+        await store.put(this.#id, name, n, await this.#sealed(name, bytes, n));
+        if (this.#stop) return;
+      }
       this.#names.set(blob, name);
-      if (this.#stop) return;
     }
-    const written = {'': {key: this.#key, started: this.#started, until}, state: await this.#sealed('state', new TextEncoder().encode(text))};
-    await store.put(this.#id, written, names.values());
+    const head = {key: this.#key, started: this.#started, until};
+    await store.commit(this.#id, {'': head, state: await this.#sealed('state', new TextEncoder().encode(text))}, names.values());
     this.#names = names;
     this.#wipeAt(until);
   }
@@ -202,7 +207,7 @@ export class Journal {
     await this.#hold(this.#id);
     this.#key = await newKey();
     // Before all others, or another tab takes them for leftovers.
-    await store.put(this.#id, {'': {key: this.#key, started: this.#started, until}});
+    await store.put(this.#id, '', 0, {key: this.#key, started: this.#started, until});
     sessionStorage.setItem(slot, this.#id);
   }
 
@@ -252,14 +257,19 @@ export class Journal {
   /**
    * @param {string} name
    * @param {BufferSource} bytes
+   * @param {number} [n]
    */
-  #sealed(name, bytes) {
-    return seal(/** @type {CryptoKey} */ (this.#key), `${this.#id} ${name}`, bytes);
+  #sealed(name, bytes, n = 0) {
+    return seal(/** @type {CryptoKey} */ (this.#key), `${this.#id} ${name} ${n}`, bytes);
   }
 
-  /** @param {string} name */
-  async #unsealed(name) {
-    return unseal(/** @type {CryptoKey} */ (this.#key), `${this.#id} ${name}`, await (await this.#open()).get(this.#id, name));
+  /**
+   * @param {string} name
+   * @param {number} [n]
+   */
+  async #unsealed(name, n = 0) {
+    const record = await (await this.#open()).get(this.#id, name, n);
+    return unseal(/** @type {CryptoKey} */ (this.#key), `${this.#id} ${name} ${n}`, record);
   }
 }
 

@@ -1,0 +1,189 @@
+package e2e
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// TestJournalExpires opens the journal later, or for something else.
+func TestJournalExpires(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		minutes int
+		scope   string
+		found   bool
+	}{
+		{"soon", 14, "/session", true},
+		{"after the idle time", 16, "/session", false},
+		{"the clock was set back", -20, "/session", false},
+		{"another session-url", 0, "/other", false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := blank(t, "")
+			p.keep()
+			p.later(tt.minutes)
+			p.reload()
+			var found bool
+			p.eval(fmt.Sprintf(`opened(%q).then(j => Boolean(j.found))`, tt.scope), &found)
+			if found != tt.found {
+				t.Errorf("found: %v", found)
+			}
+			if !tt.found {
+				p.wait("nothing is left", `(await rows()).length === 0`)
+			}
+		})
+	}
+}
+
+// TestJournalIsForHalfAnHour goes on after each quarter of an hour but one minute: the
+// third time is too late, and nothing is written any more.
+func TestJournalIsForHalfAnHour(t *testing.T) {
+	p := blank(t, "window.minutes = 0; (() => { const real = Date.now; Date.now = () => real() + minutes * 60000; })()")
+	var got []int
+	p.eval(`(async () => {
+		const counts = [];
+		await opened();
+		for (window.minutes of [0, 14, 28, 31, 40]) {
+			journal.put("execution-1", {screen: minutes});
+			await journal.restore(); // waits for what was put
+			counts.push((await rows()).length);
+		}
+		journal.put("execution-2", {});
+		await journal.close();
+		counts.push((await rows()).length);
+		return counts;
+	})()`, &got)
+	if fmt.Sprint(got) != "[2 2 2 0 0 2]" {
+		t.Errorf("records after 0, 14, 28, 31 and 40 minutes, and for another session: %v", got)
+	}
+}
+
+// TestJournalOfAnOpenPageExpires leaves the page open: it wipes its journal itself.
+func TestJournalOfAnOpenPageExpires(t *testing.T) {
+	p := blank(t, `(() => { const real = setTimeout; window.setTimeout = (f, ms) => real(f, ms > 600_000 ? 300 : ms); })()`)
+	p.eval(`opened().then(() => journal.put("execution-1", {}))`, nil)
+	p.wait("it is written", `(await rows()).length === 2`)
+	p.wait("it is wiped", `(await rows()).length === 0`)
+}
+
+// TestJournalIsWiped wipes while pictures are still being written.
+func TestJournalIsWiped(t *testing.T) {
+	p := blank(t, "")
+	var left []any
+	p.eval(`(async () => {
+		await opened();
+		const pictures = Array.from({length: 4}, (_, i) => new Blob([new Uint8Array(1_000_000 + i)]));
+		journal.put("execution-1", {pictures});
+		journal.put("execution-1", {pictures});
+		while ((await rows()).length < 2) await new Promise(done => setTimeout(done));
+		journal.put("execution-1", {pictures});
+		await journal.wipe();
+		return [...await rows(), ...Object.keys(sessionStorage)];
+	})()`, &left)
+	if len(left) > 0 {
+		t.Errorf("left after the wipe: %v", left)
+	}
+}
+
+// TestJournalSaysNothingOfItsTroubles breaks what the journal needs, one thing at a time:
+// nothing is restored, nothing hangs, nobody hears of it.
+func TestJournalSaysNothingOfItsTroubles(t *testing.T) {
+	hurry := `(() => { const real = setTimeout; window.setTimeout = (f, ms) => real(f, ms > 1000 ? 50 : ms); })();`
+	quota := `throw new DOMException("full", "QuotaExceededError");`
+	for _, tt := range []struct{ name, trouble string }{
+		{"no IndexedDB", `delete window.indexedDB; delete Window.prototype.indexedDB;`},
+		{"IndexedDB is refused", `IDBFactory.prototype.open = () => { throw new DOMException("no", "SecurityError"); };`},
+		{"opening never ends", hurry + `IDBFactory.prototype.open = () => new EventTarget();`},
+		{"a newer version", `(() => { const r = indexedDB.open("credential-capture", 7); r.onsuccess = () => r.result.close(); })();`},
+		{"a full disk", `IDBObjectStore.prototype.put = () => { ` + quota + ` };`},
+		{"a disk full of pictures", `(() => { const real = IDBObjectStore.prototype.put; IDBObjectStore.prototype.put = function (v, k) { if (k[1] && k[1] !== "state") { ` + quota + ` } return real.call(this, v, k); }; })();`},
+		{"a full disk at the end of a transaction", `(() => { const real = IDBObjectStore.prototype.put; IDBObjectStore.prototype.put = function (v, k) { const r = real.call(this, v, k); if (k[1] === "state") r.transaction.abort(); return r; }; })();`},
+		{"a key that can't be kept", `(() => { const real = IDBObjectStore.prototype.put; IDBObjectStore.prototype.put = function (v, k) { if (v.key) throw new DOMException("no", "DataCloneError"); return real.call(this, v, k); }; })();`},
+		{"a transaction never ends", hurry + `(() => { const real = IDBDatabase.prototype.transaction; IDBDatabase.prototype.transaction = function (...args) { const t = real.apply(this, args); Object.defineProperty(t, "oncomplete", {set() {}}); return t; }; })();`},
+		{"the connection was closed", `(() => { const real = IDBDatabase.prototype.transaction; IDBDatabase.prototype.transaction = function (...args) { if (args[1] === "readwrite") this.close(); return real.apply(this, args); }; })();`},
+		{"no crypto", `Object.defineProperty(crypto, "subtle", {value: undefined});`},
+		{"no key", `SubtleCrypto.prototype.generateKey = async () => { throw new DOMException("no", "OperationError"); };`},
+		{"no locks", `Object.defineProperty(navigator, "locks", {value: undefined});`},
+		{"no sessionStorage", `Object.defineProperty(window, "sessionStorage", {get() { throw new DOMException("no", "SecurityError"); }});`},
+		{"a picture that can't be read", `Blob.prototype.arrayBuffer = async () => { throw new DOMException("gone", "NotReadableError"); };`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := blank(t, "if (location.hash) {"+tt.trouble+"}")
+			p.keep()
+			p.do("go to the trouble", chromedp.Navigate(site.url+"/blank.html?#trouble"))
+			var got string
+			p.eval(`(async () => {
+				const before = (await opened()).found;
+				await journal.restore();
+				journal.put("execution-2", {pictures: [new Blob(["picture"])]});
+				await journal.restore();
+				journal.put("execution-2", {pictures: [new Blob(["picture"])]});
+				await journal.wipe();
+				await journal.close();
+				return before;
+			})()`, &got)
+			if got != "" && got != "execution-1" {
+				t.Errorf("found %q", got)
+			}
+		})
+	}
+}
+
+// TestJournalHoldsNobodyUp deletes the database while a page has it open.
+func TestJournalHoldsNobodyUp(t *testing.T) {
+	p := blank(t, "")
+	var got string
+	p.eval(`(async () => {
+		await opened();
+		journal.put("execution-1", {});
+		await journal.restore();
+		const deleted = await new Promise(done => {
+			const request = indexedDB.deleteDatabase("credential-capture");
+			request.onsuccess = () => done("deleted");
+			request.onblocked = () => done("blocked");
+		});
+		journal.put("execution-1", {});
+		await journal.wipe();
+		return deleted;
+	})()`, &got)
+	if got != "deleted" {
+		t.Error(got)
+	}
+}
+
+// TestJournalsOfTwoTabs opens the page twice: each goes on with its own. A tab that is
+// a copy of the first begins its own while the first is there.
+func TestJournalsOfTwoTabs(t *testing.T) {
+	p := blank(t, "")
+	other := p.second("/blank.html", journalTools)
+	p.eval(`opened().then(() => journal.put("execution-1", {mine: 1}))`, nil)
+	other.eval(`opened().then(() => journal.put("execution-2", {mine: 2}))`, nil)
+	p.wait("both are written", `(await rows()).length === 4`)
+
+	var id string
+	p.eval(`sessionStorage.getItem("credential-capture")`, &id)
+	twin := p.second("/blank.html", journalTools+fmt.Sprintf(`; sessionStorage.setItem("credential-capture", sessionStorage.getItem("credential-capture") ?? %q);`, id))
+	var found string
+	if twin.eval(`opened().then(j => j.found)`, &found); found != "" {
+		t.Errorf("a copy of the tab goes on with %q, which is being worked on", found)
+	}
+	twin.eval(`journal.put("execution-3", {mine: 3})`, nil)
+	p.wait("all three are written", `(await rows()).length === 6`)
+
+	for i, tab := range []*page{p, other, twin} {
+		tab.reload()
+		var state json.Number
+		tab.eval(`opened().then(j => j.restore()).then(s => s.mine)`, &state)
+		if want := fmt.Sprint(i + 1); state.String() != want {
+			t.Errorf("tab %s goes on with %s", want, state)
+		}
+	}
+	p.eval(`journal.wipe()`, nil)
+	if n := p.count(); n != 4 {
+		t.Errorf("%d records are left of the others, want 4", n)
+	}
+}
