@@ -229,34 +229,3 @@ func (p *page) second(path string, before string) *page {
 	tab.do("open a second tab", chromedp.Navigate(site.url+path))
 	return tab
 }
-
-// TestJournalDoesNotBlockThePage keeps four pictures of 15 MB while the page counts how long its
-// thread is held at a time.
-func TestJournalDoesNotBlockThePage(t *testing.T) {
-	p := blank(t, "")
-	var tasks []float64
-	p.eval(`(async () => {
-		const picture = new Uint8Array(15_000_000);
-		for (let i = 0; i < picture.length; i += 65536) crypto.getRandomValues(picture.subarray(i, i + 65536));
-		const pictures = [1, 2, 3, 4].map(n => new Blob([picture, String(n)], {type: "image/jpeg"}));
-		await opened();
-		await new Promise(requestIdleCallback);
-		const tasks = [];
-		const observer = new PerformanceObserver(list => tasks.push(...list.getEntries().map(e => e.duration)));
-		observer.observe({type: "longtask"});
-		journal.put("execution-1", {pictures});
-		await journal.close();
-		await opened();
-		await journal.restore();
-		await new Promise(requestIdleCallback);
-		tasks.push(...observer.takeRecords().map(e => e.duration));
-		return tasks;
-	})()`, &tasks)
-	if n := p.count(); n != 2+4*16 {
-		t.Errorf("%d records, want a head, a state and 16 pieces of each picture", n)
-	}
-	// A busy machine may hold a thread or two up; whole pictures do so at each step, for up to 300 ms.
-	if len(tasks) > 2 || slices.ContainsFunc(tasks, func(ms float64) bool { return ms > 150 }) {
-		t.Errorf("the page's thread was held for %v ms", tasks)
-	}
-}

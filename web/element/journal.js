@@ -94,6 +94,7 @@ export class Journal {
   /** Deletes everything, the key too. */
   wipe() {
     this.#next = undefined;
+    this.#found = '';
     this.#stop = true;
     return this.#do(() => this.#drop());
   }
