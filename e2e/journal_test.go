@@ -47,7 +47,7 @@ const journalTools = `(() => {
 		return (await rows()).map(([key, {iv, data, ...rest}]) => JSON.stringify([key, rest]) + (data ? text(iv) + text(data) : "")).join("\n");
 	};
 	window.bytes = async blob => [...new Uint8Array(await blob.arrayBuffer())].join();
-	window.opened = async (scope = "/session") => (window.journal = await (await import("/element/journal.js")).Journal.open(scope));
+	window.opened = async () => (window.journal = await (await import("/element/journal.js")).Journal.open());
 })()`
 
 // blank opens a page without the element, after a script has run in it.
@@ -93,13 +93,14 @@ func (p *page) keep() {
 	})()`, nil)
 }
 
-// kept opens the journal of a new document and describes what is restored.
+// kept opens the journal of a new document and describes what is found at once and
+// what is restored.
 func (p *page) kept() (found, state string) {
 	p.t.Helper()
 	var got struct{ Found, State string }
 	p.eval(`(async () => {
 		await opened();
-		const found = journal.found;
+		const found = journal.found?.screen ?? "";
 		const state = await journal.restore();
 		if (!state) return {found, state: ""};
 		const {front: [{blob, width}], back} = state.pictures;
@@ -126,7 +127,7 @@ func TestJournalSurvivesAReload(t *testing.T) {
 		t.Errorf("%d records, want a head, a state and two pictures in one and three pieces", n)
 	}
 	p.reload()
-	if found, state := p.kept(); found != "execution-1" || state != keptState {
+	if found, state := p.kept(); found != "data" || state != keptState {
 		t.Errorf("restored %q %q", found, state)
 	}
 	var got struct {

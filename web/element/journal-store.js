@@ -9,7 +9,7 @@
 const database = 'credential-capture';
 const records = 'records';
 /** ms: opening and reading keep a person waiting; a slow phone's disk that is written to keeps nobody. */
-const soon = 2000;
+export const soon = 2000;
 const late = 15_000;
 
 export class Store {
@@ -126,7 +126,7 @@ const all = (journal) => IDBKeyRange.bound([journal], [journal, []]);
  * @param {Promise<T>} promise
  * @returns {Promise<T>}
  */
-function within(ms, promise) {
+export function within(ms, promise) {
   /** @type {ReturnType<typeof setTimeout>} */
   let timer;
   const late = new Promise((_, reject) => {

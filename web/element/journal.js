@@ -8,7 +8,7 @@
  * missing or fails, the journal ends without a word, and everything works as without it.
  */
 import {newKey, seal, unseal} from './journal-crypto.js';
-import {Store} from './journal-store.js';
+import {Store, soon, within} from './journal-store.js';
 
 /** ms: the service forgets a session that is idle for 15 minutes, and its tokens live for 30. */
 const idle = 15 * 60_000;
@@ -22,7 +22,6 @@ const slot = 'credential-capture';
 const mark = '$blob';
 
 export class Journal {
-  #scope;
   /** One thing at a time. */
   #work = Promise.resolve();
   #off = false;
@@ -43,22 +42,14 @@ export class Journal {
   #names = new Map();
   /** @type {{session: string, state: object} | undefined} the newest that isn't written yet */
   #next;
-  /** The state that was found, as JSON without its pictures. */
+  /** What was found: JSON with marks for its pictures. */
   #found = '';
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
-  /** @param {string} scope */
-  constructor(scope) {
-    this.#scope = scope;
-  }
-
-  /**
-   * This tab's journal. What is over, or of another scope, is deleted.
-   * @param {string} scope where sessions come from
-   */
-  static async open(scope) {
-    const journal = new Journal(scope);
+  /** This tab's journal. What is over is deleted, of other tabs too. */
+  static async open() {
+    const journal = new Journal();
     // A first visit waits for nothing.
     const id = await journal.#do(async () => sessionStorage.getItem(slot));
     if (id) await journal.#do(() => journal.#find(id));
@@ -66,9 +57,9 @@ export class Journal {
     return journal;
   }
 
-  /** The session that restore() goes on with; "" when there is none. */
+  /** @returns {any} the state that restore() will give, without its pictures; undefined when there is none */
   get found() {
-    return this.#found ? this.#session : '';
+    return this.#found && JSON.parse(this.#found).state;
   }
 
   /**
@@ -91,12 +82,12 @@ export class Journal {
     });
   }
 
-  /** Deletes everything, the key too. */
-  wipe() {
+  /** Deletes everything, the key too. Nobody has to wait for it longer than for a disk that works. */
+  async wipe() {
     this.#next = undefined;
     this.#found = '';
     this.#stop = true;
-    return this.#do(() => this.#drop());
+    await within(soon, this.#do(() => this.#drop())).catch(() => {});
   }
 
   /** Leaves what is written for the next one that is opened. */
@@ -135,10 +126,8 @@ export class Journal {
       if (!fresh(head)) throw head;
       this.#key = head.key;
       const text = new TextDecoder().decode(await this.#unsealed('state'));
-      const {scope, session} = JSON.parse(text);
-      if (scope !== this.#scope) throw scope;
+      this.#session = JSON.parse(text).session;
       this.#found = text;
-      this.#session = session;
       this.#started = head.started;
       this.#wipeAt(head.until);
     } catch {
@@ -179,7 +168,7 @@ export class Journal {
     if (!this.#id) await this.#begin(store, until);
     /** @type {Map<Blob, string>} */
     const names = new Map();
-    const text = JSON.stringify({scope: this.#scope, session, state}, (_, value) => {
+    const text = JSON.stringify({session, state}, (_, value) => {
       if (!(value instanceof Blob)) return value;
       const name = this.#names.get(value) ?? names.get(value) ?? crypto.randomUUID();
       names.set(value, name);
@@ -224,7 +213,6 @@ export class Journal {
     await (await this.#open()).drop(id).finally(this.#release);
   }
 
-  /** Deletes the journals that are over, of other tabs too. */
   async #sweep() {
     const store = await this.#open();
     for (const id of await store.journals()) if (!fresh(await store.get(id, ''))) await store.drop(id);
