@@ -3,7 +3,6 @@ package e2e
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -186,33 +185,40 @@ func TestJournalsOfTwoTabs(t *testing.T) {
 	}
 }
 
-// TestJournalDoesNotBlockThePage keeps four pictures of 15 MB while the page counts how long its
-// thread is held at a time.
+// TestJournalDoesNotBlockThePage keeps and restores four pictures of 15 MB. What is given to
+// the browser at a time says how long it may hold the page's thread, where it copies: whole
+// pictures held it for up to 300 ms, 1 MB for less than 50.
 func TestJournalDoesNotBlockThePage(t *testing.T) {
-	p := blank(t, "")
-	var tasks []float64
+	p := blank(t, `(() => {
+		window.largest = 0;
+		const seen = value => { largest = Math.max(largest, value?.byteLength ?? value?.data?.byteLength ?? 0); };
+		for (const [of, name] of [[SubtleCrypto, "encrypt"], [SubtleCrypto, "decrypt"], [IDBObjectStore, "put"]]) {
+			const real = of.prototype[name];
+			of.prototype[name] = function (...args) { args.forEach(seen); return real.apply(this, args); };
+		}
+	})()`)
+	var got struct {
+		Largest, Restored int
+		Tasks             []float64
+	}
 	p.eval(`(async () => {
 		const picture = new Uint8Array(15_000_000);
 		for (let i = 0; i < picture.length; i += 65536) crypto.getRandomValues(picture.subarray(i, i + 65536));
 		const pictures = [1, 2, 3, 4].map(n => new Blob([picture, String(n)], {type: "image/jpeg"}));
 		await opened();
-		await new Promise(requestIdleCallback);
 		const tasks = [];
-		const observer = new PerformanceObserver(list => tasks.push(...list.getEntries().map(e => e.duration)));
-		observer.observe({type: "longtask"});
+		new PerformanceObserver(list => tasks.push(...list.getEntries().map(e => e.duration))).observe({type: "longtask"});
 		journal.put("execution-1", {pictures});
 		await journal.close();
 		await opened();
-		await journal.restore();
-		await new Promise(requestIdleCallback);
-		tasks.push(...observer.takeRecords().map(e => e.duration));
-		return tasks;
-	})()`, &tasks)
-	if n := p.count(); n != 2+4*16 {
-		t.Errorf("%d records, want a head, a state and 16 pieces of each picture", n)
+		const restored = await journal.restore();
+		return {largest, tasks, restored: restored.pictures.reduce((sum, p) => sum + p.size, 0)};
+	})()`, &got)
+	if n := p.count(); n != 2+4*16 || got.Restored != 4*15_000_001 {
+		t.Errorf("%d records and %d bytes, want a head, a state and 16 pieces of each picture, all restored", n, got.Restored)
 	}
-	// A busy machine may hold a thread or two up; whole pictures do so at each step, for up to 300 ms.
-	if len(tasks) > 2 || slices.ContainsFunc(tasks, func(ms float64) bool { return ms > 150 }) {
-		t.Errorf("the page's thread was held for %v ms", tasks)
+	if got.Largest > 1_000_016 {
+		t.Errorf("%d bytes at a time", got.Largest)
 	}
+	t.Logf("tasks of 50 ms and more, on a machine that may be busy with other things: %v", got.Tasks)
 }

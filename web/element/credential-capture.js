@@ -9,6 +9,8 @@ import {CaptureEvents} from './announce.js';
 import {Catalog, language} from './catalog.js';
 import {h} from './dom.js';
 import {Flow} from './flow.js';
+import {Journal} from './journal.js';
+import {Memory} from './memory.js';
 import {startScreen} from './screens/start.js';
 import {attributes, isWrong, valueOf} from './settings.js';
 import {Stage} from './stage.js';
@@ -56,10 +58,10 @@ export class CredentialCapture extends Base {
     }
   }
 
-  /** Begins the flow, as the start button does. */
+  /** Begins the flow, or goes on with it after a reload, as the first button does. */
   async start() {
     if (this.dataset.screen === 'done') this.#flow?.reset();
-    await this.#flow?.start();
+    await (this.#flow?.memory?.offers ? this.#flow.goOn() : this.#flow?.start());
   }
 
   /** Ends the flow, as the person may; `cancel` is fired. */
@@ -102,8 +104,8 @@ export class CredentialCapture extends Base {
     const locale = valueOf(this, 'locale') || this.closest('[lang]')?.getAttribute('lang') || 'en';
     const words = new Catalog(this.messages, await language(locale));
     const root = this.shadowRoot ?? this.attachShadow({mode: 'open'});
-    await style(root);
-    if (signal.aborted) return;
+    const [journal] = await Promise.all([this.#journal(), style(root)]);
+    if (signal.aborted) return void journal.close();
     const screens = h('div', {class: 'screens'});
     const live = h('div', {class: 'away', role: 'status', 'aria-live': 'polite'});
     const card = h('div', {class: 'card', part: 'card', lang: words.language, dir: words.direction}, screens, live);
@@ -116,11 +118,22 @@ export class CredentialCapture extends Base {
     });
     const flow = new Flow(stage, () => this.#settings(), this.#events);
     this.#flow = flow;
+    flow.memory = new Memory(flow, journal, signal);
     stage.show(startScreen(flow));
     this.#listen(card, flow, signal);
     flow.service.warmUp();
     await listening();
     if (!signal.aborted) CredentialCapture.observedAttributes.forEach((name) => this.#check(name));
+  }
+
+  /** What was kept before the page was loaded again. */
+  async #journal() {
+    const journal = await Journal.open();
+    if (valueOf(this, 'journal') === 'off') {
+      await journal.wipe();
+      await journal.close();
+    } else if (journal.found) await listening(); // the host may have another session for it
+    return journal;
   }
 
   /**

@@ -41,6 +41,8 @@ export class Flow {
   #more = /** @type {any} */ ({});
   /** Which screen the newest picture was taken on. */
   #from = '';
+  /** @type {import('./memory.js').Memory | undefined} what outlives the page */
+  memory;
   /** Ends everything that is going on when the person cancels or the element goes. */
   #ending = new AbortController();
 
@@ -101,11 +103,21 @@ export class Flow {
   }
 
   async start() {
+    void this.memory?.forget();
     this.stage.show(busyScreen(this, 'busy.session'));
     await this.attempt(async () => {
       await this.#begin();
       this.next();
     }, () => this.start());
+  }
+
+  /** Goes on where the person was before the page was loaded again; begins anew where that can't be. */
+  async goOn() {
+    const {signal} = this;
+    this.stage.show(busyScreen(this, 'busy.session'));
+    const snapshot = await this.memory?.recall();
+    if (signal.aborted) return;
+    await (snapshot ? this.resume(snapshot) : this.start());
   }
 
   /**
@@ -336,6 +348,7 @@ export class Flow {
       if (this.steps.some((step) => !step.done)) return this.#again();
       const ids = /** @type {any} */ (session.snapshot());
       this.state.clear();
+      await this.memory?.forget(); // the host may leave the page when it hears of it
       this.stage.show(doneScreen(this));
       this.events.finalized(ids);
     }, () => this.finalize());

@@ -43,6 +43,7 @@ export const attributes = {
   'max-edge': {read: px, otherwise: 0},
   'steps': {read: listOf(parts), otherwise: /** @type {string[]} */ ([])},
   'fields': {read: listOf(known), otherwise: defaults},
+  'journal': {read: oneOf('on', 'off'), otherwise: /** @type {'on' | 'off'} */ ('on')},
   'required-fields': {read: listOf(known), otherwise: /** @type {string[]} */ ([])},
 };
 

@@ -13,6 +13,8 @@ export default {
   'start.time': 'About three minutes',
   'start.privacy': 'Your pictures are checked on this device. They go to the verification service and nowhere else.',
   'start.go': 'Start',
+  'start.before': 'You have already begun. Your pictures are still here, on this device.',
+  'start.resume': 'Go on where you were',
 
   'step.count': 'Step {step} of {total}',
   'step.FRONT': 'Front of your document',

@@ -16,15 +16,17 @@ const needs = [['start.document', icons.card], ['start.light', icons.light], ['s
  */
 export function startScreen(flow) {
   const {words} = flow;
+  const before = flow.memory?.offers;
   const element = h('section', {},
     h('div', {class: 'body center'},
       h('slot', {name: 'start'},
         drawingOf('FRONT'),
         h('h2', {part: 'heading'}, words.text('start.title')),
-        h('p', {class: 'lead', part: 'text'}, words.text('start.text')),
+        h('p', {class: 'lead', part: 'text'}, words.text(before ? 'start.before' : 'start.text')),
         h('ul', {class: 'needs', part: 'list'}, ...needs.map(([key, icon]) => h('li', {}, icon(), h('span', {}, words.text(key))))))),
     h('div', {class: 'actions', part: 'actions'},
-      button({action: 'start', label: words.text('start.go'), kind: 'primary', run: () => flow.start()})),
+      before && button({action: 'resume', label: words.text('start.resume'), kind: 'primary', run: () => flow.goOn()}),
+      button({action: 'start', label: words.text(before ? 'action.restart' : 'start.go'), kind: before ? 'secondary' : 'primary', run: () => flow.start()})),
     h('p', {class: 'note', part: 'note'}, icons.shield(), h('span', {}, words.text('start.privacy'))));
   return {name: 'start', element};
 }

@@ -1,0 +1,64 @@
+/**
+ * Ties a journal to a flow: what the flow knows is kept while a session goes on, offered after a reload, and
+ * deleted when it is over.
+ */
+import {version} from '../capture.js';
+
+/** @typedef {import('./journal.js').Journal} Journal */
+/** @typedef {import('./flow.js').Flow} Flow */
+
+export class Memory {
+  #flow;
+  #journal;
+
+  /**
+   * @param {Flow} flow
+   * @param {Journal} journal
+   * @param {AbortSignal} signal ends it; what is kept stays
+   */
+  constructor(flow, journal, signal) {
+    this.#flow = flow;
+    this.#journal = journal;
+    const stop = flow.state.watch((change) => this.#keep(change));
+    signal.addEventListener('abort', () => {
+      stop();
+      void journal.close();
+    });
+  }
+
+  /** Whether there is something to go on with. What is of another session, or from elsewhere, goes. */
+  get offers() {
+    const {found} = this.#journal;
+    if (!found) return false;
+    const {session} = this.#flow.settings();
+    const other = typeof session === 'object' && idOf(session) !== idOf(found.session);
+    if (other || found.origin !== this.#origin) void this.forget();
+    return Boolean(this.#journal.found);
+  }
+
+  /** @returns {Promise<import('./state.js').Snapshot | undefined>} what Flow.resume() takes */
+  async recall() {
+    return this.offers ? this.#journal.restore() : undefined;
+  }
+
+  forget() {
+    return this.#journal.wipe();
+  }
+
+  /** @param {import('./state.js').Change} change */
+  #keep(change) {
+    const {state, service} = this.#flow;
+    // The state's own is older when no token came with the last answer.
+    const session = service.session?.snapshot() ?? state.session;
+    if (change === 'cleared' && !state.session) void this.forget();
+    else if (session && change !== 'progress') this.#journal.put(idOf(session), {...state.snapshot(), session, origin: this.#origin});
+  }
+
+  /** Which page gave the session, to which version of this code. */
+  get #origin() {
+    return `${version} ${new URL(this.#flow.settings().sessionURL, document.baseURI)}`;
+  }
+}
+
+/** @param {any} session an account-create answer or a snapshot */
+const idOf = (session) => String(session?.workflowExecution?.id);
