@@ -122,7 +122,8 @@ var (
 
 func (v viewport) String() string { return fmt.Sprintf("%dx%d", v.width, v.height) }
 
-// secondTab opens a tab that shares the storage of another, closed when the test ends.
+// secondTab opens a window that shares the storage of another, closed when the test ends. A tab
+// in the same window would leave the first without animation frames.
 func secondTab(t *testing.T, first context.Context) context.Context {
 	t.Helper()
 	c := chromedp.FromContext(first)
@@ -131,7 +132,7 @@ func secondTab(t *testing.T, first context.Context) context.Context {
 	if err != nil {
 		t.Fatal(err)
 	}
-	id, err := target.CreateTarget("about:blank").WithBrowserContextID(info.BrowserContextID).Do(at)
+	id, err := target.CreateTarget("about:blank").WithBrowserContextID(info.BrowserContextID).WithNewWindow(true).Do(at)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -83,6 +83,7 @@ func TestJournalReload(t *testing.T) {
 	picture := file(t, "card.jpg", card().bytes())
 	hashes := map[string]string{}
 	p.start()
+	p.at("instruction", "FRONT")
 	execution := p.execution()
 	for _, part := range []struct{ now, next string }{{"FRONT", "BACK"}, {"BACK", "FACE"}, {"FACE", "DOCUMENT"}} {
 		p.at("instruction", part.now)
@@ -102,7 +103,7 @@ func TestJournalReload(t *testing.T) {
 	}
 	p.choose(picture, file(t, "page.jpg", fits().bytes()))
 	p.at("document", "DOCUMENT")
-	p.holds(`s.place.screen === "document" && s.parts["DOCUMENT 1"].draft.length === 2`)
+	p.holds(`s.place.screen === "document" && s.parts["DOCUMENT 1"]?.draft.length === 2`)
 	p.reload()
 	p.resume()
 	p.at("document", "DOCUMENT")
@@ -161,7 +162,7 @@ func TestJournalUpload(t *testing.T) {
 			hash := p.captured("FRONT")
 			p.press("use")
 			p.at("instruction", "BACK")
-			p.holds(`s.place.key === "BACK 1" && s.parts["FRONT 1"].kept.length === 1 && !s.parts["FRONT 1"].sent`)
+			p.holds(`s.place.key === "BACK 1" && s.parts["FRONT 1"]?.kept.length === 1 && !s.parts["FRONT 1"]?.sent`)
 			execution := p.execution()
 			if len(tt.faults) > 1 {
 				p.arrives(execution, "FRONT")
@@ -169,7 +170,7 @@ func TestJournalUpload(t *testing.T) {
 			tt.end(p)
 			p.resume()
 			p.at("instruction", "BACK")
-			p.holds(`s.parts["FRONT 1"].sent`)
+			p.holds(`s.parts["FRONT 1"]?.sent`)
 			var fresh string
 			if p.eval(`executions.at(-1) ?? ""`, &fresh); fresh != "" {
 				execution = fresh
@@ -271,7 +272,7 @@ func TestJournalOfTheFlowIsCiphertext(t *testing.T) {
 	p.startWith("SELFIE", "DATA")
 	p.byFile("FACE", file(t, "card.jpg", card().bytes()))
 	p.fill("firstName", "Ada Augusta King")
-	p.holds(`s.parts["FACE 1"].sent && s.typed.firstName === "Ada Augusta King"`)
+	p.holds(`s.parts["FACE 1"]?.sent && s.typed.firstName === "Ada Augusta King"`)
 	var found struct {
 		Tokens []string
 		Stored string
@@ -330,7 +331,7 @@ func TestJournalOfTwoFlows(t *testing.T) {
 	other.at("instruction", "FACE")
 	other.choose(picture)
 	other.at("review", "FACE")
-	p.holds(`s.place.key === "BACK 1" && s.parts["FRONT 1"].sent`)
+	p.holds(`s.place.key === "BACK 1" && s.parts["FRONT 1"]?.sent`)
 	other.holds(`s.place.screen === "review"`)
 	other.reload()
 	p.reload()

@@ -22,7 +22,7 @@ export function dataScreen(flow, step) {
     class: 'body form', id: 'details', part: 'form', novalidate: true,
     onsubmit: (/** @type {Event} */ event) => event.preventDefault(),
     // What was typed stays, so that no failure makes anybody type it twice.
-    onchange: () => state.set('typed', Object.fromEntries(rows.map(({path, input}) => [path, input.value]))),
+    oninput: () => state.set('typed', Object.fromEntries(rows.map(({path, input}) => [path, input.value]))),
   }, h('p', {class: 'lead', part: 'text'}, words.text('data.text')), ...rows.map(({element}) => element));
 
   const send = button({
@@ -31,7 +31,7 @@ export function dataScreen(flow, step) {
     form: form.id,
     run: async () => {
       for (const each of rows) each.say('');
-      form.dispatchEvent(new Event('change'));
+      form.dispatchEvent(new Event('input'));
       const empty = rows.filter(({path, input}) => !input.value.trim() && required.includes(path));
       for (const each of empty.reverse()) each.say(words.text('data.required'));
       if (empty.length) return undefined;
