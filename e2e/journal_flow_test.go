@@ -90,13 +90,13 @@ func TestJournalReload(t *testing.T) {
 		p.choose(picture)
 		p.at("review", part.now)
 		hashes[part.now] = p.captured(part.now)
-		p.holds(fmt.Sprintf(`s.place.screen === "review" && s.parts["%s 1"].draft.length === 1`, part.now))
+		p.holds(fmt.Sprintf(`s.place.screen === "review" && s.parts["%s 1"]?.draft.length === 1`, part.now))
 		p.reload()
 		p.resume()
 		p.at("review", part.now)
 		p.press("use")
 		p.at("instruction", part.next)
-		p.holds(fmt.Sprintf(`s.place.screen === "instruction" && s.place.key === "%s 1" && s.parts["%s 1"].kept.length === 1`, part.next, part.now))
+		p.holds(fmt.Sprintf(`s.place.screen === "instruction" && s.place.key === "%s 1" && s.parts["%s 1"]?.kept.length === 1 && s.parts["%s 1"].sent`, part.next, part.now, part.now))
 		p.reload()
 		p.resume()
 		p.at("instruction", part.next)
@@ -110,7 +110,7 @@ func TestJournalReload(t *testing.T) {
 	p.wait("both pages are there", inElement+`.querySelectorAll(".pages li").length === 2`)
 	p.press("upload")
 	p.fill("firstName", "Ada")
-	p.holds(`s.typed.firstName === "Ada"`)
+	p.holds(`s.typed.firstName === "Ada" && s.parts["DOCUMENT 1"]?.sent`)
 	p.reload()
 	p.resume()
 	p.at("data", "PREPARED_DATA")
@@ -142,12 +142,12 @@ func TestJournalUpload(t *testing.T) {
 		faults []map[string]any
 		end    func(*page)
 	}{
-		{"reload while it is sent", []map[string]any{{"latencyMs": 60_000}}, (*page).reload},
-		{"crash while it is sent", []map[string]any{{"latencyMs": 60_000}}, (*page).crash},
-		{"reload after it arrived, before the answer", []map[string]any{{"drop": "answer"}, {"latencyMs": 60_000}}, (*page).reload},
+		{"reload while it is sent", []map[string]any{{"latencyMs": 20_000}}, (*page).reload},
+		{"crash while it is sent", []map[string]any{{"latencyMs": 20_000}}, (*page).crash},
+		{"reload after it arrived, before the answer", []map[string]any{{"drop": "answer"}, {"latencyMs": 20_000}}, (*page).reload},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			p := journalled(t, "")
+			p := journalled(t, `addEventListener("progress", () => { window.sending = true; })`)
 			for _, fault := range []string{"ERR_", "401", "409"} {
 				p.expect(fault)
 			}
@@ -163,6 +163,7 @@ func TestJournalUpload(t *testing.T) {
 			p.press("use")
 			p.at("instruction", "BACK")
 			p.holds(`s.place.key === "BACK 1" && s.parts["FRONT 1"]?.kept.length === 1 && !s.parts["FRONT 1"]?.sent`)
+			p.wait("it is being sent", `window.sending`)
 			execution := p.execution()
 			if len(tt.faults) > 1 {
 				p.arrives(execution, "FRONT")

@@ -8,8 +8,11 @@
 
 const database = 'credential-capture';
 const records = 'records';
-/** ms: opening and reading keep a person waiting; a slow phone's disk that is written to keeps nobody. */
-export const soon = 2000;
+/**
+ * ms: opening and reading keep a person waiting, on a phone that has just run out of memory; a slow disk that
+ * is written to keeps nobody.
+ */
+export const soon = 5000;
 const late = 15_000;
 
 export class Store {

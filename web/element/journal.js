@@ -2,7 +2,7 @@
  * The journal: what brings a person back to where they were after a reload, a crash or a discarded tab. It
  * lies in IndexedDB, sealed, and knows no screens: a state is any JSON that may have Blobs in it.
  *
- * Each session has a journal of its own, with its own id and key. Which one is a tab's is said by that id, a
+ * What is begun anew has a journal of its own, with its own id and key. Which one is a tab's is said by that id, a
  * random one, in sessionStorage: a reload and a crash leave it, another tab doesn't see it. A Web Lock on the
  * id keeps a duplicated tab, which has a copy, from going on with the same session. Where any of this is
  * missing or fails, the journal ends without a word, and everything works as without it.
@@ -14,7 +14,7 @@ import {Store, soon, within} from './journal-store.js';
 const idle = 15 * 60_000;
 const longest = 30 * 60_000;
 /** ms that a page which is just being left may take to let go of its journal. */
-const leaving = 500;
+const leaving = 2000;
 /** bytes: a picture is sealed and written in pieces, because the browser copies each on the page's thread. */
 const piece = 1_000_000;
 const slot = 'credential-capture';
@@ -64,7 +64,7 @@ export class Journal {
 
   /**
    * Keeps a state instead of the one before. It is read when its turn comes, and written whole or not at all.
-   * @param {string} session another one begins another journal
+   * @param {string} session another one, without a wipe, is the same renewed
    * @param {object} state
    */
   put(session, state) {
@@ -157,11 +157,8 @@ export class Journal {
     if (!next) return;
     const {session, state} = next;
     const now = Date.now();
-    if (session !== this.#session) {
-      await this.#drop();
-      this.#session = session;
-      this.#started = now;
-    }
+    // A renewed session goes on in the same journal: it must not be without one for a moment.
+    if (session !== this.#session) [this.#session, this.#started] = [session, now];
     const until = Math.min(now + idle, this.#started + longest);
     if (until <= now) return void await this.#drop();
     const store = await this.#open();
@@ -209,8 +206,13 @@ export class Journal {
     this.#names.clear();
     clearTimeout(this.#timer);
     if (!id) return;
-    sessionStorage.removeItem(slot);
-    await (await this.#open()).drop(id).finally(this.#release);
+    try {
+      await (await this.#open()).drop(id);
+    } finally {
+      // Only now: a reload in between would leave records that nobody finds until they are too old.
+      sessionStorage.removeItem(slot);
+      this.#release();
+    }
   }
 
   async #sweep() {

@@ -48,9 +48,9 @@ export class Memory {
   /** @param {import('./state.js').Change} change */
   #keep(change) {
     const {state, service} = this.#flow;
-    // The state's own is older when no token came with the last answer.
-    const session = service.session?.snapshot() ?? state.session;
-    if (change === 'cleared' && !state.session) void this.forget();
+    // The state's own is older when no token came with the last answer; it has none when all is over.
+    const session = state.session && (service.session?.snapshot() ?? state.session);
+    if (change === 'cleared' && !session) void this.forget();
     else if (session && change !== 'progress') this.#journal.put(idOf(session), {...state.snapshot(), session, origin: this.#origin});
   }
 
