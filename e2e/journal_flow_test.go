@@ -261,7 +261,7 @@ func TestJournalStartAgain(t *testing.T) {
 	p.press("start")
 	p.at("instruction", "FRONT")
 	p.holds(`s.place.screen === "instruction" && !s.parts["FRONT 1"]`)
-	if n := p.count(); n != 2 || p.execution() == first {
+	if n := p.records(); n != 2 || p.execution() == first {
 		t.Errorf("%d records of %s, want 2 of another session than %s", n, p.execution(), first)
 	}
 }
@@ -343,7 +343,7 @@ func TestJournalOfTwoFlows(t *testing.T) {
 	other.press("use")
 	other.finish()
 	p.holds(`s.place.key === "BACK 1"`)
-	if n := p.count(); n < 3 {
+	if n := p.records(); n < 3 {
 		t.Errorf("the other tab's end has taken this tab's journal with it: %d records", n)
 	}
 }

@@ -180,7 +180,7 @@ func TestJournalsOfTwoTabs(t *testing.T) {
 		}
 	}
 	p.eval(`journal.wipe()`, nil)
-	if n := p.count(); n != 4 {
+	if n := p.records(); n != 4 {
 		t.Errorf("%d records are left of the others, want 4", n)
 	}
 }
@@ -214,7 +214,7 @@ func TestJournalDoesNotBlockThePage(t *testing.T) {
 		const restored = await journal.restore();
 		return {largest, tasks, restored: restored.pictures.reduce((sum, p) => sum + p.size, 0)};
 	})()`, &got)
-	if n := p.count(); n != 2+4*16 || got.Restored != 4*15_000_001 {
+	if n := p.records(); n != 2+4*16 || got.Restored != 4*15_000_001 {
 		t.Errorf("%d records and %d bytes, want a head, a state and 16 pieces of each picture, all restored", n, got.Restored)
 	}
 	if got.Largest > 1_000_016 {

@@ -111,8 +111,8 @@ func (p *page) kept() (found, state string) {
 
 const keptState = "data|Ada Lovelace|eyJsecret|image/jpeg|\u00ff\u00d8\u00ff front|3|image/png|3000000|true"
 
-// count is how many records lie in IndexedDB.
-func (p *page) count() (n int) {
+// records is how many lie in IndexedDB.
+func (p *page) records() (n int) {
 	p.t.Helper()
 	p.eval(`rows().then(r => r.length)`, &n)
 	return n
@@ -123,7 +123,7 @@ func (p *page) count() (n int) {
 func TestJournalSurvivesAReload(t *testing.T) {
 	p := blank(t, "")
 	p.keep()
-	if n := p.count(); n != 6 {
+	if n := p.records(); n != 6 {
 		t.Errorf("%d records, want a head, a state and two pictures in one and three pieces", n)
 	}
 	p.reload()
