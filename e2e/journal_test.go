@@ -222,7 +222,7 @@ func TestJournalThatIsSpoiled(t *testing.T) {
 // second opens another tab beside this one, with the same storage.
 func (p *page) second(path string, before string) *page {
 	p.t.Helper()
-	tab := &page{t: p.t, ctx: secondTab(p.t, p.ctx), expected: p.expected}
+	tab := &page{t: p.t, ctx: secondTab(p.t, p.ctx), origin: p.origin, expected: p.expected}
 	tab.listen()
 	p.t.Cleanup(tab.report)
 	tab.before(watchCSP + record)
