@@ -1,48 +1,70 @@
-/** The words: one language, the host's own over them, and numbers as that language writes them. */
-import en from '../locales/en.js';
+/**
+ * The words: one language, the host's own over them, and numbers as that language writes them. A catalogue
+ * can become another language in the middle of the flow; it knows what it has said, and says it again.
+ */
+import {formats, nearest} from './locale.js';
+import {format} from './message.js';
 
 /** @typedef {Record<string, string>} Messages */
-/** @typedef {keyof typeof en} Key */
+/** @typedef {keyof typeof import('../locales/en.js').default} Key */
+/** @typedef {(text: string) => string} Renew what was said in the language before, in this one */
 
 export class Catalog {
   /** @type {Messages} */
-  #messages;
-  #numbers;
-  #percent;
+  #messages = {};
+  #counts = counting('en');
+  /** @type {Map<string, (renew: Renew) => string>} every text that was given out, and how it is made anew */
+  #said = new Map();
 
   /**
+   * @param {Messages} language one of web/locales
    * @param {Messages} [own] replaces single messages
-   * @param {Messages} [language] default English
+   * @param {string} [locale] BCP 47, for numbers: German of Switzerland has other ones
    */
-  constructor(own = {}, language = en) {
-    this.#messages = {...en, ...language, ...own};
-    this.#numbers = new Intl.NumberFormat(this.#messages.language, {maximumFractionDigits: 1});
-    this.#percent = new Intl.NumberFormat(this.#messages.language, {style: 'percent'});
+  constructor(language, own, locale) {
+    this.become(language, own, locale);
+  }
+
+  /**
+   * Changes the language.
+   * @param {Messages} language
+   * @param {Messages} [own]
+   * @param {string} [locale]
+   * @returns {Renew} for what is on the screen
+   */
+  become(language, own = {}, locale = language.language) {
+    const before = this.#said;
+    this.#said = new Map();
+    this.#messages = {...language, ...own};
+    this.#counts = counting(formats(locale, this.language));
+    /** @type {Renew} */
+    const renew = (text) => before.get(text)?.(renew) ?? text;
+    return renew;
   }
 
   get direction() {
-    return this.#messages.direction ?? 'ltr';
+    return this.#messages.direction;
   }
 
   get language() {
-    return this.#messages.language ?? 'en';
+    return this.#messages.language;
   }
 
   /** @param {string} key */
   has(key) {
-    return key in this.#messages;
+    return Object.hasOwn(this.#messages, key);
   }
 
   /**
    * @param {Key | string} key
-   * @param {Record<string, string | number>} [values]
+   * @param {import('./message.js').Values} [values]
+   * @returns {string}
    */
   text(key, values = {}) {
-    const message = this.#messages[key] ?? key;
-    return message.replace(/\{(\w+)\}/g, (whole, name) => {
-      const value = values[name];
-      if (value === undefined) return whole;
-      return typeof value === 'number' ? this.#numbers.format(value) : value;
+    const message = this.has(key) ? this.#messages[key] : key;
+    return this.#keep(format(message, values, this.#counts), (renew) => {
+      const renewed = Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? renew(value) : value]);
+      return this.text(key, Object.fromEntries(renewed));
     });
   }
 
@@ -53,31 +75,61 @@ export class Catalog {
   problem(code) {
     const key = this.has(`problem.${code}`) ? `problem.${code}` : 'problem.internal';
     const [title = '', text = ''] = this.text(key).split('|');
+    this.#keep(title, () => this.problem(code).title);
+    this.#keep(text, () => this.problem(code).text);
     return {title, text};
   }
 
-  /** @param {number} bytes decimal: 15 MB are 15,000,000 bytes */
+  /**
+   * @param {number} bytes decimal: 15 MB are 15,000,000 bytes
+   * @returns {string}
+   */
   bytes(bytes) {
-    const [value, unit] = bytes < 1e6 ? [Math.max(1, Math.round(bytes / 1e3)), 'kB'] : [bytes / 1e6, 'MB'];
-    return `${this.#numbers.format(value)} ${unit}`;
+    const text = bytes < 1e6 ? this.#counts.unit(Math.max(1, Math.round(bytes / 1e3)), 'kilobyte') : this.#counts.unit(bytes / 1e6, 'megabyte');
+    return this.#keep(text, () => this.bytes(bytes));
   }
 
-  /** @param {number} fraction */
+  /**
+   * @param {number} fraction
+   * @returns {string}
+   */
   percent(fraction) {
-    return this.#percent.format(fraction);
+    return this.#keep(this.#counts.percent(fraction), () => this.percent(fraction));
+  }
+
+  /**
+   * @param {string} text
+   * @param {(renew: Renew) => string} again
+   */
+  #keep(text, again) {
+    this.#said.set(text, again);
+    return text;
   }
 }
 
 /**
- * Loads a language of web/locales, or English where there is none.
+ * How numbers are written and which plural they take.
+ * @param {string} tag
+ */
+function counting(tag) {
+  const numbers = new Intl.NumberFormat(tag, {maximumFractionDigits: 1});
+  const percent = new Intl.NumberFormat(tag, {style: 'percent'});
+  const plurals = new Intl.PluralRules(tag);
+  return {
+    number: (/** @type {number} */ value) => numbers.format(value),
+    percent: (/** @type {number} */ value) => percent.format(value),
+    category: (/** @type {number} */ value) => plurals.select(value),
+    unit: (/** @type {number} */ value, /** @type {string} */ unit) =>
+      new Intl.NumberFormat(tag, {style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1}).format(value),
+  };
+}
+
+/**
+ * Loads the language of web/locales that comes nearest; nothing else is loaded, but English when that fails.
  * @param {string} locale BCP 47
  * @returns {Promise<Messages>}
  */
 export async function language(locale) {
-  if (!/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]+)*$/.test(locale) || locale.toLowerCase().startsWith('en')) return en;
-  try {
-    return (await import(`../locales/${locale}.js`)).default;
-  } catch {
-    return en;
-  }
+  const file = await import(`../locales/${nearest(locale)}.js`).catch(() => import('../locales/en.js'));
+  return file.default;
 }

@@ -11,6 +11,7 @@ import {h} from './dom.js';
 import {Flow} from './flow.js';
 import {Journal} from './journal.js';
 import {Memory} from './memory.js';
+import {relabel} from './relabel.js';
 import {startScreen} from './screens/start.js';
 import {attributes, isWrong, valueOf} from './settings.js';
 import {Stage} from './stage.js';
@@ -51,11 +52,7 @@ export class CredentialCapture extends Base {
   attributeChangedCallback(name, before, after) {
     if (before === after || !this.#flow) return;
     this.#check(name);
-    // Another language begins anew; in the middle of the flow the person would lose their place.
-    if (name === 'locale' && this.dataset.screen === 'start') {
-      this.disconnectedCallback();
-      this.connectedCallback();
-    }
+    if (name === 'locale') void this.#translate(this.#flow.words, this.#connected.signal);
   }
 
   /** Begins the flow, or goes on with it after a reload, as the first button does. */
@@ -100,9 +97,8 @@ export class CredentialCapture extends Base {
 
   /** @param {AbortSignal} signal */
   async #open(signal) {
-    // The nearest lang attribute says it where the host doesn't.
-    const locale = valueOf(this, 'locale') || this.closest('[lang]')?.getAttribute('lang') || 'en';
-    const words = new Catalog(this.messages, await language(locale));
+    const locale = this.#language();
+    const words = new Catalog(await language(locale), this.messages, locale);
     const root = this.shadowRoot ?? this.attachShadow({mode: 'open'});
     const [journal] = await Promise.all([this.#journal(), style(root)]);
     if (signal.aborted) return void journal.close();
@@ -134,6 +130,27 @@ export class CredentialCapture extends Base {
       await journal.close();
     } else if (journal.found) await listening(); // the host may have another session for it
     return journal;
+  }
+
+  /**
+   * The words change where they stand: the person keeps their place, the focus and what they have typed.
+   * @param {Catalog} words
+   * @param {AbortSignal} signal
+   */
+  async #translate(words, signal) {
+    const locale = this.#language();
+    const messages = await language(locale);
+    const card = /** @type {HTMLElement | null | undefined} */ (this.shadowRoot?.querySelector('.card'));
+    // A language that was asked for later may have come first.
+    if (signal.aborted || locale !== this.#language() || !card) return;
+    relabel(card, words.become(messages, this.messages, locale));
+    card.lang = words.language;
+    card.dir = words.direction;
+  }
+
+  /** The nearest lang attribute says it where the host doesn't. */
+  #language() {
+    return valueOf(this, 'locale') || this.closest('[lang]')?.getAttribute('lang') || 'en';
   }
 
   /**

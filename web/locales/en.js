@@ -1,6 +1,7 @@
 /**
- * English, the source of all other languages. A key is where it is used; {name} is filled in. Keys of
- * problems are error codes (docs/errors.md) and the camera's own; each has what happened and what to do.
+ * English, the source of all other languages (docs/locales.md). A key is where it is used; {name} is filled
+ * in, {name, plural, one {#} other {#}} chooses by the number. Keys of problems are error codes
+ * (docs/errors.md) and the camera's own; each has what happened and what to do.
  */
 export default {
   'language': 'en',
@@ -68,11 +69,11 @@ export default {
 
   'review.title': 'Is everything sharp and complete?',
   'review.zoom': 'Enlarge the picture',
-  'review.alt': 'The picture that will be sent',
+  'review.alt': 'The picture that will be sent: {part}',
   'review.use': 'Use it',
   'review.retake': 'Retake',
   'review.size': '{width} × {height} px, {bytes}',
-  'review.pdf': 'PDF, {pages} pages, {bytes}',
+  'review.pdf': 'PDF, {pages, plural, one {# page} other {# pages}}, {bytes}',
   'review.gps': 'The place where it was taken has been removed.',
   'review.private': 'Hidden information has been removed.',
   'review.downscaled': 'Made smaller so that it can be sent. It was {width} × {height} px.',
@@ -96,7 +97,7 @@ export default {
   'document.removed': 'Page {page} has been removed.',
   'document.delete': 'Remove all pages',
   'document.send': 'Use these pages',
-  'document.total': '{pages} pages, {bytes} of {most}',
+  'document.total': '{pages, plural, one {# page} other {# pages}}, {bytes} of {most}',
 
   'data.title': 'Your details',
   'data.text': 'As they are on your document. Only what you fill in is sent.',

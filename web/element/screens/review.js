@@ -20,7 +20,7 @@ export function reviewScreen(flow, step, fitted) {
   const url = URL.createObjectURL(fitted.blob);
   const picture = zoomable(
     // Its size keeps the buttons where they are when the picture appears.
-    h('img', {src: url, width: fitted.width, height: fitted.height, draggable: 'false', alt: `${words.text('review.alt')}: ${nameOf(flow, step)}`}),
+    h('img', {src: url, width: fitted.width, height: fitted.height, draggable: 'false', alt: words.text('review.alt', {part: nameOf(flow, step)})}),
     words.text('review.zoom'));
   const element = h('section', {},
     header(flow, {title: words.text('review.title'), step, back: () => flow.redo(step)}),

@@ -1,0 +1,46 @@
+/** Which of the languages that there are comes nearest to the one that is asked for. */
+import codes from '../locales/index.js';
+
+/** Old and wider names that browsers leave as they are: whoever asks for Norwegian reads Bokmål. */
+const aliases = new Map([['no', 'nb'], ['nn', 'nb']]);
+
+/**
+ * Exact, then language and country, then language and script, then the language alone, then English. The
+ * answer is always one of the list, so that no attribute can make the page import anything else.
+ * @param {string} wanted BCP 47, or what people write for it, such as de_DE
+ * @param {readonly string[]} [available]
+ * @returns {string}
+ */
+export function nearest(wanted, available = codes) {
+  const tag = parse(wanted);
+  if (!tag) return 'en';
+  const {language, region} = tag;
+  const {script} = tag.maximize();
+  const candidates = [tag.baseName, region && `${language}-${region}`, `${language}-${script}`, language];
+  return candidates.find((code) => code && available.includes(code)) || 'en';
+}
+
+/**
+ * How numbers are written: as the person's country does, in the digits of the words around them.
+ * @param {string} wanted
+ * @param {string} code what nearest() said
+ * @returns {string}
+ */
+export function formats(wanted, code) {
+  const tag = parse(wanted);
+  if (!tag || tag.language !== new Intl.Locale(code).language) return code;
+  const {numberingSystem} = new Intl.NumberFormat(code).resolvedOptions();
+  return new Intl.Locale(tag.baseName, {numberingSystem}).toString();
+}
+
+/** @param {string} wanted */
+function parse(wanted) {
+  try {
+    // Canonical: iw becomes he, in becomes id, tl becomes fil.
+    const tag = new Intl.Locale(wanted.replaceAll('_', '-'));
+    const alias = aliases.get(tag.language);
+    return alias ? new Intl.Locale(tag, {language: alias}) : tag;
+  } catch {
+    return undefined; // no language tag at all
+  }
+}
