@@ -30,6 +30,7 @@ var rooms = map[string][]string{
 	"internal/sandbox":   {},
 	"internal/devserver": {"internal/sandbox"},
 	"internal/testpic":   {},
+	"web/locales":        {}, // tests only
 	".":                  {"internal/devserver"},
 }
 

@@ -1,0 +1,196 @@
+// Package locales has no code: the folder holds the element's languages, and these
+// tests keep them complete. docs/locales.md says how to add one.
+package locales
+
+import (
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func all(t *testing.T) []*catalog {
+	t.Helper()
+	paths, err := filepath.Glob("*.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []*catalog
+	for _, path := range paths {
+		if path == "index.js" {
+			continue
+		}
+		c, err := parse(path)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		list = append(list, c)
+	}
+	return list
+}
+
+func english(t *testing.T) *catalog {
+	t.Helper()
+	en, err := parse("en.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(en.keys) < 100 {
+		t.Fatalf("en.js has %d keys: is it read to its end?", len(en.keys))
+	}
+	return en
+}
+
+// TestEveryLanguageIsComplete compares each file with English.
+func TestEveryLanguageIsComplete(t *testing.T) {
+	en := english(t)
+	for _, c := range all(t) {
+		t.Run(c.code, func(t *testing.T) {
+			for _, key := range en.keys {
+				if _, ok := c.messages[key]; !ok {
+					t.Errorf("%s is missing", key)
+				}
+			}
+			for _, key := range c.keys {
+				if _, ok := en.messages[key]; !ok {
+					t.Errorf("%s is not in English", key)
+				}
+			}
+			if got := c.messages["language"]; got != c.code {
+				t.Errorf("language is %q in the file %s.js", got, c.code)
+			}
+			want := "ltr"
+			if base, _, _ := strings.Cut(c.code, "-"); slices.Contains(rightToLeft, base) {
+				want = "rtl"
+			}
+			if got := c.messages["direction"]; got != want {
+				t.Errorf("direction is %q, want %s", got, want)
+			}
+		})
+	}
+}
+
+// TestMessages looks at every message: the same values as English, the plurals that
+// the language has, no markup, a problem's two sentences.
+func TestMessages(t *testing.T) {
+	en := english(t)
+	for _, c := range all(t) {
+		t.Run(c.code, func(t *testing.T) {
+			for _, key := range c.keys {
+				text := c.messages[key]
+				if problem := wrong(key, text, c.code, en.messages[key]); problem != "" {
+					t.Errorf("%s: %s: %q", key, problem, text)
+				}
+			}
+		})
+	}
+}
+
+func wrong(key, text, code, source string) string {
+	switch {
+	case strings.TrimSpace(text) == "" || text != strings.TrimSpace(text):
+		return "empty, or a blank at an end"
+	case strings.ContainsAny(text, "<>&"):
+		return "looks like markup"
+	case strings.HasPrefix(key, "problem.") && strings.Count(text, "|") != 1:
+		return "a problem has two parts with one | between them"
+	case !strings.HasPrefix(key, "problem.") && strings.Contains(text, "|"):
+		return "only a problem has a |"
+	case !isolated(text):
+		return "a \\u2066 without its \\u2069"
+	}
+	args, err := arguments(text)
+	if err != nil {
+		return err.Error()
+	}
+	sourceArgs, err := arguments(source)
+	if err != nil {
+		return "English: " + err.Error()
+	}
+	if got, want := names(args), names(sourceArgs); !slices.Equal(got, want) {
+		return "has the values " + strings.Join(got, " ") + ", English has " + strings.Join(want, " ")
+	}
+	for _, a := range args {
+		if a.branches == nil {
+			continue
+		}
+		got := slices.Sorted(maps.Keys(a.branches))
+		got = slices.DeleteFunc(got, func(name string) bool { return exact.MatchString(name) })
+		if want := slices.Sorted(slices.Values(append(pluralsOf(code), "other"))); !slices.Equal(got, want) {
+			return "has the plurals " + strings.Join(got, " ") + ", the language has " + strings.Join(want, " ")
+		}
+	}
+	return ""
+}
+
+var exact = regexp.MustCompile(`^=\d+$`)
+
+// names lists the values of a message, each once, plurals marked.
+func names(args []argument) []string {
+	var list []string
+	for _, a := range args {
+		name := a.name
+		if a.branches != nil {
+			name += "(plural)"
+		}
+		list = append(list, name)
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// isolated reports whether every directional isolate is closed.
+func isolated(text string) bool {
+	open := strings.Count(text, "\u2066") + strings.Count(text, "\u2067") + strings.Count(text, "\u2068")
+	return open == strings.Count(text, "\u2069") && !strings.ContainsAny(text, "\u202a\u202b\u202d\u202e")
+}
+
+// TestTheListNamesEveryFile: index.js is what the element may load.
+func TestTheListNamesEveryFile(t *testing.T) {
+	b, err := os.ReadFile("index.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, list, _ := strings.Cut(string(b), "export default")
+	var got []string
+	for _, m := range regexp.MustCompile(`'([^']+)'`).FindAllStringSubmatch(list, -1) {
+		got = append(got, m[1])
+	}
+	var want []string
+	for _, c := range all(t) {
+		want = append(want, c.code)
+	}
+	slices.Sort(want)
+	if !slices.Equal(got, want) {
+		t.Errorf("index.js lists %v, there are %v", got, want)
+	}
+}
+
+// TestTheTestsSeeMistakes feeds them with what a translator may get wrong.
+func TestTheTestsSeeMistakes(t *testing.T) {
+	const source = "{pages, plural, one {# page} other {# pages}}, {bytes}"
+	for _, tt := range []struct{ name, key, text, code, source, want string }{
+		{"good", "k", "{pages, plural, one {# Seite} other {# Seiten}}, {bytes}", "de", source, ""},
+		{"exact number", "k", "{pages, plural, =0 {keine} one {# Seite} other {# Seiten}}, {bytes}", "de", source, ""},
+		{"plural lost", "k", "{pages} Seiten, {bytes}", "de", source, "has the values"},
+		{"value lost", "k", "{pages, plural, one {# Seite} other {# Seiten}}", "de", source, "has the values"},
+		{"value renamed", "k", "{pages, plural, one {# Seite} other {# Seiten}}, {byte}", "de", source, "has the values"},
+		{"category lost", "k", "{pages, plural, one {# strona} other {# strony}}, {bytes}", "pl", source, "has the plurals"},
+		{"category too many", "k", "{pages, plural, one {#} other {#}}, {bytes}", "ja", source, "has the plurals"},
+		{"brace lost", "k", "{pages, plural, one {# Seite} other {# Seiten}, {bytes}", "de", source, "nothing closes"},
+		{"markup", "k", "<b>fett</b>", "de", "bold", "markup"},
+		{"problem in one part", "problem.k", "kaputt", "de", "broken|mend it", "two parts"},
+		{"open isolate", "k", "\u2066x", "ar", "x", "\\u2066"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got := wrong(tt.key, tt.text, tt.code, tt.source)
+			if (got == "") != (tt.want == "") || !strings.Contains(got, tt.want) {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
