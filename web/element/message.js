@@ -33,8 +33,9 @@ export function format(message, values, rules) {
  */
 function argument(inner, values, rules) {
   const plural = /^(\w+),\s*plural,/.exec(inner);
-  const value = values[plural?.[1] ?? inner];
-  if (value === undefined) return `{${inner}}`;
+  const name = plural?.[1] ?? inner;
+  if (!Object.hasOwn(values, name)) return `{${inner}}`;
+  const value = values[name];
   if (!plural) return typeof value === 'number' ? rules.number(value) : value;
   const cases = branches(inner.slice(plural[0].length));
   const chosen = cases.get(`=${value}`) ?? cases.get(rules.category(Number(value))) ?? cases.get('other') ?? '';
