@@ -4,6 +4,7 @@
 #   make run     build, then serve the page with the sandbox at http://127.0.0.1:8080
 #   make test    every test: native, the same code as wasm in a browser, the page end to end
 #   make lint    gofmt, vet and staticcheck for both targets, types of web/
+#   make screenshots  every screen, both themes, phone and desktop, English and Arabic → build/screens
 #   make bench   ours beside what else there is, in a real browser → build/results/bench.json (needs npm)
 #   make fuzz    every fuzz target for FUZZTIME (10s each); fuzz-keep adds what it found
 #   make clean   remove what was built
@@ -34,7 +35,7 @@ RACE    := $(shell command -v cc >/dev/null 2>&1 && echo -race)
 SUM     := $(BIN)/gotestsum --format pkgname --hide-summary=skipped
 
 .DELETE_ON_ERROR:
-.PHONY: run build test test-native test-wasm test-e2e lint lint-types bench fuzz fuzz-keep clean
+.PHONY: run build test test-native test-wasm test-e2e screenshots lint lint-types bench fuzz fuzz-keep clean
 
 run: build
 	@exec build/serve -addr $(ADDR) $(FLAGS)
@@ -103,6 +104,11 @@ test-e2e: build build/browser/chromium $(BIN)/gotestsum
 	@mkdir -p build/results
 	$(WITH_BROWSER) $(SUM) --jsonfile build/results/e2e.json -- -count=1 -timeout 15m ./e2e
 	@grep -c '"Action":"pass".*"Test":' build/results/e2e.json > build/results/tests-e2e.txt
+
+screenshots: build build/browser/chromium
+	@rm -rf build/screens
+	$(WITH_BROWSER) $(GO) test -count=1 -timeout 10m -run '^TestLook$$' ./e2e -all-screens
+	@ls build/screens | wc -l | awk '{print $$1 " pictures in build/screens"}'
 
 lint: lint-types
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "gofmt would change these"; exit 1; }

@@ -39,6 +39,7 @@ type openOptions struct {
 	path   string // default "/"
 	origin string // default the site's own
 	dark   bool
+	noCSP  bool // for what a test itself brings into the page
 }
 
 // open opens the page and fails the test at its end for every fault that it
@@ -63,6 +64,7 @@ func open(t *testing.T, o openOptions) *page {
 			_, err := cdppage.AddScriptToEvaluateOnNewDocument(watchCSP + record).Do(ctx)
 			return err
 		}),
+		cdppage.SetBypassCSP(o.noCSP),
 		chromedp.EmulateViewport(o.view.width, o.view.height),
 		emulateScheme(scheme),
 		chromedp.Navigate(o.origin+"/"+strings.TrimPrefix(o.path, "/")),
