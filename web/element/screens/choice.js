@@ -53,8 +53,8 @@ function card({words}, type, now, run) {
  * @param {{code: string, name: string}[]} countries
  * @param {string} [value]
  */
-function countrySelect({words}, countries, value = '') {
-  const error = h('p', {class: 'error', id: 'choice-error', role: 'alert'});
+function countrySelect({words, stage}, countries, value = '') {
+  const error = h('p', {class: 'error', id: 'choice-error'});
   const select = h('select', {id: 'choice-country', part: 'input', 'aria-describedby': error.id},
     h('option', {value: ''}, words.text('choice.country.none')),
     ...countries.map(({code, name}) => h('option', {value: code}, name)));
@@ -62,7 +62,8 @@ function countrySelect({words}, countries, value = '') {
   const check = () => {
     error.textContent = select.value ? '' : words.text('choice.country.missing');
     select.setAttribute('aria-invalid', String(!select.value));
-    if (!select.value) select.focus();
+    if (!select.value && select.matches(':focus')) stage.say(error.textContent ?? '');
+    else if (!select.value) select.focus(); // and is read with its error
     return Boolean(select.value);
   };
   return {select, check, element: h('div', {class: 'field'}, h('label', {for: select.id}, words.text('choice.country')), select, error)};

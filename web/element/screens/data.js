@@ -57,11 +57,11 @@ export function dataScreen(flow, step) {
  * @param {string[]} required paths
  * @param {string} value
  */
-function row({words}, path, required, value) {
+function row({words, stage}, path, required, value) {
   const must = required.includes(path);
   const {autocomplete, type = 'text', country, wide} = fields[path];
   const id = `field-${path.replace('.', '-')}`;
-  const error = h('p', {class: 'error', id: `${id}-error`, role: 'alert'});
+  const error = h('p', {class: 'error', id: `${id}-error`});
   const common = {id, name: path, autocomplete, part: 'input', 'aria-describedby': error.id, 'aria-required': must};
   const input = country
     ? h('select', common, h('option', {value: ''}), ...countries(words.language).map(({code, name}) => h('option', {value: code}, name)))
@@ -75,7 +75,9 @@ function row({words}, path, required, value) {
     if (text) {
       input.setAttribute('aria-invalid', 'true');
       error.dataset.code = 'invalid_data';
-      input.focus();
+      // With the focus, the field is read with its description; a field that has it already isn't read again.
+      if (input.matches(':focus')) stage.say(text);
+      else input.focus();
     } else {
       input.removeAttribute('aria-invalid');
       delete error.dataset.code;
