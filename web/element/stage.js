@@ -9,6 +9,7 @@ import {h} from './dom.js';
  * @property {() => void} [enter] after it is shown
  * @property {() => void} [leave] frees what it holds
  * @property {() => void} [back] where its back button goes
+ * @property {() => void} [escape] what the Escape key does
  * @property {(files: Blob[]) => void} [files] takes files that are dropped or pasted
  */
 
@@ -40,6 +41,9 @@ export class Stage {
     screen.element.dataset.screen = screen.name;
     if (screen.step) screen.element.dataset.part = screen.step.part;
     screen.element.classList.add('screen');
+    screen.element.onkeydown = (event) => {
+      if (event.key === 'Escape') screen.escape?.();
+    };
     this.#root.replaceChildren(screen.element);
     this.#onShow(screen);
     // The first screen must not take the focus from a page that has just been opened.

@@ -68,6 +68,7 @@ export function cameraScreen(flow, step) {
     name: 'camera', element, step,
     enter: () => camera.open(),
     leave: () => camera.close(),
+    escape: () => flow.begin(step),
     files: (files) => void flow.take(step, files),
   };
 }
