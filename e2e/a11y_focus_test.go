@@ -80,6 +80,8 @@ func TestA11ySaid(t *testing.T) {
 	}
 	p.press("use")
 	p.at("data", "PREPARED_DATA")
+	p.sent("FACE")
+	p.wait("it is said that the picture has been sent", `heard.includes("Sent.")`)
 	said, _ = p.heard()
 	p.saidOnce(t, said, "Sent.")
 	p.fill("email", "nobody")

@@ -72,12 +72,14 @@ const smallTargets = inAll + `
 // cutOff finds what can't be reached: what scrolls sideways, stands out of the
 // window, is clipped by its box, or overlaps the button beside it.
 const cutOff = inAll + `
+	// Scrolled to its end nothing is under the actions that stay in sight.
+	scrollTo(0, document.scrollingElement.scrollHeight);
 	const over = document.scrollingElement.scrollWidth - innerWidth;
 	if (over > 0) wrong.push("the page scrolls sideways by " + over + " px");
 	for (const e of all("*")) {
 		const {left, right, width} = e.getBoundingClientRect();
 		const style = getComputedStyle(e);
-		if (width && (left < -1 || right > innerWidth + 1) && !e.closest("ol, .view")) wrong.push(name(e) + " is at " + left.toFixed(0) + "…" + right.toFixed(0));
+		if (width && (left < -1 || right > innerWidth + 1) && !e.closest("ol, .view, .zoom")) wrong.push(name(e) + " is at " + left.toFixed(0) + "…" + right.toFixed(0));
 		const hides = [style.overflowX, style.overflowY].some(o => o === "hidden" || o === "clip");
 		if (hides && e.innerText && (e.scrollHeight > e.clientHeight + 1 || e.scrollWidth > e.clientWidth + 1)) wrong.push(name(e) + " is clipped");
 	}
