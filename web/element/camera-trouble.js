@@ -1,19 +1,6 @@
-/** Why there is no camera, and what to do about it in this browser. */
+/** Why there is no camera, and what to do about it in this browser. Loaded when there is none. */
 
-/** @typedef {'camera_insecure' | 'camera_unsupported' | 'camera_policy' | 'camera_inapp' | 'camera_denied' | 'camera_none' | 'camera_busy' | 'camera_lost'} Cause */
-
-export class CameraError extends Error {
-  /**
-   * @param {Cause} code
-   * @param {string} [where] which words say it best: a browser's name, or what the browser said
-   */
-  constructor(code, where = '') {
-    super(code);
-    this.name = 'CameraError';
-    this.code = code;
-    this.where = where;
-  }
-}
+import {CameraError, permission} from './camera-error.js';
 
 /**
  * @typedef {object} Circumstances
@@ -37,9 +24,6 @@ export async function circumstances() {
     browser: browserOf(navigator.userAgent, navigator.maxTouchPoints),
   };
 }
-
-/** @returns {Promise<PermissionStatus | undefined>} undefined: the browser doesn't know this one */
-export const permission = async () => navigator.permissions?.query({name: /** @type {PermissionName} */ ('camera')}).catch(() => undefined);
 
 /**
  * @param {any} error
@@ -98,6 +82,3 @@ export function browserOf(agent, touchPoints) {
   const name = browsers.find(([, mark]) => mark.test(agent))?.[0] ?? '';
   return name === 'safari_macos' && touchPoints > 1 ? 'safari_ios' : name;
 }
-
-/** Phones and tablets: they have a camera app of their own. */
-export const isHandheld = () => /Android|iPhone|iPad|iPod/.test(navigator.userAgent) || (/Mac/.test(navigator.userAgent) && navigator.maxTouchPoints > 1);

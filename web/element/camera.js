@@ -7,7 +7,7 @@ import {CameraControls} from './camera-controls.js';
 import {facingOf} from './camera-lens.js';
 import {after} from './camera-state.js';
 import {frameOf, takeStill} from './camera-still.js';
-import {CameraError, circumstances, explain, permission} from './camera-trouble.js';
+import {CameraError, permission} from './camera-error.js';
 
 /** @typedef {import('./camera-lens.js').Facing} Facing */
 /** @typedef {import('./camera-state.js').State} State */
@@ -128,8 +128,8 @@ export class Camera {
       // Some phones tell of their light only a moment later.
       setTimeout(() => wanted() && this.#onChange('live'), 700);
     } catch (error) {
-      const here = await circumstances();
-      if (wanted()) this.#go('fail', explain(error, here));
+      const failure = await why(error);
+      if (wanted()) this.#go('fail', failure);
     }
   }
 
@@ -166,3 +166,11 @@ export class Camera {
     else if (this.#error?.code === 'camera_none' && this.devices.length) this.open();
   }
 }
+
+/**
+ * @param {unknown} error
+ * @returns {Promise<CameraError>}
+ */
+const why = (error) => import('./camera-trouble.js')
+  .then(async ({circumstances, explain}) => explain(error, await circumstances()))
+  .catch(() => new CameraError('camera_lost'));

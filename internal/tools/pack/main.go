@@ -51,6 +51,9 @@ func run(w io.Writer, from, to string, limit int) error {
 	return nil
 }
 
+// served are the endings of what a page may ask for; compressed forms come on top.
+var served = []string{".html", ".js", ".css", ".ts", ".svg", ".png", ".json", ".wasm"}
+
 // packer is one run.
 type packer struct {
 	from, to                string
@@ -75,6 +78,8 @@ func (p *packer) visit(path string, d fs.DirEntry, err error) error {
 		return nil
 	case d.IsDir():
 		return os.MkdirAll(filepath.Join(p.to, name), 0o755)
+	case !slices.Contains(served, filepath.Ext(name)) && !compressed:
+		return nil // tests, for one
 	case compressed && !strings.HasSuffix(strings.TrimSuffix(name, filepath.Ext(name)), ".wasm"):
 		return nil // of an older build
 	}
@@ -109,8 +114,12 @@ func (p *packer) file(name string, asItIs bool) error {
 }
 
 // later are the files that most captures never load: of sessions that ask for more
-// than an identity document and a selfie, and of browsers that need Go's codecs.
-var later = []string{"element/screens/document.js", "element/sortable.js", "element/screens/data.js", "element/countries.js", "capture/fallback.js"}
+// than an identity document and a selfie or leave open which one, of cameras that don't
+// open, and of browsers that need Go's codecs.
+var later = []string{
+	"element/screens/choice.js", "element/screens/document.js", "element/sortable.js", "element/screens/data.js",
+	"element/countries.js", "element/camera-trouble.js", "capture/fallback.js",
+}
 
 // loaded reports whether a page loads a file for one capture, both sides of a document
 // and a selfie: what it needs of the module and of the element, and one language.

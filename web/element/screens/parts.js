@@ -1,5 +1,5 @@
 /** Pieces that several screens share. */
-import {isHandheld} from '../camera-trouble.js';
+import {isHandheld} from '../camera-error.js';
 import {button, h} from '../dom.js';
 import {icons} from '../icons.js';
 
