@@ -31,6 +31,12 @@ func TestSessionChooser(t *testing.T) {
 			p.wait("the element is dark", `document.querySelector("credential-capture").theme === "dark"`)
 			p.eval(`document.querySelector(".site").scrollIntoView()`, nil)
 			p.picture("demo-" + view.String())
+			var over float64
+			if p.eval(`document.scrollingElement.scrollWidth - innerWidth`, &over); over > 0 {
+				t.Errorf("the page scrolls sideways by %.0f px", over)
+			}
+			p.eval(`document.querySelector(".integrator").scrollIntoView()`, nil)
+			p.picture("demo-integrator-" + view.String())
 		})
 	}
 }

@@ -25,7 +25,7 @@ export function choiceScreen(flow, step, countries) {
     header(flow, {title: words.text('choice.title'), step, back: flow.before(step)}),
     h('div', {class: 'body'},
       country && country.element,
-      h('ul', {class: 'choices'}, ...types.map((type) => h('li', {}, card(flow, type, type === step.type, () => choose(type)))))),
+      h('ul', {class: 'kinds'}, ...types.map((type) => h('li', {}, card(flow, type, type === step.type, () => choose(type)))))),
     !types.length && h('div', {class: 'actions'},
       button({action: 'choose', label: words.text('data.send'), kind: 'primary', run: () => choose('')})));
   return {name: 'choice', element, step};
@@ -42,7 +42,7 @@ function card({words}, type, now, run) {
   const name = words.has(`type.${type}`) ? words.text(`type.${type}`) : type.charAt(0) + type.slice(1).toLowerCase().replace(/_/g, ' ');
   const element = button({action: 'choose', label: name, icon: drawingOf('FRONT', type), run});
   element.dataset.type = type;
-  element.classList.add('choice');
+  element.classList.add('kind');
   if (now) element.setAttribute('aria-current', 'true');
   element.append(icons.next());
   return element;
