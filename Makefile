@@ -12,6 +12,7 @@
 GO        ?= go
 ADDR      ?= 127.0.0.1:8080
 FUZZTIME  ?= 10s
+FUZZ_PKGS ?= $$($(GO) list ./... | grep -v /e2e)
 FUZZKEEP  ?= 3
 # The wasm may weigh this many bytes as brotli -q 11; the build fails above it.
 WASM_MOST := 1000000
@@ -136,13 +137,12 @@ bench/node_modules/.package-lock.json: bench/package.json bench/package-lock.jso
 	cd bench && npm ci --silent --no-audit --no-fund
 	@touch $@
 
+# Two targets at a time, one core each.
 fuzz:
-	@for pkg in $$($(GO) list ./... | grep -v /e2e); do \
-		for target in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
-			echo "fuzz $$pkg $$target"; \
-			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1s $$pkg || exit 1; \
-		done; \
-	done
+	@for pkg in $(FUZZ_PKGS); do \
+		for target in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz'); do echo "$$pkg $$target"; done; \
+	done | xargs -L 1 -P 2 sh -c 'echo "fuzz $$0 $$1"; \
+		GOMAXPROCS=1 $(GO) test -run "^$$" -fuzz "^$$1\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1s $$0 || exit 255'
 
 # What fuzzing has found lies in Go's cache; the smallest finds of each target move into
 # the repository, from where every machine, and plain go test, goes on.
