@@ -30,6 +30,22 @@ func TestDropAndPaste(t *testing.T) {
 	p.at("review", "FRONT")
 	p.press("use")
 	p.at("instruction", "BACK")
+	// What the host's own fields are given is theirs; what misses the card is nobody's.
+	var left, prevented bool
+	p.eval(`(() => {
+		const field = document.body.appendChild(document.createElement("input"));
+		field.dispatchEvent(new ClipboardEvent("paste", {bubbles: true, composed: true, clipboardData: transfer}));
+		field.remove();
+		return `+inElement+`.querySelector("[data-screen]").dataset.screen === "instruction";
+	})()`, &left)
+	p.eval(`(() => {
+		const drop = new DragEvent("drop", {bubbles: true, cancelable: true, dataTransfer: transfer});
+		document.body.dispatchEvent(drop);
+		return drop.defaultPrevented;
+	})()`, &prevented)
+	if !left || !prevented {
+		t.Errorf("a paste into the host's field is left alone: %v; a drop beside the card doesn't leave the page: %v", left, prevented)
+	}
 	p.eval(`document.dispatchEvent(new ClipboardEvent("paste", {bubbles: true, clipboardData: transfer}))`, nil)
 	p.at("review", "BACK")
 	p.press("use")

@@ -172,9 +172,18 @@ export class CredentialCapture extends Base {
       stage.files([...(event.dataTransfer?.files ?? [])]);
     }, {signal});
     document.addEventListener('paste', (event) => {
+      // What is pasted into a field of the host's is the host's.
+      const [target] = event.composedPath();
+      if (target instanceof Element && target.closest('input, textarea, [contenteditable]')) return;
       const files = [...(event.clipboardData?.files ?? [])];
       if (files.length) stage.files(files);
     }, {signal});
+    // A file that misses the card would make the browser leave the page for it.
+    for (const type of ['dragover', 'drop']) {
+      addEventListener(type, (event) => {
+        if (stage.takesFiles && /** @type {DragEvent} */ (event).dataTransfer?.types.includes('Files')) event.preventDefault();
+      }, {signal});
+    }
     addEventListener('online', () => flow.uploads.retry(), {signal});
   }
 }
