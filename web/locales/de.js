@@ -10,6 +10,8 @@ export default {
   'start.time': 'Etwa drei Minuten',
   'start.privacy': 'Ihre Bilder werden auf diesem Gerät geprüft. Sie gehen an den Prüfdienst und nirgendwohin sonst.',
   'start.go': 'Starten',
+  'start.before': 'Sie haben schon begonnen. Ihre Bilder sind noch hier, auf diesem Gerät.',
+  'start.resume': 'Dort weitermachen, wo Sie waren',
 
   'step.count': 'Schritt {step} von {total}',
   'step.FRONT': 'Vorderseite Ihres Dokuments',

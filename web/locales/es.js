@@ -10,6 +10,8 @@ export default {
   'start.time': 'Unos tres minutos',
   'start.privacy': 'Sus fotos se comprueban en este dispositivo. Se envían al servicio de verificación y a ningún otro sitio.',
   'start.go': 'Empezar',
+  'start.before': 'Ya ha empezado. Sus fotos siguen aquí, en este dispositivo.',
+  'start.resume': 'Seguir donde estaba',
 
   'step.count': 'Paso {step} de {total}',
   'step.FRONT': 'Anverso de su documento',

@@ -10,6 +10,8 @@ export default {
   'start.time': 'Environ trois minutes',
   'start.privacy': 'Vos photos sont contrôlées sur cet appareil. Elles sont envoyées au service de vérification et nulle part ailleurs.',
   'start.go': 'Commencer',
+  'start.before': 'Vous avez déjà commencé. Vos photos sont toujours là, sur cet appareil.',
+  'start.resume': 'Reprendre où vous en étiez',
 
   'step.count': 'Étape {step} sur {total}',
   'step.FRONT': 'Recto de votre document',

@@ -10,6 +10,8 @@ export default {
   'start.time': '所要時間は約3分',
   'start.privacy': '写真はこの端末内で確認されます。送信先は確認サービスのみで、ほかには送られません。',
   'start.go': '開始する',
+  'start.before': 'すでに開始されています。写真はこの端末に保存されています。',
+  'start.resume': '続きから再開する',
 
   'step.count': 'ステップ {step}/{total}',
   'step.FRONT': '書類の表面',
