@@ -38,9 +38,8 @@ func TestWeight(t *testing.T) {
 		}
 	}
 	load("/define.js")
-	load("/element/screens/choice.js") // which document it is
-	load("/locales/de.js")             // the heaviest, chosen by a name that is put together
-	load("/capture/host.js")           // what the worker is
+	load("/locales/en.js")   // chosen by a name that is put together
+	load("/capture/host.js") // what the worker is
 	load("/capture/wasm_exec.js")
 	for _, file := range []string{"/element/element.css", "/capture/worker.js", "/capture/runtime.js", "/locales/index.js"} {
 		if !seen[file] {
