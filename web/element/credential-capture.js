@@ -11,7 +11,6 @@ import {h} from './dom.js';
 import {Flow} from './flow.js';
 import {Journal} from './journal.js';
 import {Memory} from './memory.js';
-import {relabel} from './relabel.js';
 import {startScreen} from './screens/start.js';
 import {attributes, isWrong, valueOf} from './settings.js';
 import {Stage} from './stage.js';
@@ -139,7 +138,7 @@ export class CredentialCapture extends Base {
    */
   async #translate(words, signal) {
     const locale = this.#language();
-    const messages = await language(locale);
+    const [messages, {relabel}] = await Promise.all([language(locale), import('./relabel.js')]);
     const card = /** @type {HTMLElement | null | undefined} */ (this.shadowRoot?.querySelector('.card'));
     // A language that was asked for later may have come first.
     if (signal.aborted || locale !== this.#language() || !card) return;

@@ -118,7 +118,7 @@ func (p *packer) file(name string, asItIs bool) error {
 // open, and of browsers that need Go's codecs.
 var later = []string{
 	"element/screens/choice.js", "element/screens/document.js", "element/sortable.js", "element/screens/data.js",
-	"element/countries.js", "element/camera-trouble.js", "capture/fallback.js",
+	"element/countries.js", "element/camera-trouble.js", "element/relabel.js", "capture/fallback.js",
 }
 
 // loaded reports whether a page loads a file for one capture, both sides of a document
