@@ -2,6 +2,7 @@
  * The integrator's side of the demo: switches for theme and language, what the session asks for, a log of
  * events, and what the sandbox received.
  */
+import languages from '../locales/index.js';
 
 const element = /** @type {import('../element/credential-capture.js').CredentialCapture} */ (document.querySelector('credential-capture'));
 const log = /** @type {HTMLElement} */ (document.querySelector('#events'));
@@ -13,6 +14,11 @@ theme.addEventListener('change', () => {
 });
 
 const locale = /** @type {HTMLSelectElement} */ (document.querySelector('#locale'));
+for (const code of languages) {
+  if (code === 'en') continue; // it is there already
+  const name = new Intl.DisplayNames([code], {type: 'language'}).of(code) ?? code;
+  locale.append(new Option(name.charAt(0).toLocaleUpperCase(code) + name.slice(1), code));
+}
 locale.addEventListener('change', () => element.setAttribute('locale', locale.value));
 
 /** What POST /session of this server takes for each choice of a document. @type {Record<string, object>} */
