@@ -50,10 +50,13 @@ func checkPNG(w *window, info *Info) error {
 	if surveyed {
 		kept = &keeper{}
 	}
-	end, err := walkPNG(w, info, kept, true)
+	// Where the walk ends early, what the headers said still holds.
+	walked := *info
+	end, err := walkPNG(w, &walked, kept, true)
 	if err != nil {
 		return err
 	}
+	*info = walked
 	info.Metadata.Trailing = end < w.size()
 	if surveyed {
 		s.kept = kept
