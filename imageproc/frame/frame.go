@@ -1,0 +1,77 @@
+// Package frame is one frame of a camera as the guidance looks at it: grey, small,
+// with its gradients. Buffers are reused from frame to frame, so that looking at a
+// video leaves no garbage; a value is for one goroutine at a time.
+package frame
+
+// Gray is a grey picture without padding: Pix has Width × Height levels, row by row.
+type Gray struct {
+	Width, Height int
+	Pix           []uint8
+}
+
+// Resize makes room for a picture of w × h px; what was in it is lost.
+func (g *Gray) Resize(w, h int) {
+	g.Width, g.Height = w, h
+	if cap(g.Pix) < w*h {
+		g.Pix = make([]uint8, w*h)
+	}
+	g.Pix = g.Pix[:w*h]
+}
+
+// FromRGBA makes g the luma (Rec. 601) of a picture of w × h px, four bytes each. It
+// does nothing and reports false when pix is too short for that.
+func (g *Gray) FromRGBA(pix []byte, w, h int) bool {
+	if w < 1 || h < 1 || len(pix)/4/w < h {
+		return false
+	}
+	g.Resize(w, h)
+	out := g.Pix
+	for i := range out {
+		p := pix[4*i : 4*i+4 : 4*i+4]
+		out[i] = uint8((77*uint32(p[0]) + 150*uint32(p[1]) + 29*uint32(p[2]) + 128) >> 8)
+	}
+	return true
+}
+
+// Half makes g the picture of half the size, each px the mean of four.
+func (g *Gray) Half(of *Gray) {
+	g.Resize(of.Width/2, of.Height/2)
+	for y := range g.Height {
+		upper := of.Pix[2*y*of.Width:][:2*g.Width]
+		lower := of.Pix[(2*y+1)*of.Width:][:2*g.Width]
+		row := g.Pix[y*g.Width:][:g.Width]
+		for x := range row {
+			row[x] = uint8((uint(upper[2*x]) + uint(upper[2*x+1]) + uint(lower[2*x]) + uint(lower[2*x+1]) + 2) >> 2)
+		}
+	}
+}
+
+// Gradient is how levels change from left to right and from top to bottom, by Sobel's
+// kernels: a step of one level across a straight edge is 4.
+type Gradient struct {
+	Width, Height int
+	X, Y          []int16
+}
+
+// Of makes g the gradient of a picture. Its outermost px have none.
+func (g *Gradient) Of(p *Gray) {
+	w, h := p.Width, p.Height
+	g.Width, g.Height = w, h
+	if cap(g.X) < w*h {
+		g.X, g.Y = make([]int16, w*h), make([]int16, w*h)
+	}
+	g.X, g.Y = g.X[:w*h], g.Y[:w*h]
+	clear(g.X)
+	clear(g.Y)
+	for y := 1; y < h-1; y++ {
+		above, here, below := p.Pix[(y-1)*w:][:w], p.Pix[y*w:][:w], p.Pix[(y+1)*w:][:w]
+		gx, gy := g.X[y*w:][:w], g.Y[y*w:][:w]
+		for x := 1; x < w-1; x++ {
+			a, b, c := int(above[x-1]), int(above[x]), int(above[x+1])
+			d, f := int(here[x-1]), int(here[x+1])
+			i, j, k := int(below[x-1]), int(below[x]), int(below[x+1])
+			gx[x] = int16(c + 2*f + k - a - 2*d - i)
+			gy[x] = int16(i + 2*j + k - a - 2*b - c)
+		}
+	}
+}

@@ -1,0 +1,44 @@
+package frame
+
+import "testing"
+
+func TestFromRGBA(t *testing.T) {
+	var g Gray
+	pix := []byte{255, 255, 255, 255, 0, 0, 0, 255, 255, 0, 0, 255, 0, 0, 255, 255}
+	if !g.FromRGBA(pix, 2, 2) {
+		t.Fatal("refused")
+	}
+	for i, want := range []uint8{255, 0, 77, 29} {
+		if got := g.Pix[i]; got != want {
+			t.Errorf("px %d is %d, want %d", i, got, want)
+		}
+	}
+	for _, size := range [][2]int{{0, 2}, {2, 0}, {-1, 1}, {5, 1}, {1, 5}, {1 << 62, 1 << 62}} {
+		if g.FromRGBA(pix, size[0], size[1]) {
+			t.Errorf("%v is more than there is", size)
+		}
+	}
+}
+
+func TestHalf(t *testing.T) {
+	from := Gray{Width: 5, Height: 2, Pix: []uint8{0, 4, 10, 20, 99, 8, 12, 30, 40, 99}}
+	var g Gray
+	g.Half(&from)
+	if g.Width != 2 || g.Height != 1 || g.Pix[0] != 6 || g.Pix[1] != 25 {
+		t.Errorf("got %+v", g)
+	}
+}
+
+func TestGradientOfAStep(t *testing.T) {
+	p := Gray{Width: 6, Height: 5, Pix: make([]uint8, 30)}
+	for i := range p.Pix {
+		if i%6 >= 3 {
+			p.Pix[i] = 10
+		}
+	}
+	var g Gradient
+	g.Of(&p)
+	if at := 2*6 + 3; g.X[at] != 40 || g.Y[at] != 0 || g.X[0] != 0 {
+		t.Errorf("across %d, down %d", g.X[at], g.Y[at])
+	}
+}

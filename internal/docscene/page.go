@@ -1,0 +1,166 @@
+package docscene
+
+import (
+	"image"
+	"image/color"
+	"image/draw"
+	"math"
+	"math/rand/v2"
+	"strings"
+
+	"golang.org/x/image/font"
+	"golang.org/x/image/font/gofont/gomono"
+	"golang.org/x/image/font/gofont/goregular"
+	"golang.org/x/image/font/opentype"
+	"golang.org/x/image/math/fixed"
+)
+
+// paintPage paints a document as it lies flat. Its paper is nowhere the colour of the
+// table: of a white card on a white table nobody finds the edge.
+func paintPage(kind Kind, table color.NRGBA, r *rand.Rand) *image.NRGBA {
+	const long = 900
+	w, h := long, int(long/kind.Ratio())
+	if kind == Letter {
+		w, h = long, int(long/kind.Ratio()) // it is turned when it is placed
+	}
+	page := image.NewNRGBA(image.Rect(0, 0, w, h))
+	paper := paperUnlike(kind, table, r)
+	tint := 0.06 * (r.Float64() - 0.5)
+	for y := range h {
+		for x := range w {
+			f := 1 + tint*(float64(x)/float64(w)-0.5) + 0.01*math.Sin(float64(x)/9)*math.Sin(float64(y)/7)
+			page.SetNRGBA(x, y, color.NRGBA{scale(paper.R, f), scale(paper.G, f), scale(paper.B, f), 255})
+		}
+	}
+	ink := color.NRGBA{uint8(r.IntN(50)), uint8(r.IntN(50)), uint8(20 + r.IntN(60)), 255}
+	if luma(paper) < 100 {
+		ink = color.NRGBA{235, 235, 225, 255}
+	}
+	switch kind {
+	case Letter:
+		letter(page, ink, r)
+	default:
+		identity(page, kind, ink, r)
+	}
+	if kind == Card {
+		roundCorners(page, float64(w)*3.18/85.60)
+	}
+	return page
+}
+
+// paperUnlike picks a paper that differs from the table by at least 28 levels.
+func paperUnlike(kind Kind, table color.NRGBA, r *rand.Rand) color.NRGBA {
+	for range 40 {
+		c := color.NRGBA{uint8(150 + r.IntN(95)), uint8(150 + r.IntN(95)), uint8(150 + r.IntN(95)), 255}
+		if kind == Letter {
+			v := uint8(180 + r.IntN(35)) // a camera's exposure keeps paper below white
+			c = color.NRGBA{v, v, v - uint8(r.IntN(10)), 255}
+		} else if r.IntN(5) == 0 {
+			c = color.NRGBA{uint8(30 + r.IntN(60)), uint8(30 + r.IntN(60)), uint8(50 + r.IntN(80)), 255}
+		}
+		if d := luma(c) - luma(table); d > 28 || d < -28 {
+			return c
+		}
+	}
+	v := uint8(luma(table) - 34) // grey paper on a bright table
+	return color.NRGBA{v, v, v, 255}
+}
+
+func identity(page *image.NRGBA, kind Kind, ink color.NRGBA, r *rand.Rand) {
+	w, h := page.Rect.Dx(), page.Rect.Dy()
+	portrait := image.Rect(w*6/100, h*24/100, w*32/100, h*72/100)
+	draw.Draw(page, portrait, image.NewUniform(color.NRGBA{190, 200, 210, 255}), image.Point{}, draw.Src)
+	drawFace(page, portrait, r)
+	write(page, goregular.TTF, float64(h)/11, w*6/100, h*15/100, ink, title(r))
+	for i := range 6 {
+		y := h*30/100 + i*h*8/100
+		write(page, goregular.TTF, float64(h)/32, w*37/100, y, ink, strings.ToUpper(words(r, 1)))
+		write(page, goregular.TTF, float64(h)/20, w*37/100, y+h*4/100, ink, words(r, 2))
+	}
+	if kind == Passport || r.IntN(2) == 0 {
+		for i := range 2 {
+			write(page, gomono.TTF, float64(h)/16, w*5/100, h*86/100+i*h*8/100, ink, mrz(r, 38))
+		}
+	}
+}
+
+func letter(page *image.NRGBA, ink color.NRGBA, r *rand.Rand) {
+	// A page is read across its short side; lines run from bottom to top here, because
+	// it is turned by a quarter when it is placed.
+	w, h := page.Rect.Dx(), page.Rect.Dy()
+	upright := image.NewNRGBA(image.Rect(0, 0, h, w))
+	for y := range w {
+		for x := range h {
+			upright.SetNRGBA(x, y, page.NRGBAAt(y, h-1-x))
+		}
+	}
+	write(upright, goregular.TTF, float64(h)/22, h/10, w/12, ink, title(r))
+	for i := range 26 + r.IntN(10) {
+		write(upright, goregular.TTF, float64(h)/42, h/10, w/6+i*w/48, ink, words(r, 7+r.IntN(3)))
+	}
+	for y := range w {
+		for x := range h {
+			page.SetNRGBA(y, h-1-x, upright.NRGBAAt(x, y))
+		}
+	}
+}
+
+var fonts = map[string]*opentype.Font{}
+
+func write(page draw.Image, ttf []byte, size float64, x, y int, ink color.Color, text string) {
+	f, ok := fonts[string(ttf[:64])+string(ttf[len(ttf)-64:])]
+	if !ok {
+		f, _ = opentype.Parse(ttf)
+		fonts[string(ttf[:64])+string(ttf[len(ttf)-64:])] = f
+	}
+	face, err := opentype.NewFace(f, &opentype.FaceOptions{Size: size, DPI: 72, Hinting: font.HintingNone})
+	if err != nil {
+		return
+	}
+	d := font.Drawer{Dst: page, Src: image.NewUniform(ink), Face: face, Dot: fixed.P(x, y)}
+	d.DrawString(text)
+}
+
+func title(r *rand.Rand) string {
+	return []string{"IDENTITY CARD", "DRIVING LICENCE", "PASSPORT", "RESIDENCE PERMIT", "STATEMENT"}[r.IntN(5)]
+}
+
+func words(r *rand.Rand, n int) string {
+	all := make([]string, n)
+	for i := range all {
+		b := make([]byte, 3+r.IntN(7))
+		for k := range b {
+			b[k] = "aeiounrstlmdgkpbv"[r.IntN(17)]
+		}
+		all[i] = strings.ToUpper(string(b[:1])) + string(b[1:])
+	}
+	return strings.Join(all, " ")
+}
+
+func mrz(r *rand.Rand, n int) string {
+	b := make([]byte, n)
+	for i := range b {
+		b[i] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<<<<<<<<"[r.IntN(44)]
+	}
+	return string(b)
+}
+
+func roundCorners(page *image.NRGBA, radius float64) {
+	w, h := page.Rect.Dx(), page.Rect.Dy()
+	n := int(radius)
+	for y := range n {
+		for x := range n {
+			if math.Hypot(radius-float64(x), radius-float64(y)) > radius {
+				for _, p := range [4]image.Point{{X: x, Y: y}, {X: w - 1 - x, Y: y}, {X: x, Y: h - 1 - y}, {X: w - 1 - x, Y: h - 1 - y}} {
+					page.SetNRGBA(p.X, p.Y, color.NRGBA{})
+				}
+			}
+		}
+	}
+}
+
+func scale(v uint8, f float64) uint8 { return uint8(max(0, min(255, float64(v)*f))) }
+
+func luma(c color.NRGBA) float64 {
+	return 0.299*float64(c.R) + 0.587*float64(c.G) + 0.114*float64(c.B)
+}
