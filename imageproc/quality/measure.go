@@ -1,0 +1,142 @@
+package quality
+
+import (
+	"math"
+
+	"credential-capture/imageproc/document"
+	"credential-capture/imageproc/frame"
+)
+
+// Metrics are the figures of one frame.
+type Metrics struct {
+	// EdgeWidth is how many px a step from dark to bright takes, the sharper third of
+	// all that were found, in the direction in which it is wider: 1.5 is as sharp as px
+	// can be, a person sees 3. 0 means that too few edges were found to say.
+	EdgeWidth float64
+	// Dark is the level, 0 to 255, below which 97 % of the px are; Bright the share, 0
+	// to 1, of px that are as bright as can be.
+	Dark, Bright float64
+	// Glare is the share, 0 to 1, of the area that lies in one blob without any detail,
+	// as bright as can be, in a picture that isn't so bright elsewhere.
+	Glare float64
+	// Contrast is the distance, in levels, between the darkest and the brightest 5 %.
+	Contrast float64
+	// Colour is the mean distance, in levels, between the strongest and the weakest of
+	// red, green and blue. Below 5 a picture is black and white.
+	Colour float64
+	// Motion is how far levels changed since the frame before, a mean over a coarse
+	// grid, after the change that all of them share: sensor noise is below 1.
+	Motion float64
+}
+
+// Limits are the thresholds. The zero value of a member means its default.
+type Limits struct {
+	EdgeWidth float64 // px, at most; default 2.7
+	Dark      float64 // level, at least; default 85
+	Bright    float64 // share, at most; default 0.45
+	Glare     float64 // share, at most; default 0.008
+	Contrast  float64 // levels, at least; default 30
+	Colour    float64 // levels, at least; default 5
+	Motion    float64 // levels, at most; default 6
+}
+
+// WithDefaults fills in what is zero.
+func (l Limits) WithDefaults() Limits {
+	for _, d := range []struct {
+		v *float64
+		d float64
+	}{
+		{&l.EdgeWidth, 2.7}, {&l.Dark, 85}, {&l.Bright, 0.45}, {&l.Glare, 0.008},
+		{&l.Contrast, 30}, {&l.Colour, 5}, {&l.Motion, 6},
+	} {
+		if *d.v == 0 {
+			*d.v = d.d
+		}
+	}
+	return l
+}
+
+// Meter measures frames. It keeps its buffers, and the frame before for Motion; it is
+// for one goroutine at a time.
+type Meter struct {
+	cells cells
+	grid  grid
+}
+
+// Measure measures a frame inside an outline, nil for all of it. rgba is the frame in
+// colour, or nil when only its levels are known: then Colour is 255.
+func (m *Meter) Measure(p *frame.Gray, rgba []byte, within *document.Quad) Metrics {
+	area := areaOf(p, within)
+	var out Metrics
+	out.EdgeWidth = edgeWidth(p, area)
+	h := histogramOf(p, area)
+	out.Dark = h.percentile(0.97)
+	out.Bright = h.share(clipped)
+	out.Contrast = h.percentile(0.95) - h.percentile(0.05)
+	if h.percentile(0.5) < paperWhite {
+		out.Glare = m.cells.glare(p, area)
+	}
+	out.Colour = colour(rgba, p, area)
+	out.Motion = m.grid.motion(p)
+	return out
+}
+
+// clipped is the level from which on a sensor tells nothing more; a document whose
+// middle is at paperWhite or above is white paper in good light, and nothing glares on it.
+const (
+	clipped    = 250
+	paperWhite = 236
+)
+
+// area is what is measured: of each row of the frame, the px from and up to.
+type area struct {
+	top  int
+	rows [][2]int
+	px   int
+}
+
+// areaOf is the inside of an outline, a little smaller, so that the table isn't in it.
+func areaOf(p *frame.Gray, within *document.Quad) area {
+	if within == nil {
+		a := area{rows: make([][2]int, p.Height), px: p.Width * p.Height}
+		for y := range a.rows {
+			a.rows[y] = [2]int{0, p.Width}
+		}
+		return a
+	}
+	const shrink = 0.94
+	q, c := *within, within.Center()
+	for i := range q {
+		q[i] = document.Point{X: c.X + shrink*(q[i].X-c.X), Y: c.Y + shrink*(q[i].Y-c.Y)}
+	}
+	top, bottom := math.Inf(1), math.Inf(-1)
+	for _, corner := range q {
+		top, bottom = min(top, corner.Y), max(bottom, corner.Y)
+	}
+	first, last := max(0, int(math.Ceil(top))), min(p.Height-1, int(bottom))
+	a := area{top: first}
+	for y := first; y <= last; y++ {
+		from, to := span(q, float64(y))
+		x0, x1 := max(0, int(math.Ceil(from))), min(p.Width, int(to)+1)
+		if x1 < x0 {
+			x1 = x0
+		}
+		a.rows = append(a.rows, [2]int{x0, x1})
+		a.px += x1 - x0
+	}
+	return a
+}
+
+// span is where a row enters and leaves a convex outline.
+func span(q document.Quad, y float64) (from, to float64) {
+	from, to = math.Inf(1), math.Inf(-1)
+	for i, a := range q {
+		b := q[(i+1)%4]
+		if a.Y == b.Y || y < min(a.Y, b.Y) || y > max(a.Y, b.Y) {
+			continue
+		}
+		x := a.X + (b.X-a.X)*(y-a.Y)/(b.Y-a.Y)
+		from, to = min(from, x), max(to, x)
+	}
+	return from, to
+}
