@@ -6,6 +6,7 @@
 #   make lint    gofmt, vet and staticcheck for both targets, types of web/
 #   make screenshots  every screen, both themes, phone and desktop, English and Arabic → build/screens
 #   make bench   ours beside what else there is, in a real browser → build/results/bench.json (needs npm)
+#   make accuracy  how often the guidance is right → build/results/accuracy.json
 #   make fuzz    every fuzz target for FUZZTIME (10s each); fuzz-keep adds what it found
 #   make clean   remove what was built
 
@@ -36,7 +37,7 @@ RACE    := $(shell command -v cc >/dev/null 2>&1 && echo -race)
 SUM     := $(BIN)/gotestsum --format pkgname --hide-summary=skipped
 
 .DELETE_ON_ERROR:
-.PHONY: run build test test-native test-wasm test-e2e screenshots lint lint-types bench fuzz fuzz-keep clean
+.PHONY: run build test test-native test-wasm test-e2e screenshots lint lint-types accuracy bench fuzz fuzz-keep clean
 
 run: build
 	@exec build/serve -addr $(ADDR) $(FLAGS)
@@ -136,6 +137,11 @@ bench/node_modules/.package-lock.json: bench/package.json bench/package-lock.jso
 	@command -v npm >/dev/null 2>&1 || { echo "make bench compares with packages that npm brings, and npm is not installed: install Node.js with npm (Debian: apt-get install npm), then run make bench again." >&2; exit 1; }
 	cd bench && npm ci --silent --no-audit --no-fund
 	@touch $@
+
+# How good the guidance is, over painted scenes whose truth is known.
+accuracy:
+	@mkdir -p build/results
+	$(GO) run ./internal/tools/accuracy -json build/results/accuracy.json
 
 # Two targets at a time, one core each.
 fuzz:

@@ -23,6 +23,10 @@ const module = "credential-capture"
 var rooms = map[string][]string{
 	"internal/fault":     {},
 	"imageproc":          {"internal/fault"},
+	"imageproc/frame":    {},
+	"imageproc/document": {"imageproc/frame"},
+	"imageproc/quality":  {"imageproc/document", "imageproc/frame"},
+	"internal/docscene":  {"imageproc/document"},
 	"internal/jsbridge":  {"internal/fault"},
 	"internal/canvas":    {"imageproc", "internal/fault", "internal/jsbridge"},
 	"apiclient":          {"internal/fault", "internal/jsbridge"},
