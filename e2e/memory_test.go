@@ -7,8 +7,8 @@ import "testing"
 // fit has taken the next one uses again.
 func TestMemoryStaysFlat(t *testing.T) {
 	const most = 48_000_000
-	// One buffer of a scan, 4 MiB, may be there once more when Go hasn't collected its
-	// garbage yet. Seven fits that each left something would be far above it.
+	// The wasm's memory never shrinks, and takes one step more at the fourth fit than at
+	// the third (10.2 to 11.5 MB, then level). A leak of a buffer a fit would be above this.
 	const slack = 5_000_000
 	p := module(t, "{}")
 	p.give(file(t, "large.jpg", large().bytes()))
@@ -33,7 +33,7 @@ func TestMemoryStaysFlat(t *testing.T) {
 	t.Logf("Go's heap %.1f MB after the first, %.1f after the third, %.1f after the tenth; the wasm's memory %.1f, %.1f, %.1f MB",
 		heap[0]/1e6, heap[2]/1e6, heap[9]/1e6, wasm[0]/1e6, wasm[2]/1e6, wasm[9]/1e6)
 	for i := 3; i < len(heap); i++ {
-		if heap[i] > heap[2]+slack {
+		if heap[i] > 1.1*heap[2] {
 			t.Errorf("fit %d: Go's heap is %.1f MB, %.1f after the third", i+1, heap[i]/1e6, heap[2]/1e6)
 		}
 		if wasm[i] > wasm[2]+slack {

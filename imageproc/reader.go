@@ -13,7 +13,7 @@ import (
 // read costs a copy out of a Blob, so it takes large pieces.
 const (
 	headerChunk = 4 << 10
-	scanChunk   = 4 << 20
+	scanChunk   = 1 << 20
 	maxPiece    = 1 << 20 // the most that one call may ask for
 )
 

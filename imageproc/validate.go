@@ -10,7 +10,7 @@ import (
 
 // Validate says everything that stands between a file and an upload: it reads the
 // headers, holds them against the limits, and follows the structure to the end of
-// the file without decoding a pixel. One buffer of 4 MiB serves any file.
+// the file without decoding a pixel. One buffer of 1 MiB serves any file.
 //
 // An error means that the file could not be read, or that ctx has ended; whatever
 // is wrong with the file itself is in the Report.

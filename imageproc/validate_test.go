@@ -235,7 +235,7 @@ func TestValidateTellsTheFileFromItsSource(t *testing.T) {
 func TestValidateTakesOneBuffer(t *testing.T) {
 	for _, f := range []Format{JPEG, PDF} {
 		var small, large uint64
-		for size, used := range map[int]*uint64{5_000_000: &small, 14_000_000: &large} {
+		for size, used := range map[int]*uint64{3_000_000: &small, 14_000_000: &large} {
 			b := sized(f, size)
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
@@ -245,8 +245,8 @@ func TestValidateTakesOneBuffer(t *testing.T) {
 			runtime.ReadMemStats(&after)
 			*used = after.TotalAlloc - before.TotalAlloc
 		}
-		if large > small+64<<10 || large > 5<<20 {
-			t.Errorf("%s: %d bytes of memory for 5 MB, %d for 14 MB", f, small, large)
+		if large > small+64<<10 || large > 2<<20 {
+			t.Errorf("%s: %d bytes of memory for 3 MB, %d for 14 MB", f, small, large)
 		}
 	}
 }
