@@ -33,7 +33,7 @@ type Metrics struct {
 type Limits struct {
 	EdgeWidth float64 // px, at most; default 2.7
 	Dark      float64 // level, at least; default 85
-	Bright    float64 // share, at most; default 0.45
+	Bright    float64 // share, at most; default 0.33
 	Glare     float64 // share, at most; default 0.008
 	Contrast  float64 // levels, at least; default 30
 	Colour    float64 // levels, at least; default 5
@@ -46,7 +46,7 @@ func (l Limits) WithDefaults() Limits {
 		v *float64
 		d float64
 	}{
-		{&l.EdgeWidth, 2.7}, {&l.Dark, 85}, {&l.Bright, 0.45}, {&l.Glare, 0.008},
+		{&l.EdgeWidth, 2.7}, {&l.Dark, 85}, {&l.Bright, 0.33}, {&l.Glare, 0.008},
 		{&l.Contrast, 30}, {&l.Colour, 5}, {&l.Motion, 6},
 	} {
 		if *d.v == 0 {

@@ -20,6 +20,7 @@ func TestTroublesAreSeen(t *testing.T) {
 		{docscene.Fine, ""},
 		{docscene.Blurred, quality.Blurred},
 		{docscene.Dark, quality.TooDark},
+		{docscene.Bright, quality.TooBright},
 	} {
 		for seed := range uint64(3) {
 			t.Run(fmt.Sprint(tt.trouble, seed), func(t *testing.T) {
@@ -38,14 +39,14 @@ func TestTroublesAreSeen(t *testing.T) {
 }
 
 func TestProblemsAtTheirLimits(t *testing.T) {
-	fine := quality.Metrics{EdgeWidth: 2.7, Dark: 85, Bright: 0.45, Glare: 0.008, Contrast: 30, Colour: 5, Motion: 6}
+	fine := quality.Metrics{EdgeWidth: 2.7, Dark: 85, Bright: 0.33, Glare: 0.008, Contrast: 30, Colour: 5, Motion: 6}
 	if got := (quality.Limits{}).Problems(fine); len(got) > 0 {
 		t.Errorf("just at the limits: %v", got)
 	}
 	for want, change := range map[quality.Problem]func(*quality.Metrics){
 		quality.Blurred:     func(m *quality.Metrics) { m.EdgeWidth = 2.71 },
 		quality.TooDark:     func(m *quality.Metrics) { m.Dark = 84 },
-		quality.TooBright:   func(m *quality.Metrics) { m.Bright = 0.46 },
+		quality.TooBright:   func(m *quality.Metrics) { m.Bright = 0.34 },
 		quality.HasGlare:    func(m *quality.Metrics) { m.Glare = 0.009 },
 		quality.LowContrast: func(m *quality.Metrics) { m.Contrast = 29 },
 		quality.Colourless:  func(m *quality.Metrics) { m.Colour = 4.9 },

@@ -65,7 +65,7 @@ func plan(frames int) []shot {
 	var all []shot
 	for seed := uint64(1); len(all) < frames; seed++ {
 		for _, k := range []docscene.Kind{docscene.Card, docscene.Passport, docscene.Letter} {
-			for _, t := range []docscene.Trouble{docscene.Fine, docscene.Blurred, docscene.Moved, docscene.Glare, docscene.Dark, docscene.CutOff} {
+			for _, t := range []docscene.Trouble{docscene.Fine, docscene.Blurred, docscene.Moved, docscene.Glare, docscene.Dark, docscene.Bright, docscene.CutOff} {
 				all = append(all, shot{k, t, seed})
 			}
 		}

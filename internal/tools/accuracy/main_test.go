@@ -26,7 +26,7 @@ func TestRunWritesEveryCheck(t *testing.T) {
 	if err := json.Unmarshal(b, &rows); err != nil {
 		t.Fatal(err)
 	}
-	for i, want := range []string{"corners", "cut_off", "blur", "glare", "dark"} {
+	for i, want := range []string{"corners", "cut_off", "blur", "glare", "dark", "bright"} {
 		if rows[i].Check != want || rows[i].Frames == 0 {
 			t.Errorf("row %d is %+v, want %s", i, rows[i], want)
 		}

@@ -41,7 +41,7 @@ func (c *count) row(check string) row {
 // tally counts what the checks got right. A frame that is in trouble says nothing of a
 // check that isn't about this trouble: nobody asks whether a dark one is sharp.
 func tally(views []view) []row {
-	var corners, cut, blur, glare, dark count
+	var corners, cut, blur, glare, dark, bright count
 	sum, n := 0.0, 0
 	for _, v := range views {
 		fine := v.kind != docscene.Nothing && v.trouble == docscene.Fine
@@ -56,17 +56,19 @@ func tally(views []view) []row {
 		}
 		smeared := v.trouble == docscene.Blurred || v.trouble == docscene.Moved
 		if fine || smeared {
-			// What blur has made unfindable is told as "no document", which is right too.
-			blur.add(smeared, v.problems[quality.Blurred] || smeared && !v.found)
+			blur.add(smeared, v.problems[quality.Blurred])
 		}
 		if fine || v.trouble == docscene.Glare {
-			glare.add(!fine, v.problems[quality.HasGlare] || v.problems[quality.TooBright])
+			glare.add(!fine, v.problems[quality.HasGlare])
 		}
 		if fine || v.trouble == docscene.Dark {
 			dark.add(!fine, v.problems[quality.TooDark])
 		}
+		if fine || v.trouble == docscene.Bright {
+			bright.add(!fine, v.problems[quality.TooBright])
+		}
 	}
-	rows := []row{corners.row("corners"), cut.row("cut_off"), blur.row("blur"), glare.row("glare"), dark.row("dark")}
+	rows := []row{corners.row("corners"), cut.row("cut_off"), blur.row("blur"), glare.row("glare"), dark.row("dark"), bright.row("bright")}
 	rows[0].MeanIoU = sum / float64(max(1, n))
 	return rows
 }
