@@ -47,6 +47,10 @@ func TestWeight(t *testing.T) {
 		}
 	}
 	t.Logf("%d bytes in %d files", sum, len(seen))
+	// Not held to the limit, which they exceed: see docs/features.md.
+	german := len(fetch(t, "/locales/de.js", "br")) - len(fetch(t, "/locales/en.js", "br"))
+	choice := len(fetch(t, "/element/screens/choice.js", "br"))
+	t.Logf("%d when the person says which document it is, %d in German then", sum+choice, sum+choice+german)
 	if sum > mostWeight {
 		t.Errorf("the page loads %d bytes besides the wasm, the limit is %d", sum, mostWeight)
 	}
