@@ -17,7 +17,7 @@ FUZZ_PKGS ?= $$($(GO) list ./... | grep -v /e2e)
 FUZZKEEP  ?= 3
 # The wasm may weigh this many bytes as brotli -q 11; the build fails above it.
 WASM_MOST := 1000000
-# And these the scripts, the style and one language together.
+# And these the scripts, the style and one language together, whatever the session asks first.
 PAGE_MOST := 40000
 # Functions that aren't inlined weigh a tenth less, compressed. Measured: only the
 # checksums of PNG (hash/crc32) lose time by it.
@@ -58,7 +58,7 @@ $(EXEC_JS): $(WASM)
 	@mkdir -p $(@D)
 	cp "$$($(GO) env GOROOT)/lib/wasm/wasm_exec.js" $@
 
-# What is served: web/ without its comments, each file for itself, and compressed.
+# What is served: web/ without its comments, what is loaded together in one file, and compressed.
 build/web.stamp: $(WASM).br $(EXEC_JS) $(BIN)/pack $(shell find web -type f ! -name '*.wasm*' ! -name '*.br' ! -name '*.gz')
 	@$(BIN)/pack -limit $(PAGE_MOST) -to build/web web
 	@touch $@
@@ -67,7 +67,7 @@ build/serve: $(shell find internal/devserver internal/sandbox -name '*.go' ! -na
 	@mkdir -p build
 	$(GO) build -o $@ .
 
-$(BIN)/pack: $(wildcard internal/tools/pack/*.go) go.mod
+$(BIN)/pack: $(wildcard internal/tools/pack/*.go internal/tools/sent/*.go) go.mod
 	$(GO) build -o $@ ./internal/tools/pack
 
 $(BIN)/weigh: internal/tools/weigh/main.go go.mod

@@ -19,7 +19,7 @@ import (
 func built(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	for _, name := range []string{"index.html", "capture.wasm", "fallback.wasm", "capture/wasm_exec.js"} {
+	for _, name := range []string{"index.html", "capture.wasm", "fallback.wasm", "capture/worker.js"} {
 		name = filepath.Join(dir, name)
 		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 			t.Fatal(err)

@@ -40,10 +40,11 @@ type options struct {
 
 // Where things are, from the repository's root.
 const (
-	webFolder  = "build/web"
-	packages   = "bench/node_modules"
-	workFolder = "build/bench"
-	resultFile = "build/results/bench.json"
+	webFolder    = "build/web"
+	sourceFolder = "web"
+	packages     = "bench/node_modules"
+	workFolder   = "build/bench"
+	resultFile   = "build/results/bench.json"
 )
 
 // bench is what all studies share.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"sync"
 	"time"
 
@@ -36,6 +37,7 @@ func serve(web, packages string) (*server, error) {
 	s := &server{outputs: map[string][]byte{}}
 	mux := http.NewServeMux()
 	mux.Handle("/", devserver.Static(root))
+	mux.Handle("/source/", http.StripPrefix("/source", devserver.Static(os.DirFS(sourceFolder)))) // single modules
 	mux.Handle("/page/", cached(http.FileServerFS(page)))
 	mux.Handle("/peer/", cached(http.StripPrefix("/peer", http.FileServer(http.Dir(packages)))))
 	mux.HandleFunc("POST /output/{id}", s.take)

@@ -2,12 +2,12 @@ package main
 
 import (
 	"bytes"
-	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/andybalholm/brotli"
+
+	"credential-capture/internal/tools/sent"
 )
 
 // weight is what a page must load: bytes as they are, and each file as brotli -q 11.
@@ -24,18 +24,14 @@ func weights(web, packages string) ([]weight, error) {
 		return nil, err
 	}
 	rest := weight{Name: ours + ": JS, CSS and one locale"}
-	err := filepath.WalkDir(web, func(path string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		name, err := filepath.Rel(web, path)
-		if err != nil || d.IsDir() || !loaded(filepath.ToSlash(name)) {
-			return err
-		}
-		return rest.add(path)
-	})
+	files, err := sent.Captures[0].Files(func(name string) ([]byte, error) { return os.ReadFile(filepath.Join(web, name)) })
 	if err != nil {
 		return nil, err
+	}
+	for _, name := range files {
+		if err := rest.add(filepath.Join(web, name)); err != nil {
+			return nil, err
+		}
 	}
 	list := []weight{{ours, wasm.Raw + rest.Raw, wasm.Brotli + rest.Brotli}, wasm, rest}
 	for _, peer := range []struct {
@@ -60,18 +56,6 @@ func weights(web, packages string) ([]weight, error) {
 		list = append(list, w)
 	}
 	return list, nil
-}
-
-// loaded reports whether a file of web/ is among those that a page loads to take
-// one picture: the element's and the module's, not the demonstration's.
-func loaded(name string) bool {
-	switch {
-	case strings.HasPrefix(name, "demo/"):
-		return false
-	case strings.HasPrefix(name, "locales/"):
-		return name == "locales/en.js"
-	}
-	return strings.HasSuffix(name, ".js") || strings.HasSuffix(name, ".css")
 }
 
 func (w *weight) add(path string) error {

@@ -111,18 +111,21 @@ func TestHostSlots(t *testing.T) {
 	shown("done")
 }
 
-// TestImportOnAServer imports the element where there is no page at all.
+// TestImportOnAServer imports the element where there is no page at all, as it was
+// written and as it is served.
 func TestImportOnAServer(t *testing.T) {
 	node, err := exec.LookPath("node")
 	if err != nil {
 		t.Skip("Node is not installed")
 	}
-	cmd := exec.Command(node, "--input-type=module", "-e", `
-		const {CredentialCapture} = await import('./web/element/credential-capture.js');
-		if (typeof CredentialCapture !== 'function') throw new Error('no class');
-	`)
-	cmd.Dir = ".."
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Errorf("%v: %s", err, out)
+	for _, folder := range []string{"web", "build/web"} {
+		cmd := exec.Command(node, "--input-type=module", "-e", `
+			const {CredentialCapture} = await import('./`+folder+`/element/credential-capture.js');
+			if (typeof CredentialCapture !== 'function') throw new Error('no class');
+		`)
+		cmd.Dir = ".."
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Errorf("%s: %v: %s", folder, err, out)
+		}
 	}
 }

@@ -20,7 +20,7 @@ func tabled(t *testing.T, module, function string, rows []row) {
 		t.Fatal(err)
 	}
 	var got []any
-	p.eval(fmt.Sprintf(`import("/element/%s").then(m => %s.map(args => (%s)(...args) ?? null))`, module, b, function), &got)
+	p.eval(fmt.Sprintf(`import("/source/element/%s").then(m => %s.map(args => (%s)(...args) ?? null))`, module, b, function), &got)
 	for i, r := range rows {
 		t.Run(r.name, func(t *testing.T) {
 			if fmt.Sprint(got[i]) != fmt.Sprint(r.want) {

@@ -51,8 +51,11 @@ func startServer() (stop func(), err error) {
 	if _, err := os.Stat(binary); err != nil {
 		return nil, errors.New("build/serve is missing: run make test-e2e, which builds it")
 	}
-	cmd := exec.Command(binary, "-addr", "127.0.0.1:0", "-control")
-	cmd.Dir = ".."
+	folder, err := withSource()
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.Command(binary, "-addr", "127.0.0.1:0", "-control", "-web", folder)
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err != nil {
@@ -64,6 +67,7 @@ func startServer() (stop func(), err error) {
 	stop = func() {
 		_ = cmd.Process.Signal(syscall.SIGTERM)
 		_ = cmd.Wait()
+		_ = os.RemoveAll(folder)
 	}
 	ready := make(chan string, 1)
 	go func() {
@@ -83,6 +87,32 @@ func startServer() (stop func(), err error) {
 		stop()
 		return nil, errors.New("the server did not say that it is ready")
 	}
+}
+
+// withSource makes a folder of what is served, with the modules as they were written
+// under source/: what is served has them in bundles, where a test can't get at one.
+func withSource() (string, error) {
+	folder, err := os.MkdirTemp("", "e2e")
+	if err != nil {
+		return "", err
+	}
+	built, err := filepath.Glob("../build/web/*")
+	if err != nil {
+		return "", err
+	}
+	links := map[string]string{"source": "../web"}
+	for _, path := range built {
+		links[filepath.Base(path)] = path
+	}
+	for name, path := range links {
+		if path, err = filepath.Abs(path); err != nil {
+			return "", err
+		}
+		if err := os.Symlink(path, filepath.Join(folder, name)); err != nil {
+			return "", err
+		}
+	}
+	return folder, nil
 }
 
 // control calls the server's test control: "inject" or "expire".

@@ -1,60 +1,107 @@
 package e2e
 
 import (
+	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"path"
-	"regexp"
+	"slices"
+	"strings"
+	"sync"
 	"testing"
+
+	"credential-capture/internal/tools/sent"
 )
 
 // mostWeight is what everything but the wasm may weigh on the wire, in bytes of
 // brotli: it is what a person on a slow network waits for before they see anything.
 const mostWeight = 40_000
 
-// named finds what a module loads when it is loaded: imports, and URLs beside it.
-var named = regexp.MustCompile(`(?:\bfrom|\bimport|\bnew URL\()\s*['"](\.[^'"]+)['"]`)
+// mostFiles is in how many files that may come: each is asked for by itself.
+const mostFiles = 10
 
 // TestWeight adds up what a page with the element is sent for one capture of an
 // identity document and a selfie: the element, the module, its worker and the one
-// language. It follows the imports, so that no list can forget a file.
+// language, and the choice of a document where the person makes it.
 func TestWeight(t *testing.T) {
-	seen := map[string]bool{}
-	sum := 0
-	var load func(file string)
-	load = func(file string) {
-		if seen[file] || path.Ext(file) == ".wasm" {
-			return
-		}
-		seen[file] = true
-		sent := len(fetch(t, file, "br"))
-		sum += sent
-		t.Logf("%6d %s", sent, file)
-		if path.Ext(file) != ".js" {
-			return
-		}
-		for _, match := range named.FindAllStringSubmatch(string(fetch(t, file, "identity")), -1) {
-			load(path.Join(path.Dir(file), match[1]))
-		}
-	}
-	load("/define.js")
-	load("/locales/en.js")   // chosen by a name that is put together
-	load("/capture/host.js") // what the worker is
-	load("/capture/wasm_exec.js")
-	for _, file := range []string{"/element/element.css", "/capture/worker.js", "/capture/runtime.js", "/locales/index.js"} {
-		if !seen[file] {
-			t.Errorf("%s wasn't found among what is loaded", file)
-		}
-	}
-	t.Logf("%d bytes in %d files", sum, len(seen))
-	// Not held to the limit, which they exceed: see docs/features.md.
-	german := len(fetch(t, "/locales/de.js", "br")) - len(fetch(t, "/locales/en.js", "br"))
-	choice := len(fetch(t, "/element/screens/choice.js", "br"))
-	t.Logf("%d when the person says which document it is, %d in German then", sum+choice, sum+choice+german)
-	if sum > mostWeight {
-		t.Errorf("the page loads %d bytes besides the wasm, the limit is %d", sum, mostWeight)
+	for _, capture := range sent.Captures {
+		t.Run(capture.Name, func(t *testing.T) {
+			files, err := capture.Files(func(name string) ([]byte, error) { return fetch(t, "/"+name, "identity"), nil })
+			if err != nil {
+				t.Fatal(err)
+			}
+			sum := 0
+			for _, name := range files {
+				weight := len(fetch(t, "/"+name, "br"))
+				t.Logf("%6d %s", weight, name)
+				sum += weight
+			}
+			t.Logf("%d bytes in %d files", sum, len(files))
+			if sum > mostWeight {
+				t.Errorf("the page loads %d bytes besides the wasm, the limit is %d", sum, mostWeight)
+			}
+			if len(files) > mostFiles {
+				t.Errorf("the page loads %d files besides the wasm, the limit is %d", len(files), mostFiles)
+			}
+			if asked := askedFor(t, capture); !slices.Equal(asked, sorted(files)) {
+				t.Errorf("a browser asked for\n%v, counted were\n%v", asked, sorted(files))
+			}
+		})
 	}
 }
+
+// askedFor takes the pictures of a capture, and returns what the browser asked for on
+// the way, sorted: not the wasm, and nothing of the page around the element.
+func askedFor(t *testing.T, capture sent.Capture) []string {
+	t.Helper()
+	target, err := url.Parse(site.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var mu sync.Mutex
+	seen := map[string]bool{}
+	proxy := httputil.NewSingleHostReverseProxy(target)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		seen[strings.TrimPrefix(r.URL.Path, "/")] = true
+		mu.Unlock()
+		proxy.ServeHTTP(w, r)
+	}))
+	t.Cleanup(server.Close)
+	p := open(t, openOptions{camera: cameraGranted, view: phone, origin: server.URL, path: "/blank.html"})
+	p.expect("404")
+	p.eval(fmt.Sprintf(`(async () => {
+		document.body.innerHTML = "<credential-capture locale=%s></credential-capture>";
+		await import("/define.js");
+	})()`, capture.Language), nil)
+	id := map[string]any{"category": "ID", "type": "ID_CARD"}
+	if slices.Contains(capture.Later, "choice") {
+		delete(id, "type")
+	}
+	p.startWithOrder(id, map[string]any{"category": "SELFIE"})
+	if id["type"] == nil {
+		p.at("choice", "FRONT")
+		p.pressType("ID_CARD")
+	}
+	for _, part := range []string{"FRONT", "BACK", "FACE"} {
+		p.byCamera(part)
+	}
+	p.finish()
+	mu.Lock()
+	defer mu.Unlock()
+	var files []string
+	for name := range seen {
+		if ending := path.Ext(name); ending == ".js" || ending == ".css" {
+			files = append(files, name)
+		}
+	}
+	return sorted(files)
+}
+
+func sorted(names []string) []string { return slices.Sorted(slices.Values(names)) }
 
 // fetch gets a file in an encoding; anything but that is a failure.
 func fetch(t *testing.T, file, encoding string) []byte {

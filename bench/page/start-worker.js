@@ -1,4 +1,4 @@
-import {startProgram} from '/capture/runtime.js';
+import {startProgram} from '/source/capture/runtime.js';
 
 const page = {emit() {}, renew: async () => null};
 const start = performance.now();

@@ -171,7 +171,7 @@ func encodings(accept string) []coding {
 // Dir is the folder of web/, checked to be built.
 func Dir(dir string) (fs.FS, error) {
 	root := os.DirFS(dir)
-	for _, name := range []string{"index.html", "capture.wasm", "fallback.wasm", "capture/wasm_exec.js"} {
+	for _, name := range []string{"index.html", "capture.wasm", "fallback.wasm", "capture/worker.js"} {
 		if _, err := fs.Stat(root, name); err != nil {
 			return nil, &notBuilt{path.Join(dir, name)}
 		}

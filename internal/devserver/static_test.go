@@ -34,7 +34,7 @@ func web() fstest.MapFS {
 		"fallback.wasm":         fileOf("plain", 0),
 		"fallback.wasm.br":      fileOf("stale", time.Second),
 		"fallback.wasm.gz":      fileOf("gzip", 0),
-		"capture/wasm_exec.js":  fileOf("go", 0),
+		"capture/worker.js":     fileOf("go", 0),
 		"only.wasm.br":          fileOf("brotli", 0),
 		"notes.txt":             fileOf("txt", 0),
 		"README":                fileOf("readme", 0),
@@ -74,7 +74,7 @@ func TestStaticFiles(t *testing.T) {
 		{"SVG", "/icon.svg", 200, "image/svg+xml"},
 		{"PNG", "/icon.png", 200, "image/png"},
 		{"wasm", "/capture.wasm", 200, "application/wasm"},
-		{"below", "/capture/wasm_exec.js", 200, "text/javascript; charset=utf-8"},
+		{"below", "/capture/worker.js", 200, "text/javascript; charset=utf-8"},
 		{"blank in the name", "/with space/a file.css", 200, "text/css; charset=utf-8"},
 		{"dots within", "/capture/../capture.js", 200, "text/javascript; charset=utf-8"},
 		{"nothing there", "/nothing.js", 404, ""},
@@ -240,7 +240,7 @@ func TestDir(t *testing.T) {
 	if _, err := Dir(filepath.Join(dir, "nowhere")); err == nil {
 		t.Error("a folder that isn't there is taken")
 	}
-	for _, name := range []string{"index.html", "capture.wasm", "fallback.wasm", "capture/wasm_exec.js"} {
+	for _, name := range []string{"index.html", "capture.wasm", "fallback.wasm", "capture/worker.js"} {
 		_, err := Dir(dir)
 		if err == nil || !strings.Contains(err.Error(), name) || !strings.Contains(err.Error(), "make build") {
 			t.Errorf("without %s: %v", name, err)

@@ -1,11 +1,13 @@
-// Pack makes of web/ what is served: the same files, without comments and blanks.
+// Pack makes of web/ what is served: without comments and blanks, and the modules that
+// are always loaded together in one file.
 //
 //	pack [-limit BYTES] -to DIR WEB
 //
-// Each script stays a module of its own under its own name: nothing is bundled, so
-// what a browser shows is what the repository holds, one file for one file. Beside
-// each file lie its compressed forms (.br, .gz). A file that is already there, newer
-// than its source, is left alone.
+// Entries keep their names: capture.js, element/credential-capture.js, define.js, the
+// worker, and one file a language. What they share, and what is loaded when a session
+// asks for it, lies in chunks/. Sixty small files would each be asked for and compressed
+// by itself, which is slow where a network is and weighs a fifth more. Beside each file
+// lie its compressed forms (.br, .gz). A file that is there already is left alone.
 //
 // It prints what a page loads for one capture, brotli -q 11, and fails when scripts,
 // style and one language weigh more than the limit: weight is a promise to people on
@@ -21,6 +23,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"credential-capture/internal/tools/sent"
 )
 
 func main() {
@@ -37,16 +41,42 @@ func run(w io.Writer, from, to string, limit int) error {
 	if from == "" || to == "" {
 		return fmt.Errorf("say from where and -to where")
 	}
-	p := packer{from: from, to: to, keep: map[string]bool{}}
+	from, err := filepath.Abs(from)
+	if err != nil {
+		return err
+	}
+	if to, err = filepath.Abs(to); err != nil {
+		return err
+	}
+	p := packer{from: from, to: to, keep: map[string]bool{}, brotli: map[string]int{}}
 	if err := filepath.WalkDir(from, p.visit); err != nil {
+		return err
+	}
+	if err := p.bundle(); err != nil {
 		return err
 	}
 	if err := p.sweep(); err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "%-20s %9d bytes as written, %8d packed, brotli %8d\n", "scripts and style", p.written, p.packed, p.brotli)
-	if limit > 0 && p.brotli > limit {
-		return fmt.Errorf("scripts, style and one language weigh %d bytes brotli, the limit is %d", p.brotli, limit)
+	return p.weigh(w, limit)
+}
+
+// weigh says what a page is sent, and holds it to the limit.
+func (p *packer) weigh(w io.Writer, limit int) error {
+	read := func(name string) ([]byte, error) { return os.ReadFile(filepath.Join(p.to, name)) }
+	for _, capture := range sent.Captures {
+		files, err := capture.Files(read)
+		if err != nil {
+			return err
+		}
+		sum := 0
+		for _, name := range files {
+			sum += p.brotli[name]
+		}
+		fmt.Fprintf(w, "%-42s %2d files, brotli %6d bytes besides the wasm\n", capture.Name, len(files), sum)
+		if limit > 0 && sum > limit {
+			return fmt.Errorf("%s: scripts, style and language weigh %d bytes brotli, the limit is %d", capture.Name, sum, limit)
+		}
 	}
 	return nil
 }
@@ -56,9 +86,9 @@ var served = []string{".html", ".js", ".css", ".ts", ".svg", ".png", ".json", ".
 
 // packer is one run.
 type packer struct {
-	from, to                string
-	keep                    map[string]bool // what belongs in to
-	written, packed, brotli int             // bytes that a page loads, but for the wasm
+	from, to string          // absolute
+	keep     map[string]bool // what belongs in to
+	brotli   map[string]int  // bytes of what was written, by name
 }
 
 func (p *packer) visit(path string, d fs.DirEntry, err error) error {
@@ -82,16 +112,18 @@ func (p *packer) visit(path string, d fs.DirEntry, err error) error {
 		return nil // tests, for one
 	case compressed && !strings.HasSuffix(strings.TrimSuffix(name, filepath.Ext(name)), ".wasm"):
 		return nil // of an older build
+	case bundled(filepath.ToSlash(name)):
+		return nil
 	}
-	p.keep[name] = true
 	return p.file(name, compressed)
 }
 
-// file writes one file and its compressed forms.
+// file writes one file that stays itself, and its compressed forms.
 func (p *packer) file(name string, asItIs bool) error {
-	source, target := filepath.Join(p.from, name), filepath.Join(p.to, name)
+	source := filepath.Join(p.from, name)
 	if asItIs || strings.HasSuffix(name, ".wasm") {
-		return copyFile(source, target)
+		p.keep[name] = true
+		return copyFile(source, filepath.Join(p.to, name))
 	}
 	raw, err := os.ReadFile(source)
 	if err != nil {
@@ -101,34 +133,5 @@ func (p *packer) file(name string, asItIs bool) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", source, err)
 	}
-	br, err := p.write(name, target, small)
-	if err != nil {
-		return err
-	}
-	if loaded(filepath.ToSlash(name)) {
-		p.written += len(raw)
-		p.packed += len(small)
-		p.brotli += br
-	}
-	return nil
-}
-
-// later are the files that most captures never load: of sessions that ask for more
-// than an identity document and a selfie or leave open which one, of cameras that don't
-// open, and of browsers that need Go's codecs.
-var later = []string{
-	"element/screens/choice.js", "element/screens/document.js", "element/sortable.js", "element/screens/data.js",
-	"element/countries.js", "element/camera-trouble.js", "element/relabel.js", "capture/fallback.js",
-}
-
-// loaded reports whether a page loads a file for one capture, both sides of a document
-// and a selfie: what it needs of the module and of the element, and one language.
-func loaded(name string) bool {
-	switch {
-	case strings.HasPrefix(name, "demo/"), slices.Contains(later, name):
-		return false
-	case strings.HasPrefix(name, "locales/"):
-		return name == "locales/en.js"
-	}
-	return strings.HasSuffix(name, ".js") || strings.HasSuffix(name, ".css")
+	return p.write(filepath.ToSlash(name), small)
 }

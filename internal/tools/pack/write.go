@@ -33,30 +33,34 @@ func minify(name string, content []byte) ([]byte, error) {
 	return r.Code, nil
 }
 
-// write writes content and its compressed forms, unless they are there, and returns how
+// write writes content and its compressed forms, unless they are there, and keeps how
 // many bytes it is as brotli.
-func (p *packer) write(name, target string, content []byte) (int, error) {
-	p.keep[name+".br"], p.keep[name+".gz"] = true, true
+func (p *packer) write(name string, content []byte) error {
+	for _, suffix := range []string{"", ".br", ".gz"} {
+		p.keep[filepath.FromSlash(name+suffix)] = true
+	}
+	target := filepath.Join(p.to, name)
 	if old, err := os.ReadFile(target); err == nil && bytes.Equal(old, content) {
 		if br, err := os.Stat(target + ".br"); err == nil {
-			return int(br.Size()), nil
+			p.brotli[name] = int(br.Size())
+			return nil
 		}
 	}
 	var br, gz bytes.Buffer
 	b := brotli.NewWriterOptions(&br, brotli.WriterOptions{Quality: 11, LGWin: 24})
 	g, err := gzip.NewWriterLevel(&gz, gzip.BestCompression)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	for _, w := range []interface {
 		Write([]byte) (int, error)
 		Close() error
 	}{b, g} {
 		if _, err := w.Write(content); err != nil {
-			return 0, err
+			return err
 		}
 		if err := w.Close(); err != nil {
-			return 0, err
+			return err
 		}
 	}
 	// The server takes a compressed form only when it isn't older than the file.
@@ -65,10 +69,11 @@ func (p *packer) write(name, target string, content []byte) (int, error) {
 		bytes  []byte
 	}{{"", content}, {".gz", gz.Bytes()}, {".br", br.Bytes()}} {
 		if err := os.WriteFile(target+f.suffix, f.bytes, 0o644); err != nil {
-			return 0, err
+			return err
 		}
 	}
-	return br.Len(), nil
+	p.brotli[name] = br.Len()
+	return nil
 }
 
 // copyFile copies what has changed; times are kept, because the server compares those

@@ -1,0 +1,155 @@
+package main
+
+import (
+	"bytes"
+	"maps"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// small is the least that web/ may be: every entry, a module that comes later, what it
+// shares with the page, and a language.
+func small() map[string]string {
+	return map[string]string{
+		"define.js": "import {CredentialCapture} from './element/credential-capture.js';\ndefine(CredentialCapture);\n",
+		"element/credential-capture.js": "import {load} from '../capture.js';\nimport {shared} from './shared.js';\n" +
+			"export class CredentialCapture { async start(code) { load(); shared(); await import('./screens/choice.js'); await import(`../locales/${code}.js`).catch(() => import('../locales/en.js')); } }\n" +
+			"export const style = new URL('./element.css', import.meta.url).href;\n",
+		"element/shared.js":         "/** Says why. */\nexport const shared = () => 'in one place'; // a comment\n",
+		"element/screens/choice.js": "import {shared} from '../shared.js';\nexport const choice = () => shared();\n",
+		"capture.js":                "import {fail} from './capture/errors.js';\nexport const load = () => [fail(), new Worker(new URL('./capture/worker.js', import.meta.url))];\nexport const wasm = new URL('./capture.wasm', import.meta.url);\n",
+		"capture/errors.js":         "export const fail = () => 'a failure';\n",
+		"capture/worker.js":         "import {fail} from './errors.js';\nfail();\nimport('./fallback.js');\n",
+		"capture/fallback.js":       "import {fail} from './errors.js';\nexport const again = fail;\n",
+		"element/element.css":       "/* look */\n:host { color : red; }\n",
+		"locales/en.js":             "export default {'a': 'ä'};\n",
+		"locales/de.js":             "export default {'a': 'ö'};\n",
+	}
+}
+
+func packed(t *testing.T, changes map[string]string) (to string, err error) {
+	t.Helper()
+	from := t.TempDir()
+	to = t.TempDir()
+	files := small()
+	maps.Copy(files, changes)
+	put(t, from, files)
+	return to, run(&bytes.Buffer{}, from, to, 0)
+}
+
+// TestBundle: what is loaded together is in one file, once, and finds what lies where
+// it lay before.
+func TestBundle(t *testing.T) {
+	to, err := packed(t, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	scripts := map[string]string{}
+	for _, pattern := range []string{"*.js", "chunks/*.js", "capture/*.js", "element/*.js", "element/screens/*.js"} {
+		found, err := filepath.Glob(filepath.Join(to, pattern))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range found {
+			name, _ := filepath.Rel(to, path)
+			scripts[filepath.ToSlash(name)] = read(t, path)
+		}
+	}
+	hashed := regexp.MustCompile(`^chunks/(chunk|choice)-[A-Z0-9]{8}\.js$`)
+	chunks := 0
+	for name := range scripts {
+		switch name {
+		case "define.js", "capture.js", "element/credential-capture.js", "capture/worker.js", "capture/fallback.js":
+		default:
+			if !hashed.MatchString(name) {
+				t.Errorf("%s is served", name)
+			}
+			chunks++
+		}
+	}
+	if chunks != 3 { // the module's, the element's, and the choice
+		t.Errorf("%d chunks, want 3: %v", chunks, scripts)
+	}
+	for _, tt := range []struct {
+		text string
+		in   int
+	}{
+		{"in one place", 1},
+		{"a failure", 3}, // the page's, the worker's, the fallback's
+		{"a comment", 0},
+		{`new URL("../element/element.css",import.meta.url)`, 1},
+		{`new URL("../capture/worker.js",import.meta.url)`, 1},
+		{`new URL("../capture.wasm",import.meta.url)`, 1},
+		{"import(new URL(`../locales/${", 1},
+		{`import("../locales/en.js")`, 1},
+		{`import("./fallback.js")`, 1},
+	} {
+		n := 0
+		for _, code := range scripts {
+			n += strings.Count(code, tt.text)
+		}
+		if n != tt.in {
+			t.Errorf("%s is there %d times, want %d: %v", tt.text, n, tt.in, scripts)
+		}
+	}
+}
+
+// TestBundleTwice: the same content has the same names, and what changes has others.
+func TestBundleTwice(t *testing.T) {
+	names := func(changes map[string]string) string {
+		to, err := packed(t, changes)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return read(t, filepath.Join(to, "define.js"))
+	}
+	first := names(nil)
+	if again := names(nil); again != first {
+		t.Errorf("another folder, and it is %s instead of %s", again, first)
+	}
+	if other := names(map[string]string{"element/shared.js": "export const shared = () => 'elsewhere';\n"}); other == first {
+		t.Errorf("what changed kept its name: %s", other)
+	}
+}
+
+func TestBundleRefuses(t *testing.T) {
+	for _, tt := range []struct{ name, file, content, want string }{
+		{"a broken script", "element/shared.js", "export const = 1;\n", "element/shared.js:1"},
+		{"a broken language", "locales/de.js", "export default {;\n", "de.js"},
+		{"what isn't there", "capture/errors.js", "export {fail} from './gone.js';\n", "gone.js"},
+		{"a name that isn't exported", "capture/errors.js", "export const failed = 1;\n", "fail"},
+		{"a place that would be another", "capture/errors.js", "export const fail = () => import.meta.url;\n", "capture/errors.js"},
+		{"a place in an entry", "define.js", "import './element/credential-capture.js';\nexport const here = new URL('./x.css', import.meta.url);\n", "define.js"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if _, err := packed(t, map[string]string{tt.file: tt.content}); err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("got %v, want something about %s", err, tt.want)
+			}
+		})
+	}
+	from := t.TempDir()
+	files := small()
+	delete(files, "capture/worker.js")
+	put(t, from, files)
+	if err := run(&bytes.Buffer{}, from, t.TempDir(), 0); err == nil || !strings.Contains(err.Error(), "worker.js") {
+		t.Errorf("without a worker: %v", err)
+	}
+}
+
+func TestMoved(t *testing.T) {
+	for _, tt := range []struct{ code, from, want string }{
+		{"new URL('./a.css', import.meta.url)", "element", "new URL('../element/a.css', import.meta.url)"},
+		{"new URL('../a.wasm', import.meta.url)", "capture", "new URL('../a.wasm', import.meta.url)"},
+		{"new URL('./a.wasm', import.meta.url)", ".", "new URL('../a.wasm', import.meta.url)"},
+		{"new URL('./a.js', import.meta.url)", "chunks", "new URL('./a.js', import.meta.url)"},
+		{"import(`../l/${x}.js`)", "element/screens", "import(new URL(`../element/l/${x}.js`, import.meta.url).href)"},
+		{"import('./a.js')", "element", "import('./a.js')"},
+		{"new URL('fallback.wasm', wasmURL)", "capture", "new URL('fallback.wasm', wasmURL)"},
+	} {
+		if got, err := moved(tt.code, tt.from, "chunks"); err != nil || got != tt.want {
+			t.Errorf("%s of %s: %s %v, want %s", tt.code, tt.from, got, err, tt.want)
+		}
+	}
+}
