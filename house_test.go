@@ -26,6 +26,8 @@ var rooms = map[string][]string{
 	"imageproc/frame":    {},
 	"imageproc/document": {"imageproc/frame"},
 	"imageproc/quality":  {"imageproc/document", "imageproc/frame"},
+	"imageproc/face":     {"imageproc/frame"},
+	"internal/facescene": {"imageproc/face", "imageproc/frame"},
 	"internal/docscene":  {"imageproc/document"},
 	"internal/jsbridge":  {"internal/fault"},
 	"internal/canvas":    {"imageproc", "internal/fault", "internal/jsbridge"},
