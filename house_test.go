@@ -27,6 +27,7 @@ var rooms = map[string][]string{
 	"imageproc/document": {"imageproc/frame"},
 	"imageproc/quality":  {"imageproc/document", "imageproc/frame"},
 	"imageproc/face":     {"imageproc/frame"},
+	"imageproc/guide":    {"imageproc/document", "imageproc/face", "imageproc/quality"},
 	"internal/facescene": {"imageproc/face", "imageproc/frame"},
 	"internal/docscene":  {"imageproc/document"},
 	"internal/jsbridge":  {"internal/fault"},
