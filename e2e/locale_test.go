@@ -183,6 +183,7 @@ func TestLanguageChangesInMidFlow(t *testing.T) {
 	p.startWith("DATA", "SELFIE")
 	p.at("data", "PREPARED_DATA")
 	p.fill("firstName", "Step 1 of 2")
+	p.fill("address.country", "AUT")
 	p.eval(inElement+`.querySelector("[data-field=email] input").focus()`, nil)
 	p.setLocale("de-AT")
 	p.wait("the words are German", inElement+`.querySelector("h2").textContent === "Ihre Angaben"`)
@@ -193,8 +194,14 @@ func TestLanguageChangesInMidFlow(t *testing.T) {
 	if at.Value != "Step 1 of 2" || at.Focus != "email" || at.Lang != "de" || at.Dir != "ltr" || !strings.HasPrefix(at.Count, "Schritt ") {
 		t.Errorf("after the change: %+v", at)
 	}
+	if got := p.countries(); got.Value != "AUT" || got.Chosen != "Österreich" || got.First != "Afghanistan" || got.Count != 251 || !got.Sorted {
+		t.Errorf("the countries in German: %+v", got)
+	}
 	p.setLocale("ar")
 	p.wait("the words are Arabic, from right to left", inElement+`.querySelector(".card").dir === "rtl" && getComputedStyle(`+inElement+`.querySelector("h2")).direction === "rtl"`)
+	if got := p.countries(); got.Value != "AUT" || got.Chosen != "النمسا" || got.Count != 251 || !got.Sorted {
+		t.Errorf("the countries in Arabic: %+v", got)
+	}
 	p.press("submit-data")
 	p.at("instruction", "FACE")
 	p.choose(file(t, "half.jpg", card().bytes()[:9000]))
@@ -211,6 +218,87 @@ func TestLanguageChangesInMidFlow(t *testing.T) {
 	p.press("use")
 	p.finish()
 	p.delivered(t, "FACE")
+}
+
+// countries is the list of countries that is shown: how many there are, with the line
+// for none, and whether they are in the order of the language's alphabet.
+type countries struct {
+	Value, Chosen, First string
+	Count                int
+	Sorted               bool
+}
+
+func (p *page) countries() countries {
+	p.t.Helper()
+	var c countries
+	p.eval(`(() => {
+		const r = `+inElement+`, select = r.querySelector("select"), names = [...select.options].slice(1).map(o => o.text);
+		const order = new Intl.Collator(r.querySelector(".card").lang).compare;
+		return {Value: select.value, Chosen: select.selectedOptions[0].text, First: names[0], Count: select.options.length,
+			Sorted: names.every((name, i) => i === 0 || order(names[i - 1], name) <= 0)};
+	})()`, &c)
+	return c
+}
+
+// TestCountryOfTheChoiceChangesItsLanguage does the same where the document is chosen.
+func TestCountryOfTheChoiceChangesItsLanguage(t *testing.T) {
+	p := open(t, openOptions{camera: cameraNone, view: phone})
+	p.startWithOrder(map[string]any{"category": "ID", "country": map[string]any{"values": []string{"AUT", "CHE", "DEU"}}})
+	p.at("choice", "FRONT")
+	p.eval(inElement+`.querySelector("select").value = "DEU"`, nil)
+	for _, tt := range []struct{ locale, first, chosen string }{
+		{"de", "Deutschland", "Deutschland"}, {"fr", "Allemagne", "Allemagne"}, {"en", "Austria", "Germany"},
+	} {
+		p.setLocale(tt.locale)
+		p.wait("the words are "+tt.locale, fmt.Sprintf(`%s.querySelector(".card").lang === %q`, inElement, tt.locale))
+		if got, want := p.countries(), (countries{"DEU", tt.chosen, tt.first, 4, true}); got != want {
+			t.Errorf("in %s: %+v, want %+v", tt.locale, got, want)
+		}
+	}
+}
+
+// TestFieldsFromLeftToRight: an address of mail, a number, a code runs from left to
+// right in every language, and begins where the form does.
+func TestFieldsFromLeftToRight(t *testing.T) {
+	const all = "firstName,dateOfBirth,email,phoneNumber,address.line1,address.postalCode,id.idNumber"
+	p := open(t, openOptions{camera: cameraNone, view: phone})
+	p.eval(fmt.Sprintf(`document.querySelector("credential-capture").setAttribute("fields", %q)`, all), nil)
+	for _, locale := range []string{"ar", "en"} {
+		p.setLocale(locale)
+		p.startWith("DATA")
+		p.at("data", "PREPARED_DATA")
+		p.wait("the words are "+locale, fmt.Sprintf(`%s.querySelector(".card").lang === %q`, inElement, locale))
+		side := map[string]string{"ar": "right", "en": "left"}[locale]
+		for field, ltr := range map[string]bool{
+			"firstName": false, "email": true, "phoneNumber": true, "address.line1": false, "address.postalCode": true, "id.idNumber": true,
+		} {
+			want := map[string]string{"ar": "rtl", "en": "ltr"}[locale]
+			if ltr {
+				want = "ltr"
+			}
+			var got struct{ Direction, Side string }
+			p.eval(fmt.Sprintf(`(() => {
+				const {direction, textAlign} = getComputedStyle(%s.querySelector('[data-field=%q] input'));
+				return {direction, side: textAlign === "start" ? {ltr: "left", rtl: "right"}[direction] : textAlign};
+			})()`, inElement, field), &got)
+			if got.Direction != want || got.Side != side {
+				t.Errorf("%s in %s runs %s from the %s, want %s from the %s", field, locale, got.Direction, got.Side, want, side)
+			}
+		}
+		p.eval(`document.querySelector("credential-capture").reset()`, nil)
+	}
+}
+
+// TestLanguageChangesWhileItOpens sets another language while the first is being loaded.
+func TestLanguageChangesWhileItOpens(t *testing.T) {
+	p := open(t, openOptions{camera: cameraNone})
+	p.onScreen("start")
+	p.eval(`(() => {
+		const own = document.createElement("credential-capture");
+		document.querySelector("credential-capture").replaceWith(own);
+		own.setAttribute("locale", "de");
+	})()`, nil)
+	p.wait("the words are German", inElement+`.querySelector(".card")?.lang === "de" && `+inElement+`.querySelector("[data-action=start]").textContent === "Starten"`)
 }
 
 // TestOwnWords replaces single messages by the host's own.

@@ -2,6 +2,7 @@
  * Countries, as ISO 3166-1 alpha-3: the service's code, of which browsers know the names by alpha-2. Most
  * of these are the first two letters, or the first and the last; the others are written out.
  */
+import {h} from './dom.js';
 
 const firstTwo = 'AFGAIAALBARGASMAUSAZEBELBFABGRBHRBLMBMUBOLBRABTNBVTBWACANCCKCHECIVCMRCOLCRICUBCXRCYPCZEDEUDJIDMA'
   + 'DOMDZAECUEGYERIESPETHFINFJIFRAGABGBRGEOGGYGHAGIBGMBGRCGTMGUMHKGHMDHNDHRVHTIHUNIDNIMNINDIOTIRNISL'
@@ -21,14 +22,25 @@ for (const [code] of firstTwo.matchAll(/.{3}/g)) two.set(code, code.slice(0, 2))
 for (const [code] of firstAndLast.matchAll(/.{3}/g)) two.set(code, code[0] + code[2]);
 
 /**
- * Codes and names, in the order of a language's alphabet.
+ * Puts countries into a list, in the order of a language's alphabet; those that are there already get their
+ * names in that language, and what was chosen stays so.
+ * @param {HTMLSelectElement} select
  * @param {string} language
  * @param {string[]} [codes] default all
  */
-export function countries(language, codes = [...two.keys()]) {
+export function listCountries(select, language, codes = [...two.keys()]) {
   const names = new Intl.DisplayNames(language, {type: 'region'});
   const order = new Intl.Collator(language).compare;
-  return codes
+  const {value} = select;
+  const there = new Map([...select.options].map((option) => [option.value, option]));
+  const list = codes
     .map((code) => ({code, name: names.of(two.get(code) ?? 'ZZ') ?? code}))
-    .sort((a, b) => order(a.name, b.name));
+    .sort((a, b) => order(a.name, b.name))
+    .map(({code, name}) => {
+      const option = there.get(code) ?? h('option', {value: code});
+      option.textContent = name;
+      return option;
+    });
+  select.append(...list);
+  select.value = value;
 }

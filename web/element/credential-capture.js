@@ -116,6 +116,8 @@ export class CredentialCapture extends Base {
     flow.memory = new Memory(flow, journal, signal);
     stage.show(startScreen(flow));
     this.#listen(card, flow, signal);
+    // The host may have changed its mind while the words were on their way.
+    if (locale !== this.#language()) void this.#translate(words, signal);
     flow.service.warmUp();
     await listening();
     if (!signal.aborted) CredentialCapture.observedAttributes.forEach((name) => this.#check(name));
@@ -145,6 +147,7 @@ export class CredentialCapture extends Base {
     relabel(card, words.become(messages, this.messages, locale));
     card.lang = words.language;
     card.dir = words.direction;
+    this.#flow?.stage.translated();
   }
 
   /** The nearest lang attribute says it where the host doesn't. */

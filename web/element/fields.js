@@ -1,6 +1,7 @@
 /**
  * The fields that the form can ask for: the path in PreparedData, and how browsers know and type each.
- * @type {Record<string, {autocomplete?: string, type?: string, country?: true, wide?: true}>}
+ * `ltr` are those that run from left to right in every language: turned round, they couldn't be read.
+ * @type {Record<string, {autocomplete?: string, type?: string, country?: true, wide?: true, ltr?: true}>}
  */
 export const fields = {
   'firstName': {autocomplete: 'given-name'},
@@ -8,15 +9,15 @@ export const fields = {
   'lastName': {autocomplete: 'family-name'},
   'dateOfBirth': {autocomplete: 'bday', type: 'date'},
   'nationality': {country: true},
-  'email': {autocomplete: 'email', type: 'email'},
-  'phoneNumber': {autocomplete: 'tel', type: 'tel'},
+  'email': {autocomplete: 'email', type: 'email', ltr: true},
+  'phoneNumber': {autocomplete: 'tel', type: 'tel', ltr: true},
   'address.line1': {autocomplete: 'address-line1', wide: true},
   'address.line2': {autocomplete: 'address-line2', wide: true},
-  'address.postalCode': {autocomplete: 'postal-code'},
+  'address.postalCode': {autocomplete: 'postal-code', ltr: true},
   'address.city': {autocomplete: 'address-level2'},
   'address.subdivision': {autocomplete: 'address-level1'},
   'address.country': {autocomplete: 'country', country: true},
-  'id.idNumber': {},
+  'id.idNumber': {ltr: true},
   'id.issuingDate': {type: 'date'},
   'id.expiryDate': {type: 'date'},
 };

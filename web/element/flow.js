@@ -223,7 +223,7 @@ export class Flow {
 
   /** @param {Step} step */
   choose(step) {
-    this.stage.show(this.#more.choiceScreen(this, step, this.#more.countries));
+    this.stage.show(this.#more.choiceScreen(this, step, this.#more.listCountries));
   }
 
   /**

@@ -11,6 +11,7 @@ import {h} from './dom.js';
  * @property {() => void} [back] where its back button goes
  * @property {() => void} [escape] what the Escape key does
  * @property {(files: Blob[]) => void} [files] takes files that are dropped or pasted
+ * @property {() => void} [translated] changes what the catalogue hasn't said into the language of now
  */
 
 export class Stage {
@@ -69,6 +70,10 @@ export class Stage {
 
   leave() {
     this.#now?.leave?.();
+  }
+
+  translated() {
+    this.#now?.translated?.();
   }
 
   /** @param {Blob[]} files */

@@ -10,13 +10,13 @@ import {header} from './parts.js';
 /**
  * @param {Flow} flow
  * @param {Step} step
- * @param {typeof import('../countries.js').countries} countries is only there when there are any to choose from
+ * @param {typeof import('../countries.js').listCountries} list is only there when there are countries to choose from
  * @returns {Screen}
  */
-export function choiceScreen(flow, step, countries) {
+export function choiceScreen(flow, step, list) {
   const {words} = flow;
   const {types, countries: codes} = flow.choices(step) ?? {types: [], countries: []};
-  const country = codes.length > 0 && countrySelect(flow, countries(words.language, codes), step.country);
+  const country = codes.length > 0 && countrySelect(flow, (select) => list(select, words.language, codes), step.country);
   const choose = (/** @type {string} */ type) => {
     if (country && !country.check()) return undefined;
     return flow.chosen(step, {type: type || step.type, country: country ? country.select.value : step.country});
@@ -28,7 +28,7 @@ export function choiceScreen(flow, step, countries) {
       h('ul', {class: 'kinds'}, ...types.map((type) => h('li', {}, card(flow, type, type === step.type, () => choose(type)))))),
     !types.length && h('div', {class: 'actions'},
       button({action: 'choose', label: words.text('data.send'), kind: 'primary', run: () => choose('')})));
-  return {name: 'choice', element, step};
+  return {name: 'choice', element, step, translated: () => country && country.name()};
 }
 
 /**
@@ -50,14 +50,15 @@ function card({words}, type, now, run) {
 
 /**
  * @param {Flow} flow
- * @param {{code: string, name: string}[]} countries
+ * @param {(select: HTMLSelectElement) => void} list names the countries in the language of now
  * @param {string} [value]
  */
-function countrySelect({words, stage}, countries, value = '') {
+function countrySelect({words, stage}, list, value = '') {
   const error = h('p', {class: 'error', id: 'choice-error'});
   const select = h('select', {id: 'choice-country', part: 'input', 'aria-describedby': error.id},
-    h('option', {value: ''}, words.text('choice.country.none')),
-    ...countries.map(({code, name}) => h('option', {value: code}, name)));
+    h('option', {value: ''}, words.text('choice.country.none')));
+  const name = () => list(select);
+  name();
   select.value = value;
   const check = () => {
     error.textContent = select.value ? '' : words.text('choice.country.missing');
@@ -66,5 +67,5 @@ function countrySelect({words, stage}, countries, value = '') {
     else if (!select.value) select.focus(); // and is read with its error
     return Boolean(select.value);
   };
-  return {select, check, element: h('div', {class: 'field'}, h('label', {for: select.id}, words.text('choice.country')), select, error)};
+  return {select, check, name, element: h('div', {class: 'field'}, h('label', {for: select.id}, words.text('choice.country')), select, error)};
 }

@@ -1,5 +1,5 @@
 /** The person's details: a form whose errors stand beside the field that they are about. */
-import {countries} from '../countries.js';
+import {listCountries} from '../countries.js';
 import {button, h} from '../dom.js';
 import {fields} from '../fields.js';
 import {header} from './parts.js';
@@ -48,7 +48,7 @@ export function dataScreen(flow, step) {
   const element = h('section', {},
     header(flow, {title: words.text('data.title'), step, back: flow.back(step)}), form,
     h('div', {class: 'actions', part: 'actions'}, send));
-  return {name: 'data', element, step};
+  return {name: 'data', element, step, translated: () => rows.forEach((each) => each.translated())};
 }
 
 /**
@@ -59,13 +59,15 @@ export function dataScreen(flow, step) {
  */
 function row({words, stage}, path, required, value) {
   const must = required.includes(path);
-  const {autocomplete, type = 'text', country, wide} = fields[path];
+  const {autocomplete, type = 'text', country, wide, ltr} = fields[path];
   const id = `field-${path.replace('.', '-')}`;
   const error = h('p', {class: 'error', id: `${id}-error`});
   const common = {id, name: path, autocomplete, part: 'input', 'aria-describedby': error.id, 'aria-required': must};
-  const input = country
-    ? h('select', common, h('option', {value: ''}), ...countries(words.language).map(({code, name}) => h('option', {value: code}, name)))
-    : h('input', {...common, type, spellcheck: 'false'});
+  const input = country ? h('select', common, h('option', {value: ''})) : h('input', {...common, type, dir: ltr && 'ltr', spellcheck: 'false'});
+  const translated = () => {
+    if (input instanceof HTMLSelectElement) listCountries(input, words.language);
+  };
+  translated();
   input.value = value;
   const label = h('label', {for: id}, words.text(`data.${path}`), !must && required.length > 0 && h('span', {class: 'fine'}, ` ${words.text('data.optional')}`));
   const element = h('div', {class: wide ? 'field wide' : 'field', part: 'field', data: {field: path}}, label, input, error);
@@ -83,7 +85,7 @@ function row({words, stage}, path, required, value) {
       delete error.dataset.code;
     }
   };
-  return {path, input, element, say};
+  return {path, input, element, say, translated};
 }
 
 /**

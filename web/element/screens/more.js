@@ -5,7 +5,7 @@
 /**
  * @typedef {object} More
  * @property {typeof import('./choice.js').choiceScreen} choiceScreen
- * @property {typeof import('../countries.js').countries} countries
+ * @property {typeof import('../countries.js').listCountries} listCountries
  * @property {typeof import('./data.js').dataScreen} dataScreen
  * @property {typeof import('./document.js').documentScreen} documentScreen
  */
