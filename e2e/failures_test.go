@@ -1,6 +1,8 @@
 package e2e
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -158,6 +160,67 @@ func TestExpiredSession(t *testing.T) {
 	}
 	if n := len(p.events("captured")); n != 4 {
 		t.Errorf("%d pictures were asked for, want 4", n)
+	}
+}
+
+// TestExpiredSessionAfterTheForm ends the tokens when the form was sent already, once
+// more after it was sent another time: what was filled in last goes to the fresh
+// session, and the form isn't asked again; not even when the page was loaded again.
+func TestExpiredSessionAfterTheForm(t *testing.T) {
+	// The form comes first, and the selfie finds that the session has expired.
+	const host = `(() => {
+		const e = document.querySelector("credential-capture");
+		e.setAttribute("steps", "PREPARED_DATA,FACE");
+		e.session = async () => (await fetch("/session", {method: "POST", headers: {"Content-Type": "application/json"},
+			body: JSON.stringify({credentials: [{category: "SELFIE"}, {category: "DATA"}]})})).json();
+	})()`
+	for _, reload := range []bool{false, true} {
+		t.Run(fmt.Sprintf("reload %v", reload), func(t *testing.T) {
+			p := open(t, openOptions{camera: cameraNone})
+			p.before(journalTools)
+			p.before(peek)
+			p.reload()
+			p.expect("401")
+			p.eval(host, nil)
+			p.start()
+			p.details()
+			p.at("instruction", "FACE")
+			p.press("back")
+			p.fill("firstName", "Augusta")
+			p.press("submit-data")
+			p.at("instruction", "FACE")
+			first := p.execution()
+			if reload {
+				p.holds(`s.parts["PREPARED_DATA 1"]?.data?.firstName === "Augusta" && s.place.key === "FACE 1"`)
+				p.reload()
+				p.onScreen("start")
+				p.eval(host, nil)
+				p.press("resume")
+			}
+			control(t, "expire", map[string]any{"execution": first})
+			p.eval(`(() => { window.shown = []; addEventListener("step", e => shown.push(e.screen)); })()`, nil)
+			p.byFile("FACE", file(t, "card.jpg", card().bytes()))
+			p.sent("FACE")
+			p.sent("PREPARED_DATA")
+			p.finish()
+			a := p.delivered(t, "FACE")
+			if p.execution() == first {
+				t.Error("the session was not renewed")
+			}
+			var shown []string
+			if p.eval("shown", &shown); slices.Contains(shown, "data") {
+				t.Errorf("the form was asked again: %v", shown)
+			}
+			var names []string
+			for _, c := range a.Credentials {
+				if c.Data != nil {
+					names = append(names, fmt.Sprint(c.Data["firstName"]))
+				}
+			}
+			if fmt.Sprint(names) != "[Augusta]" {
+				t.Errorf("the service holds the data of %v", names)
+			}
+		})
 	}
 }
 

@@ -175,7 +175,7 @@ export class Flow {
    * @param {Step} step
    */
   has(step) {
-    return step.done || this.state.part(step).kept.length > 0;
+    return step.done || this.state.has(step);
   }
 
   /** Goes on to the first step that isn't done, or to the overview. */
@@ -254,7 +254,8 @@ export class Flow {
    */
   redo(step) {
     this.state.draft(step, []);
-    this.instruct(step);
+    if (step.part === 'PREPARED_DATA') this.begin(step);
+    else this.instruct(step);
   }
 
   /**
@@ -313,8 +314,12 @@ export class Flow {
   async submit(step, data) {
     const {signal} = this;
     try {
+      // What was confirmed before mustn't come after it.
+      this.state.filled(step);
+      await this.uploads.push(step);
       const session = await this.service.open();
       await session.submitData(data, {signal});
+      this.state.filled(step, data);
       this.events.part(step, []);
       this.next();
     } catch (error) {

@@ -17,8 +17,9 @@
 
 /**
  * One step's pictures. `draft`: captured, not confirmed (a picture on review, the pages that are being
- * collected). `kept`: confirmed; no failure loses it. `sent`: the service has what is kept.
- * @typedef {{draft: Fitted[], kept: Fitted[], sent: boolean}} Part
+ * collected). `kept`: confirmed; no failure loses it. `data` is the same of the form. `sent`: the service has
+ * what is kept.
+ * @typedef {{draft: Fitted[], kept: Fitted[], data?: import('../capture.js').PreparedData, sent: boolean}} Part
  */
 
 /**
@@ -154,6 +155,24 @@ export class State {
   confirm(step) {
     const {draft} = this.part(step);
     this.#change(step, {draft: [], kept: draft, sent: false});
+  }
+
+  /**
+   * The form's own: the service has it already, but a renewed one hasn't.
+   * @param {Step} step
+   * @param {import('../capture.js').PreparedData} [data] none: another is on its way
+   */
+  filled(step, data) {
+    this.#change(step, {data, sent: Boolean(data)});
+  }
+
+  /**
+   * Whether the person has confirmed anything of a step.
+   * @param {Step} step
+   */
+  has(step) {
+    const {kept, data} = this.part(step);
+    return kept.length > 0 || Boolean(data);
   }
 
   /**

@@ -43,8 +43,8 @@ export class Uploads {
     const {state, steps, signal} = this.#flow;
     if (signal.aborted) return;
     for (const step of steps) {
-      const {kept, sent} = state.part(step);
-      if (!kept.length || this.#running.has(state.key(step)) || state.upload(step)) continue;
+      const {sent} = state.part(step);
+      if (!state.has(step) || this.#running.has(state.key(step)) || state.upload(step)) continue;
       if (sent && step.done) continue;
       if (sent) state.sent(step, false);
       void this.push(step);
@@ -66,7 +66,7 @@ export class Uploads {
     this.catchUp();
     while (this.#running.size) await Promise.all(this.#running.values());
     const {state, steps} = this.#flow;
-    return steps.every((step) => !state.part(step).kept.length || state.part(step).sent);
+    return steps.every((step) => !state.has(step) || state.part(step).sent);
   }
 
   /**
@@ -97,12 +97,12 @@ export class Uploads {
     for (;;) {
       // A session that was renewed meanwhile has the step under another id.
       const step = this.#flow.step(key);
-      const {kept, sent} = step ? state.part(step) : {kept: [], sent: true};
-      if (!step || sent || !kept.length) return;
+      if (!step || state.part(step).sent || !state.has(step)) return;
+      const {kept, data} = state.part(step);
       state.uploading(step, {state: 'waiting', sent: 0, total: 0});
       try {
-        const blobs = await this.#send(step, kept);
-        if (state.part(step).kept !== kept) continue;
+        const blobs = await this.#send(step, kept, data);
+        if (state.part(step).kept !== kept || state.part(step).data !== data) continue;
         state.uploading(step);
         state.sent(step);
         this.#flow.stage.say(this.#flow.words.text('upload.done'));
@@ -119,10 +119,15 @@ export class Uploads {
   /**
    * @param {Step} step
    * @param {Fitted[]} pages
+   * @param {import('../capture.js').PreparedData} [data]
    */
-  async #send(step, pages) {
+  async #send(step, pages, data) {
     const {state, events, service, signal} = this.#flow;
     const session = await service.open();
+    if (data) {
+      await session.submitData(data, {signal});
+      return [];
+    }
     const onProgress = (/** @type {{sent: number, total: number}} */ progress) => {
       state.uploading(step, {state: 'sending', ...progress});
       events.progress(step, progress);
