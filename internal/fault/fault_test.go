@@ -104,6 +104,26 @@ func TestTheDocsAndTypesHaveTheSameList(t *testing.T) {
 	}
 }
 
+// TestTheDocsHaveTheCodesOfTheCamera: these are the element's alone, and told to its host
+// by the problem event only.
+func TestTheDocsHaveTheCodesOfTheCamera(t *testing.T) {
+	src, err := os.ReadFile("../../web/element/camera-error.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	declared := matches(`'(camera_[a-z_]+)'`, string(src))
+	if len(declared) < 8 {
+		t.Fatalf("only %d codes found", len(declared))
+	}
+	docs, err := os.ReadFile("../../docs/errors.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := matches("(?m)^\\| `(camera_[a-z_]+)` \\|", string(docs)); !slices.Equal(got, declared) {
+		t.Errorf("docs/errors.md has %v\nthe element has    %v", got, declared)
+	}
+}
+
 func TestUnknownCodes(t *testing.T) {
 	if Code("nonsense").Known() || Code("nonsense").Retryable() {
 		t.Error("an unknown code is known or retryable")
