@@ -157,7 +157,8 @@ func (p *page) passedBy(visit func(screen string)) {
 	}
 }
 
-// tourOfTrouble stops at the screens without a camera or a session.
+// tourOfTrouble stops at the screens without a camera or a session, and at the start
+// after the page was loaded again.
 func tourOfTrouble(t *testing.T, o openOptions, locale string, visit func(p *page, screen string)) {
 	t.Helper()
 	for _, c := range []camera{cameraDenied, cameraNone} {
@@ -175,4 +176,17 @@ func tourOfTrouble(t *testing.T, o openOptions, locale string, visit func(p *pag
 	p.start()
 	p.problem()
 	visit(p, "no-session")
+	p = openTour(t, o, locale)
+	p.before(journalTools)
+	p.before(peek)
+	p.reload()
+	p.start()
+	p.at("instruction", "FRONT")
+	p.holds(`s.place.screen === "instruction"`)
+	p.reload()
+	p.onScreen("start")
+	p.setLocale(locale)
+	p.wait("the words are there", fmt.Sprintf(`%s.querySelector(".card").lang === %q`, inElement, locale))
+	p.wait("it offers to go on", button("resume"))
+	visit(p, "start-again")
 }
