@@ -17,6 +17,7 @@ type equalBytes struct {
 	Height    int     `json:"height"`
 	PSNR      float64 `json:"psnr_db"`
 	Gain      float64 `json:"gain_db"` // ours less the other's
+	Floor     float64 `json:"floor"`   // the quality that ours was told to keep for that, 0: its own
 	Error     string  `json:"error,omitempty"`
 }
 
@@ -83,6 +84,39 @@ func (s *study) nearest(e *equalBytes, side int) (best *output, err error) {
 			break
 		}
 		ask = nextAsk(ask, o.bytes, e.ToolBytes)
+	}
+	if best == nil || float64(best.bytes) >= nearEnough*float64(e.ToolBytes) {
+		return best, nil
+	}
+	return s.finer(e, side, best)
+}
+
+// The qualities, in hundredths as JPEG encoders count them, between which ours is asked
+// for more than it takes of its own accord.
+const (
+	ownQuality = 92
+	mostFine   = 100
+)
+
+// finer returns what ours makes of nearly as many bytes when it is told to be at least
+// so good, which is the way to have it spend more than it thinks of use.
+func (s *study) finer(e *equalBytes, side int, best *output) (*output, error) {
+	low, high := ownQuality, mostFine+1
+	for high-low > 1 {
+		middle := (low + high) / 2
+		got, err := s.run(ours, want{MaxBytes: mostBytes, MaxSide: side, Quality: float64(middle) / 100})
+		if err != nil {
+			return nil, err
+		}
+		o := got.out
+		if got.Error != "" || o.bytes > e.ToolBytes || o.width != best.width || o.height != best.height {
+			high = middle
+			continue
+		}
+		low = middle
+		if o.bytes > best.bytes {
+			best, e.Floor = o, float64(middle)/100
+		}
 	}
 	return best, nil
 }

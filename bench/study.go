@@ -22,6 +22,8 @@ type want struct {
 	MaxSide  int `json:"maxSide"`
 	Width    int `json:"width"` // of the picture, as it is seen
 	Height   int `json:"height"`
+
+	Quality float64 `json:"quality"` // at least; 0: its own
 }
 
 // mostOfARun is far more than the slowest tool takes.

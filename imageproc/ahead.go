@@ -41,8 +41,7 @@ func (f *fitting) decodeAhead(ctx context.Context) *ahead {
 		r.OK() && !turns && f.options.Limits.Takes(r.Format) {
 		return nil
 	}
-	width, height := r.Upright()
-	size := within(Size{width, height}, f.options.Limits.MaxSide)
+	size := f.target(*info)
 	if min(size.Width, size.Height) < 1 {
 		return nil
 	}

@@ -50,8 +50,9 @@ func decodeSized(ctx context.Context, c Codec, src Source, info Info, target Siz
 	return b, nil
 }
 
-// encodeChecked is Encode with a look at the headers of the result: a canvas writes
-// PNG when it doesn't know a type, and nothing when it has run out of memory.
+// encodeChecked is Encode with a look at the head and the end of the result: a canvas
+// writes PNG when it doesn't know a type, and nothing, or a part, when it has run out of
+// memory.
 func encodeChecked(ctx context.Context, b Bitmap, format Format, quality float64) (Source, error) {
 	size := b.Size()
 	out, err := b.Encode(ctx, format, quality)
@@ -66,5 +67,14 @@ func encodeChecked(ctx context.Context, b Bitmap, format Format, quality float64
 		return nil, fault.New(fault.Codec, "encoded %s of %d × %d px instead of %s of %d × %d",
 			info.Format, info.Width, info.Height, format, size.Width, size.Height)
 	}
+	if format == JPEG && !endsAsJPEG(out) {
+		return nil, fault.New(fault.Codec, "the encoded picture has no end")
+	}
 	return out, nil
+}
+
+func endsAsJPEG(src Source) bool {
+	var end [2]byte
+	n, _ := src.ReadAt(end[:], src.Size()-int64(len(end)))
+	return n == len(end) && end[0] == 0xff && end[1] == markerEOI
 }

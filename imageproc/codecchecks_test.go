@@ -68,6 +68,7 @@ func TestCodecsAreChecked(t *testing.T) {
 	scene := testpic.Scene(32, 16)
 	small := testpic.JPEG(testpic.Scene(16, 16), testpic.JPEGOptions{})
 	turned := testpic.JPEG(scene, testpic.JPEGOptions{Orientation: 3})
+	whole := testpic.JPEG(scene, testpic.JPEGOptions{})
 	for _, tt := range []struct {
 		name  string
 		codec faultyCodec
@@ -81,6 +82,8 @@ func TestCodecsAreChecked(t *testing.T) {
 		{"encodes another format", faultyCodec{encoded: testpic.PNG(scene, testpic.PNGOptions{})}, fault.Codec},
 		{"encodes an orientation", faultyCodec{encoded: turned}, fault.Codec},
 		{"encodes junk", faultyCodec{encoded: []byte("junk")}, fault.Codec},
+		{"encodes all but the last byte", faultyCodec{encoded: whole[:len(whole)-1]}, fault.Codec},
+		{"encodes more than the picture", faultyCodec{encoded: append(whole[:len(whole):len(whole)], 0)}, fault.Codec},
 		{"encodes nothing", faultyCodec{encoded: []byte{}}, fault.Codec},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

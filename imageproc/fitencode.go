@@ -19,9 +19,10 @@ func (f *fitting) encode(ctx context.Context, lossless *Splice) (*Result, error)
 		// that stripping leaves.
 		f.src = lossless
 	}
-	e := encoding{fitting: f, search: s}
+	expected := f.expected(lossless, s.full)
+	e := encoding{fitting: f, search: s, guessed: s.loose(expected)}
 	defer e.close()
-	a, ok := s.first(f.expected(lossless, s.full))
+	a, ok := s.first(expected)
 	for ok {
 		out, made, err := e.try(ctx, a)
 		switch {
@@ -46,10 +47,11 @@ func (f *fitting) encode(ctx context.Context, lossless *Splice) (*Result, error)
 // encoding is what encode has at hand between two tries.
 type encoding struct {
 	*fitting
-	search search
-	bitmap Bitmap // of the last try, nil before the first
-	best   Source // the best output that keeps the limits, made by made
-	made   attempt
+	search  search
+	guessed bool   // the first attempt needs no sample
+	bitmap  Bitmap // of the last try, nil before the first
+	best    Source // the best output that keeps the limits, made by made
+	made    attempt
 }
 
 func (e *encoding) close() {
@@ -59,13 +61,13 @@ func (e *encoding) close() {
 	}
 }
 
-// try decodes and encodes once. Before the first encode it asks a sample of the
-// picture whether a is the attempt to be made; what was made is told.
+// try decodes and encodes once. Before the first encode it asks a sample of the picture
+// whether a is the attempt to be made, unless any will do; what was made is told.
 func (e *encoding) try(ctx context.Context, a attempt) (out Source, made attempt, err error) {
 	if err := e.decode(ctx, a.size); err != nil {
 		return nil, a, err
 	}
-	if e.encodes == 0 {
+	if e.encodes == 0 && !e.guessed {
 		a = e.search.refine(ctx, e.bitmap, a)
 		if err := e.decode(ctx, a.size); err != nil {
 			return nil, a, err
@@ -127,8 +129,7 @@ func (e *encoding) shrink(err error) bool {
 // search says what the limits leave to be found.
 func (f *fitting) search(lossless *Splice) (search, error) {
 	r, limits := f.report, f.options.Limits
-	width, height := r.Upright()
-	full := within(Size{width, height}, limits.MaxSide)
+	full := f.target(r.Info)
 	if min(full.Width, full.Height) < 1 || max(full.Width, full.Height) < limits.MinSide || !limits.Takes(JPEG) {
 		return search{}, f.cannotFit()
 	}
@@ -179,18 +180,24 @@ func (f *fitting) action(size Size) Action {
 	return Reencoded
 }
 
-// checkEncoded validates what a codec made as strictly as any input.
+// checkEncoded holds what a codec made against the limits. That it is whole and shows the
+// picture was made sure of when it was encoded.
 func (f *fitting) checkEncoded(ctx context.Context, out Source, made attempt) (*Result, error) {
 	f.progress("check", 0.95)
-	r, err := Validate(ctx, out, f.options.Limits)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	info, err := Inspect(out)
 	if err != nil {
 		return nil, err
 	}
+	r := &Report{Info: *info}
+	r.checkSize(f.options.Limits)
 	if len(r.Problems) > 0 {
 		p := r.Problems[0]
 		return nil, fault.New(fault.Codec, "the encoded picture is not right: %s: %s", p.Code, p.Message)
 	}
-	return &Result{Output: out, Action: f.action(made.size), Info: r.Info, Quality: made.quality, Encodes: f.encodes}, nil
+	return &Result{Output: out, Action: f.action(made.size), Info: *info, Quality: made.quality, Encodes: f.encodes}, nil
 }
 
 // checkStripped looks at the head of the stripped file and holds it against the

@@ -13,6 +13,14 @@ type Source interface {
 	Size() int64
 }
 
+// Ahead is a Source that can begin to read before it is asked to: one whose bytes come
+// from elsewhere. A file that is followed from its start to its end calls Ahead before
+// each read, with what will be read after it.
+type Ahead interface {
+	Source
+	Ahead(off, n int64)
+}
+
 // Format is what a file is by its content; names and MIME types are not asked.
 type Format string
 

@@ -5,7 +5,7 @@ type Preference uint8
 
 // The preferences.
 const (
-	Fidelity Preference = iota // as many px and as much quality as the limits leave
+	Fidelity Preference = iota // the px that the limits leave (but see leastOfSide), and their quality
 	Speed                      // a smaller box, for people on slow networks
 )
 

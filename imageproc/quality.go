@@ -77,6 +77,12 @@ func (s search) first(expected float64) (a attempt, ok bool) {
 	return s.choose(attempt{s.full, 0.85}, expected, 0.9*float64(s.soft), 0.9*float64(s.hard))
 }
 
+// loose reports whether the limit is so far from what is expected at the highest
+// quality that the guess would have to be wrong by half for it to matter.
+func (s search) loose(expected float64) bool {
+	return expected*relativeSize(s.highest) <= 0.5*float64(s.soft)
+}
+
 // next proposes what to try after an attempt that gave so many bytes, with so many
 // attempts left; ok is false when there is nothing better to be had.
 func (s search) next(last attempt, bytes int64, left int) (a attempt, ok bool) {

@@ -14,6 +14,7 @@ import (
 const (
 	headerChunk = 4 << 10
 	scanChunk   = 1 << 20
+	scanAhead   = 3 << 20 // what a source that can is asked for beforehand
 	maxPiece    = 1 << 20 // the most that one call may ask for
 )
 
@@ -114,6 +115,9 @@ func (w *window) fill(off int64, n int) error {
 			return corrupt("the structure is spread too widely to be followed")
 		}
 	}
+	if ahead := w.ahead(); ahead != nil {
+		ahead.Ahead(off+int64(want), scanAhead)
+	}
 	if cap(w.buf) < want {
 		w.buf = make([]byte, want)
 	}
@@ -128,6 +132,19 @@ func (w *window) fill(off int64, n int) error {
 	}
 	w.broken = err
 	return err
+}
+
+// ahead is the source of a scan when it can read ahead, else nil.
+func (w *window) ahead() Ahead {
+	if w.chunk != scanChunk {
+		return nil
+	}
+	src := w.src
+	if s, ok := src.(*survey); ok {
+		src = s.Source
+	}
+	ahead, _ := src.(Ahead)
+	return ahead
 }
 
 // brokenOr returns why the file could not be read, or err when it could.

@@ -6,8 +6,8 @@ export async function prepare() {
   capture = await load();
 }
 
-export function run(file, {maxBytes, maxSide}) {
-  return capture.fit(file, {limits: {maxBytes, maxSide}});
+export function run(file, {maxBytes, maxSide, quality}) {
+  return capture.fit(file, {limits: {maxBytes, maxSide}, ...(quality && {quality})});
 }
 
 export async function goHeap() {

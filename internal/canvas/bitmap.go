@@ -30,7 +30,8 @@ type bitmap struct {
 func (b *bitmap) paint(picture js.Value, turn imageproc.Orientation, format imageproc.Format, renders bool) error {
 	// A PNG says so when it has transparency; what is seen of it makes sure.
 	opaque := format == imageproc.JPEG || format == imageproc.PNG && !b.alpha && b.seen.opaque
-	if renders && opaque && turn == imageproc.Normal {
+	stored := turnedSize(b.size, turn)
+	if renders && opaque && turn == imageproc.Normal && sizeOf(picture) == stored {
 		s, err := rendered(picture)
 		if err != nil {
 			return err
@@ -50,7 +51,7 @@ func (b *bitmap) paint(picture js.Value, turn imageproc.Orientation, format imag
 			return codecError(err, "the canvas can't be filled")
 		}
 	}
-	if err := s.drawTurned(picture, turn, sizeOf(picture)); err != nil {
+	if err := s.drawTurned(picture, turn, stored); err != nil {
 		return codecError(err, "the picture can't be drawn")
 	}
 	return b.check()

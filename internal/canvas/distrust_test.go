@@ -296,3 +296,15 @@ func TestViewsSayWhatShowsNothing(t *testing.T) {
 		})
 	}
 }
+
+// TestATopThatTakesMoreThanItsShare: where nearly all bytes code the first rows, they
+// are decoded from the whole file.
+func TestATopThatTakesMoreThanItsShare(t *testing.T) {
+	picture := image.NewRGBA(image.Rect(0, 0, 320, 2400))
+	draw.Draw(picture, picture.Bounds(), image.White, image.Point{}, draw.Src)
+	draw.Draw(picture, image.Rect(0, 0, 320, 80), testpic.Noise(320, 80, 1), image.Point{}, draw.Src)
+	b := mustDecode(t, New(), testpic.PNG(picture, testpic.PNGOptions{}), imageproc.Size{})
+	if _, err := b.Encode(context.Background(), imageproc.JPEG, 0.9); err != nil {
+		t.Error(err)
+	}
+}

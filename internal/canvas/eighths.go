@@ -10,6 +10,36 @@ import (
 	"credential-capture/internal/jsbridge"
 )
 
+var _ imageproc.Stepping = (*Codec)(nil)
+
+// Step implements imageproc.Stepping.
+func (c *Codec) Step(info imageproc.Info, target imageproc.Size) imageproc.Size {
+	if info.Format != imageproc.JPEG || info.Channels > 3 || !hasDecoder() {
+		return target
+	}
+	full := imageproc.Size{Width: info.Width, Height: info.Height}
+	stored := turnedSize(target, info.Orientation)
+	for n := 7; n > 0; n-- {
+		if s := inEighths(full, n); s.Width <= stored.Width && s.Height <= stored.Height {
+			return turnedSize(s, info.Orientation)
+		}
+	}
+	return target
+}
+
+// turnedSize is the size of an upright picture as it is stored, and the other way round.
+func turnedSize(s imageproc.Size, o imageproc.Orientation) imageproc.Size {
+	if o.Swaps() {
+		s.Width, s.Height = s.Height, s.Width
+	}
+	return s
+}
+
+func hasDecoder() bool {
+	class, err := jsbridge.Get(js.Global(), "ImageDecoder")
+	return err == nil && class.Type() == js.TypeFunction
+}
+
 // decodeEighths decodes a JPEG whose orientation has been taken out with the
 // browser's ImageDecoder, which can leave out the finest detail of each block of 8
 // px: the picture then comes out at some eighths of its size, in less time and
@@ -20,16 +50,15 @@ func decodeEighths(ctx context.Context, jpeg *jsbridge.Blob, info imageproc.Info
 	if n == 8 || info.Channels > 3 {
 		return js.Undefined(), codecError(nil, "no smaller eighths of the picture are enough")
 	}
-	class, err := jsbridge.Get(js.Global(), "ImageDecoder")
-	if err != nil || class.Type() != js.TypeFunction {
-		return js.Undefined(), codecError(err, "there is no ImageDecoder")
+	if !hasDecoder() {
+		return js.Undefined(), codecError(nil, "there is no ImageDecoder")
 	}
 	stream, err := jsbridge.Call(jpeg.Value(), "stream")
 	if err != nil {
 		return js.Undefined(), codecError(err, "the file can't be read as a stream")
 	}
 	asked := inEighths(full, n)
-	decoder, err := jsbridge.New(class, map[string]any{
+	decoder, err := jsbridge.New(js.Global().Get("ImageDecoder"), map[string]any{
 		"data": stream, "type": imageproc.JPEG.MIME(),
 		"desiredWidth": asked.Width, "desiredHeight": asked.Height,
 	})

@@ -20,16 +20,21 @@ const stripRows = 32
 // out by it; a decode of the whole would take a fifth as long as everything else.
 func (b *bitmap) showsAgain(ctx context.Context, file *jsbridge.Blob, s *surface) error {
 	rows := min(b.size.Height, max(64, b.size.Height/stripRows))
-	top, err := topOf(file, rows)
+	top, err := topOf(file, rows, b.size.Height)
 	if err != nil {
 		return err
 	}
-	picture, err := createImageBitmap(ctx, top.Value(), map[string]any{})
-	if err != nil && ctx.Err() == nil {
-		// This browser may not like a file that goes on after its last row.
-		rows = b.size.Height
-		picture, err = createImageBitmap(ctx, file.Value(), map[string]any{})
+	if err := b.showsRows(ctx, top, s, rows); err == nil || ctx.Err() != nil {
+		return ctx.Err()
 	}
+	// The top may take more of the file than it was given, and this browser may not like
+	// a file that doesn't end with its last row.
+	return b.showsRows(ctx, file, s, b.size.Height)
+}
+
+// showsRows decodes a file of the first rows and compares it with those of the canvas.
+func (b *bitmap) showsRows(ctx context.Context, file *jsbridge.Blob, s *surface, rows int) error {
+	picture, err := createImageBitmap(ctx, file.Value(), map[string]any{})
 	if err != nil {
 		return codecError(err, "what was encoded can't be decoded")
 	}
@@ -51,16 +56,19 @@ func (b *bitmap) showsAgain(ctx context.Context, file *jsbridge.Blob, s *surface
 	return nil
 }
 
-// topOf is a JPEG that says of itself to have fewer rows: its decoder stops there.
-// Of a progressive one, whose first rows are spread over the file, it is the whole.
-func topOf(jpeg *jsbridge.Blob, rows int) (*jsbridge.Blob, error) {
+// topOf is a JPEG that says of itself to have fewer rows than its height: its decoder
+// stops there. It has eight times the bytes that so many rows take on average: browsers
+// copy all of a Blob before they decode it. Of a progressive one, whose first rows are
+// spread over the file, it is the whole.
+func topOf(jpeg *jsbridge.Blob, rows, of int) (*jsbridge.Blob, error) {
 	frame, baseline, err := frameOf(jpeg)
 	if err != nil || !baseline {
 		return jpeg, err
 	}
 	height := frame + 5 // marker, length, precision
+	share := 4096 + 8*jpeg.Size()*int64(rows)/int64(of)
 	return jsbridge.JoinBlob(imageproc.JPEG.MIME(),
-		jpeg.Slice(0, height), []byte{byte(rows >> 8), byte(rows)}, jpeg.Slice(height+2, jpeg.Size()))
+		jpeg.Slice(0, height), []byte{byte(rows >> 8), byte(rows)}, jpeg.Slice(height+2, share), []byte{0xff, 0xd9})
 }
 
 // lookAtTop looks at the first rows of a canvas.

@@ -68,6 +68,69 @@ func TestEveryWayShowsTheSame(t *testing.T) {
 	}
 }
 
+func TestStep(t *testing.T) {
+	type size = imageproc.Size
+	for _, tt := range []struct {
+		name         string
+		info         imageproc.Info
+		target, want size
+	}{
+		{"the largest eighths that are small enough", imageproc.Info{Format: imageproc.JPEG, Channels: 3, Width: 12000, Height: 9000}, size{8000, 6000}, size{7500, 5625}},
+		{"turned", imageproc.Info{Format: imageproc.JPEG, Channels: 3, Width: 12000, Height: 9000, Orientation: 6}, size{6000, 8000}, size{5625, 7500}},
+		{"exactly", imageproc.Info{Format: imageproc.JPEG, Channels: 1, Width: 8000, Height: 6000}, size{7000, 5250}, size{7000, 5250}},
+		{"just not", imageproc.Info{Format: imageproc.JPEG, Channels: 3, Width: 8000, Height: 6000}, size{6999, 5250}, size{6000, 4500}},
+		{"smaller than an eighth", imageproc.Info{Format: imageproc.JPEG, Channels: 3, Width: 8000, Height: 6000}, size{900, 675}, size{900, 675}},
+		{"four channels", imageproc.Info{Format: imageproc.JPEG, Channels: 4, Width: 12000, Height: 9000}, size{8000, 6000}, size{8000, 6000}},
+		{"another format", imageproc.Info{Format: imageproc.WebP, Channels: 3, Width: 12000, Height: 9000}, size{8000, 6000}, size{8000, 6000}},
+	} {
+		if got := New().Step(tt.info, tt.target); got != tt.want {
+			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
+		}
+	}
+	replace(t, js.Global(), "ImageDecoder", `() => undefined`)
+	if got := New().Step(imageproc.Info{Format: imageproc.JPEG, Channels: 3, Width: 12000, Height: 9000}, size{8000, 6000}); got != (size{8000, 6000}) {
+		t.Errorf("without an ImageDecoder: %v", got)
+	}
+}
+
+// TestHardlySmaller makes every orientation a little smaller, which the canvas does.
+func TestHardlySmaller(t *testing.T) {
+	js.Global().Set("resized", 0)
+	replace(t, js.Global(), "createImageBitmap", `original => (from, options) => {
+		if (options.resizeWidth) resized++; return original(from, options) }`)
+	for o := 1; o <= 8; o++ {
+		for _, small := range []imageproc.Size{{Width: 284, Height: 170}, {Width: 319, Height: 191}} {
+			file := testpic.JPEG(testpic.Scene(320, 192), testpic.JPEGOptions{Orientation: o})
+			target := turnedSize(small, imageproc.Orientation(o))
+			img, _ := encoded(t, mustDecode(t, New(), file, target), imageproc.JPEG)
+			if got := img.Bounds().Size(); got != image.Pt(target.Width, target.Height) {
+				t.Errorf("orientation %d: %v instead of %v", o, got, target)
+			}
+			wantQuadrants(t, img, shown[o])
+			if got := js.Global().Get("resized").Int(); got != 0 {
+				t.Errorf("orientation %d to %v was resized by createImageBitmap", o, small)
+			}
+		}
+	}
+}
+
+func TestNearly(t *testing.T) {
+	full := imageproc.Size{Width: 8000, Height: 800}
+	for _, tt := range []struct {
+		target imageproc.Size
+		want   bool
+	}{
+		{full, true},
+		{imageproc.Size{Width: 7000, Height: 700}, true},
+		{imageproc.Size{Width: 6999, Height: 700}, false},
+		{imageproc.Size{Width: 7000, Height: 699}, false},
+	} {
+		if got := nearly(full, tt.target); got != tt.want {
+			t.Errorf("%v: %v, want %v", tt.target, got, tt.want)
+		}
+	}
+}
+
 // TestEighthsAreUsed makes sure that the way above which saves most is taken.
 func TestEighthsAreUsed(t *testing.T) {
 	js.Global().Set("decoders", []any{})

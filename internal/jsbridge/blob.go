@@ -31,6 +31,9 @@ type Blob struct {
 	mu     sync.Mutex
 	window []byte // the bytes at off, nil before the first small read
 	off    int64
+
+	aheadMu sync.Mutex // held while a piece is waited for
+	ahead   []*piece   // in order, without gaps; see ahead.go
 }
 
 // NewBlob checks that v is a Blob; if not, it fails with fault.BadOption.
@@ -145,18 +148,26 @@ func (b *Blob) moveWindow(off int64) error {
 
 // read fills p, which lies inside the Blob.
 func (b *Blob) read(p []byte, off int64) error {
-	if len(p) == 0 {
-		return nil
-	}
-	part := b.v.Call("slice", off, off+int64(len(p)))
-	buffer, err := readAll(part)
-	if err == nil {
-		err = CopyBytes(p, buffer)
-	}
-	if err != nil {
-		return fault.Wrap(fault.Corrupt, err, "the file can no longer be read")
+	for len(p) > 0 {
+		n, err := b.fromAhead(p, off)
+		if n == 0 && err == nil {
+			n, err = b.readNow(p, off)
+		}
+		if err != nil {
+			return fault.Wrap(fault.Corrupt, err, "the file can no longer be read")
+		}
+		p, off = p[n:], off+int64(n)
 	}
 	return nil
+}
+
+func (b *Blob) readNow(p []byte, off int64) (int, error) {
+	buffer, err := readAll(b.v.Call("slice", off, off+int64(len(p))))
+	if err != nil {
+		return 0, err
+	}
+	defer freeBuffer(buffer)
+	return len(p), CopyBytes(p, buffer)
 }
 
 // readAll reads a Blob into an ArrayBuffer. Tests replace it.
