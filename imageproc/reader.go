@@ -46,9 +46,28 @@ func newWindow(src Source) *window {
 	return &window{src: src, chunk: headerChunk, budget: headerBudget}
 }
 
-// scan turns w to reading the whole file in large pieces.
-func (w *window) scan() {
+// scanBuffer keeps the buffer of one scan for the next: in wasm, memory that Go has taken
+// is never given back, and garbage of a megabyte a file makes it take more.
+var scanBuffer = make(chan []byte, 1)
+
+// scan turns w to reading the whole file in large pieces, until the scan is done.
+func (w *window) scan() (done func()) {
 	w.chunk, w.budget = scanChunk, -1
+	select {
+	case buf := <-scanBuffer:
+		w.buf = buf[:0]
+	default:
+	}
+	return func() {
+		if cap(w.buf) < scanChunk {
+			return
+		}
+		select {
+		case scanBuffer <- w.buf:
+		default:
+		}
+		w.buf = nil
+	}
 }
 
 // hop turns w to reading little more than the whole file has, in small pieces: for

@@ -63,7 +63,7 @@ func checkStructure(w *window, info *Info) error {
 	if !known {
 		return fault.New(fault.Internal, "no reader for %s", info.Format)
 	}
-	w.scan()
+	defer w.scan()()
 	return f.check(w, info)
 }
 
