@@ -2,6 +2,7 @@
 declare global {
   interface Go {
     argv: string[];
+    env: Record<string, string>;
     importObject: WebAssembly.Imports & { gojs: Record<string, (sp: number) => void> };
     mem: DataView;
     exit(code: number): void;
