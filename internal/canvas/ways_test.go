@@ -69,26 +69,26 @@ func TestEveryWayShowsTheSame(t *testing.T) {
 }
 
 func TestStep(t *testing.T) {
-	type size = imageproc.Size
+	of := func(width, height int) imageproc.Size { return imageproc.Size{Width: width, Height: height} }
 	for _, tt := range []struct {
 		name         string
 		info         imageproc.Info
-		target, want size
+		target, want imageproc.Size
 	}{
-		{"the largest eighths that are small enough", imageproc.Info{Format: imageproc.JPEG, Channels: 3, Width: 12000, Height: 9000}, size{8000, 6000}, size{7500, 5625}},
-		{"turned", imageproc.Info{Format: imageproc.JPEG, Channels: 3, Width: 12000, Height: 9000, Orientation: 6}, size{6000, 8000}, size{5625, 7500}},
-		{"exactly", imageproc.Info{Format: imageproc.JPEG, Channels: 1, Width: 8000, Height: 6000}, size{7000, 5250}, size{7000, 5250}},
-		{"just not", imageproc.Info{Format: imageproc.JPEG, Channels: 3, Width: 8000, Height: 6000}, size{6999, 5250}, size{6000, 4500}},
-		{"smaller than an eighth", imageproc.Info{Format: imageproc.JPEG, Channels: 3, Width: 8000, Height: 6000}, size{900, 675}, size{900, 675}},
-		{"four channels", imageproc.Info{Format: imageproc.JPEG, Channels: 4, Width: 12000, Height: 9000}, size{8000, 6000}, size{8000, 6000}},
-		{"another format", imageproc.Info{Format: imageproc.WebP, Channels: 3, Width: 12000, Height: 9000}, size{8000, 6000}, size{8000, 6000}},
+		{"the largest eighths that are small enough", imageproc.Info{Format: imageproc.JPEG, Channels: 3, Width: 12000, Height: 9000}, of(8000, 6000), of(7500, 5625)},
+		{"turned", imageproc.Info{Format: imageproc.JPEG, Channels: 3, Width: 12000, Height: 9000, Orientation: 6}, of(6000, 8000), of(5625, 7500)},
+		{"exactly", imageproc.Info{Format: imageproc.JPEG, Channels: 1, Width: 8000, Height: 6000}, of(7000, 5250), of(7000, 5250)},
+		{"just not", imageproc.Info{Format: imageproc.JPEG, Channels: 3, Width: 8000, Height: 6000}, of(6999, 5250), of(6000, 4500)},
+		{"smaller than an eighth", imageproc.Info{Format: imageproc.JPEG, Channels: 3, Width: 8000, Height: 6000}, of(900, 675), of(900, 675)},
+		{"four channels", imageproc.Info{Format: imageproc.JPEG, Channels: 4, Width: 12000, Height: 9000}, of(8000, 6000), of(8000, 6000)},
+		{"another format", imageproc.Info{Format: imageproc.WebP, Channels: 3, Width: 12000, Height: 9000}, of(8000, 6000), of(8000, 6000)},
 	} {
 		if got := New().Step(tt.info, tt.target); got != tt.want {
 			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
 		}
 	}
 	replace(t, js.Global(), "ImageDecoder", `() => undefined`)
-	if got := New().Step(imageproc.Info{Format: imageproc.JPEG, Channels: 3, Width: 12000, Height: 9000}, size{8000, 6000}); got != (size{8000, 6000}) {
+	if got := New().Step(imageproc.Info{Format: imageproc.JPEG, Channels: 3, Width: 12000, Height: 9000}, of(8000, 6000)); got != of(8000, 6000) {
 		t.Errorf("without an ImageDecoder: %v", got)
 	}
 }
