@@ -33,7 +33,7 @@ var rooms = map[string][]string{
 	"internal/jsbridge":  {"internal/fault"},
 	"internal/canvas":    {"imageproc", "internal/fault", "internal/jsbridge"},
 	"apiclient":          {"internal/fault", "internal/jsbridge"},
-	"wasm":               {"apiclient", "imageproc", "internal/canvas", "internal/fault", "internal/jsbridge"},
+	"wasm":               {"apiclient", "imageproc", "imageproc/document", "imageproc/face", "imageproc/frame", "imageproc/guide", "imageproc/quality", "internal/canvas", "internal/fault", "internal/jsbridge"},
 	"internal/sandbox":   {},
 	"internal/devserver": {"internal/sandbox"},
 	"internal/testpic":   {},

@@ -42,6 +42,8 @@ type app struct {
 
 	mu       sync.Mutex
 	sessions map[int]*apiclient.Session // by the key that the page gave
+
+	watcher watcher // of one frame at a time: the page sees to it
 }
 
 func newApp(codec imageproc.Codec) *app {
@@ -70,6 +72,8 @@ func (a *app) exports() js.Value {
 		"fit":            a.fit,
 		"fitDocument":    a.fitDocument,
 		"stats":          a.stats,
+		"analyze":        a.analyze,
+		"cascade":        a.cascade,
 		"open":           a.open,
 		"addPart":        a.addPart,
 		"updatePart":     a.updatePart,

@@ -135,6 +135,75 @@ export interface Fitted {
   report: Report;
 }
 
+/** What analyze() looks at. A VideoFrame or an ImageBitmap is taken over and closed, whatever becomes of the call. */
+export type FrameSource =
+  | VideoFrame | ImageBitmap | HTMLVideoElement | HTMLCanvasElement | OffscreenCanvas | ImageData | Blob;
+
+/** What a person is told; the most important of the hints, once it has lasted. */
+export type GuidanceCode =
+  | 'ok' | 'no_document' | 'cut_off' | 'too_far' | 'too_close' | 'wrong_shape' | 'tilted' | 'off_centre'
+  | 'too_dark' | 'too_bright' | 'glare' | 'low_contrast' | 'blurred' | 'moving' | 'black_white'
+  | 'no_face' | 'multiple_faces' | 'face_too_dark' | 'face_back_lit' | 'face_too_far' | 'face_too_close'
+  | 'face_cut_off' | 'face_off_centre';
+
+/** Thresholds, each above 0; scales and defaults are in docs/guidance.md. */
+export interface GuidanceLimits {
+  edgeWidth?: number; dark?: number; bright?: number; glare?: number; contrast?: number; colour?: number; motion?: number;
+  /** The document by the frame to aim with, side by side: at least 0.55, at most 1.1. */
+  far?: number; close?: number;
+  /** How far proportions may be off: 0.28. */
+  shape?: number;
+  /** How much longer a side may be than the opposite one: 0.25. */
+  tilt?: number;
+  /** How far the middle may be off, as a share of the frame's sides: 0.2. */
+  centre?: number;
+  /** How far a corner may move between two frames, as a share of the document: 0.04. */
+  still?: number;
+  /** ms that a trouble must last before it is told: 350. */
+  hold?: number;
+  /** The face's square by the frame's shorter side: at least 0.28, at most 0.75. */
+  faceFar?: number; faceClose?: number;
+  /** As centre, of a face: 0.2. */
+  faceCentre?: number;
+  /** Level, 0 to 255, that a tenth of the face is at least: 60. */
+  faceDark?: number;
+  /** Levels by which what is behind may outshine the face: 90. */
+  faceAgainst?: number;
+  /** As edgeWidth, in a face: 6 px. */
+  faceEdgeWidth?: number;
+}
+
+export interface AnalyzeOptions extends CallOptions {
+  /** Default FRONT. For FACE, face.bin (45 kB) is loaded once, from beside the wasm. */
+  part?: Part;
+  /** Of the document, when it is known: PASSPORT, ID_CARD, … */
+  type?: string;
+  /** Frames of one stream are judged together. Default: the part's name. */
+  stream?: string;
+  /** Whether what was known of the stream is forgotten first. */
+  reset?: boolean;
+  limits?: GuidanceLimits;
+}
+
+export interface Guidance {
+  /** 'wait': nothing has been looked at yet. */
+  code: GuidanceCode | 'wait';
+  /** 'problem': the service is likely to refuse the picture. 'advice': it could be better. */
+  severity: 'fine' | 'advice' | 'problem';
+  /** All that is wrong with this very frame, what matters most first. */
+  hints: GuidanceCode[];
+  /** The document's corners, clockwise from the top left, as shares of the frame's width and height. */
+  quad?: { x: number; y: number }[];
+  /** The first face, as shares of the frame's width and height. */
+  face?: { x: number; y: number; width: number; height: number };
+  /** The figures behind it: width and height of what was looked at, px; ms it took; and those of GuidanceLimits. */
+  metrics: Record<string, number>;
+  /** Nothing is wrong with two frames in a row, and nothing moves: a picture may be taken. */
+  ready: boolean;
+  /** The frame was not looked at, because another one was; the rest is what was said last. */
+  dropped?: boolean;
+}
+
 export interface LoadOptions extends CallOptions {
   /** Relative to the page. Default: capture.wasm beside capture.js. */
   wasmURL?: string | URL;
@@ -166,6 +235,13 @@ export interface Capture {
    * its number, from 1, in details.page.
    */
   fitDocument(files: Blob[], options?: FitDocumentOptions): Promise<Fitted[]>;
+  /**
+   * Says what is wrong with a frame of a camera, one thing at a time. Frames of a stream (video, canvas,
+   * VideoFrame, ImageBitmap) are never queued: while one is looked at, and for a moment after it on a slow
+   * device, a call resolves at once with what was said last, marked `dropped`. A Blob or ImageData is a
+   * picture of its own: it waits its turn, and is judged without regard to others.
+   */
+  analyze(frame: FrameSource, options?: AnalyzeOptions): Promise<Guidance>;
   /** init is what the account-create call answered, or a snapshot of a Session. */
   session(init: object, options?: SessionOptions): Promise<Session>;
   /** Ends the worker; everything pending, and every later call, is rejected with AbortError. */

@@ -40,6 +40,8 @@ function resolve(wasmURL) {
 /** @implements {Contract} */
 class Capture {
   #client;
+  /** @type {Promise<import('./capture/frames.js').Frames> | undefined} */
+  #frames;
 
   /** @param {Client} client */
   constructor(client) {
@@ -75,6 +77,18 @@ class Capture {
   async fitDocument(files, options) {
     const {hooks, rest} = split(options, 'signal', 'onProgress');
     return this.#client.call('fitDocument', [files, rest], hooks);
+  }
+
+  /**
+   * @param {import('./capture.js').FrameSource} frame
+   * @param {import('./capture.js').AnalyzeOptions} [options]
+   */
+  async analyze(frame, options) {
+    this.#frames ??= import('./capture/frames.js').then(({Frames}) => new Frames(this.#client)).catch((error) => {
+      this.#frames = undefined;
+      throw fail('network', `frames.js could not be loaded: ${error.message}`);
+    });
+    return (await this.#frames).analyze(frame, options);
   }
 
   /**

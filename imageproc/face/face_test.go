@@ -13,7 +13,7 @@ import (
 // file is the cascade as it is served.
 func file(t testing.TB) []byte {
 	t.Helper()
-	b, err := os.ReadFile("../../web/capture/face.bin")
+	b, err := os.ReadFile("../../web/face.bin")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -161,6 +161,41 @@ func TestSmallFrames(t *testing.T) {
 		if got := f.Find(&p); len(got) > 0 {
 			t.Errorf("%v: %v in nothing", size, got)
 		}
+	}
+}
+
+// TestFollow finds a face where it was, and a little further, and none where it wasn't.
+func TestFollow(t *testing.T) {
+	f := finder(t)
+	p := grey(facescene.Paint(1, facescene.Fine, 320, 240, 1))
+	all := f.Find(p)
+	if len(all) != 1 {
+		t.Fatalf("%d faces", len(all))
+	}
+	whole := all[0]
+	for _, tt := range []struct {
+		name string
+		was  face.Face
+		want int
+	}{
+		{"where it is", whole, 1},
+		{"moved", face.Face{X: whole.X + 0.25*whole.Size, Y: whole.Y - 0.25*whole.Size, Size: whole.Size}, 1},
+		{"smaller before", face.Face{X: whole.X, Y: whole.Y, Size: whole.Size / 1.15}, 1},
+		{"elsewhere", face.Face{X: whole.X - 1.2*whole.Size, Y: whole.Y, Size: whole.Size}, 0},
+		{"much smaller before", face.Face{X: whole.X, Y: whole.Y, Size: whole.Size / 2}, 0},
+	} {
+		if got := f.Follow(p, tt.was); len(got) != tt.want {
+			t.Errorf("%s: %v of %v", tt.name, got, whole)
+		}
+	}
+}
+
+func BenchmarkFollow(b *testing.B) {
+	f := finder(b)
+	p := grey(facescene.Paint(1, facescene.Fine, 320, 240, 1))
+	was := f.Find(p)[0]
+	for b.Loop() {
+		f.Follow(p, was)
 	}
 }
 

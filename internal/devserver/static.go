@@ -24,6 +24,7 @@ var types = map[string]string{
 	".svg":  "image/svg+xml",
 	".png":  "image/png",
 	".wasm": "application/wasm",
+	".bin":  "application/octet-stream",
 }
 
 // Static serves the files of a folder, with a precompressed sibling (.br, .gz)

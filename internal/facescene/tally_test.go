@@ -15,7 +15,7 @@ func TestTally(t *testing.T) {
 	if n, err := strconv.Atoi(os.Getenv("FACE_FRAMES")); err == nil {
 		frames = n
 	}
-	file, err := os.ReadFile("../../web/capture/face.bin")
+	file, err := os.ReadFile("../../web/face.bin")
 	if err != nil {
 		t.Fatal(err)
 	}

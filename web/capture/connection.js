@@ -6,7 +6,7 @@ import {abortError, fail, fromWire, guarded} from './errors.js';
 /** @typedef {import('./messages.js').Operation} Operation */
 /** @typedef {import('./options.js').Hooks} Hooks */
 /** @typedef {'worker' | 'page'} Mode */
-/** @typedef {{post: (message: FromPage) => void, end: () => void}} Port */
+/** @typedef {{post: (message: FromPage, transfer?: Transferable[]) => void, end: () => void}} Port */
 
 /**
  * @typedef {object} Handlers
@@ -47,7 +47,7 @@ export class Connection {
    * @param {Hooks} [hooks]
    * @returns {Promise<any>}
    */
-  async call(name, args, {signal, onProgress} = {}) {
+  async call(name, args, {signal, onProgress, transfer} = {}) {
     const port = await this.#port;
     if (signal?.aborted) throw abortError();
     if (this.dead) throw this.#death;
@@ -59,7 +59,7 @@ export class Connection {
     try {
       return await new Promise((resolve, reject) => {
         this.#pending.set(id, {resolve, reject, onProgress});
-        send(port, {op: 'call', id, name, args, progress: !!onProgress});
+        send(port, {op: 'call', id, name, args, progress: !!onProgress}, transfer);
         signal?.addEventListener('abort', abort);
       });
     } finally {
@@ -114,10 +114,11 @@ export class Connection {
 /**
  * @param {Port} port
  * @param {import('./messages.js').Call} call
+ * @param {Transferable[]} [transfer]
  */
-function send(port, call) {
+function send(port, call, transfer) {
   try {
-    port.post(call);
+    port.post(call, transfer);
   } catch (error) {
     throw fail('bad_option', `an argument can't be sent to the worker: ${/** @type {Error} */ (error).message}`);
   }
@@ -136,7 +137,7 @@ async function workerPort(receive, die) {
     event.preventDefault();
     die(fail('internal', `the worker failed: ${event.message || 'its script could not be loaded'}`));
   };
-  return {post: (message) => worker.postMessage(message), end: () => worker.terminate()};
+  return {post: (message, transfer = []) => worker.postMessage(message, transfer), end: () => worker.terminate()};
 }
 
 /**

@@ -12,6 +12,8 @@ export function createHost(post) {
   /** @type {Awaited<ReturnType<typeof startProgram>> | undefined} */
   let program;
   let wasmURL = '';
+  /** @type {ReturnType<typeof import('./analyze.js').createAnalyzer> | undefined} */
+  let analyzer;
   let ended = false;
   /** @type {Map<number, AbortController>} by call */
   const running = new Map();
@@ -41,11 +43,21 @@ export function createHost(post) {
    * @param {Parameters<import('./runtime.js').Export>} call
    */
   async function run(name, call) {
+    if (name === 'analyze') return analyze(/** @type {any} */ (call[0]));
     const value = await program?.exports[name](...call);
     const fits = name === 'fit' || name === 'fitDocument';
     if (!fits || !value.fallback) return value;
     const {fitAgain} = await import('./fallback.js'); // few pages ever need it
     return fitAgain(wasmURL, name, call, value.fallback);
+  }
+
+  /** @param {[any, any]} args */
+  async function analyze([frame, options]) {
+    if (!analyzer) {
+      const {createAnalyzer} = await import('./analyze.js'); // not every page looks at a camera
+      analyzer ??= createAnalyzer(/** @type {NonNullable<typeof program>} */ (program).exports, wasmURL);
+    }
+    return analyzer(frame, options);
   }
 
   /** @param {Call} call */

@@ -9,8 +9,9 @@ export const version = '0.1.0';
 
 /**
  * Args are what the wasm's export of that name takes (wasm/main.go); the session operations begin
- * with the session's key. `start` is the host's own: [wasmURL, version].
- * @typedef {'start' | 'validate' | 'fit' | 'fitDocument' | 'stats' | 'open' | 'addPart' | 'updatePart' | 'deletePart'
+ * with the session's key. `start` is the host's own: [wasmURL, version], and so is the first argument of
+ * `analyze`: a frame, transferred, of which the wasm gets the px.
+ * @typedef {'start' | 'validate' | 'fit' | 'fitDocument' | 'analyze' | 'stats' | 'open' | 'addPart' | 'updatePart' | 'deletePart'
  *   | 'submitData' | 'uploadDocument' | 'deletePages' | 'finalize' | 'forget'} Operation
  */
 

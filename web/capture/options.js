@@ -1,7 +1,7 @@
 /** The part of every call's options that can't leave the page: its signal and its callbacks. */
 import {abortError, fail} from './errors.js';
 
-/** @typedef {{signal?: AbortSignal, onProgress?: (progress: any) => void}} Hooks */
+/** @typedef {{signal?: AbortSignal, onProgress?: (progress: any) => void, transfer?: Transferable[]}} Hooks */
 
 /** Is value one that a member of this name may have? */
 const fits = {

@@ -1,7 +1,7 @@
-// Facecascade makes the file that imageproc/face reads (web/capture/face.bin) from a
+// Facecascade makes the file that imageproc/face reads (web/face.bin) from a
 // cascade of OpenCV, as its package opencv-data brings it:
 //
-//	facecascade /usr/share/opencv4/haarcascades/haarcascade_frontalface_alt2.xml web/capture/face.bin
+//	facecascade /usr/share/opencv4/haarcascades/haarcascade_frontalface_alt2.xml web/face.bin
 package main
 
 import (

@@ -20,7 +20,7 @@ var pageEntries = []string{"capture.js", "element/credential-capture.js", "defin
 // alone are programs of their own, each whole in one file: the worker, whose start would
 // otherwise wait for one import after the other, and what it loads when a browser's own
 // codecs can't be trusted.
-var alone = []string{"capture/worker.js", "capture/fallback.js"}
+var alone = []string{"capture/worker.js", "capture/fallback.js", "capture/analyze.js"}
 
 // chunks is the folder of what entries share and of what is loaded later. The names
 // there end with a hash of the content, because two builds mustn't mix.

@@ -82,7 +82,7 @@ func (p *packer) weigh(w io.Writer, limit int) error {
 }
 
 // served are the endings of what a page may ask for; compressed forms come on top.
-var served = []string{".html", ".js", ".css", ".ts", ".svg", ".png", ".json", ".wasm"}
+var served = []string{".html", ".js", ".css", ".ts", ".svg", ".png", ".json", ".wasm", ".bin", ".txt"}
 
 // packer is one run.
 type packer struct {
