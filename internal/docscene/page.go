@@ -20,15 +20,12 @@ import (
 func paintPage(kind Kind, table color.NRGBA, r *rand.Rand) *image.NRGBA {
 	const long = 900
 	w, h := long, int(long/kind.Ratio())
-	if kind == Letter {
-		w, h = long, int(long/kind.Ratio()) // it is turned when it is placed
-	}
 	page := image.NewNRGBA(image.Rect(0, 0, w, h))
 	paper := paperUnlike(kind, table, r)
-	tint := 0.06 * (r.Float64() - 0.5)
+	pattern := guilloche(kind, r)
 	for y := range h {
 		for x := range w {
-			f := 1 + tint*(float64(x)/float64(w)-0.5) + 0.01*math.Sin(float64(x)/9)*math.Sin(float64(y)/7)
+			f := pattern(float64(x), float64(y))
 			page.SetNRGBA(x, y, color.NRGBA{scale(paper.R, f), scale(paper.G, f), scale(paper.B, f), 255})
 		}
 	}
@@ -48,17 +45,36 @@ func paintPage(kind Kind, table color.NRGBA, r *rand.Rand) *image.NRGBA {
 	return page
 }
 
-// paperUnlike picks a paper that differs from the table by at least 28 levels.
+// guilloche is the pattern on the paper of what must not be copied: fine waves. Letters
+// have none.
+func guilloche(kind Kind, r *rand.Rand) texture {
+	tint, depth := 0.08*(r.Float64()-0.5), 0.01+0.07*r.Float64()
+	t, size, bend := newTurn(r), 3+9*r.Float64(), 5+25*r.Float64()
+	if kind == Letter {
+		depth = 0
+	}
+	return func(x, y float64) float64 {
+		u, v := t.at(x, y)
+		return 1 + tint*(x/900-0.5) + depth*math.Sin(v/size+bend/size*math.Sin(u/60))
+	}
+}
+
+// paperUnlike picks a paper that differs from the table by at least 28 levels, one time
+// in five by as few as 16.
 func paperUnlike(kind Kind, table color.NRGBA, r *rand.Rand) color.NRGBA {
+	least := 28.0
+	if r.IntN(5) == 0 {
+		least = 16
+	}
 	for range 40 {
-		c := color.NRGBA{uint8(150 + r.IntN(95)), uint8(150 + r.IntN(95)), uint8(150 + r.IntN(95)), 255}
+		c := color.NRGBA{uint8(130 + r.IntN(115)), uint8(130 + r.IntN(115)), uint8(130 + r.IntN(115)), 255}
 		if kind == Letter {
-			v := uint8(180 + r.IntN(35)) // a camera's exposure keeps paper below white
-			c = color.NRGBA{v, v, v - uint8(r.IntN(10)), 255}
+			v := uint8(180 + r.IntN(45)) // a camera's exposure keeps paper below white
+			c = color.NRGBA{v, v, v - uint8(r.IntN(14)), 255}
 		} else if r.IntN(5) == 0 {
 			c = color.NRGBA{uint8(30 + r.IntN(60)), uint8(30 + r.IntN(60)), uint8(50 + r.IntN(80)), 255}
 		}
-		if d := luma(c) - luma(table); d > 28 || d < -28 {
+		if d := luma(c) - luma(table); d > least || d < -least {
 			return c
 		}
 	}
@@ -68,18 +84,43 @@ func paperUnlike(kind Kind, table color.NRGBA, r *rand.Rand) color.NRGBA {
 
 func identity(page *image.NRGBA, kind Kind, ink color.NRGBA, r *rand.Rand) {
 	w, h := page.Rect.Dx(), page.Rect.Dy()
-	portrait := image.Rect(w*6/100, h*24/100, w*32/100, h*72/100)
+	if r.IntN(4) == 0 { // a frame within the frame
+		border := w * (3 + r.IntN(4)) / 100
+		fill(page, page.Rect.Inset(border), 0.78+0.16*r.Float64())
+	}
+	if r.IntN(3) == 0 { // a band of another colour
+		fill(page, image.Rect(0, 0, w, h*(12+r.IntN(10))/100), 0.55+0.3*r.Float64())
+	}
+	left, text := 6, 37
+	if r.IntN(3) == 0 {
+		left, text = 66, 6
+	}
+	portrait := image.Rect(w*left/100, h*24/100, w*(left+26)/100, h*72/100)
 	draw.Draw(page, portrait, image.NewUniform(color.NRGBA{190, 200, 210, 255}), image.Point{}, draw.Src)
 	drawFace(page, portrait, r)
+	if r.IntN(3) == 0 { // a chip
+		chip := image.Rect(w*(text+2)/100, h*62/100, w*(text+16)/100, h*80/100)
+		draw.Draw(page, chip, image.NewUniform(color.NRGBA{210, 180, 110, 255}), image.Point{}, draw.Src)
+	}
 	write(page, goregular.TTF, float64(h)/11, w*6/100, h*15/100, ink, title(r))
-	for i := range 6 {
+	for i := range 3 + r.IntN(4) {
 		y := h*30/100 + i*h*8/100
-		write(page, goregular.TTF, float64(h)/32, w*37/100, y, ink, strings.ToUpper(words(r, 1)))
-		write(page, goregular.TTF, float64(h)/20, w*37/100, y+h*4/100, ink, words(r, 2))
+		write(page, goregular.TTF, float64(h)/32, w*text/100, y, ink, strings.ToUpper(words(r, 1)))
+		write(page, goregular.TTF, float64(h)/20, w*text/100, y+h*4/100, ink, words(r, 2))
 	}
 	if kind == Passport || r.IntN(2) == 0 {
 		for i := range 2 {
 			write(page, gomono.TTF, float64(h)/16, w*5/100, h*86/100+i*h*8/100, ink, mrz(r, 38))
+		}
+	}
+}
+
+// fill makes a part of the page brighter or darker.
+func fill(page *image.NRGBA, in image.Rectangle, f float64) {
+	for y := in.Min.Y; y < in.Max.Y; y++ {
+		for x := in.Min.X; x < in.Max.X; x++ {
+			c := page.NRGBAAt(x, y)
+			page.SetNRGBA(x, y, shade(c, f))
 		}
 	}
 }

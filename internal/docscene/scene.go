@@ -64,50 +64,64 @@ func Paint(kind Kind, trouble Trouble, w, h int, seed uint64) Scene {
 	r := rand.New(rand.NewPCG(seed, 0x5eed))
 	s := Scene{Image: image.NewRGBA(image.Rect(0, 0, w, h)), Kind: kind, Trouble: trouble}
 	table := background(s.Image, r)
+	clutter(s.Image, r)
+	if r.IntN(5) == 0 { // what is held in the hand has a background that is out of focus
+		soften(s.Image, float64(w)/640*(1.5+3*r.Float64()))
+	}
 	if kind != Nothing {
 		page := paintPage(kind, table, r)
 		s.Quad = place(kind, trouble, w, h, r)
 		shadow(s.Image, s.Quad, r)
 		project(s.Image, page, s.Quad)
-		if r.IntN(3) == 0 {
-			thumb(s.Image, s.Quad, r)
-		}
+		hold(s.Image, s.Quad, r)
 	}
 	light(s.Image, r)
 	s.spoil(r)
-	grain(s.Image, 1+3*r.Float64(), r)
+	develop(s.Image, r)
 	return s
 }
 
-// place throws a document onto the table: turned, tilted away from the camera, and
-// large enough to be read, unless the trouble is that it isn't.
+// place throws a document onto the table: turned any way, tilted away from the camera,
+// and large enough to be read, unless the trouble is that it isn't.
 func place(kind Kind, trouble Trouble, w, h int, r *rand.Rand) document.Quad {
+	turn := (r.Float64() - 0.5) * 0.5 // radians
+	if kind == Letter {
+		turn += math.Pi / 2
+	}
+	switch r.IntN(4) {
+	case 0:
+		turn = r.Float64() * 2 * math.Pi
+	case 1:
+		turn += math.Pi * float64(r.IntN(4)) / 2
+	}
 	for {
-		share := 0.30 + 0.35*r.Float64() // of the frame's area, before it is tilted
+		share := 0.16 + 0.5*r.Float64() // of the frame's area, before it is tilted
 		if trouble == Far {
-			share = 0.05 + 0.06*r.Float64()
+			share = 0.02 + 0.05*r.Float64()
 		}
 		long := math.Sqrt(share * float64(w*h) * kind.Ratio())
 		short := long / kind.Ratio()
-		turn := (r.Float64() - 0.5) * 0.7 // radians
-		if kind == Letter {
-			turn += math.Pi / 2
-		}
-		yaw, pitch := (r.Float64()-0.5)*0.7, (r.Float64()-0.5)*0.7
-		cx := float64(w)/2 + (r.Float64()-0.5)*0.15*float64(w)
-		cy := float64(h)/2 + (r.Float64()-0.5)*0.15*float64(h)
+		yaw, pitch := (r.Float64()-0.5)*0.8, (r.Float64()-0.5)*0.8
+		cx := float64(w)/2 + (r.Float64()-0.5)*0.2*float64(w)
+		cy := float64(h)/2 + (r.Float64()-0.5)*0.2*float64(h)
 		if trouble == CutOff {
-			cx += math.Copysign(0.42*float64(w), r.Float64()-0.5)
+			away := r.Float64() * 2 * math.Pi
+			cx += 0.45 * float64(w) * math.Cos(away)
+			cy += 0.45 * float64(h) * math.Sin(away)
 		}
-		q := seen(long, short, turn, yaw, pitch, cx, cy, 1.8*float64(w))
-		outside := 0
+		q := seen(long, short, turn, yaw, pitch, cx, cy, (1.4+0.8*r.Float64())*float64(w))
+		outside, farthest := 0, 0.0
 		for _, p := range q {
-			const margin = 6
-			if p.X < margin || p.Y < margin || p.X > float64(w-margin) || p.Y > float64(h-margin) {
+			out := max(-p.X, -p.Y, p.X-float64(w), p.Y-float64(h))
+			if out > -0.01*float64(w) {
 				outside++
 			}
+			farthest = max(farthest, out)
 		}
-		if (trouble == CutOff) == (outside > 0) && (trouble != CutOff || outside <= 2) {
+		if trouble != CutOff && outside == 0 {
+			return q
+		}
+		if trouble == CutOff && outside <= 2 && farthest > 0.03*float64(w) {
 			return q
 		}
 	}

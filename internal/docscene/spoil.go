@@ -8,74 +8,63 @@ import (
 	"credential-capture/imageproc/document"
 )
 
-// light lays a soft gradient over the frame: no room is lit evenly.
-func light(img *image.RGBA, r *rand.Rand) {
-	sin, cos := math.Sincos(r.Float64() * 2 * math.Pi)
-	strength := 0.15 * r.Float64()
-	w, h := float64(img.Rect.Dx()), float64(img.Rect.Dy())
-	for y := range img.Rect.Dy() {
-		for x := range img.Rect.Dx() {
-			t := ((float64(x)/w-0.5)*cos + (float64(y)/h-0.5)*sin) * 2
-			dim(img, x, y, 1+strength*t)
-		}
-	}
-}
-
 // spoil does to the frame what its trouble says; a fine one is a little soft, as every
-// lens is.
+// lens is. Widths are px of a frame of 640.
 func (s *Scene) spoil(r *rand.Rand) {
+	unit := float64(s.Image.Rect.Dx()) / 640
 	switch s.Trouble {
 	case Blurred:
-		soften(s.Image, 2.6+2*r.Float64())
+		if r.IntN(2) == 0 {
+			soften(s.Image, unit*(2.3+2.5*r.Float64()))
+		} else {
+			defocus(s.Image, unit*(4.2+4*r.Float64()))
+		}
 	case Moved:
-		smear(s.Image, 9+10*r.Float64(), r.Float64()*math.Pi)
+		smear(s.Image, unit*(8+13*r.Float64()), r.Float64()*math.Pi)
 	case Glare:
 		s.lamp(r)
-		soften(s.Image, 0.4+0.3*r.Float64())
+		soften(s.Image, unit*(0.4+0.3*r.Float64()))
 	case Dark:
-		expose(s.Image, 0.10+0.12*r.Float64())
+		soften(s.Image, unit*(0.3+0.5*r.Float64()))
+		expose(s.Image, (22+28*r.Float64())/max(40, s.paper()))
 	case Bright:
 		// So far that the document itself burns out, whatever its paper.
 		expose(s.Image, (1.5+0.8*r.Float64())*255/max(40, s.meanLevel()))
 	default:
-		soften(s.Image, 0.3+0.5*r.Float64())
+		soften(s.Image, unit*(0.3+0.5*r.Float64()))
+	}
+}
+
+// inside calls do with the green level of every fourth px of the document, both ways.
+func (s *Scene) inside(do func(level uint8)) {
+	for y := 0; y < s.Image.Rect.Dy(); y += 4 {
+		for x := 0; x < s.Image.Rect.Dx(); x += 4 {
+			if s.Quad.Contains(document.Point{X: float64(x), Y: float64(y)}) {
+				do(s.Image.Pix[s.Image.PixOffset(x, y)+1])
+			}
+		}
 	}
 }
 
 // meanLevel is that of the document, 0 to 255.
 func (s *Scene) meanLevel() float64 {
 	sum, n := 0.0, 1.0
-	for y := 0; y < s.Image.Rect.Dy(); y += 4 {
-		for x := 0; x < s.Image.Rect.Dx(); x += 4 {
-			if s.Quad.Contains(document.Point{X: float64(x), Y: float64(y)}) {
-				sum += float64(s.Image.Pix[s.Image.PixOffset(x, y)+1])
-				n++
-			}
-		}
-	}
+	s.inside(func(v uint8) { sum, n = sum+float64(v), n+1 })
 	return sum / n
 }
 
-// lamp lays the mirror image of a lamp on the document.
-func (s *Scene) lamp(r *rand.Rand) {
-	c := s.Quad.Center()
-	k := r.IntN(4)
-	t := 0.5 * r.Float64()
-	at := document.Point{X: c.X + t*(s.Quad[k].X-c.X), Y: c.Y + t*(s.Quad[k].Y-c.Y)}
-	size := math.Sqrt(math.Abs(s.Quad.Area())) * (0.12 + 0.10*r.Float64())
-	for y := range s.Image.Rect.Dy() {
-		for x := range s.Image.Rect.Dx() {
-			d := math.Hypot(float64(x)-at.X, float64(y)-at.Y) / size
-			if d > 3 || !s.Quad.Contains(document.Point{X: float64(x), Y: float64(y)}) {
-				continue
-			}
-			p := s.Image.Pix[s.Image.PixOffset(x, y):]
-			add := 420 * math.Exp(-d*d)
-			for i := range 3 {
-				p[i] = uint8(min(255, float64(p[i])+add))
-			}
+// paper is the level of the brightest tenth of the document.
+func (s *Scene) paper() float64 {
+	var levels [256]int
+	n := 0
+	s.inside(func(v uint8) { levels[v]++; n++ })
+	left := n / 10
+	for v := 255; v > 0; v-- {
+		if left -= levels[v]; left < 0 {
+			return float64(v)
 		}
 	}
+	return 0
 }
 
 func expose(img *image.RGBA, f float64) {
@@ -99,48 +88,68 @@ func soften(img *image.RGBA, sigma float64) {
 	for i := range kernel {
 		kernel[i] /= sum
 	}
-	convolve(img, kernel, n, 1, 0)
-	convolve(img, kernel, n, 0, 1)
+	across, down := make([]image.Point, len(kernel)), make([]image.Point, len(kernel))
+	for i := range kernel {
+		across[i].X, down[i].Y = i-n, i-n
+	}
+	convolve(img, kernel, across)
+	convolve(img, kernel, down)
 }
 
 // smear is a straight movement while the shutter was open.
 func smear(img *image.RGBA, length, angle float64) {
-	n := int(length / 2)
-	kernel := make([]float64, 2*n+1)
+	n := max(1, int(length/2))
+	sin, cos := math.Sincos(angle)
+	kernel, at := make([]float64, 2*n+1), make([]image.Point, 2*n+1)
 	for i := range kernel {
 		kernel[i] = 1 / float64(len(kernel))
+		at[i] = image.Point{X: int(math.Round(float64(i-n) * cos)), Y: int(math.Round(float64(i-n) * sin))}
 	}
-	sin, cos := math.Sincos(angle)
-	convolve(img, kernel, n, cos, sin)
+	convolve(img, kernel, at)
 }
 
-func convolve(img *image.RGBA, kernel []float64, n int, dx, dy float64) {
+// defocus is what a lens makes of a point that isn't in focus: a disc. One px in three
+// of it stands for all.
+func defocus(img *image.RGBA, radius float64) {
+	var at []image.Point
+	n := int(radius)
+	for y := -n; y <= n; y++ {
+		for x := -n; x <= n; x++ {
+			if x*x+y*y <= int(radius*radius) && (x+2*y+300)%3 == 0 {
+				at = append(at, image.Point{X: x, Y: y})
+			}
+		}
+	}
+	kernel := make([]float64, len(at))
+	for i := range kernel {
+		kernel[i] = 1 / float64(len(at))
+	}
+	convolve(img, kernel, at)
+	soften(img, 0.7)
+}
+
+func convolve(img *image.RGBA, kernel []float64, at []image.Point) {
 	w, h := img.Rect.Dx(), img.Rect.Dy()
+	weights := make([]int, len(kernel))
+	for i, f := range kernel {
+		weights[i] = int(math.Round(f * (1 << 16)))
+	}
 	out := make([]uint8, len(img.Pix))
 	for y := range h {
 		for x := range w {
-			var sum [3]float64
-			for k, f := range kernel {
-				sx := min(max(x+int(math.Round(float64(k-n)*dx)), 0), w-1)
-				sy := min(max(y+int(math.Round(float64(k-n)*dy)), 0), h-1)
-				p := img.Pix[sy*img.Stride+4*sx:]
-				sum[0] += f * float64(p[0])
-				sum[1] += f * float64(p[1])
-				sum[2] += f * float64(p[2])
+			sum := [3]int{1 << 15, 1 << 15, 1 << 15}
+			for k, f := range weights {
+				sx, sy := min(max(x+at[k].X, 0), w-1), min(max(y+at[k].Y, 0), h-1)
+				p := img.Pix[sy*img.Stride+4*sx:][:3]
+				sum[0] += f * int(p[0])
+				sum[1] += f * int(p[1])
+				sum[2] += f * int(p[2])
 			}
-			o := out[y*img.Stride+4*x:]
-			o[0], o[1], o[2], o[3] = uint8(sum[0]+0.5), uint8(sum[1]+0.5), uint8(sum[2]+0.5), 255
+			o := out[y*img.Stride+4*x:][:4]
+			o[0], o[1], o[2], o[3] = level(sum[0]), level(sum[1]), level(sum[2]), 255
 		}
 	}
 	copy(img.Pix, out)
 }
 
-// grain is the noise of a sensor, one standard deviation in levels.
-func grain(img *image.RGBA, sigma float64, r *rand.Rand) {
-	for i := 0; i < len(img.Pix); i += 4 {
-		n := sigma * r.NormFloat64()
-		for c := range 3 {
-			img.Pix[i+c] = uint8(max(0, min(255, float64(img.Pix[i+c])+n+0.5*sigma*r.NormFloat64())))
-		}
-	}
-}
+func level(sum int) uint8 { return uint8(min(255, max(0, sum>>16))) }

@@ -5,48 +5,12 @@ import (
 	"image/color"
 	"math"
 	"math/rand/v2"
-
-	"credential-capture/imageproc/document"
 )
 
 // background paints a table and returns its mean colour.
 func background(img *image.RGBA, r *rand.Rand) color.NRGBA {
-	base := color.NRGBA{uint8(20 + r.IntN(200)), uint8(20 + r.IntN(200)), uint8(20 + r.IntN(200)), 255}
-	if r.IntN(2) == 0 { // wood and stone are brown and grey
-		v := 30 + r.IntN(150)
-		base = color.NRGBA{uint8(min(255, v+r.IntN(40))), uint8(v), uint8(max(0, v-r.IntN(30))), 255}
-	}
-	var texture func(x, y float64) float64
-	phase, size := r.Float64()*100, 20+60*r.Float64()
-	turn := r.Float64() * math.Pi
-	sin, cos := math.Sincos(turn)
-	switch r.IntN(5) {
-	case 0: // plain
-		texture = func(float64, float64) float64 { return 0 }
-	case 1: // wood: stripes that waver
-		texture = func(x, y float64) float64 {
-			u, v := x*cos+y*sin, y*cos-x*sin
-			return 0.10*math.Sin(v/size*9+2*math.Sin(u/size/3+phase)) + 0.05*math.Sin(v/2.7+phase)
-		}
-	case 2: // cloth
-		texture = func(x, y float64) float64 {
-			u, v := x*cos+y*sin, y*cos-x*sin
-			return 0.07*math.Sin(u/1.9) + 0.07*math.Sin(v/1.9)
-		}
-	case 3: // stone: blotches
-		texture = func(x, y float64) float64 {
-			return 0.09*math.Sin(x/size+3*math.Sin(y/size/1.3+phase)) + 0.06*math.Sin((x+y)/size*2.3+phase)
-		}
-	default: // tiles or boards, with real straight lines
-		pitch := 90 + 120*r.Float64()
-		texture = func(x, y float64) float64 {
-			v := math.Mod(y*cos-x*sin+4000, pitch)
-			if v < 2 {
-				return -0.35
-			}
-			return 0.03 * math.Sin(x/size+phase)
-		}
-	}
+	base := tableColour(r)
+	texture := textures[r.IntN(len(textures))](r)
 	b := img.Rect
 	for y := b.Min.Y; y < b.Max.Y; y++ {
 		for x := b.Min.X; x < b.Max.X; x++ {
@@ -54,63 +18,181 @@ func background(img *image.RGBA, r *rand.Rand) color.NRGBA {
 			img.SetRGBA(x, y, color.RGBA{scale(base.R, f), scale(base.G, f), scale(base.B, f), 255})
 		}
 	}
-	for range r.IntN(4) {
-		clutter(img, r)
+	if r.IntN(5) == 0 {
+		tableEdge(img, r)
 	}
 	return base
 }
 
-// clutter puts a thing near the frame's edge: a pen, a cup, another sheet.
-func clutter(img *image.RGBA, r *rand.Rand) {
+func tableColour(r *rand.Rand) color.NRGBA {
+	if r.IntN(2) == 0 { // wood and stone are brown and grey
+		v := 30 + r.IntN(150)
+		return color.NRGBA{uint8(min(255, v+r.IntN(40))), uint8(v), uint8(max(0, v-r.IntN(30))), 255}
+	}
+	return color.NRGBA{uint8(20 + r.IntN(200)), uint8(20 + r.IntN(200)), uint8(20 + r.IntN(200)), 255}
+}
+
+// A texture is how much brighter or darker than its mean a place of the table is. Sizes
+// are px of a frame of 640.
+type texture func(x, y float64) float64
+
+var textures = []func(*rand.Rand) texture{
+	plain, wood, cloth, stone, boards, tiles, checks, stripes, carpet, print,
+}
+
+func plain(r *rand.Rand) texture {
+	seed, depth := r.Uint64(), 0.05*r.Float64()
+	return func(x, y float64) float64 { return depth * noise(x/90, y/90, seed) }
+}
+
+// wood has fine fibres, and rings that waver.
+func wood(r *rand.Rand) texture {
+	t, seed := newTurn(r), r.Uint64()
+	size, depth, fibre := 15+50*r.Float64(), 0.05+0.12*r.Float64(), 0.04+0.10*r.Float64()
+	return func(x, y float64) float64 {
+		u, v := t.at(x, y)
+		ring := math.Sin(v/size*6 + 4*noise(u/180, v/60, seed))
+		return depth*ring + fibre*noise(u/60, v/1.7, seed+1)
+	}
+}
+
+// cloth is woven: threads over and under, one in many a little thicker.
+func cloth(r *rand.Rand) texture {
+	t, seed := newTurn(r), r.Uint64()
+	pitch, depth := 1.3+2.5*r.Float64(), 0.04+0.12*r.Float64()
+	return func(x, y float64) float64 {
+		u, v := t.at(x, y)
+		return depth*(math.Sin(u/pitch)*math.Sin(v/pitch)) + 0.05*noise(u/25, v/2, seed) + 0.05*noise(u/2, v/25, seed+1)
+	}
+}
+
+func stone(r *rand.Rand) texture {
+	seed, size, depth := r.Uint64(), 8+50*r.Float64(), 0.08+0.22*r.Float64()
+	return func(x, y float64) float64 {
+		return depth * (noise(x/size, y/size, seed) + 0.5*noise(2*x/size, 2*y/size, seed+1) + 0.35*noise(5*x/size, 5*y/size, seed+2))
+	}
+}
+
+// boards have real straight lines, all one way.
+func boards(r *rand.Rand) texture {
+	t, seed := newTurn(r), r.Uint64()
+	pitch, depth, gap := 70+140*r.Float64(), 0.15+0.3*r.Float64(), 1+3*r.Float64()
+	return func(x, y float64) float64 {
+		u, v := t.at(x, y)
+		v += 4000
+		if math.Mod(v, pitch) < gap {
+			return -depth
+		}
+		board := math.Floor(v / pitch)
+		return 0.10*noise(board*7.3, 0.5, seed) + 0.07*noise(u/70, v/2.2, seed+1)
+	}
+}
+
+// tiles have them both ways.
+func tiles(r *rand.Rand) texture {
+	t, seed := newTurn(r), r.Uint64()
+	pitch, depth, gap := 60+140*r.Float64(), 0.25*r.Float64()+0.1, 2+4*r.Float64()
+	if r.IntN(2) == 0 {
+		depth = -depth // joints may be bright
+	}
+	return func(x, y float64) float64 {
+		u, v := t.at(x, y)
+		u, v = u+4000, v+4000
+		if math.Mod(u, pitch) < gap || math.Mod(v, pitch) < gap {
+			return -depth
+		}
+		return 0.06*noise(math.Floor(u/pitch)*3.7, math.Floor(v/pitch)*5.1, seed) + 0.04*noise(x/9, y/9, seed+1)
+	}
+}
+
+// checks are those of a tablecloth.
+func checks(r *rand.Rand) texture {
+	t, seed := newTurn(r), r.Uint64()
+	pitch, depth := 8+35*r.Float64(), 0.06+0.16*r.Float64()
+	return func(x, y float64) float64 {
+		u, v := t.at(x, y)
+		f := 0.05 * noise(x/3, y/3, seed)
+		if math.Mod(u+4000, 2*pitch) < pitch {
+			f += depth
+		}
+		if math.Mod(v+4000, 2*pitch) < pitch {
+			f += depth
+		}
+		return f - depth
+	}
+}
+
+func stripes(r *rand.Rand) texture {
+	t, seed := newTurn(r), r.Uint64()
+	pitch, depth := 10+60*r.Float64(), 0.05+0.18*r.Float64()
+	return func(x, y float64) float64 {
+		_, v := t.at(x, y)
+		f := 0.05 * noise(x/4, y/4, seed)
+		if math.Mod(v+4000, pitch) < pitch*0.4 {
+			return f - depth
+		}
+		return f + depth/2
+	}
+}
+
+func carpet(r *rand.Rand) texture {
+	seed, depth := r.Uint64(), 0.10+0.25*r.Float64()
+	return func(x, y float64) float64 {
+		return depth*noise(x/1.8, y/1.8, seed) + 0.1*noise(x/40, y/40, seed+1)
+	}
+}
+
+// print is a pattern of blobs, as on a tablecloth or a magazine.
+func print(r *rand.Rand) texture {
+	t, size, depth := newTurn(r), 15+30*r.Float64(), 0.10+0.25*r.Float64()
+	return func(x, y float64) float64 {
+		u, v := t.at(x, y)
+		if math.Sin(u/size)*math.Sin(v/size)+0.4*math.Sin((u+v)/size*1.7) > 0.35 {
+			return depth
+		}
+		return -depth / 3
+	}
+}
+
+// turn is a rotation.
+type turn struct{ sin, cos float64 }
+
+func newTurn(r *rand.Rand) turn {
+	sin, cos := math.Sincos(r.Float64() * 2 * math.Pi)
+	return turn{sin, cos}
+}
+
+func (t turn) at(x, y float64) (u, v float64) { return x*t.cos + y*t.sin, y*t.cos - x*t.sin }
+
+// noise is smooth and random, about -1 to 1, with one change of mind a unit.
+func noise(x, y float64, seed uint64) float64 {
+	fx, fy := math.Floor(x), math.Floor(y)
+	u, v := x-fx, y-fy
+	u, v = u*u*(3-2*u), v*v*(3-2*v)
+	ix, iy := int64(fx), int64(fy)
+	top := lattice(ix, iy, seed)*(1-u) + lattice(ix+1, iy, seed)*u
+	bottom := lattice(ix, iy+1, seed)*(1-u) + lattice(ix+1, iy+1, seed)*u
+	return top*(1-v) + bottom*v
+}
+
+func lattice(x, y int64, seed uint64) float64 {
+	h := uint64(x)*0x9e3779b97f4a7c15 ^ uint64(y)*0xc2b2ae3d27d4eb4f ^ seed
+	h ^= h >> 31
+	h *= 0xd6e8feb86659fd93
+	h ^= h >> 32
+	return float64(h>>40)/(1<<23) - 1
+}
+
+// tableEdge lets the table end: beyond a straight line is the floor.
+func tableEdge(img *image.RGBA, r *rand.Rand) {
+	t := newTurn(r)
 	w, h := float64(img.Rect.Dx()), float64(img.Rect.Dy())
-	c := color.RGBA{uint8(r.IntN(256)), uint8(r.IntN(256)), uint8(r.IntN(256)), 255}
-	angle := r.Float64() * 2 * math.Pi
-	cx, cy := w/2+0.62*w*math.Cos(angle), h/2+0.62*h*math.Sin(angle)
-	long, short := 30+100*r.Float64(), 5+60*r.Float64()
-	round := r.IntN(2) == 0
-	sin, cos := math.Sincos(r.Float64() * math.Pi)
+	away := (0.22 + 0.2*r.Float64()) * h
+	f := 0.35 + 1.1*r.Float64()
 	for y := range img.Rect.Dy() {
 		for x := range img.Rect.Dx() {
-			dx, dy := float64(x)-cx, float64(y)-cy
-			u, v := (dx*cos+dy*sin)/long, (dy*cos-dx*sin)/short
-			if round && u*u+v*v < 1 || !round && math.Abs(u) < 1 && math.Abs(v) < 1 {
-				img.SetRGBA(x, y, c)
-			}
-		}
-	}
-}
-
-// shadow darkens the table around a document, as its thickness does.
-func shadow(img *image.RGBA, q document.Quad, r *rand.Rand) {
-	dx, dy, strength := 4*(r.Float64()-0.5), 4*(r.Float64()-0.5), 0.25*r.Float64()
-	b := bounds(q).Inset(-8).Intersect(img.Rect)
-	for y := b.Min.Y; y < b.Max.Y; y++ {
-		for x := b.Min.X; x < b.Max.X; x++ {
-			if q.Contains(document.Point{X: float64(x) - dx, Y: float64(y) - dy}) {
-				dim(img, x, y, 1-strength)
-			}
-		}
-	}
-}
-
-// thumb lays a finger over an edge of the document.
-func thumb(img *image.RGBA, q document.Quad, r *rand.Rand) {
-	i := r.IntN(4)
-	a, b := q[i], q[(i+1)%4]
-	t := 0.3 + 0.4*r.Float64()
-	at := document.Point{X: a.X + t*(b.X-a.X), Y: a.Y + t*(b.Y-a.Y)}
-	c := q.Center()
-	away := math.Atan2(at.Y-c.Y, at.X-c.X)
-	skin := color.RGBA{uint8(120 + r.IntN(110)), uint8(80 + r.IntN(90)), uint8(60 + r.IntN(80)), 255}
-	width := 16 + 12*r.Float64()
-	sin, cos := math.Sincos(away)
-	for y := range img.Rect.Dy() {
-		for x := range img.Rect.Dx() {
-			dx, dy := float64(x)-at.X, float64(y)-at.Y
-			u, v := dx*cos+dy*sin, dy*cos-dx*sin
-			if u > -width && math.Abs(v) < width && (u > 0 || math.Hypot(u, v) < width) {
-				f := 1 - 0.3*math.Abs(v)/width
-				img.SetRGBA(x, y, color.RGBA{scale(skin.R, f), scale(skin.G, f), scale(skin.B, f), 255})
+			if _, v := t.at(float64(x)-w/2, float64(y)-h/2); v > away {
+				dim(img, x, y, f)
 			}
 		}
 	}
