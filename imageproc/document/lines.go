@@ -2,7 +2,6 @@ package document
 
 import (
 	"math"
-	"slices"
 
 	"credential-capture/imageproc/frame"
 )
@@ -11,10 +10,7 @@ import (
 // to its brighter side, so that opposite sides of a document have opposite normals.
 type line struct {
 	nx, ny, rho float64
-	votes       int
 }
-
-func (l line) distance(p Point) float64 { return l.nx*p.X + l.ny*p.Y - l.rho }
 
 // meet is where two lines cross; ok is false when they are nearly parallel.
 func (l line) meet(m line) (p Point, ok bool) {
@@ -25,138 +21,190 @@ func (l line) meet(m line) (p Point, ok bool) {
 	return Point{(l.rho*m.ny - m.rho*l.ny) / det, (l.nx*m.rho - m.nx*l.rho) / det}, true
 }
 
-const (
-	directions = 180 // of normals, all around: 2 degrees each
-	rhoStep    = 2.0 // px
-	mostLines  = 28
-	mostEdges  = 14_000
-)
-
-// edge is a px at which levels change sharply.
-type edge struct {
-	x, y      int32
-	direction int32 // of the gradient, in steps of directions
-	weight    int32
+// through is the line through two points, its normal to the right of the way from a to
+// b as a screen shows it.
+func through(a, b Point) line {
+	length := distance(a, b)
+	l := line{nx: -(b.Y - a.Y) / length, ny: (b.X - a.X) / length}
+	l.rho = l.nx*a.X + l.ny*a.Y
+	return l
 }
+
+const (
+	directions = 256 // of normals, all around, as frame.Edges has them
+	rhoStep    = 2   // px
+	fraction   = 10  // bits of the table of sines
+	mostLines  = 60
+	mostEdges  = 12_000
+	spread     = 3 // directions to either side that an edge votes for
+)
 
 // hough finds lines by a vote of all edges. Each votes for the lines through it whose
 // normal is near its own gradient, which makes the vote quick and its peaks sharp.
 type hough struct {
-	sin, cos [directions]float64
+	sin, cos [directions]int32
 	edges    []edge
-	votes    []int32
-	radius   int // rho from -radius to radius, in steps
-	strong   []uint16
+	votes    []uint16
+	peaks    []peak
+	lines    []peak
+	across   int // cells of rho a direction, the middle one for lines through the centre
+}
+
+// edge is a px at which levels change most of all across the edge; x and y are from the
+// centre of the frame.
+type edge struct {
+	x, y      int16
+	direction uint8
+	weight    uint8
+}
+
+type peak struct {
+	at    int32
+	votes uint16
 }
 
 func newHough() *hough {
 	h := &hough{}
 	for i := range directions {
-		h.sin[i], h.cos[i] = math.Sincos(2 * math.Pi * float64(i) / directions)
+		sin, cos := math.Sincos(2 * math.Pi * float64(i) / directions)
+		h.sin[i] = int32(math.Round(sin * (1 << fraction) / rhoStep))
+		h.cos[i] = int32(math.Round(cos * (1 << fraction) / rhoStep))
 	}
 	return h
 }
 
+// find returns the lines that most edges lie on, best first.
+func (h *hough) find(e *frame.Edges) []peak {
+	h.collect(e)
+	h.vote(e.Width, e.Height)
+	h.highest(uint16(min(e.Width, e.Height) / 3))
+	return h.lines
+}
+
+// line is where a peak says that a line is.
+func (h *hough) line(p peak, e *frame.Edges) line {
+	d, r := int(p.at)/h.across, int(p.at)%h.across
+	sin, cos := math.Sincos(2 * math.Pi * float64(d) / directions)
+	rho := float64(r-h.across/2) * rhoStep
+	return line{cos, sin, rho + cos*float64(e.Width/2) + sin*float64(e.Height/2)}
+}
+
 // collect lists the px whose gradient is a maximum across the edge and above a level
 // that a given share of the px exceed.
-func (h *hough) collect(g *frame.Gradient) {
-	w := g.Width
-	if cap(h.strong) < len(g.X) {
-		h.strong = make([]uint16, len(g.X))
-	}
-	h.strong = h.strong[:len(g.X)]
-	var histogram [512]int
-	for i := range h.strong {
-		x, y := int(g.X[i]), int(g.Y[i])
-		m := max(x, -x) + max(y, -y)
-		h.strong[i] = uint16(m)
-		histogram[min(m>>2, 511)]++
-	}
-	least := threshold(&histogram, len(h.strong))
+func (h *hough) collect(e *frame.Edges) {
+	w := e.Width
+	least := threshold(e)
 	h.edges = h.edges[:0]
-	for y := 2; y < g.Height-2; y++ {
+	for y := 2; y < e.Height-2; y++ {
+		row := e.Strength[y*w:][:w]
 		for x := 2; x < w-2; x++ {
-			i := y*w + x
-			m := h.strong[i]
-			if int(m) < least {
+			m := row[x]
+			if m < least {
 				continue
 			}
-			gx, gy := int(g.X[i]), int(g.Y[i])
-			step := 1
-			if max(gx, -gx) < max(gy, -gy) {
+			i := y*w + x
+			// Across the edge is right, down, or one of the diagonals: 5/12 is tan 22.5°.
+			gx, gy := int(e.X[i]), int(e.Y[i])
+			ax, ay := max(gx, -gx), max(gy, -gy)
+			step := w + 1
+			switch {
+			case 12*ay < 5*ax:
+				step = 1
+			case 12*ax < 5*ay:
 				step = w
+			case gx^gy < 0:
+				step = w - 1
 			}
-			if m < h.strong[i-step] || m <= h.strong[i+step] {
+			if m < e.Strength[i-step] || m <= e.Strength[i+step] {
 				continue
 			}
 			if len(h.edges) == mostEdges {
 				return
 			}
-			angle := math.Atan2(float64(gy), float64(gx))
-			d := int32(math.Round(angle*directions/(2*math.Pi))+directions) % directions
-			h.edges = append(h.edges, edge{int32(x), int32(y), d, int32(1 + min(3, m>>7))})
+			h.edges = append(h.edges, edge{int16(x - w/2), int16(y - e.Height/2), e.Direction(i), uint8(2 + min(4, m>>6))})
 		}
 	}
 }
 
-// threshold is the gradient above which an eighth of all px are, but never so low that
-// noise counts, nor so high that a faint border doesn't.
-func threshold(histogram *[512]int, of int) int {
-	left := of / 8
-	for m := 511; m > 0; m-- {
-		if left -= histogram[m]; left < 0 {
-			return min(max(m<<2, 40), 120)
-		}
-	}
-	return 40
+// threshold is the strength above which an eighth of all px are, but never so low that
+// noise counts, nor so high that a faint border doesn't; unless there would be too many.
+func threshold(e *frame.Edges) uint16 {
+	const lowest, highest = 32, 120
+	most := e.Width * e.Height / 2 // every second row is counted
+	eighth := exceeded(e, most/8)
+	return uint16(max(lowest, min(eighth, highest), exceeded(e, most/7)))
 }
 
-// lines returns the lines that most edges lie on, best first.
-func (h *hough) lines(width, height int) []line {
-	h.radius = int(math.Hypot(float64(width), float64(height))/rhoStep) + 1
-	across := 2*h.radius + 1
-	if cap(h.votes) < directions*across {
-		h.votes = make([]int32, directions*across)
-	}
-	h.votes = h.votes[:directions*across]
-	clear(h.votes)
-	for _, e := range h.edges {
-		for off := int32(-1); off <= 1; off++ {
-			d := (e.direction + off + directions) % directions
-			rho := float64(e.x)*h.cos[d] + float64(e.y)*h.sin[d]
-			h.votes[int(d)*across+int(math.Round(rho/rhoStep))+h.radius] += e.weight
+// exceeded is the strength above which so many px are.
+func exceeded(e *frame.Edges, px int) int {
+	for m := len(e.Levels) - 1; m > 0; m-- {
+		if px -= e.Levels[m]; px < 0 {
+			return m * 4
 		}
 	}
-	return h.peaks(across, int32(min(width, height)/8))
+	return 0
 }
 
-// peaks takes the highest votes, each time clearing what lies close to it.
-func (h *hough) peaks(across int, least int32) []line {
-	type peak struct{ at, votes int32 }
-	var all []peak
-	for at, v := range h.votes {
-		if v >= least {
-			all = append(all, peak{int32(at), v})
+func (h *hough) vote(width, height int) {
+	radius := int(math.Hypot(float64(width), float64(height))/2/rhoStep) + 2
+	h.across = 2*radius + 1
+	if n := directions * h.across; cap(h.votes) < n {
+		h.votes = make([]uint16, n)
+	} else {
+		h.votes = h.votes[:n]
+		clear(h.votes)
+	}
+	h.votes = h.votes[:directions*h.across]
+	// Places are rounded to cells after the fraction of the table.
+	middle := int32(radius<<fraction + 1<<(fraction-1))
+	for i := range h.edges {
+		e := &h.edges[i]
+		x, y, weight := int32(e.x), int32(e.y), uint16(e.weight)
+		for off := -spread; off <= spread; off++ {
+			d := uint8(int(e.direction) + off)
+			cell := int(d)*h.across + int((x*h.cos[d]+y*h.sin[d]+middle)>>fraction)
+			h.votes[cell] += weight
 		}
 	}
-	slices.SortFunc(all, func(a, b peak) int { return int(b.votes - a.votes) })
-	var lines []line
-	var taken []peak
-next:
-	for _, p := range all {
-		d, r := int(p.at)/across, int(p.at)%across
-		for _, t := range taken {
-			apart := (d - int(t.at)/across + directions) % directions
-			apart = min(apart, directions-apart)
-			if away := r - int(t.at)%across; apart <= 4 && max(away, -away) <= 4 {
-				continue next
+}
+
+// highest lists the peaks of the votes, the highest first, leaving out what lies close
+// to a higher one.
+func (h *hough) highest(least uint16) {
+	h.peaks = h.peaks[:0]
+	for d := range directions {
+		before := h.votes[(d+directions-1)%directions*h.across:][:h.across]
+		here := h.votes[d*h.across:][:h.across]
+		after := h.votes[(d+1)%directions*h.across:][:h.across]
+		for r := 1; r < len(here)-1; r++ {
+			v := here[r]
+			if v < least || v < here[r-1] || v <= here[r+1] || v < before[r] || v <= after[r] {
+				continue
+			}
+			h.peaks = append(h.peaks, peak{int32(d*h.across + r), v})
+		}
+	}
+	h.lines = h.lines[:0]
+	for len(h.lines) < mostLines {
+		best := -1
+		for i, p := range h.peaks {
+			if p.votes > 0 && (best < 0 || p.votes > h.peaks[best].votes) {
+				best = i
 			}
 		}
-		taken = append(taken, p)
-		lines = append(lines, line{h.cos[d], h.sin[d], float64(r-h.radius) * rhoStep, int(p.votes)})
-		if len(lines) == mostLines {
-			break
+		if best < 0 {
+			return
 		}
+		p := h.peaks[best]
+		h.lines = append(h.lines, p)
+		d, r := int(p.at)/h.across, int(p.at)%h.across
+		kept := h.peaks[:0]
+		for _, o := range h.peaks {
+			apart, away := int(int8(uint8(d-int(o.at)/h.across))), r-int(o.at)%h.across
+			if apart > 5 || apart < -5 || away > 3 || away < -3 {
+				kept = append(kept, o)
+			}
+		}
+		h.peaks = kept
 	}
-	return lines
 }

@@ -76,7 +76,7 @@ func (q Quad) Scale(by float64) Quad {
 	return q
 }
 
-// convex reports whether the corners go clockwise with every angle between 45 and 135
+// convex reports whether the corners go clockwise with every angle between 53 and 127
 // degrees: what a document seen from where people hold a camera has.
 func (q Quad) convex() bool {
 	for i := range q {
@@ -84,7 +84,7 @@ func (q Quad) convex() bool {
 		ux, uy, vx, vy := a.X-b.X, a.Y-b.Y, c.X-b.X, c.Y-b.Y
 		cross := vx*uy - vy*ux // clockwise on a screen, whose y points down
 		lengths := math.Hypot(ux, uy) * math.Hypot(vx, vy)
-		if lengths == 0 || cross < 0.7*lengths {
+		if lengths == 0 || cross < 0.8*lengths {
 			return false
 		}
 	}

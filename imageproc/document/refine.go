@@ -79,14 +79,6 @@ func refineSide(p *frame.Gray, a, b Point) line {
 		Point{a.X + tx*length + l.nx*(start+slope*length), a.Y + ty*length + l.ny*(start+slope*length)})
 }
 
-// through is the line through two points.
-func through(a, b Point) line {
-	length := distance(a, b)
-	l := line{nx: -(b.Y - a.Y) / length, ny: (b.X - a.X) / length}
-	l.rho = l.nx*a.X + l.ny*a.Y
-	return l
-}
-
 // vertex is where between its neighbours the peak of a parabola lies, -0.5 to 0.5.
 func vertex(v []float64, at int) float64 {
 	if at == 0 || at == len(v)-1 {

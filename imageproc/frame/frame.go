@@ -1,5 +1,6 @@
 // Package frame is one frame of a camera as the guidance looks at it: grey, small,
-// with its gradients. Buffers are reused from frame to frame, so that looking at a
+// with its edges. Loops over px call no functions and do without fractions, because the
+// browser's wasm is built without inlining. Buffers are reused from frame to frame, so that looking at a
 // video leaves no garbage; a value is for one goroutine at a time.
 package frame
 
@@ -42,36 +43,6 @@ func (g *Gray) Half(of *Gray) {
 		row := g.Pix[y*g.Width:][:g.Width]
 		for x := range row {
 			row[x] = uint8((uint(upper[2*x]) + uint(upper[2*x+1]) + uint(lower[2*x]) + uint(lower[2*x+1]) + 2) >> 2)
-		}
-	}
-}
-
-// Gradient is how levels change from left to right and from top to bottom, by Sobel's
-// kernels: a step of one level across a straight edge is 4.
-type Gradient struct {
-	Width, Height int
-	X, Y          []int16
-}
-
-// Of makes g the gradient of a picture. Its outermost px have none.
-func (g *Gradient) Of(p *Gray) {
-	w, h := p.Width, p.Height
-	g.Width, g.Height = w, h
-	if cap(g.X) < w*h {
-		g.X, g.Y = make([]int16, w*h), make([]int16, w*h)
-	}
-	g.X, g.Y = g.X[:w*h], g.Y[:w*h]
-	clear(g.X)
-	clear(g.Y)
-	for y := 1; y < h-1; y++ {
-		above, here, below := p.Pix[(y-1)*w:][:w], p.Pix[y*w:][:w], p.Pix[(y+1)*w:][:w]
-		gx, gy := g.X[y*w:][:w], g.Y[y*w:][:w]
-		for x := 1; x < w-1; x++ {
-			a, b, c := int(above[x-1]), int(above[x]), int(above[x+1])
-			d, f := int(here[x-1]), int(here[x+1])
-			i, j, k := int(below[x-1]), int(below[x]), int(below[x+1])
-			gx[x] = int16(c + 2*f + k - a - 2*d - i)
-			gy[x] = int16(i + 2*j + k - a - 2*b - c)
 		}
 	}
 }

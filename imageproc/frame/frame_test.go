@@ -28,17 +28,3 @@ func TestHalf(t *testing.T) {
 		t.Errorf("got %+v", g)
 	}
 }
-
-func TestGradientOfAStep(t *testing.T) {
-	p := Gray{Width: 6, Height: 5, Pix: make([]uint8, 30)}
-	for i := range p.Pix {
-		if i%6 >= 3 {
-			p.Pix[i] = 10
-		}
-	}
-	var g Gradient
-	g.Of(&p)
-	if at := 2*6 + 3; g.X[at] != 40 || g.Y[at] != 0 || g.X[0] != 0 {
-		t.Errorf("across %d, down %d", g.X[at], g.Y[at])
-	}
-}

@@ -23,16 +23,17 @@ import (
 
 func main() {
 	frames := flag.Int("frames", 2100, "how many scenes to paint")
+	first := flag.Uint64("first", heldOut, "the seed of the first scene")
 	file := flag.String("json", "", "write the table to this file too")
 	flag.Parse()
-	if err := run(os.Stdout, *frames, *file); err != nil {
+	if err := run(os.Stdout, *frames, *first, *file); err != nil {
 		fmt.Fprintln(os.Stderr, "accuracy:", err)
 		os.Exit(1)
 	}
 }
 
-func run(w io.Writer, frames int, file string) error {
-	rows := tally(look(plan(frames)))
+func run(w io.Writer, frames int, first uint64, file string) error {
+	rows := tally(look(plan(frames, first)))
 	for _, r := range rows {
 		fmt.Fprintf(w, "%-10s %5d frames  recall %6.2f %%  false alarms %6.2f %%", r.Check, r.Frames, 100*r.Recall, 100*r.FalseAlarms)
 		if r.MeanIoU > 0 {
@@ -61,9 +62,9 @@ type shot struct {
 }
 
 // plan spreads the scenes over all kinds and troubles.
-func plan(frames int) []shot {
+func plan(frames int, first uint64) []shot {
 	var all []shot
-	for seed := uint64(1); len(all) < frames; seed++ {
+	for seed := first; len(all) < frames; seed++ {
 		for _, k := range []docscene.Kind{docscene.Card, docscene.Passport, docscene.Letter} {
 			for _, t := range []docscene.Trouble{docscene.Fine, docscene.Blurred, docscene.Moved, docscene.Glare, docscene.Dark, docscene.Bright, docscene.CutOff} {
 				all = append(all, shot{k, t, seed})
@@ -111,7 +112,7 @@ func see(s shot, finder *document.Finder) view {
 	v := view{shot: s, problems: map[quality.Problem]bool{}}
 	var p frame.Gray
 	p.FromRGBA(scene.Image.Pix, width, height)
-	found, ok := finder.Find(&p)
+	found, ok := finder.FindRGBA(&p, scene.Image.Pix)
 	v.found, v.cut = ok, ok && found.Cut
 	var within *document.Quad
 	if ok {
@@ -142,3 +143,7 @@ func overlap(a, b document.Quad, width, height int) float64 {
 	}
 	return float64(both) / float64(max(1, either))
 }
+
+// heldOut is the first of the seeds that the figures are told of. Thresholds were set
+// looking at scenes from -first 1000000 on, and at no others.
+const heldOut = 1

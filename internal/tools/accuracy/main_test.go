@@ -15,7 +15,7 @@ import (
 func TestRunWritesEveryCheck(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "results", "accuracy.json")
 	var out bytes.Buffer
-	if err := run(&out, 42, file); err != nil {
+	if err := run(&out, 42, heldOut, file); err != nil {
 		t.Fatal(err)
 	}
 	b, err := os.ReadFile(file)
