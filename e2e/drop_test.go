@@ -4,6 +4,8 @@ import (
 	"encoding/base64"
 	"fmt"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 )
 
 // TestDropAndPaste gives a picture by drag and drop, and one by the clipboard.
@@ -51,4 +53,29 @@ func TestDropAndPaste(t *testing.T) {
 	p.press("use")
 	p.finish()
 	p.delivered(t, "FRONT", "BACK")
+}
+
+// TestDropIsForAMouse: who has only fingers isn't told to drop a file.
+func TestDropIsForAMouse(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		touch bool
+	}{{"mouse", false}, {"touch", true}} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := open(t, openOptions{camera: cameraNone, view: phone})
+			if tt.touch {
+				p.do("have fingers", chromedp.EmulateViewport(phone.width, phone.height, chromedp.EmulateMobile, chromedp.EmulateTouch))
+			}
+			p.start()
+			p.at("instruction", "FRONT")
+			var shown, coarse bool
+			p.eval(inElement+`.querySelector(".note").checkVisibility()`, &shown)
+			if p.eval(`matchMedia("(pointer: coarse)").matches`, &coarse); coarse != tt.touch {
+				t.Fatalf("a coarse pointer: %v", coarse)
+			}
+			if shown == tt.touch {
+				t.Errorf("shown: %v", shown)
+			}
+		})
+	}
 }

@@ -120,7 +120,8 @@ function counting(tag) {
     percent: (/** @type {number} */ value) => percent.format(value),
     category: (/** @type {number} */ value) => plurals.select(value),
     unit: (/** @type {number} */ value, /** @type {string} */ unit) =>
-      new Intl.NumberFormat(tag, {style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1}).format(value),
+      // A number and its unit stay on one line.
+      new Intl.NumberFormat(tag, {style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1}).format(value).replace(' ', '\u00a0'),
   };
 }
 
