@@ -50,6 +50,17 @@ func (p *packer) bundle() error {
 			return err
 		}
 	}
+	return p.allThere()
+}
+
+// allThere fails when code names a file beside it that isn't served: a worker of its own,
+// for one, that nobody has added to alone.
+func (p *packer) allThere() error {
+	for name, by := range p.named {
+		if !p.keep[filepath.FromSlash(name)] {
+			return fmt.Errorf("%s names %s, which isn't served: should it be in alone?", by, name)
+		}
+	}
 	return nil
 }
 
@@ -128,7 +139,12 @@ func (p *packer) load(a api.OnLoadArgs, folder string, later map[string]string) 
 	if err != nil {
 		return api.OnLoadResult{}, err
 	}
-	text, err := moved(string(content), path.Dir(name), folder)
+	text, found, err := moved(string(content), path.Dir(name), folder)
+	p.mu.Lock() // modules are loaded side by side
+	for _, there := range found {
+		p.named[there] = name
+	}
+	p.mu.Unlock()
 	if entry, ok := later[name]; ok && err == nil {
 		var there string
 		there, err = relative(path.Dir(name), entry)
@@ -144,9 +160,9 @@ func (p *packer) load(a api.OnLoadArgs, folder string, later map[string]string) 
 // language, whose name isn't known yet. The latter esbuild would bundle, all sixty.
 var beside = regexp.MustCompile("(?:new URL\\(|import\\()(['`])(\\.\\.?/[^'`]*)['`](?:, import\\.meta\\.url\\)|\\))")
 
-// moved changes what code names by its place, when it goes from one folder to another.
-func moved(code, from, to string) (string, error) {
-	var failure error
+// moved changes what code names by its place, when it goes from one folder to another, and
+// lists the files that it names by a URL.
+func moved(code, from, to string) (text string, named []string, failure error) {
 	places := 0
 	code = beside.ReplaceAllStringFunc(code, func(found string) string {
 		m := beside.FindStringSubmatch(found)
@@ -158,6 +174,9 @@ func moved(code, from, to string) (string, error) {
 		switch {
 		case strings.HasPrefix(found, "new URL("):
 			places++
+			if !strings.Contains(m[2], "${") { // which one isn't known
+				named = append(named, path.Join(from, m[2]))
+			}
 			return "new URL(" + there + ", import.meta.url)"
 		case m[1] == "`":
 			places++
@@ -168,7 +187,7 @@ func moved(code, from, to string) (string, error) {
 	if failure == nil && strings.Count(code, "import.meta") != places {
 		failure = errors.New("import.meta is for new URL('./…', import.meta.url) only, since bundling moves the code")
 	}
-	return code, failure
+	return code, named, failure
 }
 
 // relative is a path as an import in a module of folder writes it.

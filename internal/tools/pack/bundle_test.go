@@ -20,6 +20,7 @@ func small() map[string]string {
 		"element/shared.js":         "/** Says why. */\nexport const shared = () => 'in one place'; // a comment\n",
 		"element/screens/choice.js": "import {shared} from '../shared.js';\nexport const choice = () => shared();\n",
 		"capture.js":                "import {fail} from './capture/errors.js';\nexport const load = () => [fail(), new Worker(new URL('./capture/worker.js', import.meta.url))];\nexport const wasm = new URL('./capture.wasm', import.meta.url);\n",
+		"capture.wasm":              "wasm",
 		"capture/errors.js":         "export const fail = () => 'a failure';\n",
 		"capture/worker.js":         "import {fail} from './errors.js';\nfail();\nimport('./fallback.js');\n",
 		"capture/fallback.js":       "import {fail} from './errors.js';\nexport const again = fail;\n",
@@ -122,6 +123,7 @@ func TestBundleRefuses(t *testing.T) {
 		{"what isn't there", "capture/errors.js", "export {fail} from './gone.js';\n", "gone.js"},
 		{"a name that isn't exported", "capture/errors.js", "export const failed = 1;\n", "fail"},
 		{"a place that would be another", "capture/errors.js", "export const fail = () => import.meta.url;\n", "capture/errors.js"},
+		{"a worker that isn't served", "capture/errors.js", "export const fail = () => new Worker(new URL('./guide.js', import.meta.url));\n", "capture/guide.js"},
 		{"a place in an entry", "define.js", "import './element/credential-capture.js';\nexport const here = new URL('./x.css', import.meta.url);\n", "define.js"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -149,7 +151,7 @@ func TestMoved(t *testing.T) {
 		{"import('./a.js')", "element", "import('./a.js')"},
 		{"new URL('fallback.wasm', wasmURL)", "capture", "new URL('fallback.wasm', wasmURL)"},
 	} {
-		if got, err := moved(tt.code, tt.from, "chunks"); err != nil || got != tt.want {
+		if got, _, err := moved(tt.code, tt.from, "chunks"); err != nil || got != tt.want {
 			t.Errorf("%s of %s: %s %v, want %s", tt.code, tt.from, got, err, tt.want)
 		}
 	}

@@ -23,6 +23,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"credential-capture/internal/tools/sent"
 )
@@ -48,7 +49,7 @@ func run(w io.Writer, from, to string, limit int) error {
 	if to, err = filepath.Abs(to); err != nil {
 		return err
 	}
-	p := packer{from: from, to: to, keep: map[string]bool{}, brotli: map[string]int{}}
+	p := packer{from: from, to: to, keep: map[string]bool{}, brotli: map[string]int{}, named: map[string]string{}}
 	if err := filepath.WalkDir(from, p.visit); err != nil {
 		return err
 	}
@@ -89,6 +90,9 @@ type packer struct {
 	from, to string          // absolute
 	keep     map[string]bool // what belongs in to
 	brotli   map[string]int  // bytes of what was written, by name
+
+	mu    sync.Mutex
+	named map[string]string // files that code names by a URL, and one that does
 }
 
 func (p *packer) visit(path string, d fs.DirEntry, err error) error {
