@@ -49,13 +49,13 @@ func TestControlIsThereWhenAskedFor(t *testing.T) {
 	}{{"asked for", true, 204}, {"not asked for", false, 405}} {
 		t.Run(tt.name, func(t *testing.T) {
 			h := siteOf(t, Config{Control: tt.control})
-			r := httptest.NewRequest("POST", "http://127.0.0.1:8080/control/inject", strings.NewReader(`{"path":"/nowhere"}`))
+			r := httptest.NewRequest("POST", "http://127.0.0.1:8080/control/inject", strings.NewReader(`{"path":"/nowhere","status":500}`))
 			w := httptest.NewRecorder()
 			h.ServeHTTP(w, r)
 			if w.Code != tt.status {
 				t.Errorf("got %d, want %d", w.Code, tt.status)
 			}
-			r = httptest.NewRequest("POST", "http://127.0.0.1:8080/control/inject", strings.NewReader(`{"path":"/nowhere"}`))
+			r = httptest.NewRequest("POST", "http://127.0.0.1:8080/control/inject", strings.NewReader(`{"path":"/nowhere","status":500}`))
 			r.Header.Set("Origin", "https://evil.example")
 			w = httptest.NewRecorder()
 			if h.ServeHTTP(w, r); w.Code == 204 {

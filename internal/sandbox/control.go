@@ -7,22 +7,18 @@ import (
 )
 
 // Control is for tests: POST …/inject puts a Fault in the way, POST …/expire ends
-// the tokens of an execution. It is mounted only where somebody asked for it.
+// the tokens of an execution, and POST …/carried tells what was asked of one and
+// how many strikes of faults still wait for it. It is mounted only where somebody
+// asked for it; the requests of executions are kept from then on.
 func (s *Sandbox) Control() http.Handler {
+	s.journal.CompareAndSwap(nil, &journal{done: map[string][]Carried{}})
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /inject", func(w http.ResponseWriter, r *http.Request) {
-		var f struct {
-			Method, Path, Operation, RetryAfter, Drop string
-			Times, Status, LatencyMs                  int
-		}
+		var f injection
 		if !decode(w, r, &f) {
 			return
 		}
-		err := s.Inject(Fault{
-			Method: f.Method, Path: f.Path, Operation: f.Operation, Times: f.Times, Status: f.Status, RetryAfter: f.RetryAfter,
-			Latency: time.Duration(f.LatencyMs) * time.Millisecond, Drop: f.Drop,
-		})
-		if err != nil {
+		if err := s.Inject(f.fault()); err != nil {
 			refuse(http.StatusBadRequest, err.Error()).write(w)
 			return
 		}
@@ -39,19 +35,60 @@ func (s *Sandbox) Control() http.Handler {
 		}
 		w.WriteHeader(http.StatusNoContent)
 	})
+	mux.HandleFunc("POST /carried", func(w http.ResponseWriter, r *http.Request) {
+		var f struct{ Execution string }
+		if !decode(w, r, &f) {
+			return
+		}
+		writeJSON(w, http.StatusOK, map[string]any{"requests": s.Carried(f.Execution), "waiting": s.Waiting(f.Execution)})
+	})
 	return mux
 }
 
+// injection is a Fault as JSON, with its times in milliseconds.
+type injection struct {
+	Method, Path, Operation      string
+	Times, Status, Rate          int
+	At, Drop                     Point
+	Bytes                        int64
+	RetryAfter, Location, Answer string
+	Expire, Idle                 bool
+	LatencyMs, SkewMs            int64
+	RetryInMs                    *int64
+}
+
+func (i injection) fault() Fault {
+	f := Fault{
+		Method: i.Method, Path: i.Path, Operation: i.Operation, Times: i.Times,
+		At: i.At, Drop: i.Drop, Bytes: i.Bytes, Rate: i.Rate, Expire: i.Expire, Idle: i.Idle,
+		Latency: time.Duration(i.LatencyMs) * time.Millisecond, Skew: time.Duration(i.SkewMs) * time.Millisecond,
+		Status: i.Status, RetryAfter: i.RetryAfter, Location: i.Location, Answer: i.Answer,
+	}
+	if i.RetryInMs != nil {
+		in := time.Duration(*i.RetryInMs) * time.Millisecond
+		f.RetryIn = &in
+	}
+	return f
+}
+
 // Expire ends all tokens of an execution, and reports whether there is one.
-func (s *Sandbox) Expire(execution string) bool {
+func (s *Sandbox) Expire(execution string) bool { return s.end(execution, true, false) }
+
+// end ends an execution's tokens, or its session as if nobody had touched it.
+func (s *Sandbox) end(execution string, tokens, session bool) bool {
 	s.store.mu.Lock()
 	defer s.store.mu.Unlock()
 	e := s.store.executions[execution]
 	if e == nil {
 		return false
 	}
+	if session {
+		e.touched = s.options.Now().Add(-s.options.SessionIdle - time.Nanosecond)
+	}
 	for _, c := range e.credentials {
-		c.newest.end, c.used.end = time.Time{}, time.Time{}
+		if tokens {
+			c.newest.end, c.used.end = time.Time{}, time.Time{}
+		}
 	}
 	return true
 }

@@ -1,18 +1,26 @@
 package sandbox
 
 import (
-	"errors"
-	"fmt"
-	"io"
-	"net"
 	"net/http"
-	"slices"
 	"strings"
 	"sync"
 	"time"
 )
 
-// Fault is something that goes wrong with the requests that it matches.
+// Point is when in a request's life a fault strikes.
+type Point string
+
+// The points, in their order.
+const (
+	Before Point = "before" // nothing of the body has been read
+	During Point = "during" // Fault.Bytes of it have, or all when it is shorter
+	After  Point = "after"  // all of it has, and nothing is carried out
+	Done   Point = "answer" // it has been carried out, and nothing is answered
+	Middle Point = "middle" // it has been, and half of the answer is sent
+)
+
+// Fault is something that goes wrong with the requests that it matches. It is for
+// one session when Path is the id of its workflow execution.
 type Fault struct {
 	// Method and Path select requests: the method exactly, the path by a part of it,
 	// such as a workflow execution's id or "/parts/FRONT". Empty matches all.
@@ -22,15 +30,34 @@ type Fault struct {
 	Operation string
 	// Times is how many requests it strikes; 0 is one.
 	Times int
-	// Status answers with it instead of carrying the request out.
-	Status int
-	// RetryAfter is that header's value, sent with Status.
-	RetryAfter string
-	// Latency is waited before anything else.
+
+	// At is when. Default: After for Status, Done for Answer and Skew, else Before.
+	At Point
+	// Bytes of the body are read until During.
+	Bytes int64
+
+	// Latency is waited at At; when the client goes away meanwhile, nothing follows.
 	Latency time.Duration
-	// Drop cuts the connection: "before" the body is read, "after" it has been read
-	// and without carrying it out, or "answer": carried out, but the answer is lost.
-	Drop string
+	// Rate is how many bytes of the body are taken in a second. Default: all at once.
+	Rate int
+	// Expire ends the tokens of the request's workflow execution, as Idle ends its
+	// session, as if nobody had touched it for long.
+	Expire, Idle bool
+	// Skew is how far the clock is off that the answer's Date header is told by.
+	Skew time.Duration
+
+	// Drop cuts the connection at this point: it sets At.
+	Drop Point
+	// Status is answered instead of what would have been.
+	Status int
+	// RetryAfter is that header's value. RetryIn is its other form: a date, so far
+	// from the answer's own.
+	RetryAfter string
+	RetryIn    *time.Duration
+	// Location is that of a Status that redirects.
+	Location string
+	// Answer is sent instead of the body that would have been: a name of Answers.
+	Answer string
 }
 
 type faults struct {
@@ -41,19 +68,43 @@ type faults struct {
 // Inject adds a fault to those that wait for a request. One that could never strike
 // is refused: a test that relied on it would pass for no reason.
 func (s *Sandbox) Inject(f Fault) error {
-	switch {
-	case f.Operation != "" && !slices.Contains(Operations(), f.Operation):
-		return fmt.Errorf("unknown operation %q", f.Operation)
-	case !slices.Contains([]string{"", "before", "after", "answer"}, f.Drop):
-		return fmt.Errorf("unknown drop %q", f.Drop)
-	case f.Status != 0 && (f.Status < 200 || f.Status > 599), f.Times < 0, f.Latency < 0:
-		return errors.New("status, times or latency is out of range")
+	if err := f.check(); err != nil {
+		return err
 	}
-	f.Times = max(f.Times, 1)
+	f.settle()
 	s.faults.mu.Lock()
 	defer s.faults.mu.Unlock()
 	s.faults.list = append(s.faults.list, &f)
 	return nil
+}
+
+// settle fills in what is left open.
+func (f *Fault) settle() {
+	f.Times = max(f.Times, 1)
+	switch {
+	case f.At != "":
+	case f.Drop != "":
+		f.At = f.Drop
+	case f.Status != 0:
+		f.At = After
+	case f.Answer != "", f.Skew != 0:
+		f.At = Done
+	default:
+		f.At = Before
+	}
+}
+
+// Waiting counts how often the faults whose Path has these words have still to
+// strike.
+func (s *Sandbox) Waiting(path string) (times int) {
+	s.faults.mu.Lock()
+	defer s.faults.mu.Unlock()
+	for _, f := range s.faults.list {
+		if strings.Contains(f.Path, path) {
+			times += f.Times
+		}
+	}
+	return times
 }
 
 // take finds the first fault that r falls under and uses it up by one.
@@ -73,61 +124,3 @@ func (f *faults) take(r *http.Request, operation string) *Fault {
 	}
 	return nil
 }
-
-// apply answers r with next, or as the fault that it falls under wants it.
-func (f *faults) apply(w http.ResponseWriter, r *http.Request, operation string, next http.Handler) {
-	fault := f.take(r, operation)
-	if fault == nil {
-		next.ServeHTTP(w, r)
-		return
-	}
-	if fault.Latency > 0 {
-		timer := time.NewTimer(fault.Latency)
-		defer timer.Stop()
-		select {
-		case <-timer.C:
-		case <-r.Context().Done():
-			return
-		}
-	}
-	switch {
-	case fault.Drop == "before":
-		cut(w)
-	case fault.Drop == "after":
-		_, _ = io.Copy(io.Discard, io.LimitReader(r.Body, maxBody))
-		cut(w)
-	case fault.Drop == "answer":
-		next.ServeHTTP(&lost{header: http.Header{}}, r)
-		cut(w)
-	case fault.Status != 0:
-		_, _ = io.Copy(io.Discard, io.LimitReader(r.Body, maxBody))
-		if fault.RetryAfter != "" {
-			w.Header().Set("Retry-After", fault.RetryAfter)
-		}
-		refuse(fault.Status, "injected").write(w)
-	default:
-		next.ServeHTTP(w, r)
-	}
-}
-
-// cut resets the connection, so that the client sees it fail and no answer.
-func cut(w http.ResponseWriter) {
-	conn, _, err := http.NewResponseController(w).Hijack()
-	if errors.Is(err, http.ErrNotSupported) {
-		panic(http.ErrAbortHandler)
-	}
-	if err != nil {
-		return
-	}
-	if tcp, ok := conn.(*net.TCPConn); ok {
-		_ = tcp.SetLinger(0)
-	}
-	_ = conn.Close()
-}
-
-// lost is an answer that nobody gets.
-type lost struct{ header http.Header }
-
-func (l *lost) Header() http.Header         { return l.header }
-func (l *lost) Write(b []byte) (int, error) { return len(b), nil }
-func (l *lost) WriteHeader(int)             {}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"path"
 	"slices"
+	"strings"
 )
 
 const (
@@ -16,6 +17,11 @@ const (
 type route struct {
 	name, pattern string
 	handle        func(s *Sandbox, w http.ResponseWriter, r *http.Request)
+}
+
+func (r route) method() string {
+	method, _, _ := strings.Cut(r.pattern, " ")
+	return method
 }
 
 var routes = []route{

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"net/http"
 	"strings"
+	"sync/atomic"
 )
 
 // Sandbox answers at the service's own paths: /oauth2/token and /api/v1/….
@@ -11,6 +12,7 @@ type Sandbox struct {
 	store   *store
 	faults  faults
 	mux     *http.ServeMux
+	journal atomic.Pointer[journal] // nil until somebody asks for control
 }
 
 // New makes an empty Sandbox.
@@ -28,7 +30,11 @@ func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	_, pattern := s.mux.Handler(r)
-	s.faults.apply(w, r, operationOf(pattern, r.URL.Path), s.mux)
+	if f := s.faults.take(r, operationOf(pattern, r.URL.Path)); f != nil {
+		s.strike(w, r, f)
+		return
+	}
+	s.carry(w, r)
 }
 
 // preflight writes the CORS headers and answers an OPTIONS request.

@@ -1,0 +1,195 @@
+package sandbox_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"credential-capture/internal/sandbox"
+)
+
+// struck opens a workflow, puts a fault in the way of its next request and adds a
+// part.
+func struck(t *testing.T, f sandbox.Fault) (*workflow, reply) {
+	t.Helper()
+	in := newService(t, sandbox.Options{})
+	w := in.open(all)
+	f.Path = w.execution
+	if err := in.s.Inject(f); err != nil {
+		t.Fatal(err)
+	}
+	r := w.upload("POST", "ID", "FRONT", jpegOf(400, 300))
+	if in.s.Waiting(w.execution) != 0 {
+		t.Error("it has not struck")
+	}
+	return w, r
+}
+
+func TestAStatusAtEachPoint(t *testing.T) {
+	for _, tt := range []struct {
+		at     sandbox.Point
+		bytes  int64
+		stored int
+	}{{sandbox.Before, 0, 0}, {sandbox.During, 100, 0}, {sandbox.After, 0, 0}, {"", 0, 0}, {sandbox.Done, 0, 1}} {
+		t.Run(string(tt.at), func(t *testing.T) {
+			w, r := struck(t, sandbox.Fault{Status: 503, At: tt.at, Bytes: tt.bytes})
+			r.want(t, 503)
+			if got := held(w); len(got) != tt.stored {
+				t.Errorf("%v is stored", got)
+			}
+		})
+	}
+}
+
+// TestABurst strikes so many times and no more, carried out or not.
+func TestABurst(t *testing.T) {
+	for _, at := range []sandbox.Point{sandbox.After, sandbox.Done} {
+		in := newService(t, sandbox.Options{})
+		w := in.open(all)
+		_ = in.s.Inject(sandbox.Fault{Path: w.execution, At: at, Status: 502, Times: 3})
+		for range 3 {
+			w.upload("PUT", "ID", "FRONT", jpegOf(400, 300)).want(t, 502)
+		}
+		w.upload("PUT", "ID", "FRONT", jpegOf(400, 300)).want(t, 200)
+	}
+}
+
+func TestDatesAndSkew(t *testing.T) {
+	now, in := newClock().Now(), 90*time.Second
+	for _, tt := range []struct {
+		name               string
+		fault              sandbox.Fault
+		status             int
+		date, retry, leads string
+	}{
+		{"a date", sandbox.Fault{Status: 429, RetryIn: &in}, 429, now.Format(http.TimeFormat), now.Add(in).Format(http.TimeFormat), ""},
+		{"a date by a clock that is fast", sandbox.Fault{Status: 429, RetryIn: &in, Skew: time.Hour}, 429,
+			now.Add(time.Hour).Format(http.TimeFormat), now.Add(time.Hour + in).Format(http.TimeFormat), ""},
+		{"a success by one that is slow", sandbox.Fault{Skew: -time.Hour}, 200, now.Add(-time.Hour).Format(http.TimeFormat), "", ""},
+		{"a redirect", sandbox.Fault{Status: 302, Location: "https://elsewhere.example/"}, 302, "", "", "https://elsewhere.example/"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			_, r := struck(t, tt.fault)
+			r.want(t, tt.status)
+			h := r.header
+			if h.Get("Date") != tt.date || h.Get("Retry-After") != tt.retry || h.Get("Location") != tt.leads {
+				t.Errorf("Date %q, Retry-After %q, Location %q", h.Get("Date"), h.Get("Retry-After"), h.Get("Location"))
+			}
+		})
+	}
+}
+
+// TestAnswersInPlaceOfTheRealOne looks at each, and at what was carried out.
+func TestAnswersInPlaceOfTheRealOne(t *testing.T) {
+	whole := func(r reply) bool { return json.Valid(r.body) && r.token() != "" }
+	for _, tt := range []struct {
+		answer string
+		at     sandbox.Point
+		stored int
+		kind   string
+		is     func(r reply) bool
+	}{
+		{"malformed", sandbox.After, 0, "application/json", func(r reply) bool { return !json.Valid(r.body) }},
+		{"malformed", "", 1, "application/json", func(r reply) bool { return !json.Valid(r.body) }},
+		{"huge", sandbox.Done, 1, "application/json", func(r reply) bool { return json.Valid(r.body) && len(r.body) > 2<<20 }},
+		{"html", sandbox.Before, 0, "text/html; charset=utf-8", func(r reply) bool { return bytes.HasPrefix(r.body, []byte("<!doctype")) }},
+		{"foreign", sandbox.After, 0, "application/json", func(r reply) bool { return json.Valid(r.body) && r.member("api") == nil }},
+		{"wrongType", "", 1, "text/html; charset=utf-8", whole},
+		{"bare", "", 1, "application/json", func(r reply) bool { return len(r.body) == 0 }},
+		{"elsewhere", "", 1, "application/json", func(r reply) bool {
+			back, _ := r.member("api", "parts", "back").(string)
+			leads, _ := r.member("api", "workflowExecution").(string)
+			const to = "https://elsewhere.example/api/v1/accounts/"
+			return whole(r) && strings.HasPrefix(back, to) && strings.HasPrefix(leads, to) && !bytes.Contains(r.body, []byte("sandbox.example"))
+		}},
+	} {
+		t.Run(tt.answer+" "+string(tt.at), func(t *testing.T) {
+			w, r := struck(t, sandbox.Fault{Answer: tt.answer, At: tt.at})
+			r.want(t, 200)
+			if kind := r.header.Get("Content-Type"); kind != tt.kind || !tt.is(r) {
+				t.Errorf("got %s, %s", kind, r)
+			}
+			if got := held(w); len(got) != tt.stored {
+				t.Errorf("%v is stored", got)
+			}
+		})
+	}
+	_, r := struck(t, sandbox.Fault{Status: 502, Answer: "html"})
+	if r.want(t, 502); !bytes.HasPrefix(r.body, []byte("<!doctype")) {
+		t.Errorf("a gateway's page is %s", r)
+	}
+}
+
+// TestTokensAndSessionsEnd at a point of a request, which is refused when it has not
+// been carried out by then; the next one always is.
+func TestTokensAndSessionsEnd(t *testing.T) {
+	for _, end := range []struct {
+		fault  sandbox.Fault
+		status string // of the workflow then
+	}{{sandbox.Fault{Expire: true}, "ACQUIRED"}, {sandbox.Fault{Idle: true}, "SESSION_EXPIRED"}} {
+		for _, tt := range []struct {
+			at     sandbox.Point
+			bytes  int64
+			status int
+			stored int
+		}{{sandbox.Before, 0, 401, 0}, {sandbox.During, 100, 401, 0}, {sandbox.After, 0, 401, 0}, {sandbox.Done, 0, 200, 1}} {
+			t.Run(end.status+" "+string(tt.at), func(t *testing.T) {
+				f := end.fault
+				f.At, f.Bytes = tt.at, tt.bytes
+				w, r := struck(t, f)
+				r.want(t, tt.status)
+				if got := held(w); len(got) != tt.stored {
+					t.Errorf("%v is stored", got)
+				}
+				w.upload("POST", "ID", "BACK", jpegOf(400, 300)).want(t, 401)
+				if got := w.retrieve("/status").member("workflowExecution", "status"); tt.stored == 1 && got != end.status {
+					t.Errorf("the workflow is %v", got)
+				}
+			})
+		}
+	}
+}
+
+// TestASlowBody waits in a bubble of its own time.
+func TestASlowBody(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		_, r := struck(t, sandbox.Fault{Rate: 100})
+		r.want(t, 200)
+		_, body := multipartOf(jpegOf(400, 300))
+		want := time.Duration(len(body)) * time.Second / 100
+		if took := time.Since(start); took < want-time.Second || took > want+time.Second {
+			t.Errorf("took %v, want %v", took, want)
+		}
+	})
+}
+
+// TestAClientThatDoesNotWait has gone when the time is over: nothing follows.
+func TestAClientThatDoesNotWait(t *testing.T) {
+	for _, tt := range []struct {
+		at     sandbox.Point
+		stored int
+	}{{sandbox.After, 0}, {sandbox.Done, 1}} {
+		in := newService(t, sandbox.Options{})
+		w := in.open(all)
+		_ = in.s.Inject(sandbox.Fault{Path: w.execution, At: tt.at, Latency: time.Hour})
+		ctx, gone := context.WithCancel(t.Context())
+		gone()
+		kind, body := multipartOf(jpegOf(400, 300))
+		q := httptest.NewRequestWithContext(ctx, "POST", "http://sandbox.example"+w.partPath("ID", "FRONT"), bytes.NewReader(body))
+		q.Header.Set("Content-Type", kind)
+		q.Header.Set("User-Agent", "Test/1.0")
+		q.Header.Set("Authorization", "Bearer "+w.credentials["ID"].token)
+		rec := httptest.NewRecorder()
+		in.s.ServeHTTP(rec, q)
+		if got := held(w); len(got) != tt.stored || rec.Body.Len() != 0 {
+			t.Errorf("%s: %v is stored, answered %q", tt.at, got, rec.Body)
+		}
+	}
+}
