@@ -9,7 +9,7 @@ type histogram struct {
 }
 
 // histogramOf counts every second px of every second row: a quarter says as much.
-func histogramOf(p *frame.Gray, a area) histogram {
+func histogramOf(p *frame.Gray, a *area) histogram {
 	var h histogram
 	for i := 0; i < len(a.rows); i += 2 {
 		row := p.Pix[(a.top+i)*p.Width:][:p.Width]
@@ -41,8 +41,24 @@ func (h *histogram) share(level int) float64 {
 	return float64(n) / float64(max(1, h.total))
 }
 
+// clippedShare is the share of the whole frame, of every fourth px both ways, that is
+// clipped.
+func clippedShare(p *frame.Gray) float64 {
+	n, all := 0, 0
+	for y := 0; y < p.Height; y += 4 {
+		row := p.Pix[y*p.Width:][:p.Width]
+		for x := 0; x < len(row); x += 4 {
+			all++
+			if row[x] >= clipped {
+				n++
+			}
+		}
+	}
+	return float64(n) / float64(max(1, all))
+}
+
 // colour is the mean distance between the strongest and the weakest colour of a px.
-func colour(rgba []byte, p *frame.Gray, a area) float64 {
+func colour(rgba []byte, p *frame.Gray, a *area) float64 {
 	if len(rgba) < 4*p.Width*p.Height {
 		return 255
 	}
@@ -57,8 +73,9 @@ func colour(rgba []byte, p *frame.Gray, a area) float64 {
 	return float64(sum) / float64(max(1, n))
 }
 
-// cell is the side, in px, of the squares in which glare is looked for.
-const cell = 6
+// cell is the side, in px, of the squares in which glare is looked for, and leastBlob how
+// many of them are more than a speck.
+const cell, leastBlob = 4, 4
 
 // cells is the frame in squares: which of them are nothing but light.
 type cells struct {
@@ -66,9 +83,8 @@ type cells struct {
 	stack []int
 }
 
-// glare is the share of an area that the largest blob of squares without anything but
-// light covers.
-func (c *cells) glare(p *frame.Gray, a area) float64 {
+// glare is the share of an area that lies in blobs of squares without anything but light.
+func (c *cells) glare(p *frame.Gray, a *area) float64 {
 	if a.px == 0 {
 		return 0
 	}
@@ -79,37 +95,39 @@ func (c *cells) glare(p *frame.Gray, a area) float64 {
 			c.lit = append(c.lit, a.nothingButLight(p, cx*cell, cy*cell))
 		}
 	}
-	largest := 0
+	squares := 0
 	for at := range c.lit {
-		largest = max(largest, c.fill(at, w))
+		if c.lit[at] {
+			if n := c.fill(at, w); n >= leastBlob {
+				squares += n
+			}
+		}
 	}
-	return float64(largest*cell*cell) / float64(a.px)
+	return float64(squares*cell*cell) / float64(a.px)
 }
 
-// nothingButLight reports whether every px of a square but one in twelve is clipped.
-func (a area) nothingButLight(p *frame.Gray, x, i int) bool {
-	dimmer := 0
+// nothingButLight reports whether a square is clipped but for what noise and compression
+// make of that, with no px in it that could be print.
+func (a *area) nothingButLight(p *frame.Gray, x, i int) bool {
+	const least = 228
+	lacks := 0
 	for dy := range cell {
 		r := a.rows[i+dy]
 		if x < r[0] || x+cell > r[1] {
 			return false
 		}
 		for _, v := range p.Pix[(a.top+i+dy)*p.Width+x:][:cell] {
-			if v < clipped {
-				if dimmer++; dimmer > cell*cell/12 {
-					return false
-				}
+			if v < least {
+				return false
 			}
+			lacks += 255 - int(v)
 		}
 	}
-	return true
+	return lacks <= (255-clipped)*cell*cell
 }
 
 // fill takes one blob away and returns how many squares it had.
 func (c *cells) fill(at, w int) int {
-	if !c.lit[at] {
-		return 0
-	}
 	n := 0
 	c.stack = append(c.stack[:0], at)
 	c.lit[at] = false

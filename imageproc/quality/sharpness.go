@@ -1,105 +1,87 @@
 package quality
 
 import (
-	"slices"
+	"math"
 
 	"credential-capture/imageproc/frame"
 )
 
-// A step must be this high, in levels, for its width to be measured: above what noise
-// makes of nothing. And there must be enough of them.
 const (
-	leastStep  = 34
-	leastSlope = 8
-	leastEdges = 24
-	mostEdges  = 6000
+	// reach is how far apart, in px, levels are compared for the size of an edge.
+	reach = 4
+	// leastStep is how far levels must differ over that: above what noise makes of
+	// nothing, and a good part of the contrast, because what blur leaves of small print
+	// is low.
+	leastStep = 24
+	partOf    = 5
+	// leastEdges is how many places make a figure.
+	leastEdges = 40
+	// Print has edges in all directions. With less than an eighth of the most in one,
+	// that one is smeared: nothing of it is left to be measured.
+	smeared = 8
 )
 
-// edgeWidth measures the steps along rows and along columns. The width of a step is its
-// height by its greatest slope, which doesn't depend on how strong the print is, nor on
-// how much of it there is. Only a third of all steps counts: blurred ones are there in
-// any picture, sharp ones only in a sharp one. A hand that moves blurs one direction, so
-// the worse of the two is told.
-func edgeWidth(p *frame.Gray, a area) float64 {
-	var along, down []float64
-	for i := 0; i < len(a.rows); i += 2 {
-		y := a.top + i
-		r := a.rows[i]
-		if len(along) < mostEdges {
-			along = steps(along, p.Pix[y*p.Width:], r[0], r[1], 1)
-		}
-	}
-	left, right := p.Width, 0
-	for _, r := range a.rows {
-		if r[1] > r[0] {
-			left, right = min(left, r[0]), max(right, r[1])
-		}
-	}
-	for x := left; x < right && len(down) < mostEdges; x += 2 {
-		first, last := -1, -1
-		for i, r := range a.rows {
-			if x >= r[0] && x < r[1] {
-				if first < 0 {
-					first = i
+// edges sums, for one direction, how levels differ from one px to the next and over the
+// reach, squared, where they differ much over the reach.
+type edges struct{ near, far, n int }
+
+// width is how many px an edge takes: 2 when it is a step from one px to the next, less
+// when it is a thin line, and towards the reach when it is wider than that.
+func (e edges) width() float64 { return math.Sqrt(float64(e.far) / float64(max(1, e.near))) }
+
+// edgeWidth measures edges in four directions. How the differences compare tells how
+// wide edges are, and neither how strong the print is nor how much of it there is. A
+// hand that moves blurs one direction, so the worst is told.
+func edgeWidth(p *frame.Gray, a *area, contrast int) float64 {
+	w := p.Width
+	least := max(leastStep, contrast/partOf)
+	steps := [4]int{1, w + 1, w, w - 1}
+	var all [4]edges
+	for i := reach; i < len(a.rows)-reach; i += 2 {
+		from, to := a.rows[i][0]+reach, a.rows[i][1]-reach
+		from += (a.top + i) >> 1 & 1 // not the same columns in every row
+		row := (a.top + i) * w
+		for d, step := range steps {
+			near, far, n := 0, 0, 0
+			for at := row + from; at < row+to; at += 2 {
+				over := int(p.Pix[at+2*step]) - int(p.Pix[at-2*step])
+				if over < least && over > -least {
+					continue
 				}
-				last = i
+				one := int(p.Pix[at+step]) - int(p.Pix[at])
+				other := int(p.Pix[at]) - int(p.Pix[at-step])
+				near += one*one + other*other
+				far += 2 * over * over
+				n++
 			}
-		}
-		if first >= 0 {
-			down = steps(down, p.Pix[x:], a.top+first, a.top+last+1, p.Width)
+			all[d].near += near
+			all[d].far += far
+			all[d].n += n
 		}
 	}
-	// A smear takes nearly all steps of one direction away and leaves those of the other.
-	few, many := min(len(along), len(down)), max(len(along), len(down))
-	if many >= leastEdges && few*smeared < many {
-		return smearedWidth
-	}
-	return max(third(along), third(down))
-}
-
-// Print has about as many steps along rows as along columns. With less than a sixth of
-// them in one direction that one is smeared; how far can't be measured.
-const (
-	smeared      = 6
-	smearedWidth = 10
-)
-
-// steps appends the widths of the steps of one line of px.
-func steps(widths []float64, pix []uint8, from, to, stride int) []float64 {
-	at := func(i int) int { return int(pix[i*stride]) }
-	for i := from + 2; i < to-2; {
-		slope := at(i+1) - at(i-1)
-		sign := 1
-		if slope < 0 {
-			sign, slope = -1, -slope
-		}
-		if slope < 2*leastSlope {
-			i++
-			continue
-		}
-		// The step goes on for as long as levels go the same way.
-		low, high, steepest := i-1, i+1, slope
-		for low > from && sign*(at(low)-at(low-1)) > 0 {
-			low--
-		}
-		for high < to-1 && sign*(at(high+1)-at(high)) > 0 {
-			high++
-			if s := sign * (at(high) - at(high-2)); s > steepest {
-				steepest = s
-			}
-		}
-		if height := sign * (at(high) - at(low)); height >= leastStep {
-			widths = append(widths, 2*float64(height)/float64(steepest))
-		}
-		i = high + 1
-	}
-	return widths
-}
-
-func third(widths []float64) float64 {
-	if len(widths) < leastEdges {
+	most := max(all[0].n, all[1].n, all[2].n, all[3].n)
+	if most < leastEdges {
 		return 0
 	}
-	slices.Sort(widths)
-	return widths[len(widths)/3]
+	worst := 0.0
+	for _, e := range all {
+		if e.n*smeared < most || e.n < leastEdges/4 {
+			worst = reach
+			continue
+		}
+		worst = max(worst, e.width())
+	}
+	return min(reach, worst*oneSided(&all))
+}
+
+// oneSided is what a width is worth when one direction has less of the finest edges than
+// the one across it: print has about as many in both, and what is smeared hasn't. It is
+// 1 for half as many, and 1.2 for an eighth.
+func oneSided(all *[4]edges) float64 {
+	least := 1.0
+	for d := range 2 {
+		a, b := float64(all[d].near+1), float64(all[d+2].near+1)
+		least = min(least, a/b, b/a)
+	}
+	return math.Pow(0.5/max(0.05, least), 1.0/8)
 }

@@ -13,7 +13,8 @@ import (
 // balance of its own, noise, sharpening, compression.
 func develop(img *image.RGBA, r *rand.Rand) {
 	if r.IntN(2) == 0 {
-		tone(img, 0.8+0.45*r.Float64(), [3]float64{0.94 + 0.12*r.Float64(), 1, 0.94 + 0.12*r.Float64()})
+		// A balance is a gain: what is as bright as can be stays so.
+		tone(img, 0.8+0.45*r.Float64(), [3]float64{1 + 0.12*r.Float64(), 1, 1 + 0.12*r.Float64()})
 	}
 	grain(img, 0.8+3.4*r.Float64()*r.Float64(), r)
 	if r.IntN(3) == 0 {
