@@ -3,12 +3,17 @@ package document
 const (
 	// worse is how much worse than the best an outline around it may be to be taken
 	// instead.
-	worse = 0.12
+	worse, worseCut = 0.08, 0.3
 	// larger is how much larger it may be when both are whole and not nearly as good.
 	larger, nearly = 1.7, 0.08
 	// What must be seen of the sides of one that leaves the frame, and what at most of a
 	// side that only the smaller one has.
 	leaving, closing = 0.78, 0.8
+	// A table's boards and stripes run into the border too: but three of them are
+	// seldom seen this well.
+	stranger = 0.84
+	// What is whole, and so well seen on average, comes first: by so much.
+	whole, preferred = 0.85, 0.08
 	mostKept         = 64
 )
 
@@ -33,15 +38,24 @@ func (s *search) keep(c candidate) {
 // has frames, bands and lines of print inside, all of them outlines too, and a little
 // more than the document is seldom one.
 func (s *search) outermost() (best candidate, ok bool) {
+	first := 0.0
 	for _, c := range s.kept {
-		if !ok || c.score > best.score {
-			best, ok = c, true
+		score := c.score
+		if !c.cut && c.mean() >= whole {
+			score += preferred
+		}
+		if !ok || score > first {
+			best, first, ok = c, score, true
 		}
 	}
 	for range 3 {
 		found := best
 		for _, c := range s.kept {
-			if c.score < best.score-worse || !replaces(&c, &best) || c.quad.Area() <= found.quad.Area()*1.01 || !around(c.quad, best.quad) {
+			least := best.score - worse
+			if c.cut && !best.cut {
+				least = best.score - worseCut // it has been told apart otherwise
+			}
+			if c.score < least || !s.replaces(&c, &best) || c.quad.Area() <= found.quad.Area()*1.01 || !around(c.quad, best.quad) {
 				continue
 			}
 			if found.quad == best.quad || c.score > found.score {
@@ -57,7 +71,7 @@ func (s *search) outermost() (best candidate, ok bool) {
 }
 
 // replaces reports whether an outline around another is the likelier document.
-func replaces(c, of *candidate) bool {
+func (s *search) replaces(c, of *candidate) bool {
 	if !c.cut {
 		return !of.cut && (c.quad.Area() < larger*of.quad.Area() || c.score > of.score-nearly)
 	}
@@ -74,8 +88,18 @@ func replaces(c, of *candidate) bool {
 			own = max(own, of.seen[i])
 		}
 	}
-	return min(c.seen[0], c.seen[1], c.seen[2]) >= leaving && (shared < 2 || own < closing)
+	least := min(c.seen[0], c.seen[1], c.seen[2])
+	if shared < 2 {
+		return least >= stranger || least >= leaving && of.quad.Area() < s.little()
+	}
+	return least >= leaving && own < closing
 }
+
+// little is the area, in px, of what is likelier a portrait than a document.
+func (s *search) little() float64 { return littleArea * s.width * s.height }
+
+// mean is what is seen of the sides.
+func (c *candidate) mean() float64 { return (c.seen[0] + c.seen[1] + c.seen[2] + c.seen[3]) / 4 }
 
 // around reports whether an outline holds another, to 2 px.
 func around(outer, inner Quad) bool {

@@ -9,11 +9,13 @@ const (
 	leastCutArea = 0.05
 	leastSupport = 0.40 // of any side
 	meanSupport  = 0.72 // of all four
-	cutSupport   = 0.75 // of those that are in the frame, when the document isn't whole
+	cutSupport   = 0.80 // of those that are in the frame, when the document isn't whole
 	mostRatio    = 2.3  // of the sides of what is whole
-	mostBeyond   = 0.45 // of what follows on the sides past their corners
+	mostBeyond   = 0.35 // of what follows on the sides past their corners
+	littleBeyond = 0.20 // the same of what is little, as the cells of a grid are
+	littleArea   = 0.07 // which is likelier a portrait than a document, too
 	beyondFrame  = 0.4  // of the frame's longer side: how far outside a corner may be
-	nearBorder   = 0.55 // of the end of a side that leaves the frame
+	nearBorder   = 0.55 // of the ends of the two sides that leave the frame
 )
 
 // candidate is sides that close.
@@ -209,7 +211,7 @@ func (s *search) judge(p, r pair) {
 	}
 	// The sides of a document end where they meet; those of tiles and tables go on, and
 	// a side of something else ends before.
-	if beyond > mostBeyond {
+	if beyond > mostBeyond || share < littleArea && beyond > littleBeyond {
 		return
 	}
 	score := 0.6*mean + 0.4*before - 0.4*beyond + areaWeight*math.Sqrt(min(1, share))
@@ -259,7 +261,7 @@ func (s *search) judgeCut(p pair, c int) {
 		// What is left of a side at the border must be there.
 		lastA, _ := s.support(p.a, mix(a, endA, 0.8), endA)
 		lastB, _ := s.support(p.b, mix(b, endB, 0.8), endB)
-		if min(lastA, lastB) < nearBorder {
+		if lastA+lastB < 2*nearBorder {
 			continue
 		}
 		_, beyond := s.ends(c, a, b)

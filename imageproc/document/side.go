@@ -54,12 +54,13 @@ func (s *side) follow(e *frame.Edges, reach, aside int, fit bool) {
 		s.seen[t] = n
 		o := at >> 16
 		at += step
-		if t < rim || t >= places-rim || o < rim+reach || o >= room-rim-reach {
+		if t < rim || t >= places-rim || o < rim || o >= room-rim {
 			continue
 		}
-		i := t*along + (o-reach)*across
+		first, last := max(-reach, rim-o), min(reach, room-1-rim-o)
+		i := t*along + (o+first)*across
 		best, off := uint16(faint-1), 0
-		for k := -reach; k <= reach; k++ {
+		for k := first; k <= last; k++ {
 			if m := e.Strength[i]; m > best {
 				gx, gy := int(e.X[i]), int(e.Y[i])
 				rise, turned := gx*nx+gy*ny, (gy*nx-gx*ny)<<8
