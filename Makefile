@@ -139,10 +139,15 @@ bench/node_modules/.package-lock.json: bench/package.json bench/package-lock.jso
 	cd bench && npm ci --silent --no-audit --no-fund
 	@touch $@
 
-# How good the guidance is, over painted scenes whose truth is known.
-accuracy:
+# What the guidance does with a frame, built as it is for the browser.
+$(BIN)/frametime.wasm: $(shell find internal/tools/frametime imageproc -name '*.go' ! -name '*_test.go') Makefile go.mod
+	@mkdir -p $(@D)
+	$(JS_ENV) $(GO) build -trimpath -ldflags='-s -w' $(LEAN) -o $@ ./internal/tools/frametime
+
+# How good the guidance is, over painted scenes whose truth is known, and how quick.
+accuracy: $(BIN)/frametime.wasm $(EXEC_JS) build/browser/chromium
 	@mkdir -p build/results
-	$(GO) run ./internal/tools/accuracy -json build/results/accuracy.json
+	$(WITH_BROWSER) $(GO) run ./internal/tools/accuracy -json build/results/accuracy.json -wasm $(BIN)/frametime.wasm -exec $(EXEC_JS)
 
 # Two targets at a time, one core each.
 fuzz:

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"context"
+	_ "embed"
+	"encoding/binary"
+	"fmt"
+	"net"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+
+	"credential-capture/internal/docscene"
+)
+
+// timing is a line of the table that says how long a frame takes, in ms.
+type timing struct {
+	Check  string  `json:"check"`
+	Frames int     `json:"frames"`
+	P50    float64 `json:"p50"`
+	P95    float64 `json:"p95"`
+}
+
+// timed is what is timed: frames of a size on a processor that is made so much slower.
+type timed struct {
+	check         string
+	width, height int
+	slower        float64
+	most          float64 // ms that the 95th percentile may take
+}
+
+var allTimed = []timed{
+	{"frame_ms", 640, 480, 1, 12},
+	// A cheap phone, for which the page goes to smaller frames.
+	{"frame_ms_throttled", 320, 240, 6, 33},
+}
+
+// The wasm is compiled once more, better, after it has run for a while: the first frames
+// of a stream are slower, and not counted.
+const (
+	timedScenes = 48
+	warmUp      = 96
+	timedFrames = 480
+)
+
+//go:embed timing.html
+var timingPage []byte
+
+// clock runs internal/tools/frametime, built as the browser's wasm is, in a browser.
+func clock(wasm, execJS string) ([]timing, error) {
+	frames := map[string][]byte{}
+	mux := http.NewServeMux()
+	mux.HandleFunc("/{$}", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(timingPage) })
+	mux.HandleFunc("/frametime.wasm", func(w http.ResponseWriter, r *http.Request) { http.ServeFile(w, r, wasm) })
+	mux.HandleFunc("/wasm_exec.js", func(w http.ResponseWriter, r *http.Request) { http.ServeFile(w, r, execJS) })
+	mux.HandleFunc("/frames/{check}", func(w http.ResponseWriter, r *http.Request) { _, _ = w.Write(frames[r.PathValue("check")]) })
+	for _, t := range allTimed {
+		frames[t.check] = scenes(t.width, t.height)
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	server := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
+	go func() { _ = server.Serve(listener) }()
+	defer func() { _ = server.Close() }()
+	alloc, stopAlloc := chromedp.NewExecAllocator(context.Background(), append(chromedp.DefaultExecAllocatorOptions[:], chromedp.DisableGPU)...)
+	defer stopAlloc()
+	ctx, stop := chromedp.NewContext(alloc)
+	defer stop()
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Minute)
+	defer cancel()
+	var all []timing
+	for _, t := range allTimed {
+		var out string
+		await := func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }
+		if err := chromedp.Run(ctx,
+			chromedp.Navigate("http://"+listener.Addr().String()+"/"),
+			emulation.SetCPUThrottlingRate(t.slower),
+			chromedp.Evaluate(fmt.Sprintf("run(%q, %d)", "/frames/"+t.check, warmUp+timedFrames), &out, await),
+		); err != nil {
+			return nil, fmt.Errorf("%s: %w", t.check, err)
+		}
+		one, err := percentiles(t.check, out)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, one)
+	}
+	return all, nil
+}
+
+// scenes are frames as frametime reads them, of every kind and of most troubles.
+func scenes(width, height int) []byte {
+	shots := plan(timedScenes, developed)
+	var all []byte
+	for _, s := range shots {
+		all = binary.LittleEndian.AppendUint32(all, uint32(width))
+		all = binary.LittleEndian.AppendUint32(all, uint32(height))
+		all = append(all, docscene.Paint(s.kind, s.trouble, width, height, s.seed).Image.Pix...)
+	}
+	return all
+}
+
+// percentiles reads what frametime wrote: a line a frame, its first figure the whole.
+func percentiles(check, out string) (timing, error) {
+	var ms []float64
+	for _, line := range strings.Split(strings.TrimSpace(out), "\n") {
+		whole, _, _ := strings.Cut(line, " ")
+		v, err := strconv.ParseFloat(whole, 64)
+		if err != nil {
+			return timing{}, fmt.Errorf("%s: the wasm wrote %q: %w", check, line, err)
+		}
+		ms = append(ms, v)
+	}
+	if len(ms) <= warmUp {
+		return timing{}, fmt.Errorf("%s: the wasm ended after %d frames", check, len(ms))
+	}
+	ms = ms[warmUp:]
+	slices.Sort(ms)
+	return timing{check, len(ms), ms[len(ms)/2], ms[len(ms)*95/100]}, nil
+}
