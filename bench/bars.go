@@ -95,7 +95,7 @@ func (j *judge) equalBytes(equal []equalBytes) {
 	}
 	if best.Tool != "" {
 		j.add("as close to the reference as "+best.Tool+" at its bytes", best.Error == "" && best.Gain >= -tolerance,
-			fmt.Sprintf("%.2f dB in %.2f MB", best.PSNR, float64(best.Bytes)/1e6),
+			fmt.Sprintf("%.2f dB", best.at()),
 			fmt.Sprintf("%.2f dB in %.2f MB, less %.1f dB", best.ToolPSNR, float64(best.ToolBytes)/1e6, tolerance))
 	}
 }

@@ -1,6 +1,9 @@
 package main
 
-import "fmt"
+import (
+	"fmt"
+	"math"
+)
 
 // equalBytes is ours held to what another tool made of a picture: as many bytes, or
 // as many as ours will use, and the same size in px.
@@ -16,8 +19,9 @@ type equalBytes struct {
 	Width     int     `json:"width"`
 	Height    int     `json:"height"`
 	PSNR      float64 `json:"psnr_db"`
-	Gain      float64 `json:"gain_db"` // ours less the other's
-	Floor     float64 `json:"floor"`   // the quality that ours was told to keep for that, 0: its own
+	Gain      float64 `json:"gain_db"`     // ours less the other's
+	Above     int     `json:"above_bytes"` // ours, at the next quality, which takes more than the other; 0: not needed
+	AbovePSNR float64 `json:"above_psnr_db"`
 	Error     string  `json:"error,omitempty"`
 }
 
@@ -33,17 +37,17 @@ const (
 // equalBytes holds ours to each tool whose output fits. Rows tell what those made.
 func (s *study) equalBytes(rows []row) ([]equalBytes, error) {
 	var list []equalBytes
-	var outs []*output
+	var outs, above []*output
 	for _, r := range rows {
 		if r.Kind == "ours" || !r.Fits {
 			continue
 		}
 		e := equalBytes{Image: r.Image, Tool: r.Tool, Kind: r.Kind, Format: r.Format, ToolBytes: r.Bytes, ToolPSNR: r.PSNR}
-		o, err := s.nearest(&e, max(r.Width, r.Height))
+		below, over, err := s.nearest(&e, max(r.Width, r.Height))
 		if err != nil {
 			return nil, fmt.Errorf("%s at the bytes of %s: %w", s.picture.name, r.Tool, err)
 		}
-		list, outs = append(list, e), append(outs, o)
+		list, outs, above = append(list, e), append(outs, below), append(above, over)
 	}
 	if err := s.judge(); err != nil {
 		return nil, err
@@ -51,26 +55,40 @@ func (s *study) equalBytes(rows []row) ([]equalBytes, error) {
 	for i, o := range outs {
 		if o != nil {
 			list[i].Bytes, list[i].Width, list[i].Height, list[i].PSNR = o.bytes, o.width, o.height, o.psnr
-			list[i].Gain = round2(o.psnr - list[i].ToolPSNR)
+			if a := above[i]; a != nil {
+				list[i].Above, list[i].AbovePSNR = a.bytes, a.psnr
+			}
+			list[i].Gain = round2(list[i].at() - list[i].ToolPSNR)
 		}
 	}
 	return list, nil
 }
 
+// at is ours at the other's bytes: between two neighbouring qualities, where it has none
+// of just those bytes, PSNR goes as the logarithm of the bytes.
+func (e *equalBytes) at() float64 {
+	if e.Above <= e.Bytes || e.Bytes == 0 {
+		return e.PSNR
+	}
+	part := math.Log(float64(e.ToolBytes)/float64(e.Bytes)) / math.Log(float64(e.Above)/float64(e.Bytes))
+	return e.PSNR + part*(e.AbovePSNR-e.PSNR)
+}
+
 // nearest returns what ours makes of nearly as many bytes as the other's, never
-// more. When it leaves a part of what it was given unused, it is given more.
-func (s *study) nearest(e *equalBytes, side int) (best *output, err error) {
+// more, and where that isn't near the next above. When it leaves a part of what it was
+// given unused, it is given more.
+func (s *study) nearest(e *equalBytes, side int) (best, above *output, err error) {
 	ask := e.ToolBytes
 	for range mostTries {
 		got, err := s.run(ours, want{MaxBytes: ask, MaxSide: side})
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if got.Error != "" {
 			if best == nil {
 				e.Error = got.Error
 			}
-			return best, nil
+			return best, nil, nil
 		}
 		o := got.out
 		if e.First == 0 {
@@ -86,7 +104,7 @@ func (s *study) nearest(e *equalBytes, side int) (best *output, err error) {
 		ask = nextAsk(ask, o.bytes, e.ToolBytes)
 	}
 	if best == nil || float64(best.bytes) >= nearEnough*float64(e.ToolBytes) {
-		return best, nil
+		return best, nil, nil
 	}
 	return s.finer(e, side, best)
 }
@@ -99,26 +117,31 @@ const (
 )
 
 // finer returns what ours makes of nearly as many bytes when it is told to be at least
-// so good, which is the way to have it spend more than it thinks of use.
-func (s *study) finer(e *equalBytes, side int, best *output) (*output, error) {
+// so good, which is the way to have it spend more than it thinks of use: at two
+// neighbouring qualities, of which above takes more than the other and may be nil.
+func (s *study) finer(e *equalBytes, side int, best *output) (below, above *output, err error) {
+	below = best
 	low, high := ownQuality, mostFine+1
 	for high-low > 1 {
 		middle := (low + high) / 2
-		got, err := s.run(ours, want{MaxBytes: mostBytes, MaxSide: side, Quality: float64(middle) / 100})
+		got, err := s.run(ours, want{MaxBytes: 2 * mostBytes, MaxSide: side, Quality: float64(middle) / 100})
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		o := got.out
-		if got.Error != "" || o.bytes > e.ToolBytes || o.width != best.width || o.height != best.height {
+		switch {
+		case got.Error != "" || o.width != best.width || o.height != best.height:
 			high = middle
-			continue
-		}
-		low = middle
-		if o.bytes > best.bytes {
-			best, e.Floor = o, float64(middle)/100
+		case o.bytes > e.ToolBytes:
+			high, above = middle, o
+		default:
+			low = middle
+			if o.bytes > below.bytes {
+				below = o
+			}
 		}
 	}
-	return best, nil
+	return below, above, nil
 }
 
 // nextAsk is the limit to give when asking for one gave so many bytes. It aims a

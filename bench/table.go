@@ -124,15 +124,20 @@ func gps(left bool) string {
 }
 
 func equalTable(list []equalBytes) *table {
-	t := &table{rows: [][]string{{"picture", "beside", "its MB", "its PSNR", "our MB", "at first", "our PSNR", "difference"}},
-		right: []bool{false, false, true, true, true, true, true, true}}
+	t := &table{rows: [][]string{{"picture", "beside", "its MB", "its PSNR", "our MB", "at first", "our px", "our PSNR", "difference"}},
+		right: []bool{false, false, true, true, true, true, true, true, true}}
 	for _, e := range list {
 		cells := []string{e.Image, e.Tool + " (" + e.Format + ")", fmt.Sprintf("%.2f", float64(e.ToolBytes)/1e6), decibels(e.ToolPSNR)}
 		if e.Error != "" {
-			t.rows = append(t.rows, append(cells, "–", "–", "–", e.Error))
+			t.rows = append(t.rows, append(cells, "–", "–", "–", "–", e.Error))
 			continue
 		}
-		t.rows = append(t.rows, append(cells, fmt.Sprintf("%.2f", float64(e.Bytes)/1e6), fmt.Sprintf("%.2f", float64(e.First)/1e6), decibels(e.PSNR), fmt.Sprintf("%+.2f", e.Gain)))
+		size := fmt.Sprintf("%.2f", float64(e.Bytes)/1e6)
+		if e.Above > 0 {
+			size += fmt.Sprintf("–%.2f", float64(e.Above)/1e6)
+		}
+		t.rows = append(t.rows, append(cells, size, fmt.Sprintf("%.2f", float64(e.First)/1e6), fmt.Sprintf("%d×%d", e.Width, e.Height),
+			decibels(e.at()), fmt.Sprintf("%+.2f", e.Gain)))
 	}
 	return t
 }
