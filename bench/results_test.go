@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -222,5 +223,22 @@ func TestDocuments(t *testing.T) {
 	var all []map[string]any
 	if err := json.Unmarshal(b, &all); err != nil || len(all) != len(r.rows)+len(r.equal)+2+len(r.bars) {
 		t.Errorf("%d objects, %v", len(all), err)
+	}
+}
+
+func TestPSNRAtTheOthersBytes(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		e    equalBytes
+		want float64
+	}{
+		{"near enough as it is", equalBytes{ToolBytes: 1000, Bytes: 980, PSNR: 40}, 40},
+		{"half-way between two qualities", equalBytes{ToolBytes: 2000, Bytes: 1000, PSNR: 40, Above: 4000, AbovePSNR: 44}, 42},
+		{"just above the lower one", equalBytes{ToolBytes: 1000, Bytes: 1000, PSNR: 40, Above: 4000, AbovePSNR: 44}, 40},
+		{"nothing was made", equalBytes{ToolBytes: 1000}, 0},
+	} {
+		if got := tt.e.at(); math.Abs(got-tt.want) > 1e-9 {
+			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
+		}
 	}
 }
