@@ -2,6 +2,7 @@ package apiclient
 
 import (
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -40,6 +41,14 @@ func (o origins) follow(href string) (string, error) {
 		return "", fault.New(fault.Forbidden, "an href leads to another origin").With("origin", from)
 	}
 	return o.base() + path, nil
+}
+
+// lead reports whether hrefs may be followed, all of them.
+func (o origins) lead(hrefs ...string) bool {
+	return !slices.ContainsFunc(hrefs, func(href string) bool {
+		_, err := o.follow(href)
+		return err != nil
+	})
 }
 
 // splitHref takes an href apart into a normal origin and a path under apiRoot.

@@ -3,6 +3,7 @@ package apiclient
 import (
 	"errors"
 	"maps"
+	"slices"
 	"strings"
 
 	"credential-capture/internal/fault"
@@ -74,7 +75,7 @@ func (s *Session) absorb(c *call, a wireAnswer, epoch int) error {
 	}
 	changed := false
 	if epoch == s.epoch && (a.Credential.ID == "" || strings.EqualFold(a.Credential.ID, cred.id)) {
-		changed = cred.take(a.API)
+		changed = cred.take(a.API, s.origins)
 	}
 	err := s.mark(c, a.API.Parts[partName(c.part)])
 	id := cred.id
@@ -86,12 +87,13 @@ func (s *Session) absorb(c *call, a wireAnswer, epoch int) error {
 }
 
 // take reports whether the token changed. A token that can't stand in a header
-// can't be one; the old one stays.
-func (c *credential) take(api wireAPI) (changed bool) {
+// can't be one; the old one stays. So does the place that requests go to when the
+// answer names one that they may not: one odd answer must not end the session.
+func (c *credential) take(api wireAPI, o origins) (changed bool) {
 	if token, ok := newToken(api.Token); ok && token.reveal() != c.token.reveal() {
 		c.token, changed = token, true
 	}
-	if api.WorkflowExecution != "" {
+	if api.WorkflowExecution != "" && o.lead(api.WorkflowExecution) {
 		c.workflow = api.WorkflowExecution
 	}
 	if len(api.Parts) > maxParts {
@@ -99,6 +101,9 @@ func (c *credential) take(api wireAPI) (changed bool) {
 	}
 	merged := maps.Clone(c.parts)
 	for name, l := range api.Parts {
+		if slices.ContainsFunc(knownParts, func(part string) bool { return partName(part) == name }) && !o.lead(l.hrefs()...) {
+			continue
+		}
 		if old := merged[name]; l.one == "" && old.one != "" {
 			continue // a list of pages; the place to send more to is the old one
 		}
@@ -108,7 +113,8 @@ func (c *credential) take(api wireAPI) (changed bool) {
 	}
 	c.parts = merged
 	for _, part := range knownParts {
-		if _, offered := c.parts[partName(part)]; offered {
+		_, kept := c.parts[partName(part)]
+		if _, offered := api.Parts[partName(part)]; offered || kept {
 			c.ask(part)
 		}
 	}

@@ -88,22 +88,51 @@ func TestHrefsOfAnswersAreFollowed(t *testing.T) {
 	}
 }
 
-func TestAnHrefToAnotherOriginIsRefused(t *testing.T) {
+// TestAnHrefToAnotherOriginIsNotTaken: what was known before stays, so that one odd
+// answer doesn't end a session; and nothing is sent elsewhere.
+func TestAnHrefToAnotherOriginIsNotTaken(t *testing.T) {
 	for _, href := range []string{"https://evil.example/api/v1/x", "https://api.example.com@evil.example/api/v1/x",
 		"http://api.example.com/api/v1/x", api + ":444/api/v1/x", api + "/elsewhere"} {
-		s, srv := open(t, Config{}, status(200, fmt.Sprintf(`{"api":{"parts":{"back":%q}}}`, href)))
+		s, srv := open(t, Config{}, status(200, fmt.Sprintf(`{"api":{"parts":{"back":%q,"next":%q},"workflowExecution":%q}}`, href, href, href)),
+			status(200), status(200), status(200))
 		if _, err := s.AddPart(t.Context(), "FRONT", jpegOf("x"), nil); err != nil {
 			t.Fatalf("%s: what was done is reported as failed: %v", href, err)
 		}
-		_, err := s.AddPart(t.Context(), "BACK", jpegOf("x"), nil)
-		wantCode(t, err, fault.Forbidden)
-		wantRequests(t, srv, "POST FRONT")
-		// The session that is opened from its snapshot refuses it too.
 		again := openInit(t, Config{Transport: srv}, string(s.Snapshot()))
-		_, err = again.AddPart(t.Context(), "BACK", jpegOf("x"), nil)
-		wantCode(t, err, fault.Forbidden)
-		wantRequests(t, srv, "POST FRONT")
+		for _, s := range []*Session{s, again} {
+			if _, err := s.AddPart(t.Context(), "BACK", jpegOf("x"), nil); err != nil {
+				t.Errorf("%s: %v", href, err)
+			}
+		}
+		if err := s.Finalize(t.Context()); err != nil {
+			t.Errorf("%s: %v", href, err)
+		}
+		wantRequests(t, srv, "POST FRONT, POST BACK, POST BACK, PUT "+executionID)
 	}
+}
+
+// TestPagesElsewhereAreCountedAndNotFollowed: the list says that pages are there.
+func TestPagesElsewhereAreCountedAndNotFollowed(t *testing.T) {
+	s, srv := open(t, Config{}, status(200, `{"api":{"parts":{"document":{"1":"https://evil.example/api/v1/parts/DOCUMENT"}}}}`), status(200))
+	if _, err := s.UploadDocument(t.Context(), "", []File{jpegOf("x")}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.DeletePages(t.Context(), "", nil); err != nil {
+		t.Fatal(err)
+	}
+	wantRequests(t, srv, "POST DOCUMENT, DELETE DOCUMENT")
+}
+
+// TestASnapshotsHrefToAnotherOriginIsRefused: an older version took such.
+func TestASnapshotsHrefToAnotherOriginIsRefused(t *testing.T) {
+	s, _ := open(t, Config{})
+	back := partPath(accountID, executionID, idCard, "BACK")
+	snapshot := strings.Replace(string(s.Snapshot()), api+back, "https://evil.example"+back, 1)
+	srv := &service{t: t}
+	again := openInit(t, Config{Transport: srv}, snapshot)
+	_, err := again.AddPart(t.Context(), "BACK", jpegOf("x"), nil)
+	wantCode(t, err, fault.Forbidden)
+	wantRequests(t, srv, "")
 }
 
 func TestPagesOfADocumentDontReplaceItsHref(t *testing.T) {

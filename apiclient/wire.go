@@ -2,6 +2,7 @@ package apiclient
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -56,16 +57,20 @@ type wireAnswer struct {
 	API        wireAPI
 }
 
+// answerMembers are those that an answer may have.
+var answerMembers = []string{"timestamp", "account", "workflowExecution", "credential", "part", "api"}
+
 // decodeAnswer reads the body of a 2xx. An empty one is fine; a member of a wrong
 // type is passed over, because the operation itself has succeeded; anything but
-// an object is not an answer of this API.
+// an object is not an answer of this API. Nor is an object that has members and
+// none of the API's: somebody on the way has answered, and what he was sent is lost.
 func decodeAnswer(body []byte) (a wireAnswer, ok bool) {
 	body = bytes.TrimSpace(body)
 	if len(body) == 0 {
 		return a, true
 	}
 	root, ok := parseJSON(body)
-	if !ok || !root.isObject() {
+	if !ok || !root.isObject() || !ours(root.members()) {
 		return a, false
 	}
 	return wireAnswer{
@@ -73,6 +78,10 @@ func decodeAnswer(body []byte) (a wireAnswer, ok bool) {
 		Part:       readID(root.at("part")),
 		API:        readAPI(root.at("api")),
 	}, true
+}
+
+func ours(members []member) bool {
+	return len(members) == 0 || slices.ContainsFunc(members, func(m member) bool { return slices.Contains(answerMembers, m.name) })
 }
 
 func readInit(n node) *wireInit {
