@@ -7,6 +7,7 @@
 #   make screenshots  every screen, both themes, phone and desktop, English and Arabic → build/screens
 #   make bench   ours beside what else there is, in a real browser → build/results/bench.json (needs npm)
 #   make accuracy  how often the guidance is right → build/results/accuracy.json
+#   make faults  everything that may go wrong on the way, with every operation → build/results/faults.json
 #   make fuzz    every fuzz target for FUZZTIME (10s each); fuzz-keep adds what it found
 #   make clean   remove what was built
 
@@ -38,7 +39,7 @@ RACE    := $(shell command -v cc >/dev/null 2>&1 && echo -race)
 SUM     := $(BIN)/gotestsum --format pkgname --hide-summary=skipped
 
 .DELETE_ON_ERROR:
-.PHONY: run build test test-native test-wasm test-e2e screenshots lint lint-types accuracy bench fuzz fuzz-keep clean
+.PHONY: run build test test-native test-wasm test-e2e screenshots lint lint-types accuracy bench faults fuzz fuzz-keep clean
 
 run: build
 	@exec build/serve -addr $(ADDR) $(FLAGS)
@@ -148,6 +149,10 @@ $(BIN)/frametime.wasm: $(shell find internal/tools/frametime imageproc -name '*.
 accuracy: $(BIN)/frametime.wasm $(EXEC_JS) build/browser/chromium
 	@mkdir -p build/results
 	$(WITH_BROWSER) $(GO) run ./internal/tools/accuracy -json build/results/accuracy.json -wasm $(BIN)/frametime.wasm -exec $(EXEC_JS)
+
+# Every operation with every fault at every point of its request; make test does it too, without the table.
+faults:
+	cd apiclient && $(GO) test -count=1 -timeout 10m -run '^TestFaultMatrix$$' -args -faults "$(CURDIR)/build/results/faults.json"
 
 # Two targets at a time, one core each.
 fuzz:

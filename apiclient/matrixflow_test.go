@@ -1,0 +1,269 @@
+package apiclient_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"credential-capture/apiclient"
+	"credential-capture/internal/fault"
+)
+
+// errand is a caller who brings a workflow to its end whatever happens: what is
+// reported as failed is done again, in the way that the error tells.
+type errand struct {
+	in         *integrator
+	c          cell
+	s          *apiclient.Session
+	device     *device
+	progress   bool
+	executions []string
+	confirmed  map[string][]string // by part: the pictures that are to be there in the end
+	sums       map[string]string
+	codes      []fault.Code // reported
+	finalized  bool         // the client says so
+	wrong      []string
+}
+
+// moves are the workflow. The part after the operation's name is the one that the
+// trouble is for: the first that is marked.
+var moves = []struct {
+	operation string
+	struck    bool
+	part      string
+	pictures  []string
+}{
+	{"addPart", true, "FRONT", []string{"front"}},
+	{"addPart", false, "BACK", []string{"wrong back"}},
+	{"updatePart", true, "BACK", []string{"back"}},
+	{"addPart", false, "FACE", []string{"wrong face"}},
+	{"deletePart", true, "FACE", nil},
+	{"addPart", false, "FACE", []string{"face"}},
+	{"uploadDocument", false, "DOCUMENT", []string{"wrong page"}},
+	{"deletePages", true, "DOCUMENT", nil},
+	{"uploadDocument", true, "DOCUMENT", []string{"page 1", "page 2"}},
+	{"submitData", true, "PREPARED_DATA", []string{"Jane"}},
+	{"finalize", true, "", nil},
+}
+
+// mostTries is how often the caller does the same again before giving up.
+const mostTries = 4
+
+func newErrand(t *testing.T, c cell, progress bool) *errand {
+	t.Helper()
+	in := newIntegrator(t)
+	e := &errand{in: in, c: c, progress: progress, device: &device{tr: in.tr, api: in.at}, confirmed: map[string][]string{}, sums: map[string]string{}}
+	e.open(in.open())
+	return e
+}
+
+// open makes a session of an account-create answer or of a snapshot.
+func (e *errand) open(init []byte) {
+	e.in.t.Helper()
+	config := apiclient.Config{Transport: e.device, MaxWait: time.Millisecond}
+	if !e.c.alone {
+		config.Renew = func(context.Context) ([]byte, error) {
+			if e.c.busy && len(e.codes) == 0 {
+				return nil, errors.New("the host's server doesn't answer")
+			}
+			init := e.in.open()
+			e.note(init)
+			return init, nil
+		}
+	}
+	if e.c.config != nil {
+		e.c.config(&config)
+	}
+	if e.c.honest {
+		config.MaxWait = 20 * time.Second // so that a wait that nobody meant is one
+		config.OnRetry = func(r apiclient.RetryEvent) { e.check(r.Wait == 0, "the wait is %v", r.Wait) }
+	}
+	client, err := apiclient.New(config)
+	must(e.in.t, err)
+	client.UseRandom(func() float64 { return 0.5 })
+	e.s, err = client.Session(init)
+	must(e.in.t, err)
+	e.note(init)
+}
+
+// note remembers which executions there are.
+func (e *errand) note(init []byte) {
+	var w struct{ WorkflowExecution struct{ ID string } }
+	must(e.in.t, json.Unmarshal(init, &w))
+	for _, id := range e.executions {
+		if id == w.WorkflowExecution.ID {
+			return
+		}
+	}
+	e.executions = append(e.executions, w.WorkflowExecution.ID)
+}
+
+func (e *errand) check(ok bool, format string, args ...any) {
+	if !ok {
+		e.wrong = append(e.wrong, fmt.Sprintf(format, args...))
+	}
+}
+
+// run does everything.
+func (e *errand) run() {
+	for _, m := range moves {
+		strike := m.struck && m.operation == e.c.operation
+		if strike && e.c.device == nil {
+			e.in.call("POST", "/control/inject", "application/json",
+				fmt.Sprintf(`{"path":%q,%s}`, execution(e.in.t, e.s), e.c.injection()), nil)
+		}
+		if !e.insist(m.operation, m.part, m.pictures, strike) {
+			return
+		}
+		if strike {
+			e.compare(m.operation)
+		}
+	}
+	if sent := e.device.requests; e.finalized {
+		e.check(e.s.Finalize(e.in.t.Context()) == nil && e.device.requests == sent, "it is finalized again")
+	}
+}
+
+// compare looks whether what the caller was told to be done is: a later call might
+// make up for it.
+func (e *errand) compare(operation string) {
+	e.in.t.Helper()
+	there := e.in.arrivedAt(execution(e.in.t, e.s))
+	for _, st := range e.s.Steps() {
+		e.check(!st.Done || there.has(st.Part), "%s: %s is said to be there and isn't", operation, st.Part)
+		e.check(st.Done || !there.has(st.Part), "%s: %s is there and is said not to be", operation, st.Part)
+	}
+}
+
+// insist makes a call until it succeeds.
+func (e *errand) insist(operation, part string, pictures []string, strike bool) bool {
+	for try := range mostTries {
+		ctx, cancel := context.WithCancel(e.in.t.Context())
+		if strike && try == 0 && e.c.device != nil {
+			e.device.cancel = cancel
+			e.c.device(e.device, e.c.at)
+		}
+		err := e.call(ctx, operation, part, pictures)
+		cancel()
+		if strike && try == 0 && e.c.reload {
+			e.open(e.s.Snapshot())
+		}
+		if err == nil {
+			e.confirm(part, pictures)
+			e.finalized = operation == "finalize"
+			return true
+		}
+		code := fault.CodeOf(err)
+		if errors.Is(err, context.Canceled) {
+			code = fault.Aborted
+		}
+		e.codes = append(e.codes, code)
+		if e.wayOn(err, code, operation) {
+			e.confirm(part, pictures)
+			return true
+		}
+	}
+	e.check(false, "%s %s: no way on after %v", operation, part, e.codes)
+	return false
+}
+
+// wayOn does what an error asks for before the call is made again, and reports
+// whether there is no need for that any more.
+func (e *errand) wayOn(err error, code fault.Code, operation string) (done bool) {
+	var f *fault.Error
+	uncertain := errors.As(err, &f) && f.Details["uncertain"] == true
+	switch {
+	case uncertain && operation == "finalize":
+		// The host's server can see how it ended, as it can with the real service.
+		if e.in.arrivedAt(execution(e.in.t, e.s)).Finalized {
+			return true
+		}
+	case uncertain:
+		e.check(false, "%s is uncertain", operation)
+	}
+	if code == fault.Unauthorized {
+		e.open(e.in.open())
+		return strings.HasPrefix(operation, "delete") // a fresh session has nothing to delete
+	}
+	return false
+}
+
+// confirm notes what is to be there from now on.
+func (e *errand) confirm(part string, pictures []string) {
+	if pictures == nil {
+		delete(e.confirmed, part)
+		return
+	}
+	e.confirmed[part] = pictures
+}
+
+// call makes one call of the client. Before the workflow is finalized, what a fresh
+// session has none of is sent again.
+func (e *errand) call(ctx context.Context, operation, part string, pictures []string) error {
+	if operation == "finalize" {
+		for _, st := range e.s.Steps() {
+			kept, is := e.confirmed[st.Part]
+			if !is || st.Done {
+				continue
+			}
+			again := map[string]string{"DOCUMENT": "uploadDocument", "PREPARED_DATA": "submitData"}[st.Part]
+			if again == "" {
+				again = "addPart"
+			}
+			if err := e.call(ctx, again, st.Part, kept); err != nil {
+				return err
+			}
+		}
+		return e.s.Finalize(ctx)
+	}
+	watch := &watch{e: e}
+	options := &apiclient.CallOptions{Progress: watch.progress}
+	if !e.progress {
+		options = nil
+	}
+	var files []apiclient.File
+	for _, name := range pictures {
+		files = append(files, picture(e.in.t, name, e.sums))
+	}
+	var err error
+	switch operation {
+	case "addPart":
+		_, err = e.s.AddPart(ctx, part, files[0], options)
+	case "updatePart":
+		_, err = e.s.UpdatePart(ctx, part, files[0], options)
+	case "deletePart":
+		return e.s.DeletePart(ctx, part, nil)
+	case "uploadDocument":
+		_, err = e.s.UploadDocument(ctx, "", files, options)
+	case "deletePages":
+		return e.s.DeletePages(ctx, "", nil)
+	case "submitData":
+		delete(e.sums, pictures[0])
+		_, err = e.s.SubmitData(ctx, &apiclient.PreparedData{FirstName: pictures[0]}, options)
+	}
+	watch.over(operation, err == nil)
+	return err
+}
+
+// watch sees that progress is honest.
+type watch struct {
+	e           *errand
+	sent, total int64
+	ended       bool
+}
+
+func (w *watch) progress(sent, total int64) {
+	w.e.check(!w.ended, "progress after the call")
+	w.e.check(total > 0 && sent >= 0 && sent <= total && (w.total == 0 || w.total == total), "progress %d of %d", sent, total)
+	w.sent, w.total = sent, total
+}
+
+// over checks the end: all has been sent when all is there, and not before.
+func (w *watch) over(operation string, well bool) {
+	w.ended = true
+	w.e.check(!well || !w.e.progress || w.sent == w.total && w.total > 0, "%s ended at %d of %d", operation, w.sent, w.total)
+}

@@ -1,0 +1,164 @@
+package apiclient_test
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"credential-capture/apiclient"
+	"credential-capture/internal/fault"
+)
+
+// The fault matrix: every operation with everything that may go wrong with it, at
+// every point of its request. Each cell is a small workflow from its beginning to
+// its end, with the one thing going wrong; see matrixflow_test.go.
+
+// operations are the seven, by the names that the sandbox has for them.
+var operations = []string{"addPart", "updatePart", "deletePart", "uploadDocument", "deletePages", "submitData", "finalize"}
+
+// bodiless are those whose requests have no body: the points in the middle of one
+// and after it don't exist for them, "after" being the same as "before".
+var bodiless = []string{"deletePart", "deletePages", "finalize"}
+
+// The points, as internal/sandbox has them: before the body, in its middle, after it
+// and before anything is done, after it is done, and in the middle of the answer.
+const (
+	before = "before"
+	during = "during"
+	after  = "after"
+	answer = "answer"
+	middle = "middle"
+)
+
+// trouble is one thing that goes wrong: with the network and the service as the
+// sandbox's control is told in JSON, or with the device.
+type trouble struct {
+	name   string
+	json   string
+	device func(d *device, at string)
+	at     []string
+	codes  []fault.Code // that may be reported; none means that it must be delivered
+	config func(c *apiclient.Config)
+	honest bool // waits must be those that the service meant: none at all
+	alone  bool // nobody renews a session while a call is made
+	busy   bool // the host has no fresh session the first time
+	reload bool // the page is loaded again afterwards, and goes on from a snapshot
+}
+
+// exists reports whether a cell of the matrix does.
+func (t trouble) exists(operation, at string) bool {
+	if !slices.Contains(t.at, at) {
+		return false
+	}
+	// A request without a body has neither a middle nor an end of one; its
+	// "before" is there, unless the trouble begins at "after" alone.
+	if slices.Contains(bodiless, operation) {
+		return at != during && (at != after || !slices.Contains(t.at, before))
+	}
+	return true
+}
+
+var (
+	unsent = []string{before, during, after}         // nothing is carried out
+	always = []string{before, during, after, answer} // or it is
+	both   = []string{after, answer}                 // whatever the body is: it has been read
+)
+
+var (
+	bad     = []fault.Code{fault.BadResponse}
+	aborted = []fault.Code{fault.Aborted}
+	// ended is what a fresh session, which is a new and empty workflow, may bring: to
+	// finalize that, its parts have to be sent again first.
+	ended = []fault.Code{fault.Expired}
+)
+
+// troubles are the rows. A refusal for too many requests is of a request that was
+// not carried out, so that 429 has no "answer"; nor has a redirect.
+var troubles = []trouble{
+	// The connection.
+	{name: "connection cut", json: `"drop":AT`, at: []string{before, during, after, answer, middle}},
+	{name: "connection cut 3 times", json: `"drop":AT,"times":3`, at: []string{before, during, after, answer, middle}},
+	{name: "connection cut 4 times", json: `"drop":AT,"times":4`, at: []string{before, during, after, answer, middle}, codes: []fault.Code{fault.Network}},
+	{name: "slow to answer", json: `"latencyMs":5,"at":AT`, at: []string{before, after, answer}},
+	{name: "slow network", json: `"rate":50000`, at: []string{during}},
+	{name: "no answer", json: `"latencyMs":60000,"at":AT`, at: both, config: attempts(time.Second, 4)},
+	{name: "no answer twice", json: `"latencyMs":60000,"times":2,"at":AT`, at: both, codes: []fault.Code{fault.Timeout}, config: attempts(time.Second, 2)},
+	{name: "call's deadline", json: `"latencyMs":60000,"at":AT`, at: both, codes: []fault.Code{fault.Timeout},
+		config: func(c *apiclient.Config) { c.CallTimeout = time.Second }},
+
+	// Refusals that pass.
+	{name: "503", json: `"status":503,"at":AT`, at: always},
+	{name: "504, a page", json: `"status":504,"answer":"html","at":AT`, at: always},
+	{name: "500 3 times", json: `"status":500,"times":3,"at":AT`, at: always},
+	{name: "502 4 times", json: `"status":502,"times":4,"at":AT`, at: always, codes: []fault.Code{fault.Server}},
+	{name: "503 with Retry-After", json: `"status":503,"retryAfter":"1","at":AT`, at: always},
+	{name: "408", json: `"status":408,"at":AT`, at: unsent},
+	{name: "429", json: `"status":429,"at":AT`, at: unsent},
+	{name: "429, seconds", json: `"status":429,"retryAfter":"2","at":AT`, at: unsent},
+	{name: "429, a date", json: `"status":429,"retryInMs":2000,"at":AT`, at: unsent},
+	{name: "429, nonsense", json: `"status":429,"retryAfter":"soon","at":AT`, at: unsent},
+	{name: "429 4 times", json: `"status":429,"times":4,"at":AT`, at: unsent, codes: []fault.Code{fault.RateLimited}},
+	{name: "429, a day fast", json: `"status":429,"retryInMs":0,"skewMs":86400000,"at":AT`, at: unsent, honest: true},
+	{name: "429, a day slow", json: `"status":429,"retryInMs":0,"skewMs":-86400000,"at":AT`, at: unsent, honest: true},
+	{name: "clock a year off", json: `"skewMs":31536000000`, at: []string{answer}},
+	{name: "redirect elsewhere", json: `"status":307,"location":"http://localhost:1/api/v1/x","at":AT`, at: unsent, codes: []fault.Code{fault.Forbidden}},
+
+	// Answers that aren't the API's, from it or from somebody on the way.
+	{name: "malformed JSON", json: `"answer":"malformed","at":AT`, at: always, codes: bad},
+	{name: "huge JSON", json: `"answer":"huge","at":AT`, at: always, codes: bad},
+	{name: "somebody's page", json: `"answer":"html","at":AT`, at: always, codes: bad},
+	{name: "somebody's JSON", json: `"answer":"foreign","at":AT`, at: always, codes: bad},
+	// A success without a body, or of another type, that nothing was carried out
+	// for can't be told from one: only a service that lies sends it.
+	{name: "wrong type", json: `"answer":"wrongType"`, at: []string{answer}},
+	{name: "no body", json: `"answer":"bare"`, at: []string{answer}},
+	{name: "hrefs elsewhere", json: `"answer":"elsewhere"`, at: []string{answer}},
+
+	// Sessions.
+	{name: "tokens end", json: `"expire":true,"at":AT`, at: always, codes: ended},
+	{name: "session ends", json: `"idle":true,"at":AT`, at: always, codes: ended},
+	{name: "tokens end, no host", json: `"expire":true,"at":AT`, at: always, codes: []fault.Code{fault.Unauthorized}, alone: true},
+	{name: "tokens end, host fails", json: `"expire":true,"at":AT`, at: always, codes: ended, busy: true},
+	{name: "cut, then tokens end", json: `"drop":AT,"expire":true`, at: []string{before, after, answer}, codes: []fault.Code{fault.Expired, fault.Unauthorized}},
+
+	// The device. "After" is no point of its own: it can't see what the service does.
+	{name: "offline", device: (*device).goOffline, at: []string{before, answer}, codes: []fault.Code{fault.Offline}},
+	{name: "cancelled", device: (*device).cancelCall, at: []string{before, during, answer}, codes: aborted},
+	{name: "page loaded again", device: (*device).cancelCall, at: []string{before, during, answer}, codes: aborted, reload: true},
+}
+
+// attempts makes short ones.
+func attempts(timeout time.Duration, most int) func(c *apiclient.Config) {
+	return func(c *apiclient.Config) { c.AttemptTimeout, c.MaxAttempts = timeout, most }
+}
+
+// cell is a place in the matrix.
+type cell struct {
+	trouble
+	operation, at string
+}
+
+func (c cell) row() string { return c.name + ", " + c.at }
+
+// cells lists all that exist.
+func cells(of []trouble) (all []cell) {
+	for _, t := range of {
+		for _, at := range t.at {
+			for _, o := range operations {
+				if t.exists(o, at) {
+					all = append(all, cell{t, o, at})
+				}
+			}
+		}
+	}
+	return all
+}
+
+// injection is what the sandbox's control is told, but for the execution.
+func (c cell) injection() string {
+	point := `"` + c.at + `"`
+	if c.at == during && strings.Contains(c.json, "AT") {
+		point += `,"bytes":700`
+	}
+	return `"operation":"` + c.operation + `",` + strings.ReplaceAll(c.json, "AT", point)
+}
