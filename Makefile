@@ -65,7 +65,7 @@ build/web.stamp: $(WASM).br $(EXEC_JS) $(BIN)/pack $(shell find web -type f ! -n
 	@$(BIN)/pack -limit $(PAGE_MOST) -to build/web web
 	@touch $@
 
-build/serve: $(shell find internal/devserver internal/sandbox -name '*.go' ! -name '*_test.go') serve.go go.mod go.sum
+build/serve: $(shell find internal/devserver internal/handover internal/sandbox -name '*.go' ! -name '*_test.go') serve.go go.mod go.sum
 	@mkdir -p build
 	$(GO) build -o $@ .
 

@@ -35,7 +35,8 @@ var rooms = map[string][]string{
 	"apiclient":          {"internal/fault", "internal/jsbridge"},
 	"wasm":               {"apiclient", "imageproc", "imageproc/document", "imageproc/face", "imageproc/frame", "imageproc/guide", "imageproc/quality", "internal/canvas", "internal/fault", "internal/jsbridge"},
 	"internal/sandbox":   {},
-	"internal/devserver": {"internal/sandbox"},
+	"internal/handover":  {},
+	"internal/devserver": {"internal/handover", "internal/sandbox"},
 	"internal/testpic":   {},
 	"web/locales":        {}, // tests only
 	".":                  {"internal/devserver"},

@@ -51,7 +51,7 @@ func serve(ctx context.Context, args []string, getenv func(string) string, out i
 	if err != nil {
 		return err
 	}
-	config := devserver.Config{Root: root, API: *api, Control: *control, Getenv: getenv}
+	config := devserver.Config{Root: root, API: *api, Control: *control, Getenv: getenv, Done: ctx.Done()}
 	for origin := range strings.SplitSeq(*origins, ",") {
 		if origin = strings.TrimSpace(origin); origin != "" {
 			config.Origins = append(config.Origins, origin)

@@ -20,12 +20,16 @@ type Config struct {
 	Origins []string // of pages elsewhere that may call the sandbox
 	Control bool     // mount the sandbox's test control at /control/
 	Getenv  func(string) string
+	Done    <-chan struct{} // closed when the server stops: what streams then ends
 }
 
 // Handler wires the parts.
 func Handler(c Config) (http.Handler, error) {
 	mux := http.NewServeMux()
 	mux.Handle("/", Static(c.Root))
+	devices := newDevices(c)
+	mux.Handle("/handover", devices)
+	mux.Handle("/handover/", devices)
 	if c.API != "sandbox" {
 		upstream, err := NewUpstream(c.API, c.Getenv)
 		if err != nil {
@@ -47,6 +51,7 @@ func Handler(c Config) (http.Handler, error) {
 	mux.Handle("/sandbox/", Arrived(api))
 	if c.Control {
 		mux.Handle("/control/", http.StripPrefix("/control", SameOrigin(api.Control())))
+		mux.Handle("POST /control/handover", SameOrigin(http.HandlerFunc(devices.setClock)))
 	}
 	return Secure(mux), nil
 }

@@ -1,0 +1,43 @@
+package devserver
+
+import (
+	"encoding/json"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"credential-capture/internal/handover"
+)
+
+// mostHandovers is how many there may be at a time: each is 10 kB.
+const mostHandovers = 5000
+
+// devices is /handover: the session goes on with another device, and comes back. A real
+// service whose copies share the work gives it a store that they share.
+type devices struct {
+	http.Handler
+	store *handover.Memory
+	ahead atomic.Int64 // ns that a test has set the clock forward
+}
+
+func newDevices(c Config) *devices {
+	d := &devices{}
+	now := func() time.Time { return time.Now().Add(time.Duration(d.ahead.Load())) }
+	d.store = handover.NewMemory(mostHandovers, now)
+	d.Handler = SameOrigin(handover.Handler("/handover", handover.Options{
+		Store: d.store, Now: now, Origin: origin, Move: moveHrefs, Done: c.Done,
+	}))
+	return d
+}
+
+// setClock is test control: {"minutes"} sets the handovers' clock forward.
+func (d *devices) setClock(w http.ResponseWriter, r *http.Request) {
+	var by struct{ Minutes int64 }
+	if json.NewDecoder(http.MaxBytesReader(w, r.Body, 100)).Decode(&by) != nil || by.Minutes < 1 || by.Minutes > 60 {
+		problem(w, http.StatusBadRequest, "minutes must be 1 to 60")
+		return
+	}
+	d.ahead.Add(by.Minutes * int64(time.Minute))
+	d.store.Wake()
+	w.WriteHeader(http.StatusNoContent)
+}

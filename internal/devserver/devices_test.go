@@ -1,0 +1,74 @@
+package devserver
+
+import (
+	"encoding/json"
+	"net/http/httptest"
+	"strings"
+	"testing"
+)
+
+// TestHandoverIsMounted: for the site's own pages, beside the sandbox and the service;
+// the clock only where tests may.
+func TestHandoverIsMounted(t *testing.T) {
+	const body = `{"page":"/","session":{},"flow":{}}`
+	service := func(string) string { return "1" }
+	for _, tt := range []struct {
+		name, path, body, origin string
+		config                   Config
+		status                   int
+	}{
+		{"sandbox", "/handover", body, "", Config{}, 201},
+		{"service", "/handover", body, "", Config{API: "emea-1", Getenv: service}, 201},
+		{"own page", "/handover", body, "http://127.0.0.1:8080", Config{}, 201},
+		{"another site's page", "/handover", body, "https://evil.example", Config{}, 403},
+		{"another site's page takes it", "/handover/take", `{"secret":""}`, "https://evil.example", Config{}, 403},
+		{"the clock", "/control/handover", `{"minutes":1}`, "", Config{Control: true}, 204},
+		{"the clock by an hour", "/control/handover", `{"minutes":60}`, "", Config{Control: true}, 204},
+		{"the clock by more", "/control/handover", `{"minutes":61}`, "", Config{Control: true}, 400},
+		{"the clock stands", "/control/handover", `{"minutes":0}`, "", Config{Control: true}, 400},
+		{"the clock without control", "/control/handover", `{"minutes":1}`, "", Config{}, 405},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := httptest.NewRequest("POST", "http://127.0.0.1:8080"+tt.path, strings.NewReader(tt.body))
+			r.Header.Set("Content-Type", "application/json")
+			if tt.origin != "" {
+				r.Header.Set("Origin", tt.origin)
+			}
+			w := httptest.NewRecorder()
+			siteOf(t, tt.config).ServeHTTP(w, r)
+			if w.Code != tt.status {
+				t.Errorf("got %d %s, want %d", w.Code, w.Body, tt.status)
+			}
+		})
+	}
+}
+
+// TestHandoverLink is of the page's own origin, and ends when the clock is set.
+func TestHandoverLink(t *testing.T) {
+	h := siteOf(t, Config{Control: true})
+	post := func(path, body string) (int, map[string]any) {
+		t.Helper()
+		r := httptest.NewRequest("POST", "http://127.0.0.1:8080"+path, strings.NewReader(body))
+		r.Header.Set("Content-Type", "application/json")
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		var m map[string]any
+		_ = json.Unmarshal(w.Body.Bytes(), &m)
+		return w.Code, m
+	}
+	for _, tt := range []struct {
+		clock  string
+		status int
+	}{{`{"minutes":4}`, 200}, {`{"minutes":5}`, 410}} {
+		_, made := post("/handover", `{"page":"/demo","session":{},"flow":{}}`)
+		link, _ := made["link"].(string)
+		secret, ours := strings.CutPrefix(link, "http://127.0.0.1:8080/demo#cc-handover=")
+		if !ours {
+			t.Fatalf("the link is %q", link)
+		}
+		post("/control/handover", tt.clock)
+		if status, _ := post("/handover/take", `{"secret":"`+secret+`"}`); status != tt.status {
+			t.Errorf("%s later: %d, want %d", tt.clock, status, tt.status)
+		}
+	}
+}

@@ -1,0 +1,231 @@
+package handover
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// TestThereAndBack hands a session over and gives it back, the newest tokens with it
+// both ways, and the hrefs as each device has to ask for them.
+func TestThereAndBack(t *testing.T) {
+	s := newServer(t, 10)
+	owner, secret := s.create()
+	if got := s.state(owner); got.State != Waiting || got.Present {
+		t.Fatalf("before: %+v", got)
+	}
+	status, got := s.take(secret)
+	if status != 200 || got.State != Taken || string(got.Session) != strings.ReplaceAll(session, desk, hand) || string(got.Flow) != `{"at":"FRONT 1"}` {
+		t.Fatalf("take: %d %s %s", status, got.Session, got.Flow)
+	}
+	if got := s.state(owner); got.State != Taken || !got.Present || string(got.Session) != session {
+		t.Errorf("the desktop sees %+v", got)
+	}
+	const newer = `{"token":"newer","href":"http://hand.example/api/v1/x"}`
+	for _, path := range []struct{ method, path, body string }{
+		{"PUT", "/handover/session", `{"session":` + newer + `,"flow":{"at":"BACK 1"}}`},
+		{"POST", "/handover/return", `{"session":` + newer + `,"flow":{"at":"BACK 1"}}`},
+	} {
+		if status, _, raw := s.ask(hand, path.method, path.path, got.Token, path.body); status != 200 {
+			t.Fatalf("%s: %d %s", path.path, status, raw)
+		}
+		if now := s.state(owner); string(now.Session) != strings.ReplaceAll(newer, hand, desk) || string(now.Flow) != `{"at":"BACK 1"}` {
+			t.Errorf("after %s the desktop sees %s %s", path.path, now.Session, now.Flow)
+		}
+	}
+	if now := s.state(owner); now.State != Returned {
+		t.Errorf("returned: %+v", now)
+	}
+}
+
+// TestOneTakesIt: a link is taken once, however many try at a time.
+func TestOneTakesIt(t *testing.T) {
+	s := newServer(t, 10)
+	_, secret := s.create()
+	const tries = 20
+	statuses := make(chan int, tries)
+	var all sync.WaitGroup
+	for range tries {
+		all.Go(func() { status, _ := s.take(secret); statuses <- status })
+	}
+	all.Wait()
+	close(statuses)
+	count := map[int]int{}
+	for status := range statuses {
+		count[status]++
+	}
+	if count[200] != 1 || count[409] != tries-1 {
+		t.Errorf("statuses %v, want 200 once and else 409", count)
+	}
+}
+
+// TestLinkEnds has the pairs around each limit of time.
+func TestLinkEnds(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		wait   time.Duration
+		status int
+	}{
+		{"a moment before its end", LinkLife - 1, 200},
+		{"at its end", LinkLife, 410},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := newServer(t, 10)
+			_, secret := s.create()
+			s.clock.forward(tt.wait)
+			if status, _ := s.take(secret); status != tt.status {
+				t.Errorf("got %d, want %d", status, tt.status)
+			}
+		})
+	}
+	for _, tt := range []struct {
+		name  string
+		wait  time.Duration
+		state int
+	}{
+		{"a moment before the end of all", Life - 1, 200},
+		{"at the end of all", Life, 410},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := newServer(t, 10)
+			owner, guest := s.taken()
+			s.clock.forward(tt.wait)
+			for _, token := range []string{owner, guest} {
+				if status, _, _ := s.ask(desk, "GET", "/handover", token, ""); status != tt.state {
+					t.Errorf("got %d, want %d", status, tt.state)
+				}
+			}
+		})
+	}
+}
+
+// TestTakeBack is the desktop's way, in each state.
+func TestTakeBack(t *testing.T) {
+	back := func(s *server, token, body string) (int, told) {
+		status, got, _ := s.ask(desk, "POST", "/handover/back", token, body)
+		return status, got
+	}
+	t.Run("nobody has taken it: the link is dead", func(t *testing.T) {
+		s := newServer(t, 10)
+		owner, secret := s.create()
+		if status, got := back(s, owner, `{}`); status != 200 || got.State != Returned || string(got.Session) != session {
+			t.Errorf("%d %+v", status, got)
+		}
+		if status, _ := s.take(secret); status != 410 {
+			t.Errorf("the link is still answered %d", status)
+		}
+	})
+	t.Run("the phone is there: it is asked first", func(t *testing.T) {
+		s := newServer(t, 10)
+		owner, guest := s.taken()
+		s.clock.forward(away - 1)
+		if _, got := back(s, owner, `{}`); got.State != Asked || got.Session != nil {
+			t.Fatalf("%+v", got)
+		}
+		if got := s.state(guest); got.State != Asked || got.Session != nil {
+			t.Errorf("the phone is told %+v", got)
+		}
+		if _, got := back(s, owner, `{}`); got.State != Asked {
+			t.Errorf("asked twice: %+v", got)
+		}
+		if _, got := back(s, owner, `{"force":true}`); got.State != Returned || string(got.Session) != session {
+			t.Errorf("forced: %+v", got)
+		}
+	})
+	t.Run("the phone has gone", func(t *testing.T) {
+		s := newServer(t, 10)
+		owner, _ := s.taken()
+		s.clock.forward(away)
+		if _, got := back(s, owner, `{}`); got.State != Returned {
+			t.Errorf("%+v", got)
+		}
+	})
+	t.Run("what the phone says later doesn't count, but the end does", func(t *testing.T) {
+		s := newServer(t, 10)
+		owner, guest := s.taken()
+		back(s, owner, `{"force":true}`)
+		const late = `{"session":{"token":"late"},"flow":{}`
+		if _, got, _ := s.ask(hand, "PUT", "/handover/session", guest, late+`}`); got.State != Returned {
+			t.Errorf("the phone is told %q", got.State)
+		}
+		if got := s.state(owner); strings.Contains(string(got.Session), "late") {
+			t.Error("the phone has overwritten what the desktop goes on with")
+		}
+		if _, got, _ := s.ask(hand, "POST", "/handover/return", guest, late+`,"finished":true}`); got.State != Finished {
+			t.Errorf("finished: %q", got.State)
+		}
+		if got := s.state(owner); got.State != Finished {
+			t.Errorf("the desktop is told %q", got.State)
+		}
+	})
+}
+
+// TestRefusals: who may not, and what isn't understood.
+func TestRefusals(t *testing.T) {
+	s := newServer(t, 10)
+	owner, guest := s.taken()
+	other, secret := s.create()
+	strange := func(token string) string { return token[:25] + strings.Repeat("A", 10) + token[35:] }
+	body := func(page string) string {
+		return fmt.Sprintf(`{"page":%q,"session":{},"flow":{}}`, page)
+	}
+	const report = `{"session":{},"flow":{}}`
+	for _, tt := range []struct {
+		name, method, path, token, body string
+		status                          int
+	}{
+		{"page of 500 bytes", "POST", "/handover", "", body("/" + strings.Repeat("a", 499)), 201},
+		{"page of 501 bytes", "POST", "/handover", "", body("/" + strings.Repeat("a", 500)), 400},
+		{"page that lengthens the host", "POST", "/handover", "", body(".evil.example/"), 400},
+		{"page with a fragment", "POST", "/handover", "", body("/#x"), 400},
+		{"page elsewhere", "POST", "/handover", "", body("https://evil.example/"), 400},
+		{"no session", "POST", "/handover", "", `{"page":"/","flow":{}}`, 400},
+		{"a session that is a text", "POST", "/handover", "", `{"page":"/","session":"x","flow":{}}`, 400},
+		{"no JSON", "POST", "/handover", "", `{`, 400},
+		{"128 KiB", "POST", "/handover", "", body("/") + strings.Repeat(" ", 128<<10-len(body("/"))), 201},
+		{"over 128 KiB", "POST", "/handover", "", body("/") + strings.Repeat(" ", 128<<10-len(body("/"))+1), 413},
+		{"a secret that is none", "POST", "/handover/take", "", `{"secret":"x"}`, 400},
+		{"a token as a secret", "POST", "/handover/take", "", `{"secret":"` + owner + `"}`, 400},
+		{"another secret of the same link", "POST", "/handover/take", "", `{"secret":"` + strange(secret) + `"}`, 410},
+		{"a link that never was", "POST", "/handover/take", "", `{"secret":"` + strings.Repeat("A", 43-1) + `A"}`, 410},
+		{"no token", "GET", "/handover", "", "", 401},
+		{"a link's secret as a token", "GET", "/handover", secret, "", 401},
+		{"a token that was changed", "GET", "/handover", strange(owner), "", 410},
+		{"the desktop reports", "PUT", "/handover/session", owner, report, 410},
+		{"another's desktop reports", "PUT", "/handover/session", other, report, 410},
+		{"the phone takes back", "POST", "/handover/back", guest, `{}`, 410},
+		{"the phone reports", "PUT", "/handover/session", guest, report, 200},
+		{"another method", "DELETE", "/handover", owner, "", 405},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s.t = t
+			r, _, raw := s.ask(desk, tt.method, tt.path, tt.token, tt.body)
+			if r != tt.status {
+				t.Errorf("got %d %s, want %d", r, raw, tt.status)
+			}
+		})
+	}
+}
+
+// TestOneAddressIsLimited has the pair around a minute's limit, for links that are made
+// and for links that are tried.
+func TestOneAddressIsLimited(t *testing.T) {
+	s := newServer(t, 1000)
+	for i := range perMinute + 1 {
+		want := [2]int{201, 410}
+		if i == perMinute {
+			want = [2]int{429, 429}
+		}
+		made, _, _ := s.ask(desk, "POST", "/handover", "", `{"page":"/","session":{},"flow":{}}`)
+		tried, _ := s.take(strings.Repeat("A", 43))
+		if got := [2]int{made, tried}; got != want {
+			t.Fatalf("after %d: %v, want %v", i, got, want)
+		}
+	}
+	s.clock.forward(time.Minute)
+	if status, _ := s.take(strings.Repeat("A", 43)); status != 410 {
+		t.Errorf("a minute later: %d", status)
+	}
+}

@@ -1,0 +1,24 @@
+package handover
+
+import "rsc.io/qr"
+
+// matrix draws a text as a QR code: rows of 1 for dark and 0 for light, without the
+// quiet zone around it. Level M can be read with a seventh of it spoilt.
+func matrix(text string) ([]string, error) {
+	code, err := qr.Encode(text, qr.M)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]string, code.Size)
+	for y := range rows {
+		row := make([]byte, code.Size)
+		for x := range row {
+			row[x] = '0'
+			if code.Black(x, y) {
+				row[x] = '1'
+			}
+		}
+		rows[y] = string(row)
+	}
+	return rows, nil
+}

@@ -1,0 +1,162 @@
+package handover
+
+import (
+	"encoding/json"
+	"errors"
+	"image"
+	"image/color"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/makiuchi-d/gozxing"
+	"github.com/makiuchi-d/gozxing/qrcode"
+)
+
+// TestNothingToReadIsStored looks for the session and for what the devices hold in all
+// that a store is given.
+func TestNothingToReadIsStored(t *testing.T) {
+	s := newServer(t, 10)
+	owner, secret := s.create()
+	look := func(when string, secrets ...string) {
+		t.Helper()
+		if len(s.store.records) != 1 {
+			t.Fatalf("%d records", len(s.store.records))
+		}
+		for _, r := range s.store.records {
+			b, err := json.Marshal(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all := string(b) + string(r.Sealed) + string(r.Key)
+			for _, text := range append(secrets, "hush", "desk.example", "FRONT") {
+				if strings.Contains(all, text) {
+					t.Errorf("%s: %q lies in the store", when, text)
+				}
+			}
+		}
+	}
+	tail := func(token string) string { return token[22:43] }
+	look("before", tail(owner), tail(secret))
+	_, got := s.take(secret)
+	look("after", tail(owner), tail(secret), tail(got.Token))
+	for _, r := range s.store.records {
+		if r.Key != nil {
+			t.Error("the link still opens it")
+		}
+	}
+}
+
+// TestSealing: what was changed, cut, or is of another purpose or key is refused.
+func TestSealing(t *testing.T) {
+	key, other := random(keyLen), random(keyLen)
+	whole := seal(key, "a", []byte("text"))
+	if b, err := unseal(key, "a", whole); err != nil || string(b) != "text" {
+		t.Fatalf("%q %v", b, err)
+	}
+	changed := append([]byte{}, whole...)
+	changed[len(changed)-1]++
+	for name, try := range map[string]func() ([]byte, error){
+		"changed":       func() ([]byte, error) { return unseal(key, "a", changed) },
+		"cut":           func() ([]byte, error) { return unseal(key, "a", whole[:len(whole)-1]) },
+		"nothing":       func() ([]byte, error) { return unseal(key, "a", nil) },
+		"other purpose": func() ([]byte, error) { return unseal(key, "b", whole) },
+		"other key":     func() ([]byte, error) { return unseal(other, "a", whole) },
+	} {
+		if b, err := try(); err == nil {
+			t.Errorf("%s: %q", name, b)
+		}
+	}
+}
+
+// TestMemoryIsBounded: what has ended makes room, what has not doesn't.
+func TestMemoryIsBounded(t *testing.T) {
+	c := &clock{t: time.Unix(1e9, 0)}
+	m := NewMemory(2, c.now)
+	end := func(d time.Duration) Record { return Record{Until: c.now().Add(d)} }
+	for _, tt := range []struct {
+		id   string
+		life time.Duration
+		want error
+	}{{"a", time.Minute, nil}, {"b", time.Hour, nil}, {"c", time.Minute, ErrFull}} {
+		if err := m.Create(t.Context(), tt.id, end(tt.life)); !errors.Is(err, tt.want) {
+			t.Errorf("%s: %v, want %v", tt.id, err, tt.want)
+		}
+	}
+	c.forward(time.Minute)
+	if err := m.Create(t.Context(), "c", end(time.Minute)); err != nil {
+		t.Errorf("after the first has ended: %v", err)
+	}
+	if _, err := m.Get(t.Context(), "a"); !errors.Is(err, ErrUnknown) {
+		t.Errorf("the first is still there: %v", err)
+	}
+}
+
+// TestWatching: a change is told, also to who is slow; nothing after stop.
+func TestWatching(t *testing.T) {
+	c := &clock{t: time.Unix(1e9, 0)}
+	m := NewMemory(2, c.now)
+	if err := m.Create(t.Context(), "a", Record{Until: c.now().Add(time.Minute)}); err != nil {
+		t.Fatal(err)
+	}
+	changed, stop, err := m.Watch(t.Context(), "a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	change := func() {
+		t.Helper()
+		if _, err := m.Change(t.Context(), "a", func(*Record) error { return nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	change()
+	change()
+	<-changed
+	if len(changed) != 0 {
+		t.Error("two changes are told apart")
+	}
+	refused := errors.New("no")
+	if _, err := m.Change(t.Context(), "a", func(r *Record) error { r.State = Taken; return refused }); !errors.Is(err, refused) {
+		t.Errorf("got %v", err)
+	}
+	if r, _ := m.Get(t.Context(), "a"); r.State == Taken || len(changed) != 0 {
+		t.Error("a change that was refused was made")
+	}
+	stop()
+	change()
+	if len(changed) != 0 || len(m.watchers) != 0 {
+		t.Error("it is told after stop")
+	}
+}
+
+// TestTheCodeSaysTheLink reads codes with another's reader, of the shortest and of the
+// longest page that a link may have.
+func TestTheCodeSaysTheLink(t *testing.T) {
+	for _, text := range []string{"https://x.example/#cc-handover=" + strings.Repeat("a", 43), "https://x.example/" + strings.Repeat("p", maxPage) + "#cc-handover=" + strings.Repeat("a", 43)} {
+		rows, err := matrix(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		const quiet, scale = 4, 4
+		side := (len(rows) + 2*quiet) * scale
+		picture := image.NewGray(image.Rect(0, 0, side, side))
+		for i := range picture.Pix {
+			picture.Pix[i] = 255
+		}
+		for y := range len(rows) * scale {
+			for x := range len(rows) * scale {
+				if rows[y/scale][x/scale] == '1' {
+					picture.SetGray(x+quiet*scale, y+quiet*scale, color.Gray{})
+				}
+			}
+		}
+		bitmap, err := gozxing.NewBinaryBitmapFromImage(picture)
+		if err != nil {
+			t.Fatal(err)
+		}
+		read, err := qrcode.NewQRCodeReader().Decode(bitmap, nil)
+		if err != nil || read.GetText() != text {
+			t.Errorf("%d modules: read %v, %v", len(rows), read, err)
+		}
+	}
+}
