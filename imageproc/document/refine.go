@@ -44,7 +44,7 @@ func refineSide(p *frame.Gray, a, b Point) line {
 		for k := range steps[i] {
 			off := float64(k - refineReach)
 			x, y := a.X+tx*along+l.nx*off, a.Y+ty*along+l.ny*off
-			steps[i][k] = level(p, x+l.nx, y+l.ny) - level(p, x-l.nx, y-l.ny)
+			steps[i][k] = p.At(x+l.nx, y+l.ny) - p.At(x-l.nx, y-l.ny)
 			total += steps[i][k]
 		}
 	}
@@ -118,23 +118,4 @@ func fit(x, y, weight []float64) (slope, start float64, ok bool) {
 		}
 	}
 	return slope, start, true
-}
-
-// level reads between the px; outside of the frame its edge goes on.
-func level(p *frame.Gray, x, y float64) float64 {
-	x = max(0, min(x, float64(p.Width-1)-1e-6))
-	y = max(0, min(y, float64(p.Height-1)-1e-6))
-	ix, iy := int(x), int(y)
-	fx, fy := x-float64(ix), y-float64(iy)
-	i := iy*p.Width + ix
-	right, down := 1, p.Width
-	if ix+1 >= p.Width {
-		right = 0
-	}
-	if iy+1 >= p.Height {
-		down = 0
-	}
-	top := float64(p.Pix[i])*(1-fx) + float64(p.Pix[i+right])*fx
-	bottom := float64(p.Pix[i+down])*(1-fx) + float64(p.Pix[i+down+right])*fx
-	return top*(1-fy) + bottom*fy
 }

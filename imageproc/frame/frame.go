@@ -46,3 +46,27 @@ func (g *Gray) Half(of *Gray) {
 		}
 	}
 }
+
+// At is the level between the px; outside of the frame its edge goes on.
+func (g *Gray) At(x, y float64) float64 {
+	x = max(0, min(x, float64(g.Width-1)-1e-6))
+	y = max(0, min(y, float64(g.Height-1)-1e-6))
+	ix, iy := int(x), int(y)
+	fx, fy := x-float64(ix), y-float64(iy)
+	i := iy*g.Width + ix
+	right, down := 1, g.Width
+	if ix+1 >= g.Width {
+		right = 0
+	}
+	if iy+1 >= g.Height {
+		down = 0
+	}
+	top := float64(g.Pix[i])*(1-fx) + float64(g.Pix[i+right])*fx
+	bottom := float64(g.Pix[i+down])*(1-fx) + float64(g.Pix[i+down+right])*fx
+	return top*(1-fy) + bottom*fy
+}
+
+// Holds reports whether a place lies in the frame.
+func (g *Gray) Holds(x, y float64) bool {
+	return x >= 0 && y >= 0 && x <= float64(g.Width-1) && y <= float64(g.Height-1)
+}

@@ -28,3 +28,15 @@ func TestHalf(t *testing.T) {
 		t.Errorf("got %+v", g)
 	}
 }
+
+func TestAtReadsBetween(t *testing.T) {
+	p := Gray{Width: 2, Height: 2, Pix: []uint8{0, 100, 200, 40}}
+	for _, tt := range []struct{ x, y, want float64 }{{0, 0, 0}, {0.5, 0, 50}, {0, 0.5, 100}, {0.5, 0.5, 85}, {1, 1, 40}, {-3, 0, 0}, {9, 9, 40}} {
+		if got := p.At(tt.x, tt.y); got < tt.want-0.01 || got > tt.want+0.01 {
+			t.Errorf("at %v, %v: %v, want %v", tt.x, tt.y, got, tt.want)
+		}
+	}
+	if !p.Holds(1, 1) || p.Holds(1.01, 1) || p.Holds(0, -0.01) {
+		t.Error("what it holds")
+	}
+}

@@ -9,10 +9,12 @@ import (
 
 // Metrics are the figures of one frame.
 type Metrics struct {
-	// EdgeWidth is how many px an edge takes, the root of a mean over all that there are,
-	// in that of four directions in which they are widest: 2 is a step from one px to the
-	// next, thin print is below that, a person sees 2.7, and nothing is above 4, which a
-	// direction without edges is told as. 0 means that too few edges were found to say.
+	// EdgeWidth is how many px an edge takes: 2 is a step from one px to the next, thin
+	// print is below that, a person sees 2.7, and nothing is above 4. It is the root of a
+	// mean over all edges of the print, or 0.675 times what the document's border takes in
+	// the worse of its two directions, where that is more. Where the border isn't seen all
+	// around it is that of the worst of four directions of the print, 4 when one has next to
+	// none. 0 means that too few edges were found to say.
 	EdgeWidth float64
 	// Dark is the level, 0 to 255, below which 97 % of the px are; Bright the share, 0
 	// to 1, of px that are as bright as can be; it is four fifths of that of the whole
@@ -76,7 +78,7 @@ func (m *Meter) Measure(p *frame.Gray, rgba []byte, within *document.Quad) Metri
 	out.Dark = h.percentile(0.97)
 	out.Bright = max(h.share(clipped), wholeCounts*clippedShare(p))
 	out.Contrast = h.percentile(0.95) - h.percentile(0.05)
-	out.EdgeWidth = edgeWidth(p, area, int(out.Contrast))
+	out.EdgeWidth = sharpness(p, area, within, int(out.Contrast))
 	if h.percentile(0.5) < paperWhite {
 		out.Glare = m.cells.glare(p, area)
 	}

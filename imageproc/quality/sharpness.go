@@ -3,6 +3,7 @@ package quality
 import (
 	"math"
 
+	"credential-capture/imageproc/document"
 	"credential-capture/imageproc/frame"
 )
 
@@ -29,14 +30,25 @@ type edges struct{ near, far, n int }
 // when it is a thin line, and towards the reach when it is wider than that.
 func (e edges) width() float64 { return math.Sqrt(float64(e.far) / float64(max(1, e.near))) }
 
-// edgeWidth measures edges in four directions. How the differences compare tells how
-// wide edges are, and neither how strong the print is nor how much of it there is. A
-// hand that moves blurs one direction, so the worst is told.
-func edgeWidth(p *frame.Gray, a *area, contrast int) float64 {
+// sharpness is Metrics.EdgeWidth. Print in one direction only can't tell whether the
+// other is smeared, and is told as if it were; unless the border is seen all around,
+// which can tell.
+func sharpness(p *frame.Gray, a *area, within *document.Quad, contrast int) float64 {
+	border := borderWidths(p, within)
+	all, most := printEdges(p, a, contrast)
+	width := 0.0
+	if most >= leastEdges {
+		width = printWidth(&all, most, border[0] > 0 && border[1] > 0)
+	}
+	return min(reach, max(width, ofBorder*max(border[0], border[1])))
+}
+
+// printEdges measures edges in four directions. How the differences compare tells how
+// wide edges are, and neither how strong the print is nor how much of it there is.
+func printEdges(p *frame.Gray, a *area, contrast int) (all [4]edges, most int) {
 	w := p.Width
 	least := max(leastStep, contrast/partOf)
 	steps := [4]int{1, w + 1, w, w - 1}
-	var all [4]edges
 	for i := reach; i < len(a.rows)-reach; i += 2 {
 		from, to := a.rows[i][0]+reach, a.rows[i][1]-reach
 		from += (a.top + i) >> 1 & 1 // not the same columns in every row
@@ -59,19 +71,26 @@ func edgeWidth(p *frame.Gray, a *area, contrast int) float64 {
 			all[d].n += n
 		}
 	}
-	most := max(all[0].n, all[1].n, all[2].n, all[3].n)
-	if most < leastEdges {
-		return 0
-	}
+	return all, max(all[0].n, all[1].n, all[2].n, all[3].n)
+}
+
+// printWidth is the width in the worst direction, since a hand that moves blurs one; or
+// over all of them, when the border tells of each by itself: known.
+func printWidth(all *[4]edges, most int, known bool) float64 {
 	worst := 0.0
+	var sum edges
 	for _, e := range all {
+		sum = edges{sum.near + e.near, sum.far + e.far, sum.n + e.n}
 		if e.n*smeared < most || e.n < leastEdges/4 {
 			worst = reach
 			continue
 		}
 		worst = max(worst, e.width())
 	}
-	return min(reach, worst*oneSided(&all))
+	if known {
+		return sum.width()
+	}
+	return worst * oneSided(all)
 }
 
 // oneSided is what a width is worth when one direction has less of the finest edges than
