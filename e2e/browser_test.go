@@ -17,6 +17,7 @@ type camera string
 
 const (
 	cameraGranted camera = "granted" // the picture of cameraFile, permission given
+	cameraFilm    camera = "film"    // the scenes of guidance_film_test.go, permission given
 	cameraTwo     camera = "two"     // two built-in fake devices
 	cameraThree   camera = "three"   // three of them
 	cameraAsked   camera = "asked"   // a device is there, nobody has answered yet
@@ -50,6 +51,11 @@ func browser(t *testing.T, c camera) context.Context {
 			chromedp.Flag("use-fake-device-for-media-stream", true),
 			chromedp.Flag("use-fake-ui-for-media-stream", true),
 			chromedp.Flag("use-file-for-fake-video-capture", cameraFile(t)))
+	case cameraFilm:
+		options = append(options,
+			chromedp.Flag("use-fake-device-for-media-stream", true),
+			chromedp.Flag("use-fake-ui-for-media-stream", true),
+			chromedp.Flag("use-file-for-fake-video-capture", filmFile(t)))
 	case cameraTwo, cameraThree:
 		count := map[camera]string{cameraTwo: "2", cameraThree: "3"}[c]
 		options = append(options,

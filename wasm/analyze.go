@@ -124,7 +124,7 @@ func (w *watcher) look(part guide.Part, s *stream, width, height int) guide.View
 		if w.documents == nil {
 			w.documents = document.NewFinder()
 		}
-		if found, ok := w.documents.Find(&w.gray); ok {
+		if found, ok := w.documents.FindRGBA(&w.gray, w.rgba); ok {
 			v.Document, within = &found, &found.Quad
 		}
 	}

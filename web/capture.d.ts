@@ -149,7 +149,7 @@ export type GuidanceCode =
 /** Thresholds, each above 0; scales and defaults are in docs/guidance.md. */
 export interface GuidanceLimits {
   edgeWidth?: number; dark?: number; bright?: number; glare?: number; contrast?: number; colour?: number; motion?: number;
-  /** The document by the frame to aim with, side by side: at least 0.55, at most 1.1. */
+  /** The document by the frame to aim with, side by side: at least 0.45, at most 1.1. */
   far?: number; close?: number;
   /** How far proportions may be off: 0.28. */
   shape?: number;

@@ -66,7 +66,7 @@ func (o Options) judgeDocument(v View, told Code) []Code {
 		when(cut, CutOff),
 		when(below(fill, l.Far, told == TooFar), TooFar),
 		when(!cut && o.odd(quad, told == WrongShape), WrongShape),
-		when(beyond(quad.Tilt(), l.Tilt, told == Tilted), Tilted),
+		when(!cut && beyond(quad.Tilt(), l.Tilt, told == Tilted), Tilted),
 		when(beyond(max(math.Abs(dx), math.Abs(dy)), l.Centre, told == OffCentre), OffCentre),
 		when(beyond(q.Bright, l.Quality.Bright, told == TooBright), TooBright),
 		when(beyond(q.Motion, l.Quality.Motion, told == Moving), Moving),

@@ -43,7 +43,7 @@ func hints(o guide.Options, v guide.View) []guide.Code {
 
 func TestDocumentJustBelowAndAbove(t *testing.T) {
 	// The frame to aim with is 576 px wide in one of 640 × 480.
-	const far, close = 576 * 0.55, 576 * 1.1
+	const far, close = 576 * 0.45, 576 * 1.1
 	for _, tt := range []struct {
 		name    string
 		options guide.Options
@@ -77,7 +77,7 @@ func TestDocumentJustBelowAndAbove(t *testing.T) {
 		{"a hand moves", guide.Options{}, with(card(500, 0, 0), func(v *guide.View) { v.Quality.Motion = 6.1 }), []guide.Code{guide.Moving}},
 		{"a copy of a card", guide.Options{}, with(card(500, 0, 0), func(v *guide.View) { v.Quality.Colour = 4 }), []guide.Code{guide.BlackWhite}},
 		{"backs may have no colour", guide.Options{Part: guide.Back}, with(card(500, 0, 0), func(v *guide.View) { v.Quality.Colour = 4 }), nil},
-		{"far and blurred", guide.Options{}, with(card(300, 0, 0), func(v *guide.View) { v.Quality.EdgeWidth = 3 }), []guide.Code{guide.TooFar, guide.Blurred}},
+		{"far and blurred", guide.Options{}, with(card(250, 0, 0), func(v *guide.View) { v.Quality.EdgeWidth = 3 }), []guide.Code{guide.TooFar, guide.Blurred}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if tt.options.Part == "" {

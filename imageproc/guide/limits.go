@@ -28,7 +28,7 @@ type Limits struct {
 	Quality quality.Limits
 	Face    face.Limits
 	// Far and Close are the side of the document's area by that of the frame to aim with: at
-	// least 0.55, at most 1.1.
+	// least 0.45, at most 1.1.
 	Far, Close float64
 	// Shape is how far the proportions may be off, as a share: default 0.28, since a slant
 	// changes them.
@@ -53,7 +53,7 @@ func (l Limits) withDefaults() Limits {
 		v *float64
 		d float64
 	}{
-		{&l.Far, 0.55}, {&l.Close, 1.1}, {&l.Shape, 0.28}, {&l.Tilt, 0.25}, {&l.Centre, 0.2},
+		{&l.Far, 0.45}, {&l.Close, 1.1}, {&l.Shape, 0.28}, {&l.Tilt, 0.25}, {&l.Centre, 0.2},
 		{&l.FaceEdge, 6}, {&l.Still, 0.04}, {&l.Hold, 350},
 	} {
 		if *d.v == 0 {

@@ -22,12 +22,25 @@ export async function check(flow, step, files) {
   for (const file of several ? files : files.slice(0, 1)) {
     fitted.push(await capture.fit(file, options));
     flow.events.captured(step, fitted[fitted.length - 1]);
+    await look(flow, step, fitted[fitted.length - 1]);
   }
   const all = several ? [...state.part(step).draft, ...fitted] : fitted;
   const code = misfit(all);
   if (code) throw Object.assign(new Error(code), {code, retryable: false});
   state.draft(step, all);
   flow.begin(step);
+}
+
+/**
+ * Looks whether the service is likely to refuse it. What can't be told here is the service's to tell.
+ * @param {import('./flow.js').Flow} flow
+ * @param {Step} step
+ * @param {Fitted} fitted
+ */
+async function look(flow, step, {blob, report}) {
+  if (flow.settings().guidance === 'off' || report.format === 'pdf') return;
+  const advice = await import('./guidance.js').then(({adviceOn}) => adviceOn(flow, step, blob)).catch(() => undefined);
+  if (advice) flow.advice.set(blob, advice);
 }
 
 /**

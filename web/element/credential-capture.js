@@ -77,6 +77,8 @@ export class CredentialCapture extends Base {
       sessionURL: valueOf(this, 'session-url'),
       wasmURL: valueOf(this, 'wasm-url'),
       camera: valueOf(this, 'camera'),
+      guidance: valueOf(this, 'guidance'),
+      autoCapture: valueOf(this, 'auto-capture') === 'on',
       prefer: valueOf(this, 'prefer'),
       maxEdge: valueOf(this, 'max-edge'),
       steps: valueOf(this, 'steps'),

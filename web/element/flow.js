@@ -26,6 +26,8 @@ import {Uploads} from './uploads.js';
  * @property {string} sessionURL
  * @property {object | (() => object | Promise<object>) | undefined} session what /session would answer, or what gives it
  * @property {'auto' | 'user' | 'environment' | 'off'} camera
+ * @property {'advise' | 'strict' | 'off'} guidance
+ * @property {boolean} autoCapture
  * @property {'fidelity' | 'speed'} prefer
  * @property {number} maxEdge px, 0 for the service's own limit
  * @property {string[]} steps classifiers, none for all
@@ -43,6 +45,8 @@ export class Flow {
   #from = '';
   /** @type {import('./memory.js').Memory | undefined} what outlives the page */
   memory;
+  /** What speaks against pictures that were made fit. @type {WeakMap<Blob, import('./advice.js').Advice>} */
+  advice = new WeakMap();
   /** Ends everything that is going on when the person cancels or the element goes. */
   #ending = new AbortController();
 

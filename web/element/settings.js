@@ -39,6 +39,8 @@ export const attributes = {
   'locale': {read: tag, otherwise: ''},
   'theme': {read: oneOf('auto', 'light', 'dark'), otherwise: /** @type {const} */ ('auto')},
   'camera': {read: oneOf('auto', 'user', 'environment', 'off'), otherwise: /** @type {const} */ ('auto')},
+  'guidance': {read: oneOf('advise', 'strict', 'off'), otherwise: /** @type {const} */ ('advise')},
+  'auto-capture': {read: oneOf('on', 'off'), otherwise: /** @type {'on' | 'off'} */ ('on')},
   'prefer': {read: oneOf('fidelity', 'speed'), otherwise: /** @type {const} */ ('fidelity')},
   'max-edge': {read: px, otherwise: 0},
   'steps': {read: listOf(parts), otherwise: /** @type {string[]} */ ([])},

@@ -31,13 +31,25 @@ export function cameraScreen(flow, step) {
   shape(view, expected || (matchMedia('(orientation: portrait) and (pointer: coarse)').matches ? 9 / 16 : 16 / 9));
   const shutter = button({
     action: 'shutter', label: '', name: words.text('camera.shutter'), kind: 'shutter',
-    run: () => flow.attempt(async () => {
+    run: () => take(() => {
       view.classList.add('taking');
-      const still = await camera.still();
-      camera.close();
-      await flow.take(step, [still]);
-    }, () => flow.openCamera(step), step),
+      return camera.still();
+    }),
   });
+  /** @param {() => Blob | Promise<Blob>} give */
+  const take = (give) => flow.attempt(async () => {
+    void guidance?.then((live) => live?.stop()); // the person was quicker
+    const still = await give();
+    camera.close();
+    await flow.take(step, [still]);
+  }, () => flow.openCamera(step), step);
+
+  /** What to do is said while the camera looks. @type {Promise<import('../guidance.js').LiveGuidance | undefined> | undefined} */
+  let guidance;
+  const watch = () => import('../guidance.js').then(
+    ({LiveGuidance}) => new LiveGuidance(flow, step, {
+      video, view, hint, shutter, still: () => camera.still(), taken: (still) => void take(() => still),
+    }), () => undefined);
 
   let before = '';
   const camera = new Camera(video, facing(flow, step), (state, error) => {
@@ -46,8 +58,10 @@ export function cameraScreen(flow, step) {
     shutter.disabled = state !== 'live';
     if (state === 'live') tools.show();
     else tools.reset();
-    hint.textContent = words.text(state === 'live' ? `camera.live.${step.part}` : state === 'paused' ? 'camera.paused' : 'camera.opening');
+    if (state !== before) hint.textContent = words.text(state === 'live' ? `camera.live.${step.part}` : state === 'paused' ? 'camera.paused' : 'camera.opening');
     if (state === 'live' && before !== 'live') stage.say(hint.textContent);
+    if (state === 'live' && before !== 'live' && flow.settings().guidance !== 'off') guidance ??= watch();
+    if (state !== before) void guidance?.then((live) => (camera.state === 'live' ? live?.start() : live?.stop()));
     before = state;
     view.hidden = hint.hidden = controls.hidden = state === 'failed';
     retry.hidden = app.hidden = !error; // where the page may not have the camera, the phone's own app may

@@ -23,10 +23,12 @@ export function documentScreen(flow, step) {
   const urls = new Map();
   const list = h('ol', {class: 'pages', part: 'list'});
   const total = h('p', {class: 'fine'});
+  const send = button({action: 'upload', label: words.text('document.send'), kind: 'primary', run: () => flow.use(step)});
 
   function draw() {
     const pages = state.part(step).draft;
     list.replaceChildren(...pages.map((page, i) => row(flow, page, i, pages.length, urls, {move, remove})));
+    send.disabled = flow.settings().guidance === 'strict' && pages.some(({blob}) => flow.advice.get(blob)?.bad);
     total.textContent = words.text('document.total', {
       pages: pages.reduce((sum, page) => sum + page.report.pages, 0), bytes: words.bytes(sumOf(pages)), most: words.bytes(maxUpload),
     });
@@ -67,7 +69,7 @@ export function documentScreen(flow, step) {
     header(flow, {title: words.text('document.title'), step, back: () => flow.instruct(step)}),
     h('div', {class: 'body'}, h('p', {class: 'quiet'}, nameOf(flow, step)), list, total),
     h('div', {class: 'actions stay', part: 'actions'},
-      button({action: 'upload', label: words.text('document.send'), kind: 'primary', run: () => flow.use(step)}),
+      send,
       camera && !pdf && button({action: 'camera', label: words.text('document.camera'), icon: icons.camera(), run: () => flow.openCamera(step)}),
       !pdf && filePicker(flow, step, {label: words.text('document.add')})),
     h('div', {class: 'row more'},
@@ -89,7 +91,8 @@ export function documentScreen(flow, step) {
  * @param {Map<Fitted, string>} urls
  * @param {{move: (from: number, to: number, action: string) => void, remove: (i: number) => void}} acts
  */
-function row({words}, page, i, count, urls, {move, remove}) {
+function row(flow, page, i, count, urls, {move, remove}) {
+  const {words} = flow;
   const isPDF = page.report.format === 'pdf';
   const number = {page: i + 1};
   const label = words.text('document.page', number);
@@ -108,7 +111,8 @@ function row({words}, page, i, count, urls, {move, remove}) {
     element.disabled = to < 0 || to >= count;
     return element;
   };
-  return h('li', {part: 'item'}, thumb, h('div', {}, h('strong', {}, label), h('span', {class: 'fine'}, said)),
+  const advice = flow.advice.get(page.blob)?.keys.map((key) => words.text(key)).join(' ');
+  return h('li', {part: 'item'}, thumb, h('div', {}, h('strong', {}, label), h('span', {class: 'fine'}, said), advice && h('span', {class: 'fine advice'}, advice)),
     h('div', {class: 'row'},
       count > 1 && mover('up', i - 1), count > 1 && mover('down', i + 1),
       button({action: 'remove-page', label: '', name: words.text('document.remove', number), kind: 'quiet', icon: icons.remove(), run: () => remove(i)})));

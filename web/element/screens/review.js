@@ -22,15 +22,21 @@ export function reviewScreen(flow, step, fitted) {
     // Its size keeps the buttons where they are when the picture appears.
     h('img', {src: url, width: fitted.width, height: fitted.height, draggable: 'false', alt: words.text('review.alt', {part: nameOf(flow, step)})}),
     words.text('review.zoom'));
+  const advice = flow.advice.get(fitted.blob);
+  const doubts = (advice?.keys ?? []).map((key) => h('li', {class: 'advice'}, icons.warning(), h('span', {}, words.text(key))));
+  const use = button({
+    action: 'use', label: words.text(advice?.bad ? 'guidance.anyway' : 'review.use'), kind: advice?.bad ? 'secondary' : 'primary', run: () => flow.use(step),
+  });
+  use.disabled = Boolean(advice?.bad) && flow.settings().guidance === 'strict';
+  const retake = button({action: 'retake', label: words.text('review.retake'), kind: advice?.bad ? 'primary' : 'secondary', run: () => flow.retake(step)});
   const element = h('section', {},
     header(flow, {title: words.text('review.title'), step, back: () => flow.redo(step)}),
     h('div', {class: 'body'},
       h('figure', {class: 'picture', part: 'picture'}, picture,
         h('figcaption', {}, words.text('review.size', {width: fitted.width, height: fitted.height, bytes: words.bytes(fitted.bytes)}))),
-      h('ul', {class: 'checked', part: 'list'}, ...findings(flow, fitted).map((text) => h('li', {}, icons.check(), h('span', {}, text))))),
+      h('ul', {class: 'checked', part: 'list'}, ...doubts, ...findings(flow, fitted).map((text) => h('li', {}, icons.check(), h('span', {}, text))))),
     h('div', {class: 'actions stay', part: 'actions'},
-      button({action: 'use', label: words.text('review.use'), kind: 'primary', run: () => flow.use(step)}),
-      button({action: 'retake', label: words.text('review.retake'), run: () => flow.retake(step)})));
+      ...(advice?.bad ? [retake, use] : [use, retake])));
   return {name: 'review', element, step, leave: () => URL.revokeObjectURL(url)};
 }
 

@@ -1,0 +1,92 @@
+/** What is drawn over the camera's picture: the outline that was found, the ring around the shutter, and help. */
+import {h, svg} from './dom.js';
+
+/** @typedef {{x: number, y: number}} Point */
+
+/** What is left of the way to the new place after a sixtieth of a second. */
+const ease = .65;
+/** An outline that was lost for so long, ms, goes: one frame without it means nothing. */
+const linger = 400;
+
+export class Overlay {
+  #view;
+  #outline = svg('0 0 1 1', 'found', '');
+  #ring = svg('0 0 100 100', 'ring', {tag: 'circle', cx: 50, cy: 50, r: 47, pathLength: 1});
+  /** @type {HTMLElement | undefined} */
+  #help;
+  /** @type {Point[] | undefined} where the outline is drawn */
+  #drawn;
+  /** @type {Point[] | undefined} where it should be */
+  #wanted;
+  #seen = 0;
+  #moving = false;
+
+  /**
+   * @param {HTMLElement} view
+   * @param {HTMLElement} shutter
+   */
+  constructor(view, shutter) {
+    this.#view = view;
+    this.#outline.setAttribute('preserveAspectRatio', 'none');
+    view.append(this.#outline);
+    shutter.append(this.#ring);
+    this.clear();
+  }
+
+  clear() {
+    this.#wanted = this.#drawn = undefined;
+    this.#draw();
+    this.ring(0);
+    this.#help?.remove();
+    this.#help = undefined;
+    delete this.#view.dataset.guidance;
+  }
+
+  /** @param {Point[]} [quad] corners as shares of the picture; it glides there, unless motion isn't wanted */
+  outline(quad) {
+    const now = performance.now();
+    if (quad) [this.#wanted, this.#seen] = [quad, now];
+    else if (now - this.#seen > linger) this.#wanted = undefined;
+    if (!this.#moving) {
+      this.#moving = true;
+      this.#glide(now);
+    }
+  }
+
+  /** @param {number} before when the step before was */
+  #glide(before) {
+    requestAnimationFrame((now) => {
+      const wanted = this.#wanted;
+      const drawn = this.#drawn;
+      const left = matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : ease ** ((now - before) * 60 / 1000);
+      this.#drawn = wanted?.map(({x, y}, i) => (drawn ? {x: x + (drawn[i].x - x) * left, y: y + (drawn[i].y - y) * left} : {x, y}));
+      this.#draw();
+      const there = !wanted || wanted.every(({x, y}, i) => Math.hypot(x - (this.#drawn?.[i].x ?? x), y - (this.#drawn?.[i].y ?? y)) < .001);
+      this.#moving = !there && this.#view.isConnected;
+      if (this.#moving) this.#glide(now);
+    });
+  }
+
+  #draw() {
+    const path = this.#drawn?.map(({x, y}) => `${x.toFixed(4)} ${y.toFixed(4)}`).join('L');
+    this.#outline.firstElementChild?.setAttribute('d', path ? `M${path}Z` : '');
+  }
+
+  /** @param {number} share of the time that all must be well; 0 for none */
+  ring(share) {
+    this.#ring.style.strokeDasharray = `${share} 1`;
+    this.#ring.style.opacity = share ? '1' : '0';
+  }
+
+  /**
+   * Says once what else there is.
+   * @param {string} text
+   * @param {(text: string) => void} say
+   */
+  help(text, say) {
+    if (this.#help) return;
+    this.#help = h('p', {class: 'help'}, text);
+    this.#view.append(this.#help);
+    say(text);
+  }
+}

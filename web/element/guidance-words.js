@@ -1,0 +1,10 @@
+/** How codes of the guidance are said. */
+
+/** @type {Record<string, string>} Codes that are said in the words of others. */
+const same = {moving: 'ok', face_too_dark: 'too_dark', face_too_far: 'too_far', face_too_close: 'too_close', face_off_centre: 'off_centre'};
+
+/**
+ * @param {string} code
+ * @returns {string} a message's key
+ */
+export const keyOf = (code) => `guidance.${same[code] ?? code}`;

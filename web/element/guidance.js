@@ -1,0 +1,154 @@
+/**
+ * What the person is told while the camera looks, and the picture that is taken when all is well. Loaded
+ * when a camera is live, or when a picture is looked at; what the frames say comes from capture.analyze().
+ */
+import {frameOf} from './camera-still.js';
+import {Overlay} from './guidance-overlay.js';
+import {keyOf} from './guidance-words.js';
+
+export {adviceOn} from './advice.js';
+
+/** @typedef {import('./flow.js').Flow} Flow */
+/** @typedef {import('../capture.js').Step} Step */
+/** @typedef {import('../capture.js').Guidance} Guidance */
+/** @typedef {import('../capture.js').Part} Part */
+
+/** For so long, ms, all must be well; the ring shows how much of it is left. */
+const hold = 500;
+/** A camera that has just opened still focuses: no picture before that, ms. */
+const settling = 800;
+/** After so long without a picture, ms, other ways are named. */
+const helpAfter = 10_000;
+/** So often, ms, a screen reader is told something at most. */
+const speakEvery = 2000;
+/** So many analyses may fail one after the other before the person is left alone. */
+const failures = 5;
+
+/**
+ * @typedef {object} Place
+ * @property {HTMLVideoElement} video
+ * @property {HTMLElement} view around the video
+ * @property {HTMLElement} hint where the sentence stands
+ * @property {HTMLElement} shutter the button that the ring is drawn around
+ * @property {() => Promise<Blob>} still
+ * @property {(still: Blob) => void} taken by itself
+ */
+
+export class LiveGuidance {
+  #flow;
+  #step;
+  #place;
+  #overlay;
+  /** Counts starts, so that what was looked at before a stop says nothing after it. */
+  #turn = 0;
+  #spoken = {text: '', at: 0};
+
+  /**
+   * @param {Flow} flow
+   * @param {Step} step
+   * @param {Place} place
+   */
+  constructor(flow, step, place) {
+    this.#flow = flow;
+    this.#step = step;
+    this.#place = place;
+    this.#overlay = new Overlay(place.view, place.shutter);
+  }
+
+  start() {
+    void this.#watch(++this.#turn);
+  }
+
+  stop() {
+    this.#turn++;
+    this.#overlay.clear();
+  }
+
+  /** @param {number} turn */
+  async #watch(turn) {
+    const {words} = this.#flow;
+    const mine = () => turn === this.#turn;
+    const capture = await this.#flow.service.warmUp().catch(() => undefined);
+    const began = performance.now();
+    let ready = 0;
+    let failed = 0;
+    for (let first = true; mine() && capture && failed < failures;) {
+      await nextFrame(this.#place.video);
+      if (!mine()) return;
+      /** @type {Guidance | undefined} */
+      const now = await capture.analyze(this.#place.video, {...this.#asked, reset: first}).catch(() => undefined);
+      if (!mine()) return;
+      failed = now ? 0 : failed + 1;
+      if (!now || now.dropped) continue;
+      first = false;
+      const at = performance.now();
+      if (at - began > helpAfter) this.#overlay.help(words.text('guidance.help'), (text) => this.#flow.stage.say(text));
+      this.#tell(now, at);
+      const may = now.ready && at - began > settling && this.#flow.settings().autoCapture;
+      ready = may ? ready || at : 0;
+      this.#overlay.ring(may ? Math.min(1, (at - ready) / hold) : 0);
+      if (may && at - ready >= hold) {
+        if (await this.#take(capture, mine)) return;
+        ready = 0;
+      }
+    }
+    this.#overlay.clear();
+  }
+
+  get #asked() {
+    const {part, type} = this.#step;
+    return {part: /** @type {Part} */ (part), ...(type && {type})};
+  }
+
+  /**
+   * @param {Guidance} now
+   * @param {number} at
+   */
+  #tell({code, quad}, at) {
+    const text = this.#flow.words.text(keyOf(code));
+    const {hint, view} = this.#place;
+    view.dataset.guidance = code;
+    if (hint.textContent !== text) hint.textContent = text;
+    this.#overlay.outline(quad);
+    if (text === this.#spoken.text || at - this.#spoken.at < speakEvery) return;
+    this.#spoken = {text, at};
+    this.#flow.stage.say(text);
+  }
+
+  /**
+   * Takes pictures in full size, looks at each again, and gives the sharpest of those that are fine.
+   * @param {import('../capture.js').Capture} capture
+   * @param {() => boolean} mine
+   * @returns {Promise<boolean>} whether it is over: there is a picture, or somebody else has one
+   */
+  async #take(capture, mine) {
+    this.#place.view.classList.add('taking');
+    const stills = [];
+    const began = performance.now();
+    try {
+      // A second one costs nothing where the camera is quick; a third only when neither will do.
+      for (let i = 0; i < 3 && (i < 1 || !stills.length || i < 2 && performance.now() - began < 600); i++) {
+        const blob = await this.#place.still();
+        if (!mine()) return true;
+        const {severity, hints, metrics} = await capture.analyze(blob, this.#asked);
+        if (!mine()) return true;
+        if (severity !== 'problem' && !hints.includes('blurred')) stills.push({blob, width: metrics.edgeWidth});
+      }
+    } catch {
+      // The camera has gone, which is told elsewhere, or the still can't be read.
+    }
+    if (!mine()) return true;
+    this.#place.view.classList.remove('taking');
+    stills.sort((a, b) => a.width - b.width);
+    if (stills.length) this.#place.taken(stills[0].blob);
+    return stills.length > 0;
+  }
+}
+
+/**
+ * Waits for the video's next frame; a hidden page has none, and asks for none.
+ * @param {HTMLVideoElement} video
+ */
+async function nextFrame(video) {
+  if (!await frameOf(video, 500) || !('requestVideoFrameCallback' in video)) await new Promise((done) => setTimeout(done, 60));
+}
