@@ -25,7 +25,7 @@ type act struct {
 // each should be called was decided before it was chosen.
 var film = []act{
 	{docscene.Nothing, docscene.Fine, 2, 4},
-	{docscene.Card, docscene.Far, 1, 3},
+	{docscene.Card, docscene.Far, 3, 3},
 	{docscene.Card, docscene.Blurred, 3, 3},
 	{docscene.Card, docscene.Fine, 4, 6},
 }

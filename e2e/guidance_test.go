@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"credential-capture/internal/docscene"
+	"credential-capture/internal/facescene"
 )
 
 // watchGuidance keeps every sentence of the hint and of the live region, in order, with
@@ -86,7 +87,7 @@ func texts(all []sentence) (list []string) {
 }
 
 // frameRate says how many frames a second the page showed while it analysed, and fails
-// when it stuttered: half of what is promised, because other tests share the machine.
+// when it stuttered: 28 are promised, a few less are left to a busy machine.
 func (p *page) frameRate(at []float64) {
 	p.t.Helper()
 	if len(at) < 30 {
@@ -99,7 +100,7 @@ func (p *page) frameRate(at []float64) {
 	slices.Sort(gaps)
 	rate := float64(len(gaps)) * 1000 / (at[len(at)-1] - at[0])
 	p.t.Logf("the page shows %.1f frames a second while it analyses; p95 between two: %.0f ms", rate, gaps[len(gaps)*95/100])
-	if rate < 14 {
+	if rate < 24 {
 		p.t.Errorf("%.1f frames a second", rate)
 	}
 }
@@ -167,6 +168,29 @@ func TestAutoCaptureIsOff(t *testing.T) {
 	}
 	p.press("shutter")
 	p.at("review", "FRONT")
+}
+
+// TestSelfieIsTaken tells two that one should go, and takes the selfie of one.
+func TestSelfieIsTaken(t *testing.T) {
+	p := open(t, openOptions{camera: cameraNone, view: phone})
+	p.eval(fakeCameras, nil)
+	p.showScene(facescene.Paint(2, facescene.Fine, 640, 480, 1).Image, "user")
+	p.startWith("SELFIE")
+	p.at("instruction", "FACE")
+	p.press("camera")
+	p.live()
+	p.wait("two are seen", inElement+`.querySelector('[data-guidance="multiple_faces"]')`)
+	var hint string
+	if p.eval(inElement+`.querySelector(".hint").textContent`, &hint); hint != "More than one face. Only you should be in the picture." {
+		t.Errorf("it says %q", hint)
+	}
+	p.showScene(facescene.Paint(1, facescene.Fine, 640, 480, 1).Image, "user")
+	p.eval(`fakes[0].paint = fakes[1].paint`, nil)
+	p.at("review", "FACE")
+	var doubts int
+	if p.eval(inElement+`.querySelectorAll(".advice").length`, &doubts); doubts > 0 {
+		t.Error("the selfie is doubted")
+	}
 }
 
 // showScene makes a camera that sees nothing but one scene.

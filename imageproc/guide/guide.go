@@ -23,8 +23,9 @@ type Guidance struct {
 // State is what has to be known of the frames before. The zero value is the beginning.
 type State struct {
 	told    Code
-	next    Code    // what would be told, and
-	since   float64 // from when on it would, ms
+	next    Code    // what would be told
+	heard   float64 // for how many ms it was so, less those when it wasn't
+	at      float64 // of the frame before, ms
 	absent  float64 // from when on what was told is no longer so, 0 while it is
 	good    int     // how many frames in a row could be taken
 	quad    document.Quad
@@ -60,10 +61,18 @@ func (s State) Next(o Options, v View, at float64) (State, Guidance) {
 	return s, g
 }
 
-// tell decides what is said: good news at once, another trouble when it has lasted.
+// tell decides what is said: good news at once, another trouble when it has lasted. A frame
+// in between that says otherwise sets it back, but doesn't end it.
 func (s State) tell(first Code, hints []Code, hold, at float64) State {
-	if first != s.next {
-		s.next, s.since = first, at
+	passed := min(at-s.at, mostPassed)
+	s.at = at
+	switch {
+	case first == s.next && first != s.told:
+		s.heard += passed
+	case s.heard >= passed && passed > 0:
+		s.heard -= passed
+	default:
+		s.next, s.heard = first, 0
 	}
 	switch {
 	case slices.Contains(hints, s.told), s.told == OK && first == OK:
@@ -72,12 +81,20 @@ func (s State) tell(first Code, hints []Code, hold, at float64) State {
 		s.absent = at
 	}
 	stale := s.told != "" && s.absent != 0 && at-s.absent >= gone
-	if s.told == "" || first == OK || first == s.told || at-s.since >= hold || stale {
+	switch {
+	case s.told == "" || first == OK || stale:
 		s.told = first
-		s.absent = 0
+	case s.heard >= hold:
+		s.told = s.next
+	default:
+		return s
 	}
+	s.next, s.heard, s.absent = first, 0, 0
 	return s
 }
+
+// mostPassed is the most ms that one frame counts: a pause says nothing.
+const mostPassed = 250
 
 // insertMoving puts it where quality's own measure of motion would stand: before what
 // motion spoils, after what must be done first.

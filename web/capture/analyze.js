@@ -12,6 +12,8 @@ const sides = {full: 640, small: 320};
 /** More than this on average, ms, is too slow; a small frame takes a quarter to a third of a full one. */
 const slow = 20;
 const quick = 5;
+/** Nobody waits longer for the next frame, ms. */
+const longest = 250;
 /** So many frames are looked at before the size is changed again; more after each time that didn't last. */
 const patience = 8;
 
@@ -91,9 +93,14 @@ export function createAnalyzer(exports, wasmURL) {
   };
 }
 
-/** @param {Blob} file */
+/**
+ * A large file has more px than are looked at; scaled while it is decoded they take no memory. A small one
+ * mustn't be made larger, which would blur it.
+ * @param {Blob} file
+ */
 async function decode(file) {
-  return createImageBitmap(file).catch((error) => {
+  const scaled = file.size > 1e6 ? {resizeWidth: sides.full, resizeQuality: /** @type {const} */ ('high')} : undefined;
+  return (scaled ? createImageBitmap(file, scaled) : createImageBitmap(file)).catch((error) => {
     throw fail('codec', `the picture can't be looked at: ${error.message}`);
   });
 }
@@ -118,7 +125,8 @@ export function createPace() {
      * @returns {number} ms to wait before the next
      */
     after(ms) {
-      mean = count++ ? mean + (ms - mean) / 4 : ms;
+      // The first frame also waits for the browser to compile what looks at it.
+      mean = count++ ? mean + (ms - mean) / 4 : Math.min(ms, slow);
       const small = pace.side === sides.small;
       if (count >= patience && !small && mean > slow) change(sides.small);
       else if (count >= needed && small && mean < quick) {
@@ -126,7 +134,7 @@ export function createPace() {
         needed *= 4; // if it was a mistake, the next try comes later
       }
       // A third of the time at most, so that the page and the picture go on.
-      return pace.side === sides.small ? Math.max(100, 2 * mean) : Math.max(30, 2 * mean);
+      return Math.min(longest, Math.max(pace.side === sides.small ? 100 : 30, 2 * mean));
     },
   };
   const change = (/** @type {number} */ side) => {
