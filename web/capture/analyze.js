@@ -3,6 +3,7 @@
  * gives the frame back. On a slow device frames become smaller still. Loaded with the first frame.
  */
 import {fail} from './errors.js';
+import {canvasKeeps} from './trust.js';
 
 /** @typedef {import('./runtime.js').Exports} Exports */
 /** @typedef {VideoFrame | ImageBitmap | ImageData | Blob} Frame */
@@ -53,6 +54,8 @@ export function createAnalyzer(exports, wasmURL) {
    */
   function pixels(picture, width, height) {
     if (!canvas) {
+      // What noise looks like helps nobody.
+      if (!canvasKeeps()) throw fail('codec', 'the browser\'s canvas can\'t be trusted');
       canvas = typeof OffscreenCanvas === 'function' ? new OffscreenCanvas(width, height) : document.createElement('canvas');
       context = canvas.getContext('2d', {willReadFrequently: true});
       if (!context) throw fail('codec', 'there is no canvas');
