@@ -6,6 +6,7 @@
 #   make lint    gofmt, vet and staticcheck for both targets, types of web/
 #   make screenshots  every screen, both themes, phone and desktop, English and Arabic → build/screens
 #   make bench   ours beside what else there is, in a real browser → build/results/bench.json (needs npm)
+#   make engines  the built page's self-test in Chromium, Firefox and WebKitGTK → build/results/engines.json
 #   make accuracy  how often the guidance is right → build/results/accuracy.json
 #   make faults  everything that may go wrong on the way, with every operation → build/results/faults.json
 #   make fuzz    every fuzz target for FUZZTIME (10s each); fuzz-keep adds what it found
@@ -39,7 +40,7 @@ RACE    := $(shell command -v cc >/dev/null 2>&1 && echo -race)
 SUM     := $(BIN)/gotestsum --format pkgname --hide-summary=skipped
 
 .DELETE_ON_ERROR:
-.PHONY: run build test test-native test-wasm test-e2e screenshots lint lint-types accuracy bench faults fuzz fuzz-keep clean
+.PHONY: run build test test-native test-wasm test-e2e screenshots lint lint-types accuracy bench engines faults fuzz fuzz-keep clean
 
 run: build
 	@exec build/serve -addr $(ADDR) $(FLAGS)
@@ -60,8 +61,13 @@ $(EXEC_JS): $(WASM)
 	@mkdir -p $(@D)
 	cp "$$($(GO) env GOROOT)/lib/wasm/wasm_exec.js" $@
 
+# The pictures of /selftest.html; pack takes them for files of web/.
+SELFSET := web/selftest/pictures.json
+$(SELFSET): $(wildcard internal/selftest/*.go internal/testpic/*.go) internal/tools/selfset/main.go go.mod
+	$(GO) run ./internal/tools/selfset $(@D)
+
 # What is served: web/ without its comments, what is loaded together in one file, and compressed.
-build/web.stamp: $(WASM).br $(EXEC_JS) $(BIN)/pack $(shell find web -type f ! -name '*.wasm*' ! -name '*.br' ! -name '*.gz')
+build/web.stamp: $(WASM).br $(EXEC_JS) $(SELFSET) $(BIN)/pack $(shell find web -type f ! -name '*.wasm*' ! -name '*.br' ! -name '*.gz')
 	@$(BIN)/pack -limit $(PAGE_MOST) -to build/web web
 	@touch $@
 
@@ -145,6 +151,12 @@ $(BIN)/frametime.wasm: $(shell find internal/tools/frametime imageproc -name '*.
 	@mkdir -p $(@D)
 	$(JS_ENV) $(GO) build -trimpath -ldflags='-s -w' $(LEAN) -o $@ ./internal/tools/frametime
 
+# /selftest.html in every engine that Debian has. Installs what is missing, where it may.
+engines: build build/browser/chromium
+	@internal/tools/engines/install.sh
+	@mkdir -p build/results
+	$(WITH_BROWSER) $(GO) run ./internal/tools/engines -web build/web -json build/results/engines.json
+
 # How good the guidance is, over painted scenes whose truth is known, and how quick.
 accuracy: $(BIN)/frametime.wasm $(EXEC_JS) build/browser/chromium
 	@mkdir -p build/results
@@ -172,4 +184,4 @@ fuzz-keep:
 	done
 
 clean:
-	rm -rf build $(foreach wasm,$(WASM) $(FALLBACK),$(wasm) $(wasm).br $(wasm).gz) $(EXEC_JS)
+	rm -rf build $(SELFSET) $(SELFSET:.json=.bin) $(foreach wasm,$(WASM) $(FALLBACK),$(wasm) $(wasm).br $(wasm).gz) $(EXEC_JS)

@@ -28,7 +28,8 @@ const chunks = "chunks"
 
 // bundled reports whether a script becomes part of a bundle, instead of a file of its own.
 func bundled(name string) bool {
-	return strings.HasSuffix(name, ".js") && !strings.HasPrefix(name, "locales/") && !strings.HasPrefix(name, "demo/")
+	folder, _, _ := strings.Cut(name, "/")
+	return strings.HasSuffix(name, ".js") && !slices.Contains([]string{"locales", "demo", "selftest"}, folder)
 }
 
 // bundle makes the scripts of a page that imports any of pageEntries, and those that

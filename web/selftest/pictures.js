@@ -1,0 +1,95 @@
+/** Checks of the picture set: what the module says of each file, and what it makes of it. */
+import {same} from './run.js';
+
+/** @typedef {import('../capture.js').Capture} Capture */
+
+/**
+ * One file of the set, as internal/selftest writes it.
+ * @typedef {object} Picture
+ * @property {string} name
+ * @property {number} at
+ * @property {number} size
+ * @property {import('../capture.js').FitOptions | null} options
+ * @property {string} [format]
+ * @property {number} [width]
+ * @property {number} [height]
+ * @property {number} [orientation]
+ * @property {string[]} [metadata]
+ * @property {string[]} [actions]
+ * @property {string} [type]
+ * @property {number} [fitWidth]
+ * @property {number} [fitHeight]
+ * @property {number} [mostBytes]
+ * @property {string} [code] with which it is refused
+ */
+
+/** @returns {Promise<{picture: Picture, file: File}[]>} */
+export async function pictures() {
+  const [list, all] = await Promise.all([
+    read('pictures.json').then((response) => response.json()), read('pictures.bin').then((response) => response.blob())]);
+  return list.map((/** @type {Picture} */ picture) => ({
+    picture,
+    file: new File([all.slice(picture.at, picture.at + picture.size)], picture.name, {type: 'image/jpeg'}),
+  }));
+}
+
+/** @param {string} name */
+async function read(name) {
+  const response = await fetch(new URL(`./${name}`, import.meta.url));
+  if (!response.ok) throw new Error(`${name}: HTTP ${response.status}`);
+  return response;
+}
+
+/**
+ * @param {Capture} capture
+ * @param {Picture} picture
+ * @param {File} file
+ */
+export async function validates(capture, picture, file) {
+  const report = await capture.validate(file);
+  if (picture.code) {
+    same(report.ok || report.fixable, false, 'whether it may pass');
+    same(report.problems.some(({code}) => code === picture.code), true, `${picture.code} among the problems`);
+    return;
+  }
+  const {format, width, height, orientation, metadata} = report;
+  same({format, width, height, orientation, metadata: [...metadata].sort()},
+    {format: picture.format, width: picture.width, height: picture.height, orientation: picture.orientation, metadata: [...picture.metadata ?? []].sort()},
+    'the report');
+}
+
+/**
+ * @param {Capture} capture
+ * @param {Picture} picture
+ * @param {File} file
+ * @returns {Promise<import('../capture.js').Fitted | undefined>} undefined for one that is refused, as it should be
+ */
+export async function fits(capture, picture, file) {
+  const fitting = capture.fit(file, picture.options ?? {});
+  if (picture.code) {
+    const code = await fitting.then(({action}) => action, (error) => error.code);
+    same(code, picture.code, 'what came of it');
+    return undefined;
+  }
+  const fitted = await fitting;
+  same(picture.actions?.includes(fitted.action), true, `${fitted.action} among ${picture.actions}`);
+  if (picture.type) same(fitted.blob.type, picture.type, 'the type');
+  if (picture.fitWidth) same([fitted.width, fitted.height], [picture.fitWidth, picture.fitHeight], 'the size in px');
+  if (picture.mostBytes) same(fitted.bytes <= picture.mostBytes, true, `whether ${fitted.bytes} bytes are at most ${picture.mostBytes}`);
+  await clean(capture, fitted);
+  return fitted;
+}
+
+/**
+ * What goes up has nothing left to be mended, and says nothing about the person.
+ * @param {Capture} capture
+ * @param {import('../capture.js').Fitted} fitted
+ */
+async function clean(capture, fitted) {
+  const again = await capture.validate(fitted.blob);
+  same(again.problems, [], 'what is wrong with the result');
+  same([again.width, again.height, again.bytes], [fitted.width, fitted.height, fitted.bytes], 'the result');
+  const told = again.metadata.filter((kind) => !['icc', 'exif'].includes(kind));
+  same(told, [], 'what the result still tells');
+  if (again.metadata.includes('exif')) same(again.orientation > 1, true, 'whether the EXIF is there for the orientation');
+}
