@@ -24,6 +24,9 @@ type Options struct {
 	// MaxStored bytes are held in all. Workflows that have ended make room, oldest
 	// first; when all live, more is answered with 507. Default: 1 GiB.
 	MaxStored int64
+	// MaxReading bytes of bodies are read at once, and no less than one body may have;
+	// other requests wait. Who waits for half a minute is answered 503. Default: 128 MiB.
+	MaxReading int64
 	// Now is the clock. Default: time.Now.
 	Now func() time.Time
 }
@@ -47,6 +50,10 @@ func (o Options) withDefaults() Options {
 	if o.MaxStored == 0 {
 		o.MaxStored = 1 << 30
 	}
+	if o.MaxReading == 0 {
+		o.MaxReading = 128 << 20
+	}
+	o.MaxReading = max(o.MaxReading, maxBody)
 	if o.Now == nil {
 		o.Now = time.Now
 	}

@@ -31,7 +31,7 @@ func onPart(do operation) func(s *Sandbox, w http.ResponseWriter, r *http.Reques
 			p.write(w)
 			return
 		}
-		u, p := readUpload(w, r)
+		u, p := s.read(w, r)
 		if p != nil {
 			p.write(w)
 			return
@@ -57,6 +57,20 @@ func onPart(do operation) func(s *Sandbox, w http.ResponseWriter, r *http.Reques
 		at.c.rotate(at.token, now.Add(at.e.lifetime))
 		writeJSON(w, http.StatusOK, s.hrefs(r).answer(now, at.e, at.c, id))
 	}
+}
+
+// read reads a request's body when there is memory for it.
+func (s *Sandbox) read(w http.ResponseWriter, r *http.Request) (*upload, *problem) {
+	if r.ContentLength > maxBody {
+		return nil, tooLarge()
+	}
+	release, ok := s.reading.take(r.Context(), bodySize(r))
+	if !ok {
+		w.Header().Set("Retry-After", "5")
+		return nil, refuse(http.StatusServiceUnavailable, "too many uploads at once")
+	}
+	defer release()
+	return readUpload(w, r)
 }
 
 // growth is by how many bytes the operation makes the store larger at most.

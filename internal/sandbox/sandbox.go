@@ -11,6 +11,7 @@ type Sandbox struct {
 	options Options
 	store   *store
 	faults  faults
+	reading reading
 	mux     *http.ServeMux
 	journal atomic.Pointer[journal] // nil until somebody asks for control
 }
@@ -18,6 +19,7 @@ type Sandbox struct {
 // New makes an empty Sandbox.
 func New(o Options) *Sandbox {
 	s := &Sandbox{options: o.withDefaults(), store: newStore(), mux: http.NewServeMux()}
+	s.reading.free = s.options.MaxReading
 	for _, r := range routes {
 		s.mux.HandleFunc(r.pattern, func(w http.ResponseWriter, q *http.Request) { r.handle(s, w, q) })
 	}

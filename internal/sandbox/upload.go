@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
@@ -34,9 +35,6 @@ func (u *upload) size() int64 {
 func readUpload(w http.ResponseWriter, r *http.Request) (*upload, *problem) {
 	if r.Method == http.MethodDelete {
 		return &upload{}, nil
-	}
-	if r.ContentLength > maxBody {
-		return nil, tooLarge()
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
@@ -84,7 +82,7 @@ func readFiles(r *http.Request) (*upload, *problem) {
 		if p.FormName() != "file" {
 			return nil, refuse(http.StatusBadRequest, "only fields named \"file\" are expected")
 		}
-		b, err := io.ReadAll(p)
+		b, err := readWhole(p, bodySize(r)-u.size())
 		if err != nil {
 			return nil, broken(err)
 		}
@@ -94,6 +92,19 @@ func readFiles(r *http.Request) (*upload, *problem) {
 		}
 	}
 	return nil, refuse(http.StatusBadRequest, "too many fields")
+}
+
+// readWhole reads a file of a body that has so many bytes left. What it returns takes
+// up no more than the file: to grow step by step would take three times as much.
+func readWhole(from io.Reader, left int64) ([]byte, error) {
+	b := bytes.NewBuffer(make([]byte, 0, max(left, 0)+bytes.MinRead))
+	if _, err := b.ReadFrom(from); err != nil {
+		return nil, err
+	}
+	if b.Cap()-b.Len() > b.Len()/16+4<<10 {
+		return bytes.Clone(b.Bytes()), nil
+	}
+	return b.Bytes(), nil
 }
 
 // judge makes parts of the files. It takes a while, so nobody may have to wait for it:
