@@ -1,7 +1,8 @@
 // Serve is the dev and reference server: the page at /, POST /session, and either
 // the built-in sandbox of the API or a proxy to the real service.
 //
-//	go run . [-addr HOST:PORT] [-api sandbox|amer-1|emea-1|apac-1|URL] [-web DIR] [-allow-origin ORIGIN] [-control]
+//	go run . [-addr HOST:PORT] [-api sandbox|amer-1|emea-1|apac-1|URL] [-web DIR] [-allow-origin ORIGIN]
+//	  [-host NAME] [-session-rate N] [-control]
 package main
 
 import (
@@ -12,6 +13,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"strings"
 	"syscall"
 
@@ -27,12 +29,18 @@ func main() {
 	}
 }
 
+// memoryLimit is for the garbage collector, in bytes: what the sandbox may hold, what it
+// may read at once, and the rest. Without it garbage could be as much as all of that.
+const memoryLimit = 1<<30 + 128<<20 + 128<<20
+
 func serve(ctx context.Context, args []string, getenv func(string) string, out io.Writer) error {
 	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
 	addr := flags.String("addr", "127.0.0.1:8080", "where to listen; port 0 takes a free one")
 	api := flags.String("api", "sandbox", "the built-in `sandbox`, or amer-1, emea-1, apac-1, or a URL of the service")
 	web := flags.String("web", "build/web", "the folder of the page, as make build packs it")
 	origins := flags.String("allow-origin", "", "comma-separated origins of pages elsewhere that may call the sandbox")
+	hosts := flags.String("host", "", "comma-separated names that this server has besides localhost and its addresses")
+	rate := flags.Int("session-rate", devserver.DefaultSessionRate, "how many sessions one address may open in a minute")
 	control := flags.Bool("control", false, "let tests put faults in the sandbox's way, at /control/")
 	flags.SetOutput(io.Discard) // main prints what is wrong, once
 	err := flags.Parse(args)
@@ -51,15 +59,29 @@ func serve(ctx context.Context, args []string, getenv func(string) string, out i
 	if err != nil {
 		return err
 	}
-	config := devserver.Config{Root: root, API: *api, Control: *control, Getenv: getenv, Done: ctx.Done()}
-	for origin := range strings.SplitSeq(*origins, ",") {
-		if origin = strings.TrimSpace(origin); origin != "" {
-			config.Origins = append(config.Origins, origin)
-		}
+	if *rate < 1 {
+		return errors.New("-session-rate must be 1 at least")
+	}
+	config := devserver.Config{
+		Root: root, API: *api, Origins: list(*origins), Hosts: list(*hosts), SessionRate: *rate, Control: *control,
+		Getenv: getenv, Done: ctx.Done(),
 	}
 	handler, err := devserver.Handler(config)
 	if err != nil {
 		return err
 	}
+	if getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memoryLimit)
+	}
 	return devserver.Run(ctx, *addr, handler, out)
+}
+
+// list takes a flag's value apart at its commas.
+func list(flag string) (all []string) {
+	for one := range strings.SplitSeq(flag, ",") {
+		if one = strings.TrimSpace(one); one != "" {
+			all = append(all, one)
+		}
+	}
+	return all
 }

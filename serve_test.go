@@ -56,6 +56,7 @@ func TestFlagsThatWontDo(t *testing.T) {
 		{"flag without its value", []string{"-addr"}, noEnv, "-addr"},
 		{"no such folder", []string{"-web", filepath.Join(web, "nowhere")}, noEnv, "make build"},
 		{"folder that isn't built", []string{"-web", t.TempDir()}, noEnv, "make build"},
+		{"no sessions at all", []string{"-web", web, "-session-rate", "0"}, noEnv, "-session-rate"},
 		{"unknown region", []string{"-web", web, "-api", "mars-1"}, secrets, "amer-1"},
 		{"URL with a path", []string{"-web", web, "-api", "https://api.example/v1"}, secrets, "URL"},
 		{"no secrets", []string{"-web", web, "-api", "emea-1"}, noEnv, "CREDENTIALS_CLIENT_SECRET"},

@@ -18,9 +18,13 @@ type Config struct {
 	Root    fs.FS    // web/, see Dir
 	API     string   // "sandbox", a region, or a URL
 	Origins []string // of pages elsewhere that may call the sandbox
+	Hosts   []string // names of this server besides localhost and its addresses
 	Control bool     // mount the sandbox's test control at /control/
-	Getenv  func(string) string
-	Done    <-chan struct{} // closed when the server stops: what streams then ends
+	// SessionRate is how many sessions one address may open in a minute. Default:
+	// DefaultSessionRate.
+	SessionRate int
+	Getenv      func(string) string
+	Done        <-chan struct{} // closed when the server stops: what streams then ends
 }
 
 // Handler wires the parts.
@@ -30,6 +34,10 @@ func Handler(c Config) (http.Handler, error) {
 	devices := newDevices(c)
 	mux.Handle("/handover", devices)
 	mux.Handle("/handover/", devices)
+	if c.SessionRate == 0 {
+		c.SessionRate = DefaultSessionRate
+	}
+	session := func(u *Upstream) http.Handler { return Rated(c.SessionRate, time.Now, Session(u)) }
 	if c.API != "sandbox" {
 		upstream, err := NewUpstream(c.API, c.Getenv)
 		if err != nil {
@@ -39,21 +47,21 @@ func Handler(c Config) (http.Handler, error) {
 		if err != nil {
 			return nil, err
 		}
-		mux.Handle("/session", Session(upstream))
-		mux.Handle("/api/v1/", proxy)
-		return Secure(mux), nil
+		mux.Handle("/session", session(upstream))
+		mux.Handle("/api/v1/", Paced(proxy))
+		return Secure(Hosts(c.Hosts, mux)), nil
 	}
 	const id, secret = "sandbox", "sandbox"
 	api := sandbox.New(sandbox.Options{ClientID: id, ClientSecret: secret, Origins: c.Origins})
-	mux.Handle("/session", Session(InProcess(api, id, secret)))
+	mux.Handle("/session", session(InProcess(api, id, secret)))
 	mux.Handle("/oauth2/token", api)
-	mux.Handle("/api/v1/", api)
+	mux.Handle("/api/v1/", Paced(api))
 	mux.Handle("/sandbox/", Arrived(api))
 	if c.Control {
 		mux.Handle("/control/", http.StripPrefix("/control", SameOrigin(api.Control())))
 		mux.Handle("POST /control/handover", SameOrigin(http.HandlerFunc(devices.setClock)))
 	}
-	return Secure(mux), nil
+	return Secure(Hosts(c.Hosts, mux)), nil
 }
 
 // Run serves until ctx ends, then lets requests under way finish, for five seconds
@@ -81,12 +89,15 @@ func Run(ctx context.Context, addr string, h http.Handler, out io.Writer) error 
 	return err
 }
 
+// readTimeout is for a whole request: 15 MB at 1 Mbit/s take two minutes.
+const readTimeout = 3 * time.Minute
+
 // newServer has an end to every wait, so that nobody holds a connection for ever.
 func newServer(h http.Handler) *http.Server {
 	return &http.Server{
 		Handler:           h,
 		ReadHeaderTimeout: 10 * time.Second,
-		ReadTimeout:       3 * time.Minute, // 15 MB at 1 Mbit/s take two
+		ReadTimeout:       readTimeout,
 		WriteTimeout:      4 * time.Minute,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    32 << 10,
