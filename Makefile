@@ -9,6 +9,7 @@
 #   make engines  the built page's self-test in Chromium, Firefox and WebKitGTK → build/results/engines.json
 #   make accuracy  how often the guidance is right → build/results/accuracy.json
 #   make faults  everything that may go wrong on the way, with every operation → build/results/faults.json
+#   make load    many sessions upload at once, among clients that mean no good → build/results/load.json
 #   make fuzz    every fuzz target for FUZZTIME (10s each); fuzz-keep adds what it found
 #   make clean   remove what was built
 
@@ -40,7 +41,7 @@ RACE    := $(shell command -v cc >/dev/null 2>&1 && echo -race)
 SUM     := $(BIN)/gotestsum --format pkgname --hide-summary=skipped
 
 .DELETE_ON_ERROR:
-.PHONY: run build test test-native test-wasm test-e2e screenshots lint lint-types accuracy bench engines faults fuzz fuzz-keep clean
+.PHONY: run build test test-native test-wasm test-e2e screenshots lint lint-types accuracy bench engines faults load fuzz fuzz-keep clean
 
 run: build
 	@exec build/serve -addr $(ADDR) $(FLAGS)
@@ -165,6 +166,10 @@ accuracy: $(BIN)/frametime.wasm $(EXEC_JS) build/browser/chromium
 # Every operation with every fault at every point of its request; make test does it too, without the table.
 faults:
 	cd apiclient && $(GO) test -count=1 -timeout 10m -run '^TestFaultMatrix$$' -args -faults "$(CURDIR)/build/results/faults.json"
+
+# SESSIONS=N upload at once (200).
+load: build
+	$(GO) run ./internal/tools/load -json build/results/load.json $(if $(SESSIONS),-sessions $(SESSIONS))
 
 # Two targets at a time, one core each.
 fuzz:

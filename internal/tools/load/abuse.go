@@ -1,0 +1,149 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strings"
+	"time"
+)
+
+// abuses are clients that mean no good: each must be cut off in its time.
+var abuses = []struct {
+	name string
+	many int
+	do   func(url string) error
+}{
+	{"a header that never ends", 20, dripHeader},
+	{"a body that drips", 20, dripBody},
+	{"20 MB that are announced", 5, announce},
+	{"a body without an end", 5, endless},
+}
+
+const (
+	// headerTime and bodyTime are how long a connection may be held by a drip: what
+	// the server says, and half as much again for a busy machine.
+	headerTime = 15 * time.Second
+	bodyTime   = 45 * time.Second
+	drip       = 500 * time.Millisecond
+)
+
+func dial(url string) (net.Conn, error) { return net.Dial("tcp", strings.TrimPrefix(url, "http://")) }
+
+// dripHeader sends a header line by line, for ever.
+func dripHeader(url string) error {
+	return dripOn(url, "POST /session HTTP/1.1\r\nHost: "+strings.TrimPrefix(url, "http://")+"\r\n", "X: y\r\n", headerTime)
+}
+
+// dripBody has a session and sends a picture byte by byte.
+func dripBody(url string) error {
+	head, err := head(url, "Content-Length: 5000000\r\n")
+	if err != nil {
+		return err
+	}
+	return dripOn(url, head, "-", bodyTime)
+}
+
+// dripOn expects to be cut off within a time.
+func dripOn(url, head, drop string, within time.Duration) error {
+	conn, err := dial(url)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	if _, err := io.WriteString(conn, head); err != nil {
+		return err
+	}
+	closed := make(chan struct{})
+	go func() {
+		_, _ = io.Copy(io.Discard, conn)
+		close(closed)
+	}()
+	tick, end := time.NewTicker(drip), time.NewTimer(within)
+	defer tick.Stop()
+	defer end.Stop()
+	for {
+		select {
+		case <-closed:
+			return nil
+		case <-end.C:
+			return fmt.Errorf("still connected after %v", within)
+		case <-tick.C:
+			_, _ = io.WriteString(conn, drop)
+		}
+	}
+}
+
+// announce says that more comes than is taken: the answer must not wait for it.
+func announce(url string) error {
+	head, err := head(url, "Content-Length: 20000000\r\n")
+	if err != nil {
+		return err
+	}
+	conn, err := dial(url)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	if _, err := io.WriteString(conn, head); err != nil {
+		return err
+	}
+	_ = conn.SetReadDeadline(time.Now().Add(headerTime))
+	answer := make([]byte, len("HTTP/1.1 413"))
+	if _, err := io.ReadFull(conn, answer); err != nil || string(answer) != "HTTP/1.1 413" {
+		return fmt.Errorf("answered %q, %w", answer, err)
+	}
+	return nil
+}
+
+// endless sends until it is cut off.
+func endless(url string) error {
+	head, err := head(url, "Transfer-Encoding: chunked\r\n")
+	if err != nil {
+		return err
+	}
+	conn, err := dial(url)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	const most = 40 << 20 // bytes: 15 MB, and what lies in the buffers of two systems
+	part := "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n"
+	chunk := fmt.Sprintf("%x\r\n%s\r\n", 1<<16, strings.Repeat("-", 1<<16))
+	_, err = io.WriteString(conn, head+fmt.Sprintf("%x\r\n%s\r\n", len(part), part))
+	for sent := 0; err == nil; sent += len(chunk) {
+		if sent > most {
+			return errors.New("40 MiB were taken")
+		}
+		_ = conn.SetWriteDeadline(time.Now().Add(patience))
+		_, err = io.WriteString(conn, chunk)
+	}
+	return nil
+}
+
+// head is that of an upload, with a session of its own.
+func head(url, length string) (string, error) {
+	init, err := open(url)
+	if err != nil {
+		return "", err
+	}
+	var w struct {
+		WorkflowExecution struct {
+			Credentials []struct {
+				API struct {
+					Token string
+					Parts struct{ Face string }
+				}
+			}
+		}
+	}
+	if err := json.Unmarshal(init, &w); err != nil {
+		return "", err
+	}
+	api := w.WorkflowExecution.Credentials[0].API
+	return "POST " + strings.TrimPrefix(api.Parts.Face, url) + " HTTP/1.1\r\nHost: " + strings.TrimPrefix(url, "http://") +
+		"\r\nUser-Agent: load\r\nAuthorization: Bearer " + api.Token +
+		"\r\nContent-Type: multipart/form-data; boundary=b\r\n" + length + "\r\n", nil
+}

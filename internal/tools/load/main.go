@@ -1,0 +1,120 @@
+// Load says what the dev and reference server bears: many sessions that upload at the
+// same time by the real client, among clients that mean no good.
+//
+//	load [-serve build/serve] [-web build/web] [-sessions 200] [-bytes 5000000] [-most-mb 1500] [-json FILE]
+//
+// The server runs as a process of its own, whose memory is measured.
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+)
+
+// figures are what a run came to.
+type figures struct {
+	Sessions  int     `json:"sessions"`
+	Errors    int     `json:"errors"`
+	P50       float64 `json:"p50_ms"` // of an upload, from the call to the answer
+	P99       float64 `json:"p99_ms"`
+	PeakRSSMB float64 `json:"peak_rss_mb"` // of the server
+}
+
+func main() {
+	binary := flag.String("serve", "build/serve", "the server")
+	web := flag.String("web", "build/web", "the folder that it serves")
+	sessions := flag.Int("sessions", 200, "how many upload at once")
+	size := flag.Int("bytes", 5_000_000, "of each one's picture")
+	most := flag.Float64("most-mb", 1500, "the server may take up so much memory")
+	file := flag.String("json", "", "write the figures to this file too")
+	flag.Parse()
+	if err := run(os.Stdout, *binary, *web, *sessions, *size, *most, *file); err != nil {
+		fmt.Fprintln(os.Stderr, "load:", err)
+		os.Exit(1)
+	}
+}
+
+func run(w io.Writer, binary, web string, sessions, size int, most float64, file string) error {
+	s, err := start(binary, web, sessions)
+	if err != nil {
+		return err
+	}
+	picture, err := pictureOf(size)
+	if err != nil {
+		s.stop()
+		return err
+	}
+	began := time.Now()
+	took, failures := load(s.url, sessions, picture)
+	f := figures{Sessions: sessions, Errors: len(failures), P50: percentile(took, 50), P99: percentile(took, 99), PeakRSSMB: s.stop()}
+	for _, err := range failures[:min(len(failures), 10)] {
+		fmt.Fprintln(w, "error:", err)
+	}
+	fmt.Fprintf(w, "%d sessions at once, %.1f MB each, in %.1f s: %d errors, p50 %.0f ms, p99 %.0f ms, the server's memory at most %.0f MB\n",
+		sessions, float64(size)/1e6, time.Since(began).Seconds(), f.Errors, f.P50, f.P99, f.PeakRSSMB)
+	if err := write(file, f); err != nil {
+		return err
+	}
+	switch {
+	case f.Errors > 0:
+		return fmt.Errorf("%d errors", f.Errors)
+	case f.PeakRSSMB > most:
+		return fmt.Errorf("the server took up %.0f MB, at most %.0f are allowed", f.PeakRSSMB, most)
+	}
+	return nil
+}
+
+// load runs all sessions and those who mean no good, side by side. Took is how long
+// each upload did, in ms.
+func load(url string, sessions int, picture []byte) (took []float64, failures []error) {
+	var mu sync.Mutex
+	var all sync.WaitGroup
+	for i := range sessions {
+		all.Go(func() {
+			ms, err := upload(url, stamped{picture, fmt.Sprintf("%016d", i)})
+			mu.Lock()
+			defer mu.Unlock()
+			if took = append(took, ms); err != nil {
+				failures = append(failures, fmt.Errorf("session %d: %w", i+1, err))
+			}
+		})
+	}
+	for _, a := range abuses {
+		for range a.many {
+			all.Go(func() {
+				if err := a.do(url); err != nil {
+					mu.Lock()
+					defer mu.Unlock()
+					failures = append(failures, fmt.Errorf("%s: %w", a.name, err))
+				}
+			})
+		}
+	}
+	all.Wait()
+	return took, failures
+}
+
+// percentile is of the nearest rank.
+func percentile(of []float64, p int) float64 {
+	if len(of) == 0 {
+		return 0
+	}
+	slices.Sort(of)
+	return of[max((len(of)*p+99)/100-1, 0)]
+}
+
+func write(file string, f figures) error {
+	if file == "" {
+		return nil
+	}
+	b, err := json.MarshalIndent(f, "", "  ")
+	return errors.Join(err, os.MkdirAll(filepath.Dir(file), 0o755), os.WriteFile(file, append(b, '\n'), 0o644))
+}

@@ -1,0 +1,125 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"image"
+	"image/jpeg"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"credential-capture/apiclient"
+)
+
+// patience is how long a session may take in all.
+const patience = 5 * time.Minute
+
+// open asks for a session as the page does.
+func open(url string) ([]byte, error) {
+	resp, err := http.Post(url+"/session", "application/json", strings.NewReader(`{"credentials":[{"category":"SELFIE"}]}`))
+	if err != nil {
+		return nil, err
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(resp.Body, 1<<20))
+	if err == nil && resp.StatusCode != http.StatusOK {
+		err = fmt.Errorf("the session is answered %s", resp.Status)
+	}
+	return body, err
+}
+
+// upload goes through a session by the real client, looks at what arrived, and tells
+// how many ms the upload took.
+func upload(url string, picture stamped) (ms float64, err error) {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	init, err := open(url)
+	if err != nil {
+		return 0, err
+	}
+	client, err := apiclient.New(apiclient.Config{})
+	if err != nil {
+		return 0, err
+	}
+	s, err := client.Session(init)
+	if err != nil {
+		return 0, err
+	}
+	began := time.Now()
+	_, err = s.AddPart(ctx, "FACE", apiclient.File{Type: "image/jpeg", Content: picture}, nil)
+	ms = float64(time.Since(began).Microseconds()) / 1000
+	if err == nil {
+		err = arrived(url, init, picture)
+	}
+	if err == nil {
+		err = s.Finalize(ctx)
+	}
+	return ms, err
+}
+
+// arrived compares what the sandbox holds with what was sent.
+func arrived(url string, init []byte, picture stamped) error {
+	var w struct{ WorkflowExecution struct{ ID string } }
+	if err := json.Unmarshal(init, &w); err != nil {
+		return err
+	}
+	resp, err := http.Get(url + "/sandbox/executions/" + w.WorkflowExecution.ID)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(resp.Body, 1<<20))
+	if err == nil && strings.Count(string(body), `"`+picture.sum()+`"`) != 1 {
+		err = fmt.Errorf("what arrived is not what was sent: %.300s", body)
+	}
+	return err
+}
+
+// stamped is a picture that differs from all others in a few bytes.
+type stamped struct {
+	picture []byte
+	stamp   string
+}
+
+// stampAt is in the middle of the first comment.
+const stampAt = 1000
+
+func (s stamped) Size() int64 { return int64(len(s.picture)) }
+
+func (s stamped) ReadAt(b []byte, off int64) (int, error) {
+	n, err := bytes.NewReader(s.picture).ReadAt(b, off)
+	for i := range s.stamp {
+		if at := stampAt + int64(i) - off; at >= 0 && at < int64(n) {
+			b[at] = s.stamp[i]
+		}
+	}
+	return n, err
+}
+
+func (s stamped) sum() string {
+	h := sha256.New()
+	_, _ = io.Copy(h, io.NewSectionReader(s, 0, s.Size()))
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// pictureOf makes a JPEG of so many bytes: a small one with long comments.
+func pictureOf(size int) ([]byte, error) {
+	var small bytes.Buffer
+	if err := jpeg.Encode(&small, image.NewGray(image.Rect(0, 0, 640, 480)), nil); err != nil {
+		return nil, err
+	}
+	const head, comment, longest = 2, 4, 0xffff - 2 // bytes of SOI, and of a comment's marker and length
+	made := append([]byte{}, small.Bytes()[:head]...)
+	for left := size - small.Len(); left > comment; left = size - small.Len() - (len(made) - head) {
+		n := min(left-comment, longest)
+		made = append(made, 0xff, 0xfe, byte((n+2)>>8), byte(n+2))
+		made = append(made, bytes.Repeat([]byte{'.'}, n)...)
+	}
+	return append(made, small.Bytes()[head:]...), nil
+}
