@@ -42,15 +42,19 @@ func (f *Finder) FindRGBA(p *frame.Gray, rgba []byte) (found Found, ok bool) {
 	if min(w, h) < 32 || max(w, h) > mostSide {
 		return Found{}, false
 	}
+	f.search.planes = f.search.planes[:0]
 	switch {
 	case len(rgba) >= 4*p.Width*p.Height:
 		f.colours.Of(rgba, p.Width, p.Height, half)
 		f.edges.OfColours(&f.colours)
+		f.search.planes = append(f.search.planes, &f.colours[0], &f.colours[1], &f.colours[2])
 	case half:
 		f.small.Half(p)
 		f.edges.Of(&f.small)
+		f.search.planes = append(f.search.planes, &f.small)
 	default:
 		f.edges.Of(p)
+		f.search.planes = append(f.search.planes, p)
 	}
 	s := &f.search
 	s.width, s.height = float64(w), float64(h)

@@ -1,17 +1,17 @@
 package document
 
+import "slices"
+
 const (
 	// worse is how much worse than the best an outline around it may be to be taken
 	// instead.
 	worse, worseCut = 0.08, 0.3
 	// larger is how much larger it may be when both are whole and not nearly as good.
 	larger, nearly = 1.7, 0.08
-	// What must be seen of the sides of one that leaves the frame, and what at most of a
-	// side that only the smaller one has.
-	leaving, closing = 0.78, 0.8
-	// A table's boards and stripes run into the border too: but three of them are
-	// seldom seen this well.
-	stranger = 0.84
+	// The same around what is likelier a portrait.
+	worsePortrait = 0.25
+	// What must be seen of the sides of one that leaves the frame.
+	leaving = 0.5
 	// What is whole, and so well seen on average, comes first: by so much.
 	whole, preferred = 0.85, 0.08
 	mostKept         = 64
@@ -38,28 +38,25 @@ func (s *search) keep(c candidate) {
 // has frames, bands and lines of print inside, all of them outlines too, and a little
 // more than the document is seldom one.
 func (s *search) outermost() (best candidate, ok bool) {
-	first := 0.0
-	for _, c := range s.kept {
-		score := c.score
-		if !c.cut && c.mean() >= whole {
-			score += preferred
-		}
-		if !ok || score > first {
-			best, first, ok = c, score, true
-		}
+	best, ok = s.first()
+	if !ok {
+		return best, false
 	}
 	for range 3 {
 		found := best
-		for _, c := range s.kept {
+		for i := range s.kept {
+			c := &s.kept[i]
 			least := best.score - worse
 			if c.cut && !best.cut {
 				least = best.score - worseCut // it has been told apart otherwise
+			} else if best.quad.Area() < s.little() {
+				least = best.score - worsePortrait
 			}
-			if c.score < least || !s.replaces(&c, &best) || c.quad.Area() <= found.quad.Area()*1.01 || !around(c.quad, best.quad) {
+			if c.score < least || c.quad.Area() <= found.quad.Area()*1.01 || !around(c.quad, best.quad) || !s.replaces(c, &best) {
 				continue
 			}
 			if found.quad == best.quad || c.score > found.score {
-				found = c
+				found = *c
 			}
 		}
 		if found.quad == best.quad {
@@ -70,30 +67,58 @@ func (s *search) outermost() (best candidate, ok bool) {
 	return best, ok
 }
 
+// first is the best candidate that is convincing.
+func (s *search) first() (best candidate, ok bool) {
+	for range s.kept {
+		var next *candidate
+		highest := 0.0
+		for i := range s.kept {
+			c := &s.kept[i]
+			rank := c.score
+			if !c.cut && c.mean() >= whole {
+				rank += preferred
+			}
+			if !c.looked && (next == nil || rank > highest) {
+				next, highest = c, rank
+			}
+		}
+		if s.convincing(next) {
+			return *next, true
+		}
+	}
+	return best, false
+}
+
 // replaces reports whether an outline around another is the likelier document.
 func (s *search) replaces(c, of *candidate) bool {
+	if !s.convincing(c) {
+		return false
+	}
+	portrait := of.quad.Area() < s.little()
 	if !c.cut {
-		return !of.cut && (c.quad.Area() < larger*of.quad.Area() || c.score > of.score-nearly)
+		return !of.cut && (portrait || c.quad.Area() < larger*of.quad.Area() || c.score > of.score-nearly)
 	}
 	if of.cut {
 		return c.score > of.score-nearly
 	}
 	// A whole document near the frame's border makes an outline that leaves the frame
-	// with the same sides but one. That one tells: a line of print isn't seen all along.
-	shared, own := 0, 0.0
+	// with the same sides but one. That one tells.
+	shared, own := 0, 0
 	for i, n := range of.sides {
-		if n == c.sides[0] || n == c.sides[1] || n == c.sides[2] {
+		if slices.Contains(c.sides[:], n) {
 			shared++
 		} else {
-			own = max(own, of.seen[i])
+			own = i
 		}
 	}
-	least := min(c.seen[0], c.seen[1], c.seen[2])
 	if shared < 2 {
-		return least >= stranger || least >= leaving && of.quad.Area() < s.little()
+		return portrait
 	}
-	return least >= leaving && own < closing
+	return c.least() >= leaving && s.printed(of, own)
 }
+
+// least is what is seen of the side that is seen worst.
+func (c *candidate) least() float64 { return min(c.seen[0], c.seen[1], c.seen[2], c.seen[3]) }
 
 // little is the area, in px, of what is likelier a portrait than a document.
 func (s *search) little() float64 { return littleArea * s.width * s.height }

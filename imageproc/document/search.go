@@ -1,6 +1,10 @@
 package document
 
-import "math"
+import (
+	"math"
+
+	"credential-capture/imageproc/frame"
+)
 
 // What an outline must have to be a document's. The figures are shares: of the frame's
 // area, of a side's length.
@@ -10,6 +14,8 @@ const (
 	leastSupport = 0.40 // of any side
 	meanSupport  = 0.72 // of all four
 	cutSupport   = 0.80 // of those that are in the frame, when the document isn't whole
+	leastCut     = 0.45 // of any of the three sides of what runs out of the frame
+	meanCut      = 0.70 // of all three
 	mostRatio    = 2.3  // of the sides of what is whole
 	mostBeyond   = 0.35 // of what follows on the sides past their corners
 	littleBeyond = 0.20 // the same of what is little, as the cells of a grid are
@@ -24,8 +30,11 @@ type candidate struct {
 	score      float64
 	confidence float64
 	cut        bool
-	sides      [4]int     // as in search; of three sides the last is none
+	sides      [4]int     // as in search, from corner to corner; none for the frame's border
 	seen       [4]float64 // the share of each that is seen
+	// What is known of both sides of each, once it was looked at.
+	looked      bool
+	apart, step [4]float64
 }
 
 const none = -1
@@ -40,6 +49,7 @@ type search struct {
 	pairs         []pair
 	width, height float64
 	kept          []candidate
+	planes        []*frame.Gray // the frame that is searched, by colour
 }
 
 // pair is two sides that face each other.
@@ -221,7 +231,7 @@ func (s *search) judge(p, r pair) {
 	if cut {
 		score -= cutCost
 	}
-	s.keep(candidate{q, score, min(1, 0.6*mean+0.4*least), cut, around, seen})
+	s.keep(candidate{quad: q, score: score, confidence: min(1, 0.6*mean+0.4*least), cut: cut, sides: around, seen: seen})
 }
 
 const (
@@ -234,7 +244,7 @@ const (
 func (s *search) judgeCut(p pair, c int) {
 	a, b := s.corners[p.a][c], s.corners[p.b][c]
 	on, places := s.support(c, a, b)
-	if places < 20 || on < 0.6 {
+	if places < 20 || on < leastCut {
 		return
 	}
 	middle := &s.sides[c]
@@ -247,12 +257,14 @@ func (s *search) judgeCut(p pair, c int) {
 		onA, placesA := s.support(p.a, a, endA)
 		onB, placesB := s.support(p.b, b, endB)
 		mean := (on + onA + onB) / 3
-		if min(onA, onB) < 0.6 || min(placesA, placesB) < 12 || mean < cutSupport {
+		if min(onA, onB) < leastCut || min(placesA, placesB) < 12 || mean < meanCut {
 			continue
 		}
 		q := Quad{a, b, endB, endA}
+		around, seen := [4]int{c, p.b, none, p.a}, [4]float64{on, onB, 1, onA}
 		if q.Area() < 0 {
 			q = Quad{b, a, endA, endB}
+			around[1], around[3], seen[1], seen[3] = p.a, p.b, onA, onB
 		}
 		share := q.Area() / (s.width * s.height)
 		if share < leastCutArea {
@@ -275,7 +287,7 @@ func (s *search) judgeCut(p pair, c int) {
 		if s.samePolarity([4]int{p.a, c, p.b, c}, q) {
 			score += 0.06
 		}
-		s.keep(candidate{q, score, min(1, 0.6*mean+0.4*min(on, onA, onB)), true, [4]int{p.a, c, p.b, none}, [4]float64{onA, on, onB, 1}})
+		s.keep(candidate{quad: q, score: score, confidence: min(1, 0.6*mean+0.4*min(on, onA, onB)), cut: true, sides: around, seen: seen})
 	}
 }
 

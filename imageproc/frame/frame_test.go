@@ -1,6 +1,9 @@
 package frame
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 func TestFromRGBA(t *testing.T) {
 	var g Gray
@@ -38,5 +41,15 @@ func TestAtReadsBetween(t *testing.T) {
 	}
 	if !p.Holds(1, 1) || p.Holds(1.01, 1) || p.Holds(0, -0.01) {
 		t.Error("what it holds")
+	}
+}
+
+func TestSortFew(t *testing.T) {
+	for _, v := range [][]float64{nil, {1}, {2, 1}, {1, 3, 2, 2, -4, 9}, {5, 4, 3, 2, 1}} {
+		want := slices.Sorted(slices.Values(v))
+		SortFew(v)
+		if !slices.Equal(v, want) {
+			t.Errorf("got %v, want %v", v, want)
+		}
 	}
 }

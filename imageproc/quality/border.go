@@ -2,7 +2,6 @@ package quality
 
 import (
 	"math"
-	"slices"
 
 	"credential-capture/imageproc/document"
 	"credential-capture/imageproc/frame"
@@ -76,7 +75,7 @@ func sideWidth(p *frame.Gray, a, b document.Point) float64 {
 	if n < borderGroups/2 {
 		return 0
 	}
-	slices.Sort(widths[:n])
+	frame.SortFew(widths[:n])
 	return widths[n/2]
 }
 
