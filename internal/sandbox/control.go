@@ -48,7 +48,7 @@ func (s *Sandbox) Control() http.Handler {
 // injection is a Fault as JSON, with its times in milliseconds.
 type injection struct {
 	Method, Path, Operation      string
-	Times, Status, Rate          int
+	Times, Status, Rate, Late    int
 	At, Drop                     Point
 	Bytes                        int64
 	RetryAfter, Location, Answer string
@@ -60,7 +60,7 @@ type injection struct {
 func (i injection) fault() Fault {
 	f := Fault{
 		Method: i.Method, Path: i.Path, Operation: i.Operation, Times: i.Times,
-		At: i.At, Drop: i.Drop, Bytes: i.Bytes, Rate: i.Rate, Expire: i.Expire, Idle: i.Idle,
+		At: i.At, Drop: i.Drop, Late: i.Late, Bytes: i.Bytes, Rate: i.Rate, Expire: i.Expire, Idle: i.Idle,
 		Latency: time.Duration(i.LatencyMs) * time.Millisecond, Skew: time.Duration(i.SkewMs) * time.Millisecond,
 		Status: i.Status, RetryAfter: i.RetryAfter, Location: i.Location, Answer: i.Answer,
 	}

@@ -91,6 +91,8 @@ func (f *Fault) checkAnswer() error {
 		return fmt.Errorf("the answer %q is made of the real one: its point is %q", f.Answer, Done)
 	case f.Drop != "" && (f.Status != 0 || f.Answer != "" || f.Skew != 0 && f.Drop != Middle):
 		return errors.New("a dropped connection has no answer")
+	case f.Late < 0, f.Late > 0 && f.Drop != After:
+		return errors.New("late is what was dropped after its body")
 	case f.Status == 0 && (f.RetryAfter != "" || f.RetryIn != nil):
 		return errors.New("a time to try again goes with a status")
 	case f.RetryAfter != "" && f.RetryIn != nil:

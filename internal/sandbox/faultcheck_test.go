@@ -43,6 +43,8 @@ func TestFaultsThatWouldNeverStrike(t *testing.T) {
 		{"a dropped status", F{Drop: sandbox.After, Status: 500}, F{At: sandbox.After, Status: 500}},
 		{"a dropped answer", F{Drop: sandbox.Done, Answer: "huge"}, F{At: sandbox.Done, Answer: "huge"}},
 		{"a dropped date", F{Drop: sandbox.Done, Skew: 1}, F{Drop: sandbox.Middle, Skew: 1}},
+		{"later than what was never read", F{Drop: sandbox.Before, Late: 1}, F{Drop: sandbox.After, Late: 1}},
+		{"before its time", F{Drop: sandbox.After, Late: -1}, F{Drop: sandbox.After, Late: 0}},
 		{"when without what", F{Latency: 1, RetryAfter: "1"}, F{Status: 429, RetryAfter: "1"}},
 		{"a date without what", F{Latency: 1, RetryIn: &zero}, F{Status: 429, RetryIn: &zero}},
 		{"both forms of it", F{Status: 429, RetryAfter: "1", RetryIn: &zero}, F{Status: 429, RetryAfter: "1"}},

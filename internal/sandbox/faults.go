@@ -48,6 +48,9 @@ type Fault struct {
 
 	// Drop cuts the connection at this point: it sets At.
 	Drop Point
+	// Late carries a request out all the same that was dropped After its body: when so
+	// many others that change the same workflow execution have been answered.
+	Late int
 	// Status is answered instead of what would have been.
 	Status int
 	// RetryAfter is that header's value. RetryIn is its other form: a date, so far

@@ -152,3 +152,37 @@ func TestDrops(t *testing.T) {
 		})
 	}
 }
+
+// TestALateRequest is carried out when so many others of its workflow have been answered,
+// with the token that it had.
+func TestALateRequest(t *testing.T) {
+	for _, tt := range []struct {
+		late int
+		held int // parts after the second request
+	}{{1, 2}, {2, 2}, {3, 1}} {
+		in := newService(t, sandbox.Options{})
+		server := httptest.NewServer(in.s)
+		defer server.Close()
+		w, other := in.open(all), in.open(all)
+		if err := in.s.Inject(sandbox.Fault{Path: w.execution, Drop: sandbox.After, Late: tt.late}); err != nil {
+			t.Fatal(err)
+		}
+		kind, body := multipartOf(jpegOf(400, 300))
+		r, _ := http.NewRequestWithContext(t.Context(), "POST", server.URL+w.partPath("ID", "FRONT"), bytes.NewReader(body))
+		r.Header.Set("Content-Type", kind)
+		r.Header.Set("Authorization", "Bearer "+w.credentials["ID"].token)
+		if resp, err := server.Client().Do(r); err == nil {
+			resp.Body.Close()
+			t.Errorf("answered %s", resp.Status)
+		}
+		other.upload("POST", "ID", "FRONT", jpegOf(400, 300)).want(t, 200)
+		if got := held(w); len(got) != 0 {
+			t.Errorf("late %d: %v is stored too early", tt.late, got)
+		}
+		w.send("DELETE", "DOCUMENT", "DOCUMENT", "", nil).want(t, 404)
+		w.upload("POST", "SELFIE", "FACE", jpegOf(400, 300)).want(t, 200)
+		if got := held(w); len(got) != tt.held {
+			t.Errorf("late %d: %v is stored", tt.late, got)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"sync/atomic"
 )
@@ -12,6 +13,7 @@ type Sandbox struct {
 	store   *store
 	faults  faults
 	reading reading
+	late    late
 	mux     *http.ServeMux
 	journal atomic.Pointer[journal] // nil until somebody asks for control
 }
@@ -32,11 +34,18 @@ func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	_, pattern := s.mux.Handler(r)
-	if f := s.faults.take(r, operationOf(pattern, r.URL.Path)); f != nil {
+	operation := operationOf(pattern, r.URL.Path)
+	if f := s.faults.take(r, operation); f != nil {
 		s.strike(w, r, f)
 		return
 	}
 	s.carry(w, r)
+	if !slices.Contains(onExecution, operation) {
+		return
+	}
+	for _, late := range s.late.due(executionOf(r)) {
+		s.hold(late)
+	}
 }
 
 // preflight writes the CORS headers and answers an OPTIONS request.

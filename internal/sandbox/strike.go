@@ -58,6 +58,9 @@ func (s *Sandbox) reply(w http.ResponseWriter, r *http.Request, f *Fault, real *
 		_ = http.NewResponseController(w).Flush()
 		cut(w, false)
 	case f.Drop != "":
+		if f.Late > 0 {
+			s.late.keep(r, f.Late)
+		}
 		cut(w, true)
 	case f.Status != 0:
 		s.refuseBy(w, f)
