@@ -7,6 +7,7 @@
 #   make screenshots  every screen, both themes, phone and desktop, English and Arabic → build/screens
 #   make bench   ours beside what else there is, in a real browser → build/results/bench.json (needs npm)
 #   make engines  the built page's self-test in Chromium, Firefox and WebKitGTK → build/results/engines.json
+#   make dist    the package that others install → dist/; dist-check looks at it as they would (needs npm)
 #   make accuracy  how often the guidance is right → build/results/accuracy.json
 #   make faults  everything that may go wrong on the way, with every operation → build/results/faults.json
 #   make load    many sessions upload at once, among clients that mean no good → build/results/load.json
@@ -27,6 +28,9 @@ PAGE_MOST := 40000
 # checksums of PNG (hash/crc32) lose time by it.
 LEAN    := -gcflags='all=-l' -gcflags='hash/crc32='
 
+# The version of it all is said once.
+VERSION := $(shell sed -n "s/^export const version = '\(.*\)';/\1/p" web/capture/messages.js)
+
 BIN     := build/bin
 WASM    := web/capture.wasm
 # With Go's own codecs, for browsers whose canvas can't be trusted; see wasm/codec.go.
@@ -41,18 +45,18 @@ RACE    := $(shell command -v cc >/dev/null 2>&1 && echo -race)
 SUM     := $(BIN)/gotestsum --format pkgname --hide-summary=skipped
 
 .DELETE_ON_ERROR:
-.PHONY: run build test test-native test-wasm test-e2e screenshots lint lint-types accuracy bench engines faults load fuzz fuzz-keep clean
+.PHONY: run build test test-native test-wasm test-e2e screenshots lint lint-types accuracy bench engines faults load fuzz fuzz-keep clean dist dist-check
 
 run: build
 	@exec build/serve -addr $(ADDR) $(FLAGS)
 
 build: build/web.stamp build/serve
 
-$(WASM): $(WASM_SRC) Makefile
-	$(JS_ENV) $(GO) build -trimpath -ldflags='-s -w' $(LEAN) -o $@ ./wasm
+$(WASM): $(WASM_SRC) Makefile web/capture/messages.js
+	$(JS_ENV) $(GO) build -trimpath -ldflags='-s -w -X main.version=$(VERSION)' $(LEAN) -o $@ ./wasm
 
-$(FALLBACK): $(WASM_SRC) Makefile
-	$(JS_ENV) $(GO) build -trimpath -ldflags='-s -w' -tags gocodec -o $@ ./wasm
+$(FALLBACK): $(WASM_SRC) Makefile web/capture/messages.js
+	$(JS_ENV) $(GO) build -trimpath -ldflags='-s -w -X main.version=$(VERSION)' -tags gocodec -o $@ ./wasm
 
 $(WASM).br: $(WASM) $(FALLBACK) $(BIN)/weigh
 	@$(BIN)/weigh -limit $(WASM_MOST) $(WASM) $(FALLBACK)
@@ -121,6 +125,23 @@ screenshots: build build/browser/chromium
 	$(WITH_BROWSER) $(GO) test -count=1 -timeout 10m -run '^TestLook$$' ./e2e -all-screens
 	@ls build/screens | wc -l | awk '{print $$1 " pictures in build/screens"}'
 
+# The package that others install.
+dist: build
+	$(GO) run ./internal/tools/dist -version $(VERSION) -from build/web -docs docs -to dist
+
+# What a stranger would find wrong with it: npm's linters, a typed page, bundlers, and a second build
+# somewhere else, which must be the same to the byte.
+dist-check: dist examples/node_modules/.package-lock.json
+	@rm -rf build/again && mkdir -p build/again
+	@git archive HEAD | tar -x -C build/again
+	@$(MAKE) --no-print-directory -C build/again dist >build/again.log || { cat build/again.log; exit 1; }
+	@diff -r dist build/again/dist && echo "a second build of HEAD is the same to the byte"
+	cd examples && npm run --silent check
+
+examples/node_modules/.package-lock.json: examples/package.json examples/package-lock.json
+	cd examples && npm ci --silent --no-audit --no-fund
+	@touch $@
+
 lint: lint-types
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "gofmt would change these"; exit 1; }
 	$(GO) vet ./...
@@ -150,7 +171,7 @@ bench/node_modules/.package-lock.json: bench/package.json bench/package-lock.jso
 # What the guidance does with a frame, built as it is for the browser.
 $(BIN)/frametime.wasm: $(shell find internal/tools/frametime imageproc -name '*.go' ! -name '*_test.go') Makefile go.mod
 	@mkdir -p $(@D)
-	$(JS_ENV) $(GO) build -trimpath -ldflags='-s -w' $(LEAN) -o $@ ./internal/tools/frametime
+	$(JS_ENV) $(GO) build -trimpath -ldflags='-s -w -X main.version=$(VERSION)' $(LEAN) -o $@ ./internal/tools/frametime
 
 # /selftest.html in every engine that Debian has. Installs what is missing, where it may.
 engines: build build/browser/chromium

@@ -13,9 +13,9 @@ import (
 	"credential-capture/internal/jsbridge"
 )
 
-// version is compared with that of web/capture/messages.js when the program
-// starts, because a page may hold a cached half of another build.
-var version = "0.1.0"
+// version is that of web/capture/messages.js, put in by the linker. The two are compared
+// when the program starts, because a page may hold a cached half of another build.
+var version = "none"
 
 func main() {
 	if len(os.Args) < 2 {

@@ -17,6 +17,7 @@ import {Stage} from './stage.js';
 
 const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class {});
 
+/** @implements {import('./credential-capture.js').CredentialCaptureMethods} */
 export class CredentialCapture extends Base {
   static observedAttributes = Object.keys(attributes);
 

@@ -1,0 +1,44 @@
+/** Compiled, never run: what a typed page writes, and what its compiler must refuse. */
+import {CaptureError, load} from 'credential-capture';
+import type {ErrorCode, Fitted, Report} from 'credential-capture';
+import 'credential-capture/define';
+import {CredentialCapture} from 'credential-capture/element';
+
+export async function send(file: File, init: object, signal: AbortSignal): Promise<string> {
+  const capture = await load({signal});
+  const report: Report = await capture.validate(file, {part: 'FRONT', signal});
+  if (report.problems.some(({fixable}) => !fixable)) return report.problems[0].code;
+  const fitted: Fitted = await capture.fit(file, {part: 'FRONT', prefer: 'speed', onProgress: ({fraction}) => console.log(fraction)});
+  const session = await capture.session(init);
+  try {
+    await session.addPart(session.steps[0], fitted.blob, {onProgress: ({sent, total}) => console.log(sent / total)});
+    await session.finalize();
+  } catch (error) {
+    if (error instanceof CaptureError && error.retryable) return error.code satisfies ErrorCode;
+    throw error;
+  } finally {
+    capture.close();
+  }
+  // @ts-expect-error there is no such part
+  await capture.fit(file, {part: 'SIDE'});
+  // @ts-expect-error nor such an option
+  await capture.fit(file, {maxBytes: 1});
+  return 'sent';
+}
+
+export function mount(into: HTMLElement): void {
+  const element = document.createElement('credential-capture');
+  element.sessionURL = '/session';
+  element.camera = 'environment';
+  element.addEventListener('progress', ({step, sent, total}) => console.log(step.part, sent / total));
+  element.addEventListener('finalized', (event) => console.log(event.workflowExecution.id));
+  element.addEventListener('problem', ({code, error}) => console.log(code, error));
+  // @ts-expect-error not a theme
+  element.theme = 'blue';
+  // @ts-expect-error not a member of this event
+  element.addEventListener('cancel', ({step}) => step);
+  into.append(element);
+  void element.start();
+}
+
+customElements.define('our-capture', class extends CredentialCapture {});

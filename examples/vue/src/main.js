@@ -1,0 +1,5 @@
+import 'credential-capture/define';
+import {createApp} from 'vue';
+import Onboarding from './Onboarding.vue';
+
+createApp(Onboarding).mount('#app');

@@ -1,0 +1,9 @@
+import {CredentialCapture} from './element/credential-capture.js';
+
+export {CredentialCapture};
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'credential-capture': CredentialCapture;
+  }
+}

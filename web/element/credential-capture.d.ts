@@ -1,0 +1,94 @@
+/**
+ * <credential-capture>: the whole capture flow as one element. Sizes are bytes, sides are px.
+ * The manual is docs/embedding.md.
+ */
+import type {CaptureError, Fitted, Step} from '../capture.js';
+
+/** What the class itself has; its attributes are properties besides. */
+export interface CredentialCaptureMethods {
+  /**
+   * What `session-url` would answer, when the page has it already; or a function that gives it, or a
+   * promise of it. A function is asked again when a session has expired, an object is not.
+   */
+  session: object | (() => object | Promise<object>) | undefined;
+  /** Replaces single texts of the interface, by the keys of the locales. */
+  messages: Record<string, string>;
+  /** Begins, or goes on after a reload, as the first button does. */
+  start(): Promise<void>;
+  /** Ends everything under way and goes back to the first screen; fires `cancel`. */
+  cancel(): void;
+  /** The same without the event. */
+  reset(): void;
+}
+
+/** The class. Importing it defines nothing and touches no DOM; define.js defines it. */
+export class CredentialCapture extends HTMLElement implements CredentialCaptureMethods {
+  session: CredentialCaptureMethods['session'];
+  messages: Record<string, string>;
+  start(): Promise<void>;
+  cancel(): void;
+  reset(): void;
+
+  /** Default "/session". */
+  get sessionURL(): string;
+  set sessionURL(value: string | URL);
+  /** Default: beside capture.js. */
+  get wasmURL(): string;
+  set wasmURL(value: string | URL);
+  /** BCP 47; default: the nearest `lang`, else "en". */
+  get locale(): string;
+  set locale(value: string);
+  theme: 'auto' | 'light' | 'dark';
+  camera: 'auto' | 'user' | 'environment' | 'off';
+  prefer: 'fidelity' | 'speed';
+  /** px, 301 to 99999; 0 when the service's own limit holds. */
+  maxEdge: number;
+  /** Default: all of the session. An array is written as its commas. */
+  steps: string[];
+  fields: string[];
+  requiredFields: string[];
+  journal: 'on' | 'off';
+
+  addEventListener<K extends keyof CredentialCaptureEvents>(
+    type: K,
+    listener: (this: CredentialCapture, event: CredentialCaptureEvents[K]) => unknown,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener<K extends keyof HTMLElementEventMap>(
+    type: K,
+    listener: (this: CredentialCapture, event: HTMLElementEventMap[K]) => unknown,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
+  removeEventListener<K extends keyof CredentialCaptureEvents>(
+    type: K,
+    listener: (this: CredentialCapture, event: CredentialCaptureEvents[K]) => unknown,
+    options?: boolean | EventListenerOptions,
+  ): void;
+  removeEventListener<K extends keyof HTMLElementEventMap>(
+    type: K,
+    listener: (this: CredentialCapture, event: HTMLElementEventMap[K]) => unknown,
+    options?: boolean | EventListenerOptions,
+  ): void;
+  removeEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | EventListenerOptions): void;
+}
+
+/** The events; all bubble and cross shadow roots. */
+export interface CredentialCaptureEvents {
+  /** It is known what is asked for. */
+  ready: Event & {steps: readonly Step[]};
+  /** Another screen. */
+  step: Event & {screen: string; step?: Step};
+  /** A picture passed the checks. */
+  captured: Event & {step: Step; blob: Blob; action: Fitted['action']};
+  /** Of an upload, in bytes. */
+  progress: Event & {step: Step; sent: number; total: number};
+  /** The service has taken one. */
+  part: Event & {step: Step; blobs: Blob[]};
+  /** The person was told of one, or an attribute won't do. */
+  problem: Event & {code: string; error?: CaptureError | Error; step?: Step};
+  /** The workflow has been started. */
+  finalized: Event & {account: {id: string}; workflowExecution: {id: string}};
+  /** The person has left. */
+  cancel: Event;
+}
