@@ -25,11 +25,23 @@ export async function load(options) {
   return new Capture(client);
 }
 
-/** @param {unknown} wasmURL relative to the page, as in fetch */
+/**
+ * Where the programs and their data are. Each is named in full, so that a bundler that gives files other
+ * names finds it; beside a wasm of the host's own they have the names that they are built with.
+ * @param {unknown} wasmURL relative to the page, as in fetch
+ * @returns {import('./capture/messages.js').Files}
+ */
 function resolve(wasmURL) {
-  if (wasmURL === undefined) return new URL('./capture.wasm', import.meta.url).href;
+  if (wasmURL === undefined) {
+    return {
+      capture: new URL('./capture.wasm', import.meta.url).href,
+      fallback: new URL('./fallback.wasm', import.meta.url).href,
+      face: new URL('./face.bin', import.meta.url).href,
+    };
+  }
   try {
-    return new URL(String(wasmURL), globalThis.document?.baseURI).href;
+    const capture = new URL(String(wasmURL), globalThis.document?.baseURI);
+    return {capture: capture.href, fallback: new URL('fallback.wasm', capture).href, face: new URL('face.bin', capture).href};
   } catch {
     throw fail('bad_option', 'wasmURL is not a URL', {field: 'wasmURL'});
   }

@@ -20,9 +20,9 @@ const patience = 8;
 
 /**
  * @param {Exports} exports of the wasm
- * @param {string} wasmURL face.bin lies beside it
+ * @param {string} faceURL of face.bin
  */
-export function createAnalyzer(exports, wasmURL) {
+export function createAnalyzer(exports, faceURL) {
   /** @type {OffscreenCanvas | HTMLCanvasElement | undefined} */
   let canvas;
   /** @type {any} */
@@ -34,7 +34,7 @@ export function createAnalyzer(exports, wasmURL) {
   /** What tells faces is loaded for the first one. */
   function cascade() {
     faces ??= (async () => {
-      const response = await fetch(new URL('face.bin', wasmURL)).catch((error) => {
+      const response = await fetch(faceURL).catch((error) => {
         throw fail('network', `face.bin could not be loaded: ${error.message}`);
       });
       if (!response.ok) throw fail('network', `face.bin could not be loaded: HTTP ${response.status}`, {status: response.status});

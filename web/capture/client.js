@@ -14,7 +14,7 @@ export class Client {
   mode = 'worker';
   /** @type {Map<number, Session>} those that events belong to */
   sessions = new Map();
-  #wasmURL;
+  #files;
   #worker;
   #closed = false;
   /** @type {Promise<Connection> | undefined} shared by all who wait for the start */
@@ -25,11 +25,11 @@ export class Client {
   #ready;
 
   /**
-   * @param {string} wasmURL absolute
+   * @param {import('./messages.js').Files} files
    * @param {boolean} worker
    */
-  constructor(wasmURL, worker) {
-    this.#wasmURL = wasmURL;
+  constructor(files, worker) {
+    this.#files = files;
     this.#worker = worker;
   }
 
@@ -75,7 +75,7 @@ export class Client {
       const mode = /** @type {Mode} */ (modes.shift());
       const connection = this.#open(mode);
       try {
-        await connection.call('start', [this.#wasmURL, version]);
+        await connection.call('start', [this.#files, version]);
         this.mode = mode;
         this.#ready = connection;
         // The first call takes longer than any other: let it not be the person's.

@@ -12,14 +12,14 @@ import {startProgram} from './runtime.js';
 let turn = Promise.resolve();
 
 /**
- * @param {string} wasmURL of capture.wasm; fallback.wasm lies beside it
+ * @param {string} url of fallback.wasm
  * @param {'fit' | 'fitDocument'} name
  * @param {Parameters<import('./runtime.js').Export>} call
  * @param {WireError} failure of capture.wasm, rejected with where this can't do better
  * @returns {Promise<any>}
  */
-export function fitAgain(wasmURL, name, call, failure) {
-  const mine = turn.then(() => fitNow(new URL('fallback.wasm', wasmURL).href, name, call, failure));
+export function fitAgain(url, name, call, failure) {
+  const mine = turn.then(() => fitNow(url, name, call, failure));
   turn = mine.catch(() => {});
   return mine;
 }

@@ -11,7 +11,8 @@ import {startProgram} from './runtime.js';
 export function createHost(post) {
   /** @type {Awaited<ReturnType<typeof startProgram>> | undefined} */
   let program;
-  let wasmURL = '';
+  /** @type {import('./messages.js').Files} */
+  let files;
   /** @type {ReturnType<typeof import('./analyze.js').createAnalyzer> | undefined} */
   let analyzer;
   let ended = false;
@@ -31,10 +32,10 @@ export function createHost(post) {
   };
 
   /** @param {unknown[]} args */
-  async function start([url, theirs]) {
+  async function start([urls, theirs]) {
     if (theirs !== version) throw fail('internal', `the worker is version ${version}, capture.js is ${theirs}: serve the files of one build`);
-    wasmURL = String(url);
-    program = await startProgram(wasmURL, page, (error) => post({op: 'death', error: toWire(error)}));
+    files = /** @type {import('./messages.js').Files} */ (urls);
+    program = await startProgram(files.capture, page, (error) => post({op: 'death', error: toWire(error)}));
     if (ended) program.end();
   }
 
@@ -48,14 +49,14 @@ export function createHost(post) {
     const fits = name === 'fit' || name === 'fitDocument';
     if (!fits || !value.fallback) return value;
     const {fitAgain} = await import('./fallback.js'); // few pages ever need it
-    return fitAgain(wasmURL, name, call, value.fallback);
+    return fitAgain(files.fallback, name, call, value.fallback);
   }
 
   /** @param {[any, any]} args */
   async function analyze([frame, options]) {
     if (!analyzer) {
       const {createAnalyzer} = await import('./analyze.js'); // not every page looks at a camera
-      analyzer ??= createAnalyzer(/** @type {NonNullable<typeof program>} */ (program).exports, wasmURL);
+      analyzer ??= createAnalyzer(/** @type {NonNullable<typeof program>} */ (program).exports, files.face);
     }
     return analyzer(frame, options);
   }

@@ -4,15 +4,20 @@
  * carries the same one. Whatever crosses can be cloned: Blobs by reference, JSON as text.
  */
 
-/** What the page, the worker and the wasm must agree on; wasm/main.go says the same. */
+/** What the page, the worker and the wasm must agree on. It is said here and nowhere else. */
 export const version = '0.1.0';
 
 /**
  * Args are what the wasm's export of that name takes (wasm/main.go); the session operations begin
- * with the session's key. `start` is the host's own: [wasmURL, version], and so is the first argument of
+ * with the session's key. `start` is the host's own: [Files, version], and so is the first argument of
  * `analyze`: a frame, transferred, of which the wasm gets the px.
  * @typedef {'start' | 'validate' | 'fit' | 'fitDocument' | 'analyze' | 'stats' | 'open' | 'addPart' | 'updatePart' | 'deletePart'
  *   | 'submitData' | 'uploadDocument' | 'deletePages' | 'finalize' | 'forget'} Operation
+ */
+
+/**
+ * Absolute URLs of what the host loads.
+ * @typedef {{capture: string, fallback: string, face: string}} Files
  */
 
 /**

@@ -56,7 +56,7 @@ type search struct {
 }
 
 func (s *search) add(name string) error {
-	if s.seen[name] || path.Ext(name) == ".wasm" {
+	if ext := path.Ext(name); s.seen[name] || ext == ".wasm" || ext == ".bin" {
 		return nil
 	}
 	s.seen[name] = true

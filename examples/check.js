@@ -1,0 +1,20 @@
+/**
+ * Looks at the package as those who install it do: npm's linters, a typed page, two bundlers. What is built
+ * lies in build/examples, where e2e drives it.
+ */
+import {spawnSync} from 'node:child_process';
+
+const checks = [
+  ['publint', '../dist', '--strict'],
+  ['attw', '--pack', '../dist', '--profile', 'esm-only', '--exclude-entrypoints', './capture.wasm', '--quiet'],
+  ['tsc', '-p', 'typed'],
+  ['vite', 'build', 'react', '--logLevel', 'warn'],
+  ['vite', 'build', 'vue', '--logLevel', 'warn'],
+];
+let failed = 0;
+for (const [tool, ...args] of checks) {
+  const {status} = spawnSync('npx', ['--no-install', tool, ...args], {stdio: 'inherit'});
+  console.log(`${status === 0 ? 'passed' : 'FAILED'}: ${tool} ${args.join(' ')}`);
+  if (status !== 0) failed++;
+}
+process.exitCode = failed ? 1 : 0;
