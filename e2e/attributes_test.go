@@ -43,7 +43,9 @@ func TestWrongAttributeInTheMarkup(t *testing.T) {
 	var told string
 	p.eval(`(async () => {
 		await import("/define.js");
-		document.body.innerHTML = "<credential-capture theme=blue></credential-capture>";
+		const element = document.createElement("credential-capture");
+		element.setAttribute("theme", "blue");
+		document.body.replaceChildren(element);
 		return new Promise(done => document.querySelector("credential-capture").addEventListener("problem", e => done(e.code + " " + e.error.field)));
 	})()`, &told)
 	if told != "bad_option theme" {

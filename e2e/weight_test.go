@@ -79,7 +79,9 @@ func askedFor(t *testing.T, capture sent.Capture) []string {
 	p := open(t, openOptions{camera: cameraGranted, view: phone, origin: server.URL, path: "/blank.html"})
 	p.expect("404")
 	p.eval(fmt.Sprintf(`(async () => {
-		document.body.innerHTML = "<credential-capture locale=%s></credential-capture>";
+		const element = document.createElement("credential-capture");
+		element.setAttribute("locale", "%s");
+		document.body.replaceChildren(element);
 		await import("/define.js");
 	})()`, capture.Language), nil)
 	id := map[string]any{"category": "ID", "type": "ID_CARD"}

@@ -32,8 +32,13 @@ export async function load(options) {
  * @returns {import('./capture/messages.js').Files}
  */
 function resolve(wasmURL) {
+  const scripts = {
+    again: new URL('./capture/fallback.js', import.meta.url).href,
+    analyze: new URL('./capture/analyze.js', import.meta.url).href,
+  };
   if (wasmURL === undefined) {
     return {
+      ...scripts,
       capture: new URL('./capture.wasm', import.meta.url).href,
       fallback: new URL('./fallback.wasm', import.meta.url).href,
       face: new URL('./face.bin', import.meta.url).href,
@@ -41,7 +46,7 @@ function resolve(wasmURL) {
   }
   try {
     const capture = new URL(String(wasmURL), globalThis.document?.baseURI);
-    return {capture: capture.href, fallback: new URL('fallback.wasm', capture).href, face: new URL('face.bin', capture).href};
+    return {...scripts, capture: capture.href, fallback: new URL('fallback.wasm', capture).href, face: new URL('face.bin', capture).href};
   } catch {
     throw fail('bad_option', 'wasmURL is not a URL', {field: 'wasmURL'});
   }

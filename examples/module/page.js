@@ -9,7 +9,9 @@ form.addEventListener('submit', async (event) => {
   form.querySelector('button').disabled = true;
   try {
     const capture = await loading;
-    const answer = await fetch('/session', {method: 'POST', headers: {'Content-Type': 'application/json'}, body: '{}'});
+    // What is asked for is your back end's to say; the sandbox lets the page choose.
+    const body = JSON.stringify({credentials: [{category: 'ID'}, {category: 'SELFIE'}]});
+    const answer = await fetch('/session', {method: 'POST', headers: {'Content-Type': 'application/json'}, body});
     const session = await capture.session(await answer.json());
     for (const part of ['FRONT', 'BACK', 'FACE']) {
       const file = form.elements[part].files[0];

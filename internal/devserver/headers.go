@@ -20,6 +20,8 @@ func Secure(next http.Handler, connect ...string) http.Handler {
 		"base-uri 'none'",
 		"form-action 'none'",
 		"frame-ancestors 'self'",
+		"require-trusted-types-for 'script'",
+		"trusted-types credential-capture", // our own worker's; see web/capture/connection.js
 	}, "; ")
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()

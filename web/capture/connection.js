@@ -130,7 +130,7 @@ function send(port, call, transfer) {
  * @returns {Promise<Port>}
  */
 async function workerPort(receive, die) {
-  const worker = new Worker(new URL('./worker.js', import.meta.url), {type: 'module', name: 'credential-capture'});
+  const worker = new Worker(trusted(new URL('./worker.js', import.meta.url).href), {type: 'module', name: 'credential-capture'});
   worker.onmessage = (event) => receive(event.data);
   worker.onmessageerror = () => die(fail('internal', 'a message of the worker could not be read'));
   worker.onerror = (event) => {
@@ -138,6 +138,21 @@ async function workerPort(receive, die) {
     die(fail('internal', `the worker failed: ${event.message || 'its script could not be loaded'}`));
   };
   return {post: (message, transfer = []) => worker.postMessage(message, transfer), end: () => worker.terminate()};
+}
+
+/** @type {any} made once: a page may forbid a second one of a name */
+let policy;
+
+/**
+ * A page may take scripts from named policies only (Trusted Types); ours vouches for our own worker.
+ * @param {string} url
+ * @returns {string}
+ */
+function trusted(url) {
+  /** @type {any} */
+  const {trustedTypes} = globalThis;
+  policy ??= trustedTypes?.createPolicy('credential-capture', {createScriptURL: (/** @type {string} */ own) => own});
+  return policy ? policy.createScriptURL(url) : url;
 }
 
 /**

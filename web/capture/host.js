@@ -48,14 +48,14 @@ export function createHost(post) {
     const value = await program?.exports[name](...call);
     const fits = name === 'fit' || name === 'fitDocument';
     if (!fits || !value.fallback) return value;
-    const {fitAgain} = await import('./fallback.js'); // few pages ever need it
+    const {fitAgain} = /** @type {typeof import('./fallback.js')} */ (await import(/* @vite-ignore */ files.again)); // few pages ever need it
     return fitAgain(files.fallback, name, call, value.fallback);
   }
 
   /** @param {[any, any]} args */
   async function analyze([frame, options]) {
     if (!analyzer) {
-      const {createAnalyzer} = await import('./analyze.js'); // not every page looks at a camera
+      const {createAnalyzer} = /** @type {typeof import('./analyze.js')} */ (await import(/* @vite-ignore */ files.analyze)); // not every page looks at a camera
       analyzer ??= createAnalyzer(/** @type {NonNullable<typeof program>} */ (program).exports, files.face);
     }
     return analyzer(frame, options);

@@ -16,8 +16,8 @@ export const version = '0.1.0';
  */
 
 /**
- * Absolute URLs of what the host loads.
- * @typedef {{capture: string, fallback: string, face: string}} Files
+ * Absolute URLs of what the host loads: the programs, what tells faces, and the scripts that few pages need.
+ * @typedef {{capture: string, fallback: string, face: string, again: string, analyze: string}} Files
  */
 
 /**

@@ -55,8 +55,18 @@ type search struct {
 	list    []string
 }
 
+// onlyNamed are those that code names, for whoever needs them: programs and what they
+// are given, and the scripts that do what few pages ask for.
+func onlyNamed(name string) bool {
+	switch path.Ext(name) {
+	case ".wasm", ".bin":
+		return true
+	}
+	return name == "capture/fallback.js" || name == "capture/analyze.js"
+}
+
 func (s *search) add(name string) error {
-	if ext := path.Ext(name); s.seen[name] || ext == ".wasm" || ext == ".bin" {
+	if s.seen[name] || onlyNamed(name) {
 		return nil
 	}
 	s.seen[name] = true
