@@ -40,6 +40,9 @@ export class CredentialCapture extends HTMLElement implements CredentialCaptureM
   set locale(value: string);
   theme: 'auto' | 'light' | 'dark';
   camera: 'auto' | 'user' | 'environment' | 'off';
+  /** `strict`: a picture that the service is likely to refuse can't be used. */
+  guidance: 'advise' | 'strict' | 'off';
+  autoCapture: 'on' | 'off';
   prefer: 'fidelity' | 'speed';
   /** px, 301 to 99999; 0 when the service's own limit holds. */
   maxEdge: number;
