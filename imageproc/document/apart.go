@@ -99,8 +99,9 @@ func (s *search) convincing(c *candidate) bool {
 }
 
 // printed reports whether the i-th side of a candidate is likelier a line of print: paper
-// is on both sides of it, so that they differ much less than those of the other sides.
-func (s *search) printed(c *candidate, i int) bool {
+// is on both sides of it, so that they differ by a small part of what those of the other
+// sides do.
+func (s *search) printed(c *candidate, i int, part float64) bool {
 	s.look(c)
 	var others [4]float64
 	n := 0
@@ -111,7 +112,9 @@ func (s *search) printed(c *candidate, i int) bool {
 		}
 	}
 	frame.SortFew(others[:n])
-	return c.step[i] < likePrint*others[n/2]
+	return c.step[i] < part*others[n/2]
 }
 
-const likePrint = 0.35
+// likePrint and surelyPrint are such parts; some documents have one side that is nearly
+// as bright as the table.
+const likePrint, surelyPrint = 0.35, 0.06

@@ -77,7 +77,7 @@ func TestApartTakesTheColourThatDiffers(t *testing.T) {
 func TestPrinted(t *testing.T) {
 	for step, want := range map[float64]bool{34: true, 35: false, 100: false} {
 		c := candidate{looked: true, step: [4]float64{100, 100, step, 120}}
-		if got := (&search{}).printed(&c, 2); got != want {
+		if got := (&search{}).printed(&c, 2, likePrint); got != want {
 			t.Errorf("by %v levels: %v", step, got)
 		}
 	}
