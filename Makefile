@@ -182,7 +182,7 @@ engines: build build/browser/chromium
 # How good the guidance is, over painted scenes whose truth is known, and how quick.
 accuracy: $(BIN)/frametime.wasm $(EXEC_JS) build/browser/chromium
 	@mkdir -p build/results
-	$(WITH_BROWSER) $(GO) run ./internal/tools/accuracy -json build/results/accuracy.json -wasm $(BIN)/frametime.wasm -exec $(EXEC_JS)
+	$(WITH_BROWSER) $(GO) run ./internal/tools/accuracy -json build/results/accuracy.json -faces web/face.bin -wasm $(BIN)/frametime.wasm -exec $(EXEC_JS)
 
 # Every operation with every fault at every point of its request; make test does it too, without the table.
 faults:

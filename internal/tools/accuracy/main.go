@@ -1,9 +1,9 @@
 // Accuracy says how good the guidance is: it paints scenes whose truth is known
 // (internal/docscene), asks imageproc/document and imageproc/quality what they see, and
-// counts; and it says how long a frame takes in a browser. It fails when that isn't as
+// counts, as internal/facescene does of faces; and it says how long a frame takes in a browser. It fails when that isn't as
 // good, or as quick, as it must be.
 //
-//	accuracy [-frames N] [-first SEED] [-json FILE] [-wasm FILE -exec FILE]
+//	accuracy [-frames N] [-first SEED] [-faces FILE] [-people N] [-json FILE] [-wasm FILE -exec FILE]
 package main
 
 import (
@@ -31,15 +31,19 @@ type options struct {
 	json   string // where the table is written to as well
 	wasm   string // internal/tools/frametime for the browser; nothing is timed without
 	exec   string // wasm_exec.js of the toolchain that built it
+	faces  string // the cascade that tells faces; none are counted without
+	people int    // how many frames of each kind of people
 }
 
 func main() {
 	var o options
-	flag.IntVar(&o.frames, "frames", 2100, "how many scenes to paint")
+	flag.IntVar(&o.frames, "frames", 2106, "how many scenes to paint")
 	flag.Uint64Var(&o.first, "first", heldOut, "the seed of the first scene")
 	flag.StringVar(&o.json, "json", "", "write the table to this file too")
 	flag.StringVar(&o.wasm, "wasm", "", "time frames with this build of frametime")
 	flag.StringVar(&o.exec, "exec", "", "wasm_exec.js of the toolchain that built it")
+	flag.StringVar(&o.faces, "faces", "", "count faces with this cascade")
+	flag.IntVar(&o.people, "people", 100, "how many frames of each kind of people to paint")
 	flag.Parse()
 	if err := run(os.Stdout, o); err != nil {
 		fmt.Fprintln(os.Stderr, "accuracy:", err)
@@ -49,6 +53,13 @@ func main() {
 
 func run(w io.Writer, o options) error {
 	rows := tally(look(plan(o.frames, o.first)))
+	if o.faces != "" {
+		more, err := faces(o.faces, o.people)
+		if err != nil {
+			return err
+		}
+		rows = append(rows, more...)
+	}
 	for _, r := range rows {
 		fmt.Fprintf(w, "%-20s %5d frames  recall %6.2f %%  false alarms %6.2f %%", r.Check, r.Frames, 100*r.Recall, 100*r.FalseAlarms)
 		if r.MeanIoU > 0 {
@@ -107,7 +118,7 @@ func plan(frames int, first uint64) []shot {
 	var all []shot
 	for seed := first; len(all) < frames; seed++ {
 		for _, k := range []docscene.Kind{docscene.Card, docscene.Passport, docscene.Letter} {
-			for _, t := range []docscene.Trouble{docscene.Fine, docscene.Blurred, docscene.Moved, docscene.Glare, docscene.Dark, docscene.Bright, docscene.CutOff} {
+			for _, t := range []docscene.Trouble{docscene.Fine, docscene.Blurred, docscene.Moved, docscene.Glare, docscene.Dark, docscene.Bright, docscene.CutOff, docscene.Far} {
 				all = append(all, shot{k, t, seed})
 			}
 		}
@@ -122,6 +133,7 @@ func plan(frames int, first uint64) []shot {
 type view struct {
 	shot
 	found, cut bool
+	far, isFar bool // said to be, and what of the true outline would be said
 	iou        float64
 	problems   map[quality.Problem]bool
 }
@@ -160,6 +172,7 @@ func see(s shot, finder *document.Finder) view {
 		within = &found.Quad
 		v.iou = overlap(found.Quad, scene.Quad, width, height)
 	}
+	v.far, v.isFar = ok && tooFar(found.Quad, width, height), s.kind != docscene.Nothing && tooFar(scene.Quad, width, height)
 	var meter quality.Meter
 	for _, problem := range (quality.Limits{}).Problems(meter.Measure(&p, scene.Image.Pix, within)) {
 		v.problems[problem] = true

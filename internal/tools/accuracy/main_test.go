@@ -18,7 +18,7 @@ func TestRunWritesEveryCheck(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "results", "accuracy.json")
 	var out bytes.Buffer
 	// A few frames need not be as good as thousands: only the file is of interest here.
-	if err := run(&out, options{frames: 42, first: developed, json: file}); err != nil && !strings.Contains(err.Error(), "must be") {
+	if err := run(&out, options{frames: 54, faces: "../../../web/face.bin", people: 1, first: developed, json: file}); err != nil && !strings.Contains(err.Error(), "must be") {
 		t.Fatal(err)
 	}
 	b, err := os.ReadFile(file)
@@ -29,7 +29,7 @@ func TestRunWritesEveryCheck(t *testing.T) {
 	if err := json.Unmarshal(b, &rows); err != nil {
 		t.Fatal(err)
 	}
-	for i, want := range []string{"corners", "cut_off", "blur", "glare", "dark", "bright"} {
+	for i, want := range []string{"corners", "cut_off", "too_far", "blur", "glare", "dark", "bright", "faces_none", "faces_one", "faces_several"} {
 		if rows[i].Check != want || rows[i].Frames == 0 {
 			t.Errorf("row %d is %+v, want %s", i, rows[i], want)
 		}
@@ -48,7 +48,7 @@ func TestTallyCountsRightAndWrong(t *testing.T) {
 	if r := rows[0]; r.Recall != 2.0/3 || r.FalseAlarms != 1 || r.MeanIoU != 0.8 {
 		t.Errorf("corners %+v", r)
 	}
-	if r := rows[4]; r.Recall != 0.5 || r.FalseAlarms != 1.0/3 {
+	if r := rows[5]; r.Recall != 0.5 || r.FalseAlarms != 1.0/3 {
 		t.Errorf("dark %+v", r)
 	}
 }

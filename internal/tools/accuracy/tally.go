@@ -41,7 +41,7 @@ func (c *count) row(check string) row {
 // tally counts what the checks got right. A frame that is in trouble says nothing of a
 // check that isn't about this trouble: nobody asks whether a dark one is sharp.
 func tally(views []view) []row {
-	var corners, cut, blur, glare, dark, bright count
+	var corners, cut, far, blur, glare, dark, bright count
 	sum, n := 0.0, 0
 	for _, v := range views {
 		fine := v.kind != docscene.Nothing && v.trouble == docscene.Fine
@@ -53,6 +53,9 @@ func tally(views []view) []row {
 		}
 		if fine || v.trouble == docscene.CutOff {
 			cut.add(!fine, v.cut)
+		}
+		if fine || v.trouble == docscene.Far {
+			far.add(v.isFar, v.far)
 		}
 		smeared := v.trouble == docscene.Blurred || v.trouble == docscene.Moved
 		if fine || smeared {
@@ -68,7 +71,7 @@ func tally(views []view) []row {
 			bright.add(!fine, v.problems[quality.TooBright])
 		}
 	}
-	rows := []row{corners.row("corners"), cut.row("cut_off"), blur.row("blur"), glare.row("glare"), dark.row("dark"), bright.row("bright")}
+	rows := []row{corners.row("corners"), cut.row("cut_off"), far.row("too_far"), blur.row("blur"), glare.row("glare"), dark.row("dark"), bright.row("bright")}
 	rows[0].MeanIoU = sum / float64(max(1, n))
 	return rows
 }
