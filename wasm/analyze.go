@@ -128,7 +128,11 @@ func (w *watcher) look(part guide.Part, s *stream, width, height int) guide.View
 			v.Document, within = &found, &found.Quad
 		}
 	}
-	v.Quality = s.meter.Measure(&w.gray, w.rgba, within)
+	if part == guide.Face {
+		v.Quality = s.meter.MeasureInside(&w.gray, w.rgba, within)
+	} else {
+		v.Quality = s.meter.Measure(&w.gray, w.rgba, within)
+	}
 	return v
 }
 

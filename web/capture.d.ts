@@ -169,7 +169,7 @@ export interface GuidanceLimits {
   faceDark?: number;
   /** Levels by which what is behind may outshine the face: 90. */
   faceAgainst?: number;
-  /** As edgeWidth, in a face: 6 px. */
+  /** As edgeWidth, in a face: 3.15 px. */
   faceEdgeWidth?: number;
 }
 

@@ -113,8 +113,8 @@ func TestFaceJustBelowAndAbove(t *testing.T) {
 		{"not far", person(135), nil},
 		{"close", person(361), []guide.Code{guide.FaceTooClose}},
 		{"not close", person(359), nil},
-		{"blurred", with(person(220), func(v *guide.View) { v.Quality.EdgeWidth = 6.1 }), []guide.Code{guide.Blurred}},
-		{"not blurred", with(person(220), func(v *guide.View) { v.Quality.EdgeWidth = 6 }), nil},
+		{"blurred", with(person(220), func(v *guide.View) { v.Quality.EdgeWidth = 3.16 }), []guide.Code{guide.Blurred}},
+		{"not blurred", with(person(220), func(v *guide.View) { v.Quality.EdgeWidth = 3.15 }), nil},
 		{"smooth skin", with(person(220), func(v *guide.View) { v.Quality.EdgeWidth = 0 }), nil},
 		{"before a window", with(person(220), func(v *guide.View) { v.Face.Against = 91 }), []guide.Code{guide.FaceBackLit}},
 	} {

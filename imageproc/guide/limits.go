@@ -38,7 +38,7 @@ type Limits struct {
 	// Centre is how far the document's middle may be from the frame's, as a share of the
 	// frame's sides: default 0.2.
 	Centre float64
-	// FaceEdge is the most px that a step takes in a face: default 6. Skin has no sharp
+	// FaceEdge is the most px that a step takes in a face: default 3.15. Skin has no sharp
 	// edges, so it is more than what print has.
 	FaceEdge float64
 	// Still is how far a corner, or a face, may move from one frame to the next, as a share
@@ -54,7 +54,7 @@ func (l Limits) withDefaults() Limits {
 		d float64
 	}{
 		{&l.Far, 0.45}, {&l.Close, 1.1}, {&l.Shape, 0.28}, {&l.Tilt, 0.25}, {&l.Centre, 0.2},
-		{&l.FaceEdge, 6}, {&l.Still, 0.04}, {&l.Hold, 350},
+		{&l.FaceEdge, 3.15}, {&l.Still, 0.04}, {&l.Hold, 350},
 	} {
 		if *d.v == 0 {
 			*d.v = d.d

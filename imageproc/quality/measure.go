@@ -68,9 +68,19 @@ type Meter struct {
 	grid  grid
 }
 
-// Measure measures a frame inside an outline, nil for all of it. rgba is the frame in
-// colour, or nil when only its levels are known: then Colour is 255.
+// Measure measures a frame inside the outline of a document, nil for all of it. rgba is
+// the frame in colour, or nil when only its levels are known: then Colour is 255.
 func (m *Meter) Measure(p *frame.Gray, rgba []byte, within *document.Quad) Metrics {
+	return m.measure(p, rgba, within, within)
+}
+
+// MeasureInside is Measure of a part of the frame that has no border which could tell how
+// sharp it is, such as a face.
+func (m *Meter) MeasureInside(p *frame.Gray, rgba []byte, part *document.Quad) Metrics {
+	return m.measure(p, rgba, part, nil)
+}
+
+func (m *Meter) measure(p *frame.Gray, rgba []byte, within, outline *document.Quad) Metrics {
 	m.area.of(p, within)
 	area := &m.area
 	var out Metrics
@@ -78,7 +88,7 @@ func (m *Meter) Measure(p *frame.Gray, rgba []byte, within *document.Quad) Metri
 	out.Dark = h.percentile(0.97)
 	out.Bright = max(h.share(clipped), wholeCounts*clippedShare(p))
 	out.Contrast = h.percentile(0.95) - h.percentile(0.05)
-	out.EdgeWidth = sharpness(p, area, within, int(out.Contrast))
+	out.EdgeWidth = sharpness(p, area, outline, int(out.Contrast))
 	if h.percentile(0.5) < paperWhite {
 		out.Glare = m.cells.glare(p, area)
 	}

@@ -33,8 +33,8 @@ func (e edges) width() float64 { return math.Sqrt(float64(e.far) / float64(max(1
 // sharpness is Metrics.EdgeWidth. Print in one direction only can't tell whether the
 // other is smeared, and is told as if it were; unless the border is seen all around,
 // which can tell.
-func sharpness(p *frame.Gray, a *area, within *document.Quad, contrast int) float64 {
-	border := borderWidths(p, within)
+func sharpness(p *frame.Gray, a *area, outline *document.Quad, contrast int) float64 {
+	border := borderWidths(p, outline)
 	all, most := printEdges(p, a, contrast)
 	width := 0.0
 	if most >= leastEdges {
