@@ -2,6 +2,7 @@
 # does all its own set-up. Nothing that is built is committed.
 #
 #   make run     build, then serve the page with the sandbox at http://127.0.0.1:8080
+#   make run HTTPS=1  the same for phones on the same Wi-Fi, with a self-made certificate
 #   make test    every test: native, the same code as wasm in a browser, the page end to end
 #   make lint    gofmt, vet and staticcheck for both targets, types of web/
 #   make screenshots  every screen, both themes, phone and desktop, English and Arabic → build/screens
@@ -15,7 +16,7 @@
 #   make clean   remove what was built
 
 GO        ?= go
-ADDR      ?= 127.0.0.1:8080
+ADDR      ?= $(if $(HTTPS),:8443,127.0.0.1:8080)
 FUZZTIME  ?= 10s
 FUZZ_PKGS ?= $$($(GO) list ./... | grep -v /e2e)
 FUZZKEEP  ?= 3
@@ -50,7 +51,7 @@ SUM     := $(BIN)/gotestsum --format pkgname --hide-summary=skipped
 .PHONY: run build test test-native test-wasm test-e2e screenshots lint lint-types accuracy bench engines faults load fuzz fuzz-keep clean dist dist-check
 
 run: build
-	@exec build/serve -addr $(ADDR) $(FLAGS)
+	@exec build/serve -addr $(ADDR) $(if $(HTTPS),-https) $(FLAGS)
 
 build: build/web.stamp build/serve
 

@@ -81,7 +81,7 @@ func TestHelp(t *testing.T) {
 	if err := serve(t.Context(), []string{"-h"}, noEnv, &out); err != nil {
 		t.Errorf("asking for help fails: %v", err)
 	}
-	for _, flag := range []string{"-addr", "-api", "-web", "-allow-origin", "-control"} {
+	for _, flag := range []string{"-addr", "-api", "-web", "-allow-origin", "-https", "-cert", "-control"} {
 		if !strings.Contains(out.String(), flag) {
 			t.Errorf("%s is not explained: %s", flag, out.String())
 		}

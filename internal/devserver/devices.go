@@ -9,8 +9,12 @@ import (
 	"credential-capture/internal/handover"
 )
 
-// mostHandovers is how many there may be at a time: each is 10 kB.
-const mostHandovers = 5000
+// mostHandovers is how many there may be at a time: 64 MiB at the very most, and 10 MB
+// as a rule.
+const mostHandovers = 1000
+
+// handoverRate is how many links an address may make in a minute, and how many it may try.
+const handoverRate = 60
 
 // devices is /handover: the session goes on with another device, and comes back. A real
 // service whose copies share the work gives it a store that they share.
@@ -24,9 +28,17 @@ func newDevices(c Config) *devices {
 	d := &devices{}
 	now := func() time.Time { return time.Now().Add(time.Duration(d.ahead.Load())) }
 	d.store = handover.NewMemory(mostHandovers, now)
-	d.Handler = SameOrigin(handover.Handler("/handover", handover.Options{
-		Store: d.store, Now: now, Origin: origin, Move: moveHrefs, Done: c.Done,
-	}))
+	all := handover.Handler("/handover", handover.Options{
+		Store: d.store, Now: now, Origin: origin, LinkOrigin: c.LinkOrigin, Move: moveHrefs, Done: c.Done,
+	})
+	mux := http.NewServeMux()
+	mux.Handle("/handover", all)
+	mux.Handle("/handover/", all)
+	// No secret can be guessed at any rate, but the store could be filled.
+	for _, path := range []string{"POST /handover", "POST /handover/take"} {
+		mux.Handle(path, Rated(handoverRate, now, all))
+	}
+	d.Handler = SameOrigin(mux)
 	return d
 }
 

@@ -72,3 +72,26 @@ func TestHandoverLink(t *testing.T) {
 		}
 	}
 }
+
+// TestHandoversAreRated has the pair around a minute's limit, for links that are made and
+// for links that are tried.
+func TestHandoversAreRated(t *testing.T) {
+	h := siteOf(t, Config{})
+	for _, tt := range []struct {
+		path, body string
+		status     int
+	}{
+		{"/handover", `{"page":"/","session":{},"flow":{}}`, 201},
+		{"/handover/take", `{"secret":"` + strings.Repeat("A", 43) + `"}`, 410},
+	} {
+		for i := range handoverRate + 1 {
+			r := httptest.NewRequest("POST", "http://127.0.0.1:8080"+tt.path, strings.NewReader(tt.body))
+			r.Header.Set("Content-Type", "application/json")
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, r)
+			if want := map[bool]int{true: tt.status, false: 429}[i < handoverRate]; w.Code != want {
+				t.Fatalf("%s after %d: %d, want %d", tt.path, i, w.Code, want)
+			}
+		}
+	}
+}

@@ -24,7 +24,7 @@ func Rated(perMinute int, now func() time.Time, next http.Handler) http.Handler 
 	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
 		if wait := r.take(addressOf(q)); wait > 0 {
 			w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
-			problem(w, http.StatusTooManyRequests, "too many sessions from this address")
+			problem(w, http.StatusTooManyRequests, "too many requests of this kind from this address")
 			return
 		}
 		next.ServeHTTP(w, q)

@@ -2,12 +2,16 @@ package devserver
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"log"
 	"net"
 	"net/http"
+	"net/netip"
+	"os"
 	"time"
 
 	"credential-capture/internal/sandbox"
@@ -24,7 +28,9 @@ type Config struct {
 	// DefaultSessionRate.
 	SessionRate int
 	Getenv      func(string) string
-	Done        <-chan struct{} // closed when the server stops: what streams then ends
+	// LinkOrigin is where a phone finds the page; default: where the first device does.
+	LinkOrigin func(*http.Request) string
+	Done       <-chan struct{} // closed when the server stops: what streams then ends
 }
 
 // Handler wires the parts.
@@ -65,16 +71,23 @@ func Handler(c Config) (http.Handler, error) {
 }
 
 // Run serves until ctx ends, then lets requests under way finish, for five seconds
-// at most. The URL is written to out when it is ready.
-func Run(ctx context.Context, addr string, h http.Handler, out io.Writer) error {
+// at most. The URL is written to out when it is ready. Secured is nil for plain HTTP.
+func Run(ctx context.Context, addr string, h http.Handler, secured *HTTPS, out io.Writer) error {
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {
 		return err
 	}
 	server := newServer(h)
 	done := make(chan error, 1)
-	go func() { done <- server.Serve(listener) }()
-	fmt.Fprintf(out, "Credential Capture is ready at http://%s\n", listener.Addr())
+	if secured == nil {
+		go func() { done <- server.Serve(listener) }()
+		fmt.Fprintf(out, "Credential Capture is ready at http://%s\n", listener.Addr())
+	} else {
+		server.TLSConfig = &tls.Config{Certificates: []tls.Certificate{secured.Certificate}}
+		server.ErrorLog = log.New(io.Discard, "", 0) // each browser that doesn't trust the certificate yet
+		go func() { done <- server.ServeTLS(listener, "", "") }()
+		fmt.Fprintf(out, "Credential Capture is ready at https://%s\n%s", local(listener.Addr()), secured.greeting(listener.Addr(), isTerminal(out)))
+	}
 	select {
 	case err := <-done:
 		return err
@@ -87,6 +100,25 @@ func Run(ctx context.Context, addr string, h http.Handler, out io.Writer) error 
 		return server.Close()
 	}
 	return err
+}
+
+// local is a listener's address as this machine can open it.
+func local(addr net.Addr) string {
+	host, port, err := net.SplitHostPort(addr.String())
+	if ip, bad := netip.ParseAddr(host); err == nil && bad == nil && ip.IsUnspecified() {
+		return net.JoinHostPort("localhost", port)
+	}
+	return addr.String()
+}
+
+// isTerminal reports whether a person looks at what is written.
+func isTerminal(out io.Writer) bool {
+	file, ok := out.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := file.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
 // readTimeout is for a whole request: 15 MB at 1 Mbit/s take two minutes.

@@ -85,9 +85,11 @@ func Session(u *Upstream) http.Handler {
 			problem(w, http.StatusBadGateway, "the API gave no session")
 			return
 		}
-		if u.API != "" {
-			created = moveHrefs(created, u.API, origin(r))
+		from := u.API
+		if from == "" {
+			from = "http://" + r.Host // the sandbox in this process isn't told of TLS
 		}
+		created = moveHrefs(created, from, origin(r))
 		w.Header().Set("Content-Type", "application/json")
 		w.Header().Set("Cache-Control", "no-store")
 		_, _ = w.Write(created)

@@ -14,9 +14,8 @@ const (
 	// Life is how long it may go on after that; the service's tokens live as long.
 	Life = 30 * time.Minute
 
-	maxBody   = 128 << 10 // bytes
-	maxPage   = 500       // bytes of the path in a link; a code of more is hard to read
-	perMinute = 60        // links made, and links tried, by one address
+	maxBody = 64 << 10 // bytes
+	maxPage = 500      // bytes of the path in a link; a code of more is hard to read
 	// beat is how often a stream says that it is alive, and that the phone is.
 	beat = 10 * time.Second
 	// away is after which silence the phone is taken for gone.
@@ -40,13 +39,11 @@ type Options struct {
 	Done <-chan struct{}
 }
 
-type handler struct {
-	Options
-	made, tried limiter
-}
+type handler struct{ Options }
 
 // Handler serves a handover's requests below a path such as /handover; mount it with
-// and without a slash at its end. It must see requests of the site's own pages only.
+// and without a slash at its end. It must see requests of the site's own pages only, and
+// not too many from one address.
 func Handler(path string, o Options) http.Handler {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -65,7 +62,7 @@ func Handler(path string, o Options) http.Handler {
 	if o.Move == nil {
 		o.Move = func(session []byte, _, _ string) []byte { return session }
 	}
-	h := &handler{Options: o, made: limiter{most: perMinute, now: o.Now}, tried: limiter{most: perMinute, now: o.Now}}
+	h := &handler{o}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST "+path, h.create)
 	mux.HandleFunc("GET "+path, h.follow)

@@ -2,9 +2,9 @@ package handover
 
 import "rsc.io/qr"
 
-// matrix draws a text as a QR code: rows of 1 for dark and 0 for light, without the
+// Matrix draws a text as a QR code: rows of 1 for dark and 0 for light, without the
 // quiet zone around it. Level M can be read with a seventh of it spoilt.
-func matrix(text string) ([]string, error) {
+func Matrix(text string) ([]string, error) {
 	code, err := qr.Encode(text, qr.M)
 	if err != nil {
 		return nil, err

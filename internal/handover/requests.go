@@ -12,10 +12,6 @@ import (
 
 // create is of the first device: {page, session, flow} → {state, token, link, qr, until}.
 func (h *handler) create(w http.ResponseWriter, r *http.Request) {
-	if !h.made.allows(r) {
-		refuse(w, http.StatusTooManyRequests, "too many links in a minute")
-		return
-	}
 	var body struct {
 		Page string `json:"page"`
 		said
@@ -40,7 +36,7 @@ func (h *handler) create(w http.ResponseWriter, r *http.Request) {
 		Sealed: sealed, Until: h.Now().Add(LinkLife),
 	}
 	url := h.LinkOrigin(r) + body.Page + "#cc-handover=" + link.String()
-	code, err := matrix(url)
+	code, err := Matrix(url)
 	if err == nil {
 		err = h.Store.Create(r.Context(), owner.name(), record)
 	}
@@ -53,10 +49,6 @@ func (h *handler) create(w http.ResponseWriter, r *http.Request) {
 
 // take is of the phone: {secret} → {state, token, session, flow}, once.
 func (h *handler) take(w http.ResponseWriter, r *http.Request) {
-	if !h.tried.allows(r) {
-		refuse(w, http.StatusTooManyRequests, "too many tries in a minute")
-		return
-	}
 	var body struct {
 		Secret string `json:"secret"`
 	}
@@ -210,7 +202,7 @@ func read(w http.ResponseWriter, r *http.Request, into any) bool {
 	var over *http.MaxBytesError
 	switch {
 	case errors.As(err, &over):
-		refuse(w, http.StatusRequestEntityTooLarge, "the body is over 128 KiB")
+		refuse(w, http.StatusRequestEntityTooLarge, "the body is over 64 KiB")
 	case err != nil:
 		refuse(w, http.StatusBadRequest, "the body was cut")
 	case json.Unmarshal(b, into) != nil:

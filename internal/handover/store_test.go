@@ -133,7 +133,7 @@ func TestWatching(t *testing.T) {
 // longest page that a link may have.
 func TestTheCodeSaysTheLink(t *testing.T) {
 	for _, text := range []string{"https://x.example/#cc-handover=" + strings.Repeat("a", 43), "https://x.example/" + strings.Repeat("p", maxPage) + "#cc-handover=" + strings.Repeat("a", 43)} {
-		rows, err := matrix(text)
+		rows, err := Matrix(text)
 		if err != nil {
 			t.Fatal(err)
 		}
