@@ -157,8 +157,8 @@ func (p *page) passedBy(visit func(screen string)) {
 	}
 }
 
-// tourOfTrouble stops at the screens without a camera or a session, and at the start
-// after the page was loaded again.
+// tourOfTrouble stops at the screens without a camera or a session, at the start after
+// the page was loaded again, and at those of another device.
 func tourOfTrouble(t *testing.T, o openOptions, locale string, visit func(p *page, screen string)) {
 	t.Helper()
 	for _, c := range []camera{cameraDenied, cameraNone} {
@@ -189,4 +189,5 @@ func tourOfTrouble(t *testing.T, o openOptions, locale string, visit func(p *pag
 	p.wait("the words are there", fmt.Sprintf(`%s.querySelector(".card").lang === %q`, inElement, locale))
 	p.wait("it offers to go on", button("resume"))
 	visit(p, "start-again")
+	tourOfHandover(t, o, locale, visit)
 }

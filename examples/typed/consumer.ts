@@ -32,6 +32,8 @@ export function mount(into: HTMLElement): void {
   element.camera = 'environment';
   element.addEventListener('progress', ({step, sent, total}) => console.log(step.part, sent / total));
   element.addEventListener('finalized', (event) => console.log(event.workflowExecution.id));
+  element.handoverURL = '/handover';
+  element.addEventListener('handover', ({state, role}) => console.log(state === 'taken', role === 'owner'));
   element.addEventListener('problem', ({code, error}) => console.log(code, error));
   // @ts-expect-error not a theme
   element.theme = 'blue';

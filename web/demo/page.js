@@ -47,9 +47,9 @@ order.addEventListener('submit', (event) => {
   element.scrollIntoView();
 });
 
-for (const type of ['ready', 'step', 'captured', 'part', 'problem', 'finalized', 'cancel']) {
+for (const type of ['ready', 'step', 'captured', 'part', 'problem', 'handover', 'finalized', 'cancel']) {
   element.addEventListener(type, (/** @type {any} */ event) => {
-    const what = [event.screen, event.step?.part, event.action, event.code, event.steps && `${event.steps.length} steps`];
+    const what = [event.screen, event.step?.part, event.action, event.code, event.state, event.steps && `${event.steps.length} steps`];
     const entry = document.createElement('li');
     entry.textContent = [type, ...what].filter(Boolean).join(' ');
     log.append(entry);

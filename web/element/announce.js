@@ -62,6 +62,14 @@ export class CaptureEvents {
     this.#target.dispatchEvent(new events.FinalizedEvent({account, workflowExecution: {id: workflowExecution?.id}}));
   }
 
+  /**
+   * @param {'waiting' | 'taken' | 'returned' | 'finished' | 'expired'} state
+   * @param {'owner' | 'guest'} role
+   */
+  handover(state, role) {
+    this.#target.dispatchEvent(new events.HandoverEvent(state, role));
+  }
+
   cancel() {
     this.#target.dispatchEvent(new events.CancelEvent());
   }

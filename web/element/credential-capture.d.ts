@@ -51,6 +51,13 @@ export class CredentialCapture extends HTMLElement implements CredentialCaptureM
   fields: string[];
   requiredFields: string[];
   journal: 'on' | 'off';
+  /** Whether another device is offered; only with handoverURL. */
+  handover: 'auto' | 'always' | 'off';
+  /** "" when no other device can go on. */
+  get handoverURL(): string;
+  set handoverURL(value: string | URL);
+  /** The page that a link leads to; "" for this one. */
+  handoverPage: string;
 
   addEventListener<K extends keyof CredentialCaptureEvents>(
     type: K,
@@ -90,7 +97,9 @@ export interface CredentialCaptureEvents {
   part: Event & {step: Step; blobs: Blob[]};
   /** The person was told of one, or an attribute won't do. */
   problem: Event & {code: string; error?: CaptureError | Error; step?: Step};
-  /** The workflow has been started. */
+  /** Another device goes on, or has. The owner has begun, the guest has come by the link. */
+  handover: Event & {state: 'waiting' | 'taken' | 'returned' | 'finished' | 'expired'; role: 'owner' | 'guest'};
+  /** The workflow has been started, here or on the other device. */
   finalized: Event & {account: {id: string}; workflowExecution: {id: string}};
   /** The person has left. */
   cancel: Event;

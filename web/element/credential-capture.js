@@ -71,7 +71,7 @@ export class CredentialCapture extends Base {
     this.#flow?.reset();
   }
 
-  /** @returns {import('./flow.js').Settings} */
+  /** @returns {import('./settings.js').Settings} */
   #settings() {
     return {
       session: this.session,
@@ -85,6 +85,9 @@ export class CredentialCapture extends Base {
       steps: valueOf(this, 'steps'),
       fields: valueOf(this, 'fields'),
       required: valueOf(this, 'required-fields').filter((path) => valueOf(this, 'fields').includes(path)),
+      handover: valueOf(this, 'handover'),
+      handoverURL: valueOf(this, 'handover-url'),
+      handoverPage: valueOf(this, 'handover-page'),
     };
   }
 
@@ -117,7 +120,7 @@ export class CredentialCapture extends Base {
     const flow = new Flow(stage, () => this.#settings(), this.#events);
     this.#flow = flow;
     flow.memory = new Memory(flow, journal, signal);
-    stage.show(startScreen(flow));
+    if (!flow.devices.arrives()) stage.show(startScreen(flow));
     this.#listen(card, flow, signal);
     // The host may have changed its mind while the words were on their way.
     if (locale !== this.#language()) void this.#translate(words, signal);
@@ -190,6 +193,7 @@ export class CredentialCapture extends Base {
       }, {signal});
     }
     addEventListener('online', () => flow.uploads.retry(), {signal});
+    addEventListener('hashchange', () => flow.devices.arrives(), {signal}); // a link that was opened in this very tab
   }
 }
 

@@ -86,6 +86,17 @@ export class FinalizedEvent extends ElementEvent {
   }
 }
 
+/** `handover`: another device goes on, or has. `state`, and `role` of this device. */
+export class HandoverEvent extends ElementEvent {
+  /**
+   * @param {'waiting' | 'taken' | 'returned' | 'finished' | 'expired'} state
+   * @param {'owner' | 'guest'} role
+   */
+  constructor(state, role) {
+    super('handover', {state, role});
+  }
+}
+
 /** `cancel`: the person wants to leave. */
 export class CancelEvent extends ElementEvent {
   constructor() {

@@ -4,6 +4,7 @@
  */
 import {CaptureEvents} from './announce.js';
 import {check} from './check.js';
+import {Devices} from './devices.js';
 import {asked} from './plan.js';
 import {busyScreen} from './screens/busy.js';
 import {cameraScreen} from './screens/camera.js';
@@ -19,22 +20,9 @@ import {Uploads} from './uploads.js';
 
 /** @typedef {import('../capture.js').Step} Step */
 /** @typedef {import('./stage.js').Stage} Stage */
+/** @typedef {import('./stage.js').Screen} Screen */
 
-/**
- * What the host has set; it may change at any time.
- * @typedef {object} Settings
- * @property {string} sessionURL
- * @property {object | (() => object | Promise<object>) | undefined} session what /session would answer, or what gives it
- * @property {'auto' | 'user' | 'environment' | 'off'} camera
- * @property {'advise' | 'strict' | 'off'} guidance
- * @property {boolean} autoCapture
- * @property {'fidelity' | 'speed'} prefer
- * @property {number} maxEdge px, 0 for the service's own limit
- * @property {string[]} steps classifiers, none for all
- * @property {string[]} fields
- * @property {string[]} required
- * @property {string} wasmURL
- */
+/** @typedef {import('./settings.js').Settings} Settings */
 
 export class Flow {
   state = new State();
@@ -43,6 +31,8 @@ export class Flow {
   #more = /** @type {any} */ ({});
   /** Which screen the newest picture was taken on. */
   #from = '';
+  /** Another device, which goes on with the session. */
+  devices = new Devices(this);
   /** @type {import('./memory.js').Memory | undefined} what outlives the page */
   memory;
   /** What speaks against pictures that were made fit. @type {WeakMap<Blob, import('./advice.js').Advice>} */
@@ -84,14 +74,18 @@ export class Flow {
     return maxEdge ? {prefer, limits: {maxSide: maxEdge}} : {prefer};
   }
 
-  /** Back to the first screen; what was captured is forgotten. */
-  reset() {
+  /**
+   * Back to the first screen, or to another; what was captured is forgotten.
+   * @param {Screen} [screen]
+   */
+  reset(screen) {
+    this.devices.drop();
     this.end();
     this.#ending = new AbortController();
     this.service = this.#connect();
     this.uploads = new Uploads(this);
     this.state.clear();
-    this.stage.show(startScreen(this));
+    this.stage.show(screen ?? startScreen(this));
   }
 
   /** Stops everything; the state stays, so that it can be kept. */
@@ -102,6 +96,7 @@ export class Flow {
   }
 
   cancel() {
+    if (this.devices.guest) return void this.devices.giveBack();
     this.events.cancel();
     this.reset();
   }
@@ -110,7 +105,7 @@ export class Flow {
     void this.memory?.forget();
     this.stage.show(busyScreen(this, 'busy.session'));
     await this.attempt(async () => {
-      await this.#begin();
+      await this.begun();
       this.next();
     }, () => this.start());
   }
@@ -133,7 +128,8 @@ export class Flow {
     if (!session) return this.stage.show(startScreen(this));
     this.state.clear(snapshot);
     await this.attempt(async () => {
-      await this.#begin(session);
+      if (await this.devices.resumes()) return undefined;
+      await this.begun(session);
       this.uploads.catchUp();
       const step = key && this.step(key);
       if (!step) return screen === 'overview' ? this.stage.show(overviewScreen(this)) : this.next();
@@ -141,8 +137,11 @@ export class Flow {
     }, () => this.resume(snapshot));
   }
 
-  /** @param {object} [saved] */
-  async #begin(saved) {
+  /**
+   * Learns what is asked for.
+   * @param {object} [saved] the session that goes on
+   */
+  async begun(saved) {
     await this.service.begin(saved);
     const {steps} = this;
     this.#more = await screensFor(this);
@@ -310,30 +309,6 @@ export class Flow {
     this.next();
   }
 
-  /**
-   * @param {Step} step
-   * @param {import('../capture.js').PreparedData} data
-   * @returns {Promise<unknown>} the failure that the form has to show, if that is where it belongs
-   */
-  async submit(step, data) {
-    const {signal} = this;
-    try {
-      // What was confirmed before mustn't come after it.
-      this.state.filled(step);
-      await this.uploads.push(step);
-      const session = await this.service.open();
-      await session.submitData(data, {signal});
-      this.state.filled(step, data);
-      this.events.part(step, []);
-      this.next();
-    } catch (error) {
-      if (signal.aborted) return undefined;
-      if (/** @type {any} */ (error).code === 'invalid_data') return error;
-      this.problem(error, () => this.begin(step), step);
-    }
-    return undefined;
-  }
-
   /** @param {Step} step */
   async remove(step) {
     this.stage.show(busyScreen(this, 'busy.delete'));
@@ -356,11 +331,20 @@ export class Flow {
       // A session that was renewed on the way wants everything again first.
       if (this.steps.some((step) => !step.done)) return this.#again();
       const ids = /** @type {any} */ (session.snapshot());
-      this.state.clear();
-      await this.memory?.forget(); // the host may leave the page when it hears of it
-      this.stage.show(doneScreen(this));
-      this.events.finalized(ids);
+      await this.finished(ids, this.devices.finished(ids));
     }, () => this.finalize());
+  }
+
+  /**
+   * All is over, here or on another device.
+   * @param {any} ids
+   * @param {boolean} [guest] this is the other device
+   */
+  async finished(ids, guest) {
+    this.state.clear();
+    await this.memory?.forget(); // the host may leave the page when it hears of it
+    this.stage.show(doneScreen(this, guest));
+    this.events.finalized(ids);
   }
 
   /** Sends what a renewed session lacks, and asks for what can't be sent by itself. */

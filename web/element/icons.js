@@ -10,6 +10,7 @@ export const icons = {
   down: () => icon('M12 5v14m0 0l-6-6m6 6l6-6'),
   zoom: () => icon({tag: 'circle', cx: 10.5, cy: 10.5, r: 6}, 'M15 15l5 5M10.5 8v5M8 10.5h5'),
   back: () => icon('M15 5l-7 7 7 7'),
+  phone: () => icon({tag: 'rect', x: 7, y: 2.5, width: 10, height: 19, rx: 2}, 'M11 18.5h2'),
   camera: () => icon('M4 8h3l2-3h6l2 3h3v11H4z', {tag: 'circle', cx: 12, cy: 13, r: 3.5}),
   file: () => icon('M12 16V4m0 0L7 9m5-5l5 5M4 16v4h16v-4'),
   swap: () => icon('M4 9h13l-3-3m6 9H7l3 3'),

@@ -26,7 +26,7 @@ export class Service {
   #unrenewed;
 
   /**
-   * @param {() => import('./flow.js').Settings} settings
+   * @param {() => import('./settings.js').Settings} settings
    * @param {AbortSignal} signal ends everything
    * @param {() => void} onChange the session has other tokens or steps
    */
@@ -65,21 +65,44 @@ export class Service {
 
   /** The session, open in the wasm. */
   open() {
-    this.#opening ??= this.#open().catch((error) => {
-      this.#opening = undefined;
-      throw error;
-    });
+    if (!this.#opening) {
+      const opening = this.#open().catch((error) => {
+        if (this.#opening === opening) this.#opening = undefined;
+        throw error;
+      });
+      this.#opening = opening;
+    }
     return this.#opening;
   }
 
   async #open() {
     const capture = await this.warmUp();
-    const session = await capture.session(/** @type {object} */ (this.#init), {signal: this.#signal});
+    const init = this.#init;
+    const session = await capture.session(/** @type {object} */ (init), {signal: this.#signal});
+    if (init !== this.#init) {
+      session.close();
+      throw Object.assign(new Error('another device has the session'), {code: 'aborted'});
+    }
     session.on('token', this.#onChange);
     session.on('expired', () => this.#renew());
     this.session = session;
     this.#onChange();
     return session;
+  }
+
+  /** The newest of the session, from which another device can go on. @returns {object | undefined} */
+  get newest() {
+    return this.session?.snapshot() ?? this.#init;
+  }
+
+  /**
+   * Another device goes on with the session: nothing is sent from here until begin() is called again.
+   * @param {object} snapshot the newest that is known of it
+   */
+  lend(snapshot) {
+    this.session?.close();
+    this.session = this.#opening = undefined;
+    this.#know({...snapshot});
   }
 
   /** A fresh session when the service no longer takes this one; why there is none is told by cause(). */

@@ -27,6 +27,9 @@ const listOf = (allowed) => (text) => {
 /** @type {Read<string>} */
 const url = (text) => (URL.canParse(text, document.baseURI) ? text : undefined);
 
+/** @type {Read<string>} A page of this site: the link's origin is the server's own. */
+const ownPage = (text) => (url(text) && new URL(text, document.baseURI).origin === location.origin ? text : undefined);
+
 /** @type {Read<number>} The service takes no picture whose longest side has 300 px or less. */
 const px = (text) => (/^\d{3,5}$/.test(text) && Number(text) > 300 ? Number(text) : undefined);
 
@@ -47,7 +50,29 @@ export const attributes = {
   'fields': {read: listOf(known), otherwise: defaults},
   'journal': {read: oneOf('on', 'off'), otherwise: /** @type {'on' | 'off'} */ ('on')},
   'required-fields': {read: listOf(known), otherwise: /** @type {string[]} */ ([])},
+  'handover': {read: oneOf('auto', 'always', 'off'), otherwise: /** @type {const} */ ('auto')},
+  'handover-url': {read: url, otherwise: ''},
+  'handover-page': {read: ownPage, otherwise: ''},
 };
+
+/**
+ * What the host has set; it may change at any time.
+ * @typedef {object} Settings
+ * @property {string} sessionURL
+ * @property {object | (() => object | Promise<object>) | undefined} session what /session would answer, or what gives it
+ * @property {'auto' | 'user' | 'environment' | 'off'} camera
+ * @property {'advise' | 'strict' | 'off'} guidance
+ * @property {boolean} autoCapture
+ * @property {'fidelity' | 'speed'} prefer
+ * @property {number} maxEdge px, 0 for the service's own limit
+ * @property {string[]} steps classifiers, none for all
+ * @property {string[]} fields
+ * @property {string[]} required
+ * @property {string} wasmURL
+ * @property {'auto' | 'always' | 'off'} handover
+ * @property {string} handoverURL none: no other device can go on
+ * @property {string} handoverPage none: this one
+ */
 
 /** @typedef {keyof typeof attributes} Name */
 

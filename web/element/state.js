@@ -35,12 +35,20 @@
  * @property {1} version
  * @property {object | undefined} session
  * @property {{screen: string, key?: string}} place
+ * @property {Lent} [handover]
  * @property {Record<string, {type?: string, country?: string}>} chosen
  * @property {Record<string, string>} typed
  * @property {Record<string, Part>} parts
  */
 
-/** @typedef {'session' | 'place' | 'chosen' | 'typed' | 'parts' | 'progress' | 'cleared'} Change */
+/**
+ * Another device and this one share the session: the guest has it, the owner gets it back. `token` is this
+ * device's for the handover, a secret. What the owner shows of the link is kept for a reload; `taken` says that
+ * the guest has come.
+ * @typedef {{role: 'owner' | 'guest', token: string, link?: string, qr?: string[], until?: string, taken?: boolean}} Lent
+ */
+
+/** @typedef {'session' | 'handover' | 'place' | 'chosen' | 'typed' | 'parts' | 'progress' | 'cleared'} Change */
 
 /** @returns {Snapshot} */
 const empty = () => ({version: 1, session: undefined, place: {screen: 'start'}, chosen: {}, typed: {}, parts: {}});
@@ -72,7 +80,7 @@ export class State {
   }
 
   /**
-   * @template {'session' | 'place' | 'typed'} K
+   * @template {'session' | 'handover' | 'place' | 'typed'} K
    * @param {K} what
    * @param {Snapshot[K]} value
    */
@@ -83,6 +91,10 @@ export class State {
 
   get session() {
     return this.#now.session;
+  }
+
+  get handover() {
+    return this.#now.handover;
   }
 
   get place() {

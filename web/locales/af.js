@@ -161,6 +161,21 @@ export default {
   'done.title': 'Dankie, dit is al',
   'done.text': 'U dokumente het aangekom en word geverifieer.',
 
+  'handover.offer': 'Gaan voort op u foon',
+  'handover.scan': 'Rig u foon se kamera op die kode en maak die skakel oop wat dit wys. Laat hierdie bladsy oop.',
+  'handover.link': 'Of maak hierdie skakel daar oop. Dit werk een keer, tot {time}.',
+  'handover.copy': 'Kopieer skakel',
+  'handover.copied': 'Gekopieer',
+  'handover.here': 'Gaan eerder hier voort',
+  'handover.new': 'Nuwe skakel',
+  'handover.follow': 'U foon is verbind',
+  'handover.follow.text': 'Gaan daar voort. Laat hierdie bladsy oop: dit wys wat gestuur is en gaan vanself voort wanneer u klaar is.',
+  'handover.arrive': 'Gaan voort op hierdie foon',
+  'handover.arrive.text': 'Neem die foto’s hier. U rekenaar gaan vanself voort wanneer u klaar is.',
+  'handover.return': 'Terug na die rekenaar',
+  'handover.back': 'Gaan voort op u rekenaar',
+  'handover.close': 'U kan hierdie bladsy toemaak.',
+
   'action.back': 'Terug',
   'action.cancel': 'Kanselleer',
   'action.retry': 'Probeer weer',
@@ -191,6 +206,10 @@ export default {
   'problem.camera_none': 'Geen kamera is gevind nie.|Koppel een en probeer weer, of kies eerder ’n lêer.',
   'problem.camera_busy': 'Die kamera is in gebruik.|Maak ander programme en bladsye toe wat dit gebruik, en probeer dan weer. Of kies eerder ’n lêer.',
   'problem.camera_lost': 'Die kamera het gestop.|Probeer weer, of kies eerder ’n lêer.',
+
+  'problem.handover_away': 'Daar is geen verbinding met u foon nie.|Dit kom vanself terug wanneer albei toestelle aanlyn is en die bladsy op u foon oop is. Of gaan hier voort.',
+  'problem.handover_expired': 'Hierdie skakel het verval.|Dit werk net ’n paar minute. Kry ’n nuwe een op u rekenaar.',
+  'problem.handover_used': 'Hierdie skakel is reeds gebruik.|Dit werk net een keer. Kry ’n nuwe een op u rekenaar.',
 
   'problem.empty': 'Hierdie lêer is leeg.|As dit in ’n wolk is, wag totdat dit op hierdie toestel is. Of kies ’n ander een.',
   'problem.unsupported_format': 'Hierdie soort lêer kan nie gebruik word nie.|Kies ’n JPEG- of PNG-foto, of neem een met die kamera.',

@@ -161,6 +161,21 @@ export default {
   'done.title': 'Təşəkkür edirik, hamısı budur',
   'done.text': 'Sənədləriniz çatdı və yoxlanılır.',
 
+  'handover.offer': 'Telefonunuzda davam edin',
+  'handover.scan': 'Telefonunuzun kamerasını koda yönəldin və göstərilən keçidi açın. Bu səhifəni açıq saxlayın.',
+  'handover.link': 'Yaxud bu keçidi orada açın. O, bir dəfə, saat {time} radəsinədək işləyir.',
+  'handover.copy': 'Keçidi kopyala',
+  'handover.copied': 'Kopyalandı',
+  'handover.here': 'Burada davam edin',
+  'handover.new': 'Yeni keçid',
+  'handover.follow': 'Telefonunuz qoşulub',
+  'handover.follow.text': 'Orada davam edin. Bu səhifəni açıq saxlayın: o, nəyin göndərildiyini göstərir və siz bitirəndə özü davam edir.',
+  'handover.arrive': 'Bu telefonda davam edin',
+  'handover.arrive.text': 'Şəkilləri burada çəkin. Siz bitirəndə kompüteriniz özü davam edəcək.',
+  'handover.return': 'Kompüterə qayıdın',
+  'handover.back': 'Kompüterinizdə davam edin',
+  'handover.close': 'Bu səhifəni bağlaya bilərsiniz.',
+
   'action.back': 'Geri',
   'action.cancel': 'Ləğv et',
   'action.retry': 'Yenidən cəhd et',
@@ -191,6 +206,10 @@ export default {
   'problem.camera_none': 'Kamera tapılmadı.|Kamera qoşun və yenidən cəhd edin, yaxud fayl seçin.',
   'problem.camera_busy': 'Kamera istifadə olunur.|Ondan istifadə edən digər proqramları və səhifələri bağlayın, sonra yenidən cəhd edin. Yaxud fayl seçin.',
   'problem.camera_lost': 'Kamera dayandı.|Yenidən cəhd edin, yaxud fayl seçin.',
+
+  'problem.handover_away': 'Telefonunuzla əlaqə yoxdur.|Hər iki cihaz onlayn olduqda və səhifə telefonunuzda açıq olduqda əlaqə özü bərpa olunur. Yaxud burada davam edin.',
+  'problem.handover_expired': 'Bu keçidin vaxtı bitib.|O, yalnız bir neçə dəqiqə işləyir. Kompüterinizdə yenisini alın.',
+  'problem.handover_used': 'Bu keçid artıq istifadə olunub.|O, yalnız bir dəfə işləyir. Kompüterinizdə yenisini alın.',
 
   'problem.empty': 'Bu fayl boşdur.|Fayl buluddadırsa, bu cihaza yüklənməsini gözləyin. Yaxud başqasını seçin.',
   'problem.unsupported_format': 'Bu növ fayldan istifadə etmək olmur.|JPEG və ya PNG şəkli seçin, yaxud kamera ilə çəkin.',

@@ -161,6 +161,21 @@ export default {
   'done.title': 'Hvala, to je sve',
   'done.text': 'Vaši dokumenti su stigli i provjeravaju se.',
 
+  'handover.offer': 'Nastavi na telefonu',
+  'handover.scan': 'Usmjerite kameru telefona prema kodu i otvorite prikazani link. Ostavite ovu stranicu otvorenom.',
+  'handover.link': 'Ili tamo otvorite ovaj link. Važi jednom, do {time}.',
+  'handover.copy': 'Kopiraj link',
+  'handover.copied': 'Kopirano',
+  'handover.here': 'Nastavi ovdje',
+  'handover.new': 'Novi link',
+  'handover.follow': 'Vaš telefon je povezan',
+  'handover.follow.text': 'Nastavite tamo. Ostavite ovu stranicu otvorenom: pokazuje šta je poslano i sama nastavlja kada završite.',
+  'handover.arrive': 'Nastavite na ovom telefonu',
+  'handover.arrive.text': 'Ovdje napravite slike. Vaš računar sam nastavlja kada završite.',
+  'handover.return': 'Nazad na računar',
+  'handover.back': 'Nastavite na računaru',
+  'handover.close': 'Možete zatvoriti ovu stranicu.',
+
   'action.back': 'Nazad',
   'action.cancel': 'Otkaži',
   'action.retry': 'Pokušaj ponovo',
@@ -191,6 +206,10 @@ export default {
   'problem.camera_none': 'Nije pronađena nijedna kamera.|Priključite je i pokušajte ponovo ili odaberite datoteku.',
   'problem.camera_busy': 'Kamera se već koristi.|Zatvorite druge programe i stranice koji je koriste, pa pokušajte ponovo. Ili odaberite datoteku.',
   'problem.camera_lost': 'Kamera se zaustavila.|Pokušajte ponovo ili odaberite datoteku.',
+
+  'problem.handover_away': 'Nema veze s vašim telefonom.|Vraća se sama kada su oba uređaja na mreži i stranica otvorena na telefonu. Ili nastavite ovdje.',
+  'problem.handover_expired': 'Ovaj link je istekao.|Važi samo nekoliko minuta. Uzmite novi na računaru.',
+  'problem.handover_used': 'Ovaj link je već iskorišten.|Važi samo jednom. Uzmite novi na računaru.',
 
   'problem.empty': 'Ova datoteka je prazna.|Ako je u oblaku, sačekajte da bude na ovom uređaju. Ili odaberite drugu.',
   'problem.unsupported_format': 'Ova vrsta datoteke se ne može koristiti.|Odaberite sliku JPEG ili PNG ili je snimite kamerom.',

@@ -161,6 +161,21 @@ export default {
   'done.title': 'Gràcies, això és tot',
   'done.text': 'Els vostres documents han arribat i s’estan verificant.',
 
+  'handover.offer': 'Continua al telèfon',
+  'handover.scan': 'Enfoqueu el codi amb la càmera del telèfon i obriu l’enllaç que mostra. Deixeu aquesta pàgina oberta.',
+  'handover.link': 'O obriu-hi aquest enllaç. Funciona una sola vegada, fins a les {time}.',
+  'handover.copy': 'Copia l’enllaç',
+  'handover.copied': 'Copiat',
+  'handover.here': 'Continua aquí',
+  'handover.new': 'Enllaç nou',
+  'handover.follow': 'El vostre telèfon està connectat',
+  'handover.follow.text': 'Continueu-hi. Deixeu aquesta pàgina oberta: mostra què s’ha enviat i continua sola quan hàgiu acabat.',
+  'handover.arrive': 'Continueu en aquest telèfon',
+  'handover.arrive.text': 'Feu les fotos aquí. L’ordinador continuarà sol quan hàgiu acabat.',
+  'handover.return': 'Torna a l’ordinador',
+  'handover.back': 'Continueu a l’ordinador',
+  'handover.close': 'Podeu tancar aquesta pàgina.',
+
   'action.back': 'Enrere',
   'action.cancel': 'Cancel·la',
   'action.retry': 'Torna-ho a provar',
@@ -191,6 +206,10 @@ export default {
   'problem.camera_none': 'No s’ha trobat cap càmera.|Connecteu-ne una i torneu-ho a provar, o trieu un fitxer.',
   'problem.camera_busy': 'La càmera està en ús.|Tanqueu altres programes i pàgines que la utilitzin i torneu-ho a provar. O trieu un fitxer.',
   'problem.camera_lost': 'La càmera s’ha aturat.|Torneu-ho a provar o trieu un fitxer.',
+
+  'problem.handover_away': 'No hi ha connexió amb el vostre telèfon.|Es recupera sola quan els dos dispositius tenen connexió i la pàgina és oberta al telèfon. O continueu aquí.',
+  'problem.handover_expired': 'Aquest enllaç ha caducat.|Només funciona uns minuts. Obteniu-ne un de nou a l’ordinador.',
+  'problem.handover_used': 'Aquest enllaç ja s’ha utilitzat.|Només funciona una vegada. Obteniu-ne un de nou a l’ordinador.',
 
   'problem.empty': 'Aquest fitxer és buit.|Si és al núvol, espereu que sigui en aquest dispositiu. O trieu-ne un altre.',
   'problem.unsupported_format': 'Aquest tipus de fitxer no es pot utilitzar.|Trieu una imatge JPEG o PNG, o feu una foto amb la càmera.',

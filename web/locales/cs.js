@@ -161,6 +161,21 @@ export default {
   'done.title': 'Děkujeme, to je vše',
   'done.text': 'Vaše dokumenty dorazily a ověřují se.',
 
+  'handover.offer': 'Pokračovat v telefonu',
+  'handover.scan': 'Namiřte fotoaparát telefonu na kód a otevřete zobrazený odkaz. Tuto stránku nechte otevřenou.',
+  'handover.link': 'Nebo tam otevřete tento odkaz. Funguje jednou, do {time}.',
+  'handover.copy': 'Kopírovat odkaz',
+  'handover.copied': 'Zkopírováno',
+  'handover.here': 'Pokračovat raději zde',
+  'handover.new': 'Nový odkaz',
+  'handover.follow': 'Váš telefon je připojen',
+  'handover.follow.text': 'Pokračujte tam. Tuto stránku nechte otevřenou: ukazuje, co bylo odesláno, a až skončíte, bude sama pokračovat.',
+  'handover.arrive': 'Pokračujte v tomto telefonu',
+  'handover.arrive.text': 'Snímky pořiďte zde. Až skončíte, počítač bude sám pokračovat.',
+  'handover.return': 'Zpět k počítači',
+  'handover.back': 'Pokračujte v počítači',
+  'handover.close': 'Tuto stránku můžete zavřít.',
+
   'action.back': 'Zpět',
   'action.cancel': 'Zrušit',
   'action.retry': 'Zkusit znovu',
@@ -191,6 +206,10 @@ export default {
   'problem.camera_none': 'Nebyl nalezen žádný fotoaparát.|Připojte jej a zkuste to znovu, nebo vyberte soubor.',
   'problem.camera_busy': 'Fotoaparát se právě používá.|Zavřete jiné programy a stránky, které jej používají, a zkuste to znovu. Nebo vyberte soubor.',
   'problem.camera_lost': 'Fotoaparát se zastavil.|Zkuste to znovu, nebo vyberte soubor.',
+
+  'problem.handover_away': 'S vaším telefonem není spojení.|Obnoví se samo, až budou obě zařízení online a stránka bude v telefonu otevřená. Nebo pokračujte zde.',
+  'problem.handover_expired': 'Platnost tohoto odkazu vypršela.|Funguje jen několik minut. Nový získáte v počítači.',
+  'problem.handover_used': 'Tento odkaz už byl použit.|Funguje jen jednou. Nový získáte v počítači.',
 
   'problem.empty': 'Tento soubor je prázdný.|Pokud je v cloudu, počkejte, až bude v tomto zařízení. Nebo vyberte jiný.',
   'problem.unsupported_format': 'Tento typ souboru nelze použít.|Vyberte obrázek JPEG nebo PNG, nebo pořiďte snímek fotoaparátem.',

@@ -161,6 +161,21 @@ export default {
   'done.title': 'Tak, det var alt',
   'done.text': 'Dine dokumenter er modtaget og bliver nu kontrolleret.',
 
+  'handover.offer': 'Fortsæt på din telefon',
+  'handover.scan': 'Ret telefonens kamera mod koden, og åbn det link, der vises. Lad denne side være åben.',
+  'handover.link': 'Eller åbn dette link dér. Det virker én gang, indtil kl. {time}.',
+  'handover.copy': 'Kopiér link',
+  'handover.copied': 'Kopieret',
+  'handover.here': 'Fortsæt her i stedet',
+  'handover.new': 'Nyt link',
+  'handover.follow': 'Din telefon er forbundet',
+  'handover.follow.text': 'Fortsæt dér. Lad denne side være åben: Den viser, hvad der er sendt, og går selv videre, når du er færdig.',
+  'handover.arrive': 'Fortsæt på denne telefon',
+  'handover.arrive.text': 'Tag billederne her. Din computer går selv videre, når du er færdig.',
+  'handover.return': 'Tilbage til computeren',
+  'handover.back': 'Fortsæt på din computer',
+  'handover.close': 'Du kan lukke denne side.',
+
   'action.back': 'Tilbage',
   'action.cancel': 'Annuller',
   'action.retry': 'Prøv igen',
@@ -191,6 +206,10 @@ export default {
   'problem.camera_none': 'Der blev ikke fundet noget kamera.|Tilslut et, og prøv igen, eller vælg en fil i stedet.',
   'problem.camera_busy': 'Kameraet er i brug.|Luk andre programmer og sider, der bruger det, og prøv igen. Eller vælg en fil i stedet.',
   'problem.camera_lost': 'Kameraet er stoppet.|Prøv igen, eller vælg en fil i stedet.',
+
+  'problem.handover_away': 'Der er ingen forbindelse til din telefon.|Den kommer igen af sig selv, når begge enheder er online, og siden er åben på telefonen. Eller fortsæt her.',
+  'problem.handover_expired': 'Dette link er udløbet.|Det virker kun i nogle få minutter. Få et nyt på din computer.',
+  'problem.handover_used': 'Dette link er allerede brugt.|Det virker kun én gang. Få et nyt på din computer.',
 
   'problem.empty': 'Filen er tom.|Hvis den ligger i en sky, så vent, til den er på denne enhed. Eller vælg en anden.',
   'problem.unsupported_format': 'Denne type fil kan ikke bruges.|Vælg et JPEG- eller PNG-billede, eller tag et med kameraet.',

@@ -161,6 +161,21 @@ export default {
   'done.title': 'Danke, das war alles',
   'done.text': 'Ihre Dokumente sind angekommen und werden geprüft.',
 
+  'handover.offer': 'Am Telefon weitermachen',
+  'handover.scan': 'Richten Sie die Kamera Ihres Telefons auf den Code und öffnen Sie den Link, den sie zeigt. Lassen Sie diese Seite offen.',
+  'handover.link': 'Oder öffnen Sie dort diesen Link. Er gilt einmal, bis {time}.',
+  'handover.copy': 'Link kopieren',
+  'handover.copied': 'Kopiert',
+  'handover.here': 'Doch hier weitermachen',
+  'handover.new': 'Neuer Link',
+  'handover.follow': 'Ihr Telefon ist verbunden',
+  'handover.follow.text': 'Machen Sie dort weiter. Lassen Sie diese Seite offen: Sie zeigt, was gesendet wurde, und geht von selbst weiter, wenn Sie fertig sind.',
+  'handover.arrive': 'Auf diesem Telefon weitermachen',
+  'handover.arrive.text': 'Nehmen Sie die Bilder hier auf. Ihr Computer macht von selbst weiter, wenn Sie fertig sind.',
+  'handover.return': 'Zurück zum Computer',
+  'handover.back': 'Es geht an Ihrem Computer weiter',
+  'handover.close': 'Sie können diese Seite schließen.',
+
   'action.back': 'Zurück',
   'action.cancel': 'Abbrechen',
   'action.retry': 'Erneut versuchen',
@@ -191,6 +206,10 @@ export default {
   'problem.camera_none': 'Es wurde keine Kamera gefunden.|Schließen Sie eine an und versuchen Sie es erneut oder wählen Sie eine Datei aus.',
   'problem.camera_busy': 'Die Kamera wird gerade benutzt.|Schließen Sie andere Programme und Seiten, die sie verwenden, und versuchen Sie es erneut. Oder wählen Sie eine Datei aus.',
   'problem.camera_lost': 'Die Kamera ist ausgegangen.|Versuchen Sie es erneut oder wählen Sie eine Datei aus.',
+
+  'problem.handover_away': 'Es gibt keine Verbindung zu Ihrem Telefon.|Sie kommt von selbst zurück, wenn beide Geräte online sind und die Seite auf dem Telefon offen ist. Oder machen Sie hier weiter.',
+  'problem.handover_expired': 'Dieser Link ist abgelaufen.|Er gilt nur wenige Minuten. Holen Sie sich an Ihrem Computer einen neuen.',
+  'problem.handover_used': 'Dieser Link wurde schon verwendet.|Er gilt nur einmal. Holen Sie sich an Ihrem Computer einen neuen.',
 
   'problem.empty': 'Diese Datei ist leer.|Wenn sie in einer Cloud liegt, warten Sie, bis sie auf diesem Gerät ist. Oder wählen Sie eine andere.',
   'problem.unsupported_format': 'Diese Art von Datei kann nicht verwendet werden.|Wählen Sie ein JPEG- oder PNG-Bild oder nehmen Sie eines mit der Kamera auf.',

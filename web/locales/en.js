@@ -165,6 +165,21 @@ export default {
   'done.title': 'Thank you, that’s all',
   'done.text': 'Your documents have arrived and are being verified.',
 
+  'handover.offer': 'Continue on your phone',
+  'handover.scan': 'Point your phone’s camera at the code and open the link it shows. Leave this page open.',
+  'handover.link': 'Or open this link there. It works once, until {time}.',
+  'handover.copy': 'Copy link',
+  'handover.copied': 'Copied',
+  'handover.here': 'Continue here instead',
+  'handover.new': 'New link',
+  'handover.follow': 'Your phone is connected',
+  'handover.follow.text': 'Continue there. Leave this page open: it shows what has been sent, and goes on by itself when you have finished.',
+  'handover.arrive': 'Continue on this phone',
+  'handover.arrive.text': 'Take the pictures here. Your computer goes on by itself when you have finished.',
+  'handover.return': 'Back to the computer',
+  'handover.back': 'Continue on your computer',
+  'handover.close': 'You can close this page.',
+
   'action.back': 'Back',
   'action.cancel': 'Cancel',
   'action.retry': 'Try again',
@@ -195,6 +210,10 @@ export default {
   'problem.camera_none': 'No camera was found.|Connect one and try again, or choose a file instead.',
   'problem.camera_busy': 'The camera is in use.|Close other programs and pages that use it, then try again. Or choose a file instead.',
   'problem.camera_lost': 'The camera has stopped.|Try again, or choose a file instead.',
+
+  'problem.handover_away': 'There is no connection to your phone.|It comes back by itself when both devices are online and the page is open on your phone. Or continue here.',
+  'problem.handover_expired': 'This link has expired.|It works for a few minutes only. Get a new one on your computer.',
+  'problem.handover_used': 'This link has already been used.|It works only once. Get a new one on your computer.',
 
   'problem.empty': 'This file is empty.|If it is in a cloud, wait until it is on this device. Or choose another one.',
   'problem.unsupported_format': 'This kind of file can’t be used.|Choose a JPEG or PNG picture, or take one with the camera.',

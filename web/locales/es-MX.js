@@ -161,6 +161,21 @@ export default {
   'done.title': 'Gracias, eso es todo',
   'done.text': 'Sus documentos llegaron y se están verificando.',
 
+  'handover.offer': 'Continuar en el teléfono',
+  'handover.scan': 'Apunte la cámara del teléfono al código y abra el enlace que muestra. Deje esta página abierta.',
+  'handover.link': 'O abra ahí este enlace. Funciona una sola vez, hasta las {time}.',
+  'handover.copy': 'Copiar enlace',
+  'handover.copied': 'Copiado',
+  'handover.here': 'Continuar aquí',
+  'handover.new': 'Enlace nuevo',
+  'handover.follow': 'Su teléfono está conectado',
+  'handover.follow.text': 'Continúe ahí. Deje esta página abierta: muestra lo que se envió y sigue sola cuando haya terminado.',
+  'handover.arrive': 'Continúe en este teléfono',
+  'handover.arrive.text': 'Tome las fotos aquí. Su computadora seguirá sola cuando haya terminado.',
+  'handover.return': 'Volver a la computadora',
+  'handover.back': 'Continúe en su computadora',
+  'handover.close': 'Puede cerrar esta página.',
+
   'action.back': 'Atrás',
   'action.cancel': 'Cancelar',
   'action.retry': 'Intentar de nuevo',
@@ -191,6 +206,10 @@ export default {
   'problem.camera_none': 'No se encontró ninguna cámara.|Conecte una e intente de nuevo, o elija un archivo.',
   'problem.camera_busy': 'La cámara está en uso.|Cierre otros programas y páginas que la usen e intente de nuevo. O elija un archivo.',
   'problem.camera_lost': 'La cámara se detuvo.|Intente de nuevo o elija un archivo.',
+
+  'problem.handover_away': 'No hay conexión con su teléfono.|Vuelve sola cuando los dos dispositivos están en línea y la página está abierta en el teléfono. O continúe aquí.',
+  'problem.handover_expired': 'Este enlace venció.|Solo funciona unos minutos. Obtenga uno nuevo en su computadora.',
+  'problem.handover_used': 'Este enlace ya se usó.|Solo funciona una vez. Obtenga uno nuevo en su computadora.',
 
   'problem.empty': 'Este archivo está vacío.|Si está en la nube, espere a que esté en este dispositivo. O elija otro.',
   'problem.unsupported_format': 'Este tipo de archivo no se puede usar.|Elija una imagen JPEG o PNG, o tome una foto con la cámara.',

@@ -161,6 +161,21 @@ export default {
   'done.title': 'Gracias, eso es todo',
   'done.text': 'Sus documentos han llegado y se están verificando.',
 
+  'handover.offer': 'Continuar en el teléfono',
+  'handover.scan': 'Apunte con la cámara del teléfono al código y abra el enlace que muestra. Deje esta página abierta.',
+  'handover.link': 'O abra allí este enlace. Funciona una sola vez, hasta las {time}.',
+  'handover.copy': 'Copiar enlace',
+  'handover.copied': 'Copiado',
+  'handover.here': 'Continuar aquí',
+  'handover.new': 'Enlace nuevo',
+  'handover.follow': 'Su teléfono está conectado',
+  'handover.follow.text': 'Continúe allí. Deje esta página abierta: muestra lo que se ha enviado y sigue por sí sola cuando haya terminado.',
+  'handover.arrive': 'Continúe en este teléfono',
+  'handover.arrive.text': 'Haga las fotos aquí. Su ordenador seguirá por sí solo cuando haya terminado.',
+  'handover.return': 'Volver al ordenador',
+  'handover.back': 'Continúe en su ordenador',
+  'handover.close': 'Puede cerrar esta página.',
+
   'action.back': 'Atrás',
   'action.cancel': 'Cancelar',
   'action.retry': 'Volver a intentarlo',
@@ -191,6 +206,10 @@ export default {
   'problem.camera_none': 'No se ha encontrado ninguna cámara.|Conecte una y vuelva a intentarlo, o elija un archivo.',
   'problem.camera_busy': 'La cámara está en uso.|Cierre otros programas y páginas que la usen y vuelva a intentarlo. O elija un archivo.',
   'problem.camera_lost': 'La cámara se ha detenido.|Vuelva a intentarlo o elija un archivo.',
+
+  'problem.handover_away': 'No hay conexión con su teléfono.|Vuelve por sí sola cuando los dos dispositivos tienen conexión y la página está abierta en el teléfono. O continúe aquí.',
+  'problem.handover_expired': 'Este enlace ha caducado.|Solo funciona unos minutos. Obtenga uno nuevo en su ordenador.',
+  'problem.handover_used': 'Este enlace ya se ha utilizado.|Solo funciona una vez. Obtenga uno nuevo en su ordenador.',
 
   'problem.empty': 'Este archivo está vacío.|Si está en una nube, espere a que esté en este dispositivo. O elija otro.',
   'problem.unsupported_format': 'Este tipo de archivo no se puede usar.|Elija una imagen JPEG o PNG, o haga una foto con la cámara.',

@@ -161,6 +161,21 @@ export default {
   'done.title': 'Aitäh, see on kõik',
   'done.text': 'Teie dokumendid on kohale jõudnud ja neid kontrollitakse.',
 
+  'handover.offer': 'Jätka telefonis',
+  'handover.scan': 'Suunake telefoni kaamera koodile ja avage kuvatav link. Jätke see leht avatuks.',
+  'handover.link': 'Või avage see link seal. See toimib üks kord, kuni {time}.',
+  'handover.copy': 'Kopeeri link',
+  'handover.copied': 'Kopeeritud',
+  'handover.here': 'Jätka hoopis siin',
+  'handover.new': 'Uus link',
+  'handover.follow': 'Teie telefon on ühendatud',
+  'handover.follow.text': 'Jätkake seal. Jätke see leht avatuks: see näitab, mis on saadetud, ja jätkab ise, kui olete lõpetanud.',
+  'handover.arrive': 'Jätkake selles telefonis',
+  'handover.arrive.text': 'Tehke pildid siin. Teie arvuti jätkab ise, kui olete lõpetanud.',
+  'handover.return': 'Tagasi arvutisse',
+  'handover.back': 'Jätkake arvutis',
+  'handover.close': 'Võite selle lehe sulgeda.',
+
   'action.back': 'Tagasi',
   'action.cancel': 'Tühista',
   'action.retry': 'Proovi uuesti',
@@ -191,6 +206,10 @@ export default {
   'problem.camera_none': 'Kaamerat ei leitud.|Ühendage kaamera ja proovige uuesti või valige fail.',
   'problem.camera_busy': 'Kaamera on kasutusel.|Sulgege teised programmid ja lehed, mis seda kasutavad, ja proovige uuesti. Või valige fail.',
   'problem.camera_lost': 'Kaamera seiskus.|Proovige uuesti või valige fail.',
+
+  'problem.handover_away': 'Teie telefoniga puudub ühendus.|See taastub ise, kui mõlemad seadmed on võrgus ja leht on telefonis avatud. Või jätkake siin.',
+  'problem.handover_expired': 'See link on aegunud.|See toimib vaid mõne minuti. Võtke arvutis uus.',
+  'problem.handover_used': 'Seda linki on juba kasutatud.|See toimib ainult üks kord. Võtke arvutis uus.',
 
   'problem.empty': 'See fail on tühi.|Kui see on pilves, oodake, kuni see on selles seadmes. Või valige teine.',
   'problem.unsupported_format': 'Seda liiki faili ei saa kasutada.|Valige JPEG- või PNG-pilt või tehke pilt kaameraga.',

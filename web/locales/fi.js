@@ -161,6 +161,21 @@ export default {
   'done.title': 'Kiitos, kaikki on valmista',
   'done.text': 'Asiakirjasi ovat saapuneet, ja niitä tarkistetaan.',
 
+  'handover.offer': 'Jatka puhelimella',
+  'handover.scan': 'Suuntaa puhelimen kamera koodiin ja avaa linkki, jonka se näyttää. Jätä tämä sivu auki.',
+  'handover.link': 'Tai avaa siellä tämä linkki. Se toimii kerran, klo {time} asti.',
+  'handover.copy': 'Kopioi linkki',
+  'handover.copied': 'Kopioitu',
+  'handover.here': 'Jatka sittenkin täällä',
+  'handover.new': 'Uusi linkki',
+  'handover.follow': 'Puhelimesi on yhdistetty',
+  'handover.follow.text': 'Jatka siellä. Jätä tämä sivu auki: se näyttää, mitä on lähetetty, ja jatkaa itse, kun olet valmis.',
+  'handover.arrive': 'Jatka tällä puhelimella',
+  'handover.arrive.text': 'Ota kuvat täällä. Tietokoneesi jatkaa itse, kun olet valmis.',
+  'handover.return': 'Takaisin tietokoneelle',
+  'handover.back': 'Jatka tietokoneella',
+  'handover.close': 'Voit sulkea tämän sivun.',
+
   'action.back': 'Takaisin',
   'action.cancel': 'Peruuta',
   'action.retry': 'Yritä uudelleen',
@@ -191,6 +206,10 @@ export default {
   'problem.camera_none': 'Kameraa ei löytynyt.|Liitä kamera ja yritä uudelleen tai valitse sen sijaan tiedosto.',
   'problem.camera_busy': 'Kamera on käytössä.|Sulje muut ohjelmat ja sivut, jotka käyttävät sitä, ja yritä uudelleen. Tai valitse sen sijaan tiedosto.',
   'problem.camera_lost': 'Kamera on pysähtynyt.|Yritä uudelleen tai valitse sen sijaan tiedosto.',
+
+  'problem.handover_away': 'Puhelimeesi ei ole yhteyttä.|Yhteys palautuu itsestään, kun molemmat laitteet ovat verkossa ja sivu on auki puhelimessa. Tai jatka täällä.',
+  'problem.handover_expired': 'Tämä linkki on vanhentunut.|Se toimii vain muutaman minuutin. Hanki uusi tietokoneella.',
+  'problem.handover_used': 'Tämä linkki on jo käytetty.|Se toimii vain kerran. Hanki uusi tietokoneella.',
 
   'problem.empty': 'Tämä tiedosto on tyhjä.|Jos se on pilvessä, odota, kunnes se on tällä laitteella. Tai valitse toinen.',
   'problem.unsupported_format': 'Tällaista tiedostoa ei voi käyttää.|Valitse JPEG- tai PNG-kuva tai ota kuva kameralla.',

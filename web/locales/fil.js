@@ -161,6 +161,21 @@ export default {
   'done.title': 'Salamat po, tapos na',
   'done.text': 'Natanggap na ang inyong mga dokumento at vine-verify na ang mga ito.',
 
+  'handover.offer': 'Magpatuloy sa inyong telepono',
+  'handover.scan': 'Itutok ang camera ng inyong telepono sa code at buksan ang link na ipapakita. Iwang bukas ang page na ito.',
+  'handover.link': 'O buksan doon ang link na ito. Isang beses lang itong gagana, hanggang {time}.',
+  'handover.copy': 'Kopyahin ang link',
+  'handover.copied': 'Nakopya na',
+  'handover.here': 'Dito na lang magpatuloy',
+  'handover.new': 'Bagong link',
+  'handover.follow': 'Nakakonekta ang inyong telepono',
+  'handover.follow.text': 'Doon magpatuloy. Iwang bukas ang page na ito: ipinapakita nito ang naipadala na, at kusa itong magpapatuloy kapag tapos na kayo.',
+  'handover.arrive': 'Magpatuloy sa teleponong ito',
+  'handover.arrive.text': 'Dito kunin ang mga larawan. Kusang magpapatuloy ang inyong computer kapag tapos na kayo.',
+  'handover.return': 'Bumalik sa computer',
+  'handover.back': 'Magpatuloy sa inyong computer',
+  'handover.close': 'Maaari na ninyong isara ang page na ito.',
+
   'action.back': 'Bumalik',
   'action.cancel': 'Kanselahin',
   'action.retry': 'Subukang muli',
@@ -191,6 +206,10 @@ export default {
   'problem.camera_none': 'Walang nahanap na camera.|Magkonekta ng isa at subukang muli, o pumili na lang ng file.',
   'problem.camera_busy': 'Ginagamit ang camera.|Isara ang ibang program at page na gumagamit nito, at subukang muli. O pumili na lang ng file.',
   'problem.camera_lost': 'Huminto ang camera.|Subukang muli, o pumili na lang ng file.',
+
+  'problem.handover_away': 'Walang koneksyon sa inyong telepono.|Kusa itong babalik kapag online ang dalawang device at bukas ang page sa inyong telepono. O magpatuloy dito.',
+  'problem.handover_expired': 'Nag-expire na ang link na ito.|Ilang minuto lang itong gumagana. Kumuha ng bago sa inyong computer.',
+  'problem.handover_used': 'Nagamit na ang link na ito.|Isang beses lang itong gumagana. Kumuha ng bago sa inyong computer.',
 
   'problem.empty': 'Walang laman ang file na ito.|Kung nasa cloud ito, hintaying mapunta ito sa device na ito. O pumili ng iba.',
   'problem.unsupported_format': 'Hindi magagamit ang ganitong uri ng file.|Pumili ng larawang JPEG o PNG, o kumuha ng larawan gamit ang camera.',

@@ -161,6 +161,21 @@ export default {
   'done.title': 'Merci, c’est terminé',
   'done.text': 'Vos documents sont arrivés et sont en cours de vérification.',
 
+  'handover.offer': 'Continuer sur le téléphone',
+  'handover.scan': 'Dirigez l’appareil photo de votre téléphone vers le code et ouvrez le lien affiché. Laissez cette page ouverte.',
+  'handover.link': 'Ou ouvrez-y ce lien. Il fonctionne une seule fois, jusqu’à {time}.',
+  'handover.copy': 'Copier le lien',
+  'handover.copied': 'Copié',
+  'handover.here': 'Continuer plutôt ici',
+  'handover.new': 'Nouveau lien',
+  'handover.follow': 'Votre téléphone est connecté',
+  'handover.follow.text': 'Continuez là-bas. Laissez cette page ouverte : elle montre ce qui a été envoyé et continue toute seule quand vous avez terminé.',
+  'handover.arrive': 'Continuez sur ce téléphone',
+  'handover.arrive.text': 'Prenez les photos ici. Votre ordinateur continue tout seul quand vous avez terminé.',
+  'handover.return': 'Revenir à l’ordinateur',
+  'handover.back': 'Continuez sur votre ordinateur',
+  'handover.close': 'Vous pouvez fermer cette page.',
+
   'action.back': 'Retour',
   'action.cancel': 'Annuler',
   'action.retry': 'Réessayer',
@@ -191,6 +206,10 @@ export default {
   'problem.camera_none': 'Aucun appareil photo n’a été trouvé.|Branchez-en un et réessayez, ou choisissez un fichier.',
   'problem.camera_busy': 'L’appareil photo est déjà utilisé.|Fermez les autres programmes et pages qui l’utilisent, puis réessayez. Ou choisissez un fichier.',
   'problem.camera_lost': 'L’appareil photo s’est arrêté.|Réessayez ou choisissez un fichier.',
+
+  'problem.handover_away': 'Il n’y a pas de connexion avec votre téléphone.|Elle revient d’elle-même quand les deux appareils sont en ligne et que la page est ouverte sur le téléphone. Ou continuez ici.',
+  'problem.handover_expired': 'Ce lien a expiré.|Il ne fonctionne que quelques minutes. Demandez-en un nouveau sur votre ordinateur.',
+  'problem.handover_used': 'Ce lien a déjà été utilisé.|Il ne fonctionne qu’une fois. Demandez-en un nouveau sur votre ordinateur.',
 
   'problem.empty': 'Ce fichier est vide.|S’il se trouve dans un cloud, attendez qu’il soit sur cet appareil. Ou choisissez-en un autre.',
   'problem.unsupported_format': 'Ce type de fichier ne peut pas être utilisé.|Choisissez une image JPEG ou PNG, ou prenez une photo.',

@@ -161,6 +161,21 @@ export default {
   'done.title': 'Hvala, to je sve',
   'done.text': 'Vaši su dokumenti stigli i provjeravaju se.',
 
+  'handover.offer': 'Nastavi na telefonu',
+  'handover.scan': 'Usmjerite kameru telefona prema kodu i otvorite prikazanu poveznicu. Ostavite ovu stranicu otvorenom.',
+  'handover.link': 'Ili ondje otvorite ovu poveznicu. Vrijedi jednom, do {time}.',
+  'handover.copy': 'Kopiraj poveznicu',
+  'handover.copied': 'Kopirano',
+  'handover.here': 'Nastavi ovdje',
+  'handover.new': 'Nova poveznica',
+  'handover.follow': 'Vaš je telefon povezan',
+  'handover.follow.text': 'Nastavite ondje. Ostavite ovu stranicu otvorenom: pokazuje što je poslano i sama nastavlja kada završite.',
+  'handover.arrive': 'Nastavite na ovom telefonu',
+  'handover.arrive.text': 'Ovdje snimite slike. Vaše računalo samo nastavlja kada završite.',
+  'handover.return': 'Natrag na računalo',
+  'handover.back': 'Nastavite na računalu',
+  'handover.close': 'Možete zatvoriti ovu stranicu.',
+
   'action.back': 'Natrag',
   'action.cancel': 'Odustani',
   'action.retry': 'Pokušaj ponovno',
@@ -191,6 +206,10 @@ export default {
   'problem.camera_none': 'Nije pronađena nijedna kamera.|Priključite je i pokušajte ponovno ili odaberite datoteku.',
   'problem.camera_busy': 'Kamera se već upotrebljava.|Zatvorite druge programe i stranice koji je upotrebljavaju pa pokušajte ponovno. Ili odaberite datoteku.',
   'problem.camera_lost': 'Kamera se zaustavila.|Pokušajte ponovno ili odaberite datoteku.',
+
+  'problem.handover_away': 'Nema veze s vašim telefonom.|Vraća se sama kada su oba uređaja na mreži i stranica otvorena na telefonu. Ili nastavite ovdje.',
+  'problem.handover_expired': 'Ova je poveznica istekla.|Vrijedi samo nekoliko minuta. Uzmite novu na računalu.',
+  'problem.handover_used': 'Ova je poveznica već iskorištena.|Vrijedi samo jednom. Uzmite novu na računalu.',
 
   'problem.empty': 'Ova je datoteka prazna.|Ako je u oblaku, pričekajte da bude na ovom uređaju. Ili odaberite drugu.',
   'problem.unsupported_format': 'Ova se vrsta datoteke ne može upotrijebiti.|Odaberite sliku JPEG ili PNG ili je snimite kamerom.',

@@ -161,6 +161,21 @@ export default {
   'done.title': 'Köszönjük, ez minden',
   'done.text': 'Okmányai megérkeztek, ellenőrzésük folyamatban van.',
 
+  'handover.offer': 'Folytatás a telefonon',
+  'handover.scan': 'Irányítsa telefonja kameráját a kódra, és nyissa meg a megjelenő hivatkozást. Ezt az oldalt hagyja nyitva.',
+  'handover.link': 'Vagy nyissa meg ott ezt a hivatkozást. Egyszer működik, eddig: {time}.',
+  'handover.copy': 'Hivatkozás másolása',
+  'handover.copied': 'Másolva',
+  'handover.here': 'Inkább itt folytatom',
+  'handover.new': 'Új hivatkozás',
+  'handover.follow': 'Telefonja csatlakozott',
+  'handover.follow.text': 'Folytassa ott. Ezt az oldalt hagyja nyitva: megmutatja, mi lett elküldve, és magától továbblép, amikor végzett.',
+  'handover.arrive': 'Folytassa ezen a telefonon',
+  'handover.arrive.text': 'A képeket itt készítse el. Számítógépe magától továbblép, amikor végzett.',
+  'handover.return': 'Vissza a számítógéphez',
+  'handover.back': 'Folytassa a számítógépén',
+  'handover.close': 'Ezt az oldalt bezárhatja.',
+
   'action.back': 'Vissza',
   'action.cancel': 'Mégse',
   'action.retry': 'Újra',
@@ -191,6 +206,10 @@ export default {
   'problem.camera_none': 'Nem található kamera.|Csatlakoztasson egyet, és próbálja újra, vagy válasszon fájlt.',
   'problem.camera_busy': 'A kamera használatban van.|Zárja be a kamerát használó többi programot és oldalt, majd próbálja újra. Vagy válasszon fájlt.',
   'problem.camera_lost': 'A kamera leállt.|Próbálja újra, vagy válasszon fájlt.',
+
+  'problem.handover_away': 'Nincs kapcsolat a telefonjával.|Magától helyreáll, ha mindkét eszköz online, és az oldal nyitva van a telefonon. Vagy folytassa itt.',
+  'problem.handover_expired': 'Ez a hivatkozás lejárt.|Csak néhány percig működik. Kérjen újat a számítógépén.',
+  'problem.handover_used': 'Ezt a hivatkozást már felhasználták.|Csak egyszer működik. Kérjen újat a számítógépén.',
 
   'problem.empty': 'Ez a fájl üres.|Ha felhőben van, várja meg, amíg letöltődik erre az eszközre. Vagy válasszon másikat.',
   'problem.unsupported_format': 'Ez a fájltípus nem használható.|Válasszon JPEG- vagy PNG-képet, vagy készítsen egyet a kamerával.',

@@ -161,6 +161,21 @@ export default {
   'done.title': 'Terima kasih, sudah selesai',
   'done.text': 'Dokumen Anda telah diterima dan sedang diverifikasi.',
 
+  'handover.offer': 'Lanjutkan di ponsel',
+  'handover.scan': 'Arahkan kamera ponsel Anda ke kode dan buka tautan yang ditampilkan. Biarkan halaman ini terbuka.',
+  'handover.link': 'Atau buka tautan ini di sana. Tautan berlaku satu kali, sampai pukul {time}.',
+  'handover.copy': 'Salin tautan',
+  'handover.copied': 'Tersalin',
+  'handover.here': 'Lanjutkan di sini saja',
+  'handover.new': 'Tautan baru',
+  'handover.follow': 'Ponsel Anda terhubung',
+  'handover.follow.text': 'Lanjutkan di sana. Biarkan halaman ini terbuka: halaman ini menampilkan apa yang sudah terkirim dan berlanjut sendiri setelah Anda selesai.',
+  'handover.arrive': 'Lanjutkan di ponsel ini',
+  'handover.arrive.text': 'Ambil foto di sini. Komputer Anda akan berlanjut sendiri setelah Anda selesai.',
+  'handover.return': 'Kembali ke komputer',
+  'handover.back': 'Lanjutkan di komputer Anda',
+  'handover.close': 'Anda dapat menutup halaman ini.',
+
   'action.back': 'Kembali',
   'action.cancel': 'Batal',
   'action.retry': 'Coba lagi',
@@ -191,6 +206,10 @@ export default {
   'problem.camera_none': 'Kamera tidak ditemukan.|Hubungkan kamera dan coba lagi, atau pilih file.',
   'problem.camera_busy': 'Kamera sedang digunakan.|Tutup program dan halaman lain yang memakainya, lalu coba lagi. Atau pilih file.',
   'problem.camera_lost': 'Kamera berhenti.|Coba lagi, atau pilih file.',
+
+  'problem.handover_away': 'Tidak ada koneksi ke ponsel Anda.|Koneksi pulih sendiri saat kedua perangkat online dan halaman terbuka di ponsel. Atau lanjutkan di sini.',
+  'problem.handover_expired': 'Tautan ini sudah kedaluwarsa.|Tautan hanya berlaku beberapa menit. Dapatkan yang baru di komputer Anda.',
+  'problem.handover_used': 'Tautan ini sudah digunakan.|Tautan hanya berlaku satu kali. Dapatkan yang baru di komputer Anda.',
 
   'problem.empty': 'File ini kosong.|Jika tersimpan di cloud, tunggu sampai ada di perangkat ini. Atau pilih file lain.',
   'problem.unsupported_format': 'Jenis file ini tidak dapat digunakan.|Pilih gambar JPEG atau PNG, atau ambil foto dengan kamera.',

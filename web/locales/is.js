@@ -161,6 +161,21 @@ export default {
   'done.title': 'Takk fyrir, þá er allt komið',
   'done.text': 'Skjölin þín hafa borist og verið er að staðfesta þau.',
 
+  'handover.offer': 'Halda áfram í símanum',
+  'handover.scan': 'Beindu myndavél símans að kóðanum og opnaðu tengilinn sem birtist. Hafðu þessa síðu áfram opna.',
+  'handover.link': 'Eða opnaðu þennan tengil þar. Hann virkar einu sinni, til kl. {time}.',
+  'handover.copy': 'Afrita tengil',
+  'handover.copied': 'Afritað',
+  'handover.here': 'Halda heldur áfram hér',
+  'handover.new': 'Nýr tengill',
+  'handover.follow': 'Síminn þinn er tengdur',
+  'handover.follow.text': 'Haltu áfram þar. Hafðu þessa síðu áfram opna: hún sýnir hvað hefur verið sent og heldur sjálf áfram þegar þú ert búin(n).',
+  'handover.arrive': 'Haltu áfram í þessum síma',
+  'handover.arrive.text': 'Taktu myndirnar hér. Tölvan þín heldur sjálf áfram þegar þú ert búin(n).',
+  'handover.return': 'Til baka í tölvuna',
+  'handover.back': 'Haltu áfram í tölvunni þinni',
+  'handover.close': 'Þú mátt loka þessari síðu.',
+
   'action.back': 'Til baka',
   'action.cancel': 'Hætta við',
   'action.retry': 'Reyna aftur',
@@ -191,6 +206,10 @@ export default {
   'problem.camera_none': 'Engin myndavél fannst.|Tengdu myndavél og reyndu aftur, eða veldu skrá í staðinn.',
   'problem.camera_busy': 'Myndavélin er í notkun.|Lokaðu öðrum forritum og síðum sem nota hana og reyndu aftur. Eða veldu skrá í staðinn.',
   'problem.camera_lost': 'Myndavélin hefur stöðvast.|Reyndu aftur eða veldu skrá í staðinn.',
+
+  'problem.handover_away': 'Ekkert samband er við símann þinn.|Það kemst sjálfkrafa á aftur þegar bæði tækin eru nettengd og síðan er opin í símanum. Eða haltu áfram hér.',
+  'problem.handover_expired': 'Þessi tengill er útrunninn.|Hann virkar aðeins í nokkrar mínútur. Fáðu nýjan í tölvunni þinni.',
+  'problem.handover_used': 'Þessi tengill hefur þegar verið notaður.|Hann virkar aðeins einu sinni. Fáðu nýjan í tölvunni þinni.',
 
   'problem.empty': 'Þessi skrá er tóm.|Ef hún er í skýi skaltu bíða þar til hún er komin í þetta tæki. Eða veldu aðra.',
   'problem.unsupported_format': 'Ekki er hægt að nota skrá af þessari gerð.|Veldu JPEG- eða PNG-mynd, eða taktu mynd með myndavélinni.',

@@ -161,6 +161,21 @@ export default {
   'done.title': 'Grazie, è tutto',
   'done.text': 'I Suoi documenti sono arrivati e sono in corso di verifica.',
 
+  'handover.offer': 'Continua sul telefono',
+  'handover.scan': 'Inquadri il codice con la fotocamera del telefono e apra il link mostrato. Lasci aperta questa pagina.',
+  'handover.link': 'Oppure apra lì questo link. Funziona una sola volta, fino alle {time}.',
+  'handover.copy': 'Copia link',
+  'handover.copied': 'Copiato',
+  'handover.here': 'Continua qui',
+  'handover.new': 'Nuovo link',
+  'handover.follow': 'Il Suo telefono è connesso',
+  'handover.follow.text': 'Continui lì. Lasci aperta questa pagina: mostra che cosa è stato inviato e prosegue da sola quando ha finito.',
+  'handover.arrive': 'Continui su questo telefono',
+  'handover.arrive.text': 'Scatti le foto qui. Il Suo computer prosegue da solo quando ha finito.',
+  'handover.return': 'Torna al computer',
+  'handover.back': 'Continui sul Suo computer',
+  'handover.close': 'Può chiudere questa pagina.',
+
   'action.back': 'Indietro',
   'action.cancel': 'Annulla',
   'action.retry': 'Riprova',
@@ -191,6 +206,10 @@ export default {
   'problem.camera_none': 'Nessuna fotocamera trovata.|Ne colleghi una e riprovi, oppure scelga un file.',
   'problem.camera_busy': 'La fotocamera è in uso.|Chiuda gli altri programmi e le altre pagine che la usano, poi riprovi. Oppure scelga un file.',
   'problem.camera_lost': 'La fotocamera si è fermata.|Riprovi oppure scelga un file.',
+
+  'problem.handover_away': 'Non c’è connessione con il Suo telefono.|Torna da sola quando entrambi i dispositivi sono online e la pagina è aperta sul telefono. Oppure continui qui.',
+  'problem.handover_expired': 'Questo link è scaduto.|Funziona solo per pochi minuti. Ne richieda uno nuovo sul Suo computer.',
+  'problem.handover_used': 'Questo link è già stato usato.|Funziona una sola volta. Ne richieda uno nuovo sul Suo computer.',
 
   'problem.empty': 'Questo file è vuoto.|Se è nel cloud, attenda che sia su questo dispositivo. Oppure ne scelga un altro.',
   'problem.unsupported_format': 'Questo tipo di file non può essere usato.|Scelga un’immagine JPEG o PNG, oppure scatti una foto con la fotocamera.',

@@ -161,6 +161,21 @@ export default {
   'done.title': '감사합니다. 모두 완료되었습니다',
   'done.text': '서류가 접수되어 확인 중입니다.',
 
+  'handover.offer': '휴대전화에서 계속',
+  'handover.scan': '휴대전화 카메라로 코드를 비추고 표시되는 링크를 여세요. 이 페이지는 열어 두세요.',
+  'handover.link': '또는 휴대전화에서 이 링크를 여세요. {time}까지 한 번만 사용할 수 있습니다.',
+  'handover.copy': '링크 복사',
+  'handover.copied': '복사됨',
+  'handover.here': '여기서 계속',
+  'handover.new': '새 링크',
+  'handover.follow': '휴대전화가 연결되었습니다',
+  'handover.follow.text': '휴대전화에서 계속하세요. 이 페이지는 열어 두세요. 전송된 내용이 표시되며, 완료하면 자동으로 진행됩니다.',
+  'handover.arrive': '이 휴대전화에서 계속',
+  'handover.arrive.text': '여기서 사진을 찍으세요. 완료하면 컴퓨터에서 자동으로 진행됩니다.',
+  'handover.return': '컴퓨터로 돌아가기',
+  'handover.back': '컴퓨터에서 계속하세요',
+  'handover.close': '이 페이지를 닫아도 됩니다.',
+
   'action.back': '뒤로',
   'action.cancel': '취소',
   'action.retry': '다시 시도',
@@ -191,6 +206,10 @@ export default {
   'problem.camera_none': '카메라를 찾을 수 없습니다.|카메라를 연결하고 다시 시도하거나 파일을 선택해 주세요.',
   'problem.camera_busy': '카메라가 사용 중입니다.|카메라를 사용하는 다른 프로그램과 페이지를 닫은 후 다시 시도해 주세요. 또는 파일을 선택해 주세요.',
   'problem.camera_lost': '카메라가 중지되었습니다.|다시 시도하거나 파일을 선택해 주세요.',
+
+  'problem.handover_away': '휴대전화와 연결되어 있지 않습니다.|두 기기가 모두 온라인이고 휴대전화에 페이지가 열려 있으면 자동으로 다시 연결됩니다. 또는 여기서 계속하세요.',
+  'problem.handover_expired': '이 링크는 만료되었습니다.|몇 분 동안만 사용할 수 있습니다. 컴퓨터에서 새 링크를 받으세요.',
+  'problem.handover_used': '이 링크는 이미 사용되었습니다.|한 번만 사용할 수 있습니다. 컴퓨터에서 새 링크를 받으세요.',
 
   'problem.empty': '파일이 비어 있습니다.|클라우드에 있는 파일이라면 이 기기에 저장될 때까지 기다려 주세요. 또는 다른 파일을 선택해 주세요.',
   'problem.unsupported_format': '사용할 수 없는 파일 형식입니다.|JPEG 또는 PNG 사진을 선택하거나 카메라로 촬영해 주세요.',

@@ -161,6 +161,21 @@ export default {
   'done.title': 'Ačiū, tai viskas',
   'done.text': 'Jūsų dokumentai gauti ir tikrinami.',
 
+  'handover.offer': 'Tęsti telefone',
+  'handover.scan': 'Nukreipkite telefono kamerą į kodą ir atverkite rodomą nuorodą. Palikite šį puslapį atvertą.',
+  'handover.link': 'Arba atverkite ten šią nuorodą. Ji veikia vieną kartą, iki {time}.',
+  'handover.copy': 'Kopijuoti nuorodą',
+  'handover.copied': 'Nukopijuota',
+  'handover.here': 'Tęsti čia',
+  'handover.new': 'Nauja nuoroda',
+  'handover.follow': 'Jūsų telefonas prijungtas',
+  'handover.follow.text': 'Tęskite ten. Palikite šį puslapį atvertą: jis rodo, kas išsiųsta, ir tęsia pats, kai baigiate.',
+  'handover.arrive': 'Tęskite šiame telefone',
+  'handover.arrive.text': 'Fotografuokite čia. Kai baigsite, jūsų kompiuteris tęs pats.',
+  'handover.return': 'Grįžti į kompiuterį',
+  'handover.back': 'Tęskite kompiuteryje',
+  'handover.close': 'Šį puslapį galite užverti.',
+
   'action.back': 'Atgal',
   'action.cancel': 'Atšaukti',
   'action.retry': 'Bandyti dar kartą',
@@ -191,6 +206,10 @@ export default {
   'problem.camera_none': 'Kamera nerasta.|Prijunkite kamerą ir bandykite dar kartą arba pasirinkite failą.',
   'problem.camera_busy': 'Kamera jau naudojama.|Uždarykite kitas ją naudojančias programas bei puslapius ir bandykite dar kartą. Arba pasirinkite failą.',
   'problem.camera_lost': 'Kamera išsijungė.|Bandykite dar kartą arba pasirinkite failą.',
+
+  'problem.handover_away': 'Nėra ryšio su jūsų telefonu.|Jis atsinaujina pats, kai abu įrenginiai prisijungę ir puslapis telefone atvertas. Arba tęskite čia.',
+  'problem.handover_expired': 'Šios nuorodos galiojimas baigėsi.|Ji veikia tik kelias minutes. Gaukite naują kompiuteryje.',
+  'problem.handover_used': 'Ši nuoroda jau panaudota.|Ji veikia tik vieną kartą. Gaukite naują kompiuteryje.',
 
   'problem.empty': 'Šis failas tuščias.|Jei jis yra debesyje, palaukite, kol bus atsiųstas į šį įrenginį. Arba pasirinkite kitą.',
   'problem.unsupported_format': 'Tokio tipo failo naudoti negalima.|Pasirinkite JPEG arba PNG nuotrauką arba nufotografuokite kamera.',

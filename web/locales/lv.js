@@ -161,6 +161,21 @@ export default {
   'done.title': 'Paldies, tas ir viss',
   'done.text': 'Jūsu dokumenti ir saņemti un tiek pārbaudīti.',
 
+  'handover.offer': 'Turpināt tālrunī',
+  'handover.scan': 'Pavērsiet tālruņa kameru pret kodu un atveriet parādīto saiti. Atstājiet šo lapu atvērtu.',
+  'handover.link': 'Vai atveriet tur šo saiti. Tā darbojas vienu reizi, līdz {time}.',
+  'handover.copy': 'Kopēt saiti',
+  'handover.copied': 'Nokopēts',
+  'handover.here': 'Turpināt šeit',
+  'handover.new': 'Jauna saite',
+  'handover.follow': 'Jūsu tālrunis ir savienots',
+  'handover.follow.text': 'Turpiniet tur. Atstājiet šo lapu atvērtu: tā rāda, kas ir nosūtīts, un turpina pati, kad esat pabeidzis.',
+  'handover.arrive': 'Turpiniet šajā tālrunī',
+  'handover.arrive.text': 'Uzņemiet attēlus šeit. Kad būsiet pabeidzis, jūsu dators turpinās pats.',
+  'handover.return': 'Atpakaļ uz datoru',
+  'handover.back': 'Turpiniet datorā',
+  'handover.close': 'Šo lapu varat aizvērt.',
+
   'action.back': 'Atpakaļ',
   'action.cancel': 'Atcelt',
   'action.retry': 'Mēģināt vēlreiz',
@@ -191,6 +206,10 @@ export default {
   'problem.camera_none': 'Kamera nav atrasta.|Pievienojiet kameru un mēģiniet vēlreiz vai izvēlieties failu.',
   'problem.camera_busy': 'Kamera tiek izmantota.|Aizveriet citas programmas un lapas, kas to izmanto, un mēģiniet vēlreiz. Vai izvēlieties failu.',
   'problem.camera_lost': 'Kamera ir pārstājusi darboties.|Mēģiniet vēlreiz vai izvēlieties failu.',
+
+  'problem.handover_away': 'Nav savienojuma ar jūsu tālruni.|Tas atjaunojas pats, kad abas ierīces ir tiešsaistē un lapa tālrunī ir atvērta. Vai turpiniet šeit.',
+  'problem.handover_expired': 'Šīs saites derīgums ir beidzies.|Tā darbojas tikai dažas minūtes. Iegūstiet jaunu datorā.',
+  'problem.handover_used': 'Šī saite jau ir izmantota.|Tā darbojas tikai vienu reizi. Iegūstiet jaunu datorā.',
 
   'problem.empty': 'Šis fails ir tukšs.|Ja tas atrodas mākonī, uzgaidiet, līdz tas ir šajā ierīcē. Vai izvēlieties citu.',
   'problem.unsupported_format': 'Šāda veida failu nevar izmantot.|Izvēlieties JPEG vai PNG attēlu vai uzņemiet attēlu ar kameru.',

@@ -161,6 +161,21 @@ export default {
   'done.title': 'Terima kasih, sudah selesai',
   'done.text': 'Dokumen anda telah diterima dan sedang disahkan.',
 
+  'handover.offer': 'Teruskan pada telefon anda',
+  'handover.scan': 'Halakan kamera telefon anda pada kod dan buka pautan yang dipaparkan. Biarkan halaman ini terbuka.',
+  'handover.link': 'Atau buka pautan ini di sana. Pautan ini berfungsi sekali, sehingga {time}.',
+  'handover.copy': 'Salin pautan',
+  'handover.copied': 'Disalin',
+  'handover.here': 'Teruskan di sini',
+  'handover.new': 'Pautan baharu',
+  'handover.follow': 'Telefon anda telah disambungkan',
+  'handover.follow.text': 'Teruskan di sana. Biarkan halaman ini terbuka: halaman ini memaparkan apa yang telah dihantar dan meneruskan sendiri apabila anda selesai.',
+  'handover.arrive': 'Teruskan pada telefon ini',
+  'handover.arrive.text': 'Ambil gambar di sini. Komputer anda akan meneruskan sendiri apabila anda selesai.',
+  'handover.return': 'Kembali ke komputer',
+  'handover.back': 'Teruskan pada komputer anda',
+  'handover.close': 'Anda boleh menutup halaman ini.',
+
   'action.back': 'Kembali',
   'action.cancel': 'Batal',
   'action.retry': 'Cuba lagi',
@@ -191,6 +206,10 @@ export default {
   'problem.camera_none': 'Tiada kamera ditemukan.|Sambungkan kamera dan cuba lagi, atau pilih fail.',
   'problem.camera_busy': 'Kamera sedang digunakan.|Tutup program dan halaman lain yang menggunakannya, kemudian cuba lagi. Atau pilih fail.',
   'problem.camera_lost': 'Kamera telah berhenti.|Cuba lagi, atau pilih fail.',
+
+  'problem.handover_away': 'Tiada sambungan ke telefon anda.|Sambungan pulih sendiri apabila kedua-dua peranti berada dalam talian dan halaman terbuka pada telefon. Atau teruskan di sini.',
+  'problem.handover_expired': 'Pautan ini telah tamat tempoh.|Pautan hanya berfungsi beberapa minit. Dapatkan yang baharu pada komputer anda.',
+  'problem.handover_used': 'Pautan ini telah digunakan.|Pautan hanya berfungsi sekali. Dapatkan yang baharu pada komputer anda.',
 
   'problem.empty': 'Fail ini kosong.|Jika fail berada dalam awan, tunggu sehingga ia ada pada peranti ini. Atau pilih fail lain.',
   'problem.unsupported_format': 'Jenis fail ini tidak boleh digunakan.|Pilih gambar JPEG atau PNG, atau ambil gambar dengan kamera.',

@@ -161,6 +161,21 @@ export default {
   'done.title': 'Takk, det var alt',
   'done.text': 'Dokumentene dine er mottatt og blir nå kontrollert.',
 
+  'handover.offer': 'Fortsett på telefonen',
+  'handover.scan': 'Rett telefonens kamera mot koden og åpne lenken som vises. La denne siden være åpen.',
+  'handover.link': 'Eller åpne denne lenken der. Den virker én gang, til kl. {time}.',
+  'handover.copy': 'Kopier lenke',
+  'handover.copied': 'Kopiert',
+  'handover.here': 'Fortsett her i stedet',
+  'handover.new': 'Ny lenke',
+  'handover.follow': 'Telefonen din er tilkoblet',
+  'handover.follow.text': 'Fortsett der. La denne siden være åpen: Den viser hva som er sendt, og går videre av seg selv når du er ferdig.',
+  'handover.arrive': 'Fortsett på denne telefonen',
+  'handover.arrive.text': 'Ta bildene her. Datamaskinen går videre av seg selv når du er ferdig.',
+  'handover.return': 'Tilbake til datamaskinen',
+  'handover.back': 'Fortsett på datamaskinen',
+  'handover.close': 'Du kan lukke denne siden.',
+
   'action.back': 'Tilbake',
   'action.cancel': 'Avbryt',
   'action.retry': 'Prøv igjen',
@@ -191,6 +206,10 @@ export default {
   'problem.camera_none': 'Fant ikke noe kamera.|Koble til et og prøv igjen, eller velg en fil i stedet.',
   'problem.camera_busy': 'Kameraet er i bruk.|Lukk andre programmer og sider som bruker det, og prøv igjen. Eller velg en fil i stedet.',
   'problem.camera_lost': 'Kameraet har stoppet.|Prøv igjen, eller velg en fil i stedet.',
+
+  'problem.handover_away': 'Det er ingen forbindelse med telefonen din.|Den kommer tilbake av seg selv når begge enhetene er på nett og siden er åpen på telefonen. Eller fortsett her.',
+  'problem.handover_expired': 'Denne lenken er utløpt.|Den virker bare i noen få minutter. Få en ny på datamaskinen.',
+  'problem.handover_used': 'Denne lenken er allerede brukt.|Den virker bare én gang. Få en ny på datamaskinen.',
 
   'problem.empty': 'Filen er tom.|Hvis den ligger i en sky, venter du til den er på denne enheten. Eller velg en annen.',
   'problem.unsupported_format': 'Denne typen fil kan ikke brukes.|Velg et JPEG- eller PNG-bilde, eller ta et med kameraet.',

@@ -161,6 +161,21 @@ export default {
   'done.title': 'Dank u, dat was alles',
   'done.text': 'Uw documenten zijn aangekomen en worden geverifieerd.',
 
+  'handover.offer': 'Verdergaan op uw telefoon',
+  'handover.scan': 'Richt de camera van uw telefoon op de code en open de link die verschijnt. Laat deze pagina open.',
+  'handover.link': 'Of open daar deze link. Die werkt één keer, tot {time}.',
+  'handover.copy': 'Link kopiëren',
+  'handover.copied': 'Gekopieerd',
+  'handover.here': 'Toch hier verdergaan',
+  'handover.new': 'Nieuwe link',
+  'handover.follow': 'Uw telefoon is verbonden',
+  'handover.follow.text': 'Ga daar verder. Laat deze pagina open: die toont wat er is verzonden en gaat vanzelf verder als u klaar bent.',
+  'handover.arrive': 'Verdergaan op deze telefoon',
+  'handover.arrive.text': 'Maak de foto’s hier. Uw computer gaat vanzelf verder als u klaar bent.',
+  'handover.return': 'Terug naar de computer',
+  'handover.back': 'Ga verder op uw computer',
+  'handover.close': 'U kunt deze pagina sluiten.',
+
   'action.back': 'Terug',
   'action.cancel': 'Annuleren',
   'action.retry': 'Opnieuw proberen',
@@ -191,6 +206,10 @@ export default {
   'problem.camera_none': 'Er is geen camera gevonden.|Sluit een camera aan en probeer het opnieuw, of kies een bestand.',
   'problem.camera_busy': 'De camera is in gebruik.|Sluit andere programma’s en pagina’s die de camera gebruiken en probeer het opnieuw. Of kies een bestand.',
   'problem.camera_lost': 'De camera is gestopt.|Probeer het opnieuw of kies een bestand.',
+
+  'problem.handover_away': 'Er is geen verbinding met uw telefoon.|Die komt vanzelf terug als beide apparaten online zijn en de pagina op uw telefoon open is. Of ga hier verder.',
+  'problem.handover_expired': 'Deze link is verlopen.|Die werkt maar een paar minuten. Vraag een nieuwe op uw computer.',
+  'problem.handover_used': 'Deze link is al gebruikt.|Die werkt maar één keer. Vraag een nieuwe op uw computer.',
 
   'problem.empty': 'Dit bestand is leeg.|Staat het in de cloud, wacht dan tot het op dit apparaat staat. Of kies een ander bestand.',
   'problem.unsupported_format': 'Dit soort bestand kan niet worden gebruikt.|Kies een JPEG- of PNG-afbeelding of maak een foto met de camera.',

@@ -161,6 +161,21 @@ export default {
   'done.title': 'Dziękujemy, to wszystko',
   'done.text': 'Twoje dokumenty dotarły i są weryfikowane.',
 
+  'handover.offer': 'Kontynuuj na telefonie',
+  'handover.scan': 'Skieruj aparat telefonu na kod i otwórz wyświetlony link. Nie zamykaj tej strony.',
+  'handover.link': 'Możesz też otworzyć tam ten link. Działa jeden raz, do {time}.',
+  'handover.copy': 'Kopiuj link',
+  'handover.copied': 'Skopiowano',
+  'handover.here': 'Kontynuuj tutaj',
+  'handover.new': 'Nowy link',
+  'handover.follow': 'Twój telefon jest połączony',
+  'handover.follow.text': 'Kontynuuj na telefonie. Nie zamykaj tej strony: pokazuje, co zostało wysłane, i sama przejdzie dalej, gdy skończysz.',
+  'handover.arrive': 'Kontynuuj na tym telefonie',
+  'handover.arrive.text': 'Tutaj zrób zdjęcia. Twój komputer sam przejdzie dalej, gdy skończysz.',
+  'handover.return': 'Wróć do komputera',
+  'handover.back': 'Kontynuuj na komputerze',
+  'handover.close': 'Możesz zamknąć tę stronę.',
+
   'action.back': 'Wstecz',
   'action.cancel': 'Anuluj',
   'action.retry': 'Spróbuj ponownie',
@@ -191,6 +206,10 @@ export default {
   'problem.camera_none': 'Nie znaleziono aparatu.|Podłącz go i spróbuj ponownie albo wybierz plik.',
   'problem.camera_busy': 'Aparat jest używany.|Zamknij inne programy i strony, które z niego korzystają, i spróbuj ponownie. Możesz też wybrać plik.',
   'problem.camera_lost': 'Aparat przestał działać.|Spróbuj ponownie albo wybierz plik.',
+
+  'problem.handover_away': 'Brak połączenia z Twoim telefonem.|Wróci samo, gdy oba urządzenia będą w sieci, a strona będzie otwarta na telefonie. Możesz też kontynuować tutaj.',
+  'problem.handover_expired': 'Ten link wygasł.|Działa tylko kilka minut. Pobierz nowy na komputerze.',
+  'problem.handover_used': 'Ten link został już użyty.|Działa tylko raz. Pobierz nowy na komputerze.',
 
   'problem.empty': 'Ten plik jest pusty.|Jeśli znajduje się w chmurze, poczekaj, aż pobierze się na to urządzenie. Możesz też wybrać inny.',
   'problem.unsupported_format': 'Nie można użyć pliku tego rodzaju.|Wybierz obraz JPEG lub PNG albo zrób zdjęcie aparatem.',

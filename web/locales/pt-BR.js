@@ -161,6 +161,21 @@ export default {
   'done.title': 'Agradecemos, isso é tudo',
   'done.text': 'Seus documentos chegaram e estão sendo verificados.',
 
+  'handover.offer': 'Continuar no celular',
+  'handover.scan': 'Aponte a câmera do celular para o código e abra o link exibido. Deixe esta página aberta.',
+  'handover.link': 'Ou abra este link lá. Ele funciona uma vez, até {time}.',
+  'handover.copy': 'Copiar link',
+  'handover.copied': 'Copiado',
+  'handover.here': 'Continuar aqui',
+  'handover.new': 'Novo link',
+  'handover.follow': 'Seu celular está conectado',
+  'handover.follow.text': 'Continue lá. Deixe esta página aberta: ela mostra o que foi enviado e avança sozinha quando você terminar.',
+  'handover.arrive': 'Continue neste celular',
+  'handover.arrive.text': 'Tire as fotos aqui. Seu computador avança sozinho quando você terminar.',
+  'handover.return': 'Voltar ao computador',
+  'handover.back': 'Continue no seu computador',
+  'handover.close': 'Você pode fechar esta página.',
+
   'action.back': 'Voltar',
   'action.cancel': 'Cancelar',
   'action.retry': 'Tentar novamente',
@@ -191,6 +206,10 @@ export default {
   'problem.camera_none': 'Nenhuma câmera foi encontrada.|Conecte uma e tente novamente, ou escolha um arquivo.',
   'problem.camera_busy': 'A câmera está em uso.|Feche outros programas e páginas que a usem e tente novamente. Ou escolha um arquivo.',
   'problem.camera_lost': 'A câmera parou.|Tente novamente ou escolha um arquivo.',
+
+  'problem.handover_away': 'Não há conexão com seu celular.|Ela volta sozinha quando os dois dispositivos estão on-line e a página está aberta no celular. Ou continue aqui.',
+  'problem.handover_expired': 'Este link expirou.|Ele funciona só por alguns minutos. Gere um novo no seu computador.',
+  'problem.handover_used': 'Este link já foi usado.|Ele funciona só uma vez. Gere um novo no seu computador.',
 
   'problem.empty': 'Este arquivo está vazio.|Se ele estiver na nuvem, espere até que esteja neste dispositivo. Ou escolha outro.',
   'problem.unsupported_format': 'Este tipo de arquivo não pode ser usado.|Escolha uma imagem JPEG ou PNG, ou tire uma foto com a câmera.',

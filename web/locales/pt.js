@@ -161,6 +161,21 @@ export default {
   'done.title': 'Obrigado, é tudo',
   'done.text': 'Os seus documentos chegaram e estão a ser verificados.',
 
+  'handover.offer': 'Continuar no telemóvel',
+  'handover.scan': 'Aponte a câmara do telemóvel para o código e abra a ligação que aparece. Deixe esta página aberta.',
+  'handover.link': 'Ou abra lá esta ligação. Funciona uma vez, até às {time}.',
+  'handover.copy': 'Copiar ligação',
+  'handover.copied': 'Copiado',
+  'handover.here': 'Continuar aqui',
+  'handover.new': 'Nova ligação',
+  'handover.follow': 'O seu telemóvel está ligado',
+  'handover.follow.text': 'Continue lá. Deixe esta página aberta: mostra o que foi enviado e avança sozinha quando terminar.',
+  'handover.arrive': 'Continue neste telemóvel',
+  'handover.arrive.text': 'Tire as fotografias aqui. O seu computador avança sozinho quando terminar.',
+  'handover.return': 'Voltar ao computador',
+  'handover.back': 'Continue no seu computador',
+  'handover.close': 'Pode fechar esta página.',
+
   'action.back': 'Voltar',
   'action.cancel': 'Cancelar',
   'action.retry': 'Tentar novamente',
@@ -191,6 +206,10 @@ export default {
   'problem.camera_none': 'Não foi encontrada nenhuma câmara.|Ligue uma e tente novamente, ou escolha um ficheiro.',
   'problem.camera_busy': 'A câmara está a ser usada.|Feche outros programas e páginas que a usem e tente novamente. Ou escolha um ficheiro.',
   'problem.camera_lost': 'A câmara parou.|Tente novamente ou escolha um ficheiro.',
+
+  'problem.handover_away': 'Não há ligação ao seu telemóvel.|Volta sozinha quando os dois dispositivos estiverem online e a página aberta no telemóvel. Ou continue aqui.',
+  'problem.handover_expired': 'Esta ligação expirou.|Funciona apenas alguns minutos. Obtenha uma nova no seu computador.',
+  'problem.handover_used': 'Esta ligação já foi utilizada.|Funciona apenas uma vez. Obtenha uma nova no seu computador.',
 
   'problem.empty': 'Este ficheiro está vazio.|Se estiver numa nuvem, aguarde até estar neste dispositivo. Ou escolha outro.',
   'problem.unsupported_format': 'Este tipo de ficheiro não pode ser usado.|Escolha uma imagem JPEG ou PNG, ou tire uma fotografia com a câmara.',

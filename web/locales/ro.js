@@ -161,6 +161,21 @@ export default {
   'done.title': 'Vă mulțumim, asta a fost tot',
   'done.text': 'Documentele dumneavoastră au ajuns și sunt în curs de verificare.',
 
+  'handover.offer': 'Continuați pe telefon',
+  'handover.scan': 'Îndreptați camera telefonului spre cod și deschideți linkul afișat. Lăsați această pagină deschisă.',
+  'handover.link': 'Sau deschideți acolo acest link. Funcționează o singură dată, până la {time}.',
+  'handover.copy': 'Copiați linkul',
+  'handover.copied': 'Copiat',
+  'handover.here': 'Continuați aici',
+  'handover.new': 'Link nou',
+  'handover.follow': 'Telefonul dumneavoastră este conectat',
+  'handover.follow.text': 'Continuați acolo. Lăsați această pagină deschisă: arată ce s-a trimis și merge singură mai departe când ați terminat.',
+  'handover.arrive': 'Continuați pe acest telefon',
+  'handover.arrive.text': 'Faceți fotografiile aici. Calculatorul merge singur mai departe când ați terminat.',
+  'handover.return': 'Înapoi la calculator',
+  'handover.back': 'Continuați pe calculator',
+  'handover.close': 'Puteți închide această pagină.',
+
   'action.back': 'Înapoi',
   'action.cancel': 'Anulați',
   'action.retry': 'Încercați din nou',
@@ -191,6 +206,10 @@ export default {
   'problem.camera_none': 'Nu a fost găsită nicio cameră.|Conectați una și încercați din nou sau alegeți un fișier.',
   'problem.camera_busy': 'Camera este în uz.|Închideți celelalte programe și pagini care o folosesc, apoi încercați din nou. Sau alegeți un fișier.',
   'problem.camera_lost': 'Camera s-a oprit.|Încercați din nou sau alegeți un fișier.',
+
+  'problem.handover_away': 'Nu există conexiune cu telefonul dumneavoastră.|Revine singură când ambele dispozitive sunt online și pagina este deschisă pe telefon. Sau continuați aici.',
+  'problem.handover_expired': 'Acest link a expirat.|Funcționează doar câteva minute. Obțineți unul nou pe calculator.',
+  'problem.handover_used': 'Acest link a fost deja folosit.|Funcționează o singură dată. Obțineți unul nou pe calculator.',
 
   'problem.empty': 'Acest fișier este gol.|Dacă este în cloud, așteptați până ajunge pe acest dispozitiv. Sau alegeți altul.',
   'problem.unsupported_format': 'Acest tip de fișier nu poate fi folosit.|Alegeți o imagine JPEG sau PNG ori faceți o fotografie cu camera.',

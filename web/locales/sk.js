@@ -161,6 +161,21 @@ export default {
   'done.title': 'Ďakujeme, to je všetko',
   'done.text': 'Vaše dokumenty prišli a overujú sa.',
 
+  'handover.offer': 'Pokračovať v telefóne',
+  'handover.scan': 'Namierte fotoaparát telefónu na kód a otvorte zobrazený odkaz. Túto stránku nechajte otvorenú.',
+  'handover.link': 'Alebo tam otvorte tento odkaz. Funguje raz, do {time}.',
+  'handover.copy': 'Kopírovať odkaz',
+  'handover.copied': 'Skopírované',
+  'handover.here': 'Pokračovať radšej tu',
+  'handover.new': 'Nový odkaz',
+  'handover.follow': 'Váš telefón je pripojený',
+  'handover.follow.text': 'Pokračujte tam. Túto stránku nechajte otvorenú: ukazuje, čo sa odoslalo, a keď skončíte, bude sama pokračovať.',
+  'handover.arrive': 'Pokračujte v tomto telefóne',
+  'handover.arrive.text': 'Snímky urobte tu. Keď skončíte, počítač bude sám pokračovať.',
+  'handover.return': 'Späť k počítaču',
+  'handover.back': 'Pokračujte v počítači',
+  'handover.close': 'Túto stránku môžete zavrieť.',
+
   'action.back': 'Späť',
   'action.cancel': 'Zrušiť',
   'action.retry': 'Skúsiť znova',
@@ -191,6 +206,10 @@ export default {
   'problem.camera_none': 'Nenašla sa žiadna kamera.|Pripojte ju a skúste to znova, alebo vyberte súbor.',
   'problem.camera_busy': 'Kamera sa práve používa.|Zatvorte iné programy a stránky, ktoré ju používajú, a skúste to znova. Alebo vyberte súbor.',
   'problem.camera_lost': 'Kamera sa zastavila.|Skúste to znova alebo vyberte súbor.',
+
+  'problem.handover_away': 'S vaším telefónom nie je spojenie.|Obnoví sa samo, keď budú obe zariadenia online a stránka bude v telefóne otvorená. Alebo pokračujte tu.',
+  'problem.handover_expired': 'Platnosť tohto odkazu uplynula.|Funguje len niekoľko minút. Nový získate v počítači.',
+  'problem.handover_used': 'Tento odkaz už bol použitý.|Funguje len raz. Nový získate v počítači.',
 
   'problem.empty': 'Tento súbor je prázdny.|Ak je v cloude, počkajte, kým bude v tomto zariadení. Alebo vyberte iný.',
   'problem.unsupported_format': 'Tento typ súboru sa nedá použiť.|Vyberte obrázok JPEG alebo PNG, alebo odfoťte nový kamerou.',

@@ -161,6 +161,21 @@ export default {
   'done.title': 'Hvala, to je vse',
   'done.text': 'Vaši dokumenti so prispeli in se preverjajo.',
 
+  'handover.offer': 'Nadaljuj v telefonu',
+  'handover.scan': 'Usmerite kamero telefona v kodo in odprite prikazano povezavo. To stran pustite odprto.',
+  'handover.link': 'Ali pa tam odprite to povezavo. Deluje enkrat, do {time}.',
+  'handover.copy': 'Kopiraj povezavo',
+  'handover.copied': 'Kopirano',
+  'handover.here': 'Nadaljuj tukaj',
+  'handover.new': 'Nova povezava',
+  'handover.follow': 'Vaš telefon je povezan',
+  'handover.follow.text': 'Nadaljujte tam. To stran pustite odprto: pokaže, kaj je poslano, in sama nadaljuje, ko končate.',
+  'handover.arrive': 'Nadaljujte v tem telefonu',
+  'handover.arrive.text': 'Slike posnemite tukaj. Ko končate, vaš računalnik sam nadaljuje.',
+  'handover.return': 'Nazaj na računalnik',
+  'handover.back': 'Nadaljujte v računalniku',
+  'handover.close': 'To stran lahko zaprete.',
+
   'action.back': 'Nazaj',
   'action.cancel': 'Prekliči',
   'action.retry': 'Poskusi znova',
@@ -191,6 +206,10 @@ export default {
   'problem.camera_none': 'Nobene kamere ni bilo mogoče najti.|Priključite jo in poskusite znova ali pa izberite datoteko.',
   'problem.camera_busy': 'Kamera je v uporabi.|Zaprite druge programe in strani, ki jo uporabljajo, in poskusite znova. Lahko pa izberete datoteko.',
   'problem.camera_lost': 'Kamera se je ustavila.|Poskusite znova ali izberite datoteko.',
+
+  'problem.handover_away': 'Z vašim telefonom ni povezave.|Vzpostavi se sama, ko sta obe napravi v omrežju in je stran v telefonu odprta. Lahko pa nadaljujete tukaj.',
+  'problem.handover_expired': 'Ta povezava je potekla.|Deluje le nekaj minut. Novo dobite v računalniku.',
+  'problem.handover_used': 'Ta povezava je že bila uporabljena.|Deluje le enkrat. Novo dobite v računalniku.',
 
   'problem.empty': 'Ta datoteka je prazna.|Če je v oblaku, počakajte, da bo v tej napravi. Lahko pa izberete drugo.',
   'problem.unsupported_format': 'Te vrste datoteke ni mogoče uporabiti.|Izberite sliko JPEG ali PNG ali pa jo posnemite s kamero.',

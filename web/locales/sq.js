@@ -161,6 +161,21 @@ export default {
   'done.title': 'Faleminderit, kjo ishte e gjitha',
   'done.text': 'Dokumentet tuaja mbërritën dhe po verifikohen.',
 
+  'handover.offer': 'Vazhdo në telefon',
+  'handover.scan': 'Drejtojeni kamerën e telefonit te kodi dhe hapni lidhjen që shfaqet. Lëreni këtë faqe të hapur.',
+  'handover.link': 'Ose hapeni atje këtë lidhje. Ajo vlen një herë, deri në {time}.',
+  'handover.copy': 'Kopjo lidhjen',
+  'handover.copied': 'U kopjua',
+  'handover.here': 'Vazhdo këtu',
+  'handover.new': 'Lidhje e re',
+  'handover.follow': 'Telefoni juaj është i lidhur',
+  'handover.follow.text': 'Vazhdoni atje. Lëreni këtë faqe të hapur: ajo tregon çfarë është dërguar dhe vazhdon vetë kur të keni mbaruar.',
+  'handover.arrive': 'Vazhdoni në këtë telefon',
+  'handover.arrive.text': 'Bëjini fotot këtu. Kompjuteri juaj vazhdon vetë kur të keni mbaruar.',
+  'handover.return': 'Kthehu te kompjuteri',
+  'handover.back': 'Vazhdoni në kompjuterin tuaj',
+  'handover.close': 'Mund ta mbyllni këtë faqe.',
+
   'action.back': 'Kthehu',
   'action.cancel': 'Anulo',
   'action.retry': 'Provo përsëri',
@@ -191,6 +206,10 @@ export default {
   'problem.camera_none': 'Nuk u gjet asnjë kamerë.|Lidhni një kamerë dhe provoni përsëri, ose zgjidhni një skedar.',
   'problem.camera_busy': 'Kamera është në përdorim.|Mbyllni programet dhe faqet e tjera që e përdorin, pastaj provoni përsëri. Ose zgjidhni një skedar.',
   'problem.camera_lost': 'Kamera u ndal.|Provoni përsëri ose zgjidhni një skedar.',
+
+  'problem.handover_away': 'Nuk ka lidhje me telefonin tuaj.|Ajo kthehet vetë kur të dyja pajisjet janë në internet dhe faqja është e hapur në telefon. Ose vazhdoni këtu.',
+  'problem.handover_expired': 'Kjo lidhje ka skaduar.|Ajo vlen vetëm disa minuta. Merrni një të re në kompjuterin tuaj.',
+  'problem.handover_used': 'Kjo lidhje është përdorur tashmë.|Ajo vlen vetëm një herë. Merrni një të re në kompjuterin tuaj.',
 
   'problem.empty': 'Ky skedar është bosh.|Nëse është në cloud, prisni derisa të jetë në këtë pajisje. Ose zgjidhni një tjetër.',
   'problem.unsupported_format': 'Ky lloj skedari nuk mund të përdoret.|Zgjidhni një foto JPEG ose PNG, ose bëni një me kamerë.',

@@ -161,6 +161,21 @@ export default {
   'done.title': 'Hvala, to je sve',
   'done.text': 'Vaši dokumenti su stigli i proveravaju se.',
 
+  'handover.offer': 'Nastavi na telefonu',
+  'handover.scan': 'Usmerite kameru telefona ka kodu i otvorite prikazani link. Ostavite ovu stranicu otvorenu.',
+  'handover.link': 'Ili tamo otvorite ovaj link. Važi jednom, do {time}.',
+  'handover.copy': 'Kopiraj link',
+  'handover.copied': 'Kopirano',
+  'handover.here': 'Nastavi ovde',
+  'handover.new': 'Novi link',
+  'handover.follow': 'Vaš telefon je povezan',
+  'handover.follow.text': 'Nastavite tamo. Ostavite ovu stranicu otvorenu: pokazuje šta je poslato i sama nastavlja kada završite.',
+  'handover.arrive': 'Nastavite na ovom telefonu',
+  'handover.arrive.text': 'Ovde napravite slike. Vaš računar sam nastavlja kada završite.',
+  'handover.return': 'Nazad na računar',
+  'handover.back': 'Nastavite na računaru',
+  'handover.close': 'Možete da zatvorite ovu stranicu.',
+
   'action.back': 'Nazad',
   'action.cancel': 'Otkaži',
   'action.retry': 'Pokušaj ponovo',
@@ -191,6 +206,10 @@ export default {
   'problem.camera_none': 'Nije pronađena nijedna kamera.|Priključite je i pokušajte ponovo ili izaberite datoteku.',
   'problem.camera_busy': 'Kamera se već koristi.|Zatvorite druge programe i stranice koji je koriste, pa pokušajte ponovo. Ili izaberite datoteku.',
   'problem.camera_lost': 'Kamera se zaustavila.|Pokušajte ponovo ili izaberite datoteku.',
+
+  'problem.handover_away': 'Nema veze sa vašim telefonom.|Vraća se sama kada su oba uređaja na mreži i stranica otvorena na telefonu. Ili nastavite ovde.',
+  'problem.handover_expired': 'Ovaj link je istekao.|Važi samo nekoliko minuta. Uzmite novi na računaru.',
+  'problem.handover_used': 'Ovaj link je već iskorišćen.|Važi samo jednom. Uzmite novi na računaru.',
 
   'problem.empty': 'Ova datoteka je prazna.|Ako je u oblaku, sačekajte da bude na ovom uređaju. Ili izaberite drugu.',
   'problem.unsupported_format': 'Ova vrsta datoteke ne može da se koristi.|Izaberite sliku u formatu JPEG ili PNG ili je snimite kamerom.',

@@ -161,6 +161,21 @@ export default {
   'done.title': 'Tack, det var allt',
   'done.text': 'Dina handlingar har kommit fram och kontrolleras nu.',
 
+  'handover.offer': 'Fortsätt på telefonen',
+  'handover.scan': 'Rikta telefonens kamera mot koden och öppna länken som visas. Låt den här sidan vara öppen.',
+  'handover.link': 'Eller öppna den här länken där. Den fungerar en gång, till kl. {time}.',
+  'handover.copy': 'Kopiera länk',
+  'handover.copied': 'Kopierad',
+  'handover.here': 'Fortsätt här i stället',
+  'handover.new': 'Ny länk',
+  'handover.follow': 'Din telefon är ansluten',
+  'handover.follow.text': 'Fortsätt där. Låt den här sidan vara öppen: den visar vad som har skickats och går vidare av sig själv när du är klar.',
+  'handover.arrive': 'Fortsätt på den här telefonen',
+  'handover.arrive.text': 'Ta bilderna här. Din dator går vidare av sig själv när du är klar.',
+  'handover.return': 'Tillbaka till datorn',
+  'handover.back': 'Fortsätt på datorn',
+  'handover.close': 'Du kan stänga den här sidan.',
+
   'action.back': 'Tillbaka',
   'action.cancel': 'Avbryt',
   'action.retry': 'Försök igen',
@@ -191,6 +206,10 @@ export default {
   'problem.camera_none': 'Ingen kamera hittades.|Anslut en och försök igen, eller välj en fil i stället.',
   'problem.camera_busy': 'Kameran används redan.|Stäng andra program och sidor som använder den och försök igen. Eller välj en fil i stället.',
   'problem.camera_lost': 'Kameran har stannat.|Försök igen, eller välj en fil i stället.',
+
+  'problem.handover_away': 'Det finns ingen förbindelse med din telefon.|Den kommer tillbaka av sig själv när båda enheterna är online och sidan är öppen på telefonen. Eller fortsätt här.',
+  'problem.handover_expired': 'Den här länken har gått ut.|Den fungerar bara några minuter. Hämta en ny på datorn.',
+  'problem.handover_used': 'Den här länken har redan använts.|Den fungerar bara en gång. Hämta en ny på datorn.',
 
   'problem.empty': 'Filen är tom.|Om den ligger i ett moln väntar du tills den finns på den här enheten. Eller välj en annan.',
   'problem.unsupported_format': 'Den här typen av fil kan inte användas.|Välj en JPEG- eller PNG-bild, eller ta en med kameran.',

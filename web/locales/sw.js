@@ -161,6 +161,21 @@ export default {
   'done.title': 'Asante, umemaliza',
   'done.text': 'Hati zako zimefika na zinathibitishwa.',
 
+  'handover.offer': 'Endelea kwenye simu yako',
+  'handover.scan': 'Elekeza kamera ya simu yako kwenye msimbo na ufungue kiungo kinachoonyeshwa. Acha ukurasa huu wazi.',
+  'handover.link': 'Au fungua kiungo hiki huko. Kinafanya kazi mara moja, hadi {time}.',
+  'handover.copy': 'Nakili kiungo',
+  'handover.copied': 'Kimenakiliwa',
+  'handover.here': 'Endelea hapa badala yake',
+  'handover.new': 'Kiungo kipya',
+  'handover.follow': 'Simu yako imeunganishwa',
+  'handover.follow.text': 'Endelea huko. Acha ukurasa huu wazi: unaonyesha kilichotumwa na utaendelea wenyewe utakapomaliza.',
+  'handover.arrive': 'Endelea kwenye simu hii',
+  'handover.arrive.text': 'Piga picha hapa. Kompyuta yako itaendelea yenyewe utakapomaliza.',
+  'handover.return': 'Rudi kwenye kompyuta',
+  'handover.back': 'Endelea kwenye kompyuta yako',
+  'handover.close': 'Unaweza kufunga ukurasa huu.',
+
   'action.back': 'Rudi',
   'action.cancel': 'Ghairi',
   'action.retry': 'Jaribu tena',
@@ -191,6 +206,10 @@ export default {
   'problem.camera_none': 'Hakuna kamera iliyopatikana.|Unganisha kamera na ujaribu tena, au chagua faili.',
   'problem.camera_busy': 'Kamera inatumika.|Funga programu na kurasa nyingine zinazoitumia, kisha ujaribu tena. Au chagua faili.',
   'problem.camera_lost': 'Kamera imesimama.|Jaribu tena, au chagua faili.',
+
+  'problem.handover_away': 'Hakuna muunganisho na simu yako.|Utarudi wenyewe vifaa vyote viwili vikiwa mtandaoni na ukurasa ukiwa wazi kwenye simu yako. Au endelea hapa.',
+  'problem.handover_expired': 'Muda wa kiungo hiki umekwisha.|Kinafanya kazi kwa dakika chache tu. Pata kipya kwenye kompyuta yako.',
+  'problem.handover_used': 'Kiungo hiki tayari kimetumika.|Kinafanya kazi mara moja tu. Pata kipya kwenye kompyuta yako.',
 
   'problem.empty': 'Faili hii haina kitu.|Ikiwa iko kwenye wingu, subiri hadi ifike kwenye kifaa hiki. Au chagua nyingine.',
   'problem.unsupported_format': 'Aina hii ya faili haiwezi kutumika.|Chagua picha ya JPEG au PNG, au piga picha kwa kamera.',

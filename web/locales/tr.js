@@ -161,6 +161,21 @@ export default {
   'done.title': 'Teşekkürler, hepsi bu kadar',
   'done.text': 'Belgeleriniz ulaştı ve doğrulanıyor.',
 
+  'handover.offer': 'Telefonunuzda devam edin',
+  'handover.scan': 'Telefonunuzun kamerasını koda doğrultun ve gösterdiği bağlantıyı açın. Bu sayfayı açık bırakın.',
+  'handover.link': 'Ya da bu bağlantıyı orada açın. Bir kez, {time} saatine kadar çalışır.',
+  'handover.copy': 'Bağlantıyı kopyala',
+  'handover.copied': 'Kopyalandı',
+  'handover.here': 'Burada devam et',
+  'handover.new': 'Yeni bağlantı',
+  'handover.follow': 'Telefonunuz bağlandı',
+  'handover.follow.text': 'Orada devam edin. Bu sayfayı açık bırakın: Nelerin gönderildiğini gösterir ve bitirdiğinizde kendiliğinden devam eder.',
+  'handover.arrive': 'Bu telefonda devam edin',
+  'handover.arrive.text': 'Fotoğrafları burada çekin. Bitirdiğinizde bilgisayarınız kendiliğinden devam eder.',
+  'handover.return': 'Bilgisayara dön',
+  'handover.back': 'Bilgisayarınızda devam edin',
+  'handover.close': 'Bu sayfayı kapatabilirsiniz.',
+
   'action.back': 'Geri',
   'action.cancel': 'İptal',
   'action.retry': 'Tekrar dene',
@@ -191,6 +206,10 @@ export default {
   'problem.camera_none': 'Kamera bulunamadı.|Bir kamera bağlayıp tekrar deneyin veya bir dosya seçin.',
   'problem.camera_busy': 'Kamera kullanımda.|Kamerayı kullanan diğer programları ve sayfaları kapatıp tekrar deneyin. Ya da bir dosya seçin.',
   'problem.camera_lost': 'Kamera durdu.|Tekrar deneyin veya bir dosya seçin.',
+
+  'problem.handover_away': 'Telefonunuzla bağlantı yok.|Her iki cihaz da çevrimiçi olduğunda ve sayfa telefonunuzda açık olduğunda kendiliğinden geri gelir. Ya da burada devam edin.',
+  'problem.handover_expired': 'Bu bağlantının süresi doldu.|Yalnızca birkaç dakika çalışır. Bilgisayarınızda yenisini alın.',
+  'problem.handover_used': 'Bu bağlantı zaten kullanıldı.|Yalnızca bir kez çalışır. Bilgisayarınızda yenisini alın.',
 
   'problem.empty': 'Bu dosya boş.|Dosya buluttaysa bu cihaza inmesini bekleyin. Ya da başka bir dosya seçin.',
   'problem.unsupported_format': 'Bu tür dosya kullanılamaz.|Bir JPEG veya PNG resmi seçin ya da kamerayla fotoğraf çekin.',

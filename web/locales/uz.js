@@ -161,6 +161,21 @@ export default {
   'done.title': 'Rahmat, hammasi shu',
   'done.text': 'Hujjatlaringiz yetib keldi va tekshirilmoqda.',
 
+  'handover.offer': 'Telefonda davom etish',
+  'handover.scan': 'Telefon kamerasini kodga qarating va koʻrsatilgan havolani oching. Bu sahifani ochiq qoldiring.',
+  'handover.link': 'Yoki shu havolani oʻsha yerda oching. U bir marta, {time} gacha ishlaydi.',
+  'handover.copy': 'Havolani nusxalash',
+  'handover.copied': 'Nusxalandi',
+  'handover.here': 'Shu yerda davom etish',
+  'handover.new': 'Yangi havola',
+  'handover.follow': 'Telefoningiz ulandi',
+  'handover.follow.text': 'Oʻsha yerda davom eting. Bu sahifani ochiq qoldiring: u nima yuborilganini koʻrsatadi va tugatganingizda oʻzi davom etadi.',
+  'handover.arrive': 'Shu telefonda davom eting',
+  'handover.arrive.text': 'Suratlarni shu yerda oling. Tugatganingizda kompyuteringiz oʻzi davom etadi.',
+  'handover.return': 'Kompyuterga qaytish',
+  'handover.back': 'Kompyuteringizda davom eting',
+  'handover.close': 'Bu sahifani yopishingiz mumkin.',
+
   'action.back': 'Orqaga',
   'action.cancel': 'Bekor qilish',
   'action.retry': 'Qayta urinish',
@@ -191,6 +206,10 @@ export default {
   'problem.camera_none': 'Kamera topilmadi.|Kamerani ulang va qayta urinib koʻring yoki fayl tanlang.',
   'problem.camera_busy': 'Kamera band.|Undan foydalanayotgan boshqa dastur va sahifalarni yoping, keyin qayta urinib koʻring. Yoki fayl tanlang.',
   'problem.camera_lost': 'Kamera toʻxtab qoldi.|Qayta urinib koʻring yoki fayl tanlang.',
+
+  'problem.handover_away': 'Telefoningiz bilan aloqa yoʻq.|Ikkala qurilma onlayn boʻlganda va sahifa telefonda ochiq turganda u oʻzi tiklanadi. Yoki shu yerda davom eting.',
+  'problem.handover_expired': 'Bu havolaning muddati tugagan.|U faqat bir necha daqiqa ishlaydi. Kompyuteringizda yangisini oling.',
+  'problem.handover_used': 'Bu havoladan allaqachon foydalanilgan.|U faqat bir marta ishlaydi. Kompyuteringizda yangisini oling.',
 
   'problem.empty': 'Bu fayl boʻsh.|U bulutda boʻlsa, shu qurilmaga yuklanishini kuting. Yoki boshqasini tanlang.',
   'problem.unsupported_format': 'Bunday turdagi fayldan foydalanib boʻlmaydi.|JPEG yoki PNG surat tanlang yoki kamera bilan suratga oling.',

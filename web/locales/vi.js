@@ -161,6 +161,21 @@ export default {
   'done.title': 'Cảm ơn quý khách, đã hoàn tất',
   'done.text': 'Giấy tờ của quý khách đã đến nơi và đang được xác minh.',
 
+  'handover.offer': 'Tiếp tục trên điện thoại',
+  'handover.scan': 'Vui lòng hướng camera điện thoại vào mã và mở liên kết hiển thị. Hãy để trang này mở.',
+  'handover.link': 'Hoặc mở liên kết này trên điện thoại. Liên kết dùng được một lần, đến {time}.',
+  'handover.copy': 'Sao chép liên kết',
+  'handover.copied': 'Đã sao chép',
+  'handover.here': 'Tiếp tục tại đây',
+  'handover.new': 'Liên kết mới',
+  'handover.follow': 'Điện thoại đã kết nối',
+  'handover.follow.text': 'Vui lòng tiếp tục trên điện thoại. Hãy để trang này mở: trang cho thấy những gì đã gửi và tự tiếp tục khi quý khách hoàn tất.',
+  'handover.arrive': 'Tiếp tục trên điện thoại này',
+  'handover.arrive.text': 'Vui lòng chụp ảnh tại đây. Máy tính sẽ tự tiếp tục khi quý khách hoàn tất.',
+  'handover.return': 'Quay lại máy tính',
+  'handover.back': 'Vui lòng tiếp tục trên máy tính',
+  'handover.close': 'Quý khách có thể đóng trang này.',
+
   'action.back': 'Quay lại',
   'action.cancel': 'Hủy',
   'action.retry': 'Thử lại',
@@ -191,6 +206,10 @@ export default {
   'problem.camera_none': 'Không tìm thấy camera.|Vui lòng kết nối camera rồi thử lại, hoặc chọn tệp thay thế.',
   'problem.camera_busy': 'Camera đang được sử dụng.|Vui lòng đóng các chương trình và trang khác đang dùng camera, rồi thử lại. Hoặc chọn tệp thay thế.',
   'problem.camera_lost': 'Camera đã dừng.|Vui lòng thử lại hoặc chọn tệp thay thế.',
+
+  'problem.handover_away': 'Không có kết nối với điện thoại.|Kết nối tự trở lại khi cả hai thiết bị trực tuyến và trang đang mở trên điện thoại. Hoặc tiếp tục tại đây.',
+  'problem.handover_expired': 'Liên kết này đã hết hạn.|Liên kết chỉ dùng được vài phút. Vui lòng lấy liên kết mới trên máy tính.',
+  'problem.handover_used': 'Liên kết này đã được sử dụng.|Liên kết chỉ dùng được một lần. Vui lòng lấy liên kết mới trên máy tính.',
 
   'problem.empty': 'Tệp này trống.|Nếu tệp ở trên đám mây, vui lòng đợi tải về thiết bị này. Hoặc chọn tệp khác.',
   'problem.unsupported_format': 'Không dùng được loại tệp này.|Vui lòng chọn ảnh JPEG hoặc PNG, hoặc chụp bằng camera.',

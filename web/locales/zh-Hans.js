@@ -161,6 +161,21 @@ export default {
   'done.title': '谢谢您，已全部完成',
   'done.text': '您的文件已送达，正在验证。',
 
+  'handover.offer': '在手机上继续',
+  'handover.scan': '请将手机相机对准此二维码，然后打开显示的链接。请保持此页面打开。',
+  'handover.link': '或在手机上打开此链接。它只能使用一次，有效至 {time}。',
+  'handover.copy': '复制链接',
+  'handover.copied': '已复制',
+  'handover.here': '改为在此继续',
+  'handover.new': '新链接',
+  'handover.follow': '您的手机已连接',
+  'handover.follow.text': '请在手机上继续。请保持此页面打开：它会显示已发送的内容，并在您完成后自动继续。',
+  'handover.arrive': '在此手机上继续',
+  'handover.arrive.text': '请在此拍摄照片。您完成后，电脑会自动继续。',
+  'handover.return': '返回电脑',
+  'handover.back': '请在您的电脑上继续',
+  'handover.close': '您可以关闭此页面。',
+
   'action.back': '返回',
   'action.cancel': '取消',
   'action.retry': '重试',
@@ -191,6 +206,10 @@ export default {
   'problem.camera_none': '未找到相机。|请连接相机后重试，或改为选择文件。',
   'problem.camera_busy': '相机正在使用中。|请关闭正在使用相机的其他程序和页面，然后重试。或改为选择文件。',
   'problem.camera_lost': '相机已停止。|请重试，或改为选择文件。',
+
+  'problem.handover_away': '与您的手机没有连接。|当两台设备都在线且手机上的页面打开时，连接会自动恢复。或在此继续。',
+  'problem.handover_expired': '此链接已过期。|它只在几分钟内有效。请在您的电脑上获取新链接。',
+  'problem.handover_used': '此链接已被使用。|它只能使用一次。请在您的电脑上获取新链接。',
 
   'problem.empty': '此文件为空。|如果文件在云端，请等待其下载到本设备。或选择其他文件。',
   'problem.unsupported_format': '无法使用此类文件。|请选择 JPEG 或 PNG 图片，或用相机拍摄。',

@@ -161,6 +161,21 @@ export default {
   'done.title': '謝謝您，已全部完成',
   'done.text': '您的文件已送達，正在驗證。',
 
+  'handover.offer': '在手機上繼續',
+  'handover.scan': '請將手機相機對準此 QR 碼，然後開啟顯示的連結。請讓此頁面保持開啟。',
+  'handover.link': '或在手機上開啟此連結。它只能使用一次，有效至 {time}。',
+  'handover.copy': '複製連結',
+  'handover.copied': '已複製',
+  'handover.here': '改為在此繼續',
+  'handover.new': '新連結',
+  'handover.follow': '您的手機已連線',
+  'handover.follow.text': '請在手機上繼續。請讓此頁面保持開啟：它會顯示已傳送的內容，並在您完成後自動繼續。',
+  'handover.arrive': '在此手機上繼續',
+  'handover.arrive.text': '請在此拍攝照片。您完成後，電腦會自動繼續。',
+  'handover.return': '返回電腦',
+  'handover.back': '請在您的電腦上繼續',
+  'handover.close': '您可以關閉此頁面。',
+
   'action.back': '返回',
   'action.cancel': '取消',
   'action.retry': '再試一次',
@@ -191,6 +206,10 @@ export default {
   'problem.camera_none': '找不到相機。|請連接相機後再試一次，或改為選擇檔案。',
   'problem.camera_busy': '相機正在使用中。|請關閉正在使用相機的其他程式和頁面，然後再試一次。或改為選擇檔案。',
   'problem.camera_lost': '相機已停止。|請再試一次，或改為選擇檔案。',
+
+  'problem.handover_away': '與您的手機沒有連線。|當兩部裝置都在線上且手機上的頁面開啟時，連線會自動恢復。或在此繼續。',
+  'problem.handover_expired': '此連結已過期。|它只在幾分鐘內有效。請在您的電腦上取得新連結。',
+  'problem.handover_used': '此連結已被使用。|它只能使用一次。請在您的電腦上取得新連結。',
 
   'problem.empty': '此檔案是空的。|如果檔案在雲端，請等待其下載到此裝置。或選擇其他檔案。',
   'problem.unsupported_format': '無法使用此類檔案。|請選擇 JPEG 或 PNG 圖片，或用相機拍攝。',

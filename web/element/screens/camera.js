@@ -64,6 +64,7 @@ export function cameraScreen(flow, step) {
     if (state !== before) void guidance?.then((live) => (camera.state === 'live' ? live?.start() : live?.stop()));
     before = state;
     view.hidden = hint.hidden = controls.hidden = state === 'failed';
+    if (phone) phone.hidden = !error;
     retry.hidden = app.hidden = !error; // where the page may not have the camera, the phone's own app may
     trouble.replaceChildren(...(error ? [problemPanel(flow, error.code, error.where)] : []));
     if (error) flow.events.problem(error.code, error);
@@ -72,12 +73,14 @@ export function cameraScreen(flow, step) {
   const controls = h('div', {class: 'controls'}, tools.torch, shutter, tools.next, tools.choice);
   const trouble = h('div', {class: 'trouble'});
   const app = h('div', {class: 'picker'}, ...cameraApp(flow, step));
+  const phone = flow.devices.button(step) || null;
   retry.hidden = app.hidden = true;
+  if (phone) phone.hidden = true;
 
   const element = h('section', {class: 'camera'},
     header(flow, {title: nameOf(flow, step), step, back: () => flow.begin(step)}),
     view, hint, controls, trouble,
-    h('div', {class: 'actions'}, retry, app, filePicker(flow, step)));
+    h('div', {class: 'actions'}, retry, phone, app, filePicker(flow, step)));
   return {
     name: 'camera', element, step,
     enter: () => camera.open(),

@@ -2,6 +2,7 @@
 import {listCountries} from '../countries.js';
 import {button, h} from '../dom.js';
 import {fields} from '../fields.js';
+import {submit} from '../submit.js';
 import {header} from './parts.js';
 
 /** @typedef {import('../flow.js').Flow} Flow */
@@ -37,7 +38,7 @@ export function dataScreen(flow, step) {
       if (empty.length) return undefined;
       const data = collect(rows);
       if (!Object.keys(data).length) return rows[0].say(words.text('data.empty'));
-      const error = /** @type {any} */ (await flow.submit(step, data));
+      const error = /** @type {any} */ (await submit(flow, step, data));
       if (!error) return undefined;
       flow.events.problem('invalid_data', error, step);
       const wrong = rows.find(({path}) => path === error.field) ?? rows[0];

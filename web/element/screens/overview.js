@@ -25,7 +25,8 @@ export function overviewScreen(flow) {
     h('div', {class: 'body'},
       h('p', {class: 'lead', part: 'text'}, words.text('overview.text')),
       h('ul', {class: 'parts', part: 'list'}, ...rows.map((row) => row.element))),
-    h('div', {class: 'actions stay', part: 'actions'}, finalize));
+    h('div', {class: 'actions stay', part: 'actions'}, finalize),
+    flow.devices.guest && h('div', {class: 'row more'}, flow.devices.button()));
   const stop = state.watch(() => rows.forEach((row) => row.update()));
   return {
     name: 'overview', element,
@@ -78,15 +79,17 @@ function part(flow, step, urls) {
 
 /**
  * @param {Flow} flow
+ * @param {boolean} [guest] another device has begun this, and goes on by itself
  * @returns {Screen}
  */
-export function doneScreen(flow) {
+export function doneScreen(flow, guest) {
   const {words} = flow;
   const element = h('section', {},
     h('div', {class: 'body center done'},
       h('slot', {name: 'done'},
         drawingOf('DONE'),
         h('h2', {part: 'heading'}, words.text('done.title')),
-        h('p', {class: 'lead', part: 'text'}, words.text('done.text')))));
+        h('p', {class: 'lead', part: 'text'}, words.text('done.text'))),
+      guest && h('p', {class: 'quiet'}, words.text('handover.close'))));
   return {name: 'done', element};
 }

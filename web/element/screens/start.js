@@ -26,7 +26,8 @@ export function startScreen(flow) {
         h('ul', {class: 'needs', part: 'list'}, ...needs.map(([key, icon]) => h('li', {}, icon(), h('span', {}, words.text(key))))))),
     h('div', {class: 'actions', part: 'actions'},
       before && button({action: 'resume', label: words.text('start.resume'), kind: 'primary', run: () => flow.goOn()}),
-      button({action: 'start', label: words.text(before ? 'action.restart' : 'start.go'), kind: before ? 'secondary' : 'primary', run: () => flow.start()})),
+      button({action: 'start', label: words.text(before ? 'action.restart' : 'start.go'), kind: before ? 'secondary' : 'primary', run: () => flow.start()}),
+      !before && flow.devices.button()),
     h('p', {class: 'note', part: 'note'}, icons.shield(), h('span', {}, words.text('start.privacy'))));
   return {name: 'start', element};
 }
@@ -48,6 +49,7 @@ export function instructionScreen(flow, step) {
     h('div', {class: 'actions', part: 'actions'},
       camera && button({action: 'camera', label: words.text('instruction.camera'), kind: 'primary', icon: icons.camera(), run: () => flow.openCamera(step)}),
       filePicker(flow, step, {kind: camera ? 'secondary' : 'primary'}),
+      flow.devices.button(step),
       flow.has(step) && button({action: 'keep', label: words.text('instruction.keep'), kind: 'quiet', run: () => flow.next()})),
     h('p', {class: 'note fine', part: 'note'}, words.text('instruction.drop')));
   return {name: 'instruction', element, step, files: (files) => void flow.take(step, files)};

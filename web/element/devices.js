@@ -1,0 +1,94 @@
+/**
+ * The way to another device, as far as it is always loaded: who is offered it, and what the flow has to know
+ * of it. The rest comes when it is needed (handover.js).
+ */
+import {isHandheld} from './camera-error.js';
+import {button} from './dom.js';
+import {icons} from './icons.js';
+import {busyScreen} from './screens/busy.js';
+
+/** @typedef {import('./flow.js').Flow} Flow */
+/** @typedef {import('../capture.js').Step} Step */
+
+/** What follows # in a link. */
+const mark = /^#cc-handover=([\w-]{43})$/;
+
+export class Devices {
+  #flow;
+  /** @type {import('./handover.js').Handover | undefined} what is going on, on one of its two sides */
+  #now;
+
+  /** @param {Flow} flow */
+  constructor(flow) {
+    this.#flow = flow;
+  }
+
+  /** Whether this is the second device, which has the session. */
+  get guest() {
+    return this.#flow.state.handover?.role === 'guest';
+  }
+
+  /**
+   * The way to the phone, or on the phone the way back; nothing where there is neither.
+   * @param {Step} [step] where the person is
+   */
+  button(step) {
+    const {words, settings} = this.#flow;
+    const {handover, handoverURL} = settings();
+    if (this.guest) return button({action: 'give-back', label: words.text('handover.return'), kind: 'quiet', run: () => this.giveBack()});
+    if (!handoverURL || handover === 'off' || handover === 'auto' && isHandheld()) return false;
+    return button({action: 'handover', label: words.text('handover.offer'), icon: icons.phone(), run: () => this.#do((now) => now.lend(step))});
+  }
+
+  /** Whether this page was opened by a link; then that is what it shows. */
+  arrives() {
+    const [, secret] = mark.exec(location.hash) ?? [];
+    if (!secret || !this.#flow.settings().handoverURL) return false;
+    // It is worth something: it mustn't stay in the address, nor in the history.
+    history.replaceState(history.state, '', location.pathname + location.search);
+    this.#flow.stage.show(busyScreen(this.#flow, 'busy.session'));
+    void this.#do((now) => now.arrive(secret));
+    return true;
+  }
+
+  /** Goes on with a handover after a reload. @returns {Promise<boolean>} whether the other device has the session */
+  async resumes() {
+    const {state} = this.#flow;
+    return Boolean(state.handover) && (await this.#load()).resume();
+  }
+
+  giveBack() {
+    return this.#do((now) => now.giveBack());
+  }
+
+  /** @param {object} session was finalized here. @returns {boolean} whether another device waits for that */
+  finished(session) {
+    const {guest} = this;
+    if (guest) this.#now?.finished(session);
+    return guest;
+  }
+
+  /** This device leaves; the other one is told. */
+  drop() {
+    this.#now?.drop();
+    this.#now = undefined;
+  }
+
+  async #load() {
+    if (!this.#now) {
+      const {Handover} = await import('./handover.js').catch((error) => {
+        throw Object.assign(error, {code: 'network', retryable: true});
+      });
+      this.#now ??= new Handover(this.#flow);
+    }
+    return this.#now;
+  }
+
+  /**
+   * @param {(now: import('./handover.js').Handover) => unknown} work
+   * @returns {Promise<void>}
+   */
+  #do(work) {
+    return this.#flow.attempt(async () => void await work(await this.#load()), () => this.#do(work));
+  }
+}

@@ -1,0 +1,156 @@
+/** The device that has come by a link: it has the session, tells the other one, and gives it back. */
+import {busyScreen} from './screens/busy.js';
+import {endScreen} from './screens/handover.js';
+
+/** @typedef {import('./flow.js').Flow} Flow */
+/** @typedef {import('./handover-wire.js').Told} Told */
+/** @typedef {import('./state.js').Lent} Lent */
+
+/** ms between two reports, and before the next try of one that failed. */
+const pause = 300;
+const again = 2000;
+/** How often the end is told, when nobody hears it. */
+const tries = 6;
+
+export class Guest {
+  #flow;
+  #wire;
+  #signal;
+  /** @type {Set<string>} keys of the parts that were changed here */
+  #changed = new Set();
+  #reporting = false;
+  #news = false;
+  #leaving = false;
+  stop = () => {};
+
+  /**
+   * @param {Flow} flow
+   * @param {import('./handover-wire.js').Wire} wire
+   * @param {AbortSignal} signal
+   */
+  constructor(flow, wire, signal) {
+    this.#flow = flow;
+    this.#wire = wire;
+    this.#signal = signal;
+  }
+
+  /** @param {string} secret of the link: it is good once */
+  async take(secret) {
+    const flow = this.#flow;
+    const {token = '', session, flow: said} = await this.#wire.call('POST', '/take', {secret});
+    await flow.memory?.forget();
+    flow.service.lend(/** @type {object} */ (session)); // of a session that was open here
+    flow.events.handover('taken', 'guest');
+    const {chosen = {}} = said ?? {};
+    await flow.resume({
+      version: 1, session, place: {screen: 'start'}, chosen, typed: {}, parts: {}, handover: {role: 'guest', token},
+    });
+  }
+
+  /**
+   * Goes on, unless the session has been taken back meanwhile.
+   * @param {Lent} lent
+   */
+  async resume({token}) {
+    const {state} = this.#flow;
+    this.#wire.token = token;
+    const told = await this.#wire.call('GET', '').catch((error) => {
+      if (error.code !== 'handover_expired') throw error;
+      return /** @type {Told} */ ({state: 'expired'});
+    });
+    if (told.state === 'returned' || told.state === 'finished') {
+      this.#left();
+      return true;
+    }
+    for (const [key, {kept, data}] of Object.entries(state.snapshot().parts)) if (kept.length || data) this.#changed.add(key);
+    const unwatch = state.watch((change, key) => {
+      if (change === 'parts' && key) this.#changed.add(key);
+      if (change !== 'progress' && state.handover) void this.#report();
+    });
+    this.#signal.addEventListener('abort', unwatch, {once: true});
+    void this.#wire.follow((now) => this.#hear(now));
+    return false;
+  }
+
+  /** @param {Told} told */
+  #hear({state}) {
+    if (this.#signal.aborted || this.#leaving) return;
+    if (state === 'asked') void this.giveBack();
+    else if (state === 'returned' || state === 'finished') this.#left();
+    else if (state === 'expired') {
+      // Nobody waits any more; the person goes on here.
+      this.stop();
+      this.#flow.state.set('handover', undefined);
+    }
+  }
+
+  /** What the other device has to know, to follow and to go on. */
+  get #said() {
+    const {service, state} = this.#flow;
+    const {chosen} = state.snapshot();
+    return {session: service.newest ?? state.session, flow: {chosen, at: state.place.key, changed: [...this.#changed]}};
+  }
+
+  /** Tells what is new, one report at a time, until it is told. */
+  async #report() {
+    this.#news = true;
+    if (this.#reporting) return;
+    this.#reporting = true;
+    while (this.#news && !this.#signal.aborted && !this.#leaving) {
+      this.#news = false;
+      const told = await this.#wire.call('PUT', '/session', this.#said).catch(() => undefined);
+      if (!told) this.#news = true;
+      else this.#hear(told);
+      await new Promise((done) => setTimeout(done, told ? pause : again));
+    }
+    this.#reporting = false;
+  }
+
+  /** The other device goes on, when all that was confirmed here has been sent. */
+  async giveBack() {
+    const flow = this.#flow;
+    this.#leaving = true;
+    flow.stage.show(busyScreen(flow, 'busy.session', true));
+    await flow.attempt(async () => {
+      try {
+        await flow.uploads.all();
+        await this.#wire.call('POST', '/return', this.#said).catch((error) => {
+          if (error.code !== 'handover_expired') throw error; // then nobody waits for it
+        });
+      } catch (error) {
+        this.#leaving = false;
+        throw error;
+      }
+      this.#left();
+    }, () => this.giveBack());
+  }
+
+  /** The session is the other device's. */
+  #left() {
+    const flow = this.#flow;
+    flow.state.set('handover', undefined); // before the reset, which would give it back
+    this.stop();
+    flow.events.handover('returned', 'guest');
+    flow.reset(endScreen(flow));
+  }
+
+  /** @param {object} session was finalized; the other device is told until it has heard */
+  finished(session) {
+    this.#leaving = true;
+    const {flow} = this.#said;
+    const wire = this.#wire;
+    this.#flow.events.handover('finished', 'guest');
+    void (async () => {
+      for (let n = 1; n <= tries; n++) {
+        if (await wire.call('POST', '/return', {session, flow, finished: true}).then(() => true, () => false)) return;
+        await new Promise((done) => setTimeout(done, n * again));
+      }
+    })().finally(() => this.stop());
+  }
+
+  /** The person begins something else here. */
+  drop() {
+    if (this.#flow.state.handover) this.#wire.leave('/return', this.#said);
+    this.stop();
+  }
+}

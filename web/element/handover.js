@@ -1,0 +1,74 @@
+/**
+ * A session goes on with another device. The owner has begun it, shows a link, follows, and gets it back; the
+ * guest has come by the link and has the session meanwhile. Only the one that has it sends anything. Loaded
+ * when a person wants it.
+ */
+import {Guest} from './handover-guest.js';
+import {Owner} from './handover-owner.js';
+import {Wire} from './handover-wire.js';
+import {arriveScreen} from './screens/handover.js';
+import {busyScreen} from './screens/busy.js';
+
+/** @typedef {import('./flow.js').Flow} Flow */
+/** @typedef {import('../capture.js').Step} Step */
+
+export class Handover {
+  #flow;
+  /** @type {Owner | Guest | undefined} */
+  #side;
+
+  /** @param {Flow} flow */
+  constructor(flow) {
+    this.#flow = flow;
+  }
+
+  /** @param {Step} [step] where the person is on this device */
+  lend(step) {
+    const owner = this.#as(Owner);
+    return owner.lend(step && this.#flow.state.key(step));
+  }
+
+  /** @param {string} secret what a link brought */
+  arrive(secret) {
+    const flow = this.#flow;
+    flow.stage.show(arriveScreen(flow, () => flow.attempt(async () => {
+      flow.stage.show(busyScreen(flow, 'busy.session'));
+      await this.#as(Guest).take(secret);
+    }, () => this.arrive(secret))));
+  }
+
+  /** After a reload. @returns {Promise<boolean>} whether the other device has the session, or this one has no more to do with it */
+  resume() {
+    const lent = /** @type {import('./state.js').Lent} */ (this.#flow.state.handover);
+    return (lent.role === 'guest' ? this.#as(Guest) : this.#as(Owner)).resume(lent);
+  }
+
+  giveBack() {
+    return this.#side instanceof Guest ? this.#side.giveBack() : undefined;
+  }
+
+  /** @param {object} session */
+  finished(session) {
+    if (this.#side instanceof Guest) this.#side.finished(session);
+  }
+
+  drop() {
+    this.#side?.drop();
+  }
+
+  /**
+   * @template {Owner | Guest} T
+   * @param {new (flow: Flow, wire: Wire, signal: AbortSignal) => T} side
+   * @returns {T}
+   */
+  #as(side) {
+    this.#side?.stop();
+    // What ends the flow ends this too; this may end before.
+    const made = new AbortController();
+    this.#flow.signal.addEventListener('abort', () => made.abort(), {once: true});
+    const now = new side(this.#flow, new Wire(this.#flow.settings().handoverURL, made.signal), made.signal);
+    now.stop = () => made.abort();
+    this.#side = now;
+    return now;
+  }
+}

@@ -1,0 +1,161 @@
+/** The screens of a handover: the link, what the phone does, and on the phone the beginning and the end. */
+import {button, h, svg} from '../dom.js';
+import {drawingOf, icons} from '../icons.js';
+import {header, nameOf} from './parts.js';
+import {problemPanel} from './problem.js';
+
+/** @typedef {import('../flow.js').Flow} Flow */
+/** @typedef {import('../stage.js').Screen} Screen */
+/** @typedef {import('../handover-wire.js').Told} Told */
+/** @typedef {{here: () => unknown, renew: () => unknown}} Ways */
+/** @typedef {Screen & {update: (told: Told) => void}} Following */
+
+/**
+ * @param {Flow} flow
+ * @param {import('../state.js').Lent} lent
+ * @param {Ways} ways
+ * @returns {Following}
+ */
+export function linkScreen(flow, {link = '', qr = [], until = ''}, {here}) {
+  const {words, stage} = flow;
+  const title = words.text('handover.offer');
+  const time = new Intl.DateTimeFormat(words.language, {timeStyle: 'short'}).format(new Date(until));
+  const field = h('input', {
+    id: 'handover-link', part: 'input', readonly: true, value: link, dir: 'ltr', onfocus: () => field.select(),
+  });
+  const copy = button({
+    action: 'copy-link', label: words.text('handover.copy'),
+    run: async () => {
+      try {
+        await navigator.clipboard.writeText(link);
+      } catch {
+        return field.focus(); // selected, to be copied by hand
+      }
+      const done = words.text('handover.copied');
+      /** @type {HTMLElement} */ (copy.lastChild).textContent = done;
+      return stage.say(done);
+    },
+  });
+  const trouble = away(flow);
+  const element = h('section', {},
+    header(flow, {title, back: () => here()}),
+    h('div', {class: 'body center'},
+      code(qr, title),
+      h('p', {class: 'lead', part: 'text'}, words.text('handover.scan')),
+      h('div', {class: 'field link'}, h('label', {for: field.id}, words.text('handover.link', {time})), field),
+      trouble.element),
+    h('div', {class: 'actions', part: 'actions'},
+      copy, button({action: 'here', label: words.text('handover.here'), kind: 'quiet', run: here})));
+  return {name: 'handover', element, escape: () => void here(), update: ({lost}) => trouble.show(Boolean(lost))};
+}
+
+/**
+ * Says that the other device can't be reached, once each time.
+ * @param {Flow} flow
+ */
+function away(flow) {
+  const element = h('div', {class: 'trouble'});
+  let shown = false;
+  return {
+    element,
+    show: (/** @type {boolean} */ now) => {
+      if (now !== shown) element.replaceChildren(...(now ? [problemPanel(flow, 'handover_away')] : []));
+      shown = now;
+    },
+  };
+}
+
+/**
+ * A code, dark on light whatever the theme: readers want it so.
+ * @param {string[]} rows
+ * @param {string} name
+ */
+function code(rows, name) {
+  const side = rows.length + 8; // four modules of nothing around it
+  const path = rows.flatMap((row, y) => [...row.matchAll(/1+/g)].map(({0: run, index}) => `M${index + 4} ${y + 4}h${run.length}v1h-${run.length}z`)).join('');
+  const picture = svg(`0 0 ${side} ${side}`, 'qr', {tag: 'rect', width: side, height: side, fill: '#fff'}, {d: path, fill: '#000'});
+  picture.removeAttribute('aria-hidden');
+  picture.setAttribute('role', 'img');
+  picture.setAttribute('aria-label', name);
+  return picture;
+}
+
+/**
+ * @param {Flow} flow
+ * @param {Ways} ways
+ * @returns {Following}
+ */
+export function followScreen(flow, {here}) {
+  const {words, tray, stage} = flow;
+  const connected = h('p', {class: 'state ok'}, icons.check(), words.text('handover.follow'));
+  const at = h('p', {class: 'state'});
+  const trouble = away(flow);
+  const element = h('section', {},
+    header(flow, {title: words.text('handover.offer')}),
+    h('div', {class: 'body center'},
+      h('div', {class: 'spinner'}),
+      connected, h('p', {class: 'lead', part: 'text'}, words.text('handover.follow.text')), at, trouble.element),
+    h('div', {class: 'actions', part: 'actions'}, button({action: 'here', label: words.text('handover.here'), run: here})));
+  return {
+    name: 'handover-follow', element,
+    enter: () => stage.say(words.text('handover.follow')),
+    update: ({present, lost, flow: said}) => {
+      const step = said?.at && flow.step(said.at);
+      if (said) {
+        tray.show(step || undefined);
+        at.textContent = step ? nameOf(flow, step) : '';
+      }
+      connected.hidden = lost || !present;
+      trouble.show(connected.hidden);
+    },
+  };
+}
+
+/**
+ * Nobody has come in time.
+ * @param {Flow} flow
+ * @param {Ways} ways
+ * @returns {Screen}
+ */
+export function expiredScreen(flow, {here, renew}) {
+  const {words} = flow;
+  const element = h('section', {},
+    header(flow, {title: words.text('handover.offer')}),
+    h('div', {class: 'body'}, problemPanel(flow, 'handover_expired')),
+    h('div', {class: 'actions', part: 'actions'},
+      button({action: 'new-link', label: words.text('handover.new'), kind: 'primary', run: renew}),
+      button({action: 'here', label: words.text('handover.here'), run: here})));
+  return {name: 'handover-expired', element};
+}
+
+/**
+ * The phone has come by a link. The person begins: a preview of the link must not use it up.
+ * @param {Flow} flow
+ * @param {() => unknown} go
+ * @returns {Screen}
+ */
+export function arriveScreen(flow, go) {
+  const {words} = flow;
+  const element = h('section', {},
+    h('div', {class: 'body center'},
+      drawingOf('FRONT'),
+      h('h2', {part: 'heading'}, words.text('handover.arrive')),
+      h('p', {class: 'lead', part: 'text'}, words.text('handover.arrive.text'))),
+    h('div', {class: 'actions', part: 'actions'}, button({action: 'take', label: words.text('start.go'), kind: 'primary', run: go})),
+    h('p', {class: 'note', part: 'note'}, icons.shield(), h('span', {}, words.text('start.privacy'))));
+  return {name: 'handover-arrive', element};
+}
+
+/**
+ * The other device goes on.
+ * @param {Flow} flow
+ * @returns {Screen}
+ */
+export function endScreen({words}) {
+  const element = h('section', {},
+    h('div', {class: 'body center done'},
+      drawingOf('DONE'),
+      h('h2', {part: 'heading'}, words.text('handover.back')),
+      h('p', {class: 'lead', part: 'text'}, words.text('handover.close'))));
+  return {name: 'handover-end', element};
+}
