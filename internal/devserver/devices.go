@@ -1,6 +1,7 @@
 package devserver
 
 import (
+	"bytes"
 	"encoding/json"
 	"net/http"
 	"sync/atomic"
@@ -29,7 +30,7 @@ func newDevices(c Config) *devices {
 	now := func() time.Time { return time.Now().Add(time.Duration(d.ahead.Load())) }
 	d.store = handover.NewMemory(mostHandovers, now)
 	all := handover.Handler("/handover", handover.Options{
-		Store: d.store, Now: now, Origin: origin, LinkOrigin: c.LinkOrigin, Move: moveHrefs, Done: c.Done,
+		Store: d.store, Now: now, Origin: origin, LinkOrigin: c.LinkOrigin, Move: moveSession, Done: c.Done,
 	})
 	mux := http.NewServeMux()
 	mux.Handle("/handover", all)
@@ -40,6 +41,12 @@ func newDevices(c Config) *devices {
 	}
 	d.Handler = SameOrigin(mux)
 	return d
+}
+
+// moveSession replaces an origin in a snapshot of a session: in its hrefs, and where it
+// says by itself which origin its tokens may be sent to.
+func moveSession(session []byte, from, to string) []byte {
+	return bytes.ReplaceAll(moveHrefs(session, from, to), []byte(`"`+from+`"`), []byte(`"`+to+`"`))
 }
 
 // setClock is test control: {"minutes"} sets the handovers' clock forward.

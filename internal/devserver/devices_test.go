@@ -95,3 +95,12 @@ func TestHandoversAreRated(t *testing.T) {
 		}
 	}
 }
+
+// TestMoveSession: what a snapshot says of its origin moves, and nothing that looks like it.
+func TestMoveSession(t *testing.T) {
+	const before = `{"href":"https://localhost:8443/api/v1/x","snapshot":{"origin":"https://localhost:8443"},"other":"https://localhost:84430/api","text":"at https://localhost:8443"}`
+	const want = `{"href":"https://10.0.0.9:8443/api/v1/x","snapshot":{"origin":"https://10.0.0.9:8443"},"other":"https://localhost:84430/api","text":"at https://localhost:8443"}`
+	if got := string(moveSession([]byte(before), "https://localhost:8443", "https://10.0.0.9:8443")); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
