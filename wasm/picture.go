@@ -150,9 +150,10 @@ func outputBlob(in *jsbridge.Blob, r *imageproc.Result) (*jsbridge.Blob, error) 
 	return nil, fault.New(fault.Internal, "a %T can't become a Blob", r.Output)
 }
 
-// stats is () → memory figures, in bytes.
+// stats is () → memory figures: bytes, and the functions that JavaScript may still call.
 func (a *app) stats(context.Context, *call) (any, error) {
 	var m runtime.MemStats
+	runtime.GC() // what is garbage says nothing of what stays
 	runtime.ReadMemStats(&m)
-	return map[string]any{"goHeapBytes": m.HeapInuse}, nil
+	return map[string]any{"goHeapBytes": m.HeapInuse, "callbacks": jsbridge.LiveFuncs()}, nil
 }

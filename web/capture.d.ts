@@ -209,6 +209,11 @@ export interface LoadOptions extends CallOptions {
   wasmURL?: string | URL;
   /** Default true: everything runs in a worker of its own. */
   worker?: boolean;
+  /**
+   * ms without a call after which the program and its memory are given back; default 60,000, Infinity for
+   * never. The next call starts it again, without the network, and sessions go on there.
+   */
+  idle?: number;
 }
 
 /**
@@ -247,7 +252,7 @@ export interface Capture {
   /** Ends the worker; everything pending, and every later call, is rejected with AbortError. */
   close(): void;
   /** Memory figures, for tests and benchmarks. */
-  stats(): Promise<{ goHeapBytes: number; wasmBytes: number }>;
+  stats(): Promise<{ goHeapBytes: number; wasmBytes: number; callbacks: number }>;
 }
 
 export interface SessionOptions extends CallOptions {

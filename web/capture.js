@@ -10,12 +10,15 @@ import {Session} from './capture/session.js';
 
 export {CaptureError, version};
 
+const minute = 60_000; // ms
+
 /** @type {typeof import('./capture.js').load} */
 export async function load(options) {
-  const {hooks: {signal}, rest: {wasmURL, worker = true, ...unknown}} = split(options, 'signal');
+  const {hooks: {signal}, rest: {wasmURL, worker = true, idle = minute, ...unknown}} = split(options, 'signal');
   for (const field of Object.keys(unknown)) throw fail('bad_option', 'unknown option', {field});
   if (typeof worker !== 'boolean') throw fail('bad_option', 'worker is not a boolean', {field: 'worker'});
-  const client = new Client(resolve(wasmURL), worker);
+  if (typeof idle !== 'number' || !(idle > 0)) throw fail('bad_option', 'idle is not a number above 0', {field: 'idle'});
+  const client = new Client(resolve(wasmURL), worker, idle);
   try {
     await client.connection(signal);
   } catch (error) {

@@ -12,6 +12,10 @@ import (
 // every path releases its own.
 var liveFuncs atomic.Int64
 
+// LiveFuncs is how many JavaScript functions of this package's callers are not released: as
+// many before a call as after it, or one leaks.
+func LiveFuncs() int64 { return liveFuncs.Load() }
+
 // newFunc makes a JavaScript function. Its owner calls release, once or more
 // often, when it will not be called again; the function itself may do so.
 func newFunc(fn func(args []js.Value)) (f js.Value, release func()) {

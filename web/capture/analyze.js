@@ -34,11 +34,8 @@ export function createAnalyzer(exports, faceURL) {
   /** What tells faces is loaded for the first one. */
   function cascade() {
     faces ??= (async () => {
-      const response = await fetch(faceURL).catch((error) => {
-        throw fail('network', `face.bin could not be loaded: ${error.message}`);
-      });
-      if (!response.ok) throw fail('network', `face.bin could not be loaded: HTTP ${response.status}`, {status: response.status});
-      await exports.cascade([new Uint8Array(await response.arrayBuffer())]);
+      known ??= await cascadeOf(faceURL);
+      await exports.cascade([known]);
     })().catch((error) => {
       faces = undefined;
       throw error;
@@ -94,6 +91,18 @@ export function createAnalyzer(exports, faceURL) {
       if (source !== frame) /** @type {any} */ (frame).close?.();
     }
   };
+}
+
+/** Kept for the next program, when one has rested. @type {Uint8Array | undefined} */
+let known;
+
+/** @param {string} faceURL */
+async function cascadeOf(faceURL) {
+  const response = await fetch(faceURL).catch((error) => {
+    throw fail('network', `face.bin could not be loaded: ${error.message}`);
+  });
+  if (!response.ok) throw fail('network', `face.bin could not be loaded: HTTP ${response.status}`, {status: response.status});
+  return new Uint8Array(await response.arrayBuffer());
 }
 
 /**

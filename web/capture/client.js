@@ -1,4 +1,4 @@
-/** Keeps one connection to the wasm alive: starts it, starts it anew after a death, and ends it. */
+/** Keeps one connection to the wasm alive: starts it, lets it rest, starts it anew after that or a death, and ends it. */
 import {Connection} from './connection.js';
 import {abortError} from './errors.js';
 import {version} from './messages.js';
@@ -16,6 +16,9 @@ export class Client {
   sessions = new Map();
   #files;
   #worker;
+  #idle;
+  /** @type {Promise<import('./connection.js').Port> | undefined} of the program that rests */
+  #resting;
   #closed = false;
   /** @type {Promise<Connection> | undefined} shared by all who wait for the start */
   #starting;
@@ -27,10 +30,12 @@ export class Client {
   /**
    * @param {import('./messages.js').Files} files
    * @param {boolean} worker
+   * @param {number} idle ms
    */
-  constructor(files, worker) {
+  constructor(files, worker, idle) {
     this.#files = files;
     this.#worker = worker;
+    this.#idle = idle;
   }
 
   /**
@@ -61,7 +66,17 @@ export class Client {
   close() {
     this.#closed = true;
     this.#newest?.die(abortError('the capture was closed'));
+    this.#resting?.then((port) => port.end(), () => {});
     this.sessions.clear();
+  }
+
+  /**
+   * Nobody has asked for anything for a while. The program goes, with its memory and what it knew of
+   * sessions; the host stays with the compiled wasm, so that it starts again without the network.
+   */
+  #rest() {
+    this.#resting = this.#ready?.rest();
+    this.#ready = this.#starting = undefined;
   }
 
   /**
@@ -70,10 +85,11 @@ export class Client {
    */
   async #start() {
     /** @type {Mode[]} */
-    const modes = this.#worker ? ['worker', 'page'] : ['page'];
+    const modes = this.#resting ? [this.mode] : this.#worker ? ['worker', 'page'] : ['page'];
     for (;;) {
       const mode = /** @type {Mode} */ (modes.shift());
-      const connection = this.#open(mode);
+      const connection = this.#open(mode, this.#resting);
+      this.#resting = undefined;
       try {
         await connection.call('start', [this.#files, version]);
         this.mode = mode;
@@ -88,12 +104,16 @@ export class Client {
     }
   }
 
-  /** @param {Mode} mode */
-  #open(mode) {
+  /**
+   * @param {Mode} mode
+   * @param {Promise<import('./connection.js').Port>} [port]
+   */
+  #open(mode, port) {
     this.#newest = new Connection(mode, {
       event: (session, type, detail) => this.sessions.get(session)?.receive(type, detail),
       renew: async (session) => (await this.sessions.get(session)?.renew()) ?? null,
-    });
+      idle: () => this.#rest(),
+    }, this.#idle, port);
     return this.#newest;
   }
 }

@@ -6,13 +6,24 @@ import {abortError, fail, fromWire, guarded} from './errors.js';
 /** @typedef {import('./messages.js').Operation} Operation */
 /** @typedef {import('./options.js').Hooks} Hooks */
 /** @typedef {'worker' | 'page'} Mode */
-/** @typedef {{post: (message: FromPage, transfer?: Transferable[]) => void, end: () => void}} Port */
+
+/**
+ * Where a host is: it outlives the program, and then belongs to the next connection.
+ * @typedef {object} Port
+ * @property {(receive: (message: ToPage) => void, die: (error: unknown) => void) => void} listen
+ * @property {(message: FromPage, transfer?: Transferable[]) => void} post
+ * @property {() => void} end
+ */
 
 /**
  * @typedef {object} Handlers
  * @property {(session: number, type: string, detail: any) => void} event
  * @property {(session: number) => Promise<string | null>} renew a fresh session as JSON, or null
+ * @property {() => void} idle nothing was asked for so long
  */
+
+/** The longest time that a timer takes, in ms: more than this is never. */
+const forever = 2 ** 31 - 1;
 
 export class Connection {
   /** Whether anything has ever come back: a worker that never spoke could not be started. */
@@ -25,15 +36,23 @@ export class Connection {
   /** @type {Promise<Port>} */
   #port;
   #handlers;
+  #idle;
+  /** @type {ReturnType<typeof setTimeout> | undefined} runs while nothing is pending */
+  #timer;
 
   /**
    * @param {Mode} mode
    * @param {Handlers} handlers
+   * @param {number} idle ms
+   * @param {Promise<Port>} [port] of a program that rests
    */
-  constructor(mode, handlers) {
+  constructor(mode, handlers, idle, port = mode === 'worker' ? workerPort() : pagePort()) {
     this.#handlers = handlers;
-    const open = mode === 'worker' ? workerPort : pagePort;
-    this.#port = open((message) => this.#receive(message), (error) => this.die(error));
+    this.#idle = idle;
+    this.#port = port.then((opened) => {
+      opened.listen((message) => this.#receive(message), (error) => this.die(error));
+      return opened;
+    });
     this.#port.catch((error) => this.die(error));
   }
 
@@ -51,6 +70,7 @@ export class Connection {
     const port = await this.#port;
     if (signal?.aborted) throw abortError();
     if (this.dead) throw this.#death;
+    clearTimeout(this.#timer);
     const id = this.#next++;
     const abort = () => {
       port.post({op: 'abort', id});
@@ -65,13 +85,27 @@ export class Connection {
     } finally {
       signal?.removeEventListener('abort', abort);
       this.#pending.delete(id);
+      if (!this.#pending.size && !this.dead && this.#idle <= forever) this.#timer = setTimeout(this.#handlers.idle, this.#idle);
     }
+  }
+
+  /**
+   * Ends the program and gives its memory back; the host stays, for the next connection. Not a moment may
+   * pass between finding that nothing is pending and this.
+   * @returns {Promise<Port>}
+   */
+  async rest() {
+    this.#death = fail('internal', 'the program rests');
+    const port = await this.#port;
+    port.post({op: 'rest'});
+    return port;
   }
 
   /** @param {unknown} error what everything pending, and every later call, rejects with */
   die(error) {
     if (this.dead) return;
     this.#death = error;
+    clearTimeout(this.#timer);
     for (const {reject} of this.#pending.values()) reject(error);
     this.#port.then((port) => port.end(), () => {});
   }
@@ -124,20 +158,19 @@ function send(port, call, transfer) {
   }
 }
 
-/**
- * @param {(message: ToPage) => void} receive
- * @param {(error: unknown) => void} die
- * @returns {Promise<Port>}
- */
-async function workerPort(receive, die) {
+/** @returns {Promise<Port>} */
+async function workerPort() {
   const worker = new Worker(trusted(new URL('./worker.js', import.meta.url).href), {type: 'module', name: 'credential-capture'});
-  worker.onmessage = (event) => receive(event.data);
-  worker.onmessageerror = () => die(fail('internal', 'a message of the worker could not be read'));
-  worker.onerror = (event) => {
-    event.preventDefault();
-    die(fail('internal', `the worker failed: ${event.message || 'its script could not be loaded'}`));
+  /** @type {Port['listen']} */
+  const listen = (receive, die) => {
+    worker.onmessage = (event) => receive(event.data);
+    worker.onmessageerror = () => die(fail('internal', 'a message of the worker could not be read'));
+    worker.onerror = (event) => {
+      event.preventDefault();
+      die(fail('internal', `the worker failed: ${event.message || 'its script could not be loaded'}`));
+    };
   };
-  return {post: (message, transfer = []) => worker.postMessage(message, transfer), end: () => worker.terminate()};
+  return {listen, post: (message, transfer = []) => worker.postMessage(message, transfer), end: () => worker.terminate()};
 }
 
 /** @type {any} made once: a page may forbid a second one of a name */
@@ -157,11 +190,18 @@ function trusted(url) {
 
 /**
  * The host on this very thread; its messages still come one by one, never inside a call of ours.
- * @param {(message: ToPage) => void} receive
  * @returns {Promise<Port>}
  */
-async function pagePort(receive) {
+async function pagePort() {
   const {createHost} = await import('./host.js');
+  /** @type {Parameters<Port['listen']>[0]} */
+  let receive = () => {};
   const host = createHost((message) => queueMicrotask(() => receive(message)));
-  return {post: host.receive, end: host.end};
+  return {
+    listen: (next) => {
+      receive = next;
+    },
+    post: host.receive,
+    end: host.end,
+  };
 }

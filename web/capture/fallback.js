@@ -4,7 +4,7 @@
  * way to give its memory back.
  */
 import {fail} from './errors.js';
-import {startProgram} from './runtime.js';
+import {compile, startProgram} from './runtime.js';
 
 /** @typedef {import('./messages.js').WireError} WireError */
 
@@ -37,7 +37,7 @@ async function fitNow(url, name, [args, signal, progress], failure) {
     died = reject;
   });
   death.catch(() => {}); // it may come when nobody waits any more
-  const program = await startProgram(url, silent, died).catch((error) => {
+  const program = await startProgram(compile(url), silent, died).catch((error) => {
     throw fail(failure.code, `${failure.message}; fallback.wasm: ${error.message}`);
   });
   try {

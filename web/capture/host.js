@@ -1,7 +1,7 @@
 /** The far end of the messages: performs calls on the Go program, in a worker or on the page. */
 import {fail, toWire} from './errors.js';
 import {version} from './messages.js';
-import {startProgram} from './runtime.js';
+import {compile, startProgram} from './runtime.js';
 
 /** @typedef {import('./messages.js').FromPage} FromPage */
 /** @typedef {import('./messages.js').ToPage} ToPage */
@@ -13,6 +13,8 @@ export function createHost(post) {
   let program;
   /** @type {import('./messages.js').Files} */
   let files;
+  /** @type {Promise<WebAssembly.Module> | undefined} kept, so that a program that has rested needs no network */
+  let module;
   /** @type {ReturnType<typeof import('./analyze.js').createAnalyzer> | undefined} */
   let analyzer;
   let ended = false;
@@ -35,7 +37,11 @@ export function createHost(post) {
   async function start([urls, theirs]) {
     if (theirs !== version) throw fail('internal', `the worker is version ${version}, capture.js is ${theirs}: serve the files of one build`);
     files = /** @type {import('./messages.js').Files} */ (urls);
-    program = await startProgram(files.capture, page, (error) => post({op: 'death', error: toWire(error)}));
+    module ??= compile(files.capture).catch((error) => {
+      module = undefined;
+      throw error;
+    });
+    program = await startProgram(module, page, (error) => post({op: 'death', error: toWire(error)}));
     if (ended) program.end();
   }
 
@@ -89,6 +95,10 @@ export function createHost(post) {
         case 'reply':
           asked.get(message.id)?.(message.text);
           asked.delete(message.id);
+          break;
+        case 'rest':
+          program?.end();
+          program = analyzer = undefined;
       }
     },
     /** Ends the program; on the page nothing else would. */

@@ -25,7 +25,8 @@ export const version = '0.1.0';
  * @typedef {{op: 'call', id: number, name: Operation, args: unknown[], progress: boolean}} Call
  * @typedef {{op: 'abort', id: number}} Abort ends the call; its failure is an AbortError
  * @typedef {{op: 'reply', id: number, text: string | null}} Reply to an Ask
- * @typedef {Call | Abort | Reply} FromPage
+ * @typedef {{op: 'rest'}} Rest ends the program, not the host: `start` may come again
+ * @typedef {Call | Abort | Reply | Rest} FromPage
  */
 
 /**

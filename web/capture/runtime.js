@@ -16,13 +16,13 @@ import {version} from './messages.js';
  */
 
 /**
- * @param {string} wasmURL
+ * @param {Promise<WebAssembly.Module>} compiling
  * @param {Page} page
  * @param {(error: import('./errors.js').CaptureError) => void} died called once, when the program ends without having been asked to
  * @returns {Promise<{exports: Exports, end: () => void}>}
  */
-export async function startProgram(wasmURL, page, died) {
-  const [{Go, globals}, module] = await Promise.all([toolchain(), compile(wasmURL)]);
+export async function startProgram(compiling, page, died) {
+  const [{Go, globals}, module] = await Promise.all([toolchain(), compiling]);
   const go = new Go();
   const life = watch(go, died);
   const instance = await WebAssembly.instantiate(module, go.importObject).catch((error) => {
@@ -138,7 +138,7 @@ function toolchain() {
 }
 
 /** @param {string} url */
-async function compile(url) {
+export async function compile(url) {
   const response = await fetch(url).catch((error) => {
     throw fail('network', `capture.wasm could not be loaded: ${error.message}`);
   });
