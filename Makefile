@@ -10,6 +10,7 @@
 #   make engines  the built page's self-test in Chromium, Firefox and WebKitGTK → build/results/engines.json
 #   make dist    the package that others install → dist/; dist-check looks at it as they would (needs npm)
 #   make accuracy  how often the guidance is right → build/results/accuracy.json
+#   make hostile  thousands of files that mean no good → build/results/hostile.json
 #   make soak    200 captures in one page, and what stays in memory → build/results/soak.json
 #   make faults  everything that may go wrong on the way, with every operation → build/results/faults.json
 #   make load    many sessions upload at once, among clients that mean no good → build/results/load.json
@@ -49,7 +50,7 @@ RACE    := $(shell command -v cc >/dev/null 2>&1 && echo -race)
 SUM     := $(BIN)/gotestsum --format pkgname --hide-summary=skipped
 
 .DELETE_ON_ERROR:
-.PHONY: run build test test-native test-wasm test-e2e screenshots lint lint-types accuracy bench engines soak faults load fuzz fuzz-keep clean dist dist-check
+.PHONY: run build test test-native test-wasm test-e2e screenshots lint lint-types accuracy bench engines hostile soak faults load fuzz fuzz-keep clean dist dist-check
 
 run: build
 	@exec build/serve -addr $(ADDR) $(if $(HTTPS),-https) $(FLAGS)
@@ -183,6 +184,11 @@ engines: build build/browser/chromium
 	@internal/tools/engines/install.sh
 	@mkdir -p build/results
 	$(WITH_BROWSER) $(GO) run ./internal/tools/engines -web build/web -json build/results/engines.json
+
+# Natively; TestHostileCorpus gives a hundredth of them to a browser.
+hostile:
+	@mkdir -p build/results
+	$(GO) run ./internal/tools/hostile -json build/results/hostile.json
 
 # SOAK=N captures in one page; what is in memory after each.
 SOAK ?= 200

@@ -37,6 +37,7 @@ var rooms = map[string][]string{
 	"internal/sandbox":   {},
 	"internal/handover":  {},
 	"internal/devserver": {"internal/handover", "internal/sandbox"},
+	"internal/hostile":   {"internal/testpic"},
 	"internal/selftest":  {"imageproc", "internal/testpic"},
 	"internal/testpic":   {},
 	"web/locales":        {}, // tests only
