@@ -55,7 +55,7 @@ func startServer() (stop func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	cmd := exec.Command(binary, "-addr", "127.0.0.1:0", "-control", "-session-rate", "100000", "-web", folder)
+	cmd := exec.Command(binary, "-addr", "127.0.0.1:0", "-control", "-host", insecureHost, "-session-rate", "100000", "-web", folder)
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err != nil {
