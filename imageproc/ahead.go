@@ -23,21 +23,36 @@ type ahead struct {
 	err    error
 }
 
+// wholeAhead is the largest file, in bytes, that is read ahead in one piece: what may be
+// sent, and a little more.
+const wholeAhead = 16 << 20
+
+// begin looks at the headers and begins what will be needed: to decode the picture, or
+// else to read it, which is all there is to do when it fits.
+func (f *fitting) begin(ctx context.Context) {
+	info, err := Inspect(f.src)
+	if err != nil || info.Format == Unknown || info.Format == PDF {
+		return // Validate says what is wrong; a PDF is read from its end
+	}
+	if f.ahead = f.decodeAhead(ctx, info); f.ahead != nil {
+		return
+	}
+	if src, ok := f.src.(Ahead); ok && src.Size() <= wholeAhead {
+		src.Ahead(0, src.Size())
+	}
+}
+
 // decodeAhead begins to decode, or returns nil when the headers don't make sure that
 // the pixels are needed, or that they may be decoded at all.
-func (f *fitting) decodeAhead(ctx context.Context) *ahead {
+func (f *fitting) decodeAhead(ctx context.Context, info *Info) *ahead {
 	if _, ok := f.codec.(Background); !ok {
 		return nil
-	}
-	info, err := Inspect(f.src)
-	if err != nil {
-		return nil // Validate says what is wrong
 	}
 	r := &Report{Info: *info}
 	r.checkSize(f.options.Limits)
 	turns := f.options.Orientation == Bake && r.Orientation != Normal
 	animated := r.Format == PNG && r.Animated // encode has it stripped first
-	if r.Fatal() != nil || r.Format == PDF || r.Format == Unknown || animated ||
+	if r.Fatal() != nil || animated ||
 		r.OK() && !turns && f.options.Limits.Takes(r.Format) {
 		return nil
 	}

@@ -136,7 +136,7 @@ type fitting struct {
 
 func (f *fitting) run(ctx context.Context) (*Result, error) {
 	f.progress("inspect", 0)
-	f.ahead = f.decodeAhead(ctx)
+	f.begin(ctx)
 	defer f.ahead.drop()
 	f.survey.Source = f.src
 	var err error

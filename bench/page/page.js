@@ -13,10 +13,14 @@ const tools = {
 let tool;
 let output;
 
+/** A person needs longer than this, in ms, to choose a picture once a page is there. */
+const choosing = 500;
+
 /** Loads and starts all that can be loaded and started before there is a file. */
 window.prepare = async (name) => {
   tool = await tools[name]();
   await tool.prepare?.();
+  await new Promise((done) => setTimeout(done, choosing));
   return true;
 };
 

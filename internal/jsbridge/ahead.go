@@ -6,10 +6,6 @@ import (
 	"syscall/js"
 )
 
-// pieceSize is how much is read ahead at a time, in bytes: small enough that the
-// first is there soon, large enough that few are needed.
-const pieceSize = 1 << 20
-
 // piece is a part of a Blob that was asked for before it is needed.
 type piece struct {
 	off, end int64
@@ -20,7 +16,9 @@ type piece struct {
 // Ahead begins to read the n bytes at off, or what there is of them, on the browser's
 // own threads: a ReadAt of them, which then waits for what is still missing, costs
 // little more than a copy. Whoever reads a file from its start to its end calls it
-// before each read, and works on one part while the next ones come.
+// before each read, and works on one part while the next one comes. What one call asks
+// for is one piece: to take a slice of a Blob and to wait for it costs a millisecond
+// or two, whatever is in it.
 func (b *Blob) Ahead(off, n int64) {
 	b.aheadMu.Lock()
 	defer b.aheadMu.Unlock()
@@ -30,15 +28,19 @@ func (b *Blob) Ahead(off, n int64) {
 	} else {
 		b.ahead = nil // of another place
 	}
-	for ; off < end; off += pieceSize {
-		p := &piece{off: off, end: min(off+pieceSize, end)}
-		promise, err := Call(b.v.Call("slice", p.off, p.end), "arrayBuffer")
-		if err != nil {
-			return // the read itself says what is wrong
-		}
-		if p.settled, err = observe(promise); err != nil {
-			return
-		}
+	if off >= end {
+		return
+	}
+	part := b.v
+	if off > 0 || end < b.size {
+		part = part.Call("slice", off, end)
+	}
+	promise, err := Call(part, "arrayBuffer")
+	if err != nil {
+		return // the read itself says what is wrong
+	}
+	p := &piece{off: off, end: end}
+	if p.settled, err = observe(promise); err == nil {
 		b.ahead = append(b.ahead, p)
 	}
 }
