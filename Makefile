@@ -216,14 +216,17 @@ fuzz:
 	done | xargs -L 1 -P 2 sh -c 'echo "fuzz $$0 $$1"; \
 		GOMAXPROCS=1 $(GO) test -run "^$$" -fuzz "^$$1\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1s $$0 || exit 255'
 
-# What fuzzing has found lies in Go's cache; the smallest finds of each target move into
-# the repository, from where every machine, and plain go test, goes on.
+# What fuzzing has found lies in Go's cache, by package; the smallest finds of each target
+# move into the repository, from where every machine, and plain go test, goes on. What the
+# cache has of targets that aren't here is of another branch.
 fuzz-keep:
-	@for found in $$($(GO) env GOCACHE)/fuzz/$$($(GO) list -m)/*/Fuzz*; do \
-		kept="$$(basename "$$(dirname "$$found")")/testdata/fuzz/$$(basename "$$found")"; \
-		[ -d "$$found" ] && mkdir -p "$$kept" || continue; \
-		ls -Sr "$$found" | while read -r seed; do [ -e "$$kept/$$seed" ] || echo "$$seed"; done | \
-			head -n $(FUZZKEEP) | while read -r seed; do cp "$$found/$$seed" "$$kept/"; echo "kept $$kept/$$seed"; done; \
+	@cache="$$($(GO) env GOCACHE)/fuzz/$$($(GO) list -m)"; [ -d "$$cache" ] || exit 0; \
+	find "$$cache" -type d -name 'Fuzz*' | sort | while read -r found; do \
+		target="$$(basename "$$found")"; pkg="$${found#"$$cache"/}"; pkg="$${pkg%/*}"; \
+		grep -qs "^func $$target(" "$$pkg"/*_test.go || continue; \
+		kept="$$pkg/testdata/fuzz/$$target"; \
+		ls -Sr "$$found" | while read -r seed; do [ -e "$$kept/$$seed" ] || echo "$$seed"; done | head -n $(FUZZKEEP) | \
+			while read -r seed; do mkdir -p "$$kept" && cp "$$found/$$seed" "$$kept/" && echo "kept $$kept/$$seed"; done; \
 	done
 
 clean:
