@@ -14,6 +14,7 @@
 #   make soak    200 captures in one page, and what stays in memory → build/results/soak.json
 #   make faults  everything that may go wrong on the way, with every operation → build/results/faults.json
 #   make load    many sessions upload at once, among clients that mean no good → build/results/load.json
+#   make audit   known vulnerabilities of what is used here → build/results/audit.json
 #   make fuzz    every fuzz target for FUZZTIME (10s each); fuzz-keep adds what it found
 #   make clean   remove what was built
 
@@ -50,7 +51,7 @@ RACE    := $(shell command -v cc >/dev/null 2>&1 && echo -race)
 SUM     := $(BIN)/gotestsum --format pkgname --hide-summary=skipped
 
 .DELETE_ON_ERROR:
-.PHONY: run build test test-native test-wasm test-e2e screenshots lint lint-types accuracy bench engines hostile soak faults load fuzz fuzz-keep clean dist dist-check
+.PHONY: run build test test-native test-wasm test-e2e screenshots lint lint-types accuracy bench engines hostile soak faults load audit fuzz fuzz-keep clean dist dist-check
 
 run: build
 	@exec build/serve -addr $(ADDR) $(if $(HTTPS),-https) $(FLAGS)
@@ -208,6 +209,11 @@ faults:
 # SESSIONS=N upload at once (200).
 load: build
 	$(GO) run ./internal/tools/load -json build/results/load.json $(if $(SESSIONS),-sessions $(SESSIONS))
+
+# Asks Go's and npm's databases. One that doesn't answer is said so, and fails with REQUIRE=1 only.
+audit:
+	@mkdir -p build/results
+	@$(GO) run ./internal/tools/audit -json build/results/audit.json $(if $(REQUIRE),-require)
 
 # Two targets at a time, one core each.
 fuzz:

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// packages asks npm about each folder of the repository that has a lock file. None of them
+// ships: they are linters, what is measured beside ours, and the examples' builders.
+func packages(ctx context.Context) ([]check, error) {
+	list, err := exec.CommandContext(ctx, "git", "ls-files", "*package-lock.json").Output()
+	if err != nil {
+		return nil, fmt.Errorf("list the lock files: %w", err)
+	}
+	var all []check
+	for _, name := range strings.Fields(string(list)) {
+		folder := filepath.ToSlash(filepath.Dir(name))
+		c := check{What: "npm audit, " + folder}
+		if c.Found, c.Why, err = npmAudit(ctx, folder); err != nil {
+			return nil, fmt.Errorf("%s: %w", c.What, err)
+		}
+		c.Checked = c.Why == ""
+		all = append(all, c)
+	}
+	return all, nil
+}
+
+// npmAudit reads a folder's lock file alone: nothing is installed.
+func npmAudit(ctx context.Context, folder string, flags ...string) (found []finding, why string, err error) {
+	if _, err := exec.LookPath("npm"); err != nil {
+		return []finding{}, "npm is not installed", nil
+	}
+	npm := exec.CommandContext(ctx, "npm", append([]string{"audit", "--json", "--package-lock-only"}, flags...)...)
+	npm.Dir = folder
+	var stderr bytes.Buffer
+	npm.Stderr = &stderr
+	out, err := npm.Output() // it fails for what is found too; the answer tells which
+	var status *exec.ExitError
+	if err != nil && !errors.As(err, &status) {
+		return nil, "", err
+	}
+	if found, why, err = readNPM(out); err != nil {
+		return nil, "", fmt.Errorf("%w: %s", err, stderr.String())
+	}
+	return found, why, nil
+}
+
+// answer is what npm audit says: the vulnerabilities, or what went wrong.
+type answer struct {
+	Vulnerabilities map[string]struct {
+		Severity string            `json:"severity"`
+		Via      []json.RawMessage `json:"via"` // advisories, or names of packages that have some
+	} `json:"vulnerabilities"`
+	Metadata *struct {
+		Vulnerabilities map[string]int `json:"vulnerabilities"`
+	} `json:"metadata"`
+	Message string `json:"message"`
+	Error   *struct {
+		Code    string `json:"code"`
+		Summary string `json:"summary"`
+	} `json:"error"`
+}
+
+// readNPM tells an answer of the registry from none: without the counts of all severities
+// nothing was checked, whatever else is said. A code is of npm itself, such as for a folder
+// without a lock file, and that is a failure.
+func readNPM(out []byte) (found []finding, why string, err error) {
+	var a answer
+	if err := json.Unmarshal(out, &a); err != nil {
+		return nil, "", fmt.Errorf("read what npm says: %w", err)
+	}
+	found = []finding{}
+	if a.Metadata == nil || len(a.Metadata.Vulnerabilities) == 0 {
+		switch {
+		case a.Error != nil && a.Error.Code != "":
+			return nil, "", fmt.Errorf("npm: %s %s", a.Error.Code, a.Error.Summary)
+		case a.Message != "":
+			return found, "the registry doesn't answer: " + a.Message, nil
+		}
+		return nil, "", errors.New("npm says neither what it found nor why not")
+	}
+	for _, name := range slices.Sorted(maps.Keys(a.Vulnerabilities)) {
+		v := a.Vulnerabilities[name]
+		for _, via := range v.Via {
+			var advisory struct{ Title, URL, Severity string }
+			if json.Unmarshal(via, &advisory) != nil {
+				continue // a name: the advisory stands at that package
+			}
+			severity := cmp.Or(advisory.Severity, v.Severity)
+			found = append(found, finding{
+				ID: advisory.URL, In: name, Title: severity + ": " + advisory.Title,
+				Grave: severity == "high" || severity == "critical",
+			})
+		}
+	}
+	return found, "", nil
+}
