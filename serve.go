@@ -2,7 +2,7 @@
 // the built-in sandbox of the API or a proxy to the real service.
 //
 //	go run . [-addr HOST:PORT] [-api sandbox|amer-1|emea-1|apac-1|URL] [-web DIR] [-allow-origin ORIGIN]
-//	  [-host NAME] [-https] [-cert DIR] [-session-rate N] [-control]
+//	  [-host NAME] [-frame-ancestor ORIGIN] [-https] [-cert DIR] [-session-rate N] [-control]
 package main
 
 import (
@@ -42,6 +42,11 @@ func serve(ctx context.Context, args []string, getenv func(string) string, out i
 	web := flags.String("web", "build/web", "the folder of the page, as make build packs it")
 	origins := flags.String("allow-origin", "", "comma-separated origins of pages elsewhere that may call the sandbox")
 	hosts := flags.String("host", "", "comma-separated names that this server has besides localhost and its addresses")
+	var frames []string
+	flags.Func("frame-ancestor", "who may show the page in a frame, nobody by default: comma-separated `origins`, or self; may be given again", func(text string) error {
+		frames = append(frames, list(text)...)
+		return nil
+	})
 	secure := flags.Bool("https", false, "serve the network over HTTPS, for the camera of a phone; listens at :8443 unless -addr says otherwise")
 	cert := flags.String("cert", "build/https", "with -https: the folder that keeps the self-made certificate")
 	rate := flags.Int("session-rate", devserver.DefaultSessionRate, "how many sessions one address may open in a minute")
@@ -67,7 +72,7 @@ func serve(ctx context.Context, args []string, getenv func(string) string, out i
 		return errors.New("-session-rate must be 1 at least")
 	}
 	config := devserver.Config{
-		Root: root, API: *api, Origins: list(*origins), Hosts: list(*hosts), SessionRate: *rate, Control: *control,
+		Root: root, API: *api, Origins: list(*origins), Hosts: list(*hosts), FrameAncestors: frames, SessionRate: *rate, Control: *control,
 		Getenv: getenv, Done: ctx.Done(),
 	}
 	var secured *devserver.HTTPS

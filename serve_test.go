@@ -57,6 +57,7 @@ func TestFlagsThatWontDo(t *testing.T) {
 		{"no such folder", []string{"-web", filepath.Join(web, "nowhere")}, noEnv, "make build"},
 		{"folder that isn't built", []string{"-web", t.TempDir()}, noEnv, "make build"},
 		{"no sessions at all", []string{"-web", web, "-session-rate", "0"}, noEnv, "-session-rate"},
+		{"any frame", []string{"-web", web, "-frame-ancestor", "https://bank.example,*"}, noEnv, "-frame-ancestor"},
 		{"unknown region", []string{"-web", web, "-api", "mars-1"}, secrets, "amer-1"},
 		{"URL with a path", []string{"-web", web, "-api", "https://api.example/v1"}, secrets, "URL"},
 		{"no secrets", []string{"-web", web, "-api", "emea-1"}, noEnv, "CREDENTIALS_CLIENT_SECRET"},
@@ -81,7 +82,7 @@ func TestHelp(t *testing.T) {
 	if err := serve(t.Context(), []string{"-h"}, noEnv, &out); err != nil {
 		t.Errorf("asking for help fails: %v", err)
 	}
-	for _, flag := range []string{"-addr", "-api", "-web", "-allow-origin", "-https", "-cert", "-control"} {
+	for _, flag := range []string{"-addr", "-api", "-web", "-allow-origin", "-frame-ancestor", "-https", "-cert", "-control"} {
 		if !strings.Contains(out.String(), flag) {
 			t.Errorf("%s is not explained: %s", flag, out.String())
 		}
@@ -157,6 +158,24 @@ func TestServeTheSandbox(t *testing.T) {
 				t.Errorf("got %d %.100s, allowed %q", status, body, header.Get("Access-Control-Allow-Origin"))
 			}
 		})
+	}
+}
+
+// TestFrameAncestors: several in one flag, and the flag twice.
+func TestFrameAncestors(t *testing.T) {
+	for _, tt := range []struct {
+		args []string
+		want string
+	}{
+		{nil, "frame-ancestors 'none';"},
+		{[]string{"-frame-ancestor", ""}, "frame-ancestors 'none';"},
+		{[]string{"-frame-ancestor", "self"}, "frame-ancestors 'self';"},
+		{[]string{"-frame-ancestor", "https://a.example, https://b.example", "-frame-ancestor", "self"}, "frame-ancestors https://a.example https://b.example 'self';"},
+	} {
+		_, header, _ := ask(t, "GET", started(t, noEnv, tt.args...)+"/", "")
+		if policy := header.Get("Content-Security-Policy"); !strings.Contains(policy, tt.want) {
+			t.Errorf("%q: %s", tt.args, policy)
+		}
 	}
 }
 

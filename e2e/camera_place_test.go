@@ -138,7 +138,7 @@ func framing(t *testing.T, allow string) string {
 		},
 		ModifyResponse: func(r *http.Response) error {
 			policy := r.Header.Get("Content-Security-Policy")
-			r.Header.Set("Content-Security-Policy", strings.Replace(policy, "frame-ancestors 'self'", "frame-ancestors *", 1))
+			r.Header.Set("Content-Security-Policy", strings.Replace(policy, "frame-ancestors 'none'", "frame-ancestors *", 1))
 			r.Header.Del("Cross-Origin-Resource-Policy")
 			return nil
 		},

@@ -1,6 +1,8 @@
 package devserver
 
 import (
+	"crypto/tls"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -64,33 +66,94 @@ func TestEveryAnswerIsSecured(t *testing.T) {
 	}
 }
 
+// directives takes a policy apart; one that is there twice counts once to a browser.
+func directives(t *testing.T, policy string) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	for d := range strings.SplitSeq(policy, "; ") {
+		name, value, _ := strings.Cut(d, " ")
+		if _, twice := all[name]; twice {
+			t.Errorf("%s is there twice: %s", name, policy)
+		}
+		all[name] = value
+	}
+	return all
+}
+
 // strict checks that a policy allows the page's own code and wasm, and nothing else.
 func strict(t *testing.T, policy string) {
 	t.Helper()
-	directives := map[string]string{}
-	for d := range strings.SplitSeq(policy, "; ") {
-		name, value, _ := strings.Cut(d, " ")
-		directives[name] = value
-	}
-	for name, want := range map[string]string{
+	want := map[string]string{
 		"default-src": "'none'", "script-src": "'self' 'wasm-unsafe-eval'", "worker-src": "'self'", "style-src": "'self'",
-		"connect-src": "'self'", "base-uri": "'none'", "form-action": "'none'", "frame-ancestors": "'self'",
-	} {
-		if directives[name] != want {
-			t.Errorf("%s is %q, want %q", name, directives[name], want)
-		}
+		"img-src": "'self' blob:", "media-src": "'self' blob:", "connect-src": "'self'", "base-uri": "'none'", "form-action": "'none'",
+		"frame-ancestors": "'none'", "require-trusted-types-for": "'script'", "trusted-types": "credential-capture",
 	}
-	for _, no := range []string{"unsafe-inline", "'unsafe-eval'", "data:", "http:", "*"} {
-		if strings.Contains(policy, no) {
-			t.Errorf("the policy has %s: %s", no, policy)
-		}
+	if got := directives(t, policy); !maps.Equal(got, want) {
+		t.Errorf("the policy is %v, want %v", got, want)
 	}
 }
 
 func TestSecureConnects(t *testing.T) {
-	h := Secure(http.NotFoundHandler(), "https://api.example")
-	if csp := get(h, "GET", "/", nil).Header().Get("Content-Security-Policy"); !strings.Contains(csp, "connect-src 'self' https://api.example;") {
+	h := Secure(http.NotFoundHandler(), Policy{Connect: []string{"https://api.example"}})
+	if csp := get(h, "GET", "/", nil).Header().Get("Content-Security-Policy"); directives(t, csp)["connect-src"] != "'self' https://api.example" {
 		t.Error(csp)
+	}
+}
+
+// TestFrameAncestor: what is refused keeps the server from starting, so that nobody takes a
+// typing mistake for a policy.
+func TestFrameAncestor(t *testing.T) {
+	for _, tt := range []struct{ text, want string }{
+		{"self", "'self'"},
+		{"https://bank.example", "https://bank.example"},
+		{"HTTPS://Bank.Example", "https://bank.example"},
+		{"https://bank.example:8443", "https://bank.example:8443"},
+		{"https://bank.example:65535", "https://bank.example:65535"},
+		{"https://[2001:db8::1]:8443", "https://[2001:db8::1]:8443"},
+		{"http://localhost:3000", "http://localhost:3000"},
+		{"http://127.0.0.1", "http://127.0.0.1"},
+		{"http://[::1]:3000", "http://[::1]:3000"},
+		{"", ""},
+		{"*", ""},
+		{"'self'", ""},
+		{"none", ""},
+		{"bank.example", ""},
+		{"https:", ""},
+		{"https://", ""},
+		{"https://*.bank.example", ""},
+		{"https://bank.example/", ""},
+		{"https://bank.example/page", ""},
+		{"https://bank.example?", ""},
+		{"https://bank.example#", ""},
+		{"https://me@bank.example", ""},
+		{"https://bank.example:", ""},
+		{"https://bank.example:0", ""},
+		{"https://bank.example:65536", ""},
+		{"https://bank.example:*", ""},
+		{"http://bank.example", ""},
+		{"http://localhost.bank.example", ""},
+		{"data:text/html,x", ""},
+		{"https://bank.example;script-src", ""},
+		{"https://bank.example; script-src *", ""},
+		{"https://bank.example https://evil.example", ""},
+		{"https://bank.example\r\nX-Injected: 1", ""},
+		{"https://b\u00e4nk.example", ""},
+	} {
+		t.Run(tt.text, func(t *testing.T) {
+			got, err := FrameAncestor(tt.text)
+			if got != tt.want || (err == nil) != (tt.want != "") {
+				t.Fatalf("got %q, %v, want %q", got, err, tt.want)
+			}
+			_, err = Handler(Config{Root: web(), API: "sandbox", FrameAncestors: []string{tt.text}})
+			if (err == nil) != (tt.want != "") {
+				t.Errorf("the server says %v", err)
+			}
+		})
+	}
+	h := siteOf(t, Config{FrameAncestors: []string{"self", "https://bank.example"}})
+	csp := directives(t, get(h, "GET", "/", nil).Header().Get("Content-Security-Policy"))
+	if got := csp["frame-ancestors"]; got != "'self' https://bank.example" {
+		t.Errorf("frame-ancestors is %q", got)
 	}
 }
 
@@ -115,9 +178,14 @@ func TestSameOrigin(t *testing.T) {
 		{"sandboxed frame", "", "null", 403},
 		{"contradiction", "same-origin", "https://evil.example", 403},
 		{"unknown word", "elsewhere", "", 403},
+		{"over TLS", "", "https://127.0.0.1:8080", 204},
+		{"over TLS, of a page without", "", "http://127.0.0.1:8080", 403},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			r := httptest.NewRequest("POST", "http://127.0.0.1:8080/session", nil)
+			if strings.HasPrefix(tt.name, "over TLS") {
+				r.TLS = &tls.ConnectionState{}
+			}
 			if tt.site != "" {
 				r.Header.Set("Sec-Fetch-Site", tt.site)
 			}

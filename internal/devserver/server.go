@@ -23,7 +23,9 @@ type Config struct {
 	API     string   // "sandbox", a region, or a URL
 	Origins []string // of pages elsewhere that may call the sandbox
 	Hosts   []string // names of this server besides localhost and its addresses
-	Control bool     // mount the sandbox's test control at /control/
+	// FrameAncestors may show the page in a frame, each as FrameAncestor reads it. Default: nobody.
+	FrameAncestors []string
+	Control        bool // mount the sandbox's test control at /control/
 	// SessionRate is how many sessions one address may open in a minute. Default:
 	// DefaultSessionRate.
 	SessionRate int
@@ -35,6 +37,14 @@ type Config struct {
 
 // Handler wires the parts.
 func Handler(c Config) (http.Handler, error) {
+	var policy Policy
+	for _, text := range c.FrameAncestors {
+		ancestor, err := FrameAncestor(text)
+		if err != nil {
+			return nil, err
+		}
+		policy.Ancestors = append(policy.Ancestors, ancestor)
+	}
 	mux := http.NewServeMux()
 	mux.Handle("/", Static(c.Root))
 	devices := newDevices(c)
@@ -55,7 +65,7 @@ func Handler(c Config) (http.Handler, error) {
 		}
 		mux.Handle("/session", session(upstream))
 		mux.Handle("/api/v1/", Paced(proxy))
-		return Secure(Hosts(c.Hosts, mux)), nil
+		return Secure(Hosts(c.Hosts, mux), policy), nil
 	}
 	const id, secret = "sandbox", "sandbox"
 	api := sandbox.New(sandbox.Options{ClientID: id, ClientSecret: secret, Origins: c.Origins})
@@ -67,7 +77,7 @@ func Handler(c Config) (http.Handler, error) {
 		mux.Handle("/control/", http.StripPrefix("/control", SameOrigin(api.Control())))
 		mux.Handle("POST /control/handover", SameOrigin(http.HandlerFunc(devices.setClock)))
 	}
-	return Secure(Hosts(c.Hosts, mux)), nil
+	return Secure(Hosts(c.Hosts, mux), policy), nil
 }
 
 // Run serves until ctx ends, then lets requests under way finish, for five seconds

@@ -30,18 +30,23 @@ var types = map[string]string{
 // Static serves the files of a folder, with a precompressed sibling (.br, .gz)
 // where there is one and the client takes it. Every answer must be revalidated: a
 // page, its module and its wasm belong to one build.
-func Static(root fs.FS) http.Handler { return &static{root: root, etags: map[string]etag{}} }
+//
+// A file is held in memory once, however many clients take their time to read it: a
+// thousand slow ones with a copy each of the wasm would be 6 GB.
+func Static(root fs.FS) http.Handler { return &static{root: root, held: map[string]held{}} }
 
 type static struct {
-	root  fs.FS
-	mu    sync.Mutex
-	etags map[string]etag
+	root fs.FS
+	mu   sync.Mutex
+	held map[string]held
 }
 
-type etag struct {
+// held is one version of a file.
+type held struct {
 	modified time.Time
 	size     int64
-	value    string
+	content  []byte // not to be changed
+	tag      string // a strong validator
 }
 
 func (s *static) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -83,11 +88,7 @@ func (s *static) serve(w http.ResponseWriter, r *http.Request, name, kind string
 }
 
 func (s *static) send(w http.ResponseWriter, r *http.Request, name, kind, encoding string) bool {
-	content, err := fs.ReadFile(s.root, name)
-	if err != nil {
-		return false
-	}
-	tag, err := s.tag(name, content)
+	content, tag, err := s.read(name)
 	if err != nil {
 		return false
 	}
@@ -110,21 +111,24 @@ func (s *static) send(w http.ResponseWriter, r *http.Request, name, kind, encodi
 	return true
 }
 
-// tag returns a strong validator, computed once for each version of a file.
-func (s *static) tag(name string, content []byte) (string, error) {
+// read returns a file and its tag, from memory unless it has changed.
+func (s *static) read(name string) (content []byte, tag string, err error) {
 	info, err := fs.Stat(s.root, name)
 	if err != nil {
-		return "", err
+		return nil, "", err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	known, ok := s.etags[name]
+	known, ok := s.held[name]
 	if !ok || !known.modified.Equal(info.ModTime()) || known.size != info.Size() {
+		if content, err = fs.ReadFile(s.root, name); err != nil {
+			return nil, "", err
+		}
 		sum := sha256.Sum256(content)
-		known = etag{info.ModTime(), info.Size(), `"` + base64.RawURLEncoding.EncodeToString(sum[:18]) + `"`}
-		s.etags[name] = known
+		known = held{info.ModTime(), info.Size(), content, `"` + base64.RawURLEncoding.EncodeToString(sum[:18]) + `"`}
+		s.held[name] = known
 	}
-	return known.value, nil
+	return known.content, known.tag, nil
 }
 
 func matches(header, tag string) bool {

@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -203,6 +204,30 @@ func TestRevalidation(t *testing.T) {
 	files["capture.wasm"] = fileOf("built anew", -time.Minute)
 	if w := get(h, "GET", "/capture.wasm", map[string]string{"If-None-Match": tag}); w.Code != 200 || w.Body.String() != "built anew" {
 		t.Errorf("after a build: %d %s", w.Code, w.Body)
+	}
+}
+
+// unread is a client that takes nothing.
+type unread struct{ header http.Header }
+
+func (u unread) Header() http.Header         { return u.header }
+func (u unread) WriteHeader(int)             {}
+func (u unread) Write(b []byte) (int, error) { return len(b), nil }
+
+// TestOneCopyForAll: what many clients ask for at a time is in memory once.
+func TestOneCopyForAll(t *testing.T) {
+	const size, clients = 8 << 20, 20
+	files := web()
+	files["capture.wasm"] = fileOf(strings.Repeat("w", size), 0)
+	h := Static(files)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	for range clients {
+		h.ServeHTTP(unread{http.Header{}}, httptest.NewRequest("GET", "http://127.0.0.1:8080/capture.wasm", nil))
+	}
+	runtime.ReadMemStats(&after)
+	if taken := after.TotalAlloc - before.TotalAlloc; taken > 2*size {
+		t.Errorf("%d clients took %d bytes of a file of %d", clients, taken, size)
 	}
 }
 
