@@ -39,7 +39,7 @@ func serve(ctx context.Context, args []string, getenv func(string) string, out i
 	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
 	addr := flags.String("addr", "", "where to listen, 127.0.0.1:8080 by default; port 0 takes a free one")
 	api := flags.String("api", "sandbox", "the built-in `sandbox`, or amer-1, emea-1, apac-1, or a URL of the service")
-	web := flags.String("web", "build/web", "the folder of the page, as make build packs it")
+	web := flags.String("web", "build/web", "the folder of the page: yours, or as make build packs ours")
 	origins := flags.String("allow-origin", "", "comma-separated origins of pages elsewhere that may call the sandbox")
 	hosts := flags.String("host", "", "comma-separated names that this server has besides localhost and its addresses")
 	var frames []string

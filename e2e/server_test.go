@@ -42,32 +42,42 @@ func run(m *testing.M) int {
 
 var readyLine = regexp.MustCompile(`(http://127\.0\.0\.1:\d+)`)
 
-// startServer runs build/serve and waits for the line that tells its URL.
+// startServer runs build/serve with all that the tests need.
 func startServer() (stop func(), err error) {
-	binary, err := filepath.Abs("../build/serve")
-	if err != nil {
-		return nil, err
-	}
-	if _, err := os.Stat(binary); err != nil {
-		return nil, errors.New("build/serve is missing: run make test-e2e, which builds it")
-	}
 	folder, err := withSource()
 	if err != nil {
 		return nil, err
 	}
-	cmd := exec.Command(binary, "-addr", "127.0.0.1:0", "-control", "-host", insecureHost, "-session-rate", "100000", "-web", folder)
+	var end func()
+	if site.url, end, err = serve("-control", "-host", insecureHost, "-session-rate", "100000", "-web", folder); err != nil {
+		_ = os.RemoveAll(folder)
+		return nil, err
+	}
+	return func() { end(); _ = os.RemoveAll(folder) }, nil
+}
+
+// serve runs build/serve on a free port, with more flags, and waits for the line that
+// tells its URL.
+func serve(flags ...string) (url string, stop func(), err error) {
+	binary, err := filepath.Abs("../build/serve")
+	if err != nil {
+		return "", nil, err
+	}
+	if _, err := os.Stat(binary); err != nil {
+		return "", nil, errors.New("build/serve is missing: run make test-e2e, which builds it")
+	}
+	cmd := exec.Command(binary, append([]string{"-addr", "127.0.0.1:0"}, flags...)...)
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
 	if err := cmd.Start(); err != nil {
-		return nil, err
+		return "", nil, err
 	}
 	stop = func() {
 		_ = cmd.Process.Signal(syscall.SIGTERM)
 		_ = cmd.Wait()
-		_ = os.RemoveAll(folder)
 	}
 	ready := make(chan string, 1)
 	go func() {
@@ -81,11 +91,11 @@ func startServer() (stop func(), err error) {
 		_, _ = io.Copy(io.Discard, out)
 	}()
 	select {
-	case site.url = <-ready:
-		return stop, nil
+	case url = <-ready:
+		return url, stop, nil
 	case <-time.After(20 * time.Second):
 		stop()
-		return nil, errors.New("the server did not say that it is ready")
+		return "", nil, errors.New("the server did not say that it is ready")
 	}
 }
 
@@ -157,7 +167,13 @@ type arrivedPart struct {
 
 func arrived(t *testing.T, execution string) arrival {
 	t.Helper()
-	resp, err := http.Get(site.url + "/sandbox/executions/" + execution)
+	return arrivedAt(t, site.url, execution)
+}
+
+// arrivedAt is the same of another server.
+func arrivedAt(t *testing.T, url, execution string) arrival {
+	t.Helper()
+	resp, err := http.Get(url + "/sandbox/executions/" + execution)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,10 +1,18 @@
 import vue from '@vitejs/plugin-vue';
 import {defineConfig} from 'vite';
 
+// In development: where /session and the API are; `make run` serves a sandbox of both. It answers
+// pages of its own name only, so the name that the browser asks for is passed on.
+const server = {target: process.env.SERVER ?? 'http://127.0.0.1:8080', changeOrigin: false};
+
 export default defineConfig({
   base: './',
   build: {target: 'es2022', outDir: '../../build/examples/vue', emptyOutDir: true},
   // See ../react/vite.config.js.
   optimizeDeps: {exclude: ['credential-capture']},
+  server: {
+    proxy: {'/session': server, '/api': server},
+    fs: {allow: ['..', '../../dist']}, // where the package is, here; one in node_modules needs no such line
+  },
   plugins: [vue({template: {compilerOptions: {isCustomElement: (tag) => tag === 'credential-capture'}}})],
 });

@@ -13,18 +13,22 @@ import (
 	"time"
 )
 
-// types are the media types of what web/ holds; anything else isn't served. The
+// types are the media types of what a page is made of; anything else isn't served. The
 // system's own table is not asked, because it differs from machine to machine.
 var types = map[string]string{
-	".html": "text/html; charset=utf-8",
-	".js":   "text/javascript; charset=utf-8",
-	".css":  "text/css; charset=utf-8",
-	".json": "application/json",
-	".ts":   "text/plain; charset=utf-8",
-	".svg":  "image/svg+xml",
-	".png":  "image/png",
-	".wasm": "application/wasm",
-	".bin":  "application/octet-stream",
+	".html":  "text/html; charset=utf-8",
+	".js":    "text/javascript; charset=utf-8",
+	".mjs":   "text/javascript; charset=utf-8",
+	".css":   "text/css; charset=utf-8",
+	".json":  "application/json",
+	".ts":    "text/plain; charset=utf-8",
+	".svg":   "image/svg+xml",
+	".png":   "image/png",
+	".jpg":   "image/jpeg",
+	".webp":  "image/webp",
+	".woff2": "font/woff2",
+	".wasm":  "application/wasm",
+	".bin":   "application/octet-stream",
 }
 
 // Static serves the files of a folder, with a precompressed sibling (.br, .gz)
@@ -173,10 +177,15 @@ func encodings(accept string) []coding {
 	return list
 }
 
-// Dir is the folder of web/, checked to be built.
+// Dir is the folder to serve: a page of anybody's, or the one that make build packs,
+// which is checked to be whole.
 func Dir(dir string) (fs.FS, error) {
 	root := os.DirFS(dir)
-	for _, name := range []string{"index.html", "capture.wasm", "fallback.wasm", "capture/worker.js"} {
+	needed := []string{"index.html"}
+	if _, err := fs.Stat(root, "capture.js"); err == nil || path.Clean(dir) == builtDir {
+		needed = append(needed, "capture.wasm", "fallback.wasm", "capture/worker.js")
+	}
+	for _, name := range needed {
 		if _, err := fs.Stat(root, name); err != nil {
 			return nil, &notBuilt{path.Join(dir, name)}
 		}
@@ -184,6 +193,11 @@ func Dir(dir string) (fs.FS, error) {
 	return root, nil
 }
 
+// builtDir is where make build packs the page.
+const builtDir = "build/web"
+
 type notBuilt struct{ name string }
 
-func (e *notBuilt) Error() string { return e.name + " is missing: run make build" }
+func (e *notBuilt) Error() string {
+	return e.name + " is missing: -web is a folder with a page, or build/web after make build"
+}

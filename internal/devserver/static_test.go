@@ -265,18 +265,27 @@ func TestDir(t *testing.T) {
 	if _, err := Dir(filepath.Join(dir, "nowhere")); err == nil {
 		t.Error("a folder that isn't there is taken")
 	}
-	for _, name := range []string{"index.html", "capture.wasm", "fallback.wasm", "capture/worker.js"} {
-		_, err := Dir(dir)
-		if err == nil || !strings.Contains(err.Error(), name) || !strings.Contains(err.Error(), "make build") {
-			t.Errorf("without %s: %v", name, err)
-		}
-		name = filepath.Join(dir, name)
+	for _, tt := range []struct {
+		add, without string // a file, and what is missing then
+	}{
+		{"page.js", "index.html"},
+		{"index.html", ""}, // anybody's page
+		{"capture.js", "capture.wasm"},
+		{"capture.wasm", "fallback.wasm"},
+		{"fallback.wasm", "capture/worker.js"},
+		{"capture/worker.js", ""}, // ours, and whole
+	} {
+		name := filepath.Join(dir, tt.add)
 		_ = os.MkdirAll(filepath.Dir(name), 0o755)
 		if err := os.WriteFile(name, nil, 0o644); err != nil {
 			t.Fatal(err)
 		}
-	}
-	if _, err := Dir(dir); err != nil {
-		t.Error(err)
+		_, err := Dir(dir)
+		switch {
+		case tt.without == "" && err != nil:
+			t.Errorf("with %s: %v", tt.add, err)
+		case tt.without != "" && (err == nil || !strings.Contains(err.Error(), tt.without) || !strings.Contains(err.Error(), "make build")):
+			t.Errorf("without %s: %v", tt.without, err)
+		}
 	}
 }
