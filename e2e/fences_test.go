@@ -30,11 +30,7 @@ var marker = regexp.MustCompile(`^<!-- (run|not run): (.+) -->$`)
 // fences finds the blocks of one document.
 func fences(t *testing.T, path string) (all []fence) {
 	t.Helper()
-	b, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	lines := strings.Split(string(b), "\n")
+	lines := strings.Split(readText(t, path), "\n")
 	for i := 0; i < len(lines); i++ {
 		lang, opens := strings.CutPrefix(lines[i], "```")
 		if !opens {
@@ -75,4 +71,13 @@ func marked(t *testing.T, path string, words ...string) string {
 		t.Fatalf("%s has %d blocks <!-- run: %s -->, want one", path, len(found), strings.Join(words, " "))
 	}
 	return found[0].text
+}
+
+func readText(t *testing.T, path string) string {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
 }

@@ -72,6 +72,7 @@ Captures identity documents, selfies and papers from the camera or a file, says 
 fit, uploads them as credential parts and finalizes the workflow. Nothing is loaded from elsewhere, nothing is reported
 anywhere, there is no key.
 
+<!-- run: element -->
 ` + "```html" + `
 <script type="module" src="/node_modules/credential-capture/define.js"></script>
 <credential-capture session-url="/session"></credential-capture>
@@ -81,6 +82,7 @@ With a bundler that leaves workers and wasm alone, or from any static host: copy
 serve .wasm as application/wasm. Beside each .wasm lie its .br and .gz. cdn/ holds the same under a name that changes with
 the content (cdn/manifest.json), to be cached for good; integrity.json has the checksum of every file.
 
+<!-- run: imports -->
 ` + "```js" + `
 import {load} from 'credential-capture'; // the module without the element
 import {CredentialCapture} from 'credential-capture/element'; // the class; 'credential-capture/define' defines it
