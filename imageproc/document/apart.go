@@ -15,13 +15,12 @@ const (
 // other, in the colour and in the way in which most of them do. Paper differs from a
 // table all along its border; the two sides of a joint, of a line of print, or of a line
 // across a chequered cloth don't.
-func apart(planes []*frame.Gray, a, b Point) (share, step float64) {
+func apart(p *frame.Colours, a, b Point) (share, step float64) {
 	length := distance(a, b)
 	if length < 8 {
 		return 0, 0
 	}
 	nx, ny := -(b.Y-a.Y)/length, (b.X-a.X)/length
-	p := planes[0]
 	var at [apartPlaces][4]int
 	n := 0
 	for i := range apartPlaces {
@@ -38,11 +37,11 @@ func apart(planes []*frame.Gray, a, b Point) (share, step float64) {
 	if n < apartPlaces/3 {
 		return 0, 0
 	}
-	for _, p := range planes {
+	for colour := range p.Count {
 		var differ [apartPlaces]float64
 		for i := range n {
 			q := &at[i]
-			differ[i] = float64(int(p.Pix[q[0]])+int(p.Pix[q[1]])-int(p.Pix[q[2]])-int(p.Pix[q[3]])) / 2
+			differ[i] = float64(p.Level(q[0], colour)+p.Level(q[1], colour)-p.Level(q[2], colour)-p.Level(q[3], colour)) / 2
 		}
 		frame.SortFew(differ[:n])
 		middle, sign := differ[n/2], 1.0
@@ -72,7 +71,7 @@ func (s *search) look(c *candidate) {
 	c.looked = true
 	for i, n := range c.sides {
 		if n != none {
-			c.apart[i], c.step[i] = apart(s.planes, c.quad[i], c.quad[(i+1)&3])
+			c.apart[i], c.step[i] = apart(s.colours, c.quad[i], c.quad[(i+1)&3])
 		}
 	}
 }

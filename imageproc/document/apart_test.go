@@ -1,19 +1,22 @@
 package document
 
 import (
+	"slices"
 	"testing"
 
 	"credential-capture/imageproc/frame"
 )
 
 // painted is a picture of 200 × 100 px, and a line down its middle.
-func painted(level func(x, y int) uint8) ([]*frame.Gray, Point, Point) {
-	p := &frame.Gray{}
+func painted(level func(x, y int) uint8) (*frame.Colours, Point, Point) {
+	var p frame.Gray
 	p.Resize(200, 100)
 	for i := range p.Pix {
 		p.Pix[i] = level(i%200, i/200)
 	}
-	return []*frame.Gray{p}, Point{X: 100, Y: 0}, Point{X: 100, Y: 99}
+	var c frame.Colours
+	c.OfGray(&p, false)
+	return &c, Point{X: 100, Y: 0}, Point{X: 100, Y: 99}
 }
 
 func TestApart(t *testing.T) {
@@ -65,7 +68,13 @@ func TestApart(t *testing.T) {
 func TestApartTakesTheColourThatDiffers(t *testing.T) {
 	red, a, b := painted(func(int, int) uint8 { return 120 })
 	blue, _, _ := painted(func(x, _ int) uint8 { return uint8(60 + x/100*50) })
-	if share, step := apart(append(red, blue...), a, b); share != 1 || step != 50 {
+	both := *red
+	both.Count = 3
+	both.Pix = slices.Clone(red.Pix)
+	for i := range both.Pix {
+		both.Pix[i] |= blue.Pix[i] << 32
+	}
+	if share, step := apart(&both, a, b); share != 1 || step != 50 {
 		t.Errorf("%v by %v levels", share, step)
 	}
 	if share, _ := apart(red, Point{X: 0, Y: 0}, Point{X: 0, Y: 99}); share != 0 {

@@ -12,11 +12,12 @@ type Found struct {
 // Finder finds the document in frames of a camera. It keeps its buffers from one frame
 // to the next; it is for one goroutine at a time.
 type Finder struct {
-	small   frame.Gray
 	colours frame.Colours
 	edges   frame.Edges
 	hough   *hough
 	search  search
+	factor  float64 // by which the frame is larger than what is searched
+	parts   []frame.Part
 }
 
 // NewFinder returns a Finder.
@@ -34,44 +35,53 @@ func (f *Finder) Find(p *frame.Gray) (found Found, ok bool) { return f.FindRGBA(
 // documents are as bright as their table, and differ from it in colour. A slice that is
 // too short for that is not used.
 func (f *Finder) FindRGBA(p *frame.Gray, rgba []byte) (found Found, ok bool) {
-	half := max(p.Width, p.Height) > detectAt
-	w, h, factor := p.Width, p.Height, 1.0
-	if half {
-		w, h, factor = w/2, h/2, 2
-	}
-	if min(w, h) < 32 || max(w, h) > mostSide {
+	if !f.take(p, rgba) {
 		return Found{}, false
 	}
-	f.search.planes = f.search.planes[:0]
-	switch {
-	case len(rgba) >= 4*p.Width*p.Height:
-		f.colours.Of(rgba, p.Width, p.Height, half)
-		f.edges.OfColours(&f.colours)
-		f.search.planes = append(f.search.planes, &f.colours[0], &f.colours[1], &f.colours[2])
-	case half:
-		f.small.Half(p)
-		f.edges.Of(&f.small)
-		f.search.planes = append(f.search.planes, &f.small)
-	default:
-		f.edges.Of(p)
-		f.search.planes = append(f.search.planes, p)
+	return f.everywhere(p)
+}
+
+// take makes a frame small enough to be searched; it is false for one that can't be.
+func (f *Finder) take(p *frame.Gray, rgba []byte) bool {
+	half := max(p.Width, p.Height) > detectAt
+	w, h := p.Width, p.Height
+	f.factor = 1.0
+	if half {
+		w, h, f.factor = w/2, h/2, 2
 	}
+	if min(w, h) < 32 || max(w, h) > mostSide {
+		return false
+	}
+	if len(rgba) >= 4*p.Width*p.Height {
+		f.colours.Of(rgba, p.Width, p.Height, half)
+	} else {
+		f.colours.OfGray(p, half)
+	}
+	f.search.width, f.search.height, f.search.colours = float64(w), float64(h), &f.colours
+	return true
+}
+
+func (f *Finder) everywhere(p *frame.Gray) (found Found, ok bool) {
+	f.edges.Of(&f.colours)
+	return f.outline(p, f.hough.find(&f.edges))
+}
+
+// outline finds the outline that lines close to.
+func (f *Finder) outline(p *frame.Gray, lines []peak) (found Found, ok bool) {
 	s := &f.search
-	s.width, s.height = float64(w), float64(h)
-	peaks := f.hough.find(&f.edges)
 	if cap(s.sides) < mostLines {
 		s.sides = make([]side, mostLines)
 	}
-	s.sides = s.sides[:len(peaks)]
-	for i, p := range peaks {
-		s.sides[i].trace(f.hough.line(p, &f.edges), &f.edges)
+	s.sides = s.sides[:len(lines)]
+	for i, l := range lines {
+		s.sides[i].trace(f.hough.line(l, &f.edges), &f.edges)
 	}
 	best, ok := s.run()
 	if !ok {
 		return Found{}, false
 	}
-	quad := best.quad.Scale(factor)
-	if factor > 1 {
+	quad := best.quad.Scale(f.factor)
+	if f.factor > 1 {
 		for i := range quad { // a px of the half is centred between two
 			quad[i].X += 0.5
 			quad[i].Y += 0.5

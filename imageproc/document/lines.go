@@ -47,7 +47,9 @@ type hough struct {
 	votes    []uint16
 	peaks    []peak
 	lines    []peak
-	across   int // cells of rho a direction, the middle one for lines through the centre
+	across   int               // cells of rho a direction, the middle one for lines through the centre
+	least    uint16            // strength of the edges that count
+	only     *[directions]bool // where edges may point; nil: anywhere
 }
 
 // edge is a px at which levels change most of all across the edge; x and y are from the
@@ -75,6 +77,18 @@ func newHough() *hough {
 
 // find returns the lines that most edges lie on, best first.
 func (h *hough) find(e *frame.Edges) []peak {
+	h.least, h.only = threshold(e), nil
+	return h.lie(e)
+}
+
+// near is find of the edges near an outline that was found before, of those that point
+// as its sides do.
+func (h *hough) near(e *frame.Edges, only *[directions]bool) []peak {
+	h.only = only
+	return h.lie(e)
+}
+
+func (h *hough) lie(e *frame.Edges) []peak {
 	h.collect(e)
 	h.vote(e.Width, e.Height)
 	h.highest(uint16(min(e.Width, e.Height) / 3))
@@ -93,11 +107,15 @@ func (h *hough) line(p peak, e *frame.Edges) line {
 // that a given share of the px exceed.
 func (h *hough) collect(e *frame.Edges) {
 	w := e.Width
-	least := threshold(e)
+	least := h.least
 	h.edges = h.edges[:0]
-	for y := 2; y < e.Height-2; y++ {
-		row := e.Strength[y*w:][:w]
-		for x := 2; x < w-2; x++ {
+	for _, part := range e.Parts {
+		y := part.Y
+		if y < 2 || y >= e.Height-2 {
+			continue
+		}
+		row := e.Strength[y*w:][:min(part.To, w-2)]
+		for x := max(2, part.From); x < len(row); x++ {
 			m := row[x]
 			if m < least {
 				continue
@@ -118,10 +136,14 @@ func (h *hough) collect(e *frame.Edges) {
 			if m < e.Strength[i-step] || m <= e.Strength[i+step] {
 				continue
 			}
+			direction := e.Direction(i)
+			if h.only != nil && !h.only[direction] {
+				continue
+			}
 			if len(h.edges) == mostEdges {
 				return
 			}
-			h.edges = append(h.edges, edge{int16(x - w/2), int16(y - e.Height/2), e.Direction(i), uint8(2 + min(4, m>>6))})
+			h.edges = append(h.edges, edge{int16(x - w/2), int16(y - e.Height/2), direction, uint8(2 + min(4, m>>6))})
 		}
 	}
 }
@@ -130,7 +152,7 @@ func (h *hough) collect(e *frame.Edges) {
 // noise counts, nor so high that a faint border doesn't; unless there would be too many.
 func threshold(e *frame.Edges) uint16 {
 	const lowest, highest = 32, 120
-	most := e.Width * e.Height / 2 // every second row is counted
+	most := e.Width * e.Height
 	eighth := exceeded(e, most/8)
 	return uint16(max(lowest, min(eighth, highest), exceeded(e, most/7)))
 }
@@ -173,6 +195,9 @@ func (h *hough) vote(width, height int) {
 func (h *hough) highest(least uint16) {
 	h.peaks = h.peaks[:0]
 	for d := range directions {
+		if h.only != nil && !h.only[d] {
+			continue
+		}
 		before := h.votes[(d+directions-1)%directions*h.across:][:h.across]
 		here := h.votes[d*h.across:][:h.across]
 		after := h.votes[(d+1)%directions*h.across:][:h.across]

@@ -49,7 +49,7 @@ type search struct {
 	pairs         []pair
 	width, height float64
 	kept          []candidate
-	planes        []*frame.Gray // the frame that is searched, by colour
+	colours       *frame.Colours // the frame that is searched
 }
 
 // pair is two sides that face each other.

@@ -3,95 +3,106 @@ package frame
 import "math"
 
 // Edges is where levels change in a picture, how much, and which way: px by px, like
-// Gray's.
+// Gray's. Each px has the edge of the colour in which it is strongest: paper and wood of
+// one brightness differ in blue.
 type Edges struct {
 	Width, Height int
 	// X and Y are Sobel's gradient, and Strength its length to 7 %: a step of one level
-	// across a straight edge is 4. The outermost px have none.
+	// across a straight edge is 4. The outermost px have none, and nor have those whose
+	// gradient is below 16 both ways, a Strength of up to 22; there X and Y are anything.
 	X, Y     []int16
 	Strength []uint16
-	// Levels counts the px of every second row by a quarter of their Strength.
+	// Levels counts the px that have one by a quarter of their Strength.
 	Levels [512]int
+	// Parts are where was looked, row by row.
+	Parts []Part
 }
 
+// Part is a part of a row: the px from and up to.
+type Part struct{ Y, From, To int }
+
 // Of looks for the edges of a picture.
-func (e *Edges) Of(p *Gray) { e.of(p, p, p) }
+func (e *Edges) Of(c *Colours) {
+	e.Parts = e.Parts[:0]
+	for y := range c.Height {
+		e.Parts = append(e.Parts, Part{y, 0, c.Width})
+	}
+	e.look(c)
+}
 
-// OfColours looks for the edges of a picture in colour, each px in the colour in which
-// its edge is strongest: paper and wood of one brightness differ in blue.
-func (e *Edges) OfColours(c *Colours) { e.of(&c[0], &c[1], &c[2]) }
+// Near looks for them in some parts of it; elsewhere it has none.
+func (e *Edges) Near(c *Colours, parts []Part) {
+	e.Parts = append(e.Parts[:0], parts...)
+	e.look(c)
+}
 
-func (e *Edges) of(r, g, b *Gray) {
-	w, h := g.Width, g.Height
+func (e *Edges) look(c *Colours) {
+	w, h := c.Width, c.Height
 	e.Width, e.Height = w, h
 	if cap(e.Strength) < w*h {
 		e.X, e.Y, e.Strength = make([]int16, w*h), make([]int16, w*h), make([]uint16, w*h)
 	}
 	e.X, e.Y, e.Strength = e.X[:w*h], e.Y[:w*h], e.Strength[:w*h]
 	clear(e.Levels[:])
-	if w < 3 || h < 3 {
-		clear(e.Strength)
-		return
-	}
-	clear(e.Strength[:w])
-	clear(e.Strength[(h-1)*w:])
-	for y := 1; y < h-1; y++ {
-		row := e.Strength[y*w:][:w]
-		red, green, blue := window(r, y), window(g, y), window(b, y)
-		gradient(&red, &green, &blue, e.X[y*w:][:w], e.Y[y*w:][:w], row)
-		if y&1 == 0 {
-			for _, m := range row {
-				e.Levels[m>>2&511]++
-			}
+	clear(e.Strength)
+	for _, p := range e.Parts {
+		if n := p.To - p.From; n >= 3 && p.Y > 0 && p.Y < h-1 {
+			at := p.Y*w + p.From
+			gradient(c.Pix[at-w:][:n], c.Pix[at:][:n], c.Pix[at+w:][:n],
+				e.X[at:][:n], e.Y[at:][:n], e.Strength[at:][:n], &e.Levels)
 		}
 	}
 }
 
-// window is a row with those above and below it.
-func window(p *Gray, y int) [3][]uint8 {
-	w := p.Width
-	return [3][]uint8{p.Pix[(y-1)*w:][:w], p.Pix[y*w:][:w], p.Pix[(y+1)*w:][:w]}
-}
+// A gradient is kept with zero added, so that no lane is below nothing. Where all of both
+// are within 16 of it nothing but their lowest bits differs from level, and most px are
+// told by that to have no edge.
+const (
+	zero    = 1024 + 16
+	level   = 1024 * each
+	differs = 0xffe0 * each
+)
 
-// gradient keeps the sums of the columns it stands on, so that each px is read once a
-// row: of each colour the smoothed level of the column, and how it rises downwards.
-func gradient(r, g, b *[3][]uint8, outX, outY []int16, strength []uint16) {
+// gradient finds the edges of a part of a row, but for its first px and its last, where
+// strength is zero so far. It keeps the sums of the columns it stands on, so that each px is read once a
+// row: the smoothed level of the column, and how it rises downwards. What V8 makes of it
+// takes as long as there are branches, so it has few: v>>63 is -1 for what is below
+// nothing, and (v^v>>63)-v>>63 the length of v.
+func gradient(above, row, below []uint64, outX, outY []int16, strength []uint16, levels *[512]int) {
 	w := len(strength)
-	r0, r1, r2 := r[0][:w], r[1][:w], r[2][:w]
-	g0, g1, g2 := g[0][:w], g[1][:w], g[2][:w]
-	b0, b1, b2 := b[0][:w], b[1][:w], b[2][:w]
+	above, row, below = above[:w], row[:w], below[:w]
 	outX, outY = outX[:w], outY[:w]
-	var rs0, rs1, rd0, rd1, gs0, gs1, gd0, gd1, bs0, bs1, bd0, bd1 int
-	for x := range w {
-		a, c := int(r0[x]), int(r2[x])
-		rs2, rd2 := a+2*int(r1[x])+c, c-a
-		a, c = int(g0[x]), int(g2[x])
-		gs2, gd2 := a+2*int(g1[x])+c, c-a
-		a, c = int(b0[x]), int(b2[x])
-		bs2, bd2 := a+2*int(b1[x])+c, c-a
-		if x >= 2 {
-			gx, gy := gs2-gs0, gd0+2*gd1+gd2
-			ax, ay := max(gx, -gx), max(gy, -gy)
-			m := ax + ay
-			x2, y2 := rs2-rs0, rd0+2*rd1+rd2
-			ax2, ay2 := max(x2, -x2), max(y2, -y2)
-			if ax2+ay2 > m {
-				m, gx, gy, ax, ay = ax2+ay2, x2, y2, ax2, ay2
-			}
-			x2, y2 = bs2-bs0, bd0+2*bd1+bd2
-			ax2, ay2 = max(x2, -x2), max(y2, -y2)
-			if ax2+ay2 > m {
-				m, gx, gy, ax, ay = ax2+ay2, x2, y2, ax2, ay2
-			}
-			outX[x-1], outY[x-1] = int16(gx), int16(gy)
-			// The longer part and three eighths of the shorter.
-			strength[x-1] = uint16((3*m + 5*max(ax, ay)) >> 3)
+	a, c := above[0], below[0]
+	s0, d0 := a+2*row[0]+c, c+255*each-a
+	a, c = above[1], below[1]
+	s1, d1 := a+2*row[1]+c, c+255*each-a
+	for x := 2; x < w; x++ {
+		a, c := above[x], below[x]
+		s2, d2 := a+2*row[x]+c, c+255*each-a
+		gx, gy := s2+zero*each-s0, d0+2*d1+d2+(zero-4*255)*each
+		s0, s1, d0, d1 = s1, s2, d1, d2
+		if ((gx^level)|(gy^level))&differs == 0 {
+			continue
 		}
-		rs0, rs1, rd0, rd1 = rs1, rs2, rd1, rd2
-		gs0, gs1, gd0, gd1 = gs1, gs2, gd1, gd2
-		bs0, bs1, bd0, bd1 = bs1, bs2, bd1, bd2
+		vx, vy := int(gx&0xffff)-zero, int(gy&0xffff)-zero
+		both := (vx ^ vx>>63) - vx>>63 + (vy ^ vy>>63) - vy>>63
+		x2, y2 := int(gx>>lane&0xffff)-zero, int(gy>>lane&0xffff)-zero
+		m := (x2 ^ x2>>63) - x2>>63 + (y2 ^ y2>>63) - y2>>63
+		if m > both {
+			both, vx, vy = m, x2, y2
+		}
+		x2, y2 = int(gx>>(2*lane)&0xffff)-zero, int(gy>>(2*lane)&0xffff)-zero
+		m = (x2 ^ x2>>63) - x2>>63 + (y2 ^ y2>>63) - y2>>63
+		if m > both {
+			both, vx, vy = m, x2, y2
+		}
+		outX[x-1], outY[x-1] = int16(vx), int16(vy)
+		// The longer part and three eighths of the shorter.
+		m = (vx ^ vx>>63) - vx>>63
+		m = (3*both + 5*max(m, both-m)) >> 3
+		strength[x-1] = uint16(m)
+		levels[m>>2&511]++
 	}
-	strength[0], strength[w-1] = 0, 0
 }
 
 // eighth is the direction of a gradient by how its shorter part compares with its

@@ -27,7 +27,23 @@ func (g *Gray) FromRGBA(pix []byte, w, h int) bool {
 	}
 	g.Resize(w, h)
 	out := g.Pix
-	for i := range out {
+	// Two px a word and four a round, since it is rounds that take the time.
+	const (
+		one   = 0x000000ff_000000ff // a colour of both
+		round = 128 | 128<<32
+	)
+	i := 0
+	for ; i+4 <= len(out); i += 4 {
+		p, o := (*[16]byte)(pix[4*i:]), (*[4]uint8)(out[i:])
+		a := uint64(p[0]) | uint64(p[1])<<8 | uint64(p[2])<<16 | uint64(p[3])<<24 |
+			uint64(p[4])<<32 | uint64(p[5])<<40 | uint64(p[6])<<48 | uint64(p[7])<<56
+		b := uint64(p[8]) | uint64(p[9])<<8 | uint64(p[10])<<16 | uint64(p[11])<<24 |
+			uint64(p[12])<<32 | uint64(p[13])<<40 | uint64(p[14])<<48 | uint64(p[15])<<56
+		a = 77*(a&one) + 150*(a>>8&one) + 29*(a>>16&one) + round
+		b = 77*(b&one) + 150*(b>>8&one) + 29*(b>>16&one) + round
+		o[0], o[1], o[2], o[3] = uint8(a>>8), uint8(a>>40), uint8(b>>8), uint8(b>>40)
+	}
+	for ; i < len(out); i++ {
 		p := pix[4*i : 4*i+4 : 4*i+4]
 		out[i] = uint8((77*uint32(p[0]) + 150*uint32(p[1]) + 29*uint32(p[2]) + 128) >> 8)
 	}
@@ -69,4 +85,9 @@ func (g *Gray) At(x, y float64) float64 {
 // Holds reports whether a place lies in the frame.
 func (g *Gray) Holds(x, y float64) bool {
 	return x >= 0 && y >= 0 && x <= float64(g.Width-1) && y <= float64(g.Height-1)
+}
+
+// Holds reports whether a place lies in the frame.
+func (c *Colours) Holds(x, y float64) bool {
+	return x >= 0 && y >= 0 && x <= float64(c.Width-1) && y <= float64(c.Height-1)
 }

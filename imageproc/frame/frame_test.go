@@ -1,6 +1,7 @@
 package frame
 
 import (
+	"math/rand/v2"
 	"slices"
 	"testing"
 )
@@ -19,6 +20,25 @@ func TestFromRGBA(t *testing.T) {
 	for _, size := range [][2]int{{0, 2}, {2, 0}, {-1, 1}, {5, 1}, {1, 5}, {1 << 62, 1 << 62}} {
 		if g.FromRGBA(pix, size[0], size[1]) {
 			t.Errorf("%v is more than there is", size)
+		}
+	}
+}
+
+// TestFromRGBAOfAnyLength: four at a time, and those that are left.
+func TestFromRGBAOfAnyLength(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for w := 1; w <= 9; w++ {
+		pix := make([]byte, 4*w)
+		for i := range pix {
+			pix[i] = uint8(r.IntN(256))
+		}
+		var g Gray
+		g.FromRGBA(pix, w, 1)
+		for i, got := range g.Pix {
+			p := pix[4*i:]
+			if want := uint8((77*int(p[0]) + 150*int(p[1]) + 29*int(p[2]) + 128) >> 8); got != want {
+				t.Errorf("px %d of %d is %d, want %d", i, w, got, want)
+			}
 		}
 	}
 }
