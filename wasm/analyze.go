@@ -30,6 +30,7 @@ type watcher struct {
 type stream struct {
 	state    guide.State
 	meter    quality.Meter
+	document document.Trail
 	was      face.Face // the only one of the frame before
 	followed int       // frames since all of one was searched
 	alone    bool      // whether there was only one
@@ -124,7 +125,7 @@ func (w *watcher) look(part guide.Part, s *stream, width, height int) guide.View
 		if w.documents == nil {
 			w.documents = document.NewFinder()
 		}
-		if found, ok := w.documents.FindRGBA(&w.gray, w.rgba); ok {
+		if found, ok := w.documents.Follow(&s.document, &w.gray, w.rgba); ok {
 			v.Document, within = &found, &found.Quad
 		}
 	}

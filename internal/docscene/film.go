@@ -1,0 +1,49 @@
+package docscene
+
+import (
+	"image"
+	"image/draw"
+	"math"
+	"math/rand/v2"
+)
+
+// Film is what a camera in a hand sees of a scene, frame by frame: it wanders by up to a
+// thirtieth of the frame's width, a few px at a time, and its sensor's noise is another
+// in each. The scene is painted a little larger than the frame, of the first of a row of
+// seeds whose document doesn't come near the border, unless that is its trouble.
+func Film(kind Kind, trouble Trouble, w, h, frames int, seed uint64) []Scene {
+	room := w / 30
+	whole := Paint(kind, trouble, w+2*room, h+2*room, seed)
+	for n := uint64(1); trouble != CutOff && kind != Nothing && !whole.clear(2*room); n++ {
+		whole = Paint(kind, trouble, w+2*room, h+2*room, seed+n<<32)
+	}
+	r := rand.New(rand.NewPCG(seed, 0xf11a))
+	phase, speed := 6*r.Float64(), 0.1+0.25*r.Float64()
+	all := make([]Scene, frames)
+	for i := range all {
+		// Two swings that don't repeat together, as a hand's.
+		t := phase + speed*float64(i)
+		x := int(math.Round(float64(room) * (1 + 0.5*math.Sin(t) + 0.4*math.Sin(2.7*t+1))))
+		y := int(math.Round(float64(room) * (1 + 0.5*math.Cos(1.3*t) + 0.4*math.Sin(3.1*t))))
+		s := Scene{Image: image.NewRGBA(image.Rect(0, 0, w, h)), Kind: kind, Trouble: trouble, Quad: whole.Quad}
+		draw.Draw(s.Image, s.Image.Rect, whole.Image, image.Pt(x, y), draw.Src)
+		for k := range s.Quad {
+			s.Quad[k].X -= float64(x)
+			s.Quad[k].Y -= float64(y)
+		}
+		grain(s.Image, 1+r.Float64(), r)
+		all[i] = s
+	}
+	return all
+}
+
+// clear reports whether the document stays so many px away from the border.
+func (s *Scene) clear(by int) bool {
+	inner := s.Image.Rect.Inset(by)
+	for _, p := range s.Quad {
+		if !(image.Point{X: int(p.X), Y: int(p.Y)}).In(inner) {
+			return false
+		}
+	}
+	return true
+}
