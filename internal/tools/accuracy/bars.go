@@ -36,9 +36,11 @@ func missed(rows []row, times []timing) []string {
 			all = append(all, fmt.Sprintf("%s: mean IoU %.3f, must be %.2f", r.Check, r.MeanIoU, b.meanIoU))
 		}
 	}
-	for i, t := range times {
-		if most := allTimed[i].most; t.P95 > most {
-			all = append(all, fmt.Sprintf("%s: p95 %.1f ms, may be %.0f", t.Check, t.P95, most))
+	for _, t := range times {
+		for _, b := range allTimed {
+			if b.check == t.Check && t.P95 > b.most {
+				all = append(all, fmt.Sprintf("%s: p95 %.1f ms, may be %.0f", t.Check, t.P95, b.most))
+			}
 		}
 	}
 	return all

@@ -103,7 +103,9 @@ func TestPercentiles(t *testing.T) {
 }
 
 func TestScenesAreWhole(t *testing.T) {
-	if got, want := len(scenes(64, 48)), timedScenes*(8+4*64*48); got != want {
-		t.Errorf("%d bytes, want %d", got, want)
+	for _, film := range []bool{false, true} {
+		if got, want := len(scenes(timed{width: 64, height: 48, film: film})), timedScenes*(12+4*64*48); got != want {
+			t.Errorf("%d bytes, want %d", got, want)
+		}
 	}
 }

@@ -33,18 +33,22 @@ type timed struct {
 	width, height int
 	slower        float64
 	most          float64 // ms that the 95th percentile may take
+	film          bool    // as a camera gives them; else none has to do with the one before
 }
 
 var allTimed = []timed{
-	{"frame_ms", 640, 480, 1, 12},
+	{"frame_ms", 640, 480, 1, 12, false},
+	{"film_ms", 640, 480, 1, 12, true},
 	// A cheap phone, for which the page goes to smaller frames.
-	{"frame_ms_throttled", 320, 240, 6, 33},
+	{"frame_ms_throttled", 320, 240, 6, 33, false},
+	{"film_ms_throttled", 320, 240, 6, 33, true},
 }
 
 // The wasm is compiled once more, better, after it has run for a while: the first frames
 // of a stream are slower, and not counted.
 const (
 	timedScenes = 48
+	timedFilms  = 6 // of so many frames each, together as many
 	warmUp      = 96
 	timedFrames = 480
 )
@@ -61,7 +65,7 @@ func clock(wasm, execJS string) ([]timing, error) {
 	mux.HandleFunc("/wasm_exec.js", func(w http.ResponseWriter, r *http.Request) { http.ServeFile(w, r, execJS) })
 	mux.HandleFunc("/frames/{check}", func(w http.ResponseWriter, r *http.Request) { _, _ = w.Write(frames[r.PathValue("check")]) })
 	for _, t := range allTimed {
-		frames[t.check] = scenes(t.width, t.height)
+		frames[t.check] = scenes(t)
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -96,14 +100,27 @@ func clock(wasm, execJS string) ([]timing, error) {
 	return all, nil
 }
 
-// scenes are frames as frametime reads them, of every kind and of most troubles.
-func scenes(width, height int) []byte {
-	shots := plan(timedScenes, developed)
+// scenes are frames as frametime reads them: of every kind and of most troubles, or films
+// of documents that a hand holds the camera over.
+func scenes(t timed) []byte {
 	var all []byte
-	for _, s := range shots {
-		all = binary.LittleEndian.AppendUint32(all, uint32(width))
-		all = binary.LittleEndian.AppendUint32(all, uint32(height))
-		all = append(all, docscene.Paint(s.kind, s.trouble, width, height, s.seed).Image.Pix...)
+	add := func(s docscene.Scene, film int) {
+		for _, v := range [3]int{t.width, t.height, film} {
+			all = binary.LittleEndian.AppendUint32(all, uint32(v))
+		}
+		all = append(all, s.Image.Pix...)
+	}
+	if !t.film {
+		for _, s := range plan(timedScenes, developed) {
+			add(docscene.Paint(s.kind, s.trouble, t.width, t.height, s.seed), 0)
+		}
+		return all
+	}
+	for i := range timedFilms {
+		kind := []docscene.Kind{docscene.Card, docscene.Passport, docscene.Letter}[i%3]
+		for _, s := range docscene.Film(kind, docscene.Fine, t.width, t.height, timedScenes/timedFilms, developed+uint64(i)) {
+			add(s, 1+i)
+		}
 	}
 	return all
 }

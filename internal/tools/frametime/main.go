@@ -4,9 +4,11 @@
 //
 //	frametime < frames
 //
-// Frames come as width and height (32 bits each, little-endian) and four bytes a px,
-// until the input ends. Each answers with a line of milliseconds: in all, to make it
-// grey, to find the document, to measure it.
+// Frames come as width, height and film (32 bits each, little-endian) and four bytes a px,
+// until the input ends. Those of one film, a number above 0, are those that a camera gives
+// one after the other, and what is known of the last helps with the next; those of 0 have
+// nothing to do with one another. Each answers with a line of milliseconds: in all, to
+// make it grey, to find the document, to measure it.
 package main
 
 import (
@@ -32,7 +34,9 @@ func run(in io.Reader, out io.Writer) error {
 	finder := document.NewFinder()
 	var meter quality.Meter
 	var gray frame.Gray
-	var head [8]byte
+	var head [12]byte
+	var trail document.Trail
+	film := uint32(0)
 	var pix []byte
 	for {
 		if _, err := io.ReadFull(in, head[:]); err == io.EOF {
@@ -48,10 +52,13 @@ func run(in io.Reader, out io.Writer) error {
 		if _, err := io.ReadFull(in, pix); err != nil {
 			return err
 		}
+		if next := binary.LittleEndian.Uint32(head[8:]); next == 0 || next != film {
+			film, trail = next, document.Trail{}
+		}
 		start := time.Now()
 		gray.FromRGBA(pix, w, h)
 		grey := time.Now()
-		found, ok := finder.FindRGBA(&gray, pix)
+		found, ok := finder.Follow(&trail, &gray, pix)
 		sought := time.Now()
 		var within *document.Quad
 		if ok {

@@ -10,7 +10,9 @@ import (
 func TestRunAnswersEveryFrame(t *testing.T) {
 	var in, out bytes.Buffer
 	for _, size := range [][2]uint32{{64, 48}, {640, 480}, {320, 240}} {
-		in.Write(binary.LittleEndian.AppendUint32(binary.LittleEndian.AppendUint32(nil, size[0]), size[1]))
+		for _, v := range []uint32{size[0], size[1], 1} {
+			in.Write(binary.LittleEndian.AppendUint32(nil, v))
+		}
 		in.Write(make([]byte, 4*size[0]*size[1]))
 	}
 	whole := in.Bytes()
