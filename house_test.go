@@ -36,12 +36,13 @@ var rooms = map[string][]string{
 	"wasm":               {"apiclient", "imageproc", "imageproc/document", "imageproc/face", "imageproc/frame", "imageproc/guide", "imageproc/quality", "internal/canvas", "internal/fault", "internal/jsbridge"},
 	"internal/sandbox":   {},
 	"internal/handover":  {},
-	"internal/devserver": {"internal/handover", "internal/sandbox"},
+	"internal/devserver": {"internal/handover", "internal/observe", "internal/sandbox"},
+	"internal/observe":   {},
 	"internal/hostile":   {"internal/testpic"},
 	"internal/selftest":  {"imageproc", "internal/testpic"},
 	"internal/testpic":   {},
 	"web/locales":        {}, // tests only
-	".":                  {"internal/devserver"},
+	".":                  {"internal/devserver", "internal/observe"},
 }
 
 // mayUseJS reports whether a file may import syscall/js.
@@ -127,7 +128,7 @@ func TestTheWasmLinksNoServerCode(t *testing.T) {
 	}
 	// Codecs register themselves when they are linked, so not calling them doesn't help:
 	// they belong to fallback.wasm.
-	for _, heavy := range []string{"net/http", "mime/multipart", "crypto/tls", "net/url", "flag", "log", "html/template", "image", "golang.org/x/image/tiff"} {
+	for _, heavy := range []string{"net/http", "mime/multipart", "crypto/tls", "net/url", "flag", "log", "log/slog", "golang.org/x/oauth2", "github.com/prometheus/client_golang/prometheus", "html/template", "image", "golang.org/x/image/tiff"} {
 		if slices.Contains(deps, heavy) {
 			t.Errorf("the wasm links %s", heavy)
 		}

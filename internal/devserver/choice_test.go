@@ -13,7 +13,7 @@ import (
 // left open: the API is told just that, and so is the page.
 func TestOrderedChoices(t *testing.T) {
 	api := sandbox.New(sandbox.Options{ClientID: "id", ClientSecret: "secret"})
-	handler := Session(InProcess(api, "id", "secret"))
+	handler := Session(InProcess(api, "id", "secret"), nil)
 	for _, tt := range []struct{ name, credential, country, kind string }{
 		{"open", `{"category": "ID"}`, `null`, `null`},
 		{"one", `{"category": "ID", "country": "AUT", "type": "PASSPORT"}`, `"AUT"`, `"PASSPORT"`},
@@ -57,7 +57,7 @@ func orNull(b json.RawMessage) string {
 
 func TestWrongChoices(t *testing.T) {
 	api := sandbox.New(sandbox.Options{ClientID: "id", ClientSecret: "secret"})
-	handler := Session(InProcess(api, "id", "secret"))
+	handler := Session(InProcess(api, "id", "secret"), nil)
 	for _, credential := range []string{
 		`{"category": "ID", "country": "GERMANY"}`,
 		`{"category": "ID", "country": 7}`,

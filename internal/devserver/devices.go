@@ -30,7 +30,7 @@ func newDevices(c Config) *devices {
 	now := func() time.Time { return time.Now().Add(time.Duration(d.ahead.Load())) }
 	d.store = handover.NewMemory(mostHandovers, now)
 	all := handover.Handler("/handover", handover.Options{
-		Store: d.store, Now: now, Origin: origin, LinkOrigin: c.LinkOrigin, Move: moveSession, Done: c.Done,
+		Store: d.store, Now: now, Origin: c.origin, LinkOrigin: c.LinkOrigin, Move: moveSession, Done: c.Done,
 	})
 	mux := http.NewServeMux()
 	mux.Handle("/handover", all)

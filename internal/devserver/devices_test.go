@@ -11,14 +11,14 @@ import (
 // the clock only where tests may.
 func TestHandoverIsMounted(t *testing.T) {
 	const body = `{"page":"/","session":{},"flow":{}}`
-	service := func(string) string { return "1" }
 	for _, tt := range []struct {
 		name, path, body, origin string
 		config                   Config
 		status                   int
 	}{
 		{"sandbox", "/handover", body, "", Config{}, 201},
-		{"service", "/handover", body, "", Config{API: "emea-1", Getenv: service}, 201},
+		{"service", "/handover", body, "", Config{API: "emea-1", Getenv: getenv}, 201},
+		{"switched off", "/handover", body, "", Config{NoHandover: true}, 405},
 		{"own page", "/handover", body, "http://127.0.0.1:8080", Config{}, 201},
 		{"another site's page", "/handover", body, "https://evil.example", Config{}, 403},
 		{"another site's page takes it", "/handover/take", `{"secret":""}`, "https://evil.example", Config{}, 403},

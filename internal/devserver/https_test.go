@@ -175,7 +175,7 @@ func TestHTTPS(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	out, done := newOutput(), make(chan error, 1)
 	go func() {
-		done <- Run(ctx, "127.0.0.1:0", siteOf(t, Config{LinkOrigin: secured.LinkOrigin}), secured, out)
+		done <- Run(ctx, "127.0.0.1:0", siteOf(t, Config{LinkOrigin: secured.LinkOrigin}), secured, Stop{}, out)
 	}()
 	defer func() {
 		stop()

@@ -9,10 +9,12 @@ import (
 
 // InProcess is an Upstream whose API is a handler of this very process.
 func InProcess(api http.Handler, id, secret string) *Upstream {
-	return &Upstream{
-		Auth: "http://sandbox", Account: "http://sandbox", ClientID: id, Secret: secret,
-		Client: &http.Client{Transport: direct{api}}, workflowDefinitionID: json.Number("1"),
+	u := &Upstream{
+		Account: "http://sandbox", Client: &http.Client{Transport: direct{api}},
+		agent: userAgent, workflowDefinitionID: json.Number("1"),
 	}
+	u.authorizedBy("http://sandbox", id, func() (string, error) { return secret, nil })
+	return u
 }
 
 // direct carries requests to a handler without a network.

@@ -119,7 +119,7 @@ func TestWhatThePageMaySend(t *testing.T) {
 		"Authorization": "Bearer " + token, "Content-Type": kind, "Accept": "application/json", "User-Agent": "Browser/1.0",
 		"Cookie": "a=b", "Referer": p.site.URL + "/?name=jane", "Origin": p.site.URL, "Sec-Fetch-Site": "same-origin",
 		"X-Forwarded-For": "10.0.0.1", "Forwarded": "for=10.0.0.1", "X-Custom": "c", "Connection": "X-Hop", "X-Hop": "h",
-		"Proxy-Authorization": "Basic a", "Te": "trailers", "Accept-Language": "de",
+		"Proxy-Authorization": "Basic a", "Te": "trailers", "X-Request-Id": "from-the-balancer.1", "Accept-Language": "de",
 	} {
 		r.Header.Set(name, value)
 	}
@@ -131,12 +131,13 @@ func TestWhatThePageMaySend(t *testing.T) {
 	got := p.api.got[len(p.api.got)-1]
 	for name := range got.Header {
 		switch name {
-		case "Authorization", "Content-Type", "Accept", "User-Agent", "Content-Length", "Accept-Encoding":
+		case "Authorization", "Content-Type", "Accept", "User-Agent", "X-Request-Id", "Content-Length", "Accept-Encoding":
 		default:
 			t.Errorf("the service is sent %s: %s", name, got.Header.Get(name))
 		}
 	}
-	if got.Header.Get("Authorization") != "Bearer "+token || got.Header.Get("Content-Type") != kind || got.Header.Get("User-Agent") != userAgent {
+	if got.Header.Get("Authorization") != "Bearer "+token || got.Header.Get("Content-Type") != kind || got.Header.Get("User-Agent") != userAgent ||
+		got.Header.Get("X-Request-Id") != "from-the-balancer.1" {
 		t.Errorf("the service is sent %v", got.Header)
 	}
 	if got.URL.RawQuery != "" || got.Host != strings.TrimPrefix(p.api.URL, "http://") || got.ContentLength != int64(len(body)) {
@@ -173,6 +174,17 @@ func TestWhatTheServiceMayAnswer(t *testing.T) {
 			_, _ = io.WriteString(w, "{")
 		}, 502, ""},
 		{"no answer", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, 502, ""},
+		{"interim answer", func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Set-Cookie", "x")
+			w.Header().Set("Link", "</x>; rel=preload")
+			w.WriteHeader(103)
+			w.Header().Set("Content-Type", "application/json")
+			_, _ = io.WriteString(w, `{}`)
+		}, 200, `{}`},
+		{"HTML", says(200, "<script>"), 502, ""},
+		{"HTML that refuses", says(403, "<script>"), 403, `{"detail":"the API gives no reason","status":403,"title":"Forbidden"}`},
+		{"more after it", says(200, "{}{}"), 502, ""},
+		{"nothing", says(200, ""), 200, ""},
 		{"500", says(500, `{"href":"`+p.api.URL+`/x"}`), 500, `{"href":"` + p.site.URL + `/x"}`},
 		{"origin that begins like it", says(200, `{"href":"`+p.api.URL+`1/x"}`), 200, `{"href":"` + p.api.URL + `1/x"}`},
 	} {
@@ -193,7 +205,7 @@ func TestWhatTheServiceMayAnswer(t *testing.T) {
 			if tt.status == 429 && header.Get("Retry-After") != "7" {
 				t.Error("Retry-After is lost")
 			}
-			if header.Get("X-Content-Type-Options") != "nosniff" {
+			if header.Get("X-Content-Type-Options") != "nosniff" || header.Get("Content-Security-Policy") == "" || header.Get("Content-Type") != "application/json" {
 				t.Error("the answer isn't secured")
 			}
 			for _, text := range []string{log.String(), fmt.Sprint(header), string(answer)} {
@@ -252,6 +264,20 @@ func TestOnlyTheSevenOperationsPass(t *testing.T) {
 				t.Error("the service was asked")
 			}
 		})
+	}
+	for name, header := range map[string][]string{
+		"no token": nil, "a password": {"Basic YTpi"}, "empty": {"Bearer "}, "two": {"Bearer " + token, "Bearer x"}, "no scheme": {token},
+	} {
+		r, _ := http.NewRequestWithContext(t.Context(), "DELETE", href, nil)
+		if header != nil {
+			r.Header["Authorization"] = header
+		}
+		if status, _, _ := p.send(r); status != 401 {
+			t.Errorf("%s: got %d", name, status)
+		}
+	}
+	if n := p.api.asked(strings.TrimPrefix(href, p.site.URL)); n != 0 {
+		t.Errorf("the service was asked %d times by who shows no token of its kind", n)
 	}
 	r, _ := http.NewRequestWithContext(t.Context(), "DELETE", href, nil)
 	r.Header.Set("Authorization", "Bearer "+token)

@@ -76,7 +76,7 @@ func TestAGracefulStop(t *testing.T) {
 	})
 	ctx, stop := context.WithCancel(t.Context())
 	out, done := newOutput(), make(chan error, 1)
-	go func() { done <- Run(ctx, "127.0.0.1:0", h, nil, out) }()
+	go func() { done <- Run(ctx, "127.0.0.1:0", h, nil, Stop{}, out) }()
 	m := ready.FindStringSubmatch(<-out.first)
 	if m == nil {
 		t.Fatalf("the line is %q", out)
@@ -122,7 +122,7 @@ func TestRunNeedsAFreeAddress(t *testing.T) {
 	defer taken.Close()
 	for _, addr := range []string{taken.Listener.Addr().String(), "nowhere", "127.0.0.1:99999"} {
 		out := newOutput()
-		if err := Run(t.Context(), addr, http.NotFoundHandler(), nil, out); err == nil || out.String() != "" {
+		if err := Run(t.Context(), addr, http.NotFoundHandler(), nil, Stop{}, out); err == nil || out.String() != "" {
 			t.Errorf("%s: %v, written %q", addr, err, out)
 		}
 	}

@@ -2,6 +2,7 @@ package devserver
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -10,8 +11,11 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
+
+	"credential-capture/internal/observe"
 )
 
 // order is the body of POST /session: {} asks for the default workflow.
@@ -65,35 +69,79 @@ var everything = []orderedCredential{
 
 var categories = []string{"ID", "SELFIE", "FACEMAP", "DOCUMENT", "DATA"}
 
-// Session answers POST /session with what the account's creation answered. It is a
-// reference: a real one knows who asks, and decides itself what to ask for.
-func Session(u *Upstream) http.Handler {
+// Session answers POST /session with what a browser needs of the account's creation.
+// Without a template the page says what it asks for: that is for development. A real
+// service knows who asks, and decides itself.
+func Session(u *Upstream, byTemplate *accounts) http.Handler {
 	return SameOrigin(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodPost {
 			w.Header().Set("Allow", "POST")
 			problem(w, http.StatusMethodNotAllowed, "only POST")
 			return
 		}
-		body, refused, detail := readOrder(w, r)
+		body, refused, detail := readBody(w, r)
 		if refused != 0 {
 			problem(w, refused, detail)
 			return
 		}
-		created, err := u.Create(r.Context(), r.Host, body.creation(u))
-		if err != nil {
-			slog.Error("session", "error", err)
-			problem(w, http.StatusBadGateway, "the API gave no session")
+		ctx, cancel := context.WithTimeout(r.Context(), sessionTime)
+		defer cancel()
+		open := u.openOrdered
+		if byTemplate != nil {
+			open = byTemplate.open
+		}
+		created, refused, detail, err := open(ctx, r.Host, r, body)
+		if refused != 0 {
+			problem(w, refused, detail)
 			return
 		}
 		from := u.API
 		if from == "" {
 			from = "http://" + r.Host // the sandbox in this process isn't told of TLS
 		}
-		created = moveHrefs(created, from, origin(r))
+		var execution string
+		if err == nil {
+			created, execution, err = narrow(created, mover{from, u.pageOf(r)})
+		}
+		if err != nil {
+			u.gaveNoSession(w, r, err)
+			return
+		}
+		r.SetPathValue("execution", execution) // for the log
 		w.Header().Set("Content-Type", "application/json")
 		w.Header().Set("Cache-Control", "no-store")
 		_, _ = w.Write(created)
 	}))
+}
+
+// sessionTime is for a token and an account, each of which may be tried twice.
+const sessionTime = 60 * time.Second
+
+// gaveNoSession says to the page that there is none, and to the log why.
+func (u *Upstream) gaveNoSession(w http.ResponseWriter, r *http.Request, err error) {
+	if errors.Is(r.Context().Err(), context.Canceled) {
+		return // nobody waits for it
+	}
+	kind := kindOf(err)
+	u.metrics.Upstream("account", kind)
+	slog.Error("session", "id", observe.ID(r.Context()), "kind", kind, "error", err)
+	var refused *refusal
+	if errors.As(err, &refused) && refused.status == http.StatusTooManyRequests {
+		w.Header().Set("Retry-After", "5")
+		problem(w, http.StatusServiceUnavailable, "the API gave no session, because too many ask")
+		return
+	}
+	problem(w, http.StatusBadGateway, "the API gave no session")
+}
+
+// openOrdered opens what the page asks for.
+func (u *Upstream) openOrdered(ctx context.Context, host string, _ *http.Request, body []byte) (answer []byte, refused int, detail string, err error) {
+	o, refused, detail := readOrder(body)
+	if refused != 0 {
+		return nil, refused, detail, nil
+	}
+	answer, err = u.Create(ctx, host, o.creation(u))
+	return answer, 0, "", err
 }
 
 // origin is the page's own.
@@ -114,20 +162,25 @@ func moveHrefs(json []byte, from, to string) []byte {
 	return json
 }
 
-// readOrder reads the body. A refusal is a status, with words on what is wrong.
-func readOrder(w http.ResponseWriter, r *http.Request) (o order, refused int, detail string) {
+// readBody reads the body. A refusal is a status, with words on what is wrong.
+func readBody(w http.ResponseWriter, r *http.Request) (b []byte, refused int, detail string) {
 	// A form of another site can't send this type without asking first (CORS).
 	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
-		return o, http.StatusBadRequest, "Content-Type must be application/json"
+		return nil, http.StatusBadRequest, "Content-Type must be application/json"
 	}
 	b, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 64<<10))
 	var over *http.MaxBytesError
 	switch {
 	case errors.As(err, &over):
-		return o, http.StatusRequestEntityTooLarge, "the body is over 64 KiB"
+		return nil, http.StatusRequestEntityTooLarge, "the body is over 64 KiB"
 	case err != nil:
-		return o, http.StatusBadRequest, "the body was cut"
+		return nil, http.StatusBadRequest, "the body was cut"
 	}
+	return b, 0, ""
+}
+
+// readOrder reads what the page asks for.
+func readOrder(b []byte) (o order, refused int, detail string) {
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.DisallowUnknownFields()
 	// One object and nothing after it; null would be taken for an empty one.

@@ -1,8 +1,6 @@
 package devserver
 
 import (
-	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,8 +8,9 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 	"time"
+
+	"credential-capture/internal/observe"
 )
 
 // userAgent names the integrator: the service refuses requests without one.
@@ -20,12 +19,13 @@ const userAgent = "CredentialCapture/0.1 (reference server)"
 // Upstream is the API behind this server: the sandbox in this process, or the
 // service itself.
 type Upstream struct {
-	Auth, Account, API   string // origins
-	ClientID, Secret     string
+	Account, API         string // origins
 	Client               *http.Client
-	mu                   sync.Mutex
-	token                string
-	tokenEnd             time.Time
+	agent                string // User-Agent
+	page                 string // the page's origin; "" for where a request came to
+	uploads              gate
+	metrics              *observe.Metrics
+	tokens               *tokens
 	workflowDefinitionID json.Number
 }
 
@@ -33,31 +33,70 @@ type Upstream struct {
 var regions = []string{"amer-1", "emea-1", "apac-1"}
 
 // NewUpstream makes an Upstream of a region's name or of one base URL that serves
-// everything. The secret comes from the environment, never from a flag: flags show
-// in the list of processes.
-func NewUpstream(api string, getenv func(string) string) (*Upstream, error) {
-	u := &Upstream{
-		ClientID: getenv("CREDENTIALS_CLIENT_ID"), Secret: getenv("CREDENTIALS_CLIENT_SECRET"),
-		Client:               newClient(),
-		workflowDefinitionID: json.Number(getenv("CREDENTIALS_WORKFLOW_KEY")),
+// everything. Template is nil when the page itself says what it asks for.
+func NewUpstream(api string, getenv func(string) string, template *Template) (*Upstream, error) {
+	auth, account, credentials, err := hostsOf(api)
+	if err != nil {
+		return nil, err
 	}
-	if u.ClientID == "" || u.Secret == "" || u.workflowDefinitionID == "" {
-		return nil, errors.New("set CREDENTIALS_CLIENT_ID, CREDENTIALS_CLIENT_SECRET and CREDENTIALS_WORKFLOW_KEY in the environment")
+	id, err := valueOf(getenv, "CREDENTIALS_CLIENT_ID")
+	if err != nil {
+		return nil, err
 	}
+	hush, err := secretOf(getenv, "CREDENTIALS_CLIENT_SECRET")
+	if err != nil {
+		return nil, err
+	}
+	key := getenv("CREDENTIALS_WORKFLOW_KEY")
+	if id == "" || hush == nil || key == "" && template == nil {
+		return nil, errors.New("set CREDENTIALS_CLIENT_ID, CREDENTIALS_CLIENT_SECRET (or …_FILE) and, without -account, CREDENTIALS_WORKFLOW_KEY in the environment")
+	}
+	if key != "" && template != nil {
+		return nil, errors.New("CREDENTIALS_WORKFLOW_KEY is set, and -account's template has a workflow key too: leave one out")
+	}
+	if strings.Trim(key, "0123456789") != "" {
+		return nil, errors.New("CREDENTIALS_WORKFLOW_KEY must be a number")
+	}
+	agent := getenv("CREDENTIALS_USER_AGENT")
+	if agent == "" {
+		agent = userAgent
+	}
+	if !printable(agent) {
+		return nil, errors.New("CREDENTIALS_USER_AGENT must be 1 to 200 printable ASCII characters, such as Example/1.0 (onboarding@example.com)")
+	}
+	u := &Upstream{Account: account, API: credentials, Client: newClient(), agent: agent, workflowDefinitionID: json.Number(key)}
+	u.authorizedBy(auth, id, hush)
+	return u, nil
+}
+
+// authorizedBy says where access tokens come from.
+func (u *Upstream) authorizedBy(auth, id string, hush secretSource) {
+	client := *u.Client
+	client.Transport = named{u.Client.Transport, u.agent}
+	u.tokens = &tokens{url: auth + "/oauth2/token", id: id, secret: hush, client: &client, granted: u.metrics.Granted}
+}
+
+// hostsOf finds the three origins.
+func hostsOf(api string) (auth, account, credentials string, err error) {
 	for _, r := range regions {
 		if api == r {
-			u.Auth, u.Account, u.API = "https://auth."+r+".jumio.ai", "https://account."+r+".jumio.ai", "https://api."+r+".jumio.ai"
-			return u, nil
+			return "https://auth." + r + ".jumio.ai", "https://account." + r + ".jumio.ai", "https://api." + r + ".jumio.ai", nil
 		}
 	}
 	base, err := url.Parse(api)
 	if err != nil || base.Host == "" || base.User != nil || base.Scheme != "https" && base.Scheme != "http" ||
 		base.Path != "" && base.Path != "/" || base.RawQuery != "" || base.Fragment != "" {
-		return nil, fmt.Errorf("-api must be sandbox, %s, or a URL of an origin alone, such as https://api.example", strings.Join(regions, ", "))
+		return "", "", "", fmt.Errorf("-api must be sandbox, %s, or a URL of an origin alone, such as https://api.example", strings.Join(regions, ", "))
 	}
-	origin := base.Scheme + "://" + strings.ToLower(base.Host)
-	u.Auth, u.Account, u.API = origin, origin, origin
-	return u, nil
+	if base.Scheme == "http" && !loopback(base.Hostname()) {
+		return "", "", "", errors.New("-api must be https: the client's secret goes there, and http is for this machine alone (127.0.0.1, localhost)")
+	}
+	origin := originOf(base)
+	return origin, origin, origin, nil
+}
+
+func printable(s string) bool {
+	return s != "" && len(s) <= 200 && strings.IndexFunc(s, func(r rune) bool { return r < ' ' || r > '~' }) < 0
 }
 
 // newClient makes the client that carries the secret. A redirect would take it
@@ -70,110 +109,44 @@ func newClient() *http.Client {
 	}
 }
 
-// newTransport is net/http's default, with an end to each wait.
+// newTransport is net/http's default, with an end to each wait, and connections enough
+// to keep for many who upload: its two a host would be a TLS handshake for each part.
 func newTransport() *http.Transport {
 	return &http.Transport{
-		Proxy:                 http.ProxyFromEnvironment,
-		DialContext:           (&net.Dialer{Timeout: 10 * time.Second}).DialContext,
-		ForceAttemptHTTP2:     true,
-		TLSHandshakeTimeout:   10 * time.Second,
-		ResponseHeaderTimeout: 60 * time.Second,
-		IdleConnTimeout:       90 * time.Second,
+		Proxy:                  http.ProxyFromEnvironment,
+		DialContext:            (&net.Dialer{Timeout: 10 * time.Second}).DialContext,
+		ForceAttemptHTTP2:      true,
+		TLSHandshakeTimeout:    10 * time.Second,
+		ResponseHeaderTimeout:  60 * time.Second,
+		IdleConnTimeout:        90 * time.Second,
+		MaxIdleConns:           256,
+		MaxIdleConnsPerHost:    128,
+		MaxResponseHeaderBytes: 64 << 10,
 	}
+}
+
+// named sends every request under the integrator's name.
+type named struct {
+	http.RoundTripper
+	agent string
+}
+
+func (n named) RoundTrip(r *http.Request) (*http.Response, error) {
+	r = r.Clone(r.Context())
+	r.Header.Set("User-Agent", n.agent)
+	r.Header.Set("Accept", "application/json")
+	return n.RoundTripper.RoundTrip(r)
 }
 
 // refusal is an answer of the upstream that isn't a success.
-type refusal struct{ status int }
-
-func (r *refusal) Error() string { return fmt.Sprintf("the API answered %d", r.status) }
-
-// Create makes an account and returns what the browser is to be given. Host is the
-// page's own, which the sandbox makes its hrefs of.
-func (u *Upstream) Create(ctx context.Context, host string, body []byte) ([]byte, error) {
-	answer, err := u.create(ctx, host, body)
-	var r *refusal
-	if errors.As(err, &r) && r.status == http.StatusUnauthorized && u.forget() {
-		answer, err = u.create(ctx, host, body) // the service has forgotten the token before its end
-	}
-	if err == nil && !json.Valid(answer) {
-		return nil, errors.New("create the account: the answer is no JSON")
-	}
-	return answer, err
+type refusal struct {
+	status int
+	code   string // of OAuth2; "" for none
 }
 
-func (u *Upstream) create(ctx context.Context, host string, body []byte) ([]byte, error) {
-	token, err := u.access(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("get an access token: %w", err)
+func (r *refusal) Error() string {
+	if r.code != "" {
+		return fmt.Sprintf("the API answered %d, %s", r.status, r.code)
 	}
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, u.Account+"/api/v1/accounts", bytes.NewReader(body))
-	if err != nil {
-		return nil, err
-	}
-	if u.API == "" {
-		r.Host = host
-	}
-	r.Header.Set("Authorization", "Bearer "+token)
-	r.Header.Set("Content-Type", "application/json")
-	answer, err := u.send(r)
-	if err != nil {
-		return nil, fmt.Errorf("create the account: %w", err)
-	}
-	return answer, nil
-}
-
-// forget drops the access token, and reports whether there was one.
-func (u *Upstream) forget() bool {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	had := u.token != ""
-	u.token = ""
-	return had
-}
-
-// access returns an OAuth2 access token, a new one a minute before the old ends.
-func (u *Upstream) access(ctx context.Context) (string, error) {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	if u.token != "" && time.Until(u.tokenEnd) > time.Minute {
-		return u.token, nil
-	}
-	form := strings.NewReader("grant_type=client_credentials")
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, u.Auth+"/oauth2/token", form)
-	if err != nil {
-		return "", err
-	}
-	r.SetBasicAuth(u.ClientID, u.Secret)
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	answer, err := u.send(r)
-	if err != nil {
-		return "", err
-	}
-	var t struct {
-		AccessToken string `json:"access_token"`
-		ExpiresIn   int    `json:"expires_in"`
-	}
-	if err := json.Unmarshal(answer, &t); err != nil || t.AccessToken == "" {
-		return "", errors.New("the token's answer is not what OAuth2 says")
-	}
-	u.token, u.tokenEnd = t.AccessToken, time.Now().Add(time.Duration(t.ExpiresIn)*time.Second)
-	return u.token, nil
-}
-
-func (u *Upstream) send(r *http.Request) ([]byte, error) {
-	r.Header.Set("User-Agent", userAgent)
-	r.Header.Set("Accept", "application/json")
-	resp, err := u.Client.Do(r)
-	if err != nil {
-		return nil, err
-	}
-	defer resp.Body.Close()
-	body, err := readAnswer(resp.Body)
-	if err != nil {
-		return nil, err
-	}
-	if resp.StatusCode/100 != 2 {
-		return nil, &refusal{resp.StatusCode}
-	}
-	return body, nil
+	return fmt.Sprintf("the API answered %d", r.status)
 }

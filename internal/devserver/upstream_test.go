@@ -32,6 +32,7 @@ type realAPI struct {
 	instead map[string]http.HandlerFunc // by method and path's end
 	got     []*http.Request
 	bodies  []string
+	begun   chan string // gets the path of each request before its body is read, unless it is nil
 }
 
 func newRealAPI(t *testing.T) *realAPI {
@@ -51,6 +52,9 @@ func (a *realAPI) restart() {
 }
 
 func (a *realAPI) serve(w http.ResponseWriter, r *http.Request) {
+	if a.begun != nil {
+		a.begun <- r.URL.Path
+	}
 	body, _ := io.ReadAll(io.LimitReader(r.Body, 1<<20))
 	r.Body = io.NopCloser(io.MultiReader(bytes.NewReader(body), r.Body))
 	a.mu.Lock()
@@ -100,6 +104,13 @@ func TestNewUpstream(t *testing.T) {
 		{"URL", "https://api.example", "https://api.example", "https://api.example", "https://api.example"},
 		{"URL with a slash", "http://127.0.0.1:9/", "http://127.0.0.1:9", "http://127.0.0.1:9", "http://127.0.0.1:9"},
 		{"URL in capitals", "HTTPS://API.Example", "https://api.example", "https://api.example", "https://api.example"},
+		{"the scheme's own port", "https://api.example:443", "https://api.example", "https://api.example", "https://api.example"},
+		{"another port", "https://api.example:8443", "https://api.example:8443", "https://api.example:8443", "https://api.example:8443"},
+		{"http to this machine", "http://localhost:9", "http://localhost:9", "http://localhost:9", "http://localhost:9"},
+		{"http to this machine, IPv6", "http://[::1]:9", "http://[::1]:9", "http://[::1]:9", "http://[::1]:9"},
+		{"http to another, which would read the secret", "http://api.example", "", "", ""},
+		{"http to an address near by", "http://10.0.0.1", "", "", ""},
+		{"http to a name that begins like it", "http://localhost.example", "", "", ""},
 		{"unknown region", "amer-2", "", "", ""},
 		{"empty", "", "", "", ""},
 		{"no scheme", "api.example", "", "", ""},
@@ -110,7 +121,7 @@ func TestNewUpstream(t *testing.T) {
 		{"broken", "http://[::1", "", "", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			u, err := NewUpstream(tt.api, getenv)
+			u, err := NewUpstream(tt.api, getenv, nil)
 			switch {
 			case tt.auth == "" && err == nil:
 				t.Errorf("%q is taken: %+v", tt.api, u)
@@ -118,7 +129,7 @@ func TestNewUpstream(t *testing.T) {
 				if strings.Contains(err.Error(), "pass") || strings.Contains(err.Error(), secret) {
 					t.Errorf("the error has a secret: %v", err)
 				}
-			case err != nil || u.Auth != tt.auth || u.Account != tt.account || u.API != tt.to:
+			case err != nil || u.tokens.url != tt.auth+"/oauth2/token" || u.Account != tt.account || u.API != tt.to:
 				t.Errorf("got %+v, %v", u, err)
 			}
 		})
@@ -132,52 +143,13 @@ func TestSecretsComeFromTheEnvironment(t *testing.T) {
 				return ""
 			}
 			return getenv(name)
-		})
+		}, nil)
 		if err == nil || !strings.Contains(err.Error(), missing) || strings.Contains(err.Error(), secret) {
 			t.Errorf("without %s: %v", missing, err)
 		}
 	}
 	if _, err := Handler(Config{Root: web(), API: "emea-1", Getenv: func(string) string { return "" }}); err == nil {
 		t.Error("a server without its secrets starts")
-	}
-}
-
-// TestAccessTokenIsKept: one token serves many sessions, and a new one is got when
-// the service has forgotten it, or when it is about to end.
-func TestAccessTokenIsKept(t *testing.T) {
-	a := newRealAPI(t)
-	u, err := NewUpstream(a.URL, getenv)
-	if err != nil {
-		t.Fatal(err)
-	}
-	create := func() {
-		t.Helper()
-		if _, err := u.Create(t.Context(), "", order{Credentials: everything}.creation(u)); err != nil {
-			t.Error(err)
-		}
-	}
-	create()
-	create()
-	if n := a.asked("/oauth2/token"); n != 1 {
-		t.Errorf("%d tokens for two sessions, want 1", n)
-	}
-	a.restart()
-	create()
-	if n := a.asked("/oauth2/token"); n != 2 {
-		t.Errorf("%d tokens after a restart of the service, want 2", n)
-	}
-	a.mu.Lock()
-	a.instead["POST /oauth2/token"] = func(w http.ResponseWriter, r *http.Request) {
-		rec := httptest.NewRecorder()
-		a.api.ServeHTTP(rec, r)
-		_, _ = w.Write(bytes.Replace(rec.Body.Bytes(), []byte("3600"), []byte("60"), 1))
-	}
-	a.mu.Unlock()
-	a.restart()
-	create()
-	create()
-	if n := a.asked("/oauth2/token"); n != 4 {
-		t.Errorf("%d tokens when each lives for a minute, want 4", n)
 	}
 }
 

@@ -1,0 +1,165 @@
+package observe
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+)
+
+// seen lets h answer a request, and returns the line that is logged and what is counted.
+func seen(t *testing.T, r *http.Request, h http.HandlerFunc) (line map[string]any, metrics string, answer *httptest.ResponseRecorder) {
+	t.Helper()
+	var b bytes.Buffer
+	o := &Observer{Log: slog.New(slog.NewJSONHandler(&b, nil)), Metrics: NewMetrics()}
+	now := time.Unix(0, 0)
+	before := clock
+	clock = func() time.Time { now = now.Add(1500 * time.Millisecond); return now }
+	defer func() { clock = before }()
+	answer = httptest.NewRecorder()
+	func() {
+		defer func() {
+			if p := recover(); p != nil && !errors.Is(p.(error), http.ErrAbortHandler) {
+				t.Error(p)
+			}
+		}()
+		o.Handler(func(r *http.Request) string { return r.PathValue("operation") }, h).ServeHTTP(answer, r)
+	}()
+	if err := json.Unmarshal(b.Bytes(), &line); err != nil {
+		t.Fatalf("%v: %s", err, &b)
+	}
+	w := httptest.NewRecorder()
+	o.Metrics.Handler().ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))
+	return line, w.Body.String(), answer
+}
+
+func TestOneLineForEachRequest(t *testing.T) {
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	for _, tt := range []struct {
+		name    string
+		ctx     context.Context
+		method  string
+		handler http.HandlerFunc
+		status  float64
+		class   string
+		level   string
+	}{
+		{"nothing said", t.Context(), "POST", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "1234") }, 200, "2xx", "INFO"},
+		{"refused", t.Context(), "POST", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(499); _, _ = io.WriteString(w, "1234") }, 499, "4xx", "INFO"},
+		{"failed", t.Context(), "POST", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500); _, _ = io.WriteString(w, "1234") }, 500, "5xx", "WARN"},
+		{"who asked has left", gone, "POST", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(502); _, _ = io.WriteString(w, "1234") }, 502, "gone", "WARN"},
+		{"answered, and then left", gone, "POST", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "1234") }, 200, "2xx", "INFO"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := httptest.NewRequestWithContext(tt.ctx, tt.method, "/a/person?name=Jane", strings.NewReader("private"))
+			r.Header.Set("Authorization", "Bearer private")
+			line, metrics, answer := seen(t, r, func(w http.ResponseWriter, r *http.Request) {
+				_, _ = io.ReadAll(r.Body)
+				r.SetPathValue("operation", "addPart")
+				r.SetPathValue("execution", "22222222-2222-4222-8222-222222222222")
+				if ID(r.Context()) == "" {
+					t.Error("the request has no id")
+				}
+				tt.handler(w, r)
+			})
+			delete(line, "time")
+			id := answer.Header().Get(Header)
+			want := map[string]any{"level": tt.level, "msg": "request", "id": id, "operation": "addPart", "method": tt.method, "status": tt.status,
+				"class": tt.class, "ms": 1500.0, "in": 7.0, "out": 4.0, "execution": "22222222-2222-4222-8222-222222222222"}
+			for name, v := range want {
+				if line[name] != v {
+					t.Errorf("%s is %v, want %v", name, line[name], v)
+				}
+			}
+			if len(line) != len(want) {
+				t.Errorf("more is logged: %v", line)
+			}
+			for _, counted := range []string{`requests_total{class="` + tt.class + `",operation="addPart"} 1`,
+				`request_duration_seconds_bucket{operation="addPart",le="1"} 0`, `request_duration_seconds_bucket{operation="addPart",le="2.5"} 1`, "requests_in_flight 0"} {
+				if !strings.Contains(metrics, counted) {
+					t.Errorf("/metrics lacks %s", counted)
+				}
+			}
+			for _, private := range []string{"private", "Jane", "person", "192.0.2.1"} {
+				if strings.Contains(metrics, private) {
+					t.Errorf("/metrics has %s", private)
+				}
+			}
+		})
+	}
+}
+
+// TestAnAbortIsSeen: a handler that cuts the connection is counted, and goes on cutting it.
+func TestAnAbortIsSeen(t *testing.T) {
+	line, metrics, _ := seen(t, httptest.NewRequest("BREW", "/", nil), func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
+	if line["class"] != "none" || line["method"] != "other" || !strings.Contains(metrics, "requests_in_flight 0") {
+		t.Errorf("logged %v", line)
+	}
+	if _, has := line["execution"]; has {
+		t.Errorf("it has no execution: %v", line)
+	}
+}
+
+// TestNobodyObserves: a server without logs and metrics answers all the same.
+func TestNobodyObserves(t *testing.T) {
+	var o *Observer
+	w := httptest.NewRecorder()
+	o.Handler(func(*http.Request) string { return "" }, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var m *Metrics
+		m.Body()()
+		m.Granted(nil)
+		m.Upstream("a", "b")
+		m.Refused(1)
+		_, _ = io.WriteString(w, "answer")
+	})).ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+	if w.Body.String() != "answer" || w.Header().Get(Header) == "" {
+		t.Errorf("got %d %s", w.Code, w.Body)
+	}
+}
+
+// TestInterimAnswers aren't the status: what comes after them is.
+func TestInterimAnswers(t *testing.T) {
+	a := &answer{ResponseWriter: httptest.NewRecorder()}
+	if a.WriteHeader(103); a.class(nil) != "none" {
+		t.Errorf("103 counts as %s", a.class(nil))
+	}
+	if a.WriteHeader(201); a.status != 201 {
+		t.Errorf("the status is %d", a.status)
+	}
+}
+
+func TestMetricsAreThere(t *testing.T) {
+	m := NewMetrics()
+	m.Granted(errors.New("x"))
+	m.Granted(nil)
+	m.Upstream("account", "timeout")
+	m.Refused(2)
+	done := m.Body()
+	get := func(path string) *httptest.ResponseRecorder {
+		w := httptest.NewRecorder()
+		m.Handler().ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+		return w
+	}
+	text := get("/metrics").Body.String()
+	for _, line := range []string{`token_grants_total{outcome="failed"} 1`, `token_grants_total{outcome="ok"} 1`,
+		`upstream_errors_total{call="account",kind="timeout"} 1`, `hrefs_refused_total 2`, `bodies_in_flight 1`} {
+		if !strings.Contains(text, line) {
+			t.Errorf("/metrics lacks %s", line)
+		}
+	}
+	done()
+	if text := get("/metrics").Body.String(); !strings.Contains(text, "bodies_in_flight 0") {
+		t.Error("a part that is through is counted")
+	}
+	if w := get("/"); w.Code != 404 {
+		t.Errorf("/ is answered %d", w.Code)
+	}
+}

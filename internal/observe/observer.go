@@ -1,0 +1,126 @@
+package observe
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Observer writes a line for each request, and counts.
+type Observer struct {
+	// Log gets a line for each request. Default: none is written.
+	Log *slog.Logger
+	// Metrics count. Default: nothing is counted.
+	Metrics *Metrics
+}
+
+// Clock is time.Now but in tests.
+var clock = time.Now
+
+// Handler watches next. Name says which operation a request was, once it has been
+// answered: the router knows only then. A name must be one of few.
+func (o *Observer) Handler(name func(*http.Request) string, next http.Handler) http.Handler {
+	if o == nil {
+		o = &Observer{}
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		id := idOf(r)
+		w.Header().Set(Header, id)
+		body := &counted{ReadCloser: r.Body}
+		q := r.WithContext(context.WithValue(r.Context(), idKey{}, id))
+		q.Body = body
+		answer := &answer{ResponseWriter: w}
+		began := clock()
+		done := o.Metrics.begin(r)
+		defer func() {
+			took := clock().Sub(began)
+			operation := name(q)
+			done(operation, answer.class(r.Context().Err()), took)
+			o.line(q, id, operation, answer, body.n, took)
+		}()
+		next.ServeHTTP(answer, q)
+	})
+}
+
+// line is the log's. Its members are a table of docs/production.md.
+func (o *Observer) line(r *http.Request, id, operation string, a *answer, in int64, took time.Duration) {
+	if o.Log == nil {
+		return
+	}
+	level := slog.LevelInfo
+	if a.status >= 500 {
+		level = slog.LevelWarn
+	}
+	attrs := []slog.Attr{
+		slog.String("id", id), slog.String("operation", operation), slog.String("method", method(r)),
+		slog.Int("status", a.status), slog.String("class", a.class(r.Context().Err())),
+		slog.Int64("ms", took.Milliseconds()), slog.Int64("in", in), slog.Int64("out", a.n),
+	}
+	if execution := r.PathValue("execution"); len(execution) == 36 && uuid.Validate(execution) == nil {
+		attrs = append(attrs, slog.String("execution", execution))
+	}
+	o.Log.LogAttrs(context.WithoutCancel(r.Context()), level, "request", attrs...)
+}
+
+// method is one that there is: a client may send anything.
+func method(r *http.Request) string {
+	switch r.Method {
+	case "GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH":
+		return r.Method
+	}
+	return "other"
+}
+
+// answer notes what is answered.
+type answer struct {
+	http.ResponseWriter
+	status int
+	n      int64
+}
+
+func (a *answer) WriteHeader(status int) {
+	if a.status == 0 && status >= 200 {
+		a.status = status
+	}
+	a.ResponseWriter.WriteHeader(status)
+}
+
+func (a *answer) Write(b []byte) (int, error) {
+	if a.status == 0 {
+		a.status = http.StatusOK
+	}
+	n, err := a.ResponseWriter.Write(b)
+	a.n += int64(n)
+	return n, err
+}
+
+// Unwrap lets deadlines be set and streams be flushed.
+func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
+
+// class is the status's, or what ended the request without one.
+func (a *answer) class(ended error) string {
+	switch {
+	case errors.Is(ended, context.Canceled) && (a.status == 0 || a.status >= 500):
+		return "gone" // who asked has left
+	case a.status == 0:
+		return "none"
+	}
+	return string(rune('0'+a.status/100)) + "xx"
+}
+
+// counted is a body that is read.
+type counted struct {
+	io.ReadCloser
+	n int64
+}
+
+func (c *counted) Read(b []byte) (int, error) {
+	n, err := c.ReadCloser.Read(b)
+	c.n += int64(n)
+	return n, err
+}
