@@ -13,6 +13,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -21,7 +23,27 @@ import (
 // site is the running server: the binary that make run starts, on a free port,
 // with its test control switched on.
 var site struct {
-	url string
+	url    string
+	output output // what it writes
+}
+
+// output keeps what the server writes, for the test that looks for secrets in it.
+type output struct {
+	mu   sync.Mutex
+	text []byte
+}
+
+func (o *output) Write(b []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.text = append(o.text, b...)
+	return len(b), nil
+}
+
+func (o *output) bytes() []byte {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return slices.Clone(o.text)
 }
 
 func TestMain(m *testing.M) {
@@ -67,7 +89,7 @@ func serve(flags ...string) (url string, stop func(), err error) {
 		return "", nil, errors.New("build/serve is missing: run make test-e2e, which builds it")
 	}
 	cmd := exec.Command(binary, append([]string{"-addr", "127.0.0.1:0"}, flags...)...)
-	cmd.Stderr = os.Stderr
+	cmd.Stderr = io.MultiWriter(os.Stderr, &site.output)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		return "", nil, err
@@ -81,6 +103,7 @@ func serve(flags ...string) (url string, stop func(), err error) {
 	}
 	ready := make(chan string, 1)
 	go func() {
+		out := io.TeeReader(out, &site.output)
 		lines := bufio.NewScanner(out)
 		for lines.Scan() {
 			if m := readyLine.FindString(lines.Text()); m != "" {
