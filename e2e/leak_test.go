@@ -3,7 +3,6 @@ package e2e
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -186,6 +185,6 @@ func (w *wire) complete(t *testing.T) {
 	}
 	if t.Failed() {
 		b, _ := json.Marshal(sizes)
-		t.Log(fmt.Sprintf("bytes by channel: %s", b))
+		t.Logf("bytes by channel: %s", b)
 	}
 }
