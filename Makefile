@@ -217,9 +217,9 @@ accuracy: $(BIN)/frametime.wasm $(EXEC_JS) build/browser/chromium
 faults:
 	cd apiclient && $(GO) test -count=1 -timeout 10m -run '^TestFaultMatrix$$' -args -faults "$(CURDIR)/build/results/faults.json"
 
-# SESSIONS=N upload at once (200).
+# SESSIONS=N upload at once (200); THROUGH=proxy: by a server that stands before the service.
 load: build
-	$(GO) run ./internal/tools/load -json build/results/load.json $(if $(SESSIONS),-sessions $(SESSIONS))
+	$(GO) run ./internal/tools/load -json build/results/load$(if $(THROUGH),-$(THROUGH)).json $(if $(SESSIONS),-sessions $(SESSIONS)) $(if $(THROUGH),-through $(THROUGH))
 
 # Asks Go's and npm's databases. One that doesn't answer is said so, and fails with REQUIRE=1 only.
 audit:

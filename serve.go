@@ -35,7 +35,8 @@ func main() {
 }
 
 // memoryLimit is for the garbage collector, in bytes: what the sandbox may hold, what it
-// may read at once, and the rest. Without it garbage could be as much as all of that.
+// may read at once, and the rest. Without it garbage could be as much as all of that. Before
+// the real service nothing is held, and none is needed.
 const memoryLimit = 1<<30 + 128<<20 + 128<<20
 
 func serve(ctx context.Context, args []string, getenv func(string) string, out io.Writer) error {
@@ -60,7 +61,7 @@ func serve(ctx context.Context, args []string, getenv func(string) string, out i
 	if err != nil {
 		return err
 	}
-	if getenv("GOMEMLIMIT") == "" {
+	if o.api == "sandbox" && getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(memoryLimit)
 	}
 	if o.metrics != "" {

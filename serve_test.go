@@ -44,6 +44,10 @@ func TestFlagsThatWontDo(t *testing.T) {
 	}
 	defer taken.Close()
 	web := built(t)
+	template := filepath.Join(t.TempDir(), "account.json")
+	if err := os.WriteFile(template, []byte(`{"customerInternalReference": "a", "workflowDefinition": {}}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for _, tt := range []struct {
 		name string
 		args []string
@@ -61,6 +65,18 @@ func TestFlagsThatWontDo(t *testing.T) {
 		{"unknown region", []string{"-web", web, "-api", "mars-1"}, secrets, "amer-1"},
 		{"URL with a path", []string{"-web", web, "-api", "https://api.example/v1"}, secrets, "URL"},
 		{"no secrets", []string{"-web", web, "-api", "emea-1"}, noEnv, "CREDENTIALS_CLIENT_SECRET"},
+		{"secret twice", []string{"-web", web, "-api", "emea-1"}, func(name string) string { return "hush" }, "both set"},
+		{"http to a service elsewhere", []string{"-web", web, "-api", "http://api.example"}, secrets, "https"},
+		{"template for the sandbox", []string{"-web", web, "-account", "x.json"}, secrets, "-account"},
+		{"no template", []string{"-web", web, "-api", "emea-1", "-account", filepath.Join(web, "nowhere")}, secrets, "-account"},
+		{"template that won't do", []string{"-web", web, "-api", "emea-1", "-account", template}, secrets, "workflowDefinition.key is required"},
+		{"origin with a path", []string{"-web", web, "-origin", "https://page.example/x"}, noEnv, "-origin"},
+		{"origin by http", []string{"-web", web, "-origin", "http://page.example"}, noEnv, "-origin must be https"},
+		{"no uploads", []string{"-web", web, "-uploads", "0"}, noEnv, "-uploads"},
+		{"no drain", []string{"-web", web, "-drain", "0s"}, noEnv, "-drain"},
+		{"linger in the past", []string{"-web", web, "-linger", "-1s"}, noEnv, "-linger"},
+		{"unknown log", []string{"-web", web, "-log", "xml"}, noEnv, "-log"},
+		{"metrics' address in use", []string{"-web", web, "-metrics", taken.Addr().String()}, noEnv, "-metrics"},
 		{"address in use", []string{"-web", web, "-addr", taken.Addr().String()}, noEnv, "in use"},
 		{"no port", []string{"-web", web, "-addr", "127.0.0.1"}, noEnv, "port"},
 	} {
@@ -82,7 +98,7 @@ func TestHelp(t *testing.T) {
 	if err := serve(t.Context(), []string{"-h"}, noEnv, &out); err != nil {
 		t.Errorf("asking for help fails: %v", err)
 	}
-	for _, flag := range []string{"-addr", "-api", "-web", "-allow-origin", "-frame-ancestor", "-https", "-cert", "-control"} {
+	for _, flag := range []string{"-addr", "-api", "-web", "-allow-origin", "-frame-ancestor", "-https", "-cert", "-control", "-account", "-origin", "-uploads", "-handover", "-metrics", "-drain", "-linger", "-log"} {
 		if !strings.Contains(out.String(), flag) {
 			t.Errorf("%s is not explained: %s", flag, out.String())
 		}
@@ -190,6 +206,28 @@ func TestServeAService(t *testing.T) {
 	for _, path := range []string{"/control/inject", "/oauth2/token", "/sandbox/executions/x"} {
 		if status, _, _ := ask(t, "POST", url+path, ""); status != 405 { // the static files' answer
 			t.Errorf("%s: got %d: it belongs to the sandbox", path, status)
+		}
+	}
+}
+
+// TestServeMetrics: at an address of their own, and nowhere else.
+func TestServeMetrics(t *testing.T) {
+	free, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	addr := free.Addr().String()
+	free.Close()
+	url := started(t, noEnv, "-metrics", addr, "-log", "off")
+	if status, _, body := ask(t, "GET", "http://"+addr+"/metrics", ""); status != 200 || !strings.Contains(body, "credential_capture_bodies_in_flight 0") {
+		t.Errorf("got %d %.200s", status, body)
+	}
+	if status, _, _ := ask(t, "GET", url+"/metrics", ""); status != 404 {
+		t.Errorf("the world is answered %d", status)
+	}
+	for _, path := range []string{"/healthz", "/readyz"} {
+		if status, _, body := ask(t, "GET", url+path, ""); status != 200 {
+			t.Errorf("%s is answered %d %s", path, status, body)
 		}
 	}
 }

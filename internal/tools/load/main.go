@@ -1,7 +1,7 @@
 // Load says what the dev and reference server bears: many sessions that upload at the
 // same time by the real client, among clients that mean no good.
 //
-//	load [-serve build/serve] [-web build/web] [-sessions 200] [-bytes 5000000] [-most-mb 1500] [-json FILE]
+//	load [-serve build/serve] [-web build/web] [-through proxy] [-sessions 200] [-bytes 5000000] [-most-mb 1500] [-json FILE]
 //
 // The server runs as a process of its own, whose memory is measured.
 package main
@@ -26,24 +26,31 @@ type figures struct {
 	P50       float64 `json:"p50_ms"` // of an upload, from the call to the answer
 	P99       float64 `json:"p99_ms"`
 	PeakRSSMB float64 `json:"peak_rss_mb"` // of the server
+	CPU       float64 `json:"cpu_s"`       // of the server, user and system
+	Through   string  `json:"through,omitempty"`
 }
 
 func main() {
 	binary := flag.String("serve", "build/serve", "the server")
 	web := flag.String("web", "build/web", "the folder that it serves")
+	through := flag.String("through", "", "proxy: load the server before a service, which the sandbox of another one plays")
 	sessions := flag.Int("sessions", 200, "how many upload at once")
 	size := flag.Int("bytes", 5_000_000, "of each one's picture")
 	most := flag.Float64("most-mb", 1500, "the server may take up so much memory")
 	file := flag.String("json", "", "write the figures to this file too")
 	flag.Parse()
-	if err := run(os.Stdout, *binary, *web, *sessions, *size, *most, *file); err != nil {
+	if *through != "" && *through != "proxy" {
+		fmt.Fprintln(os.Stderr, "load: -through must be proxy")
+		os.Exit(2)
+	}
+	if err := run(os.Stdout, *binary, *web, *through, *sessions, *size, *most, *file); err != nil {
 		fmt.Fprintln(os.Stderr, "load:", err)
 		os.Exit(1)
 	}
 }
 
-func run(w io.Writer, binary, web string, sessions, size int, most float64, file string) error {
-	s, err := start(binary, web, sessions)
+func run(w io.Writer, binary, web, through string, sessions, size int, most float64, file string) error {
+	s, err := place(binary, web, sessions, through)
 	if err != nil {
 		return err
 	}
@@ -53,13 +60,15 @@ func run(w io.Writer, binary, web string, sessions, size int, most float64, file
 		return err
 	}
 	began := time.Now()
-	took, failures := load(s.url, sessions, picture)
-	f := figures{Sessions: sessions, Errors: len(failures), P50: percentile(took, 50), P99: percentile(took, 99), PeakRSSMB: s.stop()}
+	took, failures := load(s, sessions, picture)
+	lasted, up := time.Since(began), s.stop()
+	f := figures{Sessions: sessions, Errors: len(failures), P50: percentile(took, 50), P99: percentile(took, 99),
+		PeakRSSMB: up.peakMB, CPU: up.cpuSeconds, Through: through}
 	for _, err := range failures[:min(len(failures), 10)] {
 		fmt.Fprintln(w, "error:", err)
 	}
-	fmt.Fprintf(w, "%d sessions at once, %.1f MB each, in %.1f s: %d errors, p50 %.0f ms, p99 %.0f ms, the server's memory at most %.0f MB\n",
-		sessions, float64(size)/1e6, time.Since(began).Seconds(), f.Errors, f.P50, f.P99, f.PeakRSSMB)
+	fmt.Fprintf(w, "%d sessions at once, %.1f MB each, in %.1f s: %d errors, p50 %.0f ms, p99 %.0f ms, the server's memory at most %.0f MB, %.1f s of a core\n",
+		sessions, float64(size)/1e6, lasted.Seconds(), f.Errors, f.P50, f.P99, f.PeakRSSMB, f.CPU)
 	if err := write(file, f); err != nil {
 		return err
 	}
@@ -74,12 +83,12 @@ func run(w io.Writer, binary, web string, sessions, size int, most float64, file
 
 // load runs all sessions and those who mean no good, side by side. Took is how long
 // each upload did, in ms.
-func load(url string, sessions int, picture []byte) (took []float64, failures []error) {
+func load(s *site, sessions int, picture []byte) (took []float64, failures []error) {
 	var mu sync.Mutex
 	var all sync.WaitGroup
 	for i := range sessions {
 		all.Go(func() {
-			ms, err := upload(url, stamped{picture, fmt.Sprintf("%016d", i)})
+			ms, err := upload(s.front.url, s.service.url, stamped{picture, fmt.Sprintf("%016d", i)})
 			mu.Lock()
 			defer mu.Unlock()
 			if took = append(took, ms); err != nil {
@@ -90,7 +99,7 @@ func load(url string, sessions int, picture []byte) (took []float64, failures []
 	for _, a := range abuses {
 		for range a.many {
 			all.Go(func() {
-				if err := a.do(url); err != nil {
+				if err := a.do(s.front.url); err != nil {
 					mu.Lock()
 					defer mu.Unlock()
 					failures = append(failures, fmt.Errorf("%s: %w", a.name, err))

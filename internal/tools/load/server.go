@@ -20,12 +20,45 @@ type server struct {
 	cmd *exec.Cmd
 }
 
+// site is where the sessions go, and where what they sent arrives: one and the same
+// server, or one that stands before the other as before the real service.
+type site struct{ front, service *server }
+
+// place starts what is loaded.
+func place(binary, web string, sessions int, through string) (*site, error) {
+	service, err := start(binary, web, sessions, nil)
+	if err != nil || through == "" {
+		return &site{service, service}, err
+	}
+	front, err := start(binary, web, sessions, []string{
+		"CREDENTIALS_CLIENT_ID=sandbox", "CREDENTIALS_CLIENT_SECRET=sandbox", "CREDENTIALS_WORKFLOW_KEY=1",
+	}, "-api", service.url, "-log", "off")
+	if err != nil {
+		service.stop()
+		return nil, err
+	}
+	return &site{front, service}, nil
+}
+
+// stop ends it, and says what the front took up.
+func (s *site) stop() used {
+	u := s.front.stop()
+	if s.service != s.front {
+		s.service.stop()
+	}
+	return u
+}
+
+// used is what a server took up until its end.
+type used struct{ peakMB, cpuSeconds float64 }
+
 var ready = regexp.MustCompile(`http://127\.0\.0\.1:\d+`)
 
 // start runs the server on a free port and waits until it says that it is ready. All
 // sessions come from one address here: that many it may open in a minute.
-func start(binary, web string, sessions int) (*server, error) {
-	cmd := exec.Command(binary, "-addr", "127.0.0.1:0", "-web", web, "-session-rate", strconv.Itoa(sessions+100))
+func start(binary, web string, sessions int, env []string, flags ...string) (*server, error) {
+	cmd := exec.Command(binary, append([]string{"-addr", "127.0.0.1:0", "-web", web, "-session-rate", strconv.Itoa(sessions + 100)}, flags...)...)
+	cmd.Env = append(os.Environ(), env...)
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err != nil {
@@ -51,17 +84,19 @@ func start(binary, web string, sessions int) (*server, error) {
 	return s, nil
 }
 
-// stop ends the server and says how many MB it took up at its peak.
-func (s *server) stop() (peak float64) {
+// stop ends the server and says how many MB it took up at its peak, and how many seconds
+// of a core.
+func (s *server) stop() used {
 	_ = s.cmd.Process.Signal(syscall.SIGTERM)
 	_ = s.cmd.Wait()
 	usage, is := s.cmd.ProcessState.SysUsage().(*syscall.Rusage)
 	if !is {
-		return 0
+		return used{}
 	}
 	unit := 1024.0
 	if runtime.GOOS == "darwin" {
 		unit = 1 // it counts bytes
 	}
-	return float64(usage.Maxrss) * unit / 1e6
+	cpu := s.cmd.ProcessState.UserTime() + s.cmd.ProcessState.SystemTime()
+	return used{float64(usage.Maxrss) * unit / 1e6, cpu.Seconds()}
 }

@@ -34,9 +34,9 @@ func open(url string) ([]byte, error) {
 	return body, err
 }
 
-// upload goes through a session by the real client, looks at what arrived, and tells
+// upload goes through a session by the real client, looks at what arrived at the service, and tells
 // how many ms the upload took.
-func upload(url string, picture stamped) (ms float64, err error) {
+func upload(url, service string, picture stamped) (ms float64, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	init, err := open(url)
@@ -55,7 +55,7 @@ func upload(url string, picture stamped) (ms float64, err error) {
 	_, err = s.AddPart(ctx, "FACE", apiclient.File{Type: "image/jpeg", Content: picture}, nil)
 	ms = float64(time.Since(began).Microseconds()) / 1000
 	if err == nil {
-		err = arrived(url, init, picture)
+		err = arrived(service, init, picture)
 	}
 	if err == nil {
 		err = s.Finalize(ctx)
