@@ -12,6 +12,7 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -39,11 +40,12 @@ type wire struct {
 	// may do so, and what it says reaches the host.
 	refuse func(r *http.Request, body []byte) bool
 
-	workers sync.WaitGroup // that are being listened to
+	ended sync.Map // what lets go of a worker, by its session
 
-	mu     sync.Mutex
-	all    []emission
-	tokens map[string]bool
+	mu      sync.Mutex
+	all     []emission
+	tokens  map[string]bool
+	workers []chan struct{} // each closed when its worker is listened to
 }
 
 func (w *wire) note(channel string, text []byte) {
@@ -158,17 +160,27 @@ func (w *wire) hear(event any) {
 		w.note("console", []byte(e.Entry.Text+" "+e.Entry.URL+" "+argsText(e.Entry.Args)))
 	case *target.EventAttachedToTarget:
 		if e.TargetInfo.Type == "worker" {
-			w.workers.Go(func() { w.listenTo(e.TargetInfo.TargetID) })
+			ctx, cancel := chromedp.NewContext(w.ctx, chromedp.WithTargetID(e.TargetInfo.TargetID))
+			w.t.Cleanup(cancel)
+			w.ended.Store(e.SessionID, cancel)
+			done := make(chan struct{})
+			w.mu.Lock()
+			w.workers = append(w.workers, done)
+			w.mu.Unlock()
+			go func() { defer close(done); w.listenTo(ctx) }()
+		}
+	case *target.EventDetachedFromTarget:
+		if cancel, ok := w.ended.Load(e.SessionID); ok {
+			cancel.(context.CancelFunc)()
 		}
 	}
 }
 
-// listenTo listens to a worker's own console; the browser tells what was on it before.
-func (w *wire) listenTo(id target.ID) {
-	ctx, cancel := chromedp.NewContext(w.ctx, chromedp.WithTargetID(id))
-	w.t.Cleanup(cancel)
+// listenTo listens to a worker's own console; the browser tells what was on it before. One
+// that has ended meanwhile, because its page was loaded again, would never answer.
+func (w *wire) listenTo(ctx context.Context) {
 	chromedp.ListenTarget(ctx, w.hear)
-	if err := chromedp.Run(ctx); err != nil {
+	if err := chromedp.Run(ctx); err != nil && ctx.Err() == nil {
 		w.t.Errorf("listen to a worker: %v", err)
 	}
 }
@@ -182,7 +194,12 @@ func previews(args []*runtime.RemoteObject) string {
 // dump reads everything that the page has left behind so far.
 func (w *wire) dump() {
 	w.t.Helper()
-	w.workers.Wait()
+	w.mu.Lock()
+	workers := slices.Clone(w.workers)
+	w.mu.Unlock()
+	for _, done := range workers {
+		<-done
+	}
 	var left map[string][]string
 	w.eval(leftBehind, &left)
 	for channel, texts := range left {
