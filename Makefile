@@ -138,14 +138,15 @@ dist: build
 	$(GO) run ./internal/tools/dist -version $(VERSION) -from build/web -docs docs -to dist
 
 # What a stranger would find wrong with it: npm's linters, a typed page, bundlers, a second build
-# somewhere else, which must be the same to the byte, and the README's way from an empty folder.
-dist-check: dist examples/node_modules/.package-lock.json build/browser/chromium
+# somewhere else, which must be the same to the byte, the README's way from an
+# empty folder, and every block of code in the documents.
+dist-check: dist examples/node_modules/.package-lock.json bench/node_modules/.package-lock.json build/browser/chromium
 	@rm -rf build/again && mkdir -p build/again
 	@git archive HEAD | tar -x -C build/again
 	@$(MAKE) --no-print-directory -C build/again dist >build/again.log || { cat build/again.log; exit 1; }
 	@diff -r dist build/again/dist && echo "a second build of HEAD is the same to the byte"
 	cd examples && npm run --silent check
-	$(WITH_BROWSER) $(GO) test -count=1 -timeout 5m -run '^TestNewcomer$$' ./e2e
+	$(WITH_BROWSER) $(GO) test -count=1 -timeout 5m -run '^(TestNewcomer|TestSnippets)$$' ./e2e
 	@cat build/results/newcomer.json
 
 examples/node_modules/.package-lock.json: examples/package.json examples/package-lock.json

@@ -20,3 +20,19 @@ func TestElementIsTakenOut(t *testing.T) {
 	p.finish()
 	p.delivered(t, "FACE")
 }
+
+// TestStartedAtOnce: a host may begin as soon as it has made the element, before its words and style
+// are there; of an element that is in no document nothing comes.
+func TestStartedAtOnce(t *testing.T) {
+	p := open(t, openOptions{camera: cameraNone})
+	p.onScreen("start")
+	p.eval(`(async () => {
+		const made = document.createElement("credential-capture");
+		made.setAttribute("session-url", "/session");
+		await made.start();
+		if (made.shadowRoot) throw new Error("it began in no document");
+		document.querySelector("credential-capture").replaceWith(made);
+		await made.start();
+	})()`, nil)
+	p.at("instruction", "FRONT")
+}

@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
+	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -17,11 +18,20 @@ type setting struct {
 	body   string // of the page that the block is the script of
 	before string // a module that runs to its end before
 	done   string // an expression that becomes true when the block has done what it is for
+	peers  bool   // it needs the packages that make bench compares ours with, and not our policy
 	expect []string
 }
 
 // A picture to send, as a person would have chosen it.
 const chosen = `globalThis.file = new File([await (await fetch("/snippet.jpg")).blob()], "card.jpg", {type: "image/jpeg"});`
+
+const photo = `
+	globalThis.file = new File([await (await fetch("/photo.jpg")).blob()], "photo.jpg", {type: "image/jpeg"});
+	globalThis.send = blob => { globalThis.sent = blob; };
+	globalThis.show = text => { throw new Error(text); };
+	const {load} = await import("/capture.js");
+	const teller = load();
+	globalThis.told = async blob => (await teller).validate(blob);`
 
 var settings = map[string]setting{
 	"element": { // markup with the element
@@ -69,6 +79,34 @@ var settings = map[string]setting{
 			globalThis.show = code => shown.push(code);`,
 		done: `shown.length > 3 && shown.every(code => typeof code === "string")`,
 	},
+	// The three of migration.md send a photo of 12 MP with GPS, of another's making or of ours.
+	"before": {
+		peers:  true,
+		before: photo,
+		done:   `globalThis.sent?.size > 0 && !(await told(sent)).metadata.includes("gps")`,
+	},
+	"before keeps gps": {
+		peers:  true,
+		before: photo,
+		done:   `globalThis.sent?.size > 0 && (await told(sent)).metadata.includes("gps")`,
+	},
+	"after": {
+		before: photo,
+		done: `await (async () => {
+			if (!(globalThis.sent?.size > 0)) return false;
+			const {width, height, metadata, ok} = await told(sent);
+			if (!(sent.size < file.size && width < height && height <= 2560 && height >= 2560 * 14 / 15 && ok && !metadata.includes("gps"))) throw new Error(JSON.stringify([sent.size, file.size, await told(sent)]));
+			return true;
+		})()`,
+	},
+	"sdk": {
+		body: `<credential-capture></credential-capture>`,
+		before: `
+			globalThis.counted = [];
+			globalThis.count = (...what) => counted.push(what.join(" "));
+			globalThis.done = () => {};`,
+		done: `globalThis.ended && counted[0]?.startsWith("started ") && document.querySelector("credential-capture").shadowRoot.querySelector('[data-screen="instruction"]')`,
+	},
 	"imports": { // what a script may import
 		done: `globalThis.ended`,
 	},
@@ -80,22 +118,31 @@ var settings = map[string]setting{
 // runPage runs a block of HTML or JavaScript in a page on our server's own origin, under
 // the policy of the server.
 func runPage(t *testing.T, f fence) {
-	if len(f.run) != 1 {
+	if len(f.run) == 0 {
 		t.Fatalf("%s: say what it is run in: <!-- run: NAME --> before it, NAME of snippets_page_test.go", f)
 	}
-	s, known := settings[f.run[0]]
+	s, known := settings[strings.Join(f.run, " ")]
 	if !known {
-		t.Fatalf("%s: there is no setting %q", f, f.run[0])
+		t.Fatalf("%s: there is no setting %q", f, f.run)
 	}
-	p := open(t, openOptions{camera: cameraNone, path: "snippet.html", origin: snippetHost(t, f, s, nil)})
+	if s.peers && !exists(peers) {
+		if os.Getenv("CI") != "" {
+			t.Fatalf("%s is missing: make dist-check installs it", peers)
+		}
+		t.Skipf("%s is missing: make dist-check installs it, with npm", peers)
+	}
+	p := open(t, openOptions{camera: cameraNone, path: "snippet.html", origin: snippetHost(t, f, s, nil), noCSP: s.peers})
 	for _, text := range append(s.expect, "favicon.ico") {
 		p.expect(text)
 	}
 	p.wait("the block of "+f.String()+" has done what it is for", fmt.Sprintf(`(await (async () => !!(%s))())`, s.done))
 }
 
+// peers are the packages that make bench installs.
+const peers = "../bench/node_modules"
+
 // bare are the names that a bundler would resolve.
-var bare = regexp.MustCompile(`(from|import) ?'(vite|credential-capture[a-z/-]*)'`)
+var bare = regexp.MustCompile(`(from|import) ?'([a-z][a-z/-]*)'`)
 
 // snippetHost serves a page with a block in it, and passes on to our server what isn't its own.
 func snippetHost(t *testing.T, f fence, s setting, headers http.Header) string {
@@ -109,6 +156,9 @@ func snippetHost(t *testing.T, f fence, s setting, headers http.Header) string {
 		at := map[string]string{
 			"vite": "/vite.js", "credential-capture": "/capture.js",
 			"credential-capture/define": "/define.js", "credential-capture/element": "/element/credential-capture.js",
+			"browser-image-compression": "/peer/browser-image-compression/dist/browser-image-compression.mjs",
+			"compressorjs":              "/peer/compressorjs/dist/compressor.esm.js",
+			"image-blob-reduce":         "/peer/image-blob-reduce/dist/image-blob-reduce.browser.min.mjs",
 		}[name]
 		return strings.Replace(found, name, at, 1)
 	})
@@ -124,6 +174,7 @@ func snippetHost(t *testing.T, f fence, s setting, headers http.Header) string {
 		"/before.js":    s.before,
 		"/vite.js":      `export const defineConfig = config => config;`,
 		"/snippet.jpg":  string(card().bytes()),
+		"/photo.jpg":    string(fits().bytes()),
 	}
 	kinds := map[string]string{"html": "text/html; charset=utf-8", "js": "text/javascript", "jpg": "image/jpeg"}
 	proxy := &httputil.ReverseProxy{
@@ -138,7 +189,12 @@ func snippetHost(t *testing.T, f fence, s setting, headers http.Header) string {
 			return nil
 		},
 	}
+	peer := http.StripPrefix("/peer", http.FileServer(http.Dir(peers)))
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if s.peers && strings.HasPrefix(r.URL.Path, "/peer/") {
+			peer.ServeHTTP(w, r)
+			return
+		}
 		content, own := files[r.URL.Path]
 		if !own {
 			proxy.ServeHTTP(w, r)

@@ -75,3 +75,15 @@ func documents(t *testing.T) (paths []string) {
 	}
 	return paths
 }
+
+// TestDocumentsAreListed: a document that the README doesn't lead to is not found.
+func TestDocumentsAreListed(t *testing.T) {
+	readme := readText(t, "../README.md")
+	_, index, _ := strings.Cut(readme, "\n## Documents\n")
+	for _, path := range documents(t) {
+		name := strings.TrimPrefix(path, "../")
+		if strings.HasPrefix(name, "docs/") && !strings.Contains(index, "("+name+")") {
+			t.Errorf("the README's list has no %s", name)
+		}
+	}
+}

@@ -30,12 +30,19 @@ export class CredentialCapture extends Base {
   #events = new CaptureEvents(this);
   /** Ends the listeners of one connection to a document. */
   #connected = new AbortController();
+
+  /** @type {Promise<void> | undefined} until the first screen is there */
+  #opened;
   /** @type {Set<string>} attributes whose value won't do, as they were said to the host */
   #wrong = new Set();
 
   connectedCallback() {
     this.#connected = new AbortController();
-    void this.#open(this.#connected.signal);
+    const {signal} = this.#connected;
+    this.#opened = this.#open(signal);
+    void this.#opened.then(listening).then(() => {
+      if (!signal.aborted) CredentialCapture.observedAttributes.forEach((name) => this.#check(name));
+    });
   }
 
   disconnectedCallback() {
@@ -57,6 +64,7 @@ export class CredentialCapture extends Base {
 
   /** Begins the flow, or goes on with it after a reload, as the first button does. */
   async start() {
+    await this.#opened; // a host may call it at once
     if (this.dataset.screen === 'done') this.#flow?.reset();
     await (this.#flow?.memory?.offers ? this.#flow.goOn() : this.#flow?.start());
   }
@@ -125,8 +133,6 @@ export class CredentialCapture extends Base {
     // The host may have changed its mind while the words were on their way.
     if (locale !== this.#language()) void this.#translate(words, signal);
     flow.service.warmUp();
-    await listening();
-    if (!signal.aborted) CredentialCapture.observedAttributes.forEach((name) => this.#check(name));
   }
 
   /** What was kept before the page was loaded again. */
