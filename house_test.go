@@ -42,6 +42,7 @@ var rooms = map[string][]string{
 	"internal/selftest":  {"imageproc", "internal/testpic"},
 	"internal/testpic":   {},
 	"web/locales":        {}, // tests only
+	"deploy":             {}, // tests only
 	".":                  {"internal/devserver", "internal/observe"},
 }
 

@@ -1,0 +1,269 @@
+// Package deploy has what a server in production is made with. The tests hold it to the
+// server: a flag, a header or a metric that is renamed there must be renamed here.
+package deploy
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+
+	"credential-capture/internal/devserver"
+	"credential-capture/internal/observe"
+)
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// documents of a YAML file. A key that is there twice is an error of the parser.
+func documents(t *testing.T, path string) (all []map[string]any) {
+	t.Helper()
+	d := yaml.NewDecoder(strings.NewReader(read(t, path)))
+	for {
+		var one map[string]any
+		switch err := d.Decode(&one); {
+		case errors.Is(err, io.EOF):
+			return all
+		case err != nil:
+			t.Fatalf("%s: %v", path, err)
+		}
+		all = append(all, one)
+	}
+}
+
+// at follows a path such as spec.template.0.name.
+func at(t *testing.T, v any, path ...any) any {
+	t.Helper()
+	for _, step := range path {
+		switch step := step.(type) {
+		case string:
+			m, _ := v.(map[string]any)
+			v = m[step]
+		case int:
+			l, _ := v.([]any)
+			if step >= len(l) {
+				t.Fatalf("there is no %v", path)
+			}
+			v = l[step]
+		}
+		if v == nil {
+			t.Fatalf("there is no %v", path)
+		}
+	}
+	return v
+}
+
+func TestKubernetes(t *testing.T) {
+	byKind := map[string]map[string]any{}
+	for _, d := range documents(t, "kubernetes.yaml") {
+		kind, _ := d["kind"].(string)
+		if d["apiVersion"] == nil || kind == "" || at(t, d, "metadata", "name") != "credential-capture" || byKind[kind] != nil {
+			t.Errorf("a document that is nothing, or twice: %v", d)
+		}
+		byKind[kind] = d
+	}
+	for _, kind := range []string{"ServiceAccount", "Deployment", "Service", "Ingress", "HorizontalPodAutoscaler", "PodDisruptionBudget", "NetworkPolicy"} {
+		if byKind[kind] == nil {
+			t.Fatalf("there is no %s", kind)
+		}
+	}
+	pod := at(t, byKind["Deployment"], "spec", "template", "spec")
+	c := at(t, pod, "containers", 0)
+	for name, v := range map[string][2]any{
+		"nobody":                {at(t, pod, "securityContext", "runAsNonRoot"), true},
+		"no token of the copy":  {at(t, pod, "automountServiceAccountToken"), false},
+		"read-only":             {at(t, c, "securityContext", "readOnlyRootFilesystem"), true},
+		"no more rights":        {at(t, c, "securityContext", "allowPrivilegeEscalation"), false},
+		"no capabilities":       {at(t, c, "securityContext", "capabilities", "drop", 0), "ALL"},
+		"live":                  {at(t, c, "livenessProbe", "httpGet", "path"), "/healthz"},
+		"ready":                 {at(t, c, "readinessProbe", "httpGet", "path"), "/readyz"},
+		"the service's port":    {at(t, byKind["Service"], "spec", "ports", 0, "targetPort"), at(t, c, "ports", 0, "name")},
+		"what is scaled":        {at(t, byKind["HorizontalPodAutoscaler"], "spec", "scaleTargetRef", "kind"), "Deployment"},
+		"the pods":              {at(t, byKind["Service"], "spec", "selector", "app"), at(t, byKind["Deployment"], "spec", "template", "metadata", "labels", "app")},
+		"secrets not for all":   {at(t, pod, "volumes", 0, "secret", "defaultMode"), 0o440},
+		"memory has a limit":    {at(t, c, "resources", "limits", "memory"), "192Mi"},
+		"a body's largest size": {at(t, byKind["Ingress"], "metadata", "annotations", "nginx.ingress.kubernetes.io/proxy-body-size"), "16m"},
+	} {
+		if v[0] != v[1] {
+			t.Errorf("%s: %v, want %v", name, v[0], v[1])
+		}
+	}
+	drain := 5 * time.Second
+	for _, arg := range at(t, c, "args").([]any) {
+		known(t, "kubernetes.yaml", arg.(string))
+		if after, is := strings.CutPrefix(arg.(string), "-drain="); is {
+			d, err := time.ParseDuration(after)
+			if err != nil {
+				t.Fatal(err)
+			}
+			drain = d
+		}
+	}
+	grace := time.Duration(at(t, pod, "terminationGracePeriodSeconds").(int)) * time.Second
+	stop := time.Duration(at(t, c, "lifecycle", "preStop", "sleep", "seconds").(int)) * time.Second
+	if grace <= stop+drain {
+		t.Errorf("it is killed after %v, while it drains until %v", grace, stop+drain)
+	}
+	for i := range at(t, c, "env").([]any) {
+		name := at(t, c, "env", i, "name").(string)
+		if base := strings.TrimSuffix(name, "_FILE"); name != "GOMEMLIMIT" && !strings.Contains(sources(t), `"`+base+`"`) {
+			t.Errorf("the server doesn't know %s", name)
+		}
+	}
+}
+
+// known reports a flag that the server doesn't have.
+func known(t *testing.T, where, arg string) {
+	t.Helper()
+	name, _, _ := strings.Cut(strings.TrimLeft(arg, "-"), "=")
+	if !regexp.MustCompile(`flags\.\w+\((?:&o\.\w+, )?"` + name + `"`).MatchString(read(t, "../serve_options.go")) {
+		t.Errorf("%s: the server has no flag %s", where, arg)
+	}
+}
+
+// sources are the server's.
+func sources(t *testing.T) string {
+	t.Helper()
+	paths, err := filepath.Glob("../internal/devserver/*.go")
+	if err != nil || len(paths) == 0 {
+		t.Fatal(paths, err)
+	}
+	var all strings.Builder
+	for _, path := range paths {
+		if !strings.HasSuffix(path, "_test.go") {
+			all.WriteString(read(t, path))
+		}
+	}
+	return all.String()
+}
+
+// TestAlerts: each metric is one that the server has.
+func TestAlerts(t *testing.T) {
+	m := observe.NewMetrics()
+	m.Upstream("account", "timeout")
+	h := (&observe.Observer{Metrics: m}).Handler(func(*http.Request) string { return "session" }, http.NotFoundHandler())
+	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil))
+	w := httptest.NewRecorder()
+	m.Handler().ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))
+	metric := regexp.MustCompile(`credential_capture_\w+`)
+	for _, path := range []string{"alerts.yaml", "../docs/production.md"} {
+		names := metric.FindAllString(read(t, path), -1)
+		if len(names) < 5 {
+			t.Fatalf("%s has only %v", path, names)
+		}
+		for _, name := range names {
+			if !strings.Contains(w.Body.String(), "# TYPE "+name+" ") && !strings.Contains(w.Body.String(), "\n"+name) {
+				t.Errorf("%s: the server has no %s", path, name)
+			}
+		}
+	}
+	seen := map[any]bool{}
+	for i := range at(t, documents(t, "alerts.yaml")[0], "groups", 0, "rules").([]any) {
+		rule := at(t, documents(t, "alerts.yaml")[0], "groups", 0, "rules", i)
+		name := at(t, rule, "alert")
+		if seen[name] || at(t, rule, "annotations", "summary") == "" || at(t, rule, "labels", "severity") == "" || strings.Count(at(t, rule, "expr").(string), "(") != strings.Count(at(t, rule, "expr").(string), ")") {
+			t.Errorf("%v is twice or not whole", name)
+		}
+		seen[name] = true
+	}
+}
+
+// TestNginx: files from elsewhere have the headers that the server gives.
+func TestNginx(t *testing.T) {
+	conf := read(t, "nginx.conf")
+	w := httptest.NewRecorder()
+	devserver.Secure(http.NotFoundHandler(), devserver.Policy{}).ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+	for name, values := range w.Header() {
+		if name == "Content-Type" {
+			continue
+		}
+		if !strings.Contains(conf, values[0]) || !strings.Contains(conf, "add_header "+name+" ") {
+			t.Errorf("nginx.conf lacks %s: %s", name, values[0])
+		}
+	}
+	if strings.Count(conf, "{")-strings.Count(conf, "[0-9a-f]{16}") != strings.Count(conf, "}")-strings.Count(conf, "[0-9a-f]{16}") {
+		t.Error("nginx.conf is not whole")
+	}
+}
+
+func TestTheTemplateWillDo(t *testing.T) {
+	template, err := devserver.ParseTemplate([]byte(read(t, "account.json")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc := read(t, "../docs/production.md")
+	for _, name := range template.Names() {
+		if !strings.Contains(doc, `"`+name+`"`) {
+			t.Errorf("docs/production.md doesn't fill %s", name)
+		}
+	}
+}
+
+// TestDockerfile: its toolchain is the module's, what it copies is there, and its flags are
+// the server's.
+func TestDockerfile(t *testing.T) {
+	file, mod := read(t, "Dockerfile"), read(t, "../go.mod")
+	version := regexp.MustCompile(`(?m)^go (\d+\.\d+)`).FindStringSubmatch(mod)
+	if !strings.Contains(file, "FROM golang:"+version[1]+"-") {
+		t.Errorf("go.mod asks for Go %s", version[1])
+	}
+	for line := range strings.Lines(file) {
+		words := strings.Fields(line)
+		switch {
+		case len(words) > 2 && words[0] == "COPY" && !strings.HasPrefix(words[1], "--from"):
+			for _, path := range words[1 : len(words)-1] {
+				if _, err := os.Stat("../" + path); err != nil {
+					t.Errorf("%s: %v", strings.TrimSpace(line), err)
+				}
+			}
+		case len(words) > 2 && words[0] == "RUN" && words[1] == "make" && !strings.Contains(read(t, "../Makefile"), "\n"+words[2]+":"):
+			t.Errorf("make has no %s", words[2])
+		}
+	}
+	for _, m := range regexp.MustCompile(`"(-\w+)"`).FindAllStringSubmatch(file, -1) {
+		known(t, "Dockerfile", m[1])
+	}
+	if !bytes.Contains([]byte(file), []byte("USER 65532")) {
+		t.Error("it runs as root")
+	}
+}
+
+// TestTheManual: it has every flag and every variable, and no other.
+func TestTheManual(t *testing.T) {
+	doc := read(t, "../docs/production.md")
+	variables := map[string]bool{}
+	for _, m := range regexp.MustCompile(`"(CREDENTIALS_[A-Z_]+)"`).FindAllStringSubmatch(sources(t), -1) {
+		variables[m[1]] = true
+	}
+	if len(variables) < 5 {
+		t.Fatalf("only %v", variables)
+	}
+	for name := range variables {
+		if !strings.Contains(doc, "| `"+name+"`") {
+			t.Errorf("docs/production.md lacks %s", name)
+		}
+	}
+	for _, name := range regexp.MustCompile(`CREDENTIALS_[A-Z_]*[A-Z]`).FindAllString(doc, -1) {
+		if !variables[strings.TrimSuffix(name, "_FILE")] {
+			t.Errorf("docs/production.md has %s, which the server doesn't know", name)
+		}
+	}
+	for _, m := range regexp.MustCompile("(?m)^\\| `(-[a-z-]+)").FindAllStringSubmatch(doc, -1) {
+		known(t, "docs/production.md", m[1])
+	}
+}
