@@ -6,7 +6,7 @@
 //
 // Before the real service (docs/production.md):
 //
-//	[-account FILE] [-origin ORIGIN] [-uploads N] [-handover=false] [-metrics HOST:PORT] [-drain 30s] [-linger 0s]
+//	[-account FILE] [-origin ORIGIN] [-balancer ADDRESSES] [-uploads N] [-handover=false] [-metrics HOST:PORT] [-drain 30s] [-linger 0s]
 package main
 
 import (

@@ -19,6 +19,7 @@ type options struct {
 	addr, api, web, origins, hosts, cert string
 	account, page, metrics, log          string
 	frames                               []string
+	balancers                            string
 	https, control, handover             bool
 	rate, uploads                        int
 	drain, linger                        time.Duration
@@ -44,6 +45,7 @@ func parse(args []string, out io.Writer) (*options, error) {
 	flags.StringVar(&o.log, "log", "", "of requests and errors: text, json or off; json before the real service")
 	flags.StringVar(&o.account, "account", "", "`file` with the template of accounts, for the real service")
 	flags.StringVar(&o.page, "origin", "", "the page's `origin` as browsers see it, where TLS ends in front of this server")
+	flags.StringVar(&o.balancers, "balancer", "", "comma-separated `addresses` of what stands in front, such as 10.0.0.0/8: believed on who asks")
 	flags.IntVar(&o.uploads, "uploads", devserver.DefaultUploads, "how many parts may be on their way to the real service at a time")
 	flags.BoolVar(&o.handover, "handover", true, "let sessions go on with a phone; false where several copies don't share a store")
 	flags.StringVar(&o.metrics, "metrics", "", "`address` at which Prometheus finds /metrics; none by default")
@@ -95,6 +97,9 @@ func (o *options) config(getenv func(string) string) (devserver.Config, error) {
 	}
 	if o.log != "off" {
 		c.Observer.Log = slog.Default()
+	}
+	if c.Balancers, err = devserver.Balancers(list(o.balancers)); err != nil {
+		return c, err
 	}
 	if o.page != "" {
 		origin, host, err := devserver.PageOrigin(o.page)

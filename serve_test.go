@@ -72,6 +72,7 @@ func TestFlagsThatWontDo(t *testing.T) {
 		{"template that won't do", []string{"-web", web, "-api", "emea-1", "-account", template}, secrets, "workflowDefinition.key is required"},
 		{"origin with a path", []string{"-web", web, "-origin", "https://page.example/x"}, noEnv, "-origin"},
 		{"origin by http", []string{"-web", web, "-origin", "http://page.example"}, noEnv, "-origin must be https"},
+		{"balancers everywhere", []string{"-web", web, "-balancer", "0.0.0.0/0"}, noEnv, "-balancer"},
 		{"no uploads", []string{"-web", web, "-uploads", "0"}, noEnv, "-uploads"},
 		{"no drain", []string{"-web", web, "-drain", "0s"}, noEnv, "-drain"},
 		{"linger in the past", []string{"-web", web, "-linger", "-1s"}, noEnv, "-linger"},
@@ -98,7 +99,7 @@ func TestHelp(t *testing.T) {
 	if err := serve(t.Context(), []string{"-h"}, noEnv, &out); err != nil {
 		t.Errorf("asking for help fails: %v", err)
 	}
-	for _, flag := range []string{"-addr", "-api", "-web", "-allow-origin", "-frame-ancestor", "-https", "-cert", "-control", "-account", "-origin", "-uploads", "-handover", "-metrics", "-drain", "-linger", "-log"} {
+	for _, flag := range []string{"-addr", "-api", "-web", "-allow-origin", "-frame-ancestor", "-https", "-cert", "-control", "-account", "-origin", "-balancer", "-uploads", "-handover", "-metrics", "-drain", "-linger", "-log"} {
 		if !strings.Contains(out.String(), flag) {
 			t.Errorf("%s is not explained: %s", flag, out.String())
 		}

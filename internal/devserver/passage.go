@@ -9,10 +9,39 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"credential-capture/internal/observe"
 )
+
+// passage is one request on its way through.
+type passage struct {
+	page string // the page's origin
+	body sent
+}
+
+type passageKey struct{}
+
+func passageOf(ctx context.Context) *passage {
+	on, _ := ctx.Value(passageKey{}).(*passage)
+	return on
+}
+
+// sent is the browser's body, and remembers what was wrong with it: the transport tells
+// only that the request was given up, when the server has noticed it first.
+type sent struct {
+	io.ReadCloser
+	fault atomic.Pointer[error]
+}
+
+func (s *sent) Read(b []byte) (int, error) {
+	n, err := s.ReadCloser.Read(b)
+	if err != nil && !errors.Is(err, io.EOF) {
+		s.fault.CompareAndSwap(nil, &err)
+	}
+	return n, err
+}
 
 // inbound makes the answer that the page gets: JSON whose hrefs are the page's own. The
 // service's cookies and other headers stay behind.
@@ -30,7 +59,7 @@ func (u *Upstream) inbound(resp *http.Response) error {
 	if resp.StatusCode >= 500 {
 		u.metrics.Upstream("operation", "5xx")
 	}
-	page, _ := resp.Request.Context().Value(pageKey{}).(string)
+	page := passageOf(resp.Request.Context()).page
 	if len(bytes.TrimSpace(body)) > 0 {
 		moved, lost, err := mover{u.API, page}.answer(body)
 		switch {
@@ -67,14 +96,11 @@ var (
 
 // unreachable answers what couldn't be passed on.
 func (u *Upstream) unreachable(w http.ResponseWriter, r *http.Request, err error) {
-	var over *http.MaxBytesError
+	if fault := passageOf(r.Context()).body.fault.Load(); fault != nil {
+		notTaken(w, *fault)
+		return
+	}
 	switch {
-	case errors.As(err, &over):
-		problem(w, http.StatusRequestEntityTooLarge, "the body is over "+size(over.Limit))
-		return
-	case errors.Is(err, errTooSlow):
-		problem(w, http.StatusRequestTimeout, "the body comes too slowly")
-		return
 	case errors.Is(r.Context().Err(), context.Canceled):
 		problem(w, http.StatusBadGateway, "nobody waits for the answer") // who asked has left
 		return
@@ -87,6 +113,20 @@ func (u *Upstream) unreachable(w http.ResponseWriter, r *http.Request, err error
 		return
 	}
 	problem(w, http.StatusBadGateway, "the API can't be reached")
+}
+
+// notTaken answers a body that is not the service's fault.
+func notTaken(w http.ResponseWriter, fault error) {
+	var over *http.MaxBytesError
+	switch {
+	case errors.As(fault, &over):
+		problem(w, http.StatusRequestEntityTooLarge, "the body is over "+size(over.Limit))
+	case errors.Is(fault, errTooSlow):
+		problem(w, http.StatusRequestTimeout, "the body comes too slowly")
+	default:
+		// As a rule nobody hears it. Who does may send it again, which a 400 would forbid.
+		problem(w, http.StatusRequestTimeout, "the body was cut")
+	}
 }
 
 // kindOf sorts what goes wrong with the service into few kinds, for metrics.

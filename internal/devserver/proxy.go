@@ -75,7 +75,8 @@ func Proxy(u *Upstream) (http.Handler, error) {
 				problem(w, refused, detail)
 				return
 			}
-			ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), pageKey{}, u.pageOf(r)), maxPassage)
+			on := &passage{page: u.pageOf(r)}
+			ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), passageKey{}, on), maxPassage)
 			defer cancel()
 			r = r.WithContext(ctx)
 			if most == 0 {
@@ -88,7 +89,8 @@ func Proxy(u *Upstream) (http.Handler, error) {
 				}
 				defer u.uploads.leave()
 				defer u.metrics.Body()()
-				r.Body = http.MaxBytesReader(w, r.Body, most)
+				on.body.ReadCloser = http.MaxBytesReader(w, r.Body, most)
+				r.Body = &on.body
 			}
 			proxy.ServeHTTP(w, r)
 		})
@@ -175,9 +177,6 @@ func (p plainly) RoundTrip(r *http.Request) (*http.Response, error) {
 type noValues struct{ context.Context }
 
 func (noValues) Value(any) any { return nil }
-
-// pageKey finds the page's origin in the context of a request.
-type pageKey struct{}
 
 // pageOf is the page's origin: what it is told to be, or where the request came to.
 func (u *Upstream) pageOf(r *http.Request) string {

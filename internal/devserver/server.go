@@ -3,6 +3,7 @@ package devserver
 import (
 	"io/fs"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"credential-capture/internal/observe"
@@ -29,6 +30,8 @@ type Config struct {
 	Account *Template
 	// Page is the page's origin where TLS ends elsewhere; default: where a request came to.
 	Page string
+	// Balancers are believed on who asks. Default: nobody is.
+	Balancers []netip.Prefix
 	// Uploads is how many parts may be on their way to the service at a time. Default:
 	// DefaultUploads.
 	Uploads int
@@ -65,7 +68,7 @@ func Handler(c Config) (http.Handler, error) {
 		if err := c.service(mux); err != nil {
 			return nil, err
 		}
-		return Secure(Hosts(c.Hosts, mux), policy), nil
+		return Secure(Hosts(c.Hosts, Forwarded(c.Balancers, mux)), policy), nil
 	}
 	watch := &health{draining: c.Done}
 	mux.Handle("/healthz", watch.handler())
@@ -80,7 +83,7 @@ func Handler(c Config) (http.Handler, error) {
 		mux.Handle("/control/", http.StripPrefix("/control", SameOrigin(api.Control())))
 		mux.Handle("POST /control/handover", SameOrigin(http.HandlerFunc(devices.setClock)))
 	}
-	return Secure(Hosts(c.Hosts, mux), policy), nil
+	return Secure(Hosts(c.Hosts, Forwarded(c.Balancers, mux)), policy), nil
 }
 
 // origin is the page's own.

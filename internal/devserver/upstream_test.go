@@ -32,6 +32,7 @@ type realAPI struct {
 	instead map[string]http.HandlerFunc // by method and path's end
 	got     []*http.Request
 	bodies  []string
+	unread  bool        // bodies are left to the handler, unread
 	begun   chan string // gets the path of each request before its body is read, unless it is nil
 }
 
@@ -55,7 +56,10 @@ func (a *realAPI) serve(w http.ResponseWriter, r *http.Request) {
 	if a.begun != nil {
 		a.begun <- r.URL.Path
 	}
-	body, _ := io.ReadAll(io.LimitReader(r.Body, 1<<20))
+	var body []byte
+	if !a.unread {
+		body, _ = io.ReadAll(io.LimitReader(r.Body, 1<<20))
+	}
 	r.Body = io.NopCloser(io.MultiReader(bytes.NewReader(body), r.Body))
 	a.mu.Lock()
 	a.got, a.bodies = append(a.got, r), append(a.bodies, string(body))
