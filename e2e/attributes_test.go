@@ -16,13 +16,14 @@ func TestWrongAttributes(t *testing.T) {
 		const e = document.querySelector("credential-capture");
 		e.addEventListener("problem", ({code, error}) => wrong.push(code + " " + error.field));
 		for (const [name, value] of [["theme", "blue"], ["camera", "rear"], ["prefer", "size"], ["max-edge", "300"], ["max-edge", "big"],
-			["steps", "FRONT,SIDE"], ["steps", "FRONT,FRONT"], ["fields", "firstName,shoeSize"], ["locale", "de_DE"], ["session-url", "http://"]]) e.setAttribute(name, value);
+			["steps", "FRONT,SIDE"], ["steps", "FRONT,FRONT"], ["fields", "firstName,shoeSize"], ["locale", "de_DE"], ["session-url", "http://"],
+			["api-origin", "https://api.example/v1"], ["api-origin", "api.example"], ["api-origin", "data:,"], ["api-origin", "https://api.example/"]]) e.setAttribute(name, value);
 		e.setAttribute("theme", "dark");
 		e.setAttribute("theme", "blue");
 	})()`, nil)
 	var wrong []string
 	p.eval("wrong", &wrong)
-	want := []string{"theme", "camera", "prefer", "max-edge", "max-edge", "steps", "steps", "fields", "locale", "session-url"}
+	want := []string{"theme", "camera", "prefer", "max-edge", "max-edge", "steps", "steps", "fields", "locale", "session-url", "api-origin", "api-origin", "api-origin"}
 	for i := range want {
 		want[i] = "bad_option " + want[i]
 	}

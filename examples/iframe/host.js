@@ -1,6 +1,7 @@
 /** The page around the frame. It believes one window of one origin, and tells it nothing but its own. */
-const params = new URLSearchParams(location.search);
-const frameOrigin = params.get('frame') ?? location.origin; // yours: 'https://capture.example.com'
+// Yours, such as 'https://capture.example.com'. Never out of the address: whoever makes a link to this page would
+// choose whose page the person sees here, and whom the camera is handed to.
+const frameOrigin = location.origin;
 const frame = document.querySelector('iframe');
 const said = document.querySelector('#said');
 

@@ -32,6 +32,8 @@ export class CredentialCapture extends HTMLElement implements CredentialCaptureM
   /** Default "/session". */
   get sessionURL(): string;
   set sessionURL(value: string | URL);
+  /** The only origin that tokens and pictures are sent to; "" for that of the session. */
+  apiOrigin: string;
   /** Default: beside capture.js. */
   get wasmURL(): string;
   set wasmURL(value: string | URL);

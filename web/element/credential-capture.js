@@ -84,6 +84,8 @@ export class CredentialCapture extends Base {
     return {
       session: this.session,
       sessionURL: valueOf(this, 'session-url'),
+      // One that is mistyped must not be none: nothing leads there.
+      apiOrigin: valueOf(this, 'api-origin') || (this.getAttribute('api-origin') ?? ''),
       wasmURL: valueOf(this, 'wasm-url'),
       camera: valueOf(this, 'camera'),
       guidance: valueOf(this, 'guidance'),

@@ -1,4 +1,5 @@
 /** The device that has come by a link: it has the session, tells the other one, and gives it back. */
+import {choicesOf, leadsTo} from './handover-check.js';
 import {busyScreen} from './screens/busy.js';
 import {endScreen} from './screens/handover.js';
 
@@ -38,12 +39,15 @@ export class Guest {
   async take(secret) {
     const flow = this.#flow;
     const {token = '', session, flow: said} = await this.#wire.call('POST', '/take', {secret});
+    // Somebody else may have made the link: a host whose API is elsewhere says where.
+    if (!session || !leadsTo(session, [flow.settings().apiOrigin || location.origin])) {
+      throw Object.assign(new Error('the session leads to another origin'), {code: 'forbidden', retryable: false});
+    }
     await flow.memory?.forget();
     flow.service.lend(/** @type {object} */ (session)); // of a session that was open here
     flow.events.handover('taken', 'guest');
-    const {chosen = {}} = said ?? {};
     await flow.resume({
-      version: 1, session, place: {screen: 'start'}, chosen, typed: {}, parts: {}, handover: {role: 'guest', token},
+      version: 1, session, place: {screen: 'start'}, chosen: choicesOf(said?.chosen), typed: {}, parts: {}, handover: {role: 'guest', token},
     });
   }
 

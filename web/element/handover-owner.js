@@ -1,4 +1,5 @@
 /** The device that has begun: it shows the link, then what the other one does, and goes on afterwards. */
+import {choicesOf, leadsTo, originsOf} from './handover-check.js';
 import {busyScreen} from './screens/busy.js';
 import {expiredScreen, followScreen, linkScreen} from './screens/handover.js';
 import {overviewScreen} from './screens/overview.js';
@@ -110,12 +111,18 @@ export class Owner {
     this.#flow.stage.show(screen);
   }
 
+  /** @param {Told} told the session of it, if it leads where this device's own does: a stranger may have taken the link */
+  #own({session}) {
+    return session && leadsTo(session, originsOf(this.#flow.service.newest)) ? session : undefined;
+  }
+
   /** @param {Told} told what the phone has said of the session: the newest tokens, for whatever comes */
-  #know({session, flow: said}) {
+  #know(told) {
     const {state, service} = this.#flow;
+    const session = this.#own(told);
     if (!session) return;
     service.lend(session);
-    for (const [key, choice] of Object.entries(said?.chosen ?? {})) state.choose(key, choice);
+    for (const [key, choice] of Object.entries(choicesOf(told.flow?.chosen))) state.choose(key, choice);
     state.set('session', session);
   }
 
@@ -134,7 +141,7 @@ export class Owner {
     if (this.#signal.aborted) return;
     this.stop();
     flow.events.handover('finished', 'owner');
-    void flow.attempt(() => flow.finished(told.session), () => {});
+    void flow.attempt(() => flow.finished(this.#own(told) ?? flow.service.newest), () => {});
   }
 
   /** Goes on with this device instead. */
@@ -185,7 +192,8 @@ export class Owner {
     // What the phone has changed is the phone's. Of the rest this device has the pictures: they stay, in case
     // the session has to be renewed.
     const {parts, chosen, typed, session} = state.snapshot();
-    const kept = Object.entries(parts).filter(([key]) => !told.flow?.changed?.includes(key));
+    const {changed} = told.flow ?? {};
+    const kept = Object.entries(parts).filter(([key]) => !(Array.isArray(changed) && changed.includes(key)));
     events.handover('returned', 'owner');
     await flow.resume({version: 1, session, chosen, typed, parts: Object.fromEntries(kept), place: {screen: 'start', key: taken ? undefined : this.#from}});
   }

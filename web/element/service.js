@@ -78,7 +78,8 @@ export class Service {
   async #open() {
     const capture = await this.warmUp();
     const init = this.#init;
-    const session = await capture.session(/** @type {object} */ (init), {signal: this.#signal});
+    const {apiOrigin} = this.#settings();
+    const session = await capture.session(/** @type {object} */ (init), {signal: this.#signal, ...(apiOrigin && {apiOrigin})});
     if (init !== this.#init) {
       session.close();
       throw Object.assign(new Error('another device has the session'), {code: 'aborted'});

@@ -30,6 +30,12 @@ const url = (text) => (URL.canParse(text, document.baseURI) ? text : undefined);
 /** @type {Read<string>} A page of this site: the link's origin is the server's own. */
 const ownPage = (text) => (url(text) && new URL(text, document.baseURI).origin === location.origin ? text : undefined);
 
+/** @type {Read<string>} */
+const origin = (text) => {
+  const address = URL.canParse(text) && new URL(text);
+  return address && /^https?:$/.test(address.protocol) && address.href === `${address.origin}/` ? address.origin : undefined;
+};
+
 /** @type {Read<number>} The service takes no picture whose longest side has 300 px or less. */
 const px = (text) => (/^\d{3,5}$/.test(text) && Number(text) > 300 ? Number(text) : undefined);
 
@@ -38,6 +44,7 @@ const tag = (text) => (/^[a-z]{2,3}(-[a-z0-9]+)*$/i.test(text) ? text : undefine
 
 export const attributes = {
   'session-url': {read: url, otherwise: '/session'},
+  'api-origin': {read: origin, otherwise: ''},
   'wasm-url': {read: url, otherwise: ''},
   'locale': {read: tag, otherwise: ''},
   'theme': {read: oneOf('auto', 'light', 'dark'), otherwise: /** @type {const} */ ('auto')},
@@ -68,6 +75,7 @@ export const attributes = {
  * @property {string[]} steps classifiers, none for all
  * @property {string[]} fields
  * @property {string[]} required
+ * @property {string} apiOrigin where tokens and pictures may go; none: where the session's hrefs lead
  * @property {string} wasmURL
  * @property {'auto' | 'always' | 'off'} handover
  * @property {string} handoverURL none: no other device can go on

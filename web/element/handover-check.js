@@ -1,0 +1,46 @@
+/**
+ * What is believed of what another device says. A link may have been made, or taken, by somebody who means no
+ * good: whose session it is they decide, where a person's pictures go they don't.
+ */
+
+/** @typedef {Record<string, {type?: string, country?: string}>} Choices */
+
+/** @param {unknown} value @returns {string[]} every text in it that could be read as an address */
+function addresses(value) {
+  if (typeof value === 'string') return value.includes('://') ? [value] : [];
+  return value && typeof value === 'object' ? Object.values(value).flatMap(addresses) : [];
+}
+
+/**
+ * Where a session of this page's own leads.
+ * @param {unknown} session
+ * @returns {string[]} origins
+ */
+export const originsOf = (session) => [...new Set(addresses(session).filter((each) => URL.canParse(each)).map((each) => new URL(each).origin))];
+
+/**
+ * Whether a session leads to some of these origins and nowhere else. Texts are compared, from their beginnings:
+ * what two readers of an address might read differently doesn't pass.
+ * @param {unknown} session
+ * @param {string[]} origins
+ */
+export const leadsTo = (session, origins) =>
+  addresses(session).every((each) => origins.some((origin) => each === origin || each.startsWith(`${origin}/`)));
+
+/** @param {unknown} text @returns {text is string} */
+const isName = (text) => typeof text === 'string' && /^[A-Z0-9_]{1,64}$/.test(text);
+
+/**
+ * What was chosen on the other device, as far as it is a choice.
+ * @param {unknown} chosen
+ * @returns {Choices}
+ */
+export function choicesOf(chosen) {
+  /** @type {Choices} */
+  const choices = {};
+  for (const [key, choice] of Object.entries(chosen ?? {})) {
+    if (!/^[A-Z_]{1,64} \d{1,3}$/.test(key)) continue;
+    choices[key] = {...(isName(choice?.type) && {type: choice.type}), ...(isName(choice?.country) && {country: choice.country})};
+  }
+  return choices;
+}
