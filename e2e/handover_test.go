@@ -50,7 +50,7 @@ func opens(t *testing.T, link string) *page {
 // desk is a desktop that has begun: its front has been sent.
 func desk(t *testing.T) *page {
 	t.Helper()
-	p := open(t, openOptions{camera: cameraNone})
+	p := open(t, openOptions{camera: cameraNone, lends: true})
 	p.expect("410")
 	p.before(journalTools + ";" + peek)
 	p.reload()
@@ -108,7 +108,7 @@ func (p *page) bill(t *testing.T) {
 
 // TestHandoverFromTheStart hands over before anything was begun, and comes back at once.
 func TestHandoverFromTheStart(t *testing.T) {
-	d := open(t, openOptions{camera: cameraNone})
+	d := open(t, openOptions{camera: cameraNone, lends: true})
 	d.onScreen("start")
 	m := opens(t, d.link())
 	m.press("take")
@@ -280,7 +280,7 @@ func TestHandoverReload(t *testing.T) {
 
 // TestHandoverWhereStreamsAreHeldBack has a proxy on the way that keeps what isn't whole.
 func TestHandoverWhereStreamsAreHeldBack(t *testing.T) {
-	d := open(t, openOptions{camera: cameraNone})
+	d := open(t, openOptions{camera: cameraNone, lends: true})
 	d.before(`(() => { const real = fetch; window.fetch = (url, init) => init?.headers?.Accept === "text/event-stream"
 		? new Promise((_, failed) => init.signal.addEventListener("abort", () => failed(init.signal.reason))) : real(url, init); })()`)
 	d.reload()
@@ -299,18 +299,24 @@ func TestHandoverWhereStreamsAreHeldBack(t *testing.T) {
 func TestHandoverIsOffered(t *testing.T) {
 	const android = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36"
 	for _, tt := range []struct {
-		agent, handover, url string
-		want                 bool
+		host, agent, handover, url string
+		want                       bool
 	}{
-		{"", "auto", "/handover", true},
-		{"", "off", "/handover", false},
-		{"", "always", "", false},
-		{android, "auto", "/handover", false},
-		{android, "always", "/handover", true},
+		{insecureHost, "", "auto", "/handover", true},
+		{insecureHost, "", "off", "/handover", false},
+		{insecureHost, android, "auto", "/handover", false},
+		// No phone would find what its own link leads to.
+		{"127.0.0.1", "", "auto", "/handover", false},
+		{"localhost", "", "auto", "/handover", false},
+		{"bank.localhost", "", "auto", "/handover", false},
+		{"127.0.0.1", "", "always", "/handover", true},
+		{"127.0.0.1", "", "always", "", false},
+		{"127.0.0.1", android, "always", "/handover", true},
 	} {
-		t.Run(fmt.Sprintf("%.22s %s %s", tt.agent, tt.handover, tt.url), func(t *testing.T) {
-			p := open(t, openOptions{camera: cameraNone, path: "/blank.html"})
+		t.Run(fmt.Sprintf("%s %.22s %s %s", tt.host, tt.agent, tt.handover, tt.url), func(t *testing.T) {
+			p := open(t, openOptions{camera: cameraNone, path: "/blank.html", origin: strings.Replace(site.url, "127.0.0.1", tt.host, 1)})
 			p.expect("404")
+			p.expect("http://" + insecureHost)
 			if tt.agent != "" {
 				p.agent(tt.agent)
 			}
@@ -324,6 +330,9 @@ func TestHandoverIsOffered(t *testing.T) {
 			p.onScreen("start")
 			if got := p.hasAction("handover"); got != tt.want {
 				t.Errorf("at the start: %v, want %v", got, tt.want)
+			}
+			if tt.host != "127.0.0.1" {
+				return // the client sends pictures to no other name over http
 			}
 			p.start()
 			p.at("instruction", "FRONT")

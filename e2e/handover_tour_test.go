@@ -71,7 +71,7 @@ func openTourOfPhone(t *testing.T, o openOptions, locale string) *page {
 // TestHandoverByKeyboard goes to the phone and back with keys alone, and listens to what
 // is said.
 func TestHandoverByKeyboard(t *testing.T) {
-	d := open(t, openOptions{camera: cameraNone})
+	d := open(t, openOptions{camera: cameraNone, lends: true})
 	d.startWith("SELFIE")
 	d.at("instruction", "FACE")
 	d.eval(listenLive, nil)

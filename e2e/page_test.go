@@ -40,6 +40,7 @@ type openOptions struct {
 	origin string // default the site's own
 	dark   bool
 	noCSP  bool // for what a test itself brings into the page
+	lends  bool // a phone is offered, though none could open a link of this address
 }
 
 // open opens the page and fails the test at its end for every fault that it
@@ -61,7 +62,11 @@ func open(t *testing.T, o openOptions) *page {
 	t.Cleanup(p.report)
 	p.do("open the page",
 		chromedp.ActionFunc(func(ctx context.Context) error {
-			_, err := cdppage.AddScriptToEvaluateOnNewDocument(watchCSP + record).Do(ctx)
+			script := watchCSP + record
+			if o.lends {
+				script += ";" + lends
+			}
+			_, err := cdppage.AddScriptToEvaluateOnNewDocument(script).Do(ctx)
 			return err
 		}),
 		cdppage.SetBypassCSP(o.noCSP),
@@ -71,6 +76,14 @@ func open(t *testing.T, o openOptions) *page {
 	)
 	return p
 }
+
+// lends is what a host does who wants a phone to be offered in any case, before the element has looked.
+const lends = `new MutationObserver((_, seen) => {
+	const element = document.querySelector("credential-capture");
+	if (!element) return;
+	element.setAttribute("handover", "always");
+	seen.disconnect();
+}).observe(document, {childList: true, subtree: true})`
 
 // watchCSP turns a violation into a console error, which listen records.
 const watchCSP = `addEventListener("securitypolicyviolation", e => console.error("CSP: " + e.violatedDirective + " " + e.blockedURI));`

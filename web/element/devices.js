@@ -10,6 +10,12 @@ import {busyScreen} from './screens/busy.js';
 /** @typedef {import('./flow.js').Flow} Flow */
 /** @typedef {import('../capture.js').Step} Step */
 
+/**
+ * Whether the page knows its server by a name that every device has for itself: no phone finds it by that. Over
+ * https a server may have made a link of another name, as ours does.
+ */
+const isAlone = () => location.protocol === 'http:' && /^(127\.\d+\.\d+\.\d+|\[::1\]|(.+\.)?localhost)$/.test(location.hostname);
+
 /** What follows # in a link. */
 const mark = /^#cc-handover=([\w-]{43})$/;
 
@@ -36,7 +42,7 @@ export class Devices {
     const {words, settings} = this.#flow;
     const {handover, handoverURL} = settings();
     if (this.guest) return button({action: 'give-back', label: words.text('handover.return'), kind: 'quiet', run: () => this.giveBack()});
-    if (!handoverURL || handover === 'off' || handover === 'auto' && isHandheld()) return false;
+    if (!handoverURL || handover === 'off' || handover === 'auto' && (isHandheld() || isAlone())) return false;
     return button({action: 'handover', label: words.text('handover.offer'), icon: icons.phone(), run: () => this.#do((now) => now.lend(step))});
   }
 
