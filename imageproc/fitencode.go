@@ -23,6 +23,9 @@ func (f *fitting) encode(ctx context.Context, lossless *Splice) (*Result, error)
 	e := encoding{fitting: f, search: s, guessed: s.loose(expected)}
 	defer e.close()
 	a, ok := s.first(expected)
+	if e.guessed {
+		a.quality = s.highest // first is careful where an engine might write finer colours
+	}
 	for ok {
 		out, made, err := e.try(ctx, a)
 		switch {

@@ -77,10 +77,18 @@ func (s search) first(expected float64) (a attempt, ok bool) {
 	return s.choose(attempt{s.full, 0.85}, expected, 0.9*float64(s.soft), 0.9*float64(s.hard))
 }
 
+// noisePixel is what a px takes, in bytes, in a picture of nothing but noise at
+// bestOfLossless, as Chromium writes it (1.02). Nothing takes more, but where colours
+// aren't halved: there a picture of noise is encoded once more.
+const noisePixel = 1.1
+
 // loose reports whether the limit is so far from what is expected at the highest
-// quality that the guess would have to be wrong by half for it to matter.
+// quality that the guess would have to be wrong by half for it to matter, or whether it
+// is more than any picture of that many px takes.
 func (s search) loose(expected float64) bool {
-	return expected*relativeSize(s.highest) <= 0.5*float64(s.soft)
+	most := noisePixel * float64(s.full.Width) * float64(s.full.Height)
+	return expected*relativeSize(s.highest) <= 0.5*float64(s.soft) ||
+		s.highest <= bestOfLossless && most <= float64(s.soft)
 }
 
 // next proposes what to try after an attempt that gave so many bytes, with so many

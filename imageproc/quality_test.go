@@ -210,3 +210,28 @@ func play(s search, expected float64, encode func(attempt) int64) (tries int, ok
 	}
 	return tries, ok && tries <= maxEncodes
 }
+
+func TestLoose(t *testing.T) {
+	big := Size{4000, 3000} // noise: 13.2 MB
+	for _, tt := range []struct {
+		name     string
+		size     Size
+		highest  float64
+		soft     int64
+		expected float64 // at 0.85
+		want     bool
+	}{
+		{"half the limit", Size{8000, 6000}, bestQuality, 15_000_000, 7_500_000 / 1.49, true},
+		{"a little more", Size{8000, 6000}, bestQuality, 15_000_000, 7_510_000 / 1.49, false},
+		{"more than any picture of that size takes", big, bestOfLossless, 13_200_000, 1e9, true},
+		{"less than that", big, bestOfLossless, 13_199_999, 1e9, false},
+		{"at a quality of which that isn't known", big, 0.96, 15_000_000, 1e9, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := search{full: tt.size, soft: tt.soft, hard: tt.soft, highest: tt.highest}
+			if got := s.loose(tt.expected); got != tt.want {
+				t.Errorf("got %v", got)
+			}
+		})
+	}
+}
