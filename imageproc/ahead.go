@@ -23,12 +23,8 @@ type ahead struct {
 	err    error
 }
 
-// wholeAhead is the largest file, in bytes, that is read ahead in one piece: what may be
-// sent, and a little more.
-const wholeAhead = 16 << 20
-
-// begin looks at the headers and begins what will be needed: to decode the picture, or
-// else to read it, which is all there is to do when it fits.
+// begin looks at the headers and begins what will be needed: to decode the picture, when
+// they make sure of that, or else to read it all, which is all there is to do.
 func (f *fitting) begin(ctx context.Context) {
 	info, err := Inspect(f.src)
 	if err != nil || info.Format == Unknown || info.Format == PDF {
@@ -37,7 +33,7 @@ func (f *fitting) begin(ctx context.Context) {
 	if f.ahead = f.decodeAhead(ctx, info); f.ahead != nil {
 		return
 	}
-	if src, ok := f.src.(Ahead); ok && src.Size() <= wholeAhead {
+	if src, ok := f.src.(Ahead); ok {
 		src.Ahead(0, src.Size())
 	}
 }

@@ -59,6 +59,9 @@ func (w *window) scan() (done func()) {
 	default:
 	}
 	return func() {
+		if ahead := w.ahead(); ahead != nil {
+			ahead.Ahead(0, 0)
+		}
 		if cap(w.buf) < scanChunk {
 			return
 		}

@@ -12,9 +12,9 @@ import (
 
 // surface is a canvas and its 2d context: an OffscreenCanvas where there is one,
 // else, on the page, an element that is in no document. One that only shows a bitmap
-// has no 2d context.
+// has the context for that instead.
 type surface struct {
-	canvas, c2d js.Value
+	canvas, c2d, renderer js.Value
 }
 
 // newSurface makes a canvas: transparent with alpha, else opaque and black.
@@ -33,7 +33,7 @@ func newSurfaceWith(size imageproc.Size, attributes map[string]any) (*surface, e
 		}
 		c2d, err := jsbridge.Call(canvas, "getContext", "2d", attributes)
 		if err == nil && c2d.Type() == js.TypeObject {
-			return &surface{canvas, c2d}, nil
+			return &surface{canvas: canvas, c2d: c2d}, nil
 		}
 	}
 	return nil, codecError(nil, "there is no canvas of %d × %d px", size.Width, size.Height)
@@ -66,7 +66,7 @@ func rendered(picture js.Value) (*surface, error) {
 	if err != nil {
 		return nil, codecError(err, "a canvas doesn't take over a bitmap")
 	}
-	return &surface{canvas: canvas}, nil
+	return &surface{canvas: canvas, renderer: context}, nil
 }
 
 // fill covers the whole canvas with one colour.
@@ -136,8 +136,15 @@ func (s *surface) encoding(mime string, quality float64) (js.Value, error) {
 	})
 }
 
-// free gives the pixels back at once; the canvas itself may be collected later.
+// free gives the pixels back at once; the canvas itself may be collected later. In
+// Chromium a canvas that shows a bitmap keeps it, whatever its own size, until it is
+// given another; "none" is one of the canvas's size.
 func (s *surface) free() {
+	if s.renderer.Truthy() {
+		s.canvas.Set("width", 1)
+		s.canvas.Set("height", 1)
+		_, _ = jsbridge.Call(s.renderer, "transferFromImageBitmap", js.Null())
+	}
 	s.canvas.Set("width", 0)
 	s.canvas.Set("height", 0)
 }

@@ -33,7 +33,7 @@ type Blob struct {
 	off    int64
 
 	aheadMu sync.Mutex // held while a piece is waited for
-	ahead   []*piece   // in order, without gaps; see ahead.go
+	ahead   *follower  // nil when nothing is read ahead; see ahead.go
 }
 
 // NewBlob checks that v is a Blob; if not, it fails with fault.BadOption.
@@ -146,12 +146,12 @@ func (b *Blob) moveWindow(off int64) error {
 	return nil
 }
 
-// read fills p, which lies inside the Blob.
+// read fills p, which lies inside the Blob. What was read ahead may begin later.
 func (b *Blob) read(p []byte, off int64) error {
 	for len(p) > 0 {
 		n, err := b.fromAhead(p, off)
 		if n == 0 && err == nil {
-			n, err = b.readNow(p, off)
+			n, err = b.readNow(p[:b.beforeAhead(off, len(p))], off)
 		}
 		if err != nil {
 			return fault.Wrap(fault.Corrupt, err, "the file can no longer be read")
@@ -159,6 +159,16 @@ func (b *Blob) read(p []byte, off int64) error {
 		p, off = p[n:], off+int64(n)
 	}
 	return nil
+}
+
+// beforeAhead is how many of the n bytes at off come before what is read ahead.
+func (b *Blob) beforeAhead(off int64, n int) int {
+	b.aheadMu.Lock()
+	defer b.aheadMu.Unlock()
+	if f := b.ahead; f != nil && off < f.now.off {
+		return int(min(int64(n), f.now.off-off))
+	}
+	return n
 }
 
 func (b *Blob) readNow(p []byte, off int64) (int, error) {
