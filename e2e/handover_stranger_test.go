@@ -134,7 +134,7 @@ func TestHandoverBackFromAStranger(t *testing.T) {
 		{"one href", elsewhere, 1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			d := open(t, openOptions{camera: cameraNone, noCSP: true})
+			d := open(t, openOptions{camera: cameraNone, noCSP: true, lends: true})
 			d.startWith("SELFIE")
 			d.at("instruction", "FACE")
 			_, secret, _ := strings.Cut(d.link(), "#cc-handover=")
