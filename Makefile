@@ -218,7 +218,7 @@ accuracy: $(BIN)/frametime.wasm $(EXEC_JS) build/browser/chromium
 faults:
 	cd apiclient && $(GO) test -count=1 -timeout 10m -run '^TestFaultMatrix$$' -args -faults "$(CURDIR)/build/results/faults.json"
 
-# SESSIONS=N upload at once (200); THROUGH=proxy: by a server that stands before the service.
+# SESSIONS=N upload at once (200); THROUGH=proxy, or tls: by a server that stands before the service.
 load: build
 	$(GO) run ./internal/tools/load -json build/results/load$(if $(THROUGH),-$(THROUGH)).json $(if $(SESSIONS),-sessions $(SESSIONS)) $(if $(THROUGH),-through $(THROUGH))
 

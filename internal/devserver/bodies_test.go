@@ -2,6 +2,7 @@ package devserver
 
 import (
 	"bytes"
+	"crypto/tls"
 	"errors"
 	"io"
 	"net"
@@ -78,5 +79,59 @@ func TestBodiesThatWontDo(t *testing.T) {
 				t.Errorf("logged as the service's: %s", log)
 			}
 		})
+	}
+}
+
+// TestOneUploadDoesNotStopOthers: a service that offers HTTP/2, and is slow to take one
+// body, takes the others meanwhile.
+func TestOneUploadDoesNotStopOthers(t *testing.T) {
+	goOn, stuck, protocols := make(chan struct{}), make(chan struct{}, 9), make(chan string, 9)
+	service := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		protocols <- r.Proto
+		if r.Method == http.MethodPut {
+			stuck <- struct{}{}
+			<-goOn
+		}
+		_, _ = io.Copy(io.Discard, r.Body)
+		_, _ = io.WriteString(w, "{}")
+	}))
+	service.EnableHTTP2 = true
+	service.StartTLS()
+	defer service.Close()
+	client := newClient()
+	client.Transport.(*http.Transport).TLSClientConfig = &tls.Config{RootCAs: service.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs}
+	proxy, err := Proxy(&Upstream{API: service.URL, Client: client, agent: userAgent})
+	if err != nil {
+		t.Fatal(err)
+	}
+	site := httptest.NewServer(proxy)
+	defer site.Close()
+	upload := func(method string) int {
+		r, _ := http.NewRequestWithContext(t.Context(), method, site.URL+somePart, bytes.NewReader(make([]byte, 4<<20)))
+		r.Header.Set("Authorization", "Bearer x")
+		resp, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Error(err)
+			return 0
+		}
+		resp.Body.Close()
+		return resp.StatusCode
+	}
+	slow := make(chan int, 3)
+	for range cap(slow) {
+		go func() { slow <- upload("PUT") }()
+		<-stuck
+	}
+	if status := upload("POST"); status != 200 {
+		t.Errorf("beside slow ones an upload got %d", status)
+	}
+	close(goOn)
+	for range cap(slow) {
+		if status := <-slow; status != 200 {
+			t.Errorf("a slow one got %d", status)
+		}
+		if p := <-protocols; p != "HTTP/1.1" {
+			t.Errorf("the service is spoken to by %s", p)
+		}
 	}
 }

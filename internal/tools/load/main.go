@@ -1,7 +1,7 @@
 // Load says what the dev and reference server bears: many sessions that upload at the
 // same time by the real client, among clients that mean no good.
 //
-//	load [-serve build/serve] [-web build/web] [-through proxy] [-sessions 200] [-bytes 5000000] [-most-mb 1500] [-json FILE]
+//	load [-serve build/serve] [-web build/web] [-through proxy|tls] [-sessions 200] [-bytes 5000000] [-most-mb 1500] [-json FILE]
 //
 // The server runs as a process of its own, whose memory is measured.
 package main
@@ -33,14 +33,14 @@ type figures struct {
 func main() {
 	binary := flag.String("serve", "build/serve", "the server")
 	web := flag.String("web", "build/web", "the folder that it serves")
-	through := flag.String("through", "", "proxy: load the server before a service, which the sandbox of another one plays")
+	through := flag.String("through", "", "proxy: load the server before a service, which the sandbox of another one plays; tls: the same, and the service speaks TLS")
 	sessions := flag.Int("sessions", 200, "how many upload at once")
 	size := flag.Int("bytes", 5_000_000, "of each one's picture")
 	most := flag.Float64("most-mb", 1500, "the server may take up so much memory")
 	file := flag.String("json", "", "write the figures to this file too")
 	flag.Parse()
-	if *through != "" && *through != "proxy" {
-		fmt.Fprintln(os.Stderr, "load: -through must be proxy")
+	if !slices.Contains([]string{"", "proxy", "tls"}, *through) {
+		fmt.Fprintln(os.Stderr, "load: -through must be proxy or tls")
 		os.Exit(2)
 	}
 	if err := run(os.Stdout, *binary, *web, *through, *sessions, *size, *most, *file); err != nil {

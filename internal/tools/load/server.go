@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"runtime"
 	"strconv"
@@ -22,22 +23,34 @@ type server struct {
 
 // site is where the sessions go, and where what they sent arrives: one and the same
 // server, or one that stands before the other as before the real service.
-type site struct{ front, service *server }
+type site struct {
+	front, service *server
+	folder         string // with the service's certificate; "" for none
+}
 
 // place starts what is loaded.
 func place(binary, web string, sessions int, through string) (*site, error) {
-	service, err := start(binary, web, sessions, nil)
-	if err != nil || through == "" {
-		return &site{service, service}, err
+	env := []string{"CREDENTIALS_CLIENT_ID=sandbox", "CREDENTIALS_CLIENT_SECRET=sandbox", "CREDENTIALS_WORKFLOW_KEY=1"}
+	var flags []string
+	var folder string
+	if through == "tls" {
+		var err error
+		if folder, err = os.MkdirTemp("", "load"); err != nil {
+			return nil, err
+		}
+		flags = []string{"-https", "-cert", folder}
+		env = append(env, "SSL_CERT_FILE="+filepath.Join(folder, "cert.pem"))
 	}
-	front, err := start(binary, web, sessions, []string{
-		"CREDENTIALS_CLIENT_ID=sandbox", "CREDENTIALS_CLIENT_SECRET=sandbox", "CREDENTIALS_WORKFLOW_KEY=1",
-	}, "-api", service.url, "-log", "off")
+	service, err := start(binary, web, sessions, nil, flags...)
+	if err != nil || through == "" {
+		return &site{service, service, folder}, err
+	}
+	front, err := start(binary, web, sessions, env, "-api", service.url, "-log", "off")
 	if err != nil {
 		service.stop()
 		return nil, err
 	}
-	return &site{front, service}, nil
+	return &site{front, service, folder}, nil
 }
 
 // stop ends it, and says what the front took up.
@@ -46,13 +59,14 @@ func (s *site) stop() used {
 	if s.service != s.front {
 		s.service.stop()
 	}
+	_ = os.RemoveAll(s.folder) // the path "" is none
 	return u
 }
 
 // used is what a server took up until its end.
 type used struct{ peakMB, cpuSeconds float64 }
 
-var ready = regexp.MustCompile(`http://127\.0\.0\.1:\d+`)
+var ready = regexp.MustCompile(`https?://127\.0\.0\.1:\d+`)
 
 // start runs the server on a free port and waits until it says that it is ready. All
 // sessions come from one address here: that many it may open in a minute.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"crypto/tls"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -63,13 +64,16 @@ func upload(url, service string, picture stamped) (ms float64, err error) {
 	return ms, err
 }
 
+// looks asks the service what it has; its certificate is self-made, and this machine's.
+var looks = &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, MaxIdleConnsPerHost: 200}}
+
 // arrived compares what the sandbox holds with what was sent.
 func arrived(url string, init []byte, picture stamped) error {
 	var w struct{ WorkflowExecution struct{ ID string } }
 	if err := json.Unmarshal(init, &w); err != nil {
 		return err
 	}
-	resp, err := http.Get(url + "/sandbox/executions/" + w.WorkflowExecution.ID)
+	resp, err := looks.Get(url + "/sandbox/executions/" + w.WorkflowExecution.ID)
 	if err != nil {
 		return err
 	}
