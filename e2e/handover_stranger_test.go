@@ -132,6 +132,7 @@ func TestHandoverBackFromAStranger(t *testing.T) {
 	}{
 		{"all of it", elsewhere, -1},
 		{"one href", elsewhere, 1},
+		{"nested deeply", elsewhere, 1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			d := open(t, openOptions{camera: cameraNone, noCSP: true, lends: true})
@@ -140,6 +141,13 @@ func TestHandoverBackFromAStranger(t *testing.T) {
 			_, secret, _ := strings.Cut(d.link(), "#cc-handover=")
 			taken := post(t, "POST", "/handover/take", "", map[string]any{"secret": secret})
 			session := moved(t, taken["session"].(map[string]any), tt.to, tt.n)
+			if tt.name == "nested deeply" {
+				var deep any = elsewhere + "/"
+				for range 9000 { // the server reads no more than 10,000
+					deep = []any{deep}
+				}
+				session["deep"] = deep
+			}
 			flow := map[string]any{"chosen": map[string]any{"__proto__": map[string]any{"type": "POLLUTED"}, "FACE 1": "x", "": nil}, "changed": "FACE 1"}
 			token := taken["token"].(string)
 			post(t, "PUT", "/handover/session", token, map[string]any{"session": session, "flow": flow})

@@ -83,6 +83,10 @@ func TestOnlySessionsAreRated(t *testing.T) {
 		if w := postSession(h, "application/json", "{}", nil); w.Code != want || w.Header().Get("Content-Type") != "application/json" {
 			t.Errorf("session %d: got %d %s", i+1, w.Code, w.Body)
 		}
+		// The sandbox's client is known to everybody: 401 is of its handler.
+		if w := get(h, "POST", "/api/v1/accounts", map[string]string{"User-Agent": "Test/1.0"}); w.Code != []int{401, 429}[i] {
+			t.Errorf("account %d: got %d %s", i+1, w.Code, w.Body)
+		}
 		if w := get(h, "GET", "/index.html", nil); w.Code != 200 {
 			t.Errorf("the page: got %d", w.Code)
 		}

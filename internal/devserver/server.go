@@ -78,6 +78,8 @@ func Handler(c Config) (http.Handler, error) {
 	mux.Handle("/session", Rated(c.SessionRate, time.Now, Session(InProcess(api, id, secret), nil)))
 	mux.Handle("/oauth2/token", api)
 	mux.Handle("/api/v1/", Paced(api))
+	// Its secret is no secret, so that whoever may open sessions by /session may here, and no more often.
+	mux.Handle("POST /api/v1/accounts", Rated(c.SessionRate, time.Now, Paced(api)))
 	mux.Handle("/sandbox/", Arrived(api))
 	if c.Control {
 		mux.Handle("/control/", http.StripPrefix("/control", SameOrigin(api.Control())))

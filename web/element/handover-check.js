@@ -7,8 +7,14 @@
 
 /** @param {unknown} value @returns {string[]} every text in it that could be read as an address */
 function addresses(value) {
-  if (typeof value === 'string') return value.includes('://') ? [value] : [];
-  return value && typeof value === 'object' ? Object.values(value).flatMap(addresses) : [];
+  const found = [];
+  // No recursion: what a stranger says may be nested as deeply as they like.
+  for (const left = [value]; left.length;) {
+    const each = left.pop();
+    if (typeof each === 'string' && each.includes('://')) found.push(each);
+    else if (each && typeof each === 'object') for (const member of Object.values(each)) left.push(member);
+  }
+  return found;
 }
 
 /**
