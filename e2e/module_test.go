@@ -114,6 +114,29 @@ func TestLoadRefusesUnknownOptions(t *testing.T) {
 	}
 }
 
+// TestPollutedPrototype: what somebody has given to every object is no option of ours.
+func TestPollutedPrototype(t *testing.T) {
+	p := open(t, openOptions{camera: cameraNone, path: "/blank.html"})
+	p.expect("404")
+	var got string
+	p.eval(`(async () => {
+		for (const [name, value] of Object.entries({wasmURL: "/evil.wasm", worker: false, unknown: 1, apiOrigin: "https://evil.example", part: "SIDE", limits: {maxBytes: 1}})) {
+			Object.defineProperty(Object.prototype, name, {value, configurable: true, writable: true, enumerable: false});
+		}
+		const {load} = await import("/capture.js");
+		(await load({})).close();
+		const capture = await load();
+		const loaded = performance.getEntriesByType("resource").map(each => each.name);
+		const report = await capture.validate(new Blob(["x"])).then(() => "", error => error.code);
+		const init = await fetch("/session", {method: "POST", headers: {"Content-Type": "application/json"}, body: "{}"}).then(r => r.json());
+		const session = await capture.session(init);
+		return [capture.mode, loaded.some(name => name.includes("evil")), report, session.steps.length > 0].join();
+	})()`, &got)
+	if got != "worker,false,,true" {
+		t.Errorf("got %s: mode, whether evil.wasm was asked for, what validate says, whether the session opens", got)
+	}
+}
+
 func TestAbort(t *testing.T) {
 	p := module(t, "{}")
 	path := file(t, "large.jpg", large().bytes())

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 )
@@ -90,6 +91,22 @@ func strict(t *testing.T, policy string) {
 	}
 	if got := directives(t, policy); !maps.Equal(got, want) {
 		t.Errorf("the policy is %v, want %v", got, want)
+	}
+}
+
+// TestTheManualHasTheHeaders: what docs/security.md says is sent is what is sent.
+func TestTheManualHasTheHeaders(t *testing.T) {
+	manual, err := os.ReadFile("../../docs/security.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, values := range get(Secure(http.NotFoundHandler(), Policy{}), "GET", "/", nil).Header() {
+		if name == "Content-Type" {
+			continue // the 404's own
+		}
+		if line := "\n" + name + ": " + values[0] + "\n"; !strings.Contains(string(manual), line) {
+			t.Errorf("the manual lacks %s", line)
+		}
 	}
 }
 

@@ -16,12 +16,13 @@ const fits = {
  * @returns {{hooks: Hooks, rest: Record<string, any>}}
  */
 export function split(options, ...local) {
-  if (options === undefined || options === null) return {hooks: {}, rest: {}};
+  options ??= {};
   if (typeof options !== 'object' || Array.isArray(options)) throw fail('bad_option', 'options is not an object', {field: 'options'});
+  // Without a prototype: what somebody has given to every object is no option.
   /** @type {Record<string, any>} */
-  const rest = {...options};
+  const rest = Object.assign(Object.create(null), options);
   /** @type {Record<string, any>} */
-  const hooks = {};
+  const hooks = Object.create(null);
   for (const name of local) {
     const value = rest[name];
     delete rest[name];
