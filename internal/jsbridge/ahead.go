@@ -179,7 +179,7 @@ func (f *follower) arrived(o outcome) (js.Value, error) {
 	if o.err != nil {
 		return js.Undefined(), o.err
 	}
-	view := o.value
+	var view js.Value
 	var err error
 	if f.reader.IsUndefined() {
 		view, err = New(uint8Array, o.value)
