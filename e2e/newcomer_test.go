@@ -33,26 +33,9 @@ type newcomerStep struct {
 // packed package, writes the page, serves it, and goes through the flow until the workflow
 // is finalized. How long that takes stands in build/results/newcomer.json.
 func TestNewcomer(t *testing.T) {
-	for need, missing := range map[string]bool{"npm": !has("npm"), "dist/, which make dist makes": !exists("../dist/package.json")} {
-		if !missing {
-			continue
-		}
-		if os.Getenv("CI") != "" {
-			t.Fatalf("there is no %s", need)
-		}
-		t.Skipf("there is no %s", need)
-	}
+	packaged(t)
 	const readme = "../README.md"
-	n := &newcomer{t: t, home: t.TempDir(), since: time.Now()}
-	for _, folder := range []string{"dist", "build"} {
-		path, err := filepath.Abs("../" + folder)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.Symlink(path, filepath.Join(n.home, folder)); err != nil {
-			t.Fatal(err)
-		}
-	}
+	n := newNewcomer(t, "dist", "build")
 	n.shell(marked(t, readme, "newcomer"))
 	n.step("pack and install")
 	for _, name := range []string{"index.html", "page.js"} {
@@ -78,6 +61,58 @@ func TestNewcomer(t *testing.T) {
 	if n.Lines > 10 {
 		t.Errorf("the page has %d lines, the README says ten", n.Lines)
 	}
+}
+
+// TestPlainExampleByHand does what the examples' README says to see one.
+func TestPlainExampleByHand(t *testing.T) {
+	packaged(t)
+	n := newNewcomer(t, "dist", "examples")
+	commands, server, found := strings.Cut(marked(t, "../examples/README.md", "plain"), "build/serve -web ")
+	if !found {
+		t.Fatal("the README doesn't serve it")
+	}
+	n.shell(commands)
+	url, stop, err := serve("-web", filepath.Join(n.home, strings.TrimSpace(server)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(stop)
+	p := open(t, openOptions{camera: cameraNone, origin: url})
+	p.expect("favicon.ico")
+	p.onScreen("start")
+	p.press("start")
+	p.byFile("FRONT", file(t, "card.jpg", card().bytes()))
+	p.sent("FRONT")
+}
+
+// packaged skips a test where there is no package to install, but not in CI.
+func packaged(t *testing.T) {
+	t.Helper()
+	for need, missing := range map[string]bool{"npm": !has("npm"), "dist/, which make dist makes": !exists("../dist/package.json")} {
+		if !missing {
+			continue
+		}
+		if os.Getenv("CI") != "" {
+			t.Fatalf("there is no %s", need)
+		}
+		t.Skipf("there is no %s", need)
+	}
+}
+
+// newNewcomer has an empty folder, with some of ours beside it.
+func newNewcomer(t *testing.T, ours ...string) *newcomer {
+	t.Helper()
+	n := &newcomer{t: t, home: t.TempDir(), since: time.Now()}
+	for _, folder := range ours {
+		path, err := filepath.Abs("../" + folder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Symlink(path, filepath.Join(n.home, folder)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return n
 }
 
 // walk goes through the flow, as a person does, by files.

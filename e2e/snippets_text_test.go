@@ -38,7 +38,7 @@ func runShell(t *testing.T, f fence) {
 var (
 	assignment = regexp.MustCompile(`^[A-Z_]+=`)
 	// With nothing of ours to hold them to; they need not be on the machine.
-	foreign = []string{"cd", "mkdir", "chmod", "npm", "npx", "curl", "openssl", "docker", "kubectl", "export", "git"}
+	foreign = []string{"cd", "cp", "mkdir", "chmod", "npm", "npx", "curl", "openssl", "docker", "kubectl", "export", "git"}
 )
 
 func checkCommand(t *testing.T, f fence, words []string) {
