@@ -124,7 +124,7 @@ func newTransport() *http.Transport {
 		DialContext:            (&net.Dialer{Timeout: 10 * time.Second}).DialContext,
 		TLSHandshakeTimeout:    10 * time.Second,
 		ResponseHeaderTimeout:  60 * time.Second,
-		IdleConnTimeout:        90 * time.Second,
+		IdleConnTimeout:        45 * time.Second, // less than balancers keep theirs, a minute as a rule
 		MaxIdleConns:           256,
 		MaxIdleConnsPerHost:    128,
 		MaxResponseHeaderBytes: 64 << 10,
