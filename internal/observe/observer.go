@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -41,7 +42,7 @@ func (o *Observer) Handler(name func(*http.Request) string, next http.Handler) h
 			took := clock().Sub(began)
 			operation := name(q)
 			done(operation, answer.class(r.Context().Err()), took)
-			o.line(q, id, operation, answer, body.n, took)
+			o.line(q, id, operation, answer, body.n.Load(), took)
 		}()
 		next.ServeHTTP(answer, q)
 	})
@@ -113,14 +114,15 @@ func (a *answer) class(ended error) string {
 	return string(rune('0'+a.status/100)) + "xx"
 }
 
-// counted is a body that is read.
+// counted is a body that is read, by a transport for a moment longer than its request
+// takes.
 type counted struct {
 	io.ReadCloser
-	n int64
+	n atomic.Int64
 }
 
 func (c *counted) Read(b []byte) (int, error) {
 	n, err := c.ReadCloser.Read(b)
-	c.n += int64(n)
+	c.n.Add(int64(n))
 	return n, err
 }
