@@ -43,3 +43,25 @@ func TestTheThreatModelIsShown(t *testing.T) {
 		}
 	}
 }
+
+// TestDependenciesAreListed: each module and package that is asked for by name stands in the
+// manual's table, with its licence.
+func TestDependenciesAreListed(t *testing.T) {
+	_, table, _ := strings.Cut(read(t, "docs/security.md"), "\n## Dependencies\n")
+	table, _, _ = strings.Cut(table, "\n## ")
+	var names []string
+	for _, m := range regexp.MustCompile(`(?m)^\t(\S+?)(?:/v\d+)? v\S+$`).FindAllStringSubmatch(read(t, "go.mod"), -1) {
+		names = append(names, m[1])
+	}
+	for _, m := range regexp.MustCompile(`(?m)^\t(\S+)$`).FindAllStringSubmatch(read(t, "go.mod"), -1) {
+		names = append(names, m[1]) // tools
+	}
+	if len(names) < 15 {
+		t.Fatalf("go.mod names %q only: has its form changed?", names)
+	}
+	for _, name := range names {
+		if !strings.Contains(table, name) && !strings.Contains(table, name[strings.LastIndexByte(name, '/')+1:]) {
+			t.Errorf("docs/security.md doesn't list %s", name)
+		}
+	}
+}
