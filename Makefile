@@ -154,8 +154,9 @@ examples/node_modules/.package-lock.json: examples/package.json examples/package
 	@touch $@
 
 # What others wrote judges our client and our sandbox by docs/openapi.yaml.
-independent: internal/tools/independent/node_modules/.package-lock.json
+independent: build build/browser/chromium internal/tools/independent/node_modules/.package-lock.json
 	INDEPENDENT=1 $(GO) test -count=1 -timeout 5m ./internal/tools/independent
+	$(WITH_BROWSER) $(GO) test -count=1 -timeout 5m -run '^TestTrafficOfThePageIsJudged$$' ./e2e
 
 internal/tools/independent/node_modules/.package-lock.json: internal/tools/independent/package.json internal/tools/independent/package-lock.json
 	cd internal/tools/independent && npm ci --silent --no-audit --no-fund

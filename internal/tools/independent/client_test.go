@@ -26,7 +26,7 @@ func TestTheirClient(t *testing.T) {
 		}
 	}
 	j := newJudge(t, sandbox.New(sandbox.Options{}))
-	init, access := created(t, j.url)
+	init, access := created(t, j.URL)
 	picture := filepath.Join(t.TempDir(), "card.jpg")
 	content, err := io.ReadAll(io.NewSectionReader(card(t).Content, 0, card(t).Content.Size()))
 	if err != nil {
@@ -44,7 +44,7 @@ func TestTheirClient(t *testing.T) {
 	if n := strings.Count(string(out), " 200\n"); n != 11 {
 		t.Errorf("%d operations went well, want 11:\n%s", n, out)
 	}
-	for _, mistake := range j.mistakes() {
+	for _, mistake := range j.Mistakes() {
 		t.Error(mistake)
 	}
 	var a struct {
@@ -58,7 +58,7 @@ func TestTheirClient(t *testing.T) {
 		Finalized   bool
 		Credentials []struct{ Parts []struct{ Classifier string } }
 	}
-	ask(t, "GET", j.url+"/api/v1/accounts/"+a.Account.ID+"/workflow-executions/"+a.WorkflowExecution.ID, access, "", "", &held)
+	ask(t, "GET", j.URL+"/api/v1/accounts/"+a.Account.ID+"/workflow-executions/"+a.WorkflowExecution.ID, access, "", "", &held)
 	var parts []string
 	for _, c := range held.Credentials {
 		for _, p := range c.Parts {

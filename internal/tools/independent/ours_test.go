@@ -122,7 +122,7 @@ type step struct {
 // TestOurTraffic: Prism finds nothing wrong with what our client and our sandbox say to each other.
 func TestOurTraffic(t *testing.T) {
 	j := newJudge(t, sandbox.New(sandbox.Options{}))
-	init, _ := created(t, j.url)
+	init, _ := created(t, j.URL)
 	s := session(t, init, apiclient.Config{})
 	for _, step := range everything(t, s) {
 		if err := step.call(); err != nil {
@@ -131,17 +131,17 @@ func TestOurTraffic(t *testing.T) {
 	}
 	const want = "POST FRONT 200, POST BACK 200, PUT BACK 200, POST FACE 200, DELETE FACE 200, POST FACE 200, " +
 		"POST DOCUMENT 200, DELETE DOCUMENT 200, POST DOCUMENT 200, POST PREPARED_DATA 200, POST PREPARED_DATA 409, PUT PREPARED_DATA 200, PUT "
-	if got := j.operations(); !strings.HasPrefix(got, want) {
+	if got := j.Operations(); !strings.HasPrefix(got, want) {
 		t.Errorf("Prism has seen\n%s, want\n%s", got, want)
 	}
 	// What is refused has a form as well.
 	if _, err := s.AddPart(t.Context(), "FRONT", card(t), nil); err == nil {
 		t.Error("a part was taken after finalize")
 	}
-	if got := j.operations(); !strings.HasSuffix(got, "FRONT 409") {
+	if got := j.Operations(); !strings.HasSuffix(got, "FRONT 409") {
 		t.Errorf("Prism has seen at last %s", got)
 	}
-	for _, mistake := range j.mistakes() {
+	for _, mistake := range j.Mistakes() {
 		t.Error(mistake)
 	}
 }
@@ -173,7 +173,7 @@ func TestTheJudgeSees(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			*answer = tt.answer
-			r, err := http.NewRequest(tt.method, j.url+tt.path, strings.NewReader(tt.body))
+			r, err := http.NewRequest(tt.method, j.URL+tt.path, strings.NewReader(tt.body))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -183,13 +183,13 @@ func TestTheJudgeSees(t *testing.T) {
 			if tt.token != "" {
 				r.Header.Set("Authorization", "Bearer "+tt.token)
 			}
-			before := len(j.mistakes())
+			before := len(j.Mistakes())
 			got, err := http.DefaultClient.Do(r)
 			if err != nil {
 				t.Fatal(err)
 			}
 			got.Body.Close()
-			if now := j.mistakes(); (len(now) > before) != tt.wrong {
+			if now := j.Mistakes(); (len(now) > before) != tt.wrong {
 				t.Errorf("found %v", now[before:])
 			}
 		})

@@ -10,20 +10,20 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"testing"
 	"time"
 )
 
-// judge is a server with our sandbox in it. Each request on the seven operations, and the
-// sandbox's answer to it, is shown to Prism, which must find nothing wrong with either.
+// Judge is a server with a service in it. Each request on the seven operations, and the
+// service's answer to it, is shown to Prism, which must find nothing wrong with either.
 //
 // Prism doesn't stand between the two: it takes bodies for text, and what it passes on of a
 // picture is none. So it gets a copy of the request, and the recorded answer from upstream.
-type judge struct {
-	t       *testing.T
-	url     string // of the sandbox
+type Judge struct {
+	URL string // of the service
+
 	prism   string
-	sandbox http.Handler
+	service http.Handler
+	ends    []func()
 
 	mu       sync.Mutex
 	recorded map[string]*httptest.ResponseRecorder
@@ -33,26 +33,37 @@ type judge struct {
 
 const recordedAs = "X-Recorded-As"
 
-func newJudge(t *testing.T, service http.Handler) *judge {
-	t.Helper()
-	j := &judge{t: t, recorded: map[string]*httptest.ResponseRecorder{}, sandbox: service}
+// NewJudge starts one; folder is this package's.
+func NewJudge(folder string, service http.Handler) (*Judge, error) {
+	j := &Judge{recorded: map[string]*httptest.ResponseRecorder{}, service: service}
 	upstream := httptest.NewServer(http.HandlerFunc(j.replay))
-	t.Cleanup(upstream.Close)
-	j.prism = prism(t, "proxy", description, upstream.URL, "--errors")
+	j.ends = append(j.ends, upstream.Close)
+	at, stop, err := Prism(folder, "proxy", description, upstream.URL, "--errors")
+	if err != nil {
+		j.Close()
+		return nil, err
+	}
 	front := httptest.NewServer(j)
-	t.Cleanup(front.Close)
-	j.url = front.URL
-	return j
+	j.ends = append(j.ends, stop, front.Close)
+	j.prism, j.URL = at, front.URL
+	return j, nil
 }
 
-func (j *judge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+// Close ends it.
+func (j *Judge) Close() {
+	for _, end := range slices.Backward(j.ends) {
+		end()
+	}
+}
+
+func (j *Judge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
-		j.t.Errorf("read the request: %v", err)
+		j.wrong("read the request: %v", err)
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	answer := httptest.NewRecorder()
-	j.sandbox.ServeHTTP(answer, r)
+	j.service.ServeHTTP(answer, r)
 	if strings.Contains(r.URL.Path, "/workflow-executions/") && r.Method != http.MethodGet {
 		j.show(r, body, answer)
 	}
@@ -65,7 +76,7 @@ func (j *judge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // show gives Prism the request and compares what comes back with what was recorded: it answers
 // with errors of its own where it finds any.
-func (j *judge) show(r *http.Request, body []byte, answer *httptest.ResponseRecorder) {
+func (j *Judge) show(r *http.Request, body []byte, answer *httptest.ResponseRecorder) {
 	j.mu.Lock()
 	id := strconv.Itoa(len(j.seen))
 	what := fmt.Sprintf("%s %s %d", r.Method, r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:], answer.Code)
@@ -73,7 +84,7 @@ func (j *judge) show(r *http.Request, body []byte, answer *httptest.ResponseReco
 	j.mu.Unlock()
 	shown, err := http.NewRequest(r.Method, j.prism+r.URL.Path, bytes.NewReader(body))
 	if err != nil {
-		j.t.Errorf("%s: %v", what, err)
+		j.wrong("%s: %v", what, err)
 		return
 	}
 	shown.Header = r.Header.Clone()
@@ -82,30 +93,28 @@ func (j *judge) show(r *http.Request, body []byte, answer *httptest.ResponseReco
 	client := http.Client{Timeout: 30 * time.Second}
 	got, err := client.Do(shown)
 	if err != nil {
-		j.t.Errorf("%s: %v", what, err)
+		j.wrong("%s: %v", what, err)
 		return
 	}
 	defer got.Body.Close()
 	verdict, err := io.ReadAll(got.Body)
 	if err != nil {
-		j.t.Errorf("%s: %v", what, err)
+		j.wrong("%s: %v", what, err)
 	}
-	if got.StatusCode != answer.Code || !bytes.Equal(bytes.TrimSpace(verdict), bytes.TrimSpace(answer.Body.Bytes())) || got.Header.Get("sl-violations") != "" {
-		j.mu.Lock()
-		defer j.mu.Unlock()
-		j.found = append(j.found, fmt.Sprintf("%s: Prism says %s %s %s", what, got.Status, verdict, got.Header.Get("sl-violations")))
+	same := bytes.Equal(bytes.TrimSpace(verdict), bytes.TrimSpace(answer.Body.Bytes()))
+	if violations := got.Header.Get("sl-violations"); got.StatusCode != answer.Code || !same || violations != "" {
+		j.wrong("%s: Prism says %s %s %s", what, got.Status, verdict, violations)
 	}
 }
 
-// mistakes are what was found.
-func (j *judge) mistakes() []string {
+func (j *Judge) wrong(format string, args ...any) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	return slices.Clone(j.found)
+	j.found = append(j.found, fmt.Sprintf(format, args...))
 }
 
 // replay is the service that Prism asks.
-func (j *judge) replay(w http.ResponseWriter, r *http.Request) {
+func (j *Judge) replay(w http.ResponseWriter, r *http.Request) {
 	j.mu.Lock()
 	answer := j.recorded[r.Header.Get(recordedAs)]
 	j.mu.Unlock()
@@ -118,8 +127,15 @@ func (j *judge) replay(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(answer.Body.Bytes())
 }
 
-// operations are those that were seen, in order.
-func (j *judge) operations() string {
+// Mistakes are what was found.
+func (j *Judge) Mistakes() []string {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return slices.Clone(j.found)
+}
+
+// Operations are those that were seen, in order.
+func (j *Judge) Operations() string {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return strings.Join(j.seen, ", ")
