@@ -34,6 +34,7 @@ var plants = []struct{ channel, code string }{
 	{"cookie", `void (document.cookie = "b=planted")`},
 	{"body /beacon", `navigator.sendBeacon("/beacon", "planted")`},
 	{"body /session", `fetch("/session", {method: "POST", body: "planted"})`},
+	{"handover: who asks, and the session", `fetch("/handover/session", {method: "PUT", body: "planted"})`},
 	{"body of a picture", `fetch("/api/v1/accounts/FRONT", {method: "POST", body: "planted"})`},
 	{"event problem", `dispatchEvent(Object.assign(new Event("problem"), {error: Object.assign(new Error("planted"), {code: "x"})}))`},
 	{"event problem", `dispatchEvent(Object.assign(new Event("problem"), {error: {details: {reason: "planted"}}}))`},
@@ -108,9 +109,10 @@ func TestEveryLeakIsHeard(t *testing.T) {
 	// Where it belongs it is no leak; what the server writes is.
 	w.note(dataBody, all[0].value)
 	w.note(authorization, []byte("Bearer token-that-is-known"))
+	w.note(handover, []byte("token-that-is-known"))
 	w.tokens["token-that-is-known"] = true
 	found = w.found(all, nil)
-	if len(found[dataBody]) != 0 || len(found[authorization]) != 0 {
+	if len(found[dataBody]) != 0 || len(found[authorization]) != 0 || len(found[handover]) != 1 { // what was planted there
 		t.Errorf("what belongs there is called a leak: %q %q", found[dataBody], found[authorization])
 	}
 	w.note("the server's output", []byte("error: token-that-is-known and "+string(all[1].value)))

@@ -54,7 +54,8 @@ func (w *wire) note(channel string, text []byte) {
 	w.all = append(w.all, emission{channel, text})
 }
 
-var tokenIn = regexp.MustCompile(`"token":"([^"]+)"`)
+// Tokens of the API and of a handover, and what is secret in a handover's link.
+var tokenIn = regexp.MustCompile(`"token":"([^"]+)"|#cc-handover=([\w-]+)`)
 
 // newWire starts the server in the middle.
 func newWire(t *testing.T) *wire {
@@ -85,7 +86,7 @@ func newWire(t *testing.T) *wire {
 			w.mu.Lock()
 			defer w.mu.Unlock()
 			for _, m := range tokenIn.FindAllSubmatch(body, -1) {
-				w.tokens[string(m[1])] = true
+				w.tokens[string(m[1])+string(m[2])] = true
 			}
 			return nil
 		},
@@ -114,11 +115,13 @@ func newWire(t *testing.T) *wire {
 // its own.
 func (w *wire) request(r *http.Request, body []byte) {
 	w.note("URL", []byte(r.URL.RequestURI()))
-	toAPI := strings.HasPrefix(r.URL.Path, "/api/v1/")
+	toAPI, handing := strings.HasPrefix(r.URL.Path, "/api/v1/"), strings.HasPrefix(r.URL.Path, "/handover")
 	for name, values := range r.Header {
 		channel := "header " + name
 		if name == "Authorization" && toAPI {
 			channel = authorization
+		} else if name == "Authorization" && handing {
+			channel = handover
 		}
 		w.note(channel, []byte(strings.Join(values, "\n")))
 	}
@@ -127,6 +130,8 @@ func (w *wire) request(r *http.Request, body []byte) {
 		w.note(dataBody, body)
 	case toAPI:
 		w.note(pictureBody, body)
+	case handing:
+		w.note(handover, body)
 	default:
 		w.note("body "+r.URL.Path, body)
 	}
@@ -137,12 +142,13 @@ const (
 	authorization = "Authorization to the API"
 	dataBody      = "body of the details"
 	pictureBody   = "body of a picture"
+	handover      = "handover: who asks, and the session"
 )
 
 // open opens the page by way of the wire.
 func (w *wire) open(t *testing.T, noCSP bool) {
 	t.Helper()
-	w.page = open(t, openOptions{camera: cameraNone, origin: w.url, noCSP: noCSP})
+	w.page = open(t, openOptions{camera: cameraNone, origin: w.url, noCSP: noCSP, lends: true})
 	chromedp.ListenTarget(w.ctx, w.hear)
 	w.before(listening)
 	w.reload()
@@ -235,7 +241,7 @@ func (w *wire) found(typed, picture []secret) map[string][]string {
 		if e.channel != dataBody {
 			here = append(here, typed...)
 		}
-		if e.channel != authorization {
+		if e.channel != authorization && e.channel != handover {
 			here = append(here, tokens...)
 		}
 		for _, l := range leaks(e.text, here) {

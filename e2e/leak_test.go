@@ -80,6 +80,11 @@ func TestNothingLeaks(t *testing.T) {
 	w.press("use")
 	w.sent("FRONT")
 	w.at("instruction", "BACK")
+	w.press("handover") // and back at once: a link is made, with a secret of its own
+	w.onScreen("handover")
+	w.dump()
+	w.press("here")
+	w.at("instruction", "BACK")
 	control(t, "inject", map[string]any{"path": execution, "method": "POST", "status": 500, "retryAfter": "0", "times": 4})
 	w.choose(picture)
 	w.at("review", "BACK")
@@ -176,7 +181,7 @@ func (w *wire) complete(t *testing.T) {
 		t.Errorf("only %d tokens were seen where they belong", used)
 	}
 	for channel, least := range map[string]int{
-		"console": 20, "URL": 500, "event problem": 100, "event of the element": 500, "IndexedDB": 100_000, "sessionStorage": 20,
+		"console": 20, "URL": 500, "event problem": 100, "event of the element": 500, "IndexedDB": 100_000, "sessionStorage": 20, handover: 1000,
 		"performance timeline": 100, pictureBody: 100_000, "address": 10,
 	} {
 		if sizes[channel] < least {
