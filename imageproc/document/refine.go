@@ -41,10 +41,13 @@ func refineSide(p *frame.Gray, a, b Point) line {
 	total := 0.0
 	for i := range steps {
 		along := length * (0.06 + 0.88*float64(i)/(refinePoints-1))
+		var levels [2*refineReach + 3]float64
+		for k := range levels {
+			off := float64(k - refineReach - 1)
+			levels[k] = p.At(a.X+tx*along+l.nx*off, a.Y+ty*along+l.ny*off)
+		}
 		for k := range steps[i] {
-			off := float64(k - refineReach)
-			x, y := a.X+tx*along+l.nx*off, a.Y+ty*along+l.ny*off
-			steps[i][k] = p.At(x+l.nx, y+l.ny) - p.At(x-l.nx, y-l.ny)
+			steps[i][k] = levels[k+2] - levels[k]
 			total += steps[i][k]
 		}
 	}

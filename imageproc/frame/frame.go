@@ -65,8 +65,19 @@ func (g *Gray) Half(of *Gray) {
 
 // At is the level between the px; outside of the frame its edge goes on.
 func (g *Gray) At(x, y float64) float64 {
-	x = max(0, min(x, float64(g.Width-1)-1e-6))
-	y = max(0, min(y, float64(g.Height-1)-1e-6))
+	// Of fractions the wasm makes min and max calls of functions.
+	if last := float64(g.Width-1) - 1e-6; x > last {
+		x = last
+	}
+	if last := float64(g.Height-1) - 1e-6; y > last {
+		y = last
+	}
+	if !(x > 0) {
+		x = 0
+	}
+	if !(y > 0) {
+		y = 0
+	}
 	ix, iy := int(x), int(y)
 	fx, fy := x-float64(ix), y-float64(iy)
 	i := iy*g.Width + ix

@@ -15,6 +15,8 @@ const (
 	// is low.
 	leastStep = 24
 	partOf    = 5
+	// Of more px than this every fourth row tells as much as every second.
+	plenty = 40_000
 	// leastEdges is how many places make a figure.
 	leastEdges = 40
 	// Print has edges in all directions. With less than an eighth of the most in one,
@@ -49,9 +51,13 @@ func printEdges(p *frame.Gray, a *area, contrast int) (all [4]edges, most int) {
 	w := p.Width
 	least := max(leastStep, contrast/partOf)
 	steps := [4]int{1, w + 1, w, w - 1}
-	for i := reach; i < len(a.rows)-reach; i += 2 {
+	every := 2
+	if a.px > plenty {
+		every = 4
+	}
+	for i := reach; i < len(a.rows)-reach; i += every {
 		from, to := a.rows[i][0]+reach, a.rows[i][1]-reach
-		from += (a.top + i) >> 1 & 1 // not the same columns in every row
+		from += i / every & 1 // not the same columns in every row
 		row := (a.top + i) * w
 		for d, step := range steps {
 			near, far, n := 0, 0, 0
