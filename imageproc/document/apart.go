@@ -63,45 +63,46 @@ func apart(p *frame.Colours, a, b Point) (share, step float64) {
 	return share, step
 }
 
-// look notes of each side of a candidate how what is on either side of it differs.
-func (s *search) look(c *candidate) {
-	if c.looked {
-		return
+// look notes how what is on either side of the i-th side of a candidate differs.
+func (s *search) look(c *candidate, i int) {
+	if c.looked>>uint(i)&1 == 0 && c.sides[i] != none {
+		c.apart[i], c.step[i] = apart(s.colours, c.quad[i], c.quad[(i+1)&3])
 	}
-	c.looked = true
-	for i, n := range c.sides {
-		if n != none {
-			c.apart[i], c.step[i] = apart(s.colours, c.quad[i], c.quad[(i+1)&3])
-		}
-	}
+	c.looked |= 1 << uint(i)
 }
 
 // The least share of places at which the sides of a document differ from the table:
 // fingers lie on some, and shadows.
 const leastSide, leastMean = 0.45, 0.7
 
-// convincing reports whether a candidate differs from what is around it on all sides.
+// convincing reports whether a candidate differs from what is around it on all sides,
+// and is more than a table has by itself.
 func (s *search) convincing(c *candidate) bool {
-	s.look(c)
+	if !s.mayBeEvident(c) {
+		return false
+	}
 	sum, n := 0.0, 0.0
 	for i, side := range c.sides {
 		if side == none {
 			continue
 		}
+		s.look(c, i)
 		if c.apart[i] < leastSide {
 			return false
 		}
 		sum += c.apart[i]
 		n++
 	}
-	return sum >= leastMean*n
+	return sum >= leastMean*n && s.evident(c)
 }
 
 // printed reports whether the i-th side of a candidate is likelier a line of print: paper
 // is on both sides of it, so that they differ by a small part of what those of the other
 // sides do.
 func (s *search) printed(c *candidate, i int, part float64) bool {
-	s.look(c)
+	for k := range c.sides {
+		s.look(c, k)
+	}
 	var others [4]float64
 	n := 0
 	for k, step := range c.step {

@@ -85,7 +85,7 @@ func TestApartTakesTheColourThatDiffers(t *testing.T) {
 // TestPrinted: a side that differs by little where the others differ by much.
 func TestPrinted(t *testing.T) {
 	for step, want := range map[float64]bool{34: true, 35: false, 100: false} {
-		c := candidate{looked: true, step: [4]float64{100, 100, step, 120}}
+		c := candidate{looked: 15, step: [4]float64{100, 100, step, 120}}
 		if got := (&search{}).printed(&c, 2, likePrint); got != want {
 			t.Errorf("by %v levels: %v", step, got)
 		}

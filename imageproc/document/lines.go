@@ -35,6 +35,7 @@ const (
 	rhoStep    = 2   // px
 	fraction   = 10  // bits of the table of sines
 	mostLines  = 60
+	fewLines   = 24
 	mostEdges  = 12_000
 	spread     = 3 // directions to either side that an edge votes for
 )
@@ -91,7 +92,7 @@ func (h *hough) near(e *frame.Edges, only *[directions]bool) []peak {
 func (h *hough) lie(e *frame.Edges) []peak {
 	h.collect(e)
 	h.vote(e.Width, e.Height)
-	h.highest(uint16(min(e.Width, e.Height) / 3))
+	h.highest(uint16(min(e.Width, e.Height)/3), uint16(min(e.Width, e.Height)/5))
 	return h.lines
 }
 
@@ -195,8 +196,8 @@ func (h *hough) vote(width, height int) {
 }
 
 // highest lists the peaks of the votes, the highest first, leaving out what lies close
-// to a higher one.
-func (h *hough) highest(least uint16) {
+// to a higher one: those above some votes, and of those above least as many as make a few.
+func (h *hough) highest(some, least uint16) {
 	h.peaks = h.peaks[:0]
 	for d := range directions {
 		if h.only != nil && !h.only[d] {
@@ -225,6 +226,9 @@ func (h *hough) highest(least uint16) {
 			return
 		}
 		p := h.peaks[best]
+		if p.votes < some && len(h.lines) >= fewLines {
+			return
+		}
 		h.lines = append(h.lines, p)
 		d, r := int(p.at)/h.across, int(p.at)%h.across
 		kept := h.peaks[:0]

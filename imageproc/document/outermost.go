@@ -17,24 +17,46 @@ const (
 	stranger = 0.84
 	// What is whole, and so well seen on average, comes first: by so much.
 	whole, preferred = 0.85, 0.08
-	mostKept         = 64
+	mostKept         = 64 // of each kind
 )
 
-// keep remembers a candidate, in place of the worst when there are enough.
+// keep remembers a candidate, in place of the worst of its kind when there are enough: a
+// table that is all lines has more large outlines than there are small documents.
 func (s *search) keep(c candidate) {
-	if len(s.kept) < mostKept {
-		s.kept = append(s.kept, c)
+	kind := s.kind(&c)
+	if c.score <= s.floor[kind] {
 		return
 	}
-	worst := 0
+	worst, n := -1, 0
 	for i := range s.kept {
-		if s.kept[i].score < s.kept[worst].score {
+		if s.kind(&s.kept[i]) != kind {
+			continue
+		}
+		n++
+		if worst < 0 || s.kept[i].score < s.kept[worst].score {
 			worst = i
 		}
 	}
+	if n < mostKept {
+		s.kept = append(s.kept, c)
+		return
+	}
+	// The next must be better than the one that makes room for this.
+	s.floor[kind] = s.kept[worst].score
 	if c.score > s.kept[worst].score {
 		s.kept[worst] = c
 	}
+}
+
+// kind is 0 for what leaves the frame, 1 for what is whole, 2 for what is little, too.
+func (s *search) kind(c *candidate) int {
+	switch {
+	case c.cut:
+		return 0
+	case c.quad.Area() < s.little():
+		return 2
+	}
+	return 1
 }
 
 // outermost is the best candidate, or one around it that is nearly as good: a document
@@ -85,10 +107,11 @@ func (s *search) first() (best candidate, ok bool) {
 			if !c.cut && c.mean() >= whole {
 				rank += preferred
 			}
-			if !c.looked && (next == nil || rank > highest) {
+			if !c.tried && (next == nil || rank > highest) {
 				next, highest = c, rank
 			}
 		}
+		next.tried = true
 		if s.convincing(next) {
 			return *next, true
 		}

@@ -18,6 +18,7 @@ const (
 	meanCut      = 0.70 // of all three
 	mostRatio    = 2.3  // of the sides of what is whole
 	mostBeyond   = 0.35 // of what follows on the sides past their corners
+	cutBeyond    = 0.5  // the same of what isn't whole
 	littleBeyond = 0.20 // the same of what is little, as the cells of a grid are
 	littleArea   = 0.07 // which is likelier a portrait than a document, too
 	beyondFrame  = 0.4  // of the frame's longer side: how far outside a corner may be
@@ -32,8 +33,12 @@ type candidate struct {
 	cut        bool
 	sides      [4]int     // as in search, from corner to corner; none for the frame's border
 	seen       [4]float64 // the share of each that is seen
-	// What is known of both sides of each, once it was looked at.
-	looked      bool
+	beyond     float64    // what is seen past their ends
+	doubtful   bool       // it is as likely a cell of a grid
+	tried      bool       // as the best
+	sure       float64    // how evident it is without what differs
+	// What is known of both sides of each, once it was looked at: a bit for each.
+	looked      uint8
 	apart, step [4]float64
 }
 
@@ -49,6 +54,7 @@ type search struct {
 	pairs         []pair
 	width, height float64
 	kept          []candidate
+	floor         [3]float64     // by kind, the score of what is kept no more
 	colours       *frame.Colours // the frame that is searched
 }
 
@@ -60,7 +66,7 @@ const mostTried = 40_000
 
 // run finds the best outline.
 func (s *search) run() (best candidate, ok bool) {
-	s.kept = s.kept[:0]
+	s.kept, s.floor = s.kept[:0], [3]float64{-9, -9, -9}
 	s.cross()
 	s.pair()
 	tried := 0
@@ -221,9 +227,10 @@ func (s *search) judge(p, r pair) {
 	}
 	// The sides of a document end where they meet; those of tiles and tables go on, and
 	// a side of something else ends before.
-	if beyond > mostBeyond || share < littleArea && beyond > littleBeyond {
+	if beyond > mostBeyond {
 		return
 	}
+	doubtful := share < littleArea && beyond > littleBeyond
 	score := 0.6*mean + 0.4*before - 0.4*beyond + areaWeight*math.Sqrt(min(1, share))
 	if s.samePolarity(around, q) {
 		score += 0.06
@@ -231,7 +238,7 @@ func (s *search) judge(p, r pair) {
 	if cut {
 		score -= cutCost
 	}
-	s.keep(candidate{quad: q, score: score, confidence: min(1, 0.6*mean+0.4*least), cut: cut, sides: around, seen: seen})
+	s.keep(candidate{quad: q, score: score, confidence: min(1, 0.6*mean+0.4*least), cut: cut, sides: around, seen: seen, beyond: beyond, doubtful: doubtful})
 }
 
 const (
@@ -280,14 +287,14 @@ func (s *search) judgeCut(p pair, c int) {
 		_, beyondA := s.ends(p.a, a, endA)
 		_, beyondB := s.ends(p.b, b, endB)
 		beyond = (beyond + beyondA + beyondB) / 3
-		if beyond > mostBeyond {
+		if beyond > cutBeyond {
 			continue
 		}
 		score := mean - 0.4*beyond + areaWeight*math.Sqrt(share) - cutCost
 		if s.samePolarity([4]int{p.a, c, p.b, c}, q) {
 			score += 0.06
 		}
-		s.keep(candidate{quad: q, score: score, confidence: min(1, 0.6*mean+0.4*min(on, onA, onB)), cut: true, sides: around, seen: seen})
+		s.keep(candidate{quad: q, score: score, confidence: min(1, 0.6*mean+0.4*min(on, onA, onB)), cut: true, sides: around, seen: seen, beyond: beyond})
 	}
 }
 
