@@ -28,7 +28,7 @@ var rooms = map[string][]string{
 	"imageproc/quality":  {"imageproc/document", "imageproc/frame"},
 	"imageproc/face":     {"imageproc/frame"},
 	"imageproc/guide":    {"imageproc/document", "imageproc/face", "imageproc/quality"},
-	"internal/facescene": {"imageproc/face", "imageproc/frame"},
+	"internal/facescene": {"imageproc/face", "imageproc/frame", "internal/tally"},
 	"internal/docscene":  {"imageproc/document"},
 	"internal/jsbridge":  {"internal/fault"},
 	"internal/canvas":    {"imageproc", "internal/fault", "internal/jsbridge"},
@@ -41,6 +41,7 @@ var rooms = map[string][]string{
 	"internal/hostile":   {"internal/testpic"},
 	"internal/selftest":  {"imageproc", "internal/testpic"},
 	"internal/testpic":   {},
+	"internal/tally":     {},
 	"web/locales":        {}, // tests only
 	"deploy":             {}, // tests only
 	".":                  {"internal/devserver", "internal/observe"},

@@ -7,15 +7,8 @@ import (
 
 	"credential-capture/imageproc/face"
 	"credential-capture/imageproc/frame"
+	"credential-capture/internal/tally"
 )
-
-// Row says how good a check of imageproc/face is. Recall and FalseAlarms are shares, 0 to 1.
-type Row struct {
-	Check       string
-	Frames      int
-	Recall      float64 // of the frames that have what is checked, those of which it was said
-	FalseAlarms float64 // of the others
-}
 
 // What the first rows count: how many frames of nobody, of one person and of several were
 // taken for that.
@@ -44,7 +37,7 @@ type view struct {
 
 // Tally paints so many frames of each kind, 320 × 240 px, which is what is searched of a larger one, from other seeds than the tests
 // have, and counts what a cascade is right about. It takes all cores.
-func Tally(c *face.Cascade, each int) []Row {
+func Tally(c *face.Cascade, each int) []tally.Row {
 	var plan []view
 	for people := range 4 {
 		for range each {
@@ -86,48 +79,26 @@ func (v *view) look(f *face.Finder, seed uint64) {
 }
 
 // rows counts. A frame in trouble says nothing of a check that isn't about this trouble.
-func rows(views []view) []Row {
-	var all []Row
+func rows(views []view) []tally.Row {
+	var all []tally.Row
 	for n, name := range counts {
-		var c count
+		var c tally.Count
 		for _, v := range views {
 			if v.trouble == Fine {
-				c.add(min(2, v.people) == n, min(2, v.faces) == n)
+				c.Add(min(2, v.people) == n, min(2, v.faces) == n)
 			}
 		}
-		all = append(all, c.row(name))
+		all = append(all, c.Row(name))
 	}
 	for _, check := range checks {
-		var c count
+		var c tally.Count
 		for _, v := range views {
 			// Whether a face is found at all is the first rows' to say.
 			if v.people == 1 && v.faces > 0 && (v.trouble == Fine || v.trouble == check.trouble) {
-				c.add(v.trouble == check.trouble, slices.Contains(v.problems, check.problem))
+				c.Add(v.trouble == check.trouble, slices.Contains(v.problems, check.problem))
 			}
 		}
-		all = append(all, c.row(check.name))
+		all = append(all, c.Row(check.name))
 	}
 	return all
-}
-
-type count struct{ there, said, absent, alarms int }
-
-func (c *count) add(there, said bool) {
-	switch {
-	case there && said:
-		c.there, c.said = c.there+1, c.said+1
-	case there:
-		c.there++
-	case said:
-		c.absent, c.alarms = c.absent+1, c.alarms+1
-	default:
-		c.absent++
-	}
-}
-
-func (c *count) row(check string) Row {
-	return Row{
-		Check: check, Frames: c.there + c.absent,
-		Recall: float64(c.said) / float64(max(1, c.there)), FalseAlarms: float64(c.alarms) / float64(max(1, c.absent)),
-	}
 }

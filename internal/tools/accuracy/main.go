@@ -22,6 +22,7 @@ import (
 	"credential-capture/imageproc/frame"
 	"credential-capture/imageproc/quality"
 	"credential-capture/internal/docscene"
+	"credential-capture/internal/tally"
 )
 
 // options are the flags.
@@ -52,7 +53,7 @@ func main() {
 }
 
 func run(w io.Writer, o options) error {
-	rows := tally(look(plan(o.frames, o.first)))
+	rows := checks(look(plan(o.frames, o.first)))
 	if o.faces != "" {
 		more, err := faces(o.faces, o.people)
 		if err != nil {
@@ -88,7 +89,7 @@ func run(w io.Writer, o options) error {
 	return nil
 }
 
-func save(file string, rows []row, times []timing) error {
+func save(file string, rows []tally.Row, times []timing) error {
 	var all []any
 	for _, r := range rows {
 		all = append(all, r)

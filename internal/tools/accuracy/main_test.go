@@ -12,6 +12,7 @@ import (
 	"credential-capture/imageproc/document"
 	"credential-capture/imageproc/quality"
 	"credential-capture/internal/docscene"
+	"credential-capture/internal/tally"
 )
 
 func TestRunWritesEveryCheck(t *testing.T) {
@@ -25,11 +26,11 @@ func TestRunWritesEveryCheck(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var rows []row
+	var rows []tally.Row
 	if err := json.Unmarshal(b, &rows); err != nil {
 		t.Fatal(err)
 	}
-	for i, want := range []string{"corners", "cut_off", "too_far", "blur", "glare", "dark", "bright", "faces_none", "faces_one", "faces_several"} {
+	for i, want := range []string{"corners", "cut_off", "too_far", "blur", "glare", "dark", "bright", "nothing", "faces_none", "faces_one", "faces_several"} {
 		if rows[i].Check != want || rows[i].Frames == 0 {
 			t.Errorf("row %d is %+v, want %s", i, rows[i], want)
 		}
@@ -40,7 +41,7 @@ func TestTallyCountsRightAndWrong(t *testing.T) {
 	fine := shot{docscene.Card, docscene.Fine, 1}
 	dark := shot{docscene.Card, docscene.Dark, 1}
 	said := map[quality.Problem]bool{quality.TooDark: true}
-	rows := tally([]view{
+	rows := checks([]view{
 		{shot: fine, found: true, iou: 0.9}, {shot: fine, found: true, iou: 0.7}, {shot: fine, problems: said},
 		{shot: shot{docscene.Nothing, docscene.Fine, 1}, found: true},
 		{shot: dark, problems: said}, {shot: dark},
@@ -65,19 +66,19 @@ func TestOverlap(t *testing.T) {
 }
 
 func TestMissedAtTheBars(t *testing.T) {
-	reached := row{Check: "corners", Recall: 0.95, FalseAlarms: 0.02, MeanIoU: 0.95}
-	if all := missed([]row{reached}, []timing{{"frame_ms", 9, 1, 12}, {"frame_ms_throttled", 9, 1, 33}}); len(all) > 0 {
+	reached := tally.Row{Check: "corners", Recall: 0.95, FalseAlarms: 0.02, MeanIoU: 0.95}
+	if all := missed([]tally.Row{reached}, []timing{{"frame_ms", 9, 1, 12}, {"frame_ms_throttled", 9, 1, 33}}); len(all) > 0 {
 		t.Errorf("just reached: %v", all)
 	}
-	for name, change := range map[string]func(*row, *timing){
-		"recall":       func(r *row, _ *timing) { r.Recall = 0.949 },
-		"false alarms": func(r *row, _ *timing) { r.FalseAlarms = 0.021 },
-		"mean IoU":     func(r *row, _ *timing) { r.MeanIoU = 0.949 },
-		"p95":          func(_ *row, t *timing) { t.P95 = 12.1 },
+	for name, change := range map[string]func(*tally.Row, *timing){
+		"recall":       func(r *tally.Row, _ *timing) { r.Recall = 0.949 },
+		"false alarms": func(r *tally.Row, _ *timing) { r.FalseAlarms = 0.021 },
+		"mean IoU":     func(r *tally.Row, _ *timing) { r.MeanIoU = 0.949 },
+		"p95":          func(_ *tally.Row, t *timing) { t.P95 = 12.1 },
 	} {
 		r, slow := reached, timing{"frame_ms", 9, 1, 12}
 		change(&r, &slow)
-		if all := missed([]row{r}, []timing{slow}); len(all) != 1 || !strings.Contains(all[0], name) {
+		if all := missed([]tally.Row{r}, []timing{slow}); len(all) != 1 || !strings.Contains(all[0], name) {
 			t.Errorf("%s just missed: %v", name, all)
 		}
 	}

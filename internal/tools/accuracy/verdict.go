@@ -8,6 +8,7 @@ import (
 	"credential-capture/imageproc/face"
 	"credential-capture/imageproc/guide"
 	"credential-capture/internal/facescene"
+	"credential-capture/internal/tally"
 )
 
 // tooFar reports whether the guidance says of an outline that it is too far away.
@@ -18,7 +19,7 @@ func tooFar(q document.Quad, width, height int) bool {
 }
 
 // faces counts what a cascade, read from a file, is right about.
-func faces(file string, each int) ([]row, error) {
+func faces(file string, each int) ([]tally.Row, error) {
 	b, err := os.ReadFile(file)
 	if err != nil {
 		return nil, err
@@ -27,9 +28,5 @@ func faces(file string, each int) ([]row, error) {
 	if err != nil {
 		return nil, err
 	}
-	var all []row
-	for _, r := range facescene.Tally(c, each) {
-		all = append(all, row{Check: r.Check, Frames: r.Frames, Recall: r.Recall, FalseAlarms: r.FalseAlarms})
-	}
-	return all, nil
+	return facescene.Tally(c, each), nil
 }
