@@ -109,35 +109,27 @@ func (s *search) deep(a, b Point) float64 {
 		return 0
 	}
 	nx, ny := -(b.Y-a.Y)/length, (b.X-a.X)/length
-	var sums [2][3]int
-	var n [2]int
+	var sums [3]int
+	n := 0
 	p := s.colours
 	for i := range places {
 		t := 0.06 + 0.88*float64(i)/(places-1)
 		x, y := a.X+t*(b.X-a.X), a.Y+t*(b.Y-a.Y)
-		for k := range 2 * rows {
-			off, side := float64(first+step*(k>>1)), k&1
-			if side == 1 {
-				off = -off
-			}
-			u, v := x+off*nx, y+off*ny
-			if !p.Holds(u, v) {
+		for off := float64(first); off < first+rows*step; off += step {
+			dx, dy := off*nx, off*ny
+			if !p.Holds(x+dx, y+dy) || !p.Holds(x-dx, y-dy) {
 				continue
 			}
-			at := int(v+0.5)*p.Width + int(u+0.5)
+			one, other := int(y+dy+0.5)*p.Width+int(x+dx+0.5), int(y-dy+0.5)*p.Width+int(x-dx+0.5)
 			for c := range p.Count {
-				sums[side][c] += p.Level(at, c)
+				sums[c] += p.Level(one, c) - p.Level(other, c)
 			}
-			n[side]++
+			n++
 		}
 	}
-	if n[0] == 0 || n[1] == 0 {
-		return 0
+	most := 0
+	for _, sum := range sums {
+		most = max(most, sum, -sum)
 	}
-	most := 0.0
-	for c := range p.Count {
-		d := float64(sums[0][c])/float64(n[0]) - float64(sums[1][c])/float64(n[1])
-		most = max(most, d, -d)
-	}
-	return most
+	return float64(most) / float64(max(1, n))
 }

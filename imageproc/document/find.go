@@ -76,8 +76,8 @@ func (f *Finder) outline(p *frame.Gray, lines []peak) (found Found, ok bool) {
 	for i, l := range lines {
 		s.sides[i].trace(f.hough.line(l, &f.edges), &f.edges)
 	}
-	best, ok := s.run()
-	if !ok {
+	best := s.run()
+	if best == nil {
 		return Found{}, false
 	}
 	quad := best.quad.Scale(f.factor)

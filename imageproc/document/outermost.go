@@ -22,8 +22,8 @@ const (
 
 // keep remembers a candidate, in place of the worst of its kind when there are enough: a
 // table that is all lines has more large outlines than there are small documents.
-func (s *search) keep(c candidate) {
-	kind := s.kind(&c)
+func (s *search) keep(c *candidate) {
+	kind := s.kind(c)
 	if c.score <= s.floor[kind] {
 		return
 	}
@@ -38,13 +38,13 @@ func (s *search) keep(c candidate) {
 		}
 	}
 	if n < mostKept {
-		s.kept = append(s.kept, c)
+		s.kept = append(s.kept, *c)
 		return
 	}
 	// The next must be better than the one that makes room for this.
 	s.floor[kind] = s.kept[worst].score
 	if c.score > s.kept[worst].score {
-		s.kept[worst] = c
+		s.kept[worst] = *c
 	}
 }
 
@@ -62,10 +62,10 @@ func (s *search) kind(c *candidate) int {
 // outermost is the best candidate, or one around it that is nearly as good: a document
 // has frames, bands and lines of print inside, all of them outlines too, and a little
 // more than the document is seldom one.
-func (s *search) outermost() (best candidate, ok bool) {
-	best, ok = s.first()
-	if !ok {
-		return best, false
+func (s *search) outermost() *candidate {
+	best := s.first()
+	if best == nil {
+		return nil
 	}
 	for range 3 {
 		found := best
@@ -77,27 +77,27 @@ func (s *search) outermost() (best candidate, ok bool) {
 			} else if best.quad.Area() < s.little() {
 				least = best.score - worsePortrait
 			}
-			if c.score < least || c.quad.Area() <= found.quad.Area()*1.01 || !around(c.quad, best.quad) || !s.replaces(c, &best) {
+			if c.score < least || c.quad.Area() <= found.quad.Area()*1.01 || !around(c.quad, best.quad) || !s.replaces(c, best) {
 				continue
 			}
-			if found.quad == best.quad || c.score > found.score {
-				found = *c
+			if found == best || c.score > found.score {
+				found = c
 			}
 		}
-		if found.quad == best.quad {
+		if found == best {
 			break
 		}
 		best = found
 	}
 	// Where a line of print closes what is seen, the rest is hidden if not outside.
 	for i := range best.sides {
-		best.cut = best.cut || s.printed(&best, i, surelyPrint)
+		best.cut = best.cut || s.printed(best, i, surelyPrint)
 	}
-	return best, true
+	return best
 }
 
 // first is the best candidate that is convincing.
-func (s *search) first() (best candidate, ok bool) {
+func (s *search) first() *candidate {
 	for range s.kept {
 		var next *candidate
 		highest := 0.0
@@ -113,10 +113,10 @@ func (s *search) first() (best candidate, ok bool) {
 		}
 		next.tried = true
 		if s.convincing(next) {
-			return *next, true
+			return next
 		}
 	}
-	return best, false
+	return nil
 }
 
 // replaces reports whether an outline around another is the likelier document.

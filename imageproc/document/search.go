@@ -64,8 +64,8 @@ type pair struct{ a, b int }
 // mostTried bounds the work on a frame that is all lines.
 const mostTried = 40_000
 
-// run finds the best outline.
-func (s *search) run() (best candidate, ok bool) {
+// run finds the best outline; nil when there is none.
+func (s *search) run() *candidate {
 	s.kept, s.floor = s.kept[:0], [3]float64{-9, -9, -9}
 	s.cross()
 	s.pair()
@@ -238,7 +238,7 @@ func (s *search) judge(p, r pair) {
 	if cut {
 		score -= cutCost
 	}
-	s.keep(candidate{quad: q, score: score, confidence: min(1, 0.6*mean+0.4*least), cut: cut, sides: around, seen: seen, beyond: beyond, doubtful: doubtful})
+	s.keep(&candidate{quad: q, score: score, confidence: min(1, 0.6*mean+0.4*least), cut: cut, sides: around, seen: seen, beyond: beyond, doubtful: doubtful})
 }
 
 const (
@@ -294,7 +294,7 @@ func (s *search) judgeCut(p pair, c int) {
 		if s.samePolarity([4]int{p.a, c, p.b, c}, q) {
 			score += 0.06
 		}
-		s.keep(candidate{quad: q, score: score, confidence: min(1, 0.6*mean+0.4*min(on, onA, onB)), cut: true, sides: around, seen: seen, beyond: beyond})
+		s.keep(&candidate{quad: q, score: score, confidence: min(1, 0.6*mean+0.4*min(on, onA, onB)), cut: true, sides: around, seen: seen, beyond: beyond})
 	}
 }
 
