@@ -38,3 +38,27 @@ func TestWrongDetails(t *testing.T) {
 		t.Errorf("phone number that arrived: %v", got)
 	}
 }
+
+// TestRefusedDetails has the service refuse the form as a whole: it is shown again as it
+// was filled in, says so, and can be sent again. Nobody is asked for a picture.
+func TestRefusedDetails(t *testing.T) {
+	p := open(t, openOptions{camera: cameraNone, view: phone})
+	p.expect("400")
+	p.startWith("DATA")
+	p.fill("firstName", "Ada")
+	control(t, "inject", map[string]any{"path": p.execution(), "method": "POST", "status": 400})
+	p.press("submit-data")
+	p.wait("the form says so", inElement+`.querySelector('.form [data-code=rejected]')`)
+	p.onScreen("data")
+	var words, typed string
+	p.eval(inElement+`.querySelector('[data-code=rejected]').innerText`, &words)
+	p.eval(inElement+`.querySelector('[name=firstName]').value`, &typed)
+	if words != "The service didn’t accept it." || typed != "Ada" {
+		t.Errorf("it says %q, with %q filled in", words, typed)
+	}
+	p.press("submit-data")
+	p.finish()
+	if got := p.delivered(t).Credentials[0].Data["firstName"]; got != "Ada" {
+		t.Errorf("first name that arrived: %v", got)
+	}
+}

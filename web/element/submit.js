@@ -19,7 +19,7 @@ export async function submit(flow, step, data) {
     flow.next();
   } catch (error) {
     if (signal.aborted) return undefined;
-    if (/** @type {any} */ (error).code === 'invalid_data') return error;
+    if (['invalid_data', 'rejected'].includes(/** @type {any} */ (error).code)) return error;
     flow.problem(error, () => flow.begin(step), step);
   }
   return undefined;

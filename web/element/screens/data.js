@@ -2,6 +2,7 @@
 import {listCountries} from '../countries.js';
 import {button, h} from '../dom.js';
 import {fields} from '../fields.js';
+import {icons} from '../icons.js';
 import {submit} from '../submit.js';
 import {header} from './parts.js';
 
@@ -19,6 +20,8 @@ export function dataScreen(flow, step) {
   const {words, state} = flow;
   const {fields: asked, required} = flow.settings();
   const rows = asked.map((path) => row(flow, path, required, state.typed[path] ?? ''));
+  /** @type {HTMLElement | undefined} */
+  let refusal;
   const form = h('form', {
     class: 'body form', id: 'details', part: 'form', novalidate: true,
     onsubmit: (/** @type {Event} */ event) => event.preventDefault(),
@@ -32,6 +35,7 @@ export function dataScreen(flow, step) {
     form: form.id,
     run: async () => {
       for (const each of rows) each.say('');
+      refusal?.remove();
       form.dispatchEvent(new Event('input'));
       const empty = rows.filter(({path, input}) => !input.value.trim() && required.includes(path));
       for (const each of empty.reverse()) each.say(words.text('data.required'));
@@ -40,7 +44,8 @@ export function dataScreen(flow, step) {
       if (!Object.keys(data).length) return rows[0].say(words.text('data.empty'));
       const error = /** @type {any} */ (await submit(flow, step, data));
       if (!error) return undefined;
-      flow.events.problem('invalid_data', error, step);
+      flow.events.problem(error.code, error, step);
+      if (error.code === 'rejected') return form.append(refusal = refused(flow));
       const wrong = rows.find(({path}) => path === error.field) ?? rows[0];
       const hint = `data.wrong.${wrong.path}`;
       return wrong.say(words.text(words.has(hint) ? hint : 'data.wrong'));
@@ -87,6 +92,15 @@ function row({words, stage}, path, required, value) {
     }
   };
   return {path, input, element, say, translated};
+}
+
+/**
+ * The service doesn't say which field it didn't like.
+ * @param {Flow} flow
+ */
+function refused({words}) {
+  return h('div', {class: 'problem wide', part: 'problem', role: 'alert', data: {code: 'rejected'}},
+    icons.warning(), h('strong', {}, words.problem('rejected').title));
 }
 
 /**
