@@ -66,11 +66,20 @@ func (f *Finder) everywhere(p *frame.Gray) (found Found, ok bool) {
 	return f.outline(p, f.hough.find(&f.edges))
 }
 
+// smallLines is how many lines are tried of a frame that is small, because the device is
+// slow: the slowest scenes take three quarters of the time then (95th percentile of 880
+// scenes of 320 × 240 px, natively: 3.6 ms with 60, 2.6 with 36), and as many documents
+// are found, but 3 of 200 that are far away.
+const smallLines = 36
+
 // outline finds the outline that lines close to.
 func (f *Finder) outline(p *frame.Gray, lines []peak) (found Found, ok bool) {
 	s := &f.search
 	if cap(s.sides) < mostLines {
 		s.sides = make([]side, mostLines)
+	}
+	if f.factor == 1 && len(lines) > smallLines {
+		lines = lines[:smallLines]
 	}
 	s.sides = s.sides[:len(lines)]
 	for i, l := range lines {
