@@ -25,8 +25,8 @@ FUZZTIME  ?= 10s
 FUZZ_PKGS ?= $$($(GO) list ./... | grep -v /e2e)
 FUZZKEEP  ?= 3
 # The wasm may weigh this many bytes as brotli -q 11; the build fails above it. Live guidance
-# is 66 kB of it.
-WASM_MOST := 1030000
+# is 75 kB of it.
+WASM_MOST := 1035000
 # And these the scripts, the style and one language together, whatever the session asks first.
 PAGE_MOST := 40000
 # Functions that aren't inlined weigh a tenth less, compressed. Measured: only the

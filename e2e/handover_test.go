@@ -251,7 +251,10 @@ func TestHandoverReload(t *testing.T) {
 	m.byFile("BACK", file(t, "card.jpg", fits().bytes()))
 	m.sent("BACK")
 	m.at("instruction", "FACE")
+	// It is written a moment after the screen has changed.
+	m.eval(journalTools+";"+peek+";0", nil)
 	m.wait("the journal has it", `sessionStorage.length === 1`)
+	m.holds(`s.handover?.role === "guest" && s.place.key === "FACE 1" && s.parts["BACK 1"]?.sent`)
 	m.reload()
 	m.holds(`s.handover?.role === "guest" && s.place.key === "FACE 1" && s.parts["BACK 1"]?.sent`)
 	m.resume()

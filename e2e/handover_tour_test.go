@@ -10,6 +10,7 @@ import (
 // tourOfHandover stops at the screens of both devices.
 func tourOfHandover(t *testing.T, o openOptions, locale string, visit func(p *page, screen string)) {
 	t.Helper()
+	o.lends = true
 	d := openTour(t, o, locale)
 	d.expect("410")
 	d.startWith("SELFIE")
