@@ -124,10 +124,8 @@ func TestNothingLeaks(t *testing.T) {
 	w.fill("email", "z.quillfeather@nightjar.example")
 	w.dump() // the journal has what was typed
 	w.press("submit-data")
-	w.onScreen("problem") // of the service that quotes
+	w.wait("the form says so", inElement+`.querySelector('.form [data-code=rejected]')`) // the service that quotes
 	w.dump()
-	w.press("back")
-	w.at("data", "PREPARED_DATA")
 	w.press("submit-data")
 	w.onScreen("overview")
 	control(t, "inject", map[string]any{"path": execution, "method": "PUT", "answer": "malformed"})
