@@ -1,6 +1,15 @@
 package e2e
 
-import "testing"
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+)
 
 // TestButtonsStayWhereTheyAre looks for layout shifts on the review: a button that
 // moves away under the finger is pressed wrongly.
@@ -18,4 +27,76 @@ func TestButtonsStayWhereTheyAre(t *testing.T) {
 	if before != after {
 		t.Errorf("the button moves from %.0f to %.0f px when the picture appears", before, after)
 	}
+}
+
+// TestButtonsStayWhenAPictureHasArrived holds the answer to a picture while the person is
+// at the next step, and then lets it go, in every language and on three widths of phones:
+// what is said of it becomes shorter, and nothing moves away under the finger.
+func TestButtonsStayWhenAPictureHasArrived(t *testing.T) {
+	target, err := url.Parse(site.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	held := make(chan struct{})
+	letGo := sync.OnceFunc(func() { close(held) })
+	proxy := httputil.NewSingleHostReverseProxy(target)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.Contains(r.Header.Get("Content-Type"), "multipart/") {
+			<-held
+		}
+		proxy.ServeHTTP(w, r)
+	}))
+	t.Cleanup(server.Close)
+	t.Cleanup(letGo)
+	p := open(t, openOptions{camera: cameraNone, view: phone, origin: server.URL})
+	p.startWith("ID")
+	p.byFile("FRONT", file(t, "card.jpg", card().bytes()))
+	p.at("instruction", "BACK")
+	state := `[...` + inElement + `.querySelectorAll('[data-part="FRONT"]')].find(e => e.closest(".meter")).dataset.state`
+	p.wait("the front waits for its answer", `["sending", "waiting"].includes(`+state+`)`)
+	waiting := p.tops()
+	letGo()
+	p.wait("the front is sent", state+` === "sent"`)
+	sent := p.tops()
+	if len(waiting) < 3*60 {
+		t.Fatalf("%d screens were measured, want three in each of 60 languages", len(waiting))
+	}
+	for i, before := range waiting {
+		if after := sent[i]; before != after {
+			t.Errorf("%s, %d px wide: the button moves from %d to %d px", before.Language, before.Width, before.Top, after.Top)
+		}
+	}
+	if slices.ContainsFunc(sent, func(at buttonTop) bool { return at.Top <= 0 }) {
+		t.Error("a button was nowhere")
+	}
+}
+
+// buttonTop is how far below the element's upper edge its first button of choice is, in px.
+type buttonTop struct {
+	Language   string
+	Width, Top int
+}
+
+// tops measures the step that is shown, in every language and on three widths.
+func (p *page) tops() (all []buttonTop) {
+	p.t.Helper()
+	p.eval(`(async () => {
+		const {default: languages} = await import("/locales/index.js");
+		const element = document.querySelector("credential-capture"), card = element.shadowRoot.querySelector(".card");
+		const all = [];
+		await Promise.all(element.shadowRoot.getAnimations().filter(a => a.animationName === "arrive").map(a => a.finished));
+		for (const language of languages) {
+			element.locale = language;
+			while (card.lang !== language) await new Promise(requestAnimationFrame);
+			for (const width of [320, 360, 390]) {
+				card.style.inlineSize = width + "px";
+				const of = (e) => Math.round(e.getBoundingClientRect().top);
+				all.push({Language: language, Width: width, Top: of(card.querySelector('[data-action="camera"], [data-action="choose-file"]')) - of(card)});
+			}
+			card.style.inlineSize = "";
+		}
+		element.locale = "en";
+		return all;
+	})()`, &all)
+	return all
 }

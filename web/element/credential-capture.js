@@ -161,6 +161,7 @@ export class CredentialCapture extends Base {
     relabel(card, words.become(messages, this.messages, locale));
     card.lang = words.language;
     card.dir = words.direction;
+    this.#flow?.tray.update();
     this.#flow?.stage.translated();
   }
 

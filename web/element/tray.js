@@ -70,8 +70,11 @@ export class Tray {
     const text = active ? words.text(sum < total || !total ? 'upload.progress' : 'upload.waiting', {percent: words.percent(total ? sum / total : 0)})
       : failed ? words.text('upload.failed') : some ? words.text('upload.done') : '';
     this.status.dataset.state = active ? 'sending' : failed ? 'failed' : 'sent';
+    // As wide as its longest words at all times: shorter ones would move what is below them away under the finger.
+    this.status.dataset.room = [words.text('upload.progress', {percent: words.percent(1)}), words.text('upload.waiting'),
+      icon + words.text('upload.failed'), icon + words.text('upload.done')].join('\n');
     if (this.status.textContent === text) return;
-    this.status.replaceChildren(...(text ? [!active && (failed ? icons.warning() : icons.check()), h('span', {}, text)].filter((each) => each !== false) : []));
+    this.status.replaceChildren(...(text ? [h('span', {class: 'said'}, !active && (failed ? icons.warning() : icons.check()), h('span', {}, text))] : []));
   }
 
   #complain() {
@@ -103,6 +106,9 @@ export class Tray {
     return panel;
   }
 }
+
+/** Room for an icon, in spaces. */
+const icon = '\u2003\u2003';
 
 /** @param {import('./state.js').Upload} upload */
 const part = ({sent, total}) => (total ? sent / total : 0);

@@ -99,8 +99,8 @@ export default {
   'review.converted': 'Umgewandelt, damit es gesendet werden kann.',
   'review.ok': 'Die Datei ist vollständig und hat die richtige Größe.',
 
-  'upload.progress': 'Wird gesendet, {percent}',
-  'upload.waiting': 'Warten auf die Antwort …',
+  'upload.progress': 'Gesendet: {percent}',
+  'upload.waiting': 'Fast gesendet …',
   'upload.done': 'Gesendet.',
   'upload.failed': 'Nicht gesendet',
 
