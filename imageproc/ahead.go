@@ -23,19 +23,29 @@ type ahead struct {
 	err    error
 }
 
-// begin looks at the headers and begins what will be needed: to decode the picture, when
-// they make sure of that, or else to read it all, which is all there is to do.
+// begin begins what will be needed: to read the picture, which Validate does from its
+// start to its end, and to decode it, when its headers make sure of that.
 func (f *fitting) begin(ctx context.Context) {
+	f.readAhead(f.src.Size())
 	info, err := Inspect(f.src)
 	if err != nil || info.Format == Unknown || info.Format == PDF {
-		return // Validate says what is wrong; a PDF is read from its end
-	}
-	if f.ahead = f.decodeAhead(ctx, info); f.ahead != nil {
+		f.readAhead(0) // Validate says what is wrong; a PDF is read from its end
 		return
 	}
+	f.ahead = f.decodeAhead(ctx, info)
+}
+
+// readAhead begins to read the first n bytes of the source, where it can; with 0 it ends that.
+func (f *fitting) readAhead(n int64) {
 	if src, ok := f.src.(Ahead); ok {
-		src.Ahead(0, src.Size())
+		src.Ahead(0, n)
 	}
+}
+
+// end leaves nothing of what was begun.
+func (f *fitting) end() {
+	f.ahead.drop()
+	f.readAhead(0)
 }
 
 // decodeAhead begins to decode, or returns nil when the headers don't make sure that

@@ -95,33 +95,46 @@ type aheadSource struct {
 
 func (s *aheadSource) Ahead(off, n int64) { s.asked = append(s.asked, [2]int64{off, n}) }
 
+// TestReadAhead: every file is asked for at once, and given back in the end; one that isn't
+// read from its start to its end is given back as soon as that is known.
 func TestReadAhead(t *testing.T) {
 	scene := testpic.Scene(400, 300)
 	jpg := testpic.JPEG(scene, testpic.JPEGOptions{})
 	for _, tt := range []struct {
-		name string
-		b    []byte
-		opts FitOptions
-		want bool
+		name    string
+		b       []byte
+		opts    FitOptions
+		givenUp bool
 	}{
-		{"a picture that fits", jpg, FitOptions{}, true},
-		{"one that is stripped", testpic.JPEG(scene, testpic.JPEGOptions{GPS: true}), FitOptions{}, true},
+		{"a picture that fits", jpg, FitOptions{}, false},
+		{"one that is stripped", testpic.JPEG(scene, testpic.JPEGOptions{GPS: true}), FitOptions{}, false},
 		{"one that is decoded", jpg, FitOptions{Limits: Limits{MaxSide: 320}}, false},
-		{"one that can't be sent", jpg, FitOptions{Limits: Limits{MinSide: 401}}, true},
-		{"one that is cut off", jpg[:len(jpg)-300], FitOptions{}, true},
-		{"headers that are cut off", jpg[:30], FitOptions{}, false},
-		{"nothing that is known", []byte("a letter, not a picture of one"), FitOptions{}, false},
-		{"a PDF", []byte("%PDF-1.7 and no more"), FitOptions{}, false},
+		{"one that can't be sent", jpg, FitOptions{Limits: Limits{MinSide: 401}}, false},
+		{"one that is cut off", jpg[:len(jpg)-300], FitOptions{}, false},
+		{"headers that are cut off", jpg[:30], FitOptions{}, true},
+		{"nothing that is known", []byte("a letter, not a picture of one"), FitOptions{}, true},
+		{"a PDF", []byte("%PDF-1.7 and no more"), FitOptions{}, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			src := &aheadSource{Reader: bytes.NewReader(tt.b)}
 			_, _ = Fit(context.Background(), src, &backgroundCodec{}, &tt.opts)
-			n := len(src.asked)
-			whole := n > 0 && src.asked[0] == [2]int64{0, src.Size()}
-			ended := n > 0 && src.asked[n-1] == [2]int64{0, 0}
-			if whole != tt.want || !ended && n > 0 {
+			n, end := len(src.asked), [2]int64{}
+			if n < 2 || src.asked[0] != [2]int64{0, src.Size()} || src.asked[n-1] != end || (src.asked[1] == end) != tt.givenUp {
 				t.Errorf("asked for %v of %d bytes", src.asked, src.Size())
 			}
 		})
+	}
+}
+
+// TestReadAheadEndsWithItsContext: who gives up leaves nothing that is read on.
+func TestReadAheadEndsWithItsContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	src := &aheadSource{Reader: bytes.NewReader(testpic.JPEG(testpic.Scene(400, 300), testpic.JPEGOptions{}))}
+	opts := &FitOptions{OnProgress: func(Progress) { cancel() }}
+	if _, err := Fit(ctx, src, &backgroundCodec{}, opts); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	if n := len(src.asked); n < 2 || src.asked[n-1] != [2]int64{} {
+		t.Errorf("asked for %v", src.asked)
 	}
 }

@@ -137,7 +137,7 @@ type fitting struct {
 func (f *fitting) run(ctx context.Context) (*Result, error) {
 	f.progress("inspect", 0)
 	f.begin(ctx)
-	defer f.ahead.drop()
+	defer f.end()
 	f.survey.Source = f.src
 	var err error
 	if f.report, err = Validate(ctx, &f.survey, f.options.Limits); err != nil {

@@ -14,8 +14,8 @@ type Source interface {
 }
 
 // Ahead is a Source that can begin to read before it is asked to: one whose bytes come
-// from elsewhere. A file that is followed from its start to its end calls Ahead before
-// each read, with what will be read after it, and in the end with an n of 0.
+// from elsewhere. Who follows a file from its start to its end calls Ahead before each
+// read, with all that will be read from there on, and in the end with an n of 0.
 type Ahead interface {
 	Source
 	Ahead(off, n int64)

@@ -114,7 +114,7 @@ func (j *jpegWalk) headers() (int64, error) {
 	if soi[0] != 0xff || soi[1] != markerSOI {
 		return 0, corrupt("a JPEG that does not begin with SOI")
 	}
-	j.kept.keepHead(0, 2)
+	j.kept.writeHead([]byte{0xff, markerSOI}) // two bytes cost less than a slice of the file
 	marker, off, err := j.segments(2)
 	if err == nil && marker == markerEOI {
 		return 0, corrupt("the JPEG ends without a picture")

@@ -14,7 +14,7 @@ import (
 const (
 	headerChunk = 4 << 10
 	scanChunk   = 1 << 20
-	scanAhead   = 3 << 20 // what a source that can is asked for beforehand
+	scanAhead   = 3 << 20 // what a source that can is asked for beyond a read
 	maxPiece    = 1 << 20 // the most that one call may ask for
 )
 
@@ -138,7 +138,7 @@ func (w *window) fill(off int64, n int) error {
 		}
 	}
 	if ahead := w.ahead(); ahead != nil {
-		ahead.Ahead(off+int64(want), scanAhead)
+		ahead.Ahead(off, int64(want)+scanAhead)
 	}
 	if cap(w.buf) < want {
 		w.buf = make([]byte, want)

@@ -54,6 +54,13 @@ func (k *keeper) keepHead(off, n int64) {
 	}
 }
 
+// writeHead puts new bytes before the place where the orientation goes; it takes b over.
+func (k *keeper) writeHead(b []byte) {
+	if k != nil {
+		k.head = append(k.head, Span{Bytes: b, Len: int64(len(b))})
+	}
+}
+
 // keep keeps n bytes at off.
 func (k *keeper) keep(off, n int64) {
 	if k != nil {

@@ -30,7 +30,7 @@ func warm(c *canvas.Codec) {
 	if err != nil {
 		return // it is said when it matters
 	}
-	picture.Ahead(0, picture.Size())
+	imageproc.Warm()
 	options := &imageproc.FitOptions{Limits: imageproc.Limits{MinSide: 1}}
 	_, _ = imageproc.Fit(ctx, picture, c, options)
 }

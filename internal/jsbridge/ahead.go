@@ -8,13 +8,14 @@ import (
 	"credential-capture/internal/fault"
 )
 
-// pieceSize is how much is read ahead at a time, in bytes: small enough that the
-// first is there soon, large enough that few are needed.
+// pieceSize is how much is read ahead at a time, in bytes: few pieces take less time
+// than many. The first is a window, so that who looks at the headers has it soon.
 const pieceSize = 1 << 20
 
 // wholeSize is the largest Blob, in bytes, that is read in one piece when all of it is
-// asked for: what may be sent, and a little more. That takes the least time.
-const wholeSize = 16 << 20
+// asked for: nearly every photo. That takes the least time in all, and so little that
+// who looks at the headers may wait for it.
+const wholeSize = 8 << 20
 
 // Ahead begins to read the n bytes at off, or what there is of them, on the browser's
 // own threads: a ReadAt of them, which then waits for what is still missing, costs
@@ -118,7 +119,11 @@ func (f *follower) ask() {
 		return
 	}
 	n := f.until - f.at
-	if !f.whole {
+	switch {
+	case f.whole:
+	case f.now.view.IsUndefined():
+		n = min(n, windowSize)
+	default:
 		n = min(n, pieceSize)
 	}
 	promise, err := f.read(n)
@@ -202,6 +207,10 @@ func (f *follower) recycle() {
 	}
 	buffer := f.now.view.Get("buffer")
 	f.now.view = js.Undefined()
+	if f.whole {
+		freeLater(buffer)
+		return
+	}
 	if f.reader.IsUndefined() || f.spare.Truthy() {
 		freeBuffer(buffer)
 		return

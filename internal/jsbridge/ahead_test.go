@@ -33,7 +33,9 @@ func TestReadingAhead(t *testing.T) {
 		{"far from the piece at hand", []read{{0, size - 1}}, []read{{2*pieceSize + 1, pieceSize}, {0, pieceSize}}, 1},
 		{"back to a piece that is gone", []read{{0, size - 1}}, []read{{0, pieceSize}, {pieceSize, pieceSize}, {0, pieceSize}}, 1},
 		{"asked for, and given up", []read{{0, size}, {0, 0}}, []read{{0, size}}, 1},
-		{"asked for in steps", []read{{0, pieceSize}, {100, pieceSize}, {pieceSize, pieceSize}}, []read{{0, 2 * pieceSize}}, 0},
+		{"asked for in steps", []read{{0, pieceSize}, {100, 2 * pieceSize}, {windowSize, 2 * pieceSize}}, []read{{0, 2 * pieceSize}}, 0},
+		{"asked for again behind what is on its way", []read{{0, size - 1}, {windowSize + 1, pieceSize}}, []read{{0, pieceSize}}, 1},
+		{"headers, and across the first two pieces", []read{{0, size - 1}}, []read{{0, 100}, {windowSize - 1, windowSize}, {2 * windowSize, pieceSize}}, 0},
 		{"asked for in two places, the last counts", []read{{0, 100_000}, {2 * pieceSize, 100_000}}, []read{{2 * pieceSize, 100_000}, {0, 100_000}}, 1},
 		{"asked for beyond the end", []read{{size, 10}, {size + 10, 10}}, []read{{0, size}}, 1},
 	} {

@@ -15,12 +15,26 @@ var (
 // buffer that it made itself until the garbage is collected. Where it can't be done the
 // garbage lies.
 func freeBuffer(buffer js.Value) {
+	if one := deadPort(); one.Truthy() {
+		_, _ = Call(one, "postMessage", 0, []any{buffer})
+		_, _ = Call(one, "close")
+	}
+}
+
+// freeLater is freeBuffer in a task of its own, for when somebody waits: it takes a
+// millisecond for a few MB.
+func freeLater(buffer js.Value) {
+	if one := deadPort(); one.Truthy() {
+		_, _ = Call(js.Global(), "setTimeout", one.Get("postMessage").Call("bind", one), 0, 0, []any{buffer})
+	}
+}
+
+// deadPort is a port whose other end nobody holds; undefined where there is none.
+func deadPort() js.Value {
 	channel, err := New(messageChannel)
 	if err != nil {
-		return
+		return js.Undefined()
 	}
-	one, other := channel.Get("port1"), channel.Get("port2")
-	_, _ = Call(other, "close")
-	_, _ = Call(one, "postMessage", 0, []any{buffer})
-	_, _ = Call(one, "close")
+	_, _ = Call(channel.Get("port2"), "close")
+	return channel.Get("port1")
 }
