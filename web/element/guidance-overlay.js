@@ -42,10 +42,14 @@ export class Overlay {
     delete this.#view.dataset.guidance;
   }
 
-  /** @param {Point[]} [quad] corners as shares of the picture; it glides there, unless motion isn't wanted */
+  /**
+   * @param {Point[] | null} [quad] corners as shares of the picture; it glides there, unless motion isn't
+   *   wanted. Without any the last ones stay a moment, with null they go at once.
+   */
   outline(quad) {
     const now = performance.now();
     if (quad) [this.#wanted, this.#seen] = [quad, now];
+    else if (quad === null) this.#wanted = undefined;
     else if (now - this.#seen > linger) this.#wanted = undefined;
     if (!this.#moving) {
       this.#moving = true;

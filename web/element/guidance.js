@@ -109,7 +109,8 @@ export class LiveGuidance {
     const {hint, view} = this.#place;
     view.dataset.guidance = code;
     if (hint.textContent !== text) hint.textContent = text;
-    this.#overlay.outline(quad);
+    // What is said lasts longer than a frame: while it is that there is no document, none is outlined.
+    this.#overlay.outline(code === 'no_document' ? null : quad);
     if (text === this.#spoken.text || at - this.#spoken.at < speakEvery) return;
     this.#spoken = {text, at};
     this.#flow.stage.say(text);
