@@ -130,7 +130,7 @@ test-e2e: build build/browser/chromium $(BIN)/gotestsum
 
 screenshots: build build/browser/chromium
 	@rm -rf build/screens
-	$(WITH_BROWSER) $(GO) test -count=1 -timeout 10m -run '^TestLook$$' ./e2e -all-screens
+	$(WITH_BROWSER) $(GO) test -count=1 -timeout 10m -run '^(TestLook|TestReadmePicture)$$' ./e2e -all-screens
 	@ls build/screens | wc -l | awk '{print $$1 " pictures in build/screens"}'
 
 # The package that others install.

@@ -1,11 +1,9 @@
 package e2e
 
 import (
-	"bufio"
 	"os/exec"
 	"regexp"
 	"strings"
-	"syscall"
 	"testing"
 
 	"github.com/chromedp/cdproto/security"
@@ -57,18 +55,7 @@ func (p *page) secure(url string) {
 func startHTTPS(t *testing.T) (here, there string) {
 	t.Helper()
 	cmd := exec.Command("../build/serve", "-https", "-addr", ":0", "-cert", t.TempDir(), "-web", "../build/web")
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = cmd.Process.Signal(syscall.SIGTERM)
-		_ = cmd.Wait()
-	})
-	lines := bufio.NewScanner(out)
+	lines := started(t, cmd)
 	origin := regexp.MustCompile(`https://\S+`)
 	for i := 0; lines.Scan() && there == ""; i++ {
 		found := origin.FindString(lines.Text())

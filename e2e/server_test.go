@@ -148,6 +148,23 @@ func withSource() (string, error) {
 	return folder, nil
 }
 
+// started runs a program until the test ends, and returns the lines that it writes.
+func started(t *testing.T, cmd *exec.Cmd) *bufio.Scanner {
+	t.Helper()
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = cmd.Process.Signal(syscall.SIGTERM)
+		_ = cmd.Wait()
+	})
+	return bufio.NewScanner(out)
+}
+
 // control calls the server's test control: "inject" or "expire".
 func control(t *testing.T, verb string, body any) {
 	t.Helper()

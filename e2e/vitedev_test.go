@@ -1,12 +1,10 @@
 package e2e
 
 import (
-	"bufio"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -32,20 +30,10 @@ func TestViteInDevelopment(t *testing.T) {
 	cmd := exec.Command(vite, "react", "--host", "127.0.0.1", "--port", "0")
 	cmd.Dir = "../examples"
 	cmd.Env = append(os.Environ(), "SERVER="+site.url)
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = cmd.Process.Signal(syscall.SIGTERM)
-		_ = cmd.Wait()
-	})
+	lines := started(t, cmd)
 	ready := make(chan string, 1)
 	go func() {
-		for lines := bufio.NewScanner(out); lines.Scan(); {
+		for lines.Scan() {
 			if url := viteLine.FindString(colours.ReplaceAllString(lines.Text(), "")); url != "" {
 				ready <- url
 			}
