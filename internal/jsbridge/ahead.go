@@ -12,9 +12,9 @@ import (
 // than many. The first is a window, so that who looks at the headers has it soon.
 const pieceSize = 1 << 20
 
-// wholeSize is the largest Blob, in bytes, that is read in one piece when all of it is
-// asked for: nearly every photo. That takes the least time in all, and so little that
-// who looks at the headers may wait for it.
+// wholeSize is the largest Blob, in bytes, that is read in one piece, and at once, when all
+// of it is asked for: nearly every photo. That takes the least time in all, and so little
+// that who looks at the headers may wait for it.
 const wholeSize = 8 << 20
 
 // Ahead begins to read the n bytes at off, or what there is of them, on the browser's
@@ -33,10 +33,10 @@ func (b *Blob) Ahead(off, n int64) {
 			return
 		}
 		if off == 0 && until == b.size && until <= wholeSize {
-			f = &follower{blob: b.v, whole: true}
-		} else {
-			f = follow(b.v, off)
+			b.ahead = wholeOf(b.v, b.size)
+			return
 		}
+		f = follow(b.v, off)
 		b.ahead = f
 	} else if n == 0 {
 		b.endAhead()
@@ -78,7 +78,7 @@ func (b *Blob) endAhead() {
 // follower reads a Blob from one place on, one piece ahead of whoever uses them.
 type follower struct {
 	blob   js.Value
-	whole  bool     // it is one piece
+	whole  bool     // it is one piece, at hand
 	reader js.Value // of the Blob as a stream of bytes; undefined where it is none
 	spare  js.Value // an ArrayBuffer that was used up
 	now    piece    // what is at hand
@@ -93,6 +93,19 @@ type follower struct {
 type piece struct {
 	off  int64
 	view js.Value // Uint8Array
+}
+
+// wholeOf reads a Blob of a size; nil when it can't be read, which the next read tells.
+func wholeOf(blob js.Value, size int64) *follower {
+	buffer, err := readAll(blob)
+	if err != nil {
+		return nil
+	}
+	view, err := New(uint8Array, buffer)
+	if err != nil || int64(view.Length()) != size {
+		return nil
+	}
+	return &follower{blob: blob, whole: true, now: piece{view: view}, at: size, until: size}
 }
 
 // follow begins at off. As a stream a Blob is read into the same two buffers again and
@@ -118,13 +131,9 @@ func (f *follower) ask() {
 	if f.asked > 0 || f.failed != nil || f.at >= f.until {
 		return
 	}
-	n := f.until - f.at
-	switch {
-	case f.whole:
-	case f.now.view.IsUndefined():
+	n := min(f.until-f.at, pieceSize)
+	if f.now.view.IsUndefined() {
 		n = min(n, windowSize)
-	default:
-		n = min(n, pieceSize)
 	}
 	promise, err := f.read(n)
 	if err == nil {
@@ -137,10 +146,7 @@ func (f *follower) ask() {
 }
 
 func (f *follower) read(n int64) (js.Value, error) {
-	switch {
-	case f.whole:
-		return Call(f.blob, "arrayBuffer")
-	case f.reader.IsUndefined():
+	if f.reader.IsUndefined() {
 		return Call(f.blob.Call("slice", f.at, f.at+n), "arrayBuffer")
 	}
 	buffer := f.spare

@@ -18,21 +18,21 @@ func TestReadingAhead(t *testing.T) {
 		name  string
 		ahead []read
 		reads []read
-		now   int // reads that didn't come out of a piece
+		now   int // reads at once: of all of it, or of what isn't in a piece
 	}{
 		{"nothing was asked for", nil, []read{{0, size}}, 1},
-		{"all of it", []read{{0, size}}, []read{{0, size}}, 0},
+		{"all of it", []read{{0, size}}, []read{{0, size}}, 1},
 		{"more than there is", []read{{pieceSize, 1 << 40}}, []read{{pieceSize, size - pieceSize}}, 0},
-		{"a piece at a time", []read{{0, size}}, []read{{0, pieceSize}, {pieceSize, pieceSize}, {2 * pieceSize, pieceSize}, {3 * pieceSize, 1000}}, 0},
-		{"across two pieces", []read{{0, size}}, []read{{pieceSize - 70_000, 140_000}}, 0},
+		{"a piece at a time", []read{{0, size}}, []read{{0, pieceSize}, {pieceSize, pieceSize}, {2 * pieceSize, pieceSize}, {3 * pieceSize, 1000}}, 1},
+		{"across two pieces", []read{{0, size}}, []read{{pieceSize - 70_000, 140_000}}, 1},
 		{"from before the first piece", []read{{pieceSize, pieceSize}}, []read{{pieceSize - 100_000, 200_000}}, 1},
 		{"to behind the last one", []read{{0, pieceSize}}, []read{{pieceSize - 100_000, 200_000}}, 1},
-		{"a part of it twice", []read{{0, size}}, []read{{0, 100_000}, {0, 100_000}}, 0},
+		{"a part of it twice", []read{{0, size}}, []read{{0, 100_000}, {0, 100_000}}, 1},
 		{"nearly all of it", []read{{0, size - 1}}, []read{{0, size - 1}}, 0},
-		{"within the one piece backwards", []read{{0, size}}, []read{{pieceSize, pieceSize}, {0, pieceSize}}, 0},
+		{"within the one piece backwards", []read{{0, size}}, []read{{pieceSize, pieceSize}, {0, pieceSize}}, 1},
 		{"far from the piece at hand", []read{{0, size - 1}}, []read{{2*pieceSize + 1, pieceSize}, {0, pieceSize}}, 1},
 		{"back to a piece that is gone", []read{{0, size - 1}}, []read{{0, pieceSize}, {pieceSize, pieceSize}, {0, pieceSize}}, 1},
-		{"asked for, and given up", []read{{0, size}, {0, 0}}, []read{{0, size}}, 1},
+		{"asked for, and given up", []read{{0, size}, {0, 0}}, []read{{0, size}}, 2},
 		{"asked for in steps", []read{{0, pieceSize}, {100, 2 * pieceSize}, {windowSize, 2 * pieceSize}}, []read{{0, 2 * pieceSize}}, 0},
 		{"asked for again behind what is on its way", []read{{0, size - 1}, {windowSize + 1, pieceSize}}, []read{{0, pieceSize}}, 1},
 		{"headers, and across the first two pieces", []read{{0, size - 1}}, []read{{0, 100}, {windowSize - 1, windowSize}, {2 * windowSize, pieceSize}}, 0},
@@ -96,8 +96,6 @@ func TestAPieceThatIsLost(t *testing.T) {
 		blob string // properties that hide a Blob's own
 		n    int64  // that are asked for; of 200,000
 	}{
-		{"all of it breaks", "({arrayBuffer: " + lost + "})", 200_000},
-		{"all of it is too little", "({arrayBuffer: () => Promise.resolve(new ArrayBuffer(0))})", 200_000},
 		{"a stream that breaks", "({stream: () => new ReadableStream({type: 'bytes', pull: " + lost + "})})", 199_999},
 		{"a stream that ends early", "({stream: () => new ReadableStream({type: 'bytes', pull: (c) => {c.close(); c.byobRequest?.respond(0)}})})", 199_999},
 		{"a slice that breaks", "({stream: () => new ReadableStream(), slice: () => ({arrayBuffer: " + lost + "})})", 199_999},
@@ -119,6 +117,28 @@ func TestAPieceThatIsLost(t *testing.T) {
 				t.Errorf("read again: %v", err)
 			}
 			letGo(t, blob)
+		})
+	}
+}
+
+// TestAWholeThatIsLost: the next read tells it, if it is still so.
+func TestAWholeThatIsLost(t *testing.T) {
+	for _, tt := range []struct{ name, answer string }{
+		{"it breaks", "() => Promise.reject(new DOMException('', 'NotReadableError'))"},
+		{"it is too little", "() => Promise.resolve(new ArrayBuffer(199_999))"},
+		{"it is something else", "() => Promise.resolve(null)"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			blob := blobOf(t, pattern(200_000))
+			blob.v.Set("arrayBuffer", eval(tt.answer))
+			blob.Ahead(0, blob.Size())
+			if blob.ahead != nil {
+				t.Error("something is at hand")
+			}
+			p := make([]byte, 200_000)
+			if _, err := blob.ReadAt(p, 0); err != nil || !bytes.Equal(p, pattern(200_000)) {
+				t.Errorf("a part of it can be read, but: %v", err)
+			}
 		})
 	}
 }
