@@ -21,8 +21,8 @@ const wholeSize = 8 << 20
 // own threads: a ReadAt of them, which then waits for what is still missing, costs
 // little more than a copy. Whoever reads a file from its start to its end calls it
 // before each read, and works on one piece while the next one comes; with an n of 0
-// nothing more is read, and what was is given back. Whoever has memory for all of it
-// asks for all of it, first.
+// nothing more is read, and what was is given back. All of a small Blob is read before
+// Ahead returns, so it must not be called in a callback of JavaScript's.
 func (b *Blob) Ahead(off, n int64) {
 	b.aheadMu.Lock()
 	defer b.aheadMu.Unlock()
