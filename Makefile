@@ -22,7 +22,7 @@
 GO        ?= go
 ADDR      ?= $(if $(HTTPS),:8443,127.0.0.1:8080)
 FUZZTIME  ?= 10s
-FUZZ_PKGS ?= $$($(GO) list ./... | grep -v /e2e)
+FUZZ_PKGS ?= $$($(GO) list ./... | grep -v /test/e2e)
 FUZZKEEP  ?= 3
 # The wasm may weigh this many bytes as brotli -q 11; the build fails above it. Live guidance
 # is 75 kB of it.
@@ -43,11 +43,11 @@ FALLBACK := web/fallback.wasm
 EXEC_JS := web/capture/wasm_exec.js
 JS_ENV  := GOOS=js GOARCH=wasm
 # What runs as wasm too: everything the browser gets.
-JS_PKGS := ./apiclient ./imageproc ./internal/canvas ./internal/fault ./internal/jsbridge ./wasm
-WASM_SRC := $(shell find wasm imageproc apiclient internal/fault internal/jsbridge internal/canvas -name '*.go' ! -name '*_test.go') go.mod go.sum
+JS_PKGS := ./apiclient ./imageproc ./internal/canvas ./fault ./internal/jsbridge ./wasm
+WASM_SRC := $(shell find wasm imageproc apiclient fault internal/jsbridge internal/canvas -name '*.go' ! -name '*_test.go') go.mod go.sum
 # The race detector needs a C compiler; without one the tests run all the same.
 # But not for what computes pixel after pixel, alone or in parts that share nothing: it would take ten times as long.
-ALONE   := imageproc/document imageproc/face imageproc/frame imageproc/guide imageproc/quality internal/docscene internal/facescene internal/tools/accuracy
+ALONE   := imageproc/guidance/document imageproc/guidance/face imageproc/guidance/frame imageproc/guidance imageproc/guidance/quality test/scene/docscene test/scene/facescene tools/accuracy
 RACE    := $(shell command -v cc >/dev/null 2>&1 && echo -race)
 SUM     := $(BIN)/gotestsum --format pkgname --hide-summary=skipped
 
@@ -75,8 +75,8 @@ $(EXEC_JS): $(WASM)
 
 # The pictures of /selftest.html; pack takes them for files of web/.
 SELFSET := web/selftest/pictures.json
-$(SELFSET): $(wildcard internal/selftest/*.go internal/testpic/*.go) internal/tools/selfset/main.go go.mod
-	$(GO) run ./internal/tools/selfset $(@D)
+$(SELFSET): $(wildcard tools/selftest/*.go test/testpic/*.go) tools/selfset/main.go go.mod
+	$(GO) run ./tools/selfset $(@D)
 
 # What is served: web/ without its comments, what is loaded together in one file, and compressed.
 build/web.stamp: $(WASM).br $(EXEC_JS) $(SELFSET) $(BIN)/pack $(shell find web -type f ! -name '*.wasm*' ! -name '*.br' ! -name '*.gz')
@@ -87,14 +87,14 @@ build/serve: $(shell find internal/devserver internal/handover internal/sandbox 
 	@mkdir -p build
 	$(GO) build -o $@ .
 
-$(BIN)/pack: $(wildcard internal/tools/pack/*.go internal/tools/sent/*.go) go.mod
-	$(GO) build -o $@ ./internal/tools/pack
+$(BIN)/pack: $(wildcard tools/pack/*.go tools/sent/*.go) go.mod
+	$(GO) build -o $@ ./tools/pack
 
-$(BIN)/weigh: internal/tools/weigh/main.go go.mod
-	$(GO) build -o $@ ./internal/tools/weigh
+$(BIN)/weigh: tools/weigh/main.go go.mod
+	$(GO) build -o $@ ./tools/weigh
 
-$(BIN)/wasmexec: $(shell find internal/tools/wasmexec internal/sandbox -name '*.go' 2>/dev/null) go.mod
-	$(GO) build -o $@ ./internal/tools/wasmexec
+$(BIN)/wasmexec: $(shell find tools/wasmexec internal/sandbox -name '*.go' 2>/dev/null) go.mod
+	$(GO) build -o $@ ./tools/wasmexec
 
 $(BIN)/wasmbrowsertest: go.mod
 	$(GO) build -o $@ github.com/agnivade/wasmbrowsertest
@@ -105,7 +105,7 @@ $(BIN)/gotestsum: go.mod
 # A browser under a name that the drivers look for, wherever it is installed.
 build/browser/chromium:
 	@mkdir -p $(@D)
-	@browser="$$(internal/tools/browser/find.sh)" && ln -sf "$$browser" $@
+	@browser="$$(.ci/find-browser.sh)" && ln -sf "$$browser" $@
 
 WITH_BROWSER = PATH="$(CURDIR)/build/browser:$$PATH"
 
@@ -125,28 +125,28 @@ test-wasm: build/browser/chromium $(BIN)/wasmexec $(BIN)/wasmbrowsertest $(BIN)/
 
 test-e2e: build build/browser/chromium $(BIN)/gotestsum
 	@mkdir -p build/results
-	$(WITH_BROWSER) $(SUM) --jsonfile build/results/e2e.json -- -count=1 -timeout 15m ./e2e
+	$(WITH_BROWSER) $(SUM) --jsonfile build/results/e2e.json -- -count=1 -timeout 15m ./test/e2e
 	@grep -c '"Action":"pass".*"Test":' build/results/e2e.json > build/results/tests-e2e.txt
 
 screenshots: build build/browser/chromium
 	@rm -rf build/screens
-	$(WITH_BROWSER) $(GO) test -count=1 -timeout 10m -run '^(TestLook|TestReadmePicture)$$' ./e2e -all-screens
+	$(WITH_BROWSER) $(GO) test -count=1 -timeout 10m -run '^(TestLook|TestReadmePicture)$$' ./test/e2e -all-screens
 	@ls build/screens | wc -l | awk '{print $$1 " pictures in build/screens"}'
 
 # The package that others install.
 dist: build
-	$(GO) run ./internal/tools/dist -version $(VERSION) -from build/web -docs docs -to dist
+	$(GO) run ./tools/dist -version $(VERSION) -from build/web -docs docs -to dist
 
 # What a stranger would find wrong with it: npm's linters, a typed page, bundlers, a second build
 # somewhere else, which must be the same to the byte, the README's way from an
 # empty folder, and every block of code in the documents.
-dist-check: dist examples/node_modules/.package-lock.json bench/node_modules/.package-lock.json build/browser/chromium
+dist-check: dist examples/node_modules/.package-lock.json test/bench/node_modules/.package-lock.json build/browser/chromium
 	@rm -rf build/again && mkdir -p build/again
 	@git archive HEAD | tar -x -C build/again
 	@$(MAKE) --no-print-directory -C build/again dist >build/again.log || { cat build/again.log; exit 1; }
 	@diff -r dist build/again/dist && echo "a second build of HEAD is the same to the byte"
 	cd examples && npm run --silent check
-	$(WITH_BROWSER) $(GO) test -count=1 -timeout 5m -run '^(TestNewcomer|TestSnippets)$$' ./e2e
+	$(WITH_BROWSER) $(GO) test -count=1 -timeout 5m -run '^(TestNewcomer|TestSnippets)$$' ./test/e2e
 	@cat build/results/newcomer.json
 
 examples/node_modules/.package-lock.json: examples/package.json examples/package-lock.json
@@ -154,12 +154,12 @@ examples/node_modules/.package-lock.json: examples/package.json examples/package
 	@touch $@
 
 # What others wrote judges our client and our sandbox by docs/openapi.yaml.
-independent: build build/browser/chromium internal/tools/independent/node_modules/.package-lock.json
-	INDEPENDENT=1 $(GO) test -count=1 -timeout 5m ./internal/tools/independent
-	$(WITH_BROWSER) $(GO) test -count=1 -timeout 5m -run '^TestTrafficOfThePageIsJudged$$' ./e2e
+independent: build build/browser/chromium tools/contract/node_modules/.package-lock.json
+	INDEPENDENT=1 $(GO) test -count=1 -timeout 5m ./tools/contract
+	$(WITH_BROWSER) $(GO) test -count=1 -timeout 5m -run '^TestTrafficOfThePageIsJudged$$' ./test/e2e
 
-internal/tools/independent/node_modules/.package-lock.json: internal/tools/independent/package.json internal/tools/independent/package-lock.json
-	cd internal/tools/independent && npm ci --silent --no-audit --no-fund
+tools/contract/node_modules/.package-lock.json: tools/contract/package.json tools/contract/package-lock.json
+	cd tools/contract && npm ci --silent --no-audit --no-fund
 	@touch $@
 
 lint: lint-types
@@ -174,46 +174,46 @@ lint: lint-types
 # Types are checked where there is Node; CI has it. What ships needs none.
 lint-types: $(EXEC_JS)
 	@if command -v npm >/dev/null 2>&1; then \
-		cd internal/tools/tsc && npm ci --silent --no-audit --no-fund && npm run --silent check; \
+		cd tools/tsc && npm ci --silent --no-audit --no-fund && npm run --silent check; \
 	elif [ -n "$(CI)" ]; then echo "lint: CI needs Node for the types of web/" >&2; exit 1; \
 	else echo "lint: Node is not installed, the types of web/ are not checked"; fi
 
 # BENCH_ROUNDS=N runs of each tool (5); BENCH_DOCS=1 writes docs/benchmarks.* too.
-bench: build build/browser/chromium bench/node_modules/.package-lock.json
-	$(WITH_BROWSER) $(GO) run ./bench $(if $(BENCH_DOCS),-docs)
+bench: build build/browser/chromium test/bench/node_modules/.package-lock.json
+	$(WITH_BROWSER) $(GO) run ./test/bench $(if $(BENCH_DOCS),-docs)
 
 # What ours is measured beside.
-bench/node_modules/.package-lock.json: bench/package.json bench/package-lock.json
+test/bench/node_modules/.package-lock.json: test/bench/package.json test/bench/package-lock.json
 	@command -v npm >/dev/null 2>&1 || { echo "make bench compares with packages that npm brings, and npm is not installed: install Node.js with npm (Debian: apt-get install npm), then run make bench again." >&2; exit 1; }
-	cd bench && npm ci --silent --no-audit --no-fund
+	cd test/bench && npm ci --silent --no-audit --no-fund
 	@touch $@
 
 # What the guidance does with a frame, built as it is for the browser.
-$(BIN)/frametime.wasm: $(shell find internal/tools/frametime imageproc -name '*.go' ! -name '*_test.go') Makefile go.mod
+$(BIN)/frametime.wasm: $(shell find tools/frametime imageproc -name '*.go' ! -name '*_test.go') Makefile go.mod
 	@mkdir -p $(@D)
-	$(JS_ENV) $(GO) build -trimpath -ldflags='-s -w -X main.version=$(VERSION)' $(LEAN) -o $@ ./internal/tools/frametime
+	$(JS_ENV) $(GO) build -trimpath -ldflags='-s -w -X main.version=$(VERSION)' $(LEAN) -o $@ ./tools/frametime
 
 # /selftest.html in every engine that Debian has. Installs what is missing, where it may.
 engines: build build/browser/chromium
-	@internal/tools/engines/install.sh
+	@tools/engines/install.sh
 	@mkdir -p build/results
-	$(WITH_BROWSER) $(GO) run ./internal/tools/engines -web build/web -json build/results/engines.json
+	$(WITH_BROWSER) $(GO) run ./tools/engines -web build/web -json build/results/engines.json
 
 # Natively; TestHostileCorpus gives a hundredth of them to a browser.
 hostile:
 	@mkdir -p build/results
-	$(GO) run ./internal/tools/hostile -json build/results/hostile.json
+	$(GO) run ./tools/hostile -json build/results/hostile.json
 
 # SOAK=N captures in one page; what is in memory after each.
 SOAK ?= 200
 soak: build build/browser/chromium
 	@mkdir -p build/results
-	$(WITH_BROWSER) $(GO) run ./internal/tools/soak -web build/web -captures $(SOAK) -json build/results/soak.json
+	$(WITH_BROWSER) $(GO) run ./tools/soak -web build/web -captures $(SOAK) -json build/results/soak.json
 
 # How good the guidance is, over painted scenes whose truth is known, and how quick.
 accuracy: $(BIN)/frametime.wasm $(EXEC_JS) build/browser/chromium
 	@mkdir -p build/results
-	$(WITH_BROWSER) $(GO) run ./internal/tools/accuracy -json build/results/accuracy.json -faces web/face.bin -wasm $(BIN)/frametime.wasm -exec $(EXEC_JS)
+	$(WITH_BROWSER) $(GO) run ./tools/accuracy -json build/results/accuracy.json -faces web/face.bin -wasm $(BIN)/frametime.wasm -exec $(EXEC_JS)
 
 # Every operation with every fault at every point of its request; make test does it too, without the table.
 faults:
@@ -221,12 +221,12 @@ faults:
 
 # SESSIONS=N upload at once (200); THROUGH=proxy, or tls: by a server that stands before the service.
 load: build
-	$(GO) run ./internal/tools/load -json build/results/load$(if $(THROUGH),-$(THROUGH)).json $(if $(SESSIONS),-sessions $(SESSIONS)) $(if $(THROUGH),-through $(THROUGH))
+	$(GO) run ./tools/load -json build/results/load$(if $(THROUGH),-$(THROUGH)).json $(if $(SESSIONS),-sessions $(SESSIONS)) $(if $(THROUGH),-through $(THROUGH))
 
 # Asks Go's and npm's databases. One that doesn't answer is said so, and fails with REQUIRE=1 only.
 audit:
 	@mkdir -p build/results
-	@$(GO) run ./internal/tools/audit -json build/results/audit.json $(if $(REQUIRE),-require)
+	@$(GO) run ./tools/audit -json build/results/audit.json $(if $(REQUIRE),-require)
 
 # Two targets at a time, one core each.
 fuzz:

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"time"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // call is one operation from its first attempt to its end.

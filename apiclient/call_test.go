@@ -7,7 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // upload is the call that most tests make.

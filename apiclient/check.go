@@ -4,7 +4,7 @@ import (
 	"strings"
 	"unicode"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // The statuses and methods that matter here; net/http isn't linked into the wasm.

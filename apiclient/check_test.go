@@ -5,7 +5,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 func TestCodeOfStatus(t *testing.T) {

@@ -5,7 +5,7 @@ import (
 	"math/rand/v2"
 	"time"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // Config is what a Client is made of. The zero value is complete: each field

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 func TestNewRefuses(t *testing.T) {

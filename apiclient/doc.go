@@ -16,7 +16,7 @@
 //
 // # Errors
 //
-// Every failure has a code of internal/fault. A context that ends is reported as
+// Every failure has a code of fault. A context that ends is reported as
 // its own error, context.Canceled or context.DeadlineExceeded, not as a code;
 // the client's own deadlines are fault.Timeout. No error, event or printed value
 // holds a token, a picture's name or a word of prepared data.

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // apiRoot is the path that every address of the API lies under.

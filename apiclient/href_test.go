@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 func TestParseOrigin(t *testing.T) {

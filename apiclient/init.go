@@ -7,7 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // maxCredentials and maxParts bound what an init may make us hold.

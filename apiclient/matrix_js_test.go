@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"credential-capture/apiclient"
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // particular are the rows of the matrix that a browser has its own way with: it says

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"credential-capture/apiclient"
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // device is the person's: what may go wrong there goes wrong with the next request.

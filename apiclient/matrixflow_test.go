@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"credential-capture/apiclient"
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // errand is a caller who brings a workflow to its end whatever happens: what is

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // What may become of a cell. Delivered and reported are well: everything is there

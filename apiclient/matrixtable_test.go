@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"credential-capture/apiclient"
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // The fault matrix: every operation with everything that may go wrong with it, at

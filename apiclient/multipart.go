@@ -7,7 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // Bytes is Content in memory.

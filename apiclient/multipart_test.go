@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // parsed is one field of a form as the standard library reads it.

@@ -3,7 +3,7 @@ package apiclient
 import (
 	"strings"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // This file decides what the API reference leaves open, and nothing else does.

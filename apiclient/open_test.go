@@ -7,7 +7,7 @@ import (
 	"testing"
 	"testing/synctest"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // Each of these tests is one decision of open.go.

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"slices"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // File is one picture or document to upload.

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // maxData caps prepared data, in bytes: every field at its longest is less.

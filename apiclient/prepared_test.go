@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // everything has every field of the contract.

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // errReplaced tells a call that a renewal has replaced the execution that it is

@@ -9,7 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // host supplies fresh sessions and counts how often it is asked.

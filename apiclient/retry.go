@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // policy says how often and how far apart attempts are made.

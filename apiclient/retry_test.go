@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 func TestPolicyNext(t *testing.T) {

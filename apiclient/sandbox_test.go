@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"credential-capture/apiclient"
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // These tests run the client against the API as internal/sandbox keeps it, over

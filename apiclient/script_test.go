@@ -9,7 +9,7 @@ import (
 	"sync"
 	"testing"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // The ids of the session that most tests open.

@@ -10,13 +10,13 @@ import (
 
 	"credential-capture/apiclient"
 	"credential-capture/internal/sandbox"
-	"credential-capture/internal/tools/probe"
+	"credential-capture/test/faultserver"
 )
 
 // probes starts the misbehaving server and returns its two origins.
 func probes(t *testing.T) (url, elsewhere string) {
 	t.Helper()
-	url = serve(t, probe.New())
+	url = serve(t, faultserver.New())
 	return url, strings.Replace(url, "127.0.0.1", "localhost", 1)
 }
 

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"sync"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // Session is one workflow execution: its credentials, what each asks for, and

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 func TestSteps(t *testing.T) {

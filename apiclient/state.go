@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // address says where a call's next request goes, with which token, and the epoch

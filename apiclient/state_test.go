@@ -9,7 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 func TestTheNewestTokenIsUsed(t *testing.T) {

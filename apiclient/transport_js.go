@@ -5,7 +5,7 @@ import (
 	"errors"
 	"syscall/js"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 	"credential-capture/internal/jsbridge"
 )
 

@@ -9,7 +9,7 @@ import (
 	"net/http"
 	"net/url"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // NewTransport sends requests with net/http, over connections of its own.

@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"credential-capture/apiclient"
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // These tests hold every transport to the same contract: net/http natively; fetch

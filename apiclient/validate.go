@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // The longest values, in characters. The reference gives none; these are well

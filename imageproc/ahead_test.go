@@ -7,8 +7,8 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"credential-capture/internal/fault"
-	"credential-capture/internal/testpic"
+	"credential-capture/fault"
+	"credential-capture/test/testpic"
 )
 
 // backgroundCodec is the Go codec under a browser's promise. It counts.

@@ -3,7 +3,7 @@ package imageproc
 import (
 	"context"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // mayFallBack reports whether another codec could do better. What is wrong with the

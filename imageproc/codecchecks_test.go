@@ -6,8 +6,8 @@ import (
 	"errors"
 	"testing"
 
-	"credential-capture/internal/fault"
-	"credential-capture/internal/testpic"
+	"credential-capture/fault"
+	"credential-capture/test/testpic"
 )
 
 // faultyCodec is the Go codec, except where a test makes it fail. It counts.

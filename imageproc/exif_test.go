@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"credential-capture/internal/testpic"
+	"credential-capture/test/testpic"
 )
 
 // tiffBlock builds a little-endian block from its words, for EXIF by hand.

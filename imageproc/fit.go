@@ -3,7 +3,7 @@ package imageproc
 import (
 	"context"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // Action is what Fit did, from the cheapest on.

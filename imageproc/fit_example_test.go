@@ -6,7 +6,7 @@ import (
 	"fmt"
 
 	"credential-capture/imageproc"
-	"credential-capture/internal/testpic"
+	"credential-capture/test/testpic"
 )
 
 // A photo with coordinates and a film behind it loses both, and no pixel; one that is

@@ -10,8 +10,8 @@ import (
 	"slices"
 	"testing"
 
-	"credential-capture/internal/fault"
-	"credential-capture/internal/testpic"
+	"credential-capture/fault"
+	"credential-capture/test/testpic"
 )
 
 // fit runs Fit over bytes with a Go codec that counts.

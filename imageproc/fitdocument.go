@@ -6,7 +6,7 @@ import (
 	"errors"
 	"slices"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // FitDocument makes the pages of one document fit together: Limits.MaxBytes is the

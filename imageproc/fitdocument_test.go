@@ -6,8 +6,8 @@ import (
 	"errors"
 	"testing"
 
-	"credential-capture/internal/fault"
-	"credential-capture/internal/testpic"
+	"credential-capture/fault"
+	"credential-capture/test/testpic"
 )
 
 func TestFitDocumentSharesTheBytes(t *testing.T) {

@@ -4,7 +4,7 @@ import (
 	"context"
 	"math"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // encode decodes the picture at the size that the limits allow and encodes it as

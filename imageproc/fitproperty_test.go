@@ -6,8 +6,8 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"credential-capture/internal/fault"
-	"credential-capture/internal/testpic"
+	"credential-capture/fault"
+	"credential-capture/test/testpic"
 )
 
 // TestFitKeepsItsWord fits random pictures to random limits. Whatever comes out

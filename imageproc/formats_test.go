@@ -5,8 +5,8 @@ import (
 	"encoding/binary"
 	"testing"
 
-	"credential-capture/internal/fault"
-	"credential-capture/internal/testpic"
+	"credential-capture/fault"
+	"credential-capture/test/testpic"
 )
 
 // taken takes every format and size, so that only a file's structure is judged.

@@ -12,8 +12,8 @@ import (
 	"slices"
 	"testing"
 
-	"credential-capture/internal/fault"
-	"credential-capture/internal/testpic"
+	"credential-capture/fault"
+	"credential-capture/test/testpic"
 )
 
 var writeSeeds = flag.Bool("seeds", false, "write the seeds of the fuzz targets to testdata/fuzz")

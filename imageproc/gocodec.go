@@ -9,7 +9,7 @@ import (
 
 	"github.com/nfnt/resize"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // DefaultGoPixels is the largest picture, in px, that GoCodec decodes unless told

@@ -11,8 +11,8 @@ import (
 	"image/gif"
 	"testing"
 
-	"credential-capture/internal/fault"
-	"credential-capture/internal/testpic"
+	"credential-capture/fault"
+	"credential-capture/test/testpic"
 )
 
 // uprightCorners says where the quadrants of a stored picture are seen, in the order top

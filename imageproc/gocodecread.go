@@ -17,7 +17,7 @@ import (
 	"golang.org/x/image/tiff"
 	"golang.org/x/image/webp"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // goDecoder is one of Go's decoders. They are called by name: what image.Decode

@@ -10,7 +10,7 @@ import (
 	"image/jpeg"
 	"math"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // goBitmap is a picture in Go's memory, *image.Gray or *image.RGBA.

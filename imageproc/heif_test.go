@@ -5,8 +5,8 @@ import (
 	"encoding/binary"
 	"testing"
 
-	"credential-capture/internal/fault"
-	"credential-capture/internal/testpic"
+	"credential-capture/fault"
+	"credential-capture/test/testpic"
 )
 
 // isoBox is a box of an ISO base media file.

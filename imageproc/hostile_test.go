@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"credential-capture/internal/testpic"
+	"credential-capture/test/testpic"
 )
 
 // hostile are files that are built to cost time or memory, or to be mistaken.

@@ -1,6 +1,6 @@
 package imageproc
 
-import "credential-capture/internal/fault"
+import "credential-capture/fault"
 
 // reader is what is known of one format.
 type reader struct {

@@ -7,8 +7,8 @@ import (
 	"image/color"
 	"testing"
 
-	"credential-capture/internal/fault"
-	"credential-capture/internal/testpic"
+	"credential-capture/fault"
+	"credential-capture/test/testpic"
 )
 
 // see is a small picture for tests that don't look at it.

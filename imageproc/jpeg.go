@@ -5,7 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // JPEG markers (ITU-T T.81, table B.1). SOF0 to SOF15 are 0xC0 to 0xCF without

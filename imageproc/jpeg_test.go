@@ -9,8 +9,8 @@ import (
 	"slices"
 	"testing"
 
-	"credential-capture/internal/fault"
-	"credential-capture/internal/testpic"
+	"credential-capture/fault"
+	"credential-capture/test/testpic"
 )
 
 // look runs inspectJPEG, checkJPEG or one of their kind over bytes.

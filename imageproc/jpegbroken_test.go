@@ -5,8 +5,8 @@ import (
 	"slices"
 	"testing"
 
-	"credential-capture/internal/fault"
-	"credential-capture/internal/testpic"
+	"credential-capture/fault"
+	"credential-capture/test/testpic"
 )
 
 // TestJPEGBroken breaks a whole picture in one place at a time.

@@ -4,7 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // jpegFrame is what SOF says, and how much of it the scans have delivered.

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"testing"
 
-	"credential-capture/internal/testpic"
+	"credential-capture/test/testpic"
 )
 
 // jpegPart is one marker of a JPEG, its body, and for SOS the scan's data.

@@ -9,8 +9,8 @@ import (
 	"strings"
 	"testing"
 
-	"credential-capture/internal/fault"
-	"credential-capture/internal/testpic"
+	"credential-capture/fault"
+	"credential-capture/test/testpic"
 )
 
 // TestKindsThatNobodyReads: which kind it is, is said at Validate already, and nothing

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"strconv"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // Of a PDF only two things matter here: how many pages it has, and whether it is

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"credential-capture/internal/fault"
-	"credential-capture/internal/testpic"
+	"credential-capture/fault"
+	"credential-capture/test/testpic"
 )
 
 // rawPDF makes a file of objects 1, 2, 3 … with a right cross-reference table. More

@@ -9,8 +9,8 @@ import (
 	"image/png"
 	"testing"
 
-	"credential-capture/internal/fault"
-	"credential-capture/internal/testpic"
+	"credential-capture/fault"
+	"credential-capture/test/testpic"
 )
 
 // fuzzPixels is the largest picture that the fuzzers decode, in px.

@@ -4,7 +4,7 @@ import (
 	"encoding/binary"
 	"hash/crc32"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 const (

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"io"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // How much a window reads at once, in bytes. Headers lie far apart in a file, so

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"testing"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 func TestWindowBytes(t *testing.T) {

@@ -8,8 +8,8 @@ import (
 	"image/draw"
 	"testing"
 
-	"credential-capture/internal/fault"
-	"credential-capture/internal/testpic"
+	"credential-capture/fault"
+	"credential-capture/test/testpic"
 )
 
 // mixed is a picture whose parts compress very differently, as a document on a table.

@@ -1,6 +1,6 @@
 package imageproc
 
-import "credential-capture/internal/fault"
+import "credential-capture/fault"
 
 // Report is what Validate found: what the file is, and everything that stands
 // between it and an upload.

@@ -6,7 +6,7 @@ import (
 	"errors"
 	"testing"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // file is a Source in memory.

@@ -1,6 +1,6 @@
 package imageproc
 
-import "credential-capture/internal/fault"
+import "credential-capture/fault"
 
 // maxSpans is how many pieces a file may be cut into. Real ones take a handful; a
 // file that needs more is built to cost memory.

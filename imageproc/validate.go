@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // Validate says everything that stands between a file and an upload: it reads the

@@ -8,8 +8,8 @@ import (
 	"slices"
 	"testing"
 
-	"credential-capture/internal/fault"
-	"credential-capture/internal/testpic"
+	"credential-capture/fault"
+	"credential-capture/test/testpic"
 )
 
 // sized returns a JPEG, or a PDF, of exactly n bytes.

@@ -7,12 +7,12 @@ import (
 	"math"
 	"syscall/js"
 
-	"credential-capture/imageproc/document"
-	"credential-capture/imageproc/face"
-	"credential-capture/imageproc/frame"
-	"credential-capture/imageproc/guide"
-	"credential-capture/imageproc/quality"
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
+	"credential-capture/imageproc/guidance"
+	"credential-capture/imageproc/guidance/document"
+	"credential-capture/imageproc/guidance/face"
+	"credential-capture/imageproc/guidance/frame"
+	"credential-capture/imageproc/guidance/quality"
 	"credential-capture/internal/jsbridge"
 )
 
@@ -28,7 +28,7 @@ type watcher struct {
 
 // stream is what is known of a stream of frames.
 type stream struct {
-	state    guide.State
+	state    guidance.State
 	meter    quality.Meter
 	document document.Trail
 	was      face.Face // the only one of the frame before
@@ -79,7 +79,7 @@ func (a *app) analyze(_ context.Context, c *call) (any, error) {
 		return nil, o.err
 	}
 	watch := &a.watcher
-	if options.Part == guide.Face && watch.faces == nil {
+	if options.Part == guidance.Face && watch.faces == nil {
 		return nil, fault.New(fault.Internal, "faces without a cascade")
 	}
 	if len(watch.rgba) != 4*w*h {
@@ -109,11 +109,11 @@ func (w *watcher) stream(name string, reset bool) *stream {
 }
 
 // look sees what is in the frame that lies in rgba.
-func (w *watcher) look(part guide.Part, s *stream, width, height int) guide.View {
+func (w *watcher) look(part guidance.Part, s *stream, width, height int) guidance.View {
 	w.gray.FromRGBA(w.rgba, width, height)
-	v := guide.View{Width: width, Height: height}
+	v := guidance.View{Width: width, Height: height}
 	var within *document.Quad
-	if part == guide.Face {
+	if part == guidance.Face {
 		v.Faces = w.people(s)
 		if len(v.Faces) > 0 {
 			f := v.Faces[0]
@@ -129,7 +129,7 @@ func (w *watcher) look(part guide.Part, s *stream, width, height int) guide.View
 			v.Document, within = &found, &found.Quad
 		}
 	}
-	if part == guide.Face {
+	if part == guidance.Face {
 		v.Quality = s.meter.MeasureInside(&w.gray, w.rgba, within)
 	} else {
 		v.Quality = s.meter.Measure(&w.gray, w.rgba, within)
@@ -157,10 +157,10 @@ func (w *watcher) people(s *stream) []face.Face {
 }
 
 // guidance reads what is asked for.
-func (o *options) guidance() guide.Options {
-	g := guide.Options{Part: guide.Part(o.part()), Type: o.text("type")}
+func (o *options) guidance() guidance.Options {
+	g := guidance.Options{Part: guidance.Part(o.part()), Type: o.text("type")}
 	if g.Part == "" {
-		g.Part = guide.Front
+		g.Part = guidance.Front
 	}
 	l := &g.Limits
 	q, f := &l.Quality, &l.Face
@@ -197,7 +197,7 @@ func (o *options) guidance() guide.Options {
 
 // encodeGuidance makes the Guidance of web/capture.d.ts. Places are shares of the frame's
 // sides, since nobody knows how small the frame was made.
-func encodeGuidance(g guide.Guidance) map[string]any {
+func encodeGuidance(g guidance.Guidance) map[string]any {
 	v, q := g.View, g.View.Quality
 	w, h := float64(v.Width), float64(v.Height)
 	hints := make([]string, len(g.Hints))

@@ -8,8 +8,8 @@ import (
 	"syscall/js"
 	"testing"
 
-	"credential-capture/internal/docscene"
 	"credential-capture/internal/jsbridge"
+	"credential-capture/test/scene/docscene"
 )
 
 func pixels(img *image.RGBA) js.Value { return jsbridge.Uint8Array(img.Pix) }

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"testing"
 
-	"credential-capture/internal/testpic"
+	"credential-capture/test/testpic"
 )
 
 func TestFitDocumentReturnsItsPagesInOrder(t *testing.T) {

@@ -5,7 +5,7 @@ package main
 import (
 	"testing"
 
-	"credential-capture/internal/testpic"
+	"credential-capture/test/testpic"
 )
 
 // TestFitSaysWhenAnotherProgramMayDoBetter uses no codec at all, which fails as one

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"credential-capture/imageproc"
-	"credential-capture/internal/testpic"
+	"credential-capture/test/testpic"
 )
 
 func TestOutputName(t *testing.T) {

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"syscall/js"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 	"credential-capture/internal/jsbridge"
 )
 

@@ -7,8 +7,8 @@ import (
 	"syscall/js"
 
 	"credential-capture/apiclient"
+	"credential-capture/fault"
 	"credential-capture/imageproc"
-	"credential-capture/internal/fault"
 	"credential-capture/internal/jsbridge"
 )
 

@@ -7,8 +7,8 @@ import (
 	"runtime"
 	"time"
 
+	"credential-capture/fault"
 	"credential-capture/imageproc"
-	"credential-capture/internal/fault"
 	"credential-capture/internal/jsbridge"
 )
 

@@ -13,7 +13,7 @@ import (
 	"credential-capture/imageproc"
 	"credential-capture/internal/canvas"
 	"credential-capture/internal/jsbridge"
-	"credential-capture/internal/testpic"
+	"credential-capture/test/testpic"
 )
 
 func TestValidateReports(t *testing.T) {

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"credential-capture/apiclient"
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 	"credential-capture/internal/jsbridge"
 )
 

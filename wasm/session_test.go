@@ -10,7 +10,7 @@ import (
 	"syscall/js"
 	"testing"
 
-	"credential-capture/internal/testpic"
+	"credential-capture/test/testpic"
 )
 
 const (

@@ -10,10 +10,10 @@ import (
 	"testing"
 	"time"
 
+	"credential-capture/fault"
 	"credential-capture/imageproc"
-	"credential-capture/internal/fault"
 	"credential-capture/internal/jsbridge"
-	"credential-capture/internal/testpic"
+	"credential-capture/test/testpic"
 )
 
 // countBitmaps counts the ImageBitmaps that are made and closed while a test runs.

@@ -11,9 +11,9 @@ import (
 	"image/color"
 	"testing"
 
+	"credential-capture/fault"
 	"credential-capture/imageproc"
-	"credential-capture/internal/fault"
-	"credential-capture/internal/testpic"
+	"credential-capture/test/testpic"
 )
 
 // shown says, for every EXIF orientation, which quadrant of the stored picture is

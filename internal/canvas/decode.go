@@ -6,8 +6,8 @@ import (
 	"context"
 	"syscall/js"
 
+	"credential-capture/fault"
 	"credential-capture/imageproc"
-	"credential-capture/internal/fault"
 	"credential-capture/internal/jsbridge"
 )
 

@@ -13,9 +13,9 @@ import (
 	"syscall/js"
 	"testing"
 
+	"credential-capture/fault"
 	"credential-capture/imageproc"
-	"credential-capture/internal/fault"
-	"credential-capture/internal/testpic"
+	"credential-capture/test/testpic"
 )
 
 func scene() []byte { return testpic.JPEG(testpic.Scene(160, 96), testpic.JPEGOptions{}) }

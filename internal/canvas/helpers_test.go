@@ -16,10 +16,10 @@ import (
 	"syscall/js"
 	"testing"
 
+	"credential-capture/fault"
 	"credential-capture/imageproc"
-	"credential-capture/internal/fault"
 	"credential-capture/internal/jsbridge"
-	"credential-capture/internal/testpic"
+	"credential-capture/test/testpic"
 )
 
 // eval is the value of a JavaScript expression.

@@ -11,10 +11,10 @@ import (
 	"syscall/js"
 	"testing"
 
+	"credential-capture/fault"
 	"credential-capture/imageproc"
-	"credential-capture/internal/fault"
 	"credential-capture/internal/jsbridge"
-	"credential-capture/internal/testpic"
+	"credential-capture/test/testpic"
 )
 
 // quadrants is a picture of testpic's four colours, flat, so that what comes out can

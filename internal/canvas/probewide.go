@@ -5,8 +5,8 @@ package canvas
 import (
 	"context"
 
+	"credential-capture/fault"
 	"credential-capture/imageproc"
-	"credential-capture/internal/fault"
 	"credential-capture/internal/jsbridge"
 )
 

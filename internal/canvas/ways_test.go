@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"credential-capture/imageproc"
-	"credential-capture/internal/testpic"
+	"credential-capture/test/testpic"
 )
 
 func TestEighths(t *testing.T) {

@@ -13,9 +13,9 @@ import (
 	"time"
 
 	"credential-capture/apiclient"
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 	"credential-capture/internal/sandbox"
-	"credential-capture/internal/testpic"
+	"credential-capture/test/testpic"
 )
 
 // These tests are of bodies on real connections, on both sides of the proxy.

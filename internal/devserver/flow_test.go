@@ -17,10 +17,10 @@ import (
 	"time"
 
 	"credential-capture/apiclient"
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 	"credential-capture/internal/observe"
 	"credential-capture/internal/sandbox"
-	"credential-capture/internal/testpic"
+	"credential-capture/test/testpic"
 )
 
 // These tests drive whole flows by the real client: client → this server → network →

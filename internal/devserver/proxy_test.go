@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"credential-capture/internal/testpic"
+	"credential-capture/test/testpic"
 )
 
 // page is one that talks to the service by way of the proxy.

@@ -5,7 +5,7 @@ package jsbridge
 import (
 	"syscall/js"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // pieceSize is how much is read ahead at a time, in bytes: few pieces take less time

@@ -7,7 +7,7 @@ import (
 	"syscall/js"
 	"testing"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 func TestReadingAhead(t *testing.T) {

@@ -8,7 +8,7 @@ import (
 	"sync"
 	"syscall/js"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // windowSize is how much of a Blob is read for a small read, in bytes. Windows lie

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"testing/iotest"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // pattern is n bytes of which no two neighbourhoods look alike.

@@ -5,7 +5,7 @@ package jsbridge
 import (
 	"syscall/js"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // uint8Array is JavaScript's Uint8Array.

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 func TestEncode(t *testing.T) {

@@ -8,7 +8,7 @@ import (
 	"fmt"
 	"syscall/js"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // ErrorValue makes the plain object that a call is rejected with: {name, code,

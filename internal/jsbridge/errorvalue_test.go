@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 func TestErrorValue(t *testing.T) {

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"syscall/js"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // maxName is how much of an unknown option's name an error repeats, in bytes.

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 func TestFields(t *testing.T) {

@@ -6,7 +6,7 @@ import (
 	"context"
 	"syscall/js"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // Promise starts work in a goroutine and returns the promise of its result: what

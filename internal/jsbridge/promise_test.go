@@ -10,7 +10,7 @@ import (
 	"syscall/js"
 	"testing"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // settle waits for a promise of Promise's and returns its value, or what it was

@@ -7,7 +7,7 @@ import (
 	"sync"
 	"syscall/js"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 // WithSignal returns a context that ends when the AbortSignal is aborted.

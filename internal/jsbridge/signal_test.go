@@ -7,7 +7,7 @@ import (
 	"errors"
 	"testing"
 
-	"credential-capture/internal/fault"
+	"credential-capture/fault"
 )
 
 func TestWithSignalFollowsTheSignal(t *testing.T) {

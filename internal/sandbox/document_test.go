@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"credential-capture/internal/sandbox"
-	"credential-capture/internal/testpic"
+	"credential-capture/test/testpic"
 )
 
 func pagesOf(n int) [][]byte {

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"credential-capture/internal/sandbox"
-	"credential-capture/internal/testpic"
+	"credential-capture/test/testpic"
 )
 
 func TestPartsAreAddedReplacedAndDeleted(t *testing.T) {

@@ -1,6 +1,6 @@
 package sandbox_test
 
-import "credential-capture/internal/testpic"
+import "credential-capture/test/testpic"
 
 // jpegOf is a JPEG that claims to be w×h px, which is all that the sandbox looks at.
 func jpegOf(w, h int) []byte { return testpic.JPEGHeader(w, h) }

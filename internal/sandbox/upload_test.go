@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"credential-capture/internal/sandbox"
-	"credential-capture/internal/testpic"
+	"credential-capture/test/testpic"
 )
 
 // TestPicturesAreJudgedByContent: what the form says about a file counts for nothing.

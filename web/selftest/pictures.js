@@ -4,7 +4,7 @@ import {same} from './run.js';
 /** @typedef {import('../capture.js').Capture} Capture */
 
 /**
- * One file of the set, as internal/selftest writes it.
+ * One file of the set, as tools/selftest writes it.
  * @typedef {object} Picture
  * @property {string} name
  * @property {number} at

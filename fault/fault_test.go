@@ -1,0 +1,152 @@
+package fault
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestErrorIsItsCodeAndItsCause(t *testing.T) {
+	err := fmt.Errorf("add part: %w", Wrap(Timeout, context.DeadlineExceeded, "no answer in %d ms", 5))
+	if !errors.Is(err, Timeout) {
+		t.Error("errors.Is(err, Timeout) = false")
+	}
+	if !errors.Is(err, context.DeadlineExceeded) {
+		t.Error("the cause is lost")
+	}
+	if errors.Is(err, Network) {
+		t.Error("errors.Is(err, Network) = true")
+	}
+	if got, want := err.Error(), "add part: timeout: no answer in 5 ms: context deadline exceeded"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestErrorNamesItsField(t *testing.T) {
+	err := New(InvalidData, "not a date").On("dateOfBirth").With("limit", 10)
+	if got, want := err.Error(), "invalid_data (dateOfBirth): not a date"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got := err.Details["limit"]; got != 10 {
+		t.Errorf("limit = %v", got)
+	}
+}
+
+func TestCodeOf(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		err  error
+		want Code
+	}{
+		{"nil", nil, ""},
+		{"an Error", New(Corrupt, "x"), Corrupt},
+		{"wrapped", fmt.Errorf("fit: %w", New(CannotFit, "x")), CannotFit},
+		{"the outer of two", Wrap(Server, New(Network, "x"), "y"), Server},
+		{"a bare code", fmt.Errorf("fit: %w", Offline), Offline},
+		{"unclassified", errors.New("x"), Internal},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := CodeOf(tt.err); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+// TestEveryConstantIsListed reads code.go itself, so that a new constant can't be
+// forgotten in the table that says whether it is retryable.
+func TestEveryConstantIsListed(t *testing.T) {
+	src, err := os.ReadFile("code.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	declared := matches(`Code = "([a-z_]+)"`, string(src))
+	if len(declared) < 25 {
+		t.Fatalf("only %d constants found", len(declared))
+	}
+	if listed := names(); !slices.Equal(declared, listed) {
+		t.Errorf("declared %v\nlisted   %v", declared, listed)
+	}
+}
+
+func TestTheDocsAndTypesHaveTheSameList(t *testing.T) {
+	types, err := os.ReadFile("../web/capture.d.ts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	union, _, ok := strings.Cut(string(types[strings.Index(string(types), "export type ErrorCode"):]), ";")
+	if !ok {
+		t.Fatal("no ErrorCode union in capture.d.ts")
+	}
+	if got := matches(`'([a-z_]+)'`, union); !slices.Equal(got, names()) {
+		t.Errorf("capture.d.ts has %v\nthe list is       %v", got, names())
+	}
+	docs, err := os.ReadFile("../docs/errors.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := regexp.MustCompile("(?m)^\\| `([a-z_]+)` \\| (yes|no) \\|").FindAllStringSubmatch(string(docs), -1)
+	var documented []string
+	for _, row := range rows {
+		documented = append(documented, row[1])
+		if got := row[2] == "yes"; got != Code(row[1]).Retryable() {
+			t.Errorf("docs/errors.md: retryable of %s is %v", row[1], got)
+		}
+	}
+	slices.Sort(documented)
+	if !slices.Equal(documented, names()) {
+		t.Errorf("docs/errors.md has %v\nthe list is        %v", documented, names())
+	}
+}
+
+// TestTheDocsHaveTheCodesOfTheCamera: these are the element's alone, and told to its host
+// by the problem event only.
+func TestTheDocsHaveTheCodesOfTheCamera(t *testing.T) {
+	src, err := os.ReadFile("../web/element/camera-error.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	declared := matches(`'(camera_[a-z_]+)'`, string(src))
+	if len(declared) < 8 {
+		t.Fatalf("only %d codes found", len(declared))
+	}
+	docs, err := os.ReadFile("../docs/errors.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := matches("(?m)^\\| `(camera_[a-z_]+)` \\|", string(docs)); !slices.Equal(got, declared) {
+		t.Errorf("docs/errors.md has %v\nthe element has    %v", got, declared)
+	}
+}
+
+func TestUnknownCodes(t *testing.T) {
+	if Code("nonsense").Known() || Code("nonsense").Retryable() {
+		t.Error("an unknown code is known or retryable")
+	}
+	if !Offline.Known() || !Offline.Retryable() || New(Offline, "x").Retryable() != true {
+		t.Error("offline must be known and retryable")
+	}
+}
+
+func names() []string {
+	var all []string
+	for _, c := range All() {
+		all = append(all, string(c))
+	}
+	slices.Sort(all)
+	return all
+}
+
+func matches(pattern, in string) []string {
+	var found []string
+	for _, m := range regexp.MustCompile(pattern).FindAllStringSubmatch(in, -1) {
+		found = append(found, m[1])
+	}
+	slices.Sort(found)
+	return found
+}

@@ -1,0 +1,52 @@
+package quality
+
+import "credential-capture/imageproc/guidance/frame"
+
+// The grid on which two frames are compared.
+const gridWidth, gridHeight = 32, 24
+
+// grid is the frame before, seen from afar.
+type grid struct {
+	before [gridWidth * gridHeight]float64
+	size   [2]int // of that frame, zero before the first
+}
+
+// motion compares a frame with the one before. A change that all of it shares is the
+// camera's exposure, not a movement.
+func (g *grid) motion(p *frame.Gray) float64 {
+	var now [gridWidth * gridHeight]float64
+	w, h := p.Width/gridWidth, p.Height/gridHeight
+	if w == 0 || h == 0 {
+		return 0
+	}
+	// Every second row of a small frame, every fourth of others: noise is a mean's.
+	step := 2
+	if h >= 16 {
+		step = 4
+	}
+	mean := 0.0
+	for i := range now {
+		x, y := i%gridWidth*w, i/gridWidth*h
+		sum, n := 0, 0
+		for dy := 0; dy < h; dy += step {
+			for _, v := range p.Pix[(y+dy)*p.Width+x:][:w] {
+				sum += int(v)
+				n++
+			}
+		}
+		now[i] = float64(sum) / float64(n)
+		mean += now[i] - g.before[i]
+	}
+	mean /= gridWidth * gridHeight
+	total := 0.0
+	for i := range now {
+		d := now[i] - g.before[i] - mean
+		total += max(d, -d)
+	}
+	known := g.size == [2]int{p.Width, p.Height}
+	g.before, g.size = now, [2]int{p.Width, p.Height}
+	if !known {
+		return 0
+	}
+	return total / (gridWidth * gridHeight)
+}

@@ -1,0 +1,216 @@
+package archtest
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// These tests hold the house to its plan (docs/architecture.md): who may touch
+// JavaScript, which way imports point, how large a room may be.
+
+const module = "credential-capture"
+
+// rooms says what each package may import of this module. Test files may reach
+// further: a client is tested against the sandbox.
+var rooms = map[string][]string{
+	"fault":                       {},
+	"imageproc":                   {"fault"},
+	"imageproc/guidance/frame":    {},
+	"imageproc/guidance/document": {"imageproc/guidance/frame"},
+	"imageproc/guidance/quality":  {"imageproc/guidance/document", "imageproc/guidance/frame"},
+	"imageproc/guidance/face":     {"imageproc/guidance/frame"},
+	"imageproc/guidance":          {"imageproc/guidance/document", "imageproc/guidance/face", "imageproc/guidance/quality"},
+	"internal/jsbridge":           {"fault"},
+	"internal/canvas":             {"imageproc", "fault", "internal/jsbridge"},
+	"apiclient":                   {"fault", "internal/jsbridge"},
+	"wasm":                        {"apiclient", "imageproc", "imageproc/guidance/document", "imageproc/guidance/face", "imageproc/guidance/frame", "imageproc/guidance", "imageproc/guidance/quality", "internal/canvas", "fault", "internal/jsbridge"},
+	"internal/sandbox":            {},
+	"internal/handover":           {},
+	"internal/devserver":          {"internal/handover", "internal/observe", "internal/sandbox"},
+	"internal/observe":            {},
+	"web/locales":                 {}, // tests only
+	"deploy":                      {}, // tests only
+	".":                           {"internal/devserver", "internal/observe"},
+}
+
+func TestMain(m *testing.M) {
+	if err := os.Chdir("../.."); err != nil {
+		panic(err)
+	}
+	os.Exit(m.Run())
+}
+
+// mayUseJS reports whether a file may import syscall/js.
+func mayUseJS(path string) bool {
+	dir := filepath.ToSlash(filepath.Dir(path))
+	switch dir {
+	case "internal/jsbridge", "internal/canvas", "wasm":
+		return true
+	case "apiclient":
+		return strings.HasSuffix(path, "_js.go") || strings.HasSuffix(path, "_js_test.go")
+	}
+	return false
+}
+
+func TestImportsPointOneWay(t *testing.T) {
+	for _, path := range sources(t, ".go") {
+		dir := filepath.ToSlash(filepath.Dir(path))
+		for _, imported := range imports(t, path) {
+			if imported == "syscall/js" && !mayUseJS(path) {
+				t.Errorf("%s imports syscall/js: it belongs to jsbridge, canvas, wasm and apiclient/*_js.go", path)
+			}
+			inner, ours := strings.CutPrefix(imported, module+"/")
+			if !ours || strings.HasSuffix(path, "_test.go") {
+				continue
+			}
+			if allowed, known := rooms[dir]; known && !slices.Contains(allowed, inner) {
+				t.Errorf("%s imports %s: %s may import only %v", path, inner, dir, allowed)
+			}
+			if inner == "internal/jsbridge" && dir == "apiclient" && !strings.HasSuffix(path, "_js.go") {
+				t.Errorf("%s imports internal/jsbridge: only apiclient/*_js.go may", path)
+			}
+		}
+	}
+}
+
+func TestEveryRoomIsOnThePlan(t *testing.T) {
+	for _, path := range sources(t, ".go") {
+		dir := filepath.ToSlash(filepath.Dir(path))
+		if _, known := rooms[dir]; known || strings.HasPrefix(dir, "tools/") || strings.HasPrefix(dir, "test/") {
+			continue
+		}
+		t.Errorf("%s is in a room that the plan doesn't have", path)
+	}
+}
+
+func TestJSPackagesAreTagged(t *testing.T) {
+	for _, path := range sources(t, ".go") {
+		dir := filepath.ToSlash(filepath.Dir(path))
+		src := read(t, path)
+		switch {
+		case dir == "internal/jsbridge", dir == "internal/canvas", dir == "wasm":
+			if !strings.HasPrefix(src, "//go:build js && wasm") {
+				t.Errorf("%s lacks //go:build js && wasm", path)
+			}
+		case strings.HasSuffix(path, "_js.go"):
+			pair := strings.TrimSuffix(path, "_js.go") + "_notjs.go"
+			if _, err := os.Stat(pair); err != nil {
+				t.Errorf("%s has no pair %s", path, pair)
+			}
+		}
+	}
+}
+
+func TestRoomsAreSmall(t *testing.T) {
+	const most = 400
+	for _, path := range sources(t, ".go", ".js", ".css", ".sh") {
+		if n := strings.Count(read(t, path), "\n"); n > most {
+			t.Errorf("%s has %d lines, the limit is %d", path, n, most)
+		}
+	}
+}
+
+func TestTheWasmLinksNoServerCode(t *testing.T) {
+	list := exec.Command("go", "list", "-deps", "./wasm")
+	list.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
+	out, err := list.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	deps := strings.Fields(string(out))
+	if !slices.Contains(deps, module+"/imageproc") {
+		t.Fatal("the list of the wasm's packages lacks imageproc: is it the right list?")
+	}
+	// Codecs register themselves when they are linked, so not calling them doesn't help:
+	// they belong to fallback.wasm.
+	for _, heavy := range []string{"net/http", "mime/multipart", "crypto/tls", "net/url", "flag", "log", "log/slog", "golang.org/x/oauth2", "github.com/prometheus/client_golang/prometheus", "html/template", "image", "golang.org/x/image/tiff"} {
+		if slices.Contains(deps, heavy) {
+			t.Errorf("the wasm links %s", heavy)
+		}
+	}
+}
+
+// TestTheWasmReadsNoJSONByReflection: encoding/json adds 70 kB to the wasm as soon
+// as one of its functions is called. The list of packages can't tell, because
+// google/uuid imports it too, of which the linker leaves nothing to speak of.
+func TestTheWasmReadsNoJSONByReflection(t *testing.T) {
+	for _, path := range sources(t, ".go") {
+		dir := filepath.ToSlash(filepath.Dir(path))
+		inWasm := dir == "wasm" || slices.Contains(rooms["wasm"], dir)
+		if !inWasm || strings.HasSuffix(path, "_test.go") || strings.HasSuffix(path, "_notjs.go") {
+			continue
+		}
+		for _, imported := range imports(t, path) {
+			if imported == "encoding/json" {
+				t.Errorf("%s imports encoding/json: the wasm reads JSON as apiclient/json.go does", path)
+			}
+			if imported == "github.com/valyala/fastjson" && path != "apiclient/json.go" {
+				t.Errorf("%s imports fastjson: its odd sides are known to apiclient/json.go only", path)
+			}
+		}
+	}
+}
+
+// sources lists the files of the tree with one of the endings, without what is
+// built or brought in.
+func sources(t *testing.T, endings ...string) []string {
+	t.Helper()
+	var found []string
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() {
+			switch d.Name() {
+			case ".git", "build", "dist", "node_modules", "testdata":
+				return filepath.SkipDir
+			}
+			return nil
+		}
+		if d.Name() != "wasm_exec.js" && slices.Contains(endings, filepath.Ext(path)) {
+			found = append(found, filepath.ToSlash(path))
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(found) == 0 {
+		t.Fatalf("no %v files: the test looks in the wrong folder", endings)
+	}
+	return found
+}
+
+func imports(t *testing.T, path string) []string {
+	t.Helper()
+	f, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var paths []string
+	for _, spec := range f.Imports {
+		p, err := strconv.Unquote(spec.Path.Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		paths = append(paths, p)
+	}
+	return paths
+}
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}

@@ -1,0 +1,217 @@
+// Package hostile makes files that mean no good, by the thousand: each must end in a code,
+// soon, and in little memory. They are made of small whole files of every format, so that
+// the same ones come every time.
+package hostile
+
+import (
+	"bytes"
+	"compress/zlib"
+	"encoding/binary"
+	"fmt"
+	"iter"
+	"math/rand/v2"
+	"strings"
+
+	"credential-capture/test/testpic"
+)
+
+// File is one of the corpus. May is whether it may pass: what was changed may have been a
+// px, or a byte that means nothing.
+type File struct {
+	Name    string
+	Content []byte
+	May     bool
+}
+
+// whole are the files that all others are made of.
+func whole() map[string][]byte {
+	img := testpic.Scene(320, 24)
+	jpeg := testpic.JPEGOptions{Orientation: 6, GPS: true, EXIF: true, Thumbnail: true, XMP: true, IPTC: true, ICC: true, Comment: true}
+	return map[string][]byte{
+		"jpeg": testpic.JPEG(img, jpeg), "progressive": testpic.Blocks(img, testpic.Progressive, jpeg), "mpf": testpic.MPF(img, jpeg, testpic.JPEG(img, testpic.JPEGOptions{})),
+		"png": testpic.PNG(img, testpic.PNGOptions{Orientation: 6, GPS: true, Text: true, XMP: true, ICC: true}), "apng": testpic.APNG(nil, img, img),
+		"webp": testpic.WebP(img, testpic.WebPOptions{Orientation: 6, XMP: true, ICC: true}), "gif": testpic.GIF(img, 2), "bmp": testpic.BMP(img),
+		"tiff": testpic.TIFF(img, 6), "heic": testpic.HEIC(320, 24, 6), "avif": testpic.AVIF(320, 24, 6),
+		"pdf": testpic.PDF(12, testpic.PDFOptions{}), "packed pdf": testpic.PDF(12, testpic.PDFOptions{XRefStream: true}),
+	}
+}
+
+// Corpus is all of it, in order.
+func Corpus() iter.Seq[File] {
+	return func(yield func(File) bool) {
+		files := whole()
+		for _, name := range []string{"jpeg", "progressive", "mpf", "png", "apng", "webp", "gif", "bmp", "tiff", "heic", "avif", "pdf", "packed pdf"} {
+			if !cuts(name, files[name], yield) || !flips(name, files[name], yield) || !lies(name, files[name], yield) {
+				return
+			}
+		}
+		for _, f := range made(files) {
+			if !yield(f) {
+				return
+			}
+		}
+	}
+}
+
+// cuts ends a file at each of its first bytes, at every place where a segment, chunk or
+// box begins, a byte to either side, and here and there in between.
+func cuts(name string, b []byte, yield func(File) bool) bool {
+	at := map[int]bool{}
+	for i := range min(64, len(b)) {
+		at[i] = true
+	}
+	for _, i := range boundaries(b) {
+		at[i-1], at[i], at[i+1] = true, true, true
+	}
+	for i := 0; i < len(b); i += max(1, len(b)/100) {
+		at[i] = true
+	}
+	for n := range len(b) { // in order
+		if at[n] && !yield(File{fmt.Sprintf("%s cut at %d", name, n), b[:n], true}) {
+			return false
+		}
+	}
+	return true
+}
+
+// boundaries are the places where something begins in the formats that have lengths in front.
+func boundaries(b []byte) (at []int) {
+	switch {
+	case bytes.HasPrefix(b, []byte("\xff\xd8")):
+		for i := 2; i+4 <= len(b) && b[i] == 0xff; i += 2 + int(binary.BigEndian.Uint16(b[i+2:])) {
+			at = append(at, i)
+		}
+	case bytes.HasPrefix(b, []byte("\x89PNG")):
+		for i := 8; i+8 <= len(b); i += 12 + int(binary.BigEndian.Uint32(b[i:])) {
+			at = append(at, i)
+		}
+	case bytes.HasPrefix(b, []byte("RIFF")):
+		for i := 12; i+8 <= len(b); i += 8 + int(binary.LittleEndian.Uint32(b[i+4:])+1)&^1 {
+			at = append(at, i)
+		}
+	case len(b) > 8 && string(b[4:8]) == "ftyp":
+		for i := 0; i+8 <= len(b); i += max(8, int(binary.BigEndian.Uint32(b[i:]))) {
+			at = append(at, i)
+		}
+	case bytes.HasPrefix(b, []byte("%PDF")):
+		for i := range b {
+			if bytes.HasPrefix(b[i:], []byte("endobj")) || bytes.HasPrefix(b[i:], []byte("stream")) {
+				at = append(at, i)
+			}
+		}
+	}
+	return at
+}
+
+// flips turns bits: every one of the first bytes, where the headers are, then some.
+func flips(name string, b []byte, yield func(File) bool) bool {
+	r := rand.New(rand.NewPCG(1, uint64(len(b))))
+	for i := range 600 {
+		at, bit := i/8, i%8
+		if i >= 400 {
+			at, bit = r.IntN(len(b)), r.IntN(8)
+		}
+		if at >= len(b) {
+			continue
+		}
+		c := bytes.Clone(b)
+		c[at] ^= 1 << bit
+		if !yield(File{fmt.Sprintf("%s with bit %d of byte %d turned", name, bit, at), c, true}) {
+			return false
+		}
+	}
+	return true
+}
+
+// lies puts lengths that aren't true where lengths may be: at each boundary, and in all
+// of the first bytes.
+func lies(name string, b []byte, yield func(File) bool) bool {
+	places := boundaries(b)
+	for i := 2; i < min(200, len(b)-4); i += 2 {
+		places = append(places, i)
+	}
+	for _, at := range places {
+		for _, lie := range []string{"\xff\xff\xff\xff", "\x7f\xff\xff\xff", "\x00\x00\x00\x00", "\xff\xff", "\x00\x01"} {
+			for _, off := range []int{0, 2, 4} {
+				if at+off+len(lie) > len(b) {
+					continue
+				}
+				c := bytes.Clone(b)
+				copy(c[at+off:], lie)
+				if !yield(File{fmt.Sprintf("%s that says %x at %d", name, lie, at+off), c, true}) {
+					return false
+				}
+			}
+		}
+	}
+	return true
+}
+
+// made are files that were built to be mistaken, or to cost much.
+func made(files map[string][]byte) []File {
+	jpeg, pdf := files["jpeg"], files["pdf"]
+	list := []File{
+		{"nothing", nil, false},
+		{"HTML", []byte("<!doctype html><script>alert(1)</script>"), false},
+		{"SVG", []byte(`<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><script>alert(1)</script></svg>`), false},
+		{"HTML behind a JPEG's first bytes", []byte("\xff\xd8\xff<!doctype html><script>alert(1)</script>"), false},
+		{"a ZIP", []byte("PK\x03\x04" + strings.Repeat("\x00", 100)), false},
+		{"an executable", []byte("\x7fELF" + strings.Repeat("\x01", 100)), false},
+		{"a JPEG with a PDF behind it", append(bytes.Clone(jpeg), pdf...), true},
+		{"a PDF with a JPEG behind it", append(bytes.Clone(pdf), jpeg...), true},
+		{"a PDF in a JPEG's comment", append([]byte("\xff\xd8\xff\xfe\x03\xea%PDF-1.4\n"), append(make([]byte, 991), jpeg[2:]...)...), true},
+		{"a JPEG in front of HTML", append(bytes.Clone(jpeg), "<html><script>alert(1)</script>"...), true},
+		{"a JPEG in a ZIP", append([]byte("PK\x03\x04"), jpeg...), false},
+		{"EXIF that refers to itself", exifLoop(jpeg), true},
+		{"a PNG of a thousand million px in a few bytes", pngBomb(30000, 30000), false},
+		{"a PNG of 8000 px that is a bomb", pngBomb(8000, 8000), true},
+		{"a PNG whose words are a bomb", testpic.AppendPNGChunk(files["png"][:33], "zTXt", append([]byte("k\x00\x00"), zeros(64<<20)...)), false},
+		{"a JPEG of 65,535 segments", append([]byte{0xff, 0xd8}, bytes.Repeat([]byte{0xff, 0xe1, 0, 2}, 65535)...), false},
+		{"a PDF of nested arrays", bytes.Replace(pdf, []byte("/Catalog"), []byte("/Catalog/X"+strings.Repeat("[", 100_000)), 1), false},
+	}
+	for _, side := range []int{8001, 16385, 32768, 65535} {
+		list = append(list, File{fmt.Sprintf("a JPEG that claims %d px", side), testpic.JPEGHeader(side, side), true})
+	}
+	for _, side := range []int{8001, 65536, 1 << 24, 1<<31 - 1} {
+		list = append(list, File{fmt.Sprintf("a PNG that claims %d px", side), testpic.PNGHeader(side, side), true})
+	}
+	return list
+}
+
+// exifLoop makes every offset of the EXIF block lead back to its directory.
+func exifLoop(jpeg []byte) []byte {
+	b := bytes.Clone(jpeg)
+	at := bytes.Index(b, []byte("Exif\x00\x00")) + 6
+	order := binary.ByteOrder(binary.BigEndian)
+	if b[at] == 'I' {
+		order = binary.LittleEndian
+	}
+	first := order.Uint32(b[at+4:])
+	n := int(order.Uint16(b[at+int(first):]))
+	for i := range n {
+		order.PutUint32(b[at+int(first)+2+12*i+8:], first)
+	}
+	order.PutUint32(b[at+int(first)+2+12*n:], first)
+	return b
+}
+
+// zeros deflates that many zero bytes, a thousandth of their weight.
+func zeros(n int) []byte {
+	var out bytes.Buffer
+	z := zlib.NewWriter(&out)
+	piece := make([]byte, 1<<20)
+	for ; n > 0; n -= len(piece) {
+		_, _ = z.Write(piece[:min(n, len(piece))])
+	}
+	_ = z.Close()
+	return out.Bytes()
+}
+
+// pngBomb is a whole PNG, one bit a px, all of one colour.
+func pngBomb(w, h int) []byte {
+	header := binary.BigEndian.AppendUint32(nil, uint32(w))
+	header = append(binary.BigEndian.AppendUint32(header, uint32(h)), 1, 0, 0, 0, 0)
+	b := testpic.AppendPNGChunk([]byte("\x89PNG\r\n\x1a\n"), "IHDR", header)
+	b = testpic.AppendPNGChunk(b, "IDAT", zeros(h*((w+7)/8+1)))
+	return testpic.AppendPNGChunk(b, "IEND", nil)
+}

@@ -1,0 +1,155 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const web = "../../web/"
+
+func source(t *testing.T, name string) string {
+	t.Helper()
+	b, err := os.ReadFile(filepath.FromSlash(web + name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+func all(t *testing.T, pattern, text string) (found []string) {
+	t.Helper()
+	for _, m := range regexp.MustCompile(pattern).FindAllStringSubmatch(text, -1) {
+		found = append(found, m[1])
+	}
+	if len(found) < 3 {
+		t.Fatalf("%s found %q only: has the source changed?", pattern, found)
+	}
+	return found
+}
+
+// TestTypesKnowTheElement: every attribute and every event of the source is in its types.
+func TestTypesKnowTheElement(t *testing.T) {
+	types := source(t, "element/credential-capture.d.ts")
+	for _, attribute := range all(t, `(?m)^  '([a-z-]+)': \{read`, source(t, "element/settings.js")) {
+		if field := fieldOf(attribute); !regexp.MustCompile(`(?m)^  (get )?` + field + `(\(\))?: `).MatchString(types) {
+			t.Errorf("attribute %s: the types have no %s", attribute, field)
+		}
+	}
+	_, events, _ := strings.Cut(types, "interface CredentialCaptureEvents {")
+	for _, event := range all(t, `super\('([a-z]+)', `, source(t, "element/events.js")) {
+		if !strings.Contains(events, "\n  "+event+": Event") {
+			t.Errorf("event %s is not in the types", event)
+		}
+	}
+}
+
+// TestManifest: what the manual's tables say of the element is what the source has.
+func TestManifest(t *testing.T) {
+	d := dist{docs: "../../docs", to: t.TempDir()}
+	if err := d.manifest(); err != nil {
+		t.Fatal(err)
+	}
+	b, err := d.read("custom-elements.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got struct{ Modules []module }
+	if err := json.Unmarshal(b, &got); err != nil {
+		t.Fatal(err)
+	}
+	c := got.Modules[0].Declarations[0]
+	names := func(list []named) (n []string) {
+		for _, each := range list {
+			n = append(n, each.Name)
+		}
+		slices.Sort(n)
+		return n
+	}
+	for _, tt := range []struct {
+		what string
+		got  []string
+		want []string
+	}{
+		{"attributes", names(c.Attributes), all(t, `(?m)^  '([a-z-]+)': \{read`, source(t, "element/settings.js"))},
+		{"events", names(c.Events), all(t, `super\('([a-z]+)', `, source(t, "element/events.js"))},
+	} {
+		slices.Sort(tt.want)
+		if !slices.Equal(tt.got, tt.want) {
+			t.Errorf("%s: the manual has %q, the source %q", tt.what, tt.got, tt.want)
+		}
+	}
+}
+
+func TestFieldOf(t *testing.T) {
+	for attribute, want := range map[string]string{
+		"theme": "theme", "session-url": "sessionURL", "max-edge": "maxEdge", "auto-capture": "autoCapture", "a-b-url": "aBURL",
+	} {
+		if got := fieldOf(attribute); got != want {
+			t.Errorf("%s: %s, want %s", attribute, got, want)
+		}
+	}
+}
+
+func TestTables(t *testing.T) {
+	got := tablesOf("text\n| a | b |\n|---|---|\n| `x` | y |\n| short |\n\n| c | d |\n|---|---|\n| 1 | 2 |\n")
+	if len(got) != 2 || len(got[0].rows) != 1 || got[0].rows[0][1] != "y" || got[1].head[0] != "c" || len(got[1].rows) != 1 {
+		t.Errorf("%+v", got)
+	}
+}
+
+// TestChecksumsAndCDN: each file has its checksum, and the copy for CDNs is named after
+// its content.
+func TestChecksumsAndCDN(t *testing.T) {
+	folder := func(content string) (string, map[string]string) {
+		d := dist{version: "1", to: t.TempDir()}
+		for _, name := range []string{"capture.js", "define.js", "element/credential-capture.js", "capture.wasm", "capture.d.ts"} {
+			if err := d.write(name, []byte(content)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := d.checksums(); err != nil {
+			t.Fatal(err)
+		}
+		if err := d.cdn(); err != nil {
+			t.Fatal(err)
+		}
+		b, err := d.read("cdn/manifest.json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var m struct{ Folder string }
+		if err := json.Unmarshal(b, &m); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := d.read("cdn/" + m.Folder + "/capture.wasm"); err != nil {
+			t.Error(err)
+		}
+		if _, err := d.read("cdn/" + m.Folder + "/capture.d.ts"); err == nil {
+			t.Error("a CDN has no use for types")
+		}
+		if b, err = d.read("integrity.json"); err != nil {
+			t.Fatal(err)
+		}
+		var sums map[string]string
+		if err := json.Unmarshal(b, &sums); err != nil {
+			t.Fatal(err)
+		}
+		return m.Folder, sums
+	}
+	one, sums := folder("a")
+	again, _ := folder("a")
+	other, _ := folder("b")
+	if one != again || one == other {
+		t.Errorf("folders %s, %s of the same and %s of other content", one, again, other)
+	}
+	// openssl dgst -sha384 -binary | base64, of the letter a
+	const want = "sha384-VKWbnyKwuAiA2EJ+VIt8I6vYc0huHwNdzpzWl+hRdQM8qojm1XvDXvrgta/TFF8x"
+	if sums["capture.js"] != want || len(sums) != 5 {
+		t.Errorf("checksums: %v, want %s", sums, want)
+	}
+}

@@ -1,0 +1,123 @@
+// Command wasmexec runs a wasm test binary in a headless browser, for use as
+//
+//	GOOS=js GOARCH=wasm go test -exec="$PWD/build/bin/wasmexec" ./...
+//
+// It is wasmbrowsertest, which it expects beside itself, and what that lacks:
+// servers for the tests to talk to, because code in a browser can't listen. Their
+// addresses are in the environment: SANDBOX_URL is internal/sandbox, with its
+// Control at /control/; PROBE_URL and PROBE_URL_2 are one test/faultserver
+// under two origins.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"credential-capture/internal/sandbox"
+	"credential-capture/test/faultserver"
+)
+
+func main() {
+	code, err := run(os.Args[1:])
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "wasmexec:", err)
+		code = 1
+	}
+	os.Exit(code)
+}
+
+func run(args []string) (code int, err error) {
+	self, err := os.Executable()
+	if err != nil {
+		return 0, err
+	}
+	sandboxURL, err := serve(withControl(sandbox.New(sandbox.Options{})))
+	if err != nil {
+		return 0, err
+	}
+	probeURL, err := serve(faultserver.New())
+	if err != nil {
+		return 0, err
+	}
+	cmd := exec.Command(filepath.Join(filepath.Dir(self), "wasmbrowsertest"), args...)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
+	cmd.Env = append(environment(os.Environ()),
+		"SANDBOX_URL="+sandboxURL,
+		"PROBE_URL="+probeURL,
+		"PROBE_URL_2="+strings.Replace(probeURL, "127.0.0.1", "localhost", 1),
+	)
+	if err := cmd.Start(); err != nil {
+		return 0, fmt.Errorf("%w (build it with: go build -o %s/ github.com/agnivade/wasmbrowsertest)", err, filepath.Dir(cmd.Path))
+	}
+	pass(cmd.Process)
+	err = cmd.Wait()
+	var exit *exec.ExitError
+	if errors.As(err, &exit) && exit.ExitCode() > 0 {
+		return exit.ExitCode(), nil
+	}
+	return 0, err
+}
+
+// withControl lets tests put faults in the sandbox's way.
+func withControl(s *sandbox.Sandbox) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/", s)
+	mux.Handle("/control/", http.StripPrefix("/control", s.Control()))
+	return mux
+}
+
+// serve runs a handler on a loopback port until the program ends.
+func serve(h http.Handler) (url string, err error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	server := &http.Server{Handler: faultserver.CORS(h), ReadHeaderTimeout: 10 * time.Second}
+	go func() { _ = server.Serve(l) }()
+	return "http://" + l.Addr().String(), nil
+}
+
+// pass hands signals on: go test ends a test that takes too long by one, and
+// wasmbrowsertest then ends its browser.
+func pass(to *os.Process) {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGQUIT)
+	go func() {
+		for s := range signals {
+			if s == syscall.SIGQUIT {
+				s = os.Interrupt // the only one that wasmbrowsertest knows
+			}
+			_ = to.Signal(s)
+		}
+	}()
+}
+
+// kept are the variables that a browser or a test may need. A wasm program has
+// room for 12 kB of arguments and environment, and CI systems have more.
+var kept = []string{
+	"PATH", "HOME", "USER", "TMPDIR", "LANG", "TZ", "DISPLAY", "WAYLAND_DISPLAY",
+	"XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "DBUS_SESSION_BUS_ADDRESS", "WASM_HEADLESS",
+}
+
+// environment keeps what is needed, and drops GOOS and GOARCH above all.
+func environment(all []string) []string {
+	var env []string
+	for _, v := range all {
+		name, _, _ := strings.Cut(v, "=")
+		for _, k := range kept {
+			if name == k {
+				env = append(env, v)
+			}
+		}
+	}
+	return env
+}
