@@ -1,10 +1,10 @@
 // Package sandbox is the Credentials API as one http.Handler, for development and
-// tests: strict where the service is strict, so that what passes here has a fair
-// chance there. It holds everything in memory, bounded and with an expiry.
+// tests. It is as strict as the service, holds everything in memory, and bounds what it
+// holds in bytes, in number and in time.
 //
-// It shares no types with the client, so that a wrong JSON name on either side
-// fails a test instead of agreeing with itself, and it judges pictures with the
-// standard library, not with the module's own parsers.
+// It shares no wire types with the client, so that a wrong JSON name on either side fails
+// a test. It judges pictures with the standard library, and PDFs with the module's own
+// bounded reader.
 //
 // A Sandbox is safe for concurrent use.
 package sandbox

@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"fmt"
 	"image"
+	"net/http"
+	"net/http/httptest"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -109,6 +112,23 @@ func TestFormsAreJudged(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestUpload_allocatesByContentLengthOnce: 60 empty files in a body that claims 15 MB.
+func TestUpload_allocatesByContentLengthOnce(t *testing.T) {
+	in := newService(t, sandbox.Options{})
+	w := in.open(all)
+	kind, body := multipartOf(make([][]byte, 60)...)
+	r := httptest.NewRequest("POST", "http://sandbox.example"+w.partPath("DOCUMENT", "DOCUMENT"), bytes.NewReader(body))
+	r.ContentLength = 15_000_000
+	r.Header = http.Header{"Content-Type": {kind}, "User-Agent": {"Test/1.0"}, "Authorization": {"Bearer " + w.credentials["DOCUMENT"].token}}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	in.s.ServeHTTP(httptest.NewRecorder(), r)
+	runtime.ReadMemStats(&after)
+	if n := after.TotalAlloc - before.TotalAlloc; n > 30_000_000 {
+		t.Errorf("%d bytes are allocated, want about 15,000,000", n)
 	}
 }
 

@@ -32,7 +32,7 @@ var rooms = map[string][]string{
 	"internal/canvas":             {"imageproc", "fault", "internal/jsbridge"},
 	"apiclient":                   {"fault", "internal/jsbridge"},
 	"wasm":                        {"apiclient", "imageproc", "imageproc/guidance/document", "imageproc/guidance/face", "imageproc/guidance/frame", "imageproc/guidance", "imageproc/guidance/quality", "internal/canvas", "fault", "internal/jsbridge"},
-	"internal/sandbox":            {},
+	"internal/sandbox":            {"imageproc"},
 	"internal/handover":           {},
 	"internal/devserver":          {"internal/handover", "internal/observe", "internal/sandbox"},
 	"internal/observe":            {},

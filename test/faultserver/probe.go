@@ -30,6 +30,9 @@ type Seen struct {
 	SHA256        string `json:"sha256"` // of the body
 }
 
+// maxBig is in bytes.
+const maxBig = 64 << 20
+
 // New returns a server with these paths:
 //
 //	/echo         what was sent, as a Seen, with Retry-After: 7
@@ -68,6 +71,7 @@ func New() http.Handler {
 	})
 	mux.HandleFunc("/big", func(w http.ResponseWriter, r *http.Request) {
 		n, _ := strconv.Atoi(r.FormValue("n"))
+		n = min(max(n, 0), maxBig)
 		_, _ = io.WriteString(w, strings.Repeat("a", n))
 	})
 	mux.HandleFunc("/early", func(w http.ResponseWriter, _ *http.Request) {
