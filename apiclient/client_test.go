@@ -67,3 +67,92 @@ func TestRequestsGoToTheProxy(t *testing.T) {
 		}
 	}
 }
+
+func TestPolicyNext(t *testing.T) {
+	p := policy{attempts: 4, base: 500 * time.Millisecond, most: 3 * time.Second}
+	const never = -1
+	for _, tt := range []struct {
+		name    string
+		attempt int
+		outcome outcome
+		jitter  float64
+		want    time.Duration
+	}{
+		{"network, first", 1, outcome{code: fault.Network}, 1, 500 * time.Millisecond},
+		{"network, second", 2, outcome{code: fault.Network}, 1, time.Second},
+		{"third", 3, outcome{code: fault.Network}, 1, 2 * time.Second},
+		{"the last", 4, outcome{code: fault.Network}, 1, never},
+		{"beyond", 5, outcome{code: fault.Network}, 1, never},
+		{"no jitter at all", 2, outcome{code: fault.Network}, 0, 0},
+		{"half", 2, outcome{code: fault.Network}, 0.5, 500 * time.Millisecond},
+		{"timeout", 1, outcome{code: fault.Timeout}, 1, 500 * time.Millisecond},
+		{"5xx", 1, outcome{code: fault.Server}, 1, 500 * time.Millisecond},
+		{"429", 1, outcome{code: fault.RateLimited}, 1, 500 * time.Millisecond},
+		{"429 that asks", 1, outcome{fault.RateLimited, 2 * time.Second, true}, 0, 2 * time.Second},
+		{"just at the cap", 1, outcome{fault.RateLimited, 3 * time.Second, true}, 0, 3 * time.Second},
+		{"above the cap", 1, outcome{fault.RateLimited, time.Hour, true}, 0, 3 * time.Second},
+		{"at once", 1, outcome{fault.Server, 0, true}, 1, 0},
+		{"asks after the last", 4, outcome{fault.RateLimited, time.Second, true}, 1, never},
+		{"offline", 1, outcome{code: fault.Offline}, 1, never},
+		{"rejected", 1, outcome{code: fault.Rejected}, 1, never},
+		{"rejected that asks", 1, outcome{fault.Rejected, time.Second, true}, 1, never},
+		{"unauthorized", 1, outcome{code: fault.Unauthorized}, 1, never},
+		{"forbidden", 1, outcome{code: fault.Forbidden}, 1, never},
+		{"not found", 1, outcome{code: fault.NotFound}, 1, never},
+		{"conflict", 1, outcome{code: fault.Conflict}, 1, never},
+		{"too large", 1, outcome{code: fault.TooLarge}, 1, never},
+		{"not the API's answer", 1, outcome{code: fault.BadResponse}, 1, never},
+		{"internal", 1, outcome{code: fault.Internal}, 1, never},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			wait, again := p.next(tt.attempt, tt.outcome, tt.jitter)
+			if again != (tt.want != never) || again && wait != tt.want {
+				t.Errorf("got %v, %v, want %v", wait, again, tt.want)
+			}
+		})
+	}
+}
+
+func TestPolicyWaitsStayWithinTheCap(t *testing.T) {
+	p := policy{attempts: 1 << 30, base: 500 * time.Millisecond, most: 20 * time.Second}
+	for attempt := 1; attempt < 200; attempt++ {
+		wait, again := p.next(attempt, outcome{code: fault.Server}, 0.999)
+		if !again || wait < 0 || wait > p.most {
+			t.Fatalf("attempt %d waits %v", attempt, wait)
+		}
+	}
+}
+
+func TestRetryAfter(t *testing.T) {
+	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	const served = "Sun, 01 Mar 2026 10:00:00 GMT" // the device's clock is two hours ahead
+	for _, tt := range []struct {
+		name, value, date string
+		want              time.Duration
+		ok                bool
+	}{
+		{"absent", "", "", 0, false},
+		{"seconds", "7", "", 7 * time.Second, true},
+		{"zero", "0", "", 0, true},
+		{"blanks around", " 7 ", "", 7 * time.Second, true},
+		{"a year", "31536000", "", 365 * 24 * time.Hour, true},
+		{"an absurd number", "18446744073709551615", "", (1 << 30) * time.Second, true},
+		{"beyond 64 bits", "18446744073709551616", "", 0, false},
+		{"negative", "-1", "", 0, false},
+		{"a fraction", "1.5", "", 0, false},
+		{"words", "soon", "", 0, false},
+		{"date by the service's clock", "Sun, 01 Mar 2026 10:00:30 GMT", served, 30 * time.Second, true},
+		{"date by our clock", "Sun, 01 Mar 2026 12:00:30 GMT", "", 30 * time.Second, true},
+		{"date by our clock when theirs is odd", "Sun, 01 Mar 2026 12:00:30 GMT", "noon", 30 * time.Second, true},
+		{"date in the past", "Sun, 01 Mar 2026 09:00:00 GMT", served, 0, true},
+		{"RFC 850", "Sunday, 01-Mar-26 10:00:05 GMT", served, 5 * time.Second, true},
+		{"asctime", "Sun Mar  1 10:00:05 2026", served, 5 * time.Second, true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got, ok := retryAfter(tt.value, tt.date, now)
+			if got != tt.want || ok != tt.ok {
+				t.Errorf("got %v, %v, want %v, %v", got, ok, tt.want, tt.ok)
+			}
+		})
+	}
+}

@@ -1,11 +1,80 @@
 package apiclient
 
 import (
+	"encoding/json"
+	"fmt"
+	"net/url"
 	"strings"
 	"testing"
 
 	"credential-capture/fault"
 )
+
+func TestTokenPrintsRedacted(t *testing.T) {
+	token, ok := newToken("s3cret.token")
+	if !ok {
+		t.Fatal("refused")
+	}
+	asJSON, err := json.Marshal(map[string]Token{"t": token})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, _ := open(t, Config{})
+	for name, printed := range map[string]string{
+		"%v": fmt.Sprintf("%v", token), "%+v": fmt.Sprintf("%+v", token), "%#v": fmt.Sprintf("%#v", token),
+		"%s": fmt.Sprintf("%s", token), "%q": fmt.Sprintf("%q", token), "%x": fmt.Sprintf("%x", token),
+		"Sprint": fmt.Sprint(token), "pointer": fmt.Sprintf("%v", &token), "json": string(asJSON),
+		"String": token.String(), "GoString": token.GoString(),
+	} {
+		if !strings.Contains(printed, redacted) {
+			t.Errorf("%s prints %q, which doesn't say %s", name, printed, redacted)
+		}
+		if strings.Contains(printed, "s3cret") {
+			t.Errorf("%s prints the token", name)
+		}
+	}
+	for name, printed := range map[string]string{
+		"in a struct":  fmt.Sprintf("%+v", struct{ inner Token }{token}),
+		"a session":    fmt.Sprintf("%v %+v %#v", s, s, s),
+		"a credential": fmt.Sprintf("%v %+v %#v", *s.credentials[0], s.credentials[0], s.credentials[0]),
+	} {
+		if strings.Contains(printed, "s3cret") || strings.Contains(printed, "ID-0") {
+			t.Errorf("%s prints the token: %s", name, printed)
+		}
+	}
+}
+
+func TestRequestPrintsNoToken(t *testing.T) {
+	s, _ := open(t, Config{})
+	c := &call{s: s, method: methodPost}
+	token, _ := newToken("s3cret.token")
+	r := c.request(api+"/api/v1/x", token)
+	if printed := fmt.Sprintf("%v %+v %#v", r, r, r); strings.Contains(printed, "s3cret") {
+		t.Errorf("it prints %s", printed)
+	}
+}
+
+func TestTokensThatCantStandInAHeader(t *testing.T) {
+	for _, tt := range []struct {
+		name, token string
+		want        bool
+	}{
+		{"a JWT", "eyJhbGciOi.eyJzdWIi.c2ln-_~+/=", true},
+		{"empty", "", false},
+		{"a line break", "abc\r\nX-Injected: 1", false},
+		{"a blank", "a b", false},
+		{"not ASCII", "täst", false},
+		{"DEL", "a\x7f", false},
+		{"longest", strings.Repeat("a", maxToken), true},
+		{"too long", strings.Repeat("a", maxToken+1), false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if _, got := newToken(tt.token); got != tt.want {
+				t.Errorf("got %v, want %v", got, tt.want)
+			}
+		})
+	}
+}
 
 func TestParseOrigin(t *testing.T) {
 	for _, tt := range []struct {
@@ -133,6 +202,60 @@ func FuzzFollow(f *testing.F) {
 		}
 		if path, under := strings.CutPrefix(to, api+apiRoot); !under || strings.ContainsAny(path, "@\\.%?#:") {
 			t.Errorf("%q leads to %q", href, to)
+		}
+	})
+}
+
+func TestIPv6Origins(t *testing.T) {
+	for in, want := range map[string]string{
+		"https://[2001:DB8::1]:443":      "https://[2001:db8::1]",
+		"https://[2001:db8::1]:8443/":    "https://[2001:db8::1]:8443",
+		"http://[2001:db8::1]":           "",
+		"https://[2001:db8::1":           "",
+		"https://2001:db8::1":            "",
+		"https://2001:db8::1]":           "",
+		"https://[2001:db8::1]x":         "",
+		"https://[2001:db8::1]x:443":     "",
+		"https://[2001:db8::1]:":         "",
+		"https://[2001:db8::1]:443]":     "",
+		"https://[fe80::1%eth0]":         "",
+		"https://[fe80::1%25eth0]":       "",
+		"https://[127.0.0.1]":            "",
+		"https://[]":                     "",
+		"https://[::1]@api.example.com":  "",
+		"https://api.example.com:44:443": "",
+		"https:///api.example.com":       "",
+		"https://https://a":              "",
+	} {
+		if got, err := parseOrigin(in); got != want || (err == nil) != (want != "") {
+			t.Errorf("%s is %q, %v, want %q", in, got, err, want)
+		}
+	}
+}
+
+// FuzzSplitHref holds splitHref to net/url's reading of whatever it accepts.
+func FuzzSplitHref(f *testing.F) {
+	f.Add(api + "/api/v1/accounts/a")
+	f.Add("HTTPS://API.example.com:443/api/v1/x")
+	f.Add("http://[::1]:8080/api/v1/x")
+	f.Add("https://api.example.com@evil.example:1/api/v1/x")
+	f.Fuzz(func(t *testing.T, href string) {
+		origin, path, bad := splitHref(href)
+		if bad != nil {
+			return
+		}
+		u, err := url.Parse(href)
+		if err != nil {
+			t.Fatalf("%q: %v", href, err)
+		}
+		host := strings.ToLower(u.Host)
+		if u.Scheme == "https" {
+			host = strings.TrimSuffix(host, ":443")
+		} else {
+			host = strings.TrimSuffix(host, ":80")
+		}
+		if origin != u.Scheme+"://"+host || path != u.Path || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+			t.Errorf("%q is %q and %q, to net/url %q", href, origin, path, u)
 		}
 	})
 }

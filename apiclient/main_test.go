@@ -42,3 +42,6 @@ func goroutines() []string {
 	}
 	return all
 }
+
+// UseRandom replaces the randomness of the waits between attempts.
+func (c *Client) UseRandom(random func() float64) { c.random = random }

@@ -3,8 +3,14 @@
 package jsbridge
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"syscall/js"
+
+	"credential-capture/fault"
 )
 
 // Encode makes a JavaScript value of nil, a bool, a number, a string, []byte (a
@@ -45,4 +51,110 @@ func encodeList[T any](list []T) js.Value {
 		encoded[i] = Encode(item)
 	}
 	return js.ValueOf(encoded)
+}
+
+// ErrorValue makes the plain object that a call is rejected with: {name, code,
+// message, retryable} and, where there is something to say, field, status and
+// details. It is data, not an Error, because data keeps its members on the way
+// out of a worker; the page makes the Error of it.
+//
+// A cancelled context is an AbortError, whatever has been wrapped around it; a
+// deadline is code timeout; an error that nobody classified is code internal.
+func ErrorValue(err error) js.Value {
+	var f *fault.Error
+	switch {
+	case errors.Is(err, context.Canceled):
+		f = fault.New(fault.Aborted, "the call was cancelled")
+	case errors.As(err, &f):
+	case errors.Is(err, context.DeadlineExceeded):
+		f = fault.New(fault.Timeout, "took too long")
+	default:
+		f = fault.New(fault.CodeOf(err), "%v", err)
+	}
+	return errorObject(f)
+}
+
+func errorObject(f *fault.Error) js.Value {
+	name := "CaptureError"
+	if f.Code == fault.Aborted {
+		name = "AbortError"
+	}
+	o := map[string]any{
+		"name":      name,
+		"code":      string(f.Code),
+		"message":   message(f),
+		"retryable": f.Retryable(),
+	}
+	if f.Field != "" {
+		o["field"] = f.Field
+	}
+	if f.Status != 0 {
+		o["status"] = f.Status
+	}
+	if len(f.Details) > 0 {
+		o["details"] = details(f.Details)
+	}
+	return js.ValueOf(o)
+}
+
+// message is the error's own clause and its cause; code and field have members of
+// their own.
+func message(f *fault.Error) string {
+	switch {
+	case f.Err == nil && f.Message == "":
+		return string(f.Code)
+	case f.Err == nil:
+		return f.Message
+	case f.Message == "":
+		return f.Err.Error()
+	}
+	return f.Message + ": " + f.Err.Error()
+}
+
+// details encodes figures. An error must always reach the page, so what isn't a
+// figure becomes text here instead of a panic.
+func details(figures map[string]any) map[string]any {
+	encoded := make(map[string]any, len(figures))
+	for name, figure := range figures {
+		switch figure.(type) {
+		case bool, string, float32, float64,
+			int, int8, int16, int32, int64, uint, uint8, uint16, uint32, uint64:
+			encoded[name] = figure
+		default:
+			encoded[name] = fmt.Sprint(figure)
+		}
+	}
+	return encoded
+}
+
+// maxName is how much of an unknown option's name an error repeats, in bytes.
+const maxName = 64
+
+// Fields makes sure that an options object has no member but the known ones, so
+// that a misspelt option is refused by name instead of being ignored. Undefined
+// and null are an object without members.
+func Fields(v js.Value, known ...string) error {
+	if v.IsUndefined() || v.IsNull() {
+		return nil
+	}
+	if v.Type() != js.TypeObject {
+		return fault.New(fault.BadOption, "not an object")
+	}
+	keys, err := Call(js.Global().Get("Object"), "keys", v)
+	if err != nil {
+		return fault.Wrap(fault.BadOption, err, "the options can't be read")
+	}
+	for i := range keys.Length() {
+		if key := keys.Index(i).String(); !slices.Contains(known, key) {
+			return fault.New(fault.BadOption, "unknown option; known are %s", strings.Join(known, ", ")).On(short(key))
+		}
+	}
+	return nil
+}
+
+func short(name string) string {
+	if len(name) <= maxName {
+		return name
+	}
+	return strings.ToValidUTF8(name[:maxName], "") + "…"
 }
