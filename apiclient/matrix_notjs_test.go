@@ -3,15 +3,14 @@
 package apiclient_test
 
 import (
-	"encoding/json"
 	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+
+	"credential-capture/tools/report"
 )
 
 // faultsTo is where make faults wants the matrix's figures.
@@ -115,12 +114,5 @@ func (m *matrix) write(path string) error {
 	for _, name := range strings.Fields("delivered reported lost duplicated wrong") {
 		figures[name] = m.counts[name]
 	}
-	b, err := json.MarshalIndent(figures, "", "  ")
-	if err != nil {
-		return err
-	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return err
-	}
-	return os.WriteFile(path, append(b, '\n'), 0o644)
+	return report.Write(path, figures)
 }

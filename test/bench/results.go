@@ -1,14 +1,14 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
-	"path/filepath"
 	"runtime"
 	"strings"
 
 	"github.com/chromedp/cdproto/browser"
+
+	"credential-capture/tools/report"
 )
 
 // results is all that a bench has found out.
@@ -46,14 +46,7 @@ func (r *results) writeJSON(path string) error {
 	for _, v := range r.bars {
 		all = append(all, v)
 	}
-	b, err := json.MarshalIndent(all, "", "  ")
-	if err != nil {
-		return err
-	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return err
-	}
-	return os.WriteFile(path, append(b, '\n'), 0o644)
+	return report.Write(path, all)
 }
 
 // describe tells what was measured on.

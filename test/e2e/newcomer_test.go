@@ -1,8 +1,6 @@
 package e2e
 
 import (
-	"encoding/json"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,6 +10,8 @@ import (
 
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"credential-capture/tools/report"
 )
 
 // newcomer is somebody who has the package and the README, and nothing else of ours.
@@ -180,15 +180,8 @@ func (n *newcomer) step(what string) {
 }
 
 func (n *newcomer) write() {
-	b, err := json.MarshalIndent(n, "", "  ")
-	if err == nil {
-		err = os.MkdirAll("../../build/results", 0o755)
-	}
-	if err == nil {
-		err = os.WriteFile("../../build/results/newcomer.json", append(b, '\n'), 0o644)
-	}
-	if err != nil {
-		n.t.Fatal(fmt.Errorf("write the times: %w", err))
+	if err := report.Write("../../build/results/newcomer.json", n); err != nil {
+		n.t.Fatal(err)
 	}
 }
 

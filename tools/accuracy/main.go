@@ -7,13 +7,11 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"runtime"
 	"strings"
 	"sync"
@@ -22,6 +20,7 @@ import (
 	"credential-capture/imageproc/guidance/frame"
 	"credential-capture/imageproc/guidance/quality"
 	"credential-capture/test/scene/docscene"
+	"credential-capture/tools/report"
 	"credential-capture/tools/tally"
 )
 
@@ -97,14 +96,7 @@ func save(file string, rows []tally.Row, times []timing) error {
 	for _, t := range times {
 		all = append(all, t)
 	}
-	out, err := json.MarshalIndent(all, "", "  ")
-	if err != nil {
-		return err
-	}
-	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-		return err
-	}
-	return os.WriteFile(file, append(out, '\n'), 0o644)
+	return report.Write(file, all)
 }
 
 // shot is one scene to be painted.

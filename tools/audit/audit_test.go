@@ -214,7 +214,7 @@ func TestVerdict(t *testing.T) {
 		{"nothing asked", nil, false, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			r := report{Checks: tt.checks}
+			r := results{Checks: tt.checks}
 			r.count()
 			if err := r.verdict(tt.require); (err != nil) != tt.fails {
 				t.Errorf("got %v", err)

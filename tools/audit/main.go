@@ -10,7 +10,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
@@ -18,6 +17,8 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
+
+	"credential-capture/tools/report"
 )
 
 // check is one question and its answer.
@@ -37,8 +38,8 @@ type finding struct {
 	Grave bool `json:"grave"`
 }
 
-// report is build/results/audit.json.
-type report struct {
+// results are build/results/audit.json.
+type results struct {
 	Checks  []check `json:"checks"`
 	Asked   int     `json:"asked"`
 	Checked int     `json:"checked"`
@@ -61,7 +62,7 @@ func main() {
 }
 
 func run(ctx context.Context, db, file string, require bool, out io.Writer) error {
-	var r report
+	var r results
 	for _, ask := range []func(context.Context) ([]check, error){
 		func(ctx context.Context) ([]check, error) { return vulnerabilities(ctx, db) },
 		packages,
@@ -73,20 +74,14 @@ func run(ctx context.Context, db, file string, require bool, out io.Writer) erro
 		r.Checks = append(r.Checks, checks...)
 	}
 	r.count()
-	if file != "" {
-		text, err := json.MarshalIndent(r, "", "  ")
-		if err != nil {
-			return err
-		}
-		if err := os.WriteFile(file, append(text, '\n'), 0o644); err != nil {
-			return err
-		}
+	if err := report.Write(file, r); err != nil {
+		return err
 	}
 	r.print(out)
 	return r.verdict(require)
 }
 
-func (r *report) count() {
+func (r *results) count() {
 	r.Asked, r.Checked, r.Grave = len(r.Checks), 0, 0
 	for _, c := range r.Checks {
 		if c.Checked {
@@ -100,7 +95,7 @@ func (r *report) count() {
 	}
 }
 
-func (r *report) print(out io.Writer) {
+func (r *results) print(out io.Writer) {
 	for _, c := range r.Checks {
 		if !c.Checked {
 			fmt.Fprintf(out, "not checked: %s: %s\n", c.What, c.Why)
@@ -119,7 +114,7 @@ func (r *report) print(out io.Writer) {
 }
 
 // verdict is an error where there is something to do.
-func (r *report) verdict(require bool) error {
+func (r *results) verdict(require bool) error {
 	switch {
 	case r.Grave > 0:
 		return fmt.Errorf("%d known vulnerabilities to be dealt with", r.Grave)

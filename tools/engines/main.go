@@ -10,7 +10,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -20,6 +19,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"credential-capture/tools/report"
 )
 
 // patience is how long one engine may take from its start until it has told.
@@ -70,14 +71,8 @@ func run(ctx context.Context, out io.Writer, web, only, file string) error {
 	if len(rows) == 0 {
 		return errors.New("no engine has such a name")
 	}
-	if file != "" {
-		text, err := json.MarshalIndent(rows, "", "  ")
-		if err != nil {
-			return err
-		}
-		if err := os.WriteFile(file, append(text, '\n'), 0o644); err != nil {
-			return err
-		}
+	if err := report.Write(file, rows); err != nil {
+		return err
 	}
 	if failed {
 		return errors.New("an engine has failed")

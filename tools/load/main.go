@@ -7,16 +7,15 @@
 package main
 
 import (
-	"encoding/json"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"sync"
 	"time"
+
+	"credential-capture/tools/report"
 )
 
 // figures are what a run came to.
@@ -69,7 +68,7 @@ func run(w io.Writer, binary, web, through string, sessions, size int, most floa
 	}
 	fmt.Fprintf(w, "%d sessions at once, %.1f MB each, in %.1f s: %d errors, p50 %.0f ms, p99 %.0f ms, the server's memory at most %.0f MB, %.1f s of a core\n",
 		sessions, float64(size)/1e6, lasted.Seconds(), f.Errors, f.P50, f.P99, f.PeakRSSMB, f.CPU)
-	if err := write(file, f); err != nil {
+	if err := report.Write(file, f); err != nil {
 		return err
 	}
 	switch {
@@ -118,12 +117,4 @@ func percentile(of []float64, p int) float64 {
 	}
 	slices.Sort(of)
 	return of[max((len(of)*p+99)/100-1, 0)]
-}
-
-func write(file string, f figures) error {
-	if file == "" {
-		return nil
-	}
-	b, err := json.MarshalIndent(f, "", "  ")
-	return errors.Join(err, os.MkdirAll(filepath.Dir(file), 0o755), os.WriteFile(file, append(b, '\n'), 0o644))
 }

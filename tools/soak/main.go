@@ -9,7 +9,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -19,6 +18,8 @@ import (
 	"slices"
 	"syscall"
 	"time"
+
+	"credential-capture/tools/report"
 )
 
 // figures are build/results/soak.json; the lists have one for each capture.
@@ -55,14 +56,8 @@ func run(ctx context.Context, out io.Writer, web, file string, captures int) err
 	if err != nil {
 		return err
 	}
-	if file != "" {
-		text, err := json.Marshal(f)
-		if err != nil {
-			return err
-		}
-		if err := os.WriteFile(file, append(text, '\n'), 0o644); err != nil {
-			return err
-		}
+	if err := report.Write(file, f); err != nil {
+		return err
 	}
 	for name, list := range map[string][]float64{"Go's heap": f.GoHeap, "the renderer's memory": f.RSS} {
 		first, last := list[max(0, min(warm, len(list))-window):min(warm, len(list))], list[max(0, len(list)-window):]
