@@ -107,7 +107,7 @@ func TestTheDocsAndTypesHaveTheSameList(t *testing.T) {
 // TestTheDocsHaveTheCodesOfTheCamera: these are the element's alone, and told to its host
 // by the problem event only.
 func TestTheDocsHaveTheCodesOfTheCamera(t *testing.T) {
-	src, err := os.ReadFile("../web/element/camera-error.js")
+	src, err := os.ReadFile("../web/element/camera/error.js")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,7 +24,7 @@ const (
 
 // TestCameraLens chooses among what is called so, with another camera open.
 func TestCameraLens(t *testing.T) {
-	tabled(t, "camera-lens.js", `(names, facing, open, extra = {}) => {
+	tabled(t, "camera/lens.js", `(names, facing, open, extra = {}) => {
 		const devices = names.split("|").map(label => ({deviceId: label, label, getCapabilities: () => extra[label] ?? {}}));
 		return m.betterCamera(devices, facing, open) ?? "";
 	}`, []row{
@@ -67,7 +67,7 @@ func TestCameraLensWords(t *testing.T) {
 	for _, name := range plain {
 		rows = append(rows, row{name, []any{name, "Back Dual"}, "name"})
 	}
-	tabled(t, "camera-lens.js", `(name, other) => {
+	tabled(t, "camera/lens.js", `(name, other) => {
 		const devices = [{deviceId: "name", label: name}, {deviceId: "other", label: other}];
 		return m.facingOf(devices[0]) === "environment" ? m.betterCamera(devices, "environment") : "not a rear camera";
 	}`, rows)

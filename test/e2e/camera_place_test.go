@@ -79,7 +79,7 @@ func TestCameraInsecure(t *testing.T) {
 	p.expect("Cross-Origin-Opener-Policy header has been ignored")
 	p.do("open it over http", chromedp.Navigate(strings.Replace(site.url, "127.0.0.1", insecureHost, 1)))
 	p.onScreen("start")
-	p.eval(`Promise.all([import("/source/element/screens/camera.js"), import("/source/element/catalog.js")]).then(async ([{cameraScreen}, {Catalog, language}]) => {
+	p.eval(`Promise.all([import("/source/element/screens/camera.js"), import("/source/element/ui/catalog.js")]).then(async ([{cameraScreen}, {Catalog, language}]) => {
 		const flow = {words: new Catalog(await language("en"), {}, "en"), stage: {say() {}}, settings: () => ({camera: "auto"}), steps: [], events: {problem() {}}, tray: {show() {}, status: "", bars: "", notices: ""}, devices: {button: () => null}};
 		const screen = cameraScreen(flow, {id: "x", part: "FRONT", type: "ID_CARD"});
 		document.body.replaceChildren(screen.element);

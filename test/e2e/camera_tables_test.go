@@ -52,12 +52,12 @@ func TestCameraStates(t *testing.T) {
 			rows = append(rows, row{state + " " + h, []any{state, h}, next[i]})
 		}
 	}
-	tabled(t, "camera-state.js", `(state, happening) => m.after(state, happening) ?? ""`, rows)
+	tabled(t, "camera/state.js", `(state, happening) => m.after(state, happening) ?? ""`, rows)
 }
 
 // TestCameraLadder holds what is asked for, and in which order.
 func TestCameraLadder(t *testing.T) {
-	tabled(t, "camera-choose.js", `(...args) => m.ladder(...args).map(c => [c.deviceId?.exact ?? c.facingMode.ideal, c.width?.ideal ?? 0, c.resizeMode?.ideal ?? ""].join(" ")).join(", ")`, []row{
+	tabled(t, "camera/choose.js", `(...args) => m.ladder(...args).map(c => [c.deviceId?.exact ?? c.facingMode.ideal, c.width?.ideal ?? 0, c.resizeMode?.ideal ?? ""].join(" ")).join(", ")`, []row{
 		{"no device", []any{"environment"}, "environment 3840 , environment 1920 , environment 0 "},
 		{"unscaled where that can be said", []any{"user", nil, map[string]bool{"resizeMode": true}}, "user 3840 none, user 1920 none, user 0 "},
 		{"a device, then whatever looks there", []any{"environment", "x"}, "x 3840 , x 1920 , x 0 , environment 3840 , environment 1920 , environment 0 "},
@@ -72,7 +72,7 @@ func TestCameraBrowsers(t *testing.T) {
 		windows = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
 		mac     = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Safari/605.1.15"
 	)
-	tabled(t, "camera-trouble.js", `m.browserOf`, []row{
+	tabled(t, "camera/trouble.js", `m.browserOf`, []row{
 		{"Chrome", []any{windows + "Chrome/140.0.0.0 Safari/537.36", 0}, "chrome"},
 		{"Chrome on Android", []any{android + "Chrome/140.0.0.0 Mobile Safari/537.36", 5}, "chrome_android"},
 		{"Safari on iOS", []any{iphone + "Version/18.5 Mobile/15E148 Safari/604.1", 5}, "safari_ios"},
@@ -104,7 +104,7 @@ func TestCameraTroubles(t *testing.T) {
 		return all
 	}
 	type m = map[string]any
-	tabled(t, "camera-trouble.js", `(name, message, here) => { const e = m.explain({name, message}, {...here, allowed: here.allowed ?? undefined}); return (e.code + " " + e.where).trim(); }`, []row{
+	tabled(t, "camera/trouble.js", `(name, message, here) => { const e = m.explain({name, message}, {...here, allowed: here.allowed ?? undefined}); return (e.code + " " + e.where).trim(); }`, []row{
 		{"refused for good", []any{"NotAllowedError", "", here(nil)}, "camera_denied chrome"},
 		{"refused once", []any{"NotAllowedError", "", here(m{"permission": "prompt"})}, "camera_denied once"},
 		{"refused by the system", []any{"NotAllowedError", "Permission denied by system", here(nil)}, "camera_denied system"},

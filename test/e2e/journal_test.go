@@ -47,7 +47,7 @@ const journalTools = `(() => {
 		return (await rows()).map(([key, {iv, data, ...rest}]) => JSON.stringify([key, rest]) + (data ? text(iv) + text(data) : "")).join("\n");
 	};
 	window.bytes = async blob => [...new Uint8Array(await blob.arrayBuffer())].join();
-	window.opened = async () => (window.journal = await (await import("/source/element/journal.js")).Journal.open());
+	window.opened = async () => (window.journal = await (await import("/source/element/store/journal.js")).Journal.open());
 })()`
 
 // blank opens a page without the element, after a script has run in it.

@@ -31,14 +31,14 @@ func TestNearestLanguage(t *testing.T) {
 		{"%2e%2e", "en"}, {"index", "en"}, {"length", "en"}, {strings.Repeat("de-", 3000), "en"},
 	} {
 		var got string
-		p.eval(fmt.Sprintf(`import("/source/element/locale.js").then(m => m.nearest(%q, %s))`, tt.wanted, quoted(few)), &got)
+		p.eval(fmt.Sprintf(`import("/source/element/ui/locale.js").then(m => m.nearest(%q, %s))`, tt.wanted, quoted(few)), &got)
 		if got != tt.want {
 			t.Errorf("nearest(%.40q) = %q, want %q", tt.wanted, got, tt.want)
 		}
 	}
 	// Whatever becomes of the list: an English that is missing in it is still the answer.
 	var got string
-	if p.eval(`import("/source/element/locale.js").then(m => m.nearest("xx", []))`, &got); got != "en" {
+	if p.eval(`import("/source/element/ui/locale.js").then(m => m.nearest("xx", []))`, &got); got != "en" {
 		t.Errorf("of an empty list: %q", got)
 	}
 }
@@ -68,7 +68,7 @@ func TestMessages(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var got string
-			p.eval(fmt.Sprintf(`import("/source/element/catalog.js").then(m => new m.Catalog({language: %q, direction: "ltr", it: %q}).text("it", %s))`, tt.locale, tt.message, tt.values), &got)
+			p.eval(fmt.Sprintf(`import("/source/element/ui/catalog.js").then(m => new m.Catalog({language: %q, direction: "ltr", it: %q}).text("it", %s))`, tt.locale, tt.message, tt.values), &got)
 			if got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
@@ -82,7 +82,7 @@ func TestMessages(t *testing.T) {
 		{"en", "de", "1 kB 512 kB 4.2 MB 15 MB 42%"}, // English words are not counted in German
 	} {
 		var got string
-		p.eval(fmt.Sprintf(`import("/source/element/catalog.js").then(m => {
+		p.eval(fmt.Sprintf(`import("/source/element/ui/catalog.js").then(m => {
 			const c = new m.Catalog({language: %q, direction: "ltr"}, {}, %q);
 			return [1, 512_000, 4_200_000, 15_000_000].map(n => c.bytes(n)).concat(c.percent(.42)).join(" ");
 		})`, tt.language, tt.locale), &got)

@@ -6,14 +6,14 @@
  * properties, because they are objects.
  */
 import {CaptureEvents} from './announce.js';
-import {Catalog, language} from './catalog.js';
-import {h} from './dom.js';
-import {Flow} from './flow.js';
-import {Journal} from './journal.js';
-import {Memory} from './memory.js';
+import {Catalog, language} from './ui/catalog.js';
+import {h} from './ui/dom.js';
+import {Flow} from './flow/flow.js';
+import {Journal} from './store/journal.js';
+import {Memory} from './store/memory.js';
 import {startScreen} from './screens/start.js';
 import {attributes, isWrong, valueOf} from './settings.js';
-import {Stage} from './stage.js';
+import {Stage} from './ui/stage.js';
 
 const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class {});
 
@@ -23,7 +23,7 @@ export class CredentialCapture extends Base {
 
   /** @type {object | (() => object | Promise<object>) | undefined} what /session would answer, or what gives it */
   session;
-  /** @type {import('./catalog.js').Messages} replaces single words of the interface */
+  /** @type {import('./ui/catalog.js').Messages} replaces single words of the interface */
   messages = {};
   /** @type {Flow | undefined} */
   #flow;
@@ -154,7 +154,7 @@ export class CredentialCapture extends Base {
    */
   async #translate(words, signal) {
     const locale = this.#language();
-    const [messages, {relabel}] = await Promise.all([language(locale), import('./relabel.js')]);
+    const [messages, {relabel}] = await Promise.all([language(locale), import('./ui/relabel.js')]);
     const card = /** @type {HTMLElement | null | undefined} */ (this.shadowRoot?.querySelector('.card'));
     // A language that was asked for later may have come first.
     if (signal.aborted || locale !== this.#language() || !card) return;

@@ -1,6 +1,6 @@
 /** The attributes: what each may be, and what it is when it is absent or wrong. */
-import {parts} from './plan.js';
-import {defaults, known} from './fields.js';
+import {parts} from './flow/plan.js';
+import {defaults, known} from './ui/fields.js';
 
 /**
  * Reads a text; undefined when it won't do.

@@ -76,7 +76,7 @@ type argument struct {
 
 var pluralHead = regexp.MustCompile(`^(\w+), plural,`)
 
-// arguments reads what web/element/message.js reads, but strictly.
+// arguments reads what web/element/ui/message.js reads, but strictly.
 func arguments(message string) ([]argument, error) {
 	var found []argument
 	for {

@@ -1,10 +1,10 @@
 /** Screens that wait: for the session, for a check, for the end. */
-import {h} from '../dom.js';
+import {h} from '../ui/dom.js';
 import {header} from './parts.js';
 
-/** @typedef {import('../flow.js').Flow} Flow */
+/** @typedef {import('../flow/flow.js').Flow} Flow */
 /** @typedef {import('../../capture.js').Step} Step */
-/** @typedef {import('../stage.js').Screen} Screen */
+/** @typedef {import('../ui/stage.js').Screen} Screen */
 
 /**
  * @param {Flow} flow

@@ -1,9 +1,9 @@
 /** What is beside the shutter: light, zoom, and the other cameras. What the camera doesn't have isn't shown. */
-import {button, h} from '../dom.js';
-import {icons} from '../icons.js';
+import {button, h} from '../ui/dom.js';
+import {icons} from '../ui/icons.js';
 
-/** @typedef {import('../camera.js').Camera} Camera */
-/** @typedef {import('../catalog.js').Catalog} Catalog */
+/** @typedef {import('../camera/camera.js').Camera} Camera */
+/** @typedef {import('../ui/catalog.js').Catalog} Catalog */
 
 /**
  * @param {Catalog} words

@@ -1,14 +1,14 @@
 /** The camera's screen: preview with a frame to aim with, the shutter, and always the file beside it. */
-import {Camera} from '../camera.js';
-import {button, h} from '../dom.js';
+import {Camera} from '../camera/camera.js';
+import {button, h} from '../ui/dom.js';
 import {cameraTools} from './camera-tools.js';
 import {guide} from './guide.js';
 import {problemPanel} from './problem.js';
 import {cameraApp, filePicker, header, nameOf} from './parts.js';
 
-/** @typedef {import('../flow.js').Flow} Flow */
+/** @typedef {import('../flow/flow.js').Flow} Flow */
 /** @typedef {import('../../capture.js').Step} Step */
-/** @typedef {import('../stage.js').Screen} Screen */
+/** @typedef {import('../ui/stage.js').Screen} Screen */
 
 /** The size of the picture before this one: the next is likely the same, and nothing moves when it comes. */
 let expected = 0;
@@ -44,9 +44,9 @@ export function cameraScreen(flow, step) {
     await flow.take(step, [still]);
   }, () => flow.openCamera(step), step);
 
-  /** What to do is said while the camera looks. @type {Promise<import('../guidance.js').LiveGuidance | undefined> | undefined} */
+  /** What to do is said while the camera looks. @type {Promise<import('../camera/guidance.js').LiveGuidance | undefined> | undefined} */
   let guidance;
-  const watch = () => import('../guidance.js').then(
+  const watch = () => import('../camera/guidance.js').then(
     ({LiveGuidance}) => new LiveGuidance(flow, step, {
       video, view, hint, shutter, still: () => camera.still(), taken: (still) => void take(() => still),
     }), () => undefined);

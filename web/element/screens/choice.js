@@ -1,16 +1,16 @@
 /** Which document it will be, where the session leaves that to the person. */
-import {button, h} from '../dom.js';
-import {drawingOf, icons} from '../icons.js';
+import {button, h} from '../ui/dom.js';
+import {drawingOf, icons} from '../ui/icons.js';
 import {header} from './parts.js';
 
-/** @typedef {import('../flow.js').Flow} Flow */
+/** @typedef {import('../flow/flow.js').Flow} Flow */
 /** @typedef {import('../../capture.js').Step} Step */
-/** @typedef {import('../stage.js').Screen} Screen */
+/** @typedef {import('../ui/stage.js').Screen} Screen */
 
 /**
  * @param {Flow} flow
  * @param {Step} step
- * @param {typeof import('../countries.js').listCountries} list is only there when there are countries to choose from
+ * @param {typeof import('../ui/countries.js').listCountries} list is only there when there are countries to choose from
  * @returns {Screen}
  */
 export function choiceScreen(flow, step, list) {

@@ -1,14 +1,14 @@
 /** The person's details: a form whose errors stand beside the field that they are about. */
-import {listCountries} from '../countries.js';
-import {button, h} from '../dom.js';
-import {fields} from '../fields.js';
-import {icons} from '../icons.js';
-import {submit} from '../submit.js';
+import {listCountries} from '../ui/countries.js';
+import {button, h} from '../ui/dom.js';
+import {fields} from '../ui/fields.js';
+import {icons} from '../ui/icons.js';
+import {submit} from '../flow/submit.js';
 import {header} from './parts.js';
 
-/** @typedef {import('../flow.js').Flow} Flow */
+/** @typedef {import('../flow/flow.js').Flow} Flow */
 /** @typedef {import('../../capture.js').Step} Step */
-/** @typedef {import('../stage.js').Screen} Screen */
+/** @typedef {import('../ui/stage.js').Screen} Screen */
 /** @typedef {ReturnType<typeof row>} Row */
 
 /**

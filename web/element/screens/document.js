@@ -1,14 +1,14 @@
 /** The pages of a paper document: add, look, put in order, remove, send. */
-import {button, h} from '../dom.js';
-import {icons} from '../icons.js';
-import {sortable} from '../sortable.js';
-import {maxUpload} from '../uploads.js';
+import {button, h} from '../ui/dom.js';
+import {icons} from '../ui/icons.js';
+import {sortable} from '../ui/sortable.js';
+import {maxUpload} from '../flow/uploads.js';
 import {filePicker, header, nameOf, sumOf} from './parts.js';
 
-/** @typedef {import('../flow.js').Flow} Flow */
+/** @typedef {import('../flow/flow.js').Flow} Flow */
 /** @typedef {import('../../capture.js').Step} Step */
 /** @typedef {import('../../capture.js').Fitted} Fitted */
-/** @typedef {import('../stage.js').Screen} Screen */
+/** @typedef {import('../ui/stage.js').Screen} Screen */
 
 /**
  * @param {Flow} flow

@@ -1,5 +1,5 @@
 /** The frame to aim with: what is outside of it is darkened, so that it is seen on any background. */
-import {svg} from '../dom.js';
+import {svg} from '../ui/dom.js';
 
 /** @typedef {import('../../capture.js').Step} Step */
 

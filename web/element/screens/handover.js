@@ -1,18 +1,18 @@
 /** The screens of a handover: the link, what the phone does, and on the phone the beginning and the end. */
-import {button, h, svg} from '../dom.js';
-import {drawingOf, icons} from '../icons.js';
+import {button, h, svg} from '../ui/dom.js';
+import {drawingOf, icons} from '../ui/icons.js';
 import {header, nameOf} from './parts.js';
 import {problemPanel} from './problem.js';
 
-/** @typedef {import('../flow.js').Flow} Flow */
-/** @typedef {import('../stage.js').Screen} Screen */
-/** @typedef {import('../handover-wire.js').Told} Told */
+/** @typedef {import('../flow/flow.js').Flow} Flow */
+/** @typedef {import('../ui/stage.js').Screen} Screen */
+/** @typedef {import('../handover/wire.js').Told} Told */
 /** @typedef {{here: () => unknown, renew: () => unknown}} Ways */
 /** @typedef {Screen & {update: (told: Told) => void}} Following */
 
 /**
  * @param {Flow} flow
- * @param {import('../state.js').Lent} lent
+ * @param {import('../flow/state.js').Lent} lent
  * @param {Ways} ways
  * @returns {Following}
  */

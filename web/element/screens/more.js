@@ -1,11 +1,11 @@
 /** Screens that not every session needs, loaded together with the session that does. */
 
-/** @typedef {import('../flow.js').Flow} Flow */
+/** @typedef {import('../flow/flow.js').Flow} Flow */
 
 /**
  * @typedef {object} More
  * @property {typeof import('./choice.js').choiceScreen} choiceScreen
- * @property {typeof import('../countries.js').listCountries} listCountries
+ * @property {typeof import('../ui/countries.js').listCountries} listCountries
  * @property {typeof import('./data.js').dataScreen} dataScreen
  * @property {typeof import('./document.js').documentScreen} documentScreen
  */
@@ -19,7 +19,7 @@ export async function screensFor({steps, choices}) {
   const asks = (/** @type {string} */ part) => steps.some((step) => step.part === part);
   const modules = await Promise.all([
     steps.some((step) => choices(step)) && import('./choice.js'),
-    steps.some((step) => choices(step)?.countries.length) && import('../countries.js'),
+    steps.some((step) => choices(step)?.countries.length) && import('../ui/countries.js'),
     asks('DOCUMENT') && import('./document.js'),
     asks('PREPARED_DATA') && import('./data.js'),
   ]).catch((error) => {

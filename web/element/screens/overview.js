@@ -1,11 +1,11 @@
 /** The last look: everything that was sent or is on its way, to change or delete, and the end. */
-import {button, h} from '../dom.js';
-import {drawingOf, icons} from '../icons.js';
+import {button, h} from '../ui/dom.js';
+import {drawingOf, icons} from '../ui/icons.js';
 import {header, nameOf} from './parts.js';
 
-/** @typedef {import('../flow.js').Flow} Flow */
+/** @typedef {import('../flow/flow.js').Flow} Flow */
 /** @typedef {import('../../capture.js').Step} Step */
-/** @typedef {import('../stage.js').Screen} Screen */
+/** @typedef {import('../ui/stage.js').Screen} Screen */
 
 /**
  * @param {Flow} flow

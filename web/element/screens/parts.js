@@ -1,9 +1,9 @@
 /** Pieces that several screens share. */
-import {isHandheld} from '../camera-error.js';
-import {button, h} from '../dom.js';
-import {icons} from '../icons.js';
+import {isHandheld} from '../camera/error.js';
+import {button, h} from '../ui/dom.js';
+import {icons} from '../ui/icons.js';
 
-/** @typedef {import('../flow.js').Flow} Flow */
+/** @typedef {import('../flow/flow.js').Flow} Flow */
 /** @typedef {import('../../capture.js').Step} Step */
 /** @typedef {import('../../capture.js').Fitted} Fitted */
 

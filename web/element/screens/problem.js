@@ -1,11 +1,11 @@
 /** What went wrong, in words, and the ways on: every problem has at least one. */
-import {button, h} from '../dom.js';
-import {icons} from '../icons.js';
+import {button, h} from '../ui/dom.js';
+import {icons} from '../ui/icons.js';
 import {filePicker, header, nameOf} from './parts.js';
 
-/** @typedef {import('../flow.js').Flow} Flow */
+/** @typedef {import('../flow/flow.js').Flow} Flow */
 /** @typedef {import('../../capture.js').Step} Step */
-/** @typedef {import('../stage.js').Screen} Screen */
+/** @typedef {import('../ui/stage.js').Screen} Screen */
 
 /** After these there is nothing to go on with: the session is gone, or never was. */
 export const ended = new Set(['unauthorized', 'expired', 'forbidden', 'not_found', 'conflict', 'invalid_session', 'bad_option']);

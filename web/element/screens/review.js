@@ -1,13 +1,13 @@
 /** What will be sent, as large as the person wants it, and what was found out about it. */
-import {button, h} from '../dom.js';
-import {icons} from '../icons.js';
-import {zoomable} from '../zoom.js';
+import {button, h} from '../ui/dom.js';
+import {icons} from '../ui/icons.js';
+import {zoomable} from '../ui/zoom.js';
 import {header, nameOf} from './parts.js';
 
-/** @typedef {import('../flow.js').Flow} Flow */
+/** @typedef {import('../flow/flow.js').Flow} Flow */
 /** @typedef {import('../../capture.js').Step} Step */
 /** @typedef {import('../../capture.js').Fitted} Fitted */
-/** @typedef {import('../stage.js').Screen} Screen */
+/** @typedef {import('../ui/stage.js').Screen} Screen */
 
 /**
  * @param {Flow} flow

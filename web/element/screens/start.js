@@ -1,11 +1,11 @@
 /** The first screen, and the instruction before each picture. */
-import {button, h} from '../dom.js';
-import {drawingOf, icons} from '../icons.js';
+import {button, h} from '../ui/dom.js';
+import {drawingOf, icons} from '../ui/icons.js';
 import {filePicker, header, nameOf, wordsOf} from './parts.js';
 
-/** @typedef {import('../flow.js').Flow} Flow */
+/** @typedef {import('../flow/flow.js').Flow} Flow */
 /** @typedef {import('../../capture.js').Step} Step */
-/** @typedef {import('../stage.js').Screen} Screen */
+/** @typedef {import('../ui/stage.js').Screen} Screen */
 
 /** @type {[string, () => SVGElement][]} */
 const needs = [['start.document', icons.card], ['start.light', icons.light], ['start.time', icons.clock]];

@@ -2,11 +2,11 @@
  * The flow's way to the service: the wasm, the session, and a fresh one when the service no longer takes
  * it. The steps are known as soon as /session has answered; the wasm may come later.
  */
-import {load} from '../capture.js';
+import {load} from '../../capture.js';
 import {planOf} from './plan.js';
 
-/** @typedef {import('../capture.js').Capture} Capture */
-/** @typedef {import('../capture.js').Session} Session */
+/** @typedef {import('../../capture.js').Capture} Capture */
+/** @typedef {import('../../capture.js').Session} Session */
 
 export class Service {
   /** @type {Session | undefined} the open one */
@@ -26,7 +26,7 @@ export class Service {
   #unrenewed;
 
   /**
-   * @param {() => import('./settings.js').Settings} settings
+   * @param {() => import('../settings.js').Settings} settings
    * @param {AbortSignal} signal ends everything
    * @param {() => void} onChange the session has other tokens or steps
    */
@@ -36,7 +36,7 @@ export class Service {
     this.#onChange = onChange;
   }
 
-  /** @returns {readonly import('../capture.js').Step[]} */
+  /** @returns {readonly import('../../capture.js').Step[]} */
   get steps() {
     return this.session?.steps ?? this.plan.steps;
   }

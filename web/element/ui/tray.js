@@ -4,11 +4,11 @@
  */
 import {button, h} from './dom.js';
 import {icons} from './icons.js';
-import {ended, problemPanel} from './screens/problem.js';
-import {nameOf} from './screens/parts.js';
+import {ended, problemPanel} from '../screens/problem.js';
+import {nameOf} from '../screens/parts.js';
 
-/** @typedef {import('./flow.js').Flow} Flow */
-/** @typedef {import('../capture.js').Step} Step */
+/** @typedef {import('../flow/flow.js').Flow} Flow */
+/** @typedef {import('../../capture.js').Step} Step */
 
 export class Tray {
   bars = h('ul', {class: 'meter', part: 'meter'});
@@ -110,5 +110,5 @@ export class Tray {
 /** Room for an icon, in spaces. */
 const icon = '\u2003\u2003';
 
-/** @param {import('./state.js').Upload} upload */
+/** @param {import('../flow/state.js').Upload} upload */
 const part = ({sent, total}) => (total ? sent / total : 0);

@@ -2,10 +2,10 @@
  * Sends in the background what the person has confirmed, while they go on. One upload a step at a time;
  * what is replaced while it is on its way goes up after it. It isn't cut off: its answer has the next token.
  */
-import {sumOf} from './screens/parts.js';
+import {sumOf} from '../screens/parts.js';
 
-/** @typedef {import('../capture.js').Step} Step */
-/** @typedef {import('../capture.js').Fitted} Fitted */
+/** @typedef {import('../../capture.js').Step} Step */
+/** @typedef {import('../../capture.js').Fitted} Fitted */
 
 /** What the service takes of one part, or of all pages of a document: 15 MB. */
 export const maxUpload = 15_000_000;
@@ -119,7 +119,7 @@ export class Uploads {
   /**
    * @param {Step} step
    * @param {Fitted[]} pages
-   * @param {import('../capture.js').PreparedData} [data]
+   * @param {import('../../capture.js').PreparedData} [data]
    */
   async #send(step, pages, data) {
     const {state, events, service, signal} = this.#flow;

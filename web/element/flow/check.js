@@ -1,8 +1,8 @@
 /** From a file to a picture that the person can look at: checked, and made fit. */
-import {checkingScreen} from './screens/busy.js';
+import {checkingScreen} from '../screens/busy.js';
 
-/** @typedef {import('../capture.js').Step} Step */
-/** @typedef {import('../capture.js').Fitted} Fitted */
+/** @typedef {import('../../capture.js').Step} Step */
+/** @typedef {import('../../capture.js').Fitted} Fitted */
 
 /**
  * @param {import('./flow.js').Flow} flow
@@ -15,7 +15,7 @@ export async function check(flow, step, files) {
   const screen = checkingScreen(flow, step);
   flow.stage.show(screen);
   const capture = await flow.service.warmUp();
-  const part = /** @type {import('../capture.js').Part} */ (step.part);
+  const part = /** @type {import('../../capture.js').Part} */ (step.part);
   const options = {...flow.fitting, part, onProgress: screen.progress, signal};
   /** @type {Fitted[]} */
   const fitted = [];
@@ -39,7 +39,7 @@ export async function check(flow, step, files) {
  */
 async function look(flow, step, {blob, report}) {
   if (flow.settings().guidance === 'off' || report.format === 'pdf') return;
-  const advice = await import('./guidance.js').then(({adviceOn}) => adviceOn(flow, step, blob)).catch(() => undefined);
+  const advice = await import('../camera/guidance.js').then(({adviceOn}) => adviceOn(flow, step, blob)).catch(() => undefined);
   if (advice) flow.advice.set(blob, advice);
 }
 

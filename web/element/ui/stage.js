@@ -5,7 +5,7 @@ import {h} from './dom.js';
  * @typedef {object} Screen
  * @property {string} name
  * @property {HTMLElement} element
- * @property {import('../capture.js').Step} [step]
+ * @property {import('../../capture.js').Step} [step]
  * @property {() => void} [enter] after it is shown
  * @property {() => void} [leave] frees what it holds
  * @property {() => void} [back] where its back button goes

@@ -1,5 +1,5 @@
 /** What is drawn over the camera's picture: the outline that was found, the ring around the shutter, and help. */
-import {h, svg} from './dom.js';
+import {h, svg} from '../ui/dom.js';
 
 /** @typedef {{x: number, y: number}} Point */
 

@@ -2,8 +2,8 @@
 
 /**
  * @param {import('./flow.js').Flow} flow
- * @param {import('../capture.js').Step} step
- * @param {import('../capture.js').PreparedData} data
+ * @param {import('../../capture.js').Step} step
+ * @param {import('../../capture.js').PreparedData} data
  * @returns {Promise<unknown>} the failure that the form has to show, if that is where it belongs
  */
 export async function submit(flow, step, data) {

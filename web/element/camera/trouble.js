@@ -1,6 +1,6 @@
 /** Why there is no camera, and what to do about it in this browser. Loaded when there is none. */
 
-import {CameraError, permission} from './camera-error.js';
+import {CameraError, permission} from './error.js';
 
 /**
  * @typedef {object} Circumstances

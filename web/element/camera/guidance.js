@@ -2,16 +2,16 @@
  * What the person is told while the camera looks, and the picture that is taken when all is well. Loaded
  * when a camera is live, or when a picture is looked at; what the frames say comes from capture.analyze().
  */
-import {frameOf} from './camera-still.js';
+import {frameOf} from './still.js';
 import {Overlay} from './guidance-overlay.js';
 import {keyOf} from './guidance-words.js';
 
 export {adviceOn} from './advice.js';
 
-/** @typedef {import('./flow.js').Flow} Flow */
-/** @typedef {import('../capture.js').Step} Step */
-/** @typedef {import('../capture.js').Guidance} Guidance */
-/** @typedef {import('../capture.js').Part} Part */
+/** @typedef {import('../flow/flow.js').Flow} Flow */
+/** @typedef {import('../../capture.js').Step} Step */
+/** @typedef {import('../../capture.js').Guidance} Guidance */
+/** @typedef {import('../../capture.js').Part} Part */
 
 /** For so long, ms, all must be well; the ring shows how much of it is left. */
 const hold = 500;
@@ -118,7 +118,7 @@ export class LiveGuidance {
 
   /**
    * Takes pictures in full size, looks at each again, and gives the sharpest of those that are fine.
-   * @param {import('../capture.js').Capture} capture
+   * @param {import('../../capture.js').Capture} capture
    * @param {() => boolean} mine
    * @returns {Promise<boolean>} whether it is over: there is a picture, or somebody else has one
    */

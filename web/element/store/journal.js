@@ -7,8 +7,8 @@
  * id keeps a duplicated tab, which has a copy, from going on with the same session. Where any of this is
  * missing or fails, the journal ends without a word, and everything works as without it.
  */
-import {newKey, seal, unseal} from './journal-crypto.js';
-import {Store, soon, within} from './journal-store.js';
+import {newKey, seal, unseal} from './crypto.js';
+import {Store, soon, within} from './store.js';
 
 /** ms: the service forgets a session that is idle for 15 minutes, and its tokens live for 30. */
 const idle = 15 * 60_000;
@@ -266,6 +266,6 @@ export class Journal {
 
 /**
  * Whether a journal is good now; one from the future is of a clock that was set back.
- * @param {import('./journal-store.js').Head | undefined} head
+ * @param {import('./store.js').Head | undefined} head
  */
 const fresh = (head) => head && Date.now() < head.until && head.until <= Date.now() + idle;

@@ -1,12 +1,12 @@
 /** The device that has begun: it shows the link, then what the other one does, and goes on afterwards. */
-import {choicesOf, leadsTo, originsOf} from './handover-check.js';
-import {busyScreen} from './screens/busy.js';
-import {expiredScreen, followScreen, linkScreen} from './screens/handover.js';
-import {overviewScreen} from './screens/overview.js';
+import {choicesOf, leadsTo, originsOf} from './check.js';
+import {busyScreen} from '../screens/busy.js';
+import {expiredScreen, followScreen, linkScreen} from '../screens/handover.js';
+import {overviewScreen} from '../screens/overview.js';
 
-/** @typedef {import('./flow.js').Flow} Flow */
-/** @typedef {import('./handover-wire.js').Told} Told */
-/** @typedef {import('./state.js').Lent} Lent */
+/** @typedef {import('../flow/flow.js').Flow} Flow */
+/** @typedef {import('./wire.js').Told} Told */
+/** @typedef {import('../flow/state.js').Lent} Lent */
 
 /** ms that the phone has for an upload that is on its way, when the session is asked back. */
 const patience = 10_000;
@@ -25,7 +25,7 @@ export class Owner {
 
   /**
    * @param {Flow} flow
-   * @param {import('./handover-wire.js').Wire} wire
+   * @param {import('./wire.js').Wire} wire
    * @param {AbortSignal} signal
    */
   constructor(flow, wire, signal) {

@@ -2,13 +2,13 @@
  * The way to another device, as far as it is always loaded: who is offered it, and what the flow has to know
  * of it. The rest comes when it is needed (handover.js).
  */
-import {isHandheld} from './camera-error.js';
-import {button} from './dom.js';
-import {icons} from './icons.js';
-import {busyScreen} from './screens/busy.js';
+import {isHandheld} from '../camera/error.js';
+import {button} from '../ui/dom.js';
+import {icons} from '../ui/icons.js';
+import {busyScreen} from '../screens/busy.js';
 
-/** @typedef {import('./flow.js').Flow} Flow */
-/** @typedef {import('../capture.js').Step} Step */
+/** @typedef {import('../flow/flow.js').Flow} Flow */
+/** @typedef {import('../../capture.js').Step} Step */
 
 /**
  * Whether the page knows its server by a name that every device has for itself: no phone finds it by that. Over

@@ -2,40 +2,40 @@
  * The way from start to done: which screen comes next, and the work between screens. It draws nothing
  * itself. What it knows is in `state`; what the person has confirmed goes up by itself (`uploads`).
  */
-import {CaptureEvents} from './announce.js';
+import {CaptureEvents} from '../announce.js';
 import {check} from './check.js';
-import {Devices} from './devices.js';
+import {Devices} from '../handover/devices.js';
 import {asked} from './plan.js';
-import {busyScreen} from './screens/busy.js';
-import {cameraScreen} from './screens/camera.js';
-import {screensFor} from './screens/more.js';
-import {doneScreen, overviewScreen} from './screens/overview.js';
-import {problemScreen} from './screens/problem.js';
-import {reviewScreen} from './screens/review.js';
-import {instructionScreen, startScreen} from './screens/start.js';
+import {busyScreen} from '../screens/busy.js';
+import {cameraScreen} from '../screens/camera.js';
+import {screensFor} from '../screens/more.js';
+import {doneScreen, overviewScreen} from '../screens/overview.js';
+import {problemScreen} from '../screens/problem.js';
+import {reviewScreen} from '../screens/review.js';
+import {instructionScreen, startScreen} from '../screens/start.js';
 import {Service} from './service.js';
 import {State} from './state.js';
-import {Tray} from './tray.js';
+import {Tray} from '../ui/tray.js';
 import {Uploads} from './uploads.js';
 
-/** @typedef {import('../capture.js').Step} Step */
-/** @typedef {import('./stage.js').Stage} Stage */
-/** @typedef {import('./stage.js').Screen} Screen */
+/** @typedef {import('../../capture.js').Step} Step */
+/** @typedef {import('../ui/stage.js').Stage} Stage */
+/** @typedef {import('../ui/stage.js').Screen} Screen */
 
-/** @typedef {import('./settings.js').Settings} Settings */
+/** @typedef {import('../settings.js').Settings} Settings */
 
 export class Flow {
   state = new State();
   uploads = new Uploads(this);
-  /** @type {import('./screens/more.js').More} */
+  /** @type {import('../screens/more.js').More} */
   #more = /** @type {any} */ ({});
   /** Which screen the newest picture was taken on. */
   #from = '';
   /** Another device, which goes on with the session. */
   devices = new Devices(this);
-  /** @type {import('./memory.js').Memory | undefined} what outlives the page */
+  /** @type {import('../store/memory.js').Memory | undefined} what outlives the page */
   memory;
-  /** What speaks against pictures that were made fit. @type {WeakMap<Blob, import('./advice.js').Advice>} */
+  /** What speaks against pictures that were made fit. @type {WeakMap<Blob, import('../camera/advice.js').Advice>} */
   advice = new WeakMap();
   /** Ends everything that is going on when the person cancels or the element goes. */
   #ending = new AbortController();

@@ -1,7 +1,7 @@
 /** Which camera is asked for, in which size, and what the person chose the last time. */
-import {betterCamera} from './camera-lens.js';
+import {betterCamera} from './lens.js';
 
-/** @typedef {import('./camera-lens.js').Facing} Facing */
+/** @typedef {import('./lens.js').Facing} Facing */
 
 const sizes = [[3840, 2160], [1920, 1080]];
 

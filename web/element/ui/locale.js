@@ -1,5 +1,5 @@
 /** Which of the languages that there are comes nearest to the one that is asked for. */
-import codes from '../locales/index.js';
+import codes from '../../locales/index.js';
 
 /** Old and wider names that browsers leave as they are: whoever asks for Norwegian reads Bokmål. */
 const aliases = new Map([['no', 'nb'], ['nn', 'nb']]);

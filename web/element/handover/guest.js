@@ -1,11 +1,11 @@
 /** The device that has come by a link: it has the session, tells the other one, and gives it back. */
-import {choicesOf, leadsTo} from './handover-check.js';
-import {busyScreen} from './screens/busy.js';
-import {endScreen} from './screens/handover.js';
+import {choicesOf, leadsTo} from './check.js';
+import {busyScreen} from '../screens/busy.js';
+import {endScreen} from '../screens/handover.js';
 
-/** @typedef {import('./flow.js').Flow} Flow */
-/** @typedef {import('./handover-wire.js').Told} Told */
-/** @typedef {import('./state.js').Lent} Lent */
+/** @typedef {import('../flow/flow.js').Flow} Flow */
+/** @typedef {import('./wire.js').Told} Told */
+/** @typedef {import('../flow/state.js').Lent} Lent */
 
 /** ms between two reports, and before the next try of one that failed. */
 const pause = 300;
@@ -26,7 +26,7 @@ export class Guest {
 
   /**
    * @param {Flow} flow
-   * @param {import('./handover-wire.js').Wire} wire
+   * @param {import('./wire.js').Wire} wire
    * @param {AbortSignal} signal
    */
   constructor(flow, wire, signal) {

@@ -6,7 +6,7 @@ import {formats, nearest} from './locale.js';
 import {format} from './message.js';
 
 /** @typedef {Record<string, string>} Messages */
-/** @typedef {keyof typeof import('../locales/en.js').default} Key */
+/** @typedef {keyof typeof import('../../locales/en.js').default} Key */
 /** @typedef {(text: string) => string} Renew what was said in the language before, in this one */
 
 export class Catalog {
@@ -131,6 +131,6 @@ function counting(tag) {
  * @returns {Promise<Messages>}
  */
 export async function language(locale) {
-  const file = await import(`../locales/${nearest(locale)}.js`).catch(() => import('../locales/en.js'));
+  const file = await import(`../../locales/${nearest(locale)}.js`).catch(() => import('../../locales/en.js'));
   return file.default;
 }

@@ -2,10 +2,10 @@
  * Ties a journal to a flow: what the flow knows is kept while a session goes on, offered after a reload, and
  * deleted when it is over.
  */
-import {version} from '../capture.js';
+import {version} from '../../capture.js';
 
 /** @typedef {import('./journal.js').Journal} Journal */
-/** @typedef {import('./flow.js').Flow} Flow */
+/** @typedef {import('../flow/flow.js').Flow} Flow */
 
 export class Memory {
   #flow;
@@ -36,7 +36,7 @@ export class Memory {
     return Boolean(this.#journal.found);
   }
 
-  /** @returns {Promise<import('./state.js').Snapshot | undefined>} what Flow.resume() takes */
+  /** @returns {Promise<import('../flow/state.js').Snapshot | undefined>} what Flow.resume() takes */
   async recall() {
     return this.offers ? this.#journal.restore() : undefined;
   }
@@ -45,7 +45,7 @@ export class Memory {
     return this.#journal.wipe();
   }
 
-  /** @param {import('./state.js').Change} change */
+  /** @param {import('../flow/state.js').Change} change */
   #keep(change) {
     const {state, service} = this.#flow;
     // The state's own is older when no token came with the last answer; it has none when all is over.

@@ -1,17 +1,17 @@
 /**
- * One camera. Its states are in camera-state.js; this does what each of them takes. The stream is stopped
+ * One camera. Its states are in state.js; this does what each of them takes. The stream is stopped
  * whenever nobody looks at it: hidden page, left screen, taken picture.
  */
-import {canvasKeeps} from '../capture/trust.js';
-import {cameras, idOf, openCamera, remember, remembered, stopTracks} from './camera-choose.js';
-import {CameraControls} from './camera-controls.js';
-import {facingOf} from './camera-lens.js';
-import {after} from './camera-state.js';
-import {frameOf, takeStill} from './camera-still.js';
-import {CameraError, permission} from './camera-error.js';
+import {canvasKeeps} from '../../capture/trust.js';
+import {cameras, idOf, openCamera, remember, remembered, stopTracks} from './choose.js';
+import {CameraControls} from './controls.js';
+import {facingOf} from './lens.js';
+import {after} from './state.js';
+import {frameOf, takeStill} from './still.js';
+import {CameraError, permission} from './error.js';
 
-/** @typedef {import('./camera-lens.js').Facing} Facing */
-/** @typedef {import('./camera-state.js').State} State */
+/** @typedef {import('./lens.js').Facing} Facing */
+/** @typedef {import('./state.js').State} State */
 
 /** A camera that gives nothing for so long, in ms, has been taken away. */
 const silence = 2000;
@@ -87,7 +87,7 @@ export class Camera {
   }
 
   /**
-   * @param {import('./camera-state.js').Happening} happening
+   * @param {import('./state.js').Happening} happening
    * @param {CameraError} [error]
    */
   #go(happening, error) {
@@ -174,6 +174,6 @@ export class Camera {
  * @param {unknown} error
  * @returns {Promise<CameraError>}
  */
-const why = (error) => import('./camera-trouble.js')
+const why = (error) => import('./trouble.js')
   .then(async ({circumstances, explain}) => explain(error, await circumstances()))
   .catch(() => new CameraError('camera_lost'));

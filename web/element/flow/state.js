@@ -12,14 +12,14 @@
  * key that is the same in every session: the classifier, and which of these it is ("FRONT 1").
  */
 
-/** @typedef {import('../capture.js').Step} Step */
-/** @typedef {import('../capture.js').Fitted} Fitted */
+/** @typedef {import('../../capture.js').Step} Step */
+/** @typedef {import('../../capture.js').Fitted} Fitted */
 
 /**
  * One step's pictures. `draft`: captured, not confirmed (a picture on review, the pages that are being
  * collected). `kept`: confirmed; no failure loses it. `data` is the same of the form. `sent`: the service has
  * what is kept.
- * @typedef {{draft: Fitted[], kept: Fitted[], data?: import('../capture.js').PreparedData, sent: boolean}} Part
+ * @typedef {{draft: Fitted[], kept: Fitted[], data?: import('../../capture.js').PreparedData, sent: boolean}} Part
  */
 
 /**
@@ -172,7 +172,7 @@ export class State {
   /**
    * The form's own: the service has it already, but a renewed one hasn't.
    * @param {Step} step
-   * @param {import('../capture.js').PreparedData} [data] none: another is on its way
+   * @param {import('../../capture.js').PreparedData} [data] none: another is on its way
    */
   filled(step, data) {
     this.#change(step, {data, sent: Boolean(data)});

@@ -3,14 +3,14 @@
  * guest has come by the link and has the session meanwhile. Only the one that has it sends anything. Loaded
  * when a person wants it.
  */
-import {Guest} from './handover-guest.js';
-import {Owner} from './handover-owner.js';
-import {Wire} from './handover-wire.js';
-import {arriveScreen} from './screens/handover.js';
-import {busyScreen} from './screens/busy.js';
+import {Guest} from './guest.js';
+import {Owner} from './owner.js';
+import {Wire} from './wire.js';
+import {arriveScreen} from '../screens/handover.js';
+import {busyScreen} from '../screens/busy.js';
 
-/** @typedef {import('./flow.js').Flow} Flow */
-/** @typedef {import('../capture.js').Step} Step */
+/** @typedef {import('../flow/flow.js').Flow} Flow */
+/** @typedef {import('../../capture.js').Step} Step */
 
 export class Handover {
   #flow;
@@ -39,7 +39,7 @@ export class Handover {
 
   /** After a reload. @returns {Promise<boolean>} whether the other device has the session, or this one has no more to do with it */
   resume() {
-    const lent = /** @type {import('./state.js').Lent} */ (this.#flow.state.handover);
+    const lent = /** @type {import('../flow/state.js').Lent} */ (this.#flow.state.handover);
     return (lent.role === 'guest' ? this.#as(Guest) : this.#as(Owner)).resume(lent);
   }
 

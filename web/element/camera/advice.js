@@ -1,8 +1,8 @@
 /** What the checks of the camera say of a picture that is there already: advice, unless the host is strict. */
 import {keyOf} from './guidance-words.js';
 
-/** @typedef {import('./flow.js').Flow} Flow */
-/** @typedef {import('../capture.js').Step} Step */
+/** @typedef {import('../flow/flow.js').Flow} Flow */
+/** @typedef {import('../../capture.js').Step} Step */
 /** @typedef {{keys: string[], bad: boolean}} Advice messages, and whether the service is likely to refuse the picture */
 
 /** So many things are said at most: the person can do one at a time. */
@@ -21,11 +21,11 @@ const mild = ['no_document', 'off_centre', 'low_contrast'];
  */
 export async function adviceOn({service, signal}, {part, type}, picture) {
   const capture = await service.warmUp();
-  const options = {part: /** @type {import('../capture.js').Part} */ (part), ...(type && {type}), signal};
+  const options = {part: /** @type {import('../../capture.js').Part} */ (part), ...(type && {type}), signal};
   const late = new Promise((done) => setTimeout(done, patience));
   const found = await Promise.race([capture.analyze(picture, options), late]).catch(() => undefined);
   if (!found?.hints.length) return undefined;
-  const {hints, severity} = /** @type {import('../capture.js').Guidance} */ (found);
+  const {hints, severity} = /** @type {import('../../capture.js').Guidance} */ (found);
   const bad = severity === 'problem' && hints.some((hint) => !mild.includes(hint));
   const keys = hints.slice(0, most).map(keyOf);
   return {keys: bad ? ['guidance.doubt', ...keys] : keys, bad};
