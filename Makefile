@@ -114,7 +114,7 @@ test: test-native test-wasm test-e2e
 
 test-native: build $(BIN)/gotestsum
 	@mkdir -p build/results
-	$(SUM) --jsonfile build/results/native.json -- $(RACE) -timeout 10m $$($(GO) list ./... | grep -v -e /e2e $(ALONE:%=-e '/%$$'))
+	$(SUM) --jsonfile build/results/native.json -- $(RACE) -timeout 10m $$($(GO) list ./... | grep -v -e /e2e/ $(ALONE:%=-e '/%$$'))
 	$(SUM) --jsonfile build/results/native-alone.json -- -timeout 10m $(ALONE:%=./%)
 	@cat build/results/native.json build/results/native-alone.json | grep -c '"Action":"pass".*"Test":' > build/results/tests-native.txt
 
@@ -125,12 +125,12 @@ test-wasm: build/browser/chromium $(BIN)/wasmexec $(BIN)/wasmbrowsertest $(BIN)/
 
 test-e2e: build build/browser/chromium $(BIN)/gotestsum
 	@mkdir -p build/results
-	$(WITH_BROWSER) $(SUM) --jsonfile build/results/e2e.json -- -count=1 -timeout 15m ./test/e2e
+	$(WITH_BROWSER) $(SUM) --jsonfile build/results/e2e.json -- -count=1 -timeout 20m -p 2 ./test/e2e/...
 	@grep -c '"Action":"pass".*"Test":' build/results/e2e.json > build/results/tests-e2e.txt
 
 screenshots: build build/browser/chromium
 	@rm -rf build/screens
-	$(WITH_BROWSER) $(GO) test -count=1 -timeout 10m -run '^(TestLook|TestReadmePicture)$$' ./test/e2e -all-screens
+	$(WITH_BROWSER) $(GO) test -count=1 -timeout 10m -run '^(TestLook|TestReadmePicture)$$' ./test/e2e/a11y ./test/e2e/docs -all-screens
 	@ls build/screens | wc -l | awk '{print $$1 " pictures in build/screens"}'
 
 # The package that others install.
@@ -146,7 +146,7 @@ dist-check: dist examples/node_modules/.package-lock.json test/bench/node_module
 	@$(MAKE) --no-print-directory -C build/again dist >build/again.log || { cat build/again.log; exit 1; }
 	@diff -r dist build/again/dist && echo "a second build of HEAD is the same to the byte"
 	cd examples && npm run --silent check
-	$(WITH_BROWSER) $(GO) test -count=1 -timeout 5m -run '^(TestNewcomer|TestSnippets)$$' ./test/e2e
+	$(WITH_BROWSER) $(GO) test -count=1 -timeout 5m -run '^(TestNewcomer|TestSnippets)$$' ./test/e2e/docs
 	@cat build/results/newcomer.json
 
 examples/node_modules/.package-lock.json: examples/package.json examples/package-lock.json
@@ -156,7 +156,7 @@ examples/node_modules/.package-lock.json: examples/package.json examples/package
 # What others wrote judges our client and our sandbox by docs/openapi.yaml.
 independent: build build/browser/chromium tools/contract/node_modules/.package-lock.json
 	INDEPENDENT=1 $(GO) test -count=1 -timeout 5m ./tools/contract
-	$(WITH_BROWSER) $(GO) test -count=1 -timeout 5m -run '^TestTrafficOfThePageIsJudged$$' ./test/e2e
+	$(WITH_BROWSER) $(GO) test -count=1 -timeout 5m -run '^TestTrafficOfThePageIsJudged$$' ./test/e2e/flow
 
 tools/contract/node_modules/.package-lock.json: tools/contract/package.json tools/contract/package-lock.json
 	cd tools/contract && npm ci --silent --no-audit --no-fund

@@ -1,0 +1,134 @@
+package a11y
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"credential-capture/test/e2e/drive"
+)
+
+// TestA11ySaid listens to what a screen reader is told: what is wrong and what to
+// do, once each, with the focus where the new screen begins.
+func TestA11ySaid(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
+	p.OnScreen("start")
+	p.Eval(drive.ListenLive, nil)
+	p.StartWith("SELFIE", "DATA")
+	p.At("instruction", "FACE")
+	if _, focus := p.Heard(); focus != "H2 Your face" {
+		t.Errorf("on the instruction the focus is on %q", focus)
+	}
+	p.Choose(drive.File(t, "half.jpg", drive.Card().Bytes()[:9000]))
+	p.Problem()
+	said, focus := p.Heard()
+	p.SaidOnce(t, said, "This file is not complete.")
+	p.SaidOnce(t, said, "It may not have been copied to the end.")
+	if focus != "H2 Your face" {
+		t.Errorf("on the problem the focus is on %q", focus)
+	}
+	p.Press("again")
+	p.Press("camera")
+	p.Problem()
+	said, focus = p.Heard()
+	p.SaidOnce(t, said, "No camera was found.")
+	p.SaidOnce(t, said, "choose a file instead")
+	if !strings.HasPrefix(focus, "H2") {
+		t.Errorf("without a camera the focus is on %q", focus)
+	}
+	p.Choose(drive.File(t, "card.jpg", drive.Card().Bytes()))
+	p.At("review", "FACE")
+	if _, focus := p.Heard(); focus != "H2 Is everything sharp and complete?" {
+		t.Errorf("on the review the focus is on %q", focus)
+	}
+	p.Press("use")
+	p.At("data", "PREPARED_DATA")
+	p.Sent("FACE")
+	p.Wait("it is said that the picture has been sent", `heard.includes("Sent.")`)
+	said, _ = p.Heard()
+	p.SaidOnce(t, said, "Sent.")
+	p.Fill("email", "nobody")
+	p.Fill("firstName", "Ada")
+	p.Press("submit-data")
+	p.Problem()
+	said, focus = p.Heard()
+	// The focus moves to the field, whose description is the error: nothing else may say it too.
+	if text := strings.Join(said, "\n"); strings.Contains(text, "ada@example.com") {
+		t.Errorf("the error is read with the field and said besides: %q", said)
+	}
+	if focus != "INPUT email" {
+		t.Errorf("the focus is on %q", focus)
+	}
+	var described string
+	p.Eval(`(() => { const e = `+drive.Focused+`; return `+drive.InElement+`.getElementById(e.getAttribute("aria-describedby")).innerText; })()`, &described)
+	if !strings.Contains(described, "ada@example.com") {
+		t.Errorf("the field is described by %q", described)
+	}
+	// From within the field the focus doesn't move, so the error has to be said.
+	p.Key(kb.Enter)
+	p.Wait("the error is said", `heard.join().includes("ada@example.com")`)
+	said, _ = p.Heard()
+	p.SaidOnce(t, said, "ada@example.com")
+}
+
+// TestA11yBackwards walks through a screen with Tab and back with Shift+Tab: the
+// same stops in the reverse order, each once, each seen.
+func TestA11yBackwards(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
+	p.StartWith("DATA")
+	p.At("data", "PREPARED_DATA")
+	stop := func() string {
+		var name string
+		p.Eval(`(() => { const e = `+drive.InElement+`.activeElement; return e ? e.dataset.action ?? e.name : document.activeElement.id || document.activeElement.tagName; })()`, &name)
+		return name
+	}
+	var forward []string
+	for range 60 {
+		p.Key(kb.Tab)
+		at := stop()
+		forward = append(forward, at)
+		if at == "submit-data" {
+			break
+		}
+	}
+	if forward[len(forward)-1] != "submit-data" {
+		t.Fatalf("Tab never comes to the button: %v", forward)
+	}
+	for i := len(forward) - 2; i >= 0; i-- {
+		// The parts of a date are stops of their own, and have one name.
+		shiftTab(p)
+		if at := stop(); at != forward[i] {
+			t.Errorf("going back, stop %d is %s, going forward it was %s", i, at, forward[i])
+		}
+	}
+}
+
+func shiftTab(p *drive.Page) {
+	p.T.Helper()
+	for _, kind := range []input.KeyType{input.KeyRawDown, input.KeyUp} {
+		p.Do("press Shift+Tab", chromedp.ActionFunc(input.DispatchKeyEvent(kind).WithKey("Tab").WithCode("Tab").
+			WithWindowsVirtualKeyCode(9).WithModifiers(input.ModifierShift).Do))
+	}
+}
+
+// TestA11yEscape leaves the camera with Escape, and nothing else: where it would
+// lose something, it does nothing.
+func TestA11yEscape(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone})
+	p.StartWith("SELFIE")
+	p.At("instruction", "FACE")
+	p.Key(kb.Escape)
+	p.At("instruction", "FACE")
+	p.Press("camera")
+	p.Live()
+	p.Key(kb.Escape)
+	p.At("instruction", "FACE")
+	p.Choose(drive.File(t, "card.jpg", drive.Card().Bytes()))
+	p.At("review", "FACE")
+	p.Key(kb.Escape)
+	p.Settle()
+	p.At("review", "FACE")
+}

@@ -1,0 +1,164 @@
+package a11y
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+
+	"credential-capture/test/e2e/drive"
+)
+
+// TestA11yLayout measures every screen: targets of 44 px, 400 % zoom, wider text
+// spacing, forced colours, reduced motion.
+func TestA11yLayout(t *testing.T) {
+	for _, locale := range []string{"de", "ar"} { // German has the longest words
+		t.Run(locale, func(t *testing.T) {
+			visit := func(p *drive.Page, screen string) {
+				t.Helper()
+				check := func(what, script string) {
+					t.Helper()
+					var wrong []string
+					p.Eval(script, &wrong)
+					for _, w := range wrong {
+						t.Errorf("%s: %s: %s", screen, what, w)
+					}
+				}
+				as(p, variant{drive.Phone, false})
+				check("target smaller than 44 px", smallTargets)
+				check("text spacing (1.4.12)", spaced(cutOff))
+				// A window of 1280×1024 px at 400 %.
+				as(p, variant{drive.Viewport{Width: 320, Height: 256}, false})
+				check("400 % zoom (1.4.10)", cutOff)
+				check("400 % zoom and text spacing", spaced(cutOff))
+				media(p, map[string]string{"forced-colors": "active", "prefers-reduced-motion": "reduce"})
+				check("forced colours", unseen)
+				check("reduced motion", moving)
+				media(p, nil)
+			}
+			o := drive.Options{Camera: drive.CameraGranted, View: drive.Phone, NoCSP: true}
+			p := openTour(t, o, locale)
+			tour(p, func(screen string) { visit(p, screen) })
+			tourOfTrouble(t, o, locale, visit)
+		})
+	}
+}
+
+// media emulates what the person has set in their system.
+func media(p *drive.Page, features map[string]string) {
+	p.T.Helper()
+	var list []*emulation.MediaFeature
+	for name, value := range features {
+		list = append(list, &emulation.MediaFeature{Name: name, Value: value})
+	}
+	p.Do("emulate media features", emulation.SetEmulatedMedia().WithFeatures(list))
+	p.Settle()
+}
+
+// inAll begins a script that collects what is wrong with the elements of the page
+// and of the shadow root that are shown.
+const inAll = `(() => {
+	const wrong = [], root = ` + drive.InElement + `;
+	const all = s => [...document.querySelectorAll("body " + s), ...root.querySelectorAll(s)].filter(e => e.checkVisibility({visibilityProperty: true}) && !e.closest(".away"));
+	const name = e => e.tagName.toLowerCase() + " " + (e.dataset.action ?? e.name ?? e.className ?? "") + " " + JSON.stringify((e.innerText ?? "").slice(0, 40));
+`
+
+const smallTargets = inAll + `
+	for (const e of all("button, input, select, textarea, summary, a[href], [tabindex='0']")) {
+		const {width, height} = e.getBoundingClientRect();
+		if (width < 44 || height < 44) wrong.push(name(e) + " " + width.toFixed(1) + "×" + height.toFixed(1));
+	}
+	return wrong;
+})()`
+
+// cutOff finds what can't be reached: what scrolls sideways, stands out of the
+// window, is clipped by its box, or overlaps the button beside it.
+const cutOff = inAll + `
+	// Scrolled to its end nothing is under the actions that stay in sight.
+	scrollTo(0, document.scrollingElement.scrollHeight);
+	const over = document.scrollingElement.scrollWidth - innerWidth;
+	if (over > 0) wrong.push("the page scrolls sideways by " + over + " px");
+	for (const e of all("*")) {
+		const {left, right, width} = e.getBoundingClientRect();
+		const style = getComputedStyle(e);
+		if (width && (left < -1 || right > innerWidth + 1) && !e.closest("ol, .view, .enlarge")) wrong.push(name(e) + " is at " + left.toFixed(0) + "…" + right.toFixed(0));
+		const hides = [style.overflowX, style.overflowY].some(o => o === "hidden" || o === "clip");
+		if (hides && e.innerText && (e.scrollHeight > e.clientHeight + 1 || e.scrollWidth > e.clientWidth + 1)) wrong.push(name(e) + " is clipped");
+	}
+	const buttons = all("button").map(e => [e, e.getBoundingClientRect()]);
+	for (const [a, p] of buttons) for (const [b, q] of buttons) {
+		if (a !== b && p.left < q.right - 1 && q.left < p.right - 1 && p.top < q.bottom - 1 && q.top < p.bottom - 1) wrong.push(name(a) + " overlaps " + name(b));
+	}
+	return wrong;
+})()`
+
+// spaced runs a check with the text spacing that WCAG 1.4.12 asks for.
+func spaced(check string) string {
+	return fmt.Sprintf(`(() => {
+		const sheets = [document.body, %s].map(at => {
+			const sheet = document.createElement("style");
+			sheet.textContent = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-block-end: 2em !important }";
+			at.append(sheet);
+			return sheet;
+		});
+		try { return %s; } finally { for (const sheet of sheets) sheet.remove(); }
+	})()`, drive.InElement, check)
+}
+
+// unseen finds, with forced colours, what is drawn by a background alone: the
+// system takes backgrounds away.
+const unseen = inAll + `
+	if (!matchMedia("(forced-colors: active)").matches) wrong.push("colours are not forced");
+	for (const e of all("button, input, progress")) {
+		const style = getComputedStyle(e);
+		const canvas = getComputedStyle(root.querySelector(".card")).backgroundColor;
+		if (style.borderTopStyle === "none" || style.borderTopWidth === "0px" || style.borderTopColor === canvas) wrong.push(name(e) + " has no border");
+	}
+	for (const e of all("svg.icon *, svg.drawing *")) {
+		const {stroke} = getComputedStyle(e);
+		if (stroke === getComputedStyle(root.querySelector(".card")).backgroundColor) wrong.push("a drawing is not seen");
+	}
+	return wrong;
+})()`
+
+// moving finds what moves although the person asked for less motion. The spinner
+// still turns, in steps: it says that the page isn't stuck.
+const moving = inAll + `
+	for (const a of root.getAnimations()) {
+		const t = a.effect.getComputedTiming();
+		if (t.duration > 20 && !a.effect.target.classList.contains("spinner")) wrong.push(name(a.effect.target) + " moves for " + t.duration + " ms");
+		if (a.effect.target.classList.contains("spinner") && !a.effect.getKeyframes().every(k => k.easing.startsWith("steps") || k.offset === 1)) {
+			const easing = getComputedStyle(a.effect.target).animationTimingFunction;
+			if (!easing.startsWith("steps")) wrong.push("the spinner turns smoothly");
+		}
+	}
+	return wrong;
+})()`
+
+// TestA11yLayoutSees makes mistakes, so that the silence of the checks means something.
+func TestA11yLayoutSees(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone, NoCSP: true})
+	p.Start()
+	p.At("instruction", "FRONT")
+	as(p, variant{drive.Viewport{Width: 320, Height: 256}, false})
+	for _, tt := range []struct{ name, mistake, check string }{
+		{"small target", `[data-action="choose-file"] { block-size: 40px; min-block-size: 0 }`, smallTargets},
+		{"fixed width", `.lead { inline-size: 400px }`, cutOff},
+		{"clipped text", `.lead { block-size: 1.5em; overflow: hidden }`, cutOff},
+		{"no room for spacing", `h2 { white-space: nowrap; overflow: hidden; inline-size: max-content; max-inline-size: 100% }`, spaced(cutOff)},
+		{"overlap", `[data-action="choose-file"] { margin-block-start: -40px }`, cutOff},
+		{"no border", `.button { border: 0 !important }`, unseen},
+		{"motion", `.drawing { animation: turn 1s infinite !important }`, moving},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			media(p, map[string]string{"forced-colors": "active"})
+			p.Eval(fmt.Sprintf(`(() => { const s = document.createElement("style"); s.id = "mistake"; s.textContent = %q; %s.append(s); })()`, tt.mistake, drive.InElement), nil)
+			var wrong []string
+			p.Eval(tt.check, &wrong)
+			p.Eval(drive.InElement+`.querySelector("#mistake").remove()`, nil)
+			if len(wrong) == 0 {
+				t.Error("it is not found")
+			}
+		})
+	}
+}

@@ -1,0 +1,220 @@
+package a11y
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	cdppage "github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+
+	"credential-capture/test/e2e/drive"
+)
+
+// TestOneLanguageIsLoaded opens a page that is in Arabic: Arabic is loaded, and no
+// other language beside it.
+func TestOneLanguageIsLoaded(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
+	p.OnScreen("start")
+	p.Do("make the page Arabic", chromedp.ActionFunc(func(ctx context.Context) error {
+		_, err := cdppage.AddScriptToEvaluateOnNewDocument(`new MutationObserver((_, o) => {
+			if (document.documentElement) { document.documentElement.lang = "ar"; o.disconnect(); }
+		}).observe(document, {childList: true});`).Do(ctx)
+		return err
+	}), chromedp.Reload())
+	p.OnScreen("start")
+	if got, want := loaded(p, "/locales/"), []string{"/locales/ar.js", "/locales/index.js"}; !slices.Equal(got, want) {
+		t.Errorf("the page loaded %v, want %v", got, want)
+	}
+}
+
+// TestHostileLocales sets locales that try to make the page import something else.
+func TestHostileLocales(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
+	p.OnScreen("start")
+	// The worker's own files come whenever it starts.
+	others := func() []string {
+		return slices.DeleteFunc(loaded(p, "/"), func(path string) bool { return strings.HasPrefix(path, "/capture/") })
+	}
+	before := others()
+	for _, locale := range []string{"../../evil", "//evil.example/x", "https://evil.example/x", "de/../../x", "de?x", "de#x", "index", "__proto__", "data:text/javascript,window.evil=1//"} {
+		p.Eval(fmt.Sprintf(`(async () => {
+			const own = document.createElement("credential-capture");
+			own.setAttribute("locale", %q);
+			document.querySelector("credential-capture").replaceWith(own);
+		})()`, locale), nil)
+		p.OnScreen("start")
+		var heading string
+		if p.Eval(drive.InElement+`.querySelector("h2").textContent`, &heading); heading != "Verify your identity" {
+			t.Errorf("%s: the start says %q", locale, heading)
+		}
+	}
+	if after := others(); !slices.Equal(before, after) {
+		t.Errorf("the page loaded %v, before %v", after, before)
+	}
+}
+
+// loaded lists what the page has loaded of its own origin, each once.
+func loaded(p *drive.Page, prefix string) []string {
+	p.T.Helper()
+	var urls, paths []string
+	p.Eval(`performance.getEntriesByType("resource").map(e => e.name)`, &urls)
+	for _, url := range urls {
+		if path := strings.TrimPrefix(url, drive.Site.URL); strings.HasPrefix(path, prefix) {
+			paths = append(paths, path)
+		}
+	}
+	slices.Sort(paths)
+	return slices.Compact(paths)
+}
+
+// TestLanguageChangesInMidFlow changes the language on the form: the words change,
+// what was typed, the focus and the place stay, and the flow goes on in it.
+func TestLanguageChangesInMidFlow(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
+	p.StartWith("DATA", "SELFIE")
+	p.At("data", "PREPARED_DATA")
+	p.Fill("firstName", "Step 1 of 2")
+	p.Fill("address.country", "AUT")
+	p.Eval(drive.InElement+`.querySelector("[data-field=email] input").focus()`, nil)
+	setLocale(p, "de-AT")
+	p.Wait("the words are German", drive.InElement+`.querySelector("h2").textContent === "Ihre Angaben"`)
+	var at struct{ Value, Focus, Count, Lang, Dir, Name string }
+	p.Eval(`(() => { const r = `+drive.InElement+`, q = s => r.querySelector(s); return {
+		Value: q("[data-field=firstName] input").value, Focus: r.activeElement?.name, Count: q(".count").textContent,
+		Lang: q(".card").lang, Dir: q(".card").dir, Name: q("[data-action=back]")?.getAttribute("aria-label") ?? ""}; })()`, &at)
+	if at.Value != "Step 1 of 2" || at.Focus != "email" || at.Lang != "de" || at.Dir != "ltr" || !strings.HasPrefix(at.Count, "Schritt ") {
+		t.Errorf("after the change: %+v", at)
+	}
+	if got := countriesShown(p); got.Value != "AUT" || got.Chosen != "Österreich" || got.First != "Afghanistan" || got.Count != 251 || !got.Sorted {
+		t.Errorf("the countries in German: %+v", got)
+	}
+	setLocale(p, "ar")
+	p.Wait("the words are Arabic, from right to left", drive.InElement+`.querySelector(".card").dir === "rtl" && getComputedStyle(`+drive.InElement+`.querySelector("h2")).direction === "rtl"`)
+	if got := countriesShown(p); got.Value != "AUT" || got.Chosen != "النمسا" || got.Count != 251 || !got.Sorted {
+		t.Errorf("the countries in Arabic: %+v", got)
+	}
+	p.Press("submit-data")
+	p.At("instruction", "FACE")
+	p.Choose(drive.File(t, "half.jpg", drive.Card().Bytes()[:9000]))
+	if _, words := p.Problem(); !strings.Contains(words, "هذا الملف غير مكتمل") {
+		t.Errorf("the problem says %q", words)
+	}
+	setLocale(p, "en")
+	p.Wait("the problem is told in English", drive.InElement+`.querySelector("[data-code]").innerText.includes("This file is not complete.")`)
+	p.Choose(drive.File(t, "card.jpg", drive.Card().Bytes()))
+	p.At("review", "FACE")
+	setLocale(p, "fr")
+	p.Wait("the picture is described in French", drive.InElement+`.querySelector("img").alt === "L’image qui sera envoyée : Votre visage"`)
+	p.Wait("its size is in French", drive.InElement+`.querySelector("figcaption").textContent.includes("ko")`)
+	p.Press("use")
+	p.Finish()
+	p.Delivered(t, "FACE")
+}
+
+// countries is the list of countries that is shown: how many there are, with the line
+// for none, and whether they are in the order of the language's alphabet.
+type countries struct {
+	Value, Chosen, First string
+	Count                int
+	Sorted               bool
+}
+
+func countriesShown(p *drive.Page) countries {
+	p.T.Helper()
+	var c countries
+	p.Eval(`(() => {
+		const r = `+drive.InElement+`, select = r.querySelector("select"), names = [...select.options].slice(1).map(o => o.text);
+		const order = new Intl.Collator(r.querySelector(".card").lang).compare;
+		return {Value: select.value, Chosen: select.selectedOptions[0].text, First: names[0], Count: select.options.length,
+			Sorted: names.every((name, i) => i === 0 || order(names[i - 1], name) <= 0)};
+	})()`, &c)
+	return c
+}
+
+// TestCountryOfTheChoiceChangesItsLanguage does the same where the document is chosen.
+func TestCountryOfTheChoiceChangesItsLanguage(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
+	p.StartWithOrder(map[string]any{"category": "ID", "country": map[string]any{"values": []string{"AUT", "CHE", "DEU"}}})
+	p.At("choice", "FRONT")
+	p.Eval(drive.InElement+`.querySelector("select").value = "DEU"`, nil)
+	for _, tt := range []struct{ locale, first, chosen string }{
+		{"de", "Deutschland", "Deutschland"}, {"fr", "Allemagne", "Allemagne"}, {"en", "Austria", "Germany"},
+	} {
+		setLocale(p, tt.locale)
+		p.Wait("the words are "+tt.locale, fmt.Sprintf(`%s.querySelector(".card").lang === %q`, drive.InElement, tt.locale))
+		if got, want := countriesShown(p), (countries{"DEU", tt.chosen, tt.first, 4, true}); got != want {
+			t.Errorf("in %s: %+v, want %+v", tt.locale, got, want)
+		}
+	}
+}
+
+// TestFieldsFromLeftToRight: an address of mail, a number, a code runs from left to
+// right in every language, and begins where the form does.
+func TestFieldsFromLeftToRight(t *testing.T) {
+	const all = "firstName,dateOfBirth,email,phoneNumber,address.line1,address.postalCode,id.idNumber"
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
+	p.Eval(fmt.Sprintf(`document.querySelector("credential-capture").setAttribute("fields", %q)`, all), nil)
+	for _, locale := range []string{"ar", "en"} {
+		setLocale(p, locale)
+		p.StartWith("DATA")
+		p.At("data", "PREPARED_DATA")
+		p.Wait("the words are "+locale, fmt.Sprintf(`%s.querySelector(".card").lang === %q`, drive.InElement, locale))
+		side := map[string]string{"ar": "right", "en": "left"}[locale]
+		for field, ltr := range map[string]bool{
+			"firstName": false, "email": true, "phoneNumber": true, "address.line1": false, "address.postalCode": true, "id.idNumber": true,
+		} {
+			want := map[string]string{"ar": "rtl", "en": "ltr"}[locale]
+			if ltr {
+				want = "ltr"
+			}
+			var got struct{ Direction, Side string }
+			p.Eval(fmt.Sprintf(`(() => {
+				const {direction, textAlign} = getComputedStyle(%s.querySelector('[data-field=%q] input'));
+				return {direction, side: textAlign === "start" ? {ltr: "left", rtl: "right"}[direction] : textAlign};
+			})()`, drive.InElement, field), &got)
+			if got.Direction != want || got.Side != side {
+				t.Errorf("%s in %s runs %s from the %s, want %s from the %s", field, locale, got.Direction, got.Side, want, side)
+			}
+		}
+		p.Eval(`document.querySelector("credential-capture").reset()`, nil)
+	}
+}
+
+// TestLanguageChangesWhileItOpens sets another language while the first is being loaded.
+func TestLanguageChangesWhileItOpens(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
+	p.OnScreen("start")
+	p.Eval(`(() => {
+		const own = document.createElement("credential-capture");
+		document.querySelector("credential-capture").replaceWith(own);
+		own.setAttribute("locale", "de");
+	})()`, nil)
+	p.Wait("the words are German", drive.InElement+`.querySelector(".card")?.lang === "de" && `+drive.InElement+`.querySelector("[data-action=start]").textContent === "Starten"`)
+}
+
+// TestOwnWords replaces single messages by the host's own.
+func TestOwnWords(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
+	p.OnScreen("start")
+	p.Eval(`(() => {
+		const own = document.createElement("credential-capture");
+		own.messages = {"start.title": "Wer sind <b>Sie</b>?"};
+		own.setAttribute("locale", "de");
+		document.querySelector("credential-capture").replaceWith(own);
+	})()`, nil)
+	p.OnScreen("start")
+	var heading, button string
+	p.Eval(drive.InElement+`.querySelector("h2").textContent`, &heading)
+	p.Eval(drive.InElement+`.querySelector("[data-action=start]").textContent`, &button)
+	if heading != "Wer sind <b>Sie</b>?" || button != "Starten" {
+		t.Errorf("the start says %q and %q", heading, button)
+	}
+}
+
+func setLocale(p *drive.Page, locale string) {
+	p.T.Helper()
+	p.Eval(fmt.Sprintf(`document.querySelector("credential-capture").setAttribute("locale", %q)`, locale), nil)
+}

@@ -1,0 +1,104 @@
+package a11y
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"credential-capture/test/e2e/drive"
+)
+
+// TestButtonsStayWhereTheyAre looks for layout shifts on the review: a button that
+// moves away under the finger is pressed wrongly.
+func TestButtonsStayWhereTheyAre(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
+	p.StartWith("SELFIE")
+	p.At("instruction", "FACE")
+	p.Choose(drive.File(t, "photo.jpg", drive.Fits().Bytes()))
+	p.At("review", "FACE")
+	var before, after float64
+	top := `Math.round(` + drive.InElement + `.querySelector('[data-action="use"]').getBoundingClientRect().top + scrollY - ` +
+		drive.InElement + `.querySelector('[data-screen]').getBoundingClientRect().top)`
+	p.Eval(`(() => { const i = `+drive.InElement+`.querySelector("img"); window.url = i.src; i.src = ""; return `+top+`; })()`, &before)
+	p.Eval(`(async () => { const i = `+drive.InElement+`.querySelector("img"); i.src = url; await i.decode(); return `+top+`; })()`, &after)
+	if before != after {
+		t.Errorf("the button moves from %.0f to %.0f px when the picture appears", before, after)
+	}
+}
+
+// TestButtonsStayWhenAPictureHasArrived holds the answer to a picture while the person is
+// at the next step, and then lets it go, in every language and on three widths of phones:
+// what is said of it becomes shorter, and nothing moves away under the finger.
+func TestButtonsStayWhenAPictureHasArrived(t *testing.T) {
+	target, err := url.Parse(drive.Site.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	held := make(chan struct{})
+	letGo := sync.OnceFunc(func() { close(held) })
+	proxy := httputil.NewSingleHostReverseProxy(target)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.Contains(r.Header.Get("Content-Type"), "multipart/") {
+			<-held
+		}
+		proxy.ServeHTTP(w, r)
+	}))
+	t.Cleanup(server.Close)
+	t.Cleanup(letGo)
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone, Origin: server.URL})
+	p.StartWith("ID")
+	p.ByFile("FRONT", drive.File(t, "card.jpg", drive.Card().Bytes()))
+	p.At("instruction", "BACK")
+	state := `[...` + drive.InElement + `.querySelectorAll('[data-part="FRONT"]')].find(e => e.closest(".meter")).dataset.state`
+	p.Wait("the front waits for its answer", `["sending", "waiting"].includes(`+state+`)`)
+	waiting := tops(p)
+	letGo()
+	p.Wait("the front is sent", state+` === "sent"`)
+	sent := tops(p)
+	if len(waiting) < 3*60 {
+		t.Fatalf("%d screens were measured, want three in each of 60 languages", len(waiting))
+	}
+	for i, before := range waiting {
+		if after := sent[i]; before != after {
+			t.Errorf("%s, %d px wide: the button moves from %d to %d px", before.Language, before.Width, before.Top, after.Top)
+		}
+	}
+	if slices.ContainsFunc(sent, func(at buttonTop) bool { return at.Top <= 0 }) {
+		t.Error("a button was nowhere")
+	}
+}
+
+// buttonTop is how far below the element's upper edge its first button of choice is, in px.
+type buttonTop struct {
+	Language   string
+	Width, Top int
+}
+
+// tops measures the step that is shown, in every language and on three widths.
+func tops(p *drive.Page) (all []buttonTop) {
+	p.T.Helper()
+	p.Eval(`(async () => {
+		const {default: languages} = await import("/locales/index.js");
+		const element = document.querySelector("credential-capture"), card = element.shadowRoot.querySelector(".card");
+		const all = [];
+		await Promise.all(element.shadowRoot.getAnimations().filter(a => a.animationName === "arrive").map(a => a.finished));
+		for (const language of languages) {
+			element.locale = language;
+			while (card.lang !== language) await new Promise(requestAnimationFrame);
+			for (const width of [320, 360, 390]) {
+				card.style.inlineSize = width + "px";
+				const of = (e) => Math.round(e.getBoundingClientRect().top);
+				all.push({Language: language, Width: width, Top: of(card.querySelector('[data-action="camera"], [data-action="choose-file"]')) - of(card)});
+			}
+			card.style.inlineSize = "";
+		}
+		element.locale = "en";
+		return all;
+	})()`, &all)
+	return all
+}

@@ -1,0 +1,184 @@
+package a11y
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"credential-capture/test/e2e/drive"
+	"credential-capture/test/testpic"
+)
+
+// variant is a way to look at a screen.
+type variant struct {
+	view drive.Viewport
+	dark bool
+}
+
+var variants = []variant{{drive.Phone, false}, {drive.Phone, true}, {drive.Desktop, false}, {drive.Desktop, true}}
+
+func (v variant) String() string {
+	name := v.view.String()
+	if v.dark {
+		name += "-dark"
+	}
+	return name
+}
+
+// as shows the page at a size and in a theme, and waits until it has come to rest.
+func as(p *drive.Page, v variant) {
+	p.T.Helper()
+	scheme := "light"
+	if v.dark {
+		scheme = "dark"
+	}
+	p.Do("look at it as "+v.String(), chromedp.EmulateViewport(v.view.Width, v.view.Height), drive.EmulateScheme(scheme))
+	p.Settle()
+}
+
+// openTour opens the page in a language, and keeps the screens that pass by.
+func openTour(t *testing.T, o drive.Options, locale string) *drive.Page {
+	t.Helper()
+	p := drive.Open(t, o)
+	p.OnScreen("start")
+	setLocale(p, locale)
+	p.Wait("the words are there", fmt.Sprintf(`%s.querySelector(".card").lang === %q`, drive.InElement, locale))
+	p.Eval(`(() => {
+		window.passed = {};
+		new MutationObserver(changes => {
+			for (const {removedNodes} of changes) for (const node of removedNodes) {
+				if (["busy", "checking"].includes(node.dataset?.screen)) passed[node.dataset.screen] = node;
+			}
+		}).observe(`+drive.InElement+`.querySelector(".screens"), {childList: true});
+	})()`, nil)
+	return p
+}
+
+// tour goes through the flow to its end and stops at every screen.
+func tour(p *drive.Page, visit func(screen string)) {
+	p.T.Helper()
+	t := p.T
+	for _, fault := range []string{"401", "405", "500"} {
+		p.Expect(fault)
+	}
+	photo := drive.File(t, "photo.jpg", drive.Fits().Bytes())
+	visit("start")
+	p.StartWithOrder(
+		map[string]any{"category": "ID", "country": map[string]any{"values": []string{"AUT", "CHE", "DEU"}}},
+		map[string]any{"category": "SELFIE"}, map[string]any{"category": "DOCUMENT", "type": "UB"}, map[string]any{"category": "DATA"})
+	p.At("choice", "FRONT")
+	visit("choice")
+	p.PressType("ID_CARD")
+	visit("choice-without-country")
+	p.Eval(drive.InElement+`.querySelector("select").value = "AUT"`, nil)
+	p.PressType("ID_CARD")
+	p.At("instruction", "FRONT")
+	visit("instruction")
+	p.Press("camera")
+	p.Live()
+	visit("camera")
+	p.Press("shutter")
+	p.At("review", "FRONT")
+	visit("review")
+	p.Press("zoom")
+	visit("review-large")
+	p.Press("use")
+	p.At("instruction", "BACK")
+	p.Choose(drive.File(t, "small.jpg", testpic.JPEG(testpic.Scene(200, 100), testpic.JPEGOptions{})))
+	p.Problem()
+	visit("too-small")
+	p.Choose(drive.File(t, "half.jpg", drive.Card().Bytes()[:9000]))
+	p.Wait("it is another problem", drive.InElement+`.querySelector('[data-code="truncated"]')`)
+	visit("truncated")
+	p.Choose(drive.File(t, "large.jpg", testpic.JPEG(testpic.Scene(9000, 1200), testpic.JPEGOptions{})))
+	p.At("review", "BACK")
+	visit("review-downscaled")
+	drive.Control(t, "inject", map[string]any{"path": p.Execution(), "method": "POST", "status": 500, "retryAfter": "0", "times": 4})
+	p.Press("use")
+	p.At("instruction", "FACE")
+	p.Problem()
+	visit("server-error")
+	p.Press("retry")
+	p.Sent("BACK")
+	visit("instruction-face")
+	p.Press("camera")
+	p.Live()
+	visit("camera-face")
+	p.Choose(photo)
+	p.At("review", "FACE")
+	visit("review-portrait")
+	p.Press("use")
+	p.At("instruction", "DOCUMENT")
+	visit("instruction-document")
+	p.Press("camera")
+	p.Live()
+	visit("camera-document")
+	p.Choose(photo, drive.File(t, "page.jpg", testpic.JPEG(testpic.Scene(1240, 1754), testpic.JPEGOptions{})))
+	p.At("document", "DOCUMENT")
+	visit("document")
+	p.Press("upload")
+	p.At("data", "PREPARED_DATA")
+	visit("data")
+	p.Press("submit-data")
+	p.Problem()
+	visit("data-problem")
+	p.Details()
+	p.OnScreen("overview")
+	visit("overview")
+	p.Press("finalize")
+	p.OnScreen("done")
+	visit("done")
+	passedBy(p, visit)
+}
+
+// passedBy shows the screens again that only pass by, as they were when they went:
+// now they stay for as long as anybody looks.
+func passedBy(p *drive.Page, visit func(screen string)) {
+	p.T.Helper()
+	var names []string
+	p.Eval(`Object.keys(passed).sort()`, &names)
+	if !slices.Equal(names, []string{"busy", "checking"}) {
+		p.Fail("the screens that passed by are %v", names)
+	}
+	for _, name := range names {
+		p.Eval(fmt.Sprintf(`%s.querySelector(".screens").replaceChildren(passed[%q])`, drive.InElement, name), nil)
+		visit(name)
+	}
+}
+
+// tourOfTrouble stops at the screens without a camera or a session, at the start after
+// the page was loaded again, and at those of another device.
+func tourOfTrouble(t *testing.T, o drive.Options, locale string, visit func(p *drive.Page, screen string)) {
+	t.Helper()
+	for _, c := range []drive.Camera{drive.CameraDenied, drive.CameraNone} {
+		o.Camera = c
+		p := openTour(t, o, locale)
+		p.Start()
+		p.At("instruction", "FRONT")
+		p.Press("camera")
+		p.Problem()
+		visit(p, "camera-"+string(c))
+	}
+	p := openTour(t, o, locale)
+	p.Expect("405") // of /nowhere
+	p.Eval(`document.querySelector("credential-capture").sessionURL = "/nowhere"`, nil)
+	p.Start()
+	p.Problem()
+	visit(p, "no-session")
+	p = openTour(t, o, locale)
+	p.Before(drive.JournalTools)
+	p.Before(drive.Peek)
+	p.Reload()
+	p.Start()
+	p.At("instruction", "FRONT")
+	p.Holds(`s.place.screen === "instruction"`)
+	p.Reload()
+	p.OnScreen("start")
+	setLocale(p, locale)
+	p.Wait("the words are there", fmt.Sprintf(`%s.querySelector(".card").lang === %q`, drive.InElement, locale))
+	p.Wait("it offers to go on", drive.Button("resume"))
+	visit(p, "start-again")
+	tourOfHandover(t, o, locale, visit)
+}

@@ -1,0 +1,59 @@
+package camera
+
+import (
+	"encoding/base64"
+	"fmt"
+	"testing"
+
+	"credential-capture/test/e2e/drive"
+)
+
+// TestFilesOnTheCamera drops a file on the live camera, and pastes one where it
+// couldn't be opened.
+func TestFilesOnTheCamera(t *testing.T) {
+	give := fmt.Sprintf(`(kind => {
+		const bytes = Uint8Array.from(atob(%q), c => c.charCodeAt(0));
+		const transfer = new DataTransfer();
+		transfer.items.add(new File([bytes], "card.jpg", {type: "image/jpeg"}));
+		if (kind === "paste") return document.dispatchEvent(new ClipboardEvent("paste", {bubbles: true, clipboardData: transfer}));
+		%s.querySelector("video").dispatchEvent(new DragEvent("drop", {bubbles: true, composed: true, cancelable: true, dataTransfer: transfer}));
+	})`, base64.StdEncoding.EncodeToString(drive.Card().Bytes()), drive.InElement)
+	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted})
+	p.StartWith("ID")
+	p.At("instruction", "FRONT")
+	p.Press("camera")
+	p.Live()
+	p.Eval(`window.stream = `+drive.InElement+`.querySelector("video").srcObject; `+give+`("drop")`, nil)
+	p.At("review", "FRONT")
+	p.Wait("the camera is off", `stream.getTracks().every(t => t.readyState === "ended")`)
+	p.Press("use")
+	p.At("instruction", "BACK")
+	p.Eval(`navigator.mediaDevices.getUserMedia = async () => { throw new DOMException("", "NotFoundError"); }`, nil)
+	p.Press("camera")
+	p.Problem()
+	p.Eval(give+`("paste")`, nil)
+	p.At("review", "BACK")
+}
+
+// TestCameraApp offers a phone's own camera where the page's is switched off, and
+// on no desktop.
+func TestCameraApp(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
+	p.Eval(`document.querySelector("credential-capture").camera = "off"`, nil)
+	p.StartWith("ID")
+	p.At("instruction", "FRONT")
+	if p.HasAction("camera-app") {
+		t.Error("a desktop is offered a phone's camera")
+	}
+	p.Agent("Mozilla/5.0 (Linux; Android 15; Pixel 9) Chrome/140.0.0.0 Mobile")
+	p.Press("back")
+	p.OnScreen("start")
+	p.StartWith("ID")
+	p.At("instruction", "FRONT")
+	p.Wait("the phone's camera is offered", drive.Button("camera-app"))
+	var capture string
+	p.Eval(drive.InElement+`.querySelector("input[capture]").getAttribute("capture")`, &capture)
+	if capture != "environment" {
+		t.Errorf("it opens the %q camera for a document", capture)
+	}
+}

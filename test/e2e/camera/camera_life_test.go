@@ -1,0 +1,128 @@
+package camera
+
+import (
+	"math"
+	"testing"
+
+	"credential-capture/test/e2e/drive"
+)
+
+// TestCameraWhenNobodyLooks hides the page and comes back, by a tab and by the
+// browser's way back: the camera is off meanwhile, and on again afterwards.
+func TestCameraWhenNobodyLooks(t *testing.T) {
+	for _, tt := range []struct{ name, away, back string }{
+		{"another tab", `Object.defineProperty(document, "hidden", {configurable: true, value: true}); document.dispatchEvent(new Event("visibilitychange"))`,
+			`Object.defineProperty(document, "hidden", {configurable: true, value: false}); document.dispatchEvent(new Event("visibilitychange"))`},
+		{"another page", `dispatchEvent(new PageTransitionEvent("pagehide", {persisted: true}))`, `dispatchEvent(new PageTransitionEvent("pageshow", {persisted: true}))`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
+			p.Eval(drive.FakeCameras+`; fakes.push({deviceId: "f", label: "Front Camera", facing: "user"})`, nil)
+			p.StartWith("SELFIE")
+			p.At("instruction", "FACE")
+			p.Press("camera")
+			p.Live()
+			p.Eval(`void (() => {`+tt.away+`})()`, nil)
+			p.Wait("the camera is off and says that it is paused",
+				drive.InElement+`.querySelector('[data-camera="paused"]') && opened.every(o => o.track.readyState === "ended")`)
+			p.Eval(`void (() => {`+tt.back+`})()`, nil)
+			p.Live()
+			p.Wait("one camera is on", `opened.filter(o => o.track.readyState === "live").length === 1`)
+			p.Press("shutter")
+			p.At("review", "FACE")
+		})
+	}
+}
+
+// TestCameraThatComesLate leaves while the browser is still opening the camera: the
+// stream that comes then is stopped at once.
+func TestCameraThatComesLate(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
+	p.Eval(drive.FakeCameras+`; (() => {
+		fakes.push({deviceId: "f", label: "Front Camera", facing: "user"});
+		const media = navigator.mediaDevices, real = media.getUserMedia;
+		media.getUserMedia = async c => { await new Promise(done => { window.answer = done; }); return real(c); };
+	})()`, nil)
+	p.StartWith("SELFIE")
+	p.At("instruction", "FACE")
+	p.Press("camera")
+	p.Wait("the camera has been asked for", `window.answer`)
+	p.Press("back")
+	p.At("instruction", "FACE")
+	p.Eval(`answer()`, nil)
+	p.Wait("the stream is stopped", `opened.length === 1 && opened[0].track.readyState === "ended"`)
+}
+
+// TestCameraGivesNothing takes the picture away without ending the stream, as a
+// call or another tab does on a phone, and plugs a camera in where there was none.
+func TestCameraGivesNothing(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
+	p.Eval(drive.FakeCameras, nil)
+	p.StartWith("SELFIE")
+	p.At("instruction", "FACE")
+	p.Press("camera")
+	if code, _ := p.Problem(); code != "camera_none" {
+		t.Errorf("got %s", code)
+	}
+	p.Eval(`void fakes.push({deviceId: "f", label: "Webcam"}); navigator.mediaDevices.dispatchEvent(new Event("devicechange"))`, nil)
+	p.Live()
+	p.Eval(`void (() => { const {track} = opened[0]; Object.defineProperty(track, "muted", {value: true}); track.dispatchEvent(new Event("mute")); })()`, nil)
+	if code, _ := p.Problem(); code != "camera_lost" {
+		t.Errorf("got %s", code)
+	}
+	p.Press("retry")
+	p.Live()
+}
+
+// TestCameraPhoneIsTurned turns the phone and with it the picture: view and frame
+// follow, the picture has the new shape, and the shutter is on the screen.
+func TestCameraPhoneIsTurned(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
+	p.Eval(drive.FakeCameras+`; fakes.push({deviceId: "b", label: "camera2 0, facing back", facing: "environment", width: 1080, height: 1920})`, nil)
+	p.StartWith("ID")
+	p.At("instruction", "FRONT")
+	p.Press("camera")
+	p.Live()
+	follows := func(ratio string) {
+		t.Helper()
+		p.Wait("view and guide are "+ratio, `(() => {
+			const {width, height} = `+drive.InElement+`.querySelector(".view").getBoundingClientRect();
+			const [, , w, h] = `+drive.InElement+`.querySelector(".guide").getAttribute("viewBox").split(" ");
+			return Math.abs(width / height - `+ratio+`) < .02 && Math.abs(w / h - `+ratio+`) < .02;
+		})()`)
+	}
+	follows("9/16")
+	look(p, "camera-portrait")
+	resize(p, drive.Viewport{Width: 740, Height: 360})
+	p.Eval(`Object.assign(fakes[0], {width: 1920, height: 1080})`, nil)
+	follows("16/9")
+	look(p, "camera-turned")
+	p.Press("shutter")
+	p.At("review", "FRONT")
+	var size []int
+	if p.Eval(`(() => { const i = `+drive.InElement+`.querySelector(".picture img"); return i.decode().then(() => [i.naturalWidth, i.naturalHeight]); })()`, &size); size[0] != 1920 || size[1] != 1080 {
+		t.Errorf("the picture is %v", size)
+	}
+}
+
+// TestCameraStaysInPlace compares where the shutter is before and after the picture
+// comes: a button that moves away under the finger is pressed wrongly.
+func TestCameraStaysInPlace(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone})
+	p.Eval(`(() => {
+		const media = navigator.mediaDevices, real = media.getUserMedia.bind(media);
+		media.getUserMedia = async c => { await new Promise(done => { window.answer = done; }); return real(c); };
+	})()`, nil)
+	p.StartWith("ID")
+	p.At("instruction", "FRONT")
+	p.Press("camera")
+	p.Wait("the camera has been asked for", `window.answer`)
+	top := drive.InElement + `.querySelector(".shutter").getBoundingClientRect().top - ` + drive.InElement + `.querySelector("[data-screen]").getBoundingClientRect().top`
+	var before, after float64
+	p.Eval(top, &before)
+	p.Eval(`answer()`, nil)
+	p.Live()
+	if p.Eval(top, &after); math.Abs(before-after) >= 1 {
+		t.Errorf("the shutter moves from %.1f to %.1f px", before, after)
+	}
+}

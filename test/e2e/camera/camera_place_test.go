@@ -1,0 +1,207 @@
+package camera
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"strings"
+	"testing"
+
+	cdpbrowser "github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/cdproto/cdp"
+	cdppage "github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/cdproto/target"
+	"github.com/chromedp/chromedp"
+
+	"credential-capture/test/e2e/drive"
+)
+
+// TestCameraAskedFor says no to the browser's question, then yes after all in the
+// settings, which opens the camera without another tap.
+func TestCameraAskedFor(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraAsked, View: drive.Phone})
+	permit := func(setting cdpbrowser.PermissionSetting) {
+		t.Helper()
+		p.Do("answer", chromedp.ActionFunc(func(ctx context.Context) error {
+			info, err := target.GetTargetInfo().Do(ctx)
+			if err != nil {
+				return err
+			}
+			return cdpbrowser.SetPermission(&cdpbrowser.PermissionDescriptor{Name: "camera"}, setting).
+				WithOrigin(drive.Site.URL).WithBrowserContextID(info.BrowserContextID).Do(cdp.WithExecutor(ctx, chromedp.FromContext(ctx).Browser))
+		}))
+	}
+	p.StartWith("SELFIE")
+	p.At("instruction", "FACE")
+	p.Press("camera")
+	if code, words := p.Problem(); code != "camera_denied" || !strings.Contains(words, "symbol to the left of the address") {
+		t.Errorf("got %s %q", code, words)
+	}
+	permit(cdpbrowser.PermissionSettingGranted)
+	p.Live()
+}
+
+// TestCameraInUse takes the camera away: other programs and pages have it.
+func TestCameraInUse(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone})
+	p.Eval(`(() => {
+		const devices = navigator.mediaDevices;
+		window.real = devices.getUserMedia.bind(devices);
+		window.asked = 0;
+		devices.getUserMedia = async () => { asked++; throw new DOMException("Could not start video source", "NotReadableError"); };
+	})()`, nil)
+	p.StartWith("SELFIE")
+	p.At("instruction", "FACE")
+	p.Press("camera")
+	if code, words := p.Problem(); code != "camera_busy" || !strings.Contains(words, "Close other programs") {
+		t.Errorf("got %s %q", code, words)
+	}
+	var asked int
+	if p.Eval("asked", &asked); asked != 3 {
+		t.Errorf("asked %d times, want 3: in 4K, in 1080p, in any size", asked)
+	}
+	// A driver that can't do 4K is another matter: the next rung does.
+	p.Eval(`navigator.mediaDevices.getUserMedia = async c => { if (c.video.width?.ideal > 2000) throw new DOMException("", "NotReadableError"); return real(c); }`, nil)
+	p.Press("retry")
+	p.Live()
+}
+
+// TestCameraInsecure opens the camera's screen over http, alone: a session isn't
+// taken over http either.
+func TestCameraInsecure(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone})
+	p.Expect("http://" + drive.InsecureHost)
+	p.Expect("Cross-Origin-Opener-Policy header has been ignored")
+	p.Do("open it over http", chromedp.Navigate(strings.Replace(drive.Site.URL, "127.0.0.1", drive.InsecureHost, 1)))
+	p.OnScreen("start")
+	p.Eval(`Promise.all([import("/source/element/screens/camera.js"), import("/source/element/ui/catalog.js")]).then(async ([{cameraScreen}, {Catalog, language}]) => {
+		const flow = {words: new Catalog(await language("en"), {}, "en"), stage: {say() {}}, settings: () => ({camera: "auto"}), steps: [], events: {problem() {}}, tray: {show() {}, status: "", bars: "", notices: ""}, devices: {button: () => null}};
+		const screen = cameraScreen(flow, {id: "x", part: "FRONT", type: "ID_CARD"});
+		document.body.replaceChildren(screen.element);
+		screen.enter();
+	})`, nil)
+	if code, words := p.Problem(); code != "camera_insecure" || !strings.Contains(words, "https") {
+		t.Errorf("got %s %q", code, words)
+	}
+	p.Wait("a file can be chosen", drive.Button("choose-file"))
+}
+
+// TestCameraInAFrame shows the page in another site's frame that hasn't been given
+// the camera.
+func TestCameraInAFrame(t *testing.T) {
+	for _, tt := range []struct{ allow, want string }{{"", "camera_policy"}, {"camera", ""}} {
+		t.Run("allow="+tt.allow, func(t *testing.T) {
+			p := drive.Open(t, drive.Options{Camera: drive.CameraGranted})
+			outer := framing(t, tt.allow)
+			p.Expect("request to another origin")
+			p.Expect("Permissions policy violation: camera")
+			p.Do("open the other site", chromedp.Navigate(outer))
+			in := frame(p)
+			for _, action := range []string{"start", "camera"} {
+				in(until(drive.Button(action)))
+				in(drive.Button(action) + `.click()`)
+			}
+			if tt.want == "" {
+				in(until(drive.InElement + `.querySelector('[data-camera="live"]')`))
+				return
+			}
+			in(until(drive.InElement + `.querySelector('[data-code]')`))
+			if got := in(drive.InElement + `.querySelector("[data-code]").dataset.code`); got != `"`+tt.want+`"` {
+				t.Errorf("got %s, want %s", got, tt.want)
+			}
+			in(until(drive.Button("choose-file")))
+		})
+	}
+}
+
+func until(condition string) string {
+	return fmt.Sprintf(`(async () => { while (!(%s)) await new Promise(done => setTimeout(done, 20)); })()`, condition)
+}
+
+// framing starts a site whose page shows ours in a frame. Ours allows that to
+// nobody, so it comes through a proxy that takes this one rule out.
+func framing(t *testing.T, allow string) string {
+	t.Helper()
+	ours, err := url.Parse(drive.Site.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	inner := httptest.NewServer(&httputil.ReverseProxy{
+		Rewrite: func(r *httputil.ProxyRequest) {
+			r.SetURL(ours)
+			r.Out.Host = r.In.Host
+		},
+		ModifyResponse: func(r *http.Response) error {
+			policy := r.Header.Get("Content-Security-Policy")
+			r.Header.Set("Content-Security-Policy", strings.Replace(policy, "frame-ancestors 'none'", "frame-ancestors *", 1))
+			r.Header.Del("Cross-Origin-Resource-Policy")
+			return nil
+		},
+	})
+	t.Cleanup(inner.Close)
+	outer := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/" {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", "text/html")
+		fmt.Fprintf(w, `<!doctype html><link rel="icon" href="data:,"><iframe width="400" height="700" allow="%s" src="%s"></iframe>`, allow, inner.URL)
+	}))
+	t.Cleanup(outer.Close)
+	return outer.URL
+}
+
+// frame returns what evaluates JavaScript in the page's only frame.
+func frame(p *drive.Page) func(js string) string {
+	p.T.Helper()
+	var world runtime.ExecutionContextID
+	p.Do("enter the frame", chromedp.ActionFunc(func(ctx context.Context) error {
+		tree, err := cdppage.GetFrameTree().Do(ctx)
+		if err != nil {
+			return err
+		}
+		if len(tree.ChildFrames) != 1 {
+			return fmt.Errorf("%d frames", len(tree.ChildFrames))
+		}
+		world, err = cdppage.CreateIsolatedWorld(tree.ChildFrames[0].Frame.ID).Do(ctx)
+		return err
+	}))
+	return func(js string) (value string) {
+		p.T.Helper()
+		p.Do("evaluate in the frame", chromedp.ActionFunc(func(ctx context.Context) error {
+			object, exception, err := runtime.Evaluate(js).WithContextID(world).WithAwaitPromise(true).WithReturnByValue(true).Do(ctx)
+			if err != nil {
+				return err
+			}
+			if exception != nil {
+				return exception
+			}
+			value = string(object.Value)
+			return nil
+		}))
+		return value
+	}
+}
+
+// TestCameraInAnApp opens the page in an app's own browser.
+func TestCameraInAnApp(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraDenied, View: drive.Phone})
+	p.Agent("Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 Instagram 350.0")
+	p.StartWith("SELFIE")
+	p.At("instruction", "FACE")
+	p.Press("camera")
+	if code, words := p.Problem(); code != "camera_inapp" || !strings.Contains(words, "Open in browser") {
+		t.Errorf("got %s %q", code, words)
+	}
+	p.Wait("the phone's own camera can be used", drive.Button("camera-app"))
+	p.Wait("a file can be chosen", drive.Button("choose-file"))
+	var capture string
+	p.Eval(drive.InElement+`.querySelector("input[capture]").getAttribute("capture")`, &capture)
+	if capture != "user" {
+		t.Errorf("the app opens the %q camera for a face, want user", capture)
+	}
+}

@@ -1,0 +1,86 @@
+package camera
+
+import (
+	"fmt"
+	"testing"
+
+	"credential-capture/test/e2e/drive"
+)
+
+// photoOf replaces the browser's ImageCapture by one that says that it can do
+// 4000×3000 and answers a photo as the JavaScript says.
+func photoOf(p *drive.Page, answer string) {
+	p.T.Helper()
+	p.Eval(`(() => {
+		window.photos = 0;
+		const picture = async (w, h) => { const c = new OffscreenCanvas(w, h); c.getContext("2d").fillStyle = "#0cc"; c.getContext("2d").fillRect(0, 0, w, h); return c.convertToBlob({type: "image/jpeg"}); };
+		window.ImageCapture = class {
+			async getPhotoCapabilities() { return {imageWidth: {max: 4000}, imageHeight: {max: 3000}}; }
+			async takePhoto() { photos++; `+answer+` }
+		};
+	})()`, nil)
+}
+
+// TestCameraPhoto takes the camera's own photo where that is better, and never
+// waits for it for long.
+func TestCameraPhoto(t *testing.T) {
+	frame := fmt.Sprintf("%d×%d", drive.CameraSize.X, drive.CameraSize.Y)
+	for _, tt := range []struct{ name, answer, want string }{
+		{"larger", `return picture(4000, 3000);`, "4000×3000"},
+		{"smaller", `return picture(640, 480);`, frame},
+		{"refuses", `throw new DOMException("setPhotoOptions failed", "UnknownError");`, frame},
+		{"never answers", `return new Promise(() => {});`, frame},
+		{"broken", `return new Blob(["no picture"], {type: "image/jpeg"});`, frame},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone})
+			photoOf(p, tt.answer)
+			p.StartWith("SELFIE")
+			p.At("instruction", "FACE")
+			p.Press("camera")
+			p.Live()
+			p.Press("shutter")
+			p.At("review", "FACE")
+			var got struct {
+				Size   string
+				Photos int
+			}
+			p.Eval(`(() => { const i = `+drive.InElement+`.querySelector(".picture img"); return i.decode().then(() => ({Size: i.naturalWidth + "×" + i.naturalHeight, Photos: photos})); })()`, &got)
+			if got.Size != tt.want || got.Photos != 1 {
+				t.Errorf("got %s with %d photos asked for, want %s with one", got.Size, got.Photos, tt.want)
+			}
+			if n := len(p.Events("captured")); n != 1 {
+				t.Errorf("%d pictures, want 1", n)
+			}
+		})
+	}
+}
+
+// TestCameraMirror shows a face as a mirror does and sends it as it is: the upper
+// left of the scene is red, and stays there.
+func TestCameraMirror(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone})
+	p.StartWith("SELFIE")
+	p.At("instruction", "FACE")
+	p.Press("camera")
+	p.Live()
+	var transform string
+	p.Eval(`getComputedStyle(`+drive.InElement+`.querySelector("video")).transform`, &transform)
+	if transform != "matrix(-1, 0, 0, 1, 0, 0)" {
+		t.Errorf("the preview isn't mirrored: %s", transform)
+	}
+	p.Press("shutter")
+	p.At("review", "FACE")
+	var corners []string
+	p.Eval(`(async () => {
+		const i = `+drive.InElement+`.querySelector(".picture img");
+		await i.decode();
+		const c = Object.assign(document.createElement("canvas"), {width: 100, height: 100}).getContext("2d");
+		c.drawImage(i, 0, 0, 100, 100);
+		const name = ([r, g, b]) => r > 150 && g > 150 ? "yellow" : r > g && r > b ? "red" : g > b ? "green" : "blue";
+		return [[25, 25], [75, 25], [25, 75], [75, 75]].map(([x, y]) => name(c.getImageData(x, y, 1, 1).data));
+	})()`, &corners)
+	if fmt.Sprint(corners) != "[red green blue yellow]" {
+		t.Errorf("the picture's quarters are %v", corners)
+	}
+}

@@ -1,0 +1,90 @@
+package camera
+
+import (
+	"strings"
+	"testing"
+
+	"credential-capture/test/e2e/drive"
+)
+
+// TestCameraTrouble opens cameras that can't be had: the words say why, and a file
+// does instead, on the same screen.
+func TestCameraTrouble(t *testing.T) {
+	for _, tt := range []struct {
+		camera drive.Camera
+		code   string
+		words  string
+	}{
+		{drive.CameraDenied, "camera_denied", "Click the symbol to the left of the address"},
+		{drive.CameraNone, "camera_none", "No camera was found."},
+	} {
+		t.Run(string(tt.camera), func(t *testing.T) {
+			p := drive.Open(t, drive.Options{Camera: tt.camera, View: drive.Phone})
+			p.StartWith("SELFIE")
+			p.At("instruction", "FACE")
+			p.Press("camera")
+			code, words := p.Problem()
+			if code != tt.code || !strings.Contains(words, tt.words) || !strings.Contains(words, "choose a file") {
+				t.Errorf("got %s %q, want %s with %q", code, words, tt.code, tt.words)
+			}
+			p.Press("retry")
+			if code, _ := p.Problem(); code != tt.code {
+				t.Errorf("after another try: %s", code)
+			}
+			p.Wait("the file can be chosen", drive.Button("choose-file"))
+			p.Choose(drive.File(t, "card.jpg", drive.Card().Bytes()))
+			p.At("review", "FACE")
+			p.Press("use")
+			p.Finish()
+			p.Delivered(t, "FACE")
+		})
+	}
+}
+
+// TestCameraThatIsLost pulls the camera out while it is looked at.
+func TestCameraThatIsLost(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone})
+	p.StartWith("SELFIE")
+	p.At("instruction", "FACE")
+	p.Press("camera")
+	p.Live()
+	p.Eval(`(() => { const [track] = `+drive.InElement+`.querySelector("video").srcObject.getVideoTracks(); track.stop(); track.dispatchEvent(new Event("ended")); })()`, nil)
+	if code, _ := p.Problem(); code != "camera_lost" {
+		t.Errorf("got %s", code)
+	}
+	p.Press("retry")
+	p.Live()
+	p.Press("shutter")
+	p.At("review", "FACE")
+	p.Press("use")
+	p.Finish()
+	p.Delivered(t, "FACE")
+}
+
+// TestCameraIsSwitchedOff watches the stream: nobody's camera stays on when the
+// picture has been taken, or after going back.
+func TestCameraIsSwitchedOff(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraTwo, View: drive.Phone})
+	p.Eval(`(() => {
+		window.tracks = [];
+		const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+		navigator.mediaDevices.getUserMedia = async c => { const s = await real(c); tracks.push(...s.getTracks()); return s; };
+	})()`, nil)
+	off := func(what string) {
+		t.Helper()
+		p.Wait("the camera is off "+what, `tracks.length > 0 && tracks.every(t => t.readyState === "ended")`)
+	}
+	p.StartWith("SELFIE")
+	p.At("instruction", "FACE")
+	p.Press("camera")
+	p.Live()
+	p.Press("switch-camera")
+	p.Wait("a second stream is open and the first is not", `tracks.length === 2 && tracks[0].readyState === "ended" && tracks[1].readyState === "live"`)
+	p.Live()
+	p.Press("back")
+	p.At("instruction", "FACE")
+	off("after going back")
+	p.Shoot("FACE")
+	p.At("review", "FACE")
+	off("after the shutter")
+}

@@ -1,0 +1,69 @@
+package camera
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"credential-capture/test/e2e/drive"
+)
+
+// lie makes every canvas of the page give back its px changed by up to that many levels,
+// as browsers do that resist fingerprinting. make engines has one that really does.
+const lie = `(() => {
+	for (const kind of [CanvasRenderingContext2D, OffscreenCanvasRenderingContext2D]) {
+		const real = kind.prototype.getImageData;
+		kind.prototype.getImageData = function (...args) {
+			const image = real.apply(this, args);
+			for (let i = 0; i < image.data.length; i++) if (i %% 4 !== 3) image.data[i] += Math.round((Math.random() * 2 - 1) * %d);
+			return image;
+		};
+	}
+})()`
+
+// TestCameraOfACanvasThatLies: noise must not become a picture, so no camera is opened, and
+// the person is told to choose a file. Some browsers change every picture by a level, which
+// nobody sees: there the camera is as good as ever.
+func TestCameraOfACanvasThatLies(t *testing.T) {
+	for _, tt := range []struct {
+		levels int
+		code   string
+	}{{1, ""}, {3, "camera_unsupported"}, {120, "camera_unsupported"}} {
+		t.Run(fmt.Sprint(tt.levels), func(t *testing.T) {
+			p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone})
+			p.Eval(fmt.Sprintf(lie, tt.levels), nil)
+			p.Eval(`(() => { window.opened = 0; const real = navigator.mediaDevices.getUserMedia; navigator.mediaDevices.getUserMedia = function (...args) { opened++; return real.apply(this, args); }; })()`, nil)
+			p.StartWith("SELFIE")
+			p.At("instruction", "FACE")
+			p.Press("camera")
+			var opened int
+			if tt.code == "" {
+				p.Press("shutter")
+				p.At("review", "FACE")
+				return
+			}
+			code, words := p.Problem()
+			if p.Eval(`opened`, &opened); code != tt.code || opened != 0 || !strings.Contains(words, "choose a file") {
+				t.Errorf("got %s %q after %d openings, want %s", code, words, opened, tt.code)
+			}
+		})
+	}
+}
+
+// TestGuidanceOfACanvasThatLies: what is said of noise would be wrong.
+func TestGuidanceOfACanvasThatLies(t *testing.T) {
+	for _, tt := range []struct {
+		levels int
+		code   string
+	}{{1, ""}, {3, "codec"}, {120, "codec"}} {
+		t.Run(fmt.Sprint(tt.levels), func(t *testing.T) {
+			p := drive.Module(t, "{worker: false}")
+			p.Eval(fmt.Sprintf(lie, tt.levels), nil)
+			var o drive.Outcome[drive.Guidance]
+			p.Eval(`(() => { const c = new OffscreenCanvas(64, 48); c.getContext("2d").fillRect(0, 0, 64, 48); return outcome(c.convertToBlob().then(b => capture.analyze(b))); })()`, &o)
+			if o.Code != tt.code || o.OK != (tt.code == "") {
+				t.Errorf("got %+v, want %q", o, tt.code)
+			}
+		})
+	}
+}

@@ -1,0 +1,131 @@
+package docs
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/chromedp/cdproto/dom"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+
+	"credential-capture/test/e2e/drive"
+)
+
+// exampleHost serves the examples from a static host of its own, without any header of
+// our server's, and passes on to our server what isn't a file: /session and the API.
+func exampleHost(t *testing.T) string {
+	t.Helper()
+	folders := map[string]string{
+		"/credential-capture/": "dist", "/plain/": "examples/plain", "/module/": "examples/module",
+		"/iframe/": "examples/iframe", "/react/": "build/examples/react", "/vue/": "build/examples/vue",
+	}
+	to, err := url.Parse(drive.Site.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mux := http.NewServeMux()
+	mux.HandleFunc("/favicon.ico", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
+	mux.Handle("/", &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
+		r.SetURL(to)
+		r.Out.Host = r.In.Host // whose pages may ask for a session
+	}})
+	for path, folder := range folders {
+		if _, err := os.Stat(filepath.Join(folder)); err != nil {
+			if os.Getenv("CI") != "" {
+				t.Fatalf("%s is missing: make dist-check makes it", folder)
+			}
+			t.Skipf("%s is missing: make dist-check makes it, with npm", folder)
+		}
+		mux.Handle(path, http.StripPrefix(path, http.FileServerFS(os.DirFS(folder))))
+	}
+	server := httptest.NewServer(mux)
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+// TestExamples goes through the whole flow on each page that shows how to embed the
+// element: the package as it is from a static host, bundled, and in a frame.
+func TestExamples(t *testing.T) {
+	origin := exampleHost(t)
+	const own = `document.querySelector("credential-capture")?.shadowRoot?`
+	for _, tt := range []struct{ path, root string }{
+		{"plain/", own},
+		{"react/", own},
+		{"vue/", own},
+		{"iframe/", `document.querySelector("iframe").contentDocument?.querySelector("credential-capture")?.shadowRoot?`},
+	} {
+		t.Run(tt.path, func(t *testing.T) {
+			p := drive.Open(t, drive.Options{Camera: drive.CameraNone, Path: tt.path, Origin: origin})
+			picture := drive.File(t, "card.jpg", drive.Card().Bytes())
+			press := func(action string) {
+				button := fmt.Sprintf(`%s.querySelector('[data-action=%q]:not([disabled])')`, tt.root, action)
+				p.Wait("there is "+action, "!!"+button)
+				p.Eval(button+".click()", nil)
+			}
+			press("start")
+			for _, part := range []string{"FRONT", "BACK", "FACE"} {
+				input := fmt.Sprintf(`%s.querySelector('[data-screen="instruction"][data-part=%q] input[type=file]:not([capture])')`, tt.root, part)
+				p.Wait("it asks for "+part, "!!"+input)
+				setFile(p, input, picture)
+				press("use")
+			}
+			pages := fmt.Sprintf(`%s.querySelector('[data-screen="instruction"][data-part="DOCUMENT"] input[type=file]:not([capture])')`, tt.root)
+			p.Wait("it asks for a document", "!!"+pages)
+			setFile(p, pages, picture)
+			press("upload")
+			name := tt.root + `.querySelector('[data-field=firstName] input')`
+			p.Wait("it asks for a name", "!!"+name)
+			p.Eval(fmt.Sprintf(`(() => { const input = %s; input.value = "Ada"; input.dispatchEvent(new Event("input", {bubbles: true})); })()`, name), nil)
+			press("submit-data")
+			press("finalize")
+			p.Wait("the host says that it is done", `document.querySelector("#done")?.textContent.includes("reference")`)
+			var said string
+			p.Eval(`document.querySelector("#done").textContent`, &said)
+			a := drive.Arrived(t, executionIn(t, said))
+			if !a.Finalized || len(a.All("FRONT")) != 1 || len(a.All("BACK")) != 1 || len(a.All("FACE")) != 1 {
+				t.Errorf("what arrived: %+v", a)
+			}
+		})
+	}
+}
+
+// TestModuleExample uses the module without the element.
+func TestModuleExample(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, Path: "module/", Origin: exampleHost(t)})
+	for _, part := range []string{"FRONT", "BACK", "FACE"} {
+		setFile(p, fmt.Sprintf(`document.querySelector('[name=%q]')`, part), drive.File(t, part+".jpg", drive.Card().Bytes()))
+	}
+	p.Eval(`document.querySelector("button").click()`, nil)
+	p.Wait("it is sent", `document.querySelector("#done")`)
+}
+
+// setFile gives a file to the input that an expression finds.
+func setFile(p *drive.Page, input, path string) {
+	p.T.Helper()
+	p.Do("give a file", chromedp.ActionFunc(func(ctx context.Context) error {
+		object, exception, err := runtime.Evaluate(input).Do(ctx)
+		if err != nil {
+			return err
+		}
+		if exception != nil {
+			return exception
+		}
+		return dom.SetFileInputFiles([]string{path}).WithObjectID(object.ObjectID).Do(ctx)
+	}))
+}
+
+// executionIn finds the id in "Your reference is ID."
+func executionIn(t *testing.T, text string) (id string) {
+	t.Helper()
+	if _, err := fmt.Sscanf(text, "Thank you. Your reference is %s", &id); err != nil {
+		t.Fatalf("no reference in %q", text)
+	}
+	return id[:len(id)-1]
+}

@@ -1,0 +1,91 @@
+package docs
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"credential-capture/test/e2e/drive"
+)
+
+// runners take a block by its language. What is in none of them fails the test, so that
+// nobody adds a block that isn't tried; <!-- not run: reason --> before it lets one be,
+// and is told.
+var runners = map[string]func(*testing.T, fence){
+	"css":  runCSS,
+	"go":   runGo,
+	"html": runPage,
+	"http": runHTTP,
+	"js":   runPage,
+	"json": runJSON,
+	"sh":   runShell,
+	"ts":   runTS,
+}
+
+// TestSnippets tries every block of every document.
+func TestSnippets(t *testing.T) {
+	tried := 0
+	for _, path := range documents(t) {
+		for _, f := range fences(t, path) {
+			switch run, known := runners[f.lang]; {
+			case f.not != "":
+				t.Logf("%s is not run: %s", f, f.not)
+			case f.lang == "" && len(f.run) == 0: // a drawing
+			case len(f.run) > 0 && f.run[0] == "newcomer": // TestNewcomer does them, in their order
+			case !known:
+				t.Errorf("%s: nothing here runs %q; write a runner, or <!-- not run: reason --> before it", f, f.lang)
+			default:
+				t.Run(strings.ReplaceAll(f.String(), "/", "-"), func(t *testing.T) { run(t, f) })
+				tried++
+			}
+		}
+	}
+	if tried < 10 {
+		t.Errorf("only %d blocks were found: is the pattern still right?", tried)
+	}
+}
+
+// TestFencesAreFound: a block that isn't seen would never be tried.
+func TestFencesAreFound(t *testing.T) {
+	path := drive.File(t, "some.md", []byte("text\n\n<!-- run: a b -->\n```js\none\n\ntwo\n```\n```\ndrawing\n```\n<!-- not run: too dear -->\n```toml\n```\n<!-- run: far -->\n\n```css\n```\n"))
+	got := fences(t, path)
+	if len(got) != 4 {
+		t.Fatalf("got %d blocks, want 4: %v", len(got), got)
+	}
+	for i, want := range []fence{
+		{line: 4, lang: "js", run: []string{"a", "b"}, text: "one\n\ntwo\n"},
+		{line: 9, text: "drawing\n"},
+		{line: 13, lang: "toml", not: "too dear"},
+		{line: 17, lang: "css"}, // the marker isn't on the line before it
+	} {
+		f := got[i]
+		if f.line != want.line || f.lang != want.lang || !f.is(want.run...) || f.not != want.not || want.text != "" && f.text != want.text {
+			t.Errorf("got %+v, want %+v", f, want)
+		}
+	}
+}
+
+// documents are all that have blocks for those who read them.
+func documents(t *testing.T) (paths []string) {
+	t.Helper()
+	for _, pattern := range []string{"*.md", "docs/*.md", "examples/*.md", "examples/*/*.md", "dist/*.md"} {
+		found, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		paths = append(paths, found...)
+	}
+	return paths
+}
+
+// TestDocumentsAreListed: a document that the README doesn't lead to is not found.
+func TestDocumentsAreListed(t *testing.T) {
+	readme := readText(t, "README.md")
+	_, index, _ := strings.Cut(readme, "\n## Documents\n")
+	for _, path := range documents(t) {
+		name := strings.TrimPrefix(path, ".")
+		if strings.HasPrefix(name, "docs/") && !strings.Contains(index, "("+name+")") {
+			t.Errorf("the README's list has no %s", name)
+		}
+	}
+}

@@ -1,0 +1,307 @@
+package drive
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/dom"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// InElement is the element's shadow root, or null.
+const InElement = `(document.querySelector("credential-capture")?.shadowRoot ?? document)`
+
+func EmulateScheme(scheme string) chromedp.Action {
+	return emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}})
+}
+
+// OnScreen waits until the element shows one of the screens and returns which.
+func (p *Page) OnScreen(names ...string) string {
+	p.T.Helper()
+	quoted := make([]string, len(names))
+	for i, n := range names {
+		quoted[i] = fmt.Sprintf("%q", n)
+	}
+	p.Wait("the screen is "+strings.Join(names, " or "),
+		fmt.Sprintf(`[%s].includes(%s.querySelector("[data-screen]")?.dataset.screen)`, strings.Join(quoted, ","), InElement))
+	var name string
+	p.Eval(InElement+`.querySelector("[data-screen]").dataset.screen`, &name)
+	return name
+}
+
+// HasAction reports whether a button is there and can be pressed.
+func (p *Page) HasAction(action string) bool {
+	p.T.Helper()
+	var there bool
+	p.Eval(fmt.Sprintf(`!!%s`, Button(action)), &there)
+	return there
+}
+
+func Button(action string) string {
+	return fmt.Sprintf(`[...%s.querySelectorAll('[data-action=%q]')].find(b => !b.disabled && b.getAttribute("aria-disabled") !== "true" && b.getClientRects().length)`, InElement, action)
+}
+
+// Press clicks a button with the mouse, at its middle, as a person does.
+func (p *Page) Press(action string) {
+	p.T.Helper()
+	x, y := p.Find(action)
+	p.Do("press "+action, chromedp.MouseClickXY(x, y))
+}
+
+// Find waits for a button that can be pressed and has come to rest, scrolls to it
+// and returns its middle.
+func (p *Page) Find(action string) (x, y float64) {
+	p.T.Helper()
+	return p.FindAt(Button(action))
+}
+
+// FindAt does so for whatever a JavaScript expression finds.
+func (p *Page) FindAt(element string) (x, y float64) {
+	p.T.Helper()
+	p.Wait("there is "+element, "!!"+element)
+	var at struct{ X, Y float64 }
+	p.Eval(fmt.Sprintf(`(async () => {
+		for (let before; ;) {
+			const b = %s;
+			b?.scrollIntoView({block: "center", behavior: "instant"});
+			const r = b?.getBoundingClientRect();
+			if (r && before && r.x === before.x && r.y === before.y) return {X: r.x + r.width / 2, Y: r.y + r.height / 2};
+			before = r;
+			await new Promise(requestAnimationFrame);
+		}
+	})()`, element), &at)
+	return at.X, at.Y
+}
+
+// Choose gives files to the element's file input, as the file dialog would.
+func (p *Page) Choose(paths ...string) {
+	p.T.Helper()
+	input := InElement + `.querySelector("input[type=file]:not([capture])")`
+	p.Wait("there is a file input", "!!"+input)
+	p.Do("choose files", chromedp.ActionFunc(func(ctx context.Context) error {
+		object, exception, err := runtime.Evaluate(input).Do(ctx)
+		if err != nil {
+			return err
+		}
+		if exception != nil {
+			return exception
+		}
+		return dom.SetFileInputFiles(paths).WithObjectID(object.ObjectID).Do(ctx)
+	}))
+}
+
+// Problem returns the code and the words of the problem that is shown.
+func (p *Page) Problem() (code, words string) {
+	p.T.Helper()
+	p.Wait("a problem is shown", "!!"+InElement+`.querySelector("[data-code]")`)
+	var shown struct{ Code, Words string }
+	p.Eval(`(() => { const e = `+InElement+`.querySelector("[data-code]"); return {Code: e.dataset.code, Words: e.innerText}; })()`, &shown)
+	return shown.Code, shown.Words
+}
+
+// Said returns what the element's live region says.
+func (p *Page) Said() (text string) {
+	p.T.Helper()
+	p.Eval(InElement+`.querySelector("[role=status]").textContent`, &text)
+	return text
+}
+
+// These are the person's moves, of which the flow tests are made.
+
+// Start begins the flow, with the session that the server gives to everybody.
+func (p *Page) Start() {
+	p.T.Helper()
+	p.OnScreen("start")
+	p.Press("start")
+}
+
+// StartWith begins the flow with a session for those categories only, set by the
+// host as a property.
+func (p *Page) StartWith(categories ...string) {
+	p.T.Helper()
+	var credentials []map[string]any
+	for _, c := range categories {
+		credential := map[string]any{"category": c}
+		if c == "ID" {
+			credential["type"] = "ID_CARD"
+		}
+		credentials = append(credentials, credential)
+	}
+	p.StartWithOrder(credentials...)
+}
+
+// StartWithOrder does the same for credentials as POST /session takes them.
+func (p *Page) StartWithOrder(credentials ...map[string]any) {
+	p.T.Helper()
+	body, err := json.Marshal(map[string]any{"credentials": credentials})
+	if err != nil {
+		p.T.Fatal(err)
+	}
+	p.OnScreen("start")
+	p.Eval(fmt.Sprintf(`fetch("/session", {method: "POST", headers: {"Content-Type": "application/json"}, body: %q})
+		.then(r => r.json()).then(init => { document.querySelector("credential-capture").session = init; })`, body), nil)
+	p.Press("start")
+}
+
+// At waits for a screen of a part.
+func (p *Page) At(screen, part string) {
+	p.T.Helper()
+	p.Wait(fmt.Sprintf("the screen is %s of %s", screen, part),
+		fmt.Sprintf(`%s.querySelector('[data-screen=%q][data-part=%q]')`, InElement, screen, part))
+}
+
+// ByFile gives a picture as a file and confirms it.
+func (p *Page) ByFile(part string, paths ...string) {
+	p.T.Helper()
+	p.At("instruction", part)
+	p.Choose(paths...)
+	p.At("review", part)
+	p.Press("use")
+}
+
+// Sent waits until the service has a part.
+func (p *Page) Sent(part string) {
+	p.T.Helper()
+	p.Wait(part+" has been sent", fmt.Sprintf(`%s.querySelector('.meter [data-part=%q][data-state="sent"]')`, InElement, part))
+}
+
+// ByCamera takes a picture and confirms it.
+func (p *Page) ByCamera(part string) {
+	p.T.Helper()
+	p.At("instruction", part)
+	p.Shoot(part)
+	p.At("review", part)
+	p.Press("use")
+}
+
+// Shoot opens the camera and presses the shutter.
+func (p *Page) Shoot(part string) {
+	p.T.Helper()
+	p.Press("camera")
+	p.At("camera", part)
+	p.Press("shutter")
+}
+
+// Fill types into a field of the form.
+func (p *Page) Fill(field, value string) {
+	p.T.Helper()
+	p.At("data", "PREPARED_DATA")
+	p.Eval(fmt.Sprintf(`(() => { const i = %s.querySelector('[data-field=%q] :is(input, select)'); i.value = %q; i.dispatchEvent(new Event("input", {bubbles: true})); })()`, InElement, field, value), nil)
+}
+
+// Details fills in the form and sends it.
+func (p *Page) Details() {
+	p.T.Helper()
+	p.Fill("firstName", "Ada")
+	p.Fill("lastName", "Lovelace")
+	p.Fill("dateOfBirth", "1815-12-10")
+	p.Fill("address.country", "GBR")
+	p.Press("submit-data")
+}
+
+// Finish sends off what the overview shows.
+func (p *Page) Finish() {
+	p.T.Helper()
+	p.OnScreen("overview")
+	p.Press("finalize")
+	p.OnScreen("done")
+}
+
+// Delivered checks that the workflow is finalized and that what the service holds
+// of each part is, byte for byte, what the element said it would send.
+func (p *Page) Delivered(t *testing.T, parts ...string) arrival {
+	t.Helper()
+	ends := p.Events("finalized")
+	if len(ends) != 1 {
+		t.Fatalf("finalized %d times, want once", len(ends))
+	}
+	a := Arrived(t, ends[0].Execution)
+	if !a.Finalized {
+		t.Error("the workflow isn't finalized")
+	}
+	for _, part := range parts {
+		var sent, fitted []string
+		for _, e := range p.Events("part") {
+			if e.Part == part {
+				sent = e.SHA256
+			}
+		}
+		for _, e := range p.Events("captured") {
+			if e.Part == part {
+				fitted = append(fitted, e.SHA256...)
+			}
+		}
+		var held []string
+		for _, h := range a.All(part) {
+			held = append(held, h.SHA256)
+		}
+		if len(held) == 0 || !slices.Equal(held, sent) {
+			t.Errorf("%s: the service holds %v, the element sent %v", part, held, sent)
+		}
+		for _, h := range held {
+			if !slices.Contains(fitted, h) {
+				t.Errorf("%s: %s is not what fit returned: %v", part, h, fitted)
+			}
+		}
+	}
+	return a
+}
+
+// All returns the parts of a classifier: several are the pages of a document.
+func (a arrival) All(classifier string) []arrivedPart {
+	var all []arrivedPart
+	for _, c := range a.Credentials {
+		for _, p := range c.Parts {
+			if p.Classifier == classifier {
+				all = append(all, p)
+			}
+		}
+	}
+	return all
+}
+
+// PressType presses the card of a kind of document.
+func (p *Page) PressType(kind string) {
+	p.T.Helper()
+	x, y := p.FindAt(fmt.Sprintf(`%s.querySelector('[data-action="choose"][data-type=%q]')`, InElement, kind))
+	p.Do("choose "+kind, chromedp.MouseClickXY(x, y))
+}
+
+func (p *Page) Key(keys string) {
+	p.T.Helper()
+	p.Do("press a key", chromedp.KeyEvent(keys))
+}
+
+// TabTo presses Tab until a button has the focus, and checks that one sees it.
+func (p *Page) TabTo(action string) {
+	p.T.Helper()
+	p.TabUntil(action+" has the focus", fmt.Sprintf(`?.matches('[data-action=%q]')`, action))
+	var outline string
+	p.Eval(`getComputedStyle(`+Focused+`).outlineStyle`, &outline)
+	if outline != "solid" {
+		p.Fail("%s has the focus, but no outline shows it", action)
+	}
+}
+
+// Focused is the element that has the focus, inside the shadow root.
+const Focused = InElement + `.activeElement`
+
+func (p *Page) TabUntil(what, condition string) {
+	p.T.Helper()
+	for range 40 {
+		var there bool
+		p.Eval("!!"+Focused+condition, &there)
+		if there {
+			return
+		}
+		p.Key(kb.Tab)
+	}
+	p.Fail("40 Tabs, and not yet: %s", what)
+}

@@ -1,0 +1,39 @@
+package drive
+
+import (
+	"strings"
+	"testing"
+)
+
+// Link hands over from where the person is and returns the link, below the site.
+func (p *Page) Link() string {
+	p.T.Helper()
+	p.Press("handover")
+	return p.ShownLink()
+}
+
+// ShownLink returns the link on the screen, which also has its code.
+func (p *Page) ShownLink() string {
+	p.T.Helper()
+	p.OnScreen("handover")
+	var link string
+	p.Eval(InElement+`.querySelector("#handover-link").value`, &link)
+	path, ours := strings.CutPrefix(link, Site.URL)
+	if !ours || !strings.HasPrefix(path, "/#cc-handover=") {
+		p.Fail("the link is %q", link)
+	}
+	var name string
+	if p.Eval(InElement+`.querySelector("svg.qr").getAttribute("aria-label")`, &name); name == "" {
+		p.Fail("the code has no name")
+	}
+	return path
+}
+
+// Bill gives a paper document of one page.
+func (p *Page) Bill(t *testing.T) {
+	t.Helper()
+	p.At("instruction", "DOCUMENT")
+	p.Choose(File(t, "bill.jpg", Card().Bytes()))
+	p.At("document", "DOCUMENT")
+	p.Press("upload")
+}

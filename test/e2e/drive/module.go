@@ -1,0 +1,118 @@
+package drive
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"fmt"
+	"image"
+	"image/png"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/chromedp/cdproto/dom"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// Module opens a page that has loaded the module as `capture`.
+func Module(t *testing.T, loadOptions string) *Page {
+	t.Helper()
+	p := Open(t, Options{Camera: CameraNone, Path: "/blank.html"})
+	p.Expect("404")
+	p.Eval(fmt.Sprintf(`(async () => {
+		window.module = await import("/capture.js");
+		window.capture = await module.load(%s);
+		window.outcome = work => work.then(
+			value => ({ok: true, value}),
+			e => ({ok: false, name: e.name, code: e.name === "CaptureError" ? e.code : "", field: e.field ?? "", retryable: !!e.retryable, message: e.message}));
+		const input = document.createElement("input");
+		input.type = "file"; input.id = "files"; input.multiple = true;
+		document.body.append(input);
+		return true;
+	})()`, loadOptions), nil)
+	return p
+}
+
+// Outcome is what became of a promise.
+type Outcome[T any] struct {
+	OK        bool
+	Value     T
+	Name      string
+	Code      string
+	Field     string
+	Retryable bool
+	Message   string
+}
+
+type fitted struct {
+	Action        string
+	Type          string
+	Width, Height int
+	Bytes         int64
+	Size          int64
+	SHA256        string
+	Quality       float64
+	Ms            float64
+}
+
+// Fit fits the file that was given to the page and describes the result.
+func (p *Page) Fit(path, options string) Outcome[fitted] {
+	p.T.Helper()
+	p.Give(path)
+	var o Outcome[fitted]
+	p.Eval(fmt.Sprintf(`outcome((async () => {
+		const r = await capture.fit(document.querySelector("#files").files[0], %s);
+		const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", await r.blob.arrayBuffer()));
+		return {...r, blob: undefined, report: undefined, type: r.blob.type, size: r.blob.size,
+			sha256: [...hash].map(b => b.toString(16).padStart(2, "0")).join("")};
+	})())`, options), &o)
+	return o
+}
+
+// Give puts a file into the page's file input.
+func (p *Page) Give(path string) {
+	p.T.Helper()
+	p.Do("give a file", chromedp.ActionFunc(func(ctx context.Context) error {
+		object, exception, err := runtime.Evaluate(`document.querySelector("#files")`).Do(ctx)
+		if err != nil {
+			return err
+		}
+		if exception != nil {
+			return exception
+		}
+		return dom.SetFileInputFiles([]string{path}).WithObjectID(object.ObjectID).Do(ctx)
+	}))
+}
+
+// File writes bytes to a file of the test and returns its path.
+func File(t *testing.T, name string, content []byte) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, content, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+type Guidance struct {
+	Code, Severity string
+	Hints          []string
+	Quad           []struct{ X, Y float64 }
+	Face           *struct{ X, Y, Width, Height float64 }
+	Metrics        map[string]float64
+	Ready, Dropped bool
+}
+
+// BlobOf is an expression for a picture as a Blob in the page.
+func BlobOf(t *testing.T, img image.Image) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := png.Encode(&b, img); err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Sprintf(`new Blob([Uint8Array.from(atob(%q), c => c.charCodeAt(0))], {type: "image/png"})`, base64.StdEncoding.EncodeToString(b.Bytes()))
+}
+
+func Exists(path string) bool { _, err := os.Stat(path); return err == nil }

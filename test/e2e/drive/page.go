@@ -1,0 +1,217 @@
+package drive
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	cdppage "github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// Patience is how long a page may take to get anywhere; only failures wait for it.
+const Patience = 45 * time.Second
+
+// Page is one open page and what went wrong in it unseen.
+type Page struct {
+	T   *testing.T
+	Ctx context.Context
+
+	Origin string // of the page
+
+	mu       sync.Mutex
+	faults   []string // console errors, exceptions, CSP violations, foreign requests
+	Expected []string // parts of faults that the test brings about itself
+}
+
+type Options struct {
+	Camera Camera
+	View   Viewport
+	Path   string // default "/"
+	Origin string // default the site's own
+	Dark   bool
+	NoCSP  bool // for what a test itself brings into the page
+	Lends  bool // a phone is offered, though none could open a link of this address
+}
+
+// Open opens the page and fails the test at its end for every fault that it
+// didn't expect.
+func Open(t *testing.T, o Options) *Page {
+	t.Helper()
+	if o.Origin == "" {
+		o.Origin = Site.URL
+	}
+	p := &Page{T: t, Ctx: newTab(t, o.Camera), Origin: o.Origin}
+	p.Listen()
+	if o.View == (Viewport{}) {
+		o.View = Desktop
+	}
+	scheme := "light"
+	if o.Dark {
+		scheme = "dark"
+	}
+	t.Cleanup(p.Report)
+	p.Do("open the page",
+		chromedp.ActionFunc(func(ctx context.Context) error {
+			script := WatchCSP + Record
+			if o.Lends {
+				script += ";" + lends
+			}
+			_, err := cdppage.AddScriptToEvaluateOnNewDocument(script).Do(ctx)
+			return err
+		}),
+		cdppage.SetBypassCSP(o.NoCSP),
+		chromedp.EmulateViewport(o.View.Width, o.View.Height),
+		EmulateScheme(scheme),
+		chromedp.Navigate(o.Origin+"/"+strings.TrimPrefix(o.Path, "/")),
+	)
+	return p
+}
+
+// lends is what a host does who wants a phone to be offered in any case, before the element has looked.
+const lends = `new MutationObserver((_, seen) => {
+	const element = document.querySelector("credential-capture");
+	if (!element) return;
+	element.setAttribute("handover", "always");
+	seen.disconnect();
+}).observe(document, {childList: true, subtree: true})`
+
+// WatchCSP turns a violation into a console error, which listen records.
+const WatchCSP = `addEventListener("securitypolicyviolation", e => console.error("CSP: " + e.violatedDirective + " " + e.blockedURI));`
+
+func (p *Page) Listen() {
+	chromedp.ListenTarget(p.Ctx, func(event any) {
+		switch e := event.(type) {
+		case *runtime.EventConsoleAPICalled:
+			if e.Type == runtime.APITypeError || e.Type == runtime.APITypeAssert {
+				p.fault("console: " + ArgsText(e.Args))
+			}
+		case *runtime.EventExceptionThrown:
+			p.fault("exception: " + e.ExceptionDetails.Error())
+		case *log.EventEntryAdded:
+			if e.Entry.Level == log.LevelError {
+				p.fault("log: " + e.Entry.Text + " " + e.Entry.URL)
+			}
+		case *network.EventRequestWillBeSent:
+			url := e.Request.URL
+			if strings.HasPrefix(url, "http") && !strings.HasPrefix(url, p.Origin+"/") {
+				p.fault("request to another origin: " + url)
+			}
+		}
+	})
+}
+
+func ArgsText(args []*runtime.RemoteObject) string {
+	var b strings.Builder
+	for _, a := range args {
+		if len(a.Value) > 0 {
+			b.Write(a.Value)
+		} else {
+			b.WriteString(a.Description)
+		}
+		b.WriteByte(' ')
+	}
+	return b.String()
+}
+
+func (p *Page) fault(text string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.faults = append(p.faults, text)
+}
+
+// Expect allows faults that contain text, such as the browser's own log line for
+// an answer of 500 that the test asked the server for.
+func (p *Page) Expect(text string) { p.Expected = append(p.Expected, text) }
+
+func (p *Page) Report() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+next:
+	for _, f := range p.faults {
+		for _, e := range p.Expected {
+			if strings.Contains(f, e) {
+				continue next
+			}
+		}
+		p.T.Errorf("the page had a fault: %s", f)
+	}
+}
+
+// Do runs browser actions and fails the test with a picture of the page.
+func (p *Page) Do(what string, actions ...chromedp.Action) {
+	p.T.Helper()
+	ctx, cancel := context.WithTimeout(p.Ctx, Patience)
+	defer cancel()
+	if err := chromedp.Run(ctx, actions...); err != nil {
+		p.Fail("%s: %v", what, err)
+	}
+}
+
+// Eval evaluates JavaScript, awaiting a promise, and decodes its value into out.
+func (p *Page) Eval(js string, out any) {
+	p.T.Helper()
+	var raw json.RawMessage
+	p.Do("evaluate", chromedp.Evaluate(js, &raw, awaited))
+	if out == nil {
+		return
+	}
+	if err := json.Unmarshal(raw, out); err != nil {
+		p.Fail("decode %s: %v", raw, err)
+	}
+}
+
+// Wait waits until a JavaScript expression is true.
+func (p *Page) Wait(what, condition string) {
+	p.T.Helper()
+	// Not chromedp.Poll: it makes a function of a text, which the page's CSP forbids.
+	p.Do("wait until "+what, chromedp.Evaluate(
+		fmt.Sprintf(`(async () => { while (!(%s)) await new Promise(done => setTimeout(done, 20)); })()`, condition), nil, awaited))
+}
+
+func awaited(e *runtime.EvaluateParams) *runtime.EvaluateParams { return e.WithAwaitPromise(true) }
+
+// Fail ends the test, leaving a picture and what the page says.
+func (p *Page) Fail(format string, args ...any) {
+	p.T.Helper()
+	message := fmt.Sprintf(format, args...)
+	ctx, cancel := context.WithTimeout(p.Ctx, 5*time.Second)
+	defer cancel()
+	var text string
+	var shot []byte
+	_ = chromedp.Run(ctx, chromedp.Evaluate(`(`+InElement+`.querySelector(".card") ?? document.body).innerText`, &text), chromedp.CaptureScreenshot(&shot))
+	if len(shot) > 0 {
+		message += "\npicture: " + p.save(shot)
+	}
+	p.T.Fatalf("%s\nthe page says:\n%s", message, text)
+}
+
+// Picture saves a screenshot under build/screens/NAME.png.
+func (p *Page) Picture(name string) {
+	p.T.Helper()
+	var shot []byte
+	p.Eval(`Promise.all(document.getAnimations({subtree: true}).concat(`+InElement+`.getAnimations()).filter(a => a.effect.getTiming().iterations === 1).map(a => a.finished.catch(() => {})))`, nil)
+	p.Do("take a picture", chromedp.CaptureScreenshot(&shot))
+	if err := os.MkdirAll("build/screens", 0o755); err != nil {
+		p.T.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join("build/screens", name+".png"), shot, 0o644); err != nil {
+		p.T.Fatal(err)
+	}
+}
+
+func (p *Page) save(shot []byte) string {
+	_ = os.MkdirAll("build/screens", 0o755)
+	name := filepath.Join("build/screens", "failed-"+strings.ReplaceAll(p.T.Name(), "/", "-")+".png")
+	_ = os.WriteFile(name, shot, 0o644)
+	return name
+}

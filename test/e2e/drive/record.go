@@ -1,0 +1,56 @@
+package drive
+
+// Record keeps what the element tells its host: each event with the SHA-256 of its
+// blobs, and the execution of each session that the page asked for.
+const Record = `(() => {
+	window.recorded = [];
+	window.executions = [];
+	const hex = buffer => [...new Uint8Array(buffer)].map(b => b.toString(16).padStart(2, "0")).join("");
+	const hash = async blob => hex(await crypto.subtle.digest("SHA-256", await blob.arrayBuffer()));
+	for (const type of ["ready", "captured", "part", "problem", "finalized", "cancel"]) {
+		addEventListener(type, e => {
+			const blobs = e.blobs ?? (e.blob ? [e.blob] : []);
+			recorded.push(Promise.all(blobs.map(hash)).then(sha256 => ({
+				type, sha256, part: e.step?.part ?? "", action: e.action ?? "", code: e.code ?? "",
+				execution: e.workflowExecution?.id ?? "", sizes: blobs.map(b => b.size),
+			})));
+		});
+	}
+	const real = window.fetch;
+	window.fetch = async (...args) => {
+		const response = await real(...args);
+		if (String(args[0]).endsWith("/session") && response.ok) executions.push((await response.clone().json()).workflowExecution.id);
+		return response;
+	};
+})()`
+
+// event is one of the element's events.
+type event struct {
+	Type, Part, Action, Code, Execution string
+	SHA256                              []string
+	Sizes                               []int64
+}
+
+// Events returns the element's events of a type so far, in order.
+func (p *Page) Events(kind string) []event {
+	p.T.Helper()
+	var all, some []event
+	p.Eval("Promise.all(recorded)", &all)
+	for _, e := range all {
+		if e.Type == kind {
+			some = append(some, e)
+		}
+	}
+	return some
+}
+
+// Execution returns the newest workflow execution that the page was given.
+func (p *Page) Execution() string {
+	p.T.Helper()
+	var id string
+	p.Eval(`executions.at(-1) ?? ""`, &id)
+	if id == "" {
+		p.Fail("the page has no session")
+	}
+	return id
+}

@@ -1,0 +1,245 @@
+package drive
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// Site is the running server: the binary that make run starts, on a free port,
+// with its test control switched on.
+var Site struct {
+	URL    string
+	Output output // what it writes
+}
+
+// output keeps what the server writes, for the test that looks for secrets in it.
+type output struct {
+	mu   sync.Mutex
+	text []byte
+}
+
+func (o *output) Write(b []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.text = append(o.text, b...)
+	return len(b), nil
+}
+
+func (o *output) Bytes() []byte {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return slices.Clone(o.text)
+}
+
+// Main runs a package's tests beside a server of their own, in the repository's root.
+func Main(m *testing.M) {
+	flag.Parse()
+	if err := os.Chdir("../../.."); err != nil {
+		panic(err)
+	}
+	os.Exit(run(m))
+}
+
+func run(m *testing.M) int {
+	stop, err := startServer()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "e2e:", err)
+		return 1
+	}
+	defer stop()
+	defer closeBrowsers()
+	return m.Run()
+}
+
+var readyLine = regexp.MustCompile(`(http://127\.0\.0\.1:\d+)`)
+
+// startServer runs build/serve with all that the tests need.
+func startServer() (stop func(), err error) {
+	folder, err := withSource()
+	if err != nil {
+		return nil, err
+	}
+	var end func()
+	if Site.URL, end, err = Serve("-control", "-host", InsecureHost, "-session-rate", "100000", "-web", folder); err != nil {
+		_ = os.RemoveAll(folder)
+		return nil, err
+	}
+	return func() { end(); _ = os.RemoveAll(folder) }, nil
+}
+
+// Serve runs build/serve on a free port, with more flags, and waits for the line that
+// tells its URL.
+func Serve(flags ...string) (url string, stop func(), err error) {
+	binary, err := filepath.Abs("build/serve")
+	if err != nil {
+		return "", nil, err
+	}
+	if _, err := os.Stat(binary); err != nil {
+		return "", nil, errors.New("build/serve is missing: run make build")
+	}
+	cmd := exec.Command(binary, append([]string{"-addr", "127.0.0.1:0"}, flags...)...)
+	cmd.Stderr = io.MultiWriter(os.Stderr, &Site.Output)
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return "", nil, err
+	}
+	if err := cmd.Start(); err != nil {
+		return "", nil, err
+	}
+	stop = func() {
+		_ = cmd.Process.Signal(syscall.SIGTERM)
+		_ = cmd.Wait()
+	}
+	ready := make(chan string, 1)
+	go func() {
+		out := io.TeeReader(out, &Site.Output)
+		lines := bufio.NewScanner(out)
+		for lines.Scan() {
+			if m := readyLine.FindString(lines.Text()); m != "" {
+				ready <- m
+				break
+			}
+		}
+		_, _ = io.Copy(io.Discard, out)
+	}()
+	select {
+	case url = <-ready:
+		return url, stop, nil
+	case <-time.After(20 * time.Second):
+		stop()
+		return "", nil, errors.New("the server did not say that it is ready")
+	}
+}
+
+// withSource makes a folder of what is served, with the modules as they were written
+// under source/: what is served has them in bundles, where a test can't get at one.
+func withSource() (string, error) {
+	folder, err := os.MkdirTemp("", "e2e")
+	if err != nil {
+		return "", err
+	}
+	built, err := filepath.Glob("build/web/*")
+	if err != nil {
+		return "", err
+	}
+	links := map[string]string{"source": "web"}
+	for _, path := range built {
+		links[filepath.Base(path)] = path
+	}
+	for name, path := range links {
+		if path, err = filepath.Abs(path); err != nil {
+			return "", err
+		}
+		if err := os.Symlink(path, filepath.Join(folder, name)); err != nil {
+			return "", err
+		}
+	}
+	return folder, nil
+}
+
+// Started runs a program until the test ends, and returns the lines that it writes.
+func Started(t *testing.T, cmd *exec.Cmd) *bufio.Scanner {
+	t.Helper()
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = cmd.Process.Signal(syscall.SIGTERM)
+		_ = cmd.Wait()
+	})
+	return bufio.NewScanner(out)
+}
+
+// Control calls the server's test control: "inject" or "expire".
+func Control(t *testing.T, verb string, body any) {
+	t.Helper()
+	b, err := json.Marshal(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := http.Post(Site.URL+"/control/"+verb, "application/json", bytes.NewReader(b))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode/100 != 2 {
+		text, _ := io.ReadAll(io.LimitReader(resp.Body, 1000))
+		t.Fatalf("control %s: %s: %s", verb, resp.Status, text)
+	}
+}
+
+// arrival is what the sandbox holds of one workflow execution.
+type arrival struct {
+	Status      string
+	Finalized   bool
+	Credentials []struct {
+		ID       string
+		Category string
+		Parts    []arrivedPart
+		Data     map[string]any
+	}
+}
+
+type arrivedPart struct {
+	Classifier    string
+	Page          int
+	Bytes         int64
+	Type          string
+	Width, Height int
+	SHA256        string
+	Href          string
+}
+
+func Arrived(t *testing.T, execution string) arrival {
+	t.Helper()
+	return ArrivedAt(t, Site.URL, execution)
+}
+
+// ArrivedAt is the same of another server.
+func ArrivedAt(t *testing.T, url, execution string) arrival {
+	t.Helper()
+	resp, err := http.Get(url + "/sandbox/executions/" + execution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		t.Fatalf("what arrived: %s", resp.Status)
+	}
+	var a arrival
+	if err := json.NewDecoder(resp.Body).Decode(&a); err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// Part finds one part by its classifier.
+func (a arrival) Part(classifier string) (arrivedPart, bool) {
+	for _, c := range a.Credentials {
+		for _, p := range c.Parts {
+			if p.Classifier == classifier {
+				return p, true
+			}
+		}
+	}
+	return arrivedPart{}, false
+}

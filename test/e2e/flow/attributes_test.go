@@ -1,0 +1,136 @@
+package flow
+
+import (
+	"os/exec"
+	"slices"
+	"testing"
+
+	"credential-capture/test/e2e/drive"
+)
+
+// TestWrongAttributes sets attributes to what they may not be: the host is told
+// once of each, and the default holds.
+func TestWrongAttributes(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
+	p.OnScreen("start")
+	p.Eval(`(() => {
+		window.wrong = [];
+		const e = document.querySelector("credential-capture");
+		e.addEventListener("problem", ({code, error}) => wrong.push(code + " " + error.field));
+		for (const [name, value] of [["theme", "blue"], ["camera", "rear"], ["prefer", "size"], ["max-edge", "300"], ["max-edge", "big"],
+			["steps", "FRONT,SIDE"], ["steps", "FRONT,FRONT"], ["fields", "firstName,shoeSize"], ["locale", "de_DE"], ["session-url", "http://"],
+			["api-origin", "https://api.example/v1"], ["api-origin", "api.example"], ["api-origin", "data:,"], ["api-origin", "https://api.example/"]]) e.setAttribute(name, value);
+		e.setAttribute("theme", "dark");
+		e.setAttribute("theme", "blue");
+	})()`, nil)
+	var wrong []string
+	p.Eval("wrong", &wrong)
+	want := []string{"theme", "camera", "prefer", "max-edge", "max-edge", "steps", "steps", "fields", "locale", "session-url", "api-origin", "api-origin", "api-origin"}
+	for i := range want {
+		want[i] = "bad_option " + want[i]
+	}
+	if !slices.Equal(wrong, want) {
+		t.Errorf("the host was told %v, want %v", wrong, want)
+	}
+	var values []any
+	p.Eval(`(() => { const e = document.querySelector("credential-capture"); return [e.theme, e.camera, e.prefer, e.maxEdge, e.steps.length, e.fields.length, e.sessionURL]; })()`, &values)
+	if got := []any{"auto", "auto", "fidelity", 0.0, 0.0, 9.0, "/session"}; !slices.Equal(values, got) {
+		t.Errorf("the properties are %v, want %v", values, got)
+	}
+}
+
+// TestWrongAttributeInTheMarkup is told to a listener that the page adds later.
+func TestWrongAttributeInTheMarkup(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, Path: "/blank.html"})
+	p.Expect("404")
+	var told string
+	p.Eval(`(async () => {
+		await import("/define.js");
+		const element = document.createElement("credential-capture");
+		element.setAttribute("theme", "blue");
+		document.body.replaceChildren(element);
+		return new Promise(done => document.querySelector("credential-capture").addEventListener("problem", e => done(e.code + " " + e.error.field)));
+	})()`, &told)
+	if told != "bad_option theme" {
+		t.Errorf("the host was told %q", told)
+	}
+}
+
+// TestStepsAndFields asks only for the parts and the details that the host wants,
+// in its order; a field that is required says so when it is empty.
+func TestStepsAndFields(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
+	p.Eval(`(() => {
+		const e = document.querySelector("credential-capture");
+		e.setAttribute("steps", "PREPARED_DATA,FACE");
+		e.setAttribute("fields", "lastName,nationality,id.expiryDate");
+		e.setAttribute("required-fields", "lastName,nationality");
+		e.setAttribute("max-edge", "800");
+	})()`, nil)
+	p.StartWith("SELFIE", "DOCUMENT", "DATA")
+	p.At("data", "PREPARED_DATA")
+	if n := count(p, ".field"); n != 3 {
+		t.Errorf("%d fields are asked for, want 3", n)
+	}
+	p.Press("submit-data")
+	if n := count(p, `[data-code="invalid_data"]`); n != 2 {
+		t.Errorf("%d fields say that they are missing, want 2", n)
+	}
+	p.Fill("lastName", "Lovelace")
+	p.Fill("nationality", "GBR")
+	p.Fill("id.expiryDate", "2035-01-31")
+	p.Press("submit-data")
+	p.ByFile("FACE", drive.File(t, "photo.jpg", drive.Fits().Bytes()))
+	p.OnScreen("overview")
+	p.Sent("FACE")
+	a := drive.Arrived(t, p.Execution())
+	if face, _ := a.Part("FACE"); max(face.Width, face.Height) != 800 {
+		t.Errorf("the face is %d×%d, want at most 800 px a side", face.Width, face.Height)
+	}
+	for _, c := range a.Credentials {
+		if c.Category == "DATA" && c.Data["nationality"] != "GBR" {
+			t.Errorf("data that arrived: %v", c.Data)
+		}
+	}
+}
+
+// TestHostSlots puts the host's own words in place of the first and the last screen's.
+func TestHostSlots(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
+	p.Eval(`(() => {
+		for (const name of ["start", "instruction-face", "done"]) {
+			const own = Object.assign(document.createElement("p"), {slot: name, textContent: "own " + name, id: "own-" + name});
+			document.querySelector("credential-capture").append(own);
+		}
+	})()`, nil)
+	shown := func(name string) {
+		t.Helper()
+		p.Wait("the host's own "+name+" is shown", `document.querySelector("#own-`+name+`").getClientRects().length`)
+	}
+	shown("start")
+	p.StartWith("SELFIE")
+	p.At("instruction", "FACE")
+	shown("instruction-face")
+	p.ByFile("FACE", drive.File(t, "card.jpg", drive.Card().Bytes()))
+	p.Finish()
+	shown("done")
+}
+
+// TestImportOnAServer imports the element where there is no page at all, as it was
+// written and as it is served.
+func TestImportOnAServer(t *testing.T) {
+	node, err := exec.LookPath("node")
+	if err != nil {
+		t.Skip("Node is not installed")
+	}
+	for _, folder := range []string{"web", "build/web"} {
+		cmd := exec.Command(node, "--input-type=module", "-e", `
+			const {CredentialCapture} = await import('./`+folder+`/element/credential-capture.js');
+			if (typeof CredentialCapture !== 'function') throw new Error('no class');
+		`)
+		cmd.Dir = "."
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Errorf("%s: %v: %s", folder, err, out)
+		}
+	}
+}

@@ -1,0 +1,158 @@
+package flow
+
+import (
+	"strings"
+	"testing"
+
+	"credential-capture/test/e2e/drive"
+	"credential-capture/test/testpic"
+)
+
+// TestUploadInTheBackground answers slowly: the person is at the next step at
+// once, sees how far the picture is, and the end waits for it.
+func TestUploadInTheBackground(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
+	picture := drive.File(t, "card.jpg", drive.Card().Bytes())
+	p.StartWith("ID", "SELFIE")
+	p.At("instruction", "FRONT")
+	drive.Control(t, "inject", map[string]any{"path": p.Execution(), "method": "POST", "latencyMs": 2500, "times": 3})
+	p.ByFile("FRONT", picture)
+	p.At("instruction", "BACK")
+	if n := len(p.Events("part")); n != 0 {
+		t.Errorf("the next step came only after %d parts had been answered", n)
+	}
+	p.Wait("the bar of the front says that it is on its way", drive.InElement+`.querySelector('.meter [data-part="FRONT"]:is([data-state="waiting"], [data-state="sending"]) progress')`)
+	p.ByFile("BACK", picture)
+	p.ByFile("FACE", picture)
+	p.OnScreen("overview")
+	p.Press("finalize")
+	p.OnScreen("busy")
+	p.OnScreen("done")
+	p.Delivered(t, "FRONT", "BACK", "FACE")
+}
+
+// TestReplacedOnItsWay takes another picture while the first is going up: what
+// arrives in the end is the second, once.
+func TestReplacedOnItsWay(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
+	p.StartWith("SELFIE")
+	p.At("instruction", "FACE")
+	drive.Control(t, "inject", map[string]any{"path": p.Execution(), "method": "POST", "latencyMs": 1500})
+	p.ByFile("FACE", drive.File(t, "card.jpg", drive.Card().Bytes()))
+	p.OnScreen("overview")
+	p.Press("replace")
+	p.ByFile("FACE", drive.File(t, "me.jpg", drive.Fits().Bytes()))
+	p.Finish()
+	if faces := p.Delivered(t, "FACE").All("FACE"); len(faces) != 1 {
+		t.Errorf("%d faces arrived, want 1", len(faces))
+	}
+}
+
+// TestFailureIsShownWhereOneIs has an upload fail while the person is two steps
+// further: it is told there, and nothing of what they do is interrupted.
+func TestFailureIsShownWhereOneIs(t *testing.T) {
+	for _, view := range []drive.Viewport{drive.Phone, drive.Desktop} {
+		t.Run(view.String(), func(t *testing.T) {
+			p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: view})
+			p.Expect("500")
+			p.Expect("400")
+			picture := drive.File(t, "card.jpg", drive.Card().Bytes())
+			p.StartWith("ID", "SELFIE")
+			p.At("instruction", "FRONT")
+			drive.Control(t, "inject", map[string]any{"path": p.Execution(), "method": "POST", "status": 500, "retryAfter": "0", "times": 4})
+			p.ByFile("FRONT", picture)
+			p.At("instruction", "BACK")
+			if code, words := p.Problem(); code != "server" || !strings.Contains(words, "Front of your ID card") {
+				t.Errorf("got %s %q", code, words)
+			}
+			p.At("instruction", "BACK") // still
+			p.ByFile("BACK", picture)
+			p.At("instruction", "FACE")
+			p.Press("retry")
+			p.Sent("FRONT")
+			if n := count(p, "[data-code]"); n != 0 {
+				t.Errorf("%d problems are shown after it was sent", n)
+			}
+			// What the service refuses for good is asked for anew.
+			drive.Control(t, "inject", map[string]any{"path": p.Execution(), "method": "POST", "status": 400})
+			p.ByFile("FACE", picture)
+			p.OnScreen("overview")
+			if code, _ := p.Problem(); code != "rejected" {
+				t.Errorf("got %s", code)
+			}
+			p.Press("finalize") // doesn't get past it
+			p.OnScreen("overview")
+			p.Press("again")
+			p.ByFile("FACE", drive.File(t, "me.jpg", drive.Fits().Bytes()))
+			p.Finish()
+			p.Delivered(t, "FRONT", "BACK", "FACE")
+		})
+	}
+}
+
+// TestPagesInOrder puts the pages of a document in order, with the buttons and by
+// dragging, takes them all out, and adds others later.
+func TestPagesInOrder(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
+	page := func(height int) string {
+		return drive.File(t, "page.jpg", testpic.JPEG(testpic.Scene(900, height), testpic.JPEGOptions{}))
+	}
+	p.StartWith("DOCUMENT")
+	p.At("instruction", "DOCUMENT")
+	p.Choose(page(501), page(502), page(503))
+	p.At("document", "DOCUMENT")
+	p.Press("page-down") // 502 501 503
+	p.Wait("it is said", `/2/.test(`+drive.InElement+`.querySelector("[role=status]").textContent)`)
+	drag(p, `[...`+drive.InElement+`.querySelectorAll(".pages img")].at(-1)`, `[...`+drive.InElement+`.querySelectorAll(".pages img")].at(0)`) // 503 502 501
+	p.Wait("the last page is the first", drive.InElement+`.querySelector(".pages li").textContent.includes("503")`)
+	p.Press("upload")
+	p.OnScreen("overview")
+	p.Sent("DOCUMENT")
+	p.Press("replace")
+	p.At("document", "DOCUMENT")
+	p.Choose(page(504))
+	p.Wait("four pages", drive.InElement+`.querySelectorAll(".pages li").length === 4`)
+	p.Press("upload")
+	p.Finish()
+	var heights []int
+	for _, held := range p.Delivered(t, "DOCUMENT").All("DOCUMENT") {
+		heights = append(heights, held.Height)
+	}
+	if len(heights) != 4 || heights[0] != 503 || heights[1] != 502 || heights[2] != 501 || heights[3] != 504 {
+		t.Errorf("pages of %v px arrived, want 503 502 501 504", heights)
+	}
+}
+
+// TestAllPagesDeleted takes all pages back, before and after they were sent.
+func TestAllPagesDeleted(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
+	picture := drive.File(t, "card.jpg", drive.Card().Bytes())
+	p.StartWith("DOCUMENT")
+	p.At("instruction", "DOCUMENT")
+	p.Choose(picture, picture)
+	p.At("document", "DOCUMENT")
+	p.Press("delete-all")
+	p.At("instruction", "DOCUMENT")
+	p.Choose(picture)
+	p.At("document", "DOCUMENT")
+	p.Press("upload")
+	p.OnScreen("overview")
+	p.Sent("DOCUMENT")
+	p.Press("replace")
+	p.At("document", "DOCUMENT")
+	p.Press("delete-all")
+	p.OnScreen("overview")
+	if held := drive.Arrived(t, p.Execution()).All("DOCUMENT"); len(held) != 0 {
+		t.Errorf("the service still holds %d pages", len(held))
+	}
+	if p.HasAction("finalize") {
+		t.Error("a workflow without its document can be sent off")
+	}
+	p.Press("add")
+	p.At("instruction", "DOCUMENT")
+	p.Choose(picture)
+	p.At("document", "DOCUMENT")
+	p.Press("upload")
+	p.Finish()
+	p.Delivered(t, "DOCUMENT")
+}

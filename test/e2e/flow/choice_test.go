@@ -1,0 +1,98 @@
+package flow
+
+import (
+	"fmt"
+	"testing"
+
+	"credential-capture/test/e2e/drive"
+)
+
+// TestTwelveTaps goes from load to done with the camera and counts what a person
+// has to press: an ID whose kind the session leaves open, both sides, and a selfie.
+func TestTwelveTaps(t *testing.T) {
+	for _, view := range []drive.Viewport{drive.Phone, drive.Desktop} {
+		t.Run(view.String(), func(t *testing.T) {
+			p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: view})
+			p.Eval(`(() => { window.taps = 0; addEventListener("click", e => { taps += e.isTrusted; }, true); })()`, nil)
+			p.StartWithOrder(map[string]any{"category": "ID"}, map[string]any{"category": "SELFIE"})
+			p.At("choice", "FRONT")
+			p.PressType("DRIVING_LICENSE")
+			for _, part := range []string{"FRONT", "BACK", "FACE"} {
+				p.ByCamera(part)
+			}
+			p.Finish()
+			p.Delivered(t, "FRONT", "BACK", "FACE")
+			var taps int
+			p.Eval("taps", &taps)
+			t.Logf("%d taps", taps)
+			if taps > 12 {
+				t.Errorf("%d taps from load to done, want 12 at most", taps)
+			}
+		})
+	}
+}
+
+// TestAPassportHasNoBack chooses another document after both sides were taken: the
+// back goes, here and at the service.
+func TestAPassportHasNoBack(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
+	picture := drive.File(t, "card.jpg", drive.Card().Bytes())
+	p.StartWithOrder(map[string]any{"category": "ID"}, map[string]any{"category": "SELFIE"})
+	p.At("choice", "FRONT")
+	p.PressType("ID_CARD")
+	p.ByFile("FRONT", picture)
+	p.ByFile("BACK", picture)
+	p.At("instruction", "FACE")
+	p.Sent("BACK")
+	for _, part := range []string{"BACK", "FRONT"} {
+		p.Press("back")
+		p.At("instruction", part)
+	}
+	p.Press("back")
+	p.At("choice", "FRONT")
+	p.PressType("PASSPORT")
+	p.At("instruction", "FACE")
+	if n := count(p, `.meter li`); n != 2 {
+		t.Errorf("%d steps are left of front and face", n)
+	}
+	p.ByFile("FACE", picture)
+	p.Finish()
+	a := p.Delivered(t, "FRONT", "FACE")
+	if backs := a.All("BACK"); len(backs) != 0 {
+		t.Errorf("the service holds a back: %+v", backs)
+	}
+}
+
+// TestOnlyTheKindsThatAreOffered asks for country and kind where the session has
+// several, and for nothing where it has one.
+func TestOnlyTheKindsThatAreOffered(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
+	picture := drive.File(t, "card.jpg", drive.Card().Bytes())
+	p.StartWithOrder(map[string]any{
+		"category": "ID",
+		"country":  map[string]any{"values": []string{"DEU", "AUT"}},
+		"type":     map[string]any{"values": []string{"PASSPORT", "VISA"}},
+	})
+	p.At("choice", "FRONT")
+	if n := count(p, `[data-action="choose"]`); n != 2 {
+		t.Errorf("%d kinds are offered, want 2", n)
+	}
+	p.PressType("PASSPORT")
+	var error string
+	p.Eval(drive.InElement+`.querySelector(".error").textContent`, &error)
+	if error == "" {
+		t.Error("no country was chosen, and nothing is said")
+	}
+	p.Eval(`(() => { const s = `+drive.InElement+`.querySelector("select"); s.value = "AUT"; })()`, nil)
+	p.PressType("PASSPORT")
+	p.ByFile("FRONT", picture)
+	p.Finish()
+	p.Delivered(t, "FRONT")
+}
+
+// count counts elements inside the element.
+func count(p *drive.Page, selector string) (n int) {
+	p.T.Helper()
+	p.Eval(fmt.Sprintf(`%s.querySelectorAll(%q).length`, drive.InElement, selector), &n)
+	return n
+}

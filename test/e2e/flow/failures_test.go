@@ -1,0 +1,284 @@
+package flow
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"credential-capture/test/e2e/drive"
+	"credential-capture/test/testpic"
+)
+
+// TestFilesThatWontDo chooses files that fail: each is named in words that help,
+// and another file goes on from there to the end.
+func TestFilesThatWontDo(t *testing.T) {
+	good := drive.File(t, "card.jpg", drive.Card().Bytes())
+	half := drive.Card().Bytes()[:len(drive.Card().Bytes())/2]
+	broken := testpic.PNG(testpic.Scene(640, 400), testpic.PNGOptions{})
+	broken[len(broken)/2] ^= 0x55
+	for _, tt := range []struct {
+		name    string
+		content []byte
+		code    string
+		words   string
+	}{
+		{"empty.jpg", nil, "empty", "This file is empty."},
+		{"words.jpg", []byte("no picture at all"), "unsupported_format", "Choose a JPEG or PNG picture"},
+		{"half.jpg", half, "truncated", "This file is not complete."},
+		{"broken.png", broken, "corrupt", "This file is damaged."},
+		{"small.jpg", testpic.JPEG(testpic.Scene(300, 200), testpic.JPEGOptions{}), "too_small", "too small to be read"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
+			p.StartWith("SELFIE")
+			p.At("instruction", "FACE")
+			p.Choose(drive.File(t, tt.name, tt.content))
+			code, words := p.Problem()
+			if code != tt.code || !strings.Contains(words, tt.words) {
+				t.Errorf("got %s %q, want %s with %q", code, words, tt.code, tt.words)
+			}
+			if p.HasAction("retry") {
+				t.Error("the same file again is offered, but it can't succeed")
+			}
+			p.Choose(good)
+			p.At("review", "FACE")
+			p.Press("use")
+			p.Finish()
+			p.Delivered(t, "FACE")
+		})
+	}
+}
+
+// TestPhotosThatAreTooLarge are made to fit, and the person is told.
+func TestPhotosThatAreTooLarge(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		content func() []byte
+		action  string
+	}{
+		{"9000 px wide", func() []byte { return testpic.JPEG(testpic.Scene(9000, 1200), testpic.JPEGOptions{}) }, "downscaled"},
+		{"20 MB", drive.Heavy().Bytes, "reencoded"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
+			p.StartWith("SELFIE")
+			p.At("instruction", "FACE")
+			p.Choose(drive.File(t, "photo.jpg", tt.content()))
+			p.At("review", "FACE")
+			p.Press("use")
+			p.Finish()
+			part, _ := p.Delivered(t, "FACE").Part("FACE")
+			if part.Bytes > 15_000_000 || part.Width > 8000 || part.Height > 8000 {
+				t.Errorf("what arrived is over the limits: %+v", part)
+			}
+			if e := p.Events("captured"); len(e) != 1 || e[0].Action != tt.action {
+				t.Errorf("got %+v, want it %s", e, tt.action)
+			}
+		})
+	}
+}
+
+// TestServerError answers 500 until the module gives up: the picture is still
+// there, and the same bytes go up when the person tries again.
+func TestServerError(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
+	p.Expect("500")
+	p.StartWith("SELFIE")
+	p.At("instruction", "FACE")
+	drive.Control(t, "inject", map[string]any{"path": p.Execution(), "method": "POST", "status": 500, "retryAfter": "0", "times": 4})
+	p.Choose(drive.File(t, "card.jpg", drive.Card().Bytes()))
+	p.At("review", "FACE")
+	p.Press("use")
+	code, words := p.Problem()
+	if code != "server" || !strings.Contains(words, "Your picture is still here") {
+		t.Errorf("got %s %q", code, words)
+	}
+	if said := p.Said(); strings.Contains(said, "Sent") {
+		t.Errorf("screen readers are told %q", said)
+	}
+	p.Press("retry")
+	p.OnScreen("overview")
+	p.Sent("FACE")
+	if said := p.Said(); said != "Sent." {
+		t.Errorf("screen readers are told %q", said)
+	}
+	p.Finish()
+	p.Delivered(t, "FACE")
+}
+
+// TestLostAnswer cuts the connection after a part has been stored. The picture goes
+// up again in the same workflow: the 409 says that it is there, and it is replaced by
+// the same bytes; the person notices nothing.
+func TestLostAnswer(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
+	for _, fault := range []string{"ERR_", "409"} {
+		p.Expect(fault)
+	}
+	picture := drive.File(t, "card.jpg", drive.Card().Bytes())
+	p.Start()
+	p.ByFile("FRONT", picture)
+	p.At("instruction", "BACK")
+	first := p.Execution()
+	drive.Control(t, "inject", map[string]any{"path": first, "method": "POST", "drop": "answer"})
+	p.ByFile("BACK", picture)
+	p.At("instruction", "FACE")
+	p.Sent("FRONT")
+	p.Sent("BACK")
+	if p.Execution() != first {
+		t.Error("a fresh session was asked for")
+	}
+	a := drive.Arrived(t, first)
+	for _, part := range []string{"FRONT", "BACK"} {
+		if n := len(a.All(part)); n != 1 {
+			t.Errorf("%d pictures of %s arrived, want 1", n, part)
+		}
+	}
+}
+
+// TestExpiredSession ends the session's tokens in the middle: the element gets a
+// fresh one, sends what it has again, and asks for nothing twice.
+func TestExpiredSession(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
+	p.Expect("401")
+	picture := drive.File(t, "card.jpg", drive.Card().Bytes())
+	p.Start()
+	p.ByFile("FRONT", picture)
+	p.At("instruction", "BACK")
+	first := p.Execution()
+	drive.Control(t, "expire", map[string]any{"execution": first})
+	p.ByFile("BACK", picture)
+	p.ByFile("FACE", picture)
+	p.At("instruction", "DOCUMENT")
+	p.Choose(picture)
+	p.At("document", "DOCUMENT")
+	p.Press("upload")
+	p.Details()
+	p.Finish()
+	p.Delivered(t, "FRONT", "BACK", "FACE", "DOCUMENT")
+	if p.Execution() == first {
+		t.Error("the session was not renewed")
+	}
+	if n := len(p.Events("captured")); n != 4 {
+		t.Errorf("%d pictures were asked for, want 4", n)
+	}
+}
+
+// TestExpiredSessionAfterTheForm ends the tokens when the form was sent already, once
+// more after it was sent another time: what was filled in last goes to the fresh
+// session, and the form isn't asked again; not even when the page was loaded again.
+func TestExpiredSessionAfterTheForm(t *testing.T) {
+	// The form comes first, and the selfie finds that the session has expired.
+	const host = `(() => {
+		const e = document.querySelector("credential-capture");
+		e.setAttribute("steps", "PREPARED_DATA,FACE");
+		e.session = async () => (await fetch("/session", {method: "POST", headers: {"Content-Type": "application/json"},
+			body: JSON.stringify({credentials: [{category: "SELFIE"}, {category: "DATA"}]})})).json();
+	})()`
+	for _, reload := range []bool{false, true} {
+		t.Run(fmt.Sprintf("reload %v", reload), func(t *testing.T) {
+			p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
+			p.Before(drive.JournalTools)
+			p.Before(drive.Peek)
+			p.Reload()
+			p.Expect("401")
+			p.Eval(host, nil)
+			p.Start()
+			p.Details()
+			p.At("instruction", "FACE")
+			p.Press("back")
+			p.Fill("firstName", "Augusta")
+			p.Press("submit-data")
+			p.At("instruction", "FACE")
+			first := p.Execution()
+			if reload {
+				p.Holds(`s.parts["PREPARED_DATA 1"]?.data?.firstName === "Augusta" && s.place.key === "FACE 1"`)
+				p.Reload()
+				p.OnScreen("start")
+				p.Eval(host, nil)
+				p.Press("resume")
+			}
+			drive.Control(t, "expire", map[string]any{"execution": first})
+			p.Eval(`(() => { window.shown = []; addEventListener("step", e => shown.push(e.screen)); })()`, nil)
+			p.ByFile("FACE", drive.File(t, "card.jpg", drive.Card().Bytes()))
+			p.Sent("FACE")
+			p.Sent("PREPARED_DATA")
+			p.Finish()
+			a := p.Delivered(t, "FACE")
+			if p.Execution() == first {
+				t.Error("the session was not renewed")
+			}
+			var shown []string
+			if p.Eval("shown", &shown); slices.Contains(shown, "data") {
+				t.Errorf("the form was asked again: %v", shown)
+			}
+			var names []string
+			for _, c := range a.Credentials {
+				if c.Data != nil {
+					names = append(names, fmt.Sprint(c.Data["firstName"]))
+				}
+			}
+			if fmt.Sprint(names) != "[Augusta]" {
+				t.Errorf("the service holds the data of %v", names)
+			}
+		})
+	}
+}
+
+// TestNoFreshSession ends the tokens of a session whose host has no other: the
+// person is told, and can begin anew.
+func TestNoFreshSession(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
+	p.Expect("401")
+	p.Expect("405") // of /nowhere
+	picture := drive.File(t, "card.jpg", drive.Card().Bytes())
+	p.StartWith("SELFIE")
+	p.At("instruction", "FACE")
+	p.Eval(`document.querySelector("credential-capture").sessionURL = "/nowhere"`, nil)
+	drive.Control(t, "expire", map[string]any{"execution": p.Execution()})
+	p.ByFile("FACE", picture)
+	code, words := p.Problem()
+	if code != "expired" || !strings.Contains(words, "Your session has ended.") {
+		t.Errorf("got %s %q", code, words)
+	}
+	p.Press("restart")
+	p.Eval(`document.querySelector("credential-capture").sessionURL = "/session"`, nil)
+	p.StartWith("SELFIE")
+	p.ByFile("FACE", picture)
+	p.Finish()
+	p.Delivered(t, "FACE")
+}
+
+// TestRenewalFails gets the fresh session only at the second try: the picture is
+// still there.
+func TestRenewalFails(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
+	p.Expect("401")
+	p.Start()
+	p.At("instruction", "FRONT")
+	first := p.Execution()
+	drive.Control(t, "expire", map[string]any{"execution": first})
+	p.Eval(`(() => { const real = window.fetch; window.fetch = async () => { window.fetch = real; return new Response("", {status: 502}); }; })()`, nil)
+	p.ByFile("FRONT", drive.File(t, "card.jpg", drive.Card().Bytes()))
+	if code, words := p.Problem(); code != "server" || !strings.Contains(words, "Your picture is still here") {
+		t.Errorf("got %s %q", code, words)
+	}
+	p.Press("retry")
+	p.Sent("FRONT")
+	if n := len(drive.Arrived(t, p.Execution()).All("FRONT")); n != 1 || p.Execution() == first {
+		t.Errorf("%d fronts arrived, want 1, in a fresh execution", n)
+	}
+}
+
+// TestNoSession presses start while the site's server gives no session.
+func TestNoSession(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
+	p.Expect("502")
+	drive.Control(t, "inject", map[string]any{"path": "/accounts", "method": "POST", "status": 500})
+	p.Start()
+	if code, _ := p.Problem(); code != "server" {
+		t.Errorf("got %s", code)
+	}
+	p.Press("retry")
+	p.At("instruction", "FRONT")
+}

@@ -1,0 +1,76 @@
+package flow
+
+import (
+	"testing"
+
+	"credential-capture/test/e2e/drive"
+	"credential-capture/test/testpic"
+)
+
+// TestFlowByFiles goes all the way with files; the document has two pages.
+func TestFlowByFiles(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Desktop})
+	picture := drive.File(t, "card.jpg", drive.Card().Bytes())
+	p.Start()
+	p.ByFile("FRONT", picture)
+	p.ByFile("BACK", drive.File(t, "back.png", testpic.PNG(testpic.Scene(900, 600), testpic.PNGOptions{EXIF: true, GPS: true})))
+	p.ByFile("FACE", drive.File(t, "me.jpg", drive.Fits().Bytes()))
+	p.At("instruction", "DOCUMENT")
+	p.Choose(picture, drive.File(t, "page.jpg", testpic.JPEG(testpic.Scene(1240, 1754), testpic.JPEGOptions{})))
+	p.At("document", "DOCUMENT")
+	p.Press("upload")
+	p.Details()
+	p.Finish()
+	p.Eval(`(() => { document.querySelector(".integrator").open = true; })()`, nil)
+	p.Wait("the page shows what arrived", `document.querySelectorAll("#parts li").length === 6 && [...document.querySelectorAll("#parts img")].every(i => i.naturalWidth > 0)`)
+	a := p.Delivered(t, "FRONT", "BACK", "FACE", "DOCUMENT")
+	for _, c := range a.Credentials {
+		if c.Category != "DATA" {
+			continue
+		}
+		if c.Data["firstName"] != "Ada" || c.Data["dateOfBirth"] != "1815-12-10" {
+			t.Errorf("prepared data: %v", c.Data)
+		}
+	}
+	if pages := a.All("DOCUMENT"); len(pages) != 2 || pages[1].Height != 1754 {
+		t.Errorf("pages that arrived: %+v", pages)
+	}
+}
+
+// TestFlowWithPDF sends a document as one PDF, after a page of a picture was tried.
+func TestFlowWithPDF(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
+	pdf := drive.File(t, "bill.pdf", testpic.PDF(3, testpic.PDFOptions{}))
+	p.StartWith("DOCUMENT")
+	p.At("instruction", "DOCUMENT")
+	p.Choose(drive.File(t, "card.jpg", drive.Card().Bytes()), pdf)
+	if code, _ := p.Problem(); code != "mixed_document" {
+		t.Fatalf("a picture and a PDF together: got %s", code)
+	}
+	p.Press("again")
+	p.At("instruction", "DOCUMENT")
+	p.Choose(pdf)
+	p.At("document", "DOCUMENT")
+	p.Press("upload")
+	p.Finish()
+	a := p.Delivered(t, "DOCUMENT")
+	if pages := a.All("DOCUMENT"); len(pages) != 1 || pages[0].Type != "application/pdf" {
+		t.Errorf("what arrived: %+v", pages)
+	}
+}
+
+// TestPagesCanBeRemoved takes a page out of a document before it is sent.
+func TestPagesCanBeRemoved(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
+	p.StartWith("DOCUMENT")
+	p.At("instruction", "DOCUMENT")
+	p.Choose(drive.File(t, "card.jpg", drive.Card().Bytes()), drive.File(t, "page.jpg", testpic.JPEG(testpic.Scene(1240, 1754), testpic.JPEGOptions{})))
+	p.At("document", "DOCUMENT")
+	p.Press("remove-page") // the first
+	p.Wait("one page is left", drive.InElement+`.querySelectorAll(".pages li").length === 1`)
+	p.Press("upload")
+	p.Finish()
+	if pages := p.Delivered(t, "DOCUMENT").All("DOCUMENT"); len(pages) != 1 || pages[0].Height != 1754 {
+		t.Errorf("what arrived: %+v", pages)
+	}
+}

@@ -1,0 +1,54 @@
+package flow
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"credential-capture/internal/sandbox"
+	"credential-capture/test/e2e/drive"
+	"credential-capture/tools/contract"
+)
+
+// TestTrafficOfThePageIsJudged: what the page's client sends through the proxy, and what the
+// sandbox answers, is looked at by a tool that knows docs/openapi.yaml and nothing of us.
+func TestTrafficOfThePageIsJudged(t *testing.T) {
+	const folder = "tools/contract"
+	if !drive.Exists(folder + "/node_modules") {
+		if os.Getenv("CI") != "" {
+			t.Fatal("Prism is missing: make independent installs it")
+		}
+		t.Skip("Prism is missing: make independent installs it, with npm")
+	}
+	j, err := contract.NewJudge(folder, sandbox.New(sandbox.Options{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(j.Close)
+	t.Setenv("CREDENTIALS_CLIENT_ID", "sandbox")
+	t.Setenv("CREDENTIALS_CLIENT_SECRET", "sandbox")
+	t.Setenv("CREDENTIALS_WORKFLOW_KEY", "10011")
+	front, stop, err := drive.Serve("-api", j.URL, "-web", "build/web", "-log", "off")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(stop)
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, Origin: front})
+	p.Expect(front + "/sandbox/") // a real service has no such view
+	p.Start()
+	picture := drive.File(t, "card.jpg", drive.Card().Bytes())
+	for _, part := range []string{"FRONT", "BACK", "FACE"} {
+		p.ByFile(part, picture)
+	}
+	p.Bill(t)
+	p.Details()
+	p.Finish()
+	for _, mistake := range j.Mistakes() {
+		t.Error(mistake)
+	}
+	for _, operation := range []string{"POST FRONT 200", "POST BACK 200", "POST FACE 200", "POST DOCUMENT 200", "POST PREPARED_DATA 200"} {
+		if !strings.Contains(j.Operations(), operation) {
+			t.Errorf("Prism has not seen %s, but %s", operation, j.Operations())
+		}
+	}
+}

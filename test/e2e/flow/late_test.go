@@ -1,0 +1,67 @@
+package flow
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+
+	"credential-capture/test/e2e/drive"
+)
+
+// lateWasm serves the site, but its wasm only when release is called.
+func lateWasm(t *testing.T) (origin string, release func()) {
+	t.Helper()
+	target, err := url.Parse(drive.Site.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	gate := make(chan struct{})
+	release = sync.OnceFunc(func() { close(gate) })
+	proxy := httputil.NewSingleHostReverseProxy(target)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, ".wasm") {
+			select {
+			case <-gate:
+			case <-r.Context().Done():
+				return
+			}
+		}
+		proxy.ServeHTTP(w, r)
+	}))
+	t.Cleanup(func() {
+		release()
+		server.Close()
+	})
+	return server.URL, release
+}
+
+// TestBeforeTheWasm works while the wasm is still on its way: the page is there,
+// the steps are asked, the camera opens and takes a picture, which waits.
+func TestBeforeTheWasm(t *testing.T) {
+	for _, view := range []drive.Viewport{drive.Phone, drive.Desktop} {
+		t.Run(view.String(), func(t *testing.T) {
+			origin, release := lateWasm(t)
+			p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: view, Origin: origin})
+			p.StartWithOrder(map[string]any{"category": "ID"}, map[string]any{"category": "DATA"})
+			p.At("choice", "FRONT")
+			p.PressType("PASSPORT")
+			p.At("instruction", "FRONT")
+			p.Press("camera")
+			p.At("camera", "FRONT")
+			p.Live()
+			p.Press("shutter")
+			p.At("checking", "FRONT")
+			release()
+			p.At("review", "FRONT")
+			p.Press("use")
+			p.Fill("lastName", "Lovelace")
+			p.Press("submit-data")
+			p.Finish()
+			p.Delivered(t, "FRONT")
+		})
+	}
+}

@@ -1,0 +1,126 @@
+package flow
+
+import (
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"credential-capture/test/e2e/drive"
+)
+
+// TestDoubleClicks presses every button of the way twice, as fast as a mouse can:
+// nothing happens twice.
+func TestDoubleClicks(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted})
+	p.OnScreen("start")
+	pressTwice(p, "start")
+	for _, part := range []string{"FRONT", "BACK", "FACE"} {
+		p.At("instruction", part)
+		pressTwice(p, "camera")
+		p.At("camera", part)
+		pressTwice(p, "shutter")
+		p.At("review", part)
+		pressTwice(p, "use")
+	}
+	p.At("instruction", "DOCUMENT")
+	pressTwice(p, "camera")
+	p.At("camera", "DOCUMENT")
+	pressTwice(p, "shutter")
+	p.At("document", "DOCUMENT")
+	pressTwice(p, "upload")
+	p.Fill("firstName", "Ada")
+	pressTwice(p, "submit-data")
+	p.OnScreen("overview")
+	pressTwice(p, "finalize")
+	p.OnScreen("done")
+	a := p.Delivered(t, "FRONT", "BACK", "FACE", "DOCUMENT")
+	for _, part := range []string{"FRONT", "BACK", "FACE", "DOCUMENT"} {
+		if n := len(a.All(part)); n != 1 {
+			t.Errorf("%d of %s arrived, want 1", n, part)
+		}
+	}
+	if n := len(p.Events("captured")); n != 4 {
+		t.Errorf("%d pictures were taken, want 4", n)
+	}
+	if n := len(p.Events("part")); n != 5 {
+		t.Errorf("%d parts were accepted, want 5", n)
+	}
+	var sessions int
+	if p.Eval("executions.length", &sessions); sessions != 1 {
+		t.Errorf("%d sessions were opened, want 1", sessions)
+	}
+}
+
+// pressTwice double-clicks where a button is; the second click hits whatever is
+// there by then.
+func pressTwice(p *drive.Page, action string) {
+	p.T.Helper()
+	x, y := p.Find(action)
+	p.Do("press "+action+" twice", chromedp.MouseClickXY(x, y, chromedp.ClickCount(1)), chromedp.MouseClickXY(x, y, chromedp.ClickCount(2)))
+}
+
+// TestBack goes back from everywhere: to the screen before, and to the step
+// before, which has been sent and is kept.
+func TestBack(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone})
+	picture := drive.File(t, "card.jpg", drive.Card().Bytes())
+	p.Start()
+	p.At("instruction", "FRONT")
+	p.Press("camera")
+	p.At("camera", "FRONT")
+	p.Press("back")
+	p.At("instruction", "FRONT")
+	p.Choose(picture)
+	p.At("review", "FRONT")
+	p.Press("back")
+	p.ByFile("FRONT", picture)
+	p.At("instruction", "BACK")
+	p.Press("back")
+	p.At("instruction", "FRONT")
+	if p.HasAction("back") {
+		t.Error("there is a way back that would lose what was sent")
+	}
+	p.Press("keep")
+	p.ByFile("BACK", picture)
+	p.ByFile("FACE", picture)
+	p.At("instruction", "DOCUMENT")
+	p.Choose(picture)
+	p.At("document", "DOCUMENT")
+	p.Press("back")
+	p.At("instruction", "DOCUMENT")
+	p.Press("back")
+	p.At("instruction", "FACE")
+	p.Press("keep")
+	p.At("document", "DOCUMENT") // the page that was added is still there, and not yet sent
+	p.Press("upload")
+	p.Fill("firstName", "Ada")
+	p.Press("back")
+	p.At("document", "DOCUMENT")
+	p.Press("keep")
+	p.Details()
+	p.OnScreen("overview")
+	p.Press("replace") // of the first part
+	p.At("instruction", "FRONT")
+	p.Press("back")
+	p.OnScreen("overview")
+	p.Press("delete")
+	p.OnScreen("overview")
+	p.Press("add")
+	p.ByFile("FRONT", picture)
+	p.Finish()
+	p.Delivered(t, "FRONT", "BACK", "FACE", "DOCUMENT")
+}
+
+// TestCancel leaves from the first step, where there is nothing to lose.
+func TestCancel(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
+	p.Start()
+	p.At("instruction", "FRONT")
+	p.Press("back")
+	p.OnScreen("start")
+	if n := len(p.Events("cancel")); n != 1 {
+		t.Errorf("%d cancel events, want 1", n)
+	}
+	p.Press("start")
+	p.At("instruction", "FRONT")
+}

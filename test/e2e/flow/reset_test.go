@@ -1,0 +1,42 @@
+package flow
+
+import (
+	"testing"
+
+	"credential-capture/test/e2e/drive"
+)
+
+// TestElementIsTakenOut removes the element in the middle of an upload, as a page
+// of another framework does, and puts it back: it begins anew and works.
+func TestElementIsTakenOut(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
+	picture := drive.File(t, "card.jpg", drive.Card().Bytes())
+	p.StartWith("SELFIE")
+	p.At("instruction", "FACE")
+	drive.Control(t, "inject", map[string]any{"path": p.Execution(), "method": "POST", "latencyMs": 800})
+	p.Choose(picture)
+	p.At("review", "FACE")
+	p.Press("use")
+	p.Wait("it is on its way", drive.InElement+`.querySelector('.meter [data-part="FACE"]:is([data-state="waiting"], [data-state="sending"])')`)
+	p.Eval(`(() => { window.taken = document.querySelector("credential-capture"); taken.remove(); document.querySelector("main").append(taken); })()`, nil)
+	p.StartWith("SELFIE")
+	p.ByFile("FACE", picture)
+	p.Finish()
+	p.Delivered(t, "FACE")
+}
+
+// TestStartedAtOnce: a host may begin as soon as it has made the element, before its words and style
+// are there; of an element that is in no document nothing comes.
+func TestStartedAtOnce(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
+	p.OnScreen("start")
+	p.Eval(`(async () => {
+		const made = document.createElement("credential-capture");
+		made.setAttribute("session-url", "/session");
+		await made.start();
+		if (made.shadowRoot) throw new Error("it began in no document");
+		document.querySelector("credential-capture").replaceWith(made);
+		await made.start();
+	})()`, nil)
+	p.At("instruction", "FRONT")
+}

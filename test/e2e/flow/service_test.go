@@ -1,0 +1,64 @@
+package flow
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"credential-capture/test/e2e/drive"
+	"credential-capture/test/testpic"
+)
+
+// TestFlowBeforeAService goes the whole way page → proxy → network → service: a second
+// server stands before the first, which plays the service with its sandbox. Accounts are
+// of a template, so that the page has no say in what is asked for.
+func TestFlowBeforeAService(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, content string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	t.Setenv("CREDENTIALS_CLIENT_ID", "sandbox")
+	t.Setenv("CREDENTIALS_CLIENT_SECRET_FILE", write("secret", "sandbox\n"))
+	template := write("account.json", `{
+		"customerInternalReference": "${uuid}",
+		"tokenLifetime": "30m",
+		"workflowDefinition": {"key": 10011, "credentials": [
+			{"category": "ID", "type": "ID_CARD"}, {"category": "SELFIE"}, {"category": "DOCUMENT", "type": "UB"}, {"category": "DATA"}
+		]},
+		"userConsent": {"consent": {"obtained": "yes", "obtainedAt": "${now}"}}
+	}`)
+	front, stop, err := drive.Serve("-api", drive.Site.URL, "-account", template, "-web", "build/web", "-log", "off")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stop()
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Desktop, Origin: front})
+	// The page shows what arrived; a real service has no such view.
+	p.Expect(front + "/sandbox/")
+	p.Start()
+	p.ByFile("FRONT", drive.File(t, "card.jpg", drive.Card().Bytes()))
+	p.ByFile("BACK", drive.File(t, "back.png", testpic.PNG(testpic.Scene(900, 600), testpic.PNGOptions{EXIF: true, GPS: true})))
+	p.ByFile("FACE", drive.File(t, "me.jpg", drive.Fits().Bytes()))
+	p.At("instruction", "DOCUMENT")
+	p.Choose(drive.File(t, "page 1.jpg", drive.Card().Bytes()), drive.File(t, "page 2.jpg", testpic.JPEG(testpic.Scene(1240, 1754), testpic.JPEGOptions{})))
+	p.At("document", "DOCUMENT")
+	p.Press("upload")
+	p.Details()
+	p.Finish()
+	a := p.Delivered(t, "FRONT", "BACK", "FACE", "DOCUMENT") // asks the service itself
+	if pages := a.All("DOCUMENT"); len(pages) != 2 || pages[1].Height != 1754 {
+		t.Errorf("pages that arrived: %+v", pages)
+	}
+	var hrefs []string
+	p.Eval(`performance.getEntriesByType("resource").map(e => e.name)`, &hrefs)
+	for _, href := range hrefs {
+		if !strings.HasPrefix(href, front) && !strings.HasPrefix(href, "blob:"+front) && !strings.HasPrefix(href, "data:") {
+			t.Errorf("the page asked another origin: %s", href)
+		}
+	}
+}

@@ -1,0 +1,74 @@
+package handover
+
+import (
+	"os/exec"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/security"
+	"github.com/chromedp/chromedp"
+
+	"credential-capture/test/e2e/drive"
+)
+
+// TestHandoverOverHTTPS is make run HTTPS=1: the desktop knows the server as localhost,
+// the phone by the machine's address, and each sends to the origin that it knows. The
+// phone's page has the camera, as it is secure.
+func TestHandoverOverHTTPS(t *testing.T) {
+	here, there := startHTTPS(t)
+	d := drive.Open(t, drive.Options{Camera: drive.CameraNone})
+	secure(d, here+"/")
+	d.StartWith("SELFIE", "DOCUMENT")
+	d.ByFile("FACE", drive.File(t, "me.jpg", drive.Fits().Bytes()))
+	d.At("instruction", "DOCUMENT")
+	d.Press("handover")
+	d.OnScreen("handover")
+	var link string
+	if d.Eval(drive.InElement+`.querySelector("#handover-link").value`, &link); !strings.HasPrefix(link, there+"/#cc-handover=") {
+		t.Fatalf("the link is %q, want it at %s", link, there)
+	}
+	m := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone})
+	secure(m, link)
+	m.Press("take")
+	m.At("instruction", "DOCUMENT")
+	m.Press("camera")
+	m.Live()
+	m.Choose(drive.File(t, "bill.jpg", drive.Card().Bytes()))
+	m.At("document", "DOCUMENT")
+	m.Press("upload")
+	m.OnScreen("overview")
+	m.Sent("DOCUMENT")
+	m.Press("give-back")
+	d.Finish()
+}
+
+// secure opens a page of a server whose certificate nobody has vouched for, as a person
+// does who goes on in spite of the warning.
+func secure(p *drive.Page, url string) {
+	p.T.Helper()
+	p.Origin = "https://" + strings.SplitN(strings.TrimPrefix(url, "https://"), "/", 2)[0]
+	p.Expect(drive.Site.URL) // where it was before
+	p.Do("open it", security.SetIgnoreCertificateErrors(true), chromedp.Navigate(url))
+}
+
+// startHTTPS runs a server of its own and returns its origins, for this machine and for
+// others.
+func startHTTPS(t *testing.T) (here, there string) {
+	t.Helper()
+	cmd := exec.Command("build/serve", "-https", "-addr", ":0", "-cert", t.TempDir(), "-web", "build/web")
+	lines := drive.Started(t, cmd)
+	origin := regexp.MustCompile(`https://\S+`)
+	for i := 0; lines.Scan() && there == ""; i++ {
+		found := origin.FindString(lines.Text())
+		switch {
+		case i == 0:
+			here = found
+		case found != "":
+			there = found
+		case strings.Contains(lines.Text(), "self-made"):
+			t.Skip("this machine is in no network")
+		}
+	}
+	return here, there
+}

@@ -1,0 +1,170 @@
+package handover
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"credential-capture/test/e2e/drive"
+)
+
+// These tests are about a link that was made, or taken, by somebody who means no good. The
+// page has no Content-Security-Policy, which would be the second line.
+
+// collector is a server of a stranger's that takes whatever it is sent.
+func collector(t *testing.T) (origin string, got *atomic.Int32) {
+	t.Helper()
+	got = new(atomic.Int32)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		got.Add(1)
+		w.Header().Set("Access-Control-Allow-Origin", "*")
+		w.Header().Set("Access-Control-Allow-Headers", "authorization, content-type")
+		w.Header().Set("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE")
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, "{}")
+	}))
+	t.Cleanup(server.Close)
+	return server.URL, got
+}
+
+// post makes a request as a program may, which no browser keeps from anything.
+func post(t *testing.T, method, path, token string, body any) (answer map[string]any) {
+	t.Helper()
+	b, err := json.Marshal(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := http.NewRequestWithContext(t.Context(), method, drive.Site.URL+path, bytes.NewReader(b))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	if token != "" {
+		r.Header.Set("Authorization", "Bearer "+token)
+	}
+	resp, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if err := json.NewDecoder(resp.Body).Decode(&answer); err != nil || resp.StatusCode/100 != 2 {
+		t.Fatalf("%s %s: %s %v %v", method, path, resp.Status, answer, err)
+	}
+	return answer
+}
+
+// ofSelfie is a session that asks for a selfie.
+func ofSelfie(t *testing.T) map[string]any {
+	return post(t, "POST", "/session", "", map[string]any{"credentials": []any{map[string]any{"category": "SELFIE"}}})
+}
+
+// moved is a session with an origin replaced wherever it stands, or in its first place only.
+func moved(t *testing.T, session map[string]any, to string, n int) map[string]any {
+	t.Helper()
+	b, err := json.Marshal(session)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all map[string]any
+	if err := json.Unmarshal([]byte(strings.Replace(string(b), drive.Site.URL, to, n)), &all); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// TestHandoverByAStranger: who makes a link decides whose session it is, but not where the
+// pictures go: to the page's own server, or to the origin that the host has named.
+func TestHandoverByAStranger(t *testing.T) {
+	elsewhere, got := collector(t)
+	with := func(session map[string]any, origin string) map[string]any {
+		session["snapshot"] = map[string]any{"origin": origin}
+		return session
+	}
+	for _, tt := range []struct {
+		name    string
+		session map[string]any
+		named   string // by the host
+		taken   bool
+	}{
+		{"the page's own", ofSelfie(t), "", true},
+		{"a stranger's", moved(t, ofSelfie(t), elsewhere, -1), "", false},
+		{"a stranger's in one place", moved(t, ofSelfie(t), elsewhere, 1), "", false},
+		{"a stranger's that says it is the page's", with(moved(t, ofSelfie(t), elsewhere, -1), drive.Site.URL), "", false},
+		{"the page's that says it is a stranger's", with(ofSelfie(t), elsewhere), "", false},
+		{"one that begins like the page's", moved(t, ofSelfie(t), drive.Site.URL+".evil.example", -1), "", false},
+		{"one that the host has named", moved(t, ofSelfie(t), elsewhere, -1), elsewhere, true},
+		{"the page's, where the host has named another", ofSelfie(t), elsewhere, false},
+		{"the page's, where the host has mistyped it", ofSelfie(t), strings.TrimPrefix(drive.Site.URL, "http:"), false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			link := post(t, "POST", "/handover", "", map[string]any{"page": "/", "session": tt.session, "flow": map[string]any{}})["link"].(string)
+			p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone, Path: strings.TrimPrefix(link, drive.Site.URL), NoCSP: true})
+			if tt.named != "" {
+				p.Eval(`document.querySelector("credential-capture").setAttribute("api-origin", "`+tt.named+`")`, nil)
+			}
+			p.OnScreen("handover-arrive")
+			p.Press("take")
+			if tt.taken {
+				p.At("instruction", "FACE")
+				return
+			}
+			if code, _ := p.Problem(); code != "forbidden" {
+				t.Errorf("the person is told %s", code)
+			}
+			if got.Load() != 0 {
+				t.Error("the stranger was sent something")
+			}
+		})
+	}
+}
+
+// TestHandoverBackFromAStranger: who has taken a link can give back a session, and say what
+// was chosen; the pictures that follow go where they went before.
+func TestHandoverBackFromAStranger(t *testing.T) {
+	elsewhere, got := collector(t)
+	for _, tt := range []struct {
+		name string
+		to   string
+		n    int
+	}{
+		{"all of it", elsewhere, -1},
+		{"one href", elsewhere, 1},
+		{"nested deeply", elsewhere, 1},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			d := drive.Open(t, drive.Options{Camera: drive.CameraNone, NoCSP: true, Lends: true})
+			d.StartWith("SELFIE")
+			d.At("instruction", "FACE")
+			_, secret, _ := strings.Cut(d.Link(), "#cc-handover=")
+			taken := post(t, "POST", "/handover/take", "", map[string]any{"secret": secret})
+			session := moved(t, taken["session"].(map[string]any), tt.to, tt.n)
+			if tt.name == "nested deeply" {
+				var deep any = elsewhere + "/"
+				for range 9000 { // the server reads no more than 10,000
+					deep = []any{deep}
+				}
+				session["deep"] = deep
+			}
+			flow := map[string]any{"chosen": map[string]any{"__proto__": map[string]any{"type": "POLLUTED"}, "FACE 1": "x", "": nil}, "changed": "FACE 1"}
+			token := taken["token"].(string)
+			post(t, "PUT", "/handover/session", token, map[string]any{"session": session, "flow": flow})
+			d.OnScreen("handover-follow")
+			post(t, "POST", "/handover/return", token, map[string]any{"session": session, "flow": flow, "finished": false})
+			d.ByFile("FACE", drive.File(t, "me.jpg", drive.Card().Bytes()))
+			d.Finish()
+			d.Delivered(t, "FACE")
+			var polluted bool
+			if d.Eval(`"type" in {}`, &polluted); polluted {
+				t.Error("every object has what the stranger said")
+			}
+			if got.Load() != 0 {
+				t.Error("the stranger was sent something")
+			}
+		})
+	}
+}

@@ -1,0 +1,353 @@
+package handover
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	cdppage "github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+
+	"credential-capture/test/e2e/drive"
+)
+
+// opens opens a link on a phone.
+func opens(t *testing.T, link string) *drive.Page {
+	t.Helper()
+	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone, Path: link})
+	p.Expect("409")
+	p.Expect("410")
+	p.OnScreen("handover-arrive")
+	var at string
+	if p.Eval(`location.href + history.length`, &at); strings.Contains(at, "cc-handover") {
+		t.Errorf("the link's secret stays in the address: %s", at)
+	}
+	return p
+}
+
+// desk is a desktop that has begun: its front has been sent.
+func desk(t *testing.T) *drive.Page {
+	t.Helper()
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, Lends: true})
+	p.Expect("410")
+	p.Before(drive.JournalTools + ";" + drive.Peek)
+	p.Reload()
+	p.Start()
+	p.ByFile("FRONT", drive.File(t, "card.jpg", drive.Card().Bytes()))
+	p.At("instruction", "BACK")
+	return p
+}
+
+// TestHandover goes all the way: begun at a desktop, gone on with and finished on a phone.
+func TestHandover(t *testing.T) {
+	d := desk(t)
+	execution := d.Execution()
+	front := d.Captured("FRONT")
+	m := opens(t, d.Link())
+	m.Press("take")
+	m.At("instruction", "BACK") // what the desktop has sent counts
+	d.OnScreen("handover-follow")
+	m.ByCamera("BACK")
+	m.Sent("BACK")
+	d.Sent("BACK") // seen there as it happens
+	m.ByFile("FACE", drive.File(t, "me.jpg", drive.Fits().Bytes()))
+	m.Bill(t)
+	m.Details()
+	m.Finish()
+	d.OnScreen("done")
+	for name, p := range map[string]*drive.Page{"desktop": d, "phone": m} {
+		if ends := p.Events("finalized"); len(ends) != 1 || ends[0].Execution != execution {
+			t.Errorf("the %s's host is told %+v, want %s once", name, ends, execution)
+		}
+	}
+	a := drive.Arrived(t, execution)
+	if !a.Finalized {
+		t.Error("the workflow isn't finalized")
+	}
+	drive.HoldsOnly(t, execution, "FRONT", front)
+	drive.HoldsOnly(t, execution, "BACK", m.Captured("BACK"))
+	drive.HoldsOnly(t, execution, "FACE", m.Captured("FACE"))
+	var asked int
+	if m.Eval(`executions.length`, &asked); asked != 0 {
+		t.Errorf("the phone has asked for %d sessions of its own", asked)
+	}
+	d.Forgotten()
+	unkept(m)
+}
+
+// TestHandoverFromTheStart hands over before anything was begun, and comes back at once.
+func TestHandoverFromTheStart(t *testing.T) {
+	d := drive.Open(t, drive.Options{Camera: drive.CameraNone, Lends: true})
+	d.OnScreen("start")
+	m := opens(t, d.Link())
+	m.Press("take")
+	m.At("instruction", "FRONT")
+	d.OnScreen("handover-follow")
+	m.Press("back") // at the first step that is the way out, back to the computer
+	m.OnScreen("handover-end")
+	d.At("instruction", "FRONT")
+	unkept(m)
+}
+
+// unkept is forgotten, on a page without the tools that look into the journal.
+func unkept(p *drive.Page) {
+	p.T.Helper()
+	p.Wait("the journal is gone", `sessionStorage.length === 0`)
+}
+
+// TestHandoverLinkIsUsedTwice: the second is refused in words, and can begin anew.
+func TestHandoverLinkIsUsedTwice(t *testing.T) {
+	d := desk(t)
+	link := d.Link()
+	first, second := opens(t, link), opens(t, link)
+	first.Press("take")
+	first.At("instruction", "BACK")
+	second.Press("take")
+	if code, words := second.Problem(); code != "handover_used" || !strings.Contains(words, "already been used") {
+		t.Errorf("the second is told %s %q", code, words)
+	}
+	second.Press("restart")
+	second.OnScreen("start")
+	first.ByFile("BACK", drive.File(t, "card.jpg", drive.Card().Bytes()))
+	first.Sent("BACK")
+	d.Sent("BACK")
+}
+
+// TestHandoverLinkExpires: both are told, and the desktop has a new one or goes on.
+func TestHandoverLinkExpires(t *testing.T) {
+	d := desk(t)
+	m := opens(t, d.Link())
+	drive.Control(t, "handover", map[string]any{"minutes": 5})
+	d.OnScreen("handover-expired")
+	if code, _ := d.Problem(); code != "handover_expired" {
+		t.Errorf("the desktop is told %s", code)
+	}
+	m.Press("take")
+	if code, _ := m.Problem(); code != "handover_expired" {
+		t.Errorf("the phone is told %s", code)
+	}
+	d.Press("new-link")
+	m = opens(t, d.ShownLink())
+	m.Press("take")
+	m.At("instruction", "BACK")
+	d.OnScreen("handover-follow")
+	m.Press("give-back")
+	d.At("instruction", "BACK")
+	d.Link()
+	drive.Control(t, "handover", map[string]any{"minutes": 5})
+	d.OnScreen("handover-expired")
+	d.Press("here")
+	d.At("instruction", "BACK")
+	d.ByFile("BACK", drive.File(t, "card.jpg", drive.Card().Bytes()))
+	d.Sent("BACK")
+}
+
+// TestHandoverIsCancelled goes back at the desktop: before anybody came, when the phone
+// is in the middle of an upload, and when the phone is gone.
+func TestHandoverIsCancelled(t *testing.T) {
+	t.Run("before anybody came", func(t *testing.T) {
+		d := desk(t)
+		link := d.Link()
+		d.Press("here")
+		d.At("instruction", "BACK")
+		m := opens(t, link)
+		m.Press("take")
+		if code, _ := m.Problem(); code != "handover_expired" {
+			t.Errorf("the phone is told %s", code)
+		}
+		d.ByFile("BACK", drive.File(t, "card.jpg", drive.Card().Bytes()))
+		d.Sent("BACK")
+	})
+	t.Run("while the phone sends", func(t *testing.T) {
+		d := desk(t)
+		m := opens(t, d.Link())
+		m.Press("take")
+		m.At("instruction", "BACK")
+		d.OnScreen("handover-follow")
+		drive.Control(t, "inject", map[string]any{"path": d.Execution(), "method": "POST", "latencyMs": 2000})
+		m.ByFile("BACK", drive.File(t, "card.jpg", drive.Fits().Bytes()))
+		m.At("instruction", "FACE")
+		d.Press("here")
+		m.OnScreen("handover-end")
+		d.At("instruction", "FACE") // what the phone was sending has arrived
+		drive.HoldsOnly(t, d.Execution(), "BACK", m.Captured("BACK"))
+		d.ByFile("FACE", drive.File(t, "me.jpg", drive.Fits().Bytes()))
+		d.Sent("FACE")
+		d.At("instruction", "DOCUMENT")
+	})
+	t.Run("the phone is gone", func(t *testing.T) {
+		d := desk(t)
+		m := opens(t, d.Link())
+		m.Press("take")
+		m.At("instruction", "BACK")
+		d.OnScreen("handover-follow")
+		m.ByFile("BACK", drive.File(t, "card.jpg", drive.Fits().Bytes()))
+		m.Sent("BACK")
+		d.Sent("BACK")
+		back := m.Captured("BACK")
+		m.Do("close the tab", cdppage.Close())
+		if code, words := d.Problem(); code != "handover_away" || !strings.Contains(words, "no connection to your phone") {
+			t.Errorf("the desktop is told %s %q", code, words)
+		}
+		d.Press("here")
+		d.At("instruction", "FACE")
+		drive.HoldsOnly(t, d.Execution(), "BACK", back)
+		d.ByFile("FACE", drive.File(t, "me.jpg", drive.Fits().Bytes()))
+		d.Sent("FACE") // with the token that the phone was given last
+		d.At("instruction", "DOCUMENT")
+	})
+}
+
+// TestHandoverReload reloads each side while the phone has the session.
+func TestHandoverReload(t *testing.T) {
+	d := desk(t)
+	link := d.Link()
+	d.Holds(`s.handover?.role === "owner" && !s.handover.taken`)
+	d.Reload()
+	d.Resume()
+	if again := d.ShownLink(); again != link {
+		t.Errorf("after a reload the link is %q, was %q", again, link)
+	}
+	m := opens(t, link)
+	m.Before(drive.JournalTools + ";" + drive.Peek)
+	m.Press("take")
+	m.At("instruction", "BACK")
+	d.OnScreen("handover-follow")
+	d.Holds(`s.handover?.taken`)
+	d.Reload()
+	d.Resume()
+	d.OnScreen("handover-follow")
+	m.ByFile("BACK", drive.File(t, "card.jpg", drive.Fits().Bytes()))
+	m.Sent("BACK")
+	m.At("instruction", "FACE")
+	// It is written a moment after the screen has changed.
+	m.Eval(drive.JournalTools+";"+drive.Peek+";0", nil)
+	m.Wait("the journal has it", `sessionStorage.length === 1`)
+	m.Holds(`s.handover?.role === "guest" && s.place.key === "FACE 1" && s.parts["BACK 1"]?.sent`)
+	m.Reload()
+	m.Holds(`s.handover?.role === "guest" && s.place.key === "FACE 1" && s.parts["BACK 1"]?.sent`)
+	m.Resume()
+	m.At("instruction", "FACE")
+	d.Sent("BACK")
+	m.ByFile("FACE", drive.File(t, "me.jpg", drive.Fits().Bytes()))
+	m.Sent("FACE")
+	d.Sent("FACE")
+	m.Press("give-back")
+	m.OnScreen("handover-end")
+	d.At("instruction", "DOCUMENT")
+	// A phone that was taken back from while it was away finds that out when it comes again.
+	m2 := opens(t, d.Link())
+	m2.Press("take")
+	m2.At("instruction", "DOCUMENT")
+	m2.Wait("the journal has it", `sessionStorage.length === 1`)
+	m2.Do("leave the page", chromedp.Navigate(drive.Site.URL+"/blank.html"))
+	m2.Expect("404")
+	d.Problem()
+	d.Press("here")
+	d.At("instruction", "DOCUMENT")
+	m2.Do("come again", chromedp.Navigate(drive.Site.URL+"/"))
+	m2.Resume()
+	m2.OnScreen("handover-end")
+}
+
+// TestHandoverWhereStreamsAreHeldBack has a proxy on the way that keeps what isn't whole.
+func TestHandoverWhereStreamsAreHeldBack(t *testing.T) {
+	d := drive.Open(t, drive.Options{Camera: drive.CameraNone, Lends: true})
+	d.Before(`(() => { const real = fetch; window.fetch = (url, init) => init?.headers?.Accept === "text/event-stream"
+		? new Promise((_, failed) => init.signal.addEventListener("abort", () => failed(init.signal.reason))) : real(url, init); })()`)
+	d.Reload()
+	d.StartWith("SELFIE")
+	d.At("instruction", "FACE")
+	m := opens(t, d.Link())
+	m.Press("take")
+	d.OnScreen("handover-follow")
+	m.ByFile("FACE", drive.File(t, "me.jpg", drive.Fits().Bytes()))
+	m.Finish()
+	d.OnScreen("done")
+}
+
+// TestHandoverIsOffered: on devices that have no camera of their own, unless the host
+// wants it otherwise, and where the camera fails.
+func TestHandoverIsOffered(t *testing.T) {
+	const android = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36"
+	for _, tt := range []struct {
+		host, agent, handover, url string
+		want                       bool
+	}{
+		{drive.InsecureHost, "", "auto", "/handover", true},
+		{drive.InsecureHost, "", "off", "/handover", false},
+		{drive.InsecureHost, android, "auto", "/handover", false},
+		// No phone would find what its own link leads to.
+		{"127.0.0.1", "", "auto", "/handover", false},
+		{"localhost", "", "auto", "/handover", false},
+		{"bank.localhost", "", "auto", "/handover", false},
+		{"127.0.0.1", "", "always", "/handover", true},
+		{"127.0.0.1", "", "always", "", false},
+		{"127.0.0.1", android, "always", "/handover", true},
+	} {
+		t.Run(fmt.Sprintf("%s %.22s %s %s", tt.host, tt.agent, tt.handover, tt.url), func(t *testing.T) {
+			p := drive.Open(t, drive.Options{Camera: drive.CameraNone, Path: "/blank.html", Origin: strings.Replace(drive.Site.URL, "127.0.0.1", tt.host, 1)})
+			p.Expect("404")
+			p.Expect("http://" + drive.InsecureHost)
+			if tt.agent != "" {
+				p.Agent(tt.agent)
+			}
+			p.Eval(fmt.Sprintf(`(async () => {
+				await import("/define.js");
+				const element = document.createElement("credential-capture");
+				element.setAttribute("handover", %q);
+				element.setAttribute("handover-url", %q);
+				document.body.replaceChildren(element);
+			})()`, tt.handover, tt.url), nil)
+			p.OnScreen("start")
+			if got := p.HasAction("handover"); got != tt.want {
+				t.Errorf("at the start: %v, want %v", got, tt.want)
+			}
+			if tt.host != "127.0.0.1" {
+				return // the client sends pictures to no other name over http
+			}
+			p.Start()
+			p.At("instruction", "FRONT")
+			p.Press("camera")
+			p.Problem()
+			if got := p.HasAction("handover"); got != tt.want {
+				t.Errorf("without a camera: %v, want %v", got, tt.want)
+			}
+		})
+	}
+}
+
+// TestHandoverWithoutServer: nothing is lost where there is nobody to hand over to.
+func TestHandoverWithoutServer(t *testing.T) {
+	d := desk(t)
+	d.Expect("405")
+	d.Eval(`document.querySelector("credential-capture").setAttribute("handover-url", "/nowhere")`, nil)
+	d.Press("handover")
+	d.Problem()
+	d.Press("again")
+	d.At("instruction", "BACK")
+	d.ByFile("BACK", drive.File(t, "card.jpg", drive.Card().Bytes()))
+	d.Sent("BACK")
+}
+
+// TestHandoverAfterARenewal: the session ends while the phone has it. The phone has
+// another, and the desktop's pictures go up again when it comes back.
+func TestHandoverAfterARenewal(t *testing.T) {
+	d := desk(t)
+	front := d.Captured("FRONT")
+	m := opens(t, d.Link())
+	m.Expect("401")
+	m.Press("take")
+	m.At("instruction", "BACK")
+	d.OnScreen("handover-follow")
+	drive.Control(t, "expire", map[string]any{"execution": d.Execution()})
+	m.ByFile("BACK", drive.File(t, "card.jpg", drive.Fits().Bytes()))
+	m.At("instruction", "FACE")
+	m.Sent("BACK")
+	fresh := m.Execution()
+	m.Press("give-back")
+	d.At("instruction", "FACE")
+	d.Sent("FRONT")
+	drive.HoldsOnly(t, fresh, "FRONT", front)
+	drive.HoldsOnly(t, fresh, "BACK", m.Captured("BACK"))
+}

@@ -1,0 +1,145 @@
+package module
+
+import (
+	"fmt"
+	"image"
+	"slices"
+	"testing"
+
+	"credential-capture/test/e2e/drive"
+	"credential-capture/test/scene/docscene"
+	"credential-capture/test/scene/facescene"
+)
+
+// TestAnalyze has single pictures judged, on their way through the browser's decoder and
+// a canvas.
+func TestAnalyze(t *testing.T) {
+	card := func(kind docscene.Kind, trouble docscene.Trouble) image.Image {
+		return docscene.Paint(kind, trouble, 640, 480, 2).Image
+	}
+	people := func(n int, trouble facescene.Trouble) image.Image {
+		return facescene.Paint(n, trouble, 640, 480, 1).Image
+	}
+	for _, options := range []string{"{}", "{worker: false}"} {
+		p := drive.Module(t, options)
+		for _, tt := range []struct {
+			name    string
+			picture image.Image
+			options string
+			want    string
+		}{
+			{"a card", card(docscene.Card, docscene.Fine), `{}`, "ok"},
+			{"a table", card(docscene.Nothing, docscene.Fine), `{part: "BACK"}`, "no_document"},
+			{"a blurred card", card(docscene.Card, docscene.Blurred), `{}`, "blurred"},
+			{"a card in the dark", card(docscene.Card, docscene.Dark), `{}`, "too_dark"},
+			{"a part of a card", card(docscene.Card, docscene.CutOff), `{}`, "cut_off"},
+			{"a letter", card(docscene.Letter, docscene.Fine), `{part: "DOCUMENT"}`, "ok"},
+			{"a blurred card, and the host doesn't mind", card(docscene.Card, docscene.Blurred), `{limits: {edgeWidth: 30}}`, "ok"},
+			{"nobody", people(0, facescene.Fine), `{part: "FACE"}`, "no_face"},
+			{"a person", people(1, facescene.Fine), `{part: "FACE"}`, "ok"},
+			{"two", people(2, facescene.Fine), `{part: "FACE"}`, "multiple_faces"},
+			{"far away", people(1, facescene.Far), `{part: "FACE"}`, "face_too_far"},
+		} {
+			t.Run(options+" "+tt.name, func(t *testing.T) {
+				var o drive.Outcome[drive.Guidance]
+				p.Eval(fmt.Sprintf(`outcome(capture.analyze(%s, %s))`, drive.BlobOf(t, tt.picture), tt.options), &o)
+				if !o.OK || o.Value.Code != tt.want {
+					t.Errorf("got %+v, want %s", o, tt.want)
+				}
+			})
+		}
+	}
+}
+
+// TestAnalyzeNeverQueues gives frames of every kind, two at a time: one is looked at, the
+// other is dropped, and both are closed.
+func TestAnalyzeNeverQueues(t *testing.T) {
+	p := drive.Module(t, "{}")
+	p.Eval(fmt.Sprintf(`(async () => {
+		window.canvas = document.createElement("canvas");
+		const bitmap = await createImageBitmap(%s);
+		[canvas.width, canvas.height] = [bitmap.width, bitmap.height];
+		canvas.getContext("2d").drawImage(bitmap, 0, 0);
+		window.frames_ = {
+			frame: async () => new VideoFrame(canvas, {timestamp: 0}),
+			bitmap: async () => createImageBitmap(canvas),
+			canvas: async () => canvas,
+		};
+	})()`, drive.BlobOf(t, docscene.Paint(docscene.Card, docscene.Fine, 640, 480, 1).Image)), nil)
+	for _, kind := range []string{"frame", "bitmap", "canvas"} {
+		var got struct {
+			First, Second, Third, Fourth drive.Guidance
+			Closed                       bool
+		}
+		p.Eval(fmt.Sprintf(`(async () => {
+			const [a, b] = [await frames_.%s(), await frames_.%s()];
+			const stream = %q;
+			const both = [capture.analyze(a, {stream}), capture.analyze(b, {stream})];
+			const [First, Second] = await Promise.all(both);
+			const next = async () => {
+				for (;;) {
+					const g = await capture.analyze(await frames_.%s(), {stream});
+					if (!g.dropped) return g;
+					await new Promise(done => setTimeout(done, 20));
+				}
+			};
+			const [Third, Fourth] = [await next(), await next()];
+			const size = f => f === canvas ? 0 : f.codedWidth ?? f.width;
+			return {First, Second, Third, Fourth, Closed: size(a) === 0 && size(b) === 0};
+		})()`, kind, kind, kind, kind), &got)
+		if got.First.Code != "ok" || got.First.Dropped || got.First.Ready {
+			t.Errorf("%s: the first: %+v", kind, got.First)
+		}
+		if got.Second.Code != "wait" || !got.Second.Dropped {
+			t.Errorf("%s: the second, while the first was looked at: %+v", kind, got.Second)
+		}
+		if !got.Third.Ready || got.Third.Dropped || len(got.Third.Quad) != 4 {
+			t.Errorf("%s: the next: %+v", kind, got.Third)
+		}
+		if !got.Fourth.Ready || !got.Closed {
+			t.Errorf("%s: the last: %+v, closed: %v", kind, got.Fourth, got.Closed)
+		}
+	}
+}
+
+func TestAnalyzeRefuses(t *testing.T) {
+	p := drive.Module(t, "{}")
+	for _, tt := range []struct{ name, call, code, field string }{
+		{"no frame", `capture.analyze("frame")`, "bad_option", "frame"},
+		{"an unknown part", `capture.analyze(new ImageData(40, 40), {part: "HAND"})`, "bad_option", "part"},
+		{"an unknown limit", `capture.analyze(new ImageData(40, 40), {limits: {sharp: 1}})`, "bad_option", "limits.sharp"},
+		{"a limit of nothing", `capture.analyze(new ImageData(40, 40), {limits: {dark: 0}})`, "bad_option", "limits.dark"},
+		{"a stream that is no name", `capture.analyze(document.createElement("canvas"), {stream: 1})`, "bad_option", "stream"},
+		{"a file that is no picture", `capture.analyze(new Blob(["x"]))`, "codec", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var o drive.Outcome[any]
+			if p.Eval("outcome("+tt.call+")", &o); o.Code != tt.code || o.Field != tt.field {
+				t.Errorf("got %+v, want %s on %q", o, tt.code, tt.field)
+			}
+		})
+	}
+}
+
+// TestAnalyzeTakes measures what a frame takes, from the worker's getting it to its
+// answer, and says so; a limit would only measure the machine.
+func TestAnalyzeTakes(t *testing.T) {
+	p := drive.Module(t, "{}")
+	for part, img := range map[string]image.Image{
+		"FRONT": docscene.Paint(docscene.Card, docscene.Fine, 640, 480, 1).Image,
+		"FACE":  facescene.Paint(1, facescene.Fine, 640, 480, 1).Image,
+	} {
+		var ms []float64
+		p.Eval(fmt.Sprintf(`(async () => {
+			const bitmap = await createImageBitmap(%s), ms = [];
+			while (ms.length < 40) {
+				const {metrics, dropped} = await capture.analyze(await createImageBitmap(bitmap), {part: %q});
+				if (!dropped) ms.push(metrics.ms);
+				else await new Promise(done => setTimeout(done, 10));
+			}
+			return ms.slice(8);
+		})()`, drive.BlobOf(t, img), part), &ms)
+		slices.Sort(ms)
+		t.Logf("%s: a frame of 640 × 480 takes p50 %.1f, p95 %.1f ms", part, ms[len(ms)/2], ms[len(ms)*95/100])
+	}
+}

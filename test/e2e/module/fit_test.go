@@ -1,0 +1,186 @@
+package module
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"credential-capture/test/e2e/drive"
+	"credential-capture/test/testpic"
+)
+
+// TestAPhotoThatFitsIsNotDecoded counts the browser's decoders and canvases while
+// a 12 MP photo with GPS passes: on the page's own thread, where they can be seen.
+func TestAPhotoThatFitsIsNotDecoded(t *testing.T) {
+	p := drive.Module(t, "{worker: false}")
+	// The one probe of the browser's canvas is over once a picture has been encoded.
+	if o := p.Fit(drive.File(t, "large.jpg", drive.Card().Bytes()), "{limits: {maxSide: 800}}"); !o.OK {
+		t.Fatalf("%+v", o)
+	}
+	p.Eval(`(() => {
+		window.decodes = 0;
+		for (const name of ["createImageBitmap", "OffscreenCanvas", "ImageDecoder", "Image"]) {
+			const real = window[name];
+			if (real) window[name] = new Proxy(real, {
+				apply(f, self, args) { decodes++; return Reflect.apply(f, self, args); },
+				construct(f, args) { decodes++; return Reflect.construct(f, args); },
+			});
+		}
+		const element = document.createElement;
+		document.createElement = function (name, ...rest) { if (/^(canvas|img)$/i.test(name)) decodes++; return element.call(this, name, ...rest); };
+	})()`, nil)
+	photo := drive.File(t, "photo.jpg", drive.Fits().Bytes())
+	o := p.Fit(photo, "{}")
+	if !o.OK || o.Value.Action != "stripped" {
+		t.Fatalf("got %+v, want action stripped", o)
+	}
+	if o.Value.Type != "image/jpeg" || o.Value.Size != o.Value.Bytes || o.Value.Size >= int64(len(drive.Fits().Bytes())) {
+		t.Errorf("got %+v: want a smaller JPEG", o.Value)
+	}
+	if o.Value.Width != 3024 || o.Value.Height != 4032 {
+		t.Errorf("got %d×%d, want it upright: 3024×4032", o.Value.Width, o.Value.Height)
+	}
+	var decodes int
+	p.Eval("decodes", &decodes)
+	if decodes != 0 {
+		t.Errorf("%d decodes or canvases, want none", decodes)
+	}
+
+	t.Run("keep", func(t *testing.T) {
+		o := p.Fit(photo, `{metadata: "keep"}`)
+		if !o.OK || o.Value.Action != "untouched" || o.Value.Size != int64(len(drive.Fits().Bytes())) {
+			t.Errorf("got %+v, want the same bytes", o)
+		}
+	})
+	t.Run("bake must decode", func(t *testing.T) {
+		o := p.Fit(photo, `{orientation: "bake"}`)
+		p.Eval("decodes", &decodes)
+		if !o.OK || decodes == 0 {
+			t.Errorf("got %+v with %d decodes: the counter counts nothing", o, decodes)
+		}
+	})
+}
+
+// TestALargePhotoLeavesThePageFree downscales a 48 MP photo in the worker while
+// the page's thread is watched for long tasks.
+func TestALargePhotoLeavesThePageFree(t *testing.T) {
+	p := drive.Module(t, "{}")
+	photo := drive.File(t, "large.jpg", drive.Large().Bytes())
+	watchLongTasks(p)
+	o := p.Fit(photo, "{}")
+	if !o.OK || o.Value.Action != "downscaled" || o.Value.Width != 8000 || o.Value.Height != 6000 {
+		t.Fatalf("got %+v, want it downscaled to 8000×6000", o)
+	}
+	if o.Value.Bytes > 15_000_000 {
+		t.Errorf("%d bytes", o.Value.Bytes)
+	}
+	longest := longestTask(p)
+	t.Logf("48 MP: %.0f ms, longest task of the page %.0f ms", o.Value.Ms, longest)
+	if longest > 50 {
+		t.Errorf("a task of %.0f ms on the page's thread, want at most 50", longest)
+	}
+	var stats struct{ GoHeapBytes int64 }
+	p.Eval("capture.stats()", &stats)
+	t.Logf("Go heap %.1f MB", float64(stats.GoHeapBytes)/1e6)
+	if stats.GoHeapBytes > 48_000_000 {
+		t.Errorf("Go heap is %d bytes, want at most 48 MB", stats.GoHeapBytes)
+	}
+}
+
+// watchLongTasks begins to watch the page's own thread.
+func watchLongTasks(p *drive.Page) {
+	p.T.Helper()
+	p.Eval(`(() => {
+		window.longest = 0;
+		new PerformanceObserver(list => { for (const e of list.getEntries()) longest = Math.max(longest, e.duration); }).observe({type: "longtask"});
+	})()`, nil)
+}
+
+// longestTask returns the longest task since, in ms; 0 when none was over 50.
+func longestTask(p *drive.Page) float64 {
+	p.T.Helper()
+	var longest float64
+	p.Eval(`new Promise(done => requestAnimationFrame(() => setTimeout(() => done(longest))))`, &longest)
+	return longest
+}
+
+// TestHostileFiles gives the module what a person, or someone else, might choose.
+func TestHostileFiles(t *testing.T) {
+	card := drive.Card().Bytes()
+	png := testpic.PNG(testpic.Scene(640, 400), testpic.PNGOptions{})
+	badCRC := append([]byte(nil), png...)
+	badCRC[len(badCRC)/2] ^= 0x55
+	p := drive.Module(t, "{}")
+	for _, tt := range []struct {
+		name    string
+		content []byte
+		code    string
+	}{
+		{"empty.jpg", nil, "empty"},
+		{"one byte.jpg", []byte{0xff}, "unsupported_format"},
+		{"text.jpg", []byte("hello, this is no picture at all"), "unsupported_format"},
+		{"page.jpg", []byte("<!doctype html><script>alert(1)</script>"), "unsupported_format"},
+		{"drawing.png", []byte(`<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>`), "unsupported_format"},
+		{"archive.png", []byte("PK\x03\x04" + strings.Repeat("\x00", 100)), "unsupported_format"},
+		{"half.jpg", card[:len(card)/2], "truncated"},
+		{"no end.jpg", card[:len(card)-2], "truncated"},
+		{"header only.jpg", card[:4], "truncated"},
+		{"half.png", png[:len(png)/2], "truncated"},
+		{"bad crc.png", badCRC, "corrupt"},
+		{"300.jpg", testpic.JPEG(testpic.Scene(300, 200), testpic.JPEGOptions{Quality: 80}), "too_small"},
+		{"a pdf as a picture.jpg", testpic.PDF(1, testpic.PDFOptions{}), "unsupported_format"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			o := p.Fit(drive.File(t, "x.jpg", tt.content), "{}")
+			if o.OK || o.Name != "CaptureError" || o.Code != tt.code {
+				t.Errorf("got %+v, want code %s", o, tt.code)
+			}
+		})
+	}
+	t.Run("301.jpg passes", func(t *testing.T) {
+		o := p.Fit(drive.File(t, "x.jpg", testpic.JPEG(testpic.Scene(301, 200), testpic.JPEGOptions{Quality: 80})), "{}")
+		if !o.OK {
+			t.Errorf("got %+v", o)
+		}
+	})
+}
+
+// TestASparseGiant chooses a file of 2 GB that claims to be a JPEG.
+func TestASparseGiant(t *testing.T) {
+	path := drive.File(t, "giant.jpg", drive.Card().Bytes())
+	if err := os.Truncate(path, 2<<30); err != nil {
+		t.Fatal(err)
+	}
+	p := drive.Module(t, "{}")
+	// The zeros behind the picture are trailing bytes: stripping drops them unread.
+	o := p.Fit(path, "{}")
+	if !o.OK || o.Value.Action != "stripped" || o.Value.Bytes > int64(len(drive.Card().Bytes())) {
+		t.Errorf("got %+v", o)
+	}
+}
+
+// TestConverts converts what the service doesn't take.
+func TestConverts(t *testing.T) {
+	p := drive.Module(t, "{}")
+	scene := testpic.Scene(800, 600)
+	for _, tt := range []struct {
+		name    string
+		content []byte
+	}{
+		{"webp", testpic.WebP(scene, testpic.WebPOptions{})},
+		{"gif", testpic.GIF(scene, 1)},
+		{"bmp", testpic.BMP(scene)},
+		{"tiff", testpic.TIFF(scene, 1)},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			o := p.Fit(drive.File(t, fmt.Sprintf("picture.%s", tt.name), tt.content), "{}")
+			if !o.OK || o.Value.Action != "converted" || o.Value.Type != "image/jpeg" {
+				t.Errorf("got %+v, want it converted to JPEG", o)
+			}
+			if o.Value.Width != 800 || o.Value.Height != 600 {
+				t.Errorf("got %d×%d, want 800×600", o.Value.Width, o.Value.Height)
+			}
+		})
+	}
+}

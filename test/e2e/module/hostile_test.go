@@ -1,0 +1,109 @@
+package module
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"testing"
+
+	"credential-capture/test/e2e/drive"
+	"credential-capture/test/hostile"
+)
+
+// sample is how many files of the corpus there are for each that a browser is given; make
+// hostile gives all of them to the same Go code, natively.
+const sample = 100
+
+// judgeFile makes a file fit and says what became of it, and in how many ms. A picture that
+// passes must be one that passes again.
+const judgeFile = `window.judge = async bytes => {
+	const began = performance.now();
+	const file = new Blob([bytes]);
+	const code = await capture.fit(file).then(async ({blob}) => (await capture.validate(blob)).ok ? "" : "uploaded", e => e.code ?? e.name);
+	return {code, ms: performance.now() - began};
+}`
+
+type judged struct {
+	Code string
+	Ms   float64
+}
+
+var aboutFiles = []string{"empty", "unsupported_format", "corrupt", "truncated", "too_small", "too_large", "too_many_pixels",
+	"cannot_fit", "codec", "pdf_encrypted", "too_many_pages"}
+
+// TestHostileCorpus gives the browser's own codecs what was made to harm them, in one page.
+func TestHostileCorpus(t *testing.T) {
+	p := drive.Module(t, "{}")
+	p.Eval(judgeFile, nil)
+	var batch []hostile.File
+	n, coded := 0, 0
+	slowest := judged{}
+	send := func() {
+		contents := make([][]byte, len(batch))
+		for i, f := range batch {
+			contents[i] = f.Content
+		}
+		text, err := json.Marshal(contents) // base64
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []judged
+		p.Eval(fmt.Sprintf(`(async () => { const all = []; for (const text of %s) all.push(await judge(Uint8Array.from(atob(text ?? ""), c => c.charCodeAt(0)))); return all; })()`, text), &got)
+		for i, g := range got {
+			switch {
+			case g.Code == "" && batch[i].May:
+				continue
+			case !slices.Contains(aboutFiles, g.Code):
+				t.Errorf("%s ends in %q", batch[i].Name, g.Code)
+			}
+			coded++
+			if g.Ms > slowest.Ms {
+				slowest = g
+			}
+		}
+		batch = batch[:0]
+	}
+	all := 0
+	for f := range hostile.Corpus() {
+		if all++; all%sample != 0 && f.May || len(f.Content) > 1<<20 {
+			continue
+		}
+		n++
+		if batch = append(batch, f); len(batch) == 20 {
+			send()
+		}
+	}
+	send()
+	t.Logf("%d of %d files, %d ended in a code, the slowest in %.0f ms (%s)", n, all, coded, slowest.Ms, slowest.Code)
+	if slowest.Ms > 1000 {
+		t.Errorf("a file was refused after %.0f ms only", slowest.Ms)
+	}
+	var after drive.Outcome[any]
+	if p.Eval(`outcome(capture.stats())`, &after); !after.OK {
+		t.Errorf("after all of them: %+v", after)
+	}
+}
+
+// TestHugeBlob gives it 2 GB that take no memory: the same megabyte, again and again.
+func TestHugeBlob(t *testing.T) {
+	p := drive.Module(t, "{}")
+	for _, tt := range []struct{ name, first string }{{"of nothing", `""`}, {"behind a JPEG's first bytes", `"\xff\xd8\xff\xe1"`}, {"behind a PDF's first bytes", `"%PDF-1.4"`}} {
+		t.Run(tt.name, func(t *testing.T) {
+			var got struct {
+				Size, Ms, Heap float64
+				Code           string
+			}
+			p.Eval(`(async () => {
+				const piece = new Blob([new Uint8Array(1 << 20)]);
+				const file = new Blob([Uint8Array.from(`+tt.first+`, c => c.charCodeAt(0)), ...Array(2048).fill(piece)]);
+				const began = performance.now();
+				const code = await capture.fit(file).then(r => r.action, e => e.code ?? e.name);
+				return {size: file.size, ms: performance.now() - began, code, heap: (await capture.stats()).goHeapBytes};
+			})()`, &got)
+			t.Logf("%+v", got)
+			if !slices.Contains(aboutFiles, got.Code) || got.Size < 1<<31 || got.Ms > 1000 || got.Heap > 32e6 {
+				t.Errorf("got %+v, want a code within a second and little memory", got)
+			}
+		})
+	}
+}

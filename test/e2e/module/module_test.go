@@ -1,0 +1,84 @@
+package module
+
+import (
+	"strings"
+	"testing"
+
+	"credential-capture/test/e2e/drive"
+)
+
+// These tests use the module without the element, as a host with a UI of its own
+// does. The pictures come from disk through a file input, as a person's do.
+
+func TestLoadRefusesUnknownOptions(t *testing.T) {
+	p := drive.Module(t, "{}")
+	for _, tt := range []struct{ name, call, field string }{
+		{"load", `module.load({wasmUrl: "/x"})`, "wasmUrl"},
+		{"validate", `capture.validate(new Blob(["x"]), {limit: 3})`, "limit"},
+		{"fit", `capture.fit(new Blob(["x"]), {metaData: "keep"})`, "metaData"},
+		{"limits", `capture.fit(new Blob(["x"]), {limits: {bytes: 3}})`, "bytes"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var o drive.Outcome[any]
+			p.Eval("outcome("+tt.call+")", &o)
+			if o.Code != "bad_option" || !strings.HasSuffix(o.Field, tt.field) {
+				t.Errorf("got %+v, want bad_option on %s", o, tt.field)
+			}
+		})
+	}
+}
+
+// TestPollutedPrototype: what somebody has given to every object is no option of ours.
+func TestPollutedPrototype(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, Path: "/blank.html"})
+	p.Expect("404")
+	var got string
+	p.Eval(`(async () => {
+		for (const [name, value] of Object.entries({wasmURL: "/evil.wasm", worker: false, unknown: 1, apiOrigin: "https://evil.example", part: "SIDE", limits: {maxBytes: 1}})) {
+			Object.defineProperty(Object.prototype, name, {value, configurable: true, writable: true, enumerable: false});
+		}
+		const {load} = await import("/capture.js");
+		(await load({})).close();
+		const capture = await load();
+		const loaded = performance.getEntriesByType("resource").map(each => each.name);
+		const report = await capture.validate(new Blob(["x"])).then(() => "", error => error.code);
+		const init = await fetch("/session", {method: "POST", headers: {"Content-Type": "application/json"}, body: "{}"}).then(r => r.json());
+		const session = await capture.session(init);
+		return [capture.mode, loaded.some(name => name.includes("evil")), report, session.steps.length > 0].join();
+	})()`, &got)
+	if got != "worker,false,,true" {
+		t.Errorf("got %s: mode, whether evil.wasm was asked for, what validate says, whether the session opens", got)
+	}
+}
+
+func TestAbort(t *testing.T) {
+	p := drive.Module(t, "{}")
+	path := drive.File(t, "large.jpg", drive.Large().Bytes())
+	p.Give(path)
+	for _, tt := range []struct{ name, js string }{
+		{"before the call", `(() => { const c = new AbortController(); c.abort(); return c; })()`},
+		{"during the call", `(() => { const c = new AbortController(); queueMicrotask(() => c.abort()); return c; })()`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var o drive.Outcome[any]
+			p.Eval(`outcome((async () => { const c = `+tt.js+`; await capture.fit(document.querySelector("#files").files[0], {signal: c.signal}); })())`, &o)
+			if o.OK || o.Name != "AbortError" {
+				t.Errorf("got %+v, want an AbortError", o)
+			}
+		})
+	}
+	// The module must still work after that.
+	if o := p.Fit(path, "{}"); !o.OK || o.Value.Action != "downscaled" {
+		t.Errorf("after the aborts: %+v", o)
+	}
+}
+
+func TestCloseEndsWhatIsPending(t *testing.T) {
+	p := drive.Module(t, "{}")
+	p.Give(drive.File(t, "large.jpg", drive.Large().Bytes()))
+	var o drive.Outcome[any]
+	p.Eval(`outcome((async () => { const work = capture.fit(document.querySelector("#files").files[0]); capture.close(); await work; })())`, &o)
+	if o.OK || o.Name != "AbortError" {
+		t.Errorf("got %+v, want an AbortError", o)
+	}
+}

@@ -1,0 +1,56 @@
+package module
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"testing"
+	"time"
+
+	"credential-capture/test/e2e/drive"
+)
+
+var (
+	viteLine = regexp.MustCompile(`http://127\.0\.0\.1:\d+`)
+	colours  = regexp.MustCompile(`\x1b\[[0-9;]*m`)
+)
+
+// TestViteInDevelopment runs the example as a developer sees it first: unbundled, by Vite's
+// own server, which passes /session and the API on.
+func TestViteInDevelopment(t *testing.T) {
+	vite, err := filepath.Abs("examples/node_modules/.bin/vite")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !drive.Exists(vite) {
+		if os.Getenv("CI") != "" {
+			t.Fatalf("%s is missing: make dist-check installs it", vite)
+		}
+		t.Skipf("%s is missing: make dist-check installs it, with npm", vite)
+	}
+	cmd := exec.Command(vite, "react", "--host", "127.0.0.1", "--port", "0")
+	cmd.Dir = "examples"
+	cmd.Env = append(os.Environ(), "SERVER="+drive.Site.URL)
+	lines := drive.Started(t, cmd)
+	ready := make(chan string, 1)
+	go func() {
+		for lines.Scan() {
+			if url := viteLine.FindString(colours.ReplaceAllString(lines.Text(), "")); url != "" {
+				ready <- url
+			}
+		}
+	}()
+	var url string
+	select {
+	case url = <-ready:
+	case <-time.After(drive.Patience):
+		t.Fatal("vite did not say where it serves")
+	}
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, Origin: url})
+	p.Expect("favicon.ico")
+	p.OnScreen("start")
+	p.Press("start")
+	p.ByFile("FRONT", drive.File(t, "card.jpg", drive.Card().Bytes()))
+	p.Sent("FRONT")
+}

@@ -1,0 +1,135 @@
+package module
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"credential-capture/test/e2e/drive"
+	"credential-capture/tools/sent"
+)
+
+// mostWeight is what everything but the wasm may weigh on the wire, in bytes of
+// brotli: it is what a person on a slow network waits for before they see anything.
+const mostWeight = 40_000
+
+// mostFiles is in how many files that may come: each is asked for by itself.
+const mostFiles = 10
+
+// TestWeight adds up what a page with the element is sent for one capture of an
+// identity document and a selfie: the element, the module, its worker and the one
+// language, and the choice of a document where the person makes it.
+func TestWeight(t *testing.T) {
+	for _, capture := range sent.Captures {
+		t.Run(capture.Name, func(t *testing.T) {
+			files, err := capture.Files(func(name string) ([]byte, error) { return fetch(t, "/"+name, "identity"), nil })
+			if err != nil {
+				t.Fatal(err)
+			}
+			sum := 0
+			for _, name := range files {
+				weight := len(fetch(t, "/"+name, "br"))
+				t.Logf("%6d %s", weight, name)
+				sum += weight
+			}
+			t.Logf("%d bytes in %d files", sum, len(files))
+			if sum > mostWeight {
+				t.Errorf("the page loads %d bytes besides the wasm, the limit is %d", sum, mostWeight)
+			}
+			if len(files) > mostFiles {
+				t.Errorf("the page loads %d files besides the wasm, the limit is %d", len(files), mostFiles)
+			}
+			if asked := askedFor(t, capture); !slices.Equal(asked, sorted(files)) {
+				t.Errorf("a browser asked for\n%v, counted were\n%v", asked, sorted(files))
+			}
+		})
+	}
+}
+
+// ofGuidance is what comes when a camera is live or a picture is there, while the person
+// reads or aims: nobody waits for it.
+var ofGuidance = regexp.MustCompile(`^(chunks/(guidance|frames)-|capture/analyze\.js$)`)
+
+// askedFor takes the pictures of a capture, and returns what the browser asked for on
+// the way, sorted: not the wasm, and nothing of the page around the element.
+func askedFor(t *testing.T, capture sent.Capture) []string {
+	t.Helper()
+	target, err := url.Parse(drive.Site.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var mu sync.Mutex
+	seen := map[string]bool{}
+	proxy := httputil.NewSingleHostReverseProxy(target)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		seen[strings.TrimPrefix(r.URL.Path, "/")] = true
+		mu.Unlock()
+		proxy.ServeHTTP(w, r)
+	}))
+	t.Cleanup(server.Close)
+	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone, Origin: server.URL, Path: "/blank.html"})
+	p.Expect("404")
+	p.Eval(fmt.Sprintf(`(async () => {
+		const element = document.createElement("credential-capture");
+		element.setAttribute("locale", "%s");
+		document.body.replaceChildren(element);
+		await import("/define.js");
+	})()`, capture.Language), nil)
+	id := map[string]any{"category": "ID", "type": "ID_CARD"}
+	if slices.Contains(capture.Later, "choice") {
+		delete(id, "type")
+	}
+	p.StartWithOrder(id, map[string]any{"category": "SELFIE"})
+	if id["type"] == nil {
+		p.At("choice", "FRONT")
+		p.PressType("ID_CARD")
+	}
+	for _, part := range []string{"FRONT", "BACK", "FACE"} {
+		p.ByCamera(part)
+	}
+	p.Finish()
+	mu.Lock()
+	defer mu.Unlock()
+	var files []string
+	for name := range seen {
+		if ending := path.Ext(name); (ending == ".js" || ending == ".css") && !ofGuidance.MatchString(name) {
+			files = append(files, name)
+		}
+	}
+	return sorted(files)
+}
+
+func sorted(names []string) []string { return slices.Sorted(slices.Values(names)) }
+
+// fetch gets a file in an encoding; anything but that is a failure.
+func fetch(t *testing.T, file, encoding string) []byte {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, drive.Site.URL+file, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Accept-Encoding", encoding)
+	resp, err := http.DefaultTransport.RoundTrip(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil || resp.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %s %v", file, resp.Status, err)
+	}
+	if got := resp.Header.Get("Content-Encoding"); got != encoding && encoding != "identity" {
+		t.Fatalf("%s comes as %q, not as %s: run make build", file, got, encoding)
+	}
+	return body
+}

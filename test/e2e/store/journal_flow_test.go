@@ -1,0 +1,299 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/inspector"
+	cdppage "github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+
+	"credential-capture/test/e2e/drive"
+)
+
+// journalled opens the demo page with the tools that look into the journal.
+func journalled(t *testing.T, before string) *drive.Page {
+	t.Helper()
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
+	p.Before(drive.JournalTools)
+	p.Before(drive.Peek)
+	if before != "" {
+		p.Before(before)
+	}
+	p.Reload()
+	return p
+}
+
+// TestJournalReload reloads the page after each step of the way, and once more before
+// the end: the person is where they were, and what arrives is what was taken before.
+func TestJournalReload(t *testing.T) {
+	p := journalled(t, "")
+	picture := drive.File(t, "card.jpg", drive.Card().Bytes())
+	hashes := map[string]string{}
+	p.Start()
+	p.At("instruction", "FRONT")
+	execution := p.Execution()
+	for _, part := range []struct{ now, next string }{{"FRONT", "BACK"}, {"BACK", "FACE"}, {"FACE", "DOCUMENT"}} {
+		p.At("instruction", part.now)
+		p.Choose(picture)
+		p.At("review", part.now)
+		hashes[part.now] = p.Captured(part.now)
+		p.Holds(fmt.Sprintf(`s.place.screen === "review" && s.parts["%s 1"]?.draft.length === 1`, part.now))
+		p.Reload()
+		p.Resume()
+		p.At("review", part.now)
+		p.Press("use")
+		p.At("instruction", part.next)
+		p.Holds(fmt.Sprintf(`s.place.screen === "instruction" && s.place.key === "%s 1" && s.parts["%s 1"]?.kept.length === 1 && s.parts["%s 1"].sent`, part.next, part.now, part.now))
+		p.Reload()
+		p.Resume()
+		p.At("instruction", part.next)
+	}
+	p.Choose(picture, drive.File(t, "page.jpg", drive.Fits().Bytes()))
+	p.At("document", "DOCUMENT")
+	p.Holds(`s.place.screen === "document" && s.parts["DOCUMENT 1"]?.draft.length === 2`)
+	p.Reload()
+	p.Resume()
+	p.At("document", "DOCUMENT")
+	p.Wait("both pages are there", drive.InElement+`.querySelectorAll(".pages li").length === 2`)
+	p.Press("upload")
+	p.Fill("firstName", "Ada")
+	p.Holds(`s.typed.firstName === "Ada" && s.parts["DOCUMENT 1"]?.sent`)
+	p.Reload()
+	p.Resume()
+	p.At("data", "PREPARED_DATA")
+	p.Wait("the name is there", drive.InElement+`.querySelector('[data-field=firstName] input').value === "Ada"`)
+	p.Details()
+	p.OnScreen("overview")
+	p.Holds(`s.place.screen === "overview" && Object.values(s.parts).every(p => p.sent)`)
+	p.Reload()
+	p.Resume()
+	p.Finish()
+	p.Forgotten()
+	if !drive.Arrived(t, execution).Finalized {
+		t.Error("the workflow that was begun isn't the one that is finalized")
+	}
+	for part, hash := range hashes {
+		drive.HoldsOnly(t, execution, part, hash)
+	}
+	var asked int
+	if p.Eval(`executions.length`, &asked); asked != 0 {
+		t.Errorf("%d more sessions were asked for", asked)
+	}
+}
+
+// TestJournalUpload ends the page in the middle of an upload, in each way that
+// there is: it is made again, with the same bytes.
+func TestJournalUpload(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		faults []map[string]any
+		end    func(*drive.Page)
+	}{
+		{"reload while it is sent", []map[string]any{{"latencyMs": 20_000}}, (*drive.Page).Reload},
+		{"crash while it is sent", []map[string]any{{"latencyMs": 20_000}}, crash},
+		{"reload after it arrived, before the answer", []map[string]any{{"drop": "answer"}, {"latencyMs": 20_000}}, (*drive.Page).Reload},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := journalled(t, `addEventListener("progress", () => { window.sending = true; })`)
+			for _, fault := range []string{"ERR_", "401", "409"} {
+				p.Expect(fault)
+			}
+			p.Start()
+			p.At("instruction", "FRONT")
+			for _, fault := range tt.faults {
+				fault["path"], fault["method"] = p.Execution(), "POST"
+				drive.Control(t, "inject", fault)
+			}
+			p.Choose(drive.File(t, "card.jpg", drive.Card().Bytes()))
+			p.At("review", "FRONT")
+			hash := p.Captured("FRONT")
+			p.Press("use")
+			p.At("instruction", "BACK")
+			p.Holds(`s.place.key === "BACK 1" && s.parts["FRONT 1"]?.kept.length === 1 && !s.parts["FRONT 1"]?.sent`)
+			p.Wait("it is being sent", `window.sending`)
+			execution := p.Execution()
+			if len(tt.faults) > 1 {
+				arrives(p, execution, "FRONT")
+			}
+			tt.end(p)
+			p.Resume()
+			p.At("instruction", "BACK")
+			p.Holds(`s.parts["FRONT 1"]?.sent`)
+			var fresh string
+			if p.Eval(`executions.at(-1) ?? ""`, &fresh); fresh != "" {
+				execution = fresh
+			}
+			drive.HoldsOnly(t, execution, "FRONT", hash)
+		})
+	}
+}
+
+// arrives waits until the service has a picture of a part.
+func arrives(p *drive.Page, execution, part string) {
+	p.T.Helper()
+	p.Wait("it has arrived", fmt.Sprintf(`(await (await fetch("/sandbox/executions/%s")).text()).includes(%q)`, execution, `"`+part+`"`))
+}
+
+// crash ends the page's process and opens the page again, as a person does.
+func crash(p *drive.Page) {
+	p.T.Helper()
+	crashed := make(chan struct{})
+	ctx, cancel := context.WithTimeout(p.Ctx, drive.Patience)
+	defer cancel()
+	chromedp.ListenTarget(ctx, func(event any) {
+		if _, ok := event.(*inspector.EventTargetCrashed); ok {
+			close(crashed)
+		}
+	})
+	go func() { // it has nobody left to answer it
+		_ = chromedp.Run(ctx, inspector.Enable(), chromedp.ActionFunc(func(ctx context.Context) error { return cdppage.Crash().Do(ctx) }))
+	}()
+	select {
+	case <-crashed:
+	case <-ctx.Done():
+		p.T.Fatal("the page did not crash")
+	}
+	p.Do("open it again", chromedp.Navigate(drive.Site.URL+"/"))
+}
+
+// TestJournalIsForgotten ends the flow in each way: nothing stays, and nothing is offered.
+func TestJournalIsForgotten(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		end  func(p *drive.Page)
+	}{
+		{"cancelled", func(p *drive.Page) { p.Eval(`document.querySelector("credential-capture").cancel()`, nil) }},
+		{"reset", func(p *drive.Page) { p.Eval(`document.querySelector("credential-capture").reset()`, nil) }},
+		{"too late", func(p *drive.Page) { later(p, 16); p.Reload() }},
+		{"another session", func(p *drive.Page) {
+			p.Before(`fetch("/session", {method: "POST", headers: {"Content-Type": "application/json"}, body: "{}"}).then(r => r.json()).then(s => { window.other = s; });
+				customElements.whenDefined("credential-capture").then(() => {});
+				addEventListener("DOMContentLoaded", () => { document.querySelector("credential-capture").session = {workflowExecution: {id: "other"}}; });`)
+			p.Reload()
+		}},
+		{"another session-url", func(p *drive.Page) {
+			p.Before(`addEventListener("DOMContentLoaded", () => document.querySelector("credential-capture").setAttribute("session-url", "/other"));`)
+			p.Reload()
+		}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := journalled(t, "")
+			p.StartWith("SELFIE")
+			p.At("instruction", "FACE")
+			p.Choose(drive.File(t, "card.jpg", drive.Card().Bytes()))
+			p.At("review", "FACE")
+			p.Holds(`s.place.screen === "review"`)
+			tt.end(p)
+			p.OnScreen("start")
+			p.Wait("there is a button to start", "!!"+drive.Button("start"))
+			if p.HasAction("resume") {
+				t.Error("it can be gone on with")
+			}
+			p.Forgotten()
+		})
+	}
+}
+
+// TestJournalStartAgain takes the other choice: what was begun goes, another session begins.
+func TestJournalStartAgain(t *testing.T) {
+	p := journalled(t, "")
+	p.Start()
+	p.At("instruction", "FRONT")
+	first := p.Execution()
+	p.Choose(drive.File(t, "card.jpg", drive.Card().Bytes()))
+	p.At("review", "FRONT")
+	p.Holds(`s.place.screen === "review"`)
+	p.Reload()
+	p.OnScreen("start")
+	p.Press("start")
+	p.At("instruction", "FRONT")
+	p.Holds(`s.place.screen === "instruction" && !s.parts["FRONT 1"]`)
+	if n := records(p); n != 2 || p.Execution() == first {
+		t.Errorf("%d records of %s, want 2 of another session than %s", n, p.Execution(), first)
+	}
+}
+
+// TestJournalOfTheFlowIsCiphertext looks for what the person gave and what the page
+// was given in all that is stored.
+func TestJournalOfTheFlowIsCiphertext(t *testing.T) {
+	p := journalled(t, "")
+	p.StartWith("SELFIE", "DATA")
+	p.ByFile("FACE", drive.File(t, "card.jpg", drive.Card().Bytes()))
+	p.Fill("firstName", "Ada Augusta King")
+	p.Holds(`s.parts["FACE 1"]?.sent && s.typed.firstName === "Ada Augusta King"`)
+	var found struct {
+		Tokens []string
+		Stored string
+		Heads  []string
+	}
+	p.Eval(`(async () => {
+		const text = JSON.stringify((await peek()).session);
+		const heads = (await rows()).filter(([, v]) => v.data).map(([, v]) => [...new Uint8Array(v.data.slice(0, 3))].map(b => b.toString(16)).join(""));
+		return {tokens: [...text.matchAll(/"token":"([^"]+)"/g)].map(m => m[1]), stored: await stored() + JSON.stringify({...sessionStorage, ...localStorage}) + location + document.cookie, heads};
+	})()`, &found)
+	if len(found.Tokens) == 0 || len(found.Heads) < 2 {
+		t.Fatalf("%d tokens and %d sealed records: the test looks in the wrong place", len(found.Tokens), len(found.Heads))
+	}
+	for _, secret := range append(found.Tokens, "Augusta", p.Captured("FACE"), "JFIF") {
+		if strings.Contains(found.Stored, secret) {
+			t.Errorf("%.12s… lies there to be read", secret)
+		}
+	}
+	for _, head := range found.Heads {
+		if head == "ffd8ff" {
+			t.Error("a JPEG lies there to be seen")
+		}
+	}
+}
+
+// TestFlowWithoutJournal goes all the way where nothing can be kept.
+func TestFlowWithoutJournal(t *testing.T) {
+	for _, tt := range []struct{ name, trouble string }{
+		{"no IndexedDB", `delete window.indexedDB; delete Window.prototype.indexedDB; window.rows = async () => [];`},
+		{"a full disk", `(() => { const real = IDBObjectStore.prototype.put; IDBObjectStore.prototype.put = function (v, k) { if (k[1] && k[1] !== "state") throw new DOMException("full", "QuotaExceededError"); return real.call(this, v, k); }; })();`},
+		{"opening never ends", `IDBFactory.prototype.open = () => new EventTarget(); window.rows = async () => [];`},
+		{"switched off", `addEventListener("readystatechange", () => document.querySelector("credential-capture")?.setAttribute("journal", "off"), true);`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := journalled(t, tt.trouble)
+			p.StartWith("SELFIE", "DATA")
+			p.ByFile("FACE", drive.File(t, "card.jpg", drive.Card().Bytes()))
+			p.Details()
+			p.OnScreen("overview")
+			p.Forgotten()
+			p.Finish()
+			p.Delivered(t, "FACE")
+		})
+	}
+}
+
+// TestJournalOfTwoFlows works on two sessions in two tabs, and reloads both.
+func TestJournalOfTwoFlows(t *testing.T) {
+	p := journalled(t, "")
+	other := second(p, "/", drive.JournalTools+";"+drive.Peek)
+	picture := drive.File(t, "card.jpg", drive.Card().Bytes())
+	p.Start()
+	p.ByFile("FRONT", picture)
+	p.At("instruction", "BACK")
+	other.StartWith("SELFIE")
+	other.At("instruction", "FACE")
+	other.Choose(picture)
+	other.At("review", "FACE")
+	p.Holds(`s.place.key === "BACK 1" && s.parts["FRONT 1"]?.sent`)
+	other.Holds(`s.place.screen === "review"`)
+	other.Reload()
+	p.Reload()
+	p.Resume()
+	p.At("instruction", "BACK")
+	other.Resume()
+	other.At("review", "FACE")
+	other.Press("use")
+	other.Finish()
+	p.Holds(`s.place.key === "BACK 1"`)
+	if n := records(p); n < 3 {
+		t.Errorf("the other tab's end has taken this tab's journal with it: %d records", n)
+	}
+}

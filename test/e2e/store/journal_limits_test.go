@@ -1,0 +1,240 @@
+package store
+
+import (
+	"encoding/json"
+	"fmt"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"credential-capture/test/e2e/drive"
+)
+
+// TestJournalExpires opens the journal later.
+func TestJournalExpires(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		minutes int
+		found   bool
+	}{
+		{"soon", 14, true},
+		{"after the idle time", 16, false},
+		{"the clock was set back", -20, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := blank(t, "")
+			keep(p)
+			later(p, tt.minutes)
+			p.Reload()
+			var found bool
+			p.Eval(`opened().then(j => Boolean(j.found))`, &found)
+			if found != tt.found {
+				t.Errorf("found: %v", found)
+			}
+			if !tt.found {
+				p.Wait("nothing is left", `(await rows()).length === 0`)
+			}
+		})
+	}
+}
+
+// TestJournalIsForHalfAnHour goes on after each quarter of an hour but one minute: the
+// third time is too late, and nothing is written any more.
+func TestJournalIsForHalfAnHour(t *testing.T) {
+	p := blank(t, "window.minutes = 0; (() => { const real = Date.now; Date.now = () => real() + minutes * 60000; })()")
+	var got []int
+	p.Eval(`(async () => {
+		const counts = [];
+		await opened();
+		for (window.minutes of [0, 14, 28, 31, 40]) {
+			journal.put("execution-1", {screen: minutes});
+			await journal.restore(); // waits for what was put
+			counts.push((await rows()).length);
+		}
+		journal.put("execution-2", {});
+		await journal.close();
+		counts.push((await rows()).length);
+		return counts;
+	})()`, &got)
+	if fmt.Sprint(got) != "[2 2 2 0 0 2]" {
+		t.Errorf("records after 0, 14, 28, 31 and 40 minutes, and for another session: %v", got)
+	}
+}
+
+// TestJournalOfAnOpenPageExpires leaves the page open: it wipes its journal itself.
+func TestJournalOfAnOpenPageExpires(t *testing.T) {
+	p := blank(t, `(() => { const real = setTimeout; window.setTimeout = (f, ms) => real(f, ms > 600_000 ? 300 : ms); })()`)
+	p.Eval(`opened().then(() => journal.put("execution-1", {}))`, nil)
+	p.Wait("it is written", `(await rows()).length === 2`)
+	p.Wait("it is wiped", `(await rows()).length === 0`)
+}
+
+// TestJournalIsWiped wipes while pictures are still being written.
+func TestJournalIsWiped(t *testing.T) {
+	p := blank(t, "")
+	var left []any
+	p.Eval(`(async () => {
+		await opened();
+		const pictures = Array.from({length: 4}, (_, i) => new Blob([new Uint8Array(1_000_000 + i)]));
+		journal.put("execution-1", {pictures});
+		journal.put("execution-1", {pictures});
+		while ((await rows()).length < 2) await new Promise(done => setTimeout(done));
+		journal.put("execution-1", {pictures});
+		await journal.wipe();
+		return [...await rows(), ...Object.keys(sessionStorage)];
+	})()`, &left)
+	if len(left) > 0 {
+		t.Errorf("left after the wipe: %v", left)
+	}
+}
+
+// TestJournalSaysNothingOfItsTroubles breaks what the journal needs, one thing at a time:
+// nothing is restored, nothing hangs, nobody hears of it.
+func TestJournalSaysNothingOfItsTroubles(t *testing.T) {
+	hurry := `(() => { const real = setTimeout; window.setTimeout = (f, ms) => real(f, ms > 1000 ? 50 : ms); })();`
+	quota := `throw new DOMException("full", "QuotaExceededError");`
+	for _, tt := range []struct{ name, trouble string }{
+		{"no IndexedDB", `delete window.indexedDB; delete Window.prototype.indexedDB;`},
+		{"IndexedDB is refused", `IDBFactory.prototype.open = () => { throw new DOMException("no", "SecurityError"); };`},
+		{"opening never ends", hurry + `IDBFactory.prototype.open = () => new EventTarget();`},
+		{"a newer version", `(() => { const r = indexedDB.open("credential-capture", 7); r.onsuccess = () => r.result.close(); })();`},
+		{"a full disk", `IDBObjectStore.prototype.put = () => { ` + quota + ` };`},
+		{"a disk full of pictures", `(() => { const real = IDBObjectStore.prototype.put; IDBObjectStore.prototype.put = function (v, k) { if (k[1] && k[1] !== "state") { ` + quota + ` } return real.call(this, v, k); }; })();`},
+		{"a full disk at the end of a transaction", `(() => { const real = IDBObjectStore.prototype.put; IDBObjectStore.prototype.put = function (v, k) { const r = real.call(this, v, k); if (k[1] === "state") r.transaction.abort(); return r; }; })();`},
+		{"a key that can't be kept", `(() => { const real = IDBObjectStore.prototype.put; IDBObjectStore.prototype.put = function (v, k) { if (v.key) throw new DOMException("no", "DataCloneError"); return real.call(this, v, k); }; })();`},
+		{"a transaction never ends", hurry + `(() => { const real = IDBDatabase.prototype.transaction; IDBDatabase.prototype.transaction = function (...args) { const t = real.apply(this, args); Object.defineProperty(t, "oncomplete", {set() {}}); return t; }; })();`},
+		{"the connection was closed", `(() => { const real = IDBDatabase.prototype.transaction; IDBDatabase.prototype.transaction = function (...args) { if (args[1] === "readwrite") this.close(); return real.apply(this, args); }; })();`},
+		{"no crypto", `Object.defineProperty(crypto, "subtle", {value: undefined});`},
+		{"no key", `SubtleCrypto.prototype.generateKey = async () => { throw new DOMException("no", "OperationError"); };`},
+		{"no locks", `Object.defineProperty(navigator, "locks", {value: undefined});`},
+		{"no sessionStorage", `Object.defineProperty(window, "sessionStorage", {get() { throw new DOMException("no", "SecurityError"); }});`},
+		{"a picture that can't be read", `Blob.prototype.arrayBuffer = async () => { throw new DOMException("gone", "NotReadableError"); };`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := blank(t, "if (location.hash) {"+tt.trouble+"}")
+			keep(p)
+			p.Do("go to the trouble", chromedp.Navigate(drive.Site.URL+"/blank.html?#trouble"))
+			var got string
+			p.Eval(`(async () => {
+				const before = (await opened()).found?.screen ?? "";
+				await journal.restore();
+				journal.put("execution-2", {pictures: [new Blob(["picture"])]});
+				await journal.restore();
+				journal.put("execution-2", {pictures: [new Blob(["picture"])]});
+				await journal.wipe();
+				await journal.close();
+				return before;
+			})()`, &got)
+			if got != "" && got != "data" {
+				t.Errorf("found %q", got)
+			}
+		})
+	}
+}
+
+// TestJournalHoldsNobodyUp deletes the database while a page has it open.
+func TestJournalHoldsNobodyUp(t *testing.T) {
+	p := blank(t, "")
+	var got string
+	p.Eval(`(async () => {
+		await opened();
+		journal.put("execution-1", {});
+		await journal.restore();
+		const deleted = await new Promise(done => {
+			const request = indexedDB.deleteDatabase("credential-capture");
+			request.onsuccess = () => done("deleted");
+			request.onblocked = () => done("blocked");
+		});
+		journal.put("execution-1", {});
+		await journal.wipe();
+		return deleted;
+	})()`, &got)
+	if got != "deleted" {
+		t.Error(got)
+	}
+}
+
+// TestJournalsOfTwoTabs opens the page twice: each goes on with its own. A tab that is
+// a copy of the first begins its own while the first is there.
+func TestJournalsOfTwoTabs(t *testing.T) {
+	p := blank(t, "")
+	other := second(p, "/blank.html", drive.JournalTools)
+	p.Eval(`opened().then(() => journal.put("execution-1", {mine: 1}))`, nil)
+	other.Eval(`opened().then(() => journal.put("execution-2", {mine: 2}))`, nil)
+	p.Wait("both are written", `(await rows()).length === 4`)
+
+	var id string
+	p.Eval(`sessionStorage.getItem("credential-capture")`, &id)
+	twin := second(p, "/blank.html", drive.JournalTools+fmt.Sprintf(`; sessionStorage.setItem("credential-capture", sessionStorage.getItem("credential-capture") ?? %q);`, id))
+	var found bool
+	if twin.Eval(`opened().then(j => Boolean(j.found))`, &found); found {
+		t.Error("a copy of the tab goes on with what is being worked on")
+	}
+	twin.Eval(`journal.put("execution-3", {mine: 3})`, nil)
+	p.Wait("all three are written", `(await rows()).length === 6`)
+
+	for i, tab := range []*drive.Page{p, other, twin} {
+		tab.Reload()
+		var state json.Number
+		tab.Eval(`opened().then(j => j.restore()).then(s => s.mine)`, &state)
+		if want := fmt.Sprint(i + 1); state.String() != want {
+			t.Errorf("tab %s goes on with %s", want, state)
+		}
+	}
+	p.Eval(`journal.wipe()`, nil)
+	if n := records(p); n != 4 {
+		t.Errorf("%d records are left of the others, want 4", n)
+	}
+}
+
+// TestJournalDoesNotBlockThePage keeps and restores four pictures of 15 MB. What is given to
+// the browser at a time says how long it may hold the page's thread, where it copies: whole
+// pictures held it for up to 300 ms, 1 MB for less than 50. A task takes longer when other
+// programs take the processor, never shorter, so one round of eight without a task of 50 ms
+// shows that none of them is ours.
+func TestJournalDoesNotBlockThePage(t *testing.T) {
+	p := blank(t, `(() => {
+		window.largest = 0;
+		const seen = value => { largest = Math.max(largest, value?.byteLength ?? value?.data?.byteLength ?? 0); };
+		for (const [of, name] of [[SubtleCrypto, "encrypt"], [SubtleCrypto, "decrypt"], [IDBObjectStore, "put"]]) {
+			const real = of.prototype[name];
+			of.prototype[name] = function (...args) { args.forEach(seen); return real.apply(this, args); };
+		}
+	})()`)
+	var got struct {
+		Largest, Restored int
+		Rounds            [][]float64
+	}
+	p.Eval(`(async () => {
+		const picture = new Uint8Array(15_000_000);
+		for (let i = 0; i < picture.length; i += 65536) crypto.getRandomValues(picture.subarray(i, i + 65536));
+		const pictures = [1, 2, 3, 4].map(n => new Blob([picture, String(n)], {type: "image/jpeg"}));
+		const rounds = [];
+		let restored;
+		do {
+			const tasks = [];
+			const watch = new PerformanceObserver(list => tasks.push(...list.getEntries().map(e => e.duration)));
+			watch.observe({type: "longtask"});
+			await opened();
+			journal.put("execution-1", {pictures});
+			await journal.close();
+			await opened();
+			restored = await journal.restore();
+			await journal.close();
+			tasks.push(...watch.takeRecords().map(e => e.duration));
+			watch.disconnect();
+			rounds.push(tasks);
+		} while (rounds.at(-1).length && rounds.length < 8);
+		return {largest, rounds, restored: restored.pictures.reduce((sum, p) => sum + p.size, 0)};
+	})()`, &got)
+	if n := records(p); n != 2+4*16 || got.Restored != 4*15_000_001 {
+		t.Errorf("%d records and %d bytes, want a head, a state and 16 pieces of each picture, all restored", n, got.Restored)
+	}
+	if got.Largest > 1_000_016 {
+		t.Errorf("%d bytes at a time", got.Largest)
+	}
+	t.Logf("tasks of 50 ms and more, in each round: %v", got.Rounds)
+	if len(got.Rounds[len(got.Rounds)-1]) > 0 {
+		t.Errorf("every round had tasks that held the page for 50 ms or more: %v", got.Rounds)
+	}
+}

@@ -1,0 +1,181 @@
+package store
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"credential-capture/test/e2e/drive"
+)
+
+// These tests use the journal by itself; journal_flow_test.go uses it with the
+// flow. A journal is opened with journalTools in a page that does nothing else.
+
+// blank opens a page without the element, after a script has run in it.
+func blank(t *testing.T, before string) *drive.Page {
+	t.Helper()
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, Path: "/blank.html"})
+	p.Expect("404")
+	p.Before(drive.JournalTools)
+	p.Before(before)
+	p.Reload()
+	return p
+}
+
+// later moves the page's clock by minutes, in documents that are opened from now on.
+func later(p *drive.Page, minutes int) {
+	p.T.Helper()
+	p.Before(fmt.Sprintf(`(() => { const real = Date.now; Date.now = () => real() + %d * 60000; })()`, minutes))
+}
+
+// keep writes a state of two pictures into the journal and waits until it is there.
+func keep(p *drive.Page) {
+	p.T.Helper()
+	p.Eval(`(async () => {
+		await opened();
+		window.front = new Blob(["\xff\xd8\xff front"], {type: "image/jpeg"});
+		window.back = new Blob([new Uint8Array(3_000_000).fill(7)], {type: "image/png"});
+		journal.put("execution-1", {screen: "data", name: "Ada Lovelace", pictures: {front: [{blob: front, width: 3}], back}, token: "eyJsecret"});
+		await journal.close();
+	})()`, nil)
+}
+
+// kept opens the journal of a new document and describes what is found at once and
+// what is restored.
+func kept(p *drive.Page) (found, state string) {
+	p.T.Helper()
+	var got struct{ Found, State string }
+	p.Eval(`(async () => {
+		await opened();
+		const found = journal.found?.screen ?? "";
+		const state = await journal.restore();
+		if (!state) return {found, state: ""};
+		const {front: [{blob, width}], back} = state.pictures;
+		return {found, state: [state.screen, state.name, state.token, blob.type, await blob.text(), width, back.type, back.size, new Uint8Array(await back.arrayBuffer()).every(b => b === 7)].join("|")};
+	})()`, &got)
+	return got.Found, got.State
+}
+
+const keptState = "data|Ada Lovelace|eyJsecret|image/jpeg|\u00ff\u00d8\u00ff front|3|image/png|3000000|true"
+
+// records is how many lie in IndexedDB.
+func records(p *drive.Page) (n int) {
+	p.T.Helper()
+	p.Eval(`rows().then(r => r.length)`, &n)
+	return n
+}
+
+// TestJournalSurvivesAReload gets back what was put, pictures included, goes on with
+// the same journal, and writes only what is new.
+func TestJournalSurvivesAReload(t *testing.T) {
+	p := blank(t, "")
+	keep(p)
+	if n := records(p); n != 6 {
+		t.Errorf("%d records, want a head, a state and two pictures in one and three pieces", n)
+	}
+	p.Reload()
+	if found, state := kept(p); found != "data" || state != keptState {
+		t.Errorf("restored %q %q", found, state)
+	}
+	var got struct {
+		Same, Fresh bool
+		Left        int
+	}
+	p.Eval(`(async () => {
+		const before = new Map((await rows()).map(([key, value]) => [key.join(), String(value.iv)]));
+		await journal.close();
+		await opened();
+		const {pictures} = await journal.restore();
+		journal.put("execution-1", {pictures: {back: pictures.back}});
+		await journal.close();
+		const now = (await rows()).filter(([[, name]]) => name);
+		return {
+			same: now.some(([key, value]) => value.data.byteLength >= 1e6 && before.get(key.join()) === String(value.iv)),
+			fresh: now.every(([key, value]) => value.data.byteLength >= 1e6 || before.get(key.join()) !== String(value.iv)),
+			left: now.length,
+		};
+	})()`, &got)
+	if !got.Same || !got.Fresh || got.Left != 4 {
+		t.Errorf("got %+v: want the picture as it was, the state under a new IV, and the other picture gone", got)
+	}
+}
+
+// TestJournalIsCiphertext looks for what was put in what lies in IndexedDB, and
+// for a key that could be exported.
+func TestJournalIsCiphertext(t *testing.T) {
+	p := blank(t, "")
+	keep(p)
+	var stored string
+	p.Eval(`stored()`, &stored)
+	for _, secret := range []string{"\u00ff\u00d8\u00ff front", "Lovelace", "eyJsecret", "execution-1", "/session", "image/jpeg", "\a\a\a\a\a\a\a\a"} {
+		if strings.Contains(stored, secret) {
+			t.Errorf("%q lies there to be read", secret)
+		}
+	}
+	if len(stored) < 3_000_000 {
+		t.Errorf("only %d bytes lie there", len(stored))
+	}
+	var key string
+	p.Eval(`rows().then(async all => {
+		const {key} = all.find(([[, name]]) => !name)[1];
+		const exported = await crypto.subtle.exportKey("raw", key).catch(e => e.name);
+		return [key.constructor.name, key.algorithm.name, key.algorithm.length, key.extractable, exported, localStorage.length, sessionStorage.length].join();
+	})`, &key)
+	if key != "CryptoKey,AES-GCM,256,false,InvalidAccessError,0,1" {
+		t.Errorf("the key, and what else is stored: %s", key)
+	}
+}
+
+// TestJournalThatIsSpoiled changes what lies there: nothing of it is restored, and
+// nothing stays.
+func TestJournalThatIsSpoiled(t *testing.T) {
+	for _, tt := range []struct{ name, picks, change string }{
+		{"state tampered", `n => n === "state"`, `v => { new Uint8Array(v.data)[5] ^= 1; return v; }`},
+		{"picture tampered", `n => n.length > 5`, `v => { new Uint8Array(v.data)[v.data.byteLength - 1] ^= 128; return v; }`},
+		{"picture truncated", `n => n.length > 5`, `v => ({...v, data: v.data.slice(0, -1)})`},
+		{"state truncated to nothing", `n => n === "state"`, `v => ({...v, data: new ArrayBuffer(0)})`},
+		{"another IV", `n => n === "state"`, `v => ({...v, iv: v.iv.fill(1)})`},
+		{"another key", `n => n === ""`, `async v => ({...v, key: await window.otherKey})`},
+		{"no key", `n => n === ""`, `v => ({...v, key: undefined})`},
+		{"no head", `n => n === ""`, `() => undefined`},
+		{"no state", `n => n === "state"`, `() => undefined`},
+		{"no pictures", `n => n.length > 5`, `() => undefined`},
+		{"a picture in the other's place", `n => n.length > 5`, `(v, all) => all.filter(([[, n]]) => n.length > 5).map(([, v]) => v).find(other => other.data.byteLength !== v.data.byteLength)`},
+		{"pieces exchanged", `n => n.length > 5`, `(v, all) => all.map(([, v]) => v).find(other => other.data?.byteLength === v.data.byteLength && String(other.iv) !== String(v.iv)) ?? v`},
+		{"not what it was", `n => true`, `() => "words"`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := blank(t, "")
+			keep(p)
+			p.Reload()
+			var n int
+			p.Eval(fmt.Sprintf(`(async () => {
+				window.otherKey = crypto.subtle.generateKey({name: "AES-GCM", length: 256}, false, ["encrypt", "decrypt"]);
+				await otherKey;
+				window.otherKey = await otherKey;
+				return spoil(%s, %s);
+			})()`, tt.picks, tt.change), &n)
+			if n == 0 {
+				t.Fatal("nothing was spoiled")
+			}
+			if _, state := kept(p); state != "" {
+				t.Errorf("restored %q", state)
+			}
+			p.Wait("nothing is left", `(await rows()).length === 0`)
+		})
+	}
+}
+
+// second opens another tab beside this one, with the same storage.
+func second(p *drive.Page, path string, before string) *drive.Page {
+	p.T.Helper()
+	tab := &drive.Page{T: p.T, Ctx: drive.SecondTab(p.T, p.Ctx), Origin: p.Origin, Expected: p.Expected}
+	tab.Listen()
+	p.T.Cleanup(tab.Report)
+	tab.Before(drive.WatchCSP + drive.Record)
+	tab.Before(before)
+	tab.Do("open a second tab", chromedp.Navigate(drive.Site.URL+path))
+	return tab
+}

@@ -1,0 +1,260 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/cdproto/storage"
+	"github.com/chromedp/cdproto/target"
+	"github.com/chromedp/chromedp"
+
+	"credential-capture/test/e2e/drive"
+)
+
+// emission is something that left the page's own memory, and by which way.
+type emission struct {
+	channel string
+	text    []byte
+}
+
+// wire is everything that a page emits: what the browser sends goes through a server of the
+// test's own, which nothing can pass by, not a worker and not a beacon; what is stored or
+// said is asked of the browser.
+type wire struct {
+	*drive.Page
+	url string
+	// refuse answers instead of the service, with words that quote the request: a service
+	// may do so, and what it says reaches the host.
+	refuse func(r *http.Request, body []byte) bool
+
+	ended sync.Map // what lets go of a worker, by its session
+
+	mu      sync.Mutex
+	all     []emission
+	tokens  map[string]bool
+	workers []chan struct{} // each closed when its worker is listened to
+}
+
+func (w *wire) note(channel string, text []byte) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.all = append(w.all, emission{channel, text})
+}
+
+// Tokens of the API and of a handover, and what is secret in a handover's link.
+var tokenIn = regexp.MustCompile(`"token":"([^"]+)"|#cc-handover=([\w-]+)`)
+
+// newWire starts the server in the middle.
+func newWire(t *testing.T) *wire {
+	t.Helper()
+	to, err := url.Parse(drive.Site.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &wire{tokens: map[string]bool{}, refuse: func(*http.Request, []byte) bool { return false }}
+	proxy := &httputil.ReverseProxy{
+		Rewrite: func(r *httputil.ProxyRequest) {
+			r.SetURL(to)
+			r.Out.Host = r.In.Host // whose pages may ask for a session
+			r.Out.Header.Del("Accept-Encoding")
+		},
+		FlushInterval: -1,
+		// What the server cuts is cut for the page too.
+		ErrorHandler: func(http.ResponseWriter, *http.Request, error) { panic(http.ErrAbortHandler) },
+		ModifyResponse: func(r *http.Response) error {
+			if !strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") {
+				return nil
+			}
+			body, err := io.ReadAll(r.Body)
+			if err != nil {
+				return err
+			}
+			r.Body = io.NopCloser(bytes.NewReader(body))
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			for _, m := range tokenIn.FindAllSubmatch(body, -1) {
+				w.tokens[string(m[1])+string(m[2])] = true
+			}
+			return nil
+		},
+	}
+	server := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			panic(http.ErrAbortHandler) // the page has let go of it
+		}
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		w.request(r, body)
+		if w.refuse(r, body) {
+			rw.Header().Set("Content-Type", "application/json")
+			rw.WriteHeader(http.StatusBadRequest)
+			_ = json.NewEncoder(rw).Encode(map[string]string{"title": "Bad Request", "detail": r.Header.Get("Authorization") + " said " + string(body)})
+			return
+		}
+		proxy.ServeHTTP(rw, r)
+	}))
+	t.Cleanup(server.Close)
+	w.url = server.URL
+	return w
+}
+
+// request notes what of a request is seen by whom. Where a secret belongs is a channel of
+// its own.
+func (w *wire) request(r *http.Request, body []byte) {
+	w.note("URL", []byte(r.URL.RequestURI()))
+	toAPI, handing := strings.HasPrefix(r.URL.Path, "/api/v1/"), strings.HasPrefix(r.URL.Path, "/handover")
+	for name, values := range r.Header {
+		channel := "header " + name
+		if name == "Authorization" && toAPI {
+			channel = authorization
+		} else if name == "Authorization" && handing {
+			channel = handover
+		}
+		w.note(channel, []byte(strings.Join(values, "\n")))
+	}
+	switch {
+	case toAPI && strings.HasSuffix(r.URL.Path, "/PREPARED_DATA"):
+		w.note(dataBody, body)
+	case toAPI:
+		w.note(pictureBody, body)
+	case handing:
+		w.note(handover, body)
+	default:
+		w.note("body "+r.URL.Path, body)
+	}
+}
+
+// Where secrets belong.
+const (
+	authorization = "Authorization to the API"
+	dataBody      = "body of the details"
+	pictureBody   = "body of a picture"
+	handover      = "handover: who asks, and the session"
+)
+
+// open opens the page by way of the wire.
+func (w *wire) open(t *testing.T, noCSP bool) {
+	t.Helper()
+	w.Page = drive.Open(t, drive.Options{Camera: drive.CameraNone, Origin: w.url, NoCSP: noCSP, Lends: true})
+	chromedp.ListenTarget(w.Ctx, w.hear)
+	w.Before(listening)
+	w.Reload()
+}
+
+// hear notes what is written to the console, of the page or of a worker.
+func (w *wire) hear(event any) {
+	switch e := event.(type) {
+	case *runtime.EventConsoleAPICalled:
+		w.note("console", []byte(e.Type.String()+" "+drive.ArgsText(e.Args)+previews(e.Args)))
+	case *runtime.EventExceptionThrown:
+		b, _ := json.Marshal(e.ExceptionDetails)
+		w.note("console", b)
+	case *log.EventEntryAdded:
+		w.note("console", []byte(e.Entry.Text+" "+e.Entry.URL+" "+drive.ArgsText(e.Entry.Args)))
+	case *target.EventAttachedToTarget:
+		if e.TargetInfo.Type == "worker" {
+			ctx, cancel := chromedp.NewContext(w.Ctx, chromedp.WithTargetID(e.TargetInfo.TargetID))
+			w.T.Cleanup(cancel)
+			w.ended.Store(e.SessionID, cancel)
+			done := make(chan struct{})
+			w.mu.Lock()
+			w.workers = append(w.workers, done)
+			w.mu.Unlock()
+			go func() { defer close(done); w.listenTo(ctx) }()
+		}
+	case *target.EventDetachedFromTarget:
+		if cancel, ok := w.ended.Load(e.SessionID); ok {
+			cancel.(context.CancelFunc)()
+		}
+	}
+}
+
+// listenTo listens to a worker's own console; the browser tells what was on it before. One
+// that has ended meanwhile, because its page was loaded again, would never answer.
+func (w *wire) listenTo(ctx context.Context) {
+	chromedp.ListenTarget(ctx, w.hear)
+	if err := chromedp.Run(ctx); err != nil && ctx.Err() == nil {
+		w.T.Errorf("listen to a worker: %v", err)
+	}
+}
+
+// previews is what a console shows of objects.
+func previews(args []*runtime.RemoteObject) string {
+	b, _ := json.Marshal(args)
+	return string(b)
+}
+
+// dump reads everything that the page has left behind so far.
+func (w *wire) dump() {
+	w.T.Helper()
+	w.mu.Lock()
+	workers := slices.Clone(w.workers)
+	w.mu.Unlock()
+	for _, done := range workers {
+		<-done
+	}
+	var left map[string][]string
+	w.Eval(leftBehind, &left)
+	for channel, texts := range left {
+		for _, text := range texts {
+			b, err := base64.StdEncoding.DecodeString(text)
+			if err != nil {
+				w.Fail("%s: %v", channel, err)
+			}
+			w.note(channel, b)
+		}
+	}
+	w.Do("read the cookies", chromedp.ActionFunc(func(ctx context.Context) error {
+		cookies, err := storage.GetCookies().WithBrowserContextID(chromedp.FromContext(w.Ctx).BrowserContextID).Do(ctx)
+		for _, c := range cookies {
+			w.note("cookie", []byte(c.Name+"="+c.Value))
+		}
+		return err
+	}))
+	w.note("the server's output", drive.Site.Output.Bytes())
+}
+
+// found names each channel in which a secret is that doesn't belong there.
+func (w *wire) found(typed, picture []secret) map[string][]string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var tokens []secret
+	for token := range w.tokens {
+		tokens = append(tokens, secret{"token", []byte(token)})
+	}
+	found := map[string][]string{}
+	for _, e := range w.all {
+		here := append([]secret{}, picture...) // they belong nowhere: metadata is cut out, names stay
+		if e.channel != dataBody {
+			here = append(here, typed...)
+		}
+		if e.channel != authorization && e.channel != handover {
+			here = append(here, tokens...)
+		}
+		for _, l := range leaks(e.text, here) {
+			found[e.channel] = append(found[e.channel], fmt.Sprintf("%s: %.200q", l, e.text))
+		}
+		if e.channel == exportable {
+			found[e.channel] = append(found[e.channel], string(e.text))
+		}
+	}
+	return found
+}
+
+// exportable is a key that a script could take along.
+const exportable = "a key that can be exported"

@@ -1,0 +1,9 @@
+package store
+
+import (
+	"testing"
+
+	"credential-capture/test/e2e/drive"
+)
+
+func TestMain(m *testing.M) { drive.Main(m) }

@@ -1,0 +1,62 @@
+package units
+
+import (
+	"bytes"
+	"fmt"
+	"image/png"
+	"strings"
+	"testing"
+
+	"credential-capture/test/e2e/drive"
+	"credential-capture/test/scene/docscene"
+)
+
+// sceneFile is a scene as a file of the person's.
+func sceneFile(t *testing.T, trouble docscene.Trouble, seed uint64) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := png.Encode(&b, docscene.Paint(docscene.Card, trouble, 640, 480, seed).Image); err != nil {
+		t.Fatal(err)
+	}
+	return drive.File(t, "card.png", b.Bytes())
+}
+
+// TestAdvice looks at files: what the service would refuse may be used anyway, unless the
+// host is strict; what is fine isn't spoken against.
+func TestAdvice(t *testing.T) {
+	blurred, good := sceneFile(t, docscene.Blurred, 3), sceneFile(t, docscene.Fine, 4)
+	for _, tt := range []struct {
+		name, guidance, file string
+		advice               string // "" for none
+		use                  string // what the button says; "" when it can't be pressed
+	}{
+		{"a good card", "advise", good, "", "Use it"},
+		{"a blurred card", "advise", blurred, "Not sharp. Hold still.", "Use anyway"},
+		{"a blurred card, and the host is strict", "strict", blurred, "Not sharp. Hold still.", ""},
+		{"a good card, and the host is strict", "strict", good, "", "Use it"},
+		{"a blurred card, and the host doesn't ask", "off", blurred, "", "Use it"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
+			p.Eval(fmt.Sprintf(`document.querySelector("credential-capture").guidance = %q`, tt.guidance), nil)
+			p.StartWithOrder(map[string]any{"category": "ID", "type": "ID_CARD"})
+			p.At("instruction", "FRONT")
+			p.Choose(tt.file)
+			p.At("review", "FRONT")
+			var got struct {
+				Advice, Use string
+				Can         bool
+			}
+			p.Eval(`(() => {
+				const root = `+drive.InElement+`, use = root.querySelector('[data-action="use"]');
+				return {Advice: [...root.querySelectorAll(".advice")].map(e => e.innerText.trim()).join("|"), Use: use.innerText.trim(), Can: !use.disabled};
+			})()`, &got)
+			if (got.Advice == "") != (tt.advice == "") || !strings.Contains(got.Advice, tt.advice) {
+				t.Errorf("advice %q, want %q", got.Advice, tt.advice)
+			}
+			if got.Can != (tt.use != "") || got.Can && got.Use != tt.use {
+				t.Errorf("the button says %q and can be pressed: %v; want %q", got.Use, got.Can, tt.use)
+			}
+		})
+	}
+}

@@ -1,0 +1,117 @@
+package units
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"credential-capture/test/e2e/drive"
+)
+
+// TestNearestLanguage asks for languages as browsers and people name them, hostile
+// ones too: the answer is always one of the list.
+func TestNearestLanguage(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
+	few := []string{"en", "de", "pt", "pt-BR", "zh-Hans", "zh-Hant", "sr", "sr-Latn", "nb", "he", "id", "fil", "es", "es-MX", "en-GB"}
+	for _, tt := range []struct{ wanted, want string }{
+		{"de", "de"}, {"de-AT", "de"}, {"de_CH", "de"}, {"DE-de", "de"}, {"de-DE-u-nu-latn", "de"},
+		{"pt", "pt"}, {"pt-PT", "pt"}, {"pt-BR", "pt-BR"}, {"pt-Latn-BR", "pt-BR"}, {"pt-AO", "pt"},
+		{"zh", "zh-Hans"}, {"zh-CN", "zh-Hans"}, {"zh-SG", "zh-Hans"}, {"zh-TW", "zh-Hant"}, {"zh-HK", "zh-Hant"},
+		{"zh-Hant", "zh-Hant"}, {"zh-Hant-CN", "zh-Hant"}, {"cmn-TW", "zh-Hant"},
+		{"sr", "sr"}, {"sr-RS", "sr"}, {"sr-Cyrl", "sr"}, {"sr-Latn", "sr-Latn"}, {"sr-Latn-ME", "sr-Latn"}, {"sr-ME", "sr-Latn"}, {"sh", "sr-Latn"},
+		{"nb-NO", "nb"}, {"no", "nb"}, {"no-NO", "nb"}, {"nn", "nb"},
+		{"iw", "he"}, {"he-IL", "he"}, {"in", "id"}, {"in-ID", "id"}, {"tl", "fil"}, {"tl-PH", "fil"},
+		{"es-MX", "es-MX"}, {"es-ES", "es"}, {"en-US", "en"}, {"en-GB", "en-GB"},
+		{"tlh", "en"}, {"", "en"}, {"e", "en"}, {"x-private", "en"}, {"i-default", "en"}, {"und", "en"},
+		{"../../evil", "en"}, {"de/../../evil", "en"}, {"./de", "en"}, {"de.js", "en"}, {"de\x00", "en"}, {"de#", "en"}, {"de?x=1", "en"},
+		{"https://evil.example/de", "en"}, {"data:text/javascript,alert(1)", "en"}, {"__proto__", "en"}, {"constructor", "en"},
+		{"%2e%2e", "en"}, {"index", "en"}, {"length", "en"}, {strings.Repeat("de-", 3000), "en"},
+	} {
+		var got string
+		p.Eval(fmt.Sprintf(`import("/source/element/ui/locale.js").then(m => m.nearest(%q, %s))`, tt.wanted, quoted(few)), &got)
+		if got != tt.want {
+			t.Errorf("nearest(%.40q) = %q, want %q", tt.wanted, got, tt.want)
+		}
+	}
+	// Whatever becomes of the list: an English that is missing in it is still the answer.
+	var got string
+	if p.Eval(`import("/source/element/ui/locale.js").then(m => m.nearest("xx", []))`, &got); got != "en" {
+		t.Errorf("of an empty list: %q", got)
+	}
+}
+
+func quoted(list []string) string { return `["` + strings.Join(list, `","`) + `"]` }
+
+// TestMessages fills in messages in the page's own browser.
+func TestMessages(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
+	const pages = `{n, plural, =0 {no pages} one {# page} other {# pages of {total}}}`
+	for _, tt := range []struct{ name, message, values, locale, want string }{
+		{"plain", "Nothing to fill in.", `{}`, "en", "Nothing to fill in."},
+		{"value", "Step {step} of {total}", `{step: 1, total: 2000}`, "en", "Step 1 of 2,000"},
+		{"numbers of the country", "{n}", `{n: 12345.6}`, "de", "12.345,6"},
+		{"words as they are", "{a}{a}", `{a: "{b}#"}`, "en", "{b}#{b}#"},
+		{"no value", "{a} and {b}", `{a: "x"}`, "en", "x and {b}"},
+		{"none", pages, `{n: 0, total: 9}`, "en", "no pages"},
+		{"one", pages, `{n: 1, total: 9}`, "en", "1 page"},
+		{"many", pages, `{n: 1234, total: 9}`, "en", "1,234 pages of 9"},
+		{"between words", "a " + pages + " b", `{n: 1, total: 9}`, "en", "a 1 page b"},
+		{"Arabic two", "{n, plural, two {اثنان} few {# قليل} other {#}}", `{n: 2}`, "ar", "اثنان"},
+		{"Arabic few", "{n, plural, two {اثنان} few {# قليل} other {#}}", `{n: 3}`, "ar", "3 قليل"},
+		{"category that is missing", "{n, plural, one {#} other {# of them}}", `{n: 3}`, "ar", "3 of them"},
+		{"no branch at all", "{n, plural, one {#}}!", `{n: 3}`, "en", "!"},
+		{"brace that nothing closes", "a {b", `{b: 1}`, "en", "a {b"},
+		{"inherited name", "{constructor}", `{}`, "en", "{constructor}"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var got string
+			p.Eval(fmt.Sprintf(`import("/source/element/ui/catalog.js").then(m => new m.Catalog({language: %q, direction: "ltr", it: %q}).text("it", %s))`, tt.locale, tt.message, tt.values), &got)
+			if got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+	for _, tt := range []struct{ language, locale, want string }{
+		{"en", "en", "1 kB 512 kB 4.2 MB 15 MB 42%"},
+		{"en", "en-IN", "1 kB 512 kB 4.2 MB 15 MB 42%"},
+		{"de", "de", "1 kB 512 kB 4,2 MB 15 MB 42 %"},
+		{"fr", "fr", "1 ko 512 ko 4,2 Mo 15 Mo 42 %"},
+		{"en", "de", "1 kB 512 kB 4.2 MB 15 MB 42%"}, // English words are not counted in German
+	} {
+		var got string
+		p.Eval(fmt.Sprintf(`import("/source/element/ui/catalog.js").then(m => {
+			const c = new m.Catalog({language: %q, direction: "ltr"}, {}, %q);
+			return [1, 512_000, 4_200_000, 15_000_000].map(n => c.bytes(n)).concat(c.percent(.42)).join(" ");
+		})`, tt.language, tt.locale), &got)
+		if got = strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(got); got != tt.want {
+			t.Errorf("%s in %s: %q, want %q", tt.locale, tt.language, got, tt.want)
+		}
+	}
+}
+
+// TestPluralsOfTheBrowser loads every language: each plural has all categories that
+// the browser's own rules choose for the numbers that a flow counts.
+func TestPluralsOfTheBrowser(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
+	var wrong []string
+	p.Eval(`(async () => {
+		const wrong = [];
+		for (const code of (await import("/locales/index.js")).default) {
+			const words = (await import("/locales/" + code + ".js")).default;
+			const rules = new Intl.PluralRules(code);
+			if (!Intl.PluralRules.supportedLocalesOf(code).length) wrong.push(code + " is unknown to the browser");
+			const direction = new Intl.Locale(code).getTextInfo?.().direction;
+			if (direction && direction !== words.direction) wrong.push(code + " runs " + direction);
+			for (const [key, text] of Object.entries(words)) {
+				if (!text.includes(", plural,")) continue;
+				for (let n = 0; n <= 200; n++) {
+					if (!text.includes(rules.select(n) + " {")) { wrong.push(code + " " + key + " " + n); break; }
+				}
+			}
+		}
+		return wrong;
+	})()`, &wrong)
+	for _, w := range wrong {
+		t.Error(w)
+	}
+}
