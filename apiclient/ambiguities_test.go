@@ -217,15 +217,16 @@ func TestACancelledUploadIsInDoubt(t *testing.T) {
 
 func TestPartHref(t *testing.T) {
 	for _, tt := range []struct {
-		name, part string
-		link       link
-		want       string
+		name string
+		part Part
+		link link
+		want string
 	}{
-		{"one", "FRONT", link{one: "a"}, "a"},
+		{"one", "FRONT", link{href: "a"}, "a"},
 		{"numbered", "FRONT", link{pages: map[string]string{"1": "a"}}, "a"},
 		{"the lowest number", "FRONT", link{pages: map[string]string{"10": "c", "2": "b", "x": "a"}}, "b"},
 		{"none", "FRONT", link{}, ""},
-		{"a document's one", "DOCUMENT", link{one: "a"}, "a"},
+		{"a document's one", "DOCUMENT", link{href: "a"}, "a"},
 		{"a document's pages", "DOCUMENT", link{pages: map[string]string{"1": "https://h/parts/DOCUMENT/1"}}, ""},
 		{"pages that name the document", "DOCUMENT", link{pages: map[string]string{"1": "https://h/parts/DOCUMENT"}}, "https://h/parts/DOCUMENT"},
 	} {

@@ -11,38 +11,38 @@ import (
 	"credential-capture/fault"
 )
 
-// call is one operation from its first attempt to its end.
+// call is one operation with all its attempts.
 type call struct {
 	s        *Session
 	op       operation
 	cred     *credential // nil for finalize
-	part     string      // classifier, "" for finalize
-	method   string      // POST becomes PUT when a part is there already
+	part     Part        // "" for finalize
+	method   string      // POST turns into PUT when the part exists
 	body     payload
 	progress func(sent, total int64)
-	private  bool // the body holds a person's data in words
-	files    int  // pictures of a document, or one
+	private  bool // the body contains personal data as text
+	files    int  // number of files in the body
 	pdf      bool
 
-	execution string // that the call is for
-	appends   bool   // pages of this document were there before
-	recounted bool   // its pages have been deleted and sent again because there were too many
-	sent      int    // requests made
-	failures  int    // those that count against the policy
-	lost      bool   // an earlier request for this may have been carried out
-	renewed   bool
+	execution   string // the workflow execution that the call belongs to
+	appends     bool   // the document had pages before this call
+	resentPages bool   // extra pages were deleted and all pages sent again
+	sent        int    // requests made
+	failures    int    // attempts that count towards policy.maxAttempts
+	uncertain   bool   // an earlier request may have been carried out
+	renewed     bool   // the session was renewed during this call
 }
 
-// payload is a body and what it is. The zero value is none.
+// payload is a request body. The zero value is an empty one.
 type payload struct {
 	contentType string
 	content     []Content
 	size        int64 // bytes
 }
 
-// run makes the call within its deadline. The caller holds the turn.
+// run executes the call within CallTimeout. The caller holds the credential's slot.
 func (c *call) run(ctx context.Context) (wireAnswer, error) {
-	limit := c.s.client.config.CallTimeout + allowance(c.body.size)
+	limit := c.s.client.config.CallTimeout + transferTime(c.body.size)
 	timed, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	answer, err := c.repeat(timed)
@@ -61,20 +61,20 @@ func isContext(err error) bool {
 	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)
 }
 
-// repeat makes attempts until one settles the call.
+// repeat makes attempts until the call has succeeded or failed.
 func (c *call) repeat(ctx context.Context) (wireAnswer, error) {
 	for {
 		if ctx.Err() != nil {
 			return wireAnswer{}, ctx.Err()
 		}
-		if c.op == uploadDocument && c.lost {
+		if c.op == uploadDocument && c.uncertain {
 			if err := c.startOver(ctx); err != nil {
 				return wireAnswer{}, err
 			}
 		}
 		answer, epoch, err := c.attempt(ctx)
 		if err == nil {
-			err = c.s.absorb(c, answer, epoch)
+			err = c.s.applyResponse(c, answer, epoch)
 		}
 		settled := err == nil
 		if err != nil {
@@ -87,34 +87,34 @@ func (c *call) repeat(ctx context.Context) (wireAnswer, error) {
 	}
 }
 
-// handle decides what a failed attempt means: the end of the call, well or not, or
-// another attempt, for which it waits.
+// handle processes a failed attempt. It reports the call as settled, returns its
+// error, or waits until the next attempt is due.
 func (c *call) handle(ctx context.Context, failed error, epoch int) (settled bool, err error) {
 	switch failed {
 	case errReplaced:
-		return c.move()
-	case errSurplus:
-		c.lost, c.recounted = true, true
+		return c.moveToReplacement()
+	case errExtraPages:
+		c.uncertain, c.resentPages = true, true
 		return false, nil
 	}
 	if ctx.Err() != nil {
-		c.lost = true
+		c.uncertain = true
 		return false, ctx.Err()
 	}
 	var e *fault.Error
 	if !errors.As(failed, &e) {
 		return false, failed
 	}
-	switch judge(c.op, c.method, e.Status, c.lost) {
-	case arrived:
-		err = c.s.absorb(c, wireAnswer{}, epoch)
+	switch classifyRefusal(c.op, c.method, e.Status, c.uncertain) {
+	case alreadyApplied:
+		err = c.s.applyResponse(c, wireAnswer{}, epoch)
 		return err == nil, err
 	case replace:
 		c.method = methodPut
 		return false, nil
-	case uncertain:
+	case undecidable:
 		return false, e.With("uncertain", true)
-	case stands:
+	case final:
 	}
 	if e.Code == fault.Unauthorized || e.Code == fault.Expired {
 		if c.renewed || c.s.client.config.Renew == nil {
@@ -124,16 +124,16 @@ func (c *call) handle(ctx context.Context, failed error, epoch int) (settled boo
 		return false, c.s.renew(ctx, epoch)
 	}
 	c.failures++
-	c.lost = c.lost || mayHaveArrived(e.Code, e.Status)
+	c.uncertain = c.uncertain || mayHaveBeenApplied(e.Code, e.Status)
 	return false, c.pause(ctx, e)
 }
 
-// pause waits for the next attempt, or returns e when there is none to be made.
+// pause waits until the next attempt is due. It returns e if there is none.
 func (c *call) pause(ctx context.Context, e *fault.Error) error {
 	client := c.s.client
 	o := outcome{code: e.Code}
 	if ms, ok := e.Details["retryAfterMs"].(int64); ok {
-		o.after, o.asked = time.Duration(ms)*time.Millisecond, true
+		o.retryAfter, o.hasRetryAfter = time.Duration(ms)*time.Millisecond, true
 	}
 	wait, again := client.policy.next(c.failures, o, client.random())
 	deadline, _ := ctx.Deadline()
@@ -153,21 +153,21 @@ func (c *call) pause(ctx context.Context, e *fault.Error) error {
 	}
 }
 
-// attempt sends one request and reads its answer. Where and with which token is
-// asked anew each time: a renewal may have come between. Epoch is the session's
-// when the request was sent.
+// attempt sends one request and parses its answer. It resolves address and token
+// each time, because a renewal may have changed them. epoch is the session's epoch
+// at the time of sending.
 func (c *call) attempt(ctx context.Context) (answer wireAnswer, epoch int, err error) {
 	url, token, epoch, err := c.s.address(c)
 	if err != nil {
 		return wireAnswer{}, epoch, err
 	}
-	limit := c.s.client.config.AttemptTimeout + allowance(c.body.size)
+	limit := c.s.client.config.AttemptTimeout + transferTime(c.body.size)
 	timed, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	c.sent++
 	response, err := c.s.client.config.Transport.RoundTrip(timed, c.request(url, token))
 	if err != nil {
-		return wireAnswer{}, epoch, noAnswer(ctx, timed, err, limit)
+		return wireAnswer{}, epoch, classifyTransportError(ctx, timed, err, limit)
 	}
 	answer, failure := check(response, c.private, token)
 	if failure == nil {
@@ -179,8 +179,9 @@ func (c *call) attempt(ctx context.Context) (answer wireAnswer, epoch int, err e
 	return answer, epoch, failure
 }
 
-// noAnswer says why there is none. What the transport classified stays as it is.
-func noAnswer(ctx, timed context.Context, err error, limit time.Duration) error {
+// classifyTransportError returns the error of an attempt without an answer. It
+// keeps the code of an error that the transport has classified.
+func classifyTransportError(ctx, timed context.Context, err error, limit time.Duration) error {
 	var classified *fault.Error
 	switch {
 	case ctx.Err() != nil:
@@ -193,7 +194,7 @@ func noAnswer(ctx, timed context.Context, err error, limit time.Duration) error 
 	return fault.Wrap(fault.Network, err, "no answer")
 }
 
-func (c *call) request(url string, token Token) *Request {
+func (c *call) request(url string, token bearerToken) *Request {
 	r := &Request{
 		Method: c.method,
 		URL:    url,
@@ -209,33 +210,33 @@ func (c *call) request(url string, token Token) *Request {
 	}
 	if c.progress != nil {
 		total := c.body.size
-		r.Progress = func(sent int64) { c.progress(min(sent, total), total) }
+		r.OnProgress = func(sent int64) { c.progress(min(sent, total), total) }
 	}
 	return r
 }
 
 // startOver deletes a document's pages before they are sent again, because an
-// earlier request may have left them there (open.go, 4).
+// earlier request may have added them (ambiguities.go, 4).
 func (c *call) startOver(ctx context.Context) error {
 	if c.appends {
 		return fault.New(fault.Conflict,
 			"whether pages arrived is not known: delete the pages, then upload the whole document").
 			With("uncertain", true)
 	}
-	clear := &call{
+	deletion := &call{
 		s: c.s, op: deletePages, cred: c.cred, part: c.part, method: methodDelete,
-		execution: c.execution, lost: true, renewed: c.renewed,
+		execution: c.execution, uncertain: true, renewed: c.renewed,
 	}
-	_, err := clear.repeat(ctx)
-	c.renewed = clear.renewed
+	_, err := deletion.repeat(ctx)
+	c.renewed = deletion.renewed
 	if err != nil {
 		return fmt.Errorf("%s: %w", deletePages, err)
 	}
-	c.lost = false
+	c.uncertain = false
 	return nil
 }
 
-// The statuses and methods that matter here; net/http isn't linked into the wasm.
+// Statuses and methods, because the wasm doesn't link net/http.
 const (
 	statusUnauthorized = 401
 	statusNotFound     = 404
@@ -248,10 +249,10 @@ const (
 	methodDelete = "DELETE"
 )
 
-// maxReason caps, in characters, the service's own words in an error.
+// maxReason limits the service's message in an error, in characters.
 const maxReason = 200
 
-// codeOf maps every status but 2xx.
+// codeOf maps every status except 2xx.
 func codeOf(status int) fault.Code {
 	switch {
 	case status >= 300 && status < 400:
@@ -280,10 +281,10 @@ func codeOf(status int) fault.Code {
 	return fault.BadResponse
 }
 
-// check is the one place that turns an answer into a failure. Private says that
-// the request held a person's data in words, which the service may quote: then
-// only the title of its problem is kept. A token is never kept.
-func check(r *Response, private bool, token Token) (wireAnswer, *fault.Error) {
+// check turns every answer into a result or an error. If private, the request
+// contained personal data that the service may quote, so only the title of its
+// problem document is kept. Text that contains the token is dropped.
+func check(r *Response, private bool, token bearerToken) (wireAnswer, *fault.Error) {
 	if r.Status >= 200 && r.Status < 300 {
 		answer, ok := decodeAnswer(r.Body)
 		if !ok {
@@ -305,8 +306,8 @@ func check(r *Response, private bool, token Token) (wireAnswer, *fault.Error) {
 	return wireAnswer{}, e
 }
 
-// reason takes a short text out of the body of a problem, "" when it has none.
-func reason(body []byte, private bool, token Token) string {
+// reason extracts a short message from a problem document, "" if there is none.
+func reason(body []byte, private bool, token bearerToken) string {
 	problem, ok := parseJSON(body)
 	if !ok {
 		return ""
@@ -332,7 +333,7 @@ func reason(body []byte, private bool, token Token) string {
 	return string(text)
 }
 
-// clean makes one line of printable characters.
+// clean reduces s to one line of printable characters.
 func clean(s string) string {
 	s = strings.Map(func(r rune) rune {
 		switch {

@@ -195,15 +195,15 @@ func TestProgressStartsAgainWithEachAttempt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		half := func(code int) reply {
 			return func(_ context.Context, r *Request) (*Response, error) {
-				r.Progress(1)
-				r.Progress(1 << 40) // an engine that counts headers too
+				r.OnProgress(1)
+				r.OnProgress(1 << 40) // an engine that counts headers too
 				return &Response{Status: code}, nil
 			}
 		}
 		s, srv := open(t, Config{}, half(500), half(200))
 		var seen [][2]int64
 		_, err := s.AddPart(t.Context(), "FACE", jpegOf("face"), &CallOptions{
-			Progress: func(sent, total int64) { seen = append(seen, [2]int64{sent, total}) },
+			OnProgress: func(sent, total int64) { seen = append(seen, [2]int64{sent, total}) },
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -258,7 +258,7 @@ func TestCheckSuccess(t *testing.T) {
 		{"not text", "\xff\xfe", fault.BadResponse},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			_, err := check(&Response{Status: 200, Body: []byte(tt.body)}, false, Token{})
+			_, err := check(&Response{Status: 200, Body: []byte(tt.body)}, false, bearerToken{})
 			if tt.want == "" {
 				if err != nil {
 					t.Error(err)
@@ -274,7 +274,7 @@ func TestCheckSuccess(t *testing.T) {
 }
 
 func TestAWrongTypeLosesItselfOnly(t *testing.T) {
-	a, err := check(&Response{Status: 201, Body: []byte(`{"part":7,"credential":{"id":[]},"api":{"token":"new"}}`)}, false, Token{})
+	a, err := check(&Response{Status: 201, Body: []byte(`{"part":7,"credential":{"id":[]},"api":{"token":"new"}}`)}, false, bearerToken{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,71 +10,71 @@ import (
 	"credential-capture/fault"
 )
 
-// Config is what a Client is made of. The zero value is complete: each field
-// says its default.
+// Config configures a Client. The zero value is valid.
 type Config struct {
 	// Transport sends the requests. Default: NewTransport().
 	Transport Transport
 
-	// Origin is the only origin that tokens are sent to, such as
-	// "https://api.amer-1.jumio.ai": https, or http on loopback. Default: the one
-	// origin that the hrefs of the account-create answer share.
+	// Origin is the only origin that receives tokens, such as
+	// "https://api.amer-1.jumio.ai". It must be https, or http on loopback.
+	// Default: the origin that all hrefs of the account-create answer share.
 	Origin string
 
-	// Proxy is an origin of one's own that passes requests on to Origin; every
-	// href is rewritten to it. Default: none.
+	// Proxy is the integrator's origin that forwards requests to Origin. All
+	// hrefs are rewritten to it. Default: none.
 	Proxy string
 
-	// UserAgent names the integrator. Browsers set their own, so there a proxy
-	// has to do it. Default: "credential-capture".
+	// UserAgent identifies the integrator. Browsers override it; there, a proxy
+	// has to set it. Default: "credential-capture".
 	UserAgent string
 
-	// AttemptTimeout is the time for one attempt, CallTimeout for a call with all
-	// its attempts and the waits between them. Both grow with the body: by one
-	// second for each 50 kB, so that a slow network may take as long as it needs.
-	// Defaults: 60 s and 180 s.
+	// AttemptTimeout limits one attempt, CallTimeout a call with all its attempts
+	// and waits. Both grow by one second per 50 kB of body, so that an upload on a
+	// slow network can finish. Defaults: 60 s and 180 s.
 	AttemptTimeout, CallTimeout time.Duration
 
-	// MaxAttempts counts the first attempt too. Default: 4.
+	// MaxAttempts includes the first attempt. Default: 4.
 	MaxAttempts int
 
-	// MaxWait caps a wait between attempts, one that the service asks for by
-	// Retry-After too. Default: 20 s.
+	// MaxWait limits the wait between two attempts, also when the service sends a
+	// longer Retry-After. Default: 20 s.
 	MaxWait time.Duration
 
-	// Renew is asked, once in a call, for a fresh account-create or account-update
-	// answer when the service no longer takes a token. Calls that need it at the
-	// same time share one. Nil bytes mean that there is none. Default: none.
+	// Renew returns a fresh account-create or account-update answer. A call uses
+	// it at most once, when the service rejects the token. Concurrent calls share
+	// one renewal. Nil bytes mean that no fresh session is available.
+	// Default: none.
 	Renew func(ctx context.Context) ([]byte, error)
 
-	// OnToken is told the id of a credential whose token has changed, OnRetry that
-	// a call is about to be made again. They are called without locks, from the
-	// goroutine that made the call, and hold it up while they run. Default: none.
+	// OnToken receives the id of a credential whose token changed, OnRetry an
+	// event before each further attempt. Both run without locks on the goroutine
+	// of the call, which waits for them. Default: none.
 	OnToken func(credential string)
 	OnRetry func(RetryEvent)
 }
 
-// RetryEvent says why a call is made again and when.
+// RetryEvent describes the next attempt of a call.
 type RetryEvent struct {
 	Operation string        // such as "add part"
-	Attempt   int           // the one that failed, from 1
-	Wait      time.Duration // until the next
+	Attempt   int           // the attempt that failed, from 1
+	Wait      time.Duration // until the next one
 	Code      fault.Code    // of the failure
 }
 
-// Client makes Sessions that share a configuration.
+// Client creates Sessions that share a Config.
 type Client struct {
 	config Config
 	policy policy
-	random func() float64 // [0, 1); math/rand/v2 but in tests
+	random func() float64 // in [0, 1)
 }
 
-// New checks the configuration, once.
+// New validates the configuration. Its errors are fault.BadOption and name the
+// option in Field.
 func New(c Config) (*Client, error) {
 	for _, t := range []struct {
-		name  string
-		value *time.Duration
-		usual time.Duration
+		name     string
+		value    *time.Duration
+		fallback time.Duration
 	}{
 		{"attemptTimeout", &c.AttemptTimeout, 60 * time.Second},
 		{"callTimeout", &c.CallTimeout, 180 * time.Second},
@@ -84,7 +84,7 @@ func New(c Config) (*Client, error) {
 			return nil, fault.New(fault.BadOption, "must not be negative").On(t.name)
 		}
 		if *t.value == 0 {
-			*t.value = t.usual
+			*t.value = t.fallback
 		}
 	}
 	if c.MaxAttempts < 0 {
@@ -117,18 +117,18 @@ func New(c Config) (*Client, error) {
 	}
 	return &Client{
 		config: c,
-		policy: policy{attempts: c.MaxAttempts, base: 500 * time.Millisecond, most: c.MaxWait},
+		policy: policy{maxAttempts: c.MaxAttempts, base: 500 * time.Millisecond, maxWait: c.MaxWait},
 		random: rand.Float64,
 	}, nil
 }
 
-// slowest is the upload speed, in bytes per second, that deadlines allow for: a
-// phone at the edge of its cell. 15 MB take five minutes at it.
-const slowest = 50_000
+// minUploadRate is the upload speed, in bytes per second, that timeouts allow for:
+// a phone with weak reception. 15 MB take five minutes at this rate.
+const minUploadRate = 50_000
 
-// allowance is the time that a body adds to a deadline.
-func allowance(size int64) time.Duration {
-	return time.Duration(size/slowest) * time.Second
+// transferTime is added to a timeout for a body of size bytes.
+func transferTime(size int64) time.Duration {
+	return time.Duration(size/minUploadRate) * time.Second
 }
 
 func printable(s string) bool {
@@ -140,50 +140,49 @@ func printable(s string) bool {
 	return true
 }
 
-// policy says how often and how far apart attempts are made.
+// policy limits the number of attempts and the waits between them.
 type policy struct {
-	attempts int           // at most, the first included
-	base     time.Duration // the longest first wait; doubled each time
-	most     time.Duration // of any wait
+	maxAttempts int           // including the first
+	base        time.Duration // upper bound of the first wait; doubles each time
+	maxWait     time.Duration
 }
 
-// outcome is how an attempt ended.
+// outcome describes a failed attempt.
 type outcome struct {
-	code  fault.Code
-	after time.Duration // what Retry-After asks for
-	asked bool          // there was a Retry-After
+	code          fault.Code
+	retryAfter    time.Duration
+	hasRetryAfter bool
 }
 
-// next says whether a call that has failed for the attempt-th time (from 1) is
-// made again, and after which wait. Jitter is a random number in [0, 1): it
-// spreads the wait over its whole length, so that clients that failed together
-// don't come back together.
+// next decides whether a call is repeated after its attempt-th failure (from 1),
+// and after which wait. It applies full jitter: the wait is jitter, a random
+// number in [0, 1), times an exponentially growing bound, so that clients that
+// failed together retry at different times.
 //
-// Offline is not tried again: the device knows, and says when it is over. The
-// rest of the 4xx would end the same way.
+// Offline is not retried, because the browser fires "online" when it is over.
+// Neither are the other 4xx, which would be answered the same again.
 func (p policy) next(attempt int, o outcome, jitter float64) (wait time.Duration, again bool) {
 	switch o.code {
 	case fault.Network, fault.Timeout, fault.RateLimited, fault.Server:
 	default:
 		return 0, false
 	}
-	if attempt >= p.attempts {
+	if attempt >= p.maxAttempts {
 		return 0, false
 	}
-	if o.asked {
-		return min(o.after, p.most), true
+	if o.hasRetryAfter {
+		return min(o.retryAfter, p.maxWait), true
 	}
-	ceiling := p.most
-	// 2^20 bases are far above any sensible most, and far below an overflow.
-	if doublings := attempt - 1; doublings < 20 {
-		ceiling = min(p.base<<doublings, p.most)
+	bound := p.maxWait
+	if doublings := attempt - 1; doublings < 20 { // base << 20 does not overflow
+		bound = min(p.base<<doublings, p.maxWait)
 	}
-	return time.Duration(jitter * float64(ceiling)), true
+	return time.Duration(jitter * float64(bound)), true
 }
 
-// retryAfter reads the header's two forms: seconds, and a date (RFC 9110, 10.2.3).
-// The date is measured against the answer's own Date, so that a device whose clock
-// is wrong waits as long as the service meant.
+// retryAfter parses both forms of the header: seconds and a date (RFC 9110,
+// 10.2.3). A date is relative to the answer's own Date header, so that a wrong
+// clock on the device doesn't change the wait.
 func retryAfter(value, date string, now time.Time) (wait time.Duration, ok bool) {
 	value = strings.TrimSpace(value)
 	if value == "" {
@@ -202,7 +201,7 @@ func retryAfter(value, date string, now time.Time) (wait time.Duration, ok bool)
 	return max(at.Sub(now), 0), true
 }
 
-// httpDate reads the form that is sent today and the two that may still be met.
+// httpDate parses the current format and the two obsolete ones (RFC 9110, 5.6.7).
 func httpDate(s string) (time.Time, bool) {
 	for _, layout := range []string{"Mon, 02 Jan 2006 15:04:05 GMT", time.RFC850, time.ANSIC} {
 		if t, err := time.Parse(layout, s); err == nil {

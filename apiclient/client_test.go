@@ -38,7 +38,7 @@ func TestNewFillsInDefaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	if c.config.AttemptTimeout != 60*time.Second || c.config.CallTimeout != 180*time.Second ||
-		c.policy.attempts != 7 || c.policy.most != 20*time.Second || c.config.Transport == nil || c.config.UserAgent == "" {
+		c.policy.maxAttempts != 7 || c.policy.maxWait != 20*time.Second || c.config.Transport == nil || c.config.UserAgent == "" {
 		t.Errorf("got %+v", c.config)
 	}
 	if c.config.Origin != api {
@@ -59,7 +59,7 @@ func TestRequestsGoToTheProxy(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, part := range []string{"FRONT", "unknown"} { // by href, and by the template
+	for _, part := range []Part{PartFront, "unknown"} { // by href, and by the template
 		c := &call{s: s, cred: s.credentials[0], part: part, execution: executionID}
 		url, _, _, err := s.address(c)
 		if want := "https://shop.example" + partPath(accountID, executionID, idCard, part); err != nil || url != want {
@@ -69,7 +69,7 @@ func TestRequestsGoToTheProxy(t *testing.T) {
 }
 
 func TestPolicyNext(t *testing.T) {
-	p := policy{attempts: 4, base: 500 * time.Millisecond, most: 3 * time.Second}
+	p := policy{maxAttempts: 4, base: 500 * time.Millisecond, maxWait: 3 * time.Second}
 	const never = -1
 	for _, tt := range []struct {
 		name    string
@@ -114,10 +114,10 @@ func TestPolicyNext(t *testing.T) {
 }
 
 func TestPolicyWaitsStayWithinTheCap(t *testing.T) {
-	p := policy{attempts: 1 << 30, base: 500 * time.Millisecond, most: 20 * time.Second}
+	p := policy{maxAttempts: 1 << 30, base: 500 * time.Millisecond, maxWait: 20 * time.Second}
 	for attempt := 1; attempt < 200; attempt++ {
 		wait, again := p.next(attempt, outcome{code: fault.Server}, 0.999)
-		if !again || wait < 0 || wait > p.most {
+		if !again || wait < 0 || wait > p.maxWait {
 			t.Fatalf("attempt %d waits %v", attempt, wait)
 		}
 	}

@@ -1,39 +1,45 @@
-// Package apiclient speaks the Credentials API from the person's device: add,
-// update and delete a part, submit prepared data, upload a document and delete
-// its pages, finalize the workflow.
+// Package apiclient is a client of the Credentials API for the device of the
+// person who is verified. It adds, updates and deletes a part, submits prepared
+// data, uploads a document, deletes its pages and finalizes the workflow.
 //
-// A [Client] holds the configuration. A [Session] is made from what the
-// account-create call answered, which a server of the integrator's passes on:
-// the credentials of one workflow execution, each with its hrefs and its own
-// short-lived token. The client secret never comes here.
+// A server of the integrator creates the account with its client secret and
+// passes the answer on. [Client.Session] reads that answer: the credentials of
+// one workflow execution, each with its hrefs and a short-lived token.
+//
+//	client, err := apiclient.New(apiclient.Config{})
+//	session, err := client.Session(answer) // of POST or PUT /api/v1/accounts
+//	_, err = session.AddPart(ctx, apiclient.PartFront, front, nil)
+//	_, err = session.AddPart(ctx, apiclient.PartBack, back, nil)
+//	_, err = session.AddPart(ctx, apiclient.PartFace, selfie, nil)
+//	err = session.Finalize(ctx)
 //
 // # Concurrency
 //
-// A Client and a Session are safe for concurrent use. An answer may carry a new
-// token for its credential, so calls on one credential are made one after the
-// other, in no promised order; calls on different credentials run side by side.
-// Finalize waits for all of them and keeps new ones waiting.
+// A [Client] and a [Session] are safe for concurrent use. An answer may carry a
+// new token for its credential, so calls on one credential run one after the
+// other, in no particular order. Calls on different credentials run in parallel.
+// Finalize waits for all of them and blocks new ones.
 //
 // # Errors
 //
-// Every failure has a code of fault. A context that ends is reported as
-// its own error, context.Canceled or context.DeadlineExceeded, not as a code;
-// the client's own deadlines are fault.Timeout. No error, event or printed value
-// holds a token, a picture's name or a word of prepared data.
+// Every failure is a *[fault.Error] with a code. The exception is the caller's
+// context: when it ends, a call returns context.Canceled or
+// context.DeadlineExceeded. The client's own timeouts are [fault.Timeout].
+// Errors, events and printed values contain no token, file name or prepared data.
 //
-// # Answers that are lost
+// # Lost answers
 //
-// A request whose answer never came may have been carried out. What that means
-// for each operation, and every other thing that the API reference leaves open,
-// is decided in open.go.
+// The service may have carried out a request whose answer was lost. The file
+// ambiguities.go defines what each operation does then, and how the client
+// treats whatever else the API reference leaves open.
 //
 // # Wasm
 //
-// In the browser the [Transport] is fetch, or XMLHttpRequest where progress is
-// asked for; elsewhere it is net/http, which the wasm never links. Multipart
-// bodies are lists of a few literal bytes and the files themselves, so that a
-// picture that is a Blob is uploaded without entering Go's memory. JSON is read
-// without encoding/json, and addresses without net/url, for their weight.
+// The browser's [Transport] uses fetch, or XMLHttpRequest to report progress;
+// other platforms use net/http, which the wasm does not link. A multipart body is
+// a list of literal bytes and files, so a Blob is uploaded without entering Go's
+// memory. JSON is parsed without encoding/json and addresses without net/url,
+// because both would add to the size of the wasm.
 //
-// Files belong to the caller and must not change until the call has returned.
+// Files belong to the caller and must not change until the call returns.
 package apiclient

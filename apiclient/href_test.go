@@ -15,7 +15,7 @@ func TestTokenPrintsRedacted(t *testing.T) {
 	if !ok {
 		t.Fatal("refused")
 	}
-	asJSON, err := json.Marshal(map[string]Token{"t": token})
+	asJSON, err := json.Marshal(map[string]bearerToken{"t": token})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,7 +34,7 @@ func TestTokenPrintsRedacted(t *testing.T) {
 		}
 	}
 	for name, printed := range map[string]string{
-		"in a struct":  fmt.Sprintf("%+v", struct{ inner Token }{token}),
+		"in a struct":  fmt.Sprintf("%+v", struct{ inner bearerToken }{token}),
 		"a session":    fmt.Sprintf("%v %+v %#v", s, s, s),
 		"a credential": fmt.Sprintf("%v %+v %#v", *s.credentials[0], s.credentials[0], s.credentials[0]),
 	} {
@@ -159,8 +159,8 @@ func TestFollow(t *testing.T) {
 		{"another version", api + "/api/v10/x", direct, ""},
 		{"the root without more", api + "/api/v1", direct, ""},
 		{"dots", api + "/api/v1/../../oauth2/token", direct, ""},
-		{"escaped dots", api + "/api/v1/%2e%2e/x", direct, ""},
-		{"escaped slash", api + "/api/v1/a%2fb", direct, ""},
+		{"unicodeEscape dots", api + "/api/v1/%2e%2e/x", direct, ""},
+		{"unicodeEscape slash", api + "/api/v1/a%2fb", direct, ""},
 		{"two slashes", api + "/api/v1//evil", direct, ""},
 		{"semicolon", api + "/api/v1/a;b", direct, ""},
 		{"query", api + path + "?a=b", direct, ""},

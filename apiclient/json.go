@@ -11,22 +11,21 @@ import (
 	"github.com/valyala/fastjson"
 )
 
-// JSON is read with fastjson, here and nowhere else: encoding/json and the
-// reflection that it needs would be 70 kB of the wasm as brotli.
+// JSON is parsed with fastjson, in this file only. encoding/json and its reflection
+// would add 70 kB (brotli) to the wasm.
 
-// The most that is read of a document. Both are far above what the API and its
-// snapshots have, and keep a hostile one from taking memory that a wasm never
-// gives back.
+// Limits of a document, far above those of the API and of snapshots. They bound the
+// memory that a hostile document takes, which a wasm never gives back.
 const (
-	maxDepth  = 32      // objects and lists in each other
+	maxDepth  = 32      // nested objects and lists
 	maxValues = 1 << 15 // values in all
 )
 
-// node is a value of a document, or one that isn't there. A value of another type
-// than the one asked for is as good as absent, but the first such is kept for an
-// error to name. Null is as good as absent and no error.
+// node is a value of a document, possibly an absent one. A value of an unexpected type
+// reads as absent, and the document records the first one. Null reads as absent
+// without being recorded.
 type node struct {
-	v    *fastjson.Value // nil when absent
+	v    *fastjson.Value // nil if absent
 	path string          // dotted, without the indexes of lists
 	doc  *document
 }
@@ -35,33 +34,33 @@ type document struct {
 	wrong *mismatch
 }
 
-// mismatch is a value of a wrong type.
+// mismatch is a value of an unexpected type.
 type mismatch struct {
 	path string
 	want string // such as "a string"
 }
 
-// parseJSON reads one JSON value. As with encoding/json bytes that aren't UTF-8
-// become U+FFFD, and so do halves of surrogate pairs.
+// parseJSON parses one JSON value. Like encoding/json it replaces invalid UTF-8 and
+// unpaired surrogates by U+FFFD.
 func parseJSON(b []byte) (n node, ok bool) {
 	b = bytes.ToValidUTF8(b, []byte("\ufffd")) // a copy
-	if !prepare(b) || fastjson.ValidateBytes(b) != nil {
+	if !precheck(b) || fastjson.ValidateBytes(b) != nil {
 		return node{}, false
 	}
 	v, err := fastjson.ParseBytes(b)
 	return node{v: v, doc: new(document)}, err == nil
 }
 
-// prepare makes up for what fastjson does otherwise than we need: Validate knows no
-// depth, overlooks control characters before an escape, and half a surrogate pair
-// is read as the six letters of its escape.
-func prepare(b []byte) bool {
+// precheck covers what fastjson does differently: its Validate has no depth limit and
+// misses control characters before an escape, and its parser reads an unpaired
+// surrogate as the six letters of the escape.
+func precheck(b []byte) bool {
 	depth, values, inString := 0, 1, false
 	for i := 0; i < len(b); i++ {
 		c := b[i]
 		switch {
 		case inString && c == '\\':
-			i += mend(b[i:]) - 1
+			i += repairSurrogate(b[i:]) - 1
 		case inString && c < ' ':
 			return false
 		case c == '"':
@@ -82,23 +81,23 @@ func prepare(b []byte) bool {
 	return true
 }
 
-// mend makes half a surrogate pair at the beginning of b U+FFFD, and returns the
-// length of the escape that is there.
-func mend(b []byte) int {
-	r := escaped(b)
+// repairSurrogate replaces an unpaired surrogate at the start of b by U+FFFD and
+// returns the length of the escape.
+func repairSurrogate(b []byte) int {
+	r := unicodeEscape(b)
 	switch {
 	case r < 0:
 		return 2
 	case !utf16.IsSurrogate(r):
 		return 6
-	case utf16.DecodeRune(r, escaped(b[6:])) != unicode.ReplacementChar:
+	case utf16.DecodeRune(r, unicodeEscape(b[6:])) != unicode.ReplacementChar:
 		return 12
 	}
 	return copy(b, `\ufffd`)
 }
 
-// escaped reads \uXXXX, -1 when it isn't there.
-func escaped(b []byte) rune {
+// unicodeEscape decodes \uXXXX at the start of b. It returns -1 if there is none.
+func unicodeEscape(b []byte) rune {
 	if len(b) < 6 || b[0] != '\\' || b[1] != 'u' {
 		return -1
 	}
@@ -109,8 +108,8 @@ func escaped(b []byte) rune {
 	return rune(n)
 }
 
-// raw is the value as it was read, without blanks, nil when it is absent. It has
-// to be asked for before anything else is: fastjson unescapes in place.
+// raw returns the value as JSON without blanks, nil if it is absent. Call it before
+// other methods, because fastjson unescapes in place.
 func (n node) raw() []byte {
 	if n.v == nil {
 		return nil
@@ -118,22 +117,22 @@ func (n node) raw() []byte {
 	return n.v.MarshalTo(nil)
 }
 
-// apart is the same value in a document of its own, for types that may vary.
-func (n node) apart() node {
+// detached returns the value with a document of its own, for members of varying type.
+func (n node) detached() node {
 	n.doc = new(document)
 	return n
 }
 
-// mismatch is the first value of the document that had a wrong type.
+// mismatch returns the first value of an unexpected type in the document.
 func (n node) mismatch() *mismatch { return n.doc.wrong }
 
-func (n node) isThere() bool  { return n.v != nil && n.v.Type() != fastjson.TypeNull }
+func (n node) present() bool  { return n.v != nil && n.v.Type() != fastjson.TypeNull }
 func (n node) isText() bool   { return n.v != nil && n.v.Type() == fastjson.TypeString }
 func (n node) isObject() bool { return n.v != nil && n.v.Type() == fastjson.TypeObject }
 
 func (n node) is(t fastjson.Type, want string) bool {
-	if !n.isThere() || n.v.Type() == t {
-		return n.isThere()
+	if !n.present() || n.v.Type() == t {
+		return n.present()
 	}
 	n.refuse(want)
 	return false
@@ -145,7 +144,7 @@ func (n node) refuse(want string) {
 	}
 }
 
-// text copies: what fastjson returns would keep the whole document alive.
+// text returns a copy, because a fastjson string keeps the whole document alive.
 func (n node) text() string {
 	if !n.is(fastjson.TypeString, "a string") {
 		return ""
@@ -153,14 +152,14 @@ func (n node) text() string {
 	return string(n.v.GetStringBytes())
 }
 
-func (n node) flag() bool {
+func (n node) boolean() bool {
 	if n.v != nil && n.v.Type() == fastjson.TypeFalse {
 		return false
 	}
 	return n.is(fastjson.TypeTrue, "true or false")
 }
 
-// number doesn't use fastjson's, which rounds twice.
+// number parses the raw text, because fastjson rounds twice.
 func (n node) number() (f float64, ok bool) {
 	if !n.is(fastjson.TypeNumber, "a number") {
 		return 0, false
@@ -172,7 +171,7 @@ func (n node) number() (f float64, ok bool) {
 	return f, err == nil
 }
 
-func (n node) whole() int {
+func (n node) integer() int {
 	if !n.is(fastjson.TypeNumber, "a whole number") {
 		return 0
 	}
@@ -195,8 +194,8 @@ func (n node) list() []node {
 	return all
 }
 
-// texts is nil for an empty list.
-func (n node) texts() []string {
+// textList returns nil for an empty list.
+func (n node) textList() []string {
 	if !n.is(fastjson.TypeArray, "a list of strings") {
 		return nil
 	}
@@ -207,13 +206,13 @@ func (n node) texts() []string {
 	return all
 }
 
-// member is one of an object's.
+// member is a member of an object.
 type member struct {
 	name string
 	node
 }
 
-// members lists an object's in their order, each as often as it is there.
+// members returns an object's members in order, duplicates included.
 func (n node) members() []member {
 	if !n.is(fastjson.TypeObject, "an object") {
 		return nil
@@ -226,7 +225,7 @@ func (n node) members() []member {
 	return all
 }
 
-// at is a member by its exact name; of several the last, as in JavaScript.
+// at returns the member of exactly this name; of duplicates the last, as in JavaScript.
 func (n node) at(name string) node {
 	found := node{path: strings.TrimPrefix(n.path+"."+name, "."), doc: n.doc}
 	if n.is(fastjson.TypeObject, "an object") {
@@ -239,15 +238,15 @@ func (n node) at(name string) node {
 	return found
 }
 
-// JSON is written by hand: fastjson's own strings are Go's, with escapes such as
-// \x01 that JSON doesn't have.
+// JSON is written by hand, because fastjson quotes strings as Go does, with escapes
+// such as \x01 that JSON doesn't have.
 
-// object is a JSON object that is being written, member by member.
+// object builds a JSON object.
 type object struct {
 	b []byte
 }
 
-// raw adds a member whose value is JSON already.
+// raw adds a member whose value is JSON.
 func (o *object) raw(name string, value []byte) {
 	sep := byte(',')
 	if len(o.b) == 0 {
@@ -259,18 +258,18 @@ func (o *object) raw(name string, value []byte) {
 	o.b = append(o.b, value...)
 }
 
-// text adds a string, be it empty.
+// text adds a string, which may be empty.
 func (o *object) text(name, value string) { o.raw(name, quote(value)) }
 
-// some adds a string unless it is empty.
-func (o *object) some(name, value string) {
+// textIfSet adds a string unless it is empty.
+func (o *object) textIfSet(name, value string) {
 	if value != "" {
 		o.text(name, value)
 	}
 }
 
-// flag adds what is true.
-func (o *object) flag(name string, value bool) {
+// trueIfSet adds true unless value is false.
+func (o *object) trueIfSet(name string, value bool) {
 	if value {
 		o.raw(name, []byte("true"))
 	}
@@ -283,13 +282,13 @@ func (o *object) bytes() []byte {
 	return append(o.b, '}')
 }
 
-// array writes a list of JSON values.
+// array encodes a list of JSON values.
 func array(values [][]byte) []byte {
 	b := append([]byte{'['}, bytes.Join(values, []byte{','})...)
 	return append(b, ']')
 }
 
-// texts writes a list of strings.
+// texts encodes a list of strings.
 func texts(values []string) []byte {
 	var all [][]byte
 	for _, s := range values {
@@ -298,7 +297,7 @@ func texts(values []string) []byte {
 	return array(all)
 }
 
-// quote writes a string. Bytes that aren't UTF-8 become U+FFFD.
+// quote encodes a string. Invalid UTF-8 becomes U+FFFD.
 func quote(s string) []byte {
 	const hex = "0123456789abcdef"
 	b := append(make([]byte, 0, len(s)+2), '"')

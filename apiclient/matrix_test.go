@@ -213,8 +213,8 @@ func (d *device) cancelCall(at string) {
 	}
 	d.next = func(ctx context.Context, r *apiclient.Request) (*apiclient.Response, error) {
 		if at == during {
-			tell := r.Progress
-			r.Progress = func(sent int64) {
+			tell := r.OnProgress
+			r.OnProgress = func(sent int64) {
 				if tell != nil {
 					tell(sent)
 				}

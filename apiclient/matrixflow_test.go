@@ -23,7 +23,7 @@ type errand struct {
 	device     *device
 	progress   bool
 	executions []string
-	confirmed  map[string][]string // by part: the pictures that are to be there in the end
+	confirmed  map[apiclient.Part][]string // by part: the pictures that are to be there in the end
 	sums       map[string]string
 	codes      []fault.Code // reported
 	finalized  bool         // the client says so
@@ -35,7 +35,7 @@ type errand struct {
 var moves = []struct {
 	operation string
 	struck    bool
-	part      string
+	part      apiclient.Part
 	pictures  []string
 }{
 	{"addPart", true, "FRONT", []string{"front"}},
@@ -57,7 +57,7 @@ const mostTries = 4
 func newErrand(t *testing.T, c cell, progress bool) *errand {
 	t.Helper()
 	in := newIntegrator(t)
-	e := &errand{in: in, c: c, progress: progress, device: &device{tr: in.tr, api: in.at}, confirmed: map[string][]string{}, sums: map[string]string{}}
+	e := &errand{in: in, c: c, progress: progress, device: &device{tr: in.tr, api: in.at}, confirmed: map[apiclient.Part][]string{}, sums: map[string]string{}}
 	e.open(in.open())
 	return e
 }
@@ -141,7 +141,7 @@ func (e *errand) compare(operation string) {
 }
 
 // insist makes a call until it succeeds.
-func (e *errand) insist(operation, part string, pictures []string, strike bool) bool {
+func (e *errand) insist(operation string, part apiclient.Part, pictures []string, strike bool) bool {
 	for try := range mostTries {
 		ctx, cancel := context.WithCancel(e.in.t.Context())
 		if strike && try == 0 && e.c.device != nil {
@@ -194,7 +194,7 @@ func (e *errand) wayOn(err error, code fault.Code, operation string) (done bool)
 }
 
 // confirm notes what is to be there from now on.
-func (e *errand) confirm(part string, pictures []string) {
+func (e *errand) confirm(part apiclient.Part, pictures []string) {
 	if pictures == nil {
 		delete(e.confirmed, part)
 		return
@@ -204,14 +204,14 @@ func (e *errand) confirm(part string, pictures []string) {
 
 // call makes one call of the client. Before the workflow is finalized, what a fresh
 // session has none of is sent again.
-func (e *errand) call(ctx context.Context, operation, part string, pictures []string) error {
+func (e *errand) call(ctx context.Context, operation string, part apiclient.Part, pictures []string) error {
 	if operation == "finalize" {
 		for _, st := range e.s.Steps() {
 			kept, is := e.confirmed[st.Part]
 			if !is || st.Done {
 				continue
 			}
-			again := map[string]string{"DOCUMENT": "uploadDocument", "PREPARED_DATA": "submitData"}[st.Part]
+			again := map[apiclient.Part]string{"DOCUMENT": "uploadDocument", "PREPARED_DATA": "submitData"}[st.Part]
 			if again == "" {
 				again = "addPart"
 			}
@@ -222,7 +222,7 @@ func (e *errand) call(ctx context.Context, operation, part string, pictures []st
 		return e.s.Finalize(ctx)
 	}
 	watch := &watch{e: e}
-	options := &apiclient.CallOptions{Progress: watch.progress}
+	options := &apiclient.CallOptions{OnProgress: watch.progress}
 	if !e.progress {
 		options = nil
 	}
@@ -294,7 +294,7 @@ func (in *integrator) carried(execution string) (c carried) {
 	return c
 }
 
-// judge looks into the sandbox when all is over, and says what it found.
+// classifyRefusal looks into the sandbox when all is over, and says what it found.
 func (e *errand) judge() (verdict, why string) {
 	const all = "FRONT:front BACK:back FACE:face DOCUMENT:page 1 DOCUMENT:page 2"
 	finalized, early, waiting := 0, 0, 0
@@ -347,6 +347,6 @@ func (a arrived) data() string {
 	return ""
 }
 
-func (a arrived) has(part string) bool {
-	return part == "PREPARED_DATA" && a.data() != "" || strings.Contains(a.parts(nil), part+":")
+func (a arrived) has(part apiclient.Part) bool {
+	return part == "PREPARED_DATA" && a.data() != "" || strings.Contains(a.parts(nil), string(part)+":")
 }

@@ -59,7 +59,7 @@ func parse(t *testing.T, p payload) []parsed {
 func TestFormOfParsesAsMultipart(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
-		part  string
+		part  Part
 		files []File
 		want  []parsed
 	}{
@@ -111,7 +111,7 @@ func TestFormOfRefuses(t *testing.T) {
 	large := func(n int64) File { return File{Type: "image/jpeg", Content: hollow(n)} }
 	for _, tt := range []struct {
 		name  string
-		part  string
+		part  Part
 		files []File
 		want  fault.Code
 	}{

@@ -1,6 +1,7 @@
 package apiclient
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -15,47 +16,59 @@ import (
 
 // File is one picture or document to upload.
 type File struct {
-	// Name is what the service is told it is called. Files on people's devices have
-	// telling names; the default, such as "front.jpg", has none.
+	// Name is the file name that the service receives. The default, such as
+	// "front.jpg", reveals nothing about the person.
 	Name string
 	// Type is "image/jpeg", "image/png" or, for documents, "application/pdf".
 	Type    string
 	Content Content
 }
 
-// CallOptions go with one call. Nil means none.
+// CallOptions are the options of one call. Nil means the defaults.
 type CallOptions struct {
-	// Progress is told how much of the body has been sent, in bytes. It starts
-	// again at 0 with each attempt, is never called after the call has returned,
-	// and must not block.
+	// OnProgress receives the bytes of the body that have been sent. Each attempt
+	// starts again at 0. It isn't called after the call has returned, and must not
+	// block.
+	OnProgress func(sent, total int64)
+
+	// Deprecated: Progress is the former name of OnProgress.
 	Progress func(sent, total int64)
 }
 
-// Answer says what became of a part.
+func (o *CallOptions) onProgress() func(sent, total int64) {
+	switch {
+	case o == nil:
+		return nil
+	case o.OnProgress == nil:
+		return o.Progress
+	}
+	return o.OnProgress
+}
+
+// Answer is the result of an upload.
 type Answer struct {
 	Step     Step
-	Part     string // the service's id of the part, "" when it gave none
-	Method   string // POST, or PUT when it replaced what was there
-	Attempts int    // requests made for it
+	Part     string // the service's id of the part, "" if it sent none
+	Method   string // POST, or PUT if it replaced an existing part
+	Attempts int    // requests made
 }
 
-// pictureParts are the classifiers that take one picture.
-var pictureParts = []string{"FRONT", "BACK", "FACE"}
+// pictureParts take one picture each.
+var pictureParts = []Part{PartFront, PartBack, PartFace}
 
-// AddPart uploads a picture: a JPEG or PNG of at most 15,000,000 bytes. Target is
-// FRONT, BACK or FACE when one credential only asks for it, else the id of a Step.
-// What is there already is replaced.
-func (s *Session) AddPart(ctx context.Context, target string, f File, o *CallOptions) (*Answer, error) {
-	return s.sendPicture(ctx, addPart, methodPost, target, f, o)
+// AddPart uploads a picture for PartFront, PartBack or PartFace: a JPEG or PNG of
+// at most 15,000,000 bytes. It replaces an existing one.
+func (s *Session) AddPart(ctx context.Context, part Part, f File, o *CallOptions) (*Answer, error) {
+	return s.sendPicture(ctx, addPart, methodPost, part, f, o)
 }
 
-// UpdatePart replaces a picture that was added before.
-func (s *Session) UpdatePart(ctx context.Context, target string, f File, o *CallOptions) (*Answer, error) {
-	return s.sendPicture(ctx, updatePart, methodPut, target, f, o)
+// UpdatePart replaces a picture that AddPart has uploaded.
+func (s *Session) UpdatePart(ctx context.Context, part Part, f File, o *CallOptions) (*Answer, error) {
+	return s.sendPicture(ctx, updatePart, methodPut, part, f, o)
 }
 
-func (s *Session) sendPicture(ctx context.Context, op operation, method, target string, f File, o *CallOptions) (*Answer, error) {
-	c, err := s.newCall(op, method, target, pictureParts...)
+func (s *Session) sendPicture(ctx context.Context, op operation, method string, part Part, f File, o *CallOptions) (*Answer, error) {
+	c, err := s.newCall(op, method, part, pictureParts...)
 	if err != nil {
 		return nil, err
 	}
@@ -65,14 +78,9 @@ func (s *Session) sendPicture(ctx context.Context, op operation, method, target 
 	return c.do(ctx, o)
 }
 
-// DeletePart deletes a picture. What is deleted can't be brought back.
-func (s *Session) DeletePart(ctx context.Context, target string, o *CallOptions) error {
-	c, err := s.newCall(deletePart, methodDelete, target, pictureParts...)
-	if err != nil {
-		return err
-	}
-	_, err = c.do(ctx, o)
-	return err
+// DeletePart deletes a picture for good.
+func (s *Session) DeletePart(ctx context.Context, part Part, o *CallOptions) error {
+	return s.sendDelete(ctx, deletePart, part, o, pictureParts...)
 }
 
 // SubmitData validates prepared data and submits it.
@@ -80,7 +88,7 @@ func (s *Session) SubmitData(ctx context.Context, d *PreparedData, o *CallOption
 	if err := d.Validate(); err != nil {
 		return nil, fmt.Errorf("%s: %w", submitData, err)
 	}
-	c, err := s.newCall(submitData, methodPost, partData, partData)
+	c, err := s.newCall(submitData, methodPost, PartPreparedData, PartPreparedData)
 	if err != nil {
 		return nil, err
 	}
@@ -90,11 +98,11 @@ func (s *Session) SubmitData(ctx context.Context, d *PreparedData, o *CallOption
 	return c.do(ctx, o)
 }
 
-// UploadDocument uploads one PDF, or the pages of a document as pictures, in
-// order. Target is DOCUMENT or "", or the id of a Step. Pages that this session
-// has uploaded before stay, and the new ones come after them.
-func (s *Session) UploadDocument(ctx context.Context, target string, files []File, o *CallOptions) (*Answer, error) {
-	c, err := s.newCall(uploadDocument, methodPost, orDocument(target), partDocument)
+// UploadDocument uploads one PDF, or the pages of a document as pictures, in order.
+// Part is PartDocument or "", or the ID of a Step. Pages are appended to those that
+// this session has uploaded before.
+func (s *Session) UploadDocument(ctx context.Context, part Part, files []File, o *CallOptions) (*Answer, error) {
+	c, err := s.newCall(uploadDocument, methodPost, cmp.Or(part, PartDocument), PartDocument)
 	if err != nil {
 		return nil, err
 	}
@@ -108,9 +116,14 @@ func (s *Session) UploadDocument(ctx context.Context, target string, files []Fil
 	return c.do(ctx, o)
 }
 
-// DeletePages deletes all pages of a document. They can't be brought back.
-func (s *Session) DeletePages(ctx context.Context, target string, o *CallOptions) error {
-	c, err := s.newCall(deletePages, methodDelete, orDocument(target), partDocument)
+// DeletePages deletes all pages of a document for good. Part is as in
+// UploadDocument.
+func (s *Session) DeletePages(ctx context.Context, part Part, o *CallOptions) error {
+	return s.sendDelete(ctx, deletePages, cmp.Or(part, PartDocument), o, PartDocument)
+}
+
+func (s *Session) sendDelete(ctx context.Context, op operation, part Part, o *CallOptions, allowed ...Part) error {
+	c, err := s.newCall(op, methodDelete, part, allowed...)
 	if err != nil {
 		return err
 	}
@@ -118,10 +131,11 @@ func (s *Session) DeletePages(ctx context.Context, target string, o *CallOptions
 	return err
 }
 
-// Finalize starts the workflow; nothing can be changed afterwards. It waits for
-// the calls under way. On a session that is finalized it does nothing.
+// Finalize starts the processing of the workflow, which can't be changed
+// afterwards. It waits for the calls in progress. On a finalized session it does
+// nothing.
 func (s *Session) Finalize(ctx context.Context) error {
-	release, err := s.allTurns(ctx)
+	release, err := s.acquireAll(ctx)
 	if err != nil {
 		return fmt.Errorf("%s: %w", finalize, err)
 	}
@@ -133,20 +147,13 @@ func (s *Session) Finalize(ctx context.Context) error {
 		return nil
 	}
 	c := &call{s: s, op: finalize, method: methodPut}
-	_, err = c.runInDoubt(ctx)
+	_, err = c.runUncertain(ctx)
 	return err
 }
 
-func orDocument(target string) string {
-	if target == "" {
-		return partDocument
-	}
-	return target
-}
-
-// newCall finds the target and makes sure that the operation is meant for it.
-func (s *Session) newCall(op operation, method, target string, allowed ...string) (*call, error) {
-	cred, part, err := s.target(target)
+// newCall resolves part and checks that the operation allows it.
+func (s *Session) newCall(op operation, method string, part Part, allowed ...Part) (*call, error) {
+	cred, part, err := s.target(part)
 	if err == nil && !slices.Contains(allowed, part) {
 		err = fault.New(fault.BadOption, "this operation is not for %s", part).On("part")
 	}
@@ -156,18 +163,16 @@ func (s *Session) newCall(op operation, method, target string, allowed ...string
 	return &call{s: s, op: op, cred: cred, part: part, method: method}, nil
 }
 
-// do makes the call when its credential's turn comes.
+// do runs the call once it has its credential's slot.
 func (c *call) do(ctx context.Context, o *CallOptions) (*Answer, error) {
-	if o != nil {
-		c.progress = o.Progress
-	}
+	c.progress = o.onProgress()
 	select {
-	case <-c.cred.turn:
+	case <-c.cred.slot:
 	case <-ctx.Done():
 		return nil, fmt.Errorf("%s: %w", c.op, ctx.Err())
 	}
-	defer func() { c.cred.turn <- struct{}{} }()
-	answer, err := c.runInDoubt(ctx)
+	defer func() { c.cred.slot <- struct{}{} }()
+	answer, err := c.runUncertain(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -180,35 +185,35 @@ func (c *call) do(ctx context.Context, o *CallOptions) (*Answer, error) {
 	return a, nil
 }
 
-// runInDoubt makes the call with what is known of earlier ones, and leaves behind
-// what the next ones should know.
-func (c *call) runInDoubt(ctx context.Context) (wireAnswer, error) {
-	c.s.begin(c)
+// runUncertain runs the call with the uncertainty that earlier calls have left, and
+// records its own.
+func (c *call) runUncertain(ctx context.Context) (wireAnswer, error) {
+	c.s.loadState(c)
 	answer, err := c.run(ctx)
 	if err == nil {
 		return answer, nil
 	}
-	if c.lost {
-		c.s.doubt(c)
+	if c.uncertain {
+		c.s.markUncertain(c)
 	}
 	return answer, fmt.Errorf("%s: %w", c.op, err)
 }
 
-// allTurns waits for every credential's turn, in the session's order. Whoever else
-// holds one holds no more than one, so that nobody waits in a circle.
-func (s *Session) allTurns(ctx context.Context) (release func(), err error) {
+// acquireAll takes the slots of all credentials in order. Other callers hold at most
+// one slot, so there is no deadlock.
+func (s *Session) acquireAll(ctx context.Context) (release func(), err error) {
 	s.mu.Lock()
 	all := slices.Clone(s.credentials)
 	s.mu.Unlock()
 	var held []*credential
 	release = func() {
 		for _, c := range held {
-			c.turn <- struct{}{}
+			c.slot <- struct{}{}
 		}
 	}
 	for _, c := range all {
 		select {
-		case <-c.turn:
+		case <-c.slot:
 			held = append(held, c)
 		case <-ctx.Done():
 			release()
@@ -224,10 +229,10 @@ func (s *Session) kindOf(c *credential) string {
 	return c.kind.value
 }
 
-// Bytes is Content in memory.
+// Bytes is Content that is in memory.
 type Bytes []byte
 
-// ReadAt is io.ReaderAt's.
+// ReadAt implements io.ReaderAt.
 func (b Bytes) ReadAt(p []byte, off int64) (int, error) {
 	if off < 0 || off >= int64(len(b)) {
 		return 0, io.EOF
@@ -242,7 +247,8 @@ func (b Bytes) ReadAt(p []byte, off int64) (int, error) {
 // Size is the length in bytes.
 func (b Bytes) Size() int64 { return int64(len(b)) }
 
-// endings maps the types that the API takes. No other type gets into a header.
+// endings maps the media types that the API accepts to file name extensions. No
+// other type gets into a header.
 var endings = map[string]string{
 	"image/jpeg":      ".jpg",
 	"image/png":       ".png",
@@ -251,15 +257,14 @@ var endings = map[string]string{
 
 const pdfType = "application/pdf"
 
-// checkDocument checks what can be told without looking into the files: how many
-// there are and of which kinds.
+// checkDocument checks the number and the types of a document's files.
 func checkDocument(files []File, kind string) error {
-	most := maxPages
+	limit := maxPages
 	if kind == creditCard {
-		most = maxCreditCardPages
+		limit = maxCreditCardPages
 	}
-	if len(files) > most {
-		return fault.New(fault.TooManyPages, "too many pages").With("pages", len(files)).With("limit", most)
+	if len(files) > limit {
+		return fault.New(fault.TooManyPages, "too many pages").With("pages", len(files)).With("limit", limit)
 	}
 	for _, f := range files {
 		if f.Type == pdfType && len(files) > 1 {
@@ -269,10 +274,9 @@ func checkDocument(files []File, kind string) error {
 	return nil
 }
 
-// formOf makes a multipart/form-data body (RFC 7578) around the files: a few
-// literal bytes before, between and after them; their own bytes stay where they
-// are.
-func formOf(part string, files []File) (payload, error) {
+// formOf builds a multipart/form-data body (RFC 7578): literal bytes before, between
+// and after the files, whose own bytes are not copied.
+func formOf(part Part, files []File) (payload, error) {
 	total := int64(0)
 	for i := range files {
 		if err := checkFile(part, &files[i]); err != nil {
@@ -289,18 +293,18 @@ func formOf(part string, files []File) (payload, error) {
 	if err != nil {
 		return payload{}, fault.Wrap(fault.Internal, err, "no random numbers")
 	}
-	// 122 random bits don't occur in a file by chance.
+	// 122 random bits: no file contains the boundary by chance.
 	boundary := "credential-capture-" + id.String()
 	p := payload{contentType: "multipart/form-data; boundary=" + boundary}
-	lead := "--" + boundary
+	delimiter := "--" + boundary
 	for i, f := range files {
-		p.add(Bytes(lead + "\r\nContent-Disposition: form-data; name=\"" + fileField +
+		p.add(Bytes(delimiter + "\r\nContent-Disposition: form-data; name=\"" + fileField +
 			"\"; filename=\"" + fileName(part, i, len(files), f) +
 			"\"\r\nContent-Type: " + f.Type + "\r\n\r\n"))
 		p.add(f.Content)
-		lead = "\r\n--" + boundary
+		delimiter = "\r\n--" + boundary
 	}
-	p.add(Bytes(lead + "--\r\n"))
+	p.add(Bytes(delimiter + "--\r\n"))
 	return p, nil
 }
 
@@ -309,27 +313,27 @@ func (p *payload) add(c Content) {
 	p.size += c.Size()
 }
 
-func checkFile(part string, f *File) error {
+func checkFile(part Part, f *File) error {
 	if f.Content == nil || f.Content.Size() <= 0 {
 		return fault.New(fault.Empty, "the file is empty")
 	}
-	if endings[f.Type] == "" || f.Type == pdfType && part != partDocument {
+	if endings[f.Type] == "" || f.Type == pdfType && part != PartDocument {
 		return fault.New(fault.UnsupportedFormat, "%s takes no such type", part)
 	}
-	// Per file, so that a sum can't overflow.
+	// Checked for each file, so that the sum in formOf can't overflow.
 	if f.Content.Size() > maxUpload {
 		return fault.New(fault.TooLarge, "more than can be uploaded").With("limit", maxUpload)
 	}
 	return nil
 }
 
-// maxName is the length, in bytes, of what is kept of a given name.
+// maxName limits the file name without its extension, in bytes.
 const maxName = 64
 
-// fileName keeps letters, digits and hyphens of a given name, or names the file by
-// what it is, and gives it the ending of its type. Nothing that it returns can end
-// a header's quotes or line.
-func fileName(part string, i, n int, f File) string {
+// fileName keeps the ASCII letters, digits, hyphens and underscores of f.Name, or
+// names the file after its part, and appends the extension of its type. The result
+// is safe inside the quotes of a header.
+func fileName(part Part, i, n int, f File) string {
 	given := f.Name
 	if slash := strings.LastIndexAny(given, `/\`); slash >= 0 {
 		given = given[slash+1:]
@@ -345,7 +349,7 @@ func fileName(part string, i, n int, f File) string {
 	}
 	name := kept.String()
 	if name == "" {
-		name = strings.ToLower(part)
+		name = partName(part)
 		if n > 1 {
 			name += "-" + strconv.Itoa(i+1)
 		}

@@ -8,10 +8,10 @@ import (
 	"credential-capture/fault"
 )
 
-// PreparedData is what is known of a person or business before anything is
-// captured. Empty strings are absent. Dates are YYYY-MM-DD. The rules for each
-// field, with its longest length, are in the table of validate.go. The tags are
-// for programs that write it with encoding/json; this package goes by the table.
+// PreparedData is what the integrator knows of a person or business before the
+// capture. Empty strings are absent. Dates are YYYY-MM-DD. The table fields in
+// rules.go has the rule and the maximum length of each field. The tags are for
+// encoding/json, which this package doesn't use.
 type PreparedData struct {
 	Suffix               string `json:"suffix,omitempty"`
 	FirstName            string `json:"firstName,omitempty"`
@@ -33,7 +33,7 @@ type PreparedData struct {
 	Business Business `json:"business,omitzero"`
 }
 
-// Address is where a person lives.
+// Address is the address of a person.
 type Address struct {
 	Line1       string `json:"line1,omitempty"`
 	Line2       string `json:"line2,omitempty"`
@@ -46,7 +46,7 @@ type Address struct {
 	Country     string `json:"country,omitempty"` // ISO 3166-1 alpha-2 or alpha-3
 }
 
-// IDData is about an identity document.
+// IDData describes an identity document.
 type IDData struct {
 	IssuingDate string `json:"issuingDate,omitempty"`
 	ExpiryDate  string `json:"expiryDate,omitempty"`
@@ -55,27 +55,27 @@ type IDData struct {
 	SubType     string `json:"subType,omitempty"` // such as TAX_ID
 }
 
-// KYC is about a person's registration with the integrator.
+// KYC describes a person's registration with the integrator.
 type KYC struct {
 	RegistrationDate      string `json:"registrationDate,omitempty"` // may be unpadded: 2021-9-17
 	RegistrationIPAddress string `json:"registrationIpAddress,omitempty"`
 }
 
-// Bank is about an account or a transaction.
+// Bank describes an account or a transaction.
 type Bank struct {
 	PaymentMethod   string   `json:"paymentMethod,omitempty"`
 	BinNumber       string   `json:"binNumber,omitempty"`
 	LastDigits      string   `json:"lastDigits,omitempty"`
 	AccountNumber   string   `json:"accountNumber,omitempty"`
 	RoutingNumber   string   `json:"routingNumber,omitempty"`
-	Amount          *float64 `json:"amount,omitempty"`          // nil is absent, 0 is an amount
+	Amount          *float64 `json:"amount,omitempty"`          // nil is absent, 0 is a value
 	Currency        string   `json:"currency,omitempty"`        // ISO 4217
 	TransactionTime string   `json:"transactionTime,omitempty"` // RFC 3339
 	TransactionID   string   `json:"transactionId,omitempty"`
 	IPAddress       string   `json:"ipAddress,omitempty"`
 }
 
-// Business is about a company.
+// Business describes a company.
 type Business struct {
 	Name               string   `json:"name,omitempty"`
 	City               string   `json:"city,omitempty"`
@@ -87,12 +87,12 @@ type Business struct {
 	KYBCapabilities    []string `json:"kybCapabilities,omitempty"` // such as ADVERSE_MEDIA
 }
 
-// maxData caps prepared data, in bytes: every field at its longest is less.
+// maxData limits prepared data, in bytes. All fields at their maximum take less.
 const maxData = 64 << 10
 
-// ParsePreparedData reads prepared data from JSON and validates it. A name that
-// isn't in the contract, or stands there twice, is refused by its dotted path: a
-// misspelt field would be lost without a word.
+// ParsePreparedData parses JSON and validates it. Unknown and duplicate names are
+// fault.InvalidData with the dotted path in Field, so that a misspelt field isn't lost
+// silently.
 func ParsePreparedData(b []byte) (*PreparedData, error) {
 	if len(b) > maxData {
 		return nil, fault.New(fault.InvalidData, "too long").With("limit", maxData)
@@ -114,8 +114,8 @@ func ParsePreparedData(b []byte) (*PreparedData, error) {
 	return &d, nil
 }
 
-// known reports whether a dotted path is a field, and whether it is a group of them.
-func known(path string) (isField, isGroup bool) {
+// lookupField reports whether a dotted path is a field or a group of fields.
+func lookupField(path string) (isField, isGroup bool) {
 	for _, f := range fields {
 		isField = isField || f.path == path
 		isGroup = isGroup || strings.HasPrefix(f.path, path+".")
@@ -123,12 +123,12 @@ func known(path string) (isField, isGroup bool) {
 	return isField || path == amountField || path == capabilitiesField, isGroup
 }
 
-// read takes over an object's members, and those of its groups. A name counts in
-// its exact letters and once: anything else would be a guess.
+// read sets the fields from an object and its groups. Names are case-sensitive and
+// unique.
 func (d *PreparedData) read(n node) error {
 	var seen []string
 	for _, m := range n.members() {
-		isField, isGroup := known(m.path)
+		isField, isGroup := lookupField(m.path)
 		switch {
 		case !isField && !isGroup, strings.Contains(m.name, "."):
 			return fault.New(fault.InvalidData, "is not a field of prepared data").On(shorten(m.path))
@@ -145,7 +145,7 @@ func (d *PreparedData) read(n node) error {
 	return nil
 }
 
-// set reads one field.
+// set sets one field.
 func (d *PreparedData) set(n node) {
 	switch n.path {
 	case amountField:
@@ -153,7 +153,7 @@ func (d *PreparedData) set(n node) {
 			d.Bank.Amount = &amount
 		}
 	case capabilitiesField:
-		d.Business.KYBCapabilities = n.texts()
+		d.Business.KYBCapabilities = n.textList()
 	}
 	for _, f := range fields {
 		if f.path == n.path {
@@ -162,7 +162,7 @@ func (d *PreparedData) set(n node) {
 	}
 }
 
-// encode writes what is filled in as JSON, fields and groups in the table's order.
+// encode returns the fields that are set as JSON, in the order of the table.
 func (d *PreparedData) encode() []byte {
 	var whole object
 	var groups []string
@@ -196,11 +196,11 @@ func (d *PreparedData) encode() []byte {
 	return whole.bytes()
 }
 
-// shorten keeps a hostile name from filling a message.
+// shorten limits a name in an error message to 80 characters.
 func shorten(path string) string {
-	const most = 80
-	if path = clean(path); len([]rune(path)) > most {
-		return string([]rune(path)[:most]) + "…"
+	const limit = 80
+	if path = clean(path); len([]rune(path)) > limit {
+		return string([]rune(path)[:limit]) + "…"
 	}
 	return path
 }

@@ -73,7 +73,7 @@ func TestRenewOfTheSameWorkflowKeepsWhatIsDone(t *testing.T) {
 	var told []string
 	s, srv := open(t, Config{Renew: h.renew, OnToken: func(id string) { told = append(told, id) }},
 		status(200), status(401), status(200))
-	for _, target := range []string{"FRONT", "FACE"} {
+	for _, target := range []Part{"FRONT", "FACE"} {
 		if _, err := s.AddPart(t.Context(), target, jpegOf("x"), nil); err != nil {
 			t.Fatal(err)
 		}
@@ -92,7 +92,7 @@ func TestStepsAreFoundByNewIdsAndOld(t *testing.T) {
 	h := &host{init: strings.ReplaceAll(initOf(executionID, "-1"), selfie, fresh)}
 	s, srv := open(t, Config{Renew: h.renew}, status(401), status(200), status(200), status(200))
 	for _, id := range []string{selfie, fresh, selfie} {
-		answer, err := s.AddPart(t.Context(), id+"/FACE", jpegOf("x"), nil)
+		answer, err := s.AddPart(t.Context(), Part(id)+"/FACE", jpegOf("x"), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -163,7 +163,7 @@ func TestCallsShareARenewal(t *testing.T) {
 			return []byte(initOf(executionID, "-1")), nil
 		}}, status(401), status(401), status(401), status(200), status(200), status(200))
 		var wg sync.WaitGroup
-		for _, target := range []string{"FRONT", "FACE"} {
+		for _, target := range []Part{"FRONT", "FACE"} {
 			wg.Go(func() {
 				if _, err := s.AddPart(t.Context(), target, jpegOf("x"), nil); err != nil {
 					t.Error(err)

@@ -12,75 +12,75 @@ import (
 	"credential-capture/fault"
 )
 
-// The longest values, in characters. The reference gives none; these are well
-// above what people and companies have, and keep a mix-up from being sent.
+// Maximum lengths, in characters. The API reference has none. These are well above
+// real values and catch a field that was filled with the wrong data.
 const (
-	longText  = 255 // names of companies, lines of an address
-	shortText = 100 // a person's names, cities, numbers of documents and accounts
-	codeText  = 64  // names that programs give
+	maxLongText  = 255 // names of companies, lines of an address
+	maxShortText = 100 // a person's names, cities, numbers of documents and accounts
+	maxCodeText  = 64  // codes
 )
 
-// field is one member of PreparedData: where it is and what it must be.
+// field is one member of PreparedData and its rule.
 type field struct {
-	path string // its dotted name in JSON
+	path string // dotted name in JSON
 	at   func(*PreparedData) *string
 	rule rule
 }
 
-// fields is the whole contract, in the order in which a form asks.
+// fields lists all members that are strings, in the order of a form.
 var fields = []field{
-	{"firstName", func(d *PreparedData) *string { return &d.FirstName }, text(shortText)},
-	{"middleName", func(d *PreparedData) *string { return &d.MiddleName }, text(shortText)},
-	{"lastName", func(d *PreparedData) *string { return &d.LastName }, text(shortText)},
-	{"suffix", func(d *PreparedData) *string { return &d.Suffix }, text(shortText)},
+	{"firstName", func(d *PreparedData) *string { return &d.FirstName }, text(maxShortText)},
+	{"middleName", func(d *PreparedData) *string { return &d.MiddleName }, text(maxShortText)},
+	{"lastName", func(d *PreparedData) *string { return &d.LastName }, text(maxShortText)},
+	{"suffix", func(d *PreparedData) *string { return &d.Suffix }, text(maxShortText)},
 	{"sex", func(d *PreparedData) *string { return &d.Sex }, oneOf("M", "F")},
 	{"dateOfBirth", func(d *PreparedData) *string { return &d.DateOfBirth }, date},
 	{"nationality", func(d *PreparedData) *string { return &d.Nationality }, alpha3},
-	{"socialSecurityNumber", func(d *PreparedData) *string { return &d.SocialSecurityNumber }, text(shortText)},
-	{"personalNumber", func(d *PreparedData) *string { return &d.PersonalNumber }, text(shortText)},
+	{"socialSecurityNumber", func(d *PreparedData) *string { return &d.SocialSecurityNumber }, text(maxShortText)},
+	{"personalNumber", func(d *PreparedData) *string { return &d.PersonalNumber }, text(maxShortText)},
 	{"email", func(d *PreparedData) *string { return &d.Email }, email},
 	{"phoneNumber", func(d *PreparedData) *string { return &d.PhoneNumber }, phone},
 	{"phoneNumber2", func(d *PreparedData) *string { return &d.PhoneNumber2 }, phone},
 
-	{"address.line1", func(d *PreparedData) *string { return &d.Address.Line1 }, text(longText)},
-	{"address.line2", func(d *PreparedData) *string { return &d.Address.Line2 }, text(longText)},
-	{"address.line3", func(d *PreparedData) *string { return &d.Address.Line3 }, text(longText)},
-	{"address.line4", func(d *PreparedData) *string { return &d.Address.Line4 }, text(longText)},
-	{"address.line5", func(d *PreparedData) *string { return &d.Address.Line5 }, text(longText)},
-	{"address.postalCode", func(d *PreparedData) *string { return &d.Address.PostalCode }, text(shortText)},
-	{"address.city", func(d *PreparedData) *string { return &d.Address.City }, text(shortText)},
-	{"address.subdivision", func(d *PreparedData) *string { return &d.Address.Subdivision }, text(shortText)},
+	{"address.line1", func(d *PreparedData) *string { return &d.Address.Line1 }, text(maxLongText)},
+	{"address.line2", func(d *PreparedData) *string { return &d.Address.Line2 }, text(maxLongText)},
+	{"address.line3", func(d *PreparedData) *string { return &d.Address.Line3 }, text(maxLongText)},
+	{"address.line4", func(d *PreparedData) *string { return &d.Address.Line4 }, text(maxLongText)},
+	{"address.line5", func(d *PreparedData) *string { return &d.Address.Line5 }, text(maxLongText)},
+	{"address.postalCode", func(d *PreparedData) *string { return &d.Address.PostalCode }, text(maxShortText)},
+	{"address.city", func(d *PreparedData) *string { return &d.Address.City }, text(maxShortText)},
+	{"address.subdivision", func(d *PreparedData) *string { return &d.Address.Subdivision }, text(maxShortText)},
 	{"address.country", func(d *PreparedData) *string { return &d.Address.Country }, country},
 
 	{"id.type", func(d *PreparedData) *string { return &d.ID.Type }, oneOf("PASSPORT", "ID_CARD", "DRIVING_LICENSE", "VISA")},
-	{"id.subType", func(d *PreparedData) *string { return &d.ID.SubType }, text(codeText)},
-	{"id.idNumber", func(d *PreparedData) *string { return &d.ID.IDNumber }, text(shortText)},
+	{"id.subType", func(d *PreparedData) *string { return &d.ID.SubType }, text(maxCodeText)},
+	{"id.idNumber", func(d *PreparedData) *string { return &d.ID.IDNumber }, text(maxShortText)},
 	{"id.issuingDate", func(d *PreparedData) *string { return &d.ID.IssuingDate }, date},
 	{"id.expiryDate", func(d *PreparedData) *string { return &d.ID.ExpiryDate }, date},
 
 	{"kyc.registrationDate", func(d *PreparedData) *string { return &d.KYC.RegistrationDate }, looseDate},
 	{"kyc.registrationIpAddress", func(d *PreparedData) *string { return &d.KYC.RegistrationIPAddress }, ipAddress},
 
-	{"bank.paymentMethod", func(d *PreparedData) *string { return &d.Bank.PaymentMethod }, text(codeText)},
+	{"bank.paymentMethod", func(d *PreparedData) *string { return &d.Bank.PaymentMethod }, text(maxCodeText)},
 	{"bank.binNumber", func(d *PreparedData) *string { return &d.Bank.BinNumber }, digits(6, 8)},
 	{"bank.lastDigits", func(d *PreparedData) *string { return &d.Bank.LastDigits }, digits(1, 8)},
-	{"bank.accountNumber", func(d *PreparedData) *string { return &d.Bank.AccountNumber }, text(shortText)},
-	{"bank.routingNumber", func(d *PreparedData) *string { return &d.Bank.RoutingNumber }, text(shortText)},
+	{"bank.accountNumber", func(d *PreparedData) *string { return &d.Bank.AccountNumber }, text(maxShortText)},
+	{"bank.routingNumber", func(d *PreparedData) *string { return &d.Bank.RoutingNumber }, text(maxShortText)},
 	{"bank.currency", func(d *PreparedData) *string { return &d.Bank.Currency }, currency},
 	{"bank.transactionTime", func(d *PreparedData) *string { return &d.Bank.TransactionTime }, timestamp},
-	{"bank.transactionId", func(d *PreparedData) *string { return &d.Bank.TransactionID }, text(shortText)},
+	{"bank.transactionId", func(d *PreparedData) *string { return &d.Bank.TransactionID }, text(maxShortText)},
 	{"bank.ipAddress", func(d *PreparedData) *string { return &d.Bank.IPAddress }, ipAddress},
 
-	{"business.name", func(d *PreparedData) *string { return &d.Business.Name }, text(longText)},
-	{"business.address", func(d *PreparedData) *string { return &d.Business.Address }, text(longText)},
-	{"business.city", func(d *PreparedData) *string { return &d.Business.City }, text(shortText)},
-	{"business.state", func(d *PreparedData) *string { return &d.Business.State }, text(shortText)},
-	{"business.country", func(d *PreparedData) *string { return &d.Business.Country }, text(shortText)},
-	{"business.registrationNumber", func(d *PreparedData) *string { return &d.Business.RegistrationNumber }, text(shortText)},
-	{"business.searchId", func(d *PreparedData) *string { return &d.Business.SearchID }, text(shortText)},
+	{"business.name", func(d *PreparedData) *string { return &d.Business.Name }, text(maxLongText)},
+	{"business.address", func(d *PreparedData) *string { return &d.Business.Address }, text(maxLongText)},
+	{"business.city", func(d *PreparedData) *string { return &d.Business.City }, text(maxShortText)},
+	{"business.state", func(d *PreparedData) *string { return &d.Business.State }, text(maxShortText)},
+	{"business.country", func(d *PreparedData) *string { return &d.Business.Country }, text(maxShortText)},
+	{"business.registrationNumber", func(d *PreparedData) *string { return &d.Business.RegistrationNumber }, text(maxShortText)},
+	{"business.searchId", func(d *PreparedData) *string { return &d.Business.SearchID }, text(maxShortText)},
 }
 
-// The members that aren't strings.
+// Members that aren't strings.
 const (
 	amountField       = "bank.amount"
 	capabilitiesField = "business.kybCapabilities"
@@ -89,9 +89,9 @@ const (
 	maxCapabilities = 32
 )
 
-// Validate checks every field. The error is fault.InvalidData; it names the first
-// wrong one, in the order of a form, and lists all of them in its detail "fields".
-// It never quotes a value.
+// Validate checks every field. Its error is fault.InvalidData with the first invalid
+// field in Field and all of them, separated by commas, in the detail "fields". It
+// contains no value.
 func (d *PreparedData) Validate() error {
 	if d == nil {
 		return fault.New(fault.InvalidData, "there is no data")
@@ -142,17 +142,17 @@ func capabilities(all []string) string {
 	return ""
 }
 
-// rule says what is wrong with a value, "" when nothing is. It doesn't quote it.
+// rule describes the problem of a value without quoting it, "" if it is valid.
 type rule func(value string) (problem string)
 
-// text is anything readable of at most so many characters.
-func text(most int) rule {
+// text accepts printable text of at most limit characters.
+func text(limit int) rule {
 	return func(s string) string {
 		switch {
 		case !utf8.ValidString(s):
 			return "is not text"
-		case utf8.RuneCountInString(s) > most:
-			return fmt.Sprintf("has more than %d characters", most)
+		case utf8.RuneCountInString(s) > limit:
+			return fmt.Sprintf("has more than %d characters", limit)
 		case strings.ContainsFunc(s, unicode.IsControl):
 			return "has a control character"
 		case strings.TrimSpace(s) == "":
@@ -171,10 +171,10 @@ func oneOf(allowed ...string) rule {
 	}
 }
 
-func digits(least, most int) rule {
+func digits(minLen, maxLen int) rule {
 	return func(s string) string {
-		if len(s) < least || len(s) > most || !onlyDigits(s) {
-			return fmt.Sprintf("must be %d to %d digits", least, most)
+		if len(s) < minLen || len(s) > maxLen || !onlyDigits(s) {
+			return fmt.Sprintf("must be %d to %d digits", minLen, maxLen)
 		}
 		return ""
 	}
@@ -189,30 +189,29 @@ func onlyDigits(s string) bool {
 	return true
 }
 
-// oldest is a year before which no date of a living person or company's dealings
-// lies: an earlier one is a slip.
-const oldest = 1800
+// minYear is the earliest plausible year of a date.
+const minYear = 1800
 
 func date(s string) string {
 	t, err := time.Parse("2006-01-02", s)
-	if err != nil || t.Year() < oldest {
+	if err != nil || t.Year() < minYear {
 		return "must be a date as YYYY-MM-DD"
 	}
 	return ""
 }
 
-// looseDate takes months and days without a leading zero too, as the reference's
-// own example has them.
+// looseDate also accepts months and days without a leading zero, like the example in
+// the API reference.
 func looseDate(s string) string {
 	t, err := time.Parse("2006-1-2", s)
-	if err != nil || t.Year() < oldest {
+	if err != nil || t.Year() < minYear {
 		return "must be a date as YYYY-M-D"
 	}
 	return ""
 }
 
 func timestamp(s string) string {
-	// Go reads a few forms more than the RFC: a comma, a one-digit hour.
+	// Go also accepts a comma and a one-digit hour, which the RFC doesn't.
 	if _, err := time.Parse(time.RFC3339, s); err != nil || len(s) < len("2006-01-02T15:04:05Z") || strings.Contains(s, ",") {
 		return "must be a time as in RFC 3339, such as 2021-09-17T10:00:00Z"
 	}
@@ -226,7 +225,7 @@ func ipAddress(s string) string {
 	return ""
 }
 
-// phone is E.164: a plus, then 7 to 15 digits that don't begin with 0.
+// phone accepts E.164: a plus, then 7 to 15 digits of which the first isn't 0.
 func phone(s string) string {
 	number, plus := strings.CutPrefix(s, "+")
 	if !plus || len(number) < 7 || len(number) > 15 || number[0] == '0' || !onlyDigits(number) {
@@ -235,8 +234,8 @@ func phone(s string) string {
 	return ""
 }
 
-// email accepts what could be delivered, not all that RFC 5322 allows: no quotes,
-// no comments, no bare host. Letters of every script are fine (RFC 6531).
+// email accepts a subset of RFC 5322 without quotes, comments and bare hosts, and
+// letters of every script (RFC 6531).
 func email(s string) string {
 	const problem = "must be an e-mail address"
 	at := strings.LastIndexByte(s, '@')
@@ -284,7 +283,7 @@ func currency(s string) string {
 	return "must be an ISO 4217 code, such as EUR"
 }
 
-// listed looks a code up in a list of codes of its own length, without separators.
+// listed reports whether a list of codes of equal length contains code.
 func listed(list, code string) bool {
 	for i := 0; i+len(code) <= len(list); i += len(code) {
 		if list[i:i+len(code)] == code {
@@ -294,11 +293,10 @@ func listed(list, code string) bool {
 	return false
 }
 
-// Codes of equal length, one after the other, in the alphabet's order: a list that
-// costs the wasm no more than its letters.
+// The lists are codes of equal length without separators, sorted, which adds nothing
+// but their letters to the wasm.
 
-// countries2 and countries3 are ISO 3166-1, and Kosovo by the code that the
-// standard leaves to its users and everybody uses.
+// countries2 and countries3 are ISO 3166-1 plus the user-assigned code of Kosovo.
 const countries2 = "ADAEAFAGAIALAMAOAQARASATAUAWAXAZBABBBDBEBFBGBHBIBJBLBMBNBOBQ" +
 	"BRBSBTBVBWBYBZCACCCDCFCGCHCICKCLCMCNCOCRCUCVCWCXCYCZDEDJDKDM" +
 	"DODZECEEEGEHERESETFIFJFKFMFOFRGAGBGDGEGFGGGHGIGLGMGNGPGQGRGS" +
@@ -323,8 +321,8 @@ const countries3 = "ABWAFGAGOAIAALAALBANDAREARGARMASMATAATFATGAUSAUTAZEBDIBELBEN
 	"TKLTKMTLSTONTTOTUNTURTUVTWNTZAUGAUKRUMIURYUSAUZBVATVCTVENVGB" +
 	"VIRVNMVUTWLFWSMXKXYEMZAFZMBZWE"
 
-// currencies is ISO 4217 without metals, funds of central banks and test codes.
-// Those withdrawn since 2021 stay: a transaction may lie in the past.
+// currencies is ISO 4217 without metals, funds of central banks and test codes. It
+// includes those withdrawn since 2021, because a transaction may be in the past.
 const currencies = "AEDAFNALLAMDANGAOAARSAUDAWGAZNBAMBBDBDTBGNBHDBIFBMDBNDBOBBOV" +
 	"BRLBSDBTNBWPBYNBZDCADCDFCHECHFCHWCLFCLPCNYCOPCOUCRCCUCCUPCVE" +
 	"CZKDJFDKKDOPDZDEGPERNETBEURFJDFKPGBPGELGHSGIPGMDGNFGTQGYDHKD" +

@@ -33,11 +33,11 @@ func TestTheWholeFlow(t *testing.T) {
 	tokens := 0
 	s := in.session(apiclient.Config{OnToken: func(string) { tokens++ }})
 	ctx, sums := t.Context(), map[string]string{}
-	add := func(part, name string) {
+	add := func(part apiclient.Part, name string) {
 		t.Helper()
 		var sent, total int64
 		answer, err := s.AddPart(ctx, part, picture(t, name, sums), &apiclient.CallOptions{
-			Progress: func(s, of int64) { sent, total = s, of },
+			OnProgress: func(s, of int64) { sent, total = s, of },
 		})
 		must(t, err)
 		if answer.Part == "" || !answer.Step.Done || answer.Step.Part != part || answer.Attempts < 1 || sent != total || total == 0 {
@@ -114,7 +114,7 @@ func TestTheServiceRefuses(t *testing.T) {
 	junk := apiclient.File{Type: "image/jpeg", Content: apiclient.Bytes("no picture")}
 	_, err := s.AddPart(ctx, "FRONT", junk, nil)
 	wantFault(t, err, fault.Rejected, 415)
-	_, err = s.AddPart(ctx, "FRONT", junk, &apiclient.CallOptions{Progress: func(int64, int64) {}})
+	_, err = s.AddPart(ctx, "FRONT", junk, &apiclient.CallOptions{OnProgress: func(int64, int64) {}})
 	wantFault(t, err, fault.Rejected, 415)
 	wantFault(t, s.DeletePart(ctx, "FRONT", nil), fault.NotFound, 404)
 	wantFault(t, s.DeletePages(ctx, "", nil), fault.NotFound, 404)
@@ -157,7 +157,7 @@ func TestFaultsOnTheWay(t *testing.T) {
 			in.inject(s, "POST", "", fault.json)
 			_, err = s.SubmitData(ctx, &apiclient.PreparedData{FirstName: "Jane"}, nil)
 			must(t, err)
-			for part, name := range map[string]string{"FRONT": "front", "BACK": "wrong back"} {
+			for part, name := range map[apiclient.Part]string{"FRONT": "front", "BACK": "wrong back"} {
 				_, err = s.AddPart(ctx, part, picture(t, name, sums), nil)
 				must(t, err)
 			}
@@ -190,7 +190,7 @@ func TestALostAnswer(t *testing.T) {
 			return s.AddPart(t.Context(), "FRONT", f, nil)
 		}, "FRONT:picture"},
 		{"part with progress", func(s *apiclient.Session, f apiclient.File) (*apiclient.Answer, error) {
-			return s.AddPart(t.Context(), "FRONT", f, &apiclient.CallOptions{Progress: func(int64, int64) {}})
+			return s.AddPart(t.Context(), "FRONT", f, &apiclient.CallOptions{OnProgress: func(int64, int64) {}})
 		}, "FRONT:picture"},
 		{"data", func(s *apiclient.Session, _ apiclient.File) (*apiclient.Answer, error) {
 			return s.SubmitData(t.Context(), &apiclient.PreparedData{FirstName: "Jane"}, nil)
@@ -257,8 +257,8 @@ func TestAnExpiredSession(t *testing.T) {
 func TestASnapshotGoesOnElsewhere(t *testing.T) {
 	in := newIntegrator(t)
 	s, ctx, sums := in.session(apiclient.Config{}), t.Context(), map[string]string{}
-	for _, part := range []string{"FRONT", "BACK", "FACE"} {
-		_, err := s.AddPart(ctx, part, picture(t, part, sums), nil)
+	for _, part := range []apiclient.Part{"FRONT", "BACK", "FACE"} {
+		_, err := s.AddPart(ctx, part, picture(t, string(part), sums), nil)
 		must(t, err)
 		s = in.resume(apiclient.Config{}, s.Snapshot()) // the page is loaded again
 	}

@@ -12,60 +12,74 @@ import (
 	"credential-capture/fault"
 )
 
-// Session is one workflow execution: its credentials, what each asks for, and
-// the newest token of each.
+// Session is one workflow execution: its credentials, the steps that each
+// requires, and the newest token of each.
 type Session struct {
 	client *Client
 
-	mu           sync.Mutex // guards all below, and the credentials' members
-	origins      origins
-	account      string
-	execution    string
-	credentials  []*credential
-	aliases      map[string]*credential // by every id that it ever had
-	touched      *credential            // the last that answered, nil before
-	finalized    bool
-	finalizeLost bool     // a finalize may have been carried out
-	epoch        int      // raised by every renewal
-	renewal      *renewal // the one under way, nil when none is
+	mu                sync.Mutex // guards the fields below and those of the credentials
+	origins           origins
+	account           string
+	execution         string
+	credentials       []*credential
+	aliases           map[string]*credential // by current and former id
+	touched           *credential            // of the last answer, nil before the first
+	finalized         bool
+	finalizeUncertain bool     // a finalize may have been carried out
+	epoch             int      // number of renewals
+	renewal           *renewal // in progress, nil when there is none
 }
 
-// credential is one of the workflow's. Its turn outlives renewals, which may
-// change everything else, its id included.
+// credential is one credential of the workflow. A renewal may change all its
+// fields, the id included, except slot.
 type credential struct {
-	turn chan struct{} // holds one token; who takes it may make calls
+	slot chan struct{} // holds one value; whoever takes it may make calls
 
 	id       string
 	category string
 	country  choice
 	kind     choice
 	channels []string
-	token    Token
+	token    bearerToken
 	parts    map[string]link
-	workflow string // the href of finalize
+	workflow string // href of finalize
 	steps    []step
 }
 
-// step is what is known of one part that a credential asks for.
+// step is the state of one part of a credential.
 type step struct {
-	Part      string
+	Part      Part
 	Done      bool
-	Uncertain bool // an unanswered request may have been carried out
-	Pages     int  // of a document, as the last answer listed them
+	Uncertain bool // a request without an answer may have been carried out
+	Pages     int  // of a document, as listed by the last answer
 }
 
-// Step is one thing that the workflow asks for.
+// Part selects a step of a session. Each constant selects the step of the one
+// credential that requires the part. If several credentials require it, the ID of
+// a [Step] selects the step of its credential.
+type Part string
+
+// The parts of the API.
+const (
+	PartFront        Part = "FRONT"         // front of an identity document: one picture
+	PartBack         Part = "BACK"          // its back: one picture
+	PartFace         Part = "FACE"          // selfie: one picture
+	PartDocument     Part = "DOCUMENT"      // document of up to 30 pages
+	PartPreparedData Part = "PREPARED_DATA" // see PreparedData
+)
+
+// Step is one thing that the workflow requires.
 type Step struct {
-	ID         string // credentialId/CLASSIFIER, unique in the session
-	Credential string
-	Category   string // ID, SELFIE, FACEMAP, DOCUMENT, DATA, or a later one
-	Part       string // FRONT, BACK, FACE, DOCUMENT or PREPARED_DATA
-	Country    string // when the account was created with exactly one
-	Type       string // likewise
-	Done       bool   // accepted by the service in this session
+	ID         Part   // credential id/part, unique in the session
+	Credential string // id
+	Category   string // ID, SELFIE, FACEMAP, DOCUMENT, DATA, or one that is newer than this package
+	Part       Part   // one of the constants
+	Country    string // ISO 3166-1 alpha-3, "" unless the account was created with exactly one
+	Type       string // such as PASSPORT, "" unless the account was created with exactly one
+	Done       bool   // the service has accepted it in this session
 }
 
-// Steps lists what the workflow asks for, in order.
+// Steps lists the steps of the workflow in order.
 func (s *Session) Steps() []Step {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -80,7 +94,7 @@ func (s *Session) Steps() []Step {
 
 func (c *credential) describe(st step) Step {
 	return Step{
-		ID:         c.id + "/" + st.Part,
+		ID:         Part(c.id) + "/" + st.Part,
 		Credential: c.id,
 		Category:   c.category,
 		Part:       st.Part,
@@ -90,8 +104,8 @@ func (c *credential) describe(st step) Step {
 	}
 }
 
-// step returns what is known of a part, nil when the credential doesn't ask for it.
-func (c *credential) step(part string) *step {
+// step returns the state of a part, nil if the credential doesn't require it.
+func (c *credential) step(part Part) *step {
 	for i := range c.steps {
 		if c.steps[i].Part == part {
 			return &c.steps[i]
@@ -100,8 +114,8 @@ func (c *credential) step(part string) *step {
 	return nil
 }
 
-// ask adds a step where it belongs in the order of knownParts.
-func (c *credential) ask(part string) {
+// addStep inserts a step in the order of knownParts, unless it exists.
+func (c *credential) addStep(part Part) {
 	at := slices.Index(knownParts, part)
 	if at < 0 || c.step(part) != nil {
 		return
@@ -113,25 +127,24 @@ func (c *credential) ask(part string) {
 	c.steps = slices.Insert(c.steps, i, step{Part: part})
 }
 
-// target finds the credential and classifier that a caller's words mean: a
-// classifier that one credential only asks for, or the id of a step.
-func (s *Session) target(words string) (*credential, string, error) {
+// target resolves a Part, as a constant or as a step's ID.
+func (s *Session) target(part Part) (*credential, Part, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if id, part, isStep := strings.Cut(words, "/"); isStep {
-		if c := s.aliases[id]; c != nil && c.step(part) != nil {
-			return c, part, nil
+	if id, classifier, isStep := strings.Cut(string(part), "/"); isStep {
+		if c := s.aliases[id]; c != nil && c.step(Part(classifier)) != nil {
+			return c, Part(classifier), nil
 		}
 		return nil, "", fault.New(fault.BadOption, "the session has no such step").On("part")
 	}
 	var found []*credential
 	for _, c := range s.credentials {
-		if c.step(words) != nil {
+		if c.step(part) != nil {
 			found = append(found, c)
 		}
 	}
-	// The contract sends data to the credential of category DATA.
-	if words == partData && len(found) > 1 {
+	// The API reference sends data to the credential of category DATA.
+	if part == PartPreparedData && len(found) > 1 {
 		if i := slices.IndexFunc(found, func(c *credential) bool { return c.category == "DATA" }); i >= 0 {
 			found = found[i : i+1]
 		}
@@ -140,32 +153,32 @@ func (s *Session) target(words string) (*credential, string, error) {
 	case 0:
 		return nil, "", fault.New(fault.BadOption, "the session doesn't ask for this part").On("part")
 	case 1:
-		return found[0], words, nil
+		return found[0], part, nil
 	}
 	return nil, "", fault.New(fault.BadOption, "several credentials ask for this part: name the step by its id").
 		On("part").With("credentials", len(found))
 }
 
-// String says which workflow execution it is, and no secret.
+// String returns the id of the workflow execution and no secret.
 func (s *Session) String() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return "session of workflow execution " + s.execution
 }
 
-// GoString is String: %#v must not list the members while calls change them.
+// GoString returns String, because %#v would read fields that calls change.
 func (s *Session) GoString() string { return s.String() }
 
-// maxCredentials and maxParts bound what an init may make us hold.
+// Limits of an init, far above what the API sends.
 const (
 	maxCredentials = 64
 	maxParts       = 64
 	maxLabel       = 64 // characters of a category, country or type
 )
 
-// Session reads the answer of the account-create or account-update call, or a
-// Snapshot. What can't be used is refused with fault.InvalidSession and the name
-// of the member; an address outside the configured origin with fault.Forbidden.
+// Session opens a session from the answer of the account-create or account-update
+// call, or from a Snapshot. An unusable value is fault.InvalidSession with its path
+// in Field; an address outside Config.Origin is fault.Forbidden.
 func (c *Client) Session(init []byte) (*Session, error) {
 	w, err := decodeInit(init)
 	if err != nil {
@@ -180,7 +193,7 @@ func (c *Client) Session(init []byte) (*Session, error) {
 		}
 		s.origins.api = origin
 	}
-	if s.origins, err = settleOrigins(s.origins, w); err != nil {
+	if s.origins, err = resolveOrigins(s.origins, w); err != nil {
 		return nil, fmt.Errorf("open session: %w", err)
 	}
 	s.account, s.execution = w.Account.ID, w.WorkflowExecution.ID
@@ -192,7 +205,7 @@ func (c *Client) Session(init []byte) (*Session, error) {
 	}
 	if w.Snapshot != nil {
 		s.touched = s.aliases[w.Snapshot.Touched]
-		s.finalized, s.finalizeLost = w.Snapshot.Finalized, w.Snapshot.FinalizeLost
+		s.finalized, s.finalizeUncertain = w.Snapshot.Finalized, w.Snapshot.FinalizeUncertain
 	}
 	return s, nil
 }
@@ -201,8 +214,7 @@ func invalid(field, format string, args ...any) *fault.Error {
 	return fault.New(fault.InvalidSession, format, args...).On(field)
 }
 
-// decodeInit checks everything about an init that doesn't depend on the session
-// it is for.
+// decodeInit parses an init and validates what doesn't depend on the session.
 func decodeInit(init []byte) (*wireInit, error) {
 	if len(init) > maxAnswer {
 		return nil, fault.New(fault.InvalidSession, "too long").With("limit", maxAnswer)
@@ -247,7 +259,7 @@ func checkCredentials(all []wireCredential) error {
 			return invalid(at+".api.parts", "has more than %d entries", maxParts)
 		}
 		if c.API.Token == "" {
-			continue // not for this channel: kept, but nothing can be sent to it
+			continue // not for this channel: kept in the snapshot, but without requests
 		}
 		if _, ok := newToken(c.API.Token); !ok {
 			return invalid(at+".api.token", "is no bearer token")
@@ -260,7 +272,7 @@ func checkCredentials(all []wireCredential) error {
 	return nil
 }
 
-// checkID makes an id canonical. Only the form with hyphens is an id of this API.
+// checkID makes an id canonical. The API has only UUIDs with hyphens.
 func checkID(field string, id *string) error {
 	u, err := uuid.Parse(*id)
 	if err != nil || len(*id) != 36 {
@@ -279,18 +291,17 @@ func isLabel(s string) bool {
 	return s != "" && len(s) <= maxLabel
 }
 
-// settleOrigins makes sure that every href that may be followed leads to the one
-// origin, which is that of the first when none is known yet. A snapshot that knows
-// its origin may hold others that some answer gave; they are refused when they are
-// followed, as they were before.
-func settleOrigins(o origins, w *wireInit) (origins, error) {
+// resolveOrigins requires all known hrefs to have one origin, by default that of
+// the first. The hrefs of a snapshot with an origin aren't checked here: an answer
+// may have added foreign ones, which follow refuses.
+func resolveOrigins(o origins, w *wireInit) (origins, error) {
 	configured := o.api != ""
 	if configured && w.Snapshot != nil {
 		return o, nil
 	}
 	for i := range w.WorkflowExecution.Credentials {
 		at := fmt.Sprintf("workflowExecution.credentials[%d].api", i)
-		for _, href := range followable(&w.WorkflowExecution.Credentials[i].API) {
+		for _, href := range knownHrefs(&w.WorkflowExecution.Credentials[i].API) {
 			from, _, err := splitHref(href)
 			switch {
 			case err != nil:
@@ -311,8 +322,8 @@ func settleOrigins(o origins, w *wireInit) (origins, error) {
 	return o, nil
 }
 
-// followable lists the hrefs of known names; those of others are nobody's business.
-func followable(api *wireAPI) []string {
+// knownHrefs lists the hrefs that requests may go to.
+func knownHrefs(api *wireAPI) []string {
 	var all []string
 	for _, part := range knownParts {
 		all = append(all, api.Parts[partName(part)].hrefs()...)
@@ -323,17 +334,17 @@ func followable(api *wireAPI) []string {
 	return all
 }
 
-// newCredential makes one whose turn is free.
+// newCredential returns a credential whose slot is free.
 func newCredential() *credential {
-	c := &credential{turn: make(chan struct{}, 1)}
-	c.turn <- struct{}{}
+	c := &credential{slot: make(chan struct{}, 1)}
+	c.slot <- struct{}{}
 	return c
 }
 
-// fill takes over what an init says of a credential. Its turn stays.
+// fill replaces all fields except slot by those of an init.
 func (c *credential) fill(w *wireCredential) {
 	c.id, c.category = w.ID, w.Category
-	c.country, c.kind = shortChoice(w.Country), shortChoice(w.Type)
+	c.country, c.kind = sanitizeChoice(w.Country), sanitizeChoice(w.Type)
 	c.channels = w.AllowedChannels
 	c.token, _ = newToken(w.API.Token)
 	c.workflow = w.API.WorkflowExecution
@@ -345,25 +356,24 @@ func (c *credential) fill(w *wireCredential) {
 	}
 	for _, st := range w.Steps {
 		if slices.Contains(knownParts, st.Part) && c.step(st.Part) == nil {
-			c.ask(st.Part)
+			c.addStep(st.Part)
 			*c.step(st.Part) = st
 		}
 	}
 	for _, part := range knownParts {
 		if _, offered := c.parts[partName(part)]; offered {
-			c.ask(part)
+			c.addStep(part)
 		}
 	}
 	if len(c.parts) == 0 && len(w.Steps) == 0 {
-		for _, part := range usualParts[c.category] {
-			c.ask(part)
+		for _, part := range defaultParts[c.category] {
+			c.addStep(part)
 		}
 	}
 }
 
-// shortChoice drops a value that is no code, so that it needn't be looked at again
-// by whoever shows it.
-func shortChoice(c choice) choice {
+// sanitizeChoice drops a value that isn't a code, so that it is safe to display.
+func sanitizeChoice(c choice) choice {
 	if !isLabel(c.value) {
 		c.value = ""
 	}

@@ -36,16 +36,16 @@ func TestStepsOfOddInits(t *testing.T) {
 	part := func(name string) string { return fmt.Sprintf(`%q:"%s%sx/%s"`, name, api, apiRoot, name) }
 	for _, tt := range []struct {
 		name, members string
-		want          []string
+		want          []Part
 	}{
-		{"numbered hrefs", `"category":"ID","api":{"token":"t","parts":{"front":{"1":"` + api + `/api/v1/f"}}}`, []string{"FRONT"}},
-		{"the usual order", `"category":"ID","api":{"token":"t","parts":{` + part("back") + `,` + part("front") + `}}`, []string{"FRONT", "BACK"}},
-		{"unknown names", `"category":"ID","api":{"token":"t","parts":{` + part("front") + `,"hologram":"nonsense","x":7}}`, []string{"FRONT"}},
-		{"no hrefs of parts", `"category":"SELFIE","api":{"token":"t","workflowExecution":"` + api + `/api/v1/w"}`, []string{"FACE"}},
+		{"numbered hrefs", `"category":"ID","api":{"token":"t","parts":{"front":{"1":"` + api + `/api/v1/f"}}}`, []Part{"FRONT"}},
+		{"the usual order", `"category":"ID","api":{"token":"t","parts":{` + part("back") + `,` + part("front") + `}}`, []Part{"FRONT", "BACK"}},
+		{"unknown names", `"category":"ID","api":{"token":"t","parts":{` + part("front") + `,"hologram":"nonsense","x":7}}`, []Part{"FRONT"}},
+		{"no hrefs of parts", `"category":"SELFIE","api":{"token":"t","workflowExecution":"` + api + `/api/v1/w"}`, []Part{"FACE"}},
 		{"no hrefs, unknown category", `"category":"NEW","api":{"token":"t","workflowExecution":"` + api + `/api/v1/w"}`, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			var got []string
+			var got []Part
 			for _, st := range openInit(t, Config{}, credentialJSON(tt.members)).Steps() {
 				got = append(got, st.Part)
 			}
@@ -160,7 +160,7 @@ func TestTargets(t *testing.T) {
 		{"a path", two, "../" + idCard + "/FRONT", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			c, _, err := openInit(t, Config{}, tt.init).target(tt.target)
+			c, _, err := openInit(t, Config{}, tt.init).target(Part(tt.target))
 			if tt.cred == "" {
 				wantCode(t, err, fault.BadOption)
 			} else if err != nil || c.id != tt.cred {

@@ -11,15 +11,14 @@ import (
 	"credential-capture/fault"
 )
 
-// address says where a call's next request goes, with which token, and the epoch
-// that both are of. It fails with errReplaced when the call was for an execution
-// that a renewal has replaced.
-func (s *Session) address(c *call) (url string, token Token, epoch int, err error) {
+// address returns the URL and the token of a call's next request, and the session's
+// epoch. It fails with errReplaced if a renewal has replaced the call's execution.
+func (s *Session) address(c *call) (url string, token bearerToken, epoch int, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	epoch = s.epoch
 	if c.execution != s.execution {
-		return "", Token{}, epoch, errReplaced
+		return "", bearerToken{}, epoch, errReplaced
 	}
 	cred, href, path := c.cred, "", ""
 	if cred == nil {
@@ -31,7 +30,7 @@ func (s *Session) address(c *call) (url string, token Token, epoch int, err erro
 		path = partPath(s.account, s.execution, cred.id, c.part)
 	}
 	if cred.token.empty() {
-		return "", Token{}, epoch, fault.New(fault.InvalidSession, "the credential has no token").On("token")
+		return "", bearerToken{}, epoch, fault.New(fault.InvalidSession, "the credential has no token").On("token")
 	}
 	if href == "" {
 		return s.origins.base() + path, cred.token, epoch, nil
@@ -40,8 +39,8 @@ func (s *Session) address(c *call) (url string, token Token, epoch int, err erro
 	return url, cred.token, epoch, err
 }
 
-// lastTouched is the credential whose token finalize uses: the one that answered
-// last, or the first that has one.
+// lastTouched returns the credential whose token finalize uses: that of the last
+// answer, else the first one with a token.
 func (s *Session) lastTouched() *credential {
 	if s.touched != nil && !s.touched.token.empty() {
 		return s.touched
@@ -54,18 +53,17 @@ func (s *Session) lastTouched() *credential {
 	return s.credentials[0]
 }
 
-// errSurplus tells a call that its pages are there twice. It never leaves the
-// package.
-var errSurplus = errors.New("more pages than were sent")
+// errExtraPages reports that a document has more pages than were sent. It is internal
+// to the package.
+var errExtraPages = errors.New("more pages than were sent")
 
-// absorb takes over what an answer says and marks the call's step. It fails with
-// errReplaced when a renewal has replaced the execution since the request was
-// sent: then what was done was done in vain. It fails with errSurplus when pages
-// of a document are there twice.
+// applyResponse stores the token and the hrefs of an answer and updates the call's
+// step. It fails with errReplaced if a renewal has replaced the execution since the
+// request was sent, and with errExtraPages if pages were added twice.
 //
-// An answer to a request from before a renewal tells nothing new about tokens and
-// hrefs: the renewal's are newer.
-func (s *Session) absorb(c *call, a wireAnswer, epoch int) error {
+// Tokens and hrefs are ignored if the session was renewed after the request: those
+// of the renewal are newer.
+func (s *Session) applyResponse(c *call, a wireAnswer, epoch int) error {
 	s.mu.Lock()
 	if c.execution != s.execution {
 		s.mu.Unlock()
@@ -77,25 +75,25 @@ func (s *Session) absorb(c *call, a wireAnswer, epoch int) error {
 	}
 	changed := false
 	if epoch == s.epoch && (a.Credential.ID == "" || strings.EqualFold(a.Credential.ID, cred.id)) {
-		changed = cred.take(a.API, s.origins)
+		changed = cred.applyAPI(a.API, s.origins)
 	}
 	err := s.mark(c, a.API.Parts[partName(c.part)])
 	id := cred.id
 	s.mu.Unlock()
 	if changed {
-		s.tell(id)
+		s.notifyToken(id)
 	}
 	return err
 }
 
-// take reports whether the token changed. A token that can't stand in a header
-// can't be one; the old one stays. So does the place that requests go to when the
-// answer names one that they may not: one odd answer must not end the session.
-func (c *credential) take(api wireAPI, o origins) (changed bool) {
+// applyAPI stores the token and the hrefs of an answer and reports whether the token
+// changed. It keeps the old token if the new one isn't valid in a header, and old
+// hrefs if the new ones aren't allowed, so that a bad answer doesn't end the session.
+func (c *credential) applyAPI(api wireAPI, o origins) (changed bool) {
 	if token, ok := newToken(api.Token); ok && token.reveal() != c.token.reveal() {
 		c.token, changed = token, true
 	}
-	if api.WorkflowExecution != "" && o.lead(api.WorkflowExecution) {
+	if api.WorkflowExecution != "" && o.allows(api.WorkflowExecution) {
 		c.workflow = api.WorkflowExecution
 	}
 	if len(api.Parts) > maxParts {
@@ -103,11 +101,11 @@ func (c *credential) take(api wireAPI, o origins) (changed bool) {
 	}
 	merged := maps.Clone(c.parts)
 	for name, l := range api.Parts {
-		if slices.ContainsFunc(knownParts, func(part string) bool { return partName(part) == name }) && !o.lead(l.hrefs()...) {
+		if slices.ContainsFunc(knownParts, func(part Part) bool { return partName(part) == name }) && !o.allows(l.hrefs()...) {
 			continue
 		}
-		if old := merged[name]; l.one == "" && old.one != "" {
-			continue // a list of pages; the place to send more to is the old one
+		if old := merged[name]; l.href == "" && old.href != "" {
+			continue // a list of pages: more are sent to the old href
 		}
 		if len(merged) < maxParts {
 			merged[name] = l
@@ -117,16 +115,16 @@ func (c *credential) take(api wireAPI, o origins) (changed bool) {
 	for _, part := range knownParts {
 		_, kept := c.parts[partName(part)]
 		if _, offered := api.Parts[partName(part)]; offered || kept {
-			c.ask(part)
+			c.addStep(part)
 		}
 	}
 	return changed
 }
 
-// mark notes that a call has been carried out; l is what the answer says of its part.
+// mark records that a call succeeded. l is the answer's entry for its part.
 func (s *Session) mark(c *call, l link) error {
 	if c.op == finalize {
-		s.finalized, s.finalizeLost = true, false
+		s.finalized, s.finalizeUncertain = true, false
 		return nil
 	}
 	s.touched = c.cred
@@ -134,8 +132,8 @@ func (s *Session) mark(c *call, l link) error {
 	if st == nil {
 		return nil
 	}
-	if c.op == uploadDocument && !c.recounted && surplus(st.Pages, c.files, c.pdf, l) {
-		return errSurplus
+	if c.op == uploadDocument && !c.resentPages && hasExtraPages(st.Pages, c.files, c.pdf, l) {
+		return errExtraPages
 	}
 	st.Done = c.op != deletePart && c.op != deletePages
 	st.Uncertain = false
@@ -146,51 +144,50 @@ func (s *Session) mark(c *call, l link) error {
 	return nil
 }
 
-// doubt notes that a call ended without anybody knowing whether it was carried out.
-func (s *Session) doubt(c *call) {
+// markUncertain records that a failed call may have been carried out.
+func (s *Session) markUncertain(c *call) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if c.op == finalize {
-		s.finalizeLost = true
+		s.finalizeUncertain = true
 	} else if st := c.cred.step(c.part); st != nil {
 		st.Uncertain = true
 	}
 }
 
-// begin gives a call what is known of earlier ones.
-func (s *Session) begin(c *call) {
+// loadState initializes a call from the state that earlier calls have left.
+func (s *Session) loadState(c *call) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c.execution = s.execution
 	if c.op == finalize {
-		c.lost = s.finalizeLost
+		c.uncertain = s.finalizeUncertain
 	} else if st := c.cred.step(c.part); st != nil {
 		deletes := c.op == deletePart || c.op == deletePages
-		c.lost = st.Uncertain || st.Done && deletes
+		c.uncertain = st.Uncertain || st.Done && deletes
 		c.appends = st.Done && c.op == uploadDocument
 	}
 }
 
-func (s *Session) tell(credential string) {
+func (s *Session) notifyToken(credential string) {
 	if on := s.client.config.OnToken; on != nil {
 		on(credential)
 	}
 }
 
-// errReplaced tells a call that a renewal has replaced the execution that it is
-// for. It never leaves the package.
+// errReplaced reports that a renewal has replaced a call's execution. It is internal
+// to the package.
 var errReplaced = errors.New("the execution has been replaced")
 
-// renewal is a request for a fresh session that is under way.
+// renewal is a renewal in progress.
 type renewal struct {
-	over chan struct{} // closed when err may be read
+	done chan struct{} // closed when err is set
 	err  error
 }
 
-// renew replaces the session's tokens and hrefs by fresh ones from the host.
-// Epoch is the session's when the refused request was sent: if it has been raised
-// since, somebody else has renewed already. Calls that need it at the same time
-// share one, and its failure too.
+// renew replaces the session's tokens and hrefs by those of Config.Renew. epoch is
+// that of the rejected request: if the session's is higher, another call has renewed
+// already. Concurrent calls share one renewal and its error.
 func (s *Session) renew(ctx context.Context, epoch int) error {
 	for {
 		s.mu.Lock()
@@ -198,38 +195,38 @@ func (s *Session) renew(ctx context.Context, epoch int) error {
 			s.mu.Unlock()
 			return nil
 		}
-		under := s.renewal
-		if under == nil {
-			under = &renewal{over: make(chan struct{})}
-			s.renewal = under
+		current := s.renewal
+		if current == nil {
+			current = &renewal{done: make(chan struct{})}
+			s.renewal = current
 			s.mu.Unlock()
-			return s.lead(ctx, under)
+			return s.runRenewal(ctx, current)
 		}
 		s.mu.Unlock()
 		select {
-		case <-under.over:
+		case <-current.done:
 		case <-ctx.Done():
 			return ctx.Err()
 		}
-		// The one that led may have been cancelled; that is no answer for the others.
-		if under.err != nil && under.err != context.Canceled && under.err != context.DeadlineExceeded {
-			return under.err
+		// The call that ran the renewal was cancelled: another one runs it again.
+		if current.err != nil && !isContext(current.err) {
+			return current.err
 		}
 	}
 }
 
-// lead asks the host and tells those who wait.
-func (s *Session) lead(ctx context.Context, r *renewal) error {
-	err := s.replace(ctx)
+// runRenewal renews the session and releases the calls that wait for it.
+func (s *Session) runRenewal(ctx context.Context, r *renewal) error {
+	err := s.fetchRenewal(ctx)
 	s.mu.Lock()
 	r.err = err
 	s.renewal = nil
 	s.mu.Unlock()
-	close(r.over)
+	close(r.done)
 	return err
 }
 
-func (s *Session) replace(ctx context.Context) error {
+func (s *Session) fetchRenewal(ctx context.Context) error {
 	init, err := s.client.config.Renew(ctx)
 	switch {
 	case ctx.Err() != nil:
@@ -243,30 +240,31 @@ func (s *Session) replace(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("renew: %w", err)
 	}
-	changed, err := s.adopt(w)
+	changed, err := s.applyRenewal(w)
 	if err != nil {
 		return fmt.Errorf("renew: %w", err)
 	}
 	for _, id := range changed {
-		s.tell(id)
+		s.notifyToken(id)
 	}
 	return nil
 }
 
-// adopt takes over a fresh init and returns the ids of the credentials whose
-// tokens changed. All or nothing: an init that leaves out a credential is refused.
-func (s *Session) adopt(w *wireInit) (changed []string, err error) {
+// applyRenewal replaces the session by a fresh init and returns the ids of the
+// credentials whose tokens changed. It changes nothing if it fails, as it does for an
+// init that lacks one of the session's credentials.
+func (s *Session) applyRenewal(w *wireInit) (changed []string, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	w.Snapshot = nil // a fresh session, whatever else it says
-	if _, err := settleOrigins(s.origins, w); err != nil {
+	w.Snapshot = nil // only Client.Session reads snapshots
+	if _, err := resolveOrigins(s.origins, w); err != nil {
 		return nil, err
 	}
 	fresh := w.WorkflowExecution.Credentials
 	for i := range fresh {
 		fresh[i].Steps = nil
 	}
-	pairs, err := s.match(fresh)
+	pairs, err := s.matchCredentials(fresh)
 	if err != nil {
 		return nil, err
 	}
@@ -275,7 +273,7 @@ func (s *Session) adopt(w *wireInit) (changed []string, err error) {
 		before, steps := c.token.reveal(), c.steps
 		c.fill(&fresh[i])
 		if same {
-			c.keep(steps)
+			c.keepSteps(steps)
 		}
 		s.aliases[c.id] = c
 		if c.token.reveal() != before {
@@ -285,15 +283,15 @@ func (s *Session) adopt(w *wireInit) (changed []string, err error) {
 	s.credentials = pairs
 	s.account, s.execution = w.Account.ID, w.WorkflowExecution.ID
 	if !same {
-		s.finalized, s.finalizeLost, s.touched = false, false, nil
+		s.finalized, s.finalizeUncertain, s.touched = false, false, nil
 	}
 	s.epoch++
 	return changed, nil
 }
 
-// match finds for each fresh credential the one that it replaces: by id, else the
-// next of the same category. Those that replace none are new.
-func (s *Session) match(fresh []wireCredential) ([]*credential, error) {
+// matchCredentials returns for each fresh credential the one that it replaces: by id,
+// else the next of the same category, else a new one.
+func (s *Session) matchCredentials(fresh []wireCredential) ([]*credential, error) {
 	pairs := make([]*credential, len(fresh))
 	left := make(map[*credential]bool, len(s.credentials))
 	for _, c := range s.credentials {
@@ -328,24 +326,23 @@ func (s *Session) match(fresh []wireCredential) ([]*credential, error) {
 	return pairs, nil
 }
 
-// keep carries what was done over to the fresh session of the same execution.
-func (c *credential) keep(before []step) {
+// keepSteps restores the steps after a renewal of the same execution.
+func (c *credential) keepSteps(before []step) {
 	for _, st := range before {
-		c.ask(st.Part)
+		c.addStep(st.Part)
 		if now := c.step(st.Part); now != nil {
 			*now = st
 		}
 	}
 }
 
-// move takes a call over to the execution that has replaced its own, where nothing
-// is there yet. What stands alone goes on; what builds on something that was left
-// behind can't.
-func (c *call) move() (settled bool, err error) {
+// moveToReplacement moves a call to the execution that has replaced its own, which
+// has no parts yet. Calls that depend on earlier parts fail.
+func (c *call) moveToReplacement() (settled bool, err error) {
 	c.s.mu.Lock()
 	c.execution = c.s.execution
 	c.s.mu.Unlock()
-	c.lost = false
+	c.uncertain = false
 	switch {
 	case c.op == deletePart, c.op == deletePages:
 		return true, nil

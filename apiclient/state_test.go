@@ -17,7 +17,7 @@ func TestTheNewestTokenIsUsed(t *testing.T) {
 	s, srv := open(t, Config{OnToken: func(id string) { told = append(told, id) }},
 		rotates("ID-1"), rotates("SELFIE-1"), rotates("ID-1"), status(200, `{"api":{"token":"bad token"}}`), status(200))
 	ctx := t.Context()
-	for _, target := range []string{"FRONT", "FACE", "BACK", "FRONT", "BACK"} {
+	for _, target := range []Part{"FRONT", "FACE", "BACK", "FRONT", "BACK"} {
 		if _, err := s.AddPart(ctx, target, jpegOf("x"), nil); err != nil {
 			t.Fatal(err)
 		}
@@ -50,7 +50,7 @@ func TestATokenForAnotherCredentialIsNotTaken(t *testing.T) {
 
 func TestFinalizeUsesTheCredentialTouchedLast(t *testing.T) {
 	s, srv := open(t, Config{}, rotates("SELFIE-1"), rotates("ID-1"), status(200))
-	for _, target := range []string{"FACE", "FRONT"} {
+	for _, target := range []Part{"FACE", "FRONT"} {
 		if _, err := s.AddPart(t.Context(), target, jpegOf("x"), nil); err != nil {
 			t.Fatal(err)
 		}
@@ -70,7 +70,7 @@ func TestHrefsOfAnswersAreFollowed(t *testing.T) {
 		status(200, fmt.Sprintf(`{"api":{"parts":{"back":%q,"next":"unknown"},"workflowExecution":%q}}`, api+moved+"/BACK", api+moved)),
 		status(200), status(200), status(200))
 	ctx := t.Context()
-	for _, target := range []string{"FRONT", "BACK", "FRONT"} {
+	for _, target := range []Part{"FRONT", "BACK", "FRONT"} {
 		if _, err := s.AddPart(ctx, target, jpegOf("x"), nil); err != nil {
 			t.Fatal(err)
 		}
@@ -212,7 +212,7 @@ func TestCallsOnOneCredentialTakeTurns(t *testing.T) {
 		}
 		s, srv := open(t, Config{}, slow, slow, slow, slow, slow, slow)
 		var wg sync.WaitGroup
-		for _, target := range []string{"FRONT", "BACK", "FRONT", "FACE", "FACE"} {
+		for _, target := range []Part{"FRONT", "BACK", "FRONT", "FACE", "FACE"} {
 			wg.Go(func() {
 				if _, err := s.AddPart(t.Context(), target, jpegOf("x"), nil); err != nil {
 					t.Error(err)

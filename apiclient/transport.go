@@ -12,105 +12,104 @@ import (
 	"credential-capture/fault"
 )
 
-// Content is bytes to be sent, read at random so that every attempt can start
-// afresh. In the browser it is a Blob, whose bytes never enter Go's memory.
+// Content is a source of bytes to send. It allows random access, so that each attempt
+// can start again. In the browser it may be a Blob, whose bytes stay outside of Go's
+// memory.
 type Content interface {
 	io.ReaderAt
 	Size() int64 // bytes
 }
 
-// Transport sends one request and reads one answer: net/http natively, fetch in
-// the browser (XMLHttpRequest where upload progress is asked for). It knows
-// nothing of tokens, retries or JSON, follows no redirect to another origin,
-// sends no cookie and no referrer.
+// Transport sends one request and reads one answer. It follows no redirect to another
+// origin and sends no cookie and no referrer. See [NewTransport].
 type Transport interface {
-	// RoundTrip fails only when there is no answer: with ctx.Err(), or an error
-	// whose code is fault.Offline or fault.Network. Every status is an answer.
+	// RoundTrip returns an error only if there is no answer: ctx.Err(), or an error
+	// with code fault.Offline or fault.Network. Every HTTP status is an answer.
 	RoundTrip(ctx context.Context, r *Request) (*Response, error)
 }
 
 // Request is one attempt.
 type Request struct {
-	Method   string
-	URL      string            // absolute
-	Header   map[string]string // without Content-Length
-	Body     []Content         // sent one after the other; nil for no body
-	Progress func(sent int64)  // bytes of the body sent so far, nil when nobody asked
+	Method     string
+	URL        string            // absolute
+	Header     map[string]string // without Content-Length
+	Body       []Content         // concatenated; nil for no body
+	OnProgress func(sent int64)  // bytes of the body sent so far; may be nil
 }
 
-// Format prints method and address for every verb: the header holds a token.
+// Format prints method and URL for every verb, because the header contains a token.
 func (r *Request) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, r.Method+" "+r.URL) }
 
-// Response is an answer with its body read, up to a cap.
+// Response is an answer with its body.
 type Response struct {
 	Status     int
-	RetryAfter string // the header, "" when absent or not exposed
+	RetryAfter string // the header, "" if absent or not exposed by CORS
 	Date       string
 	Body       []byte // at most maxAnswer bytes
 }
 
-// maxAnswer caps, in bytes, what is read of an answer: real ones are under 10 kB.
+// maxAnswer limits the body of an answer, in bytes. The API's are under 10 kB.
 const maxAnswer = 1 << 20
 
-// Token is a credential's bearer token. It prints as REDACTED however it is
-// printed; a struct that holds one prints a pointer at most.
-type Token struct {
-	// A pointer, because fmt reads unexported fields without asking for methods.
+// bearerToken is the token of a credential. It prints as REDACTED, and inside a struct
+// at most as a pointer.
+type bearerToken struct {
+	// A pointer, because fmt prints unexported fields without calling methods.
 	secret *string
 }
 
 const redacted = "REDACTED"
 
-// maxToken is far above any real token (a signed one has about 1 kB), in bytes.
+// maxToken limits a token, in bytes. A signed one has about 1 kB.
 const maxToken = 16 << 10
 
-// newToken refuses what can't stand in a header: RFC 6750 tokens are printable
-// ASCII without blanks.
-func newToken(s string) (Token, bool) {
+// newToken accepts printable ASCII without blanks (RFC 6750), which is safe in a
+// header.
+func newToken(s string) (bearerToken, bool) {
 	if s == "" || len(s) > maxToken {
-		return Token{}, false
+		return bearerToken{}, false
 	}
 	for i := range len(s) {
 		if s[i] <= ' ' || s[i] > '~' {
-			return Token{}, false
+			return bearerToken{}, false
 		}
 	}
-	return Token{&s}, true
+	return bearerToken{&s}, true
 }
 
-// reveal returns the secret. Its callers are the Authorization header, the
-// snapshot, and the search for an echoed token in an error's reason.
-func (t Token) reveal() string {
+// reveal returns the secret: for the Authorization header, the snapshot, and the
+// search for an echoed token in an error's reason.
+func (t bearerToken) reveal() string {
 	if t.secret == nil {
 		return ""
 	}
 	return *t.secret
 }
 
-func (t Token) empty() bool { return t.secret == nil }
+func (t bearerToken) empty() bool { return t.secret == nil }
 
 // String returns REDACTED.
-func (t Token) String() string { return redacted }
+func (t bearerToken) String() string { return redacted }
 
 // GoString returns REDACTED.
-func (t Token) GoString() string { return redacted }
+func (t bearerToken) GoString() string { return redacted }
 
 // Format prints REDACTED for every verb.
-func (t Token) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, redacted) }
+func (t bearerToken) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, redacted) }
 
-// MarshalText makes encoding/json, where a program has it, and others write REDACTED.
-func (t Token) MarshalText() ([]byte, error) { return []byte(redacted), nil }
+// MarshalText makes encoding/json and other encoders write REDACTED.
+func (t bearerToken) MarshalText() ([]byte, error) { return []byte(redacted), nil }
 
-// apiRoot is the path that every address of the API lies under.
+// apiRoot is the path prefix of the API.
 const apiRoot = "/api/v1/"
 
-// maxHref is in bytes; a real one has about 200.
+// maxHref limits an href, in bytes. Real ones have about 200.
 const maxHref = 2 << 10
 
-// origins says where requests may go. Both are as parseOrigin returns them.
+// origins defines where requests may go. Both are normalized by parseOrigin.
 type origins struct {
-	api   string // the hrefs' own origin
-	proxy string // where requests are sent instead, "" for none
+	api   string // origin of the hrefs
+	proxy string // replaces api in requests, "" for none
 }
 
 // base is the origin that requests are sent to.
@@ -121,9 +120,9 @@ func (o origins) base() string {
 	return o.api
 }
 
-// follow turns an href into the address to send a request to, or refuses it with
-// fault.Forbidden. The address is put together anew from checked pieces: Go and
-// a browser read some odd addresses differently, so no odd one is passed on.
+// follow converts an href to the URL of a request, or fails with fault.Forbidden. It
+// builds the URL from validated parts, because Go and browsers parse some malformed
+// URLs differently.
 func (o origins) follow(href string) (string, error) {
 	from, path, err := splitHref(href)
 	if err != nil {
@@ -135,15 +134,15 @@ func (o origins) follow(href string) (string, error) {
 	return o.base() + path, nil
 }
 
-// lead reports whether hrefs may be followed, all of them.
-func (o origins) lead(hrefs ...string) bool {
+// allows reports whether follow accepts all hrefs.
+func (o origins) allows(hrefs ...string) bool {
 	return !slices.ContainsFunc(hrefs, func(href string) bool {
 		_, err := o.follow(href)
 		return err != nil
 	})
 }
 
-// splitHref takes an href apart into a normal origin and a path under apiRoot.
+// splitHref splits an href into a normalized origin and a path under apiRoot.
 func splitHref(href string) (origin, path string, err *fault.Error) {
 	if len(href) > maxHref {
 		return "", "", fault.New(fault.Forbidden, "an href is too long").With("limit", maxHref)
@@ -159,9 +158,8 @@ func splitHref(href string) (origin, path string, err *fault.Error) {
 	return origin, path, nil
 }
 
-// plainPath accepts what the API's own paths are made of: UUIDs and names. No
-// escapes and no dots means nothing that a server or a proxy could read as
-// another path.
+// plainPath accepts the characters of the API's paths: UUIDs and names. Without
+// escapes and dots, no server or proxy can interpret it as another path.
 func plainPath(p string) bool {
 	if !strings.HasPrefix(p, apiRoot) || strings.Contains(p, "//") {
 		return false
@@ -177,8 +175,8 @@ func plainPath(p string) bool {
 	return true
 }
 
-// parseOrigin reads "https://host[:port]", with at most a final slash, into its
-// normal form: lower case, no default port.
+// parseOrigin normalizes "https://host[:port]", with an optional final slash, to lower
+// case without a default port.
 func parseOrigin(s string) (string, *fault.Error) {
 	origin, rest, err := splitOrigin(s)
 	if err == nil && rest != "" && rest != "/" {
@@ -190,9 +188,9 @@ func parseOrigin(s string) (string, *fault.Error) {
 	return origin, nil
 }
 
-// splitOrigin cuts an address into its normal origin and the rest. It accepts
-// https, and http on loopback, where browsers trust it too. net/url isn't used:
-// it would weigh more, and accepts a lot that would only have to be refused here.
+// splitOrigin splits a URL into its normalized origin and the rest. It accepts https,
+// and http on loopback, which browsers trust as well. It doesn't use net/url, which
+// would add to the wasm and accepts much that is rejected here.
 func splitOrigin(address string) (origin, rest string, err *fault.Error) {
 	scheme, authority, found := strings.Cut(address, "://")
 	scheme = strings.ToLower(scheme)
@@ -218,7 +216,7 @@ func splitOrigin(address string) (origin, rest string, err *fault.Error) {
 	return scheme + "://" + host, rest, nil
 }
 
-// splitPort leaves an IPv6 address its brackets.
+// splitPort keeps the brackets of an IPv6 address.
 func splitPort(authority string) (host, port string, hasPort bool) {
 	if end := strings.Index(authority, "]:"); end >= 0 {
 		return authority[:end+1], authority[end+2:], true

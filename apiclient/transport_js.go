@@ -9,8 +9,9 @@ import (
 	"credential-capture/internal/jsbridge"
 )
 
-// NewTransport sends requests with fetch, in a page or a worker alike, and with
-// XMLHttpRequest where progress is asked for, because fetch has none.
+// NewTransport returns a Transport that uses fetch, or XMLHttpRequest for requests
+// with OnProgress, because fetch reports no upload progress. It works in pages and in
+// workers.
 func NewTransport() Transport { return browserTransport{} }
 
 type browserTransport struct{}
@@ -27,7 +28,7 @@ func (browserTransport) RoundTrip(ctx context.Context, r *Request) (*Response, e
 		return nil, err
 	}
 	send := fetch
-	if r.Progress != nil && body != nil {
+	if r.OnProgress != nil && body != nil {
 		send = sendWithProgress
 	}
 	response, err := send(ctx, r, body)
@@ -37,12 +38,12 @@ func (browserTransport) RoundTrip(ctx context.Context, r *Request) (*Response, e
 	case err == nil:
 		return response, nil
 	case isThrow(err), err == errNoConnection:
-		return nil, noConnection(ctx, err, r.Body)
+		return nil, classifyFailure(ctx, err, r.Body)
 	}
 	return nil, err
 }
 
-// fetch is the plain way.
+// fetch sends a request without upload progress.
 func fetch(ctx context.Context, r *Request, body *jsbridge.Blob) (*Response, error) {
 	signal, release := jsbridge.Signal(ctx)
 	defer release()
@@ -53,7 +54,7 @@ func fetch(ctx context.Context, r *Request, body *jsbridge.Blob) (*Response, err
 		"credentials":    "omit",
 		"referrerPolicy": "no-referrer",
 		"cache":          "no-store",
-		// Not followed, and told apart from a failed connection, as "error" is not.
+		// Unlike "error", "manual" tells a redirect from a failed connection.
 		"redirect": "manual",
 	}
 	if body != nil {
@@ -68,7 +69,7 @@ func fetch(ctx context.Context, r *Request, body *jsbridge.Blob) (*Response, err
 		return nil, err
 	}
 	if response.Get("type").String() == "opaqueredirect" {
-		return &Response{Status: 302}, nil // which one it is, the browser doesn't say
+		return &Response{Status: 302}, nil // the browser hides the status
 	}
 	answer, err := readAnswer(ctx, response.Get("body"))
 	if err != nil {
@@ -82,7 +83,7 @@ func fetch(ctx context.Context, r *Request, body *jsbridge.Blob) (*Response, err
 	}, nil
 }
 
-// readAnswer reads a stream up to maxAnswer bytes and lets go of the rest.
+// readAnswer reads at most maxAnswer bytes of a stream and cancels the rest.
 func readAnswer(ctx context.Context, stream js.Value) ([]byte, error) {
 	if stream.IsNull() {
 		return nil, nil
@@ -111,13 +112,13 @@ func readAnswer(ctx context.Context, stream js.Value) ([]byte, error) {
 		answer = append(answer, b...)
 	}
 	if promise, err := jsbridge.Call(reader, "cancel"); err == nil {
-		_, _ = jsbridge.Await(ctx, promise) // its failure changes nothing
+		_, _ = jsbridge.Await(ctx, promise) // an error here has no effect
 	}
 	return answer[:maxAnswer], nil
 }
 
-// headers leaves out what a browser sets itself and would ask the service's leave
-// for.
+// headers omits User-Agent, which a browser sets itself and which would cause a CORS
+// preflight.
 func headers(r *Request) map[string]any {
 	h := make(map[string]any, len(r.Header))
 	for name, value := range r.Header {
@@ -128,7 +129,7 @@ func headers(r *Request) map[string]any {
 	return h
 }
 
-// header reads one that the service exposes to this origin; others are "".
+// header returns a header that CORS exposes to this origin, else "".
 func header(from js.Value, method, name string) string {
 	v, err := jsbridge.Call(from, method, name)
 	if err != nil || v.Type() != js.TypeString {
@@ -137,8 +138,7 @@ func header(from js.Value, method, name string) string {
 	return v.String()
 }
 
-// joinBody makes one Blob of the body: of the files' own Blobs, and of what else
-// there is in Go's memory. Nil means no body.
+// joinBody concatenates the body to one Blob. Nil means no body.
 func joinBody(r *Request) (*jsbridge.Blob, error) {
 	if len(r.Body) == 0 {
 		return nil, nil
@@ -151,7 +151,7 @@ func joinBody(r *Request) (*jsbridge.Blob, error) {
 		case Bytes:
 			parts[i] = []byte(c)
 		default:
-			b := make([]byte, c.Size()) // capped by formOf
+			b := make([]byte, c.Size()) // limited by formOf
 			if n, err := c.ReadAt(b, 0); n < len(b) {
 				return nil, fault.Wrap(fault.Corrupt, err, "the file can't be read")
 			}
@@ -166,9 +166,10 @@ func isThrow(err error) bool {
 	return errors.As(err, &throw)
 }
 
-// noConnection finds out which of three things a browser's one failure was: the
-// device is offline, a file has changed on disk since it was chosen, or the network.
-func noConnection(ctx context.Context, cause error, body []Content) error {
+// classifyFailure finds the cause of a failure, for which browsers have one error:
+// the device is offline, a file has changed on disk since it was chosen, or the
+// connection failed.
+func classifyFailure(ctx context.Context, cause error, body []Content) error {
 	if offline() {
 		return fault.Wrap(fault.Offline, cause, "the device has no network")
 	}
@@ -180,7 +181,7 @@ func noConnection(ctx context.Context, cause error, body []Content) error {
 	return fault.Wrap(fault.Network, cause, "the connection failed")
 }
 
-// readable tries one byte, past what the Blob has in store.
+// readable reads one byte of the file itself, not of the Blob's window.
 func readable(ctx context.Context, b *jsbridge.Blob) bool {
 	promise, err := jsbridge.Call(b.Slice(0, 1).Value(), "arrayBuffer")
 	if err == nil {
@@ -189,7 +190,7 @@ func readable(ctx context.Context, b *jsbridge.Blob) bool {
 	return err == nil
 }
 
-// offline reports what the browser says; it says so only when it is sure.
+// offline reports whether the browser knows that there is no network.
 func offline() bool {
 	navigator, err := jsbridge.Get(js.Global(), "navigator")
 	if err != nil {
@@ -199,12 +200,10 @@ func offline() bool {
 	return err == nil && online.Type() == js.TypeBoolean && !online.Bool()
 }
 
-// sendWithProgress sends with XMLHttpRequest, in a page or a worker alike.
-//
-// It differs from fetch in two things that a browser leaves no choice about: the
-// Referrer-Policy is the page's (serve the page with "no-referrer"), and redirects
-// are followed. The browser takes the Authorization header off when one leads to
-// another origin; the answer that comes of it is refused.
+// sendWithProgress sends a request with XMLHttpRequest. It differs from fetch in two
+// ways that can't be changed: the Referrer-Policy is the page's (serve the page with
+// "no-referrer"), and redirects are followed. The browser removes the Authorization
+// header on a redirect to another origin, and the answer is rejected.
 func sendWithProgress(ctx context.Context, r *Request, body *jsbridge.Blob) (*Response, error) {
 	xhr, err := jsbridge.New(js.Global().Get("XMLHttpRequest"))
 	if err != nil {
@@ -227,19 +226,19 @@ func sendWithProgress(ctx context.Context, r *Request, body *jsbridge.Blob) (*Re
 	if _, err := jsbridge.Call(xhr, "send", body.Value()); err != nil {
 		return nil, err
 	}
-	if err := events.wait(ctx, r.Progress); err != nil {
-		// Events that abort causes find buffered channels and nobody who listens.
+	if err := events.wait(ctx, r.OnProgress); err != nil {
+		// The events that abort fires only fill the buffered channels.
 		_, _ = jsbridge.Call(xhr, "abort")
 		return nil, err
 	}
 	return xhrResponse(xhr, r.URL)
 }
 
-// xhrEvents is what an XMLHttpRequest tells us, in channels that its callbacks
-// never wait for.
+// xhrEvents passes the events of an XMLHttpRequest through channels on which its
+// callbacks never block.
 type xhrEvents struct {
 	ended chan struct{} // loadend: load, error, abort and timeout alike
-	sent  chan int64    // the newest upload progress; an unread older one is dropped
+	sent  chan int64    // newest upload progress; replaces an unread one
 	stops []func()
 }
 
@@ -283,7 +282,7 @@ func (e *xhrEvents) stop() {
 	}
 }
 
-// wait passes progress on until the request has ended.
+// wait reports progress until the request has ended.
 func (e *xhrEvents) wait(ctx context.Context, progress func(int64)) error {
 	for {
 		select {
@@ -302,7 +301,7 @@ func (e *xhrEvents) wait(ctx context.Context, progress func(int64)) error {
 	}
 }
 
-// errNoConnection is all that an XMLHttpRequest says of a failure.
+// errNoConnection is the one error of XMLHttpRequest.
 var errNoConnection = errors.New("XMLHttpRequest: no answer")
 
 func xhrResponse(xhr js.Value, url string) (*Response, error) {
@@ -318,7 +317,7 @@ func xhrResponse(xhr js.Value, url string) (*Response, error) {
 		RetryAfter: header(xhr, "getResponseHeader", "Retry-After"),
 		Date:       header(xhr, "getResponseHeader", "Date"),
 	}
-	// The browser has read all of it by now; the cap keeps it out of Go's memory.
+	// The browser has read all of it; the limit protects Go's memory.
 	buffer := xhr.Get("response")
 	if buffer.Type() != js.TypeObject {
 		return r, nil

@@ -13,16 +13,16 @@ import (
 	"credential-capture/fault"
 )
 
-// NewTransport sends requests with net/http, over connections of its own.
+// NewTransport returns a Transport that uses net/http with its own connections.
 func NewTransport() Transport {
 	return NewHTTPTransport(http.DefaultTransport.(*http.Transport).Clone())
 }
 
-// NewHTTPTransport sends requests through an http.RoundTripper of the caller's.
+// NewHTTPTransport returns a Transport that uses rt, for proxies or custom TLS.
 func NewHTTPTransport(rt http.RoundTripper) Transport {
 	return &httpTransport{http.Client{
 		Transport: rt,
-		// The redirect itself is the answer; check refuses it.
+		// The redirect is the answer, which check rejects.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
 }
@@ -31,11 +31,11 @@ type httpTransport struct{ client http.Client }
 
 func (t *httpTransport) RoundTrip(ctx context.Context, r *Request) (*Response, error) {
 	body, size := joinBody(r.Body)
-	progress := newProgressReader(body, r.Progress)
+	progress := newProgressReader(body, r.OnProgress)
 	defer progress.stop()
 	request, err := http.NewRequestWithContext(ctx, r.Method, r.URL, progress)
 	if err != nil {
-		return nil, fault.New(fault.Internal, "the request could not be made") // the cause quotes it
+		return nil, fault.New(fault.Internal, "the request could not be made") // err would quote the URL
 	}
 	request.ContentLength = size
 	if size == 0 {
@@ -61,10 +61,10 @@ func (t *httpTransport) RoundTrip(ctx context.Context, r *Request) (*Response, e
 	}, nil
 }
 
-// CloseIdleConnections lets go of connections that are kept for a next request.
+// CloseIdleConnections closes kept-alive connections.
 func (t *httpTransport) CloseIdleConnections() { t.client.CloseIdleConnections() }
 
-// joinBody reads the contents one after the other, from their beginnings.
+// joinBody returns a reader of the concatenated contents and their size in bytes.
 func joinBody(contents []Content) (io.Reader, int64) {
 	var size int64
 	readers := make([]io.Reader, len(contents))
@@ -75,12 +75,12 @@ func joinBody(contents []Content) (io.Reader, int64) {
 	return io.MultiReader(readers...), size
 }
 
-// netError keeps the cause but not the address, which net/url's error quotes.
+// netError keeps the cause without the URL, which *url.Error quotes.
 func netError(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	var classified *fault.Error // the reading of a Content failed
+	var classified *fault.Error // a Content could not be read
 	if errors.As(err, &classified) {
 		return classified
 	}
@@ -91,34 +91,34 @@ func netError(ctx context.Context, err error) error {
 	return fault.Wrap(fault.Network, err, "the connection failed")
 }
 
-// progressReader counts what net/http has taken of a body. net/http may go on
-// reading after it has returned an answer; after stop nobody is told.
+// progressReader counts the bytes that net/http reads. net/http may continue to read
+// after it has returned an answer; stop ends the callbacks.
 type progressReader struct {
 	from io.Reader
 	sent int64
 
-	mu   sync.Mutex
-	tell func(sent int64)
+	mu         sync.Mutex
+	onProgress func(sent int64)
 }
 
-func newProgressReader(from io.Reader, tell func(sent int64)) *progressReader {
-	return &progressReader{from: from, tell: tell}
+func newProgressReader(from io.Reader, onProgress func(sent int64)) *progressReader {
+	return &progressReader{from: from, onProgress: onProgress}
 }
 
-// Read passes on and counts.
+// Read implements io.Reader.
 func (p *progressReader) Read(b []byte) (int, error) {
 	n, err := p.from.Read(b)
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if n > 0 && p.tell != nil {
+	if n > 0 && p.onProgress != nil {
 		p.sent += int64(n)
-		p.tell(p.sent)
+		p.onProgress(p.sent)
 	}
 	return n, err
 }
 
 func (p *progressReader) stop() {
 	p.mu.Lock()
-	p.tell = nil
+	p.onProgress = nil
 	p.mu.Unlock()
 }

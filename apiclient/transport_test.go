@@ -38,7 +38,7 @@ func eachWay(t *testing.T, test func(t *testing.T, r *apiclient.Request)) {
 				Body: []apiclient.Content{apiclient.Bytes("body")},
 			}
 			if way.progress {
-				r.Progress = func(int64) {}
+				r.OnProgress = func(int64) {}
 			}
 			test(t, r)
 		})
@@ -62,8 +62,8 @@ func TestTransportSendsWhatItIsGiven(t *testing.T) {
 		r.Method, r.URL = "PUT", at+"/echo"
 		r.Body = []apiclient.Content{apiclient.Bytes("head"), scattered{bytes.NewReader(large)}, apiclient.Bytes("tail")}
 		var progress []int64
-		if r.Progress != nil {
-			r.Progress = func(sent int64) { progress = append(progress, sent) }
+		if r.OnProgress != nil {
+			r.OnProgress = func(sent int64) { progress = append(progress, sent) }
 		}
 		response, err := tr.RoundTrip(t.Context(), r)
 		if err != nil {
@@ -77,7 +77,7 @@ func TestTransportSendsWhatItIsGiven(t *testing.T) {
 			t.Fatal(err)
 		}
 		// The page's own policy decides on the Referer of an XMLHttpRequest.
-		if r.Progress != nil {
+		if r.OnProgress != nil {
 			got.Referer = ""
 		}
 		want := seen{
@@ -87,7 +87,7 @@ func TestTransportSendsWhatItIsGiven(t *testing.T) {
 		if got != want {
 			t.Errorf("arrived\n got %+v\nwant %+v", got, want)
 		}
-		if r.Progress == nil {
+		if r.OnProgress == nil {
 			return
 		}
 		for i := 1; i < len(progress); i++ {
@@ -126,7 +126,7 @@ func TestTransportTakesNoTokenElsewhere(t *testing.T) {
 	tr := transport(t)
 	eachWay(t, func(t *testing.T, r *apiclient.Request) {
 		for i, to := range []string{elsewhere, at} {
-			name := fmt.Sprintf("%d-%d-%v", time.Now().UnixNano(), i, r.Progress != nil)
+			name := fmt.Sprintf("%d-%d-%v", time.Now().UnixNano(), i, r.OnProgress != nil)
 			r.URL = at + "/to?url=" + url.QueryEscape(to+"/landed/"+name)
 			response, err := tr.RoundTrip(t.Context(), r)
 			if fault.CodeOf(err) != fault.Forbidden && (response == nil || response.Status < 300 || response.Status > 399) {
@@ -136,7 +136,7 @@ func TestTransportTakesNoTokenElsewhere(t *testing.T) {
 			if to == elsewhere && strings.Contains(landings, "s3cret") {
 				t.Errorf("the token arrived at another origin: %s", landings)
 			}
-			if r.Progress == nil && strings.TrimSpace(landings) != "[]" {
+			if r.OnProgress == nil && strings.TrimSpace(landings) != "[]" {
 				t.Errorf("the redirect to %s was followed: %s", to, landings)
 			}
 		}

@@ -8,11 +8,11 @@ import (
 	"strings"
 )
 
-// The shapes on the wire. Any member may be missing and unknown ones are passed
-// over; that what is there makes sense is checked by those who use it.
+// Types on the wire. Any member may be missing and unknown ones are ignored. The
+// callers validate the values.
 
-// wireInit is the account-create or account-update answer, and a Snapshot, which
-// has the members marked so in addition.
+// wireInit is the account-create or account-update answer, or a Snapshot, which adds
+// the members marked as such.
 type wireInit struct {
 	Account           wireID
 	WorkflowExecution wireExecution
@@ -45,10 +45,10 @@ type wireAPI struct {
 }
 
 type wireSnapshot struct {
-	Origin       string
-	Touched      string // id of the credential
-	Finalized    bool
-	FinalizeLost bool
+	Origin            string
+	Touched           string // id of the credential
+	Finalized         bool
+	FinalizeUncertain bool
 }
 
 // wireAnswer is the answer of every operation.
@@ -58,20 +58,20 @@ type wireAnswer struct {
 	API        wireAPI
 }
 
-// answerMembers are those that an answer may have.
+// answerMembers are the members of an answer.
 var answerMembers = []string{"timestamp", "account", "workflowExecution", "credential", "part", "api"}
 
-// decodeAnswer reads the body of a 2xx. An empty one is fine; a member of a wrong
-// type is passed over, because the operation itself has succeeded; anything but
-// an object is not an answer of this API. Nor is an object that has members and
-// none of the API's: somebody on the way has answered, and what he was sent is lost.
+// decodeAnswer parses the body of a 2xx. An empty body is valid. Members of a wrong
+// type are ignored, because the operation has succeeded. Other JSON than an object,
+// and an object with foreign members only, isn't the API's: a proxy or a captive
+// portal has answered instead of it.
 func decodeAnswer(body []byte) (a wireAnswer, ok bool) {
 	body = bytes.TrimSpace(body)
 	if len(body) == 0 {
 		return a, true
 	}
 	root, ok := parseJSON(body)
-	if !ok || !root.isObject() || !ours(root.members()) {
+	if !ok || !root.isObject() || !isAnswer(root.members()) {
 		return a, false
 	}
 	return wireAnswer{
@@ -81,7 +81,7 @@ func decodeAnswer(body []byte) (a wireAnswer, ok bool) {
 	}, true
 }
 
-func ours(members []member) bool {
+func isAnswer(members []member) bool {
 	return len(members) == 0 || slices.ContainsFunc(members, func(m member) bool { return slices.Contains(answerMembers, m.name) })
 }
 
@@ -94,12 +94,12 @@ func readInit(n node) *wireInit {
 	for _, c := range execution.at("credentials").list() {
 		w.WorkflowExecution.Credentials = append(w.WorkflowExecution.Credentials, readCredential(c))
 	}
-	if s := n.at("snapshot"); s.isThere() {
+	if s := n.at("snapshot"); s.present() {
 		w.Snapshot = &wireSnapshot{
-			Origin:       s.at("origin").text(),
-			Touched:      s.at("touched").text(),
-			Finalized:    s.at("finalized").flag(),
-			FinalizeLost: s.at("finalizeLost").flag(),
+			Origin:            s.at("origin").text(),
+			Touched:           s.at("touched").text(),
+			Finalized:         s.at("finalized").boolean(),
+			FinalizeUncertain: s.at("finalizeLost").boolean(),
 		}
 	}
 	return w
@@ -113,15 +113,15 @@ func readCredential(n node) wireCredential {
 		Category:        n.at("category").text(),
 		Country:         readChoice(n.at("country")),
 		Type:            readChoice(n.at("type")),
-		AllowedChannels: n.at("allowedChannels").texts(),
+		AllowedChannels: n.at("allowedChannels").textList(),
 		API:             readAPI(n.at("api")),
 	}
 	for _, st := range n.at("steps").list() {
 		c.Steps = append(c.Steps, step{
-			Part:      st.at("part").text(),
-			Done:      st.at("done").flag(),
-			Uncertain: st.at("uncertain").flag(),
-			Pages:     st.at("pages").whole(),
+			Part:      Part(st.at("part").text()),
+			Done:      st.at("done").boolean(),
+			Uncertain: st.at("uncertain").boolean(),
+			Pages:     st.at("pages").integer(),
 		})
 	}
 	return c
@@ -138,21 +138,21 @@ func readAPI(n node) wireAPI {
 	return api
 }
 
-// link is one entry of api.parts: an href, or hrefs by page number. What is
-// neither is kept for the snapshot.
+// link is one entry of api.parts: an href, or hrefs by page number. raw keeps any
+// other value for the snapshot.
 type link struct {
-	one   string
+	href  string
 	pages map[string]string
 	raw   []byte
 }
 
-// readLink never fails: an entry of another shape is for someone else.
+// readLink never fails: entries of another type are kept as raw JSON.
 func readLink(n node) link {
 	l := link{raw: n.raw()}
-	n = n.apart()
+	n = n.detached()
 	switch {
 	case n.isText():
-		l.one = n.text()
+		l.href = n.text()
 	case n.isObject():
 		pages := make(map[string]string)
 		for _, page := range n.members() {
@@ -165,10 +165,10 @@ func readLink(n node) link {
 	return l
 }
 
-// first is the one href, or that of the lowest page.
+// first returns the href, or that of the lowest page.
 func (l link) first() string {
-	if l.one != "" {
-		return l.one
+	if l.href != "" {
+		return l.href
 	}
 	lowest, href := 0, ""
 	for page, to := range l.pages {
@@ -179,10 +179,10 @@ func (l link) first() string {
 	return href
 }
 
-// hrefs lists every href of the entry.
+// hrefs returns all hrefs of the entry.
 func (l link) hrefs() []string {
-	if l.one != "" {
-		return []string{l.one}
+	if l.href != "" {
+		return []string{l.href}
 	}
 	var all []string
 	for _, href := range l.pages {
@@ -191,17 +191,17 @@ func (l link) hrefs() []string {
 	return all
 }
 
-// choice is a country or type: "AUT", ["AUT"] or {"values": ["AUT"]}. Only a
-// single value says anything about the step.
+// choice is a country or type: "AUT", ["AUT"] or {"values": ["AUT"]}. value is set
+// only if there is exactly one.
 type choice struct {
 	value string
 	raw   []byte // nil when it is absent
 }
 
-// readChoice never fails: the value is there to be shown, no more.
+// readChoice never fails, because the value is only displayed.
 func readChoice(n node) choice {
 	c := choice{raw: n.raw()}
-	n = n.apart()
+	n = n.detached()
 	if n.isText() {
 		c.value = n.text()
 		return c
@@ -209,19 +209,18 @@ func readChoice(n node) choice {
 	if n.isObject() {
 		n = n.at("values")
 	}
-	if values := n.texts(); len(values) == 1 && n.mismatch() == nil {
+	if values := n.textList(); len(values) == 1 && n.mismatch() == nil {
 		c.value = values[0]
 	}
 	return c
 }
 
-// partName is the name in api.parts of a classifier.
-func partName(classifier string) string { return strings.ToLower(classifier) }
+// partName is the name of a part in api.parts.
+func partName(part Part) string { return strings.ToLower(string(part)) }
 
-// Snapshot returns the session as JSON of the shape that Client.Session reads:
-// the newest tokens and hrefs, what is done, and what is uncertain. With it a page
-// that was reloaded, or a worker that was started again, goes on where the last
-// one was. It holds the tokens: keep it as you keep them.
+// Snapshot returns the session as JSON for Client.Session: the newest tokens and
+// hrefs, the completed steps, and the uncertain ones. A reloaded page or a restarted
+// worker continues from it. It contains the tokens and must be kept as secret.
 func (s *Session) Snapshot() []byte {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -237,8 +236,8 @@ func (s *Session) Snapshot() []byte {
 	if s.touched != nil {
 		state.text("touched", s.touched.id)
 	}
-	state.flag("finalized", s.finalized)
-	state.flag("finalizeLost", s.finalizeLost)
+	state.trueIfSet("finalized", s.finalized)
+	state.trueIfSet("finalizeLost", s.finalizeUncertain)
 	whole.raw("account", account.bytes())
 	whole.raw("workflowExecution", execution.bytes())
 	whole.raw("snapshot", state.bytes())
@@ -258,7 +257,7 @@ func (c *credential) snapshot() []byte {
 	if len(c.channels) > 0 {
 		o.raw("allowedChannels", texts(c.channels))
 	}
-	api.some("token", c.token.reveal())
+	api.textIfSet("token", c.token.reveal())
 	if len(c.parts) > 0 {
 		var parts object
 		for _, name := range slices.Sorted(maps.Keys(c.parts)) {
@@ -266,7 +265,7 @@ func (c *credential) snapshot() []byte {
 		}
 		api.raw("parts", parts.bytes())
 	}
-	api.some("workflowExecution", c.workflow)
+	api.textIfSet("workflowExecution", c.workflow)
 	o.raw("api", api.bytes())
 	if len(c.steps) > 0 {
 		var steps [][]byte
@@ -280,9 +279,9 @@ func (c *credential) snapshot() []byte {
 
 func (st step) snapshot() []byte {
 	var o object
-	o.text("part", st.Part)
-	o.flag("done", st.Done)
-	o.flag("uncertain", st.Uncertain)
+	o.text("part", string(st.Part))
+	o.trueIfSet("done", st.Done)
+	o.trueIfSet("uncertain", st.Uncertain)
 	if st.Pages != 0 {
 		o.raw("pages", strconv.AppendInt(nil, int64(st.Pages), 10))
 	}

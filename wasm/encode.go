@@ -98,10 +98,10 @@ func encodeSteps(steps []apiclient.Step) []any {
 
 func encodeStep(s apiclient.Step) map[string]any {
 	m := map[string]any{
-		"id":         s.ID,
+		"id":         string(s.ID),
 		"credential": s.Credential,
 		"category":   s.Category,
-		"part":       s.Part,
+		"part":       string(s.Part),
 		"done":       s.Done,
 	}
 	if s.Country != "" {

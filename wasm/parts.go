@@ -23,7 +23,7 @@ func (a *app) updatePart(ctx context.Context, c *call) (any, error) {
 }
 
 // sender is AddPart or UpdatePart.
-type sender func(*apiclient.Session, context.Context, string, apiclient.File, *apiclient.CallOptions) (*apiclient.Answer, error)
+type sender func(*apiclient.Session, context.Context, apiclient.Part, apiclient.File, *apiclient.CallOptions) (*apiclient.Answer, error)
 
 func (a *app) sendPicture(ctx context.Context, c *call, send sender) (any, error) {
 	return a.onSession(c, func(s *apiclient.Session) (any, error) {
@@ -42,7 +42,7 @@ func (a *app) sendPicture(ctx context.Context, c *call, send sender) (any, error
 		if err != nil {
 			return nil, err
 		}
-		answer, err := send(s, ctx, part, f, c.uploadOptions())
+		answer, err := send(s, ctx, apiclient.Part(part), f, c.uploadOptions())
 		return encodeAnswer(answer), err
 	})
 }
@@ -57,7 +57,7 @@ func (a *app) deletePart(ctx context.Context, c *call) (any, error) {
 		if err := readOptions(c.arg(2), "").err; err != nil {
 			return nil, err
 		}
-		return nil, s.DeletePart(ctx, part, nil)
+		return nil, s.DeletePart(ctx, apiclient.Part(part), nil)
 	})
 }
 
@@ -92,7 +92,7 @@ func (a *app) uploadDocument(ctx context.Context, c *call) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		answer, err := s.UploadDocument(ctx, step, files, c.uploadOptions())
+		answer, err := s.UploadDocument(ctx, apiclient.Part(step), files, c.uploadOptions())
 		return encodeAnswer(answer), err
 	})
 }
@@ -105,7 +105,7 @@ func (a *app) deletePages(ctx context.Context, c *call) (any, error) {
 		if o.err != nil {
 			return nil, o.err
 		}
-		return nil, s.DeletePages(ctx, step, nil)
+		return nil, s.DeletePages(ctx, apiclient.Part(step), nil)
 	})
 }
 
@@ -154,7 +154,7 @@ func (c *call) uploadOptions() *apiclient.CallOptions {
 	if absent(c.progress) {
 		return nil
 	}
-	return &apiclient.CallOptions{Progress: func(sent, total int64) {
+	return &apiclient.CallOptions{OnProgress: func(sent, total int64) {
 		c.report(map[string]any{"sent": sent, "total": total})
 	}}
 }

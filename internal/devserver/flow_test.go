@@ -113,7 +113,7 @@ func photo(w, h int) apiclient.File {
 	return apiclient.File{Type: "image/jpeg", Content: bytes.NewReader(testpic.JPEGHeader(w, h))}
 }
 
-func (f *flow) add(part string) error {
+func (f *flow) add(part apiclient.Part) error {
 	_, err := f.session.AddPart(f.t.Context(), part, photo(800, 600), nil)
 	return err
 }
