@@ -87,7 +87,7 @@ build/serve: $(shell find internal/devserver internal/handover internal/sandbox 
 	@mkdir -p build
 	$(GO) build -o $@ .
 
-$(BIN)/pack: $(wildcard tools/pack/*.go tools/sent/*.go) go.mod
+$(BIN)/pack: $(wildcard tools/pack/*.go tools/pageload/*.go) go.mod
 	$(GO) build -o $@ ./tools/pack
 
 $(BIN)/weigh: tools/weigh/main.go go.mod

@@ -7,7 +7,7 @@ import (
 
 	"github.com/andybalholm/brotli"
 
-	"credential-capture/tools/sent"
+	"credential-capture/tools/pageload"
 )
 
 // weight is what a page must load: bytes as they are, and each file as brotli -q 11.
@@ -24,7 +24,7 @@ func weights(web, packages string) ([]weight, error) {
 		return nil, err
 	}
 	rest := weight{Name: ours + ": JS, CSS and one locale"}
-	files, err := sent.Captures[0].Files(func(name string) ([]byte, error) { return os.ReadFile(filepath.Join(web, name)) })
+	files, err := pageload.Captures[0].Files(func(name string) ([]byte, error) { return os.ReadFile(filepath.Join(web, name)) })
 	if err != nil {
 		return nil, err
 	}

@@ -25,7 +25,7 @@ import (
 	"strings"
 	"sync"
 
-	"credential-capture/tools/sent"
+	"credential-capture/tools/pageload"
 )
 
 func main() {
@@ -65,7 +65,7 @@ func run(w io.Writer, from, to string, limit int) error {
 // weigh says what a page is sent, and holds it to the limit.
 func (p *packer) weigh(w io.Writer, limit int) error {
 	read := func(name string) ([]byte, error) { return os.ReadFile(filepath.Join(p.to, name)) }
-	for _, capture := range sent.Captures {
+	for _, capture := range pageload.Captures {
 		files, err := capture.Files(read)
 		if err != nil {
 			return err

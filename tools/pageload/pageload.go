@@ -1,8 +1,8 @@
-// Package sent finds what a page with the element is sent before the first picture can
+// Package pageload finds what a page with the element is sent before the first picture can
 // be taken and checked, but for the wasm: the promise of docs/features.md about weight is
 // about these files. It follows the imports of what is served, so that no list can
 // forget one. TestWeight (e2e) holds it to what a browser asks for.
-package sent
+package pageload
 
 import (
 	"fmt"
