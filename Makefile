@@ -24,11 +24,9 @@ ADDR      ?= $(if $(HTTPS),:8443,127.0.0.1:8080)
 FUZZTIME  ?= 10s
 FUZZ_PKGS ?= $$($(GO) list ./... | grep -v /test/e2e)
 FUZZKEEP  ?= 3
-# The wasm may weigh this many bytes as brotli -q 11; the build fails above it. Live guidance
-# is 75 kB of it.
-WASM_MOST := 1035000
-# And these the scripts, the style and one language together, whatever the session asks first.
-PAGE_MOST := 40000
+# Limits in bytes of brotli -q 11: capture.wasm, and the scripts, style and one language of a page.
+MAX_WASM := 1035000
+MAX_PAGE := 40000
 # Functions that aren't inlined weigh a tenth less, compressed. Measured: only the
 # checksums of PNG (hash/crc32) lose time by it.
 LEAN    := -gcflags='all=-l' -gcflags='hash/crc32='
@@ -65,33 +63,22 @@ $(WASM): $(WASM_SRC) Makefile web/capture/messages.js
 $(FALLBACK): $(WASM_SRC) Makefile web/capture/messages.js
 	$(JS_ENV) $(GO) build -trimpath -ldflags='-s -w -X main.version=$(VERSION)' -tags gocodec -o $@ ./wasm
 
-$(WASM).br: $(WASM) $(FALLBACK) $(BIN)/weigh
-	@$(BIN)/weigh -limit $(WASM_MOST) $(WASM) $(FALLBACK)
-
 # The loader belongs to the toolchain that built the wasm: another version's breaks at start.
 $(EXEC_JS): $(WASM)
 	@mkdir -p $(@D)
 	cp "$$($(GO) env GOROOT)/lib/wasm/wasm_exec.js" $@
 
-# The pictures of /selftest.html; pack takes them for files of web/.
-SELFSET := web/selftest/pictures.json
-$(SELFSET): $(wildcard tools/selftest/*.go test/testpic/*.go) tools/selfset/main.go go.mod
-	$(GO) run ./tools/selfset $(@D)
-
-# What is served: web/ without its comments, what is loaded together in one file, and compressed.
-build/web.stamp: $(WASM).br $(EXEC_JS) $(SELFSET) $(BIN)/pack $(shell find web -type f ! -name '*.wasm*' ! -name '*.br' ! -name '*.gz')
-	@$(BIN)/pack -limit $(PAGE_MOST) -to build/web web
+# What is served: web/ minified, bundled and compressed, with the pictures of /selftest.html.
+build/web.stamp: $(WASM) $(FALLBACK) $(EXEC_JS) $(BIN)/pack $(shell find web -type f ! -name '*.wasm')
+	@$(BIN)/pack -max-wasm $(MAX_WASM) -max-page $(MAX_PAGE) -to build/web web
 	@touch $@
 
 build/serve: $(shell find internal/devserver internal/handover internal/sandbox -name '*.go' ! -name '*_test.go') serve.go go.mod go.sum
 	@mkdir -p build
 	$(GO) build -o $@ .
 
-$(BIN)/pack: $(wildcard tools/pack/*.go tools/pageload/*.go) go.mod
+$(BIN)/pack: $(wildcard tools/pack/*.go tools/pageload/*.go tools/selftest/*.go test/testpic/*.go) $(WASM_SRC)
 	$(GO) build -o $@ ./tools/pack
-
-$(BIN)/weigh: tools/weigh/main.go go.mod
-	$(GO) build -o $@ ./tools/weigh
 
 $(BIN)/wasmexec: $(shell find tools/wasmexec internal/sandbox -name '*.go' 2>/dev/null) go.mod
 	$(GO) build -o $@ ./tools/wasmexec
@@ -249,4 +236,4 @@ fuzz-keep:
 	done
 
 clean:
-	rm -rf build $(SELFSET) $(SELFSET:.json=.bin) $(foreach wasm,$(WASM) $(FALLBACK),$(wasm) $(wasm).br $(wasm).gz) $(EXEC_JS)
+	rm -rf build $(WASM) $(FALLBACK) $(EXEC_JS)

@@ -24,7 +24,7 @@ func weights(web, packages string) ([]weight, error) {
 		return nil, err
 	}
 	rest := weight{Name: ours + ": JS, CSS and one locale"}
-	files, err := pageload.Captures[0].Files(func(name string) ([]byte, error) { return os.ReadFile(filepath.Join(web, name)) })
+	files, err := pageload.Scenarios[0].Files(func(name string) ([]byte, error) { return os.ReadFile(filepath.Join(web, name)) })
 	if err != nil {
 		return nil, err
 	}

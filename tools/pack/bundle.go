@@ -14,74 +14,66 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 )
 
-// pageEntries are what a page may import by name; they share one copy of everything.
+// pageEntries are the modules that a page imports by name. They share chunks.
 var pageEntries = []string{"capture.js", "element/credential-capture.js", "define.js"}
 
-// alone are programs of their own, each whole in one file: the worker, whose start would
-// otherwise wait for one import after the other, and what it loads when a browser's own
-// codecs can't be trusted.
-var alone = []string{"capture/worker.js", "capture/fallback.js", "capture/analyze.js"}
+// standalone are modules that are bundled into one file each: the worker, whose start
+// would otherwise wait for a chain of imports, and what it loads on demand.
+var standalone = []string{"capture/worker.js", "capture/fallback.js", "capture/analyze.js"}
 
-// chunks is the folder of what entries share and of what is loaded later. The names
-// there end with a hash of the content, because two builds mustn't mix.
+// chunks is the folder of shared modules and of modules that are loaded on demand. Their
+// names end with a hash of the content, so that a page never mixes two builds.
 const chunks = "chunks"
 
-// bundled reports whether a script becomes part of a bundle, instead of a file of its own.
+// bundled reports whether a script becomes part of a bundle.
 func bundled(name string) bool {
 	folder, _, _ := strings.Cut(name, "/")
 	return strings.HasSuffix(name, ".js") && !slices.Contains([]string{"locales", "demo", "selftest"}, folder)
 }
 
-// bundle makes the scripts of a page that imports any of pageEntries, and those that
-// stand alone.
+// bundle builds pageEntries with their chunks, and the standalone modules.
 func (p *packer) bundle() error {
-	later, err := p.later()
+	owners, err := p.lazyModules()
 	if err != nil {
 		return err
 	}
-	page := p.options(chunks, later)
+	page := p.options(chunks, owners)
 	page.EntryPoints, page.Splitting = pageEntries, true
 	if err := p.build(page); err != nil {
 		return err
 	}
-	for _, name := range alone {
+	for _, name := range standalone {
 		one := p.options(path.Dir(name), nil)
 		one.EntryPoints = []string{name}
 		if err := p.build(one); err != nil {
 			return err
 		}
 	}
-	return p.allThere()
-}
-
-// allThere fails when code names a file beside it that isn't served: a worker of its own,
-// for one, that nobody has added to alone.
-func (p *packer) allThere() error {
-	for name, by := range p.named {
-		if !p.keep[filepath.FromSlash(name)] {
-			return fmt.Errorf("%s names %s, which isn't served: should it be in alone?", by, name)
+	for name, by := range p.referenced {
+		if !p.written[name] {
+			return fmt.Errorf("%s refers to %s, which isn't served: add it to standalone", by, name)
 		}
 	}
 	return nil
 }
 
-// options are those of every build, of which the code goes to a folder.
-func (p *packer) options(folder string, later map[string]string) api.BuildOptions {
+// options configures a build whose code goes to folder. owners is of lazyModules.
+func (p *packer) options(folder string, owners map[string]string) api.BuildOptions {
 	return api.BuildOptions{
 		AbsWorkingDir: p.from, Outbase: p.from, Outdir: p.to, ChunkNames: chunks + "/[name]-[hash]", Metafile: true,
 		Bundle: true, Format: api.FormatESModule, Target: api.ES2022, Charset: api.CharsetUTF8, LegalComments: api.LegalCommentsNone,
 		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true,
 		Plugins: []api.Plugin{{Name: "pack", Setup: func(b api.PluginBuild) {
 			b.OnResolve(api.OnResolveOptions{Filter: `^\.`}, func(a api.OnResolveArgs) (api.OnResolveResult, error) { return p.resolve(a, folder) })
-			b.OnLoad(api.OnLoadOptions{Filter: `\.js$`}, func(a api.OnLoadArgs) (api.OnLoadResult, error) { return p.load(a, folder, later) })
+			b.OnLoad(api.OnLoadOptions{Filter: `\.js$`}, func(a api.OnLoadArgs) (api.OnLoadResult, error) { return p.load(a, folder, owners) })
 		}}},
 	}
 }
 
-// later finds the modules that are imported when they are needed, and says for each
-// which entry must be there by then. Without that, esbuild would make a file of every
-// set of modules that two of them share; with it, they share the entry's own.
-func (p *packer) later() (map[string]string, error) {
+// lazyModules maps each module that is imported dynamically to the entry that is loaded
+// before it. load adds an import of that entry to the module, so that the two share the
+// entry's chunk: esbuild would otherwise make a chunk of every set of shared modules.
+func (p *packer) lazyModules() (owners map[string]string, err error) {
 	o := p.options(chunks, nil)
 	o.EntryPoints, o.Splitting = pageEntries, true
 	r := api.Build(o)
@@ -96,7 +88,7 @@ func (p *packer) later() (map[string]string, error) {
 	if err := json.Unmarshal([]byte(r.Metafile), &meta); err != nil {
 		return nil, err
 	}
-	later := map[string]string{}
+	owners = map[string]string{}
 	for importer, in := range meta.Inputs {
 		entry := "element/credential-capture.js"
 		if strings.HasPrefix(importer, "capture/") {
@@ -104,15 +96,14 @@ func (p *packer) later() (map[string]string, error) {
 		}
 		for _, imported := range in.Imports {
 			if imported.Kind == "dynamic-import" && meta.Inputs[imported.Path].Imports != nil {
-				later[imported.Path] = entry
+				owners[imported.Path] = entry
 			}
 		}
 	}
-	return later, nil
+	return owners, nil
 }
 
-// resolve leaves outside what is a file of its own: the languages, when they are chosen,
-// and what stands alone.
+// resolve keeps dynamic imports of languages and of standalone modules out of the bundle.
 func (p *packer) resolve(a api.OnResolveArgs, folder string) (api.OnResolveResult, error) {
 	if a.Kind != api.ResolveJSDynamicImport {
 		return api.OnResolveResult{}, nil
@@ -122,15 +113,15 @@ func (p *packer) resolve(a api.OnResolveArgs, folder string) (api.OnResolveResul
 		return api.OnResolveResult{}, err
 	}
 	name = filepath.ToSlash(name)
-	if !slices.Contains(alone, name) && !strings.HasPrefix(name, "locales/") {
+	if !slices.Contains(standalone, name) && !strings.HasPrefix(name, "locales/") {
 		return api.OnResolveResult{}, nil
 	}
-	there, err := relative(folder, name)
-	return api.OnResolveResult{Path: there, External: true}, err
+	target, err := relative(folder, name)
+	return api.OnResolveResult{Path: target, External: true}, err
 }
 
-// load reads a module, whose code will lie in folder.
-func (p *packer) load(a api.OnLoadArgs, folder string, later map[string]string) (api.OnLoadResult, error) {
+// load reads a module, and rewrites its relative URLs for code that lies in folder.
+func (p *packer) load(a api.OnLoadArgs, folder string, owners map[string]string) (api.OnLoadResult, error) {
 	name, err := filepath.Rel(p.from, a.Path)
 	if err != nil {
 		return api.OnLoadResult{}, err
@@ -140,16 +131,16 @@ func (p *packer) load(a api.OnLoadArgs, folder string, later map[string]string) 
 	if err != nil {
 		return api.OnLoadResult{}, err
 	}
-	text, found, err := moved(string(content), path.Dir(name), folder)
-	p.mu.Lock() // modules are loaded side by side
-	for _, there := range found {
-		p.named[there] = name
+	text, files, err := rewriteURLs(string(content), path.Dir(name), folder)
+	p.mu.Lock() // esbuild loads modules concurrently
+	for _, file := range files {
+		p.referenced[file] = name
 	}
 	p.mu.Unlock()
-	if entry, ok := later[name]; ok && err == nil {
-		var there string
-		there, err = relative(path.Dir(name), entry)
-		text += "\nimport '" + there + "';\n"
+	if entry, ok := owners[name]; ok && err == nil {
+		var specifier string
+		specifier, err = relative(path.Dir(name), entry)
+		text += "\nimport '" + specifier + "';\n"
 	}
 	if err != nil {
 		err = fmt.Errorf("%s: %w", name, err)
@@ -157,53 +148,53 @@ func (p *packer) load(a api.OnLoadArgs, folder string, later map[string]string) 
 	return api.OnLoadResult{Contents: &text, Loader: api.LoaderJS}, err
 }
 
-// beside finds what a module names by its place: a file's URL, and the import of a
-// language, whose name isn't known yet. The latter esbuild would bundle, all sixty.
-var beside = regexp.MustCompile("(?:new URL\\(|import\\()(['`])(\\.\\.?/[^'`]*)['`](?:, import\\.meta\\.url\\)|\\))")
+// relativeURL matches new URL('./…', import.meta.url), and the import of a language, whose
+// name is computed: esbuild would bundle all sixty.
+var relativeURL = regexp.MustCompile("(?:new URL\\(|import\\()(['`])(\\.\\.?/[^'`]*)['`](?:, import\\.meta\\.url\\)|\\))")
 
-// moved changes what code names by its place, when it goes from one folder to another, and
-// lists the files that it names by a URL.
-func moved(code, from, to string) (text string, named []string, failure error) {
-	places := 0
-	code = beside.ReplaceAllStringFunc(code, func(found string) string {
-		m := beside.FindStringSubmatch(found)
-		there, err := relative(to, path.Join(from, m[2]))
+// rewriteURLs rewrites relative URLs in code that moves from one folder to another. files
+// are those that the code refers to by a fixed URL.
+func rewriteURLs(code, from, to string) (text string, files []string, failure error) {
+	matches := 0
+	code = relativeURL.ReplaceAllStringFunc(code, func(match string) string {
+		m := relativeURL.FindStringSubmatch(match)
+		url, err := relative(to, path.Join(from, m[2]))
 		if err != nil {
 			failure = err
 		}
-		there = m[1] + there + m[1]
+		url = m[1] + url + m[1]
 		switch {
-		case strings.HasPrefix(found, "new URL("):
-			places++
-			if !strings.Contains(m[2], "${") { // which one isn't known
-				named = append(named, path.Join(from, m[2]))
+		case strings.HasPrefix(match, "new URL("):
+			matches++
+			if !strings.Contains(m[2], "${") {
+				files = append(files, path.Join(from, m[2]))
 			}
-			return "new URL(" + there + ", import.meta.url)"
+			return "new URL(" + url + ", import.meta.url)"
 		case m[1] == "`":
-			places++
-			return "import(new URL(" + there + ", import.meta.url).href)"
+			matches++
+			return "import(new URL(" + url + ", import.meta.url).href)"
 		}
-		return found // of a known name: it is resolved
+		return match // resolve rewrites an import of a fixed name
 	})
-	if failure == nil && strings.Count(code, "import.meta") != places {
-		failure = errors.New("import.meta is for new URL('./…', import.meta.url) only, since bundling moves the code")
+	if failure == nil && strings.Count(code, "import.meta") != matches {
+		failure = errors.New("import.meta may only occur as new URL('./…', import.meta.url): bundling moves the code")
 	}
-	return code, named, failure
+	return code, files, failure
 }
 
-// relative is a path as an import in a module of folder writes it.
+// relative returns the import specifier of name in a module of folder.
 func relative(folder, name string) (string, error) {
-	there, err := filepath.Rel(folder, name)
+	specifier, err := filepath.Rel(folder, name)
 	if err != nil {
 		return "", err
 	}
-	if there = filepath.ToSlash(there); !strings.HasPrefix(there, ".") {
-		there = "./" + there
+	if specifier = filepath.ToSlash(specifier); !strings.HasPrefix(specifier, ".") {
+		specifier = "./" + specifier
 	}
-	return there, nil
+	return specifier, nil
 }
 
-// build runs one build and writes what it makes.
+// build runs one build and writes its output.
 func (p *packer) build(o api.BuildOptions) error {
 	r := api.Build(o)
 	if err := firstOf(append(r.Errors, r.Warnings...)); err != nil {
@@ -216,10 +207,7 @@ func (p *packer) build(o api.BuildOptions) error {
 		}
 		name = filepath.ToSlash(name)
 		if o.Splitting && !strings.HasPrefix(name, chunks+"/") && strings.Contains(string(f.Contents), "import.meta") {
-			return fmt.Errorf("%s names files by its place, but its code was moved for %s/: let another entry import it", name, chunks)
-		}
-		if err := os.MkdirAll(filepath.Dir(f.Path), 0o755); err != nil {
-			return err
+			return fmt.Errorf("%s has relative URLs, but its code was rewritten for %s/: import it from another entry", name, chunks)
 		}
 		if err := p.write(name, f.Contents); err != nil {
 			return err

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"bytes"
+	"io"
 	"maps"
 	"path/filepath"
 	"regexp"
@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// small is the least that web/ may be: every entry, a module that comes later, what it
-// shares with the page, and a language.
+// small is a minimal web/: every entry, a module that is loaded on demand, a module that
+// both share, and two languages.
 func small() map[string]string {
 	return map[string]string{
 		"define.js": "import {CredentialCapture} from './element/credential-capture.js';\ndefine(CredentialCapture);\n",
@@ -31,20 +31,20 @@ func small() map[string]string {
 	}
 }
 
-func packed(t *testing.T, changes map[string]string) (to string, err error) {
+func build(t *testing.T, changes map[string]string) (to string, err error) {
 	t.Helper()
 	from := t.TempDir()
 	to = t.TempDir()
 	files := small()
 	maps.Copy(files, changes)
 	put(t, from, files)
-	return to, run(&bytes.Buffer{}, from, to, 0)
+	return to, run(io.Discard, from, to, limits{}, noPictures)
 }
 
-// TestBundle: what is loaded together is in one file, once, and finds what lies where
-// it lay before.
-func TestBundle(t *testing.T) {
-	to, err := packed(t, nil)
+// TestBundle_sharesChunks counts where the code of each module ends up, and checks that
+// relative URLs still lead to their files.
+func TestBundle_sharesChunks(t *testing.T) {
+	to, err := build(t, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,15 +93,14 @@ func TestBundle(t *testing.T) {
 			n += strings.Count(code, tt.text)
 		}
 		if n != tt.in {
-			t.Errorf("%s is there %d times, want %d: %v", tt.text, n, tt.in, scripts)
+			t.Errorf("%s occurs %d times, want %d: %v", tt.text, n, tt.in, scripts)
 		}
 	}
 }
 
-// TestBundleTwice: the same content has the same names, and what changes has others.
-func TestBundleTwice(t *testing.T) {
+func TestBundle_namesChunksByContent(t *testing.T) {
 	names := func(changes map[string]string) string {
-		to, err := packed(t, changes)
+		to, err := build(t, changes)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -109,25 +108,25 @@ func TestBundleTwice(t *testing.T) {
 	}
 	first := names(nil)
 	if again := names(nil); again != first {
-		t.Errorf("another folder, and it is %s instead of %s", again, first)
+		t.Errorf("the same content in another folder became %s, want %s", again, first)
 	}
 	if other := names(map[string]string{"element/shared.js": "export const shared = () => 'elsewhere';\n"}); other == first {
-		t.Errorf("what changed kept its name: %s", other)
+		t.Errorf("changed content kept its name: %s", other)
 	}
 }
 
-func TestBundleRefuses(t *testing.T) {
+func TestBundle_rejects(t *testing.T) {
 	for _, tt := range []struct{ name, file, content, want string }{
 		{"a broken script", "element/shared.js", "export const = 1;\n", "element/shared.js:1"},
 		{"a broken language", "locales/de.js", "export default {;\n", "de.js"},
-		{"what isn't there", "capture/errors.js", "export {fail} from './gone.js';\n", "gone.js"},
+		{"a missing module", "capture/errors.js", "export {fail} from './gone.js';\n", "gone.js"},
 		{"a name that isn't exported", "capture/errors.js", "export const failed = 1;\n", "fail"},
-		{"a place that would be another", "capture/errors.js", "export const fail = () => import.meta.url;\n", "capture/errors.js"},
+		{"import.meta without new URL", "capture/errors.js", "export const fail = () => import.meta.url;\n", "capture/errors.js"},
 		{"a worker that isn't served", "capture/errors.js", "export const fail = () => new Worker(new URL('./guide.js', import.meta.url));\n", "capture/guide.js"},
-		{"a place in an entry", "define.js", "import './element/credential-capture.js';\nexport const here = new URL('./x.css', import.meta.url);\n", "define.js"},
+		{"a relative URL in an entry", "define.js", "import './element/credential-capture.js';\nexport const here = new URL('./x.css', import.meta.url);\n", "define.js"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if _, err := packed(t, map[string]string{tt.file: tt.content}); err == nil || !strings.Contains(err.Error(), tt.want) {
+			if _, err := build(t, map[string]string{tt.file: tt.content}); err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("got %v, want something about %s", err, tt.want)
 			}
 		})
@@ -136,12 +135,12 @@ func TestBundleRefuses(t *testing.T) {
 	files := small()
 	delete(files, "capture/worker.js")
 	put(t, from, files)
-	if err := run(&bytes.Buffer{}, from, t.TempDir(), 0); err == nil || !strings.Contains(err.Error(), "worker.js") {
+	if err := run(io.Discard, from, t.TempDir(), limits{}, noPictures); err == nil || !strings.Contains(err.Error(), "worker.js") {
 		t.Errorf("without a worker: %v", err)
 	}
 }
 
-func TestMoved(t *testing.T) {
+func TestRewriteURLs(t *testing.T) {
 	for _, tt := range []struct{ code, from, want string }{
 		{"new URL('./a.css', import.meta.url)", "element", "new URL('../element/a.css', import.meta.url)"},
 		{"new URL('../a.wasm', import.meta.url)", "capture", "new URL('../a.wasm', import.meta.url)"},
@@ -151,7 +150,7 @@ func TestMoved(t *testing.T) {
 		{"import('./a.js')", "element", "import('./a.js')"},
 		{"new URL('fallback.wasm', wasmURL)", "capture", "new URL('fallback.wasm', wasmURL)"},
 	} {
-		if got, _, err := moved(tt.code, tt.from, "chunks"); err != nil || got != tt.want {
+		if got, _, err := rewriteURLs(tt.code, tt.from, "chunks"); err != nil || got != tt.want {
 			t.Errorf("%s of %s: %s %v, want %s", tt.code, tt.from, got, err, tt.want)
 		}
 	}

@@ -1,17 +1,17 @@
-// Pack makes of web/ what is served: without comments and blanks, and the modules that
-// are always loaded together in one file.
+// Pack builds the folder that is served from web/: minified scripts and styles, modules
+// that always load together in one file, the pictures of /selftest.html, and a .br
+// (brotli -q 11, window 2^24) and .gz (level 9) beside each file.
 //
-//	pack [-limit BYTES] -to DIR WEB
+//	pack [-max-wasm BYTES] [-max-page BYTES] -to DIR WEB
 //
 // Entries keep their names: capture.js, element/credential-capture.js, define.js, the
-// worker, and one file a language. What they share, and what is loaded when a session
-// asks for it, lies in chunks/. Sixty small files would each be asked for and compressed
-// by itself, which is slow where a network is and weighs a fifth more. Beside each file
-// lie its compressed forms (.br, .gz). A file that is there already is left alone.
+// worker, and one file a language. Shared modules and modules loaded on demand lie in
+// chunks/: sixty small files would cost a request each and compress a fifth worse. A
+// file whose content is unchanged is left alone.
 //
-// It prints what a page loads for one capture, brotli -q 11, and fails when scripts,
-// style and one language weigh more than the limit: weight is a promise to people on
-// slow networks.
+// Pack prints the size of each wasm and what a page loads for one capture. It fails when
+// capture.wasm, or the scripts, style and one language of a page, exceed their limits in
+// bytes of brotli: weight decides how soon a page starts on a slow network.
 package main
 
 import (
@@ -19,6 +19,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -26,21 +27,29 @@ import (
 	"sync"
 
 	"credential-capture/tools/pageload"
+	"credential-capture/tools/selftest"
 )
 
 func main() {
 	to := flag.String("to", "", "the folder to write")
-	limit := flag.Int("limit", 0, "bytes, brotli, of scripts, style and one language; 0 for no limit")
+	maxWASM := flag.Int("max-wasm", 0, "bytes of brotli that capture.wasm may have; 0 for no limit")
+	maxPage := flag.Int("max-page", 0, "bytes of brotli that scripts, style and one language may have; 0 for no limit")
 	flag.Parse()
-	if err := run(os.Stdout, flag.Arg(0), *to, *limit); err != nil {
+	err := run(os.Stdout, flag.Arg(0), *to, limits{*maxWASM, *maxPage}, selftest.Set)
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "pack:", err)
 		os.Exit(1)
 	}
 }
 
-func run(w io.Writer, from, to string, limit int) error {
+// limits are bytes of brotli; 0 is no limit.
+type limits struct{ wasm, page int }
+
+// run builds to from from. selfTest returns the index and the data of the self-test's
+// pictures.
+func run(w io.Writer, from, to string, max limits, selfTest func() (index, data []byte, err error)) error {
 	if from == "" || to == "" {
-		return fmt.Errorf("say from where and -to where")
+		return fmt.Errorf("usage: pack -to DIR WEB")
 	}
 	from, err := filepath.Abs(from)
 	if err != nil {
@@ -49,24 +58,42 @@ func run(w io.Writer, from, to string, limit int) error {
 	if to, err = filepath.Abs(to); err != nil {
 		return err
 	}
-	p := packer{from: from, to: to, keep: map[string]bool{}, brotli: map[string]int{}, named: map[string]string{}}
+	p := packer{from: from, to: to, written: map[string]bool{}, brotli: map[string]int{}, referenced: map[string]string{}}
 	if err := filepath.WalkDir(from, p.visit); err != nil {
 		return err
 	}
 	if err := p.bundle(); err != nil {
 		return err
 	}
-	if err := p.sweep(); err != nil {
+	index, data, err := selfTest()
+	if err != nil {
 		return err
 	}
-	return p.weigh(w, limit)
+	if err := p.write("selftest/pictures.json", index); err != nil {
+		return err
+	}
+	if err := p.write("selftest/pictures.bin", data); err != nil {
+		return err
+	}
+	if err := p.removeStale(); err != nil {
+		return err
+	}
+	return p.checkWeight(w, max)
 }
 
-// weigh says what a page is sent, and holds it to the limit.
-func (p *packer) weigh(w io.Writer, limit int) error {
+// checkWeight prints the sizes and compares them with the limits.
+func (p *packer) checkWeight(w io.Writer, max limits) error {
+	for _, name := range slices.Sorted(maps.Keys(p.brotli)) {
+		if strings.HasSuffix(name, ".wasm") {
+			fmt.Fprintf(w, "%-42s brotli %d bytes\n", name, p.brotli[name])
+		}
+	}
+	if size := p.brotli["capture.wasm"]; max.wasm > 0 && size > max.wasm {
+		return fmt.Errorf("capture.wasm has %d bytes of brotli, the limit is %d", size, max.wasm)
+	}
 	read := func(name string) ([]byte, error) { return os.ReadFile(filepath.Join(p.to, name)) }
-	for _, capture := range pageload.Captures {
-		files, err := capture.Files(read)
+	for _, scenario := range pageload.Scenarios {
+		files, err := scenario.Files(read)
 		if err != nil {
 			return err
 		}
@@ -74,27 +101,28 @@ func (p *packer) weigh(w io.Writer, limit int) error {
 		for _, name := range files {
 			sum += p.brotli[name]
 		}
-		fmt.Fprintf(w, "%-42s %2d files, brotli %6d bytes besides the wasm\n", capture.Name, len(files), sum)
-		if limit > 0 && sum > limit {
-			return fmt.Errorf("%s: scripts, style and language weigh %d bytes brotli, the limit is %d", capture.Name, sum, limit)
+		fmt.Fprintf(w, "%-42s %2d files, brotli %6d bytes besides the wasm\n", scenario.Name, len(files), sum)
+		if max.page > 0 && sum > max.page {
+			return fmt.Errorf("%s: scripts, style and language have %d bytes of brotli, the limit is %d", scenario.Name, sum, max.page)
 		}
 	}
 	return nil
 }
 
-// served are the endings of what a page may ask for; compressed forms come on top.
+// served are the extensions of files that a page may request.
 var served = []string{".html", ".js", ".css", ".ts", ".svg", ".png", ".json", ".wasm", ".bin", ".txt"}
 
-// packer is one run.
+// packer is one run. Names are slash-separated paths below from and to.
 type packer struct {
-	from, to string          // absolute
-	keep     map[string]bool // what belongs in to
-	brotli   map[string]int  // bytes of what was written, by name
+	from, to string // absolute
+	written  map[string]bool
+	brotli   map[string]int // compressed bytes of each file
 
-	mu    sync.Mutex
-	named map[string]string // files that code names by a URL, and one that does
+	mu         sync.Mutex
+	referenced map[string]string // a file that code refers to by a URL → the module that does
 }
 
+// visit writes one file of from, unless it becomes part of a bundle.
 func (p *packer) visit(path string, d fs.DirEntry, err error) error {
 	if err != nil {
 		return err
@@ -103,39 +131,21 @@ func (p *packer) visit(path string, d fs.DirEntry, err error) error {
 	if err != nil || name == "." {
 		return err
 	}
-	compressed := strings.HasSuffix(name, ".br") || strings.HasSuffix(name, ".gz")
+	name = filepath.ToSlash(name)
+	hidden := strings.HasPrefix(d.Name(), ".")
 	switch {
-	case strings.HasPrefix(d.Name(), "."):
-		if d.IsDir() {
-			return fs.SkipDir
-		}
-		return nil
-	case d.IsDir():
-		return os.MkdirAll(filepath.Join(p.to, name), 0o755)
-	case !slices.Contains(served, filepath.Ext(name)) && !compressed:
-		return nil // tests, for one
-	case compressed && !strings.HasSuffix(strings.TrimSuffix(name, filepath.Ext(name)), ".wasm"):
-		return nil // of an older build
-	case bundled(filepath.ToSlash(name)):
+	case d.IsDir() && hidden:
+		return fs.SkipDir
+	case d.IsDir() || hidden || !slices.Contains(served, filepath.Ext(name)) || bundled(name):
 		return nil
 	}
-	return p.file(name, compressed)
-}
-
-// file writes one file that stays itself, and its compressed forms.
-func (p *packer) file(name string, asItIs bool) error {
-	source := filepath.Join(p.from, name)
-	if asItIs || strings.HasSuffix(name, ".wasm") {
-		p.keep[name] = true
-		return copyFile(source, filepath.Join(p.to, name))
-	}
-	raw, err := os.ReadFile(source)
+	raw, err := os.ReadFile(path)
 	if err != nil {
 		return err
 	}
-	small, err := minify(name, raw)
+	content, err := minify(name, raw)
 	if err != nil {
-		return fmt.Errorf("%s: %w", source, err)
+		return fmt.Errorf("%s: %w", path, err)
 	}
-	return p.write(filepath.ToSlash(name), small)
+	return p.write(name, content)
 }

@@ -1,11 +1,14 @@
 package main
 
 import (
-	"bytes"
+	"compress/gzip"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/andybalholm/brotli"
 )
 
 func put(t *testing.T, dir string, files map[string]string) {
@@ -36,61 +39,84 @@ func TestPack(t *testing.T) {
 	put(t, from, map[string]string{
 		"demo/page.js":    "import languages from '../locales/en.js';\nlanguages; // a comment\n",
 		"index.html":      "<!doctype html>\n<!-- stays -->\n",
-		"c.wasm":          "wasm",
-		"c.wasm.br":       "compressed elsewhere",
 		"capture.js.br":   "of an older build",
 		".hidden":         "no",
 		"locales_test.go": "no",
 	})
 	put(t, to, map[string]string{"gone.js": "of an older build", "chunks/gone-ABCDEFGH.js": "of an older build"})
-	if err := run(&bytes.Buffer{}, from, to, 0); err != nil {
+	if err := run(io.Discard, from, to, limits{}, noPictures); err != nil {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]string{
-		"element/element.css": ":host{color:red}\n",
-		"locales/de.js":       `export default{a:"ö"};` + "\n",
-		"demo/page.js":        `import a from"../locales/en.js";a;` + "\n",
-		"index.html":          "<!doctype html>\n<!-- stays -->\n",
-		"c.wasm":              "wasm",
-		"c.wasm.br":           "compressed elsewhere",
+		"element/element.css":    ":host{color:red}\n",
+		"locales/de.js":          `export default{a:"ö"};` + "\n",
+		"demo/page.js":           `import a from"../locales/en.js";a;` + "\n",
+		"index.html":             "<!doctype html>\n<!-- stays -->\n",
+		"capture.wasm":           "wasm",
+		"selftest/pictures.json": "[]",
+		"selftest/pictures.bin":  "data",
 	} {
 		if got := read(t, filepath.Join(to, name)); got != want {
 			t.Errorf("%s is %q, want %q", name, got, want)
 		}
 	}
-	for _, name := range []string{"gone.js", "chunks/gone-ABCDEFGH.js", "element/shared.js", ".hidden", "locales_test.go", "c.wasm.gz"} {
+	for _, name := range []string{"gone.js", "chunks/gone-ABCDEFGH.js", "element/shared.js", ".hidden", "locales_test.go"} {
 		if _, err := os.Stat(filepath.Join(to, name)); err == nil {
-			t.Errorf("%s is there", name)
+			t.Errorf("%s is served", name)
 		}
 	}
-	if read(t, filepath.Join(to, "capture.js.br")) == "of an older build" {
-		t.Error("a compressed form is of an older build")
+	for _, name := range []string{"capture.js", "capture.wasm", "element/element.css"} {
+		want := read(t, filepath.Join(to, name))
+		br, err := io.ReadAll(brotli.NewReader(strings.NewReader(read(t, filepath.Join(to, name+".br")))))
+		if err != nil || string(br) != want {
+			t.Errorf("%s.br holds %q, %v", name, br, err)
+		}
+		zip, err := gzip.NewReader(strings.NewReader(read(t, filepath.Join(to, name+".gz"))))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if gz, err := io.ReadAll(zip); err != nil || string(gz) != want {
+			t.Errorf("%s.gz holds %q, %v", name, gz, err)
+		}
 	}
 }
 
-// TestPackHoldsTheLimit: the heaviest capture counts, which is another language.
-func TestPackHoldsTheLimit(t *testing.T) {
+// TestPack_limits: the German scenario is the heaviest here, so it decides.
+func TestPack_limits(t *testing.T) {
 	from, to := t.TempDir(), t.TempDir()
 	put(t, from, small())
-	put(t, from, map[string]string{"locales/de.js": "export default {'a': 'etwas mehr'};\n"})
-	var out bytes.Buffer
-	if err := run(&out, from, to, 1); err == nil || !strings.Contains(err.Error(), "the limit is 1") {
-		t.Fatalf("got %v", err)
+	put(t, from, map[string]string{"locales/de.js": "export default {'a': 'etwas mehr'};\n", "capture.wasm": strings.Repeat("wasm ", 200)})
+	if err := run(io.Discard, from, to, limits{}, noPictures); err != nil {
+		t.Fatal(err)
 	}
-	weight := 0
+	page := 0
 	for _, pattern := range []string{"define.js", "chunks/*.js", "capture/worker.js", "element/element.css", "locales/de.js"} {
 		found, err := filepath.Glob(filepath.Join(to, pattern+".br"))
 		if err != nil || len(found) == 0 {
 			t.Fatalf("%s: %v %v", pattern, found, err)
 		}
 		for _, path := range found {
-			weight += len(read(t, path))
+			page += len(read(t, path))
 		}
 	}
-	if err := run(&out, from, to, weight-1); err == nil || !strings.Contains(err.Error(), "German") {
-		t.Errorf("just above the limit: %v", err)
-	}
-	if err := run(&out, from, to, weight); err != nil {
-		t.Errorf("just at the limit: %v", err)
+	wasm := len(read(t, filepath.Join(to, "capture.wasm.br")))
+	for _, tt := range []struct {
+		name string
+		max  limits
+		want string // in the error
+	}{
+		{"at both limits", limits{wasm, page}, ""},
+		{"page one byte over", limits{wasm, page - 1}, "German"},
+		{"wasm one byte over", limits{wasm - 1, page}, "capture.wasm"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			err := run(io.Discard, from, to, tt.max, noPictures)
+			if (err != nil) != (tt.want != "") || err != nil && !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("got %v, want %q", err, tt.want)
+			}
+		})
 	}
 }
+
+// noPictures is a self-test without pictures.
+func noPictures() (index, data []byte, err error) { return []byte("[]"), []byte("data"), nil }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -13,8 +14,8 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 )
 
-// minify takes comments and blanks out of scripts and style, and shortens the names
-// that nobody outside of a file sees.
+// minify removes comments and white space from scripts and styles, and shortens local
+// names. Other files stay as they are.
 func minify(name string, content []byte) ([]byte, error) {
 	loader := api.LoaderJS
 	switch {
@@ -33,29 +34,28 @@ func minify(name string, content []byte) ([]byte, error) {
 	return r.Code, nil
 }
 
-// write writes content and its compressed forms, unless they are there, and keeps how
-// many bytes it is as brotli.
+// write writes content with its compressed forms, unless they exist, and records the
+// size of the brotli form.
 func (p *packer) write(name string, content []byte) error {
 	for _, suffix := range []string{"", ".br", ".gz"} {
-		p.keep[filepath.FromSlash(name+suffix)] = true
+		p.written[name+suffix] = true
 	}
-	target := filepath.Join(p.to, name)
+	target := filepath.Join(p.to, filepath.FromSlash(name))
 	if old, err := os.ReadFile(target); err == nil && bytes.Equal(old, content) {
 		if br, err := os.Stat(target + ".br"); err == nil {
 			p.brotli[name] = int(br.Size())
 			return nil
 		}
 	}
+	if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
+		return err
+	}
 	var br, gz bytes.Buffer
-	b := brotli.NewWriterOptions(&br, brotli.WriterOptions{Quality: 11, LGWin: 24})
-	g, err := gzip.NewWriterLevel(&gz, gzip.BestCompression)
+	zip, err := gzip.NewWriterLevel(&gz, gzip.BestCompression)
 	if err != nil {
 		return err
 	}
-	for _, w := range []interface {
-		Write([]byte) (int, error)
-		Close() error
-	}{b, g} {
+	for _, w := range []io.WriteCloser{brotli.NewWriterOptions(&br, brotli.WriterOptions{Quality: 11, LGWin: 24}), zip} {
 		if _, err := w.Write(content); err != nil {
 			return err
 		}
@@ -63,7 +63,11 @@ func (p *packer) write(name string, content []byte) error {
 			return err
 		}
 	}
-	// The server takes a compressed form only when it isn't older than the file.
+	// The server uses a compressed form only if it isn't older than the file. The .br
+	// is removed first and written last: where it exists, all three are whole.
+	if err := os.Remove(target + ".br"); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
 	for _, f := range []struct {
 		suffix string
 		bytes  []byte
@@ -76,34 +80,14 @@ func (p *packer) write(name string, content []byte) error {
 	return nil
 }
 
-// copyFile copies what has changed; times are kept, because the server compares those
-// of a file and of its compressed form.
-func copyFile(source, target string) error {
-	from, err := os.Stat(source)
-	if err != nil {
-		return err
-	}
-	if to, err := os.Stat(target); err == nil && to.Size() == from.Size() && to.ModTime().Equal(from.ModTime()) {
-		return nil
-	}
-	content, err := os.ReadFile(source)
-	if err != nil {
-		return err
-	}
-	if err := os.WriteFile(target, content, 0o644); err != nil {
-		return err
-	}
-	return os.Chtimes(target, from.ModTime(), from.ModTime())
-}
-
-// sweep removes what an older build left.
-func (p *packer) sweep() error {
+// removeStale removes the files of an older build.
+func (p *packer) removeStale() error {
 	return filepath.WalkDir(p.to, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
 		name, err := filepath.Rel(p.to, path)
-		if err == nil && !p.keep[name] {
+		if err == nil && !p.written[filepath.ToSlash(name)] {
 			err = os.Remove(path)
 		}
 		return err

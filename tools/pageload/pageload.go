@@ -1,7 +1,8 @@
-// Package pageload finds what a page with the element is sent before the first picture can
-// be taken and checked, but for the wasm: the promise of docs/features.md about weight is
-// about these files. It follows the imports of what is served, so that no list can
-// forget one. TestWeight (e2e) holds it to what a browser asks for.
+// Package pageload lists the files that a page with the element loads before the first
+// picture can be taken and checked, the wasm excepted. The weight budget of
+// docs/features.md is about these files. The package follows the imports of the built
+// page, so no file can be forgotten; TestWeight (e2e) compares the list with what a
+// browser requests.
 package pageload
 
 import (
@@ -11,53 +12,54 @@ import (
 	"strings"
 )
 
-// Capture is what the person meets.
-type Capture struct {
+// Scenario is one capture flow whose files are counted.
+type Scenario struct {
 	Name     string
 	Language string
-	Later    []string // modules that come with the session: "choice" of screens/choice.js
+	Lazy     []string // modules that the session loads on demand: "choice" is screens/choice.js
 }
 
-// Captures are those that the promise holds for: the leanest, and what adds to it.
-var Captures = []Capture{
+// Scenarios are the flows that the weight budget covers.
+var Scenarios = []Scenario{
 	{"English, the session names the document", "en", nil},
 	{"English, with the choice of a document", "en", []string{"choice"}},
 	{"German, with the choice of a document", "de", []string{"choice"}},
 }
 
-// atOnce finds what a module loads when it is loaded: imports, and URLs beside it.
-var atOnce = regexp.MustCompile("(?:\\bfrom|\\bimport|\\bnew URL\\()\\s*[\"'](\\.[^\"']+)[\"']")
+var (
+	staticImport  = regexp.MustCompile("(?:\\bfrom|\\bimport|\\bnew URL\\()\\s*[\"'](\\.[^\"']+)[\"']") // URLs included
+	dynamicImport = regexp.MustCompile("\\bimport\\(\\s*[\"'](\\.[^\"']+)[\"']")
+)
 
-// whenNeeded finds what it imports later.
-var whenNeeded = regexp.MustCompile("\\bimport\\(\\s*[\"'](\\.[^\"']+)[\"']")
-
-// Files lists the files, by their paths below what is served; read reads one.
-func (c Capture) Files(read func(name string) ([]byte, error)) ([]string, error) {
-	s := search{capture: c, read: read, seen: map[string]bool{}, found: map[string]bool{}}
-	for _, first := range []string{"define.js", "locales/" + c.Language + ".js"} { // the latter's name is put together
-		if err := s.add(first); err != nil {
+// Files returns paths below the root of the built page. read returns a file's content.
+func (s Scenario) Files(read func(name string) ([]byte, error)) ([]string, error) {
+	w := walk{scenario: s, read: read, seen: map[string]bool{}, loaded: map[string]bool{}}
+	// Code puts the name of the language's file together, so no import leads to it.
+	for _, root := range []string{"define.js", "locales/" + s.Language + ".js"} {
+		if err := w.add(root); err != nil {
 			return nil, err
 		}
 	}
-	for _, name := range c.Later {
-		if !s.found[name] {
-			return nil, fmt.Errorf("nothing imports %s later", name)
+	for _, name := range s.Lazy {
+		if !w.loaded[name] {
+			return nil, fmt.Errorf("no module imports %s on demand", name)
 		}
 	}
-	return s.list, nil
+	return w.files, nil
 }
 
-type search struct {
-	capture Capture
-	read    func(name string) ([]byte, error)
-	seen    map[string]bool
-	found   map[string]bool // of capture.Later
-	list    []string
+// walk follows imports from the entry.
+type walk struct {
+	scenario Scenario
+	read     func(name string) ([]byte, error)
+	seen     map[string]bool
+	loaded   map[string]bool // the modules of scenario.Lazy that are imported
+	files    []string
 }
 
-// onlyNamed are those that code names, for whoever needs them: programs and what they
-// are given, and the scripts that do what few pages ask for.
-func onlyNamed(name string) bool {
+// excluded reports whether code names a file that the flow doesn't wait for: programs,
+// their data, and scripts for rare cases.
+func excluded(name string) bool {
 	switch path.Ext(name) {
 	case ".wasm", ".bin":
 		return true
@@ -65,30 +67,30 @@ func onlyNamed(name string) bool {
 	return name == "capture/fallback.js" || name == "capture/analyze.js"
 }
 
-func (s *search) add(name string) error {
-	if s.seen[name] || onlyNamed(name) {
+func (w *walk) add(name string) error {
+	if w.seen[name] || excluded(name) {
 		return nil
 	}
-	s.seen[name] = true
-	s.list = append(s.list, name)
-	content, err := s.read(name)
+	w.seen[name] = true
+	w.files = append(w.files, name)
+	content, err := w.read(name)
 	if err != nil || path.Ext(name) != ".js" {
 		return err
 	}
 	var next []string
-	for _, m := range atOnce.FindAllSubmatch(content, -1) {
+	for _, m := range staticImport.FindAllSubmatch(content, -1) {
 		next = append(next, string(m[1]))
 	}
-	for _, m := range whenNeeded.FindAllSubmatch(content, -1) {
-		for _, wanted := range s.capture.Later {
-			if strings.HasPrefix(path.Base(string(m[1])), wanted+"-") {
-				s.found[wanted] = true
+	for _, m := range dynamicImport.FindAllSubmatch(content, -1) {
+		for _, lazy := range w.scenario.Lazy {
+			if strings.HasPrefix(path.Base(string(m[1])), lazy+"-") {
+				w.loaded[lazy] = true
 				next = append(next, string(m[1]))
 			}
 		}
 	}
-	for _, there := range next {
-		if err := s.add(path.Join(path.Dir(name), there)); err != nil {
+	for _, imported := range next {
+		if err := w.add(path.Join(path.Dir(name), imported)); err != nil {
 			return err
 		}
 	}

@@ -8,7 +8,7 @@ import (
 	"testing/fstest"
 )
 
-// site is a small page, as pack writes one.
+// site is a small built page.
 func site() fstest.MapFS {
 	files := fstest.MapFS{}
 	for name, content := range map[string]string{
@@ -31,23 +31,23 @@ func site() fstest.MapFS {
 	return files
 }
 
-func TestFiles(t *testing.T) {
-	least := []string{"capture/worker.js", "chunks/chunk-1.js", "chunks/chunk-2.js", "define.js", "element/element.css"}
+func TestScenario_Files(t *testing.T) {
+	always := []string{"capture/worker.js", "chunks/chunk-1.js", "chunks/chunk-2.js", "define.js", "element/element.css"}
 	for _, tt := range []struct {
-		name    string
-		capture Capture
-		more    []string
+		name     string
+		scenario Scenario
+		more     []string
 	}{
-		{"the leanest", Capture{Language: "en"}, []string{"locales/en.js"}},
-		{"another language", Capture{Language: "de"}, []string{"locales/de.js"}},
-		{"what comes later, and what that imports", Capture{Language: "en", Later: []string{"choice"}}, []string{"chunks/choice-1.js", "chunks/chunk-3.js", "locales/en.js"}},
+		{"nothing on demand", Scenario{Language: "en"}, []string{"locales/en.js"}},
+		{"another language", Scenario{Language: "de"}, []string{"locales/de.js"}},
+		{"a module on demand, and its imports", Scenario{Language: "en", Lazy: []string{"choice"}}, []string{"chunks/choice-1.js", "chunks/chunk-3.js", "locales/en.js"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := tt.capture.Files(func(name string) ([]byte, error) { return fs.ReadFile(site(), name) })
+			got, err := tt.scenario.Files(func(name string) ([]byte, error) { return fs.ReadFile(site(), name) })
 			if err != nil {
 				t.Fatal(err)
 			}
-			want := slices.Sorted(slices.Values(append(tt.more, least...)))
+			want := slices.Sorted(slices.Values(append(tt.more, always...)))
 			if slices.Sort(got); !slices.Equal(got, want) {
 				t.Errorf("got %v, want %v", got, want)
 			}
@@ -55,12 +55,12 @@ func TestFiles(t *testing.T) {
 	}
 }
 
-func TestFilesMissing(t *testing.T) {
+func TestScenario_FilesReportsMissing(t *testing.T) {
 	read := func(name string) ([]byte, error) { return fs.ReadFile(site(), name) }
-	if _, err := (Capture{Language: "xx"}).Files(read); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("a language that isn't there: %v", err)
+	if _, err := (Scenario{Language: "xx"}).Files(read); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("missing language: %v", err)
 	}
-	if _, err := (Capture{Language: "en", Later: []string{"choic"}}).Files(read); err == nil {
-		t.Error("a module that nothing imports, and nobody says so")
+	if _, err := (Scenario{Language: "en", Lazy: []string{"choic"}}).Files(read); err == nil {
+		t.Error("no error for a module that nothing imports")
 	}
 }

@@ -5,8 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"image"
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 
@@ -104,16 +102,8 @@ func TestShown(t *testing.T) {
 	}
 }
 
-func TestWrite(t *testing.T) {
-	dir := t.TempDir()
-	if err := Write(dir); err != nil {
-		t.Fatal(err)
-	}
-	text, err := os.ReadFile(filepath.Join(dir, "pictures.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	all, err := os.ReadFile(filepath.Join(dir, "pictures.bin"))
+func TestSet(t *testing.T) {
+	text, all, err := Set()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,7 +29,7 @@ const mostFiles = 10
 // identity document and a selfie: the element, the module, its worker and the one
 // language, and the choice of a document where the person makes it.
 func TestWeight(t *testing.T) {
-	for _, capture := range pageload.Captures {
+	for _, capture := range pageload.Scenarios {
 		t.Run(capture.Name, func(t *testing.T) {
 			files, err := capture.Files(func(name string) ([]byte, error) { return fetch(t, "/"+name, "identity"), nil })
 			if err != nil {
@@ -61,7 +61,7 @@ var ofGuidance = regexp.MustCompile(`^(chunks/(guidance|frames)-|capture/analyze
 
 // askedFor takes the pictures of a capture, and returns what the browser asked for on
 // the way, sorted: not the wasm, and nothing of the page around the element.
-func askedFor(t *testing.T, capture pageload.Capture) []string {
+func askedFor(t *testing.T, capture pageload.Scenario) []string {
 	t.Helper()
 	target, err := url.Parse(drive.Site.URL)
 	if err != nil {
@@ -86,7 +86,7 @@ func askedFor(t *testing.T, capture pageload.Capture) []string {
 		await import("/define.js");
 	})()`, capture.Language), nil)
 	id := map[string]any{"category": "ID", "type": "ID_CARD"}
-	if slices.Contains(capture.Later, "choice") {
+	if slices.Contains(capture.Lazy, "choice") {
 		delete(id, "type")
 	}
 	p.StartWithOrder(id, map[string]any{"category": "SELFIE"})
