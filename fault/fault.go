@@ -5,37 +5,36 @@ import (
 	"fmt"
 )
 
-// Error is the one shape in which a failure travels from where it happened to
-// the page. Message is for developers; what a person reads is chosen by Code.
+// Error is a failure with its code. The text for end users is chosen by Code, since
+// Message is for developers and not translated.
 //
-// Nothing personal and no secret belongs in any member: a message may end up in
-// an integrator's log.
+// No field contains personal data or secrets, so an Error may be logged.
 type Error struct {
 	Code    Code
-	Field   string         // the option, data field or header that is wrong, "" when none is
-	Status  int            // HTTP status, 0 when no answer was involved
-	Message string         // one clause, lower case, no full stop
-	Details map[string]any // figures: numbers, strings and bools only, so that any encoder takes them
-	Err     error          // the cause, nil when there is none
+	Field   string         // invalid option or data field, such as "address.country"; "" if none
+	Status  int            // HTTP status, 0 without an answer
+	Message string         // lower case, without a full stop
+	Details map[string]any // numbers, strings and bools, such as "limit" or "width"; docs/errors.md lists them
+	Err     error          // cause, nil if there is none
 }
 
-// New makes an Error with a formatted message.
+// New returns an Error with a formatted message.
 func New(code Code, format string, args ...any) *Error {
 	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
 }
 
-// Wrap makes an Error around its cause.
+// Wrap returns an Error with a formatted message and a cause.
 func Wrap(code Code, err error, format string, args ...any) *Error {
 	return &Error{Code: code, Message: fmt.Sprintf(format, args...), Err: err}
 }
 
-// On names the option or field that is wrong and returns e.
+// On sets Field and returns e.
 func (e *Error) On(field string) *Error {
 	e.Field = field
 	return e
 }
 
-// With adds one figure and returns e.
+// With adds a detail and returns e.
 func (e *Error) With(name string, value any) *Error {
 	if e.Details == nil {
 		e.Details = make(map[string]any, 2)
@@ -44,7 +43,7 @@ func (e *Error) With(name string, value any) *Error {
 	return e
 }
 
-// Error gives the message, the field and the cause, led by the code.
+// Error returns code, field, message and cause.
 func (e *Error) Error() string {
 	s := string(e.Code)
 	if e.Field != "" {
@@ -59,7 +58,7 @@ func (e *Error) Error() string {
 	return s
 }
 
-// Unwrap makes both errors.Is(err, fault.Truncated) and a look at the cause work.
+// Unwrap returns the code and the cause, for errors.Is and errors.As.
 func (e *Error) Unwrap() []error {
 	if e.Err == nil {
 		return []error{e.Code}
@@ -67,11 +66,11 @@ func (e *Error) Unwrap() []error {
 	return []error{e.Code, e.Err}
 }
 
-// Retryable reports whether the same call, made again, may succeed.
+// Retryable reports whether the same call may succeed later.
 func (e *Error) Retryable() bool { return e.Code.Retryable() }
 
-// CodeOf finds the code of any error: the code of the first Error in its tree,
-// or Internal, because a failure that nobody classified is ours.
+// CodeOf returns the code of the first Error, or else Code, in the tree of err. It
+// returns Internal for an error without a code and "" for nil.
 func CodeOf(err error) Code {
 	if err == nil {
 		return ""

@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-func TestErrorIsItsCodeAndItsCause(t *testing.T) {
+func TestError_unwrapsToCodeAndCause(t *testing.T) {
 	err := fmt.Errorf("add part: %w", Wrap(Timeout, context.DeadlineExceeded, "no answer in %d ms", 5))
 	if !errors.Is(err, Timeout) {
 		t.Error("errors.Is(err, Timeout) = false")
@@ -27,7 +27,7 @@ func TestErrorIsItsCodeAndItsCause(t *testing.T) {
 	}
 }
 
-func TestErrorNamesItsField(t *testing.T) {
+func TestError_hasFieldAndDetails(t *testing.T) {
 	err := New(InvalidData, "not a date").On("dateOfBirth").With("limit", 10)
 	if got, want := err.Error(), "invalid_data (dateOfBirth): not a date"; got != want {
 		t.Errorf("got %q, want %q", got, want)
@@ -58,9 +58,9 @@ func TestCodeOf(t *testing.T) {
 	}
 }
 
-// TestEveryConstantIsListed reads code.go itself, so that a new constant can't be
-// forgotten in the table that says whether it is retryable.
-func TestEveryConstantIsListed(t *testing.T) {
+// TestAll_listsEveryConstant parses code.go, so that no constant is missing in the
+// table retryable.
+func TestAll_listsEveryConstant(t *testing.T) {
 	src, err := os.ReadFile("code.go")
 	if err != nil {
 		t.Fatal(err)
@@ -74,7 +74,7 @@ func TestEveryConstantIsListed(t *testing.T) {
 	}
 }
 
-func TestTheDocsAndTypesHaveTheSameList(t *testing.T) {
+func TestAll_matchesDocsAndTypes(t *testing.T) {
 	types, err := os.ReadFile("../web/capture.d.ts")
 	if err != nil {
 		t.Fatal(err)
@@ -104,9 +104,9 @@ func TestTheDocsAndTypesHaveTheSameList(t *testing.T) {
 	}
 }
 
-// TestTheDocsHaveTheCodesOfTheCamera: these are the element's alone, and told to its host
-// by the problem event only.
-func TestTheDocsHaveTheCodesOfTheCamera(t *testing.T) {
+// TestDocs_listCameraCodes compares docs/errors.md with the codes that only the element
+// has, in its problem event.
+func TestDocs_listCameraCodes(t *testing.T) {
 	src, err := os.ReadFile("../web/element/camera/error.js")
 	if err != nil {
 		t.Fatal(err)
@@ -124,7 +124,7 @@ func TestTheDocsHaveTheCodesOfTheCamera(t *testing.T) {
 	}
 }
 
-func TestUnknownCodes(t *testing.T) {
+func TestCode_unknown(t *testing.T) {
 	if Code("nonsense").Known() || Code("nonsense").Retryable() {
 		t.Error("an unknown code is known or retryable")
 	}
