@@ -32,8 +32,7 @@ func all(t *testing.T, pattern, text string) (found []string) {
 	return found
 }
 
-// TestTypesKnowTheElement: every attribute and every event of the source is in its types.
-func TestTypesKnowTheElement(t *testing.T) {
+func TestTypes_haveEveryAttributeAndEvent(t *testing.T) {
 	types := source(t, "element/credential-capture.d.ts")
 	for _, attribute := range all(t, `(?m)^  '([a-z-]+)': \{read`, source(t, "element/settings.js")) {
 		if field := fieldOf(attribute); !regexp.MustCompile(`(?m)^  (get )?` + field + `(\(\))?: `).MatchString(types) {
@@ -48,8 +47,8 @@ func TestTypesKnowTheElement(t *testing.T) {
 	}
 }
 
-// TestManifest: what the manual's tables say of the element is what the source has.
-func TestManifest(t *testing.T) {
+// TestManifest_matchesSource compares the manual's tables with the source.
+func TestManifest_matchesSource(t *testing.T) {
 	d := dist{docs: "../../docs", to: t.TempDir()}
 	if err := d.manifest(); err != nil {
 		t.Fatal(err)
@@ -63,7 +62,7 @@ func TestManifest(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := got.Modules[0].Declarations[0]
-	names := func(list []named) (n []string) {
+	names := func(list []item) (n []string) {
 		for _, each := range list {
 			n = append(n, each.Name)
 		}
@@ -95,16 +94,16 @@ func TestFieldOf(t *testing.T) {
 	}
 }
 
-func TestTables(t *testing.T) {
-	got := tablesOf("text\n| a | b |\n|---|---|\n| `x` | y |\n| short |\n\n| c | d |\n|---|---|\n| 1 | 2 |\n")
+func TestParseTables(t *testing.T) {
+	got := parseTables("text\n| a | b |\n|---|---|\n| `x` | y |\n| short |\n\n| c | d |\n|---|---|\n| 1 | 2 |\n")
 	if len(got) != 2 || len(got[0].rows) != 1 || got[0].rows[0][1] != "y" || got[1].head[0] != "c" || len(got[1].rows) != 1 {
 		t.Errorf("%+v", got)
 	}
 }
 
-// TestChecksumsAndCDN: each file has its checksum, and the copy for CDNs is named after
-// its content.
-func TestChecksumsAndCDN(t *testing.T) {
+// TestIntegrityAndCDN: each file has its checksum, and the CDN folder's name depends on the
+// content alone.
+func TestIntegrityAndCDN(t *testing.T) {
 	folder := func(content string) (string, map[string]string) {
 		d := dist{version: "1", to: t.TempDir()}
 		for _, name := range []string{"capture.js", "define.js", "element/credential-capture.js", "capture.wasm", "capture.d.ts"} {
@@ -112,7 +111,7 @@ func TestChecksumsAndCDN(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if err := d.checksums(); err != nil {
+		if err := d.integrity(); err != nil {
 			t.Fatal(err)
 		}
 		if err := d.cdn(); err != nil {
@@ -130,7 +129,7 @@ func TestChecksumsAndCDN(t *testing.T) {
 			t.Error(err)
 		}
 		if _, err := d.read("cdn/" + m.Folder + "/capture.d.ts"); err == nil {
-			t.Error("a CDN has no use for types")
+			t.Error("the CDN folder has types")
 		}
 		if b, err = d.read("integrity.json"); err != nil {
 			t.Fatal(err)
@@ -145,7 +144,7 @@ func TestChecksumsAndCDN(t *testing.T) {
 	again, _ := folder("a")
 	other, _ := folder("b")
 	if one != again || one == other {
-		t.Errorf("folders %s, %s of the same and %s of other content", one, again, other)
+		t.Errorf("folders %s and %s of the same content, %s of another", one, again, other)
 	}
 	// openssl dgst -sha384 -binary | base64, of the letter a
 	const want = "sha384-VKWbnyKwuAiA2EJ+VIt8I6vYc0huHwNdzpzWl+hRdQM8qojm1XvDXvrgta/TFF8x"

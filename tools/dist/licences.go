@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -10,11 +11,18 @@ import (
 	"strings"
 )
 
-// licences writes the licences of everything that is linked into the wasm, of Go, whose
-// runtime and loader are in there, and of the data that comes with it.
+// licences writes LICENSE, and the licences of the third-party software in the package:
+// modules that are linked into the wasm, Go's runtime and loader, and data files.
 func (d *dist) licences() error {
+	own, err := os.ReadFile("LICENSE")
+	if err != nil {
+		return err
+	}
+	if err := d.write("LICENSE", own); err != nil {
+		return err
+	}
 	texts := map[string]string{}
-	if err := linked(texts); err != nil {
+	if err := addLinked(texts); err != nil {
 		return err
 	}
 	root, err := exec.Command("go", "env", "GOROOT").Output()
@@ -24,26 +32,21 @@ func (d *dist) licences() error {
 	if texts["Go"], err = licenceIn(strings.TrimSpace(string(root))); err != nil {
 		return err
 	}
-	names := make([]string, 0, len(texts))
-	for name := range texts {
-		names = append(names, name)
-	}
-	slices.Sort(names)
 	var b bytes.Buffer
-	b.WriteString("What others wrote of what is in this package.\n")
-	for _, name := range names {
+	b.WriteString("credential-capture is licensed under the MIT licence, see LICENSE.\nIt contains the following third-party software.\n")
+	for _, name := range slices.Sorted(maps.Keys(texts)) {
 		fmt.Fprintf(&b, "\n%s\n%s\n\n%s\n", name, strings.Repeat("=", len(name)), strings.TrimSpace(texts[name]))
 	}
 	for _, name := range d.files {
-		if strings.HasSuffix(name, ".LICENSE.txt") {
-			fmt.Fprintf(&b, "\nSee also %s, of %s.\n", name, strings.TrimSuffix(name, ".LICENSE.txt")+".bin")
+		if data, ok := strings.CutSuffix(name, ".LICENSE.txt"); ok {
+			fmt.Fprintf(&b, "\n%s.bin: see %s.\n", data, name)
 		}
 	}
 	return d.write("THIRD-PARTY-LICENSES.txt", b.Bytes())
 }
 
-// linked finds the modules whose packages either program has.
-func linked(texts map[string]string) error {
+// addLinked adds the licences of the modules that capture.wasm or fallback.wasm links.
+func addLinked(texts map[string]string) error {
 	for _, tags := range []string{"", "gocodec"} {
 		list := exec.Command("go", "list", "-deps", "-tags", tags, "-f", "{{with .Module}}{{if not .Main}}{{.Path}} {{.Version}}\t{{.Dir}}{{end}}{{end}}", "./wasm")
 		list.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")

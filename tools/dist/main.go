@@ -1,14 +1,16 @@
-// Dist makes the package that others install: what is served, without the demo, with
-// package.json, types, checksums, licences, and a copy for CDNs under a name that
-// changes with the content.
+// Dist builds the npm package: the served files without the demo, with package.json,
+// types, licences, checksums, and a copy for CDNs in a folder named after its content.
 //
 //	dist -version V -from build/web -docs docs -to dist
 //
-// It is made of what is there and of nothing else, no time and no path: two builds of
-// one commit are the same bytes, which make dist-check shows.
+// It runs in the repository's root. Its output depends on the input files alone, never on
+// a time or a path: two builds of a commit are equal to the byte, as make dist-check
+// verifies.
 package main
 
 import (
+	"bytes"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"io/fs"
@@ -21,9 +23,9 @@ import (
 func main() {
 	var d dist
 	flag.StringVar(&d.version, "version", "", "of the package")
-	flag.StringVar(&d.from, "from", "build/web", "what is served")
-	flag.StringVar(&d.docs, "docs", "docs", "where embedding.md and theming.md are")
-	flag.StringVar(&d.to, "to", "dist", "the folder to write; what is in it is removed")
+	flag.StringVar(&d.from, "from", "build/web", "the served files")
+	flag.StringVar(&d.docs, "docs", "docs", "the folder of embedding.md and theming.md")
+	flag.StringVar(&d.to, "to", "dist", "the folder to write; its content is removed")
 	flag.Parse()
 	if err := d.run(); err != nil {
 		fmt.Fprintln(os.Stderr, "dist:", err)
@@ -35,17 +37,17 @@ func main() {
 type dist struct {
 	version, from, docs, to string
 
-	files []string // that the package has so far, by slashed paths
+	files []string // written so far: sorted, slash-separated
 }
 
 func (d *dist) run() error {
 	if d.version == "" {
-		return fmt.Errorf("say which -version it is")
+		return fmt.Errorf("-version is missing")
 	}
 	if err := os.RemoveAll(d.to); err != nil {
 		return err
 	}
-	for _, step := range []func() error{d.copy, d.licences, d.manifest, d.describe, d.checksums, d.cdn} {
+	for _, step := range []func() error{d.copyServed, d.licences, d.manifest, d.packageJSON, d.integrity, d.cdn} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -53,15 +55,15 @@ func (d *dist) run() error {
 	return nil
 }
 
-// left reports whether a served file is no part of the package.
-func left(name string) bool {
+// excluded reports whether a served file is no part of the package.
+func excluded(name string) bool {
 	return strings.HasPrefix(name, "demo/") || strings.HasPrefix(name, "index.html") || strings.HasPrefix(name, "selftest") ||
 		name == "capture/wasm_exec.d.ts"
 }
 
-// copy takes over what is served. Of compressed forms it takes those of the wasm, which
-// take half a minute to make; servers and CDNs compress the rest themselves.
-func (d *dist) copy() error {
+// copyServed copies the served files. It takes the compressed forms of the wasm only,
+// whose compression takes half a minute; servers and CDNs compress the others themselves.
+func (d *dist) copyServed() error {
 	return filepath.WalkDir(d.from, func(path string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() {
 			return err
@@ -71,8 +73,8 @@ func (d *dist) copy() error {
 			return err
 		}
 		name = filepath.ToSlash(name)
-		packed := strings.HasSuffix(name, ".br") || strings.HasSuffix(name, ".gz")
-		if left(strings.TrimSuffix(strings.TrimSuffix(name, ".br"), ".gz")) || packed && !strings.Contains(name, ".wasm.") {
+		compressed := strings.HasSuffix(name, ".br") || strings.HasSuffix(name, ".gz")
+		if excluded(strings.TrimSuffix(strings.TrimSuffix(name, ".br"), ".gz")) || compressed && !strings.Contains(name, ".wasm.") {
 			return nil
 		}
 		b, err := os.ReadFile(path)
@@ -92,6 +94,18 @@ func (d *dist) write(name string, b []byte) error {
 	d.files = append(d.files, name)
 	slices.Sort(d.files)
 	return os.WriteFile(path, b, 0o644)
+}
+
+// writeJSON adds an indented JSON file. Keys of maps are sorted.
+func (d *dist) writeJSON(name string, v any) error {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(v); err != nil {
+		return err
+	}
+	return d.write(name, b.Bytes())
 }
 
 func (d *dist) read(name string) ([]byte, error) {

@@ -9,27 +9,12 @@ import (
 	"strings"
 )
 
-// The tables of the manual that describe the element; their first cells name things.
-const (
-	attributeTable = "attribute"
-	propertyTable  = "property"
-	methodTable    = "method"
-	eventTable     = "event"
-	slotTable      = "slot"
-	partTable      = "part"
-)
-
-type member struct {
-	Kind        string `json:"kind"`
+// item is an attribute, member, event, slot, part or CSS property of the element.
+type item struct {
+	Kind        string `json:"kind,omitempty"`
 	Name        string `json:"name"`
 	Description string `json:"description,omitempty"`
 	Attribute   string `json:"attribute,omitempty"`
-	Default     string `json:"default,omitempty"`
-}
-
-type named struct {
-	Name        string `json:"name"`
-	Description string `json:"description,omitempty"`
 	Default     string `json:"default,omitempty"`
 	FieldName   string `json:"fieldName,omitempty"`
 }
@@ -40,12 +25,6 @@ type reference struct {
 	Module  string `json:"module,omitempty"`
 }
 
-type export struct {
-	Kind        string    `json:"kind"`
-	Name        string    `json:"name"`
-	Declaration reference `json:"declaration"`
-}
-
 type class struct {
 	Kind          string    `json:"kind"`
 	Name          string    `json:"name"`
@@ -53,12 +32,18 @@ type class struct {
 	CustomElement bool      `json:"customElement"`
 	TagName       string    `json:"tagName"`
 	Superclass    reference `json:"superclass"`
-	Attributes    []named   `json:"attributes"`
-	Members       []member  `json:"members"`
-	Events        []named   `json:"events"`
-	Slots         []named   `json:"slots"`
-	CSSParts      []named   `json:"cssParts"`
-	CSSProperties []named   `json:"cssProperties"`
+	Attributes    []item    `json:"attributes"`
+	Members       []item    `json:"members"`
+	Events        []item    `json:"events"`
+	Slots         []item    `json:"slots"`
+	CSSParts      []item    `json:"cssParts"`
+	CSSProperties []item    `json:"cssProperties"`
+}
+
+type export struct {
+	Kind        string    `json:"kind"`
+	Name        string    `json:"name"`
+	Declaration reference `json:"declaration"`
 }
 
 type module struct {
@@ -68,73 +53,75 @@ type module struct {
 	Exports      []export `json:"exports"`
 }
 
-// manifest writes custom-elements.json (schema 1.0.0) out of the manual's tables, so
-// that what an editor says and what the manual says is one text.
+// manifest writes custom-elements.json (Custom Elements Manifest, schema 1.0.0) from the
+// tables of the manual, so that editors and the manual say the same.
 func (d *dist) manifest() error {
-	var tables []table
+	c := class{
+		Kind: "class", Name: "CredentialCapture", CustomElement: true, TagName: "credential-capture",
+		Description: "The whole capture flow as one element.", Superclass: reference{Name: "HTMLElement", Package: "global:"},
+	}
 	for _, name := range []string{"embedding.md", "theming.md"} {
 		b, err := os.ReadFile(filepath.Join(d.docs, name))
 		if err != nil {
 			return err
 		}
-		tables = append(tables, tablesOf(string(b))...)
-	}
-	c := class{
-		Kind: "class", Name: "CredentialCapture", CustomElement: true, TagName: "credential-capture",
-		Description: "The whole capture flow as one element.", Superclass: reference{Name: "HTMLElement", Package: "global:"},
-	}
-	for _, t := range tables {
-		if err := c.take(t); err != nil {
-			return err
+		for _, t := range parseTables(string(b)) {
+			if err := c.add(t); err != nil {
+				return fmt.Errorf("%s: %w", name, err)
+			}
 		}
 	}
-	if len(c.Attributes) == 0 || len(c.Events) == 0 || len(c.Members) == 0 || len(c.Slots) == 0 || len(c.CSSParts) == 0 || len(c.CSSProperties) == 0 {
-		return fmt.Errorf("a table of the manual is missing: %+v", c)
+	for _, list := range [][]item{c.Attributes, c.Members, c.Events, c.Slots, c.CSSParts, c.CSSProperties} {
+		if len(list) == 0 {
+			return fmt.Errorf("the manual lacks a table: %+v", c)
+		}
 	}
 	const path = "element/credential-capture.js"
 	of := reference{Name: c.Name, Module: path}
-	b, err := lines(map[string]any{"schemaVersion": "1.0.0", "modules": []module{
+	return d.writeJSON("custom-elements.json", map[string]any{"schemaVersion": "1.0.0", "modules": []module{
 		{"javascript-module", path, []class{c}, []export{{"js", c.Name, of}}},
 		{"javascript-module", "define.js", []class{}, []export{{"custom-element-definition", c.TagName, of}}},
 	}})
-	if err != nil {
-		return err
-	}
-	return d.write("custom-elements.json", b)
 }
 
-// take adds what a table names.
-func (c *class) take(t table) error {
+// add adds the rows of a table whose first column is headed attribute, property, method,
+// event, slot or part. Names are in backquotes in the first column, the description is the
+// last one. Other tables are ignored.
+func (c *class) add(t table) error {
+	if !slices.Contains([]string{"attribute", "property", "method", "event", "slot", "part"}, t.head[0]) {
+		return nil
+	}
 	for _, row := range t.rows {
-		names := codes(row[0])
-		if len(names) == 0 && slices.Contains([]string{attributeTable, propertyTable, methodTable, eventTable, slotTable, partTable}, t.head[0]) {
-			return fmt.Errorf("a row of %q names nothing: %q", t.head[0], row[0])
+		names := backquoted.FindAllStringSubmatch(row[0], -1)
+		if len(names) == 0 {
+			return fmt.Errorf("a row of the %s table has no name: %q", t.head[0], row[0])
 		}
 		last := row[len(row)-1]
-		for _, name := range names {
+		for _, m := range names {
+			name := m[1]
 			switch {
-			case t.head[0] == attributeTable:
-				c.Attributes = append(c.Attributes, named{name, "One of: " + row[1] + ". " + last, plain(row[2]), fieldOf(name)})
-				c.Members = append(c.Members, member{"field", fieldOf(name), last, name, plain(row[2])})
-			case t.head[0] == propertyTable && strings.HasPrefix(name, "--"):
-				c.CSSProperties = append(c.CSSProperties, named{Name: name, Description: last, Default: plain(row[1])})
-			case t.head[0] == propertyTable:
-				c.Members = append(c.Members, member{Kind: "field", Name: name, Description: last})
-			case t.head[0] == methodTable:
-				c.Members = append(c.Members, member{Kind: "method", Name: strings.TrimSuffix(name, "()"), Description: last})
-			case t.head[0] == eventTable:
-				c.Events = append(c.Events, named{Name: name, Description: row[1] + ". Members: " + last})
-			case t.head[0] == slotTable:
-				c.Slots = append(c.Slots, named{Name: name, Description: last})
-			case t.head[0] == partTable:
-				c.CSSParts = append(c.CSSParts, named{Name: name, Description: last})
+			case t.head[0] == "attribute":
+				c.Attributes = append(c.Attributes, item{Name: name, Description: "One of: " + row[1] + ". " + last, Default: plain(row[2]), FieldName: fieldOf(name)})
+				c.Members = append(c.Members, item{Kind: "field", Name: fieldOf(name), Description: last, Attribute: name, Default: plain(row[2])})
+			case strings.HasPrefix(name, "--"):
+				c.CSSProperties = append(c.CSSProperties, item{Name: name, Description: last, Default: plain(row[1])})
+			case t.head[0] == "property":
+				c.Members = append(c.Members, item{Kind: "field", Name: name, Description: last})
+			case t.head[0] == "method":
+				c.Members = append(c.Members, item{Kind: "method", Name: strings.TrimSuffix(name, "()"), Description: last})
+			case t.head[0] == "event":
+				c.Events = append(c.Events, item{Name: name, Description: row[1] + ". Members: " + last})
+			case t.head[0] == "slot":
+				c.Slots = append(c.Slots, item{Name: name, Description: last})
+			case t.head[0] == "part":
+				c.CSSParts = append(c.CSSParts, item{Name: name, Description: last})
 			}
 		}
 	}
 	return nil
 }
 
-// fieldOf is the property of an attribute.
+// fieldOf returns the property that reflects an attribute.
 func fieldOf(attribute string) string {
 	name, isURL := strings.CutSuffix(attribute, "-url")
 	words := strings.Split(name, "-")
@@ -147,26 +134,17 @@ func fieldOf(attribute string) string {
 	return strings.Join(words, "")
 }
 
-var code = regexp.MustCompile("`([^`]+)`")
-
-// codes are the names in a cell.
-func codes(cell string) []string {
-	var names []string
-	for _, m := range code.FindAllStringSubmatch(cell, -1) {
-		names = append(names, m[1])
-	}
-	return names
-}
+var backquoted = regexp.MustCompile("`([^`]+)`")
 
 func plain(cell string) string { return strings.ReplaceAll(cell, "`", "") }
 
-// table is one of a Markdown file: its heads and the cells of its rows.
+// table is a Markdown table.
 type table struct {
 	head []string
 	rows [][]string
 }
 
-func tablesOf(text string) (list []table) {
+func parseTables(text string) (list []table) {
 	var t *table
 	for line := range strings.Lines(text) {
 		line = strings.TrimSpace(line)
