@@ -1,6 +1,10 @@
-// Package hostile makes files that mean no good, by the thousand: each must end in a code,
-// soon, and in little memory. They are made of small whole files of every format, so that
-// the same ones come every time.
+// Package hostile makes a corpus of malformed and malicious files: small valid files of
+// every format, truncated, with flipped bits and false lengths, and files that are built to
+// be mistaken for something else or to be expensive. The corpus is the same on every run.
+//
+// Each file must be refused with an error code, soon and in bounded memory, or pass as
+// valid. This package's test gives all of them to the Go code; e2e gives a sample to a
+// browser.
 package hostile
 
 import (
@@ -15,16 +19,15 @@ import (
 	"credential-capture/test/testpic"
 )
 
-// File is one of the corpus. May is whether it may pass: what was changed may have been a
-// px, or a byte that means nothing.
+// File is one file of the corpus.
 type File struct {
 	Name    string
 	Content []byte
-	May     bool
+	MayPass bool // the change may have hit a px, or a byte without a meaning
 }
 
-// whole are the files that all others are made of.
-func whole() map[string][]byte {
+// valid are the files that the others are made of.
+func valid() map[string][]byte {
 	img := testpic.Scene(320, 24)
 	jpeg := testpic.JPEGOptions{Orientation: 6, GPS: true, EXIF: true, Thumbnail: true, XMP: true, IPTC: true, ICC: true, Comment: true}
 	return map[string][]byte{
@@ -36,16 +39,16 @@ func whole() map[string][]byte {
 	}
 }
 
-// Corpus is all of it, in order.
+// Corpus yields the files in a fixed order.
 func Corpus() iter.Seq[File] {
 	return func(yield func(File) bool) {
-		files := whole()
+		files := valid()
 		for _, name := range []string{"jpeg", "progressive", "mpf", "png", "apng", "webp", "gif", "bmp", "tiff", "heic", "avif", "pdf", "packed pdf"} {
-			if !cuts(name, files[name], yield) || !flips(name, files[name], yield) || !lies(name, files[name], yield) {
+			if !truncate(name, files[name], yield) || !flipBits(name, files[name], yield) || !falsifyLengths(name, files[name], yield) {
 				return
 			}
 		}
-		for _, f := range made(files) {
+		for _, f := range crafted(files) {
 			if !yield(f) {
 				return
 			}
@@ -53,9 +56,9 @@ func Corpus() iter.Seq[File] {
 	}
 }
 
-// cuts ends a file at each of its first bytes, at every place where a segment, chunk or
-// box begins, a byte to either side, and here and there in between.
-func cuts(name string, b []byte, yield func(File) bool) bool {
+// truncate ends a file at each of its first 64 bytes, at each segment, chunk or box and a
+// byte to either side, and at a hundred places in between.
+func truncate(name string, b []byte, yield func(File) bool) bool {
 	at := map[int]bool{}
 	for i := range min(64, len(b)) {
 		at[i] = true
@@ -74,7 +77,7 @@ func cuts(name string, b []byte, yield func(File) bool) bool {
 	return true
 }
 
-// boundaries are the places where something begins in the formats that have lengths in front.
+// boundaries returns the offsets of segments, chunks, boxes or PDF objects.
 func boundaries(b []byte) (at []int) {
 	switch {
 	case bytes.HasPrefix(b, []byte("\xff\xd8")):
@@ -103,8 +106,8 @@ func boundaries(b []byte) (at []int) {
 	return at
 }
 
-// flips turns bits: every one of the first bytes, where the headers are, then some.
-func flips(name string, b []byte, yield func(File) bool) bool {
+// flipBits flips each bit of the first 50 bytes, where the headers are, and 200 random ones.
+func flipBits(name string, b []byte, yield func(File) bool) bool {
 	r := rand.New(rand.NewPCG(1, uint64(len(b))))
 	for i := range 600 {
 		at, bit := i/8, i%8
@@ -116,29 +119,29 @@ func flips(name string, b []byte, yield func(File) bool) bool {
 		}
 		c := bytes.Clone(b)
 		c[at] ^= 1 << bit
-		if !yield(File{fmt.Sprintf("%s with bit %d of byte %d turned", name, bit, at), c, true}) {
+		if !yield(File{fmt.Sprintf("%s with bit %d of byte %d flipped", name, bit, at), c, true}) {
 			return false
 		}
 	}
 	return true
 }
 
-// lies puts lengths that aren't true where lengths may be: at each boundary, and in all
-// of the first bytes.
-func lies(name string, b []byte, yield func(File) bool) bool {
+// falsifyLengths overwrites possible length fields: at each boundary, and in the first 200
+// bytes.
+func falsifyLengths(name string, b []byte, yield func(File) bool) bool {
 	places := boundaries(b)
 	for i := 2; i < min(200, len(b)-4); i += 2 {
 		places = append(places, i)
 	}
 	for _, at := range places {
-		for _, lie := range []string{"\xff\xff\xff\xff", "\x7f\xff\xff\xff", "\x00\x00\x00\x00", "\xff\xff", "\x00\x01"} {
+		for _, length := range []string{"\xff\xff\xff\xff", "\x7f\xff\xff\xff", "\x00\x00\x00\x00", "\xff\xff", "\x00\x01"} {
 			for _, off := range []int{0, 2, 4} {
-				if at+off+len(lie) > len(b) {
+				if at+off+len(length) > len(b) {
 					continue
 				}
 				c := bytes.Clone(b)
-				copy(c[at+off:], lie)
-				if !yield(File{fmt.Sprintf("%s that says %x at %d", name, lie, at+off), c, true}) {
+				copy(c[at+off:], length)
+				if !yield(File{fmt.Sprintf("%s with length %x at %d", name, length, at+off), c, true}) {
 					return false
 				}
 			}
@@ -147,11 +150,11 @@ func lies(name string, b []byte, yield func(File) bool) bool {
 	return true
 }
 
-// made are files that were built to be mistaken, or to cost much.
-func made(files map[string][]byte) []File {
+// crafted returns polyglots, decompression bombs and files that cost much to parse.
+func crafted(files map[string][]byte) []File {
 	jpeg, pdf := files["jpeg"], files["pdf"]
 	list := []File{
-		{"nothing", nil, false},
+		{"an empty file", nil, false},
 		{"HTML", []byte("<!doctype html><script>alert(1)</script>"), false},
 		{"SVG", []byte(`<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><script>alert(1)</script></svg>`), false},
 		{"HTML behind a JPEG's first bytes", []byte("\xff\xd8\xff<!doctype html><script>alert(1)</script>"), false},
@@ -163,9 +166,9 @@ func made(files map[string][]byte) []File {
 		{"a JPEG in front of HTML", append(bytes.Clone(jpeg), "<html><script>alert(1)</script>"...), true},
 		{"a JPEG in a ZIP", append([]byte("PK\x03\x04"), jpeg...), false},
 		{"EXIF that refers to itself", exifLoop(jpeg), true},
-		{"a PNG of a thousand million px in a few bytes", pngBomb(30000, 30000), false},
-		{"a PNG of 8000 px that is a bomb", pngBomb(8000, 8000), true},
-		{"a PNG whose words are a bomb", testpic.AppendPNGChunk(files["png"][:33], "zTXt", append([]byte("k\x00\x00"), zeros(64<<20)...)), false},
+		{"a PNG of 900 MP in a few bytes", pngBomb(30000, 30000), false},
+		{"a PNG of 8000 × 8000 px in a few bytes", pngBomb(8000, 8000), true},
+		{"a PNG whose text is a decompression bomb", testpic.AppendPNGChunk(files["png"][:33], "zTXt", append([]byte("k\x00\x00"), zeros(64<<20)...)), false},
 		{"a JPEG of 65,535 segments", append([]byte{0xff, 0xd8}, bytes.Repeat([]byte{0xff, 0xe1, 0, 2}, 65535)...), false},
 		{"a PDF of nested arrays", bytes.Replace(pdf, []byte("/Catalog"), []byte("/Catalog/X"+strings.Repeat("[", 100_000)), 1), false},
 	}
@@ -178,7 +181,7 @@ func made(files map[string][]byte) []File {
 	return list
 }
 
-// exifLoop makes every offset of the EXIF block lead back to its directory.
+// exifLoop makes every offset of the EXIF block point to its own directory.
 func exifLoop(jpeg []byte) []byte {
 	b := bytes.Clone(jpeg)
 	at := bytes.Index(b, []byte("Exif\x00\x00")) + 6
@@ -195,7 +198,7 @@ func exifLoop(jpeg []byte) []byte {
 	return b
 }
 
-// zeros deflates that many zero bytes, a thousandth of their weight.
+// zeros returns n zero bytes, deflated to about a thousandth.
 func zeros(n int) []byte {
 	var out bytes.Buffer
 	z := zlib.NewWriter(&out)
@@ -207,7 +210,7 @@ func zeros(n int) []byte {
 	return out.Bytes()
 }
 
-// pngBomb is a whole PNG, one bit a px, all of one colour.
+// pngBomb is a complete PNG of one bit a px and one colour.
 func pngBomb(w, h int) []byte {
 	header := binary.BigEndian.AppendUint32(nil, uint32(w))
 	header = append(binary.BigEndian.AppendUint32(header, uint32(h)), 1, 0, 0, 0, 0)
