@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"syscall"
 	"time"
+
+	"credential-capture/test/chrome"
 )
 
 func main() {
@@ -50,7 +52,7 @@ const (
 // bench is what all studies share.
 type bench struct {
 	options
-	browser *browserProcess
+	browser *chrome.Browser
 	server  *server
 	work    string
 	began   time.Time
@@ -82,10 +84,10 @@ func run(ctx context.Context, o options) error {
 		return err
 	}
 	defer b.server.stop()
-	if b.browser, err = startBrowser(ctx); err != nil {
+	if b.browser, err = chrome.Start(ctx, chrome.Options{}); err != nil {
 		return err
 	}
-	defer b.browser.stop()
+	defer b.browser.Stop()
 	b.floor = haveFloor(say)
 	return b.measure(ctx, list)
 }

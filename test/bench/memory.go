@@ -6,14 +6,16 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"credential-capture/test/chrome"
 )
 
 // peakMemory is the most that the renderer of the open page has ever had in
 // memory, in MB, and its process id. There may be a spare renderer beside it, and
 // those of pages without a picture: the page's own is the largest by far. It is 0
 // where the system doesn't tell (not Linux).
-func (b *browserProcess) peakMemory() (mb float64, pid int, err error) {
-	pids, err := b.renderers()
+func peakMemory(b *chrome.Browser) (mb float64, pid int, err error) {
+	pids, err := b.Renderers()
 	if err != nil {
 		return 0, 0, err
 	}

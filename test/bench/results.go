@@ -8,6 +8,7 @@ import (
 
 	"github.com/chromedp/cdproto/browser"
 
+	"credential-capture/test/chrome"
 	"credential-capture/tools/report"
 )
 
@@ -50,9 +51,9 @@ func (r *results) writeJSON(path string) error {
 }
 
 // describe tells what was measured on.
-func describe(b *browserProcess) string {
+func describe(b *chrome.Browser) string {
 	product := "Chromium"
-	if _, p, _, _, _, err := browser.GetVersion().Do(b.executor(b.ctx)); err == nil {
+	if _, p, _, _, _, err := browser.GetVersion().Do(b.Executor()); err == nil {
 		product = strings.Replace(p, "HeadlessChrome/", "Chromium ", 1)
 		product = strings.Replace(product, "Chrome/", "Chromium ", 1)
 	}

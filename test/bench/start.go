@@ -32,7 +32,7 @@ func (b *bench) starts(rounds int) ([]start, error) {
 }
 
 func (b *bench) start(function string) (ms float64, err error) {
-	t, err := b.browser.open(b.server.url + "/page/")
+	t, err := open(b.browser, b.server.url+"/page/")
 	if err != nil {
 		return 0, err
 	}

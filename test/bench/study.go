@@ -55,7 +55,7 @@ func (s *study) round(n int) error {
 func (s *study) run(tool string, w want) (got sample, err error) {
 	b := s.bench
 	w.Width, w.Height = s.picture.width, s.picture.height
-	t, err := b.browser.open(b.server.url + "/page/")
+	t, err := open(b.browser, b.server.url+"/page/")
 	if err != nil {
 		return got, err
 	}
@@ -75,7 +75,7 @@ func (s *study) run(tool string, w want) (got sample, err error) {
 		return got, err
 	}
 	// Before anything else is done with the output.
-	if got.rss, pid, err = b.browser.peakMemory(); err != nil {
+	if got.rss, pid, err = peakMemory(b.browser); err != nil {
 		return got, err
 	}
 	if got.Error != "" {

@@ -13,9 +13,9 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
+	"credential-capture/test/chrome"
 	"credential-capture/test/scene/docscene"
 )
 
@@ -74,20 +74,20 @@ func clock(wasm, execJS string) ([]timing, error) {
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = server.Serve(listener) }()
 	defer func() { _ = server.Close() }()
-	alloc, stopAlloc := chromedp.NewExecAllocator(context.Background(), append(chromedp.DefaultExecAllocatorOptions[:], chromedp.DisableGPU)...)
-	defer stopAlloc()
-	ctx, stop := chromedp.NewContext(alloc)
-	defer stop()
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Minute)
+	browser, err := chrome.Start(context.Background(), chrome.Options{})
+	if err != nil {
+		return nil, err
+	}
+	defer browser.Stop()
+	ctx, cancel := context.WithTimeout(browser.Context, 5*time.Minute)
 	defer cancel()
 	var all []timing
 	for _, t := range allTimed {
 		var out string
-		await := func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }
 		if err := chromedp.Run(ctx,
 			chromedp.Navigate("http://"+listener.Addr().String()+"/"),
 			emulation.SetCPUThrottlingRate(t.slower),
-			chromedp.Evaluate(fmt.Sprintf("run(%q, %d)", "/frames/"+t.check, warmUp+timedFrames), &out, await),
+			chrome.Evaluate(fmt.Sprintf("run(%q, %d)", "/frames/"+t.check, warmUp+timedFrames), &out),
 		); err != nil {
 			return nil, fmt.Errorf("%s: %w", t.check, err)
 		}

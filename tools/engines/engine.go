@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	"credential-capture/test/chrome"
 )
 
 // engine is one browser, and how it is started.
@@ -47,12 +49,12 @@ func (e engine) version(ctx context.Context) string {
 }
 
 func chromium(ctx context.Context, folder, url string) (*process, error) {
-	args := []string{"--headless=new", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--user-data-dir=" + folder,
-		"--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"}
-	if os.Getuid() == 0 {
-		args = append(args, "--no-sandbox")
+	path, err := chrome.Path()
+	if err != nil {
+		return nil, err
 	}
-	return launch(ctx, folder, nil, "chromium", append(args, url)...)
+	o := chrome.Options{Camera: &chrome.FakeCamera{Answer: "allow"}}
+	return launch(ctx, folder, nil, path, append(o.Arguments(folder), url)...)
 }
 
 // preferences make a profile that asks nothing, calls nobody and has a fake camera.

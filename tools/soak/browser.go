@@ -13,12 +13,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/runtime"
-	"github.com/chromedp/cdproto/systeminfo"
 	"github.com/chromedp/chromedp"
 
 	"credential-capture/internal/devserver"
+	"credential-capture/test/chrome"
 	"credential-capture/test/testpic"
 )
 
@@ -95,13 +93,14 @@ func soak(ctx context.Context, out io.Writer, web string, captures int) (*figure
 		return nil, err
 	}
 	defer server.Close()
-	alloc, stopAlloc := chromedp.NewExecAllocator(ctx, append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.DisableGPU, chromedp.Flag("js-flags", "--expose-gc"), chromedp.Flag("disable-background-networking", true))...)
-	defer stopAlloc()
-	ctx, stop := chromedp.NewContext(alloc)
-	defer stop()
+	browser, err := chrome.Start(ctx, chrome.Options{Flags: map[string]any{"js-flags": "--expose-gc"}})
+	if err != nil {
+		return nil, err
+	}
+	defer browser.Stop()
+	ctx = browser.Context
 	if err := chromedp.Run(ctx, chromedp.Navigate(server.URL+"/soak.html"),
-		chromedp.Poll(`document.documentElement.dataset.ready === "true"`, nil)); err != nil {
+		chrome.Wait(`document.documentElement.dataset.ready === "true"`)); err != nil {
 		return nil, err
 	}
 	f := &figures{Captures: captures}
@@ -115,7 +114,7 @@ func soak(ctx context.Context, out io.Writer, web string, captures int) (*figure
 		if a.Starts != starts {
 			return nil, fmt.Errorf("capture %d: %d starts of the program, want %d", n+1, a.Starts, starts)
 		}
-		mb, err := renderer(ctx)
+		mb, err := renderer(browser)
 		if err != nil {
 			return nil, err
 		}
@@ -132,7 +131,7 @@ func soak(ctx context.Context, out io.Writer, web string, captures int) (*figure
 			err = f.kill(ctx)
 			starts++
 		case captures + 15:
-			err = f.rest(ctx)
+			err = f.rest(browser)
 			starts++
 		}
 		if err != nil {
@@ -162,34 +161,30 @@ func (f *figures) kill(ctx context.Context) error {
 	return nil
 }
 
-func (f *figures) rest(ctx context.Context) (err error) {
-	if err := evaluate(ctx, "wait()", new(any)); err != nil {
+func (f *figures) rest(b *chrome.Browser) (err error) {
+	if err := evaluate(b.Context, "wait()", nil); err != nil {
 		return err
 	}
 	f.Rested++
-	f.RestedRSS, err = renderer(ctx)
+	f.RestedRSS, err = renderer(b)
 	return err
 }
 
-// evaluate awaits a promise of the page; undefined is null.
 func evaluate(ctx context.Context, js string, into any) error {
-	return chromedp.Run(ctx, chromedp.Evaluate(js+".then(v => v ?? null)", into,
-		func(e *runtime.EvaluateParams) *runtime.EvaluateParams { return e.WithAwaitPromise(true) }))
+	return chromedp.Run(ctx, chrome.Evaluate(js, into))
 }
 
 // renderer is what the page's process has in memory now, in MB; the page's own is the
 // largest of the renderers.
-func renderer(ctx context.Context) (float64, error) {
-	list, err := systeminfo.GetProcessInfo().Do(cdp.WithExecutor(ctx, chromedp.FromContext(ctx).Browser))
+func renderer(b *chrome.Browser) (float64, error) {
+	pids, err := b.Renderers()
 	if err != nil {
 		return 0, err
 	}
 	top := 0.0
-	for _, p := range list {
-		if p.Type == "renderer" {
-			status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.ID))
-			top = max(top, resident(string(status)))
-		}
+	for _, pid := range pids {
+		status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+		top = max(top, resident(string(status)))
 	}
 	if top == 0 {
 		return 0, fmt.Errorf("the system doesn't tell what the renderer has in memory")

@@ -1,7 +1,6 @@
 package docs
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -11,10 +10,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/chromedp/cdproto/dom"
-	"github.com/chromedp/cdproto/runtime"
-	"github.com/chromedp/chromedp"
-
+	"credential-capture/test/chrome"
 	"credential-capture/test/e2e/drive"
 )
 
@@ -73,12 +69,12 @@ func TestExamples(t *testing.T) {
 			for _, part := range []string{"FRONT", "BACK", "FACE"} {
 				input := fmt.Sprintf(`%s.querySelector('[data-screen="instruction"][data-part=%q] input[type=file]:not([capture])')`, tt.root, part)
 				p.Wait("it asks for "+part, "!!"+input)
-				setFile(p, input, picture)
+				p.Do("give a file", chrome.SetFiles(input, picture))
 				press("use")
 			}
 			pages := fmt.Sprintf(`%s.querySelector('[data-screen="instruction"][data-part="DOCUMENT"] input[type=file]:not([capture])')`, tt.root)
 			p.Wait("it asks for a document", "!!"+pages)
-			setFile(p, pages, picture)
+			p.Do("give a file", chrome.SetFiles(pages, picture))
 			press("upload")
 			name := tt.root + `.querySelector('[data-field=firstName] input')`
 			p.Wait("it asks for a name", "!!"+name)
@@ -100,25 +96,10 @@ func TestExamples(t *testing.T) {
 func TestModuleExample(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, Path: "module/", Origin: exampleHost(t)})
 	for _, part := range []string{"FRONT", "BACK", "FACE"} {
-		setFile(p, fmt.Sprintf(`document.querySelector('[name=%q]')`, part), drive.File(t, part+".jpg", drive.Card().Bytes()))
+		p.Do("give a file", chrome.SetFiles(fmt.Sprintf(`document.querySelector('[name=%q]')`, part), drive.File(t, part+".jpg", drive.Card().Bytes())))
 	}
 	p.Eval(`document.querySelector("button").click()`, nil)
 	p.Wait("it is sent", `document.querySelector("#done")`)
-}
-
-// setFile gives a file to the input that an expression finds.
-func setFile(p *drive.Page, input, path string) {
-	p.T.Helper()
-	p.Do("give a file", chromedp.ActionFunc(func(ctx context.Context) error {
-		object, exception, err := runtime.Evaluate(input).Do(ctx)
-		if err != nil {
-			return err
-		}
-		if exception != nil {
-			return exception
-		}
-		return dom.SetFileInputFiles([]string{path}).WithObjectID(object.ObjectID).Do(ctx)
-	}))
 }
 
 // executionIn finds the id in "Your reference is ID."

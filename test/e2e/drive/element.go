@@ -1,16 +1,15 @@
 package drive
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/dom"
+	"credential-capture/test/chrome"
+
 	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -85,16 +84,7 @@ func (p *Page) Choose(paths ...string) {
 	p.T.Helper()
 	input := InElement + `.querySelector("input[type=file]:not([capture])")`
 	p.Wait("there is a file input", "!!"+input)
-	p.Do("choose files", chromedp.ActionFunc(func(ctx context.Context) error {
-		object, exception, err := runtime.Evaluate(input).Do(ctx)
-		if err != nil {
-			return err
-		}
-		if exception != nil {
-			return exception
-		}
-		return dom.SetFileInputFiles(paths).WithObjectID(object.ObjectID).Do(ctx)
-	}))
+	p.Do("choose files", chrome.SetFiles(input, paths...))
 }
 
 // Problem returns the code and the words of the problem that is shown.

@@ -1,11 +1,9 @@
 package drive
 
 import (
-	"context"
 	"fmt"
 	"testing"
 
-	cdppage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -46,15 +44,7 @@ const JournalTools = `(() => {
 	window.opened = async () => (window.journal = await (await import("/source/element/store/journal.js")).Journal.open());
 })()`
 
-// Before runs a script in every document that is opened from now on, before its own.
-func (p *Page) Before(script string) {
-	p.T.Helper()
-	p.Do("add a script", chromedp.ActionFunc(func(ctx context.Context) error {
-		_, err := cdppage.AddScriptToEvaluateOnNewDocument(script).Do(ctx)
-		return err
-	}))
-}
-
+// Reload loads the page again.
 func (p *Page) Reload() {
 	p.T.Helper()
 	p.Do("reload", chromedp.Reload())

@@ -2,7 +2,6 @@ package drive
 
 import (
 	"bytes"
-	"context"
 	"encoding/base64"
 	"fmt"
 	"image"
@@ -11,9 +10,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/chromedp/cdproto/dom"
-	"github.com/chromedp/cdproto/runtime"
-	"github.com/chromedp/chromedp"
+	"credential-capture/test/chrome"
 )
 
 // Module opens a page that has loaded the module as `capture`.
@@ -74,16 +71,7 @@ func (p *Page) Fit(path, options string) Outcome[fitted] {
 // Give puts a file into the page's file input.
 func (p *Page) Give(path string) {
 	p.T.Helper()
-	p.Do("give a file", chromedp.ActionFunc(func(ctx context.Context) error {
-		object, exception, err := runtime.Evaluate(`document.querySelector("#files")`).Do(ctx)
-		if err != nil {
-			return err
-		}
-		if exception != nil {
-			return exception
-		}
-		return dom.SetFileInputFiles([]string{path}).WithObjectID(object.ObjectID).Do(ctx)
-	}))
+	p.Do("give a file", chrome.SetFiles(`document.querySelector("#files")`, path))
 }
 
 // File writes bytes to a file of the test and returns its path.

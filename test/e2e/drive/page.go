@@ -2,7 +2,6 @@ package drive
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -16,42 +15,53 @@ import (
 	cdppage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"credential-capture/test/chrome"
 )
 
 // Patience is how long a page may take to get anywhere; only failures wait for it.
-const Patience = 45 * time.Second
+const Patience = 2 * time.Minute
 
-// Page is one open page and what went wrong in it unseen.
+// Page is one open page and the faults that a person wouldn't see in it.
 type Page struct {
-	T   *testing.T
-	Ctx context.Context
-
-	Origin string // of the page
+	T      *testing.T
+	Ctx    context.Context
+	Origin string
 
 	mu       sync.Mutex
 	faults   []string // console errors, exceptions, CSP violations, foreign requests
-	Expected []string // parts of faults that the test brings about itself
+	expected []string // parts of faults that the test brings about itself
 }
 
+// Options say how a page is opened.
 type Options struct {
 	Camera Camera
-	View   Viewport
-	Path   string // default "/"
-	Origin string // default the site's own
-	Dark   bool
-	NoCSP  bool // for what a test itself brings into the page
-	Lends  bool // a phone is offered, though none could open a link of this address
+	View   Viewport // default Desktop
+	Path   string   // default "/"
+	Origin string   // default the site's own
+	NoCSP  bool     // for what a test itself brings into the page
+	Dark   bool     // the person prefers a dark theme
+	Lends  bool     // a phone is offered, though none could open a link of this address
+	Before string   // a script that runs before the page's own, at every load
 }
 
-// Open opens the page and fails the test at its end for every fault that it
-// didn't expect.
+// Open opens the page. Faults that it didn't expect fail the test at its end.
 func Open(t *testing.T, o Options) *Page {
+	t.Helper()
+	return opened(t, o, nil)
+}
+
+// Second opens another window beside this one, with the same storage.
+func (p *Page) Second(path, before string) *Page {
+	p.T.Helper()
+	return opened(p.T, Options{Camera: CameraNone, Path: path, Before: before}, p)
+}
+
+func opened(t *testing.T, o Options, beside *Page) *Page {
 	t.Helper()
 	if o.Origin == "" {
 		o.Origin = Site.URL
 	}
-	p := &Page{T: t, Ctx: newTab(t, o.Camera), Origin: o.Origin}
-	p.Listen()
 	if o.View == (Viewport{}) {
 		o.View = Desktop
 	}
@@ -59,16 +69,18 @@ func Open(t *testing.T, o Options) *Page {
 	if o.Dark {
 		scheme = "dark"
 	}
-	t.Cleanup(p.Report)
+	script := watchCSP + record + ";" + o.Before
+	if o.Lends {
+		script += ";" + lends
+	}
+	p := &Page{T: t, Ctx: window(t, o.Camera, beside), Origin: o.Origin}
+	if beside != nil {
+		p.expected = beside.expected
+	}
+	t.Cleanup(p.report)
+	p.listen()
+	p.Before(script)
 	p.Do("open the page",
-		chromedp.ActionFunc(func(ctx context.Context) error {
-			script := WatchCSP + Record
-			if o.Lends {
-				script += ";" + lends
-			}
-			_, err := cdppage.AddScriptToEvaluateOnNewDocument(script).Do(ctx)
-			return err
-		}),
 		cdppage.SetBypassCSP(o.NoCSP),
 		chromedp.EmulateViewport(o.View.Width, o.View.Height),
 		EmulateScheme(scheme),
@@ -85,10 +97,10 @@ const lends = `new MutationObserver((_, seen) => {
 	seen.disconnect();
 }).observe(document, {childList: true, subtree: true})`
 
-// WatchCSP turns a violation into a console error, which listen records.
-const WatchCSP = `addEventListener("securitypolicyviolation", e => console.error("CSP: " + e.violatedDirective + " " + e.blockedURI));`
+// watchCSP turns a violation into a console error, which listen records.
+const watchCSP = `addEventListener("securitypolicyviolation", e => console.error("CSP: " + e.violatedDirective + " " + e.blockedURI));`
 
-func (p *Page) Listen() {
+func (p *Page) listen() {
 	chromedp.ListenTarget(p.Ctx, func(event any) {
 		switch e := event.(type) {
 		case *runtime.EventConsoleAPICalled:
@@ -131,14 +143,14 @@ func (p *Page) fault(text string) {
 
 // Expect allows faults that contain text, such as the browser's own log line for
 // an answer of 500 that the test asked the server for.
-func (p *Page) Expect(text string) { p.Expected = append(p.Expected, text) }
+func (p *Page) Expect(text string) { p.expected = append(p.expected, text) }
 
-func (p *Page) Report() {
+func (p *Page) report() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 next:
 	for _, f := range p.faults {
-		for _, e := range p.Expected {
+		for _, e := range p.expected {
 			if strings.Contains(f, e) {
 				continue next
 			}
@@ -157,28 +169,26 @@ func (p *Page) Do(what string, actions ...chromedp.Action) {
 	}
 }
 
+// Before has a script run before the page's own, from the next load on.
+func (p *Page) Before(script string) {
+	p.T.Helper()
+	p.Do("prepare the page", chromedp.ActionFunc(func(ctx context.Context) error {
+		_, err := cdppage.AddScriptToEvaluateOnNewDocument(script).Do(ctx)
+		return err
+	}))
+}
+
 // Eval evaluates JavaScript, awaiting a promise, and decodes its value into out.
 func (p *Page) Eval(js string, out any) {
 	p.T.Helper()
-	var raw json.RawMessage
-	p.Do("evaluate", chromedp.Evaluate(js, &raw, awaited))
-	if out == nil {
-		return
-	}
-	if err := json.Unmarshal(raw, out); err != nil {
-		p.Fail("decode %s: %v", raw, err)
-	}
+	p.Do("evaluate", chrome.Evaluate(js, out))
 }
 
 // Wait waits until a JavaScript expression is true.
 func (p *Page) Wait(what, condition string) {
 	p.T.Helper()
-	// Not chromedp.Poll: it makes a function of a text, which the page's CSP forbids.
-	p.Do("wait until "+what, chromedp.Evaluate(
-		fmt.Sprintf(`(async () => { while (!(%s)) await new Promise(done => setTimeout(done, 20)); })()`, condition), nil, awaited))
+	p.Do("wait until "+what, chrome.Wait(condition))
 }
-
-func awaited(e *runtime.EvaluateParams) *runtime.EvaluateParams { return e.WithAwaitPromise(true) }
 
 // Fail ends the test, leaving a picture and what the page says.
 func (p *Page) Fail(format string, args ...any) {

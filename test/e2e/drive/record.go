@@ -1,8 +1,8 @@
 package drive
 
-// Record keeps what the element tells its host: each event with the SHA-256 of its
+// record keeps what the element tells its host: each event with the SHA-256 of its
 // blobs, and the execution of each session that the page asked for.
-const Record = `(() => {
+const record = `(() => {
 	window.recorded = [];
 	window.executions = [];
 	const hex = buffer => [...new Uint8Array(buffer)].map(b => b.toString(16).padStart(2, "0")).join("");

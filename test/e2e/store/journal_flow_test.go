@@ -273,7 +273,7 @@ func TestFlowWithoutJournal(t *testing.T) {
 // TestJournalOfTwoFlows works on two sessions in two tabs, and reloads both.
 func TestJournalOfTwoFlows(t *testing.T) {
 	p := journalled(t, "")
-	other := second(p, "/", drive.JournalTools+";"+drive.Peek)
+	other := p.Second("/", drive.JournalTools+";"+drive.Peek)
 	picture := drive.File(t, "card.jpg", drive.Card().Bytes())
 	p.Start()
 	p.ByFile("FRONT", picture)

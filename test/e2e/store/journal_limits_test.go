@@ -158,14 +158,14 @@ func TestJournalHoldsNobodyUp(t *testing.T) {
 // a copy of the first begins its own while the first is there.
 func TestJournalsOfTwoTabs(t *testing.T) {
 	p := blank(t, "")
-	other := second(p, "/blank.html", drive.JournalTools)
+	other := p.Second("/blank.html", drive.JournalTools)
 	p.Eval(`opened().then(() => journal.put("execution-1", {mine: 1}))`, nil)
 	other.Eval(`opened().then(() => journal.put("execution-2", {mine: 2}))`, nil)
 	p.Wait("both are written", `(await rows()).length === 4`)
 
 	var id string
 	p.Eval(`sessionStorage.getItem("credential-capture")`, &id)
-	twin := second(p, "/blank.html", drive.JournalTools+fmt.Sprintf(`; sessionStorage.setItem("credential-capture", sessionStorage.getItem("credential-capture") ?? %q);`, id))
+	twin := p.Second("/blank.html", drive.JournalTools+fmt.Sprintf(`; sessionStorage.setItem("credential-capture", sessionStorage.getItem("credential-capture") ?? %q);`, id))
 	var found bool
 	if twin.Eval(`opened().then(j => Boolean(j.found))`, &found); found {
 		t.Error("a copy of the tab goes on with what is being worked on")

@@ -5,8 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/chromedp"
-
 	"credential-capture/test/e2e/drive"
 )
 
@@ -166,16 +164,4 @@ func TestJournalThatIsSpoiled(t *testing.T) {
 			p.Wait("nothing is left", `(await rows()).length === 0`)
 		})
 	}
-}
-
-// second opens another tab beside this one, with the same storage.
-func second(p *drive.Page, path string, before string) *drive.Page {
-	p.T.Helper()
-	tab := &drive.Page{T: p.T, Ctx: drive.SecondTab(p.T, p.Ctx), Origin: p.Origin, Expected: p.Expected}
-	tab.Listen()
-	p.T.Cleanup(tab.Report)
-	tab.Before(drive.WatchCSP + drive.Record)
-	tab.Before(before)
-	tab.Do("open a second tab", chromedp.Navigate(drive.Site.URL+path))
-	return tab
 }

@@ -1,0 +1,227 @@
+// Package chrome starts headless Chromium for tests and measuring tools, and opens pages
+// in it. One browser serves a whole program: each page has storage and caches of its own.
+package chrome
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/dom"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/cdproto/systeminfo"
+	"github.com/chromedp/cdproto/target"
+	"github.com/chromedp/chromedp"
+)
+
+// names are looked for in PATH, in this order.
+var names = []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "headless_shell"}
+
+// Path returns the browser's executable: CHROME_BIN, or the first of the usual names.
+func Path() (string, error) {
+	if path := os.Getenv("CHROME_BIN"); path != "" {
+		return path, nil
+	}
+	for _, name := range names {
+		if path, err := exec.LookPath(name); err == nil {
+			return path, nil
+		}
+	}
+	return "", fmt.Errorf("no Chromium or Chrome in PATH: run .ci/find-browser.sh, or set CHROME_BIN")
+}
+
+// FakeCamera is the value of the flag for a fake camera: options such as
+// "device-count=2,fps=30", or "" for one device with the built-in picture.
+type FakeCamera struct {
+	Options string
+	File    string // absolute path of motion JPEG to show instead of the built-in picture
+	Answer  string // of the permission's prompt: "allow", "deny", or "" to leave it open
+}
+
+// Options say how a browser starts. The zero value is a browser without a camera.
+type Options struct {
+	Camera *FakeCamera
+	Flags  map[string]any // more command line flags, without the leading dashes
+}
+
+// flags are the command line flags of all browsers here, besides chromedp's defaults.
+func (o Options) flags() map[string]any {
+	flags := map[string]any{"disable-gpu": true, "disable-background-networking": true, "lang": "en-US"}
+	if c := o.Camera; c != nil {
+		flags["use-fake-device-for-media-stream"] = true
+		if c.Options != "" {
+			flags["use-fake-device-for-media-stream"] = c.Options
+		}
+		if c.File != "" {
+			flags["use-file-for-fake-video-capture"] = c.File
+		}
+		switch c.Answer {
+		case "allow":
+			flags["use-fake-ui-for-media-stream"] = true
+		case "deny":
+			flags["use-fake-ui-for-media-stream"] = "deny"
+		}
+	}
+	for name, value := range o.Flags {
+		flags[name] = value
+	}
+	return flags
+}
+
+// Arguments returns the command line for a browser that nobody drives, with its profile
+// in a folder.
+func (o Options) Arguments(profile string) []string {
+	args := []string{"--headless=new", "--no-first-run", "--user-data-dir=" + profile}
+	if os.Getuid() == 0 {
+		args = append(args, "--no-sandbox")
+	}
+	for name, value := range o.flags() {
+		if value == true {
+			args = append(args, "--"+name)
+		} else {
+			args = append(args, fmt.Sprintf("--%s=%v", name, value))
+		}
+	}
+	return args
+}
+
+// Browser is a running browser.
+type Browser struct {
+	Context context.Context
+	stop    []context.CancelFunc
+}
+
+// Start starts a browser, which ends with the context or by Stop.
+func Start(ctx context.Context, o Options) (*Browser, error) {
+	path, err := Path()
+	if err != nil {
+		return nil, err
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path))
+	for name, value := range o.flags() {
+		options = append(options, chromedp.Flag(name, value))
+	}
+	alloc, stopAlloc := chromedp.NewExecAllocator(ctx, options...)
+	running, stop := chromedp.NewContext(alloc)
+	b := &Browser{Context: running, stop: []context.CancelFunc{stop, stopAlloc}}
+	if err := chromedp.Run(running); err != nil {
+		b.Stop()
+		return nil, fmt.Errorf("start %s: %w", path, err)
+	}
+	return b, nil
+}
+
+// Stop ends the browser and deletes its profile.
+func (b *Browser) Stop() {
+	for _, stop := range b.stop {
+		stop()
+	}
+}
+
+// Executor returns a context whose commands go to the browser instead of one of its pages.
+func (b *Browser) Executor() context.Context { return executor(b.Context) }
+
+func executor(ctx context.Context) context.Context {
+	return cdp.WithExecutor(ctx, chromedp.FromContext(ctx).Browser)
+}
+
+// Open opens an empty window with storage of its own, which close closes.
+func (b *Browser) Open() (page context.Context, close func(), err error) {
+	at := b.Executor()
+	storage, err := target.CreateBrowserContext().Do(at)
+	if err != nil {
+		return nil, nil, err
+	}
+	page, cancel, err := window(b.Context, storage)
+	if err != nil {
+		return nil, nil, err
+	}
+	return page, func() {
+		cancel()
+		_ = target.DisposeBrowserContext(storage).Do(at)
+	}, nil
+}
+
+// OpenBeside opens a window that shares the storage of another. A tab in the same window
+// would leave the first without animation frames.
+func OpenBeside(first context.Context) (page context.Context, close func(), err error) {
+	c := chromedp.FromContext(first)
+	info, err := target.GetTargetInfo().WithTargetID(c.Target.TargetID).Do(executor(first))
+	if err != nil {
+		return nil, nil, err
+	}
+	return window(first, info.BrowserContextID)
+}
+
+func window(parent context.Context, storage cdp.BrowserContextID) (page context.Context, close func(), err error) {
+	// A browser context without a window of its own has nowhere to open a tab.
+	id, err := target.CreateTarget("about:blank").WithBrowserContextID(storage).WithNewWindow(true).Do(executor(parent))
+	if err != nil {
+		return nil, nil, err
+	}
+	page, cancel := chromedp.NewContext(parent, chromedp.WithTargetID(id))
+	// A window lives as long as the context of its first Run.
+	if err := chromedp.Run(page); err != nil {
+		cancel()
+		return nil, nil, err
+	}
+	return page, cancel, nil
+}
+
+// Renderers returns the process ids of the browser's renderers.
+func (b *Browser) Renderers() (pids []int, err error) {
+	list, err := systeminfo.GetProcessInfo().Do(b.Executor())
+	for _, p := range list {
+		if p.Type == "renderer" {
+			pids = append(pids, int(p.ID))
+		}
+	}
+	return pids, err
+}
+
+// Evaluate evaluates JavaScript in a page, awaits a promise, and decodes the value into
+// out, which may be nil. undefined decodes as null.
+func Evaluate(js string, out any) chromedp.Action {
+	return chromedp.ActionFunc(func(ctx context.Context) error {
+		object, exception, err := runtime.Evaluate(js).WithAwaitPromise(true).WithReturnByValue(true).Do(ctx)
+		switch {
+		case err != nil:
+			return err
+		case exception != nil:
+			return exception
+		case out == nil:
+			return nil
+		case len(object.Value) == 0:
+			return json.Unmarshal([]byte("null"), out)
+		}
+		return json.Unmarshal(object.Value, out)
+	})
+}
+
+// Wait waits until a JavaScript expression is true, which may contain await. It makes no
+// function of a text, which the page's CSP would forbid.
+func Wait(condition string) chromedp.Action {
+	return Evaluate(Until(condition), nil)
+}
+
+// Until is the JavaScript of Wait.
+func Until(condition string) string {
+	return fmt.Sprintf(`(async () => { while (!(%s)) await new Promise(done => setTimeout(done, 20)); })()`, condition)
+}
+
+// SetFiles gives files to the file input that a JavaScript expression finds.
+func SetFiles(input string, paths ...string) chromedp.Action {
+	return chromedp.ActionFunc(func(ctx context.Context) error {
+		object, exception, err := runtime.Evaluate(input).Do(ctx)
+		if err != nil {
+			return err
+		}
+		if exception != nil {
+			return exception
+		}
+		return dom.SetFileInputFiles(paths).WithObjectID(object.ObjectID).Do(ctx)
+	})
+}
