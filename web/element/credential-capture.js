@@ -13,6 +13,7 @@ import {Journal} from './store/journal.js';
 import {Memory} from './store/memory.js';
 import {startScreen} from './screens/start.js';
 import {attributes, isWrong, valueOf} from './settings.js';
+import {has} from './ui/message.js';
 import {Stage} from './ui/stage.js';
 
 const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class {});
@@ -21,22 +22,47 @@ const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class 
 export class CredentialCapture extends Base {
   static observedAttributes = Object.keys(attributes);
 
-  /** @type {object | (() => object | Promise<object>) | undefined} what /session would answer, or what gives it */
-  session;
-  /** @type {import('./ui/catalog.js').Messages} replaces single words of the interface */
-  messages = {};
+  /** @type {import('./credential-capture.js').CredentialCaptureMethods['session']} */
+  #session;
+  /** @type {import('./ui/catalog.js').Messages} */
+  #messages = {};
   /** @type {Flow | undefined} */
   #flow;
   #events = new CaptureEvents(this);
   /** Ends the listeners of one connection to a document. */
   #connected = new AbortController();
 
-  /** @type {Promise<void> | undefined} until the first screen is there */
+  /** @type {Promise<void> | undefined} settles when the first screen is shown; undefined while disconnected */
   #opened;
   /** @type {Set<string>} attributes whose value won't do, as they were said to the host */
   #wrong = new Set();
 
+  get session() {
+    return this.#session;
+  }
+
+  set session(value) {
+    this.#session = value;
+  }
+
+  get messages() {
+    return this.#messages;
+  }
+
+  set messages(value) {
+    this.#messages = value;
+    this.#retranslate();
+  }
+
   connectedCallback() {
+    // A property that was set before the definition arrived shadows its accessor.
+    for (const name of properties) {
+      if (!has(this, name)) continue;
+      const self = /** @type {any} */ (this);
+      const value = self[name];
+      delete self[name];
+      self[name] = value;
+    }
     this.#connected = new AbortController();
     const {signal} = this.#connected;
     this.#opened = this.#open(signal);
@@ -48,7 +74,7 @@ export class CredentialCapture extends Base {
   disconnectedCallback() {
     this.#connected.abort();
     this.#flow?.end();
-    this.#flow = undefined;
+    this.#flow = this.#opened = undefined;
   }
 
   /**
@@ -59,14 +85,17 @@ export class CredentialCapture extends Base {
   attributeChangedCallback(name, before, after) {
     if (before === after || !this.#flow) return;
     this.#check(name);
-    if (name === 'locale') void this.#translate(this.#flow.words, this.#connected.signal);
+    if (name === 'locale') this.#retranslate();
+    if (name === 'journal' && valueOf(this, 'journal') === 'off') void this.#flow.memory?.forget();
+    if (name === 'handover-url') this.#flow.devices.arrives();
   }
 
   /** Begins the flow, or goes on with it after a reload, as the first button does. */
   async start() {
-    await this.#opened; // a host may call it at once
-    if (this.dataset.screen === 'done') this.#flow?.reset();
-    await (this.#flow?.memory?.offers ? this.#flow.goOn() : this.#flow?.start());
+    while (!this.#flow && this.#opened) await this.#opened; // another one when the element is moved meanwhile
+    if (!this.#flow) return;
+    if (this.dataset.screen === 'done') this.#flow.reset();
+    await (this.#flow.memory?.offers ? this.#flow.goOn() : this.#flow.start());
   }
 
   /** Ends the flow, as the person may; `cancel` is fired. */
@@ -98,6 +127,7 @@ export class CredentialCapture extends Base {
       handover: valueOf(this, 'handover'),
       handoverURL: valueOf(this, 'handover-url'),
       handoverPage: valueOf(this, 'handover-page'),
+      journal: valueOf(this, 'journal') === 'on',
     };
   }
 
@@ -165,6 +195,10 @@ export class CredentialCapture extends Base {
     this.#flow?.stage.translated();
   }
 
+  #retranslate() {
+    if (this.#flow) void this.#translate(this.#flow.words, this.#connected.signal);
+  }
+
   /** The nearest lang attribute says it where the host doesn't. */
   #language() {
     return valueOf(this, 'locale') || this.closest('[lang]')?.getAttribute('lang') || 'en';
@@ -206,6 +240,9 @@ export class CredentialCapture extends Base {
   }
 }
 
+/** Names of the public properties that can be set. */
+const properties = ['session', 'messages'];
+
 /** Each attribute is a property too: sessionURL for session-url. */
 for (const name of Object.keys(attributes)) {
   const property = name.replace(/-url$/, 'URL').replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
@@ -216,9 +253,11 @@ for (const name of Object.keys(attributes)) {
       return valueOf(this, /** @type {import('./settings.js').Name} */ (name));
     },
     set(value) {
-      this.setAttribute(name, String(value));
+      if (value === undefined || value === null) this.removeAttribute(name);
+      else this.setAttribute(name, String(value));
     },
   });
+  properties.push(property);
 }
 
 /** Waits until the scripts of the page have run: before that none of them can listen. */

@@ -24,15 +24,28 @@ const listOf = (allowed) => (text) => {
   return list.length && list.every((each, i) => allowed.includes(each) && list.indexOf(each) === i) ? list : undefined;
 };
 
+/**
+ * URL.parse, which Safari has since 18 and Chrome since 126.
+ * @param {string} text
+ * @param {string} [base]
+ */
+export function parseURL(text, base) {
+  try {
+    return new URL(text, base);
+  } catch {
+    return undefined;
+  }
+}
+
 /** @type {Read<string>} */
-const url = (text) => (URL.canParse(text, document.baseURI) ? text : undefined);
+const url = (text) => (parseURL(text, document.baseURI) ? text : undefined);
 
 /** @type {Read<string>} A page of this site: the link's origin is the server's own. */
-const ownPage = (text) => (url(text) && new URL(text, document.baseURI).origin === location.origin ? text : undefined);
+const ownPage = (text) => (parseURL(text, document.baseURI)?.origin === location.origin ? text : undefined);
 
 /** @type {Read<string>} */
 const origin = (text) => {
-  const address = URL.canParse(text) && new URL(text);
+  const address = parseURL(text);
   return address && /^https?:$/.test(address.protocol) && address.href === `${address.origin}/` ? address.origin : undefined;
 };
 
@@ -80,6 +93,7 @@ export const attributes = {
  * @property {'auto' | 'always' | 'off'} handover
  * @property {string} handoverURL none: no other device can go on
  * @property {string} handoverPage none: this one
+ * @property {boolean} journal whether the session is kept for a reload
  */
 
 /** @typedef {keyof typeof attributes} Name */

@@ -297,3 +297,18 @@ func TestJournalOfTwoFlows(t *testing.T) {
 		t.Errorf("the other tab's end has taken this tab's journal with it: %d records", n)
 	}
 }
+
+// TestJournalOffLater stops keeping the session when the integrator says so.
+func TestJournalOffLater(t *testing.T) {
+	p := journalled(t, "")
+	p.StartWith("SELFIE", "DOCUMENT")
+	p.At("instruction", "FACE")
+	p.Holds(`true`)
+	p.Eval(`document.querySelector("credential-capture").setAttribute("journal", "off")`, nil)
+	p.Forgotten()
+	p.ByFile("FACE", drive.File(t, "card.jpg", drive.Card().Bytes()))
+	p.At("instruction", "DOCUMENT")
+	if n := records(p); n != 0 {
+		t.Errorf("%d records are kept", n)
+	}
+}

@@ -2,6 +2,7 @@
  * What is believed of what another device says. A link may have been made, or taken, by somebody who means no
  * good: whose session it is they decide, where a person's pictures go they don't.
  */
+import {parseURL} from '../settings.js';
 
 /** @typedef {Record<string, {type?: string, country?: string}>} Choices */
 
@@ -22,7 +23,7 @@ function addresses(value) {
  * @param {unknown} session
  * @returns {string[]} origins
  */
-export const originsOf = (session) => [...new Set(addresses(session).filter((each) => URL.canParse(each)).map((each) => new URL(each).origin))];
+export const originsOf = (session) => [...new Set(addresses(session).flatMap((each) => parseURL(each)?.origin ?? []))];
 
 /**
  * Whether a session leads to some of these origins and nowhere else. Texts are compared, from their beginnings:

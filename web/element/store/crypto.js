@@ -7,6 +7,9 @@
 
 export const newKey = () => crypto.subtle.generateKey({name: 'AES-GCM', length: 256}, false, ['encrypt', 'decrypt']);
 
+/** A random name of 128 bits. crypto.randomUUID is in Safari since 15.4 and in Chrome since 92. */
+export const newName = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+
 /**
  * @param {CryptoKey} key
  * @param {string} name

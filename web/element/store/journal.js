@@ -7,7 +7,7 @@
  * id keeps a duplicated tab, which has a copy, from going on with the same session. Where any of this is
  * missing or fails, the journal ends without a word, and everything works as without it.
  */
-import {newKey, seal, unseal} from './crypto.js';
+import {newKey, newName, seal, unseal} from './crypto.js';
 import {Store, soon, within} from './store.js';
 
 /** ms: the service forgets a session that is idle for 15 minutes, and its tokens live for 30. */
@@ -167,7 +167,7 @@ export class Journal {
     const names = new Map();
     const text = JSON.stringify({session, state}, (_, value) => {
       if (!(value instanceof Blob)) return value;
-      const name = this.#names.get(value) ?? names.get(value) ?? crypto.randomUUID();
+      const name = this.#names.get(value) ?? names.get(value) ?? newName();
       names.set(value, name);
       return {[mark]: name, type: value.type, size: value.size};
     });
@@ -190,7 +190,7 @@ export class Journal {
    * @param {number} until
    */
   async #begin(store, until) {
-    this.#id = crypto.randomUUID();
+    this.#id = newName();
     await this.#hold(this.#id);
     this.#key = await newKey();
     // Before all others, or another tab takes them for leftovers.
@@ -237,8 +237,9 @@ export class Journal {
    */
   #hold(id) {
     return new Promise((resolve) => {
-      const signal = AbortSignal.timeout(leaving);
-      navigator.locks.request(`${slot} ${id}`, {signal}, () => new Promise((release) => {
+      const late = new AbortController();
+      setTimeout(() => late.abort(), leaving);
+      navigator.locks.request(`${slot} ${id}`, {signal: late.signal}, () => new Promise((release) => {
         this.#release = () => release(undefined);
         resolve(true);
       })).catch(() => resolve(false));

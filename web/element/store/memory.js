@@ -50,6 +50,7 @@ export class Memory {
     const {state, service} = this.#flow;
     // The state's own is older when no token came with the last answer; it has none when all is over.
     const session = state.session && (service.session?.snapshot() ?? state.session);
+    if (!this.#flow.settings().journal) return;
     if (change === 'cleared' && !session) void this.forget();
     else if (session && change !== 'progress') this.#journal.put(idOf(session), {...state.snapshot(), session, origin: this.#origin});
   }

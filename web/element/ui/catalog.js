@@ -3,7 +3,7 @@
  * can become another language in the middle of the flow; it knows what it has said, and says it again.
  */
 import {formats, nearest} from './locale.js';
-import {format} from './message.js';
+import {format, has} from './message.js';
 
 /** @typedef {Record<string, string>} Messages */
 /** @typedef {keyof typeof import('../../locales/en.js').default} Key */
@@ -52,7 +52,7 @@ export class Catalog {
 
   /** @param {string} key */
   has(key) {
-    return Object.hasOwn(this.#messages, key);
+    return has(this.#messages, key);
   }
 
   /**

@@ -8,6 +8,13 @@
 /** @typedef {{number: (value: number) => string, category: (value: number) => string}} Rules how the language counts */
 
 /**
+ * Object.hasOwn, which Safari has since 15.4 and Chrome since 93.
+ * @param {object} object
+ * @param {string} key
+ */
+export const has = (object, key) => Object.prototype.hasOwnProperty.call(object, key);
+
+/**
  * @param {string} message
  * @param {Values} values
  * @param {Rules} rules
@@ -34,7 +41,7 @@ export function format(message, values, rules) {
 function argument(inner, values, rules) {
   const plural = /^(\w+),\s*plural,/.exec(inner);
   const name = plural?.[1] ?? inner;
-  if (!Object.hasOwn(values, name)) return `{${inner}}`;
+  if (!has(values, name)) return `{${inner}}`;
   const value = values[name];
   if (!plural) return typeof value === 'number' ? rules.number(value) : value;
   const cases = branches(inner.slice(plural[0].length));

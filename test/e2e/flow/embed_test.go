@@ -1,0 +1,188 @@
+package flow
+
+import (
+	"fmt"
+	"testing"
+
+	"credential-capture/test/e2e/drive"
+)
+
+// blankPage opens a page without the element; script runs before any other.
+func blankPage(t *testing.T, view drive.Viewport, script string) *drive.Page {
+	t.Helper()
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: view, Path: "/blank.html", NoCSP: true})
+	p.Expect("404")
+	if script != "" {
+		p.Before(script)
+		p.Reload()
+	}
+	return p
+}
+
+// TestEmbed_width puts the element into every kind of layout: it takes the room
+// that it is given, and in a parent that is as wide as its content 46rem, or as
+// much of these as there is.
+func TestEmbed_width(t *testing.T) {
+	tests := []struct {
+		name, markup string
+		wide, narrow int // px, of a card in a 1280 px and in a 390 px window
+	}{
+		{"block", `<div>%s</div>`, 736, 390},
+		{"block with a width", `<div style="width: 300px">%s</div>`, 300, 300},
+		{"flex row", `<div style="display: flex">%s</div>`, 736, 390},
+		{"flex row, centred", `<div style="display: flex; place-items: center; justify-content: center">%s</div>`, 736, 390},
+		{"flex row beside others", `<div style="display: flex"><p style="flex: none; width: 150px">x</p>%s</div>`, 736, 240},
+		{"flex column", `<div style="display: flex; flex-direction: column">%s</div>`, 736, 390},
+		{"flex column, centred", `<div style="display: flex; flex-direction: column; align-items: center">%s</div>`, 736, 390},
+		{"grid", `<div style="display: grid">%s</div>`, 736, 390},
+		{"grid, centred", `<div style="display: grid; place-items: center">%s</div>`, 736, 390},
+		{"inline block", `<div style="display: inline-block">%s</div>`, 736, 390},
+		{"float", `<div style="float: left">%s</div>`, 736, 390},
+		{"absolute", `<div style="position: absolute">%s</div>`, 736, 390},
+		{"dialog", `<dialog style="padding: 0; border: 0; max-width: 100%%">%s</dialog>`, 736, 390},
+		{"dialog as the browser has it", `<dialog>%s</dialog>`, 736, 352},
+		{"flex row in a dialog", `<dialog style="padding: 0; border: 0"><div style="display: flex">%s</div></dialog>`, 736, 352},
+	}
+	for _, view := range []drive.Viewport{drive.Desktop, {Width: 390, Height: 844}} {
+		t.Run(view.String(), func(t *testing.T) {
+			p := blankPage(t, view, "")
+			p.Eval(`import("/define.js").then(() => { document.body.style.margin = 0; })`, nil)
+			for _, tt := range tests {
+				t.Run(tt.name, func(t *testing.T) {
+					var got float64
+					p.Eval(fmt.Sprintf(`(async () => {
+						document.body.innerHTML = %q;
+						document.querySelector("dialog")?.showModal();
+						const root = () => document.querySelector("credential-capture").shadowRoot;
+						while (!root()?.querySelector("[data-screen]")) await new Promise(requestAnimationFrame);
+						return root().querySelector(".card").getBoundingClientRect().width;
+					})()`, fmt.Sprintf(tt.markup, "<credential-capture></credential-capture>")), &got)
+					want := tt.wide
+					if view.Width < 500 {
+						want = tt.narrow
+					}
+					// A scroll bar takes up to 15 px.
+					if got > float64(want) || got < float64(want-15) {
+						t.Errorf("the card is %v px wide, want %d", got, want)
+					}
+				})
+			}
+		})
+	}
+}
+
+// newerAPIs are those of the page's thread that came after Chrome 90, Firefox 114
+// and Safari 15.
+const newerAPIs = `for (const [object, ...names] of [
+	[URL, "canParse", "parse"], [Object, "hasOwn", "groupBy"], [Map, "groupBy"], [Promise, "withResolvers", "try"],
+	[Array, "fromAsync"], [Array.prototype, "at", "findLast", "findLastIndex", "toSorted", "toSpliced", "toReversed", "with"],
+	[String.prototype, "at", "isWellFormed", "toWellFormed"], [self, "structuredClone", "reportError"], [Crypto.prototype, "randomUUID"],
+	[AbortSignal, "timeout", "any", "abort"], [AbortSignal.prototype, "throwIfAborted", "reason"], [Set.prototype, "union", "isSubsetOf", "difference"],
+	[Element.prototype, "checkVisibility", "setHTMLUnsafe"], [HTMLElement.prototype, "showPopover", "hidePopover", "togglePopover"],
+	[Iterator.prototype, "map", "filter", "toArray"], [Intl.Locale.prototype, "getTextInfo", "textInfo"], [Response, "json"],
+]) for (const name of names) delete object[name];`
+
+// TestEmbed_oldestBrowsers goes through a flow without the interfaces that the
+// oldest browsers that are supported lack.
+func TestEmbed_oldestBrowsers(t *testing.T) {
+	p := blankPage(t, drive.Phone, newerAPIs)
+	p.Eval(`import("/define.js").then(() => {
+		document.documentElement.lang = "de-CH";
+		document.body.innerHTML = '<credential-capture session-url="/session" handover-url="/handover" handover="always"></credential-capture>';
+	})`, nil)
+	p.OnScreen("start")
+	p.StartWith("SELFIE", "DATA")
+	p.ByFile("FACE", drive.File(t, "card.jpg", drive.Card().Bytes()))
+	p.Fill("lastName", "Lovelace")
+	p.Press("submit-data")
+	p.Wait("the session is kept for a reload", `indexedDB.databases().then(all => all.some(({name}) => name === "credential-capture"))`)
+	p.Finish()
+	p.Delivered(t, "FACE")
+}
+
+// TestEmbed_propertiesBeforeTheDefinition sets every property on an element that
+// isn't defined yet.
+func TestEmbed_propertiesBeforeTheDefinition(t *testing.T) {
+	p := blankPage(t, drive.Phone, "")
+	var got []any
+	p.Eval(`(async () => {
+		const element = document.createElement("credential-capture");
+		document.body.replaceChildren(element);
+		const set = {
+			session: () => fetch("/session", {method: "POST", headers: {"Content-Type": "application/json"}, body: '{"credentials":[{"category":"SELFIE"}]}'}).then(r => r.json()),
+			messages: {"start.title": "Our own title"},
+			sessionURL: "/elsewhere", apiOrigin: "https://api.example", wasmURL: "/capture.wasm", locale: "de", theme: "dark", camera: "off", guidance: "off",
+			autoCapture: "off", prefer: "speed", maxEdge: 2000, steps: ["FACE"], fields: ["lastName"], journal: "off", requiredFields: ["lastName"],
+			handover: "off", handoverURL: "/handover", handoverPage: "/capture",
+		};
+		Object.assign(element, set);
+		await import("/define.js");
+		const lost = Object.keys(set).filter(name => Object.prototype.hasOwnProperty.call(element, name) || String(element[name]) !== String(set[name]));
+		const missing = Object.keys(Object.getOwnPropertyDescriptors(Object.getPrototypeOf(element))).filter(name =>
+			!(name in set) && Object.getOwnPropertyDescriptor(Object.getPrototypeOf(element), name).set);
+		while (!element.shadowRoot?.querySelector("h2")) await new Promise(requestAnimationFrame);
+		return [lost.join(), missing.join(), element.shadowRoot.querySelector("h2").textContent, element.shadowRoot.querySelector(".card").lang];
+	})()`, &got)
+	if want := []any{"", "", "Our own title", "de"}; fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("lost, untested, title and language are %q, want %q", got, want)
+	}
+}
+
+// TestEmbed_sessionBeforeTheDefinition opens the integrator's workflow and no other.
+func TestEmbed_sessionBeforeTheDefinition(t *testing.T) {
+	p := blankPage(t, drive.Phone, "")
+	var asked []string
+	p.Eval(`(async () => {
+		const {fetch} = window;
+		window.asked = [];
+		window.fetch = (url, ...rest) => { if (String(url).includes("/session")) asked.push(String(url)); return fetch(url, ...rest); };
+		document.body.innerHTML = "<credential-capture></credential-capture>";
+		const element = document.querySelector("credential-capture");
+		element.session = async () => (await fetch("/session", {method: "POST", headers: {"Content-Type": "application/json"}, body: '{"credentials":[{"category":"SELFIE"}]}'})).json();
+		await import("/define.js");
+		await element.start();
+	})()`, nil)
+	p.At("instruction", "FACE")
+	if p.Eval("asked", &asked); len(asked) > 0 {
+		t.Errorf("the element asked %v for a session of its own", asked)
+	}
+}
+
+// TestEmbed_lateChanges changes what the element has been given after it is there.
+func TestEmbed_lateChanges(t *testing.T) {
+	tests := []struct{ name, change, becomes string }{
+		{"messages", `element.messages = {"start.title": "Later"}`, `root.querySelector("h2").textContent === "Later"`},
+		{"an attribute taken off", `element.theme = "dark"; element.theme = undefined`, `!element.hasAttribute("theme")`},
+		{"handover-url after a link was opened", `location.hash = "cc-handover=" + "A".repeat(43); element.handoverURL = "/handover"`, `root.querySelector("[data-screen]").dataset.screen === "handover-arrive"`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			p := blankPage(t, drive.Phone, "")
+			p.Eval(`import("/define.js").then(() => { document.body.innerHTML = "<credential-capture></credential-capture>"; })`, nil)
+			p.OnScreen("start")
+			p.Eval(`(() => { const element = document.querySelector("credential-capture"); `+tt.change+`; })()`, nil)
+			p.Wait(tt.name, `(element => { const root = element.shadowRoot; return `+tt.becomes+`; })(document.querySelector("credential-capture"))`)
+		})
+	}
+}
+
+// TestEmbed_startEarly calls start() while the element is moved to another place.
+func TestEmbed_startEarly(t *testing.T) {
+	tests := map[string]string{
+		"while it is moved": `document.body.replaceChildren(element); window.started = element.start();
+			const other = document.createElement("main"); document.body.append(other); other.append(element);`,
+		"while it is moved once it waits": `document.body.replaceChildren(element); window.started = element.start(); await null;
+			const other = document.createElement("main"); document.body.append(other); other.append(element);`,
+	}
+	for name, script := range tests {
+		t.Run(name, func(t *testing.T) {
+			p := blankPage(t, drive.Phone, "")
+			p.Eval(`(async () => { await import("/define.js"); const element = document.createElement("credential-capture"); `+script+` })()`, nil)
+			p.OnScreen("instruction", "choice")
+			var one bool
+			if p.Eval(`started.then(() => document.querySelectorAll("credential-capture").length === 1)`, &one); !one {
+				t.Error("start() didn't come to its end")
+			}
+		})
+	}
+}
