@@ -23,18 +23,6 @@ type ahead struct {
 	err    error
 }
 
-// begin begins what will be needed: to read the picture, which Validate does from its
-// start to its end, and to decode it, when its headers make sure of that.
-func (f *fitting) begin(ctx context.Context) {
-	f.readAhead(f.src.Size())
-	info, err := Inspect(f.src)
-	if err != nil || info.Format == Unknown || info.Format == PDF {
-		f.readAhead(0) // Validate says what is wrong; a PDF is read from its end
-		return
-	}
-	f.ahead = f.decodeAhead(ctx, info)
-}
-
 // readAhead begins to read the first n bytes of the source, where it can; with 0 it ends that.
 func (f *fitting) readAhead(n int64) {
 	if src, ok := f.src.(Ahead); ok {

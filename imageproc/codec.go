@@ -3,7 +3,7 @@ package imageproc
 import "context"
 
 // Codec turns a file into pixels that it holds itself, in Go's memory or in a
-// browser's canvas: Fit decides, a Codec does. Implementations are GoCodec here
+// browser's canvas: Fit decides, a Codec does. Implementations are gocodec.Codec
 // and the browser's own in internal/canvas.
 type Codec interface {
 	// Decode reads the picture of src, applies its orientation, and scales it to
@@ -22,20 +22,10 @@ type Bitmap interface {
 	// numbers need one, transparency flattened on white for JPEG. Quality is 0 to 1 and is ignored for PNG. The Source stays
 	// valid after Close.
 	Encode(ctx context.Context, format Format, quality float64) (Source, error)
-	// Sample returns a picture of SampleSide × SampleSide px put together of
-	// SampleTiles: it encodes like the whole one, in a fraction of the time.
-	Sample() (Bitmap, error)
+	// Sample returns a picture of side × side px put together of tiles of this one.
+	Sample(side int, tiles []Tile) (Bitmap, error)
 	Close()
 }
 
 // Size is in px.
 type Size struct{ Width, Height int }
-
-// goDecodes reports whether GoCodec reads the format.
-func (f Format) goDecodes() bool {
-	switch f {
-	case JPEG, PNG, GIF, WebP, BMP, TIFF:
-		return true
-	}
-	return false
-}

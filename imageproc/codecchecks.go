@@ -6,29 +6,6 @@ import (
 	"credential-capture/fault"
 )
 
-// mayFallBack reports whether another codec could do better. What is wrong with the
-// file stays wrong, and after the end of ctx nothing is begun.
-func mayFallBack(ctx context.Context, err error) bool {
-	if ctx.Err() != nil {
-		return false
-	}
-	switch fault.CodeOf(err) {
-	case fault.Codec, fault.UnsupportedFormat, fault.OutOfMemory:
-		return true
-	}
-	return false
-}
-
-// GoCodecMayHelp reports whether GoCodec, in another program, may succeed where Fit
-// failed with err: the codec's failures of formats that Go decodes.
-func GoCodecMayHelp(ctx context.Context, src Source, err error) bool {
-	if !mayFallBack(ctx, err) {
-		return false
-	}
-	info, err := Inspect(src)
-	return err == nil && info.Format.goDecodes()
-}
-
 // endOr returns the end of ctx, which explains every other failure, or else err.
 func endOr(ctx context.Context, err error) error {
 	if end := ctx.Err(); end != nil {
@@ -76,5 +53,5 @@ func encodeChecked(ctx context.Context, b Bitmap, format Format, quality float64
 func endsAsJPEG(src Source) bool {
 	var end [2]byte
 	n, _ := src.ReadAt(end[:], src.Size()-int64(len(end)))
-	return n == len(end) && end[0] == 0xff && end[1] == markerEOI
+	return n == len(end) && end[0] == 0xff && end[1] == 0xd9
 }

@@ -52,7 +52,7 @@ func (b *faultyBitmap) Encode(ctx context.Context, format Format, quality float6
 		return nil, b.codec.encodeErr
 	}
 	if b.codec.encoded != nil {
-		return newMemory(b.codec.encoded), nil
+		return bytes.NewReader(b.codec.encoded), nil
 	}
 	return b.Bitmap.Encode(ctx, format, quality)
 }
@@ -99,33 +99,6 @@ func TestCodecsAreChecked(t *testing.T) {
 			}
 			if codec.open != 0 {
 				t.Errorf("%d bitmaps are open", codec.open)
-			}
-		})
-	}
-}
-
-func TestGoCodecMayHelp(t *testing.T) {
-	scene := testpic.Scene(32, 16)
-	ended, cancel := context.WithCancel(context.Background())
-	cancel()
-	for _, tt := range []struct {
-		name string
-		ctx  context.Context
-		b    []byte
-		err  error
-		want bool
-	}{
-		{"a canvas that lies", context.Background(), testpic.JPEG(scene, testpic.JPEGOptions{}), fault.Codec, true},
-		{"a format that the browser lacks", context.Background(), testpic.TIFF(scene, 1), fault.UnsupportedFormat, true},
-		{"no memory for a canvas", context.Background(), testpic.PNG(scene, testpic.PNGOptions{}), fault.OutOfMemory, true},
-		{"a format that Go lacks", context.Background(), testpic.HEIC(32, 16, 1), fault.UnsupportedFormat, false},
-		{"a bad file stays bad", context.Background(), testpic.JPEG(scene, testpic.JPEGOptions{}), fault.Corrupt, false},
-		{"a file that is nothing", context.Background(), nil, fault.Codec, false},
-		{"after the end", ended, testpic.JPEG(scene, testpic.JPEGOptions{}), fault.Codec, false},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			if got := GoCodecMayHelp(tt.ctx, bytes.NewReader(tt.b), tt.err); got != tt.want {
-				t.Errorf("got %v, want %v", got, tt.want)
 			}
 		})
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"credential-capture/fault"
+	"credential-capture/imageproc/container"
 )
 
 // Action is what Fit did, from the cheapest on.
@@ -89,9 +90,6 @@ func Fit(ctx context.Context, src Source, codec Codec, opts *FitOptions) (*Resul
 	if err != nil {
 		return nil, err
 	}
-	if o.Limits, err = o.Limits.preferring(o.Prefer, src); err != nil {
-		return nil, endOr(ctx, err)
-	}
 	f := &fitting{src: src, codec: codec, options: o}
 	result, err := f.run(ctx)
 	if err != nil {
@@ -128,7 +126,6 @@ type fitting struct {
 	src     Source
 	codec   Codec
 	options FitOptions
-	survey  survey
 	report  *Report
 	ahead   *ahead // nil when there is none
 	encodes int
@@ -136,21 +133,28 @@ type fitting struct {
 
 func (f *fitting) run(ctx context.Context) (*Result, error) {
 	f.progress("inspect", 0)
-	f.begin(ctx)
+	r := container.NewReader(f.src)
+	r.Alive = ctx.Err
 	defer f.end()
-	f.survey.Source = f.src
-	var err error
-	if f.report, err = Validate(ctx, &f.survey, f.options.Limits); err != nil {
+	f.readAhead(f.src.Size()) // the whole file is followed soon
+	info, err := inspect(r)
+	if err != nil || info.Format == Unknown || info.Format == PDF {
+		f.readAhead(0) // nothing is to be followed; a PDF is read from its end
+	} else {
+		f.options.Limits = f.options.Limits.preferring(f.options.Prefer)
+		f.ahead = f.decodeAhead(ctx, info)
+	}
+	var spans []Span
+	f.report, spans = validateRest(r, info, err, f.options.Limits, true)
+	if err := r.Err(); err != nil {
 		return nil, err
 	}
 	if err := f.report.Fatal(); err != nil {
 		return nil, err
 	}
 	var lossless *Splice
-	if f.survey.kept != nil {
-		if lossless, err = f.survey.strip(f.report.Info); err != nil {
-			return nil, err
-		}
+	if spans != nil {
+		lossless = container.NewSplice(f.src, spans)
 	}
 	var result *Result
 	switch action := f.plan(lossless); action {

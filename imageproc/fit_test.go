@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"credential-capture/fault"
+	"credential-capture/test/imagetest"
 	"credential-capture/test/testpic"
 )
 
@@ -57,7 +58,7 @@ func mustKeepItsWord(t testing.TB, b []byte, r *Result, c *faultyCodec, opts *Fi
 		t.Errorf("%s made %d bytes of %d", r.Action, r.Output.Size(), len(b))
 	}
 	if lossless && report.Format != PDF {
-		was, is := mustPixels(t, b), mustPixels(t, contents(t, r.Output))
+		was, is := imagetest.MustPixels(t, b), imagetest.MustPixels(t, imagetest.Contents(t, r.Output))
 		if !bytes.Equal(was.Pix, is.Pix) {
 			t.Errorf("%s changed the pixels", r.Action)
 		}
@@ -133,8 +134,8 @@ func TestFitActions(t *testing.T) {
 }
 
 func TestFitAnimation(t *testing.T) {
-	chunks := splitPNG(t, testpic.PNG(testpic.Scene(320, 8), testpic.PNGOptions{}))
-	b := joinPNG(slices.Insert(chunks, 1, chunk{"acTL", []byte{0, 0, 0, 2, 0, 0, 0, 0}})...)
+	chunks := testpic.SplitPNG(testpic.PNG(testpic.Scene(320, 8), testpic.PNGOptions{}))
+	b := testpic.JoinPNG(slices.Insert(chunks, 1, testpic.Chunk{"acTL", []byte{0, 0, 0, 2, 0, 0, 0, 0}})...)
 	for policy, want := range map[MetadataPolicy]Action{Strip: Stripped, Keep: Untouched} {
 		opts := &FitOptions{Metadata: policy}
 		r, c, err := fit(b, opts)
@@ -168,14 +169,29 @@ func TestFitOrientations(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				img := turn(plain(mustPixels(t, contents(t, r.Output))), r.Info.Orientation)
+				img := seen(t, r)
 				if got := (Size{img.Bounds().Dx(), img.Bounds().Dy()}); got != tt.want {
 					t.Errorf("%s: %v, want %v", r.Action, got, tt.want)
 				}
-				wantCorners(t, img, uprightCorners(o))
+				imagetest.WantCorners(t, img, imagetest.UprightCorners(o))
 			})
 		}
 	}
+}
+
+// seen is a result as it is meant to be seen.
+func seen(t *testing.T, r *Result) image.Image {
+	t.Helper()
+	width, height := r.Info.Upright()
+	bitmap, err := NewGoCodec().Decode(context.Background(), r.Output, r.Info, Size{width, height})
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := bitmap.Encode(context.Background(), JPEG, 0.95)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return imagetest.MustPixels(t, imagetest.Contents(t, out))
 }
 
 func TestFitRefuses(t *testing.T) {
@@ -302,7 +318,7 @@ func TestFitFlattensTransparency(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, v := range mustPixels(t, contents(t, r.Output)).Pix {
+	for _, v := range imagetest.MustPixels(t, imagetest.Contents(t, r.Output)).Pix {
 		if v < 254 {
 			t.Fatalf("not white but %d", v)
 		}
@@ -363,7 +379,7 @@ func TestFitEndsWithItsContext(t *testing.T) {
 
 func TestFitSourceThatFails(t *testing.T) {
 	b := testpic.JPEG(testpic.Scene(320, 240), testpic.JPEGOptions{})
-	if _, err := Fit(context.Background(), unplugged{file(b), 3000}, NewGoCodec(), nil); !errors.Is(err, errUnplugged) {
+	if _, err := Fit(context.Background(), imagetest.Unplugged{Source: imagetest.File(b), From: 3000}, NewGoCodec(), nil); !errors.Is(err, imagetest.ErrUnplugged) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -120,9 +120,9 @@ func TestPreferSpeed(t *testing.T) {
 			}
 		})
 	}
-	pdf := bytes.NewReader(testpic.PDF(1, testpic.PDFOptions{}))
-	if l, err := DocumentLimits().preferring(Speed, pdf); err != nil || l.MaxBytes != DefaultMaxBytes {
-		t.Errorf("a PDF may have %d bytes; %v", l.MaxBytes, err)
+	pdf := sized(PDF, SpeedMaxBytes+1)
+	if r, _, err := fit(pdf, &FitOptions{Prefer: Speed, Limits: DocumentLimits()}); err != nil || r.Action != Untouched {
+		t.Errorf("a PDF, which can't be made smaller: %+v, %v", r, err)
 	}
 	if _, _, err := fit(nil, &FitOptions{Prefer: 2}); fault.CodeOf(err) != fault.BadOption {
 		t.Errorf("got %v", err)

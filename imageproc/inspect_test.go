@@ -8,15 +8,13 @@ import (
 	"testing"
 
 	"credential-capture/fault"
+	"credential-capture/test/imagetest"
 	"credential-capture/test/testpic"
 )
 
-// see is a small picture for tests that don't look at it.
-func see() *image.RGBA { return testpic.Scene(60, 40) }
-
 // seeThrough has one transparent pixel.
 func seeThrough() *image.RGBA {
-	img := see()
+	img := testpic.Scene(60, 40)
 	img.Set(3, 3, color.Transparent)
 	return img
 }
@@ -36,17 +34,17 @@ func TestInspectEveryFormat(t *testing.T) {
 		file []byte
 		want Info
 	}{
-		{"jpeg", testpic.JPEG(see(), testpic.JPEGOptions{Orientation: 6}), with(JPEG, func(i *Info) { i.Orientation = 6 })},
+		{"jpeg", testpic.JPEG(testpic.Scene(60, 40), testpic.JPEGOptions{Orientation: 6}), with(JPEG, func(i *Info) { i.Orientation, i.Quality = 6, 0.9002169197396964 })},
 		{"png", testpic.PNG(seeThrough(), testpic.PNGOptions{}), with(PNG, func(i *Info) { i.Alpha = true })},
-		{"webp", testpic.WebP(see(), testpic.WebPOptions{}), with(WebP, nil)},
+		{"webp", testpic.WebP(testpic.Scene(60, 40), testpic.WebPOptions{}), with(WebP, nil)},
 		{"webp with alpha", testpic.WebP(seeThrough(), testpic.WebPOptions{}), with(WebP, func(i *Info) { i.Alpha = true })},
-		{"webp with metadata", testpic.WebP(see(), testpic.WebPOptions{Orientation: 5, XMP: true, ICC: true}),
+		{"webp with metadata", testpic.WebP(testpic.Scene(60, 40), testpic.WebPOptions{Orientation: 5, XMP: true, ICC: true}),
 			with(WebP, func(i *Info) { i.Orientation = 5; i.Metadata = Metadata{XMP: true, ICC: true} })},
-		{"gif", testpic.GIF(see(), 1), with(GIF, nil)},
-		{"gif that moves", testpic.GIF(see(), 3), with(GIF, func(i *Info) { i.Animated = true })},
-		{"bmp", testpic.BMP(see()), with(BMP, nil)},
-		{"tiff", testpic.TIFF(see(), 7), with(TIFF, func(i *Info) { i.Orientation = 7 })},
-		{"tiff that says nothing of orientation", testpic.TIFF(see(), 0), with(TIFF, nil)},
+		{"gif", testpic.GIF(testpic.Scene(60, 40), 1), with(GIF, nil)},
+		{"gif that moves", testpic.GIF(testpic.Scene(60, 40), 3), with(GIF, func(i *Info) { i.Animated = true })},
+		{"bmp", testpic.BMP(testpic.Scene(60, 40)), with(BMP, nil)},
+		{"tiff", testpic.TIFF(testpic.Scene(60, 40), 7), with(TIFF, func(i *Info) { i.Orientation = 7 })},
+		{"tiff that says nothing of orientation", testpic.TIFF(testpic.Scene(60, 40), 0), with(TIFF, nil)},
 		{"heic", testpic.HEIC(60, 40, 1), with(HEIC, nil)},
 		{"avif", testpic.AVIF(60, 40, 6), with(AVIF, func(i *Info) { i.Orientation = 6 })},
 		{"pdf", testpic.PDF(3, testpic.PDFOptions{}), Info{Format: PDF, Orientation: Normal, Pages: 3}},
@@ -54,7 +52,7 @@ func TestInspectEveryFormat(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			tt.want.Bytes = int64(len(tt.file))
-			got, err := Inspect(file(tt.file))
+			got, err := Inspect(imagetest.File(tt.file))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -66,19 +64,19 @@ func TestInspectEveryFormat(t *testing.T) {
 }
 
 func TestInspectErrors(t *testing.T) {
-	gif := testpic.GIF(see(), 1)
+	gif := testpic.GIF(testpic.Scene(60, 40), 1)
 	gif[6], gif[7] = 0, 0
 	for _, tt := range []struct {
 		name string
 		file Source
 		want error
 	}{
-		{"no bytes", file(nil), fault.Empty},
-		{"a size below zero", shrunk{file(nil), -1}, fault.Empty},
-		{"only a signature", file([]byte("\xff\xd8\xff")), fault.Truncated},
-		{"no width", file(gif), fault.Corrupt},
-		{"a broken source", unplugged{file(testpic.BMP(see())), 20}, errUnplugged},
-		{"a source that breaks in the PDF's tail", unplugged{file(testpic.PDF(40, testpic.PDFOptions{})), 5000}, errUnplugged},
+		{"no bytes", imagetest.File(nil), fault.Empty},
+		{"a size below zero", imagetest.Shrunk{Source: imagetest.File(nil), Claimed: -1}, fault.Empty},
+		{"only a signature", imagetest.File([]byte("\xff\xd8\xff")), fault.Truncated},
+		{"no width", imagetest.File(gif), fault.Corrupt},
+		{"a broken source", imagetest.Unplugged{Source: imagetest.File(testpic.BMP(testpic.Scene(60, 40))), From: 20}, imagetest.ErrUnplugged},
+		{"a source that breaks in the PDF's tail", imagetest.Unplugged{Source: imagetest.File(testpic.PDF(40, testpic.PDFOptions{})), From: 5000}, imagetest.ErrUnplugged},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			info, err := Inspect(tt.file)
@@ -128,12 +126,12 @@ func TestSniff(t *testing.T) {
 
 // TestTheFirstBytesDecide builds files that are two things at once.
 func TestTheFirstBytesDecide(t *testing.T) {
-	gif, pdf := testpic.GIF(see(), 1), testpic.PDF(1, testpic.PDFOptions{})
-	got, err := Inspect(file(append(bytes.Clone(gif), pdf...)))
+	gif, pdf := testpic.GIF(testpic.Scene(60, 40), 1), testpic.PDF(1, testpic.PDFOptions{})
+	got, err := Inspect(imagetest.File(append(bytes.Clone(gif), pdf...)))
 	if err != nil || got.Format != GIF {
 		t.Errorf("a GIF that ends as a PDF: %+v, %v", got, err)
 	}
-	if got, err := Inspect(file(append([]byte("<html>"), gif...))); err != nil || got.Format != Unknown {
+	if got, err := Inspect(imagetest.File(append([]byte("<html>"), gif...))); err != nil || got.Format != Unknown {
 		t.Errorf("a page that goes on as a GIF: %+v, %v", got, err)
 	}
 }

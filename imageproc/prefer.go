@@ -17,19 +17,12 @@ const (
 	SpeedMaxBytes = 2_000_000 // bytes
 )
 
-// preferring is l for a picture with a preference. A PDF can't be made smaller, so
-// nothing is asked of it beyond the limits.
-func (l Limits) preferring(p Preference, src Source) (Limits, error) {
-	if p != Speed {
-		return l, nil
-	}
-	info, err := Inspect(src)
-	if err != nil {
-		return l, err
-	}
-	if info.Format != PDF {
+// preferring is l for a picture with a preference. It is not for a PDF, which can't be
+// made smaller.
+func (l Limits) preferring(p Preference) Limits {
+	if p == Speed {
 		l.MaxSide = min(l.MaxSide, SpeedMaxSide)
 		l.MaxBytes = min(l.MaxBytes, SpeedMaxBytes)
 	}
-	return l, nil
+	return l
 }

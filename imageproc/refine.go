@@ -27,7 +27,7 @@ func (s search) refine(ctx context.Context, whole Bitmap, a attempt) attempt {
 	if a.size != whole.Size() || !worthSampling(a.size) {
 		return a
 	}
-	sample, err := whole.Sample()
+	sample, err := whole.Sample(sampleSide, sampleTiles(whole.Size()))
 	if err != nil {
 		return a // it was a guess before and stays one
 	}
@@ -36,7 +36,7 @@ func (s search) refine(ctx context.Context, whole Bitmap, a attempt) attempt {
 		// The guess is careful where an engine might write finer colours. Asking is better.
 		a.quality = s.highest
 	}
-	more := pixelRatio(a.size, Size{SampleSide, SampleSide})
+	more := pixelRatio(a.size, Size{sampleSide, sampleSide})
 	for range maxSamples {
 		out, err := sample.Encode(ctx, JPEG, a.quality)
 		if err != nil {

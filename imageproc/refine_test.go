@@ -45,16 +45,16 @@ func TestTheFirstEncodeUsesTheBudget(t *testing.T) {
 func TestSampleTiles(t *testing.T) {
 	for _, of := range []Size{{1024, 1024}, {8000, 6000}, {8000, 400}, {64, 64}, {65, 8000}} {
 		seen := map[[2]int]bool{}
-		for _, tile := range SampleTiles(of) {
+		for _, tile := range sampleTiles(of) {
 			if tile.X < 0 || tile.Y < 0 || tile.X+tile.Side > of.Width || tile.Y+tile.Side > of.Height || tile.X%16+tile.Y%16 > 0 {
 				t.Errorf("%v: %+v is not inside, or not on a block", of, tile)
 			}
-			if tile.ToX < 0 || tile.ToY < 0 || tile.ToX+tile.Side > SampleSide || tile.ToY+tile.Side > SampleSide {
+			if tile.ToX < 0 || tile.ToY < 0 || tile.ToX+tile.Side > sampleSide || tile.ToY+tile.Side > sampleSide {
 				t.Errorf("%v: %+v is not inside the sample", of, tile)
 			}
 			seen[[2]int{tile.ToX, tile.ToY}] = true
 		}
-		if len(seen)*sampleTile*sampleTile != SampleSide*SampleSide {
+		if len(seen)*sampleTile*sampleTile != sampleSide*sampleSide {
 			t.Errorf("%v: %d tiles don't cover the sample", of, len(seen))
 		}
 	}
@@ -83,24 +83,35 @@ type smallCanvas struct {
 
 func (c *smallCanvas) Decode(_ context.Context, _ Source, _ Info, target Size) (Bitmap, error) {
 	c.asked = append(c.asked, target)
-	b := &smallBitmap{goBitmap{img: testpic.Scene(target.Width, target.Height)}, c.code}
-	if target.Width*target.Height <= c.most {
-		return &b.goBitmap, nil
+	code := fault.Code("")
+	if target.Width*target.Height > c.most {
+		if code = c.code; !c.encodes {
+			return nil, fault.New(code, "blank")
+		}
 	}
-	if c.encodes {
-		return b, nil
-	}
-	return nil, fault.New(c.code, "blank")
+	return smallBitmap{target, code}, nil
 }
 
+// smallBitmap encodes a JPEG that has hardly any pixels, or fails.
 type smallBitmap struct {
-	goBitmap
-	code fault.Code
+	size Size
+	code fault.Code // "" when it encodes
 }
 
-func (b *smallBitmap) Encode(context.Context, Format, float64) (Source, error) {
-	return nil, fault.New(b.code, "blank")
+func (b smallBitmap) Size() Size { return b.size }
+
+func (b smallBitmap) Sample(side int, _ []Tile) (Bitmap, error) {
+	return smallBitmap{Size{side, side}, ""}, nil
 }
+
+func (b smallBitmap) Encode(context.Context, Format, float64) (Source, error) {
+	if b.code != "" {
+		return nil, fault.New(b.code, "blank")
+	}
+	return bytes.NewReader(testpic.JPEGHeader(b.size.Width, b.size.Height)), nil
+}
+
+func (b smallBitmap) Close() {}
 
 func TestFitGivesUpPixelsForASmallCanvas(t *testing.T) {
 	src := bytes.NewReader(testpic.PNGHeader(5000, 4000))

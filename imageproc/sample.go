@@ -1,8 +1,8 @@
 package imageproc
 
-// SampleSide is the side of a sample, in px: large enough that the tables of a JPEG
+// sampleSide is the side of a sample, in px: large enough that the tables of a JPEG
 // and its first blocks don't count, small enough to be encoded in 15 ms.
-const SampleSide = 1024
+const sampleSide = 1024
 
 // sampleTile is the side of one tile, in px: a multiple of 16, so that a block of a
 // JPEG with halved colours never lies across two of them. Many small tiles meet more
@@ -12,12 +12,12 @@ const sampleTile = 64
 // Tile is a square of a picture and where it goes in its sample, in px.
 type Tile struct{ X, Y, ToX, ToY, Side int }
 
-// SampleTiles spreads the tiles of a sample over a picture: one in each cell of a
+// sampleTiles spreads the tiles of a sample over a picture: one in each cell of a
 // grid, somewhere in it, so that what is laid out in rows and columns, as a document
 // is, meets no row or column of theirs. They lie at multiples of 16 px, where the
 // picture's own blocks do, and always at the same ones.
-func SampleTiles(of Size) []Tile {
-	const n = SampleSide / sampleTile
+func sampleTiles(of Size) []Tile {
+	const n = sampleSide / sampleTile
 	tiles := make([]Tile, 0, n*n)
 	dice := uint32(1)
 	for row := range n {
@@ -42,5 +42,5 @@ func within16(side, i, n int, thrown uint32) int {
 // worthSampling reports whether a sample is so much smaller than the picture that
 // encoding it costs nothing beside the picture itself.
 func worthSampling(s Size) bool {
-	return int64(s.Width)*int64(s.Height) >= 3*SampleSide*SampleSide && min(s.Width, s.Height) >= sampleTile
+	return int64(s.Width)*int64(s.Height) >= 3*sampleSide*sampleSide && min(s.Width, s.Height) >= sampleTile
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"credential-capture/fault"
+	"credential-capture/imageproc/container"
 )
 
 // Validate says everything that stands between a file and an upload: it reads the
@@ -18,21 +19,28 @@ func Validate(ctx context.Context, src Source, limits Limits) (*Report, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	w := newWindow(src)
-	w.alive = ctx.Err
-	r := validate(w, limits.withDefaults())
-	if w.broken != nil {
-		return nil, w.broken
+	r := container.NewReader(src)
+	r.Alive = ctx.Err
+	report, _ := validate(r, limits.withDefaults(), false)
+	if err := r.Err(); err != nil {
+		return nil, err
 	}
-	return r, nil
+	return report, nil
 }
 
-func validate(w *window, limits Limits) *Report {
+// validate is Validate on a Reader. For a format that can be stripped it also returns,
+// if asked to, the pieces of the file without its metadata; nil where the file is broken.
+func validate(w *container.Reader, limits Limits, strip bool) (*Report, []Span) {
 	info, err := inspect(w)
+	return validateRest(w, info, err, limits, strip)
+}
+
+// validateRest is validate behind the headers.
+func validateRest(w *container.Reader, info *Info, err error, limits Limits, strip bool) (*Report, []Span) {
 	r := &Report{Info: *info}
 	if fault.CodeOf(err) == fault.Empty {
 		r.add(problemOf(err))
-		return r
+		return r, nil
 	}
 	if !limits.Takes(info.Format) {
 		// Another kind of picture may be converted, when a codec reads it. A PDF is
@@ -44,27 +52,31 @@ func validate(w *window, limits Limits) *Report {
 			Details: map[string]any{"format": string(info.Format)},
 		})
 		if info.Format == Unknown {
-			return r
+			return r, nil
 		}
 	}
+	var spans []Span
 	if err == nil {
 		r.checkSize(limits)
-		err = checkStructure(w, &r.Info)
+		spans, err = checkStructure(w, &r.Info, strip)
 	}
 	if err != nil {
 		r.add(problemOf(err))
 	}
-	return r
+	return r, spans
 }
 
 // checkStructure follows the file to its end.
-func checkStructure(w *window, info *Info) error {
-	f, known := readerOf(info.Format)
+func checkStructure(r *container.Reader, info *Info, strip bool) ([]Span, error) {
+	f, known := formatOf(info.Format)
 	if !known {
-		return fault.New(fault.Internal, "no reader for %s", info.Format)
+		return nil, fault.New(fault.Internal, "no reader for %s", info.Format)
 	}
-	defer w.scan()()
-	return f.check(w, info)
+	defer r.Scan()()
+	if strip && f.strip != nil {
+		return f.strip(r, info)
+	}
+	return nil, f.check(r, info)
 }
 
 // checkSize holds bytes, sides, pixels and pages against the limits.

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"credential-capture/fault"
+	"credential-capture/test/imagetest"
 	"credential-capture/test/testpic"
 )
 
@@ -138,7 +139,7 @@ func TestValidateKinds(t *testing.T) {
 }
 
 func TestValidateNamesTheFormatItDoesNotTake(t *testing.T) {
-	r := mustValidate(t, testpic.GIF(see(), 1), Limits{})
+	r := mustValidate(t, testpic.GIF(testpic.Scene(60, 40), 1), Limits{})
 	if got := r.Problems[0].Details["format"]; got != "gif" {
 		t.Errorf("format is %v, want gif", got)
 	}
@@ -191,16 +192,16 @@ func TestValidateEndsWithItsContext(t *testing.T) {
 	picture := testpic.JPEG(testpic.Scene(400, 300), testpic.JPEGOptions{Trailing: make([]byte, 3<<20)})
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if r, err := Validate(ctx, file(picture), Limits{}); !errors.Is(err, context.Canceled) || r != nil {
+	if r, err := Validate(ctx, imagetest.File(picture), Limits{}); !errors.Is(err, context.Canceled) || r != nil {
 		t.Errorf("before: %v, %v", r, err)
 	}
 	// The context ends while the file is read.
 	ctx, cancel = context.WithCancel(context.Background())
 	defer cancel()
-	gif := testpic.GIF(see(), 1)
+	gif := testpic.GIF(testpic.Scene(60, 40), 1)
 	gif = append(gif[:len(gif)-1], "!\xfe"...)
-	gif = append(gif, bytes.Repeat([]byte("\x03abc"), scanChunk)...) // a comment of 4 MiB
-	src := cancelling{file(append(gif, 0, ';')), cancel, 3}
+	gif = append(gif, bytes.Repeat([]byte("\x03abc"), 1<<20)...) // a comment of 4 MiB
+	src := cancelling{imagetest.File(append(gif, 0, ';')), cancel, 3}
 	if r, err := Validate(ctx, &src, Limits{}); !errors.Is(err, context.Canceled) || r != nil {
 		t.Errorf("meanwhile: %v, %v", r, err)
 	}
@@ -222,10 +223,10 @@ func (c *cancelling) ReadAt(b []byte, off int64) (int, error) {
 
 func TestValidateTellsTheFileFromItsSource(t *testing.T) {
 	picture := testpic.JPEG(testpic.Scene(400, 300), testpic.JPEGOptions{})
-	if r, err := Validate(context.Background(), unplugged{file(picture), 5000}, Limits{}); !errors.Is(err, errUnplugged) || r != nil {
+	if r, err := Validate(context.Background(), imagetest.Unplugged{Source: imagetest.File(picture), From: 5000}, Limits{}); !errors.Is(err, imagetest.ErrUnplugged) || r != nil {
 		t.Errorf("a source that fails: %v, %v", r, err)
 	}
-	r, err := Validate(context.Background(), shrunk{file(picture), int64(len(picture)) + 5}, Limits{})
+	r, err := Validate(context.Background(), imagetest.Shrunk{Source: imagetest.File(picture), Claimed: int64(len(picture)) + 5}, Limits{})
 	if err != nil || r.OK() && !r.Metadata.Trailing {
 		t.Errorf("a file that shrinks: %+v, %v", r, err)
 	}

@@ -2,7 +2,10 @@
 
 package main
 
-import "credential-capture/imageproc"
+import (
+	"credential-capture/imageproc"
+	"credential-capture/imageproc/gocodec"
+)
 
 // elsewhere is false: after fallback.wasm there is nothing.
 const elsewhere = false
@@ -10,4 +13,4 @@ const elsewhere = false
 // newCodec returns Go's own codecs. This program is fallback.wasm, started for one
 // picture that the browser's codecs couldn't be trusted with, and ended after it,
 // which is how its memory is given back.
-func newCodec() imageproc.Codec { return imageproc.NewGoCodec() }
+func newCodec() imageproc.Codec { return gocodec.New() }

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"credential-capture/imageproc"
+	"credential-capture/imageproc/gocodec"
 	"credential-capture/internal/jsbridge"
 )
 
@@ -45,7 +45,7 @@ func start(t *testing.T) *program {
 	})
 	t.Cleanup(emit.Release)
 	t.Cleanup(renew.Release)
-	a := newApp(imageproc.NewGoCodec())
+	a := newApp(gocodec.New())
 	a.page = js.ValueOf(map[string]any{"emit": emit, "renew": renew})
 	p.exports = a.exports()
 	return p
@@ -119,7 +119,7 @@ func TestExportsAreWhatTheHostCalls(t *testing.T) {
 }
 
 func TestExitTwiceEndsOnce(t *testing.T) {
-	a := newApp(imageproc.NewGoCodec())
+	a := newApp(gocodec.New())
 	exports := a.exports()
 	exports.Call("exit")
 	exports.Call("exit")

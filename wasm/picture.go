@@ -9,6 +9,7 @@ import (
 
 	"credential-capture/fault"
 	"credential-capture/imageproc"
+	"credential-capture/internal/canvas"
 	"credential-capture/internal/jsbridge"
 )
 
@@ -80,7 +81,7 @@ func (a *app) fitDocument(ctx context.Context, c *call) (any, error) {
 // orElsewhere says of a failure whether another program may do better.
 func (a *app) orElsewhere(ctx context.Context, err error, files ...*jsbridge.Blob) (any, error) {
 	for _, file := range files {
-		if a.elsewhere && imageproc.GoCodecMayHelp(ctx, file, err) {
+		if a.elsewhere && canvas.MayFallBack(ctx, file, err) {
 			return map[string]any{"fallback": jsbridge.ErrorValue(err)}, nil
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"credential-capture/imageproc"
+	"credential-capture/imageproc/gocodec"
 	"credential-capture/internal/canvas"
 	"credential-capture/internal/jsbridge"
 	"credential-capture/test/testpic"
@@ -144,7 +145,7 @@ func TestFitReturnsABlobForEveryAction(t *testing.T) {
 		for _, codec := range []struct {
 			name  string
 			codec imageproc.Codec
-		}{{"Go's codec", imageproc.NewGoCodec()}, {"the browser's", canvas.New()}} {
+		}{{"Go's codec", gocodec.New()}, {"the browser's", canvas.New()}} {
 			t.Run(tt.name+" with "+codec.name, func(t *testing.T) {
 				p := &program{exports: newApp(codec.codec).exports()}
 				got := p.must(t, "fit", blob(tt.file), eval(tt.options))

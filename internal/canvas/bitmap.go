@@ -109,18 +109,18 @@ func (b *bitmap) Encode(ctx context.Context, format imageproc.Format, quality fl
 }
 
 // Sample implements imageproc.Bitmap.
-func (b *bitmap) Sample() (imageproc.Bitmap, error) {
+func (b *bitmap) Sample(side int, tiles []imageproc.Tile) (imageproc.Bitmap, error) {
 	if b.surface == nil {
 		return nil, fault.New(fault.Internal, "sample after Close")
 	}
-	size := imageproc.Size{Width: imageproc.SampleSide, Height: imageproc.SampleSide}
+	size := imageproc.Size{Width: side, Height: side}
 	s, err := newSurface(size, false)
 	if err != nil {
 		return nil, err
 	}
 	sample := &bitmap{surface: s, size: size, eye: b.eye}
 	err = s.fill("white")
-	for _, t := range imageproc.SampleTiles(b.size) {
+	for _, t := range tiles {
 		if err == nil {
 			_, err = jsbridge.Call(s.c2d, "drawImage", b.surface.canvas, t.X, t.Y, t.Side, t.Side, t.ToX, t.ToY, t.Side, t.Side)
 		}

@@ -5,10 +5,12 @@ package canvas
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 
 	"credential-capture/fault"
 	"credential-capture/imageproc"
+	"credential-capture/imageproc/container/jpeg"
 	"credential-capture/internal/jsbridge"
 )
 
@@ -59,19 +61,43 @@ func NewWith(o Options) *Codec {
 // Background implements imageproc.Background: browsers decode on threads of their own.
 func (c *Codec) Background() {}
 
-// Warm runs the probe ahead of the first Decode, which would otherwise wait for it, and
-// returns a small JPEG of the browser's own.
-func (c *Codec) Warm(ctx context.Context) (*jsbridge.Blob, error) {
-	if err := c.trusted(ctx); err != nil {
-		return nil, err
+// Preheat runs the probe and fits a small picture: browsers compile a wasm's functions
+// when they are first called, which would cost the first photo half of its time. A
+// failure is left for Decode to report.
+func (c *Codec) Preheat(ctx context.Context) {
+	if c.trusted(ctx) != nil {
+		return
 	}
 	s, err := newSurface(imageproc.Size{Width: probeSide, Height: probeSide}, false)
 	if err != nil {
-		return nil, err
+		return
 	}
 	defer s.free()
-	return s.encode(ctx, imageproc.JPEG.MIME(), 0.9)
+	picture, err := s.encode(ctx, imageproc.JPEG.MIME(), 0.9)
+	if err != nil {
+		return
+	}
+	jpeg.Preheat()
+	_, _ = imageproc.Fit(ctx, picture, c, &imageproc.FitOptions{Limits: imageproc.Limits{MinSide: 1}})
 }
+
+// MayFallBack reports whether Go's codec, which is in another program, may succeed where
+// Fit failed with err: at the codec's failures, of formats that Go decodes.
+func MayFallBack(ctx context.Context, src imageproc.Source, err error) bool {
+	if ctx.Err() != nil {
+		return false
+	}
+	switch fault.CodeOf(err) {
+	case fault.Codec, fault.UnsupportedFormat, fault.OutOfMemory:
+	default:
+		return false
+	}
+	info, err := imageproc.Inspect(src)
+	return err == nil && slices.Contains(goFormats, info.Format)
+}
+
+// goFormats are what package gocodec decodes; a test holds the two together.
+var goFormats = []imageproc.Format{imageproc.JPEG, imageproc.PNG, imageproc.GIF, imageproc.WebP, imageproc.BMP, imageproc.TIFF}
 
 // Decode implements imageproc.Codec. A format that this browser doesn't read is
 // fault.UnsupportedFormat. A JPEG or PNG that it refuses is fault.Codec: these it

@@ -7,6 +7,7 @@ import (
 	"syscall/js"
 
 	"credential-capture/imageproc"
+	"credential-capture/imageproc/container/jpeg"
 	"credential-capture/internal/jsbridge"
 )
 
@@ -60,15 +61,18 @@ func (b *bitmap) showsRows(ctx context.Context, file *jsbridge.Blob, s *surface,
 // stops there. It has eight times the bytes that so many rows take on average: browsers
 // copy all of a Blob before they decode it. Of a progressive one, whose first rows are
 // spread over the file, it is the whole.
-func topOf(jpeg *jsbridge.Blob, rows, of int) (*jsbridge.Blob, error) {
-	frame, baseline, err := frameOf(jpeg)
-	if err != nil || !baseline {
-		return jpeg, err
+func topOf(file *jsbridge.Blob, rows, of int) (*jsbridge.Blob, error) {
+	frame, baseline, err := jpeg.FindFrame(headers(file))
+	if err != nil {
+		return nil, codecError(err, "no frame in the JPEG")
 	}
-	height := frame + 5 // marker, length, precision
-	share := 4096 + 8*jpeg.Size()*int64(rows)/int64(of)
+	if !baseline {
+		return file, nil
+	}
+	height := frame.Body + 1 // behind the precision
+	share := 4096 + 8*file.Size()*int64(rows)/int64(of)
 	return jsbridge.JoinBlob(imageproc.JPEG.MIME(),
-		jpeg.Slice(0, height), []byte{byte(rows >> 8), byte(rows)}, jpeg.Slice(height+2, share), []byte{0xff, 0xd9})
+		file.Slice(0, height), []byte{byte(rows >> 8), byte(rows)}, file.Slice(height+2, share), []byte{0xff, 0xd9})
 }
 
 // lookAtTop looks at the first rows of a canvas.

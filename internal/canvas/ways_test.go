@@ -3,13 +3,17 @@
 package canvas
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"image"
+	"slices"
 	"syscall/js"
 	"testing"
 
+	"credential-capture/fault"
 	"credential-capture/imageproc"
+	"credential-capture/imageproc/gocodec"
 	"credential-capture/test/testpic"
 )
 
@@ -147,9 +151,16 @@ func TestEighthsAreUsed(t *testing.T) {
 
 // TestSampleStandsForThePicture compares what a sample and the picture take.
 func TestSampleStandsForThePicture(t *testing.T) {
+	const side, tile = 1024, 64
+	var tiles []imageproc.Tile
+	for y := range side / tile {
+		for x := range side / tile {
+			tiles = append(tiles, imageproc.Tile{X: x * 3200 * tile / side, Y: y * 1920 * tile / side, ToX: x * tile, ToY: y * tile, Side: tile})
+		}
+	}
 	for _, probe := range []func(context.Context) (bool, error){trusting, painting} {
 		b := mustDecode(t, NewWith(Options{Probe: probe}), testpic.JPEG(testpic.Scene(3200, 1920), testpic.JPEGOptions{Quality: 90}), imageproc.Size{})
-		sample, err := b.Sample()
+		sample, err := b.Sample(side, tiles)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -163,10 +174,43 @@ func TestSampleStandsForThePicture(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			factor := float64(3200*1920) / (imageproc.SampleSide * imageproc.SampleSide)
+			factor := float64(3200*1920) / (side * side)
 			if off := float64(part.Size()) * factor / float64(whole.Size()); off < 0.9 || off > 1.1 {
 				t.Errorf("quality %.1f: the sample says %.2f of what the picture takes", quality, off)
 			}
 		}
+	}
+}
+
+func TestMayFallBack(t *testing.T) {
+	for _, f := range []imageproc.Format{imageproc.JPEG, imageproc.PNG, imageproc.PDF, imageproc.WebP, imageproc.GIF,
+		imageproc.BMP, imageproc.TIFF, imageproc.HEIC, imageproc.AVIF, imageproc.Unknown} {
+		if slices.Contains(goFormats, f) != gocodec.Decodes(f) {
+			t.Errorf("%q: Go has a decoder: %v", f, gocodec.Decodes(f))
+		}
+	}
+	scene := testpic.Scene(32, 16)
+	ended, cancel := context.WithCancel(context.Background())
+	cancel()
+	for _, tt := range []struct {
+		name string
+		ctx  context.Context
+		b    []byte
+		err  error
+		want bool
+	}{
+		{"a canvas that lies", context.Background(), testpic.JPEG(scene, testpic.JPEGOptions{}), fault.Codec, true},
+		{"a format that the browser lacks", context.Background(), testpic.TIFF(scene, 1), fault.UnsupportedFormat, true},
+		{"no memory for a canvas", context.Background(), testpic.PNG(scene, testpic.PNGOptions{}), fault.OutOfMemory, true},
+		{"a format that Go lacks", context.Background(), testpic.HEIC(32, 16, 1), fault.UnsupportedFormat, false},
+		{"a bad file stays bad", context.Background(), testpic.JPEG(scene, testpic.JPEGOptions{}), fault.Corrupt, false},
+		{"a file that is nothing", context.Background(), nil, fault.Codec, false},
+		{"after the end", ended, testpic.JPEG(scene, testpic.JPEGOptions{}), fault.Codec, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := MayFallBack(tt.ctx, bytes.NewReader(tt.b), tt.err); got != tt.want {
+				t.Errorf("got %v, want %v", got, tt.want)
+			}
+		})
 	}
 }

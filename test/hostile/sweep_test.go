@@ -13,6 +13,7 @@ import (
 
 	"credential-capture/fault"
 	"credential-capture/imageproc"
+	"credential-capture/imageproc/gocodec"
 	"credential-capture/test/testpic"
 	"credential-capture/tools/report"
 )
@@ -142,7 +143,7 @@ func (r *result) fit(content []byte, limits imageproc.Limits) {
 			r.crash = fmt.Errorf("code %s", p.Code)
 		}
 	}
-	fitted, err := imageproc.Fit(ctx, bytes.NewReader(content), imageproc.NewGoCodec(), &imageproc.FitOptions{Limits: limits})
+	fitted, err := imageproc.Fit(ctx, bytes.NewReader(content), gocodec.New(), &imageproc.FitOptions{Limits: limits})
 	if err != nil {
 		if !slices.Contains(aboutFile, fault.CodeOf(err)) {
 			r.crash = err

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"credential-capture/imageproc"
+	"credential-capture/imageproc/gocodec"
 	"credential-capture/test/testpic"
 )
 
@@ -32,7 +33,7 @@ func TestPicturesAreWhatTheySay(t *testing.T) {
 			}
 			options.Limits = limits
 			src := source{bytes.NewReader(p.Content)}
-			result, err := imageproc.Fit(context.Background(), src, imageproc.NewGoCodec(), options)
+			result, err := imageproc.Fit(context.Background(), src, gocodec.New(), options)
 			if p.Code != "" {
 				if err == nil {
 					t.Fatalf("%+v, want %s", result, p.Code)

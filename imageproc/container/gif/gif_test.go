@@ -1,0 +1,35 @@
+package gif
+
+import (
+	"bytes"
+	"testing"
+
+	"credential-capture/fault"
+	"credential-capture/imageproc/container"
+	"credential-capture/test/imagetest"
+	"credential-capture/test/testpic"
+)
+
+func TestGIFStructure(t *testing.T) {
+	whole := testpic.GIF(testpic.Scene(60, 40), 1)
+	body := whole[:len(whole)-1]
+	with := func(extension string) []byte { return append(append(bytes.Clone(body), extension...), ';') }
+	screen := whole[:13+colourTable(whole[10])]
+	imagetest.Run(t, Inspect, Check, []imagetest.Structure{
+		{"a comment", with("!\xfe\x05hello\x00"), "", func(i container.Info) bool { return i.Metadata.Comment }},
+		{"an empty comment", with("!\xfe\x00"), "", func(i container.Info) bool { return i.Metadata.Comment }},
+		{"XMP", with("!\xff\x0bXMP DataXMP\x01<\x00"), "", func(i container.Info) bool { return i.Metadata.XMP }},
+		{"a colour profile", with("!\xff\x0bICCRGBG1012\x01p\x00"), "", func(i container.Info) bool { return i.Metadata.ICC }},
+		{"an unknown extension", with("!\x01\x02ab\x00"), "", func(i container.Info) bool { return i.Metadata == container.Metadata{} }},
+		{"transparency", append(append(bytes.Clone(screen), "!\xf9\x04\x01\x00\x00\x00\x00"...), whole[len(screen):]...), "", func(i container.Info) bool { return i.Alpha }},
+		{"no transparency", append(append(bytes.Clone(screen), "!\xf9\x04\x00\x00\x00\x00\x00"...), whole[len(screen):]...), "", func(i container.Info) bool { return !i.Alpha }},
+		{"interlaced", append(bytes.Clone(screen), ",\x00\x00\x00\x00\x3c\x00\x28\x00\x40\x02\x01a\x00;"...), "", func(i container.Info) bool { return i.Progressive }},
+		{"a table for all frames", testpic.Edit(whole, "\x3c\x00\x28\x00\x00\x00\x00", "\x3c\x00\x28\x00\x80\x00\x00RGBrgb"), "", nil},
+		{"a table of its own", append(bytes.Clone(screen), ",\x00\x00\x00\x00\x3c\x00\x28\x00\x80RGBrgb\x02\x01a\x00;"...), "", nil},
+		{"a second frame", append(bytes.Clone(body), ",\x00\x00\x00\x00\x3c\x00\x28\x00\x00\x02\x01a\x00;"...), "", func(i container.Info) bool { return i.Animated }},
+		{"no frame", append(bytes.Clone(screen), ';'), fault.Corrupt, nil},
+		{"an unknown block", append(bytes.Clone(body), '?'), fault.Corrupt, nil},
+		{"bytes behind the end", append(bytes.Clone(whole), "junk"...), "", func(i container.Info) bool { return i.Metadata.Trailing }},
+		{"nothing behind the end", whole, "", func(i container.Info) bool { return !i.Metadata.Trailing }},
+	})
+}

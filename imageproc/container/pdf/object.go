@@ -1,0 +1,251 @@
+package pdf
+
+import (
+	"bytes"
+	"errors"
+	"strconv"
+	"strings"
+
+	"credential-capture/imageproc/container"
+)
+
+// The objects of PDF (ISO 32000-1, 7.3) are Go values: nil, bool, float64, nameObject,
+// stringObject, reference, dictionary and []any.
+type (
+	nameObject   string
+	stringObject struct{} // what a string says is nobody's business here
+	reference    struct{ num int64 }
+	dictionary   map[nameObject]any
+)
+
+const (
+	maxDepth  = 32     // of arrays and dictionaries in one object
+	maxValues = 50_000 // in one object: a page tree without branches has one a page
+)
+
+// errCut says that the block ended inside an object: with more of the file it
+// may be whole.
+var errCut = errors.New("the object is cut off")
+
+// parser reads objects from a block in memory.
+type parser struct {
+	b      []byte
+	at     int
+	values int  // read so far
+	cut    bool // a keyword may have been missed at the end of the block
+}
+
+// value reads the next object.
+func (p *parser) value(depth int) (any, error) {
+	p.space()
+	if p.values++; depth > maxDepth || p.values > maxValues {
+		return nil, container.Corrupt("a PDF object of too many parts")
+	}
+	rest := p.b[p.at:]
+	switch {
+	case len(rest) == 0, string(rest) == ">": // the second > may follow
+		return nil, errCut
+	case container.HasPrefix(rest, "<<"):
+		p.at += 2
+		return p.dict(depth)
+	case rest[0] == '[':
+		p.at++
+		return p.array(depth)
+	case rest[0] == '/':
+		return p.name()
+	case rest[0] == '(':
+		return p.text()
+	case rest[0] == '<':
+		return p.hexText()
+	}
+	return p.word()
+}
+
+// space skips white space and comments.
+func (p *parser) space() {
+	for ; p.at < len(p.b); p.at++ {
+		switch p.b[p.at] {
+		case 0, '\t', '\n', '\f', '\r', ' ':
+		case '%':
+			for p.at+1 < len(p.b) && p.b[p.at+1] != '\n' && p.b[p.at+1] != '\r' {
+				p.at++
+			}
+		default:
+			return
+		}
+	}
+}
+
+func isRegular(c byte) bool {
+	switch c {
+	case 0, '\t', '\n', '\f', '\r', ' ', '(', ')', '<', '>', '[', ']', '{', '}', '/', '%':
+		return false
+	}
+	return true
+}
+
+// token reads a run of regular characters. One that touches the block's end may go
+// on beyond it.
+func (p *parser) token() (string, error) {
+	start := p.at
+	for p.at < len(p.b) && isRegular(p.b[p.at]) {
+		p.at++
+	}
+	if p.at == len(p.b) {
+		return "", errCut
+	}
+	return string(p.b[start:p.at]), nil
+}
+
+// keyword skips s if it comes next.
+func (p *parser) keyword(s string) bool {
+	p.space()
+	rest := p.b[p.at:]
+	if !container.HasPrefix(rest, s) {
+		p.cut = p.cut || len(rest) < len(s) && container.HasPrefix([]byte(s), string(rest))
+		return false
+	}
+	p.at += len(s)
+	return true
+}
+
+// integer reads a number that is a count, a place or an object's number.
+func (p *parser) integer() (int64, error) {
+	p.space()
+	s, err := p.token()
+	if err != nil {
+		return 0, err
+	}
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || n < 0 {
+		return 0, container.Corrupt("%.20q where a number should be", s)
+	}
+	return n, nil
+}
+
+func (p *parser) name() (any, error) {
+	p.at++
+	s, err := p.token()
+	if err != nil {
+		return nil, err
+	}
+	if strings.IndexByte(s, '#') < 0 {
+		return nameObject(s), nil
+	}
+	// #41 is A. No sane writer spells so what is looked for here, but one may.
+	plain := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		if s[i] == '#' && i+2 < len(s) {
+			if c, err := strconv.ParseUint(s[i+1:i+3], 16, 8); err == nil {
+				plain = append(plain, byte(c))
+				i += 2
+				continue
+			}
+		}
+		plain = append(plain, s[i])
+	}
+	return nameObject(plain), nil
+}
+
+func (p *parser) text() (any, error) {
+	for depth := 0; p.at < len(p.b); p.at++ {
+		switch p.b[p.at] {
+		case '\\':
+			p.at++
+		case '(':
+			depth++
+		case ')':
+			if depth--; depth == 0 {
+				p.at++
+				return stringObject{}, nil
+			}
+		}
+	}
+	p.at = len(p.b)
+	return nil, errCut
+}
+
+func (p *parser) hexText() (any, error) {
+	n := bytes.IndexByte(p.b[p.at:], '>')
+	if n < 0 {
+		return nil, errCut
+	}
+	p.at += n + 1
+	return stringObject{}, nil
+}
+
+func (p *parser) array(depth int) (any, error) {
+	var a []any
+	for !p.keyword("]") {
+		v, err := p.value(depth + 1)
+		if err != nil {
+			return nil, err
+		}
+		a = append(a, v)
+	}
+	return a, nil
+}
+
+func (p *parser) dict(depth int) (any, error) {
+	d := make(dictionary)
+	for !p.keyword(">>") {
+		key, err := p.value(depth + 1)
+		if err != nil {
+			return nil, err
+		}
+		name, ok := key.(nameObject)
+		if !ok {
+			return nil, container.Corrupt("a dictionary's key is not a name")
+		}
+		if d[name], err = p.value(depth + 1); err != nil {
+			return nil, err
+		}
+	}
+	return d, nil
+}
+
+// word reads a number, a reference, or one of the three words that are values.
+func (p *parser) word() (any, error) {
+	s, err := p.token()
+	if err != nil {
+		return nil, err
+	}
+	switch s {
+	case "true", "false":
+		return s == "true", nil
+	case "null":
+		return nil, nil
+	}
+	v, err := strconv.ParseFloat(s, 64)
+	if err != nil {
+		return nil, container.Corrupt("%.20q is no PDF object", s)
+	}
+	num, ok := toInt(v)
+	if !ok {
+		return v, nil
+	}
+	// "12 0 R" is a reference, "12 0 13" three numbers.
+	start := p.at
+	p.space()
+	if _, err = p.token(); err == nil {
+		p.space()
+		var r string
+		if r, err = p.token(); err == nil && r == "R" {
+			return reference{num}, nil
+		}
+	}
+	p.at = start
+	if errors.Is(err, errCut) {
+		return nil, err
+	}
+	return v, nil
+}
+
+// toInt returns v as a count, place or number: an integer that is not negative.
+func toInt(v any) (int64, bool) {
+	f, ok := v.(float64)
+	if !ok || f < 0 || f > 1<<53 || f != float64(int64(f)) {
+		return 0, false
+	}
+	return int64(f), true
+}

@@ -1,0 +1,280 @@
+package pdf
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"maps"
+	"strings"
+	"testing"
+
+	"credential-capture/fault"
+	"credential-capture/imageproc/container"
+	"credential-capture/test/hostile"
+	"credential-capture/test/imagetest"
+	"credential-capture/test/testpic"
+)
+
+// packedPDF is a PDF with object streams, edited.
+func packedPDF(from, to string) []byte {
+	return testpic.Edit(testpic.PDF(2, testpic.PDFOptions{XRefStream: true}), from, to)
+}
+
+func TestPDFPages(t *testing.T) {
+	three := testpic.RawPDF("", testpic.Catalogue, "<</Type/Pages/Kids[3 0 R 4 0 R 5 0 R]/Count 3>>", testpic.OnePage, testpic.OnePage, testpic.OnePage)
+	kids := func(n int) string { return strings.Repeat("3 0 R ", n) }
+	many := []string{testpic.Catalogue, ""}
+	var list strings.Builder
+	for i := range 400 {
+		fmt.Fprintf(&list, "%d 0 R ", i+3)
+		many = append(many, testpic.OnePage)
+	}
+	deep := []string{testpic.Catalogue}
+	for i := range 100 {
+		deep = append(deep, fmt.Sprintf("<</Type/Pages/Kids[%d 0 R]/Count 1>>", i+3))
+	}
+	for _, tt := range []struct {
+		name string
+		file []byte
+		want int
+	}{
+		{"a tree of one", testpic.RawPDF("", testpic.Catalogue, "<</Type/Pages/Kids[3 0 R]/Count 1>>", testpic.OnePage), 1},
+		{"a count that says more", testpic.Edit(three, "/Count 3", "/Count 99"), 3},
+		{"a count that says less", testpic.Edit(three, "/Count 3", "/Count 1"), 3},
+		{"no count", testpic.Edit(three, "/Count 3", "/Other 3"), 3},
+		{"kids that are given by reference", testpic.RawPDF("", testpic.Catalogue, "<</Type/Pages/Kids 3 0 R/Count 1>>", "[4 0 R]", testpic.OnePage), 1},
+		{"a kid that is nowhere", testpic.Edit(three, "5 0 R]", "77 0 R]"), 2},
+		{"an empty branch", testpic.RawPDF("", testpic.Catalogue, "<</Type/Pages/Kids[3 0 R 4 0 R]/Count 1>>", testpic.OnePage, "<</Type/Pages/Count 0>>"), 1},
+		{"names written in another way", testpic.RawPDF("", testpic.Catalogue, "<</K#69ds[3 0 R 3#]/X#/#4/Y 1>>", testpic.OnePage), -1},
+		{"names written in another right way", testpic.RawPDF("", testpic.Catalogue, "<</K#69d#73[3 0 R]/A# 2/B#4 1>>", testpic.OnePage), 1},
+		{"comments, strings and numbers between", testpic.RawPDF("", testpic.Catalogue,
+			"<</Count 3%)>>\n/A(\\)(()))/B<3e>/C[1 0 true null -.5]/Kids[3 0 R 4 0 R]>>", testpic.OnePage, testpic.OnePage), 2},
+		{"a tree of many levels", testpic.RawPDF("", append(deep, testpic.OnePage)...), 1},
+		{"an update that adds a page", testpic.UpdatePDF(testpic.RawPDF("", testpic.Catalogue, "<</Type/Pages/Kids[3 0 R]/Count 1>>", testpic.OnePage),
+			2, "<</Type/Pages/Kids[3 0 R 3 0 R]/Count 2>>"), -1},
+		{"an update that takes pages away", testpic.UpdatePDF(three, 2, "<</Type/Pages/Kids[3 0 R]/Count 1>>"), 1},
+		{"an update of an update", testpic.UpdatePDF(testpic.UpdatePDF(three, 2, "<<>>"), 2, "<</Kids[4 0 R 3 0 R]>>"), 2},
+		{"rows of 19 bytes", testpic.Edit(bytes.ReplaceAll(three, []byte(" n \n"), []byte(" n\n")), " f \n", " f\n"), 3},
+		{"rows that end in two bytes", testpic.Edit(bytes.ReplaceAll(three, []byte(" n \n"), []byte(" n\r\n")), " f \n", " f\r\n"), 3},
+		{"a first row that is called 1", testpic.Edit(three, "xref\n0 6", "xref\n1 6"), 3},
+		{"400 pages, more than are visited", testpic.RawPDF("", append([]string{many[0], "<</Type/Pages/Kids[" + list.String() + "]/Count 400>>"}, many[2:]...)...), 400},
+		{"400 pages that say one", testpic.RawPDF("", append([]string{many[0], "<</Type/Pages/Kids[" + list.String() + "]/Count 1>>"}, many[2:]...)...), maxNodes},
+		{"blank lines at the end", append(bytes.Clone(three), "\r\n\r\n"...), 3},
+		{"a page tree in object streams", testpic.PDF(131, testpic.PDFOptions{XRefStream: true}), 131},
+		{"a page that is its own sibling", testpic.RawPDF("", testpic.Catalogue, "<</Type/Pages/Kids["+kids(2)+"]/Count 2>>", testpic.OnePage), -1},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			info, err := imagetest.Read(Inspect, (tt.file))
+			switch {
+			case tt.want < 0:
+				if !errors.Is(err, fault.Corrupt) {
+					t.Errorf("got %+v, %v, want corrupt", info, err)
+				}
+			case err != nil:
+				t.Error(err)
+			case info.Pages != tt.want:
+				t.Errorf("%d pages, want %d", info.Pages, tt.want)
+			}
+		})
+	}
+}
+
+func TestPDFBroken(t *testing.T) {
+	good := testpic.RawPDF("", testpic.Catalogue, "<</Type/Pages/Kids[3 0 R]/Count 1>>", testpic.OnePage)
+	start := bytes.LastIndex(good, []byte("xref\n0"))
+	for _, tt := range []struct {
+		name string
+		file []byte
+		want fault.Code
+	}{
+		{"only a header", []byte("%PDF-1.7\n"), fault.Truncated},
+		{"no end mark", testpic.Edit(good, "%%EOF", "%%EO"), fault.Truncated},
+		{"no startxref", testpic.Edit(good, "startxref", "startxxxx"), fault.Truncated},
+		{"much after the end mark", append(bytes.Clone(good), make([]byte, tailSize)...), fault.Truncated},
+		{"startxref that is no number", testpic.Edit(good, fmt.Sprintf("startxref\n%d", start), "startxref\nhere"), fault.Corrupt},
+		{"startxref 0", testpic.Edit(good, fmt.Sprintf("startxref\n%d", start), "startxref\n0"), fault.Corrupt},
+		{"startxref beyond the end", testpic.Edit(good, fmt.Sprintf("startxref\n%d", start), "startxref\n99999"), fault.Corrupt},
+		{"startxref into the middle", testpic.Edit(good, fmt.Sprintf("startxref\n%d", start), "startxref\n12"), fault.Corrupt},
+		{"an update that is its own predecessor", testpic.Edit(good, "/Size 4", fmt.Sprintf("/Size 4/Prev %d/XRefStm %d", start, start)), ""},
+		{"a predecessor beyond the end", testpic.Edit(good, "/Size 4", "/Size 4/Prev 99999"), fault.Corrupt},
+		{"no root", testpic.Edit(good, "/Root", "/Boot"), fault.Corrupt},
+		{"a root that is nowhere", testpic.Edit(good, "/Root 1", "/Root 9"), fault.Corrupt},
+		{"a root that is a page", testpic.Edit(good, "/Root 1", "/Root 3"), fault.Corrupt},
+		{"no pages", testpic.Edit(good, "[3 0 R]", "[     ]"), fault.Corrupt},
+		{"a page tree with a loop", testpic.Edit(good, "[3 0 R]", "[2 0 R]"), fault.Corrupt},
+		{"an object where another should be", testpic.Edit(good, "3 0 obj", "4 0 obj"), fault.Corrupt},
+		{"a row that is no row", testpic.Edit(good, "0000000009 00000 n", "000000000x 00000 n"), fault.Corrupt},
+		{"a row of a third kind", testpic.Edit(good, "0000000009 00000 n", "0000000009 00000 x"), fault.Corrupt},
+		{"an object beyond the end", testpic.Edit(good, "0000000009", "9999999999"), fault.Corrupt},
+		{"a table of too many rows", testpic.Edit(good, "xref\n0 4", "xref\n0 99999999999"), fault.Corrupt},
+		{"a table of more rows than there are", testpic.Edit(good, "xref\n0 4", "xref\n0 4000000"), fault.Corrupt},
+		{"arrays in arrays", testpic.Edit(good, "/MediaBox[0 0 10 10]", strings.Repeat("[", maxDepth+5)), fault.Corrupt},
+		{"a key that is no name", testpic.Edit(good, "/Type/Catalog", "(Type)/Catal"), fault.Corrupt},
+		{"a string without an end", testpic.Edit(good, "/Type/Catalog", "/Type(Catalog"), fault.Truncated},
+		{"a hexadecimal string without an end", testpic.Edit(good, "/Pages 2 0 R>>", "/Pages<0000000"), fault.Corrupt},
+		{"columns that are too wide", packedPDF("/W[1 4 2]", "/W[9 4 2]"), fault.Corrupt},
+		{"columns of no width", packedPDF("/W[1 4 2]", "/W[0 0 0]"), fault.Corrupt},
+		{"two columns", packedPDF("/W[1 4 2]", "/W[1 4]  "), fault.Corrupt},
+		{"a cross-reference stream of another type", packedPDF("/Type/XRef", "/Type/XReg"), fault.Corrupt},
+		{"an unknown predictor", packedPDF("/Predictor 12", "/Predictor 2 "), fault.Corrupt},
+		{"a predictor over too many columns", packedPDF("/Columns 7", "/Columns 99"), fault.Corrupt},
+		{"an unknown filter", packedPDF("/FlateDecode", "/CrypticCode"), fault.Corrupt},
+		{"an object stream without a count", packedPDF("/N ", "/M "), fault.Corrupt},
+		{"an index that is larger than its stream", packedPDF("/First ", "/First 99"), fault.Corrupt},
+		{"a size of a negative number", packedPDF("/Size ", "/Size -"), fault.Corrupt},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if _, err := imagetest.Read(Inspect, (tt.file)); fault.CodeOf(err) != tt.want {
+				t.Errorf("got %v, want %q", err, tt.want)
+			}
+		})
+	}
+}
+
+func TestPDFEncryption(t *testing.T) {
+	pages := []string{testpic.Catalogue, "<</Type/Pages/Kids[3 0 R]/Count 1>>", testpic.OnePage}
+	for _, tt := range []struct {
+		name string
+		file []byte
+		want bool
+	}{
+		{"none", testpic.RawPDF("", pages...), false},
+		{"null", testpic.RawPDF("/Encrypt null", pages...), false},
+		{"a dictionary", testpic.RawPDF("/Encrypt<</Filter/Standard>>", pages...), true},
+		{"a reference to nowhere", testpic.RawPDF("/Encrypt 9 0 R", pages...), true},
+		{"in a trailer that an update left out", testpic.UpdatePDF(testpic.RawPDF("/Encrypt 9 0 R", pages...), 3, testpic.OnePage), true},
+		{"in a cross-reference stream", testpic.PDF(2, testpic.PDFOptions{XRefStream: true, Encrypted: true}), true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			info, err := imagetest.Read(Inspect, (tt.file))
+			if err != nil || info.Encrypted != tt.want {
+				t.Errorf("got %+v, %v, want %v", info, err, tt.want)
+			}
+		})
+	}
+}
+
+// TestPDFInflatesOnlySoMuch packs a stream that decompresses without end.
+func TestPDFInflatesOnlySoMuch(t *testing.T) {
+	if _, err := imagetest.Read(Inspect, (hostile.PDFBomb(maxInflated + 1))); !errors.Is(err, fault.Corrupt) {
+		t.Errorf("just above: %v", err)
+	}
+	// Just below, the stream is taken, and holds nothing of use.
+	_, err := imagetest.Read(Inspect, (hostile.PDFBomb(maxInflated - 1)))
+	if !errors.Is(err, fault.Corrupt) || !strings.Contains(err.Error(), "catalogue") {
+		t.Errorf("just below: %v", err)
+	}
+}
+
+// TestUnpredict has one row for each of PNG's filters, worked out by hand.
+func TestUnpredict(t *testing.T) {
+	rows := []byte{
+		0, 10, 20, 30, // as it is
+		1, 1, 2, 3, // less the left one
+		2, 1, 1, 1, // less the one above
+		3, 1, 1, 1, // less the mean of both
+		4, 1, 1, 1, // less what Paeth chooses
+		9, 7, 7, 7, // an unknown filter, taken as it is
+		2, 1, // half a row, dropped
+	}
+	want := []byte{10, 20, 30, 1, 3, 6, 2, 4, 7, 2, 4, 6, 3, 5, 7, 7, 7, 7}
+	for _, tt := range []struct {
+		name   string
+		params dictionary
+		data   []byte
+		want   []byte // nil for an error
+	}{
+		{"PNG", dictionary{"Predictor": 15.0, "Columns": 3.0}, rows, want},
+		{"none", nil, rows, rows},
+		{"predictor 1", dictionary{"Predictor": 1.0}, rows, rows},
+		{"TIFF", dictionary{"Predictor": 2.0, "Columns": 3.0}, rows, nil},
+		{"64 columns", dictionary{"Predictor": 12.0, "Columns": 64.0}, nil, []byte{}},
+		{"65 columns", dictionary{"Predictor": 12.0, "Columns": 65.0}, nil, nil},
+		{"no columns", dictionary{"Predictor": 12.0}, nil, nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got, err := unpredict(bytes.Clone(tt.data), tt.params)
+			if (err != nil) != (tt.want == nil) || !bytes.Equal(got, tt.want) {
+				t.Errorf("got %v, %v, want %v", got, err, tt.want)
+			}
+		})
+	}
+}
+
+func TestPDFObjects(t *testing.T) {
+	long := strings.Repeat("0 ", maxValues)
+	for _, tt := range []struct {
+		name, text string
+		want       any
+		err        error
+	}{
+		{"a reference", "12 0 R ", reference{12}, nil},
+		{"a number", "12 0 T ", 12.0, nil},
+		{"a number before a name", "12/N ", 12.0, nil},
+		{"a negative number", "-3 0 R ", -3.0, nil},
+		{"a fraction", "+.5 0 R ", 0.5, nil},
+		{"true", "true ", true, nil},
+		{"null", "null ", nil, nil},
+		{"a name with a blank in it", "/A#20B ", nameObject("A B"), nil},
+		{"a name with a bare #", "/A#2 ", nameObject("A#2"), nil},
+		{"a number at the end of the block", "12", nil, errCut},
+		{"a number that may be a reference", "12 0", nil, errCut},
+		{"a name at the end of the block", "/Nam", nil, errCut},
+		{"half of a dictionary's end", "<</A 1>", nil, errCut},
+		{"half of a dictionary's beginning", "<", nil, errCut},
+		{"a string that ends in a backslash", "(a\\", nil, errCut},
+		{"an array without an end", "[1 2", nil, errCut},
+		{"only a comment", "% nothing", nil, errCut},
+		{"a word", "obj ", nil, fault.Corrupt},
+		{"an end without a beginning", ">> ", nil, fault.Corrupt},
+		{"not a number", "NaN ", nil, nil}, // compared below: it differs even from itself
+		{"too many values", "[" + long + "]", nil, fault.Corrupt},
+		{"arrays just deep enough", strings.Repeat("[", maxDepth) + "5 " + strings.Repeat("]", maxDepth), nil, nil},
+		{"arrays just too deep", strings.Repeat("[", maxDepth+1) + "5 " + strings.Repeat("]", maxDepth+1), nil, fault.Corrupt},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := parser{b: []byte(tt.text)}
+			got, err := p.value(0)
+			if tt.err == nil && err != nil || !errors.Is(err, tt.err) {
+				t.Fatalf("error %v, want %v", err, tt.err)
+			}
+			switch got.(type) {
+			case []any:
+				return
+			case float64:
+				if tt.want == nil {
+					if n, ok := toInt(got); ok {
+						t.Errorf("%v counts as %d", got, n)
+					}
+					return
+				}
+			}
+			if got != tt.want {
+				t.Errorf("got %#v, want %#v", got, tt.want)
+			}
+		})
+	}
+}
+
+// FuzzPDF reads bytes as a document and as a single object.
+func FuzzPDF(f *testing.F) {
+	f.Fuzz(func(t *testing.T, b []byte) {
+		info := &container.Info{Format: container.PDF}
+		w := container.NewReader(imagetest.File(b))
+		if err := Inspect(w, info); err == nil && info.Pages < 1 && !info.Encrypted {
+			t.Errorf("got %+v", info)
+		}
+		p := parser{b: b}
+		if _, err := p.value(0); err == nil && p.at > len(b) {
+			t.Errorf("read to %d of %d", p.at, len(b))
+		} else if err != nil && !errors.Is(err, errCut) && !errors.Is(err, fault.Corrupt) {
+			t.Errorf("error %v", err)
+		}
+	})
+}
+
+func TestSeedsAreKept(t *testing.T) {
+	seeds := hostile.Seeds()
+	maps.DeleteFunc(seeds, func(_ string, b []byte) bool { return !bytes.HasPrefix(b, []byte("%PDF-")) })
+	imagetest.KeepSeeds(t, "FuzzPDF", seeds)
+}

@@ -1,0 +1,125 @@
+package pdf
+
+import (
+	"compress/zlib"
+	"io"
+
+	"credential-capture/imageproc/container"
+)
+
+// maxInflated is how many bytes are decompressed of one file in all: a
+// cross-reference stream takes 7 a row, an object stream 100 an object.
+const maxInflated = 8 << 20
+
+// decode returns the data of a stream. Only what writers use for their structure is
+// known: deflated or plain, with PNG's predictors.
+func (f *file) decode(o indirect) ([]byte, error) {
+	dict, _ := o.value.(dictionary)
+	if o.stream < 0 {
+		return nil, container.Corrupt("a stream is missing")
+	}
+	filter, params := f.get(dict, "Filter"), f.get(dict, "DecodeParms")
+	if list, ok := filter.([]any); ok && len(list) == 1 {
+		filter = list[0]
+		if list, ok := params.([]any); ok && len(list) == 1 {
+			params = list[0]
+		}
+	}
+	var r io.Reader = &streamReader{f.w, o.stream}
+	switch filter {
+	case nameObject("FlateDecode"), nameObject("Fl"):
+		z, err := zlib.NewReader(r)
+		if err != nil {
+			return nil, f.w.ErrOr(container.Corrupt("a stream that can't be decompressed"))
+		}
+		r = z
+	case nil:
+		length, _ := toInt(f.get(dict, "Length"))
+		r = io.LimitReader(r, length)
+	default:
+		return nil, container.Corrupt("a stream of structure is coded in an unknown way")
+	}
+	// Readers make do with what comes before an error in a stream, and so does this.
+	data, _ := io.ReadAll(io.LimitReader(r, f.inflate+1))
+	if f.inflate -= int64(len(data)); f.inflate < 0 {
+		return nil, container.Corrupt("the structure takes over %d bytes", maxInflated)
+	}
+	if f.w.Err() != nil {
+		return nil, f.w.Err()
+	}
+	p, _ := params.(dictionary)
+	return unpredict(data, p)
+}
+
+// unpredict undoes PNG's row filters (ISO 32000-1, 7.4.4.4), in place.
+func unpredict(data []byte, params dictionary) ([]byte, error) {
+	if kind, ok := toInt(params["Predictor"]); !ok || kind <= 1 {
+		return data, nil
+	} else if kind < 10 {
+		return nil, container.Corrupt("a stream of structure is coded in an unknown way")
+	}
+	columns, ok := toInt(params["Columns"])
+	if !ok || columns < 1 || columns > 64 {
+		return nil, container.Corrupt("a predictor over %v columns", params["Columns"])
+	}
+	n := int(columns)
+	above := make([]byte, n)
+	out := data[:0]
+	for len(data) > n {
+		kind, row := data[0], data[1:n+1]
+		for i := range row {
+			var left, corner byte
+			if i > 0 {
+				left, corner = row[i-1], above[i-1]
+			}
+			switch kind {
+			case 1:
+				row[i] += left
+			case 2:
+				row[i] += above[i]
+			case 3:
+				row[i] += byte((int(left) + int(above[i])) / 2)
+			case 4:
+				row[i] += paeth(left, above[i], corner)
+			}
+		}
+		copy(above, row)
+		data = data[n+1:]
+		out = append(out, above...)
+	}
+	return out, nil
+}
+
+// paeth is PNG's predictor of that name: the neighbour nearest to left+up-corner.
+func paeth(left, up, corner byte) byte {
+	p := int(left) + int(up) - int(corner)
+	dl, du, dc := abs(p-int(left)), abs(p-int(up)), abs(p-int(corner))
+	switch {
+	case dl <= du && dl <= dc:
+		return left
+	case du <= dc:
+		return up
+	}
+	return corner
+}
+
+func abs(n int) int { return max(n, -n) }
+
+// streamReader reads a window from a place to the end of the file.
+type streamReader struct {
+	w  *container.Reader
+	at int64
+}
+
+func (r *streamReader) Read(p []byte) (int, error) {
+	n := int(min(int64(len(p)), r.w.Size()-r.at, container.MaxPiece))
+	if n <= 0 {
+		return 0, io.EOF
+	}
+	b, err := r.w.Bytes(r.at, n)
+	if err != nil {
+		return 0, err
+	}
+	r.at += int64(n)
+	return copy(p, b), nil
+}

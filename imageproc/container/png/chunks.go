@@ -1,0 +1,214 @@
+package png
+
+import (
+	"bytes"
+	"compress/zlib"
+	"encoding/binary"
+	"io"
+
+	"credential-capture/imageproc/container"
+	"credential-capture/imageproc/container/exif"
+)
+
+// Colour types (PNG 3rd edition, 11.2.1).
+const (
+	grey      = 0
+	rgb       = 2
+	palette   = 3
+	greyAlpha = 4
+	rgba      = 6
+)
+
+// depths says which bit depths each colour type may have, as a set of bits.
+var depths = [7]uint32{
+	grey:      1<<1 | 1<<2 | 1<<4 | 1<<8 | 1<<16,
+	rgb:       1<<8 | 1<<16,
+	palette:   1<<1 | 1<<2 | 1<<4 | 1<<8,
+	greyAlpha: 1<<8 | 1<<16,
+	rgba:      1<<8 | 1<<16,
+}
+
+const (
+	xmpKeyword = "XML:com.adobe.xmp\x00"
+	// maxEXIFChunk is the largest eXIf chunk that is read; JPEG takes 64 KiB.
+	maxEXIFChunk = 1 << 18
+)
+
+// maxProfile is the largest colour profile that is read, in bytes.
+const maxProfile = 1 << 20
+
+// read notes what a chunk says and reports whether a strip keeps it: what the
+// pixels need to be shown rightly stays, the rest goes.
+func (p *scanner) read(c chunk) (keep bool, err error) {
+	m := &p.info.Metadata
+	switch c.name {
+	case "IHDR":
+		return true, p.readIHDR(c)
+	case "PLTE":
+		return true, p.readPLTE(c)
+	case "tRNS":
+		p.info.Alpha = true
+		return true, p.checkTRNS(c)
+	case "gAMA", "cHRM", "cICP":
+		p.info.Wide = true // or sRGB, said in the old way, which costs nothing to mistake
+		return true, nil
+	case "IDAT", "sRGB", "mDCV", "cLLI", "sBIT", "pHYs", "bKGD":
+		return true, nil
+	case "iCCP":
+		m.ICC, p.info.Wide = true, true
+		return true, nil
+	case "IEND":
+		if c.n != 0 {
+			return false, container.Corrupt("IEND with %d bytes", c.n)
+		}
+		return true, nil
+	case "acTL":
+		return false, p.readACTL(c)
+	case "fcTL", "fdAT":
+		// Frames of an animation, which nobody shows without acTL: then they are junk.
+		m.Comment = m.Comment || !p.info.Animated
+		return false, nil
+	case "eXIf":
+		return false, p.readEXIF(c)
+	case "iTXt":
+		return false, p.readITXT(c)
+	}
+	if c.name[0]&0x20 == 0 { // a capital letter: nobody may skip it
+		return false, container.Corrupt("an unknown chunk %s, which must be understood", c.name)
+	}
+	m.Comment = true // tEXt, zTXt, tIME, and whatever nobody here knows
+	return false, nil
+}
+
+func (p *scanner) readIHDR(c chunk) error {
+	if c.n != 13 {
+		return container.Corrupt("IHDR with %d bytes", c.n)
+	}
+	b, err := p.w.Bytes(c.body(), 13)
+	if err != nil {
+		return err
+	}
+	width, height := binary.BigEndian.Uint32(b), binary.BigEndian.Uint32(b[4:])
+	depth, colour, interlace := b[8], b[9], b[12]
+	if width == 0 || height == 0 || width > 1<<31-1 || height > 1<<31-1 {
+		return container.Corrupt("a PNG of %d × %d px", width, height)
+	}
+	if int(colour) >= len(depths) || depth > 16 || depths[colour]&(1<<depth) == 0 {
+		return container.Corrupt("colour type %d with %d bits", colour, depth)
+	}
+	if b[10] != 0 || b[11] != 0 || interlace > 1 {
+		return container.Corrupt("compression %d, filter %d, interlace %d", b[10], b[11], interlace)
+	}
+	p.colour = colour
+	p.info.Width, p.info.Height = int(width), int(height)
+	p.info.BitDepth = int(depth)
+	p.info.Channels = 3
+	if colour == grey || colour == greyAlpha {
+		p.info.Channels = 1
+	}
+	p.info.Alpha = colour == greyAlpha || colour == rgba
+	p.info.Progressive = interlace == 1
+	return nil
+}
+
+func (p *scanner) readPLTE(c chunk) error {
+	if c.n == 0 || c.n%3 != 0 || c.n > 3*256 {
+		return container.Corrupt("PLTE with %d bytes", c.n)
+	}
+	p.palette = int(c.n / 3)
+	return nil
+}
+
+// checkTRNS holds tRNS to the length that its colour type asks for.
+func (p *scanner) checkTRNS(c chunk) error {
+	ok := c.n >= 1 && c.n <= int64(p.palette)
+	switch p.colour {
+	case grey:
+		ok = c.n == 2
+	case rgb:
+		ok = c.n == 6
+	}
+	if !ok {
+		return container.Corrupt("tRNS with %d bytes", c.n)
+	}
+	return nil
+}
+
+// readACTL notes an animation. After the pixels, or for a single frame, acTL means
+// nothing.
+func (p *scanner) readACTL(c chunk) error {
+	if c.n != 8 || p.data {
+		p.info.Metadata.Comment = true
+		return nil
+	}
+	frames, err := p.w.U32BE(c.body())
+	if frames > 1 {
+		p.info.Animated = true
+	} else {
+		p.info.Metadata.Comment = true
+	}
+	return err
+}
+
+// readEXIF takes the orientation of the first eXIf chunk if that comes before the
+// pixels, where browsers look for it; any other one has no business there and is
+// stripped, whatever it says.
+func (p *scanner) readEXIF(c chunk) error {
+	m := &p.info.Metadata
+	if p.eXIf || p.data || c.n > maxEXIFChunk {
+		m.EXIF = true
+		return nil
+	}
+	b, err := p.w.Bytes(c.body(), int(c.n))
+	if err != nil {
+		return err
+	}
+	e := exif.Parse(exif.TrimHeader(b))
+	m.EXIF = m.EXIF || e.Private
+	m.GPS = m.GPS || e.GPS
+	m.Thumbnail = m.Thumbnail || e.Thumbnail
+	p.info.Orientation = e.Orientation
+	p.eXIf = true
+	return nil
+}
+
+func (p *scanner) readITXT(c chunk) error {
+	b, err := p.w.Bytes(c.body(), int(min(c.n, int64(len(xmpKeyword)))))
+	if err != nil {
+		return err
+	}
+	if string(b) == xmpKeyword {
+		p.info.Metadata.XMP = true
+	} else {
+		p.info.Metadata.Comment = true
+	}
+	return nil
+}
+
+// Profile returns the colour profile, nil when there is none that can be read.
+func Profile(w *container.Reader) []byte {
+	p := &scanner{w: w, info: &container.Info{}}
+	for off := int64(len(signature)); ; {
+		c, err := p.next(off)
+		if err != nil || c.name == "IDAT" {
+			return nil
+		}
+		if p.last, off = c.name, c.end(); c.name != "iCCP" || c.n > container.MaxPiece {
+			continue
+		}
+		b, err := w.Bytes(c.body(), int(c.n))
+		name := bytes.IndexByte(b, 0)
+		if err != nil || name < 0 || len(b) < name+2 {
+			return nil
+		}
+		z, err := zlib.NewReader(bytes.NewReader(b[name+2:])) // behind the name and the method
+		if err != nil {
+			return nil
+		}
+		icc, err := io.ReadAll(io.LimitReader(z, maxProfile+1))
+		if err != nil {
+			return nil
+		}
+		return icc
+	}
+}

@@ -1,0 +1,227 @@
+package png
+
+import (
+	"encoding/binary"
+	"hash/crc32"
+
+	"credential-capture/fault"
+	"credential-capture/imageproc/container"
+	"credential-capture/imageproc/container/exif"
+)
+
+const (
+	signature = "\x89PNG\r\n\x1a\n"
+	maxChunk  = 1<<31 - 1 // bytes in a chunk's body (PNG 3rd edition, 5.3)
+)
+
+// chunk is one chunk: length, name, body, CRC.
+type chunk struct {
+	name string
+	off  int64 // of the length
+	n    int64 // bytes in the body
+}
+
+func (c chunk) body() int64 { return c.off + 8 }
+func (c chunk) end() int64  { return c.off + c.n + 12 }
+
+// scanner follows a PNG from chunk to chunk and holds it to the order of chunks
+// that the specification asks for (5.6), as far as it matters to the pixels.
+type scanner struct {
+	w       *container.Reader
+	info    *container.Info
+	kept    *container.SpanRecorder // nil when no strip is planned
+	deep    bool                    // CRCs are checked, IDAT too
+	colour  byte                    // IHDR's colour type
+	palette int                     // PLTE's entries, 0 before it
+	last    string                  // the chunk before this one, "" before IHDR
+	data    bool                    // IDAT has begun
+	eXIf    bool                    // an eXIf chunk has been seen
+}
+
+// Inspect reads the chunks up to the first IDAT.
+func Inspect(w *container.Reader, info *container.Info) error {
+	_, err := scan(w, info, nil, false)
+	return err
+}
+
+// Check follows the structure to IEND: every chunk's length, place and CRC, and
+// whether anything comes after.
+func Check(w *container.Reader, info *container.Info) error {
+	return check(w, info, nil)
+}
+
+// Strip is Check that also returns the pieces of the file without its metadata. The bytes
+// that code the pixels stay the same; the orientation stays as the smallest eXIf chunk.
+func Strip(w *container.Reader, info *container.Info) ([]container.Span, error) {
+	kept := &container.SpanRecorder{}
+	if err := check(w, info, kept); err != nil {
+		return nil, err
+	}
+	if info.Orientation == container.Normal {
+		return kept.Spans(nil), nil
+	}
+	return kept.Spans(appendChunk(nil, "eXIf", exif.Encode(info.Orientation))), nil
+}
+
+func check(w *container.Reader, info *container.Info, kept *container.SpanRecorder) error {
+	// Where the walk ends early, what the headers said still holds.
+	walked := *info
+	end, err := scan(w, &walked, kept, true)
+	if err != nil {
+		return err
+	}
+	*info = walked
+	info.Metadata.Trailing = end < w.Size()
+	return nil
+}
+
+// scan returns where the picture ends or, when it isn't deep, where its pixels
+// begin.
+func scan(w *container.Reader, info *container.Info, kept *container.SpanRecorder, deep bool) (int64, error) {
+	info.Metadata = container.Metadata{}
+	info.Orientation = container.Normal
+	info.Animated = false
+	info.Wide = false
+	p := &scanner{w: w, info: info, kept: kept, deep: deep}
+	head, err := w.Bytes(0, len(signature))
+	if err != nil {
+		return 0, err
+	}
+	if string(head) != signature {
+		return 0, container.Corrupt("a PNG without its signature")
+	}
+	kept.KeepHead(0, int64(len(signature)))
+	for off := int64(len(signature)); ; {
+		c, err := p.next(off)
+		if err != nil {
+			return 0, err
+		}
+		if c.name == "IDAT" && !deep {
+			return off, p.needsPalette()
+		}
+		if err := p.take(c); err != nil {
+			return 0, err
+		}
+		if kept.Full() {
+			return 0, container.Corrupt("the picture is in more than %d pieces", container.MaxSpans)
+		}
+		p.last, off = c.name, c.end()
+		if c.name == "IEND" {
+			return off, nil
+		}
+	}
+}
+
+// next reads the chunk header at off.
+func (p *scanner) next(off int64) (chunk, error) {
+	b, err := p.w.Bytes(off, 8)
+	if err != nil {
+		return chunk{}, err
+	}
+	c := chunk{name: string(b[4:8]), off: off, n: int64(binary.BigEndian.Uint32(b))}
+	for _, letter := range b[4:8] {
+		if letter|0x20 < 'a' || letter|0x20 > 'z' {
+			return c, container.Corrupt("no chunk at byte %d", off)
+		}
+	}
+	switch {
+	case c.n > maxChunk:
+		return c, container.Corrupt("a %s chunk of %d bytes", c.name, c.n)
+	case p.last == "" && c.name == "CgBI":
+		return c, fault.New(fault.UnsupportedFormat, "a PNG in Apple's own variant, which no browser reads")
+	case p.last == "" && c.name != "IHDR":
+		return c, container.Corrupt("the PNG begins with %s", c.name)
+	case c.end() > p.w.Size():
+		return c, container.Truncated(c.end())
+	}
+	return c, nil
+}
+
+// take reads one chunk, checks its place and its CRC, and decides whether a strip
+// keeps it.
+func (p *scanner) take(c chunk) error {
+	if err := p.order(c); err != nil {
+		return err
+	}
+	if p.deep {
+		if err := p.checksum(c); err != nil {
+			return err
+		}
+	}
+	keep, err := p.read(c)
+	switch {
+	case err != nil:
+		return err
+	case c.name == "IHDR":
+		p.kept.KeepHead(c.off, c.end()-c.off)
+	case keep:
+		p.kept.Keep(c.off, c.end()-c.off)
+	}
+	return nil
+}
+
+// order checks that the chunk may stand where it does.
+func (p *scanner) order(c chunk) error {
+	switch c.name {
+	case "IHDR":
+		if p.last != "" {
+			return container.Corrupt("a second IHDR")
+		}
+	case "PLTE":
+		if p.data || p.palette > 0 || p.colour == grey || p.colour == greyAlpha {
+			return container.Corrupt("PLTE has no place at byte %d", c.off)
+		}
+	case "tRNS":
+		if p.data || p.colour == greyAlpha || p.colour == rgba || p.colour == palette && p.palette == 0 {
+			return container.Corrupt("tRNS has no place at byte %d", c.off)
+		}
+	case "IDAT":
+		if p.data && p.last != "IDAT" {
+			return container.Corrupt("other chunks between the pixels, at byte %d", c.off)
+		}
+		p.data = true
+		return p.needsPalette()
+	case "IEND":
+		if !p.data {
+			return container.Corrupt("the PNG ends without pixels")
+		}
+	}
+	return nil
+}
+
+func (p *scanner) needsPalette() error {
+	if p.colour == palette && p.palette == 0 {
+		return container.Corrupt("pixels before their palette")
+	}
+	return nil
+}
+
+// checksum compares a chunk's CRC, which covers its name and its body.
+func (p *scanner) checksum(c chunk) error {
+	var sum uint32
+	for off, end := c.off+4, c.body()+c.n; off < end; {
+		b, err := p.w.Peek(off)
+		if err != nil {
+			return err
+		}
+		b = b[:min(int64(len(b)), end-off)]
+		sum = crc32.Update(sum, crc32.IEEETable, b)
+		off += int64(len(b))
+	}
+	want, err := p.w.U32BE(c.body() + c.n)
+	if err != nil {
+		return err
+	}
+	if sum != want {
+		return container.Corrupt("the %s chunk at byte %d has a wrong checksum", c.name, c.off)
+	}
+	return nil
+}
+
+// appendChunk writes one chunk with its CRC.
+func appendChunk(b []byte, name string, body []byte) []byte {
+	b = binary.BigEndian.AppendUint32(b, uint32(len(body)))
+	start := len(b)
+	b = append(append(b, name...), body...)
+	return binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE(b[start:]))
+}

@@ -1,0 +1,173 @@
+package webp
+
+import (
+	"bytes"
+	"encoding/binary"
+
+	"credential-capture/imageproc/container"
+	"credential-capture/imageproc/container/exif"
+)
+
+// A WebP is a RIFF container: either one VP8 or VP8L chunk, or a VP8X chunk that
+// says what else is there (RFC 9649, section 2).
+
+// maxChunks is how many chunks are visited in search of metadata; an animation
+// has one for each frame.
+const maxChunks = 256
+
+func Inspect(w *container.Reader, info *container.Info) error {
+	info.BitDepth, info.Channels = 8, 3
+	b, err := w.Bytes(12, 18)
+	if err != nil {
+		return err
+	}
+	switch data := b[8:]; string(b[:4]) {
+	case "VP8 ":
+		if data[3] != 0x9d || data[4] != 0x01 || data[5] != 0x2a {
+			return container.Corrupt("a VP8 chunk without a key frame")
+		}
+		info.Width = int(binary.LittleEndian.Uint16(data[6:]) & 0x3fff)
+		info.Height = int(binary.LittleEndian.Uint16(data[8:]) & 0x3fff)
+	case "VP8L":
+		if data[0] != 0x2f {
+			return container.Corrupt("a VP8L chunk without its signature")
+		}
+		bits := binary.LittleEndian.Uint32(data[1:])
+		info.Width = int(bits&0x3fff) + 1
+		info.Height = int(bits>>14&0x3fff) + 1
+		info.Alpha = bits>>28&1 == 1
+	case "VP8X":
+		flags := data[0]
+		info.Width = int(uint24(data[4:])) + 1
+		info.Height = int(uint24(data[7:])) + 1
+		info.Metadata.ICC = flags&0x20 != 0
+		info.Alpha = flags&0x10 != 0
+		info.Animated = flags&0x02 != 0
+		return inspectMetadata(w, info)
+	default:
+		return container.Corrupt("a WebP that begins with a %q chunk", b[:4])
+	}
+	return nil
+}
+
+// inspectMetadata looks for EXIF and XMP, which lie behind the pixels. A file
+// that ends too early is not its business.
+func inspectMetadata(w *container.Reader, info *container.Info) error {
+	at := int64(12)
+	for range maxChunks {
+		if at+8 > w.Size() {
+			return nil
+		}
+		name, size, err := chunkAt(w, at)
+		if err != nil {
+			return err
+		}
+		switch name {
+		case "EXIF":
+			b, err := w.Bytes(at+8, int(min(size, exif.MaxBytes, w.Size()-at-8)))
+			if err != nil {
+				return err
+			}
+			exif.Parse(exif.TrimHeader(b)).AddTo(info)
+		case "XMP ":
+			info.Metadata.XMP = true
+		}
+		at += 8 + size + size&1
+	}
+	return nil
+}
+
+// Check follows the chunks to the end that the container names.
+func Check(w *container.Reader, info *container.Info) error {
+	w.RandomAccess()
+	riff, err := w.U32LE(4)
+	if err != nil {
+		return err
+	}
+	end := 8 + int64(riff)
+	if end > w.Size() {
+		return container.Truncated(end)
+	}
+	pixels := false
+	for at := int64(12); at < end; {
+		name, size, err := chunkAt(w, at)
+		if err != nil {
+			return err
+		}
+		// The padding byte of a last chunk is left out by some writers.
+		if at+8+size > end {
+			return container.Corrupt("a %q chunk of %d bytes reaches beyond its container", name, size)
+		}
+		switch name {
+		case "VP8 ", "VP8L", "ANMF":
+			pixels = true
+		}
+		at += 8 + size + size&1
+	}
+	if !pixels {
+		return container.Corrupt("a WebP without pixels")
+	}
+	info.Metadata.Trailing = w.Size() > end+end&1
+	return nil
+}
+
+// chunkAt returns a chunk's name and the bytes of its data, without padding.
+func chunkAt(w *container.Reader, at int64) (name string, size int64, err error) {
+	b, err := w.Bytes(at, 8)
+	if err != nil {
+		return "", 0, err
+	}
+	return string(b[:4]), int64(binary.LittleEndian.Uint32(b[4:])), nil
+}
+
+// Profile returns the colour profile, nil when there is none that can be read.
+func Profile(w *container.Reader) []byte {
+	name, size, err := chunkAt(w, 12)
+	if err != nil || name != "VP8X" {
+		return nil
+	}
+	at := 20 + size + size&1 // it comes next, or nowhere
+	if name, size, err = chunkAt(w, at); err != nil || name != "ICCP" {
+		return nil
+	}
+	b, _ := w.Bytes(at+8, int(size))
+	return bytes.Clone(b)
+}
+
+// Frame is where a frame lies in its animation, in px.
+type Frame struct{ X, Y, Width, Height int }
+
+// FirstFrame returns the first frame of an animation as a file of its own.
+func FirstFrame(src container.Source) (still *container.Splice, frame Frame, err error) {
+	w := container.NewReader(src)
+	w.RandomAccess()
+	for at := int64(12); ; {
+		name, size, err := chunkAt(w, at)
+		if err != nil {
+			return nil, frame, err
+		}
+		if name != "ANMF" {
+			at += 8 + size + size&1
+			continue
+		}
+		const head = 16 // place, size, duration, flags
+		if size < head+8 {
+			return nil, frame, container.Corrupt("a frame of %d bytes", size)
+		}
+		b, err := w.Bytes(at+8, head+8)
+		if err != nil {
+			return nil, frame, err
+		}
+		frame = Frame{2 * int(uint24(b)), 2 * int(uint24(b[3:])), int(uint24(b[6:])) + 1, int(uint24(b[9:])) + 1}
+		data := []byte("WEBP")
+		if string(b[head:head+4]) == "ALPH" { // decoders read it only behind a VP8X chunk
+			data = append(data, "VP8X\x0a\x00\x00\x00\x10\x00\x00\x00"...)
+			data = append(data, b[6:12]...) // both count sides less 1, in 3 bytes
+		}
+		riff := binary.LittleEndian.AppendUint32([]byte("RIFF"), uint32(int64(len(data))+size-head))
+		riff = append(riff, data...)
+		return container.NewSplice(src, []container.Span{{Bytes: riff, Len: int64(len(riff))}, {Off: at + 8 + head, Len: size - head}}), frame, nil
+	}
+}
+
+func uint24(b []byte) uint32 { return uint32(b[0]) | uint32(b[1])<<8 | uint32(b[2])<<16 }

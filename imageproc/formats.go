@@ -1,0 +1,154 @@
+package imageproc
+
+import (
+	"encoding/binary"
+
+	"credential-capture/fault"
+	"credential-capture/imageproc/container"
+	"credential-capture/imageproc/container/bmff"
+	"credential-capture/imageproc/container/bmp"
+	"credential-capture/imageproc/container/gif"
+	"credential-capture/imageproc/container/jpeg"
+	"credential-capture/imageproc/container/pdf"
+	"credential-capture/imageproc/container/png"
+	"credential-capture/imageproc/container/tiff"
+	"credential-capture/imageproc/container/webp"
+)
+
+// format is what is known of one format.
+type format struct {
+	// inspect reads the headers into info.
+	inspect func(r *container.Reader, info *Info) error
+	// check follows the structure from beginning to end, without decoding a pixel, and
+	// completes info with what only the end of the file tells.
+	check func(r *container.Reader, info *Info) error
+	// strip is check that also returns the pieces of the file without its metadata; nil
+	// for formats that are never stripped.
+	strip func(r *container.Reader, info *Info) ([]Span, error)
+}
+
+// formatOf returns what is known of f, false for Unknown.
+func formatOf(f Format) (format, bool) {
+	switch f {
+	case JPEG:
+		return format{jpeg.Inspect, jpeg.Check, jpeg.Strip}, true
+	case PNG:
+		return format{png.Inspect, png.Check, png.Strip}, true
+	case PDF:
+		// A PDF is read from its end backwards: inspecting it has followed it.
+		return format{pdf.Inspect, func(*container.Reader, *Info) error { return nil }, nil}, true
+	case WebP:
+		return format{webp.Inspect, webp.Check, nil}, true
+	case GIF:
+		return format{gif.Inspect, gif.Check, nil}, true
+	case BMP:
+		return format{bmp.Inspect, bmp.Check, nil}, true
+	case TIFF:
+		return format{tiff.Inspect, tiff.Check, nil}, true
+	case HEIC, AVIF:
+		return format{bmff.Inspect, bmff.Check, nil}, true
+	}
+	return format{}, false
+}
+
+// Inspect reads the headers of a file, never more than 1 MiB of it, and says what
+// it is. A format that is not known is not an error: the Format is then Unknown
+// and nothing else is told.
+//
+// It fails with fault.Empty, with fault.Truncated or fault.Corrupt when the headers
+// are broken, and with the source's own error when that can't be read. What lies
+// behind the headers is not looked at: that is what Validate is for.
+func Inspect(src Source) (*Info, error) {
+	info, err := inspect(container.NewReader(src))
+	if err != nil {
+		return nil, err
+	}
+	return info, nil
+}
+
+// inspect is Inspect on a Reader. With an error it still returns what was learnt
+// until then.
+func inspect(r *container.Reader) (*Info, error) {
+	info := &Info{Format: Unknown, Bytes: r.Size(), Orientation: Normal}
+	if info.Bytes <= 0 {
+		return info, fault.New(fault.Empty, "the file has no bytes")
+	}
+	head, err := r.Bytes(0, int(min(sniffLen, info.Bytes)))
+	if err != nil {
+		return info, err
+	}
+	info.Format = sniff(head)
+	f, known := formatOf(info.Format)
+	if !known {
+		return info, nil
+	}
+	if info.Format != PDF {
+		info.Pages = 1
+	}
+	if err := f.inspect(r, info); err != nil {
+		return info, err
+	}
+	if info.Format != PDF && (info.Width <= 0 || info.Height <= 0) {
+		return info, container.Corrupt("a picture of %d × %d px", info.Width, info.Height)
+	}
+	return info, nil
+}
+
+// sniffLen is how many of a file's first bytes decide what it is.
+const sniffLen = 64
+
+// sniff tells a format by the first bytes of a file. A file that could be two
+// things is what its beginning says, as it is for browsers and for the service;
+// names and media types are never asked.
+func sniff(head []byte) Format {
+	switch {
+	case container.HasPrefix(head, "\xff\xd8\xff"):
+		return JPEG
+	case container.HasPrefix(head, "\x89PNG\r\n\x1a\n"):
+		return PNG
+	case container.HasPrefix(head, "%PDF-"):
+		return PDF
+	case container.HasPrefix(head, "RIFF") && len(head) >= 12 && string(head[8:12]) == "WEBP":
+		return WebP
+	case container.HasPrefix(head, "GIF87a"), container.HasPrefix(head, "GIF89a"):
+		return GIF
+	case container.HasPrefix(head, "II*\x00"), container.HasPrefix(head, "MM\x00*"):
+		return TIFF
+	case container.HasPrefix(head, "BM") && isBMP(head):
+		return BMP
+	case len(head) >= 16 && string(head[4:8]) == "ftyp":
+		return sniffBrands(head)
+	}
+	return Unknown
+}
+
+// isBMP asks for more than the two letters "BM", with which any text may begin:
+// the size of the second header must be one of those that exist.
+func isBMP(head []byte) bool {
+	if len(head) < 18 {
+		return false
+	}
+	switch binary.LittleEndian.Uint32(head[14:]) {
+	case 12, 40, 52, 56, 64, 108, 124:
+		return true
+	}
+	return false
+}
+
+// sniffBrands looks at the major brand of an ISO base media file and then at the
+// compatible ones: mif1 alone says "a picture" but not how it is coded.
+func sniffBrands(head []byte) Format {
+	end := min(uint32(len(head)), binary.BigEndian.Uint32(head))
+	for at := uint32(8); at+4 <= end; at += 4 {
+		if at == 12 { // the minor version
+			continue
+		}
+		switch string(head[at : at+4]) {
+		case "avif", "avis":
+			return AVIF
+		case "heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs":
+			return HEIC
+		}
+	}
+	return Unknown
+}

@@ -1,0 +1,164 @@
+package gocodec
+
+import (
+	"context"
+	"image"
+	"image/draw"
+
+	"github.com/nfnt/resize"
+
+	"credential-capture/fault"
+	"credential-capture/imageproc"
+	"credential-capture/imageproc/container"
+)
+
+// DefaultMaxPixels is the default of Codec.MaxPixels. At worst, which is a progressive JPEG without chroma subsampling, one
+// px takes 16 bytes while it is decoded, so this is one GiB: a quarter of what a
+// WebAssembly module can have at all.
+const DefaultMaxPixels = 1 << 26
+
+// Codec reads JPEG, PNG, GIF (its first frame), WebP, BMP and TIFF with Go's own
+// decoders, and writes JPEG. In the browser it is several times
+// slower than the browser's own codecs, and keeps the pixels in Go's memory; it is
+// what works everywhere, the same everywhere.
+//
+// Pictures become 8 bits a channel. A colour profile is not applied but goes along into
+// what is encoded, so that the picture keeps its look; CMYK's and those of GIFs are
+// left out. Of an animation the first frame is read. It may be used concurrently.
+type Codec struct {
+	// MaxPixels is the largest picture, in px, that is decoded; 0 means
+	// DefaultMaxPixels. It is checked against the headers, before anything is
+	// allocated.
+	MaxPixels int64
+}
+
+// New returns a Codec with the default limit.
+func New() *Codec { return &Codec{} }
+
+// Decode implements Codec. It fails with fault.TooManyPixels above MaxPixels, with
+// fault.UnsupportedFormat for what Go's decoders don't read, with fault.Truncated or
+// fault.Corrupt for pixels that don't decode, and with ctx's error.
+//
+// ctx is asked with every read of src and between the stages, but scaling and
+// turning, once begun, are finished.
+func (c *Codec) Decode(ctx context.Context, src imageproc.Source, info imageproc.Info, target imageproc.Size) (imageproc.Bitmap, error) {
+	if err := c.check(info, target); err != nil {
+		return nil, err
+	}
+	img, err := readImage(ctx, src, info)
+	if err != nil {
+		return nil, err
+	}
+	if info.Orientation.Swaps() {
+		target.Width, target.Height = target.Height, target.Width
+	}
+	stages := []func(image.Image) image.Image{
+		plain,
+		func(img image.Image) image.Image {
+			return resize.Resize(uint(target.Width), uint(target.Height), img, resize.Lanczos3)
+		},
+		func(img image.Image) image.Image { return turn(img, info.Orientation) },
+	}
+	for _, stage := range stages {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		img = stage(img)
+	}
+	return &bitmap{img: img, profile: profileOf(src, info, img)}, nil
+}
+
+// check compares in 64 bits: two sides of 2^31 px must not wrap around.
+func (c *Codec) check(info imageproc.Info, target imageproc.Size) error {
+	most := c.MaxPixels
+	if most <= 0 {
+		most = DefaultMaxPixels
+	}
+	for _, s := range []imageproc.Size{{Width: info.Width, Height: info.Height}, target} {
+		if s.Width <= 0 || s.Height <= 0 {
+			return fault.New(fault.Codec, "a picture of %d × %d px", s.Width, s.Height)
+		}
+		if int64(s.Width) > most/int64(s.Height) {
+			return fault.New(fault.TooManyPixels, "%d × %d px are more than can be decoded in Go's memory", s.Width, s.Height).
+				With("width", s.Width).With("height", s.Height).With("limit", most)
+		}
+	}
+	return nil
+}
+
+// plain returns the picture as *image.Gray or *image.RGBA, from (0, 0) on and packed:
+// what the later stages are made for. The decoder's own copy can then be collected.
+func plain(img image.Image) image.Image {
+	bounds := img.Bounds()
+	switch p := img.(type) {
+	case *image.Gray:
+		if bounds.Min == (image.Point{}) && p.Stride == bounds.Dx() {
+			return p
+		}
+	case *image.RGBA:
+		if bounds.Min == (image.Point{}) && p.Stride == 4*bounds.Dx() {
+			return p
+		}
+	}
+	out := image.NewRGBA(image.Rect(0, 0, bounds.Dx(), bounds.Dy()))
+	draw.Draw(out, out.Rect, img, bounds.Min, draw.Src)
+	return out
+}
+
+// turn applies an orientation to what plain returned.
+func turn(img image.Image, o imageproc.Orientation) image.Image {
+	if o == imageproc.Normal || !o.Valid() {
+		return img
+	}
+	w, h := img.Bounds().Dx(), img.Bounds().Dy()
+	rect := image.Rect(0, 0, w, h)
+	if o.Swaps() {
+		rect = image.Rect(0, 0, h, w)
+	}
+	switch p := plain(img).(type) {
+	case *image.Gray:
+		out := image.NewGray(rect)
+		start, right, down := steps(o, w, h)
+		for y := range h {
+			at := start + y*down
+			for _, v := range p.Pix[y*w : (y+1)*w] {
+				out.Pix[at] = v
+				at += right
+			}
+		}
+		return out
+	case *image.RGBA:
+		out := image.NewRGBA(rect)
+		start, right, down := steps(o, w, h)
+		for y := range h {
+			at := start + y*down
+			for row := p.Pix[4*y*w : 4*(y+1)*w]; len(row) >= 4; row = row[4:] {
+				*(*[4]byte)(out.Pix[4*at:]) = [4]byte(row)
+				at += right
+			}
+		}
+		return out
+	}
+	return img
+}
+
+// steps says where the first px of a picture of w × h px goes when o is applied, and
+// how far, in px of the result, the next one to the right and the next one down are.
+func steps(o imageproc.Orientation, w, h int) (start, right, down int) {
+	at := func(x, y int) int {
+		if container.Mirrored[o] {
+			x = w - 1 - x
+		}
+		switch container.Turns[o] {
+		case 1:
+			return x*h + h - 1 - y
+		case 2:
+			return (h-1-y)*w + w - 1 - x
+		case 3:
+			return (w-1-x)*h + y
+		}
+		return y*w + x
+	}
+	start = at(0, 0)
+	return start, at(1, 0) - start, at(0, 1) - start
+}

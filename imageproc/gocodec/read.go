@@ -1,0 +1,158 @@
+package gocodec
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"image"
+	"image/draw"
+	"image/gif"
+	"image/jpeg"
+	"image/png"
+	"io"
+
+	"golang.org/x/image/bmp"
+	"golang.org/x/image/tiff"
+	"golang.org/x/image/webp"
+
+	"credential-capture/fault"
+	"credential-capture/imageproc"
+	"credential-capture/imageproc/container"
+	containerwebp "credential-capture/imageproc/container/webp"
+)
+
+// decoder is one of Go's decoders. They are called by name: what image.Decode
+// would choose depends on which packages happen to be linked.
+type decoder struct {
+	config func(io.Reader) (image.Config, error)
+	decode func(io.Reader) (image.Image, error)
+}
+
+// Decodes reports whether Go has a decoder for f.
+func Decodes(f imageproc.Format) bool {
+	_, known := decoderOf(f)
+	return known
+}
+
+func decoderOf(f imageproc.Format) (decoder, bool) {
+	switch f {
+	case imageproc.JPEG:
+		return decoder{jpeg.DecodeConfig, jpeg.Decode}, true
+	case imageproc.PNG:
+		return decoder{png.DecodeConfig, png.Decode}, true
+	case imageproc.GIF:
+		return decoder{gif.DecodeConfig, gif.Decode}, true
+	case imageproc.WebP:
+		return decoder{webp.DecodeConfig, webp.Decode}, true
+	case imageproc.BMP:
+		return decoder{bmp.DecodeConfig, bmp.Decode}, true
+	case imageproc.TIFF:
+		return decoder{tiff.DecodeConfig, tiff.Decode}, true
+	}
+	return decoder{}, false
+}
+
+// readImage decodes src as it is stored. The decoder's own reading of the headers
+// must agree with info, which is what the limits were checked against, before it may
+// allocate the pixels.
+func readImage(ctx context.Context, src imageproc.Source, info imageproc.Info) (image.Image, error) {
+	d, ok := decoderOf(info.Format)
+	if !ok {
+		return nil, fault.New(fault.UnsupportedFormat, "Go does not decode %s", info.Format)
+	}
+	full := image.Rect(0, 0, info.Width, info.Height)
+	place := full
+	if info.Format == imageproc.WebP && info.Animated {
+		still, f, err := containerwebp.FirstFrame(src)
+		if err != nil {
+			return nil, err
+		}
+		src, place = still, image.Rect(f.X, f.Y, f.X+f.Width, f.Y+f.Height)
+		if !place.In(full) {
+			return nil, container.Corrupt("a frame at %v of a picture of %v", place, full)
+		}
+	}
+	in := newInput(ctx, src)
+	config, err := d.config(in)
+	if err != nil {
+		return nil, in.explain(err)
+	}
+	if config.Width != place.Dx() || config.Height != place.Dy() {
+		return nil, container.Corrupt("the headers say %d × %d px to one and %d × %d px to another",
+			place.Dx(), place.Dy(), config.Width, config.Height)
+	}
+	in = newInput(ctx, src)
+	img, err := d.decode(in)
+	if err != nil {
+		return nil, in.explain(err)
+	}
+	if img.Bounds() == full {
+		return img, nil
+	}
+	// The first frame of a GIF or a WebP may cover only a part.
+	out := image.NewRGBA(full)
+	draw.Draw(out, img.Bounds().Add(place.Min), img, img.Bounds().Min, draw.Src)
+	return out, nil
+}
+
+// input reads a imageproc.Source from its beginning, for as long as ctx lasts: it is how a
+// decode that has begun is cut short.
+type input struct {
+	*bufio.Reader
+	raw *rawInput
+}
+
+type rawInput struct {
+	ctx    context.Context
+	src    imageproc.Source
+	off    int64
+	broken error // why src could not be read
+}
+
+func newInput(ctx context.Context, src imageproc.Source) *input {
+	raw := &rawInput{ctx: ctx, src: src}
+	return &input{bufio.NewReaderSize(raw, 1<<16), raw}
+}
+
+// ReadAt is for TIFF, which is not read from front to back.
+func (in *input) ReadAt(p []byte, off int64) (int, error) { return in.raw.ReadAt(p, off) }
+
+func (r *rawInput) Read(p []byte) (int, error) {
+	n, err := r.ReadAt(p, r.off)
+	r.off += int64(n)
+	if n > 0 && err == io.EOF {
+		err = nil
+	}
+	return n, err
+}
+
+func (r *rawInput) ReadAt(p []byte, off int64) (int, error) {
+	if err := r.ctx.Err(); err != nil {
+		r.broken = err
+		return 0, err
+	}
+	n, err := r.src.ReadAt(p, off)
+	if err != nil && err != io.EOF {
+		r.broken = err
+	}
+	return n, err
+}
+
+// explain gives a decoder's error its code: the source's own error comes first.
+func (in *input) explain(err error) error {
+	if in.raw.broken != nil {
+		return in.raw.broken
+	}
+	var (
+		jpegCant jpeg.UnsupportedError
+		pngCant  png.UnsupportedError
+		tiffCant tiff.UnsupportedError
+	)
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		return fault.Wrap(fault.Truncated, err, "the pixels end too early")
+	case errors.As(err, &jpegCant), errors.As(err, &pngCant), errors.As(err, &tiffCant), errors.Is(err, bmp.ErrUnsupported):
+		return fault.Wrap(fault.UnsupportedFormat, err, "Go does not decode this")
+	}
+	return fault.Wrap(fault.Corrupt, err, "the pixels do not decode")
+}
