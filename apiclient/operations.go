@@ -1,7 +1,6 @@
 package apiclient
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -102,7 +101,7 @@ func (s *Session) SubmitData(ctx context.Context, d *PreparedData, o *CallOption
 // Part is PartDocument or "", or the ID of a Step. Pages are appended to those that
 // this session has uploaded before.
 func (s *Session) UploadDocument(ctx context.Context, part Part, files []File, o *CallOptions) (*Answer, error) {
-	c, err := s.newCall(uploadDocument, methodPost, cmp.Or(part, PartDocument), PartDocument)
+	c, err := s.newCall(uploadDocument, methodPost, part, PartDocument)
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +118,7 @@ func (s *Session) UploadDocument(ctx context.Context, part Part, files []File, o
 // DeletePages deletes all pages of a document for good. Part is as in
 // UploadDocument.
 func (s *Session) DeletePages(ctx context.Context, part Part, o *CallOptions) error {
-	return s.sendDelete(ctx, deletePages, cmp.Or(part, PartDocument), o, PartDocument)
+	return s.sendDelete(ctx, deletePages, part, o, PartDocument)
 }
 
 func (s *Session) sendDelete(ctx context.Context, op operation, part Part, o *CallOptions, allowed ...Part) error {
@@ -151,10 +150,14 @@ func (s *Session) Finalize(ctx context.Context) error {
 	return err
 }
 
-// newCall resolves part and checks that the operation allows it.
+// newCall resolves part and checks that the operation allows it. "" is the one part of
+// an operation that allows no other.
 func (s *Session) newCall(op operation, method string, part Part, allowed ...Part) (*call, error) {
+	if part == "" && len(allowed) == 1 {
+		part = allowed[0]
+	}
 	cred, part, err := s.target(part)
-	if err == nil && !slices.Contains(allowed, part) {
+	if err == nil && indexOf(allowed, part) < 0 {
 		err = fault.New(fault.BadOption, "this operation is not for %s", part).On("part")
 	}
 	if err != nil {

@@ -114,14 +114,24 @@ func (c *credential) step(part Part) *step {
 	return nil
 }
 
+// indexOf is slices.Index, of which the wasm has one for strings only.
+func indexOf(parts []Part, part Part) int {
+	for i, p := range parts {
+		if p == part {
+			return i
+		}
+	}
+	return -1
+}
+
 // addStep inserts a step in the order of knownParts, unless it exists.
 func (c *credential) addStep(part Part) {
-	at := slices.Index(knownParts, part)
+	at := indexOf(knownParts, part)
 	if at < 0 || c.step(part) != nil {
 		return
 	}
 	i := 0
-	for i < len(c.steps) && slices.Index(knownParts, c.steps[i].Part) < at {
+	for i < len(c.steps) && indexOf(knownParts, c.steps[i].Part) < at {
 		i++
 	}
 	c.steps = slices.Insert(c.steps, i, step{Part: part})
@@ -355,7 +365,7 @@ func (c *credential) fill(w *wireCredential) {
 		return
 	}
 	for _, st := range w.Steps {
-		if slices.Contains(knownParts, st.Part) && c.step(st.Part) == nil {
+		if indexOf(knownParts, st.Part) >= 0 && c.step(st.Part) == nil {
 			c.addStep(st.Part)
 			*c.step(st.Part) = st
 		}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"slices"
 	"strings"
 
 	"credential-capture/fault"
@@ -101,7 +100,7 @@ func (c *credential) applyAPI(api wireAPI, o origins) (changed bool) {
 	}
 	merged := maps.Clone(c.parts)
 	for name, l := range api.Parts {
-		if slices.ContainsFunc(knownParts, func(part Part) bool { return partName(part) == name }) && !o.allows(l.hrefs()...) {
+		if indexOf(knownParts, Part(strings.ToUpper(name))) >= 0 && !o.allows(l.hrefs()...) {
 			continue
 		}
 		if old := merged[name]; l.href == "" && old.href != "" {
