@@ -175,11 +175,6 @@ test/bench/node_modules/.package-lock.json: test/bench/package.json test/bench/p
 	cd test/bench && npm ci --silent --no-audit --no-fund
 	@touch $@
 
-# What the guidance does with a frame, built as it is for the browser.
-$(BIN)/frametime.wasm: $(shell find tools/frametime imageproc -name '*.go' ! -name '*_test.go') Makefile go.mod
-	@mkdir -p $(@D)
-	$(JS_ENV) $(GO) build -trimpath -ldflags='-s -w -X main.version=$(VERSION)' $(LEAN) -o $@ ./tools/frametime
-
 # /selftest.html in every engine that Debian has. Installs what is missing, where it may.
 engines: build build/browser/chromium
 	@tools/engines/install.sh
@@ -197,9 +192,9 @@ soak: build build/browser/chromium
 	$(WITH_BROWSER) $(GO) run ./tools/soak -web build/web -captures $(SOAK) -json build/results/soak.json
 
 # How good the guidance is, over painted scenes whose truth is known, and how quick.
-accuracy: $(BIN)/frametime.wasm $(EXEC_JS) build/browser/chromium
+accuracy: $(WASM) $(EXEC_JS) build/browser/chromium
 	@mkdir -p build/results
-	$(WITH_BROWSER) $(GO) run ./tools/accuracy -json build/results/accuracy.json -faces web/face.bin -wasm $(BIN)/frametime.wasm -exec $(EXEC_JS)
+	$(WITH_BROWSER) $(GO) run ./tools/accuracy -time -json build/results/accuracy.json
 
 # Every operation with every fault at every point of its request; make test does it too, without the table.
 faults:

@@ -3,49 +3,61 @@
 package main
 
 import (
-	"image"
+	"fmt"
 	"strings"
 	"syscall/js"
 	"testing"
 
+	"credential-capture/imageproc/guidance"
 	"credential-capture/internal/jsbridge"
 	"credential-capture/test/scene/docscene"
 )
 
-func pixels(img *image.RGBA) js.Value { return jsbridge.Uint8Array(img.Pix) }
-
-// TestAnalyzeRemembersItsStream: a frame is ready only after another one like it, of the
-// same stream; one without a stream is judged by itself.
-func TestAnalyzeRemembersItsStream(t *testing.T) {
+func TestAnalyze(t *testing.T) {
 	p := start(t)
-	card := pixels(docscene.Paint(docscene.Card, docscene.Fine, 640, 480, 4).Image)
-	table := pixels(docscene.Paint(docscene.Nothing, docscene.Fine, 640, 480, 2).Image)
-	for i, tt := range []struct {
-		frame   js.Value
-		options string
-		want    string
-	}{
-		{card, `{stream: "a"}`, "ok false"},
-		{card, `{stream: "b"}`, "ok false"},
-		{card, `{stream: "a"}`, "ok true"},
-		{card, `{stream: "a", reset: true}`, "ok false"},
-		{card, `{}`, "ok false"},
-		{card, `{}`, "ok false"},
-		{table, `{stream: "a"}`, "ok false"}, // what isn't so for 350 ms isn't told
-		{table, `{}`, "no_document false"},
+	pix := jsbridge.Uint8Array(docscene.Paint(docscene.Card, docscene.Fine, 640, 480, 4).Image.Pix)
+	for i, tt := range []struct{ options, want string }{
+		{`{stream: "a"}`, "ok false"},
+		{`{stream: "a"}`, "ok true"},
+		{`{stream: "a", reset: true}`, "ok false"},
+		{`{part: "BACK", type: "ID_CARD", limits: {maxEdgeWidth: 0.5}}`, "blurred false"},
+		{`{limits: {edgeWidth: 0.5}}`, "blurred false"}, // deprecated
+		{`{limits: {maxEdgeWidth: 3, edgeWidth: 0.5}}`, "ok false"},
 	} {
-		got := p.must(t, "analyze", tt.frame, 640, 480, 1000+40*i, eval("("+tt.options+")"))
-		said := got.Get("code").String() + " false"
-		if got.Get("ready").Bool() {
-			said = got.Get("code").String() + " true"
+		got := p.must(t, "analyze", pix, 640, 480, 1000+40*i, eval("("+tt.options+")"))
+		if s := fmt.Sprint(got.Get("code"), " ", got.Get("ready").Bool()); s != tt.want {
+			t.Errorf("%s: %s, want %s: %s", tt.options, s, tt.want, asJSON(got))
 		}
-		if said != tt.want {
-			t.Errorf("frame %d: %s, want %s: %s", i, said, tt.want, asJSON(got))
+		metrics := got.Get("metrics")
+		for name, deprecated := range map[string]string{"brightness": "dark", "clipped": "bright"} {
+			if v := metrics.Get(name); v.Type() != js.TypeNumber || v.Float() != metrics.Get(deprecated).Float() {
+				t.Errorf("metrics.%s is %v, metrics.%s %v", name, v, deprecated, metrics.Get(deprecated))
+			}
+		}
+		if got.Get("quad").Length() != 4 {
+			t.Errorf("%s has no outline", asJSON(got))
 		}
 	}
 }
 
-func TestAnalyzeRefusesFrames(t *testing.T) {
+// TestAnalyze_limitNames sets each limit by its name and by its deprecated name.
+func TestAnalyze_limitNames(t *testing.T) {
+	p := start(t)
+	pix := jsbridge.Uint8Array(make([]byte, 16))
+	for _, limit := range new(guidance.Limits).All() {
+		for _, name := range []string{limit.Name, limit.Deprecated} {
+			p.must(t, "analyze", pix, 2, 2, 1, eval("({limits: {"+name+": 0.1}})"))
+			for _, bad := range []string{"0", "-1", "Infinity", "NaN", "'1'"} {
+				_, failed := p.call(t, "analyze", pix, 2, 2, 1, eval("({limits: {"+name+": "+bad+"}})"))
+				if failed == nil || failed.code != "bad_option" || failed.field != "limits."+name {
+					t.Errorf("%s: %s: got %+v", name, bad, failed)
+				}
+			}
+		}
+	}
+}
+
+func TestAnalyze_errors(t *testing.T) {
 	p := start(t)
 	few := jsbridge.Uint8Array(make([]byte, 15))
 	for _, tt := range []struct {
@@ -53,19 +65,22 @@ func TestAnalyzeRefusesFrames(t *testing.T) {
 		width, height any
 		options, code string
 	}{
-		{"fewer bytes than px", 2, 2, `{}`, "internal"},
-		{"no size", "2", 2, `{}`, "bad_option"},
-		{"no px", 0, 2, `{}`, "bad_option"},
-		{"too large", 1921, 2, `{}`, "bad_option"},
-		{"a face before there is a cascade", 2, 2, `{part: "FACE"}`, "internal"},
-		{"an option that isn't one", 2, 2, `{sharp: 1}`, "bad_option"},
+		{"too few bytes", 2, 2, `{}`, "internal"},
+		{"a width that is no number", "2", 2, `{}`, "bad_option"},
+		{"no width", 0, 2, `{}`, "bad_option"},
+		{"too wide", 1921, 2, `{}`, "bad_option"},
+		{"an unknown option", 2, 2, `{sharp: 1}`, "bad_option"},
+		{"an unknown limit", 2, 2, `{limits: {sharp: 1}}`, "bad_option"},
 	} {
 		_, failed := p.call(t, "analyze", few, tt.width, tt.height, 1, eval("("+tt.options+")"))
 		if failed == nil || failed.code != tt.code {
 			t.Errorf("%s: got %+v, want %s", tt.name, failed, tt.code)
 		}
 	}
+	if _, failed := p.call(t, "analyze", jsbridge.Uint8Array(make([]byte, 16)), 2, 2, 1, eval(`({part: "FACE"})`)); failed == nil || failed.code != "internal" {
+		t.Errorf("a face without a cascade: %+v", failed)
+	}
 	if _, failed := p.call(t, "cascade", few); failed == nil || failed.code != "internal" || !strings.Contains(failed.message, "face.bin") {
-		t.Errorf("a cascade that is none: %+v", failed)
+		t.Errorf("an invalid cascade: %+v", failed)
 	}
 }

@@ -1,9 +1,9 @@
 package guidance
 
-// Code is one thing to say.
+// Code is one piece of advice.
 type Code string
 
-// The codes. Those of a face begin with face_, but for the two that count them.
+// The codes.
 const (
 	OK Code = "ok"
 
@@ -33,17 +33,17 @@ const (
 	FaceOffCentre Code = "face_off_centre"
 )
 
-// Severity is what a trouble means for the picture.
+// Severity is what a problem means for the picture.
 type Severity string
 
-// The severities. Fine is that of OK.
+// The severities.
 const (
-	Fine    Severity = "fine"
+	Fine    Severity = "fine"    // no problem
 	Advice  Severity = "advice"  // it could be better
 	Problem Severity = "problem" // the service is likely to refuse it
 )
 
-// Severity is that of a code.
+// Severity returns the severity of a code.
 func (c Code) Severity() Severity {
 	switch c {
 	case OK:
@@ -54,6 +54,6 @@ func (c Code) Severity() Severity {
 	return Problem
 }
 
-// waits reports whether a picture shouldn't be taken by itself while this is so. Paper may
-// have no colour, and print may be faint: waiting doesn't help.
+// waits reports whether automatic capture waits for the problem to end. A document without
+// colour, or with faint print, stays so.
 func (c Code) waits() bool { return c != OK && c != LowContrast && c != BlackWhite }

@@ -2,130 +2,130 @@ package guidance
 
 import (
 	"math"
-	"slices"
 
 	"credential-capture/imageproc/guidance/document"
 	"credential-capture/imageproc/guidance/face"
+	"credential-capture/imageproc/guidance/frame"
 	"credential-capture/imageproc/guidance/quality"
 )
 
-// View is what was seen in one frame.
+// View is what was detected and measured in one frame.
 type View struct {
-	Width, Height int             // of the frame, px
-	Document      *document.Found // nil when there is none
-	Faces         []face.Face     // the surest first
-	Face          face.Metrics    // of the first of them
-	Quality       quality.Metrics // inside of the document or the first face; of all, without either
+	Width, Height int                 // px
+	Document      *document.Detection // nil: none
+	Faces         []face.Face         // highest score first
+	Face          face.Metrics        // of the first face
+	Quality       quality.Metrics     // of the document or the first face, else of the whole frame
 }
 
-// judge lists what is wrong, what matters most first. What was told before gets limits
-// that are a little stricter, so that it is over only when it clearly is.
-func (o Options) judge(v View, told Code) []Code {
-	o.Limits = o.Limits.withDefaults()
-	if o.Part == Face {
-		return o.judgeFace(v, told)
-	}
-	return o.judgeDocument(v, told)
+// judge lists the problems of a view, most important first. The limits of the code that is
+// currently shown are tightened by the hysteresis.
+type judge struct {
+	limits Limits
+	shown  Code
+	hints  []Code
 }
 
-// slack is how much stricter.
-const slack = 0.06
+// hysteresis is the share by which a shown problem must be clearly over.
+const hysteresis = 0.06
 
-// beyond reports whether a figure is above a limit, less when that was told before.
-func beyond(v, limit float64, told bool) bool {
-	if told {
-		limit *= 1 - slack
+func (j *judge) isAbove(c Code, v, limit float64) bool {
+	if c == j.shown {
+		limit *= 1 - hysteresis
 	}
 	return v > limit
 }
 
-func below(v, limit float64, told bool) bool {
-	if told {
-		limit *= 1 + slack
+func (j *judge) isBelow(c Code, v, limit float64) bool {
+	if c == j.shown {
+		limit *= 1 + hysteresis
 	}
 	return v < limit
 }
 
-func (o Options) judgeDocument(v View, told Code) []Code {
-	l, q := o.Limits, v.Quality
-	if v.Document == nil {
-		if below(q.Dark, l.Quality.Dark, told == TooDark) {
-			return []Code{TooDark}
-		}
-		return []Code{NoDocument}
+func (j *judge) when(wrong bool, c Code) {
+	if wrong {
+		j.hints = append(j.hints, c)
 	}
-	quad := v.Document.Quad
+}
+
+func (j *judge) above(c Code, v, limit float64) { j.when(j.isAbove(c, v, limit), c) }
+
+func (j *judge) below(c Code, v, limit float64) { j.when(j.isBelow(c, v, limit), c) }
+
+// judge returns the problems of a view, given the code that is shown. The limits have their
+// defaults.
+func (o Options) judge(v View, shown Code) []Code {
+	j := judge{limits: o.Limits, shown: shown}
+	switch {
+	case o.Part == Face:
+		j.face(v)
+	case v.Document == nil:
+		j.noDocument(v)
+	default:
+		j.document(v, o)
+	}
+	return j.hints
+}
+
+func (j *judge) noDocument(v View) {
+	if j.below(TooDark, v.Quality.Brightness, j.limits.MinBrightness); len(j.hints) == 0 {
+		j.when(true, NoDocument)
+	}
+}
+
+func (j *judge) document(v View, o Options) {
+	l, q, quad := j.limits, v.Quality, v.Document.Quad
 	fill := o.fill(quad, v)
-	cut := v.Document.Cut || atEdge(quad, v)
+	cut := v.Document.Cut || atBorder(quad, v)
 	center := quad.Center()
 	dx, dy := center.X/float64(v.Width)-0.5, center.Y/float64(v.Height)-0.5
-	identity := o.Part != Document
-	return list(
-		when(below(q.Dark, l.Quality.Dark, told == TooDark), TooDark),
-		when(beyond(fill, l.Close, told == TooClose), TooClose),
-		when(cut, CutOff),
-		when(below(fill, l.Far, told == TooFar), TooFar),
-		when(!cut && o.odd(quad, told == WrongShape), WrongShape),
-		when(!cut && beyond(quad.Tilt(), l.Tilt, told == Tilted), Tilted),
-		when(beyond(max(math.Abs(dx), math.Abs(dy)), l.Centre, told == OffCentre), OffCentre),
-		when(beyond(q.Bright, l.Quality.Bright, told == TooBright), TooBright),
-		when(beyond(q.Motion, l.Quality.Motion, told == Moving), Moving),
-		when(q.EdgeWidth == 0 || beyond(q.EdgeWidth, l.Quality.EdgeWidth, told == Blurred), Blurred),
-		when(beyond(q.Glare, l.Quality.Glare, told == Glare), Glare),
-		when(identity && below(q.Contrast, l.Quality.Contrast, told == LowContrast), LowContrast),
-		when(o.Part == Front && below(q.Colour, l.Quality.Colour, told == BlackWhite), BlackWhite),
-	)
+	j.below(TooDark, q.Brightness, l.MinBrightness)
+	j.above(TooClose, fill, l.MaxFill)
+	j.when(cut, CutOff)
+	j.below(TooFar, fill, l.MinFill)
+	if !cut {
+		j.when(j.isWrongShape(quad, o.ratios()), WrongShape)
+		j.above(Tilted, quad.Tilt(), l.MaxTilt)
+	}
+	j.above(OffCentre, max(math.Abs(dx), math.Abs(dy)), l.MaxOffset)
+	j.above(TooBright, q.Clipped, l.MaxBrightness)
+	j.above(Moving, q.Motion, l.MaxMotion)
+	// Without any edge there is no legible print.
+	j.when(q.EdgeWidth == 0 || j.isAbove(Blurred, q.EdgeWidth, l.MaxEdgeWidth), Blurred)
+	j.above(Glare, q.Glare, l.MaxGlare)
+	if o.Part != Document {
+		j.below(LowContrast, q.Contrast, l.MinContrast)
+	}
+	if o.Part == Front {
+		j.below(BlackWhite, q.Colour, l.MinColour)
+	}
 }
 
-// faceCodes are the codes of face's problems.
-var faceCodes = map[face.Problem]Code{
-	face.None: NoFace, face.Several: MultipleFaces, face.TooDark: FaceTooDark, face.BackLit: FaceBackLit,
-	face.TooFar: FaceTooFar, face.TooClose: FaceTooClose, face.CutOff: FaceCutOff, face.OffCentre: FaceOffCentre,
-}
-
-func (o Options) judgeFace(v View, told Code) []Code {
-	l, q := o.Limits, v.Quality
-	if len(v.Faces) == 0 && below(q.Dark, l.Quality.Dark, told == FaceTooDark) {
-		return []Code{FaceTooDark}
-	}
-	switch told {
-	case FaceTooFar:
-		l.Face.Far *= 1 + slack
-	case FaceTooClose:
-		l.Face.Close *= 1 - slack
-	case FaceOffCentre:
-		l.Face.Centre *= 1 - slack
-	case FaceTooDark:
-		l.Face.Dark *= 1 + slack
-	case FaceBackLit:
-		l.Face.Against *= 1 - slack
-	}
-	var all []Code
-	for _, p := range l.Face.Problems(v.Faces, v.Face) {
-		all = append(all, faceCodes[p])
-	}
+func (j *judge) face(v View) {
+	l, q, m := j.limits, v.Quality, v.Face
 	if len(v.Faces) == 0 {
-		return all
+		if j.below(FaceTooDark, q.Brightness, l.MinBrightness); len(j.hints) == 0 {
+			j.when(true, NoFace)
+		}
+		return
 	}
-	return append(all, list(
-		when(beyond(q.Motion, l.Quality.Motion, told == Moving), Moving),
-		when(beyond(q.EdgeWidth, l.FaceEdge, told == Blurred), Blurred),
-	)...)
-}
-
-func when(wrong bool, c Code) Code {
-	if wrong {
-		return c
+	backlit := j.isAbove(FaceBackLit, m.Backlight, l.MaxBacklight)
+	j.when(len(v.Faces) > 1, MultipleFaces)
+	if !backlit {
+		j.below(FaceTooDark, m.Brightness, l.MinFaceBrightness)
 	}
-	return OK
+	j.when(backlit, FaceBackLit)
+	j.below(FaceTooFar, m.Fill, l.MinFaceFill)
+	j.above(FaceTooClose, m.Fill, l.MaxFaceFill)
+	j.when(m.Cut, FaceCutOff)
+	j.above(FaceOffCentre, m.Offset, l.MaxFaceOffset)
+	j.above(Moving, q.Motion, l.MaxMotion)
+	j.above(Blurred, q.EdgeWidth, l.MaxFaceEdgeWidth)
 }
 
-func list(codes ...Code) []Code {
-	return slices.DeleteFunc(codes, func(c Code) bool { return c == OK })
-}
-
-// fill is how much of the frame to aim with a document takes, side by side.
-func (o Options) fill(q document.Quad, v View) float64 {
+// fill is the square root of the document's area by that of the aiming frame.
+func (o Options) fill(q frame.Quad, v View) float64 {
 	w, h, ratio := float64(v.Width), float64(v.Height), o.ratio()
 	across, down := ratio, 1.0
 	if o.Part == Document {
@@ -138,9 +138,8 @@ func (o Options) fill(q document.Quad, v View) float64 {
 	return math.Sqrt(math.Abs(q.Area()) / (scale * scale * ratio))
 }
 
-// atEdge reports whether a corner lies outside of the frame, or so close to its edge that
-// nobody can say.
-func atEdge(q document.Quad, v View) bool {
+// atBorder reports whether a corner lies outside the frame or within 2 px of its border.
+func atBorder(q frame.Quad, v View) bool {
 	for _, p := range q {
 		if p.X < 2 || p.Y < 2 || p.X > float64(v.Width-3) || p.Y > float64(v.Height-3) {
 			return true
@@ -149,12 +148,11 @@ func atEdge(q document.Quad, v View) bool {
 	return false
 }
 
-// odd reports whether an outline has the proportions of no document that is asked for.
-func (o Options) odd(q document.Quad, told bool) bool {
-	ratios := o.ratios()
+// isWrongShape reports whether an outline has none of the ratios.
+func (j *judge) isWrongShape(q frame.Quad, ratios []float64) bool {
 	for _, r := range ratios {
 		off := q.Ratio() / r
-		if !beyond(max(off, 1/off)-1, o.Shape, told) {
+		if !j.isAbove(WrongShape, max(off, 1/off)-1, j.limits.MaxRatioError) {
 			return false
 		}
 	}

@@ -4,100 +4,101 @@ import (
 	"math"
 	"slices"
 
-	"credential-capture/imageproc/guidance/document"
 	"credential-capture/imageproc/guidance/face"
+	"credential-capture/imageproc/guidance/frame"
 )
 
-// Guidance is what to say after a frame.
+// Guidance is the advice after a frame.
 type Guidance struct {
-	Code     Code
+	Code     Code // to show: the first hint once it has lasted
 	Severity Severity
-	// Hints are all that is wrong with this very frame, what matters most first.
-	Hints []Code
-	View  View
-	// Ready says that this frame and the one before have nothing that a picture should wait
-	// for, and that nothing moves.
+	Hints    []Code // all problems of this very frame, most important first
+	View     View
+	// Ready says that this frame and the previous one have no problem worth waiting for, and
+	// that nothing moves: a picture may be taken.
 	Ready bool
 }
 
-// State is what has to be known of the frames before. The zero value is the beginning.
+// State is the memory of a stream. The zero value is its beginning.
 type State struct {
-	told    Code
-	next    Code    // what would be told
-	heard   float64 // for how many ms it was so, less those when it wasn't
-	at      float64 // of the frame before, ms
-	absent  float64 // from when on what was told is no longer so, 0 while it is
-	good    int     // how many frames in a row could be taken
-	quad    document.Quad
-	face    face.Face
-	size    [2]int // of the frame that these are of
-	tracked bool
+	shown    Code
+	next     Code    // what replaces it
+	nextMs   float64 // ms for which next was observed, minus ms it was not (leaky integrator)
+	at       float64 // of the previous frame, ms
+	endedAt  float64 // since when shown is no longer observed, ms; 0: it is
+	good     int     // frames in a row without a problem worth waiting for
+	document *frame.Quad
+	face     *face.Face
+	size     [2]int // of the frame of document and face
 }
 
-// gone is for how many ms what was told may be untrue while others take turns.
-const gone = 1000
+const (
+	// maxStaleMs is for how many ms a code that is no longer observed is shown while others
+	// alternate.
+	maxStaleMs = 1000
+	// maxFrameMs bounds the ms that one frame counts, since a pause is no evidence.
+	maxFrameMs = 250
+)
 
-// Next judges a frame that was taken at a time, ms on any clock that only goes forward and
-// is above 0.
+// Next judges a frame taken at a time in ms on a monotonic clock, above 0.
 func (s State) Next(o Options, v View, at float64) (State, Guidance) {
-	limits := o.Limits.withDefaults()
-	hints := o.judge(v, s.told)
-	if s.moved(v, limits.Still) && !slices.Contains(hints, Moving) {
+	o.Limits = o.withDefaults()
+	hints := o.judge(v, s.shown)
+	if s.moved(v, o.MaxMovement) && !slices.Contains(hints, Moving) {
 		hints = insertMoving(hints)
 	}
-	g := Guidance{Hints: hints, View: v}
 	first := OK
 	if len(hints) > 0 {
 		first = hints[0]
 	}
-	s = s.tell(first, hints, limits.Hold, at)
-	if slices.ContainsFunc(hints, Code.waits) {
+	s = s.debounce(first, hints, o.DebounceMs, at)
+	if s.good++; slices.ContainsFunc(hints, Code.waits) {
 		s.good = 0
-	} else {
-		s.good++
 	}
-	s = s.track(v)
-	g.Code, g.Severity, g.Ready = s.told, s.told.Severity(), s.good >= 2
-	return s, g
+	s.size, s.document, s.face = [2]int{v.Width, v.Height}, nil, nil
+	if v.Document != nil {
+		s.document = &v.Document.Quad
+	}
+	if len(v.Faces) > 0 {
+		first := v.Faces[0] // the next frame overwrites the slice
+		s.face = &first
+	}
+	return s, Guidance{Code: s.shown, Severity: s.shown.Severity(), Hints: hints, View: v, Ready: s.good >= 2}
 }
 
-// tell decides what is said: good news at once, another trouble when it has lasted. A frame
-// in between that says otherwise sets it back, but doesn't end it.
-func (s State) tell(first Code, hints []Code, hold, at float64) State {
-	passed := min(at-s.at, mostPassed)
+// debounce decides what is shown: OK at once, another problem when it has lasted. A frame
+// in between with other problems delays it, but doesn't cancel it.
+func (s State) debounce(first Code, hints []Code, debounceMs, at float64) State {
+	passed := min(at-s.at, maxFrameMs)
 	s.at = at
 	switch {
-	case first == s.next && first != s.told:
-		s.heard += passed
-	case s.heard >= passed && passed > 0:
-		s.heard -= passed
+	case first == s.next && first != s.shown:
+		s.nextMs += passed
+	case s.nextMs >= passed && passed > 0:
+		s.nextMs -= passed
 	default:
-		s.next, s.heard = first, 0
+		s.next, s.nextMs = first, 0
 	}
 	switch {
-	case slices.Contains(hints, s.told), s.told == OK && first == OK:
-		s.absent = 0
-	case s.absent == 0:
-		s.absent = at
+	case slices.Contains(hints, s.shown), s.shown == OK && first == OK:
+		s.endedAt = 0
+	case s.endedAt == 0:
+		s.endedAt = at
 	}
-	stale := s.told != "" && s.absent != 0 && at-s.absent >= gone
+	stale := s.shown != "" && s.endedAt != 0 && at-s.endedAt >= maxStaleMs
 	switch {
-	case s.told == "" || first == OK || stale:
-		s.told = first
-	case s.heard >= hold:
-		s.told = s.next
+	case s.shown == "" || first == OK || stale:
+		s.shown = first
+	case s.nextMs >= debounceMs:
+		s.shown = s.next
 	default:
 		return s
 	}
-	s.next, s.heard, s.absent = first, 0, 0
+	s.next, s.nextMs, s.endedAt = first, 0, 0
 	return s
 }
 
-// mostPassed is the most ms that one frame counts: a pause says nothing.
-const mostPassed = 250
-
-// insertMoving puts it where quality's own measure of motion would stand: before what
-// motion spoils, after what must be done first.
+// insertMoving inserts Moving before the problems that motion causes.
 func insertMoving(hints []Code) []Code {
 	at := slices.IndexFunc(hints, func(c Code) bool {
 		return c == Blurred || c == Glare || c == LowContrast || c == BlackWhite
@@ -108,35 +109,23 @@ func insertMoving(hints []Code) []Code {
 	return slices.Insert(hints, at, Moving)
 }
 
-// moved compares where the document or the face is with where it was.
-func (s State) moved(v View, still float64) bool {
-	if !s.tracked || s.size != [2]int{v.Width, v.Height} {
+// moved reports whether the document or the face moved since the previous frame. A face is
+// located to within one step of the search, so it may move twice as far.
+func (s State) moved(v View, maxMovement float64) bool {
+	if s.size != [2]int{v.Width, v.Height} {
 		return false
 	}
-	if v.Document != nil {
+	if v.Document != nil && s.document != nil {
 		q := v.Document.Quad
-		size := math.Sqrt(math.Abs(q.Area()))
 		for i, p := range q {
-			if math.Hypot(p.X-s.quad[i].X, p.Y-s.quad[i].Y) > still*size {
+			if p.Distance(s.document[i]) > maxMovement*math.Sqrt(math.Abs(q.Area())) {
 				return true
 			}
 		}
 	}
-	if len(v.Faces) > 0 {
-		f := v.Faces[0]
-		// A face is found to within a step of the search, so more is left to it.
-		return math.Hypot(f.X+f.Size/2-s.face.X-s.face.Size/2, f.Y+f.Size/2-s.face.Y-s.face.Size/2) > 2*still*f.Size
+	if len(v.Faces) > 0 && s.face != nil {
+		f, was := v.Faces[0], s.face
+		return math.Hypot(f.X+f.Size/2-was.X-was.Size/2, f.Y+f.Size/2-was.Y-was.Size/2) > 2*maxMovement*f.Size
 	}
 	return false
-}
-
-func (s State) track(v View) State {
-	s.tracked, s.size = false, [2]int{v.Width, v.Height}
-	if v.Document != nil {
-		s.quad, s.tracked = v.Document.Quad, true
-	}
-	if len(v.Faces) > 0 {
-		s.face, s.tracked = v.Faces[0], true
-	}
-	return s
 }

@@ -7,10 +7,10 @@ import (
 	"credential-capture/imageproc/guidance"
 )
 
-// TestOneThingAtATime goes through frames, one each 100 ms, and says what is told after
-// each: with a * where a picture may be taken.
-func TestOneThingAtATime(t *testing.T) {
-	nothing := guidance.View{Width: 640, Height: 480, Quality: sharp}
+// TestState_debounce has one frame every 100 ms and expects the code after each, with a *
+// when ready.
+func TestState_debounce(t *testing.T) {
+	nothing := empty(sharp)
 	good, far, blurred := card(500, 0, 0), card(250, 0, 0), card(500, 0, 0)
 	blurred.Quality.EdgeWidth = 4
 	moved := card(500, 60, 0)
@@ -19,19 +19,19 @@ func TestOneThingAtATime(t *testing.T) {
 		frames []guidance.View
 		want   string
 	}{
-		{"the first frame is told at once", []guidance.View{nothing}, "no_document"},
-		{"good news too, and two frames make it sure", []guidance.View{nothing, good, good, good}, "no_document ok ok* ok*"},
-		{"a trouble must last 350 ms", []guidance.View{good, far, far, far, far, far, far}, "ok ok ok ok ok too_far too_far"},
-		{"what passes isn't told", []guidance.View{good, blurred, blurred, good, good}, "ok ok ok ok ok*"},
-		{"another trouble must last too", []guidance.View{nothing, far, far, far, far, far}, "no_document no_document no_document no_document no_document too_far"},
-		{"a frame in between that sees nothing doesn't matter",
+		{"first frame", []guidance.View{nothing}, "no_document"},
+		{"ok is shown at once and ready after two frames", []guidance.View{nothing, good, good, good}, "no_document ok ok* ok*"},
+		{"a problem is shown after 350 ms", []guidance.View{good, far, far, far, far, far, far}, "ok ok ok ok ok too_far too_far"},
+		{"a short problem isn't shown", []guidance.View{good, blurred, blurred, good, good}, "ok ok ok ok ok*"},
+		{"another problem is shown after 350 ms", []guidance.View{nothing, far, far, far, far, far}, "no_document no_document no_document no_document no_document too_far"},
+		{"single frames with another problem only delay it",
 			[]guidance.View{nothing, far, far, nothing, far, far, nothing, far, far, far, far},
 			"no_document no_document no_document no_document no_document no_document no_document no_document no_document too_far too_far"},
-		{"troubles that take turns don't flicker", []guidance.View{nothing, far, blurred, far, blurred, far}, "no_document no_document no_document no_document no_document no_document"},
-		{"but after a second one of them is told",
+		{"alternating problems don't flicker", []guidance.View{nothing, far, blurred, far, blurred, far}, "no_document no_document no_document no_document no_document no_document"},
+		{"after a second, one of the alternating problems is shown",
 			[]guidance.View{nothing, far, blurred, far, blurred, far, blurred, far, blurred, far, blurred, far},
 			"no_document no_document no_document no_document no_document no_document no_document no_document no_document no_document no_document too_far"},
-		{"a card that moves isn't taken", []guidance.View{good, good, moved, moved, moved}, "ok ok* ok ok ok*"},
+		{"a moving card isn't ready", []guidance.View{good, good, moved, moved, moved}, "ok ok* ok ok ok*"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var state guidance.State
@@ -39,11 +39,11 @@ func TestOneThingAtATime(t *testing.T) {
 			for i, v := range tt.frames {
 				var g guidance.Guidance
 				state, g = state.Next(guidance.Options{Part: guidance.Front}, v, 1000+100*float64(i))
-				said := string(g.Code)
+				shown := string(g.Code)
 				if g.Ready {
-					said += "*"
+					shown += "*"
 				}
-				got = append(got, said)
+				got = append(got, shown)
 			}
 			if all := strings.Join(got, " "); all != tt.want {
 				t.Errorf("got  %s\nwant %s", all, tt.want)
@@ -52,8 +52,8 @@ func TestOneThingAtATime(t *testing.T) {
 	}
 }
 
-// TestOverOnlyWhenItClearlyIs: what was told has a limit that is 6 % stricter.
-func TestOverOnlyWhenItClearlyIs(t *testing.T) {
+// TestState_hysteresis: the limit of the shown code is 6 % stricter.
+func TestState_hysteresis(t *testing.T) {
 	const limit = 576 * 0.45
 	var state guidance.State
 	for i, tt := range []struct {
@@ -67,8 +67,8 @@ func TestOverOnlyWhenItClearlyIs(t *testing.T) {
 	}
 }
 
-func TestStillJustBelowAndAbove(t *testing.T) {
-	// A card 500 px wide has 397 px as the side of its area, of which 4 % are 15.9.
+func TestState_maxMovement(t *testing.T) {
+	// The square root of the area of a card 500 px wide is 397 px, of which 4 % are 15.9.
 	for _, tt := range []struct {
 		dx    float64
 		ready bool
@@ -80,8 +80,8 @@ func TestStillJustBelowAndAbove(t *testing.T) {
 	}
 }
 
-// TestFaintPrintIsTakenAllTheSame: waiting doesn't give paper a colour.
-func TestFaintPrintIsTakenAllTheSame(t *testing.T) {
+// TestState_readyWithoutColour: automatic capture doesn't wait for colour.
+func TestState_readyWithoutColour(t *testing.T) {
 	v := card(500, 0, 0)
 	v.Quality.Colour = 0
 	state, _ := guidance.State{}.Next(guidance.Options{Part: guidance.Front}, v, 1)

@@ -3,56 +3,61 @@ package document
 import "credential-capture/imageproc/guidance/frame"
 
 const (
-	apartPlaces = 24 // along a side
-	// The levels beside a side are read at these distances, px, to either side of it.
-	apartNear, apartFar = 3, 5
-	// leastApart is how many levels make a place differ, and ofMedian which part of what
-	// the side differs by in its middle.
-	leastApart, ofMedian = 5, 0.35
+	contrastPlaces = 24 // samples along a side
+	// Levels are read at these distances, px, to either side of a line.
+	contrastNear, contrastFar = 3, 5
+	// A sample counts from minStep levels and minOfMedian of the median step on.
+	minStep, minOfMedian = 5, 0.35
+	// Min share of samples that count: of any side, and on average. Fingers and shadows cover
+	// some.
+	minContrast, minMeanContrast = 0.45, 0.7
+	// A side whose step is below such a share of the other sides' is likely, or certainly, a
+	// line of text. Some documents have one side nearly as bright as the table.
+	likelyText, surelyText = 0.35, 0.06
 )
 
-// apart is the share of places along a line at which one side of it differs from the
-// other, in the colour and in the way in which most of them do. Paper differs from a
-// table all along its border; the two sides of a joint, of a line of print, or of a line
-// across a chequered cloth don't.
-func apart(p *frame.Colours, a, b Point) (share, step float64) {
-	length := distance(a, b)
+// edgeContrast is the share of samples along a line at which its two sides differ, in the
+// colour and the direction in which most samples do; step is the median difference in
+// levels. Paper differs from a table all along; the two sides of a joint, of a line of text,
+// or of a line across a chequered cloth don't.
+func edgeContrast(p *frame.Colours, a, b frame.Point) (share, step float64) {
+	length := a.Distance(b)
 	if length < 8 {
 		return 0, 0
 	}
 	nx, ny := -(b.Y-a.Y)/length, (b.X-a.X)/length
-	var at [apartPlaces][4]int
+	var at [contrastPlaces][4]int
 	n := 0
-	for i := range apartPlaces {
-		t := 0.08 + 0.84*float64(i)/(apartPlaces-1)
+	for i := range contrastPlaces {
+		t := 0.08 + 0.84*float64(i)/(contrastPlaces-1)
 		x, y := a.X+t*(b.X-a.X), a.Y+t*(b.Y-a.Y)
-		if !p.Holds(x+apartFar*nx, y+apartFar*ny) || !p.Holds(x-apartFar*nx, y-apartFar*ny) {
+		if !p.Contains(x+contrastFar*nx, y+contrastFar*ny) || !p.Contains(x-contrastFar*nx, y-contrastFar*ny) {
 			continue
 		}
-		for k, off := range [4]float64{apartNear, apartFar, -apartNear, -apartFar} {
+		for k, off := range [4]float64{contrastNear, contrastFar, -contrastNear, -contrastFar} {
 			at[n][k] = int(y+off*ny+0.5)*p.Width + int(x+off*nx+0.5)
 		}
 		n++
 	}
-	if n < apartPlaces/3 {
+	if n < contrastPlaces/3 {
 		return 0, 0
 	}
-	for colour := range p.Count {
-		var differ [apartPlaces]float64
+	for colour := range 3 {
+		var differ [contrastPlaces]float64
 		for i := range n {
 			q := &at[i]
 			differ[i] = float64(p.Level(q[0], colour)+p.Level(q[1], colour)-p.Level(q[2], colour)-p.Level(q[3], colour)) / 2
 		}
-		frame.SortFew(differ[:n])
-		middle, sign := differ[n/2], 1.0
-		if middle < 0 {
-			middle, sign = -middle, -1
+		frame.InsertionSort(differ[:n])
+		median, sign := differ[n/2], 1.0
+		if median < 0 {
+			median, sign = -median, -1
 		}
-		if middle <= step {
+		if median <= step {
 			continue
 		}
-		step = middle
-		least, many := max(leastApart, ofMedian*middle), 0
+		step = median
+		least, many := max(minStep, minOfMedian*median), 0
 		for _, d := range differ[:n] {
 			if d*sign >= least {
 				many++
@@ -63,21 +68,17 @@ func apart(p *frame.Colours, a, b Point) (share, step float64) {
 	return share, step
 }
 
-// look notes how what is on either side of the i-th side of a candidate differs.
-func (s *search) look(c *candidate, i int) {
-	if c.looked>>uint(i)&1 == 0 && c.sides[i] != none {
-		c.apart[i], c.step[i] = apart(s.colours, c.quad[i], c.quad[(i+1)&3])
+// measure records the contrast of the i-th side of a candidate.
+func (s *search) measure(c *candidate, i int) {
+	if c.measured>>uint(i)&1 == 0 && c.sides[i] != none {
+		c.contrast[i], c.step[i] = edgeContrast(s.colours, c.quad[i], c.quad[(i+1)&3])
 	}
-	c.looked |= 1 << uint(i)
+	c.measured |= 1 << uint(i)
 }
 
-// The least share of places at which the sides of a document differ from the table:
-// fingers lie on some, and shadows.
-const leastSide, leastMean = 0.45, 0.7
-
-// convincing reports whether a candidate differs from what is around it on all sides,
-// and is more than a table has by itself.
-func (s *search) convincing(c *candidate) bool {
+// accept reports whether a candidate contrasts with its surroundings on all sides and has
+// the evidence of a document.
+func (s *search) accept(c *candidate) bool {
 	if !s.mayBeEvident(c) {
 		return false
 	}
@@ -86,22 +87,21 @@ func (s *search) convincing(c *candidate) bool {
 		if side == none {
 			continue
 		}
-		s.look(c, i)
-		if c.apart[i] < leastSide {
+		s.measure(c, i)
+		if c.contrast[i] < minContrast {
 			return false
 		}
-		sum += c.apart[i]
+		sum += c.contrast[i]
 		n++
 	}
-	return sum >= leastMean*n && s.evident(c)
+	return sum >= minMeanContrast*n && s.evident(c)
 }
 
-// printed reports whether the i-th side of a candidate is likelier a line of print: paper
-// is on both sides of it, so that they differ by a small part of what those of the other
-// sides do.
-func (s *search) printed(c *candidate, i int, part float64) bool {
+// isTextLine reports whether the i-th side of a candidate is likelier a line of text: paper
+// is on both sides of it, so its step is below a share of the median of the others'.
+func (s *search) isTextLine(c *candidate, i int, share float64) bool {
 	for k := range c.sides {
-		s.look(c, k)
+		s.measure(c, k)
 	}
 	var others [4]float64
 	n := 0
@@ -111,10 +111,6 @@ func (s *search) printed(c *candidate, i int, part float64) bool {
 			n++
 		}
 	}
-	frame.SortFew(others[:n])
-	return c.step[i] < part*others[n/2]
+	frame.InsertionSort(others[:n])
+	return c.step[i] < share*others[n/2]
 }
-
-// likePrint and surelyPrint are such parts; some documents have one side that is nearly
-// as bright as the table.
-const likePrint, surelyPrint = 0.35, 0.06

@@ -1,36 +1,39 @@
 package document
 
-// Evidence of a document is what is seen of its sides and how much they differ from the
-// table, shares both, so 2 at most.
+import "credential-capture/imageproc/guidance/frame"
+
+// Evidence of a document is the visible share of its sides, less deductions, plus their
+// contrast, 0 to 1 each: 2 at most. Boards, tiles, stripes of cloth and edges of shadows
+// close to outlines too, but those are faint, continue past the corners or have parallels,
+// and their inside resembles their outside.
 const (
-	leastEvidence = 1.22 // when it leaves the frame, or is hidden: any table has three such sides
-	leastDoubtful = 1.3  // of what may be a cell of a grid
-	leastWhole    = 1.1
-	// leastDoubtfulSide is what of each side of what may be a cell must differ.
-	leastDoubtfulSide = 0.75
-	// So many levels right beside the border, and deeper, are all the difference that
-	// counts; each is half of it.
-	clearStep, clearDeep = 60, 40
-	// What goes on past the corners counts against it, and each line beside it that is
-	// parallel to a side, up to so many.
-	goesOn                 = 0.5
-	eachBeside, mostBeside = 0.04, 8
-	// parallel is the cosine of 4 degrees, and apartBy how many px such a line is away.
-	parallel, apartBy = 0.9976, 5
+	minEvidence     = 1.1
+	minCutEvidence  = 1.22 // any table has three sides that leave the frame
+	minCellEvidence = 1.3
+	// minCellContrast is the min contrast of each side of what may be a cell of a grid.
+	minCellContrast = 0.75
+	// The contrast is complete with so many levels right at the border and so many deeper,
+	// each one half of it.
+	fullStep, fullDepth = 60, 40
+	// Deductions: per visible share past the corners, and per parallel line outside, of which
+	// maxParallels count.
+	beyondCost                 = 0.5
+	parallelCost, maxParallels = 0.04, 8
+	// Lines are parallel within 4 degrees, given as a cosine, and outside from so many px on.
+	minParallelCos, minParallelDistance = 0.9976, 5
 )
 
-// evidence is what there must be of a candidate.
-func (c *candidate) evidence() float64 {
+func (c *candidate) minEvidence() float64 {
 	switch {
-	case c.doubtful:
-		return leastDoubtful
+	case c.cell:
+		return minCellEvidence
 	case c.cut:
-		return leastEvidence
+		return minCutEvidence
 	}
-	return leastWhole
+	return minEvidence
 }
 
-// mayBeEvident is evident before its sides were looked at: as if they differed clearly.
+// mayBeEvident is evident with full contrast assumed, which is cheaper to compute.
 func (s *search) mayBeEvident(c *candidate) bool {
 	seen, n := 0.0, 0.0
 	for i, side := range c.sides {
@@ -39,45 +42,42 @@ func (s *search) mayBeEvident(c *candidate) bool {
 			n++
 		}
 	}
-	c.sure = seen/n - goesOn*c.beyond
-	if c.sure+1 < c.evidence() {
+	c.certainty = seen/n - beyondCost*c.beyond
+	if c.certainty+1 < c.minEvidence() {
 		return false
 	}
-	c.sure -= eachBeside * float64(min(mostBeside, s.beside(c)))
-	return c.sure+1 >= c.evidence()
+	c.certainty -= parallelCost * float64(min(maxParallels, s.parallels(c)))
+	return c.certainty+1 >= c.minEvidence()
 }
 
-// evident reports whether the sides are a document's, which may leave the frame. Any
-// table has such sides somewhere: boards, tiles, the stripes of a cloth, the edge of a
-// shadow. But those are faint, or go on where they cross, or have others beside them, and
-// what they enclose is like what is around it.
+// evident reports whether a candidate, all of whose sides are measured, has enough evidence.
 func (s *search) evident(c *candidate) bool {
-	differ, n := 0.0, 0.0
+	contrast, n := 0.0, 0.0
 	for i, side := range c.sides {
 		if side == none {
 			continue
 		}
-		if c.doubtful && c.apart[i] < leastDoubtfulSide {
+		if c.cell && c.contrast[i] < minCellContrast {
 			return false
 		}
-		differ += min(1, c.step[i]/clearStep)/2 + min(1, s.deep(c.quad[i], c.quad[(i+1)&3])/clearDeep)/2
+		contrast += min(1, c.step[i]/fullStep)/2 + min(1, s.depth(c.quad[i], c.quad[(i+1)&3])/fullDepth)/2
 		n++
 	}
-	return c.sure+differ/n >= c.evidence()
+	return c.certainty+contrast/n >= c.minEvidence()
 }
 
-// beside counts the lines outside of an outline that are parallel to one of its sides.
-func (s *search) beside(c *candidate) int {
+// parallels counts the lines outside an outline that are parallel to one of its sides.
+func (s *search) parallels(c *candidate) int {
 	n := 0
 	for i := range s.sides {
-		if s.liesBeside(c, i) {
+		if s.isParallel(c, i) {
 			n++
 		}
 	}
 	return n
 }
 
-func (s *search) liesBeside(c *candidate, i int) bool {
+func (s *search) isParallel(c *candidate, i int) bool {
 	l, along := &s.sides[i], false
 	for _, side := range c.sides {
 		if side == i {
@@ -85,7 +85,7 @@ func (s *search) liesBeside(c *candidate, i int) bool {
 		}
 		if side != none {
 			cos := l.nx*s.sides[side].nx + l.ny*s.sides[side].ny
-			along = along || cos > parallel || cos < -parallel
+			along = along || cos > minParallelCos || cos < -minParallelCos
 		}
 	}
 	if !along {
@@ -94,17 +94,16 @@ func (s *search) liesBeside(c *candidate, i int) bool {
 	left, right := false, false
 	for _, p := range c.quad {
 		d := l.nx*p.X + l.ny*p.Y - l.rho
-		left, right = left || d < apartBy, right || d > -apartBy
+		left, right = left || d < minParallelDistance, right || d > -minParallelDistance
 	}
 	return !left || !right
 }
 
-// deep is by how many levels what lies along one side of a line differs from what lies
-// along the other, in the colour in which it does most, over so many px to either side
-// that a cloth's checks and stripes are all in it.
-func (s *search) deep(a, b Point) float64 {
+// depth is the difference in levels between the means of both sides of a line, 6 to 18 px
+// away, which averages the checks and stripes of a cloth, in the colour with the largest.
+func (s *search) depth(a, b frame.Point) float64 {
 	const places, first, step, rows = 16, 6, 4, 4
-	length := distance(a, b)
+	length := a.Distance(b)
 	if length < 8 {
 		return 0
 	}
@@ -117,11 +116,11 @@ func (s *search) deep(a, b Point) float64 {
 		x, y := a.X+t*(b.X-a.X), a.Y+t*(b.Y-a.Y)
 		for off := float64(first); off < first+rows*step; off += step {
 			dx, dy := off*nx, off*ny
-			if !p.Holds(x+dx, y+dy) || !p.Holds(x-dx, y-dy) {
+			if !p.Contains(x+dx, y+dy) || !p.Contains(x-dx, y-dy) {
 				continue
 			}
 			one, other := int(y+dy+0.5)*p.Width+int(x+dx+0.5), int(y-dy+0.5)*p.Width+int(x-dx+0.5)
-			for c := range p.Count {
+			for c := range 3 {
 				sums[c] += p.Level(one, c) - p.Level(other, c)
 			}
 			n++

@@ -6,61 +6,61 @@ import (
 	"credential-capture/imageproc/guidance/frame"
 )
 
-// line is a straight edge: the points p with nx·p.X + ny·p.Y = rho. The normal points
-// to its brighter side, so that opposite sides of a document have opposite normals.
+// line is the points p with nx·p.X + ny·p.Y = rho. The normal points to the brighter side,
+// so that opposite sides of a document have opposite normals.
 type line struct {
 	nx, ny, rho float64
 }
 
-// meet is where two lines cross; ok is false when they are nearly parallel.
-func (l line) meet(m line) (p Point, ok bool) {
+// intersect is where two lines cross; ok is false below an angle of 17 degrees.
+func (l line) intersect(m line) (p frame.Point, ok bool) {
 	det := l.nx*m.ny - l.ny*m.nx
 	if math.Abs(det) < 0.3 {
 		return p, false
 	}
-	return Point{(l.rho*m.ny - m.rho*l.ny) / det, (l.nx*m.rho - m.nx*l.rho) / det}, true
+	return frame.Point{X: (l.rho*m.ny - m.rho*l.ny) / det, Y: (l.nx*m.rho - m.nx*l.rho) / det}, true
 }
 
-// through is the line through two points, its normal to the right of the way from a to
-// b as a screen shows it.
-func through(a, b Point) line {
-	length := distance(a, b)
+// through is the line through two points, its normal to the right of the way from a to b on
+// a screen.
+func through(a, b frame.Point) line {
+	length := a.Distance(b)
 	l := line{nx: -(b.Y - a.Y) / length, ny: (b.X - a.X) / length}
 	l.rho = l.nx*a.X + l.ny*a.Y
 	return l
 }
 
 const (
-	directions = 256 // of normals, all around, as frame.Edges has them
-	rhoStep    = 2   // px
-	fraction   = 10  // bits of the table of sines
-	mostLines  = 60
-	fewLines   = 24
-	mostEdges  = 12_000
+	directions = 256 // of normals, in a full turn, as in frame.Edges
+	rhoStep    = 2   // px a cell
+	fraction   = 10  // bits of the sine table
+	maxLines   = 60
+	minLines   = 24 // kept even with fewer votes than strong
+	maxEdges   = 12_000
 	spread     = 3 // directions to either side that an edge votes for
 )
 
-// hough finds lines by a vote of all edges. Each votes for the lines through it whose
-// normal is near its own gradient, which makes the vote quick and its peaks sharp.
+// hough is a Hough transform in which each edge px votes only for lines whose normal is
+// near its own gradient. That keeps it fast and its maxima sharp.
 type hough struct {
 	sin, cos [directions]int32
 	edges    []edge
 	votes    []uint16
 	peaks    []peak
 	lines    []peak
-	across   int               // cells of rho a direction, the middle one for lines through the centre
-	least    uint16            // strength of the edges that count
-	only     *[directions]bool // where edges may point; nil: anywhere
+	across   int               // cells of rho a direction; the middle one is for lines through the centre
+	least    uint16            // min strength of edges that vote
+	only     *[directions]bool // gradient directions that vote; nil: all
 }
 
-// edge is a px at which levels change most of all across the edge; x and y are from the
-// centre of the frame.
+// edge is an edge px after non-maximum suppression; x and y are from the frame's centre.
 type edge struct {
 	x, y      int16
 	direction uint8
 	weight    uint8
 }
 
+// peak is a maximum of the accumulator, at an index of votes.
 type peak struct {
 	at    int32
 	votes uint16
@@ -76,27 +76,27 @@ func newHough() *hough {
 	return h
 }
 
-// find returns the lines that most edges lie on, best first.
+// find returns the lines with most votes, strongest first.
 func (h *hough) find(e *frame.Edges) []peak {
 	h.least, h.only = threshold(e), nil
-	return h.lie(e)
+	return h.transform(e)
 }
 
-// near is find of the edges near an outline that was found before, of those that point
-// as its sides do.
-func (h *hough) near(e *frame.Edges, only *[directions]bool) []peak {
+// findAlong is find with the threshold of the last find, of edges with some directions.
+func (h *hough) findAlong(e *frame.Edges, only *[directions]bool) []peak {
 	h.only = only
-	return h.lie(e)
+	return h.transform(e)
 }
 
-func (h *hough) lie(e *frame.Edges) []peak {
+func (h *hough) transform(e *frame.Edges) []peak {
 	h.collect(e)
 	h.vote(e.Width, e.Height)
-	h.highest(uint16(min(e.Width, e.Height)/3), uint16(min(e.Width, e.Height)/5))
+	short := min(e.Width, e.Height)
+	h.findPeaks(uint16(short/3), uint16(short/5))
 	return h.lines
 }
 
-// line is where a peak says that a line is.
+// line is that of a peak.
 func (h *hough) line(p peak, e *frame.Edges) line {
 	d, r := int(p.at)/h.across, int(p.at)%h.across
 	sin, cos := math.Sincos(2 * math.Pi * float64(d) / directions)
@@ -104,8 +104,8 @@ func (h *hough) line(p peak, e *frame.Edges) line {
 	return line{cos, sin, rho + cos*float64(e.Width/2) + sin*float64(e.Height/2)}
 }
 
-// collect lists the px whose gradient is a maximum across the edge and above a level
-// that a given share of the px exceed.
+// collect lists the edge px: those of at least the threshold whose strength is a maximum
+// across the edge.
 func (h *hough) collect(e *frame.Edges) {
 	w := e.Width
 	least := h.least
@@ -119,14 +119,14 @@ func (h *hough) collect(e *frame.Edges) {
 		for x := max(2, part.From); x < len(row); x++ {
 			m := row[x]
 			if m < least {
-				// Most px have no edge: none of those of which no bit is high enough has one.
+				// Skip four px at a time where none has a bit high enough: most have no edge.
 				for x+4 < len(row) && row[x+1]|row[x+2]|row[x+3]|row[x+4] < least {
 					x += 4
 				}
 				continue
 			}
 			i := y*w + x
-			// Across the edge is right, down, or one of the diagonals: 5/12 is tan 22.5°.
+			// Across the edge is right, down, or a diagonal: 5/12 is tan 22.5°.
 			gx, gy := int(e.X[i]), int(e.Y[i])
 			ax, ay := max(gx, -gx), max(gy, -gy)
 			step := w + 1
@@ -145,7 +145,7 @@ func (h *hough) collect(e *frame.Edges) {
 			if h.only != nil && !h.only[direction] {
 				continue
 			}
-			if len(h.edges) == mostEdges {
+			if len(h.edges) == maxEdges {
 				return
 			}
 			h.edges = append(h.edges, edge{int16(x - w/2), int16(y - e.Height/2), direction, uint8(2 + min(4, m>>6))})
@@ -153,16 +153,14 @@ func (h *hough) collect(e *frame.Edges) {
 	}
 }
 
-// threshold is the strength above which an eighth of all px are, but never so low that
-// noise counts, nor so high that a faint border doesn't; unless there would be too many.
+// threshold is the strength that one px in eight exceeds, clamped to 32 (above noise) to
+// 120 (a faint border), and higher when more than one px in seven would exceed it.
 func threshold(e *frame.Edges) uint16 {
-	const lowest, highest = 32, 120
-	most := e.Width * e.Height
-	eighth := exceeded(e, most/8)
-	return uint16(max(lowest, min(eighth, highest), exceeded(e, most/7)))
+	px := e.Width * e.Height
+	return uint16(max(32, min(exceeded(e, px/8), 120), exceeded(e, px/7)))
 }
 
-// exceeded is the strength above which so many px are.
+// exceeded is the strength that a number of px exceed.
 func exceeded(e *frame.Edges, px int) int {
 	for m := len(e.Levels) - 1; m > 0; m-- {
 		if px -= e.Levels[m]; px < 0 {
@@ -181,8 +179,7 @@ func (h *hough) vote(width, height int) {
 		h.votes = h.votes[:n]
 		clear(h.votes)
 	}
-	h.votes = h.votes[:directions*h.across]
-	// Places are rounded to cells after the fraction of the table.
+	// The half rounds to the nearest cell when the fraction is cut off.
 	middle := int32(radius<<fraction + 1<<(fraction-1))
 	for i := range h.edges {
 		e := &h.edges[i]
@@ -195,9 +192,9 @@ func (h *hough) vote(width, height int) {
 	}
 }
 
-// highest lists the peaks of the votes, the highest first, leaving out what lies close
-// to a higher one: those above some votes, and of those above least as many as make a few.
-func (h *hough) highest(some, least uint16) {
+// findPeaks lists accumulator maxima in lines, strongest first, suppressing neighbours.
+// Peaks ≥ strong are all kept, up to maxLines; weaker ones ≥ weak only until minLines.
+func (h *hough) findPeaks(strong, weak uint16) {
 	h.peaks = h.peaks[:0]
 	for d := range directions {
 		if h.only != nil && !h.only[d] {
@@ -208,14 +205,14 @@ func (h *hough) highest(some, least uint16) {
 		after := h.votes[(d+1)%directions*h.across:][:h.across]
 		for r := 1; r < len(here)-1; r++ {
 			v := here[r]
-			if v < least || v < here[r-1] || v <= here[r+1] || v < before[r] || v <= after[r] {
+			if v < weak || v < here[r-1] || v <= here[r+1] || v < before[r] || v <= after[r] {
 				continue
 			}
 			h.peaks = append(h.peaks, peak{int32(d*h.across + r), v})
 		}
 	}
 	h.lines = h.lines[:0]
-	for len(h.lines) < mostLines {
+	for len(h.lines) < maxLines {
 		best := -1
 		for i, p := range h.peaks {
 			if p.votes > 0 && (best < 0 || p.votes > h.peaks[best].votes) {
@@ -226,15 +223,15 @@ func (h *hough) highest(some, least uint16) {
 			return
 		}
 		p := h.peaks[best]
-		if p.votes < some && len(h.lines) >= fewLines {
+		if p.votes < strong && len(h.lines) >= minLines {
 			return
 		}
 		h.lines = append(h.lines, p)
 		d, r := int(p.at)/h.across, int(p.at)%h.across
 		kept := h.peaks[:0]
 		for _, o := range h.peaks {
-			apart, away := int(int8(uint8(d-int(o.at)/h.across))), r-int(o.at)%h.across
-			if apart > 5 || apart < -5 || away > 3 || away < -3 {
+			turned, moved := int(int8(uint8(d-int(o.at)/h.across))), r-int(o.at)%h.across
+			if turned > 5 || turned < -5 || moved > 3 || moved < -3 {
 				kept = append(kept, o)
 			}
 		}

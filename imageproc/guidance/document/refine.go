@@ -6,18 +6,17 @@ import (
 	"credential-capture/imageproc/guidance/frame"
 )
 
-// refine moves each side of an outline to where the levels change most, as far as a
-// few px, and returns where the new sides meet. A side of which too little is seen
-// stays.
-func refine(p *frame.Gray, q Quad) Quad {
+// refine fits each side of an outline to the steepest levels within refineReach and returns
+// the new corners. A corner moves at most 10 px; a side that is hardly visible stays.
+func refine(p *frame.Gray, q frame.Quad) frame.Quad {
 	var sides [4]line
 	for i := range q {
 		sides[i] = refineSide(p, q[i], q[(i+1)%4])
 	}
 	out := q
 	for i := range q {
-		corner, ok := sides[(i+3)%4].meet(sides[i])
-		if ok && distance(corner, q[i]) < 10 {
+		corner, ok := sides[(i+3)%4].intersect(sides[i])
+		if ok && corner.Distance(q[i]) < 10 {
 			out[i] = corner
 		}
 	}
@@ -29,14 +28,13 @@ const (
 	refineReach  = 5 // px to either side
 )
 
-// refineSide fits a line to the strongest edges near a side, each side of the middle of
-// the step that they are.
-func refineSide(p *frame.Gray, a, b Point) line {
-	length := distance(a, b)
+// refineSide fits a line to the steepest step across a side, sampled at refinePoints.
+func refineSide(p *frame.Gray, a, b frame.Point) line {
+	length := a.Distance(b)
 	tx, ty := (b.X-a.X)/length, (b.Y-a.Y)/length
 	l := line{nx: -ty, ny: tx}
 	l.rho = l.nx*a.X + l.ny*a.Y
-	// Dark to bright or bright to dark: what most of the side shows.
+	// The sign of the step is that of most samples: dark to bright or bright to dark.
 	var steps [refinePoints][2*refineReach + 1]float64
 	total := 0.0
 	for i := range steps {
@@ -78,11 +76,12 @@ func refineSide(p *frame.Gray, a, b Point) line {
 		return l
 	}
 	return through(
-		Point{a.X + l.nx*start, a.Y + l.ny*start},
-		Point{a.X + tx*length + l.nx*(start+slope*length), a.Y + ty*length + l.ny*(start+slope*length)})
+		frame.Point{X: a.X + l.nx*start, Y: a.Y + l.ny*start},
+		frame.Point{X: a.X + tx*length + l.nx*(start+slope*length), Y: a.Y + ty*length + l.ny*(start+slope*length)})
 }
 
-// vertex is where between its neighbours the peak of a parabola lies, -0.5 to 0.5.
+// vertex is the sub-px position of a maximum, -0.5 to 0.5: that of the parabola through it
+// and its neighbours.
 func vertex(v []float64, at int) float64 {
 	if at == 0 || at == len(v)-1 {
 		return 0
@@ -94,8 +93,8 @@ func vertex(v []float64, at int) float64 {
 	return max(-0.5, min(0.5, (v[at-1]-v[at+1])/(2*bend)))
 }
 
-// fit is a straight line through points, in which those far from it count less and
-// less (Tukey's weights, five rounds).
+// fit is a robust least-squares line: five rounds with Tukey's biweight, which ignores
+// points more than far off.
 func fit(x, y, weight []float64) (slope, start float64, ok bool) {
 	for range 5 {
 		var s, sx, sy, sxx, sxy float64

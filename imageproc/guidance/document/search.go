@@ -6,65 +6,65 @@ import (
 	"credential-capture/imageproc/guidance/frame"
 )
 
-// What an outline must have to be a document's. The figures are shares: of the frame's
-// area, of a side's length.
+// Criteria of an outline, as shares of the frame's area or of a side's length. A cut
+// document is one that leaves the frame; visible is where an edge is seen.
 const (
-	leastArea    = 0.02
-	leastCutArea = 0.05
-	leastSupport = 0.40 // of any side
-	meanSupport  = 0.72 // of all four
-	cutSupport   = 0.80 // of those that are in the frame, when the document isn't whole
-	leastCut     = 0.45 // of any of the three sides of what runs out of the frame
-	meanCut      = 0.70 // of all three
-	mostRatio    = 2.3  // of the sides of what is whole
-	mostBeyond   = 0.35 // of what follows on the sides past their corners
-	cutBeyond    = 0.5  // the same of what isn't whole
-	littleBeyond = 0.20 // the same of what is little, as the cells of a grid are
-	littleArea   = 0.07 // which is likelier a portrait than a document, too
-	beyondFrame  = 0.4  // of the frame's longer side: how far outside a corner may be
-	nearBorder   = 0.55 // of the ends of the two sides that leave the frame
+	minArea        = 0.02
+	minCutArea     = 0.05
+	minVisible     = 0.40 // of any side
+	minMean        = 0.72 // of four sides, visible on average
+	minMeanCorners = 0.80 // of four sides, with a corner outside the frame
+	minCutVisible  = 0.45 // of any of the three sides of a cut document
+	minCutMean     = 0.70 // of all three
+	maxRatio       = 2.3  // of the sides of a whole document
+	maxBeyond      = 0.35 // visible past the corners, on average
+	maxCutBeyond   = 0.5
+	maxSmallBeyond = 0.20 // of a small outline: a cell of a grid goes on past its corners
+	smallArea      = 0.07 // below it an outline is likelier a portrait or a cell of a grid
+	maxOutside     = 0.4  // of the frame's longer side, from the frame to a corner outside it
+	minAtBorder    = 0.55 // visible of the last fifth of the two sides that leave the frame
 )
 
-// candidate is sides that close.
+// candidate is four sides that enclose an outline.
 type candidate struct {
-	quad       Quad
+	quad       frame.Quad
 	score      float64
 	confidence float64
 	cut        bool
-	sides      [4]int     // as in search, from corner to corner; none for the frame's border
-	seen       [4]float64 // the share of each that is seen
-	beyond     float64    // what is seen past their ends
-	doubtful   bool       // it is as likely a cell of a grid
-	tried      bool       // as the best
-	sure       float64    // how evident it is without what differs
-	// What is known of both sides of each, once it was looked at: a bit for each.
-	looked      uint8
-	apart, step [4]float64
+	sides      [4]int     // indices in search.sides, clockwise; none for the frame's border
+	seen       [4]float64 // the visible share of each
+	beyond     float64    // the visible share past the corners
+	cell       bool       // a cell of a grid is as likely
+	rejected   bool
+	certainty  float64 // evidence without contrast
+	// Contrast across each side, measured on demand; measured has a bit for each.
+	measured       uint8
+	contrast, step [4]float64
 }
 
 const none = -1
 
-// search tries every two sides that face each other with every two that cross them, or
-// with one when they leave the frame.
+// search combines every two facing sides with every two that cross them, or with one when
+// they leave the frame.
 type search struct {
 	sides         []side
-	corners       [][]Point // where two sides cross
-	crosses       []uint64  // by side, which of the others it crosses in or near the frame
-	within        []uint64  // which of them it crosses in the frame
+	corners       [][]frame.Point // where two sides cross
+	crosses       []uint64        // bit set, by side, of the sides it crosses in or near the frame
+	within        []uint64        // of those it crosses in the frame
 	pairs         []pair
 	width, height float64
 	kept          []candidate
-	floor         [3]float64     // by kind, the score of what is kept no more
-	colours       *frame.Colours // the frame that is searched
+	floor         [3]float64     // by kind, the score that a candidate must exceed to be kept
+	colours       *frame.Colours // the picture that is searched
 }
 
-// pair is two sides that face each other.
+// pair is the indices of two sides that face each other.
 type pair struct{ a, b int }
 
-// mostTried bounds the work on a frame that is all lines.
-const mostTried = 40_000
+// maxCombinations bounds the time spent on a frame full of lines.
+const maxCombinations = 40_000
 
-// run finds the best outline; nil when there is none.
+// run returns the best outline, or nil.
 func (s *search) run() *candidate {
 	s.kept, s.floor = s.kept[:0], [3]float64{-9, -9, -9}
 	s.cross()
@@ -76,24 +76,24 @@ func (s *search) run() *candidate {
 			if both>>uint(q.a)&1 == 0 || both>>uint(q.b)&1 == 0 {
 				continue
 			}
-			if tried++; tried > mostTried {
-				return s.outermost()
+			if tried++; tried > maxCombinations {
+				return s.selectEnclosing()
 			}
-			s.judge(p, q)
+			s.score(p, q)
 		}
 		for in, c := s.within[p.a]&s.within[p.b], 0; in != 0; in, c = in>>1, c+1 {
 			if in&1 != 0 {
-				s.judgeCut(p, c)
+				s.scoreCut(p, c)
 			}
 		}
 	}
-	return s.outermost()
+	return s.selectEnclosing()
 }
 
-// pair lists the sides that face each other.
+// pair lists the pairs of facing sides.
 func (s *search) pair() {
 	s.pairs = s.pairs[:0]
-	apart := 0.08 * min(s.width, s.height)
+	minDistance := 0.08 * min(s.width, s.height)
 	cx, cy := s.width/2, s.height/2
 	for i := range s.sides {
 		a := &s.sides[i]
@@ -103,35 +103,35 @@ func (s *search) pair() {
 			if facing < 0.85 && facing > -0.85 {
 				continue
 			}
-			// How far apart they are where both pass the frame's centre.
+			// Their distance where both pass the frame's centre.
 			da, db := a.nx*cx+a.ny*cy-a.rho, b.nx*cx+b.ny*cy-b.rho
 			if facing < 0 {
 				db = -db
 			}
-			if d := da - db; d > apart || d < -apart {
+			if d := da - db; d > minDistance || d < -minDistance {
 				s.pairs = append(s.pairs, pair{i, j})
 			}
 		}
 	}
 }
 
-// cross finds where all sides cross.
+// cross computes the intersections of all sides.
 func (s *search) cross() {
 	n := len(s.sides)
 	for len(s.corners) < n {
-		s.corners = append(s.corners, make([]Point, mostLines))
+		s.corners = append(s.corners, make([]frame.Point, maxLines))
 		s.crosses, s.within = append(s.crosses, 0), append(s.within, 0)
 	}
 	clear(s.crosses)
 	clear(s.within)
-	reach := beyondFrame * max(s.width, s.height)
+	reach := maxOutside * max(s.width, s.height)
 	for i := range n {
 		for j := range i {
 			a, b := &s.sides[i], &s.sides[j]
 			if c := a.nx*b.nx + a.ny*b.ny; c > 0.65 || c < -0.65 {
 				continue
 			}
-			p, ok := a.meet(b.line)
+			p, ok := a.intersect(b.line)
 			if !ok || p.X < -reach || p.Y < -reach || p.X > s.width+reach || p.Y > s.height+reach {
 				continue
 			}
@@ -146,25 +146,25 @@ func (s *search) cross() {
 	}
 }
 
-func (s *search) inFrame(p Point) bool {
+func (s *search) inFrame(p frame.Point) bool {
 	return p.X >= 0 && p.Y >= 0 && p.X <= s.width-1 && p.Y <= s.height-1
 }
 
-// support is what is seen of a side between two corners.
-func (s *search) support(i int, a, b Point) (on float64, places int) {
+// visible is the share of a side that shows an edge between two corners, less a twentieth
+// at each end, since the corners of cards are round.
+func (s *search) visible(i int, a, b frame.Point) (on float64, places int) {
 	side := &s.sides[i]
 	from, to := side.along(a), side.along(b)
 	if from > to {
 		from, to = to, from
 	}
-	// Corners of cards are round, so the last twentieth needn't show anything.
 	length := to - from
 	return side.share(from+0.05*length, to-0.05*length)
 }
 
-// ends is what is seen of a side in the sixth of its length before either corner, and
-// in an eighth past them.
-func (s *search) ends(i int, a, b Point) (before, beyond float64) {
+// ends is the visible share of a side in the sixth of its length before either corner, and
+// in the eighth past it.
+func (s *search) ends(i int, a, b frame.Point) (before, beyond float64) {
 	side := &s.sides[i]
 	from, to := side.along(a), side.along(b)
 	if from > to {
@@ -174,7 +174,7 @@ func (s *search) ends(i int, a, b Point) (before, beyond float64) {
 	b1, n1 := side.share(from+0.05*length, from+0.2*length)
 	b2, n2 := side.share(to-0.2*length, to-0.05*length)
 	if n1 == 0 {
-		b1 = 0.7 // not in the frame: nothing is known
+		b1 = 0.7 // outside the frame: unknown
 	}
 	if n2 == 0 {
 		b2 = 0.7
@@ -184,16 +184,16 @@ func (s *search) ends(i int, a, b Point) (before, beyond float64) {
 	return (b1 + b2) / 2, (x1 + x2) / 2
 }
 
-// judge scores the outline that two pairs of sides make.
-func (s *search) judge(p, r pair) {
+// score scores the outline of two pairs of sides.
+func (s *search) score(p, r pair) {
 	around := [4]int{p.a, r.a, p.b, r.b}
 	// Corner i is where side i-1 meets side i, so that side i runs from corner i to the next.
-	q := Quad{s.corners[r.b][p.a], s.corners[p.a][r.a], s.corners[r.a][p.b], s.corners[p.b][r.b]}
+	q := frame.Quad{s.corners[r.b][p.a], s.corners[p.a][r.a], s.corners[r.a][p.b], s.corners[p.b][r.b]}
 	var seen [4]float64
 	sum, least := 0.0, 1.0
 	for i, n := range around {
-		on, places := s.support(n, q[i], q[(i+1)&3])
-		if on < leastSupport || places < 8 {
+		on, places := s.visible(n, q[i], q[(i+1)&3])
+		if on < minVisible || places < 8 {
 			return
 		}
 		seen[i] = on
@@ -201,14 +201,14 @@ func (s *search) judge(p, r pair) {
 		least = min(least, on)
 	}
 	mean := sum / 4
-	if mean < meanSupport {
+	if mean < minMean {
 		return
 	}
 	cut := false
 	for _, c := range q {
 		cut = cut || !s.inFrame(c)
 	}
-	if cut && mean < cutSupport {
+	if cut && mean < minMeanCorners {
 		return
 	}
 	if q.Area() < 0 {
@@ -217,7 +217,7 @@ func (s *search) judge(p, r pair) {
 		seen = [4]float64{seen[3], seen[2], seen[1], seen[0]}
 	}
 	share := q.Area() / (s.width * s.height)
-	if share < leastArea || !q.convex() || !cut && q.Ratio() > mostRatio {
+	if share < minArea || !convex(q) || !cut && q.Ratio() > maxRatio {
 		return
 	}
 	before, beyond := 0.0, 0.0
@@ -225,12 +225,11 @@ func (s *search) judge(p, r pair) {
 		in, out := s.ends(n, q[i], q[(i+1)&3])
 		before, beyond = before+in/4, beyond+out/4
 	}
-	// The sides of a document end where they meet; those of tiles and tables go on, and
-	// a side of something else ends before.
-	if beyond > mostBeyond {
+	// The sides of a document end at its corners; those of tiles and tables go on.
+	if beyond > maxBeyond {
 		return
 	}
-	doubtful := share < littleArea && beyond > littleBeyond
+	cell := share < smallArea && beyond > maxSmallBeyond
 	score := 0.6*mean + 0.4*before - 0.4*beyond + areaWeight*math.Sqrt(min(1, share))
 	if s.samePolarity(around, q) {
 		score += 0.06
@@ -238,20 +237,20 @@ func (s *search) judge(p, r pair) {
 	if cut {
 		score -= cutCost
 	}
-	s.keep(&candidate{quad: q, score: score, confidence: min(1, 0.6*mean+0.4*least), cut: cut, sides: around, seen: seen, beyond: beyond, doubtful: doubtful})
+	s.keep(&candidate{quad: q, score: score, confidence: min(1, 0.6*mean+0.4*least), cut: cut, sides: around, seen: seen, beyond: beyond, cell: cell})
 }
 
 const (
 	areaWeight = 0.3
-	cutCost    = 0.06 // what is whole in the frame is likelier
+	cutCost    = 0.06 // a whole document is likelier
 )
 
-// judgeCut scores the outline of a document that leaves the frame: two sides that run
-// into the frame's border, and the one between them.
-func (s *search) judgeCut(p pair, c int) {
+// scoreCut scores the outlines of a document that leaves the frame: two facing sides that
+// run into the frame's border, and the side c between them.
+func (s *search) scoreCut(p pair, c int) {
 	a, b := s.corners[p.a][c], s.corners[p.b][c]
-	on, places := s.support(c, a, b)
-	if places < 20 || on < leastCut {
+	on, places := s.visible(c, a, b)
+	if places < 20 || on < minCutVisible {
 		return
 	}
 	middle := &s.sides[c]
@@ -261,33 +260,33 @@ func (s *search) judgeCut(p pair, c int) {
 		if !okA || !okB {
 			continue
 		}
-		onA, placesA := s.support(p.a, a, endA)
-		onB, placesB := s.support(p.b, b, endB)
+		onA, placesA := s.visible(p.a, a, endA)
+		onB, placesB := s.visible(p.b, b, endB)
 		mean := (on + onA + onB) / 3
-		if min(onA, onB) < leastCut || min(placesA, placesB) < 12 || mean < meanCut {
+		if min(onA, onB) < minCutVisible || min(placesA, placesB) < 12 || mean < minCutMean {
 			continue
 		}
-		q := Quad{a, b, endB, endA}
+		q := frame.Quad{a, b, endB, endA}
 		around, seen := [4]int{c, p.b, none, p.a}, [4]float64{on, onB, 1, onA}
 		if q.Area() < 0 {
-			q = Quad{b, a, endA, endB}
+			q = frame.Quad{b, a, endA, endB}
 			around[1], around[3], seen[1], seen[3] = p.a, p.b, onA, onB
 		}
 		share := q.Area() / (s.width * s.height)
-		if share < leastCutArea {
+		if share < minCutArea {
 			continue
 		}
-		// What is left of a side at the border must be there.
-		lastA, _ := s.support(p.a, mix(a, endA, 0.8), endA)
-		lastB, _ := s.support(p.b, mix(b, endB, 0.8), endB)
-		if lastA+lastB < 2*nearBorder {
+		// Both sides must be visible up to the border.
+		lastA, _ := s.visible(p.a, interpolate(a, endA, 0.8), endA)
+		lastB, _ := s.visible(p.b, interpolate(b, endB, 0.8), endB)
+		if lastA+lastB < 2*minAtBorder {
 			continue
 		}
 		_, beyond := s.ends(c, a, b)
 		_, beyondA := s.ends(p.a, a, endA)
 		_, beyondB := s.ends(p.b, b, endB)
 		beyond = (beyond + beyondA + beyondB) / 3
-		if beyond > cutBeyond {
+		if beyond > maxCutBeyond {
 			continue
 		}
 		score := mean - 0.4*beyond + areaWeight*math.Sqrt(share) - cutCost
@@ -298,9 +297,9 @@ func (s *search) judgeCut(p pair, c int) {
 	}
 }
 
-// leaves is where a side that starts at a point and goes the way of a normal reaches the
-// frame's border.
-func (s *search) leaves(i int, from Point, nx, ny float64) (Point, bool) {
+// leaves is where a side that starts at a point reaches the frame's border in the direction
+// of a normal; ok is false when that is too near.
+func (s *search) leaves(i int, from frame.Point, nx, ny float64) (end frame.Point, ok bool) {
 	side := &s.sides[i]
 	dx, dy := -side.ny, side.nx
 	if dx*nx+dy*ny < 0 {
@@ -317,14 +316,16 @@ func (s *search) leaves(i int, from Point, nx, ny float64) (Point, bool) {
 	} else if dy < -1e-9 {
 		far = min(far, -from.Y/dy)
 	}
-	return Point{from.X + far*dx, from.Y + far*dy}, far > 0.06*s.width
+	return frame.Point{X: from.X + far*dx, Y: from.Y + far*dy}, far > 0.06*s.width
 }
 
-func mix(a, b Point, t float64) Point { return Point{a.X + t*(b.X-a.X), a.Y + t*(b.Y-a.Y)} }
+func interpolate(a, b frame.Point, t float64) frame.Point {
+	return frame.Point{X: a.X + t*(b.X-a.X), Y: a.Y + t*(b.Y-a.Y)}
+}
 
-// samePolarity reports whether the document is brighter, or darker, than what is around
-// it on every side that is seen.
-func (s *search) samePolarity(around [4]int, q Quad) bool {
+// samePolarity reports whether the document is brighter than its surroundings, or darker,
+// on every side.
+func (s *search) samePolarity(around [4]int, q frame.Quad) bool {
 	center, bright, dark := q.Center(), 0, 0
 	for _, n := range around {
 		if side := &s.sides[n]; side.nx*center.X+side.ny*center.Y > side.rho {
@@ -334,4 +335,19 @@ func (s *search) samePolarity(around [4]int, q Quad) bool {
 		}
 	}
 	return bright == 0 || dark == 0
+}
+
+// convex reports whether the corners go clockwise with every angle between 53 and 127
+// degrees, as a document has from where people hold a camera.
+func convex(q frame.Quad) bool {
+	for i := range q {
+		a, b, c := q[(i+3)%4], q[i], q[(i+1)%4]
+		ux, uy, vx, vy := a.X-b.X, a.Y-b.Y, c.X-b.X, c.Y-b.Y
+		cross := vx*uy - vy*ux
+		lengths := math.Hypot(ux, uy) * math.Hypot(vx, vy)
+		if lengths == 0 || cross < 0.8*lengths {
+			return false
+		}
+	}
+	return true
 }

@@ -1,27 +1,29 @@
 package document
 
-import "slices"
+import (
+	"slices"
 
-const (
-	// worse is how much worse than the best an outline around it may be to be taken
-	// instead.
-	worse, worseCut = 0.08, 0.3
-	// larger is how much larger it may be when both are whole and not nearly as good.
-	larger, nearly = 1.7, 0.08
-	// The same around what is likelier a portrait.
-	worsePortrait = 0.25
-	// What must be seen of the sides of one that leaves the frame.
-	leaving = 0.5
-	// A table's boards and stripes run into the border too: but three of them are
-	// seldom seen this well.
-	stranger = 0.84
-	// What is whole, and so well seen on average, comes first: by so much.
-	whole, preferred = 0.85, 0.08
-	mostKept         = 64 // of each kind
+	"credential-capture/imageproc/guidance/frame"
 )
 
-// keep remembers a candidate, in place of the worst of its kind when there are enough: a
-// table that is all lines has more large outlines than there are small documents.
+const (
+	// maxLossWhole, maxLossCut and maxLossSmall are by how much the score of an enclosing outline may be below the best one's:
+	// in general, when only the enclosing one is cut, and around a small outline.
+	maxLossWhole, maxLossCut, maxLossSmall = 0.08, 0.3, 0.25
+	// Of two whole outlines, the enclosing one may be maxGrowth times larger, and more when its
+	// score is within maxLossWhole.
+	maxGrowth = 1.7
+	// minLeaving is the min visible share of each side of a cut outline that replaces a whole
+	// one and shares two sides with it; minForeign that of one that doesn't, since boards and
+	// stripes of a table run into the border too.
+	minLeaving, minForeign = 0.5, 0.84
+	// Whole outlines that are visible to minClear on average rank higher by clearBonus.
+	minClear, clearBonus = 0.85, 0.08
+	maxKept              = 64 // candidates of each kind
+)
+
+// keep stores a candidate, and replaces the worst of its kind when there are maxKept. A
+// table full of lines has more large outlines than there are small documents, hence kinds.
 func (s *search) keep(c *candidate) {
 	kind := s.kind(c)
 	if c.score <= s.floor[kind] {
@@ -37,32 +39,30 @@ func (s *search) keep(c *candidate) {
 			worst = i
 		}
 	}
-	if n < mostKept {
+	if n < maxKept {
 		s.kept = append(s.kept, *c)
 		return
 	}
-	// The next must be better than the one that makes room for this.
 	s.floor[kind] = s.kept[worst].score
 	if c.score > s.kept[worst].score {
 		s.kept[worst] = *c
 	}
 }
 
-// kind is 0 for what leaves the frame, 1 for what is whole, 2 for what is little, too.
+// kind is 0 for a cut outline, 1 for a whole one, 2 for a small whole one.
 func (s *search) kind(c *candidate) int {
 	switch {
 	case c.cut:
 		return 0
-	case c.quad.Area() < s.little():
+	case c.quad.Area() < s.small():
 		return 2
 	}
 	return 1
 }
 
-// outermost is the best candidate, or one around it that is nearly as good: a document
-// has frames, bands and lines of print inside, all of them outlines too, and a little
-// more than the document is seldom one.
-func (s *search) outermost() *candidate {
+// selectEnclosing returns the best candidate, or one that encloses it and is nearly as good:
+// frames, bands and lines of text inside a document are outlines too.
+func (s *search) selectEnclosing() *candidate {
 	best := s.first()
 	if best == nil {
 		return nil
@@ -71,13 +71,13 @@ func (s *search) outermost() *candidate {
 		found := best
 		for i := range s.kept {
 			c := &s.kept[i]
-			least := best.score - worse
+			least := best.score - maxLossWhole
 			if c.cut && !best.cut {
-				least = best.score - worseCut // it has been told apart otherwise
-			} else if best.quad.Area() < s.little() {
-				least = best.score - worsePortrait
+				least = best.score - maxLossCut // replaces has stricter criteria
+			} else if best.quad.Area() < s.small() {
+				least = best.score - maxLossSmall
 			}
-			if c.score < least || c.quad.Area() <= found.quad.Area()*1.01 || !around(c.quad, best.quad) || !s.replaces(c, best) {
+			if c.score < least || c.quad.Area() <= found.quad.Area()*1.01 || !encloses(c.quad, best.quad) || !s.replaces(c, best) {
 				continue
 			}
 			if found == best || c.score > found.score {
@@ -89,14 +89,14 @@ func (s *search) outermost() *candidate {
 		}
 		best = found
 	}
-	// Where a line of print closes what is seen, the rest is hidden if not outside.
+	// Behind a line of text the document goes on: the rest is hidden or outside the frame.
 	for i := range best.sides {
-		best.cut = best.cut || s.printed(best, i, surelyPrint)
+		best.cut = best.cut || s.isTextLine(best, i, surelyText)
 	}
 	return best
 }
 
-// first is the best candidate that is convincing.
+// first returns the highest ranked candidate that is accepted.
 func (s *search) first() *candidate {
 	for range s.kept {
 		var next *candidate
@@ -104,35 +104,35 @@ func (s *search) first() *candidate {
 		for i := range s.kept {
 			c := &s.kept[i]
 			rank := c.score
-			if !c.cut && c.mean() >= whole {
-				rank += preferred
+			if !c.cut && c.mean() >= minClear {
+				rank += clearBonus
 			}
-			if !c.tried && (next == nil || rank > highest) {
+			if !c.rejected && (next == nil || rank > highest) {
 				next, highest = c, rank
 			}
 		}
-		next.tried = true
-		if s.convincing(next) {
+		if s.accept(next) {
 			return next
 		}
+		next.rejected = true
 	}
 	return nil
 }
 
-// replaces reports whether an outline around another is the likelier document.
+// replaces reports whether an outline that encloses another is the likelier document.
 func (s *search) replaces(c, of *candidate) bool {
-	if !s.convincing(c) {
+	if !s.accept(c) {
 		return false
 	}
-	portrait := of.quad.Area() < s.little()
+	small := of.quad.Area() < s.small()
 	if !c.cut {
-		return !of.cut && (portrait || c.quad.Area() < larger*of.quad.Area() || c.score > of.score-nearly)
+		return !of.cut && (small || c.quad.Area() < maxGrowth*of.quad.Area() || c.score > of.score-maxLossWhole)
 	}
 	if of.cut {
-		return c.score > of.score-nearly
+		return c.score > of.score-maxLossWhole
 	}
-	// A whole document near the frame's border makes an outline that leaves the frame
-	// with the same sides but one. That one tells.
+	// Near the border, a whole document also yields a cut outline that shares all but one of
+	// its sides. The whole one is right unless its own side is a line of text.
 	shared, own := 0, 0
 	for i, n := range of.sides {
 		if slices.Contains(c.sides[:], n) {
@@ -142,25 +142,25 @@ func (s *search) replaces(c, of *candidate) bool {
 		}
 	}
 	if shared < 2 {
-		return portrait || c.score > of.score && c.least() >= stranger
+		return small || c.score > of.score && c.least() >= minForeign
 	}
-	return c.least() >= leaving && s.printed(of, own, likePrint)
+	return c.least() >= minLeaving && s.isTextLine(of, own, likelyText)
 }
 
-// least is what is seen of the side that is seen worst.
+// least is the visible share of the least visible side.
 func (c *candidate) least() float64 { return min(c.seen[0], c.seen[1], c.seen[2], c.seen[3]) }
 
-// little is the area, in px, of what is likelier a portrait than a document.
-func (s *search) little() float64 { return littleArea * s.width * s.height }
+// small is smallArea in px.
+func (s *search) small() float64 { return smallArea * s.width * s.height }
 
-// mean is what is seen of the sides.
+// mean is the visible share of the sides on average.
 func (c *candidate) mean() float64 { return (c.seen[0] + c.seen[1] + c.seen[2] + c.seen[3]) / 4 }
 
-// around reports whether an outline holds another, to 2 px.
-func around(outer, inner Quad) bool {
+// encloses reports whether one outline encloses another, to 2 px.
+func encloses(outer, inner frame.Quad) bool {
 	for i, a := range outer {
 		b := outer[(i+1)&3]
-		length := distance(a, b)
+		length := a.Distance(b)
 		for _, p := range inner {
 			if (b.X-a.X)*(p.Y-a.Y)-(b.Y-a.Y)*(p.X-a.X) < -2*length {
 				return false

@@ -6,39 +6,38 @@ import (
 	"credential-capture/imageproc/guidance/frame"
 )
 
-// side is a line with the places at which an edge is really seen along it. Places are
-// columns of the frame when the line is nearer to level, else rows.
+// side is a line and where along it an edge is visible. A place is a column of the frame
+// when the line is nearer to horizontal, else a row.
 type side struct {
 	line
-	level bool
-	// seen is how many places before each show an edge.
+	horizontal bool
+	// seen is the prefix sum of places with an edge.
 	seen []int32
 }
 
 const (
-	rim   = 2  // px at the frame's edge in which nothing is seen
-	faint = 20 // the least strength of an edge that is seen: a step of five levels
-	// How far from the normal of a line the gradient may point, as 256 tan: 25 and 20
-	// degrees.
+	rim         = 2  // px at the frame's border that are ignored
+	minStrength = 20 // of a visible edge: a step of five levels
+	// Max angle between the gradient and a line's normal, as 256 tan: 25 and 20 degrees.
 	loose, strict = 119, 93
 )
 
-// trace looks along a line, moves it to where its edge is, and looks again.
+// trace fits a line to the edges near it and records where along it they are visible.
 func (s *side) trace(l line, e *frame.Edges) {
 	s.line = l
 	s.follow(e, 2, loose, true)
 	s.follow(e, 1, strict, false)
 }
 
-// follow notes at which places an edge lies at most reach px off the line, its gradient
-// pointing along the normal; fit moves the line into the middle of what was seen.
-func (s *side) follow(e *frame.Edges, reach, aside int, fit bool) {
+// follow records the places at which an edge lies at most reach px off the line with its
+// gradient within maxAngle of the normal; fit then moves the line to those edges.
+func (s *side) follow(e *frame.Edges, reach, maxAngle int, fit bool) {
 	w, h := e.Width, e.Height
-	s.level = math.Abs(s.ny) >= math.Abs(s.nx)
-	// A place is `along` apart from the next in memory, and what is tried there `across`.
+	s.horizontal = math.Abs(s.ny) >= math.Abs(s.nx)
+	// Strides in memory from place to place, and across the line.
 	along, across, places, room := 1, w, w, h
 	slope, start := -s.nx/s.ny, s.rho/s.ny
-	if !s.level {
+	if !s.horizontal {
 		along, across, places, room = w, 1, h, w
 		slope, start = -s.ny/s.nx, s.rho/s.nx
 	}
@@ -59,18 +58,18 @@ func (s *side) follow(e *frame.Edges, reach, aside int, fit bool) {
 		}
 		first, last := max(-reach, rim-o), min(reach, room-1-rim-o)
 		i := t*along + (o+first)*across
-		best, off := uint16(faint-1), 0
+		best, off := uint16(minStrength-1), 0
 		for k := first; k <= last; k++ {
 			if m := e.Strength[i]; m > best {
 				gx, gy := int(e.X[i]), int(e.Y[i])
 				rise, turned := gx*nx+gy*ny, (gy*nx-gx*ny)<<8
-				if turned <= aside*rise && -turned <= aside*rise {
+				if turned <= maxAngle*rise && -turned <= maxAngle*rise {
 					best, off = m, k
 				}
 			}
 			i += across
 		}
-		if best < faint {
+		if best < minStrength {
 			continue
 		}
 		n++
@@ -90,7 +89,8 @@ func (s *side) follow(e *frame.Edges, reach, aside int, fit bool) {
 	}
 }
 
-// shift moves a line by the straight line that fits what was seen beside it best.
+// shift moves the line by the least-squares fit of the offsets o at the places t, given as
+// weighted sums.
 func (s *side) shift(n, t, o, tt, to, middle, slope, start float64) {
 	det := n*tt - t*t
 	if det <= 0 {
@@ -102,7 +102,7 @@ func (s *side) shift(n, t, o, tt, to, middle, slope, start float64) {
 	start += moved - turned*middle
 	length := math.Hypot(1, slope)
 	l := line{-slope / length, 1 / length, start / length}
-	if !s.level {
+	if !s.horizontal {
 		l.nx, l.ny = l.ny, l.nx
 	}
 	if l.nx*s.nx+l.ny*s.ny < 0 {
@@ -112,15 +112,15 @@ func (s *side) shift(n, t, o, tt, to, middle, slope, start float64) {
 }
 
 // along is the place of a point.
-func (s *side) along(p Point) float64 {
-	if s.level {
+func (s *side) along(p frame.Point) float64 {
+	if s.horizontal {
 		return p.X
 	}
 	return p.Y
 }
 
-// share is how many of the places from one to another show the edge, and how many places
-// there are, of those in the frame.
+// share is the share of the places in a range that show the edge, and how many of the range
+// lie in the frame.
 func (s *side) share(from, to float64) (share float64, places int) {
 	last := len(s.seen) - 1 - rim
 	a, b := int(from), int(to)

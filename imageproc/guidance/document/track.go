@@ -6,111 +6,111 @@ import (
 	"credential-capture/imageproc/guidance/frame"
 )
 
-// Trail is what is known of the document in the frames before. The zero value is the
-// beginning of a stream.
-type Trail struct {
-	was      Found
-	known    bool
-	size     [2]int  // of the frame that it was found in
-	followed int     // frames since all of one was searched
-	first    float64 // the confidence then
+// Track is the state of a stream: where its document is. The zero value is its beginning.
+type Track struct {
+	last       Detection
+	known      bool
+	size       [2]int  // of the frame of last
+	local      int     // frames since a whole one was searched
+	confidence float64 // of the detection in that whole frame
 }
 
 const (
-	// follows is how many frames are searched only near where the document was: what is
-	// there instead, or around it, is noticed after so many.
-	follows = 7
-	// near is how far a side may have moved, px of the picture that is searched, and past
-	// how much of its length it is looked at whether it goes on.
-	near, past = 12, 0.18
-	// aside is how many directions, of 256, a side may have turned.
-	aside = 6
-	// surely is the confidence from which on an outline is followed, and less how much
-	// of it may be lost on the way.
-	surely, less = 0.75, 0.12
+	// maxLocal is how many frames in a row are searched only around the last outline. What
+	// replaces or encloses the document is detected after that many.
+	maxLocal = 7
+	// Search bands are within maxShift px of a side and extend it by extension of its length
+	// past the corners, because a side that goes on isn't a document's.
+	maxShift, extension = 12, 0.18
+	// maxTurn is by how many 256ths of a turn a side may rotate between frames.
+	maxTurn = 6
+	// minTracked is the confidence that tracking needs, and maxLoss how much of it may get
+	// lost while tracking.
+	minTracked, maxLoss = 0.75, 0.12
 )
 
-// Follow is FindRGBA of one frame after the other, which is quicker: where a whole document
-// was found, the same search looks near its sides, with the same tests. Everything is
-// searched when that finds nothing, or nothing as good, and in every eighth frame.
-func (f *Finder) Follow(t *Trail, p *frame.Gray, rgba []byte) (found Found, ok bool) {
-	if !f.take(p, rgba) {
-		*t = Trail{}
-		return Found{}, false
+// Track detects the document in the next frame of a stream; the zero Track makes the
+// frame a single one. rgba is the frame in colour, four bytes a px. A frame should have about
+// 640 px on its longer side; ok is false when no document is certain enough.
+//
+// Where the last frame had a whole document, only bands around its sides are searched, with
+// the same criteria, in a fraction of the time. The whole frame is searched when that fails,
+// and in every eighth frame.
+func (d *Detector) Track(t *Track, p *frame.Gray, rgba []byte) (found Detection, ok bool) {
+	if !d.prepare(p, rgba) {
+		*t = Track{}
+		return Detection{}, false
 	}
 	size := [2]int{p.Width, p.Height}
-	if t.known && t.size == size && t.followed < follows {
-		t.followed++
-		found, ok = f.nearby(p, t.was.Quad)
-		if ok && !found.Cut && found.Confidence >= max(surely, t.first-less) {
-			t.was = found
+	if t.known && t.size == size && t.local < maxLocal {
+		t.local++
+		found, ok = d.detectNear(p, t.last.Quad)
+		if ok && !found.Cut && found.Confidence >= max(minTracked, t.confidence-maxLoss) {
+			t.last = found
 			return found, true
 		}
 	}
-	found, ok = f.everywhere(p)
-	*t = Trail{was: found, size: size, first: found.Confidence, known: ok && !found.Cut && found.Confidence >= surely}
+	found, ok = d.detect(p)
+	*t = Track{last: found, size: size, confidence: found.Confidence, known: ok && !found.Cut && found.Confidence >= minTracked}
 	return found, ok
 }
 
-// nearby is everywhere, but only near an outline of the full frame.
-func (f *Finder) nearby(p *frame.Gray, was Quad) (found Found, ok bool) {
-	q := was
+// detectNear searches bands around an outline, which is in px of the full frame.
+func (d *Detector) detectNear(p *frame.Gray, q frame.Quad) (found Detection, ok bool) {
 	for i := range q {
-		if f.factor > 1 {
+		if d.factor > 1 {
 			q[i].X -= 0.5
 			q[i].Y -= 0.5
 		}
 	}
-	q = q.Scale(1 / f.factor)
-	f.parts = bands(f.parts[:0], q, f.colours.Width, f.colours.Height)
-	f.edges.Near(&f.colours, f.parts)
-	return f.outline(p, f.hough.near(&f.edges, across(q)))
+	q = q.Scale(1 / d.factor)
+	d.parts = bands(d.parts[:0], q, d.colours.Width, d.colours.Height)
+	d.edges.DetectIn(&d.colours, d.parts)
+	return d.outline(p, d.hough.findAlong(&d.edges, normals(q)))
 }
 
-// across is where the edges of an outline's sides may point.
-func across(q Quad) *[directions]bool {
-	var only [directions]bool
+// normals is the set of gradient directions that edges of an outline may have.
+func normals(q frame.Quad) *[directions]bool {
+	var set [directions]bool
 	for i, a := range q {
 		b := q[(i+1)&3]
 		normal := int(math.Round(math.Atan2(b.X-a.X, a.Y-b.Y) * directions / (2 * math.Pi)))
-		for off := -aside; off <= aside; off++ {
-			only[uint8(normal+off)], only[uint8(normal+off+directions/2)] = true, true
+		for off := -maxTurn; off <= maxTurn; off++ {
+			set[uint8(normal+off)], set[uint8(normal+off+directions/2)] = true, true
 		}
 	}
-	return &only
+	return &set
 }
 
-// bands lists the parts of rows that lie near the sides of an outline and past their ends.
-func bands(parts []frame.Part, q Quad, w, h int) []frame.Part {
-	var around [4]Quad
+// bands lists the parts of rows that lie near the sides of an outline and their extensions.
+func bands(parts []frame.Part, q frame.Quad, w, h int) []frame.Part {
+	var around [4]frame.Quad
 	for i, a := range q {
 		b := q[(i+1)&3]
-		length := distance(a, b)
+		length := a.Distance(b)
 		if length == 0 {
 			return parts
 		}
 		tx, ty := (b.X-a.X)/length, (b.Y-a.Y)/length
-		more := past*length + near
-		a, b = Point{a.X - more*tx, a.Y - more*ty}, Point{b.X + more*tx, b.Y + more*ty}
-		nx, ny := -near*ty, near*tx
-		around[i] = Quad{{a.X - nx, a.Y - ny}, {b.X - nx, b.Y - ny}, {b.X + nx, b.Y + ny}, {a.X + nx, a.Y + ny}}
+		more := extension*length + maxShift
+		a, b = frame.Point{X: a.X - more*tx, Y: a.Y - more*ty}, frame.Point{X: b.X + more*tx, Y: b.Y + more*ty}
+		nx, ny := -maxShift*ty, maxShift*tx
+		around[i] = frame.Quad{{X: a.X - nx, Y: a.Y - ny}, {X: b.X - nx, Y: b.Y - ny}, {X: b.X + nx, Y: b.Y + ny}, {X: a.X + nx, Y: a.Y + ny}}
 	}
 	for y := range h {
 		first := len(parts)
 		for i := range around {
-			from, to := around[i].row(float64(y))
+			from, to := around[i].Span(float64(y))
 			part := frame.Part{Y: y, From: max(0, int(from)), To: min(w, int(to)+1)}
-			if part.From >= part.To {
-				continue
+			if part.From < part.To {
+				parts = insert(parts, first, part)
 			}
-			parts = insert(parts, first, part)
 		}
 	}
 	return parts
 }
 
-// insert adds a part to those of its row, from first on, and makes one of all that it
-// touches.
+// insert adds a part to those of its row, from index first on, and merges what it touches.
 func insert(parts []frame.Part, first int, part frame.Part) []frame.Part {
 	kept := first
 	for _, other := range parts[first:] {
@@ -122,22 +122,4 @@ func insert(parts []frame.Part, first int, part frame.Part) []frame.Part {
 		part.From, part.To = min(part.From, other.From), max(part.To, other.To)
 	}
 	return append(parts[:kept], part)
-}
-
-// row is where a row enters and leaves the outline; from is beyond to where it doesn't.
-func (q Quad) row(y float64) (from, to float64) {
-	from, to = 1, 0
-	for i, a := range q {
-		b := q[(i+1)&3]
-		if a.Y == b.Y || y < a.Y && y < b.Y || y > a.Y && y > b.Y {
-			continue
-		}
-		x := a.X + (b.X-a.X)*(y-a.Y)/(b.Y-a.Y)
-		if from > to {
-			from, to = x, x
-			continue
-		}
-		from, to = min(from, x), max(to, x)
-	}
-	return from, to
 }

@@ -1,6 +1,7 @@
 package document_test
 
 import (
+	"slices"
 	"testing"
 
 	"credential-capture/imageproc/guidance/document"
@@ -8,101 +9,76 @@ import (
 	"credential-capture/test/scene/docscene"
 )
 
-// stream follows a document through frames.
-type stream struct {
-	finder *document.Finder
-	trail  document.Trail
-}
-
-func (s *stream) see(scene docscene.Scene) (document.Found, bool) {
-	var p frame.Gray
-	size := scene.Image.Rect.Size()
-	p.FromRGBA(scene.Image.Pix, size.X, size.Y)
-	return s.finder.Follow(&s.trail, &p, scene.Image.Pix)
-}
-
-// TestFollowIsAsExact looks at films of a card held in a hand: where it was found in the
-// first frame it is found in each, as near to where it is.
-func TestFollowIsAsExact(t *testing.T) {
+// TestTrack has films of a hand-held camera; all corners are within 5 px in every frame.
+func TestTrack(t *testing.T) {
 	for _, kind := range []docscene.Kind{docscene.Card, docscene.Passport, docscene.Letter} {
-		for seed := range uint64(2) {
-			s := stream{finder: document.NewFinder()}
-			for i, scene := range docscene.Film(kind, docscene.Fine, 640, 480, 12, developed+seed) {
-				found, ok := s.see(scene)
-				if !ok || found.Cut || farthest(scene.Quad, found.Quad) > 5 {
-					t.Errorf("%s %d, frame %d: found %v, cut %v, %v instead of %v", kind, seed, i, ok, found.Cut, found.Quad, scene.Quad)
-				}
+		detector, state := document.NewDetector(), document.Track{}
+		for i, scene := range docscene.Film(kind, docscene.Fine, 640, 480, 12, developed) {
+			found, ok := track(detector, &state, scene)
+			if !ok || found.Cut || maxDistance(scene.Quad, found.Quad) > 5 {
+				t.Errorf("%s, frame %d: found %v, cut %v, %v, want %v", kind, i, ok, found.Cut, found.Quad, scene.Quad)
 			}
 		}
 	}
 }
 
-// TestFollowNoticesWhatChanges shows one film, then another: after eight frames at the
-// latest what is said is what a search of everything says of that frame.
-func TestFollowNoticesWhatChanges(t *testing.T) {
-	const noticed = 8
+// TestTrack_change cuts from one film to another: within eight frames the new scene is
+// detected.
+func TestTrack_change(t *testing.T) {
+	const frames = 8
 	card := docscene.Film(docscene.Card, docscene.Fine, 640, 480, 3, developed)
-	flat := flatScene(nil)
-	sheet := document.Quad{{X: 150, Y: 110}, {X: 500, Y: 110}, {X: 500, Y: 370}, {X: 150, Y: 370}}
+	flat, sheet := flatScene(frame.Quad{}), flatScene(frame.Rect(150, 110, 350, 260))
 	for _, tt := range []struct {
 		name          string
 		before, after []docscene.Scene
 		found, cut    bool
 	}{
-		{"it stays", card, docscene.Film(docscene.Card, docscene.Fine, 640, 480, noticed, developed), true, false},
-		{"another takes its place", card, docscene.Film(docscene.Passport, docscene.Fine, 640, 480, noticed, developed+1), true, false},
-		{"it is taken away", card, docscene.Film(docscene.Nothing, docscene.Fine, 640, 480, noticed, developed), false, false},
-		{"it is cut off", card, docscene.Film(docscene.Passport, docscene.CutOff, 640, 480, noticed, developed+2), true, true},
-		{"there is a sheet around it, all of whose own sides are still there", same(flat, 1), same(flatScene(&sheet), noticed), true, false},
+		{"the same", card, docscene.Film(docscene.Card, docscene.Fine, 640, 480, frames, developed), true, false},
+		{"another document", card, docscene.Film(docscene.Passport, docscene.Fine, 640, 480, frames, developed+1), true, false},
+		{"an empty table", card, docscene.Film(docscene.Nothing, docscene.Fine, 640, 480, frames, developed), false, false},
+		{"a cut document", card, docscene.Film(docscene.Passport, docscene.CutOff, 640, 480, frames, developed+2), true, true},
+		{"a sheet around the card, whose sides are still visible", []docscene.Scene{flat}, slices.Repeat([]docscene.Scene{sheet}, frames), true, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			s := stream{finder: document.NewFinder()}
+			detector, state := document.NewDetector(), document.Track{}
 			for _, scene := range tt.before {
-				if _, ok := s.see(scene); !ok {
-					t.Fatal("not found to begin with")
+				if _, ok := track(detector, &state, scene); !ok {
+					t.Fatal("nothing found before the cut")
 				}
 			}
-			var last document.Found
+			var last document.Detection
 			var ok bool
 			for _, scene := range tt.after {
-				last, ok = s.see(scene)
+				last, ok = track(detector, &state, scene)
 			}
-			scene := tt.after[noticed-1]
+			scene := tt.after[frames-1]
 			if ok != tt.found || last.Cut != tt.cut {
 				t.Fatalf("found %v: %+v", ok, last)
 			}
-			if tt.found && !tt.cut && farthest(scene.Quad, last.Quad) > 5 {
-				t.Errorf("%v instead of %v", last.Quad, scene.Quad)
+			if tt.found && !tt.cut && maxDistance(scene.Quad, last.Quad) > 5 {
+				t.Errorf("%v, want %v", last.Quad, scene.Quad)
 			}
 		})
 	}
 }
 
-// flatScene is a card without anything on it, and maybe a sheet below it.
-func flatScene(sheet *document.Quad) docscene.Scene {
+// flatScene is a card without print, on a sheet unless that is zero.
+func flatScene(sheet frame.Quad) docscene.Scene {
 	s := docscene.Paint(docscene.Nothing, docscene.Fine, 640, 480, developed)
-	s.Quad = document.Quad{{X: 190, Y: 150}, {X: 460, Y: 150}, {X: 460, Y: 330}, {X: 190, Y: 330}}
-	card := s.Quad
-	if sheet != nil {
-		s.Quad = *sheet
+	card := frame.Rect(190, 150, 270, 180)
+	if s.Quad = card; sheet != (frame.Quad{}) {
+		s.Quad = sheet
 	}
 	for i := range 640 * 480 {
 		level := uint8(60)
-		at := document.Point{X: float64(i % 640), Y: float64(i / 640)}
+		x, y := float64(i%640), float64(i/640)
 		switch {
-		case card.Contains(at):
+		case docscene.Contains(card, x, y):
 			level = 130
-		case sheet != nil && sheet.Contains(at):
+		case docscene.Contains(s.Quad, x, y):
 			level = 210
 		}
 		copy(s.Image.Pix[4*i:], []byte{level, level, level, 255})
 	}
 	return s
-}
-
-func same(s docscene.Scene, frames int) (all []docscene.Scene) {
-	for range frames {
-		all = append(all, s)
-	}
-	return all
 }

@@ -6,31 +6,32 @@ import (
 	"math"
 )
 
-// Cascade is the questions that tell a face from what is none.
+// Cascade is a boosted cascade of Haar features.
 type Cascade struct {
 	side   int // of the window, px
 	stages []stage
 	trees  []tree
 }
 
-// stage is a sum of answers below which a window is no face.
+// stage rejects a window when the sum of its trees is below the threshold.
 type stage struct {
 	from, to  int // of trees
 	threshold float32
 }
 
-// tree is two questions: the first decides by itself or asks the second.
+// tree is a decision tree of two nodes.
 type tree struct {
 	nodes [2]node
-	// asks is the answer of the first question after which the second is asked.
+	// asks is the result of the first node that leads to the second.
 	asks bool
-	// leaf is what the first says by itself, and the second's yes and no.
+	// leaf is the value for the first node's other result, and for the second's true and
+	// false.
 	leaf [3]float32
 }
 
-// node is a question: is the weighted sum of two or three rectangles below a threshold?
+// node compares a weighted sum of two or three rectangles with a threshold: true if below.
 type node struct {
-	rects     [3]rect // the third may weigh nothing
+	rects     [3]rect // the third may have weight 0
 	threshold float32
 }
 
@@ -39,28 +40,27 @@ type rect struct {
 	weight     int32
 }
 
-// Magic begins a file of a Cascade.
+// Magic is the start of the file of a Cascade.
 const Magic = "CCF1"
 
-// What a file may have, at most. Less is refused as well as more: there is one file, and
-// what isn't like it isn't whole.
+// Limits of a file.
 const (
-	leastSide, mostSide = 12, 40
-	mostStages          = 40
-	mostTrees           = 4000
-	mostWeight          = 9
+	minSide, maxSide = 12, 40
+	maxStages        = 40
+	maxTrees         = 4000
+	maxWeight        = 9
 )
 
-var errCascade = errors.New("the cascade's file is not whole")
+var errCascade = errors.New("invalid cascade file")
 
 // Parse reads a Cascade as tools/facecascade writes it, all integers and floats
 // little endian:
 //
 //	magic, side uint8, stages uint8
 //	each stage: trees uint16, threshold float32
-//	each tree:  flags uint8 (1: the second question follows a yes, 2 and 4: the first and
-//	            the second have a third rectangle), leaves 3 × float32, then two questions
-//	each question: threshold float32, rectangles: x, y, w, h uint8, weight int8
+//	each tree:  flags uint8 (1: true leads to the second node, 2 and 4: the first and the
+//	            second node have a third rectangle), leaves 3 × float32, then two nodes
+//	each node:  threshold float32, rectangles: x, y, w, h uint8, weight int8
 func Parse(file []byte) (*Cascade, error) {
 	r := reader{left: file}
 	if string(r.take(len(Magic))) != Magic {
@@ -68,13 +68,13 @@ func Parse(file []byte) (*Cascade, error) {
 	}
 	c := &Cascade{side: int(r.byte())}
 	stages := int(r.byte())
-	if c.side < leastSide || c.side > mostSide || stages < 1 || stages > mostStages {
+	if c.side < minSide || c.side > maxSide || stages < 1 || stages > maxStages {
 		return nil, errCascade
 	}
 	for range stages {
 		n := int(binary.LittleEndian.Uint16(r.take(2)))
 		s := stage{from: len(c.trees), to: len(c.trees) + n, threshold: r.float()}
-		if n < 1 || s.to > mostTrees || r.bad {
+		if n < 1 || s.to > maxTrees || r.bad {
 			return nil, errCascade
 		}
 		for range n {
@@ -88,11 +88,11 @@ func Parse(file []byte) (*Cascade, error) {
 	return c, nil
 }
 
-// reader takes a file apart and remembers when something of it was wrong.
+// reader reads a file and records whether anything was invalid.
 type reader struct {
 	left []byte
 	bad  bool
-	none [16]byte // what is read beyond the end
+	none [16]byte // read beyond the end
 }
 
 func (r *reader) take(n int) []byte {
@@ -139,7 +139,7 @@ func (r *reader) node(side int, third bool) (n node) {
 	for i := range count {
 		b := r.take(5)
 		q := rect{int(b[0]), int(b[1]), int(b[2]), int(b[3]), int32(int8(b[4]))}
-		if q.w < 1 || q.h < 1 || q.x+q.w > side || q.y+q.h > side || q.weight == 0 || q.weight > mostWeight || q.weight < -mostWeight {
+		if q.w < 1 || q.h < 1 || q.x+q.w > side || q.y+q.h > side || q.weight == 0 || q.weight > maxWeight || q.weight < -maxWeight {
 			r.bad = true
 			return node{}
 		}

@@ -1,16 +1,15 @@
-package face_test
+package face
 
 import (
 	"bytes"
 	"testing"
 
-	"credential-capture/imageproc/guidance/face"
 	"credential-capture/imageproc/guidance/frame"
 )
 
-func TestParseIsStrict(t *testing.T) {
+func TestParse_invalid(t *testing.T) {
 	whole := file(t)
-	if _, err := face.Parse(whole); err != nil {
+	if _, err := Parse(whole); err != nil {
 		t.Fatal(err)
 	}
 	if len(whole) > 60_000 {
@@ -38,21 +37,21 @@ func TestParseIsStrict(t *testing.T) {
 		"one that has no width":  change(12+1+12+4+2, 0),
 		"one that has no weight": change(12+1+12+4+4, 0),
 	} {
-		if _, err := face.Parse(b); err == nil {
+		if _, err := Parse(b); err == nil {
 			t.Errorf("%s: no error", name)
 		}
 	}
 }
 
-// FuzzParse asks of whatever passes that a frame can be searched with it.
+// FuzzParse searches a frame with whatever parses.
 func FuzzParse(f *testing.F) {
 	whole := file(f)
 	f.Add(whole)
 	f.Add(whole[:len(whole)/2])
-	f.Add([]byte(face.Magic))
+	f.Add([]byte(Magic))
 	f.Add(small())
 	f.Fuzz(func(t *testing.T, b []byte) {
-		c, err := face.Parse(b)
+		c, err := Parse(b)
 		if err != nil {
 			return
 		}
@@ -61,13 +60,13 @@ func FuzzParse(f *testing.F) {
 		for i := range p.Pix {
 			p.Pix[i] = uint8(i * 37)
 		}
-		face.NewFinder(c).Find(&p)
+		NewDetector(c).Track(&Track{}, &p)
 	})
 }
 
-// small is a cascade of one question, which the fuzzer can change and keep whole.
+// small is a cascade of one tree, which the fuzzer can mutate and keep valid.
 func small() []byte {
-	b := []byte(face.Magic)
+	b := []byte(Magic)
 	b = append(b, 20, 1, 1, 0, 0, 0, 0, 0) // one stage of one tree
 	b = append(b, 0)
 	b = append(b, make([]byte, 12)...) // leaves

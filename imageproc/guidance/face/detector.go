@@ -1,3 +1,10 @@
+// Package face detects faces that look into the camera, and measures how one of them suits
+// a selfie.
+//
+// It evaluates a cascade of Haar features (Viola and Jones, 2001) that OpenCV trained: a
+// window slides over the picture at several scales, and each position passes stages of
+// brightness comparisons until one rejects it. The cascade is data, about 45 kB, which is
+// loaded only where a face is asked for.
 package face
 
 import (
@@ -6,83 +13,65 @@ import (
 	"credential-capture/imageproc/guidance/frame"
 )
 
-// Face is a face in a frame: a square from above the brows to the chin, and how sure it
-// is.
+// Face is a face in a frame: a square from above the brows to the chin.
 type Face struct {
-	X, Y, Size float64 // px, of the frame
-	// Score is how many windows say so. A face of a selfie has ten to forty.
+	X, Y, Size float64 // px
+	// Score is the number of windows that agree; the face of a selfie has 10 to 40.
 	Score int
 }
 
 const (
-	// scanAt is the longest side, in px, of the picture that is searched.
-	scanAt = 320
-	// smallest is the side of the smallest face, as a share of the picture's shorter side.
-	// Those who are further away are nobody's selfie, and neither are passers-by.
-	smallest = 0.2
-	// grows is how much larger the window is each time.
-	grows = 1.15
-	// pad is how far, in px of a window of 20, a face may lie outside of the picture.
+	// detectAt is the longest side, px, of a picture that is searched; larger ones are halved.
+	detectAt = 320
+	// smallestFace is the smallest face, as a share of the picture's shorter side.
+	smallestFace = 0.2
+	// scaleStep is the ratio of successive window sizes.
+	scaleStep = 1.15
+	// pad is how far, in px of a window of 20, a face may extend past the picture.
 	pad = 3
-	// promising is how many stages a place must pass for those beside it to be asked.
+	// promising is the number of stages after which a position's neighbours are evaluated too.
 	promising = 3
-	// flat is the least standard deviation, in levels, of a window that may be a face.
-	flat = 4
+	// minDeviation is the min standard deviation, in levels, of a window with a face.
+	minDeviation = 4
 )
 
-// Finder finds faces in frames. It keeps its buffers from one frame to the next; it is
-// for one goroutine at a time.
-type Finder struct {
-	cascade  *Cascade
-	half     [2]frame.Gray
-	level    level
-	program  []step
-	stride   int    // that the program's places are for
-	corners  [4]int // of a window without its outermost px
-	hits     []Face
-	searched int // windows, for tests
+// Detector detects faces in camera frames. It keeps its buffers from one frame to the next;
+// it is for one goroutine at a time.
+type Detector struct {
+	cascade *Cascade
+	half    [2]frame.Gray
+	level   level
+	program []step
+	stride  int    // of the tables that program's offsets are for
+	corners [4]int // of a window without its outermost px
+	hits    []Face
 }
 
-// NewFinder returns a Finder that asks a cascade's questions.
-func NewFinder(c *Cascade) *Finder { return &Finder{cascade: c} }
+// NewDetector returns a Detector.
+func NewDetector(c *Cascade) *Detector { return &Detector{cascade: c} }
 
-// Find returns the faces of a frame, the surest first. The result is valid until the next
-// call.
-func (f *Finder) Find(p *frame.Gray) []Face {
-	return f.search(p, Face{Size: float64(max(p.Width, p.Height))}, 0, math.Inf(1))
-}
-
-// Follow looks for a face only where, and as large as, it was in the frame before: mostly
-// for large windows, of which there are few, so that it takes a fraction of the time. It
-// doesn't see others who come.
-func (f *Finder) Follow(p *frame.Gray, was Face) []Face {
-	const around, grown = 0.4, 1.35 // as shares of the face
-	near := Face{X: was.X - around*was.Size, Y: was.Y - around*was.Size, Size: (1 + 2*around) * was.Size}
-	return f.search(p, near, was.Size/grown, was.Size*grown)
-}
-
-// search looks for faces in a square of the frame, within sizes.
-func (f *Finder) search(p *frame.Gray, in Face, least, most float64) []Face {
-	f.hits, f.searched = f.hits[:0], 0
-	if min(p.Width, p.Height) < 2*f.cascade.side {
+// search detects faces in a square of the frame, of sizes in px of the frame.
+func (d *Detector) search(p *frame.Gray, in Face, minSize, maxSize float64) []Face {
+	d.hits = d.hits[:0]
+	if min(p.Width, p.Height) < 2*d.cascade.side {
 		return nil
 	}
 	base, factor := p, 1.0
-	for i := 0; max(base.Width, base.Height) > scanAt; i++ {
-		half := &f.half[i%2]
+	for i := 0; max(base.Width, base.Height) > detectAt; i++ {
+		half := &d.half[i%2]
 		half.Half(base)
 		base, factor = half, 2*factor
 	}
 	short := float64(min(base.Width, base.Height))
-	side := float64(f.cascade.side)
-	scale := max(1, smallest*short/side)
-	f.compile(int(float64(base.Width)/scale) + 2*pad + 2)
-	for ; scale*(side-2*pad) <= short; scale *= grows {
+	side := float64(d.cascade.side)
+	scale := max(1, smallestFace*short/side)
+	d.compile(int(float64(base.Width)/scale) + 2*pad + 2)
+	for ; scale*(side-2*pad) <= short; scale *= scaleStep {
 		by := scale * factor
-		if size := side * by; size < least || size > most {
+		if size := side * by; size < minSize || size > maxSize {
 			continue
 		}
-		f.level.make(base, scale, f.stride)
+		d.level.make(base, scale, d.stride)
 		x, y := max(0, int(in.X/by)+pad), max(0, int(in.Y/by)+pad)
 		if in.X <= 0 {
 			x = 0
@@ -90,54 +79,53 @@ func (f *Finder) search(p *frame.Gray, in Face, least, most float64) []Face {
 		if in.Y <= 0 {
 			y = 0
 		}
-		f.scan(x, y, min(f.level.width, int((in.X+in.Size)/by)+2*pad), min(f.level.height, int((in.Y+in.Size)/by)+2*pad), by)
+		d.scan(x, y, min(d.level.width, int((in.X+in.Size)/by)+2*pad), min(d.level.height, int((in.Y+in.Size)/by)+2*pad), by)
 	}
-	return group(f.hits)
+	return group(d.hits)
 }
 
-// scan asks of every second place of every second row of a part of a level, and where
-// that is promising, of the three beside it: a face is found at several neighbouring places.
-func (f *Finder) scan(left, top, right, bottom int, by float64) {
-	side := f.cascade.side
+// scan evaluates every second position of every second row of a part of a level, and where
+// that is promising, its three neighbours.
+func (d *Detector) scan(left, top, right, bottom int, by float64) {
+	side := d.cascade.side
 	for y := top; y+side <= bottom; y += 2 {
 		for x := left; x+side <= right; x += 2 {
-			passed := f.passes(x, y)
+			passed := d.passes(x, y)
 			if passed < promising {
 				continue
 			}
-			f.hit(x, y, passed, by)
+			d.hit(x, y, passed, by)
 			for _, beside := range [3][2]int{{1, 0}, {0, 1}, {1, 1}} {
 				x, y := x+beside[0], y+beside[1]
-				if x+side <= f.level.width && y+side <= f.level.height {
-					f.hit(x, y, f.passes(x, y), by)
+				if x+side <= d.level.width && y+side <= d.level.height {
+					d.hit(x, y, d.passes(x, y), by)
 				}
 			}
 		}
 	}
 }
 
-func (f *Finder) hit(x, y, passed int, by float64) {
-	if passed == len(f.cascade.stages) {
-		f.hits = append(f.hits, Face{X: float64(x-pad) * by, Y: float64(y-pad) * by, Size: float64(f.cascade.side) * by, Score: 1})
+func (d *Detector) hit(x, y, passed int, by float64) {
+	if passed == len(d.cascade.stages) {
+		d.hits = append(d.hits, Face{X: float64(x-pad) * by, Y: float64(y-pad) * by, Size: float64(d.cascade.side) * by, Score: 1})
 	}
 }
 
-// passes is how many stages say yes to a place. Nearly all of the time is spent here.
-func (f *Finder) passes(x, y int) int {
-	f.searched++
-	area := float32((f.cascade.side - 2) * (f.cascade.side - 2))
-	sum := f.level.sum[y*f.stride+x:]
-	squares := f.level.squares[y*f.stride+x:]
-	o := &f.corners
-	// As OpenCV does it: the levels' spread, without the outermost px.
+// passes is the number of stages that a position passes. Nearly all time is spent here.
+func (d *Detector) passes(x, y int) int {
+	area := float32((d.cascade.side - 2) * (d.cascade.side - 2))
+	sum := d.level.sum[y*d.stride+x:]
+	squares := d.level.squares[y*d.stride+x:]
+	o := &d.corners
+	// The standard deviation without the outermost px, as OpenCV computes it.
 	s := float32(sum[o[3]] - sum[o[2]] - sum[o[1]] + sum[o[0]])
 	spread := area*float32(squares[o[3]]-squares[o[2]]-squares[o[1]]+squares[o[0]]) - s*s
-	if spread < flat*flat*area*area {
+	if spread < minDeviation*minDeviation*area*area {
 		return 0
 	}
 	spread = float32(math.Sqrt(float64(spread)))
-	program := f.program
-	for passed, st := range f.cascade.stages {
+	program := d.program
+	for passed, st := range d.cascade.stages {
 		total := float32(0)
 		for i := st.from; i < st.to; i++ {
 			t := &program[i]
@@ -167,31 +155,31 @@ func (f *Finder) passes(x, y int) int {
 			return passed
 		}
 	}
-	return len(f.cascade.stages)
+	return len(d.cascade.stages)
 }
 
-// step is a tree with the places of its rectangles' corners in the tables of a level.
+// step is a tree with its rectangles' corners as offsets into the tables of a level.
 type step struct {
-	nodes [2]question
+	nodes [2]offsets
 	asks  bool
 	leaf  [3]float32
 }
 
-type question struct {
+type offsets struct {
 	at        [12]int32
 	weight    [3]int32
 	threshold float32
 }
 
-// compile works the places out for tables of a width. All levels have the same.
-func (f *Finder) compile(stride int) {
-	if stride == f.stride {
+// compile computes the offsets for tables of a width, which all levels share.
+func (d *Detector) compile(stride int) {
+	if stride == d.stride {
 		return
 	}
-	f.stride, f.program = stride, f.program[:0]
-	last := f.cascade.side - 1
-	f.corners = [4]int{stride + 1, stride + last, last*stride + 1, last*stride + last}
-	for _, t := range f.cascade.trees {
+	d.stride, d.program = stride, d.program[:0]
+	last := d.cascade.side - 1
+	d.corners = [4]int{stride + 1, stride + last, last*stride + 1, last*stride + last}
+	for _, t := range d.cascade.trees {
 		s := step{asks: t.asks, leaf: t.leaf}
 		for i, n := range t.nodes {
 			q := &s.nodes[i]
@@ -202,6 +190,6 @@ func (f *Finder) compile(stride int) {
 				copy(q.at[4*k:], []int32{int32(top), int32(top + r.w), int32(bottom), int32(bottom + r.w)})
 			}
 		}
-		f.program = append(f.program, s)
+		d.program = append(d.program, s)
 	}
 }

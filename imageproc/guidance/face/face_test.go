@@ -1,16 +1,15 @@
-package face_test
+package face
 
 import (
 	"os"
 	"slices"
 	"testing"
 
-	"credential-capture/imageproc/guidance/face"
 	"credential-capture/imageproc/guidance/frame"
 	"credential-capture/test/scene/facescene"
 )
 
-// file is the cascade as it is served.
+// file is web/face.bin.
 func file(t testing.TB) []byte {
 	t.Helper()
 	b, err := os.ReadFile("../../../web/face.bin")
@@ -20,13 +19,13 @@ func file(t testing.TB) []byte {
 	return b
 }
 
-func finder(t testing.TB) *face.Finder {
+func detector(t testing.TB) *Detector {
 	t.Helper()
-	c, err := face.Parse(file(t))
+	c, err := Parse(file(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return face.NewFinder(c)
+	return NewDetector(c)
 }
 
 func grey(s facescene.Scene) *frame.Gray {
@@ -35,33 +34,34 @@ func grey(s facescene.Scene) *frame.Gray {
 	return &p
 }
 
-// TestHowMany counts on painted frames none, one and several. Statistics over more are
-// make accuracy's.
-func TestHowMany(t *testing.T) {
-	f := finder(t)
-	const each = 20
+func paint(people int, trouble facescene.Trouble, seed uint64) *frame.Gray {
+	return grey(facescene.Paint(people, trouble, 320, 240, seed))
+}
+
+// TestTrack_count counts no, one and several faces in single frames; at most one scene in
+// twenty is wrong. tools/accuracy has more scenes.
+func TestTrack_count(t *testing.T) {
+	d := detector(t)
 	for people := range 4 {
-		right := 0
-		for seed := range uint64(each) {
-			p := grey(facescene.Paint(people, facescene.Fine, 320, 240, seed))
-			if got := f.Find(p); min(2, len(got)) == min(2, people) {
-				right++
+		wrong := 0
+		for seed := range uint64(20) {
+			if got := d.Track(&Track{}, paint(people, facescene.Fine, seed)); min(2, len(got)) != min(2, people) {
+				wrong++
+				t.Logf("%d people, seed %d: %v", people, seed, got)
 			}
 		}
-		t.Logf("%d people: %d of %d right", people, right, each)
-		if right < each*8/10 {
-			t.Errorf("%d people: %d of %d right", people, right, each)
+		if wrong > 1 {
+			t.Errorf("%d people: %d of 20 are wrong", people, wrong)
 		}
 	}
 }
 
-// TestWhereTheyAre holds what is found against where it was painted, at both sizes that
-// frames have, and when the same Finder is given another size in between.
-func TestWhereTheyAre(t *testing.T) {
-	f := finder(t)
+// TestTrack_position compares with the ground truth in frames of alternating sizes.
+func TestTrack_position(t *testing.T) {
+	d := detector(t)
 	for _, size := range [][2]int{{640, 480}, {240, 320}, {320, 240}, {480, 640}} {
 		s := facescene.Paint(1, facescene.Fine, size[0], size[1], 1)
-		got, want := f.Find(grey(s)), s.Faces[0]
+		got, want := d.Track(&Track{}, grey(s)), s.Faces[0]
 		if len(got) != 1 {
 			t.Errorf("%v: %d faces", size, len(got))
 			continue
@@ -76,133 +76,112 @@ func TestWhereTheyAre(t *testing.T) {
 	}
 }
 
-// TestTroublesAreSeen says of painted troubles that it is that one, among others perhaps.
-func TestTroublesAreSeen(t *testing.T) {
-	f := finder(t)
-	for _, tt := range []struct {
-		trouble facescene.Trouble
-		want    face.Problem
-	}{
-		{facescene.Fine, ""},
-		{facescene.Far, face.TooFar},
-		{facescene.Close, face.TooClose},
-		{facescene.OffCentre, face.OffCentre},
-		{facescene.CutOff, face.CutOff},
-		{facescene.Dark, face.TooDark},
-		{facescene.BackLit, face.BackLit},
-	} {
-		right, seen := 0, 0
+// TestMeasure has ten scenes of each trouble, in which a number of faces is detected at
+// least. The measure of each of these is beyond its default limit, and in no scene without
+// trouble.
+func TestMeasure(t *testing.T) {
+	d := detector(t)
+	measure := func(trouble facescene.Trouble) (all []Metrics) {
 		for seed := range uint64(10) {
-			p := grey(facescene.Paint(1, tt.trouble, 320, 240, seed))
-			faces := f.Find(p)
-			if len(faces) != 1 {
-				continue // that is TestHowMany's
-			}
-			seen++
-			got := face.Limits{}.Problems(faces, face.Measure(p, faces[0]))
-			if tt.want == "" && len(got) == 0 || slices.Contains(got, tt.want) {
-				right++
-			} else {
-				t.Logf("%s %d: %v of %+v in %+v", tt.trouble, seed, got, face.Measure(p, faces[0]), faces[0])
+			p := paint(1, trouble, seed)
+			if faces := d.Track(&Track{}, p); len(faces) == 1 {
+				all = append(all, Measure(p, faces[0]))
 			}
 		}
-		if seen < 4 || right*10 < seen*8 {
-			t.Errorf("%s: %d of %d right", tt.trouble, right, seen)
-		}
+		return all
 	}
-}
-
-func TestProblemsAtTheirLimits(t *testing.T) {
-	one := []face.Face{{Size: 100}}
-	fine := []face.Metrics{
-		{Share: 0.28, Centre: 0.2, Dark: 60, Against: 90},
-		{Share: 0.75, Dark: 60},
-	}
-	for _, m := range fine {
-		if got := (face.Limits{}).Problems(one, m); len(got) > 0 {
-			t.Errorf("just at the limits: %v of %+v", got, m)
-		}
-	}
+	fine := measure(facescene.Fine)
 	for _, tt := range []struct {
-		name   string
-		faces  []face.Face
-		limits face.Limits
-		change func(*face.Metrics)
-		want   []face.Problem
+		trouble  facescene.Trouble
+		detected int
+		beyond   func(Metrics) bool
 	}{
-		{"nobody", nil, face.Limits{}, func(*face.Metrics) {}, []face.Problem{face.None}},
-		{"two", append(one, one...), face.Limits{}, func(*face.Metrics) {}, []face.Problem{face.Several}},
-		{"far", one, face.Limits{}, func(m *face.Metrics) { m.Share = 0.279 }, []face.Problem{face.TooFar}},
-		{"close", one, face.Limits{}, func(m *face.Metrics) { m.Share = 0.751 }, []face.Problem{face.TooClose}},
-		{"aside", one, face.Limits{}, func(m *face.Metrics) { m.Centre = 0.201 }, []face.Problem{face.OffCentre}},
-		{"cut", one, face.Limits{}, func(m *face.Metrics) { m.Cut = true }, []face.Problem{face.CutOff}},
-		{"dark", one, face.Limits{}, func(m *face.Metrics) { m.Dark = 59 }, []face.Problem{face.TooDark}},
-		{"before a window", one, face.Limits{}, func(m *face.Metrics) { m.Against = 91 }, []face.Problem{face.BackLit}},
-		{"dark because of a window", one, face.Limits{}, func(m *face.Metrics) { m.Dark, m.Against = 30, 91 }, []face.Problem{face.BackLit}},
-		{"far, and the host doesn't mind", one, face.Limits{Far: 0.1}, func(m *face.Metrics) { m.Share = 0.1 }, nil},
+		{facescene.Far, 9, func(m Metrics) bool { return m.Fill < 0.28 }},
+		{facescene.Close, 10, func(m Metrics) bool { return m.Fill > 0.75 }},
+		{facescene.OffCentre, 9, func(m Metrics) bool { return m.Offset > 0.2 }},
+		{facescene.CutOff, 10, func(m Metrics) bool { return m.Cut }},
+		{facescene.Dark, 8, func(m Metrics) bool { return m.Brightness < 60 && m.Backlight <= 90 }},
+		{facescene.BackLit, 7, func(m Metrics) bool { return m.Backlight > 90 }},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			m := fine[0]
-			m.Against = 0
-			tt.change(&m)
-			if got := tt.limits.Problems(tt.faces, m); !slices.Equal(got, tt.want) {
-				t.Errorf("got %v, want %v", got, tt.want)
+		all := measure(tt.trouble)
+		if len(all) < tt.detected {
+			t.Errorf("%s: %d of 10 faces detected, want %d", tt.trouble, len(all), tt.detected)
+		}
+		for _, m := range all {
+			if !tt.beyond(m) {
+				t.Errorf("%s: %+v", tt.trouble, m)
 			}
-		})
+		}
+		if slices.ContainsFunc(fine, tt.beyond) {
+			t.Errorf("%s: without trouble one of %+v is beyond the limit", tt.trouble, fine)
+		}
 	}
 }
 
-// TestSmallFrames gives frames in which no window has room, and others that barely do.
-func TestSmallFrames(t *testing.T) {
-	f := finder(t)
+// TestTrack_smallFrames has frames in which no window fits, and some in which it barely does.
+func TestTrack_smallFrames(t *testing.T) {
+	d := detector(t)
 	for _, size := range [][2]int{{1, 1}, {39, 400}, {40, 40}, {41, 977}, {2000, 41}} {
 		var p frame.Gray
 		p.Resize(size[0], size[1])
-		if got := f.Find(&p); len(got) > 0 {
-			t.Errorf("%v: %v in nothing", size, got)
+		if got := d.Track(&Track{}, &p); len(got) > 0 {
+			t.Errorf("%v: %v", size, got)
 		}
 	}
 }
 
-// TestFollow finds a face where it was, and a little further, and none where it wasn't.
-func TestFollow(t *testing.T) {
-	f := finder(t)
-	p := grey(facescene.Paint(1, facescene.Fine, 320, 240, 1))
-	all := f.Find(p)
+func TestDetectNear(t *testing.T) {
+	d := detector(t)
+	p := paint(1, facescene.Fine, 1)
+	all := d.Track(&Track{}, p)
 	if len(all) != 1 {
 		t.Fatalf("%d faces", len(all))
 	}
-	whole := all[0]
+	f := all[0]
 	for _, tt := range []struct {
 		name string
-		was  face.Face
+		last Face
 		want int
 	}{
-		{"where it is", whole, 1},
-		{"moved", face.Face{X: whole.X + 0.25*whole.Size, Y: whole.Y - 0.25*whole.Size, Size: whole.Size}, 1},
-		{"smaller before", face.Face{X: whole.X, Y: whole.Y, Size: whole.Size / 1.15}, 1},
-		{"elsewhere", face.Face{X: whole.X - 1.2*whole.Size, Y: whole.Y, Size: whole.Size}, 0},
-		{"much smaller before", face.Face{X: whole.X, Y: whole.Y, Size: whole.Size / 2}, 0},
+		{"same position", f, 1},
+		{"moved", Face{X: f.X + 0.25*f.Size, Y: f.Y - 0.25*f.Size, Size: f.Size}, 1},
+		{"a little smaller before", Face{X: f.X, Y: f.Y, Size: f.Size / 1.15}, 1},
+		{"elsewhere", Face{X: f.X - 1.2*f.Size, Y: f.Y, Size: f.Size}, 0},
+		{"much smaller before", Face{X: f.X, Y: f.Y, Size: f.Size / 2}, 0},
 	} {
-		if got := f.Follow(p, tt.was); len(got) != tt.want {
-			t.Errorf("%s: %v of %v", tt.name, got, whole)
+		if got := d.detectNear(p, tt.last); len(got) != tt.want {
+			t.Errorf("%s: %v of %v", tt.name, got, f)
 		}
 	}
 }
 
-func BenchmarkFollow(b *testing.B) {
-	f := finder(b)
-	p := grey(facescene.Paint(1, facescene.Fine, 320, 240, 1))
-	was := f.Find(p)[0]
-	for b.Loop() {
-		f.Follow(p, was)
+// TestTrack_newcomer adds a second person: the fourth frame, which is searched whole, has both.
+func TestTrack_newcomer(t *testing.T) {
+	d := detector(t)
+	var state Track
+	one, two := paint(1, facescene.Fine, 1), paint(2, facescene.Fine, 1)
+	d.Track(&state, one)
+	var got []Face
+	for range maxLocal + 1 {
+		got = d.Track(&state, two)
+	}
+	if len(got) != 2 {
+		t.Errorf("%d faces after %d frames", len(got), maxLocal+1)
 	}
 }
 
-func BenchmarkFind(b *testing.B) {
-	f := finder(b)
-	p := grey(facescene.Paint(1, facescene.Fine, 320, 240, 1))
-	for b.Loop() {
-		f.Find(p)
-	}
+func BenchmarkTrack(b *testing.B) {
+	d := detector(b)
+	p := paint(1, facescene.Fine, 1)
+	b.Run("single frames", func(b *testing.B) {
+		for b.Loop() {
+			d.Track(&Track{}, p)
+		}
+	})
+	b.Run("near", func(b *testing.B) {
+		last := d.Track(&Track{}, p)[0]
+		for b.Loop() {
+			d.detectNear(p, last)
+		}
+	})
 }

@@ -6,16 +6,16 @@ import (
 )
 
 const (
-	// least is how many windows must agree on a face.
-	least = 5
-	// doubtful is how many times surer the surest may be for another one to count.
-	doubtful = 6
-	// alike is how far, as a share of their size, two windows may lie apart that mean the same.
-	alike = 0.22
+	// minScore is the min number of windows of a face.
+	minScore = 5
+	// maxScoreRatio is by what factor the highest score may exceed another face's.
+	maxScoreRatio = 6
+	// maxApart is the max distance of the sides of two windows of one face, by their size.
+	maxApart = 0.22
 )
 
-// group makes one face of the windows that mean the same. What is left inside of a face
-// that more windows speak for is a part of it: an eye, a mouth.
+// group merges the windows of each face. A face that overlaps one of a higher score is a part
+// of it, such as an eye or a mouth, and is dropped.
 func group(hits []Face) []Face {
 	of := make([]int, len(hits)) // the group of each
 	for i := range hits {
@@ -41,7 +41,7 @@ func group(hits []Face) []Face {
 				f = Face{f.X + h.X, f.Y + h.Y, f.Size + h.Size, f.Score + 1}
 			}
 		}
-		if f.Score >= least {
+		if f.Score >= minScore {
 			n := float64(f.Score)
 			all = append(all, Face{f.X / n, f.Y / n, f.Size / n, f.Score})
 		}
@@ -49,7 +49,7 @@ func group(hits []Face) []Face {
 	slices.SortFunc(all, func(a, b Face) int { return cmp.Compare(b.Score, a.Score) })
 	kept := all[:0]
 	for _, f := range all {
-		if doubtful*f.Score < all[0].Score {
+		if maxScoreRatio*f.Score < all[0].Score {
 			break
 		}
 		if !slices.ContainsFunc(kept, func(k Face) bool { return overlap(f, k) }) {
@@ -60,13 +60,13 @@ func group(hits []Face) []Face {
 }
 
 func same(a, b Face) bool {
-	apart := alike * min(a.Size, b.Size)
+	apart := maxApart * min(a.Size, b.Size)
 	return near(a.X, b.X, apart) && near(a.Y, b.Y, apart) && near(a.X+a.Size, b.X+b.Size, apart) && near(a.Y+a.Size, b.Y+b.Size, apart)
 }
 
 func near(a, b, apart float64) bool { return a-b <= apart && b-a <= apart }
 
-// overlap reports whether half of the smaller one is in the other.
+// overlap reports whether two fifths of the smaller one are in the other.
 func overlap(a, b Face) bool {
 	w := min(a.X+a.Size, b.X+b.Size) - max(a.X, b.X)
 	h := min(a.Y+a.Size, b.Y+b.Size) - max(a.Y, b.Y)

@@ -2,25 +2,23 @@ package face
 
 import "credential-capture/imageproc/guidance/frame"
 
-// level is a picture made so small that a face of the size that is looked for fills a
-// window, as tables: of each place the sum of all levels above and to the left of it,
-// and of their squares. Sums may wrap around; differences of them are right all the same.
+// level is one scale of the image pyramid, at which a face fills a window, as integral
+// images of levels and of their squares. Sums may wrap around; their differences are exact.
 type level struct {
-	width, height int // px, with what was added around it
+	width, height int // px, with the padding
 	sum           []int32
 	squares       []uint32
 	half          [2]frame.Gray
 	columns       []column
 }
 
-// column is where in a row of the picture the px of a column come from.
+// column is the source of a column for bilinear scaling.
 type column struct {
 	at     int
-	weight uint32 // of the px after it, of 256
+	weight uint32 // of the px after at, of 256
 }
 
-// make fills the tables with a picture that is scale times smaller and has its outermost
-// px repeated pad times around it.
+// make fills the tables with a picture scale times smaller, padded by repeating its border.
 func (l *level) make(of *frame.Gray, scale float64, stride int) {
 	for i := 0; scale >= 2; i++ {
 		half := &l.half[i%2]
@@ -60,7 +58,7 @@ func (l *level) make(of *frame.Gray, scale float64, stride int) {
 	}
 }
 
-// source is which px, of as many, the i-th of a level lies on, and how much of the next.
+// source is the px at or before the i-th of a level, and the weight of the next px.
 func source(i int, scale float64, of int) (at int, weight uint32) {
 	x := (float64(i-pad)+0.5)*scale - 0.5
 	x = max(0, min(float64(of-1), x))

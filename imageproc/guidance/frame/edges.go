@@ -2,41 +2,40 @@ package frame
 
 import "math"
 
-// Edges is where levels change in a picture, how much, and which way: px by px, like
-// Gray's. Each px has the edge of the colour in which it is strongest: paper and wood of
-// one brightness differ in blue.
+// Edges is the gradient of a picture, px by px. Each px has the gradient of the colour in
+// which it is strongest: paper and wood of equal luma differ in blue.
 type Edges struct {
 	Width, Height int
-	// X and Y are Sobel's gradient, and Strength its length to 7 %: a step of one level
-	// across a straight edge is 4. The outermost px have none, and nor have those whose
-	// gradient is below 16 both ways, a Strength of up to 22; there X and Y are anything.
+	// X and Y are Sobel's gradient, and Strength its length to 7 %: a straight step of one
+	// level is 4. Strength is 0 on the outermost px and where both parts of the gradient are
+	// below 16; X and Y are undefined there.
 	X, Y     []int16
 	Strength []uint16
-	// Levels counts the px that have one by a quarter of their Strength.
+	// Levels is the histogram of Strength / 4, without zeros.
 	Levels [512]int
-	// Parts are where was looked, row by row.
+	// Parts are the px that were filtered, row by row.
 	Parts []Part
 }
 
-// Part is a part of a row: the px from and up to.
+// Part is the px of a row from From up to, not including, To.
 type Part struct{ Y, From, To int }
 
-// Of looks for the edges of a picture.
-func (e *Edges) Of(c *Colours) {
+// Detect filters the whole picture.
+func (e *Edges) Detect(c *Colours) {
 	e.Parts = e.Parts[:0]
 	for y := range c.Height {
 		e.Parts = append(e.Parts, Part{y, 0, c.Width})
 	}
-	e.look(c)
+	e.filter(c)
 }
 
-// Near looks for them in some parts of it; elsewhere it has none.
-func (e *Edges) Near(c *Colours, parts []Part) {
+// DetectIn filters some parts of the picture; Strength is 0 elsewhere.
+func (e *Edges) DetectIn(c *Colours, parts []Part) {
 	e.Parts = append(e.Parts[:0], parts...)
-	e.look(c)
+	e.filter(c)
 }
 
-func (e *Edges) look(c *Colours) {
+func (e *Edges) filter(c *Colours) {
 	w, h := c.Width, c.Height
 	e.Width, e.Height = w, h
 	if cap(e.Strength) < w*h {
@@ -54,20 +53,19 @@ func (e *Edges) look(c *Colours) {
 	}
 }
 
-// A gradient is kept with zero added, so that no lane is below nothing. Where all of both
-// are within 16 of it nothing but their lowest bits differs from level, and most px are
-// told by that to have no edge.
+// Gradients are stored with zero added, so that no lane is negative. Where they are within
+// 16 of it only the lowest bits differ from level, which one test of the word shows for most
+// px.
 const (
 	zero    = 1024 + 16
 	level   = 1024 * each
 	differs = 0xffe0 * each
 )
 
-// gradient finds the edges of a part of a row, but for its first px and its last, where
-// strength is zero so far. It keeps the sums of the columns it stands on, so that each px is read once a
-// row: the smoothed level of the column, and how it rises downwards. What V8 makes of it
-// takes as long as there are branches, so it has few: v>>63 is -1 for what is below
-// nothing, and (v^v>>63)-v>>63 the length of v.
+// gradient filters a part of a row, except its first and last px. It keeps the sums of the
+// columns under the filter, so that each px is read once a row: the smoothed level, and the
+// rise downwards. V8 takes time by the branch, so there are few: v>>63 is -1 for a negative
+// v, and (v^v>>63)-v>>63 its absolute value.
 func gradient(above, row, below []uint64, outX, outY []int16, strength []uint16, levels *[512]int) {
 	w := len(strength)
 	above, row, below = above[:w], row[:w], below[:w]
@@ -97,7 +95,7 @@ func gradient(above, row, below []uint64, outX, outY []int16, strength []uint16,
 			both, vx, vy = m, x2, y2
 		}
 		outX[x-1], outY[x-1] = int16(vx), int16(vy)
-		// The longer part and three eighths of the shorter.
+		// The length to 7 %: the longer part plus three eighths of the shorter.
 		m = (vx ^ vx>>63) - vx>>63
 		m = (3*both + 5*max(m, both-m)) >> 3
 		strength[x-1] = uint16(m)
@@ -105,8 +103,8 @@ func gradient(above, row, below []uint64, outX, outY []int16, strength []uint16,
 	}
 }
 
-// eighth is the direction of a gradient by how its shorter part compares with its
-// longer, in 64ths; the rest is there so that no index is out of range.
+// eighth is the arc tangent of i/64 in 256ths of a turn; the entries from 65 on only keep
+// the index in range.
 var eighth = func() (t [128]uint8) {
 	for i := range 65 {
 		t[i] = uint8(math.Round(math.Atan(float64(i)/64) * 128 / math.Pi))
@@ -114,7 +112,8 @@ var eighth = func() (t [128]uint8) {
 	return t
 }()
 
-// Direction is where levels rise at a px, clockwise from the right: 256 to a full turn.
+// Direction is that in which levels rise at a px, clockwise from the right in 256ths of a
+// turn.
 func (e *Edges) Direction(i int) uint8 {
 	x, y := int(e.X[i]), int(e.Y[i])
 	ax, ay := max(x, -x), max(y, -y)

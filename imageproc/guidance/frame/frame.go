@@ -1,16 +1,18 @@
-// Package frame is one frame of a camera as the guidance looks at it: grey, small,
-// with its edges. Loops over px call no functions and do without fractions, because the
-// browser's wasm is built without inlining. Buffers are reused from frame to frame, so that looking at a
-// video leaves no garbage; a value is for one goroutine at a time.
+// Package frame is a camera frame as the guidance reads it: luma, colours, edges, and the
+// geometry of a quadrilateral.
+//
+// Loops over px call no functions and avoid fractions, because the browser's wasm is built
+// without inlining. Buffers are reused from frame to frame, so a video leaves no garbage.
+// A value is for one goroutine at a time.
 package frame
 
-// Gray is a grey picture without padding: Pix has Width × Height levels, row by row.
+// Gray is a greyscale picture without padding: Width × Height levels, row by row.
 type Gray struct {
 	Width, Height int
 	Pix           []uint8
 }
 
-// Resize makes room for a picture of w × h px; what was in it is lost.
+// Resize makes room for w × h px; the contents are undefined.
 func (g *Gray) Resize(w, h int) {
 	g.Width, g.Height = w, h
 	if cap(g.Pix) < w*h {
@@ -19,17 +21,17 @@ func (g *Gray) Resize(w, h int) {
 	g.Pix = g.Pix[:w*h]
 }
 
-// FromRGBA makes g the luma (Rec. 601) of a picture of w × h px, four bytes each. It
-// does nothing and reports false when pix is too short for that.
+// FromRGBA sets g to the luma (Rec. 601) of w × h px of four bytes each. It reports false,
+// and changes nothing, when pix is too short.
 func (g *Gray) FromRGBA(pix []byte, w, h int) bool {
 	if w < 1 || h < 1 || len(pix)/4/w < h {
 		return false
 	}
 	g.Resize(w, h)
 	out := g.Pix
-	// Two px a word and four a round, since it is rounds that take the time.
+	// Two px a word and four a round: the number of rounds decides the time.
 	const (
-		one   = 0x000000ff_000000ff // a colour of both
+		one   = 0x000000ff_000000ff // one colour of both px
 		round = 128 | 128<<32
 	)
 	i := 0
@@ -50,7 +52,7 @@ func (g *Gray) FromRGBA(pix []byte, w, h int) bool {
 	return true
 }
 
-// Half makes g the picture of half the size, each px the mean of four.
+// Half sets g to a picture of half the size, each px the mean of four.
 func (g *Gray) Half(of *Gray) {
 	g.Resize(of.Width/2, of.Height/2)
 	for y := range g.Height {
@@ -63,9 +65,9 @@ func (g *Gray) Half(of *Gray) {
 	}
 }
 
-// At is the level between the px; outside of the frame its edge goes on.
+// At interpolates between px; outside the frame the border px repeats.
 func (g *Gray) At(x, y float64) float64 {
-	// Of fractions the wasm makes min and max calls of functions.
+	// In wasm, min and max of floats are function calls.
 	if last := float64(g.Width-1) - 1e-6; x > last {
 		x = last
 	}
@@ -93,12 +95,19 @@ func (g *Gray) At(x, y float64) float64 {
 	return top*(1-fy) + bottom*fy
 }
 
-// Holds reports whether a place lies in the frame.
-func (g *Gray) Holds(x, y float64) bool {
+// Contains reports whether a position lies in the frame.
+func (g *Gray) Contains(x, y float64) bool {
 	return x >= 0 && y >= 0 && x <= float64(g.Width-1) && y <= float64(g.Height-1)
 }
 
-// Holds reports whether a place lies in the frame.
-func (c *Colours) Holds(x, y float64) bool {
-	return x >= 0 && y >= 0 && x <= float64(c.Width-1) && y <= float64(c.Height-1)
+// InsertionSort sorts a few values without the allocation and the calls of package slices.
+func InsertionSort(v []float64) {
+	for i := range v {
+		x, k := v[i], i
+		for k > 0 && v[k-1] > x {
+			v[k] = v[k-1]
+			k--
+		}
+		v[k] = x
+	}
 }

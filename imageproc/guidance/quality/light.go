@@ -8,7 +8,7 @@ type histogram struct {
 	total  int
 }
 
-// histogramOf counts every second px of every second row: a quarter says as much.
+// histogramOf samples every second px of every second row.
 func histogramOf(p *frame.Gray, a *area) histogram {
 	var h histogram
 	for i := 0; i < len(a.rows); i += 2 {
@@ -21,7 +21,7 @@ func histogramOf(p *frame.Gray, a *area) histogram {
 	return h
 }
 
-// percentile is the level below which a share of all px are.
+// percentile is the level that a share of the px are below.
 func (h *histogram) percentile(share float64) float64 {
 	left := int(share * float64(h.total))
 	for level, n := range h.levels {
@@ -32,7 +32,7 @@ func (h *histogram) percentile(share float64) float64 {
 	return 255
 }
 
-// share is how many of all px are at a level or above.
+// share is the share of px at a level or above.
 func (h *histogram) share(level int) float64 {
 	n := 0
 	for _, m := range h.levels[level:] {
@@ -41,8 +41,8 @@ func (h *histogram) share(level int) float64 {
 	return float64(n) / float64(max(1, h.total))
 }
 
-// clippedShare is the share of the whole frame, of every fourth px both ways, that is
-// clipped.
+// clippedShare is the share of clipped px in the whole frame, sampled every fourth px both
+// ways.
 func clippedShare(p *frame.Gray) float64 {
 	n, all := 0, 0
 	for y := 0; y < p.Height; y += 4 {
@@ -57,11 +57,8 @@ func clippedShare(p *frame.Gray) float64 {
 	return float64(n) / float64(max(1, all))
 }
 
-// colour is the mean distance between the strongest and the weakest colour of a px.
+// colour is Metrics.Colour.
 func colour(rgba []byte, p *frame.Gray, a *area) float64 {
-	if len(rgba) < 4*p.Width*p.Height {
-		return 255
-	}
 	sum, n := 0, 0
 	for i := 0; i < len(a.rows); i += 4 {
 		for x := a.rows[i][0]; x < a.rows[i][1]; x += 4 {
@@ -73,17 +70,16 @@ func colour(rgba []byte, p *frame.Gray, a *area) float64 {
 	return float64(sum) / float64(max(1, n))
 }
 
-// cell is the side, in px, of the squares in which glare is looked for, and leastBlob how
-// many of them are more than a speck.
-const cell, leastBlob = 4, 4
+// Glare is detected in squares of cell px; a blob has at least minBlob of them.
+const cell, minBlob = 4, 4
 
-// cells is the frame in squares: which of them are nothing but light.
+// cells is a grid of squares: which of them are clipped.
 type cells struct {
 	lit   []bool
 	stack []int
 }
 
-// glare is the share of an area that lies in blobs of squares without anything but light.
+// glare is Metrics.Glare.
 func (c *cells) glare(p *frame.Gray, a *area) float64 {
 	if a.px == 0 {
 		return 0
@@ -92,13 +88,13 @@ func (c *cells) glare(p *frame.Gray, a *area) float64 {
 	c.lit = c.lit[:0]
 	for cy := range h {
 		for cx := range w {
-			c.lit = append(c.lit, a.nothingButLight(p, cx*cell, cy*cell))
+			c.lit = append(c.lit, a.isClipped(p, cx*cell, cy*cell))
 		}
 	}
 	squares := 0
 	for at := range c.lit {
 		if c.lit[at] {
-			if n := c.fill(at, w); n >= leastBlob {
+			if n := c.fill(at, w); n >= minBlob {
 				squares += n
 			}
 		}
@@ -106,10 +102,10 @@ func (c *cells) glare(p *frame.Gray, a *area) float64 {
 	return float64(squares*cell*cell) / float64(a.px)
 }
 
-// nothingButLight reports whether a square is clipped but for what noise and compression
-// make of that, with no px in it that could be print.
-func (a *area) nothingButLight(p *frame.Gray, x, i int) bool {
-	const least = 228
+// isClipped reports whether a square is clipped, allowing for noise and compression, and
+// without a px dark enough for print.
+func (a *area) isClipped(p *frame.Gray, x, i int) bool {
+	const minLevel = 228
 	lacks := 0
 	for dy := range cell {
 		r := a.rows[i+dy]
@@ -117,7 +113,7 @@ func (a *area) nothingButLight(p *frame.Gray, x, i int) bool {
 			return false
 		}
 		for _, v := range p.Pix[(a.top+i+dy)*p.Width+x:][:cell] {
-			if v < least {
+			if v < minLevel {
 				return false
 			}
 			lacks += 255 - int(v)
@@ -126,7 +122,7 @@ func (a *area) nothingButLight(p *frame.Gray, x, i int) bool {
 	return lacks <= (255-clipped)*cell*cell
 }
 
-// fill takes one blob away and returns how many squares it had.
+// fill clears one blob (4-connected flood fill) and returns its number of squares.
 func (c *cells) fill(at, w int) int {
 	n := 0
 	c.stack = append(c.stack[:0], at)

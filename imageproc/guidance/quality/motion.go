@@ -2,24 +2,23 @@ package quality
 
 import "credential-capture/imageproc/guidance/frame"
 
-// The grid on which two frames are compared.
+// Frames are compared as grids of means.
 const gridWidth, gridHeight = 32, 24
 
-// grid is the frame before, seen from afar.
+// grid is the previous frame.
 type grid struct {
 	before [gridWidth * gridHeight]float64
-	size   [2]int // of that frame, zero before the first
+	size   [2]int // of that frame; zero: none
 }
 
-// motion compares a frame with the one before. A change that all of it shares is the
-// camera's exposure, not a movement.
+// motion is Metrics.Motion. A change that all of the frame shares is exposure, not motion.
 func (g *grid) motion(p *frame.Gray) float64 {
 	var now [gridWidth * gridHeight]float64
 	w, h := p.Width/gridWidth, p.Height/gridHeight
 	if w == 0 || h == 0 {
 		return 0
 	}
-	// Every second row of a small frame, every fourth of others: noise is a mean's.
+	// Sample every second row of a small frame, every fourth of others.
 	step := 2
 	if h >= 16 {
 		step = 4

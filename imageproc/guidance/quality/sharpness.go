@@ -3,61 +3,56 @@ package quality
 import (
 	"math"
 
-	"credential-capture/imageproc/guidance/document"
 	"credential-capture/imageproc/guidance/frame"
 )
 
 const (
-	// reach is how far apart, in px, levels are compared for the size of an edge.
+	// reach is the distance, px, over which the size of an edge is measured.
 	reach = 4
-	// leastStep is how far levels must differ over that: above what noise makes of
-	// nothing, and a good part of the contrast, because what blur leaves of small print
-	// is low.
-	leastStep = 24
-	partOf    = 5
-	// Of more px than this every fourth row tells as much as every second.
-	plenty = 40_000
-	// leastEdges is how many places make a figure.
-	leastEdges = 40
-	// Print has edges in all directions. With less than an eighth of the most in one,
-	// that one is smeared: nothing of it is left to be measured.
+	// An edge is a difference over reach of at least minStep levels, which exceeds noise, and
+	// of 1/contrastPart of the contrast; blur leaves little of small print.
+	minStep, contrastPart = 24, 5
+	// Areas above this many px are sampled every fourth row instead of every second.
+	largeArea = 40_000
+	// minEdges is the min number of edges in the direction with most.
+	minEdges = 40
+	// Print has edges in all directions. A direction with less than 1/smeared of the most is
+	// blurred beyond measuring.
 	smeared = 8
 )
 
-// edges sums, for one direction, how levels differ from one px to the next and over the
-// reach, squared, where they differ much over the reach.
+// edges sums, for the edges in one direction, the squared differences of levels from px to
+// px and over reach.
 type edges struct{ near, far, n int }
 
-// width is how many px an edge takes: 2 when it is a step from one px to the next, less
-// when it is a thin line, and towards the reach when it is wider than that.
+// width is the RMS edge width in px: 2 for a step from px to px, less for a thin line, reach
+// at most.
 func (e edges) width() float64 { return math.Sqrt(float64(e.far) / float64(max(1, e.near))) }
 
-// sharpness is Metrics.EdgeWidth. Print in one direction only can't tell whether the
-// other is smeared, and is told as if it were; unless the border is seen all around,
-// which can tell.
-func sharpness(p *frame.Gray, a *area, outline *document.Quad, contrast int) float64 {
-	border := borderWidths(p, outline)
-	all, most := printEdges(p, a, contrast)
-	width := 0.0
-	if most >= leastEdges {
+// sharpness is Metrics.EdgeWidth and Metrics.Edges. Where the border isn't visible in both
+// directions, print that lacks edges in one direction counts as smeared in it.
+func sharpness(p *frame.Gray, a *area, border [2]float64, contrast int) (width, density float64) {
+	all, most, places := printEdges(p, a, contrast)
+	if most >= minEdges {
 		width = printWidth(&all, most, border[0] > 0 && border[1] > 0)
 	}
-	return min(reach, max(width, ofBorder*max(border[0], border[1])))
+	return min(reach, max(width, borderWeight*max(border[0], border[1]))), float64(most) / float64(max(1, places))
 }
 
-// printEdges measures edges in four directions. How the differences compare tells how
-// wide edges are, and neither how strong the print is nor how much of it there is.
-func printEdges(p *frame.Gray, a *area, contrast int) (all [4]edges, most int) {
+// printEdges sums the edges in four directions, at alternating columns. Ratios of the sums
+// depend on the width of edges, not on the contrast or the amount of print.
+func printEdges(p *frame.Gray, a *area, contrast int) (all [4]edges, most, places int) {
 	w := p.Width
-	least := max(leastStep, contrast/partOf)
+	least := max(minStep, contrast/contrastPart)
 	steps := [4]int{1, w + 1, w, w - 1}
 	every := 2
-	if a.px > plenty {
+	if a.px > largeArea {
 		every = 4
 	}
 	for i := reach; i < len(a.rows)-reach; i += every {
 		from, to := a.rows[i][0]+reach, a.rows[i][1]-reach
-		from += i / every & 1 // not the same columns in every row
+		from += i / every & 1
+		places += max(0, to-from) / 2
 		row := (a.top + i) * w
 		for d, step := range steps {
 			near, far, n := 0, 0, 0
@@ -77,31 +72,30 @@ func printEdges(p *frame.Gray, a *area, contrast int) (all [4]edges, most int) {
 			all[d].n += n
 		}
 	}
-	return all, max(all[0].n, all[1].n, all[2].n, all[3].n)
+	return all, max(all[0].n, all[1].n, all[2].n, all[3].n), places
 }
 
-// printWidth is the width in the worst direction, since a hand that moves blurs one; or
-// over all of them, when the border tells of each by itself: known.
-func printWidth(all *[4]edges, most int, known bool) float64 {
+// printWidth is the width in the worst direction, which motion blurs; or over all of them
+// when the border is measured in each.
+func printWidth(all *[4]edges, most int, bordered bool) float64 {
 	worst := 0.0
 	var sum edges
 	for _, e := range all {
 		sum = edges{sum.near + e.near, sum.far + e.far, sum.n + e.n}
-		if e.n*smeared < most || e.n < leastEdges/4 {
+		if e.n*smeared < most || e.n < minEdges/4 {
 			worst = reach
 			continue
 		}
 		worst = max(worst, e.width())
 	}
-	if known {
+	if bordered {
 		return sum.width()
 	}
 	return worst * oneSided(all)
 }
 
-// oneSided is what a width is worth when one direction has less of the finest edges than
-// the one across it: print has about as many in both, and what is smeared hasn't. It is
-// 1 for half as many, and 1.2 for an eighth.
+// oneSided is a factor on the width for a direction with weaker edges than the one across
+// it, as motion blur leaves: 1 for half as strong, 1.2 for an eighth.
 func oneSided(all *[4]edges) float64 {
 	least := 1.0
 	for d := range 2 {

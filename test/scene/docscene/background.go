@@ -32,8 +32,8 @@ func tableColour(r *rand.Rand) color.NRGBA {
 	return color.NRGBA{uint8(20 + r.IntN(200)), uint8(20 + r.IntN(200)), uint8(20 + r.IntN(200)), 255}
 }
 
-// A texture is how much brighter or darker than its mean a place of the table is. Sizes
-// are px of a frame of 640.
+// A texture is the relative deviation from the mean level at a position. Sizes are px of a
+// frame of 640.
 type texture func(x, y float64) float64
 
 var textures = []func(*rand.Rand) texture{
@@ -45,7 +45,7 @@ func plain(r *rand.Rand) texture {
 	return func(x, y float64) float64 { return depth * noise(x/90, y/90, seed) }
 }
 
-// wood has fine fibres, and rings that waver.
+// wood has fine fibres and wavy rings.
 func wood(r *rand.Rand) texture {
 	t, seed := newTurn(r), r.Uint64()
 	size, depth, fibre := 15+50*r.Float64(), 0.05+0.12*r.Float64(), 0.04+0.10*r.Float64()
@@ -56,7 +56,7 @@ func wood(r *rand.Rand) texture {
 	}
 }
 
-// cloth is woven: threads over and under, one in many a little thicker.
+// cloth is woven, with some thicker threads.
 func cloth(r *rand.Rand) texture {
 	t, seed := newTurn(r), r.Uint64()
 	pitch, depth := 1.3+2.5*r.Float64(), 0.04+0.12*r.Float64()
@@ -73,7 +73,7 @@ func stone(r *rand.Rand) texture {
 	}
 }
 
-// boards have real straight lines, all one way.
+// boards have straight lines in one direction.
 func boards(r *rand.Rand) texture {
 	t, seed := newTurn(r), r.Uint64()
 	pitch, depth, gap := 70+140*r.Float64(), 0.15+0.3*r.Float64(), 1+3*r.Float64()
@@ -88,7 +88,7 @@ func boards(r *rand.Rand) texture {
 	}
 }
 
-// tiles have them both ways.
+// tiles have straight lines in two directions.
 func tiles(r *rand.Rand) texture {
 	t, seed := newTurn(r), r.Uint64()
 	pitch, depth, gap := 60+140*r.Float64(), 0.25*r.Float64()+0.1, 2+4*r.Float64()
@@ -105,7 +105,7 @@ func tiles(r *rand.Rand) texture {
 	}
 }
 
-// checks are those of a tablecloth.
+// checks are a checked tablecloth.
 func checks(r *rand.Rand) texture {
 	t, seed := newTurn(r), r.Uint64()
 	pitch, depth := 8+35*r.Float64(), 0.06+0.16*r.Float64()
@@ -142,7 +142,7 @@ func carpet(r *rand.Rand) texture {
 	}
 }
 
-// print is a pattern of blobs, as on a tablecloth or a magazine.
+// print is a pattern of blobs.
 func print(r *rand.Rand) texture {
 	t, size, depth := newTurn(r), 15+30*r.Float64(), 0.10+0.25*r.Float64()
 	return func(x, y float64) float64 {
@@ -164,7 +164,7 @@ func newTurn(r *rand.Rand) turn {
 
 func (t turn) at(x, y float64) (u, v float64) { return x*t.cos + y*t.sin, y*t.cos - x*t.sin }
 
-// noise is smooth and random, about -1 to 1, with one change of mind a unit.
+// noise is value noise, about -1 to 1, with a lattice of unit 1.
 func noise(x, y float64, seed uint64) float64 {
 	fx, fy := math.Floor(x), math.Floor(y)
 	u, v := x-fx, y-fy
@@ -183,7 +183,7 @@ func lattice(x, y int64, seed uint64) float64 {
 	return float64(h>>40)/(1<<23) - 1
 }
 
-// tableEdge lets the table end: beyond a straight line is the floor.
+// tableEdge shows the floor beyond a straight line.
 func tableEdge(img *image.RGBA, r *rand.Rand) {
 	t := newTurn(r)
 	w, h := float64(img.Rect.Dx()), float64(img.Rect.Dy())

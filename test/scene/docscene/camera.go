@@ -9,11 +9,11 @@ import (
 	"math/rand/v2"
 )
 
-// develop is what a camera does to what its sensor saw: a tone curve and a white
-// balance of its own, noise, sharpening, compression.
+// develop is a camera's processing: tone curve, white balance, noise, sharpening,
+// compression.
 func develop(img *image.RGBA, r *rand.Rand) {
 	if r.IntN(2) == 0 {
-		// A balance is a gain: what is as bright as can be stays so.
+		// White balance is a gain, so clipped px stay clipped.
 		tone(img, 0.8+0.45*r.Float64(), [3]float64{1 + 0.12*r.Float64(), 1, 1 + 0.12*r.Float64()})
 	}
 	grain(img, 0.8+3.4*r.Float64()*r.Float64(), r)
@@ -39,7 +39,7 @@ func tone(img *image.RGBA, gamma float64, balance [3]float64) {
 	}
 }
 
-// grain is the noise of a sensor, one standard deviation in levels.
+// grain is sensor noise with a standard deviation in levels.
 func grain(img *image.RGBA, sigma float64, r *rand.Rand) {
 	for i := 0; i < len(img.Pix); i += 4 {
 		n := sigma * r.NormFloat64()
@@ -49,7 +49,7 @@ func grain(img *image.RGBA, sigma float64, r *rand.Rand) {
 	}
 }
 
-// sharpen overshoots at every edge, as phones do.
+// sharpen is an unsharp mask, which overshoots at edges as phones do.
 func sharpen(img *image.RGBA, amount float64) {
 	soft := image.NewRGBA(img.Rect)
 	copy(soft.Pix, img.Pix)
@@ -59,11 +59,11 @@ func sharpen(img *image.RGBA, amount float64) {
 	}
 }
 
-// compress leaves the blocks of a JPEG.
+// compress adds the block artefacts of a JPEG.
 func compress(img *image.RGBA, quality int) {
 	var b bytes.Buffer
 	if jpeg.Encode(&b, img, &jpeg.Options{Quality: quality}) != nil {
-		return // can't fail: a buffer takes everything
+		return // can't fail on a buffer
 	}
 	if decoded, err := jpeg.Decode(&b); err == nil {
 		draw.Draw(img, img.Rect, decoded, image.Point{}, draw.Src)

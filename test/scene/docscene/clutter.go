@@ -6,11 +6,11 @@ import (
 	"math"
 	"math/rand/v2"
 
-	"credential-capture/imageproc/guidance/document"
+	"credential-capture/imageproc/guidance/frame"
 )
 
-// clutter puts things on the table: large ones at the frame's rim, small ones anywhere.
-// None of them is a whole sheet or card, so that an empty table stays one.
+// clutter adds objects: large ones at the frame's border, small ones anywhere. None is a
+// whole sheet or card.
 func clutter(img *image.RGBA, r *rand.Rand) {
 	for range r.IntN(4) {
 		rim(img, r)
@@ -26,7 +26,7 @@ func clutter(img *image.RGBA, r *rand.Rand) {
 	}
 }
 
-// rim is a cup, a box or another sheet of which the frame shows a part.
+// rim is a cup, a box or a sheet, partly outside the frame.
 func rim(img *image.RGBA, r *rand.Rand) {
 	w, h := float64(img.Rect.Dx()), float64(img.Rect.Dy())
 	angle := r.Float64() * 2 * math.Pi
@@ -47,7 +47,7 @@ func small(img *image.RGBA, r *rand.Rand) {
 	blob(img, newTurn(r), cx, cy, size, size, true, anyColour(r))
 }
 
-// blob is a turned ellipse or rectangle.
+// blob is a rotated ellipse or rectangle.
 func blob(img *image.RGBA, t turn, cx, cy, long, short float64, round bool, c color.RGBA) {
 	reach := long + short
 	for y := max(0, int(cy-reach)); y < min(img.Rect.Dy(), int(cy+reach)); y++ {
@@ -74,7 +74,7 @@ func cable(img *image.RGBA, r *rand.Rand) {
 	}
 }
 
-// keyboard is rows of keys that reach into the frame.
+// keyboard is rows of keys along one side of the frame.
 func keyboard(img *image.RGBA, r *rand.Rand) {
 	t := newTurn(r)
 	w, h := float64(img.Rect.Dx()), float64(img.Rect.Dy())
@@ -94,8 +94,8 @@ func keyboard(img *image.RGBA, r *rand.Rand) {
 	}
 }
 
-// hold lays fingers over the edges of a document: none, one, or a hand that holds it.
-func hold(img *image.RGBA, q document.Quad, r *rand.Rand) {
+// hold adds fingers over the sides of a document: none, one, or a hand.
+func hold(img *image.RGBA, q frame.Quad, r *rand.Rand) {
 	tone := 80 + 150*r.Float64()
 	skin := color.RGBA{uint8(tone), uint8(tone * (0.68 + 0.12*r.Float64())), uint8(tone * (0.5 + 0.2*r.Float64())), 255}
 	width := (0.022 + 0.018*r.Float64()) * float64(img.Rect.Dx())
@@ -112,9 +112,9 @@ func hold(img *image.RGBA, q document.Quad, r *rand.Rand) {
 }
 
 // finger lies over the i-th side of a document, at a share of its length.
-func finger(img *image.RGBA, q document.Quad, i int, at, width float64, skin color.RGBA) {
+func finger(img *image.RGBA, q frame.Quad, i int, at, width float64, skin color.RGBA) {
 	a, b := q[i], q[(i+1)%4]
-	on := document.Point{X: a.X + at*(b.X-a.X), Y: a.Y + at*(b.Y-a.Y)}
+	on := frame.Point{X: a.X + at*(b.X-a.X), Y: a.Y + at*(b.Y-a.Y)}
 	c := q.Center()
 	sin, cos := math.Sincos(math.Atan2(on.Y-c.Y, on.X-c.X))
 	t := turn{sin, cos}

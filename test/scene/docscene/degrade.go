@@ -4,13 +4,11 @@ import (
 	"image"
 	"math"
 	"math/rand/v2"
-
-	"credential-capture/imageproc/guidance/document"
 )
 
-// spoil does to the frame what its trouble says; a fine one is a little soft, as every
-// lens is. Widths are px of a frame of 640.
-func (s *Scene) spoil(r *rand.Rand) {
+// degrade applies the scene's trouble; a fine scene gets the slight blur of any lens. Widths
+// are px of a frame of 640.
+func (s *Scene) degrade(r *rand.Rand) {
 	unit := float64(s.Image.Rect.Dx()) / 640
 	switch s.Trouble {
 	case Blurred:
@@ -28,7 +26,7 @@ func (s *Scene) spoil(r *rand.Rand) {
 		soften(s.Image, unit*(0.3+0.5*r.Float64()))
 		expose(s.Image, (22+28*r.Float64())/max(40, s.paper()))
 	case Bright:
-		// So far that the document itself burns out, whatever its paper.
+		// Enough to overexpose the document, whatever its paper.
 		expose(s.Image, (1.5+0.8*r.Float64())*255/max(40, s.meanLevel()))
 	default:
 		soften(s.Image, unit*(0.3+0.5*r.Float64()))
@@ -39,21 +37,21 @@ func (s *Scene) spoil(r *rand.Rand) {
 func (s *Scene) inside(do func(level uint8)) {
 	for y := 0; y < s.Image.Rect.Dy(); y += 4 {
 		for x := 0; x < s.Image.Rect.Dx(); x += 4 {
-			if s.Quad.Contains(document.Point{X: float64(x), Y: float64(y)}) {
+			if Contains(s.Quad, float64(x), float64(y)) {
 				do(s.Image.Pix[s.Image.PixOffset(x, y)+1])
 			}
 		}
 	}
 }
 
-// meanLevel is that of the document, 0 to 255.
+// meanLevel is the mean level of the document, 0 to 255.
 func (s *Scene) meanLevel() float64 {
 	sum, n := 0.0, 1.0
 	s.inside(func(v uint8) { sum, n = sum+float64(v), n+1 })
 	return sum / n
 }
 
-// paper is the level of the brightest tenth of the document.
+// paper is the level, 0 to 255, of the 90th percentile of the document.
 func (s *Scene) paper() float64 {
 	var levels [256]int
 	n := 0
@@ -75,7 +73,7 @@ func expose(img *image.RGBA, f float64) {
 	}
 }
 
-// soften is a Gaussian blur, in two passes.
+// soften is a Gaussian blur in two passes.
 func soften(img *image.RGBA, sigma float64) {
 	n := int(math.Ceil(2.5 * sigma))
 	kernel := make([]float64, 2*n+1)
@@ -96,7 +94,7 @@ func soften(img *image.RGBA, sigma float64) {
 	convolve(img, kernel, down)
 }
 
-// smear is a straight movement while the shutter was open.
+// smear is linear motion blur.
 func smear(img *image.RGBA, length, angle float64) {
 	n := max(1, int(length/2))
 	sin, cos := math.Sincos(angle)
@@ -108,8 +106,8 @@ func smear(img *image.RGBA, length, angle float64) {
 	convolve(img, kernel, at)
 }
 
-// defocus is what a lens makes of a point that isn't in focus: a disc. One px in three
-// of it stands for all.
+// defocus blurs with a disc, as a lens out of focus does, of which one px in three is
+// sampled.
 func defocus(img *image.RGBA, radius float64) {
 	var at []image.Point
 	n := int(radius)

@@ -8,7 +8,7 @@ import (
 	"math/rand/v2"
 )
 
-// drawFace draws a face that nobody has, filling a rectangle.
+// drawFace draws an invented face that fills a rectangle.
 func drawFace(img draw.Image, in image.Rectangle, r *rand.Rand) {
 	w, h := float64(in.Dx()), float64(in.Dy())
 	tone := 70 + 150*r.Float64()

@@ -7,10 +7,9 @@ import (
 	"math/rand/v2"
 )
 
-// Film is what a camera in a hand sees of a scene, frame by frame: it wanders by up to a
-// thirtieth of the frame's width, a few px at a time, and its sensor's noise is another
-// in each. The scene is painted a little larger than the frame, of the first of a row of
-// seeds whose document doesn't come near the border, unless that is its trouble.
+// Film is a scene as a hand-held camera sees it, frame by frame: the view drifts by up to a
+// thirtieth of the frame's width, a few px at a time, with fresh sensor noise. Seeds are
+// skipped until the document stays clear of the border, unless the trouble is CutOff.
 func Film(kind Kind, trouble Trouble, w, h, frames int, seed uint64) []Scene {
 	room := w / 30
 	whole := Paint(kind, trouble, w+2*room, h+2*room, seed)
@@ -21,7 +20,7 @@ func Film(kind Kind, trouble Trouble, w, h, frames int, seed uint64) []Scene {
 	phase, speed := 6*r.Float64(), 0.1+0.25*r.Float64()
 	all := make([]Scene, frames)
 	for i := range all {
-		// Two swings that don't repeat together, as a hand's.
+		// Two incommensurate oscillations, like a hand's.
 		t := phase + speed*float64(i)
 		x := int(math.Round(float64(room) * (1 + 0.5*math.Sin(t) + 0.4*math.Sin(2.7*t+1))))
 		y := int(math.Round(float64(room) * (1 + 0.5*math.Cos(1.3*t) + 0.4*math.Sin(3.1*t))))
@@ -37,7 +36,7 @@ func Film(kind Kind, trouble Trouble, w, h, frames int, seed uint64) []Scene {
 	return all
 }
 
-// clear reports whether the document stays so many px away from the border.
+// clear reports whether the document is a number of px away from the border.
 func (s *Scene) clear(by int) bool {
 	inner := s.Image.Rect.Inset(by)
 	for _, p := range s.Quad {

@@ -5,11 +5,11 @@ import (
 	"math"
 	"math/rand/v2"
 
-	"credential-capture/imageproc/guidance/document"
+	"credential-capture/imageproc/guidance/frame"
 )
 
-// light lays a soft gradient over the frame, darker corners, and one time in four the
-// shadow of whoever holds the camera: no room is lit evenly.
+// light adds a gradient, vignetting and, one time in four, the shadow of the person with the
+// camera.
 func light(img *image.RGBA, r *rand.Rand) {
 	t := newTurn(r)
 	strength, corners := 0.22*r.Float64(), 0.18*r.Float64()
@@ -32,33 +32,33 @@ func light(img *image.RGBA, r *rand.Rand) {
 	}
 }
 
-// shadow darkens the table around a document, as its thickness does.
-func shadow(img *image.RGBA, q document.Quad, r *rand.Rand) {
+// shadow darkens the table beside a document.
+func shadow(img *image.RGBA, q frame.Quad, r *rand.Rand) {
 	size := float64(img.Rect.Dx()) / 160
 	dx, dy, strength := size*(r.Float64()-0.5), size*(r.Float64()-0.5), 0.3*r.Float64()
 	b := bounds(q).Inset(-8).Intersect(img.Rect)
 	for y := b.Min.Y; y < b.Max.Y; y++ {
 		for x := b.Min.X; x < b.Max.X; x++ {
-			if q.Contains(document.Point{X: float64(x) - dx, Y: float64(y) - dy}) {
+			if Contains(q, float64(x)-dx, float64(y)-dy) {
 				dim(img, x, y, 1-strength)
 			}
 		}
 	}
 }
 
-// lamp lays the mirror image of a light on the document: a bulb, a tube or a window.
+// lamp adds the reflection of a bulb, a tube or a window to the document.
 func (s *Scene) lamp(r *rand.Rand) {
 	c := s.Quad.Center()
 	k := r.IntN(4)
 	at := 0.5 * r.Float64()
-	place := document.Point{X: c.X + at*(s.Quad[k].X-c.X), Y: c.Y + at*(s.Quad[k].Y-c.Y)}
+	place := frame.Point{X: c.X + at*(s.Quad[k].X-c.X), Y: c.Y + at*(s.Quad[k].Y-c.Y)}
 	size := math.Sqrt(math.Abs(s.Quad.Area())) * (0.12 + 0.10*r.Float64())
 	kind, t := r.IntN(3), newTurn(r)
 	strength := 330 + 200*r.Float64()
 	for y := range s.Image.Rect.Dy() {
 		for x := range s.Image.Rect.Dx() {
 			u, v := t.at((float64(x)-place.X)/size, (float64(y)-place.Y)/size)
-			if math.Abs(u)+math.Abs(v) > 6 || !s.Quad.Contains(document.Point{X: float64(x), Y: float64(y)}) {
+			if math.Abs(u)+math.Abs(v) > 6 || !Contains(s.Quad, float64(x), float64(y)) {
 				continue
 			}
 			d := 0.0
@@ -67,7 +67,7 @@ func (s *Scene) lamp(r *rand.Rand) {
 				d = u*u + v*v
 			case 1: // a tube
 				d = u*u/4 + v*v*3
-			default: // a window, with a soft border and a bar across
+			default: // a window with a bar across
 				du, dv := max(0, math.Abs(u)-0.5), max(0, math.Abs(v)-0.4)
 				d = 12 * (du*du + dv*dv)
 				if math.Abs(u) < 0.05 {

@@ -15,8 +15,8 @@ import (
 	"golang.org/x/image/math/fixed"
 )
 
-// paintPage paints a document as it lies flat. Its paper is nowhere the colour of the
-// table: of a white card on a white table nobody finds the edge.
+// paintPage paints a document seen straight from above. Its paper differs from the table,
+// since a white card on a white table has no visible edge.
 func paintPage(kind Kind, table color.NRGBA, r *rand.Rand) *image.NRGBA {
 	const long = 900
 	w, h := long, int(long/kind.Ratio())
@@ -45,8 +45,7 @@ func paintPage(kind Kind, table color.NRGBA, r *rand.Rand) *image.NRGBA {
 	return page
 }
 
-// guilloche is the pattern on the paper of what must not be copied: fine waves. Letters
-// have none.
+// guilloche is the pattern of fine waves on security paper. Letters have none.
 func guilloche(kind Kind, r *rand.Rand) texture {
 	tint, depth := 0.08*(r.Float64()-0.5), 0.01+0.07*r.Float64()
 	t, size, bend := newTurn(r), 3+9*r.Float64(), 5+25*r.Float64()
@@ -59,8 +58,8 @@ func guilloche(kind Kind, r *rand.Rand) texture {
 	}
 }
 
-// paperUnlike picks a paper that differs from the table by at least 28 levels, one time
-// in five by as few as 16.
+// paperUnlike picks a paper that differs from the table by at least 28 levels, or 16 one time
+// in five.
 func paperUnlike(kind Kind, table color.NRGBA, r *rand.Rand) color.NRGBA {
 	least := 28.0
 	if r.IntN(5) == 0 {
@@ -69,7 +68,7 @@ func paperUnlike(kind Kind, table color.NRGBA, r *rand.Rand) color.NRGBA {
 	for range 40 {
 		c := color.NRGBA{uint8(130 + r.IntN(115)), uint8(130 + r.IntN(115)), uint8(130 + r.IntN(115)), 255}
 		if kind == Letter {
-			v := uint8(180 + r.IntN(45)) // a camera's exposure keeps paper below white
+			v := uint8(180 + r.IntN(45)) // exposure keeps paper below white
 			c = color.NRGBA{v, v, v - uint8(r.IntN(14)), 255}
 		} else if r.IntN(5) == 0 {
 			c = color.NRGBA{uint8(30 + r.IntN(60)), uint8(30 + r.IntN(60)), uint8(50 + r.IntN(80)), 255}
@@ -102,20 +101,20 @@ func identity(page *image.NRGBA, kind Kind, ink color.NRGBA, r *rand.Rand) {
 		chip := image.Rect(w*(text+2)/100, h*62/100, w*(text+16)/100, h*80/100)
 		draw.Draw(page, chip, image.NewUniform(color.NRGBA{210, 180, 110, 255}), image.Point{}, draw.Src)
 	}
-	write(page, goregular.TTF, float64(h)/11, w*6/100, h*15/100, ink, title(r))
+	write(page, regular, float64(h)/11, w*6/100, h*15/100, ink, title(r))
 	for i := range 3 + r.IntN(4) {
 		y := h*30/100 + i*h*8/100
-		write(page, goregular.TTF, float64(h)/32, w*text/100, y, ink, strings.ToUpper(words(r, 1)))
-		write(page, goregular.TTF, float64(h)/20, w*text/100, y+h*4/100, ink, words(r, 2))
+		write(page, regular, float64(h)/32, w*text/100, y, ink, strings.ToUpper(words(r, 1)))
+		write(page, regular, float64(h)/20, w*text/100, y+h*4/100, ink, words(r, 2))
 	}
 	if kind == Passport || r.IntN(2) == 0 {
 		for i := range 2 {
-			write(page, gomono.TTF, float64(h)/16, w*5/100, h*86/100+i*h*8/100, ink, mrz(r, 38))
+			write(page, mono, float64(h)/16, w*5/100, h*86/100+i*h*8/100, ink, mrz(r, 38))
 		}
 	}
 }
 
-// fill makes a part of the page brighter or darker.
+// fill multiplies the levels of a part of the page.
 func fill(page *image.NRGBA, in image.Rectangle, f float64) {
 	for y := in.Min.Y; y < in.Max.Y; y++ {
 		for x := in.Min.X; x < in.Max.X; x++ {
@@ -126,8 +125,7 @@ func fill(page *image.NRGBA, in image.Rectangle, f float64) {
 }
 
 func letter(page *image.NRGBA, ink color.NRGBA, r *rand.Rand) {
-	// A page is read across its short side; lines run from bottom to top here, because
-	// it is turned by a quarter when it is placed.
+	// Pages are painted in landscape and rotated by a quarter turn when they are placed.
 	w, h := page.Rect.Dx(), page.Rect.Dy()
 	upright := image.NewNRGBA(image.Rect(0, 0, h, w))
 	for y := range w {
@@ -135,9 +133,9 @@ func letter(page *image.NRGBA, ink color.NRGBA, r *rand.Rand) {
 			upright.SetNRGBA(x, y, page.NRGBAAt(y, h-1-x))
 		}
 	}
-	write(upright, goregular.TTF, float64(h)/22, h/10, w/12, ink, title(r))
+	write(upright, regular, float64(h)/22, h/10, w/12, ink, title(r))
 	for i := range 26 + r.IntN(10) {
-		write(upright, goregular.TTF, float64(h)/42, h/10, w/6+i*w/48, ink, words(r, 7+r.IntN(3)))
+		write(upright, regular, float64(h)/42, h/10, w/6+i*w/48, ink, words(r, 7+r.IntN(3)))
 	}
 	for y := range w {
 		for x := range h {
@@ -146,14 +144,17 @@ func letter(page *image.NRGBA, ink color.NRGBA, r *rand.Rand) {
 	}
 }
 
-var fonts = map[string]*opentype.Font{}
+var regular, mono = parse(goregular.TTF), parse(gomono.TTF)
 
-func write(page draw.Image, ttf []byte, size float64, x, y int, ink color.Color, text string) {
-	f, ok := fonts[string(ttf[:64])+string(ttf[len(ttf)-64:])]
-	if !ok {
-		f, _ = opentype.Parse(ttf)
-		fonts[string(ttf[:64])+string(ttf[len(ttf)-64:])] = f
+func parse(ttf []byte) *opentype.Font {
+	f, err := opentype.Parse(ttf)
+	if err != nil {
+		panic(err)
 	}
+	return f
+}
+
+func write(page draw.Image, f *opentype.Font, size float64, x, y int, ink color.Color, text string) {
 	face, err := opentype.NewFace(f, &opentype.FaceOptions{Size: size, DPI: 72, Hinting: font.HintingNone})
 	if err != nil {
 		return

@@ -4,12 +4,11 @@ import (
 	"image"
 	"math"
 
-	"credential-capture/imageproc/guidance/document"
+	"credential-capture/imageproc/guidance/frame"
 )
 
-// project paints a page into a quad of the frame. Each px of the frame looks up four
-// places of the page, so that its edges are as smooth as a lens makes them.
-func project(into *image.RGBA, page *image.NRGBA, q document.Quad) {
+// project paints a page into a quad of the frame, with four samples a px against aliasing.
+func project(into *image.RGBA, page *image.NRGBA, q frame.Quad) {
 	m := homography(q)
 	b := bounds(q).Intersect(into.Rect)
 	w, h := float64(page.Rect.Dx()), float64(page.Rect.Dy())
@@ -40,7 +39,7 @@ func project(into *image.RGBA, page *image.NRGBA, q document.Quad) {
 	}
 }
 
-// matrix takes a place of the frame to one of the unit square.
+// matrix maps a position in the frame to one in the unit square.
 type matrix [9]float64
 
 func (m matrix) apply(x, y float64) (u, v float64) {
@@ -50,7 +49,7 @@ func (m matrix) apply(x, y float64) (u, v float64) {
 
 // homography is the inverse of Heckbert's square-to-quad mapping (Fundamentals of
 // Texture Mapping and Image Warping, 1989, 2.2.3).
-func homography(q document.Quad) matrix {
+func homography(q frame.Quad) matrix {
 	sx, sy := q[0].X-q[1].X+q[2].X-q[3].X, q[0].Y-q[1].Y+q[2].Y-q[3].Y
 	dx1, dy1, dx2, dy2 := q[1].X-q[2].X, q[1].Y-q[2].Y, q[3].X-q[2].X, q[3].Y-q[2].Y
 	det := dx1*dy2 - dx2*dy1
@@ -64,10 +63,21 @@ func homography(q document.Quad) matrix {
 	}
 }
 
-func bounds(q document.Quad) image.Rectangle {
+func bounds(q frame.Quad) image.Rectangle {
 	x0, y0, x1, y1 := math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
 	for _, p := range q {
 		x0, y0, x1, y1 = min(x0, p.X), min(y0, p.Y), max(x1, p.X), max(y1, p.Y)
 	}
 	return image.Rect(int(x0)-1, int(y0)-1, int(x1)+2, int(y1)+2)
+}
+
+// Contains reports whether a position lies in a convex quad.
+func Contains(q frame.Quad, x, y float64) bool {
+	for i, a := range q {
+		b := q[(i+1)%4]
+		if (b.X-a.X)*(y-a.Y)-(b.Y-a.Y)*(x-a.X) < 0 {
+			return false
+		}
+	}
+	return true
 }

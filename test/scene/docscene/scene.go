@@ -1,9 +1,8 @@
-// Package docscene paints what a camera sees of a document: a card, a passport or a
-// letter, on a table with other things on it, at a slant, blurred, dark, under a lamp,
-// and says what the truth is. It is how the guidance is measured, and tested, without a
-// photograph of anybody's papers.
+// Package docscene paints test images with ground truth: a card, a passport or a letter on
+// a cluttered table, in perspective, blurred, dark or with glare. Guidance is measured and
+// tested with them instead of photographs of real documents.
 //
-// A scene is a function of its seed: the same seed paints the same px everywhere.
+// A scene is a function of its seed.
 package docscene
 
 import (
@@ -11,7 +10,7 @@ import (
 	"math"
 	"math/rand/v2"
 
-	"credential-capture/imageproc/guidance/document"
+	"credential-capture/imageproc/guidance/frame"
 )
 
 // Kind is a kind of document.
@@ -25,7 +24,7 @@ const (
 	Nothing  Kind = "nothing"  // an empty table
 )
 
-// Ratio is the longer side by the shorter.
+// Ratio is the aspect ratio, at least 1.
 func (k Kind) Ratio() float64 {
 	switch k {
 	case Card:
@@ -51,21 +50,21 @@ const (
 	Far     Trouble = "far"
 )
 
-// Scene is a frame and the truth about it.
+// Scene is a frame and its ground truth.
 type Scene struct {
 	Image   *image.RGBA
 	Kind    Kind
 	Trouble Trouble
-	Quad    document.Quad // where the document is; corners may lie outside of the frame
+	Quad    frame.Quad // of the document; corners may lie outside the frame
 }
 
-// Paint makes the scene of a seed, w × h px.
+// Paint paints the scene of a seed, w × h px.
 func Paint(kind Kind, trouble Trouble, w, h int, seed uint64) Scene {
 	r := rand.New(rand.NewPCG(seed, 0x5eed))
 	s := Scene{Image: image.NewRGBA(image.Rect(0, 0, w, h)), Kind: kind, Trouble: trouble}
 	table := background(s.Image, r)
 	clutter(s.Image, r)
-	if r.IntN(5) == 0 { // what is held in the hand has a background that is out of focus
+	if r.IntN(5) == 0 { // a document held up, the background out of focus
 		soften(s.Image, float64(w)/640*(1.5+3*r.Float64()))
 	}
 	if kind != Nothing {
@@ -76,14 +75,14 @@ func Paint(kind Kind, trouble Trouble, w, h int, seed uint64) Scene {
 		hold(s.Image, s.Quad, r)
 	}
 	light(s.Image, r)
-	s.spoil(r)
+	s.degrade(r)
 	develop(s.Image, r)
 	return s
 }
 
-// place throws a document onto the table: turned any way, tilted away from the camera,
-// and large enough to be read, unless the trouble is that it isn't.
-func place(kind Kind, trouble Trouble, w, h int, r *rand.Rand) document.Quad {
+// place chooses a random pose: any rotation, some perspective, and 16 to 66 % of the frame's
+// area unless the trouble is Far.
+func place(kind Kind, trouble Trouble, w, h int, r *rand.Rand) frame.Quad {
 	turn := (r.Float64() - 0.5) * 0.5 // radians
 	if kind == Letter {
 		turn += math.Pi / 2
@@ -95,7 +94,7 @@ func place(kind Kind, trouble Trouble, w, h int, r *rand.Rand) document.Quad {
 		turn += math.Pi * float64(r.IntN(4)) / 2
 	}
 	for {
-		share := 0.16 + 0.5*r.Float64() // of the frame's area, before it is tilted
+		share := 0.16 + 0.5*r.Float64() // of the frame's area, before perspective
 		if trouble == Far {
 			share = 0.02 + 0.05*r.Float64()
 		}
@@ -109,7 +108,7 @@ func place(kind Kind, trouble Trouble, w, h int, r *rand.Rand) document.Quad {
 			cx += 0.45 * float64(w) * math.Cos(away)
 			cy += 0.45 * float64(h) * math.Sin(away)
 		}
-		q := seen(long, short, turn, yaw, pitch, cx, cy, (1.4+0.8*r.Float64())*float64(w))
+		q := pose(long, short, turn, yaw, pitch, cx, cy, (1.4+0.8*r.Float64())*float64(w))
 		outside, farthest := 0, 0.0
 		for _, p := range q {
 			out := max(-p.X, -p.Y, p.X-float64(w), p.Y-float64(h))
@@ -127,10 +126,10 @@ func place(kind Kind, trouble Trouble, w, h int, r *rand.Rand) document.Quad {
 	}
 }
 
-// seen projects a sheet that is turned in its plane, then about the vertical (yaw) and
-// the horizontal (pitch), through a lens at that distance, px.
-func seen(long, short, turn, yaw, pitch, cx, cy, distance float64) document.Quad {
-	var q document.Quad
+// pose projects a sheet that is rotated in its plane, then about the vertical (yaw) and the
+// horizontal (pitch), through a lens at a distance in px.
+func pose(long, short, turn, yaw, pitch, cx, cy, distance float64) frame.Quad {
+	var q frame.Quad
 	sinT, cosT := math.Sincos(turn)
 	sinY, cosY := math.Sincos(yaw)
 	sinP, cosP := math.Sincos(pitch)
@@ -142,7 +141,7 @@ func seen(long, short, turn, yaw, pitch, cx, cy, distance float64) document.Quad
 		z += y * sinP
 		y *= cosP
 		f := distance / (distance + z)
-		q[i] = document.Point{X: cx + x*f, Y: cy + y*f}
+		q[i] = frame.Point{X: cx + x*f, Y: cy + y*f}
 	}
 	return q
 }

@@ -16,7 +16,7 @@ func fill(img *image.RGBA, at func(x, y float64) rgb) {
 	}
 }
 
-// over lays colours over what is there, as far as they cover it.
+// over composites colours, each with its coverage.
 func over(img *image.RGBA, x0, y0, x1, y1 float64, at func(x, y float64) (rgb, float64)) {
 	b := image.Rect(int(x0), int(y0), int(x1)+1, int(y1)+1).Intersect(img.Rect)
 	for y := b.Min.Y; y < b.Max.Y; y++ {
@@ -32,11 +32,11 @@ func over(img *image.RGBA, x0, y0, x1, y1 float64, at func(x, y float64) (rgb, f
 	}
 }
 
-// edge is 0 outside of a shape and 1 inside, with a px of transition; d is the distance
-// from its edge in units of so many px.
+// edge is the antialiased coverage of a shape: d is the signed distance from its edge in
+// units of px.
 func edge(d, px float64) float64 { return max(0, min(1, d*px+0.5)) }
 
-// blob is 1 in the middle of a soft spot.
+// blob is a Gaussian spot of height 1.
 func blob(u, v, ru, rv float64) float64 {
 	d := sq(u/ru) + sq(v/rv)
 	if d > 8 {
@@ -63,7 +63,7 @@ func expose(img *image.RGBA, f float64) {
 	}
 }
 
-// soften mixes each px with those beside it: no lens is without blur.
+// soften is a 3-tap blur in two passes.
 func soften(img *image.RGBA, share float64) {
 	for _, stride := range []int{4, img.Stride} {
 		before := append([]uint8(nil), img.Pix...)
@@ -76,7 +76,7 @@ func soften(img *image.RGBA, share float64) {
 	}
 }
 
-// grain is the noise of a sensor.
+// grain is sensor noise.
 func grain(img *image.RGBA, amount float64, r *rand.Rand) {
 	for i := 0; i < len(img.Pix); i += 4 {
 		n := r.NormFloat64() * amount

@@ -6,27 +6,27 @@ import (
 	"math/rand/v2"
 )
 
-// The face's square in units of half of a head's height: its side, and how far its
-// middle is below that of the head.
+// The face's square in units of half a head's height: its side, and the distance of its
+// centre below the head's.
 const (
 	faceSquare = 1.74
 	faceBelow  = 0.06
 )
 
-// head is a person, and where they are in the frame.
+// head is a person and their position in the frame.
 type head struct {
-	x, y, size, turn  float64 // the head's middle and half of its height, px; radians
+	x, y, size, turn  float64 // centre and half of the height, px; radians
 	skin, hair, shirt rgb
 	long, bald, beard bool
-	glasses, round    float64 // how thick, 0 for none; 2 for a circle, 4 for nearly a square
+	glasses, round    float64 // thickness, 0 for none; exponent: 2 a circle, 4 nearly a square
 	frame             rgb
-	lights            float64 // from where light comes: -1 left, 1 right
-	lit               float64 // how much of it
+	lights            float64 // direction: -1 from the left, 1 from the right
+	lit               float64 // strength
 	wide, smile       float64
 	strands           float64
 }
 
-// person makes one up.
+// person invents one.
 func person(r *rand.Rand) *head {
 	tone := r.Float64()
 	skin := rgb{92, 62, 46}.mix(rgb{236, 196, 172}, tone).times(0.94 + 0.12*r.Float64())
@@ -50,7 +50,7 @@ func person(r *rand.Rand) *head {
 	return p
 }
 
-// face is the square of it.
+// face is its square.
 func (p *head) face() Face {
 	sin, cos := math.Sincos(p.turn)
 	side := faceSquare * p.size
@@ -64,10 +64,10 @@ func (p *head) paint(img *image.RGBA) {
 	reach := 2.4 * p.size
 	over(img, p.x-reach, p.y-reach, p.x+reach, float64(img.Rect.Max.Y), func(x, y float64) (rgb, float64) {
 		u, v := (x-p.x)/p.size, (y-p.y)/p.size
-		// The body stands upright whatever the head does.
+		// The body is upright whatever the angle of the head.
 		body, there := p.body(u, v)
 		u, v = (u*cos+v*sin)/p.wide, v*cos-u*sin
-		if u < -1.1 || u > 1.1 || v < -1.2 || v > 1.3 { // no part of the head is there
+		if u < -1.1 || u > 1.1 || v < -1.2 || v > 1.3 { // outside the head
 			return body.times(p.lit * (1 + 0.22*p.lights*u)), there
 		}
 		c, share := p.at(u, v)
@@ -85,7 +85,7 @@ func (p *head) body(u, v float64) (rgb, float64) {
 	return c.mix(p.shirt.times(0.9-0.2*sq(u/1.5)), shoulders), max(neck, shoulders)
 }
 
-// at is the colour of a place of the head, and how much of it covers what is behind.
+// at is the colour and the coverage of a position of the head.
 func (p *head) at(u, v float64) (rgb, float64) {
 	px := p.size
 	back := p.behind(u, v)
@@ -111,7 +111,7 @@ func (p *head) at(u, v float64) (rgb, float64) {
 	return c, max(back, face, ears)
 }
 
-// behind is the hair around the face.
+// behind is the coverage of the hair around the face.
 func (p *head) behind(u, v float64) float64 {
 	switch {
 	case p.bald:
@@ -122,7 +122,7 @@ func (p *head) behind(u, v float64) float64 {
 	return min(edge(1-math.Hypot(u/0.82, (v+0.14)/0.98), p.size), edge(0.1-v, p.size/3))
 }
 
-// features is the face itself: light and shade of skin first, then what is on it.
+// features is the shading of the skin, then eyes, brows, mouth, beard and glasses.
 func (p *head) features(u, v float64) rgb {
 	px := p.size
 	a := math.Abs(u)

@@ -1,8 +1,7 @@
-// Package facescene paints what the front camera sees: a room with nobody in it, with
-// one person, with several, nearer and further, in good and in bad light, and says what
-// the truth is. Nobody has these faces.
+// Package facescene paints test images with ground truth: a room with no, one or several
+// invented people, near and far, in good and bad light.
 //
-// A scene is a function of its seed: the same seed paints the same px everywhere.
+// A scene is a function of its seed.
 package facescene
 
 import (
@@ -26,18 +25,18 @@ const (
 	BackLit   Trouble = "back-lit"
 )
 
-// Scene is a frame and the truth about it.
+// Scene is a frame and its ground truth.
 type Scene struct {
 	Image   *image.RGBA
 	Trouble Trouble
 	Faces   []Face
 }
 
-// Face is where a face is: a square from above the brows to the chin and from ear to ear, px.
+// Face is a square from above the brows to the chin and from ear to ear, px.
 type Face struct{ X, Y, Size float64 }
 
-// Paint makes the scene of a seed with so many people, w × h px. Only a single person
-// can be in trouble.
+// Paint paints the scene of a seed with a number of people, w × h px. Troubles are for a
+// single person.
 func Paint(people int, trouble Trouble, w, h int, seed uint64) Scene {
 	r := rand.New(rand.NewPCG(seed, 0xface))
 	s := Scene{Image: image.NewRGBA(image.Rect(0, 0, w, h)), Trouble: trouble}
@@ -62,7 +61,7 @@ func Paint(people int, trouble Trouble, w, h int, seed uint64) Scene {
 	return s
 }
 
-// place sets a person into the frame: alone where a selfie has them, or side by side.
+// place positions a person: alone as in a selfie, or side by side.
 func (p *head) place(i, of int, trouble Trouble, w, h float64, r *rand.Rand) {
 	short := min(w, h)
 	share := 0.40 + 0.25*r.Float64() // the face's square by the frame's shorter side
@@ -89,7 +88,7 @@ func (p *head) place(i, of int, trouble Trouble, w, h float64, r *rand.Rand) {
 	p.x, p.y = x, y-faceBelow*p.size
 }
 
-// room paints what is behind a person: a wall, and what hangs and stands there.
+// room paints a wall with objects.
 func room(img *image.RGBA, r *rand.Rand) {
 	w, h := float64(img.Rect.Dx()), float64(img.Rect.Dy())
 	base := 60 + 160*r.Float64()
@@ -100,12 +99,12 @@ func room(img *image.RGBA, r *rand.Rand) {
 		return wall.times(1 + slope*((x/w-0.5)*cos+(y/h-0.5)*sin) + rough*math.Sin(x/size)*math.Sin(y/size+3*math.Sin(x/size/4)))
 	})
 	for range r.IntN(9) {
-		thing(img, r)
+		object(img, r)
 	}
 }
 
-// thing paints a picture frame, a shelf, a lamp, a plant's leaf, a window or a page of text.
-func thing(img *image.RGBA, r *rand.Rand) {
+// object paints a picture frame, a lamp, a shelf of books, a page of text or a window.
+func object(img *image.RGBA, r *rand.Rand) {
 	w, h := float64(img.Rect.Dx()), float64(img.Rect.Dy())
 	cx, cy := r.Float64()*w, r.Float64()*h
 	rx, ry := w*(0.03+0.15*r.Float64()), h*(0.03+0.18*r.Float64())
