@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// The chart: a panel for each picture, a bar for each tool, as long as its time.
+// Sizes of the chart, px: a panel for each picture, a bar for each tool.
 const (
 	chartWidth  = 930
 	labelWidth  = 210
@@ -21,7 +21,7 @@ text{font:13px system-ui,sans-serif;fill:#1f2328}.title{font-weight:600}.small{f
 @media (prefers-color-scheme:dark){text{fill:#e6edf3}.small{fill:#9198a1}.ours{fill:#3fb98a}.peer{fill:#6e7681}.reference{stroke:#9198a1}.missed{fill:#f85149}.background{fill:#0d1117}}
 </style>`
 
-// chart draws the times of all pictures, each panel to its own scale.
+// chart draws the median times as SVG. Each panel has a scale of its own.
 func chart(r *results) string {
 	names, of := r.images()
 	var panels strings.Builder
@@ -31,7 +31,7 @@ func chart(r *results) string {
 		panels.WriteString(drawn)
 		y = next + panelGap
 	}
-	legend := `<text class="small" x="0" y="%d">Median ms until the picture can be uploaded; shorter is better. Dashed: a reference, not a tool. Red: what came out is refused.</text>`
+	legend := `<text class="small" x="0" y="%d">Median ms until the picture can be uploaded; shorter is better. Dashed: a reference, not a tool. Red: the output does not fit.</text>`
 	fmt.Fprintf(&panels, legend+"\n", y)
 	height := y + 16
 	return fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="-16 -8 %d %d" role="img" aria-label="Time that each tool takes for each picture">`+"\n", chartWidth+32, height+16) +
@@ -39,12 +39,12 @@ func chart(r *results) string {
 		panels.String() + "</svg>\n"
 }
 
-// panel draws one picture and returns where the next one may begin.
+// panel draws one picture from y on, and returns the y of its last line.
 func panel(name string, rows []row, y int) (string, int) {
-	most := 1.0
+	longest := 1.0
 	for _, r := range rows {
 		if r.Error == "" {
-			most = max(most, r.Ms)
+			longest = max(longest, r.Ms)
 		}
 	}
 	var b strings.Builder
@@ -55,7 +55,7 @@ func panel(name string, rows []row, y int) (string, int) {
 		if !r.Fits {
 			class = "missed"
 		}
-		length := max(1, r.Ms/most*(chartWidth-labelWidth-figureWidth))
+		length := max(1, r.Ms/longest*(chartWidth-labelWidth-figureWidth))
 		fmt.Fprintf(&b, `<text x="0" y="%d">%s</text><rect class="%s" x="%d" y="%d" width="%.1f" height="14" rx="2"/><text class="small" x="%.1f" y="%d">%s</text>`+"\n",
 			y, html.EscapeString(r.Tool), class, labelWidth, y-11, length, labelWidth+length+8, y, html.EscapeString(figures(r)))
 	}
@@ -66,10 +66,10 @@ func caseText(r row) string {
 	if r.Case == "fits" {
 		return fmt.Sprintf("%.1f MB, fits already", float64(r.BytesIn)/1e6)
 	}
-	return fmt.Sprintf("%.1f MB, must be made to fit", float64(r.BytesIn)/1e6)
+	return fmt.Sprintf("%.1f MB, must shrink", float64(r.BytesIn)/1e6)
 }
 
-// figures stand beside a bar.
+// figures is the text next to a bar.
 func figures(r row) string {
 	if r.Error != "" {
 		return "failed: " + r.Error

@@ -1,3 +1,12 @@
+// Bench measures this module beside what a page could use instead, in a real browser. It
+// paints its own pictures, gives each to each tool in turn on a fresh page, examines the
+// outputs, and writes the figures to build/results/bench.json. docs/benchmarks.md explains
+// them.
+//
+//	bench [-rounds N] [-only PICTURE] [-docs]
+//
+// It runs in the repository's root; `make bench` prepares everything. BENCH_ROUNDS is the
+// default of -rounds.
 package main
 
 import (
@@ -12,6 +21,16 @@ import (
 	"time"
 
 	"credential-capture/test/chrome"
+	"credential-capture/tools/report"
+)
+
+// Paths from the repository's root.
+const (
+	webFolder    = "build/web"
+	sourceFolder = "web"
+	packages     = "test/bench/node_modules"
+	workFolder   = "build/bench"
+	resultFile   = "build/results/bench.json"
 )
 
 func main() {
@@ -19,66 +38,46 @@ func main() {
 	if n, err := strconv.Atoi(os.Getenv("BENCH_ROUNDS")); err == nil && n > 0 {
 		rounds = n
 	}
-	o := options{}
-	flag.IntVar(&o.rounds, "rounds", rounds, "runs of each tool with each picture")
-	flag.StringVar(&o.only, "only", "", "only the picture with this name, such as \"48 MP\"")
-	flag.BoolVar(&o.docs, "docs", false, "write docs/benchmarks.md and docs/benchmarks.svg too")
-	flag.DurationVar(&o.budget, "budget", 12*time.Minute, "how long the runs may take before rounds of the largest picture are left out")
+	b := &bench{}
+	flag.IntVar(&b.rounds, "rounds", rounds, "runs of each tool with each picture")
+	only := flag.String("only", "", "only the `picture` with this name, such as \"48 MP\"")
+	docs := flag.Bool("docs", false, "write docs/benchmarks.md and docs/benchmarks.svg too")
+	flag.DurationVar(&b.budget, "budget", 12*time.Minute, "the largest picture gets fewer rounds when all runs would take longer")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, o); err != nil {
+	if err := b.run(ctx, *only, *docs); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-type options struct {
-	rounds int
-	only   string
-	docs   bool
-	budget time.Duration
-}
-
-// Where things are, from the repository's root.
-const (
-	webFolder    = "build/web"
-	sourceFolder = "web"
-	packages     = "bench/node_modules"
-	workFolder   = "build/bench"
-	resultFile   = "build/results/bench.json"
-)
-
-// bench is what all studies share.
+// bench is what the studies of all pictures share.
 type bench struct {
-	options
+	rounds  int
+	budget  time.Duration
 	browser *chrome.Browser
 	server  *server
-	work    string
+	work    string // absolute path of workFolder
 	began   time.Time
-	floor   bool
 }
 
-func say(format string, args ...any) { fmt.Printf(format+"\n", args...) }
-
-func run(ctx context.Context, o options) error {
-	work, err := filepath.Abs(workFolder)
-	if err != nil {
+func (b *bench) run(ctx context.Context, only string, docs bool) (err error) {
+	if b.work, err = filepath.Abs(workFolder); err != nil {
 		return err
 	}
-	b := &bench{options: o, work: work}
 	var list []*picture
 	for _, p := range pictures() {
-		if o.only != "" && p.name != o.only {
+		if only != "" && p.name != only {
 			continue
 		}
-		if err := p.onDisk(work, say); err != nil {
+		if err := p.prepare(b.work); err != nil {
 			return err
 		}
 		list = append(list, p)
 	}
 	if len(list) == 0 {
-		return fmt.Errorf("there is no picture %q", o.only)
+		return fmt.Errorf("there is no picture %q", only)
 	}
 	if b.server, err = serve(webFolder, packages); err != nil {
 		return err
@@ -88,84 +87,78 @@ func run(ctx context.Context, o options) error {
 		return err
 	}
 	defer b.browser.Stop()
-	b.floor = haveFloor(say)
-	return b.measure(ctx, list)
-}
-
-// measure does everything that has to be timed, then tells and keeps it.
-func (b *bench) measure(ctx context.Context, list []*picture) error {
-	r := &results{machine: describe(b.browser), rounds: b.rounds}
-	b.began = time.Now()
-	var err error
-	if r.starts, err = b.starts(b.rounds); err != nil {
+	installLibjpeg(ctx)
+	r, err := b.measure(ctx, list)
+	if err != nil {
 		return err
 	}
-	for _, p := range list {
-		if err := b.one(ctx, p, r); err != nil {
-			return err
-		}
-	}
-	if r.weights, err = weights(webFolder, packages); err != nil {
-		return err
-	}
-	r.bars = judgeBars(r.rows, r.equal)
 	r.print(os.Stdout)
-	if err := r.writeJSON(resultFile); err != nil {
+	if err := report.Write(resultFile, r.list()); err != nil {
 		return err
 	}
-	if b.docs {
+	if docs {
 		return r.writeDocs("docs")
 	}
 	return nil
 }
 
-// one takes all rounds of one picture.
-func (b *bench) one(ctx context.Context, p *picture, r *results) error {
+func (b *bench) measure(ctx context.Context, list []*picture) (r *results, err error) {
+	r = &results{machine: describeMachine(b.browser), rounds: b.rounds}
+	b.began = time.Now()
+	if r.starts, err = b.starts(); err != nil {
+		return nil, err
+	}
+	for _, p := range list {
+		if err := b.study(ctx, p, r); err != nil {
+			return nil, fmt.Errorf("%s: %w", p.name, err)
+		}
+	}
+	if r.weights, err = weights(webFolder, packages); err != nil {
+		return nil, err
+	}
+	r.criteria = evaluate(r.rows, r.equal)
+	return r, nil
+}
+
+// study runs all rounds of one picture.
+func (b *bench) study(ctx context.Context, p *picture, r *results) error {
 	s, err := b.newStudy(p)
 	if err != nil {
 		return err
 	}
-	defer s.end()
+	defer s.close()
 	rounds := b.rounds
 	for n := 0; n < rounds; n++ {
 		start := time.Now()
 		if err := s.round(n); err != nil {
 			return err
 		}
-		say("%-26s round %d of %d: %.0f s", p.name, n+1, rounds, time.Since(start).Seconds())
+		fmt.Printf("%-26s round %d of %d: %.0f s\n", p.name, n+1, rounds, time.Since(start).Seconds())
 		if n == 0 && p.slow {
 			rounds = affordable(b.rounds, time.Since(start), b.budget-time.Since(b.began))
 			if rounds < b.rounds {
-				r.note("%s had %d rounds instead of %d, so that the whole takes no longer than about %.0f minutes.", p.name, rounds, b.rounds, b.budget.Minutes())
+				r.notes = append(r.notes, fmt.Sprintf("%s had %d rounds instead of %d: all runs are meant to take at most %.0f minutes.", p.name, rounds, b.rounds, b.budget.Minutes()))
 			}
 		}
 	}
-	if err := s.judge(); err != nil {
+	if err := s.runLibjpeg(ctx, rounds); err != nil {
+		return err
+	}
+	if err := s.comparePixels(); err != nil {
 		return err
 	}
 	rows := s.rows()
-	if !p.fits {
-		equal, err := s.equalBytes(rows)
-		if err != nil {
-			return err
-		}
-		r.equal = append(r.equal, equal...)
-	}
-	if b.floor {
-		floor, ok, err := s.floor(ctx, rounds)
-		if err != nil {
-			return err
-		}
-		if ok {
-			rows = append(rows, floor)
-		}
-	}
 	r.rows = append(r.rows, rows...)
-	return nil
+	if p.fits {
+		return nil
+	}
+	equal, err := s.equalBytes(rows)
+	r.equal = append(r.equal, equal...)
+	return err
 }
 
-// affordable returns how many rounds there is time for, when one took that long: at
-// least three, if as many were asked for.
-func affordable(asked int, took, left time.Duration) int {
-	return min(asked, max(3, 1+int(left/max(took, 1))))
+// affordable returns how many rounds of the given duration there is time for, but at least
+// three of those that were requested.
+func affordable(requested int, round, left time.Duration) int {
+	return min(requested, max(3, 1+int(left/max(round, 1))))
 }

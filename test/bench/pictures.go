@@ -11,24 +11,25 @@ import (
 	"credential-capture/test/testpic"
 )
 
-// picturesVersion is part of the cache's path: raise it when a picture changes.
-const picturesVersion = "v1"
+// cacheVersion is part of the cache's path: raise it when a picture changes.
+const cacheVersion = "v2"
 
-// picture is one input of the bench.
+// picture is one input.
 type picture struct {
-	name string // as in the results
-	file string
-	fits bool // within the limits as it is
-	look look
-	make func(*image.RGBA) ([]byte, error)
-	slow bool // rounds may be left out when the whole would take too long
-	wasm bool // small enough for codecs in wasm, which take minutes above
+	name   string // in the results
+	file   string
+	fits   bool // within the limits as it is
+	w, h   int
+	camera testpic.Camera
+	encode func(*image.RGBA) []byte
+	slow   bool // gets fewer rounds when all runs would take too long
+	small  bool // enough for codecs in wasm
 
 	path          string
 	bytes         int64
 	format        string
-	orientation   int
-	width, height int // as it is seen
+	orientation   int // EXIF
+	width, height int // upright
 }
 
 // kind is the case in the results.
@@ -41,67 +42,50 @@ func (p *picture) kind() string {
 
 // pictures lists the inputs, the largest last.
 func pictures() []*picture {
+	photo := testpic.JPEGOptions{Quality: 92, EXIF: true, GPS: true}
 	return []*picture{
-		{name: "12 MP", file: "12mp.jpg", fits: true, wasm: true, look: look{4032, 3024, 1.4, 5.6, 1}, make: asJPEG(testpic.JPEGOptions{Quality: 92})},
-		{name: "12 MP, orientation 6, GPS", file: "12mp-6-gps.jpg", fits: true, look: look{4032, 3024, 1.4, 5.6, 2},
-			make: asJPEG(testpic.JPEGOptions{Quality: 92, Orientation: 6, EXIF: true, GPS: true, Thumbnail: true})},
-		{name: "24 MP", file: "24mp.jpg", fits: true, look: look{6048, 4032, 1.6, 5.4, 3}, make: asJPEG(testpic.JPEGOptions{Quality: 92, EXIF: true, GPS: true})},
-		{name: "12 MP, quality 100", file: "12mp-100.jpg", wasm: true, look: look{4032, 3024, 1.4, 3.4, 4}, make: jpeg444},
-		{name: "PNG, 16 MB", file: "png.png", look: look{3600, 2400, 1.4, 5, 5}, make: asPNG},
-		{name: "48 MP", file: "48mp.jpg", look: look{8064, 6048, 2.2, 5.2, 6}, make: asJPEG(testpic.JPEGOptions{Quality: 92, EXIF: true, GPS: true})},
-		{name: "108 MP", file: "108mp.jpg", slow: true, look: look{12000, 9000, 3, 4.4, 7}, make: asJPEG(testpic.JPEGOptions{Quality: 92, EXIF: true, GPS: true})},
+		{name: "12 MP", file: "12mp.jpg", fits: true, small: true, w: 4032, h: 3024, camera: testpic.Camera{Blur: 1.4, Grain: 5.6, Seed: 1},
+			encode: asJPEG(testpic.JPEGOptions{Quality: 92})},
+		{name: "12 MP, orientation 6, GPS", file: "12mp-6-gps.jpg", fits: true, w: 4032, h: 3024, camera: testpic.Camera{Blur: 1.4, Grain: 5.6, Seed: 2},
+			encode: asJPEG(testpic.JPEGOptions{Quality: 92, Orientation: 6, EXIF: true, GPS: true, Thumbnail: true})},
+		{name: "24 MP", file: "24mp.jpg", fits: true, w: 6048, h: 4032, camera: testpic.Camera{Blur: 1.6, Grain: 5.4, Seed: 3}, encode: asJPEG(photo)},
+		{name: "12 MP, quality 100", file: "12mp-100.jpg", small: true, w: 4032, h: 3024, camera: testpic.Camera{Blur: 1.4, Grain: 3.4, Seed: 4}, encode: testpic.JPEG444},
+		{name: "PNG, 16 MB", file: "png.png", w: 3600, h: 2400, camera: testpic.Camera{Blur: 1.4, Grain: 5, Seed: 5},
+			encode: func(img *image.RGBA) []byte { return testpic.PNG(img, testpic.PNGOptions{}) }},
+		{name: "48 MP", file: "48mp.jpg", w: 8064, h: 6048, camera: testpic.Camera{Blur: 2.2, Grain: 5.2, Seed: 6}, encode: asJPEG(photo)},
+		{name: "108 MP", file: "108mp.jpg", slow: true, w: 12000, h: 9000, camera: testpic.Camera{Blur: 3, Grain: 4.4, Seed: 7}, encode: asJPEG(photo)},
 	}
 }
 
-func asJPEG(o testpic.JPEGOptions) func(*image.RGBA) ([]byte, error) {
-	return func(img *image.RGBA) ([]byte, error) { return testpic.JPEG(img, o), nil }
+func asJPEG(o testpic.JPEGOptions) func(*image.RGBA) []byte {
+	return func(img *image.RGBA) []byte { return testpic.JPEG(img, o) }
 }
 
-func asPNG(img *image.RGBA) ([]byte, error) { return testpic.PNG(img, testpic.PNGOptions{}), nil }
-
-// onDisk makes the picture unless an earlier run has, and notes where it is.
-func (p *picture) onDisk(folder string, say func(string, ...any)) error {
-	folder = filepath.Join(folder, picturesVersion)
+// prepare paints the picture unless an earlier run has, and reads its headers.
+func (p *picture) prepare(folder string) error {
+	folder = filepath.Join(folder, cacheVersion)
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return err
 	}
 	p.path = filepath.Join(folder, p.file)
-	if _, err := os.Stat(p.path); err != nil {
-		say("painting %s", p.name)
-		if err := p.paint(); err != nil {
-			return fmt.Errorf("make %s: %w", p.name, err)
-		}
-	}
-	return p.inspect()
-}
-
-func (p *picture) inspect() error {
 	b, err := os.ReadFile(p.path)
 	if err != nil {
-		return err
+		fmt.Println("painting", p.name)
+		b = p.encode(testpic.Photo(p.w, p.h, p.camera))
+		// A run may be interrupted: the file gets its name when it is complete.
+		part := p.path + ".part"
+		if err := os.WriteFile(part, b, 0o644); err != nil {
+			return err
+		}
+		if err := os.Rename(part, p.path); err != nil {
+			return err
+		}
 	}
 	info, err := imageproc.Inspect(bytes.NewReader(b))
 	if err != nil {
-		return fmt.Errorf("look at %s: %w", p.name, err)
+		return fmt.Errorf("inspect %s: %w", p.name, err)
 	}
 	p.bytes, p.format, p.orientation = info.Bytes, string(info.Format), int(info.Orientation)
 	p.width, p.height = info.Upright()
 	return nil
-}
-
-func (p *picture) paint() error {
-	img, err := photo(p.look)
-	if err != nil {
-		return err
-	}
-	b, err := p.make(img)
-	if err != nil {
-		return err
-	}
-	// Under its own name only when it is whole: a run may be ended at any time.
-	part := p.path + ".part"
-	if err := os.WriteFile(part, b, 0o644); err != nil {
-		return err
-	}
-	return os.Rename(part, p.path)
 }

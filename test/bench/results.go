@@ -1,36 +1,35 @@
 package main
 
 import (
+	_ "embed"
 	"fmt"
+	"io"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
+	"text/template"
+	"time"
 
 	"github.com/chromedp/cdproto/browser"
 
 	"credential-capture/test/chrome"
-	"credential-capture/tools/report"
 )
 
-// results is all that a bench has found out.
+// results are the figures of a run.
 type results struct {
-	machine string
-	rounds  int
-	notes   []string
-	rows    []row
-	equal   []equalBytes
-	weights []weight
-	starts  []start
-	bars    []bar
+	machine  string
+	rounds   int
+	notes    []string
+	rows     []row
+	equal    []equalBytes
+	weights  []weight
+	starts   []start
+	criteria []criterion
 }
 
-func (r *results) note(format string, args ...any) {
-	r.notes = append(r.notes, fmt.Sprintf(format, args...))
-}
-
-// writeJSON writes one array with everything; the first name of an object tells
-// which kind it is.
-func (r *results) writeJSON(path string) error {
+// list returns all figures in one list. The first key of an object tells its kind.
+func (r *results) list() []any {
 	all := []any{}
 	for _, v := range r.rows {
 		all = append(all, v)
@@ -44,14 +43,84 @@ func (r *results) writeJSON(path string) error {
 	for _, v := range r.starts {
 		all = append(all, v)
 	}
-	for _, v := range r.bars {
+	for _, v := range r.criteria {
 		all = append(all, v)
 	}
-	return report.Write(path, all)
+	return all
 }
 
-// describe tells what was measured on.
-func describe(b *chrome.Browser) string {
+// images returns the rows of each picture, and the names in order.
+func (r *results) images() (names []string, rows map[string][]row) {
+	rows = map[string][]row{}
+	for _, v := range r.rows {
+		if len(rows[v.Image]) == 0 {
+			names = append(names, v.Image)
+		}
+		rows[v.Image] = append(rows[v.Image], v)
+	}
+	return names, rows
+}
+
+// print prints the figures for a terminal.
+func (r *results) print(w io.Writer) {
+	names, rows := r.images()
+	for _, name := range names {
+		first := rows[name][0]
+		fmt.Fprintf(w, "\n%s: %.2f MB, %s, %d rounds\n%s", name, float64(first.BytesIn)/1e6, strings.ReplaceAll(first.Case, "_", " "), first.Rounds, runTable(rows[name]))
+	}
+	if len(r.equal) > 0 {
+		fmt.Fprintf(w, "\nOurs at the bytes and px of the others\n%s", equalTable(r.equal))
+	}
+	fmt.Fprintf(w, "\n%s\n%s\n%s\n%s\n", weightTable(r.weights), startTable(r.starts), criteriaTable(r.criteria), r.machine)
+	for _, note := range r.notes {
+		fmt.Fprintln(w, note)
+	}
+}
+
+//go:embed benchmarks.md.tmpl
+var docsText string
+
+// writeDocs writes benchmarks.md and benchmarks.svg.
+func (r *results) writeDocs(folder string) error {
+	text, err := r.document(time.Now().UTC().Format("2006-01-02"))
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(folder, "benchmarks.md"), []byte(text), 0o644); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(folder, "benchmarks.svg"), []byte(chart(r)), 0o644)
+}
+
+// document fills benchmarks.md.tmpl with the figures.
+func (r *results) document(date string) (string, error) {
+	t, err := template.New("").Parse(docsText)
+	if err != nil {
+		return "", err
+	}
+	type section struct{ Name, About, Table string }
+	var sections []section
+	names, rows := r.images()
+	for _, name := range names {
+		sections = append(sections, section{name, caseText(rows[name][0]), runTable(rows[name]).markdown()})
+	}
+	missed := 0
+	for _, c := range r.criteria {
+		if !c.OK {
+			missed++
+		}
+	}
+	var b strings.Builder
+	err = t.Execute(&b, map[string]any{
+		"Date": date, "Machine": r.machine, "Rounds": r.rounds, "Notes": r.notes, "Sections": sections,
+		"Equal": equalTable(r.equal).markdown(), "Weights": weightTable(r.weights).markdown(), "Starts": startTable(r.starts).markdown(),
+		"Criteria": criteriaTable(r.criteria).markdown(), "Missed": missed, "All": len(r.criteria),
+	})
+	return b.String(), err
+}
+
+// describeMachine returns what the figures depend on.
+func describeMachine(b *chrome.Browser) string {
 	product := "Chromium"
 	if _, p, _, _, _, err := browser.GetVersion().Do(b.Executor()); err == nil {
 		product = strings.Replace(p, "HeadlessChrome/", "Chromium ", 1)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"encoding/xml"
 	"errors"
 	"io"
@@ -11,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"credential-capture/test/testpic"
 )
 
 func TestMedian(t *testing.T) {
@@ -31,18 +32,18 @@ func TestMedian(t *testing.T) {
 
 func TestAffordable(t *testing.T) {
 	for _, tt := range []struct {
-		name       string
-		asked      int
-		took, left time.Duration
-		want       int
+		name        string
+		requested   int
+		round, left time.Duration
+		want        int
 	}{
 		{"time enough", 5, time.Second, time.Minute, 5},
 		{"time for four", 5, time.Minute, 3 * time.Minute, 4},
-		{"no time: three all the same", 5, time.Minute, -time.Minute, 3},
-		{"two asked for", 2, time.Minute, -time.Minute, 2},
+		{"no time: still three", 5, time.Minute, -time.Minute, 3},
+		{"two requested", 2, time.Minute, -time.Minute, 2},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := affordable(tt.asked, tt.took, tt.left); got != tt.want {
+			if got := affordable(tt.requested, tt.round, tt.left); got != tt.want {
 				t.Errorf("got %d, want %d", got, tt.want)
 			}
 		})
@@ -52,7 +53,9 @@ func TestAffordable(t *testing.T) {
 func TestSummarize(t *testing.T) {
 	p := &picture{name: "x", width: 40, height: 30}
 	good := &output{bytes: 100, width: 40, height: 30, format: "jpeg", psnr: 40}
-	ran := func(ms, task float64, o *output) sample { return sample{Ms: ms, LongTask: task, rss: ms, out: o} }
+	ran := func(ms, task float64, o *output) sample {
+		return sample{Ms: ms, LongTask: task, peakMemory: ms, output: o}
+	}
 	for _, tt := range []struct {
 		name    string
 		samples []sample
@@ -60,8 +63,8 @@ func TestSummarize(t *testing.T) {
 		ms      float64
 	}{
 		{"three", []sample{ran(3, 0, good), ran(1, 80, good), ran(2, 0, good)}, true, 2},
-		{"too heavy once", []sample{ran(1, 0, good), ran(1, 0, &output{bytes: mostBytes + 1, width: 40, height: 30, format: "jpeg"})}, false, 1},
-		{"too wide", []sample{ran(1, 0, &output{bytes: 1, width: mostSide + 1, height: 30, format: "jpeg"})}, false, 1},
+		{"too many bytes once", []sample{ran(1, 0, good), ran(1, 0, &output{bytes: maxBytes + 1, width: 40, height: 30, format: "jpeg"})}, false, 1},
+		{"too wide", []sample{ran(1, 0, &output{bytes: 1, width: maxSide + 1, height: 30, format: "jpeg"})}, false, 1},
 		{"on its side", []sample{ran(1, 0, &output{bytes: 1, width: 30, height: 40, format: "jpeg"})}, false, 1},
 		{"another format", []sample{ran(1, 0, &output{bytes: 1, width: 40, height: 30, format: "webp"})}, false, 1},
 		{"failed", []sample{{Error: "no"}}, false, 0},
@@ -99,7 +102,7 @@ func TestSameScan(t *testing.T) {
 	}
 }
 
-func TestHighWater(t *testing.T) {
+func TestParsePeak(t *testing.T) {
 	for _, tt := range []struct {
 		name, status string
 		want         float64
@@ -109,7 +112,7 @@ func TestHighWater(t *testing.T) {
 		{"empty", "VmHWM:\n", 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := parseHighWater(tt.status); got != tt.want {
+			if got := parsePeak(tt.status); got != tt.want {
 				t.Errorf("got %v, want %v", got, tt.want)
 			}
 		})
@@ -124,14 +127,14 @@ func TestEighths(t *testing.T) {
 	}
 }
 
-// someResults has one of everything, awkward names among them.
+// someResults has every kind of result, and names that must be escaped.
 func someResults() *results {
 	r := &results{machine: "a machine", rounds: 5, notes: []string{"A note."}}
 	add := func(image, kind, tool string, k string, ms float64, fits bool, psnr float64) {
 		r.rows = append(r.rows, row{Image: image, Case: kind, Tool: tool, Kind: k, Ms: ms, Fits: fits, PSNR: psnr,
 			Bytes: 9_000_000, Width: 8000, Height: 6000, PeakRSS: 100 * ms, SameData: image == "12 MP", Rounds: 5})
 	}
-	add("12 MP", "fits", ours, "ours", 10, true, identical)
+	add("12 MP", "fits", ours, "ours", 10, true, testpic.Identical)
 	add("12 MP", "fits", "a <peer> & co", "peer", 400, true, 40)
 	add("48 MP", "must_shrink", ours, "ours", 20, true, 38)
 	add("48 MP", "must_shrink", "quick | wrong", "peer", 10, false, 50)
@@ -142,36 +145,36 @@ func someResults() *results {
 		{Image: "48 MP", Tool: "slow", Kind: "peer", ToolPSNR: 41, PSNR: 40.5, Gain: -0.5}}
 	r.weights = []weight{{"ours", 10, 5}}
 	r.starts = []start{{"start", 100, 90, 200, 5}}
-	r.bars = judgeBars(r.rows, r.equal)
+	r.criteria = evaluate(r.rows, r.equal)
 	return r
 }
 
-func TestBars(t *testing.T) {
+func TestEvaluate(t *testing.T) {
 	met := map[string]bool{}
-	for _, b := range someResults().bars {
+	for _, b := range someResults().criteria {
 		met[b.Image+": "+b.Name] = b.OK
 	}
 	for name, want := range map[string]bool{
 		"12 MP: a twentieth of the fastest peer's time":              true,
 		"12 MP: pixel data untouched":                                true,
 		"48 MP: fits, every time":                                    true,
-		"48 MP: not slower than the fastest peer that gets it right": true,  // 20 against 30: the quick one is wrong
-		"48 MP: twice as fast as the median peer":                    false, // 20 against 30/2
-		"48 MP: 0.8 of the leanest peer's memory":                    true,  // 2000 against 3000
+		"48 MP: not slower than the fastest peer that gets it right": true,  // 20 of 30: the quick peer is wrong
+		"48 MP: twice as fast as the median peer":                    false, // 20 of 30/2
+		"48 MP: 0.8 of the leanest peer's memory":                    true,  // 2000 of 3000
 		"48 MP: as close to the reference as slow at its bytes":      false,
 		"48 MP: page's longest task":                                 true,
 	} {
-		if got, there := met[name]; !there || got != want {
-			t.Errorf("%s: %v (there: %v), want %v", name, got, there, want)
+		if got, judged := met[name]; !judged || got != want {
+			t.Errorf("%s: %v (judged: %v), want %v", name, got, judged, want)
 		}
 	}
 }
 
-func TestNextAsk(t *testing.T) {
-	for _, tt := range []struct{ asked, got, target, want int }{
+func TestNextLimit(t *testing.T) {
+	for _, tt := range []struct{ limit, got, target, want int }{
 		{1000, 500, 1000, 1980}, {1000, 1200, 1000, 825}, {1980, 990, 1000, 1980},
 	} {
-		if got := nextAsk(tt.asked, tt.got, tt.target); got != tt.want {
+		if got := nextLimit(tt.limit, tt.got, tt.target); got != tt.want {
 			t.Errorf("%+v: got %d", tt, got)
 		}
 	}
@@ -187,7 +190,7 @@ func TestTables(t *testing.T) {
 	}
 }
 
-func TestChartIsWholeXML(t *testing.T) {
+func TestChart_isXML(t *testing.T) {
 	drawn := chart(someResults())
 	d := xml.NewDecoder(strings.NewReader(drawn))
 	for {
@@ -199,7 +202,7 @@ func TestChartIsWholeXML(t *testing.T) {
 	}
 	for _, want := range []string{"a &lt;peer&gt; &amp; co", "prefers-color-scheme:dark", `class="ours"`, `class="missed"`, "failed: it &lt;broke&gt;"} {
 		if !strings.Contains(drawn, want) {
-			t.Errorf("it lacks %s", want)
+			t.Errorf("the chart lacks %s", want)
 		}
 	}
 }
@@ -210,23 +213,23 @@ func TestDocuments(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"on 2026-01-02", "### 48 MP: ", "2 of 11 not met", "A note.", `quick \| wrong`} {
+	for _, want := range []string{"This run: 2026-01-02", "### 48 MP: ", "2 of 11 are not met", "A note.", `quick \| wrong`} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the page lacks %q", want)
 		}
 	}
-	path := filepath.Join(folder, "deep", "bench.json")
-	if err := r.writeJSON(path); err != nil {
+	if err := r.writeDocs(folder); err != nil {
 		t.Fatal(err)
 	}
-	b, _ := os.ReadFile(path)
-	var all []map[string]any
-	if err := json.Unmarshal(b, &all); err != nil || len(all) != len(r.rows)+len(r.equal)+2+len(r.bars) {
-		t.Errorf("%d objects, %v", len(all), err)
+	if b, err := os.ReadFile(filepath.Join(folder, "benchmarks.svg")); err != nil || string(b) != chart(r) {
+		t.Errorf("benchmarks.svg differs from the chart: %v", err)
+	}
+	if all := r.list(); len(all) != len(r.rows)+len(r.equal)+2+len(r.criteria) {
+		t.Errorf("the list has %d objects", len(all))
 	}
 }
 
-func TestPSNRAtTheOthersBytes(t *testing.T) {
+func TestInterpolatedPSNR(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		e    equalBytes
@@ -237,7 +240,7 @@ func TestPSNRAtTheOthersBytes(t *testing.T) {
 		{"just above the lower one", equalBytes{ToolBytes: 1000, Bytes: 1000, PSNR: 40, Above: 4000, AbovePSNR: 44}, 40},
 		{"nothing was made", equalBytes{ToolBytes: 1000}, 0},
 	} {
-		if got := tt.e.at(); math.Abs(got-tt.want) > 1e-9 {
+		if got := tt.e.interpolatedPSNR(); math.Abs(got-tt.want) > 1e-9 {
 			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
 		}
 	}

@@ -5,29 +5,63 @@ import (
 	"slices"
 )
 
-// row is one picture through one tool, over all rounds. Sizes are bytes and px,
-// times ms, memory MB (10⁶ bytes), psnr dB.
+const ours = "credential-capture"
+
+// tool is a tool of page/page.js, by its name there.
+type tool struct {
+	name, kind string // "ours", "peer" or "reference"
+	wasmCodec  bool   // takes minutes: only small pictures, one round
+}
+
+// browserTools lists what runs in the browser. page/ has a file with the configuration of
+// each.
+func browserTools() []tool {
+	return []tool{
+		{name: ours, kind: "ours"},
+		{name: "browser-image-compression", kind: "peer"},
+		{name: "compressorjs", kind: "peer"},
+		{name: "image-blob-reduce", kind: "peer"},
+		{name: "jsquash", kind: "peer", wasmCodec: true},
+		{name: "native, in a worker", kind: "reference"},
+	}
+}
+
+// toolsFor lists the tools of a round. Each round begins with another tool, so that none
+// always follows the same.
+func toolsFor(p *picture, round int) []tool {
+	var list []tool
+	for _, t := range browserTools() {
+		if !t.wasmCodec || p.small && round == 0 {
+			list = append(list, t)
+		}
+	}
+	n := round % len(list)
+	return append(list[n:len(list):len(list)], list[:n]...)
+}
+
+// row is one picture through one tool, over all rounds. Times are ms, memory MB (10⁶
+// bytes).
 type row struct {
 	Image  string  `json:"image"`
 	Case   string  `json:"case"` // "fits" or "must_shrink"
 	Tool   string  `json:"tool"`
-	Kind   string  `json:"kind"` // "peer", "ours" or "reference"
+	Kind   string  `json:"kind"` // of tool
 	Ms     float64 `json:"ms"`   // median
 	MsMin  float64 `json:"ms_min"`
 	MsMax  float64 `json:"ms_max"`
 	Bytes  int     `json:"bytes"`
-	Width  int     `json:"width"` // as it is seen
+	Width  int     `json:"width"` // upright, px
 	Height int     `json:"height"`
-	Fits   bool    `json:"fits"` // every round's output: at most 15,000,000 bytes and 8000 px, upright
-	// Longest task of the page's own thread in any round, 0 when none was over 50 ms.
+	Fits   bool    `json:"fits"` // the output of every round: at most 15,000,000 bytes and 8000 px, upright
+	// Longest task of the page's main thread in any round, 0 when none was over 50 ms.
 	LongTask float64 `json:"longtask_ms"`
-	// Longest time that a 10 ms timer of the page was late, in any round.
+	// Longest delay of a 10 ms timer of the page in any round.
 	Gap      float64 `json:"gap_ms"`
 	PeakRSS  float64 `json:"peak_rss_mb"` // of the renderer, median
 	GoHeap   float64 `json:"go_heap_mb"`  // ours only
 	GPSLeft  bool    `json:"gps_left"`
-	PSNR     float64 `json:"psnr_db"`   // 99 when the px are the source's own
-	SameData bool    `json:"same_data"` // the compressed pixel data is the source's, byte for byte
+	PSNR     float64 `json:"psnr_db"`   // 99: the same px
+	SameData bool    `json:"same_data"` // the compressed pixel data is the source's
 	Action   string  `json:"action"`
 	Format   string  `json:"format"`
 	Quality  float64 `json:"quality,omitempty"` // ours: of the last encode
@@ -37,18 +71,18 @@ type row struct {
 	Error    string  `json:"error,omitempty"`
 }
 
-// sample is one run.
+// sample is one run. The exported fields are the result of run in page/page.js.
 type sample struct {
-	Ms       float64
-	Action   string
-	Error    string
-	Quality  float64
-	Encodes  int
-	LongTask float64
-	Gap      float64
-	GoHeap   float64
-	rss      float64
-	out      *output
+	Ms         float64
+	Action     string
+	Error      string
+	Quality    float64
+	Encodes    int
+	LongTask   float64
+	Gap        float64
+	GoHeap     float64 // bytes
+	peakMemory float64 // MB
+	output     *output
 }
 
 // summarize makes a row of the runs of one tool with one picture.
@@ -60,14 +94,14 @@ func summarize(p *picture, t tool, samples []sample) row {
 			r.Error, r.Fits = s.Error, false
 			continue
 		}
-		times, memory = append(times, s.Ms), append(memory, s.rss)
+		times, memory = append(times, s.Ms), append(memory, s.peakMemory)
 		r.LongTask, r.Gap, r.GoHeap = max(r.LongTask, s.LongTask), max(r.Gap, s.Gap), max(r.GoHeap, s.GoHeap/1e6)
 		r.Action, r.Quality, r.Encodes = s.Action, s.Quality, s.Encodes
-		o := s.out
+		o := s.output
 		r.Fits = r.Fits && o.fits(p)
 		r.GPSLeft = r.GPSLeft || o.gps
 		r.Bytes, r.Width, r.Height, r.Format = o.bytes, o.width, o.height, o.format
-		r.PSNR, r.SameData = o.psnr, o.sameData
+		r.PSNR, r.SameData = o.psnr, o.sameScan
 	}
 	if len(times) > 0 {
 		r.Ms, r.MsMin, r.MsMax = round1(median(times)), round1(slices.Min(times)), round1(slices.Max(times))
@@ -77,7 +111,7 @@ func summarize(p *picture, t tool, samples []sample) row {
 	return r
 }
 
-// median is the middle one, or the mean of the two in the middle; 0 of none.
+// median is 0 for no values.
 func median(values []float64) float64 {
 	if len(values) == 0 {
 		return 0

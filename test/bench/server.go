@@ -15,10 +15,10 @@ import (
 )
 
 //go:embed page
-var page embed.FS
+var pageFiles embed.FS
 
-// server serves, on one origin of this machine: web/ as it is shipped, the peers'
-// packages, and the page of the bench. It takes the outputs.
+// server serves the built page, the peers' packages and the page of the bench on one
+// origin. It receives the outputs.
 type server struct {
 	url     string
 	stop    func()
@@ -26,8 +26,8 @@ type server struct {
 	outputs map[string][]byte
 }
 
-// mostOutput is more than any output of a 108 MP picture weighs, bytes.
-const mostOutput = 200 << 20
+// maxOutput is more than any output of a 108 MP picture, bytes.
+const maxOutput = 200 << 20
 
 func serve(web, packages string) (*server, error) {
 	root, err := devserver.Dir(web)
@@ -37,10 +37,10 @@ func serve(web, packages string) (*server, error) {
 	s := &server{outputs: map[string][]byte{}}
 	mux := http.NewServeMux()
 	mux.Handle("/", devserver.Static(root))
-	mux.Handle("/source/", http.StripPrefix("/source", devserver.Static(os.DirFS(sourceFolder)))) // single modules
-	mux.Handle("/page/", cached(http.FileServerFS(page)))
+	mux.Handle("/source/", http.StripPrefix("/source", devserver.Static(os.DirFS(sourceFolder)))) // modules that a bundle contains
+	mux.Handle("/page/", cached(http.FileServerFS(pageFiles)))
 	mux.Handle("/peer/", cached(http.StripPrefix("/peer", http.FileServer(http.Dir(packages)))))
-	mux.HandleFunc("POST /output/{id}", s.take)
+	mux.HandleFunc("POST /output/{id}", s.receive)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
@@ -51,7 +51,7 @@ func serve(web, packages string) (*server, error) {
 	go func() {
 		defer close(done)
 		if err := h.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-			panic(err) // the bench can't go on and nothing waits for it
+			panic(err) // the bench can't go on, and no caller waits for this error
 		}
 	}()
 	s.stop = func() {
@@ -65,8 +65,8 @@ func serve(web, packages string) (*server, error) {
 	return s, nil
 }
 
-// cached lets the browser keep files, so that what a tool loaded before the clock
-// started isn't asked for again.
+// cached lets the browser cache files: what a tool loads before the clock starts is not
+// requested again.
 func cached(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "max-age=3600")
@@ -74,8 +74,8 @@ func cached(next http.Handler) http.Handler {
 	})
 }
 
-func (s *server) take(w http.ResponseWriter, r *http.Request) {
-	b, err := io.ReadAll(http.MaxBytesReader(w, r.Body, mostOutput))
+func (s *server) receive(w http.ResponseWriter, r *http.Request) {
+	b, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxOutput))
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
@@ -85,7 +85,7 @@ func (s *server) take(w http.ResponseWriter, r *http.Request) {
 	s.outputs[r.PathValue("id")] = b
 }
 
-// output returns what was sent under an id, once.
+// output returns the output that was sent with an id, once.
 func (s *server) output(id string) []byte {
 	s.mu.Lock()
 	defer s.mu.Unlock()

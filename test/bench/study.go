@@ -1,33 +1,48 @@
 package main
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
+	"image"
+	_ "image/jpeg" // decode
+	_ "image/png"
 	"os"
+	"path/filepath"
 	"time"
+
+	"credential-capture/imageproc"
+	"credential-capture/test/testpic"
+)
+
+// The limits of the service.
+const (
+	maxBytes = 15_000_000
+	maxSide  = 8000 // px
 )
 
 // study is one picture through all tools.
 type study struct {
 	bench   *bench
 	picture *picture
-	folder  string // of the outputs, removed at the end
-	outputs map[string]*output
-	samples map[string][]sample // by tool
+	folder  string             // of the outputs
+	outputs map[string]*output // by hash
+	samples map[string][]sample
 	runs    int
 }
 
-// want is what a run is asked for; page/page.js reads it.
-type want struct {
-	MaxBytes int `json:"maxBytes"`
-	MaxSide  int `json:"maxSide"`
-	Width    int `json:"width"` // of the picture, as it is seen
-	Height   int `json:"height"`
-
-	Quality float64 `json:"quality"` // at least; 0: its own
+// request is the argument of run in page/page.js.
+type request struct {
+	MaxBytes   int     `json:"maxBytes"`
+	MaxSide    int     `json:"maxSide"`
+	Width      int     `json:"width"` // of the upright picture
+	Height     int     `json:"height"`
+	MinQuality float64 `json:"quality"` // 0: the tool's own
 }
 
-// mostOfARun is far more than the slowest tool takes.
-const mostOfARun = 5 * time.Minute
+// runTimeout is far more than the slowest tool takes.
+const runTimeout = 5 * time.Minute
 
 func (b *bench) newStudy(p *picture) (*study, error) {
 	folder, err := os.MkdirTemp(b.work, "outputs-")
@@ -37,67 +52,155 @@ func (b *bench) newStudy(p *picture) (*study, error) {
 	return &study{bench: b, picture: p, folder: folder, outputs: map[string]*output{}, samples: map[string][]sample{}}, nil
 }
 
-func (s *study) end() { _ = os.RemoveAll(s.folder) }
+func (s *study) close() { _ = os.RemoveAll(s.folder) }
 
 // round gives the picture to each tool once.
 func (s *study) round(n int) error {
 	for _, t := range toolsFor(s.picture, n) {
-		got, err := s.run(t.name, want{MaxBytes: mostBytes, MaxSide: mostSide})
+		got, err := s.run(t.name, request{MaxBytes: maxBytes, MaxSide: maxSide})
 		if err != nil {
-			return fmt.Errorf("%s with %s: %w", s.picture.name, t.name, err)
+			return fmt.Errorf("%s: %w", t.name, err)
 		}
 		s.samples[t.name] = append(s.samples[t.name], got)
 	}
 	return nil
 }
 
-// run gives the picture to one tool on a fresh page and looks at what came out.
-func (s *study) run(tool string, w want) (got sample, err error) {
+// run gives the picture to one tool on a fresh page and examines the output.
+func (s *study) run(tool string, r request) (got sample, err error) {
 	b := s.bench
-	w.Width, w.Height = s.picture.width, s.picture.height
-	t, err := open(b.browser, b.server.url+"/page/")
+	r.Width, r.Height = s.picture.width, s.picture.height
+	p, err := b.open()
 	if err != nil {
 		return got, err
 	}
 	var pid int
 	defer func() {
-		t.close()
-		waitGone(pid)
+		p.close()
+		waitForExit(pid)
 	}()
-	var ready bool
-	if err := t.call(patience, &ready, "prepare", tool); err != nil {
+	if err := p.call(pageTimeout, nil, "prepare", tool); err != nil {
 		return got, err
 	}
-	if err := t.give(s.picture.path); err != nil {
+	if err := p.choose(s.picture.path); err != nil {
 		return got, err
 	}
-	if err := t.call(mostOfARun, &got, "run", w); err != nil {
+	if err := p.call(runTimeout, &got, "run", r); err != nil {
 		return got, err
 	}
-	// Before anything else is done with the output.
-	if got.rss, pid, err = peakMemory(b.browser); err != nil {
+	// Sending the output would need memory as well.
+	if got.peakMemory, pid, err = b.peakMemory(); err != nil || got.Error != "" {
 		return got, err
-	}
-	if got.Error != "" {
-		return got, nil
 	}
 	s.runs++
-	id := fmt.Sprintf("%d", s.runs)
-	var status int
-	if err := t.call(patience, &status, "send", id); err != nil {
+	id := fmt.Sprint(s.runs)
+	if err := p.call(pageTimeout, nil, "send", id); err != nil {
 		return got, err
 	}
-	got.out, err = s.examine(b.server.output(id))
+	got.output, err = s.examine(b.server.output(id))
 	return got, err
 }
 
 // rows summarizes all tools, in the order of their list.
 func (s *study) rows() []row {
 	var rows []row
-	for _, t := range browserTools() {
+	for _, t := range append(browserTools(), libjpeg) {
 		if samples := s.samples[t.name]; len(samples) > 0 {
 			rows = append(rows, summarize(s.picture, t, samples))
 		}
 	}
 	return rows
+}
+
+// output is a file that a tool made of a picture.
+type output struct {
+	path          string
+	bytes         int
+	width, height int // upright
+	orientation   int // EXIF
+	format        string
+	gps           bool
+	psnr          float64 // dB; 0: not compared yet
+	sameScan      bool
+}
+
+// fits reports whether the service accepts the output, and it is upright.
+func (o *output) fits(p *picture) bool {
+	turned := (p.width > p.height) != (o.width > o.height)
+	return o.bytes <= maxBytes && max(o.width, o.height) <= maxSide && !turned && (o.format == "jpeg" || o.format == "png")
+}
+
+// examine keeps an output and reads its headers. Most tools return the same bytes in every
+// round, which are kept once.
+func (s *study) examine(b []byte) (*output, error) {
+	sum := sha256.Sum256(b)
+	name := hex.EncodeToString(sum[:12])
+	if o, ok := s.outputs[name]; ok {
+		return o, nil
+	}
+	info, err := imageproc.Inspect(bytes.NewReader(b))
+	if err != nil {
+		return nil, fmt.Errorf("inspect an output: %w", err)
+	}
+	o := &output{path: filepath.Join(s.folder, name), bytes: len(b), format: string(info.Format), orientation: int(info.Orientation), gps: info.Metadata.GPS}
+	o.width, o.height = info.Upright()
+	s.outputs[name] = o
+	return o, os.WriteFile(o.path, b, 0o644)
+}
+
+// comparePixels compares new outputs with the picture.
+func (s *study) comparePixels() error {
+	file, err := os.ReadFile(s.picture.path)
+	if err != nil {
+		return err
+	}
+	source, err := decode(file, s.picture.orientation)
+	if err != nil {
+		return err
+	}
+	for _, o := range s.outputs {
+		if o.psnr > 0 {
+			continue
+		}
+		b, err := os.ReadFile(o.path)
+		if err != nil {
+			return err
+		}
+		got, err := decode(b, o.orientation)
+		if err != nil {
+			return fmt.Errorf("decode an output: %w", err)
+		}
+		o.psnr, o.sameScan = round2(testpic.PSNR(source, got)), sameScan(file, b)
+	}
+	return nil
+}
+
+// decode decodes a JPEG or PNG, upright.
+func decode(file []byte, orientation int) (image.Image, error) {
+	img, _, err := image.Decode(bytes.NewReader(file))
+	if err != nil {
+		return nil, err
+	}
+	return testpic.Upright(img, orientation), nil
+}
+
+// sameScan reports whether two JPEGs have the same entropy-coded data. It ignores bytes
+// after the end of either picture.
+func sameScan(a, b []byte) bool {
+	a, b = scan(a), scan(b)
+	n := min(len(a), len(b))
+	return n > 0 && bytes.Equal(a[:n], b[:n]) && bytes.HasSuffix(a[:n], []byte{0xff, 0xd9})
+}
+
+// scan returns a JPEG from its first SOS marker on.
+func scan(b []byte) []byte {
+	if !bytes.HasPrefix(b, []byte{0xff, 0xd8}) {
+		return nil
+	}
+	for at := 2; at+4 <= len(b) && b[at] == 0xff; at += 2 + int(b[at+2])<<8 + int(b[at+3]) {
+		if b[at+1] == 0xda {
+			return b[at:]
+		}
+	}
+	return nil
 }

@@ -2,18 +2,19 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"strings"
 	"unicode/utf8"
+
+	"credential-capture/test/testpic"
 )
 
-// table is text in columns; the first row is the head.
+// table is text in columns. The first row is the head.
 type table struct {
 	rows  [][]string
-	right []bool // columns of figures
+	right []bool // columns that are aligned right
 }
 
-// String sets the columns below each other, for a terminal.
+// String aligns the columns by spaces, for a terminal.
 func (t *table) String() string {
 	widths := t.widths()
 	var b strings.Builder
@@ -27,7 +28,7 @@ func (t *table) String() string {
 	return b.String()
 }
 
-// markdown is the same for a page.
+// markdown returns a table of GitHub Flavored Markdown.
 func (t *table) markdown() string {
 	widths := t.widths()
 	var b strings.Builder
@@ -69,10 +70,10 @@ func pad(s string, width int, right bool) string {
 	return s + space
 }
 
-// runTable is one picture; empty of those that weren't measured.
+// runTable has the tools of one picture.
 func runTable(rows []row) *table {
 	t := &table{
-		rows:  [][]string{{"tool", "ms", "from", "to", "MB", "px", "fits", "page task", "timer late", "peak MB", "PSNR", "GPS", "what it did"}},
+		rows:  [][]string{{"tool", "ms", "from", "to", "MB", "px", "fits", "page task", "timer late", "peak MB", "PSNR", "GPS", "result"}},
 		right: []bool{false, true, true, true, true, true, false, true, true, true, true, false, false},
 	}
 	for _, r := range rows {
@@ -82,12 +83,13 @@ func runTable(rows []row) *table {
 		}
 		t.rows = append(t.rows, []string{r.Tool, whole(r.Ms), whole(r.MsMin), whole(r.MsMax), fmt.Sprintf("%.2f", float64(r.Bytes)/1e6),
 			fmt.Sprintf("%d×%d", r.Width, r.Height), yesNo(r.Fits), whole(r.LongTask), whole(r.Gap), whole(r.PeakRSS),
-			decibels(r.PSNR), gps(r.GPSLeft), r.what()})
+			decibels(r.PSNR), gps(r.GPSLeft), r.result()})
 	}
 	return t
 }
 
-func (r row) what() string {
+// result says what a tool did, such as "downscaled at 0.92, encodes: 1".
+func (r row) result() string {
 	what := r.Action
 	if what == "" {
 		what = r.Format
@@ -96,7 +98,7 @@ func (r row) what() string {
 		what += ", same pixel data"
 	}
 	if r.Encodes > 0 {
-		what += fmt.Sprintf(" at %.2f in %d", r.Quality, r.Encodes)
+		what += fmt.Sprintf(" at %.2f, encodes: %d", r.Quality, r.Encodes)
 	}
 	if r.GoHeap > 0 {
 		what += fmt.Sprintf(", Go heap %.0f MB", r.GoHeap)
@@ -110,7 +112,7 @@ func decibels(v float64) string {
 	switch v {
 	case 0:
 		return "–"
-	case identical:
+	case testpic.Identical:
 		return "same"
 	}
 	return fmt.Sprintf("%.2f", v)
@@ -124,7 +126,7 @@ func gps(left bool) string {
 }
 
 func equalTable(list []equalBytes) *table {
-	t := &table{rows: [][]string{{"picture", "beside", "its MB", "its PSNR", "our MB", "at first", "our px", "our PSNR", "difference"}},
+	t := &table{rows: [][]string{{"picture", "tool", "its MB", "its PSNR", "our MB", "at first", "our px", "our PSNR", "difference"}},
 		right: []bool{false, false, true, true, true, true, true, true, true}}
 	for _, e := range list {
 		cells := []string{e.Image, e.Tool + " (" + e.Format + ")", fmt.Sprintf("%.2f", float64(e.ToolBytes)/1e6), decibels(e.ToolPSNR)}
@@ -137,7 +139,7 @@ func equalTable(list []equalBytes) *table {
 			size += fmt.Sprintf("–%.2f", float64(e.Above)/1e6)
 		}
 		t.rows = append(t.rows, append(cells, size, fmt.Sprintf("%.2f", float64(e.First)/1e6), fmt.Sprintf("%d×%d", e.Width, e.Height),
-			decibels(e.at()), fmt.Sprintf("%+.2f", e.Gain)))
+			decibels(e.interpolatedPSNR()), fmt.Sprintf("%+.2f", e.Gain)))
 	}
 	return t
 }
@@ -158,42 +160,14 @@ func startTable(list []start) *table {
 	return t
 }
 
-func barTable(list []bar) *table {
-	t := &table{rows: [][]string{{"picture", "what it must show", "", "have", "want"}}, right: make([]bool, 5)}
-	for _, b := range list {
+func criteriaTable(list []criterion) *table {
+	t := &table{rows: [][]string{{"picture", "criterion", "", "measured", "limit"}}, right: make([]bool, 5)}
+	for _, c := range list {
 		met := "met"
-		if !b.OK {
+		if !c.OK {
 			met = "NOT MET"
 		}
-		t.rows = append(t.rows, []string{b.Image, b.Name, met, b.Have, b.Want})
+		t.rows = append(t.rows, []string{c.Image, c.Name, met, c.Have, c.Want})
 	}
 	return t
-}
-
-// images lists the pictures in the order of their rows.
-func (r *results) images() (names []string, of map[string][]row) {
-	of = map[string][]row{}
-	for _, v := range r.rows {
-		if len(of[v.Image]) == 0 {
-			names = append(names, v.Image)
-		}
-		of[v.Image] = append(of[v.Image], v)
-	}
-	return names, of
-}
-
-// print tells everything on a terminal.
-func (r *results) print(w io.Writer) {
-	names, of := r.images()
-	for _, name := range names {
-		first := of[name][0]
-		fmt.Fprintf(w, "\n%s: %.2f MB, %s, %d rounds\n%s", name, float64(first.BytesIn)/1e6, strings.ReplaceAll(first.Case, "_", " "), first.Rounds, runTable(of[name]))
-	}
-	if len(r.equal) > 0 {
-		fmt.Fprintf(w, "\nOurs held to another's bytes and px\n%s", equalTable(r.equal))
-	}
-	fmt.Fprintf(w, "\n%s\n%s\n%s\n%s\n", weightTable(r.weights), startTable(r.starts), barTable(r.bars), r.machine)
-	for _, note := range r.notes {
-		fmt.Fprintln(w, note)
-	}
 }

@@ -4,20 +4,21 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/andybalholm/brotli"
 
 	"credential-capture/tools/pageload"
 )
 
-// weight is what a page must load: bytes as they are, and each file as brotli -q 11.
+// weight is what a page must load, in bytes: plain, and each file as brotli -q 11.
 type weight struct {
 	Name   string `json:"weight"`
 	Raw    int    `json:"raw"`
 	Brotli int    `json:"brotli"`
 }
 
-// weights lists ours, whole and in parts, and the peers' scripts.
+// weights lists ours, in total and in parts, and the peers' scripts.
 func weights(web, packages string) ([]weight, error) {
 	wasm := weight{Name: ours + ": capture.wasm"}
 	if err := wasm.add(filepath.Join(web, "capture.wasm")); err != nil {
@@ -63,20 +64,54 @@ func (w *weight) add(path string) error {
 	if err != nil {
 		return err
 	}
-	packed, err := squeeze(b)
+	var out bytes.Buffer
+	w11 := brotli.NewWriterOptions(&out, brotli.WriterOptions{Quality: 11, LGWin: 24})
+	if _, err := w11.Write(b); err != nil {
+		return err
+	}
+	if err := w11.Close(); err != nil {
+		return err
+	}
 	w.Raw += len(b)
-	w.Brotli += packed
-	return err
+	w.Brotli += out.Len()
+	return nil
 }
 
-func squeeze(b []byte) (int, error) {
-	var out bytes.Buffer
-	w := brotli.NewWriterOptions(&out, brotli.WriterOptions{Quality: 11, LGWin: 24})
-	if _, err := w.Write(b); err != nil {
+// start is how long ours takes to become callable, over loopback with nothing in any
+// cache, ms.
+type start struct {
+	Name   string  `json:"start"`
+	Ms     float64 `json:"ms"` // median
+	MsMin  float64 `json:"ms_min"`
+	MsMax  float64 `json:"ms_max"`
+	Rounds int     `json:"rounds"`
+}
+
+func (b *bench) starts() ([]start, error) {
+	var list []start
+	for _, s := range []struct{ name, function string }{
+		{"load() to ready, the worker's start included", "loadToReady"},
+		{"fetch to ready, in the worker", "fetchToReady"},
+	} {
+		var times []float64
+		for range b.rounds {
+			ms, err := b.start(s.function)
+			if err != nil {
+				return nil, err
+			}
+			times = append(times, ms)
+		}
+		list = append(list, start{s.name, round1(median(times)), round1(slices.Min(times)), round1(slices.Max(times)), b.rounds})
+	}
+	return list, nil
+}
+
+func (b *bench) start(function string) (ms float64, err error) {
+	p, err := b.open()
+	if err != nil {
 		return 0, err
 	}
-	if err := w.Close(); err != nil {
-		return 0, err
-	}
-	return out.Len(), nil
+	defer p.close()
+	err = p.call(pageTimeout, &ms, `(name => import("/page/start.js").then(module => module[name]()))`, function)
+	return ms, err
 }

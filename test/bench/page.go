@@ -1,0 +1,111 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"credential-capture/test/chrome"
+)
+
+// page is a window with storage, caches and a renderer process of its own.
+type page struct {
+	ctx   context.Context
+	close func()
+}
+
+// pageTimeout is for everything on a page but the run of a tool.
+const pageTimeout = 60 * time.Second
+
+func (b *bench) open() (*page, error) {
+	ctx, end, err := b.browser.Open()
+	if err != nil {
+		return nil, err
+	}
+	p := &page{ctx: ctx, close: end}
+	url := b.server.url + "/page/"
+	if err = p.do(pageTimeout, chromedp.Navigate(url), chrome.Wait(`document.documentElement.dataset.ready === "true"`)); err != nil {
+		p.close()
+		return nil, fmt.Errorf("open %s: %w", url, err)
+	}
+	return p, nil
+}
+
+func (p *page) do(timeout time.Duration, actions ...chromedp.Action) error {
+	ctx, cancel := context.WithTimeout(p.ctx, timeout)
+	defer cancel()
+	return chromedp.Run(ctx, actions...)
+}
+
+// call calls a function of the page with arguments as JSON, and awaits its result.
+func (p *page) call(timeout time.Duration, out any, function string, args ...any) error {
+	list := make([]string, len(args))
+	for i, a := range args {
+		b, err := json.Marshal(a)
+		if err != nil {
+			return err
+		}
+		list[i] = string(b)
+	}
+	if err := p.do(timeout, chrome.Evaluate(function+"("+strings.Join(list, ", ")+")", out)); err != nil {
+		return fmt.Errorf("%s: %w", function, err)
+	}
+	return nil
+}
+
+// choose selects a file of the disk in the page's file input.
+func (p *page) choose(path string) error {
+	return p.do(pageTimeout, chrome.SetFiles(`document.querySelector("#file")`, path))
+}
+
+// peakMemory returns the peak resident memory in MB of the renderer of the open page, and
+// its process id. Spare renderers and those of pages without a picture are far smaller. It
+// is 0 where there is no /proc.
+func (b *bench) peakMemory() (mb float64, pid int, err error) {
+	pids, err := b.browser.Renderers()
+	if err != nil {
+		return 0, 0, err
+	}
+	for _, p := range pids {
+		if v := processPeak(p); v > mb {
+			mb, pid = v, p
+		}
+	}
+	return mb, pid, nil
+}
+
+func processPeak(pid int) float64 {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return 0
+	}
+	return parsePeak(string(status))
+}
+
+// parsePeak returns VmHWM, which is in units of 1024 bytes, as MB.
+func parsePeak(status string) float64 {
+	for line := range strings.Lines(status) {
+		if rest, ok := strings.CutPrefix(line, "VmHWM:"); ok {
+			kb, _ := strconv.ParseFloat(strings.Fields(rest + " 0")[0], 64)
+			return kb * 1024 / 1e6
+		}
+	}
+	return 0
+}
+
+// waitForExit waits up to 5 s until a renderer has ended: it would disturb the next run, or
+// be taken for its page.
+func waitForExit(pid int) {
+	for range 100 {
+		if pid == 0 || processPeak(pid) == 0 {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+}
