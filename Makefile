@@ -2,7 +2,7 @@
 # does all its own set-up. Nothing that is built is committed.
 #
 #   make run     build, then serve the page with the sandbox at http://127.0.0.1:8080
-#   make run HTTPS=1  the same for phones on the same Wi-Fi, with a self-made certificate
+#   make run HTTPS=1  the same for phones on the same Wi-Fi, with a self-signed certificate
 #   make test    every test: native, the same code as wasm in a browser, the page end to end
 #   make lint    gofmt, vet and staticcheck for both targets, types of web/
 #   make screenshots  every screen, both themes, phone and desktop, English and Arabic → build/screens

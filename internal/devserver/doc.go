@@ -1,7 +1,4 @@
-// Package devserver is the dev and reference server, in parts: the static files
-// with their headers, POST /session, the proxy to the real service, and what the
-// sandbox has received. serve.go wires them.
-//
-// The client secret lives here and nowhere else: the browser is given the answer
-// of the account's creation, which holds tokens for one workflow only.
+// Package devserver is what `make run` starts: the page's files with their headers, POST
+// /session on the sandbox, the handover, and HTTPS for phones. With -api it puts the gateway
+// in the sandbox's place.
 package devserver

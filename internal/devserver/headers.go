@@ -1,24 +1,20 @@
 package devserver
 
 import (
-	"encoding/json"
 	"errors"
 	"net/http"
 	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
+
+	"credential-capture/internal/middleware"
 )
 
-// Policy is what of the headers a host may choose.
-type Policy struct {
-	Connect   []string // origins besides the page's own that it may talk to
-	Ancestors []string // who may show the page in a frame, as FrameAncestor returns them. Default: nobody
-}
-
 // Secure adds the headers that a page with a camera and identity documents should have.
-func Secure(next http.Handler, p Policy) http.Handler {
-	ancestors := p.Ancestors
+// Ancestors may show the page in a frame, each as FrameAncestor returns it; none means
+// nobody.
+func Secure(next http.Handler, ancestors []string) http.Handler {
 	if len(ancestors) == 0 {
 		ancestors = []string{"'none'"}
 	}
@@ -29,12 +25,12 @@ func Secure(next http.Handler, p Policy) http.Handler {
 		"style-src 'self'",
 		"img-src 'self' blob:",
 		"media-src 'self' blob:",
-		"connect-src " + strings.Join(append([]string{"'self'"}, p.Connect...), " "),
+		"connect-src 'self'",
 		"base-uri 'none'",
 		"form-action 'none'",
 		"frame-ancestors " + strings.Join(ancestors, " "),
 		"require-trusted-types-for 'script'",
-		"trusted-types credential-capture", // our own worker's; see web/capture/connection.js
+		"trusted-types credential-capture", // the worker's, see web/capture/connection.js
 	}, "; ")
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
@@ -48,22 +44,20 @@ func Secure(next http.Handler, p Policy) http.Handler {
 	})
 }
 
-// FrameAncestor reads who may show the page in a frame: "self", or an origin that browsers
-// trust, https or http on loopback. A wildcard, or anything that could end the directive, is
-// refused.
+// FrameAncestor parses an entry of frame-ancestors: "self", or an origin, https or http on
+// loopback. It refuses wildcards and anything that could end the directive.
 func FrameAncestor(text string) (string, error) {
 	if text == "self" {
 		return "'self'", nil
 	}
-	u, err := url.Parse(text)
-	if err != nil || u.User != nil || u.Path != "" || u.RawQuery != "" || u.ForceQuery || u.Fragment != "" || strings.HasSuffix(text, "#") ||
-		!plainHost(u.Hostname()) || !plainPort(u) || u.Scheme != "https" && !(u.Scheme == "http" && loopback(u.Hostname())) {
+	u, err := middleware.ParseOrigin(text)
+	if err != nil || u.Path != "" || strings.HasSuffix(text, "#") || !plainHost(u.Hostname()) || !plainPort(u) {
 		return "", errors.New("-frame-ancestor must be self, or an origin such as https://bank.example")
 	}
 	return u.Scheme + "://" + strings.ToLower(u.Host), nil
 }
 
-// plainHost accepts names of letters, digits, hyphens and dots, and addresses.
+// plainHost accepts addresses, and names of letters, digits, hyphens and dots.
 func plainHost(name string) bool {
 	if ip, err := netip.ParseAddr(name); err == nil {
 		return ip.Zone() == ""
@@ -77,37 +71,4 @@ func plainPort(u *url.URL) bool {
 	}
 	n, err := strconv.ParseUint(u.Port(), 10, 16)
 	return err == nil && n > 0
-}
-
-func loopback(name string) bool {
-	ip, err := netip.ParseAddr(name)
-	return strings.EqualFold(name, "localhost") || err == nil && ip.IsLoopback()
-}
-
-// SameOrigin refuses what another site's page asks for. Browsers say where a
-// request comes from; a client that says nothing is no browser.
-func SameOrigin(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		site, origin := r.Header.Get("Sec-Fetch-Site"), r.Header.Get("Origin")
-		foreign := site != "" && site != "same-origin" && site != "none"
-		// Behind a proxy that ends TLS this server can't know which it is; with its own it can,
-		// and what came over plain HTTP may be of somebody on the way.
-		plain := r.TLS == nil && origin == "http://"+r.Host
-		if origin != "" && origin != "https://"+r.Host && !plain {
-			foreign = true
-		}
-		if foreign {
-			problem(w, http.StatusForbidden, "only this site's own pages may ask")
-			return
-		}
-		next.ServeHTTP(w, r)
-	})
-}
-
-// problem answers with an error in the API's own shape.
-func problem(w http.ResponseWriter, status int, detail string) {
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", "no-store")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(map[string]any{"title": http.StatusText(status), "status": status, "detail": detail})
 }

@@ -22,6 +22,7 @@ import (
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/qrcode"
 
+	"credential-capture/internal/gateway"
 	"credential-capture/internal/handover"
 )
 
@@ -51,8 +52,8 @@ func TestCertificate(t *testing.T) {
 	}
 }
 
-// TestCertificateIsKept has the pairs around what makes a new one.
-func TestCertificateIsKept(t *testing.T) {
+// TestCertificate_reuse has the pairs around what makes a new one.
+func TestCertificate_reuse(t *testing.T) {
 	now := time.Now()
 	for _, tt := range []struct {
 		name  string
@@ -63,8 +64,8 @@ func TestCertificateIsKept(t *testing.T) {
 		{"the same names", names, now, true},
 		{"fewer names", names[:2], now, true},
 		{"another name", append(slices.Clone(names), "192.168.1.21"), now, false},
-		{"a day and a moment before its end", names, now.Add(certificateLife - certificateLast - 2*time.Second), true},
-		{"a day before its end", names, now.Add(certificateLife - certificateLast), false},
+		{"a day and a moment before its end", names, now.Add(certificateLife - minCertificateLife - 2*time.Second), true},
+		{"a day before its end", names, now.Add(certificateLife - minCertificateLife), false},
 		{"a clock that was set back", names, now.Add(-2 * time.Hour), false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -95,8 +96,8 @@ func TestCertificateIsKept(t *testing.T) {
 	})
 }
 
-// TestLANAddresses picks what other devices can use, the likeliest first.
-func TestLANAddresses(t *testing.T) {
+// TestReachable picks what other devices can use, the likeliest first.
+func TestReachable(t *testing.T) {
 	var addrs []net.Addr
 	for _, text := range []string{"127.0.0.1/8", "::1/128", "fe80::1/64", "2001:db8::7/64", "203.0.113.5/24", "192.168.1.20/24", "169.254.3.4/16"} {
 		ip, network, err := net.ParseCIDR(text)
@@ -105,7 +106,7 @@ func TestLANAddresses(t *testing.T) {
 		}
 		addrs = append(addrs, &net.IPNet{IP: ip, Mask: network.Mask})
 	}
-	if got, want := lan(addrs), []string{"192.168.1.20", "203.0.113.5", "2001:db8::7"}; !slices.Equal(got, want) {
+	if got, want := reachable(addrs), []string{"192.168.1.20", "203.0.113.5", "2001:db8::7"}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
@@ -134,14 +135,14 @@ func TestLinkOrigin(t *testing.T) {
 	}
 }
 
-// TestTheTerminalsCode is read by another's reader.
-func TestTheTerminalsCode(t *testing.T) {
+// TestHalfBlocks is read by another's reader.
+func TestHalfBlocks(t *testing.T) {
 	const text = "https://192.168.178.123:8443/"
 	rows, err := handover.Matrix(text)
 	if err != nil {
 		t.Fatal(err)
 	}
-	lines := strings.Split(strings.TrimSuffix(regexp.MustCompile("\x1b\\[[0-9;]*m").ReplaceAllString(blocks(rows), ""), "\n"), "\n")
+	lines := strings.Split(strings.TrimSuffix(regexp.MustCompile("\x1b\\[[0-9;]*m").ReplaceAllString(halfBlocks(rows), ""), "\n"), "\n")
 	const scale = 4
 	picture := image.NewGray(image.Rect(0, 0, len([]rune(lines[0]))*scale, len(lines)*2*scale))
 	for y := range picture.Rect.Dy() {
@@ -173,9 +174,10 @@ func TestHTTPS(t *testing.T) {
 	}
 	secured := &HTTPS{Certificate: cert, LAN: []string{"192.168.1.20"}}
 	ctx, stop := context.WithCancel(t.Context())
-	out, done := newOutput(), make(chan error, 1)
+	out, in := io.Pipe()
+	done := make(chan error, 1)
 	go func() {
-		done <- Run(ctx, "127.0.0.1:0", siteOf(t, Config{LinkOrigin: secured.LinkOrigin}), secured, Stop{}, out)
+		done <- Run(ctx, "127.0.0.1:0", siteOf(t, Config{LinkOrigin: secured.LinkOrigin}), secured, gateway.Stop{}, in)
 	}()
 	defer func() {
 		stop()
@@ -183,9 +185,11 @@ func TestHTTPS(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	m := regexp.MustCompile(`^Credential Capture is ready at https://(127\.0\.0\.1:(\d+))\n  for devices on this network: https://192\.168\.1\.20:(\d+)\n.*SHA-256 is\n  [0-9A-F ]{95}\n$`).FindStringSubmatch(<-out.first)
+	line := make([]byte, 4000)
+	n, _ := out.Read(line)
+	m := regexp.MustCompile(`^Credential Capture is ready at https://(127\.0\.0\.1:(\d+))\n  for devices on this network: https://192\.168\.1\.20:(\d+)\n.*SHA-256 is\n  [0-9A-F ]{95}\n$`).FindStringSubmatch(string(line[:n]))
 	if m == nil || m[2] != m[3] {
-		t.Fatalf("it says %q", out)
+		t.Fatalf("it says %q", line[:n])
 	}
 	roots := x509.NewCertPool()
 	roots.AddCert(cert.Leaf)

@@ -6,92 +6,88 @@ import (
 	"net/netip"
 	"time"
 
-	"credential-capture/internal/observe"
+	"credential-capture/internal/gateway"
+	"credential-capture/internal/middleware"
 	"credential-capture/internal/sandbox"
 )
 
-// Config is what serve.go's flags say.
+// Config configures Handler.
 type Config struct {
-	Root    fs.FS    // web/, see Dir
-	API     string   // "sandbox", a region, or a URL
+	// Config is the gateway's. API is "" or "sandbox" for the sandbox in this process.
+	gateway.Config
+	Root    fs.FS    // the page's files, see Dir
 	Origins []string // of pages elsewhere that may call the sandbox
 	Hosts   []string // names of this server besides localhost and its addresses
-	// FrameAncestors may show the page in a frame, each as FrameAncestor reads it. Default: nobody.
+	// FrameAncestors may show the page in a frame, each as FrameAncestor parses it. Default:
+	// nobody.
 	FrameAncestors []string
-	Control        bool // mount the sandbox's test control at /control/
-	// SessionRate is how many sessions one address may open in a minute. Default:
-	// DefaultSessionRate.
-	SessionRate int
-	Getenv      func(string) string
-	// LinkOrigin is where a phone finds the page; default: where the first device does.
+	// Control mounts the sandbox's test control at /control/.
+	Control bool
+	// LinkOrigin is where a phone finds the page. Default: where the first device does.
 	LinkOrigin func(*http.Request) string
-	Done       <-chan struct{} // closed when the server stops: what streams then ends
-	// Account is the template of accounts; default: the page says what it asks for.
-	Account *Template
-	// Page is the page's origin where TLS ends elsewhere; default: where a request came to.
-	Page string
-	// Balancers are believed on who asks. Default: nobody is.
-	Balancers []netip.Prefix
-	// Uploads is how many parts may be on their way to the service at a time. Default:
-	// DefaultUploads.
-	Uploads int
-	// NoHandover leaves out /handover: its memory is this copy's alone.
+	// Proxies are trusted to send X-Forwarded-For. Default: none.
+	Proxies []netip.Prefix
+	// NoHandover leaves out /handover, whose store is this process's alone.
 	NoHandover bool
-	Observer   *observe.Observer // default: nothing is logged or counted
 }
 
-// DefaultUploads are as many as 2 cores pass on with time to spare; the memory for each
-// is under 100 kB.
-const DefaultUploads = 512
-
-// Handler wires the parts.
+// Handler returns the whole site.
 func Handler(c Config) (http.Handler, error) {
-	var policy Policy
+	var ancestors []string
 	for _, text := range c.FrameAncestors {
 		ancestor, err := FrameAncestor(text)
 		if err != nil {
 			return nil, err
 		}
-		policy.Ancestors = append(policy.Ancestors, ancestor)
+		ancestors = append(ancestors, ancestor)
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/", Static(c.Root))
-	devices := newDevices(c)
+	handovers := newHandovers(c)
 	if !c.NoHandover {
-		mux.Handle("/handover", devices)
-		mux.Handle("/handover/", devices)
+		mux.Handle("/handover", handovers)
+		mux.Handle("/handover/", handovers)
 	}
-	if c.SessionRate == 0 {
-		c.SessionRate = DefaultSessionRate
-	}
-	if c.API != "sandbox" {
-		if err := c.service(mux); err != nil {
+	if c.API == "" || c.API == "sandbox" {
+		c.mountSandbox(mux, handovers)
+	} else {
+		service, err := gateway.New(c.Config)
+		if err != nil {
 			return nil, err
 		}
-		return Secure(Hosts(c.Hosts, Forwarded(c.Balancers, mux)), policy), nil
+		for _, path := range []string{"/session", "/api/v1/", "/healthz", "/readyz"} {
+			mux.Handle(path, service)
+		}
 	}
-	watch := &health{draining: c.Done}
-	mux.Handle("/healthz", watch.handler())
-	mux.Handle("/readyz", watch.handler())
+	return Secure(middleware.Hosts(c.Hosts, middleware.ForwardedFor(c.Proxies, mux)), ancestors), nil
+}
+
+func (c Config) mountSandbox(mux *http.ServeMux, handovers *handovers) {
+	if c.SessionRate == 0 {
+		c.SessionRate = gateway.DefaultSessionRate
+	}
 	const id, secret = "sandbox", "sandbox"
 	api := sandbox.New(sandbox.Options{ClientID: id, ClientSecret: secret, Origins: c.Origins})
-	mux.Handle("/session", Rated(c.SessionRate, time.Now, Session(InProcess(api, id, secret), nil)))
+	limit := func(h http.Handler) http.Handler { return middleware.RateLimit(c.SessionRate, time.Now, h) }
+	mux.Handle("/session", limit(gateway.Session(gateway.InProcess(api, id, secret))))
 	mux.Handle("/oauth2/token", api)
-	mux.Handle("/api/v1/", Paced(api))
-	// Its secret is no secret, so that whoever may open sessions by /session may here, and no more often.
-	mux.Handle("POST /api/v1/accounts", Rated(c.SessionRate, time.Now, Paced(api)))
-	mux.Handle("/sandbox/", Arrived(api))
+	mux.Handle("/api/v1/", middleware.MinUploadRate(api))
+	// Everybody knows the sandbox's secret, so that accounts have the same limit as sessions.
+	mux.Handle("POST /api/v1/accounts", limit(middleware.MinUploadRate(api)))
+	mux.Handle("/sandbox/", SandboxInspector(api))
+	health := gateway.Health(nil, c.Draining)
+	mux.Handle("/healthz", health)
+	mux.Handle("/readyz", health)
 	if c.Control {
-		mux.Handle("/control/", http.StripPrefix("/control", SameOrigin(api.Control())))
-		mux.Handle("POST /control/handover", SameOrigin(http.HandlerFunc(devices.setClock)))
+		mux.Handle("/control/", http.StripPrefix("/control", middleware.SameOrigin(api.Control())))
+		mux.Handle("POST /control/handover", middleware.SameOrigin(http.HandlerFunc(handovers.setClock)))
 	}
-	return Secure(Hosts(c.Hosts, Forwarded(c.Balancers, mux)), policy), nil
 }
 
 // origin is the page's own.
 func (c Config) origin(r *http.Request) string {
-	if c.Page != "" {
-		return c.Page
+	if c.Origin != "" {
+		return c.Origin
 	}
-	return origin(r)
+	return middleware.Origin(r)
 }

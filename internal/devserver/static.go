@@ -3,6 +3,7 @@ package devserver
 import (
 	"crypto/sha256"
 	"encoding/base64"
+	"fmt"
 	"io/fs"
 	"net/http"
 	"os"
@@ -11,11 +12,13 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"credential-capture/internal/middleware"
 )
 
-// types are the media types of what a page is made of; anything else isn't served. The
-// system's own table is not asked, because it differs from machine to machine.
-var types = map[string]string{
+// mediaTypes are those of a page's files; other files are not served. The system's table
+// differs from machine to machine, and is not used.
+var mediaTypes = map[string]string{
 	".html":  "text/html; charset=utf-8",
 	".js":    "text/javascript; charset=utf-8",
 	".mjs":   "text/javascript; charset=utf-8",
@@ -31,49 +34,45 @@ var types = map[string]string{
 	".bin":   "application/octet-stream",
 }
 
-// Static serves the files of a folder, with a precompressed sibling (.br, .gz)
-// where there is one and the client takes it. Every answer must be revalidated: a
-// page, its module and its wasm belong to one build.
+// Static serves the files of a folder, or a file's precompressed sibling (.br, .gz) when
+// the client accepts it. Every answer must be revalidated, because a page, its module and its
+// wasm belong to one build.
 //
-// A file is held in memory once, however many clients take their time to read it: a
-// thousand slow ones with a copy each of the wasm would be 6 GB.
-func Static(root fs.FS) http.Handler { return &static{root: root, held: map[string]held{}} }
+// A file is in memory once, however many clients read it: a copy of the wasm for each of a
+// thousand slow clients would be 6 GB.
+func Static(root fs.FS) http.Handler { return &static{root: root, cache: map[string]cachedFile{}} }
 
 type static struct {
-	root fs.FS
-	mu   sync.Mutex
-	held map[string]held
+	root  fs.FS
+	mu    sync.Mutex
+	cache map[string]cachedFile
 }
 
-// held is one version of a file.
-type held struct {
+// cachedFile is one version of a file.
+type cachedFile struct {
 	modified time.Time
 	size     int64
-	content  []byte // not to be changed
-	tag      string // a strong validator
+	content  []byte // read-only
+	etag     string // strong
 }
 
 func (s *static) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
-		problem(w, http.StatusMethodNotAllowed, "only GET and HEAD")
+		middleware.Problem(w, http.StatusMethodNotAllowed, "only GET and HEAD")
 		return
 	}
 	name := strings.TrimPrefix(path.Clean("/"+r.URL.Path), "/")
 	if name == "" {
 		name = "index.html"
 	}
-	kind, known := types[path.Ext(name)]
-	if !known || hidden(name) {
-		problem(w, http.StatusNotFound, "no such file")
-		return
-	}
-	if !s.serve(w, r, name, kind) {
-		problem(w, http.StatusNotFound, "no such file")
+	kind, known := mediaTypes[path.Ext(name)]
+	if !known || hidden(name) || !s.serve(w, r, name, kind) {
+		middleware.Problem(w, http.StatusNotFound, "no such file")
 	}
 }
 
-// serve answers with the best form of a file, and reports whether there is any.
+// serve answers with a file or its sibling, and reports whether there is one.
 func (s *static) serve(w http.ResponseWriter, r *http.Request, name, kind string) bool {
 	plain, err := fs.Stat(s.root, name)
 	if err != nil || !plain.Mode().IsRegular() {
@@ -81,7 +80,7 @@ func (s *static) serve(w http.ResponseWriter, r *http.Request, name, kind string
 	}
 	w.Header().Add("Vary", "Accept-Encoding")
 	for _, c := range encodings(r.Header.Get("Accept-Encoding")) {
-		// A sibling older than the file is of another build.
+		// A sibling older than the file belongs to another build.
 		info, err := fs.Stat(s.root, name+c.suffix)
 		if err != nil || info.ModTime().Before(plain.ModTime()) {
 			continue
@@ -92,7 +91,7 @@ func (s *static) serve(w http.ResponseWriter, r *http.Request, name, kind string
 }
 
 func (s *static) send(w http.ResponseWriter, r *http.Request, name, kind, encoding string) bool {
-	content, tag, err := s.read(name)
+	file, err := s.read(name)
 	if err != nil {
 		return false
 	}
@@ -101,38 +100,39 @@ func (s *static) send(w http.ResponseWriter, r *http.Request, name, kind, encodi
 	if encoding != "" {
 		h.Set("Content-Encoding", encoding)
 	}
-	h.Set("ETag", tag)
+	h.Set("ETag", file.etag)
 	h.Set("Cache-Control", "no-cache")
-	if matches(r.Header.Get("If-None-Match"), tag) {
+	if matches(r.Header.Get("If-None-Match"), file.etag) {
 		w.WriteHeader(http.StatusNotModified)
 		return true
 	}
-	h.Set("Content-Length", strconv.Itoa(len(content)))
+	h.Set("Content-Length", strconv.Itoa(len(file.content)))
 	w.WriteHeader(http.StatusOK)
 	if r.Method == http.MethodGet {
-		_, _ = w.Write(content)
+		_, _ = w.Write(file.content)
 	}
 	return true
 }
 
-// read returns a file and its tag, from memory unless it has changed.
-func (s *static) read(name string) (content []byte, tag string, err error) {
+// read returns a file, from the cache unless it has changed.
+func (s *static) read(name string) (cachedFile, error) {
 	info, err := fs.Stat(s.root, name)
 	if err != nil {
-		return nil, "", err
+		return cachedFile{}, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	known, ok := s.held[name]
-	if !ok || !known.modified.Equal(info.ModTime()) || known.size != info.Size() {
-		if content, err = fs.ReadFile(s.root, name); err != nil {
-			return nil, "", err
+	file, ok := s.cache[name]
+	if !ok || !file.modified.Equal(info.ModTime()) || file.size != info.Size() {
+		content, err := fs.ReadFile(s.root, name)
+		if err != nil {
+			return cachedFile{}, err
 		}
 		sum := sha256.Sum256(content)
-		known = held{info.ModTime(), info.Size(), content, `"` + base64.RawURLEncoding.EncodeToString(sum[:18]) + `"`}
-		s.held[name] = known
+		file = cachedFile{info.ModTime(), info.Size(), content, `"` + base64.RawURLEncoding.EncodeToString(sum[:18]) + `"`}
+		s.cache[name] = file
 	}
-	return known.content, known.tag, nil
+	return file, nil
 }
 
 func matches(header, tag string) bool {
@@ -156,29 +156,31 @@ func hidden(name string) bool {
 
 type coding struct{ name, suffix string }
 
-// encodings lists what the client takes of what there may be, brotli first: it is
-// the smaller, and both are equally quick to undo.
+// encodings returns those that the client accepts, brotli first, which is smaller and
+// decodes as fast.
 func encodings(accept string) []coding {
-	taken := map[string]bool{}
+	accepted := map[string]bool{}
 	for one := range strings.SplitSeq(accept, ",") {
 		name, q, _ := strings.Cut(strings.TrimSpace(one), ";")
 		weight := 1.0
 		if v, ok := strings.CutPrefix(strings.ToLower(strings.TrimSpace(q)), "q="); ok {
 			weight, _ = strconv.ParseFloat(v, 64)
 		}
-		taken[strings.ToLower(strings.TrimSpace(name))] = weight > 0
+		accepted[strings.ToLower(strings.TrimSpace(name))] = weight > 0
 	}
 	var list []coding
 	for _, c := range []coding{{"br", ".br"}, {"gzip", ".gz"}} {
-		if ok, named := taken[c.name]; ok || !named && taken["*"] {
+		if ok, named := accepted[c.name]; ok || !named && accepted["*"] {
 			list = append(list, c)
 		}
 	}
 	return list
 }
 
-// Dir is the folder to serve: a page of anybody's, or the one that make build packs,
-// which is checked to be whole.
+// builtDir is where make build packs the page.
+const builtDir = "build/web"
+
+// Dir opens the folder to serve. It checks that a folder packed by make build is complete.
 func Dir(dir string) (fs.FS, error) {
 	root := os.DirFS(dir)
 	needed := []string{"index.html"}
@@ -187,17 +189,8 @@ func Dir(dir string) (fs.FS, error) {
 	}
 	for _, name := range needed {
 		if _, err := fs.Stat(root, name); err != nil {
-			return nil, &notBuilt{path.Join(dir, name)}
+			return nil, fmt.Errorf("%s is missing: -web is a folder with a page, or build/web after make build", path.Join(dir, name))
 		}
 	}
 	return root, nil
-}
-
-// builtDir is where make build packs the page.
-const builtDir = "build/web"
-
-type notBuilt struct{ name string }
-
-func (e *notBuilt) Error() string {
-	return e.name + " is missing: -web is a folder with a page, or build/web after make build"
 }

@@ -13,53 +13,7 @@ import (
 	"time"
 )
 
-var built = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
-
-func fileOf(content string, age time.Duration) *fstest.MapFile {
-	return &fstest.MapFile{Data: []byte(content), ModTime: built.Add(-age)}
-}
-
-// web is a folder like web/.
-func web() fstest.MapFS {
-	return fstest.MapFS{
-		"index.html":            fileOf("<!doctype html>", 0),
-		"capture.js":            fileOf("export {}", 0),
-		"capture.d.ts":          fileOf("export {}", 0),
-		"style.css":             fileOf("a{}", 0),
-		"integrity.json":        fileOf("{}", 0),
-		"icon.svg":              fileOf("<svg/>", 0),
-		"icon.png":              fileOf("png", 0),
-		"capture.wasm":          fileOf("plain", 0),
-		"capture.wasm.br":       fileOf("brotli", 0),
-		"capture.wasm.gz":       fileOf("gzip", -time.Second),
-		"fallback.wasm":         fileOf("plain", 0),
-		"fallback.wasm.br":      fileOf("stale", time.Second),
-		"fallback.wasm.gz":      fileOf("gzip", 0),
-		"capture/worker.js":     fileOf("go", 0),
-		"only.wasm.br":          fileOf("brotli", 0),
-		"notes.txt":             fileOf("txt", 0),
-		"README":                fileOf("readme", 0),
-		"server.go":             fileOf("go", 0),
-		".env.js":               fileOf("secret", 0),
-		".git/config.json":      fileOf("secret", 0),
-		"capture/.secret.js":    fileOf("secret", 0),
-		"folder.js/inner.js":    fileOf("inner", 0),
-		"with space/a file.css": fileOf("a{}", 0),
-	}
-}
-
-func get(h http.Handler, method, target string, header map[string]string) *httptest.ResponseRecorder {
-	r := httptest.NewRequest(method, "http://127.0.0.1:8080/", nil)
-	r.URL.Path = target // as it is, with all its dots
-	for name, value := range header {
-		r.Header.Set(name, value)
-	}
-	w := httptest.NewRecorder()
-	h.ServeHTTP(w, r)
-	return w
-}
-
-func TestStaticFiles(t *testing.T) {
+func TestStatic(t *testing.T) {
 	h := Static(web())
 	for _, tt := range []struct {
 		name, path string
@@ -112,8 +66,8 @@ func TestStaticFiles(t *testing.T) {
 	}
 }
 
-// TestTraversalOnDisk: the same with a folder that has a neighbour.
-func TestTraversalOnDisk(t *testing.T) {
+// TestStatic_traversal: the same with a folder that has a neighbour.
+func TestStatic_traversal(t *testing.T) {
 	dir := t.TempDir()
 	for name, content := range map[string]string{"secret.json": "secret", "web/index.html": "page"} {
 		name = filepath.Join(dir, name)
@@ -135,7 +89,7 @@ func TestTraversalOnDisk(t *testing.T) {
 	}
 }
 
-func TestPrecompressed(t *testing.T) {
+func TestStatic_precompressed(t *testing.T) {
 	h := Static(web())
 	for _, tt := range []struct{ name, path, accept, encoding, body string }{
 		{"nothing accepted", "/capture.wasm", "", "", "plain"},
@@ -172,7 +126,7 @@ func TestPrecompressed(t *testing.T) {
 	}
 }
 
-func TestRevalidation(t *testing.T) {
+func TestStatic_revalidation(t *testing.T) {
 	files := web()
 	h := Static(files)
 	first := get(h, "GET", "/capture.wasm", nil)
@@ -210,12 +164,14 @@ func TestRevalidation(t *testing.T) {
 // unread is a client that takes nothing.
 type unread struct{ header http.Header }
 
-func (u unread) Header() http.Header         { return u.header }
-func (u unread) WriteHeader(int)             {}
+func (u unread) Header() http.Header { return u.header }
+
+func (u unread) WriteHeader(int) {}
+
 func (u unread) Write(b []byte) (int, error) { return len(b), nil }
 
-// TestOneCopyForAll: what many clients ask for at a time is in memory once.
-func TestOneCopyForAll(t *testing.T) {
+// TestStatic_oneCopy: what many clients ask for at a time is in memory once.
+func TestStatic_oneCopy(t *testing.T) {
 	const size, clients = 8 << 20, 20
 	files := web()
 	files["capture.wasm"] = fileOf(strings.Repeat("w", size), 0)
@@ -231,7 +187,7 @@ func TestOneCopyForAll(t *testing.T) {
 	}
 }
 
-func TestStaticMethods(t *testing.T) {
+func TestStatic_methods(t *testing.T) {
 	h := Static(web())
 	for _, method := range []string{"POST", "PUT", "DELETE", "OPTIONS", "PATCH"} {
 		if w := get(h, method, "/", nil); w.Code != 405 || w.Header().Get("Allow") != "GET, HEAD" {
@@ -251,9 +207,9 @@ func (v vanishing) ReadFile(name string) ([]byte, error) {
 	return nil, &fs.PathError{Op: "read", Path: name, Err: fs.ErrNotExist}
 }
 
-// TestAFileThatVanishes: between the two looks at a file a build may remove it. The
+// TestStatic_vanishingFile: between the two looks at a file a build may remove it. The
 // answer that says so is not compressed.
-func TestAFileThatVanishes(t *testing.T) {
+func TestStatic_vanishingFile(t *testing.T) {
 	w := get(Static(vanishing{web()}), "GET", "/capture.wasm", map[string]string{"Accept-Encoding": "br"})
 	if w.Code != 404 || w.Header().Get("Content-Encoding") != "" {
 		t.Errorf("got %d, Content-Encoding %q", w.Code, w.Header().Get("Content-Encoding"))

@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// TestThereAndBack hands a session over and gives it back, the newest tokens with it
+// TestHandler_roundTrip hands a session over and gives it back, the newest tokens with it
 // both ways, and the hrefs as each device has to ask for them.
-func TestThereAndBack(t *testing.T) {
+func TestHandler_roundTrip(t *testing.T) {
 	s := newServer(t, 10)
 	owner, secret := s.create()
 	if got := s.state(owner); got.State != Waiting || got.Present {
@@ -40,8 +40,8 @@ func TestThereAndBack(t *testing.T) {
 	}
 }
 
-// TestOneTakesIt: a link is taken once, however many try at a time.
-func TestOneTakesIt(t *testing.T) {
+// TestTake_once: a link is taken once, however many try at a time.
+func TestTake_once(t *testing.T) {
 	s := newServer(t, 10)
 	_, secret := s.create()
 	const tries = 20
@@ -61,8 +61,8 @@ func TestOneTakesIt(t *testing.T) {
 	}
 }
 
-// TestLinkEnds has the pairs around each limit of time.
-func TestLinkEnds(t *testing.T) {
+// TestTake_expiry has the pairs around each limit of time.
+func TestTake_expiry(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
 		wait   time.Duration
@@ -74,7 +74,7 @@ func TestLinkEnds(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			s := newServer(t, 10)
 			_, secret := s.create()
-			s.clock.forward(tt.wait)
+			s.clock.advance(tt.wait)
 			if status, _ := s.take(secret); status != tt.status {
 				t.Errorf("got %d, want %d", status, tt.status)
 			}
@@ -91,7 +91,7 @@ func TestLinkEnds(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			s := newServer(t, 10)
 			owner, guest := s.taken()
-			s.clock.forward(tt.wait)
+			s.clock.advance(tt.wait)
 			for _, token := range []string{owner, guest} {
 				if status, _, _ := s.ask(desk, "GET", "/handover", token, ""); status != tt.state {
 					t.Errorf("got %d, want %d", status, tt.state)
@@ -103,7 +103,7 @@ func TestLinkEnds(t *testing.T) {
 
 // TestTakeBack is the desktop's way, in each state.
 func TestTakeBack(t *testing.T) {
-	back := func(s *server, token, body string) (int, told) {
+	back := func(s *server, token, body string) (int, status) {
 		status, got, _ := s.ask(desk, "POST", "/handover/back", token, body)
 		return status, got
 	}
@@ -120,7 +120,7 @@ func TestTakeBack(t *testing.T) {
 	t.Run("the phone is there: it is asked first", func(t *testing.T) {
 		s := newServer(t, 10)
 		owner, guest := s.taken()
-		s.clock.forward(away - 1)
+		s.clock.advance(presenceTimeout - 1)
 		if _, got := back(s, owner, `{}`); got.State != Asked || got.Session != nil {
 			t.Fatalf("%+v", got)
 		}
@@ -137,7 +137,7 @@ func TestTakeBack(t *testing.T) {
 	t.Run("the phone has gone", func(t *testing.T) {
 		s := newServer(t, 10)
 		owner, _ := s.taken()
-		s.clock.forward(away)
+		s.clock.advance(presenceTimeout)
 		if _, got := back(s, owner, `{}`); got.State != Returned {
 			t.Errorf("%+v", got)
 		}
@@ -162,8 +162,45 @@ func TestTakeBack(t *testing.T) {
 	})
 }
 
-// TestRefusals: who may not, and what isn't understood.
-func TestRefusals(t *testing.T) {
+// TestPoll_presence: the first device sees whether the phone polls, and its session.
+func TestPoll_presence(t *testing.T) {
+	s := newServer(t, 10)
+	owner, guest := s.taken()
+	check := func(when string, want bool) {
+		t.Helper()
+		if got := s.state(owner); got.Present != want || got.State != Taken || string(got.Session) != session {
+			t.Errorf("%s: got %+v, want present %v", when, got, want)
+		}
+	}
+	check("taken", true)
+	s.clock.advance(presenceTimeout)
+	check("no poll", false)
+	if got := s.state(guest); got.Session != nil || got.Present {
+		t.Errorf("the phone gets its own session back: %+v", got)
+	}
+	check("a poll", true)
+	s.clock.advance(presenceWrite - 1)
+	s.state(guest)
+	s.clock.advance(presenceTimeout - presenceWrite + 1)
+	check("a poll that was too early to be stored", false)
+	s.state(guest)
+	if code, _, _ := s.ask(hand, "POST", "/handover/leave", guest, ""); code != 200 {
+		t.Errorf("leave: %d", code)
+	}
+	check("it has left", false)
+	s.state(guest)
+	check("it is back", true)
+	if code, _, _ := s.ask(desk, "POST", "/handover/leave", owner, ""); code != 410 {
+		t.Errorf("the first device leaves: %d", code)
+	}
+	s.ask(hand, "POST", "/handover/return", guest, `{"session":{"token":"3"},"flow":{}}`)
+	if got := s.state(owner); got.State != Returned || got.Present || string(got.Session) != `{"token":"3"}` {
+		t.Errorf("returned: %+v", got)
+	}
+}
+
+// TestHandler_problems: who may not, and what isn't understood.
+func TestHandler_problems(t *testing.T) {
 	s := newServer(t, 10)
 	owner, guest := s.taken()
 	other, secret := s.create()

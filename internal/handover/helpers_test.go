@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// clock is what a test sets forward.
+// clock is advanced by tests.
 type clock struct {
 	mu sync.Mutex
 	t  time.Time
@@ -22,13 +22,13 @@ func (c *clock) now() time.Time {
 	return c.t
 }
 
-func (c *clock) forward(d time.Duration) {
+func (c *clock) advance(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.t = c.t.Add(d)
 }
 
-// server is a handover's requests, answered by a handler with a clock of its own.
+// server is a handler with a clock and a store.
 type server struct {
 	t *testing.T
 	http.Handler
@@ -36,12 +36,12 @@ type server struct {
 	store *Memory
 }
 
-func newServer(t *testing.T, most int) *server {
+func newServer(t *testing.T, maxRecords int) *server {
 	c := &clock{t: time.Date(2030, 1, 2, 3, 4, 5, 0, time.UTC)}
-	store := NewMemory(most, c.now)
+	store := NewMemory(maxRecords, c.now)
 	return &server{t: t, clock: c, store: store, Handler: Handler("/handover", Options{
 		Store: store, Now: c.now,
-		Move: func(session []byte, from, to string) []byte {
+		Rewrite: func(session []byte, from, to string) []byte {
 			return []byte(strings.ReplaceAll(string(session), from+"/", to+"/"))
 		},
 	})}
@@ -49,8 +49,8 @@ func newServer(t *testing.T, most int) *server {
 
 const session = `{"token":"hush-hush","href":"http://desk.example/api/v1/x"}`
 
-// ask makes a request as the page of a host.
-func (s *server) ask(host, method, path, token, body string) (status int, t told, raw string) {
+// ask sends a request of a page at a host.
+func (s *server) ask(host, method, path, token, body string) (code int, t status, raw string) {
 	s.t.Helper()
 	r := httptest.NewRequest(method, "http://"+host+path, strings.NewReader(body))
 	r.Header.Set("Content-Type", "application/json")
@@ -60,9 +60,9 @@ func (s *server) ask(host, method, path, token, body string) (status int, t told
 	w := httptest.NewRecorder()
 	s.ServeHTTP(w, r)
 	if w.Code != http.StatusMethodNotAllowed && w.Header().Get("Cache-Control") != "no-store" {
-		s.t.Errorf("%s %s may be kept by a cache", method, path)
+		s.t.Errorf("%s %s may be cached", method, path)
 	}
-	_ = json.Unmarshal(w.Body.Bytes(), &t) // a refusal has none of it
+	_ = json.Unmarshal(w.Body.Bytes(), &t) // a problem has other members
 	return w.Code, t, w.Body.String()
 }
 
@@ -71,38 +71,38 @@ const desk, hand = "desk.example", "hand.example"
 // create makes a link and returns the first device's token and the link's secret.
 func (s *server) create() (token, secret string) {
 	s.t.Helper()
-	status, t, raw := s.ask(desk, "POST", "/handover", "", `{"page":"/open?lang=de","session":`+session+`,"flow":{"at":"FRONT 1"}}`)
-	if status != 201 {
-		s.t.Fatalf("create: %d %s", status, raw)
+	code, t, raw := s.ask(desk, "POST", "/handover", "", `{"page":"/open?lang=de","session":`+session+`,"flow":{"at":"FRONT 1"}}`)
+	if code != 201 {
+		s.t.Fatalf("create: %d %s", code, raw)
 	}
 	_, secret, _ = strings.Cut(t.Link, "#cc-handover=")
 	return t.Token, secret
 }
 
 // take takes a link on the phone.
-func (s *server) take(secret string) (status int, t told) {
+func (s *server) take(secret string) (code int, t status) {
 	s.t.Helper()
-	status, t, _ = s.ask(hand, "POST", "/handover/take", "", `{"secret":"`+secret+`"}`)
-	return status, t
+	code, t, _ = s.ask(hand, "POST", "/handover/take", "", `{"secret":"`+secret+`"}`)
+	return code, t
 }
 
-// taken is a handover that the phone has.
+// taken returns the tokens of a handover that the phone has taken.
 func (s *server) taken() (owner, guest string) {
 	s.t.Helper()
 	owner, secret := s.create()
-	status, t := s.take(secret)
-	if status != 200 {
-		s.t.Fatalf("take: %d", status)
+	code, t := s.take(secret)
+	if code != 200 {
+		s.t.Fatalf("take: %d", code)
 	}
 	return owner, t.Token
 }
 
-// state is how things stand for a device.
-func (s *server) state(token string) told {
+// state is the answer to a device's poll.
+func (s *server) state(token string) status {
 	s.t.Helper()
-	status, t, raw := s.ask(desk, "GET", "/handover", token, "")
-	if status != 200 {
-		s.t.Fatalf("follow: %d %s", status, raw)
+	code, t, raw := s.ask(desk, "GET", "/handover", token, "")
+	if code != 200 {
+		s.t.Fatalf("poll: %d %s", code, raw)
 	}
 	return t
 }

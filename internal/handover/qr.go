@@ -2,8 +2,8 @@ package handover
 
 import "rsc.io/qr"
 
-// Matrix draws a text as a QR code: rows of 1 for dark and 0 for light, without the
-// quiet zone around it. Level M can be read with a seventh of it spoilt.
+// Matrix encodes a text as a QR code: rows of modules, 1 for dark and 0 for light, without
+// the quiet zone. Level M survives the loss of 15 % of its codewords.
 func Matrix(text string) ([]string, error) {
 	code, err := qr.Encode(text, qr.M)
 	if err != nil {

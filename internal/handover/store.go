@@ -3,62 +3,123 @@ package handover
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 )
 
-// Record is all that is kept of one handover. Nothing in it opens a session: Sealed
-// can be read with a secret only that the devices have.
+// Record is what is stored of one handover. Nothing in it opens a session: Sealed is
+// encrypted under a key that only the devices have.
 type Record struct {
 	State State `json:"state"`
-	// Owner, Guest and Link are SHA-256 of what the first device, the phone and the link
-	// present. Guest is empty until the link is taken.
+	// Owner, Guest and Link are SHA-256 hashes of the secrets of the first device, the phone
+	// and the link. Guest is empty until the link is taken.
 	Owner []byte `json:"owner"`
 	Guest []byte `json:"guest,omitempty"`
 	Link  []byte `json:"link"`
-	// Key opens Sealed, and is itself sealed under the link's secret; gone once it is taken.
+	// Key decrypts Sealed. It is encrypted under the link's secret, and deleted when the link
+	// is taken.
 	Key []byte `json:"key,omitempty"`
-	// Sealed is the newest the devices have said of the session.
+	// Sealed is the latest session.
 	Sealed []byte `json:"sealed"`
-	// Heard is when the phone was last there, zero when it has gone.
+	// Heard is when the phone polled last, zero when it has left.
 	Heard time.Time `json:"heard,omitzero"`
-	// Until is when the record is worth nothing any more.
+	// Until is the record's end.
 	Until time.Time `json:"until"`
 }
 
-// State is who has the session.
+// State says which device has the session.
 type State string
 
 const (
-	Waiting  State = "waiting"  // the first device: nobody has taken the link
+	Waiting  State = "waiting"  // the first device: the link has not been taken
 	Taken    State = "taken"    // the phone
-	Asked    State = "asked"    // the phone, which is asked to give it back
-	Returned State = "returned" // the first device again: the phone has given it back, or it was taken from it
-	Finished State = "finished" // nobody: the workflow is finalized
-	Expired  State = "expired"  // nobody; never stored
+	Asked    State = "asked"    // the phone, which is asked to return it
+	Returned State = "returned" // the first device again
+	Finished State = "finished" // neither: the workflow is finalized
 )
 
 var (
-	// ErrFull says that a Store has no room for another record.
+	// ErrFull means that a Store has no room for another record.
 	ErrFull = errors.New("handover: too many at a time")
-	// ErrUnknown says that a Store has no such record, or has it no more.
+	// ErrUnknown means that a Store doesn't have a record, or no more.
 	ErrUnknown = errors.New("handover: no such record")
 )
 
-// Store keeps records until they end. Several copies of a server share one. An error
-// other than those above is answered 500, and must not have a record's content in it.
+// Store keeps records until they end. Several copies of a server share one. Errors other
+// than those above are answered 500 and logged, and must not contain a record's content.
 type Store interface {
-	// Create keeps a record under an id that is new.
+	// Create stores a record under a new id.
 	Create(ctx context.Context, id string, r Record) error
-	// Get reads a record.
+	// Get returns a record.
 	Get(ctx context.Context, id string) (Record, error)
-	// Change reads a record, lets change alter it, and writes it, with no other change in
-	// between: a link is taken once however many ask at a time. Nothing is written when
-	// change returns an error, which Change then returns as it is. Change may be called
-	// again where the store has to try again.
+	// Change changes a record atomically, so that a link is taken once. When change returns
+	// an error, nothing is stored, and Change returns that error unwrapped. Change may call
+	// change again after a conflict.
 	Change(ctx context.Context, id string, change func(*Record) error) (Record, error)
-	// Delete drops a record; that there is none is no error.
-	Delete(ctx context.Context, id string) error
-	// Watch returns a channel that has a value soon after each change, and after the
-	// deletion, until stop is called. Changes may be told together, or once too often.
-	Watch(ctx context.Context, id string) (changed <-chan struct{}, stop func(), err error)
+}
+
+// Memory is an in-memory Store, for one copy of the server.
+type Memory struct {
+	maxRecords int
+	now        func() time.Time
+
+	mu      sync.Mutex
+	records map[string]Record
+}
+
+// NewMemory makes a Store of at most maxRecords records.
+func NewMemory(maxRecords int, now func() time.Time) *Memory {
+	return &Memory{maxRecords: maxRecords, now: now, records: map[string]Record{}}
+}
+
+// Create also drops records that have ended, when there is no room.
+func (m *Memory) Create(_ context.Context, id string, r Record) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if len(m.records) >= m.maxRecords {
+		for other, r := range m.records {
+			if !m.now().Before(r.Until) {
+				delete(m.records, other)
+			}
+		}
+	}
+	if len(m.records) >= m.maxRecords {
+		return ErrFull
+	}
+	m.records[id] = r
+	return nil
+}
+
+// Get implements Store.
+func (m *Memory) Get(_ context.Context, id string) (Record, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.get(id)
+}
+
+func (m *Memory) get(id string) (Record, error) {
+	r, ok := m.records[id]
+	if ok && !m.now().Before(r.Until) {
+		delete(m.records, id)
+		ok = false
+	}
+	if !ok {
+		return Record{}, ErrUnknown
+	}
+	return r, nil
+}
+
+// Change implements Store. It holds a lock while change runs.
+func (m *Memory) Change(_ context.Context, id string, change func(*Record) error) (Record, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	r, err := m.get(id)
+	if err != nil {
+		return Record{}, err
+	}
+	if err := change(&r); err != nil {
+		return Record{}, err
+	}
+	m.records[id] = r
+	return r, nil
 }

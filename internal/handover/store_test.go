@@ -13,9 +13,9 @@ import (
 	"github.com/makiuchi-d/gozxing/qrcode"
 )
 
-// TestNothingToReadIsStored looks for the session and for what the devices hold in all
+// TestStore_hasNoSecrets looks for the session and for what the devices hold in all
 // that a store is given.
-func TestNothingToReadIsStored(t *testing.T) {
+func TestStore_hasNoSecrets(t *testing.T) {
 	s := newServer(t, 10)
 	owner, secret := s.create()
 	look := func(when string, secrets ...string) {
@@ -47,8 +47,8 @@ func TestNothingToReadIsStored(t *testing.T) {
 	}
 }
 
-// TestSealing: what was changed, cut, or is of another purpose or key is refused.
-func TestSealing(t *testing.T) {
+// TestUnseal: what was changed, cut, or is of another purpose or key is refused.
+func TestUnseal(t *testing.T) {
 	key, other := random(keyLen), random(keyLen)
 	whole := seal(key, "a", []byte("text"))
 	if b, err := unseal(key, "a", whole); err != nil || string(b) != "text" {
@@ -69,8 +69,8 @@ func TestSealing(t *testing.T) {
 	}
 }
 
-// TestMemoryIsBounded: what has ended makes room, what has not doesn't.
-func TestMemoryIsBounded(t *testing.T) {
+// TestMemory_maxRecords: what has ended makes room, what has not doesn't.
+func TestMemory_maxRecords(t *testing.T) {
 	c := &clock{t: time.Unix(1e9, 0)}
 	m := NewMemory(2, c.now)
 	end := func(d time.Duration) Record { return Record{Until: c.now().Add(d)} }
@@ -83,7 +83,7 @@ func TestMemoryIsBounded(t *testing.T) {
 			t.Errorf("%s: %v, want %v", tt.id, err, tt.want)
 		}
 	}
-	c.forward(time.Minute)
+	c.advance(time.Minute)
 	if err := m.Create(t.Context(), "c", end(time.Minute)); err != nil {
 		t.Errorf("after the first has ended: %v", err)
 	}
@@ -92,46 +92,27 @@ func TestMemoryIsBounded(t *testing.T) {
 	}
 }
 
-// TestWatching: a change is told, also to who is slow; nothing after stop.
-func TestWatching(t *testing.T) {
-	c := &clock{t: time.Unix(1e9, 0)}
-	m := NewMemory(2, c.now)
-	if err := m.Create(t.Context(), "a", Record{Until: c.now().Add(time.Minute)}); err != nil {
+// TestMemory_Change: an error keeps the record as it was.
+func TestMemory_Change(t *testing.T) {
+	m := NewMemory(2, func() time.Time { return time.Unix(1e9, 0) })
+	if err := m.Create(t.Context(), "a", Record{Until: time.Unix(2e9, 0)}); err != nil {
 		t.Fatal(err)
-	}
-	changed, stop, err := m.Watch(t.Context(), "a")
-	if err != nil {
-		t.Fatal(err)
-	}
-	change := func() {
-		t.Helper()
-		if _, err := m.Change(t.Context(), "a", func(*Record) error { return nil }); err != nil {
-			t.Fatal(err)
-		}
-	}
-	change()
-	change()
-	<-changed
-	if len(changed) != 0 {
-		t.Error("two changes are told apart")
 	}
 	refused := errors.New("no")
-	if _, err := m.Change(t.Context(), "a", func(r *Record) error { r.State = Taken; return refused }); !errors.Is(err, refused) {
+	if _, err := m.Change(t.Context(), "a", func(r *Record) error { r.State = Taken; return refused }); err != refused {
 		t.Errorf("got %v", err)
 	}
-	if r, _ := m.Get(t.Context(), "a"); r.State == Taken || len(changed) != 0 {
-		t.Error("a change that was refused was made")
+	if r, err := m.Get(t.Context(), "a"); r.State == Taken || err != nil {
+		t.Errorf("got %+v, %v", r, err)
 	}
-	stop()
-	change()
-	if len(changed) != 0 || len(m.watchers) != 0 {
-		t.Error("it is told after stop")
+	if _, err := m.Change(t.Context(), "b", func(*Record) error { return nil }); !errors.Is(err, ErrUnknown) {
+		t.Errorf("another record: %v", err)
 	}
 }
 
-// TestTheCodeSaysTheLink reads codes with another's reader, of the shortest and of the
+// TestMatrix reads codes with another's reader, of the shortest and of the
 // longest page that a link may have.
-func TestTheCodeSaysTheLink(t *testing.T) {
+func TestMatrix(t *testing.T) {
 	for _, text := range []string{"https://x.example/#cc-handover=" + strings.Repeat("a", 43), "https://x.example/" + strings.Repeat("p", maxPage) + "#cc-handover=" + strings.Repeat("a", 43)} {
 		rows, err := Matrix(text)
 		if err != nil {

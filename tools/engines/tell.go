@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 
 	"credential-capture/internal/devserver"
+	"credential-capture/internal/middleware"
 	"credential-capture/tools/selftest"
 )
 
@@ -41,7 +42,7 @@ func tell(ctx context.Context, e engine, web string) (*told, error) {
 	if err != nil {
 		return nil, err
 	}
-	site, err := devserver.Handler(devserver.Config{Root: root, API: "sandbox", Getenv: os.Getenv})
+	site, err := devserver.Handler(devserver.Config{Root: root})
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +55,7 @@ func tell(ctx context.Context, e engine, web string) (*told, error) {
 		}
 		site.ServeHTTP(w, r)
 	})
-	mux.Handle("POST "+reportPath, devserver.SameOrigin(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	mux.Handle("POST "+reportPath, middleware.SameOrigin(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var t told
 		if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<20)).Decode(&t); err != nil {
 			http.Error(w, err.Error(), http.StatusBadRequest)

@@ -50,7 +50,7 @@ func serve(web string) (*httptest.Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	site, err := devserver.Handler(devserver.Config{Root: root, API: "sandbox", Getenv: os.Getenv})
+	site, err := devserver.Handler(devserver.Config{Root: root})
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,152 @@
+package devserver
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"strings"
+	"time"
+
+	"credential-capture/internal/gateway"
+	"credential-capture/internal/middleware"
+	"credential-capture/internal/observe"
+)
+
+// options are the flags' values. Secrets have no flags, because flags show in the process
+// list.
+type options struct {
+	addr, web, cert       string
+	origins, hosts, frame []string
+	account, origin, log  string
+	api, metrics          string
+	proxies               []string
+	https, control        bool
+	handover              bool
+	sessionRate, uploads  int
+	drain, linger         time.Duration
+}
+
+// Flags returns the server's flags, for programs that check what is written about them.
+func Flags() *flag.FlagSet { return new(options).flags() }
+
+func (o *options) flags() *flag.FlagSet {
+	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
+	list := func(into *[]string, name, usage string) {
+		flags.Func(name, usage, func(text string) error {
+			for one := range strings.SplitSeq(text, ",") {
+				if one = strings.TrimSpace(one); one != "" {
+					*into = append(*into, one)
+				}
+			}
+			return nil
+		})
+	}
+	flags.StringVar(&o.addr, "addr", "", "listen `address` (default 127.0.0.1:8080, or :8443 with -https); port 0 is a free one")
+	flags.StringVar(&o.api, "api", "sandbox", "the built-in `sandbox`, or amer-1, emea-1, apac-1, or the URL of a service")
+	flags.StringVar(&o.web, "web", builtDir, "`folder` of the page: yours, or the one that make build packs")
+	list(&o.origins, "allow-origin", "comma-separated `origins` of pages elsewhere that may call the sandbox")
+	list(&o.hosts, "host", "comma-separated `names` of this server besides localhost and its addresses")
+	list(&o.frame, "frame-ancestor", "comma-separated `origins`, or self, that may show the page in a frame (default nobody)")
+	flags.BoolVar(&o.https, "https", false, "serve the local network over HTTPS, for the camera of a phone")
+	flags.StringVar(&o.cert, "cert", "build/https", "with -https: `folder` of the self-signed certificate")
+	flags.IntVar(&o.sessionRate, "session-rate", gateway.DefaultSessionRate, "sessions that one address may open in a minute")
+	flags.BoolVar(&o.control, "control", false, "let tests inject faults into the sandbox, at /control/")
+	flags.StringVar(&o.log, "log", "", "log format: text, json or off (default text, or json with -api)")
+	flags.StringVar(&o.account, "account", "", "with -api: `file` with the template of accounts")
+	flags.StringVar(&o.origin, "origin", "", "the page's `origin`, where a proxy in front ends TLS")
+	list(&o.proxies, "balancer", "comma-separated `addresses` of proxies, such as 10.0.0.0/8, that are trusted to send X-Forwarded-For")
+	flags.IntVar(&o.uploads, "uploads", gateway.DefaultMaxUploads, "uploads that are forwarded to the service at a time")
+	flags.BoolVar(&o.handover, "handover", true, "let a phone continue sessions; false for several copies without a shared store")
+	flags.StringVar(&o.metrics, "metrics", "", "`address` of /metrics for Prometheus (default none)")
+	flags.DurationVar(&o.drain, "drain", 30*time.Second, "how long requests in flight may take when the server stops")
+	flags.DurationVar(&o.linger, "linger", 0, "how long the server accepts requests before that, while /readyz fails")
+	return flags
+}
+
+// parse reads the flags. It returns nil after it has written the help to out.
+func parse(args []string, out io.Writer) (*options, error) {
+	o := &options{}
+	flags := o.flags()
+	flags.SetOutput(io.Discard) // the caller prints the error, once
+	err := flags.Parse(args)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		flags.SetOutput(out)
+		flags.Usage()
+		return nil, nil
+	case err != nil:
+		return nil, fmt.Errorf("%w; -h explains the flags", err)
+	case flags.NArg() > 0:
+		return nil, fmt.Errorf("unexpected argument %q", flags.Arg(0))
+	case o.sessionRate < 1:
+		return nil, errors.New("-session-rate must be at least 1")
+	case o.uploads < 1:
+		return nil, errors.New("-uploads must be at least 1")
+	case o.drain <= 0 || o.linger < 0:
+		return nil, errors.New("-drain must be more than 0, and -linger at least 0")
+	case o.log != "" && o.log != "text" && o.log != "json" && o.log != "off":
+		return nil, errors.New("-log must be text, json or off")
+	case o.api == "sandbox" && o.account != "":
+		return nil, errors.New("-account needs the real service: name it with -api")
+	}
+	if o.addr == "" {
+		o.addr = map[bool]string{false: "127.0.0.1:8080", true: ":8443"}[o.https]
+	}
+	return o, nil
+}
+
+func (o *options) config(getenv func(string) string) (Config, error) {
+	root, err := Dir(o.web)
+	if err != nil {
+		return Config{}, err
+	}
+	c := Config{
+		Config: gateway.Config{
+			API: o.api, Getenv: getenv, MaxUploads: o.uploads, SessionRate: o.sessionRate,
+			Observer: &observe.Observer{Metrics: observe.NewMetrics()},
+		},
+		Root: root, Origins: o.origins, Hosts: o.hosts, FrameAncestors: o.frame, Control: o.control, NoHandover: !o.handover,
+	}
+	if o.log != "off" {
+		c.Observer.Log = slog.Default()
+	}
+	if c.Proxies, err = middleware.ParseProxies(o.proxies); err != nil {
+		return c, fmt.Errorf("-balancer %w", err)
+	}
+	if o.origin != "" {
+		u, err := middleware.ParseOrigin(o.origin)
+		if err != nil {
+			return c, fmt.Errorf("-origin %w", err)
+		}
+		c.Origin, c.Hosts = middleware.OriginOf(u), append(c.Hosts, u.Hostname())
+	}
+	if o.account != "" {
+		b, err := os.ReadFile(o.account)
+		if err != nil {
+			return c, fmt.Errorf("-account: %w", err)
+		}
+		if c.Account, err = gateway.ParseTemplate(b); err != nil {
+			return c, fmt.Errorf("-account %s: %w", o.account, err)
+		}
+	}
+	return c, nil
+}
+
+// setLog sends the log to the standard error.
+func (o *options) setLog() {
+	format := o.log
+	if format == "" && o.api != "sandbox" {
+		format = "json"
+	}
+	switch format {
+	case "json":
+		slog.SetDefault(slog.New(slog.NewJSONHandler(os.Stderr, nil)))
+	case "text":
+		slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, nil)))
+	case "off":
+		slog.SetDefault(slog.New(slog.DiscardHandler))
+	}
+}

@@ -1,0 +1,64 @@
+package devserver
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"credential-capture/internal/handover"
+	"credential-capture/internal/middleware"
+)
+
+// maxHandovers takes at most 64 MiB of memory, and usually 10 MB.
+const maxHandovers = 1000
+
+// handoverRate is how many links an address may make in a minute, and how many it may take.
+const handoverRate = 60
+
+// handovers is /handover with an in-memory store. A production server that runs as several
+// copies needs a store that they share.
+type handovers struct {
+	http.Handler
+	offset atomic.Int64 // ns by which a test has advanced the clock
+}
+
+func newHandovers(c Config) *handovers {
+	h := &handovers{}
+	now := func() time.Time { return time.Now().Add(time.Duration(h.offset.Load())) }
+	all := handover.Handler("/handover", handover.Options{
+		Store: handover.NewMemory(maxHandovers, now), Now: now, Origin: c.origin, LinkOrigin: c.LinkOrigin, Rewrite: rewriteOrigin,
+	})
+	mux := http.NewServeMux()
+	mux.Handle("/handover", all)
+	mux.Handle("/handover/", all)
+	// Secrets can't be guessed at any rate, but the store could be filled.
+	for _, path := range []string{"POST /handover", "POST /handover/take"} {
+		mux.Handle(path, middleware.RateLimit(handoverRate, now, all))
+	}
+	h.Handler = middleware.SameOrigin(mux)
+	return h
+}
+
+// rewriteOrigin replaces an origin in a session: in its hrefs, and where it stands alone.
+// Some writers of JSON escape the slashes of hrefs.
+func rewriteOrigin(session []byte, from, to string) []byte {
+	for _, slash := range []string{"/", `\/`} {
+		old, by := strings.ReplaceAll(from+"/", "/", slash), strings.ReplaceAll(to+"/", "/", slash)
+		session = bytes.ReplaceAll(session, []byte(old), []byte(by))
+	}
+	return bytes.ReplaceAll(session, []byte(`"`+from+`"`), []byte(`"`+to+`"`))
+}
+
+// setClock is test control: {"minutes"} advances the handovers' clock.
+func (h *handovers) setClock(w http.ResponseWriter, r *http.Request) {
+	var by struct{ Minutes int64 }
+	if json.NewDecoder(http.MaxBytesReader(w, r.Body, 100)).Decode(&by) != nil || by.Minutes < 1 || by.Minutes > 60 {
+		middleware.Problem(w, http.StatusBadRequest, "minutes must be 1 to 60")
+		return
+	}
+	h.offset.Add(by.Minutes * int64(time.Minute))
+	w.WriteHeader(http.StatusNoContent)
+}

@@ -1,0 +1,351 @@
+package devserver
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"credential-capture/apiclient"
+	"credential-capture/internal/gateway"
+	"credential-capture/internal/middleware"
+	"credential-capture/test/testpic"
+)
+
+func TestHealth_sandbox(t *testing.T) {
+	done := make(chan struct{})
+	h := siteOf(t, Config{Config: gateway.Config{Draining: done}})
+	for _, tt := range []struct {
+		name, method, path, header string
+		status                     int
+	}{
+		{"live", "GET", "/healthz", "", 200},
+		{"ready", "GET", "/readyz", "", 200},
+		{"HEAD", "HEAD", "/readyz", "", 200},
+		{"POST", "POST", "/readyz", "", 405},
+		{"beyond", "GET", "/readyz/x", "", 404},
+	} {
+		if w := get(h, tt.method, tt.path, nil); w.Code != tt.status {
+			t.Errorf("%s: got %d %s", tt.name, w.Code, w.Body)
+		}
+	}
+	close(done)
+	if w := get(h, "GET", "/readyz", nil); w.Code != 503 || !strings.Contains(w.Body.String(), "draining") {
+		t.Errorf("draining: got %d %s", w.Code, w.Body)
+	}
+	if w := get(h, "GET", "/healthz", nil); w.Code != 200 {
+		t.Errorf("who drains is alive: got %d", w.Code)
+	}
+}
+
+// TestSandbox_sessionHrefs: they have the page's own origin, and lead to the sandbox.
+func TestSandbox_sessionHrefs(t *testing.T) {
+	w := post(siteOf(t, Config{}), "/session", `{}`, nil)
+	var s struct {
+		WorkflowExecution struct {
+			Credentials []struct {
+				Category string
+				API      struct{ Parts map[string]string }
+			}
+		}
+	}
+	if err := json.Unmarshal(w.Body.Bytes(), &s); err != nil {
+		t.Fatal(err)
+	}
+	var categories []string
+	for _, c := range s.WorkflowExecution.Credentials {
+		categories = append(categories, c.Category)
+		for _, href := range c.API.Parts {
+			if !strings.HasPrefix(href, "http://127.0.0.1:8080/api/v1/") {
+				t.Errorf("the href %v leads elsewhere", href)
+			}
+		}
+	}
+	if want := []string{"ID", "SELFIE", "DOCUMENT", "DATA"}; !slices.Equal(categories, want) {
+		t.Errorf("got %v, want %v", categories, want)
+	}
+}
+
+// TestSandboxInspector: it shows what arrived, of this sandbox, to this site's pages.
+func TestSandboxInspector(t *testing.T) {
+	site := httptest.NewServer(siteOf(t, Config{}))
+	defer site.Close()
+	open := func(h http.Handler) (execution string, init []byte) {
+		r := httptest.NewRequest("POST", site.URL+"/session", strings.NewReader(`{"credentials":[{"category":"SELFIE"}]}`))
+		r.Header.Set("Content-Type", "application/json")
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		var s struct{ WorkflowExecution struct{ ID string } }
+		if err := json.Unmarshal(w.Body.Bytes(), &s); err != nil {
+			t.Fatal(err)
+		}
+		return s.WorkflowExecution.ID, w.Body.Bytes()
+	}
+	foreign, _ := open(siteOf(t, Config{}))
+	execution, init := open(site.Config.Handler)
+	client, err := apiclient.New(apiclient.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	session, err := client.Session(init)
+	if err != nil {
+		t.Fatal(err)
+	}
+	picture := testpic.JPEGHeader(400, 300)
+	if _, err := session.AddPart(t.Context(), "FACE", apiclient.File{Type: "image/jpeg", Content: bytes.NewReader(picture)}, nil); err != nil {
+		t.Fatal(err)
+	}
+	h := site.Config.Handler
+	var contents struct {
+		Credentials []struct{ Parts []struct{ Href string } }
+	}
+	if err := json.Unmarshal(get(h, "GET", "/sandbox/executions/"+execution, nil).Body.Bytes(), &contents); err != nil {
+		t.Fatal(err)
+	}
+	href := contents.Credentials[0].Parts[0].Href
+	if w := get(h, "GET", href, nil); w.Code != 200 || w.Header().Get("Content-Type") != "image/jpeg" || !bytes.Equal(w.Body.Bytes(), picture) {
+		t.Errorf("got %d, %d bytes of %s", w.Code, w.Body.Len(), w.Header().Get("Content-Type"))
+	}
+	for _, path := range []string{"/sandbox/", "/sandbox/executions/", "/sandbox/executions/" + foreign, href + "0",
+		strings.Replace(href, "FACE", "FRONT", 1), strings.Replace(href, execution, foreign, 1)} {
+		if w := get(h, "GET", path, nil); w.Code != 404 {
+			t.Errorf("%s: got %d", path, w.Code)
+		}
+	}
+	if w := get(h, "GET", href, map[string]string{"Sec-Fetch-Site": "cross-site"}); w.Code != 403 {
+		t.Errorf("another site's page: got %d", w.Code)
+	}
+}
+
+// TestControl_mounted: only with Config.Control, and for this site's pages.
+func TestControl_mounted(t *testing.T) {
+	const fault = `{"path":"/nowhere","status":500}`
+	for _, tt := range []struct {
+		name, origin string
+		control      bool
+		status       int
+	}{{"on", "", true, 204}, {"off", "", false, 405}, {"on, another site", "https://evil.example", true, 403}, {"off, another site", "https://evil.example", false, 405}} {
+		if w := post(siteOf(t, Config{Control: tt.control}), "/control/inject", fault, map[string]string{"Origin": tt.origin}); w.Code != tt.status {
+			t.Errorf("%s: got %d, want %d", tt.name, w.Code, tt.status)
+		}
+	}
+}
+
+// TestSandbox_allowOrigin: CORS for the pages of Config.Origins only.
+func TestSandbox_allowOrigin(t *testing.T) {
+	h := siteOf(t, Config{Origins: []string{"https://page.example"}})
+	for origin, want := range map[string]string{"https://page.example": "https://page.example", "https://other.example": ""} {
+		w := get(h, "OPTIONS", "/api/v1/accounts", map[string]string{"Origin": origin})
+		if got := w.Header().Get("Access-Control-Allow-Origin"); got != want {
+			t.Errorf("%s: got %q, want %q", origin, got, want)
+		}
+	}
+}
+
+// TestHosts asks for the page, what arrived and the control by each name.
+func TestHosts(t *testing.T) {
+	h := siteOf(t, Config{Control: true, Hosts: []string{"capture.test"}})
+	for _, tt := range []struct {
+		host string
+		own  bool
+	}{
+		{"127.0.0.1:8080", true}, {"127.0.0.1", true}, {"192.0.2.7:8080", true}, {"[::1]:8080", true}, {"[::1]", true},
+		{"localhost:8080", true}, {"LOCALHOST", true}, {"localhost.:8080", true}, {"app.localhost:8080", true},
+		{"capture.test", true}, {"Capture.Test:443", true},
+		{"evil.example:8080", false}, {"evil.example", false}, {"127.0.0.1.evil.example:8080", false}, {"localhost.evil.example", false},
+		{"evillocalhost", false}, {"sub.capture.test", false}, {"capture.test.evil.example", false}, {"", false}, {"127.1:8080", false},
+	} {
+		for _, path := range []string{"/", "/session", "/api/v1/accounts", "/sandbox/executions/x", "/control/inject"} {
+			r := httptest.NewRequest("GET", "http://127.0.0.1:8080"+path, nil)
+			r.Host = tt.host
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, r)
+			if (w.Code == 421) == tt.own {
+				t.Errorf("%q, %s: got %d", tt.host, path, w.Code)
+			}
+		}
+	}
+}
+
+// TestHandler_rateBehindProxy behind a balancer, where all come from one address.
+func TestHandler_rateBehindProxy(t *testing.T) {
+	proxies, err := middleware.ParseProxies([]string{"192.0.2.0/24"}) // where httptest's requests come from
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := siteOf(t, Config{Config: gateway.Config{SessionRate: 1}, Proxies: proxies})
+	for i, tt := range []struct {
+		client string
+		status int
+	}{{"203.0.113.7", 200}, {"203.0.113.8", 200}, {"203.0.113.7", 429}} {
+		if w := post(h, "/session", "{}", map[string]string{"X-Forwarded-For": tt.client}); w.Code != tt.status {
+			t.Errorf("%d: %s got %d", i, tt.client, w.Code)
+		}
+	}
+}
+
+// TestHandler_sessionRate asks the whole server.
+func TestHandler_sessionRate(t *testing.T) {
+	h := siteOf(t, Config{Config: gateway.Config{SessionRate: 1}})
+	for i, want := range []int{200, 429} {
+		if w := post(h, "/session", "{}", nil); w.Code != want || w.Header().Get("Content-Type") != "application/json" {
+			t.Errorf("session %d: got %d %s", i+1, w.Code, w.Body)
+		}
+		// The sandbox's client is known to everybody: 401 is of its handler.
+		if w := get(h, "POST", "/api/v1/accounts", map[string]string{"User-Agent": "Test/1.0"}); w.Code != []int{401, 429}[i] {
+			t.Errorf("account %d: got %d %s", i+1, w.Code, w.Body)
+		}
+		if w := get(h, "GET", "/index.html", nil); w.Code != 200 {
+			t.Errorf("the page: got %d", w.Code)
+		}
+	}
+}
+
+// TestSecure_everyAnswer: also errors, redirects, and what other handlers answer.
+func TestSecure_everyAnswer(t *testing.T) {
+	h := siteOf(t, Config{Control: true})
+	want := map[string]string{
+		"Cross-Origin-Opener-Policy":   "same-origin",
+		"Cross-Origin-Resource-Policy": "same-origin",
+		"Permissions-Policy":           "camera=(self), microphone=(), geolocation=()",
+		"Referrer-Policy":              "no-referrer",
+		"X-Content-Type-Options":       "nosniff",
+	}
+	for _, tt := range []struct {
+		name, method, path string
+		status             int
+	}{
+		{"page", "GET", "/", 200},
+		{"wasm", "GET", "/capture.wasm", 200},
+		{"HEAD", "HEAD", "/capture.js", 200},
+		{"nothing there", "GET", "/nothing.js", 404},
+		{"wrong method", "POST", "/", 405},
+		{"path with dots", "GET", "/a/../capture.js", 307},
+		{"session", "POST", "/session", 400},
+		{"session by GET", "GET", "/session", 405},
+		{"token", "POST", "/oauth2/token", 401},
+		{"API", "POST", "/api/v1/accounts", 401},
+		{"nothing of the API", "GET", "/api/v1/nothing", 404},
+		{"preflight", "OPTIONS", "/api/v1/accounts", 204},
+		{"what arrived", "GET", "/sandbox/executions/x", 404},
+		{"control", "POST", "/control/inject", 400},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			w := get(h, tt.method, tt.path, map[string]string{"User-Agent": "Test/1.0"})
+			if w.Code != tt.status {
+				t.Errorf("got %d %s, want %d", w.Code, w.Body, tt.status)
+			}
+			for name, value := range want {
+				if got := w.Header().Get(name); got != value {
+					t.Errorf("%s is %q, want %q", name, got, value)
+				}
+			}
+			strict(t, w.Header().Get("Content-Security-Policy"))
+		})
+	}
+}
+
+// directives takes a policy apart; one that is there twice counts once to a browser.
+func directives(t *testing.T, policy string) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	for d := range strings.SplitSeq(policy, "; ") {
+		name, value, _ := strings.Cut(d, " ")
+		if _, twice := all[name]; twice {
+			t.Errorf("%s is there twice: %s", name, policy)
+		}
+		all[name] = value
+	}
+	return all
+}
+
+// strict checks that a policy allows the page's own code and wasm, and nothing else.
+func strict(t *testing.T, policy string) {
+	t.Helper()
+	want := map[string]string{
+		"default-src": "'none'", "script-src": "'self' 'wasm-unsafe-eval'", "worker-src": "'self'", "style-src": "'self'",
+		"img-src": "'self' blob:", "media-src": "'self' blob:", "connect-src": "'self'", "base-uri": "'none'", "form-action": "'none'",
+		"frame-ancestors": "'none'", "require-trusted-types-for": "'script'", "trusted-types": "credential-capture",
+	}
+	if got := directives(t, policy); !maps.Equal(got, want) {
+		t.Errorf("the policy is %v, want %v", got, want)
+	}
+}
+
+// TestSecure_documented: what docs/security.md says is sent is what is sent.
+func TestSecure_documented(t *testing.T) {
+	manual, err := os.ReadFile("../../docs/security.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, values := range get(Secure(http.NotFoundHandler(), nil), "GET", "/", nil).Header() {
+		if name == "Content-Type" {
+			continue // the 404's own
+		}
+		if line := "\n" + name + ": " + values[0] + "\n"; !strings.Contains(string(manual), line) {
+			t.Errorf("the manual lacks %s", line)
+		}
+	}
+}
+
+// TestFrameAncestor: what is refused keeps the server from starting, so that nobody takes a
+// typing mistake for a policy.
+func TestFrameAncestor(t *testing.T) {
+	for _, tt := range []struct{ text, want string }{
+		{"self", "'self'"},
+		{"https://bank.example", "https://bank.example"},
+		{"HTTPS://Bank.Example", "https://bank.example"},
+		{"https://bank.example:8443", "https://bank.example:8443"},
+		{"https://bank.example:65535", "https://bank.example:65535"},
+		{"https://[2001:db8::1]:8443", "https://[2001:db8::1]:8443"},
+		{"http://localhost:3000", "http://localhost:3000"},
+		{"http://127.0.0.1", "http://127.0.0.1"},
+		{"http://[::1]:3000", "http://[::1]:3000"},
+		{"", ""},
+		{"*", ""},
+		{"'self'", ""},
+		{"none", ""},
+		{"bank.example", ""},
+		{"https:", ""},
+		{"https://", ""},
+		{"https://*.bank.example", ""},
+		{"https://bank.example/", ""},
+		{"https://bank.example/page", ""},
+		{"https://bank.example?", ""},
+		{"https://bank.example#", ""},
+		{"https://me@bank.example", ""},
+		{"https://bank.example:", ""},
+		{"https://bank.example:0", ""},
+		{"https://bank.example:65536", ""},
+		{"https://bank.example:*", ""},
+		{"http://bank.example", ""},
+		{"http://localhost.bank.example", ""},
+		{"data:text/html,x", ""},
+		{"https://bank.example;script-src", ""},
+		{"https://bank.example; script-src *", ""},
+		{"https://bank.example https://evil.example", ""},
+		{"https://bank.example\r\nX-Injected: 1", ""},
+		{"https://b\u00e4nk.example", ""},
+	} {
+		t.Run(tt.text, func(t *testing.T) {
+			got, err := FrameAncestor(tt.text)
+			if got != tt.want || (err == nil) != (tt.want != "") {
+				t.Fatalf("got %q, %v, want %q", got, err, tt.want)
+			}
+			_, err = Handler(Config{Config: gateway.Config{API: "sandbox"}, Root: web(), FrameAncestors: []string{tt.text}})
+			if (err == nil) != (tt.want != "") {
+				t.Errorf("the server says %v", err)
+			}
+		})
+	}
+	h := siteOf(t, Config{FrameAncestors: []string{"self", "https://bank.example"}})
+	csp := directives(t, get(h, "GET", "/", nil).Header().Get("Content-Security-Policy"))
+	if got := csp["frame-ancestors"]; got != "'self' https://bank.example" {
+		t.Errorf("frame-ancestors is %q", got)
+	}
+}

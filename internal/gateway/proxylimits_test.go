@@ -1,0 +1,271 @@
+package gateway
+
+import (
+	"bytes"
+	"crypto/tls"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"credential-capture/apiclient"
+	"credential-capture/fault"
+	"credential-capture/internal/middleware"
+	"credential-capture/internal/sandbox"
+	"credential-capture/test/testpic"
+)
+
+func TestProxy_bodyLimits(t *testing.T) {
+	u := &Upstream{API: "https://api.example", userAgent: defaultUserAgent, Client: &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
+		if _, err := io.Copy(io.Discard, r.Body); err != nil {
+			return nil, err
+		}
+		return &http.Response{StatusCode: 200, Body: io.NopCloser(strings.NewReader("{}")), Request: r}, nil
+	})}}
+	h := proxyOf(t, u)
+	for _, tt := range []struct {
+		name   string
+		part   string
+		bytes  int64
+		length bool // is told before
+		status int
+	}{
+		{"the most", "FACE", maxUpload, true, 200},
+		{"too much", "FACE", maxUpload + 1, true, 413},
+		{"the most, chunked", "FACE", maxUpload, false, 200},
+		{"too much, chunked", "FACE", maxUpload + 1, false, 413},
+		{"the most of a document", "DOCUMENT", maxUpload, true, 200},
+		{"the most data", "PREPARED_DATA", maxData, true, 200},
+		{"too much data", "PREPARED_DATA", maxData + 1, true, 413},
+		{"the most data, chunked", "PREPARED_DATA", maxData, false, 200},
+		{"too much data, chunked", "PREPARED_DATA", maxData + 1, false, 413},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := httptest.NewRequest("POST", "http://127.0.0.1:8080"+strings.Replace(somePart, "FACE", tt.part, 1), io.LimitReader(zeros{}, tt.bytes))
+			r.Header.Set("Authorization", "Bearer token")
+			r.ContentLength = -1
+			if tt.length {
+				r.ContentLength = tt.bytes
+			}
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, r)
+			if w.Code != tt.status {
+				t.Errorf("got %d %s, want %d", w.Code, w.Body, tt.status)
+			}
+		})
+	}
+}
+
+type zeros struct{}
+
+func (zeros) Read(b []byte) (int, error) { return len(b), nil }
+
+// TestProxy_timeouts: a service that says nothing, or not all, is given up
+// before the server would cut the page's connection.
+func TestProxy_timeouts(t *testing.T) {
+	silent := func(r *http.Request) (*http.Response, error) {
+		<-r.Context().Done()
+		return nil, r.Context().Err()
+	}
+	halting := func(r *http.Request) (*http.Response, error) {
+		body, _ := io.Pipe() // nothing comes, and no end: who reads has to close it
+		return &http.Response{StatusCode: 200, Body: body, Request: r}, nil
+	}
+	for _, tt := range []struct {
+		name      string
+		behaviour transport
+		within    time.Duration
+	}{{"silent", silent, requestTimeout}, {"halting", halting, answerTimeout}} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				log := captureLog(t)
+				h := proxyOf(t, upstreamOf(tt.behaviour))
+				start := time.Now()
+				w := httptest.NewRecorder()
+				r := httptest.NewRequest("DELETE", "http://127.0.0.1:8080"+somePart, nil)
+				r.Header.Set("Authorization", "Bearer token")
+				h.ServeHTTP(w, r)
+				if took := time.Since(start); w.Code != 504 || took != tt.within || took >= NewServer(nil).WriteTimeout {
+					t.Errorf("got %d after %v", w.Code, took)
+				}
+				if log.Len() == 0 {
+					t.Error("nothing is logged")
+				}
+			})
+		})
+	}
+}
+
+// TestProxy_maxUploads: as many as the gate has places are under way; the next one
+// waits, and is asked to come again when nobody is through in time.
+func TestProxy_maxUploads(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		takes := make(chan time.Duration, 3)
+		u := &Upstream{API: "https://api.example", uploads: make(semaphore, 2), Client: &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
+			time.Sleep(<-takes)
+			return &http.Response{StatusCode: 200, Body: io.NopCloser(strings.NewReader("{}")), Request: r}, nil
+		})}}
+		h := proxyOf(t, u)
+		ask := func(method string) *httptest.ResponseRecorder {
+			r := httptest.NewRequest(method, "http://127.0.0.1:8080"+somePart, strings.NewReader("x"))
+			r.Header.Set("Authorization", "Bearer token")
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, r)
+			return w
+		}
+		for _, tt := range []struct {
+			name   string
+			second time.Duration // the earlier of the two under way takes this
+			status int
+			waits  time.Duration
+		}{
+			{"through just in time", uploadWait - time.Second, 200, uploadWait - time.Second},
+			{"through just too late", uploadWait + time.Second, 503, uploadWait},
+		} {
+			takes <- time.Minute
+			takes <- tt.second
+			for range 2 {
+				go ask("POST")
+			}
+			synctest.Wait()
+			start := time.Now()
+			takes <- 0
+			w := ask("POST")
+			if waited := time.Since(start); w.Code != tt.status || waited != tt.waits || (w.Header().Get("Retry-After") != "") != (tt.status == 503) {
+				t.Errorf("%s: got %d after %v", tt.name, w.Code, waited)
+			}
+			if tt.status == 503 {
+				if w := ask("DELETE"); w.Code != 200 { // takes what was meant for the upload
+					t.Errorf("a deletion waits for uploads: %d", w.Code)
+				}
+			}
+			time.Sleep(2 * time.Minute) // all are through
+		}
+	})
+}
+
+func TestNewTransport_timeouts(t *testing.T) {
+	u, err := newUpstream("emea-1", getenv, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tr := u.Client.Transport.(*http.Transport)
+	if u.Client.Timeout == 0 || tr.TLSHandshakeTimeout == 0 || tr.ResponseHeaderTimeout == 0 || tr.IdleConnTimeout == 0 || tr.DialContext == nil {
+		t.Errorf("a wait has no end: %+v", tr)
+	}
+}
+
+// TestProxy_earlyRefusal: a service that answers before it has read the body, and reads
+// no more, is understood: a token that has ended would else look like a network that fails.
+func TestProxy_earlyRefusal(t *testing.T) {
+	f := newFlow(t, apiclient.Config{MaxAttempts: 1})
+	f.api.unread = true
+	big := append(testpic.JPEGHeader(800, 600), make([]byte, 8<<20)...)
+	for i := range 10 {
+		f.inject(sandbox.Fault{Operation: "addPart", Status: http.StatusUnauthorized, At: sandbox.Before})
+		_, err := f.session.AddPart(t.Context(), "FACE", apiclient.File{Type: "image/jpeg", Content: bytes.NewReader(big)}, nil)
+		var e *fault.Error
+		if !errors.As(err, &e) || e.Code != fault.Unauthorized {
+			t.Errorf("%d: got %v", i, err)
+		}
+	}
+}
+
+// TestProxy_badBodies: what a body is cut for is said, and isn't the service's fault.
+func TestProxy_badBodies(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		length string
+		body   func(io.Writer)
+		status string
+	}{
+		{"without an end", "Transfer-Encoding: chunked", func(w io.Writer) {
+			chunk := "10000\r\n" + strings.Repeat("-", 1<<16) + "\r\n"
+			for range maxUpload>>16 + 1 {
+				_, _ = io.WriteString(w, chunk)
+			}
+		}, "413"},
+		{"that is announced", "Content-Length: 20000000", func(io.Writer) {}, "413"},
+		{"that drips", "Content-Length: 1000", func(w io.Writer) { _, _ = io.WriteString(w, "-") }, "408"},
+		{"that is cut", "Content-Length: 1000", func(w io.Writer) { _ = w.(*net.TCPConn).CloseWrite() }, "408"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			log := captureLog(t)
+			service := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { _, _ = io.Copy(io.Discard, r.Body) }))
+			defer service.Close()
+			proxy := proxyOf(t, &Upstream{API: service.URL, Client: newClient(), userAgent: defaultUserAgent})
+			site := httptest.NewServer(middleware.UploadRate{Grace: 200 * time.Millisecond, BytesPerSecond: 1 << 20, MaxTime: time.Minute}.Limit(proxy))
+			defer site.Close()
+			conn, err := net.Dial("tcp", site.Listener.Addr().String())
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer conn.Close()
+			_, _ = io.WriteString(conn, "POST "+somePart+" HTTP/1.1\r\nHost: "+site.Listener.Addr().String()+"\r\nAuthorization: Bearer x\r\n"+tt.length+"\r\n\r\n")
+			go tt.body(conn)
+			answer := make([]byte, len("HTTP/1.1 413"))
+			if _, err := io.ReadFull(conn, answer); err != nil || string(answer) != "HTTP/1.1 "+tt.status {
+				t.Errorf("got %q, %v, want %s", answer, err, tt.status)
+			}
+			if log.Len() != 0 {
+				t.Errorf("logged as the service's: %s", log)
+			}
+		})
+	}
+}
+
+// TestProxy_slowUploadBlocksNoOther: a service that offers HTTP/2, and is slow to take one
+// body, takes the others meanwhile.
+func TestProxy_slowUploadBlocksNoOther(t *testing.T) {
+	goOn, stuck, protocols := make(chan struct{}), make(chan struct{}, 9), make(chan string, 9)
+	service := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		protocols <- r.Proto
+		if r.Method == http.MethodPut {
+			stuck <- struct{}{}
+			<-goOn
+		}
+		_, _ = io.Copy(io.Discard, r.Body)
+		_, _ = io.WriteString(w, "{}")
+	}))
+	service.EnableHTTP2 = true
+	service.StartTLS()
+	defer service.Close()
+	client := newClient()
+	client.Transport.(*http.Transport).TLSClientConfig = &tls.Config{RootCAs: service.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs}
+	proxy := proxyOf(t, &Upstream{API: service.URL, Client: client, userAgent: defaultUserAgent})
+	site := httptest.NewServer(proxy)
+	defer site.Close()
+	upload := func(method string) int {
+		r, _ := http.NewRequestWithContext(t.Context(), method, site.URL+somePart, bytes.NewReader(make([]byte, 4<<20)))
+		r.Header.Set("Authorization", "Bearer x")
+		resp, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Error(err)
+			return 0
+		}
+		resp.Body.Close()
+		return resp.StatusCode
+	}
+	slow := make(chan int, 3)
+	for range cap(slow) {
+		go func() { slow <- upload("PUT") }()
+		<-stuck
+	}
+	if status := upload("POST"); status != 200 {
+		t.Errorf("beside slow ones an upload got %d", status)
+	}
+	close(goOn)
+	for range cap(slow) {
+		if status := <-slow; status != 200 {
+			t.Errorf("a slow one got %d", status)
+		}
+		if p := <-protocols; p != "HTTP/1.1" {
+			t.Errorf("the service is spoken to by %s", p)
+		}
+	}
+}
