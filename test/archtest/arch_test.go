@@ -48,13 +48,15 @@ var rooms = map[string][]string{
 	"internal/canvas":             {"imageproc", "imageproc/container", "imageproc/container/jpeg", "fault", "internal/jsbridge"},
 	"apiclient":                   {"fault", "internal/jsbridge"},
 	"wasm":                        {"apiclient", "imageproc", "imageproc/guidance", "imageproc/gocodec", "internal/canvas", "fault", "internal/jsbridge"},
-	"internal/sandbox":            {"imageproc"},
-	"internal/handover":           {},
-	"internal/devserver":          {"internal/handover", "internal/observe", "internal/sandbox"},
+	"internal/middleware":         {},
+	"internal/sandbox":            {"imageproc", "internal/middleware"},
+	"internal/handover":           {"internal/middleware"},
+	"internal/gateway":            {"internal/middleware", "internal/observe"},
+	"internal/devserver":          {"internal/gateway", "internal/handover", "internal/middleware", "internal/observe", "internal/sandbox"},
 	"internal/observe":            {},
 	"web/locales":                 {}, // tests only
 	"deploy":                      {}, // tests only
-	".":                           {"internal/devserver", "internal/observe"},
+	".":                           {"internal/devserver"},
 }
 
 func TestMain(m *testing.M) {

@@ -250,22 +250,6 @@ func TestHandoverReload(t *testing.T) {
 	m2.OnScreen("handover-end")
 }
 
-// TestHandoverWhereStreamsAreHeldBack has a proxy on the way that keeps what isn't whole.
-func TestHandoverWhereStreamsAreHeldBack(t *testing.T) {
-	d := drive.Open(t, drive.Options{Camera: drive.CameraNone, Lends: true})
-	d.Before(`(() => { const real = fetch; window.fetch = (url, init) => init?.headers?.Accept === "text/event-stream"
-		? new Promise((_, failed) => init.signal.addEventListener("abort", () => failed(init.signal.reason))) : real(url, init); })()`)
-	d.Reload()
-	d.StartWith("SELFIE")
-	d.At("instruction", "FACE")
-	m := opens(t, d.Link())
-	m.Press("take")
-	d.OnScreen("handover-follow")
-	m.ByFile("FACE", drive.File(t, "me.jpg", drive.Fits().Bytes()))
-	m.Finish()
-	d.OnScreen("done")
-}
-
 // TestHandoverIsOffered: on devices that have no camera of their own, unless the host
 // wants it otherwise, and where the camera fails.
 func TestHandoverIsOffered(t *testing.T) {

@@ -72,6 +72,8 @@ export class Guest {
       if (change !== 'progress' && state.handover) void this.#report();
     });
     this.#signal.addEventListener('abort', unwatch, {once: true});
+    // Otherwise the other device sees only after 25 s without polls that this one is gone.
+    addEventListener('pagehide', () => this.#wire.leave('/leave', {}), {signal: this.#signal});
     void this.#wire.follow((now) => this.#hear(now));
     return false;
   }
