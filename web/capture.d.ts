@@ -146,31 +146,140 @@ export type GuidanceCode =
   | 'no_face' | 'multiple_faces' | 'face_too_dark' | 'face_back_lit' | 'face_too_far' | 'face_too_close'
   | 'face_cut_off' | 'face_off_centre';
 
-/** Thresholds, each above 0; scales and defaults are in docs/guidance.md. */
+/** Thresholds of the guidance, each above 0. Their scales are those of GuidanceMetrics. */
 export interface GuidanceLimits {
-  edgeWidth?: number; dark?: number; bright?: number; glare?: number; contrast?: number; colour?: number; motion?: number;
-  /** The document by the frame to aim with, side by side: at least 0.45, at most 1.1. */
-  far?: number; close?: number;
-  /** How far proportions may be off: 0.28. */
+  /** Of brightness. Default 85. */
+  minBrightness?: number;
+  /** Of clipped. Default 0.33. */
+  maxBrightness?: number;
+  /** Default 0.008. */
+  maxGlare?: number;
+  /** Default 30. */
+  minContrast?: number;
+  /** Default 5. */
+  minColour?: number;
+  /** px. Default 2.7. */
+  maxEdgeWidth?: number;
+  /** Default 6. */
+  maxMotion?: number;
+  /** Square root of the document's area by that of the aiming frame. Default 0.45. */
+  minFill?: number;
+  /** The same. Default 1.1. */
+  maxFill?: number;
+  /** Deviation from the document's aspect ratio, as a share. Default 0.28. */
+  maxRatioError?: number;
+  /** Default 0.25. */
+  maxTilt?: number;
+  /** Distance of the document's centre from the frame's, as a share of the frame's sides. Default 0.2. */
+  maxOffset?: number;
+  /** Movement of a corner between two frames, as a share of the document's size. Default 0.04. */
+  maxMovement?: number;
+  /** ms that a problem must last before it becomes the code. Default 350. */
+  debounceMs?: number;
+  /** Of faceFill. Default 0.28. */
+  minFaceFill?: number;
+  /** Of faceFill. Default 0.75. */
+  maxFaceFill?: number;
+  /** Default 0.2. */
+  maxFaceOffset?: number;
+  /** Default 60. */
+  minFaceBrightness?: number;
+  /** Levels. Default 90. */
+  maxBacklight?: number;
+  /** px of edgeWidth in a face. Default 3.15. */
+  maxFaceEdgeWidth?: number;
+
+  /** @deprecated minBrightness */
+  dark?: number;
+  /** @deprecated maxBrightness */
+  bright?: number;
+  /** @deprecated maxGlare */
+  glare?: number;
+  /** @deprecated minContrast */
+  contrast?: number;
+  /** @deprecated minColour */
+  colour?: number;
+  /** @deprecated maxEdgeWidth */
+  edgeWidth?: number;
+  /** @deprecated maxMotion */
+  motion?: number;
+  /** @deprecated minFill */
+  far?: number;
+  /** @deprecated maxFill */
+  close?: number;
+  /** @deprecated maxRatioError */
   shape?: number;
-  /** How much longer a side may be than the opposite one: 0.25. */
+  /** @deprecated maxTilt */
   tilt?: number;
-  /** How far the middle may be off, as a share of the frame's sides: 0.2. */
+  /** @deprecated maxOffset */
   centre?: number;
-  /** How far a corner may move between two frames, as a share of the document: 0.04. */
+  /** @deprecated maxMovement */
   still?: number;
-  /** ms that a trouble must last before it is told: 350. */
+  /** @deprecated debounceMs */
   hold?: number;
-  /** The face's square by the frame's shorter side: at least 0.28, at most 0.75. */
-  faceFar?: number; faceClose?: number;
-  /** As centre, of a face: 0.2. */
+  /** @deprecated minFaceFill */
+  faceFar?: number;
+  /** @deprecated maxFaceFill */
+  faceClose?: number;
+  /** @deprecated maxFaceOffset */
   faceCentre?: number;
-  /** Level, 0 to 255, that a tenth of the face is at least: 60. */
+  /** @deprecated minFaceBrightness */
   faceDark?: number;
-  /** Levels by which what is behind may outshine the face: 90. */
+  /** @deprecated maxBacklight */
   faceAgainst?: number;
-  /** As edgeWidth, in a face: 3.15 px. */
+  /** @deprecated maxFaceEdgeWidth */
   faceEdgeWidth?: number;
+}
+
+/** The measures behind a Guidance. Those of quality are of the document, or of the whole frame without one. */
+export interface GuidanceMetrics {
+  /** px of the frame that was analysed, which may be a reduced one. */
+  width: number;
+  height: number;
+  /** Duration of the analysis in ms. */
+  ms: number;
+  /** Level, 0 to 255, of the 97th percentile. */
+  brightness: number;
+  /** Share, 0 to 1, of overexposed px. */
+  clipped: number;
+  /** Share, 0 to 1, of the document that reflects a lamp. */
+  glare: number;
+  /** Levels from the 5th to the 95th percentile. */
+  contrast: number;
+  /** Mean difference, in levels, of the strongest and the weakest of red, green and blue. */
+  colour: number;
+  /** Width of an edge in px: 2 sharp, 2.7 visibly soft, 4 the maximum, 0 unknown. */
+  edgeWidth: number;
+  /** Mean change, in levels, since the previous frame of the stream. */
+  motion: number;
+  /** Of the document's outline, 0 to 1. */
+  confidence?: number;
+  /** How much longer a side of the document is than the opposite one, as a share. */
+  tilt?: number;
+  /** Aspect ratio of the document's outline, at least 1. */
+  ratio?: number;
+  /** Number of faces. */
+  faces?: number;
+  /** The face's side by the frame's shorter side. */
+  faceFill?: number;
+  /** Distance of the face's centre from the frame's, as a share of the frame's sides. */
+  faceOffset?: number;
+  /** Level, 0 to 255, of the 90th percentile of the face. */
+  faceBrightness?: number;
+  /** Levels by which the background exceeds the face. */
+  backlight?: number;
+  /** @deprecated brightness */
+  dark: number;
+  /** @deprecated clipped */
+  bright: number;
+  /** @deprecated faceFill */
+  faceShare?: number;
+  /** @deprecated faceOffset */
+  faceCentre?: number;
+  /** @deprecated faceBrightness */
+  faceDark?: number;
+  /** @deprecated backlight */
+  faceAgainst?: number;
 }
 
 export interface AnalyzeOptions extends CallOptions {
@@ -196,8 +305,8 @@ export interface Guidance {
   quad?: { x: number; y: number }[];
   /** The first face, as shares of the frame's width and height. */
   face?: { x: number; y: number; width: number; height: number };
-  /** The figures behind it: width and height of what was looked at, px; ms it took; and those of GuidanceLimits. */
-  metrics: Record<string, number>;
+  /** Empty until a frame has been analysed, while code is 'wait'. */
+  metrics: GuidanceMetrics & Record<string, number>;
   /** Nothing is wrong with two frames in a row, and nothing moves: a picture may be taken. */
   ready: boolean;
   /** The frame was not looked at, because another one was; the rest is what was said last. */

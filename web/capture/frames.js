@@ -11,7 +11,7 @@ import {split} from './options.js';
 /** @typedef {import('./client.js').Client} Client */
 
 /** Before anything was looked at there is nothing to say. @type {Guidance} */
-const nothing = {code: 'wait', severity: 'fine', hints: [], metrics: {}, ready: false};
+const nothing = {code: 'wait', severity: 'fine', hints: [], metrics: /** @type {any} */ ({}), ready: false};
 
 export class Frames {
   #client;
