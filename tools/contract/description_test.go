@@ -11,16 +11,14 @@ import (
 	"credential-capture/apiclient"
 )
 
-// TestDescriptionHasEveryField: the description knows the prepared data that our client sends,
-// field by field, and no other.
-func TestDescriptionHasEveryField(t *testing.T) {
+func TestDescription_hasFieldsOfPreparedData(t *testing.T) {
 	b, err := os.ReadFile(description)
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, described, found := strings.Cut(string(b), "\n    PreparedData:\n")
 	if !found {
-		t.Fatal("there is no PreparedData")
+		t.Fatal("the description has no PreparedData")
 	}
 	var got []string
 	for _, m := range regexp.MustCompile(`(?m)^ +(\w+):( \{.*\})?$`).FindAllStringSubmatch(described, -1) {

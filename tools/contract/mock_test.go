@@ -18,61 +18,61 @@ import (
 	"credential-capture/fault"
 )
 
-// foreign is Prism as the service. The server before it asks it for another answer by Prism's
-// own header where a test wants one, and notes what Prism was asked.
-type foreign struct {
+// mock is Prism as a mock service, behind a proxy that records the operations and can ask
+// for a certain response by Prism's Prefer header.
+type mock struct {
 	url string
 
-	mu     sync.Mutex
-	prefer string // such as code=429
-	seen   []string
+	mu         sync.Mutex
+	prefer     string // such as code=429
+	operations []string
 }
 
-func newForeign(t *testing.T, flags ...string) *foreign {
+func newMock(t *testing.T, flags ...string) *mock {
 	t.Helper()
 	to, err := url.Parse(prism(t, append([]string{"mock", description, "--errors"}, flags...)...))
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := &foreign{}
+	m := &mock{}
 	server := httptest.NewServer(&httputil.ReverseProxy{
 		Rewrite: func(r *httputil.ProxyRequest) {
-			f.mu.Lock()
-			defer f.mu.Unlock()
+			m.mu.Lock()
+			defer m.mu.Unlock()
 			r.SetURL(to)
-			if f.prefer != "" {
-				r.Out.Header.Set("Prefer", f.prefer)
+			if m.prefer != "" {
+				r.Out.Header.Set("Prefer", m.prefer)
 			}
 		},
 		ModifyResponse: func(r *http.Response) error {
-			f.mu.Lock()
-			defer f.mu.Unlock()
+			m.mu.Lock()
+			defer m.mu.Unlock()
 			path := r.Request.URL.Path
-			f.seen = append(f.seen, fmt.Sprintf("%s %s %d", r.Request.Method, path[strings.LastIndex(path, "/")+1:], r.StatusCode))
+			m.operations = append(m.operations, fmt.Sprintf("%s %s %d", r.Request.Method, path[strings.LastIndex(path, "/")+1:], r.StatusCode))
 			return nil
 		},
 	})
 	t.Cleanup(server.Close)
-	f.url = server.URL
-	return f
+	m.url = server.URL
+	return m
 }
 
-func (f *foreign) asked() []string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return slices.Clone(f.seen)
+func (m *mock) recorded() []string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.operations)
 }
 
-func (f *foreign) answers(prefer string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.prefer, f.seen = prefer, nil
+func (m *mock) respond(prefer string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.prefer, m.operations = prefer, nil
 }
 
-// init is an account-create answer whose hrefs lead to it.
-func (f *foreign) init() []byte {
+// init returns a response to an account's creation whose hrefs lead to the mock.
+func (m *mock) init() []byte {
 	account, execution := uuid.NewString(), uuid.NewString()
-	at := f.url + "/api/v1/accounts/" + account + "/workflow-executions/" + execution
+	at := m.url + "/api/v1/accounts/" + account + "/workflow-executions/" + execution
 	var credentials []string
 	for _, c := range []struct {
 		category string
@@ -91,28 +91,27 @@ func (f *foreign) init() []byte {
 	return fmt.Appendf(nil, `{"account":{"id":%q},"workflowExecution":{"id":%q,"credentials":[%s]}}`, account, execution, strings.Join(credentials, ","))
 }
 
-// TestOurClientWithAForeignService: every operation of our client is taken by a service that
-// isn't ours, whose answers are whatever the description allows: other members, none of them,
-// and addresses that lead nowhere.
-func TestOurClientWithAForeignService(t *testing.T) {
+// TestClient_acceptsMockedResponses: the responses are minimal, or have random values for all
+// members that the description allows, such as hrefs that lead nowhere.
+func TestClient_acceptsMockedResponses(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
 		flags []string
 	}{
-		{"the least that an answer may be", nil},
-		{"anything that an answer may be", []string{"-d", "--seed", "7"}},
+		{"minimal responses", nil},
+		{"random responses", []string{"-d", "--seed", "7"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			f := newForeign(t, tt.flags...)
+			m := newMock(t, tt.flags...)
 			for round := range 5 {
-				s := session(t, f.init(), apiclient.Config{})
-				f.answers("")
-				for _, step := range everything(t, s) {
+				s := session(t, m.init(), apiclient.Config{})
+				m.respond("")
+				for _, step := range allOperations(t, s) {
 					if err := step.call(); err != nil {
 						t.Fatalf("round %d: %s: %v", round, step.name, err)
 					}
 				}
-				if seen := f.asked(); len(seen) != 12 || slices.ContainsFunc(seen, func(one string) bool { return !strings.HasSuffix(one, " 200") }) {
+				if seen := m.recorded(); len(seen) != 12 || slices.ContainsFunc(seen, func(operation string) bool { return !strings.HasSuffix(operation, " 200") }) {
 					t.Errorf("round %d: %v", round, seen)
 				}
 			}
@@ -120,26 +119,26 @@ func TestOurClientWithAForeignService(t *testing.T) {
 	}
 }
 
-// TestOurClientRefused: a refusal of that service ends as the code that errors.md says.
-func TestOurClientRefused(t *testing.T) {
-	f := newForeign(t)
+// TestClient_mapsRejections expects the codes of docs/errors.md.
+func TestClient_mapsRejections(t *testing.T) {
+	m := newMock(t)
 	for _, tt := range []struct {
-		status, asked int
-		code          fault.Code
+		status, requests int
+		code             fault.Code
 	}{
 		{400, 1, fault.Rejected}, {401, 1, fault.Unauthorized}, {403, 1, fault.Forbidden}, {404, 1, fault.NotFound},
 		{413, 1, fault.TooLarge}, {415, 1, fault.Rejected}, {429, 4, fault.RateLimited},
 	} {
 		t.Run(fmt.Sprint(tt.status), func(t *testing.T) {
-			s := session(t, f.init(), apiclient.Config{})
-			f.answers(fmt.Sprintf("code=%d", tt.status))
+			s := session(t, m.init(), apiclient.Config{})
+			m.respond(fmt.Sprintf("code=%d", tt.status))
 			_, err := s.AddPart(t.Context(), "FRONT", card(t), nil)
 			var e *fault.Error
 			if !errors.As(err, &e) || e.Code != tt.code || e.Status != tt.status {
 				t.Errorf("got %v, want %s", err, tt.code)
 			}
-			if seen := f.asked(); len(seen) != tt.asked {
-				t.Errorf("asked %v, want %d times", seen, tt.asked)
+			if seen := m.recorded(); len(seen) != tt.requests {
+				t.Errorf("got %v, want %d requests", seen, tt.requests)
 			}
 		})
 	}

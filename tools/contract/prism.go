@@ -12,15 +12,14 @@ import (
 	"time"
 )
 
-// The description of the API, and the folder that npm installs into, below the folder of
-// this package.
+// Paths from the folder of this package.
 const (
 	description = "../../docs/openapi.yaml"
 	tools       = "node_modules/.bin"
 )
 
-// Prism runs Prism in this package's folder and returns its URL and what ends it: "mock" is a
-// service of its own, "proxy" passes requests on to another.
+// Prism starts Prism in folder, which is this package's, and returns its URL. The first
+// argument is "mock" for a mock service or "proxy" for a validating proxy.
 func Prism(folder string, args ...string) (url string, stop func(), err error) {
 	port, err := freePort()
 	if err != nil {
@@ -44,32 +43,32 @@ func Prism(folder string, args ...string) (url string, stop func(), err error) {
 		_ = cmd.Process.Signal(syscall.SIGTERM)
 		_ = cmd.Wait()
 	}
-	ready, ended := make(chan struct{}), make(chan string, 1)
+	ready, exited := make(chan struct{}), make(chan string, 1)
 	go func() {
-		var said strings.Builder
+		var output strings.Builder
 		for lines := bufio.NewScanner(out); lines.Scan(); {
-			said.WriteString(lines.Text() + "\n")
+			output.WriteString(lines.Text() + "\n")
 			if strings.Contains(lines.Text(), "Prism is listening on") {
 				close(ready)
 				break
 			}
 		}
 		_, _ = io.Copy(io.Discard, out)
-		ended <- said.String()
+		exited <- output.String()
 	}()
 	select {
 	case <-ready:
 		return "http://127.0.0.1:" + port, stop, nil
-	case said := <-ended:
+	case output := <-exited:
 		stop()
-		return "", nil, fmt.Errorf("prism %s has ended:\n%s", strings.Join(args, " "), said)
+		return "", nil, fmt.Errorf("prism %s exited:\n%s", strings.Join(args, " "), output)
 	case <-time.After(60 * time.Second):
 		stop()
-		return "", nil, fmt.Errorf("prism %s doesn't get ready", strings.Join(args, " "))
+		return "", nil, fmt.Errorf("prism %s is not ready after 60 s", strings.Join(args, " "))
 	}
 }
 
-// freePort finds one; Prism can't be told to find it itself.
+// freePort returns a free TCP port: Prism can't choose one itself.
 func freePort() (string, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -13,10 +13,10 @@ import (
 	"credential-capture/internal/sandbox"
 )
 
-// TestTheirClient goes through a workflow in our sandbox with a client that was generated from
-// the description, and whose every request and answer Prism looks at.
-func TestTheirClient(t *testing.T) {
-	const types = "../../build/independent/api.d.ts"
+// TestSandbox_servesGeneratedClient runs a workflow in our sandbox with a client that is
+// generated from the description, and validates its traffic.
+func TestSandbox_servesGeneratedClient(t *testing.T) {
+	const types = "../../build/contract/api.d.ts"
 	if err := os.MkdirAll(filepath.Dir(types), 0o755); err != nil {
 		t.Fatal(err)
 	}
@@ -25,8 +25,8 @@ func TestTheirClient(t *testing.T) {
 			t.Fatalf("%s: %s", command, out)
 		}
 	}
-	j := newJudge(t, sandbox.New(sandbox.Options{}))
-	init, access := created(t, j.URL)
+	v := newValidator(t, sandbox.New(sandbox.Options{}))
+	init, access := createAccount(t, v.URL)
 	picture := filepath.Join(t.TempDir(), "card.jpg")
 	content, err := io.ReadAll(io.NewSectionReader(card(t).Content, 0, card(t).Content.Size()))
 	if err != nil {
@@ -42,10 +42,10 @@ func TestTheirClient(t *testing.T) {
 		t.Fatalf("the client: %s", out)
 	}
 	if n := strings.Count(string(out), " 200\n"); n != 11 {
-		t.Errorf("%d operations went well, want 11:\n%s", n, out)
+		t.Errorf("%d operations succeeded, want 11:\n%s", n, out)
 	}
-	for _, mistake := range j.Mistakes() {
-		t.Error(mistake)
+	for _, violation := range v.Violations() {
+		t.Error(violation)
 	}
 	var a struct {
 		Account           struct{ ID string }
@@ -58,7 +58,7 @@ func TestTheirClient(t *testing.T) {
 		Finalized   bool
 		Credentials []struct{ Parts []struct{ Classifier string } }
 	}
-	ask(t, "GET", j.URL+"/api/v1/accounts/"+a.Account.ID+"/workflow-executions/"+a.WorkflowExecution.ID, access, "", "", &held)
+	send(t, "GET", v.URL+"/api/v1/accounts/"+a.Account.ID+"/workflow-executions/"+a.WorkflowExecution.ID, access, "", "", &held)
 	var parts []string
 	for _, c := range held.Credentials {
 		for _, p := range c.Parts {

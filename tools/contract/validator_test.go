@@ -7,6 +7,8 @@ import (
 	"image/jpeg"
 	"io"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -15,8 +17,45 @@ import (
 	"credential-capture/internal/sandbox"
 )
 
-// ask makes a request of the integrator's server, and decodes the answer.
-func ask(t *testing.T, method, url, token, kind, body string, into any) []byte {
+// tool returns the path of a tool that npm installs. A test without it is skipped, or fails
+// where CONTRACT is set.
+func tool(t *testing.T, name string) string {
+	t.Helper()
+	path := filepath.Join(tools, name)
+	if _, err := os.Stat(path); err != nil {
+		if os.Getenv("CONTRACT") != "" {
+			t.Fatalf("%s is missing: make contract installs it", name)
+		}
+		t.Skipf("%s is missing: make contract installs it, with npm", name)
+	}
+	return path
+}
+
+// prism runs Prism until the test ends.
+func prism(t *testing.T, args ...string) string {
+	t.Helper()
+	tool(t, "prism")
+	url, stop, err := Prism(".", args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(stop)
+	return url
+}
+
+func newValidator(t *testing.T, service http.Handler) *Validator {
+	t.Helper()
+	tool(t, "prism")
+	v, err := NewValidator(".", service)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(v.Close)
+	return v
+}
+
+// send sends a request as the integrator's server does, and decodes the response.
+func send(t *testing.T, method, url, token, kind, body string, into any) []byte {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
 	if err != nil {
@@ -27,14 +66,14 @@ func ask(t *testing.T, method, url, token, kind, body string, into any) []byte {
 	if token != "" {
 		r.Header.Set("Authorization", "Bearer "+token)
 	}
-	answer, err := http.DefaultClient.Do(r)
+	response, err := http.DefaultClient.Do(r)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer answer.Body.Close()
-	b, err := io.ReadAll(answer.Body)
-	if err != nil || answer.StatusCode != http.StatusOK {
-		t.Fatalf("%s %s: %s %s %v", method, url, answer.Status, b, err)
+	defer response.Body.Close()
+	b, err := io.ReadAll(response.Body)
+	if err != nil || response.StatusCode != http.StatusOK {
+		t.Fatalf("%s %s: %s %s %v", method, url, response.Status, b, err)
 	}
 	if err := json.Unmarshal(b, into); err != nil {
 		t.Fatal(err)
@@ -42,22 +81,22 @@ func ask(t *testing.T, method, url, token, kind, body string, into any) []byte {
 	return b
 }
 
-// created is what the service answers to an account's creation.
-func created(t *testing.T, service string) (init []byte, access string) {
+// createAccount returns the response to an account's creation, and the access token.
+func createAccount(t *testing.T, service string) (init []byte, access string) {
 	t.Helper()
 	var grant struct {
 		Token string `json:"access_token"`
 	}
-	ask(t, "POST", service+"/oauth2/token", "", "application/x-www-form-urlencoded",
+	send(t, "POST", service+"/oauth2/token", "", "application/x-www-form-urlencoded",
 		"grant_type=client_credentials&client_id=sandbox&client_secret=sandbox", &grant)
 	var any map[string]any
-	init = ask(t, "POST", service+"/api/v1/accounts", grant.Token, "application/json", `{"customerInternalReference":"test",
+	init = send(t, "POST", service+"/api/v1/accounts", grant.Token, "application/json", `{"customerInternalReference":"test",
 		"workflowDefinition":{"key":10011,"credentials":[{"category":"ID","country":"AUT","type":"ID_CARD"},{"category":"SELFIE"},
 		{"category":"DOCUMENT","country":"AUT","type":"BS"},{"category":"DATA"}]}}`, &any)
 	return init, grant.Token
 }
 
-// session is our client's, of that answer.
+// session returns a session of our client.
 func session(t *testing.T, init []byte, c apiclient.Config) *apiclient.Session {
 	t.Helper()
 	transport := apiclient.NewTransport()
@@ -74,7 +113,7 @@ func session(t *testing.T, init []byte, c apiclient.Config) *apiclient.Session {
 	return s
 }
 
-// card is a picture that will do.
+// card returns an acceptable picture.
 func card(t *testing.T) apiclient.File {
 	t.Helper()
 	var b bytes.Buffer
@@ -89,8 +128,8 @@ const details = `{"firstName":"Jane","lastName":"Doe","sex":"F","dateOfBirth":"1
 	"id":{"issuingDate":"2020-02-03","idNumber":"P1","type":"PASSPORT","subType":"TAX_ID"},"kyc":{"registrationDate":"2021-9-17"},
 	"bank":{"amount":19.99,"currency":"EUR","transactionTime":"2026-01-02T03:04:05Z"},"business":{"kybCapabilities":["ADVERSE_MEDIA"]}}`
 
-// everything calls each of the seven operations of our client, by its name.
-func everything(t *testing.T, s *apiclient.Session) []step {
+// allOperations calls each of the seven operations of our client.
+func allOperations(t *testing.T, s *apiclient.Session) []step {
 	t.Helper()
 	ctx, picture := t.Context(), card(t)
 	data, err := apiclient.ParsePreparedData([]byte(details))
@@ -109,7 +148,7 @@ func everything(t *testing.T, s *apiclient.Session) []step {
 		{"deletePages", func() error { return s.DeletePages(ctx, "", nil) }},
 		{"uploadDocument", func() error { _, err := s.UploadDocument(ctx, "", pages, nil); return err }},
 		{"submitData", func() error { _, err := s.SubmitData(ctx, data, nil); return err }},
-		{"submitData", func() error { _, err := s.SubmitData(ctx, data, nil); return err }}, // it is there, so it is replaced
+		{"submitData", func() error { _, err := s.SubmitData(ctx, data, nil); return err }}, // exists: POST is rejected, PUT follows
 		{"finalize", func() error { return s.Finalize(ctx) }},
 	}
 }
@@ -119,61 +158,59 @@ type step struct {
 	call func() error
 }
 
-// TestOurTraffic: Prism finds nothing wrong with what our client and our sandbox say to each other.
-func TestOurTraffic(t *testing.T) {
-	j := newJudge(t, sandbox.New(sandbox.Options{}))
-	init, _ := created(t, j.URL)
+func TestClientAndSandbox_conform(t *testing.T) {
+	v := newValidator(t, sandbox.New(sandbox.Options{}))
+	init, _ := createAccount(t, v.URL)
 	s := session(t, init, apiclient.Config{})
-	for _, step := range everything(t, s) {
+	for _, step := range allOperations(t, s) {
 		if err := step.call(); err != nil {
 			t.Fatalf("%s: %v", step.name, err)
 		}
 	}
 	const want = "POST FRONT 200, POST BACK 200, PUT BACK 200, POST FACE 200, DELETE FACE 200, POST FACE 200, " +
 		"POST DOCUMENT 200, DELETE DOCUMENT 200, POST DOCUMENT 200, POST PREPARED_DATA 200, POST PREPARED_DATA 409, PUT PREPARED_DATA 200, PUT "
-	if got := j.Operations(); !strings.HasPrefix(got, want) {
-		t.Errorf("Prism has seen\n%s, want\n%s", got, want)
+	if got := v.Operations(); !strings.HasPrefix(got, want) {
+		t.Errorf("validated\n%s, want\n%s", got, want)
 	}
-	// What is refused has a form as well.
+	// The description covers rejections as well.
 	if _, err := s.AddPart(t.Context(), "FRONT", card(t), nil); err == nil {
-		t.Error("a part was taken after finalize")
+		t.Error("a part was accepted after finalize")
 	}
-	if got := j.Operations(); !strings.HasSuffix(got, "FRONT 409") {
-		t.Errorf("Prism has seen at last %s", got)
+	if got := v.Operations(); !strings.HasSuffix(got, "FRONT 409") {
+		t.Errorf("validated %s, want FRONT 409 at the end", got)
 	}
-	for _, mistake := range j.Mistakes() {
-		t.Error(mistake)
+	for _, violation := range v.Violations() {
+		t.Error(violation)
 	}
 }
 
-// TestTheJudgeSees: what is wrong is found, in what is asked and in what is answered.
-func TestTheJudgeSees(t *testing.T) {
-	right := `{"account":{"id":"11111111-1111-4111-8111-111111111111"},"api":{"token":"t","parts":{"document":{"1":"https://a.example/1"}}}}`
+func TestValidator_findsViolations(t *testing.T) {
+	valid := `{"account":{"id":"11111111-1111-4111-8111-111111111111"},"api":{"token":"t","parts":{"document":{"1":"https://a.example/1"}}}}`
 	const part, execution = "/api/v1/accounts/11111111-1111-4111-8111-111111111111/workflow-executions/11111111-1111-4111-8111-111111111111" +
 		"/credentials/11111111-1111-4111-8111-111111111111/parts/", "/api/v1/accounts/1/workflow-executions/2"
-	answer := new(string)
-	j := newJudge(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	response := new(string)
+	v := newValidator(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
-		_, _ = io.WriteString(w, *answer)
+		_, _ = io.WriteString(w, *response)
 	}))
 	for _, tt := range []struct {
-		name, method, path, kind, token, body, answer string
-		wrong                                         bool
+		name, method, path, kind, token, body, response string
+		invalid                                         bool
 	}{
-		{"all is well", "POST", part + "PREPARED_DATA", "application/json", "t", `{"sex":"F"}`, right, false},
-		{"a member that isn't known", "POST", part + "PREPARED_DATA", "application/json", "t", `{"gender":"F"}`, right, true},
-		{"a value that isn't known", "POST", part + "PREPARED_DATA", "application/json", "t", `{"sex":"X"}`, right, true},
-		{"no token", "POST", part + "PREPARED_DATA", "application/json", "", `{"sex":"F"}`, right, true},
-		{"a part that isn't known", "DELETE", part + "SIDE", "", "t", "", right, true},
-		{"ids that are none", "PUT", execution, "", "t", "", right, true},
-		{"a form without a file", "POST", part + "FRONT", "multipart/form-data; boundary=b", "t", "--b\r\nContent-Disposition: form-data; name=\"picture\"\r\n\r\nx\r\n--b--\r\n", right, true},
-		{"a token that is a number", "DELETE", part + "FRONT", "", "t", "", strings.Replace(right, `"t"`, "7", 1), true},
-		{"an account that is no UUID", "DELETE", part + "FRONT", "", "t", "", strings.Replace(right, "1111-4111", "1", 1), true},
-		{"a page without a number", "DELETE", part + "FRONT", "", "t", "", strings.Replace(right, `"1":`, `"one":`, 1), true},
+		{"valid", "POST", part + "PREPARED_DATA", "application/json", "t", `{"sex":"F"}`, valid, false},
+		{"an unknown member", "POST", part + "PREPARED_DATA", "application/json", "t", `{"gender":"F"}`, valid, true},
+		{"an unknown value", "POST", part + "PREPARED_DATA", "application/json", "t", `{"sex":"X"}`, valid, true},
+		{"no token", "POST", part + "PREPARED_DATA", "application/json", "", `{"sex":"F"}`, valid, true},
+		{"an unknown part", "DELETE", part + "SIDE", "", "t", "", valid, true},
+		{"ids that are no UUIDs", "PUT", execution, "", "t", "", valid, true},
+		{"a form without a file", "POST", part + "FRONT", "multipart/form-data; boundary=b", "t", "--b\r\nContent-Disposition: form-data; name=\"picture\"\r\n\r\nx\r\n--b--\r\n", valid, true},
+		{"a token that is a number", "DELETE", part + "FRONT", "", "t", "", strings.Replace(valid, `"t"`, "7", 1), true},
+		{"an account that is no UUID", "DELETE", part + "FRONT", "", "t", "", strings.Replace(valid, "1111-4111", "1", 1), true},
+		{"a page without a number", "DELETE", part + "FRONT", "", "t", "", strings.Replace(valid, `"1":`, `"one":`, 1), true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			*answer = tt.answer
-			r, err := http.NewRequest(tt.method, j.URL+tt.path, strings.NewReader(tt.body))
+			*response = tt.response
+			r, err := http.NewRequest(tt.method, v.URL+tt.path, strings.NewReader(tt.body))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -183,13 +220,13 @@ func TestTheJudgeSees(t *testing.T) {
 			if tt.token != "" {
 				r.Header.Set("Authorization", "Bearer "+tt.token)
 			}
-			before := len(j.Mistakes())
+			before := len(v.Violations())
 			got, err := http.DefaultClient.Do(r)
 			if err != nil {
 				t.Fatal(err)
 			}
 			got.Body.Close()
-			if now := j.Mistakes(); (len(now) > before) != tt.wrong {
+			if now := v.Violations(); (len(now) > before) != tt.invalid {
 				t.Errorf("found %v", now[before:])
 			}
 		})

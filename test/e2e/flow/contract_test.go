@@ -10,25 +10,25 @@ import (
 	"credential-capture/tools/contract"
 )
 
-// TestTrafficOfThePageIsJudged: what the page's client sends through the proxy, and what the
-// sandbox answers, is looked at by a tool that knows docs/openapi.yaml and nothing of us.
-func TestTrafficOfThePageIsJudged(t *testing.T) {
+// TestPage_conformsToDescription validates the page's traffic, through the proxy to the
+// sandbox, with docs/openapi.yaml.
+func TestPage_conformsToDescription(t *testing.T) {
 	const folder = "tools/contract"
 	if !drive.Exists(folder + "/node_modules") {
 		if os.Getenv("CI") != "" {
-			t.Fatal("Prism is missing: make independent installs it")
+			t.Fatal("Prism is missing: make contract installs it")
 		}
-		t.Skip("Prism is missing: make independent installs it, with npm")
+		t.Skip("Prism is missing: make contract installs it, with npm")
 	}
-	j, err := contract.NewJudge(folder, sandbox.New(sandbox.Options{}))
+	v, err := contract.NewValidator(folder, sandbox.New(sandbox.Options{}))
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(j.Close)
+	t.Cleanup(v.Close)
 	t.Setenv("CREDENTIALS_CLIENT_ID", "sandbox")
 	t.Setenv("CREDENTIALS_CLIENT_SECRET", "sandbox")
 	t.Setenv("CREDENTIALS_WORKFLOW_KEY", "10011")
-	front, stop, err := drive.Serve("-api", j.URL, "-web", "build/web", "-log", "off")
+	front, stop, err := drive.Serve("-api", v.URL, "-web", "build/web", "-log", "off")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,12 +43,12 @@ func TestTrafficOfThePageIsJudged(t *testing.T) {
 	p.Bill(t)
 	p.Details()
 	p.Finish()
-	for _, mistake := range j.Mistakes() {
-		t.Error(mistake)
+	for _, violation := range v.Violations() {
+		t.Error(violation)
 	}
 	for _, operation := range []string{"POST FRONT 200", "POST BACK 200", "POST FACE 200", "POST DOCUMENT 200", "POST PREPARED_DATA 200"} {
-		if !strings.Contains(j.Operations(), operation) {
-			t.Errorf("Prism has not seen %s, but %s", operation, j.Operations())
+		if !strings.Contains(v.Operations(), operation) {
+			t.Errorf("%s was not validated, but %s", operation, v.Operations())
 		}
 	}
 }
