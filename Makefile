@@ -117,7 +117,7 @@ test-e2e: build build/browser/chromium $(BIN)/gotestsum
 
 screenshots: build build/browser/chromium
 	@rm -rf build/screens
-	$(WITH_BROWSER) $(GO) test -count=1 -timeout 10m -run '^(TestLook|TestDocsPictures)$$' ./test/e2e/a11y ./test/e2e/docs -all-screens
+	$(WITH_BROWSER) SWEEP=pictures $(GO) test -count=1 -timeout 20m -run '^(TestScreens|TestDocsPictures)$$' ./test/e2e/a11y ./test/e2e/docs
 	@ls build/screens | wc -l | awk '{print $$1 " pictures in build/screens"}'
 
 # The package that others install.

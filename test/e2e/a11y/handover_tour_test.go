@@ -1,7 +1,6 @@
 package a11y
 
 import (
-	"fmt"
 	"testing"
 
 	"credential-capture/test/e2e/drive"
@@ -64,7 +63,6 @@ func openTourOfPhone(t *testing.T, o drive.Options, locale string) *drive.Page {
 	p := drive.Open(t, o)
 	p.Expect("410")
 	p.OnScreen("handover-arrive")
-	setLocale(p, locale)
-	p.Wait("the words are there", fmt.Sprintf(`%s.querySelector(".card").lang === %q`, drive.InElement, locale))
+	p.SetLocale(locale)
 	return p
 }

@@ -79,7 +79,7 @@ func TestLanguageChangesInMidFlow(t *testing.T) {
 	p.Fill("firstName", "Step 1 of 2")
 	p.Fill("address.country", "AUT")
 	p.Eval(drive.InElement+`.querySelector("[data-field=email] input").focus()`, nil)
-	setLocale(p, "de-AT")
+	p.SetLocale("de-AT")
 	p.Wait("the words are German", drive.InElement+`.querySelector("h2").textContent === "Ihre Angaben"`)
 	var at struct{ Value, Focus, Count, Lang, Dir, Name string }
 	p.Eval(`(() => { const r = `+drive.InElement+`, q = s => r.querySelector(s); return {
@@ -91,7 +91,7 @@ func TestLanguageChangesInMidFlow(t *testing.T) {
 	if got := countriesShown(p); got.Value != "AUT" || got.Chosen != "Österreich" || got.First != "Afghanistan" || got.Count != 251 || !got.Sorted {
 		t.Errorf("the countries in German: %+v", got)
 	}
-	setLocale(p, "ar")
+	p.SetLocale("ar")
 	p.Wait("the words are Arabic, from right to left", drive.InElement+`.querySelector(".card").dir === "rtl" && getComputedStyle(`+drive.InElement+`.querySelector("h2")).direction === "rtl"`)
 	if got := countriesShown(p); got.Value != "AUT" || got.Chosen != "النمسا" || got.Count != 251 || !got.Sorted {
 		t.Errorf("the countries in Arabic: %+v", got)
@@ -102,11 +102,11 @@ func TestLanguageChangesInMidFlow(t *testing.T) {
 	if _, words := p.Problem(); !strings.Contains(words, "هذا الملف غير مكتمل") {
 		t.Errorf("the problem says %q", words)
 	}
-	setLocale(p, "en")
+	p.SetLocale("en")
 	p.Wait("the problem is told in English", drive.InElement+`.querySelector("[data-code]").innerText.includes("This file is not complete.")`)
 	p.Choose(drive.File(t, "card.jpg", drive.Card().Bytes()))
 	p.At("review", "FACE")
-	setLocale(p, "fr")
+	p.SetLocale("fr")
 	p.Wait("the picture is described in French", drive.InElement+`.querySelector("img").alt === "L’image qui sera envoyée : Votre visage"`)
 	p.Wait("its size is in French", drive.InElement+`.querySelector("figcaption").textContent.includes("ko")`)
 	p.Press("use")
@@ -143,8 +143,7 @@ func TestCountryOfTheChoiceChangesItsLanguage(t *testing.T) {
 	for _, tt := range []struct{ locale, first, chosen string }{
 		{"de", "Deutschland", "Deutschland"}, {"fr", "Allemagne", "Allemagne"}, {"en", "Austria", "Germany"},
 	} {
-		setLocale(p, tt.locale)
-		p.Wait("the words are "+tt.locale, fmt.Sprintf(`%s.querySelector(".card").lang === %q`, drive.InElement, tt.locale))
+		p.SetLocale(tt.locale)
 		if got, want := countriesShown(p), (countries{"DEU", tt.chosen, tt.first, 4, true}); got != want {
 			t.Errorf("in %s: %+v, want %+v", tt.locale, got, want)
 		}
@@ -158,7 +157,7 @@ func TestFieldsFromLeftToRight(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	p.Eval(fmt.Sprintf(`document.querySelector("credential-capture").setAttribute("fields", %q)`, all), nil)
 	for _, locale := range []string{"ar", "en"} {
-		setLocale(p, locale)
+		p.SetLocale(locale)
 		p.StartWith("DATA")
 		p.At("data", "PREPARED_DATA")
 		p.Wait("the words are "+locale, fmt.Sprintf(`%s.querySelector(".card").lang === %q`, drive.InElement, locale))
@@ -212,9 +211,4 @@ func TestOwnWords(t *testing.T) {
 	if heading != "Wer sind <b>Sie</b>?" || button != "Starten" {
 		t.Errorf("the start says %q and %q", heading, button)
 	}
-}
-
-func setLocale(p *drive.Page, locale string) {
-	p.T.Helper()
-	p.Eval(fmt.Sprintf(`document.querySelector("credential-capture").setAttribute("locale", %q)`, locale), nil)
 }

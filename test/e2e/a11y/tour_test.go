@@ -5,36 +5,25 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
 	"credential-capture/test/e2e/drive"
 	"credential-capture/test/testpic"
 )
 
-// variant is a way to look at a screen.
-type variant struct {
-	view drive.Viewport
-	dark bool
-}
-
-var variants = []variant{{drive.Phone, false}, {drive.Phone, true}, {drive.Desktop, false}, {drive.Desktop, true}}
-
-func (v variant) String() string {
-	name := v.view.String()
-	if v.dark {
-		name += "-dark"
-	}
-	return name
-}
-
-// as shows the page at a size and in a theme, and waits until it has come to rest.
-func as(p *drive.Page, v variant) {
+// as shows the page in a window and a theme, and waits until it has come to rest.
+func as(p *drive.Page, view drive.Viewport, m medium) {
 	p.T.Helper()
 	scheme := "light"
-	if v.dark {
+	if m.name == "dark" {
 		scheme = "dark"
 	}
-	p.Do("look at it as "+v.String(), chromedp.EmulateViewport(v.view.Width, v.view.Height), drive.EmulateScheme(scheme))
+	features := []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}
+	for name, value := range m.features {
+		features = append(features, &emulation.MediaFeature{Name: name, Value: value})
+	}
+	p.Do("look at it", chromedp.EmulateViewport(view.Width, view.Height), emulation.SetEmulatedMedia().WithFeatures(features))
 	p.Settle()
 }
 
@@ -43,8 +32,7 @@ func openTour(t *testing.T, o drive.Options, locale string) *drive.Page {
 	t.Helper()
 	p := drive.Open(t, o)
 	p.OnScreen("start")
-	setLocale(p, locale)
-	p.Wait("the words are there", fmt.Sprintf(`%s.querySelector(".card").lang === %q`, drive.InElement, locale))
+	p.SetLocale(locale)
 	p.Eval(`(() => {
 		window.passed = {};
 		new MutationObserver(changes => {
@@ -176,8 +164,7 @@ func tourOfTrouble(t *testing.T, o drive.Options, locale string, visit func(p *d
 	p.Holds(`s.place.screen === "instruction"`)
 	p.Reload()
 	p.OnScreen("start")
-	setLocale(p, locale)
-	p.Wait("the words are there", fmt.Sprintf(`%s.querySelector(".card").lang === %q`, drive.InElement, locale))
+	p.SetLocale(locale)
 	p.Wait("it offers to go on", drive.Button("resume"))
 	visit(p, "start-again")
 	tourOfHandover(t, o, locale, visit)

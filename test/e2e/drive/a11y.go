@@ -1,7 +1,6 @@
 package drive
 
 import (
-	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -50,7 +49,7 @@ func (p *Page) SaidOnce(t *testing.T, said []string, words string) {
 const axeFile = "test/e2e/a11y/axe/node_modules/axe-core/axe.min.js"
 
 // AxeSource returns axe-core, fetching the locked version when it isn't there yet.
-// Without npm the test is skipped; CI has npm, and fails without it.
+// Without npm it is "", except in CI, which has npm and fails without it.
 func AxeSource(t *testing.T) string {
 	t.Helper()
 	if _, err := os.Stat(axeFile); err != nil {
@@ -60,12 +59,13 @@ func AxeSource(t *testing.T) string {
 			install := exec.Command(npm, "ci", "--silent", "--no-audit", "--no-fund")
 			install.Dir = "test/e2e/a11y/axe"
 			if out, err := install.CombinedOutput(); err != nil {
-				t.Fatalf("npm ci in e2e/axe: %v\n%s", err, out)
+				t.Fatalf("npm ci of axe-core: %v\n%s", err, out)
 			}
 		case os.Getenv("CI") != "":
 			t.Fatal("CI needs npm: axe-core judges every screen")
 		default:
-			t.Skip("npm is not installed: axe-core does not judge the screens")
+			t.Log("npm is not installed: axe-core does not judge the screens")
+			return ""
 		}
 	}
 	source, err := os.ReadFile(axeFile)
@@ -100,8 +100,6 @@ func (p *Page) Axe(source string) []violation {
 		violations.map(v => ({ID: v.id, Help: v.help, Nodes: v.nodes.map(n => n.target.flat().join(" ") + " " + n.html.slice(0, 160) + " " + n.any.concat(n.all, n.none).map(c => c.message).join("; "))})))`, &found)
 	return found
 }
-
-var AllScreens = flag.Bool("all-screens", false, "TestLook takes pictures of every screen in every variant: make screenshots")
 
 // Settle waits until what moves once has come to rest.
 func (p *Page) Settle() {

@@ -295,3 +295,11 @@ func (p *Page) TabUntil(what, condition string) {
 	}
 	p.Fail("40 Tabs, and not yet: %s", what)
 }
+
+// SetLocale changes the element's language and waits for its words.
+func (p *Page) SetLocale(locale string) {
+	p.T.Helper()
+	p.Eval(fmt.Sprintf(`document.querySelector("credential-capture").setAttribute("locale", %q)`, locale), nil)
+	language, _, _ := strings.Cut(locale, "-")
+	p.Wait("the words are there", fmt.Sprintf(`%s.querySelector(".card")?.lang.split("-")[0] === %q`, InElement, language))
+}

@@ -4,56 +4,8 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/chromedp/cdproto/emulation"
-
 	"credential-capture/test/e2e/drive"
 )
-
-// TestA11yLayout measures every screen: targets of 44 px, 400 % zoom, wider text
-// spacing, forced colours, reduced motion.
-func TestA11yLayout(t *testing.T) {
-	for _, locale := range []string{"de", "ar"} { // German has the longest words
-		t.Run(locale, func(t *testing.T) {
-			visit := func(p *drive.Page, screen string) {
-				t.Helper()
-				check := func(what, script string) {
-					t.Helper()
-					var wrong []string
-					p.Eval(script, &wrong)
-					for _, w := range wrong {
-						t.Errorf("%s: %s: %s", screen, what, w)
-					}
-				}
-				as(p, variant{drive.Phone, false})
-				check("target smaller than 44 px", smallTargets)
-				check("text spacing (1.4.12)", spaced(cutOff))
-				// A window of 1280×1024 px at 400 %.
-				as(p, variant{drive.Viewport{Width: 320, Height: 256}, false})
-				check("400 % zoom (1.4.10)", cutOff)
-				check("400 % zoom and text spacing", spaced(cutOff))
-				media(p, map[string]string{"forced-colors": "active", "prefers-reduced-motion": "reduce"})
-				check("forced colours", unseen)
-				check("reduced motion", moving)
-				media(p, nil)
-			}
-			o := drive.Options{Camera: drive.CameraGranted, View: drive.Phone, NoCSP: true}
-			p := openTour(t, o, locale)
-			tour(p, func(screen string) { visit(p, screen) })
-			tourOfTrouble(t, o, locale, visit)
-		})
-	}
-}
-
-// media emulates what the person has set in their system.
-func media(p *drive.Page, features map[string]string) {
-	p.T.Helper()
-	var list []*emulation.MediaFeature
-	for name, value := range features {
-		list = append(list, &emulation.MediaFeature{Name: name, Value: value})
-	}
-	p.Do("emulate media features", emulation.SetEmulatedMedia().WithFeatures(list))
-	p.Settle()
-}
 
 // inAll begins a script that collects what is wrong with the elements of the page
 // and of the shadow root that are shown.
@@ -135,12 +87,12 @@ const moving = inAll + `
 	return wrong;
 })()`
 
-// TestA11yLayoutSees makes mistakes, so that the silence of the checks means something.
-func TestA11yLayoutSees(t *testing.T) {
+// TestScreens_layoutChecksFindMistakes makes mistakes, so that the silence of the checks means something.
+func TestScreens_layoutChecksFindMistakes(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone, NoCSP: true})
 	p.Start()
 	p.At("instruction", "FRONT")
-	as(p, variant{drive.Viewport{Width: 320, Height: 256}, false})
+	as(p, views[2], media[2])
 	for _, tt := range []struct{ name, mistake, check string }{
 		{"small target", `[data-action="choose-file"] { block-size: 40px; min-block-size: 0 }`, smallTargets},
 		{"fixed width", `.lead { inline-size: 400px }`, cutOff},
@@ -151,7 +103,6 @@ func TestA11yLayoutSees(t *testing.T) {
 		{"motion", `.drawing { animation: turn 1s infinite !important }`, moving},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			media(p, map[string]string{"forced-colors": "active"})
 			p.Eval(fmt.Sprintf(`(() => { const s = document.createElement("style"); s.id = "mistake"; s.textContent = %q; %s.append(s); })()`, tt.mistake, drive.InElement), nil)
 			var wrong []string
 			p.Eval(tt.check, &wrong)

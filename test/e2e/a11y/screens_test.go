@@ -1,0 +1,154 @@
+package a11y
+
+import (
+	"fmt"
+	"testing"
+
+	"credential-capture/test/e2e/drive"
+)
+
+// German has the longest words; Arabic runs from right to left.
+var locales = []string{"en", "de", "ar"}
+
+// views are a phone, a desktop, and a window of 1280×1024 px at 400 % (WCAG 1.4.10).
+var views = []drive.Viewport{drive.Phone, drive.Desktop, {Width: 320, Height: 256}}
+
+var media = []medium{{"light", nil}, {"dark", nil}, {"forced", map[string]string{"forced-colors": "active", "prefers-reduced-motion": "reduce"}}}
+
+// medium is what the person has set in their system.
+type medium struct {
+	name     string
+	features map[string]string
+}
+
+// maxScreens is above the number of screens that a tour stops at.
+const maxScreens = 45
+
+// TestScreens stops at every screen of the flow and judges it in languages, windows and
+// themes: by axe-core, for what is cut off, overlaps or scrolls sideways, for targets of
+// 44 px, wider text spacing, forced colours and reduced motion. With SWEEP=pictures it
+// takes pictures instead: build/screens.
+func TestScreens(t *testing.T) {
+	if drive.Sweep == "" {
+		s := screens{t: t, axe: drive.AxeSource(t), judges: true, cases: drive.Pairs(maxScreens, len(locales), len(views), len(media))}
+		s.tour("en")
+		return
+	}
+	for i, locale := range locales {
+		t.Run(locale, func(t *testing.T) {
+			s := screens{t: t, axe: drive.AxeSource(t), judges: drive.Sweep == "all"}
+			for v := range views {
+				for m := range media {
+					s.cases = append(s.cases, []int{-1, i, v, m})
+				}
+			}
+			s.tour(locale)
+		})
+	}
+}
+
+// screens judges one screen after the other.
+type screens struct {
+	t      *testing.T
+	axe    string  // its source, or ""
+	judges bool    // instead of taking pictures
+	cases  [][]int // screen or -1 for all, locale, view, medium
+	n      int     // of the screen
+	ran    int     // cases
+}
+
+func (s *screens) tour(locale string) {
+	o := drive.Options{Camera: drive.CameraGranted, View: drive.Phone, NoCSP: true}
+	p := openTour(s.t, o, locale)
+	tour(p, func(screen string) { s.visit(p, screen) })
+	if !s.judges {
+		p.Eval(`(() => { const d = document.querySelector(".integrator"); d.open = true; d.scrollIntoView(); })()`, nil)
+		p.Wait("the page shows what arrived", `[...document.querySelectorAll("#parts img")].length > 0 && [...document.querySelectorAll("#parts img")].every(i => i.naturalWidth > 0)`)
+		p.Picture(locale + "-integrator")
+	}
+	tourOfTrouble(s.t, o, locale, s.visit)
+	s.t.Logf("%d screens in %d variants", s.n, s.ran)
+	if s.n > maxScreens {
+		s.t.Errorf("%d screens, and cases for %d: raise maxScreens", s.n, maxScreens)
+	}
+}
+
+func (s *screens) visit(p *drive.Page, screen string) {
+	s.t.Helper()
+	for _, c := range s.cases {
+		if c[0] != s.n && c[0] != -1 {
+			continue
+		}
+		s.ran++
+		locale, view, medium := locales[c[1]], views[c[2]], media[c[3]]
+		if screen != "busy" && screen != "checking" { // those are copies that no language reaches
+			p.SetLocale(locale)
+		}
+		as(p, view, medium)
+		name := fmt.Sprintf("%s in %s, %s, %s", screen, locale, view, medium.name)
+		if !s.judges {
+			p.Eval(drive.InElement+`.querySelector(".card").scrollIntoView({block: "start", behavior: "instant"})`, nil)
+			p.Picture(fmt.Sprintf("%s-%s-%s-%02d-%s", locale, view, medium.name, s.n, screen))
+			continue
+		}
+		check := func(what, script string) {
+			var wrong []string
+			p.Eval(script, &wrong)
+			for _, w := range wrong {
+				s.t.Errorf("%s: %s: %s", name, what, w)
+			}
+		}
+		check("reachable (1.4.10)", cutOff)
+		check("text spacing (1.4.12)", spaced(cutOff))
+		check("target smaller than 44 px", smallTargets)
+		if medium.name == "forced" {
+			check("forced colours", unseen)
+			check("reduced motion", moving)
+			continue
+		}
+		check("the action that goes on", actionHidden)
+		if s.axe != "" {
+			for _, found := range p.Axe(s.axe) {
+				s.t.Errorf("%s: %s", name, found)
+			}
+		}
+	}
+	s.n++
+	as(p, drive.Phone, media[0])
+}
+
+// actionHidden finds an action that goes on and isn't in the window at the end of the page.
+const actionHidden = inAll + `
+	const first = all(".button.primary")[0];
+	const r = first?.getBoundingClientRect();
+	if (r && innerHeight > 300 && (r.top < 0 || r.bottom > innerHeight + 1)) wrong.push(name(first) + " is at " + r.top.toFixed(0) + "…" + r.bottom.toFixed(0) + " of " + innerHeight);
+	return wrong;
+})()`
+
+// TestScreens_axeFindsMistakes makes mistakes inside the element: axe-core finds them there, so
+// that its silence means something.
+func TestScreens_axeFindsMistakes(t *testing.T) {
+	source := drive.AxeSource(t)
+	if source == "" {
+		t.Skip("there is no axe-core")
+	}
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone, NoCSP: true})
+	p.Start()
+	p.At("instruction", "FRONT")
+	p.Settle()
+	p.Eval(`(() => {
+		const find = s => `+drive.InElement+`.querySelector(s);
+		find("[data-action=back]").removeAttribute("aria-label");
+		find(".lead").style.color = "#999";
+		find(".count").setAttribute("aria-hidden", "perhaps");
+	})()`, nil)
+	found := map[string]bool{}
+	for _, v := range p.Axe(source) {
+		found[v.ID] = true
+	}
+	for _, want := range []string{"button-name", "color-contrast", "aria-valid-attr-value"} {
+		if !found[want] {
+			t.Errorf("axe-core doesn't find %s", want)
+		}
+	}
+}
