@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"os"
-	"strconv"
 	"strings"
 	"time"
 
@@ -64,46 +62,11 @@ func (p *page) choose(path string) error {
 	return p.do(pageTimeout, chrome.SetFiles(`document.querySelector("#file")`, path))
 }
 
-// peakMemory returns the peak resident memory in MB of the renderer of the open page, and
-// its process id. Spare renderers and those of pages without a picture are far smaller. It
-// is 0 where there is no /proc.
-func (b *bench) peakMemory() (mb float64, pid int, err error) {
-	pids, err := b.browser.Renderers()
-	if err != nil {
-		return 0, 0, err
-	}
-	for _, p := range pids {
-		if v := processPeak(p); v > mb {
-			mb, pid = v, p
-		}
-	}
-	return mb, pid, nil
-}
-
-func processPeak(pid int) float64 {
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-	if err != nil {
-		return 0
-	}
-	return parsePeak(string(status))
-}
-
-// parsePeak returns VmHWM, which is in units of 1024 bytes, as MB.
-func parsePeak(status string) float64 {
-	for line := range strings.Lines(status) {
-		if rest, ok := strings.CutPrefix(line, "VmHWM:"); ok {
-			kb, _ := strconv.ParseFloat(strings.Fields(rest + " 0")[0], 64)
-			return kb * 1024 / 1e6
-		}
-	}
-	return 0
-}
-
 // waitForExit waits up to 5 s until a renderer has ended: it would disturb the next run, or
 // be taken for its page.
 func waitForExit(pid int) {
 	for range 100 {
-		if pid == 0 || processPeak(pid) == 0 {
+		if pid == 0 || chrome.Memory(pid, "VmHWM") == 0 {
 			return
 		}
 		time.Sleep(50 * time.Millisecond)

@@ -102,23 +102,6 @@ func TestSameScan(t *testing.T) {
 	}
 }
 
-func TestParsePeak(t *testing.T) {
-	for _, tt := range []struct {
-		name, status string
-		want         float64
-	}{
-		{"there", "Name:\tchromium\nVmHWM:\t  250000 kB\nVmRSS:\t 1 kB\n", 256},
-		{"a kernel thread", "Name:\tkthreadd\n", 0},
-		{"empty", "VmHWM:\n", 0},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			if got := parsePeak(tt.status); got != tt.want {
-				t.Errorf("got %v, want %v", got, tt.want)
-			}
-		})
-	}
-}
-
 func TestEighths(t *testing.T) {
 	for side, want := range map[int]int{8000: 8, 8001: 7, 8064: 7, 12000: 5, 4032: 8, 64000: 1} {
 		if got := eighths(side); got != want {

@@ -89,7 +89,7 @@ func (s *study) run(tool string, r request) (got sample, err error) {
 		return got, err
 	}
 	// Sending the output would need memory as well.
-	if got.peakMemory, pid, err = b.peakMemory(); err != nil || got.Error != "" {
+	if got.peakMemory, pid, err = b.browser.PageMemory("VmHWM"); err != nil || got.Error != "" {
 		return got, err
 	}
 	s.runs++

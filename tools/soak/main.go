@@ -1,10 +1,11 @@
-// Soak takes many pictures in one page of a real browser without loading it again, and
-// watches what stays behind: Go's heap, the renderer's memory, functions that JavaScript
-// may still call. In between, the worker is killed and the program is left to rest.
+// Soak processes many pictures in one page of a real browser, without a reload, and measures
+// Go's heap, the renderer's memory and the number of live callbacks after each. It then
+// kills the worker once, and once leaves the page idle until the worker unloads the wasm.
 //
-//	soak [-captures N] [-json FILE] -web DIR
+//	soak [-captures N] [-json FILE] [-web DIR]
 //
-// It fails when memory isn't flat after the 20th, a function leaks, or a start is missing.
+// It fails when memory grows after the 20th capture, a callback leaks, or the worker isn't
+// started again.
 package main
 
 import (
@@ -22,23 +23,23 @@ import (
 	"credential-capture/tools/report"
 )
 
-// figures are build/results/soak.json; the lists have one for each capture.
+// figures are build/results/soak.json. Lists have a value a capture.
 type figures struct {
 	Captures  int       `json:"captures"`
 	GoHeap    []float64 `json:"go_heap_mb"`
 	RSS       []float64 `json:"rss_mb"` // of the renderer
 	Callbacks []int     `json:"callbacks"`
 	Killed    int       `json:"workers_killed"`
-	Rested    int       `json:"programs_rested"`
-	RestedRSS float64   `json:"rss_mb_while_resting"`
-	RSSAfter  []float64 `json:"rss_mb_with_trouble"` // of 20 more captures, with a worker killed and a program let go
+	Unloaded  int       `json:"programs_rested"`
+	IdleRSS   float64   `json:"rss_mb_while_resting"`
+	RSSAfter  []float64 `json:"rss_mb_with_trouble"` // of the captures after those, with the kill and the unload
 	Seconds   float64   `json:"seconds"`
 }
 
 func main() {
-	web := flag.String("web", "build/web", "the folder of the built page")
-	captures := flag.Int("captures", 200, "how many pictures")
-	file := flag.String("json", "", "the file to write the figures to")
+	web := flag.String("web", "build/web", "folder of the built page")
+	captures := flag.Int("captures", 200, "number of pictures")
+	file := flag.String("json", "", "file for the figures")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -49,7 +50,7 @@ func main() {
 }
 
 func run(ctx context.Context, out io.Writer, web, file string, captures int) error {
-	// A capture takes about a second; one that hangs is what the limit is for.
+	// A capture takes about a second.
 	ctx, cancel := context.WithTimeout(ctx, time.Minute+time.Duration(captures)*4*time.Second)
 	defer cancel()
 	f, err := soak(ctx, out, web, captures)
@@ -60,45 +61,45 @@ func run(ctx context.Context, out io.Writer, web, file string, captures int) err
 		return err
 	}
 	for name, list := range map[string][]float64{"Go's heap": f.GoHeap, "the renderer's memory": f.RSS} {
-		first, last := list[max(0, min(warm, len(list))-window):min(warm, len(list))], list[max(0, len(list)-window):]
+		first, last := list[max(0, min(warmUp, len(list))-window):min(warmUp, len(list))], list[max(0, len(list)-window):]
 		fmt.Fprintf(out, "%s: %.1f to %.1f MB in the first 20 captures, %.1f to %.1f in the last\n", name,
 			slices.Min(first), slices.Max(first), slices.Min(last), slices.Max(last))
 	}
-	fmt.Fprintf(out, "%d captures in %.0f s, %d worker killed, %d programs rested (%.1f MB then), %d callbacks at the end\n",
-		f.Captures, f.Seconds, f.Killed, f.Rested, f.RestedRSS, f.Callbacks[len(f.Callbacks)-1])
-	return errors.Join(flat("Go's heap", f.GoHeap), flat("the renderer's memory", f.RSS), noLeak(f.Callbacks))
+	fmt.Fprintf(out, "%d captures in %.0f s, %d worker killed, %d wasm unloaded (%.1f MB then), %d callbacks at the end\n",
+		f.Captures, f.Seconds, f.Killed, f.Unloaded, f.IdleRSS, f.Callbacks[len(f.Callbacks)-1])
+	return errors.Join(checkGrowth("Go's heap", f.GoHeap), checkGrowth("the renderer's memory", f.RSS), checkLeak(f.Callbacks))
 }
 
 const (
-	warm   = 20   // captures after which memory has to be flat
-	window = 20   // captures: the pictures come round twice; what a killed worker had goes some captures later
-	most   = 1.15 // of what it was by the 20th
+	warmUp    = 20   // captures before memory must be constant
+	window    = 20   // captures: each picture twice
+	maxGrowth = 1.15 // of the value in the warm-up
 )
 
-// flat holds both ends of what is measured: the lowest of each twenty captures is what stays,
-// the highest of all is what is needed at once. Between them a reading depends on what the
-// browser has just freed.
-func flat(name string, list []float64) error {
-	if len(list) < warm+window {
-		return fmt.Errorf("%s: %d captures tell nothing, it takes %d", name, len(list), warm+window)
+// checkGrowth compares the minimum of each window, which is the memory that stays, with the
+// median of the warm-up, and the maximum, which is the peak, with the warm-up's. Other
+// readings depend on what the browser has just freed.
+func checkGrowth(name string, list []float64) error {
+	if len(list) < warmUp+window {
+		return fmt.Errorf("%s: %d captures are too few, want %d", name, len(list), warmUp+window)
 	}
-	usual, high := slices.Sorted(slices.Values(list[:warm]))[warm/2], slices.Max(list[:warm])
-	for n := warm + window; n <= len(list); n++ {
-		if stays := slices.Min(list[n-window : n]); stays > most*usual {
-			return fmt.Errorf("%s isn't flat: usually %.1f MB until the 20th capture, at least %.1f before the %dth", name, usual, stays, n)
+	median, peak := slices.Sorted(slices.Values(list[:warmUp]))[warmUp/2], slices.Max(list[:warmUp])
+	for n := warmUp + window; n <= len(list); n++ {
+		if stays := slices.Min(list[n-window : n]); stays > maxGrowth*median {
+			return fmt.Errorf("%s grows: median %.1f MB until the 20th capture, at least %.1f before the %dth", name, median, stays, n)
 		}
 	}
-	if top := slices.Max(list[warm:]); top > most*high {
-		return fmt.Errorf("%s isn't flat: at most %.1f MB until the 20th capture, %.1f later", name, high, top)
+	if top := slices.Max(list[warmUp:]); top > maxGrowth*peak {
+		return fmt.Errorf("%s grows: at most %.1f MB until the 20th capture, %.1f later", name, peak, top)
 	}
 	return nil
 }
 
-// noLeak: as many functions live after every capture.
-func noLeak(counts []int) error {
+// checkLeak expects the same number of live callbacks after every capture.
+func checkLeak(counts []int) error {
 	for n, c := range counts {
 		if c != counts[0] {
-			return fmt.Errorf("%d functions live after capture %d, %d after the first: they leak", c, n+1, counts[0])
+			return fmt.Errorf("%d callbacks are live after capture %d, %d after the first", c, n+1, counts[0])
 		}
 	}
 	return nil

@@ -2,7 +2,7 @@ package main
 
 import "testing"
 
-// readings are n readings that go up and down between two figures, then those of more.
+// readings returns n values that alternate between low and high, then more.
 func readings(n int, low, high float64, more ...float64) []float64 {
 	var list []float64
 	for i := range n {
@@ -15,7 +15,7 @@ func readings(n int, low, high float64, more ...float64) []float64 {
 	return append(list, more...)
 }
 
-func TestFlat(t *testing.T) {
+func TestCheckGrowth(t *testing.T) {
 	up := func(from, step float64, n int) (list []float64) {
 		for i := range n {
 			list = append(list, from+step*float64(i))
@@ -27,9 +27,9 @@ func TestFlat(t *testing.T) {
 		list []float64
 		ok   bool
 	}{
-		{"flat", readings(60, 100, 120), true},
-		{"what stays is a little more", append(readings(20, 100, 120), readings(30, 114, 120)...), true},
-		{"what stays is too much more", append(readings(20, 100, 120), readings(30, 116, 120)...), false},
+		{"constant", readings(60, 100, 120), true},
+		{"minimum a little higher", append(readings(20, 100, 120), readings(30, 114, 120)...), true},
+		{"minimum too high", append(readings(20, 100, 120), readings(30, 116, 120)...), false},
 		{"a peak a little higher", append(readings(20, 100, 120), readings(30, 100, 137)...), true},
 		{"a peak too high", append(readings(20, 100, 120), readings(30, 100, 139)...), false},
 		{"grows slowly", append(readings(20, 100, 101), up(100, 0.2, 180)...), false},
@@ -37,29 +37,20 @@ func TestFlat(t *testing.T) {
 		{"just long enough", readings(40, 100, 120), true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if err := flat("memory", tt.list); (err == nil) != tt.ok {
+			if err := checkGrowth("memory", tt.list); (err == nil) != tt.ok {
 				t.Errorf("got %v", err)
 			}
 		})
 	}
 }
 
-func TestNoLeak(t *testing.T) {
-	if err := noLeak([]int{1, 1, 1}); err != nil {
+func TestCheckLeak(t *testing.T) {
+	if err := checkLeak([]int{1, 1, 1}); err != nil {
 		t.Error(err)
 	}
 	for _, counts := range [][]int{{1, 2, 3}, {1, 1, 2}} {
-		if noLeak(counts) == nil {
+		if checkLeak(counts) == nil {
 			t.Errorf("%v passes", counts)
 		}
-	}
-}
-
-func TestResident(t *testing.T) {
-	if mb := resident("Name:\tx\nVmRSS:\t  1000 kB\n"); mb != 1.024 {
-		t.Errorf("got %v", mb)
-	}
-	if mb := resident("Name:\tx\n"); mb != 0 {
-		t.Errorf("got %v", mb)
 	}
 }

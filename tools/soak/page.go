@@ -3,14 +3,12 @@ package main
 import (
 	"context"
 	_ "embed"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/chromedp/chromedp"
@@ -23,8 +21,8 @@ import (
 //go:embed page.js
 var script []byte
 
-// pictures are what the page takes in turn: one to be made smaller, some to be stripped,
-// one of each other way, and one that is refused.
+// pictures are processed in turn: one is downscaled, some are stripped, some are converted,
+// and one is rejected.
 func pictures() map[string][]byte {
 	photo := testpic.Scene(4032, 3024)
 	card := testpic.JPEG(testpic.Scene(1200, 900), testpic.JPEGOptions{GPS: true, EXIF: true, Thumbnail: true, Orientation: 6})
@@ -34,14 +32,14 @@ func pictures() map[string][]byte {
 		"card.jpg":   card,
 		"shot.png":   testpic.PNG(small, testpic.PNGOptions{Text: true}),
 		"photo.webp": testpic.WebP(small, testpic.WebPOptions{}),
-		"scan.tiff":  testpic.TIFF(small, 6), // in fallback.wasm
+		"scan.tiff":  testpic.TIFF(small, 6), // needs fallback.wasm
 		"broken.jpg": card[:len(card)/2],
 	}
 }
 
-// collects lets the page have garbage collected in the worker: pictures that nobody needs
-// any more would otherwise make the memory go up and down by 100 MB, as V8 pleases.
-const collects = `
+// collectOnMessage lets the page run the worker's garbage collector: the memory would
+// otherwise vary by 100 MB with unused pictures.
+const collectOnMessage = `
 addEventListener("message", ({data}) => { if (data.op === "collect") gc(); });
 `
 
@@ -56,36 +54,36 @@ func serve(web string) (*httptest.Server, error) {
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/", site)
-	give := func(path, kind string, content []byte) {
+	serve := func(path, kind string, content []byte) {
 		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", kind)
 			_, _ = w.Write(content)
 		})
 	}
-	give("/soak.html", "text/html", []byte(`<!doctype html><title>soak</title><script type="module" src="/soak/page.js"></script>`))
-	give("/soak/page.js", "text/javascript", script)
+	serve("/soak.html", "text/html", []byte(`<!doctype html><title>soak</title><script type="module" src="/soak/page.js"></script>`))
+	serve("/soak/page.js", "text/javascript", script)
 	worker, err := fs.ReadFile(root, "capture/worker.js")
 	if err != nil {
 		return nil, err
 	}
-	give("/capture/worker.js", "text/javascript", append(worker, collects...))
+	serve("/capture/worker.js", "text/javascript", append(worker, collectOnMessage...))
 	for name, content := range pictures() {
-		give("/soak/"+name, "application/octet-stream", content)
+		serve("/soak/"+name, "application/octet-stream", content)
 	}
 	return httptest.NewServer(mux), nil
 }
 
-// answer is what take returns.
-type answer struct {
+// stats is the result of capture in page.js.
+type stats struct {
 	Action      string
 	GoHeapBytes float64
 	Callbacks   int
 	Starts      int
 }
 
-// trouble is how many captures more there are, with a worker killed and a program let go in
-// the middle of a session, which must go on in another.
-const trouble = 20
+// restartCaptures follow the others: after some, the worker is killed, and the wasm is
+// unloaded, in the middle of a session that must continue.
+const restartCaptures = 20
 
 func soak(ctx context.Context, out io.Writer, web string, captures int) (*figures, error) {
 	server, err := serve(web)
@@ -106,17 +104,20 @@ func soak(ctx context.Context, out io.Writer, web string, captures int) (*figure
 	f := &figures{Captures: captures}
 	began := time.Now()
 	starts := 1
-	for n := range captures + trouble {
-		var a answer
-		if err := evaluate(ctx, fmt.Sprintf("take(%d)", n), &a); err != nil {
+	for n := range captures + restartCaptures {
+		var a stats
+		if err := evaluate(ctx, fmt.Sprintf("capture(%d)", n), &a); err != nil {
 			return nil, fmt.Errorf("capture %d: %w", n+1, err)
 		}
 		if a.Starts != starts {
-			return nil, fmt.Errorf("capture %d: %d starts of the program, want %d", n+1, a.Starts, starts)
+			return nil, fmt.Errorf("capture %d: %d starts of the wasm, want %d", n+1, a.Starts, starts)
 		}
-		mb, err := renderer(browser)
+		mb, _, err := browser.PageMemory("VmRSS")
 		if err != nil {
 			return nil, err
+		}
+		if mb == 0 {
+			return nil, errors.New("the renderer's memory is unknown: soak needs /proc")
 		}
 		if n >= captures {
 			f.RSSAfter = append(f.RSSAfter, mb)
@@ -131,7 +132,7 @@ func soak(ctx context.Context, out io.Writer, web string, captures int) (*figure
 			err = f.kill(ctx)
 			starts++
 		case captures + 15:
-			err = f.rest(browser)
+			err = f.unload(browser)
 			starts++
 		}
 		if err != nil {
@@ -144,61 +145,34 @@ func soak(ctx context.Context, out io.Writer, web string, captures int) (*figure
 		return nil, err
 	}
 	if !delivered {
-		return nil, fmt.Errorf("what was taken last hasn't arrived")
+		return nil, fmt.Errorf("the sandbox lacks the last capture")
 	}
 	return f, nil
 }
 
+// kill kills the worker during a call.
 func (f *figures) kill(ctx context.Context) error {
 	var code string
 	if err := evaluate(ctx, "kill()", &code); err != nil {
 		return err
 	}
 	if code != "internal" {
-		return fmt.Errorf("the call in a worker that died ended with %q, want internal", code)
+		return fmt.Errorf("the call in the killed worker failed with %q, want internal", code)
 	}
 	f.Killed++
 	return nil
 }
 
-func (f *figures) rest(b *chrome.Browser) (err error) {
+// unload waits until the idle worker has unloaded the wasm.
+func (f *figures) unload(b *chrome.Browser) (err error) {
 	if err := evaluate(b.Context, "wait()", nil); err != nil {
 		return err
 	}
-	f.Rested++
-	f.RestedRSS, err = renderer(b)
+	f.Unloaded++
+	f.IdleRSS, _, err = b.PageMemory("VmRSS")
 	return err
 }
 
 func evaluate(ctx context.Context, js string, into any) error {
 	return chromedp.Run(ctx, chrome.Evaluate(js, into))
-}
-
-// renderer is what the page's process has in memory now, in MB; the page's own is the
-// largest of the renderers.
-func renderer(b *chrome.Browser) (float64, error) {
-	pids, err := b.Renderers()
-	if err != nil {
-		return 0, err
-	}
-	top := 0.0
-	for _, pid := range pids {
-		status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-		top = max(top, resident(string(status)))
-	}
-	if top == 0 {
-		return 0, fmt.Errorf("the system doesn't tell what the renderer has in memory")
-	}
-	return top, nil
-}
-
-// resident reads VmRSS, which is in units of 1024 bytes, as MB.
-func resident(status string) float64 {
-	for line := range strings.Lines(status) {
-		if rest, ok := strings.CutPrefix(line, "VmRSS:"); ok {
-			kb, _ := strconv.ParseFloat(strings.Fields(rest + " 0")[0], 64)
-			return kb * 1024 / 1e6
-		}
-	}
-	return 0
 }
