@@ -290,7 +290,7 @@ type carried struct {
 
 func (in *integrator) carried(execution string) (c carried) {
 	in.t.Helper()
-	in.call("POST", "/control/carried", "application/json", fmt.Sprintf(`{"execution":%q}`, execution), &c)
+	in.call("POST", "/control/log", "application/json", fmt.Sprintf(`{"execution":%q}`, execution), &c)
 	return c
 }
 

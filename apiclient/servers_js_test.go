@@ -10,7 +10,7 @@ import (
 // probes returns the two origins of the misbehaving server, which wasmexec runs.
 func probes(t *testing.T) (url, elsewhere string) {
 	t.Helper()
-	return fromEnv(t, "PROBE_URL"), fromEnv(t, "PROBE_URL_2")
+	return fromEnv(t, "FAULT_SERVER_URL"), fromEnv(t, "FAULT_SERVER_URL_2")
 }
 
 // sandboxURL returns the API's address, which wasmexec runs too.

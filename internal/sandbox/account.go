@@ -1,35 +1,93 @@
 package sandbox
 
 import (
+	"crypto/subtle"
 	"encoding/json"
 	"io"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
+
+	"credential-capture/internal/middleware"
 )
 
-// creation is the body of an account's creation or update.
-type creation struct {
+// accessLifetime is that of an OAuth2 access token.
+const accessLifetime = 60 * time.Minute
+
+// issueToken is the OAuth2 client credentials grant (RFC 6749, 4.4).
+func (s *Sandbox) issueToken(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, 8<<10)
+	if err := r.ParseForm(); err != nil {
+		refuse(http.StatusBadRequest, "the body is no form").write(w)
+		return
+	}
+	id, secret, ok := r.BasicAuth()
+	if !ok {
+		id, secret = r.PostForm.Get("client_id"), r.PostForm.Get("client_secret")
+	}
+	if !same(id, s.options.ClientID) || !same(secret, s.options.ClientSecret) {
+		w.Header().Set("WWW-Authenticate", `Basic realm="sandbox"`)
+		refuse(http.StatusUnauthorized, "wrong client id or secret").write(w)
+		return
+	}
+	if r.PostForm.Get("grant_type") != "client_credentials" {
+		refuse(http.StatusBadRequest, "grant_type must be client_credentials").write(w)
+		return
+	}
+	token := newSecret()
+	s.store.mu.Lock()
+	now := s.options.Now()
+	s.store.sweep(now)
+	s.store.grant(token, now.Add(accessLifetime), s.options.MaxAccess)
+	s.store.mu.Unlock()
+	middleware.WriteJSON(w, http.StatusOK, map[string]any{
+		"access_token": token, "token_type": "Bearer", "expires_in": int(accessLifetime.Seconds()),
+	})
+}
+
+func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
+
+func bearer(r *http.Request) string {
+	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	if !ok {
+		return ""
+	}
+	return token
+}
+
+// access checks the OAuth2 access token. The caller holds the lock.
+func (s *Sandbox) access(r *http.Request) *problem {
+	if strings.TrimSpace(r.Header.Get("User-Agent")) == "" {
+		return refuse(http.StatusForbidden, "the User-Agent header is missing")
+	}
+	end, ok := s.store.access[bearer(r)]
+	if !ok || s.options.Now().After(end) {
+		return refuse(http.StatusUnauthorized, "no valid access token")
+	}
+	return nil
+}
+
+// accountRequest is the body of an account's creation or update.
+type accountRequest struct {
 	CustomerInternalReference string `json:"customerInternalReference"`
 	UserReference             string `json:"userReference"`
 	CallbackURL               string `json:"callbackUrl"`
 	TokenLifetime             string `json:"tokenLifetime"`
 	WorkflowDefinition        struct {
-		Key         json.Number       `json:"key"`
-		Credentials []credentialOrder `json:"credentials"`
+		Key         json.Number         `json:"key"`
+		Credentials []credentialRequest `json:"credentials"`
 	} `json:"workflowDefinition"`
 	UserConsent json.RawMessage `json:"userConsent"`
 }
 
-type credentialOrder struct {
+type credentialRequest struct {
 	Category string `json:"category"`
 	Country  choice `json:"country"`
 	Type     choice `json:"type"`
 }
 
-// choice is a string, or {"values": [string]}: the service takes both. Several
-// values leave it to the person, whose document is of one of them.
+// choice is a string, or {"values": [string]} of which the person has one.
 type choice []string
 
 func (c *choice) UnmarshalJSON(b []byte) error {
@@ -46,7 +104,7 @@ func (c *choice) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// one is the value when it is known, "" when it is left open.
+// one returns the only value, or "".
 func (c choice) one() string {
 	if len(c) == 1 {
 		return strings.ToUpper(c[0])
@@ -54,8 +112,8 @@ func (c choice) one() string {
 	return ""
 }
 
-// ordinary is what a workflow asks for when the account names no credentials.
-var ordinary = []credentialOrder{{Category: "ID"}, {Category: "SELFIE"}}
+// defaultCredentials are those of an account that names none.
+var defaultCredentials = []credentialRequest{{Category: "ID"}, {Category: "SELFIE"}}
 
 func (s *Sandbox) createAccount(w http.ResponseWriter, r *http.Request) { s.openAccount(w, r, "") }
 
@@ -63,7 +121,7 @@ func (s *Sandbox) updateAccount(w http.ResponseWriter, r *http.Request) {
 	s.openAccount(w, r, r.PathValue("account"))
 }
 
-// openAccount starts a workflow for a new person, or for one who is known.
+// openAccount starts a workflow for a new account, or for the given one.
 func (s *Sandbox) openAccount(w http.ResponseWriter, r *http.Request, account string) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 64<<10))
 	if err != nil {
@@ -76,7 +134,7 @@ func (s *Sandbox) openAccount(w http.ResponseWriter, r *http.Request, account st
 		p.write(w)
 		return
 	}
-	var c creation
+	var c accountRequest
 	if err := json.Unmarshal(body, &c); err != nil {
 		refuse(http.StatusBadRequest, "the body is not the JSON that is expected").write(w)
 		return
@@ -95,12 +153,12 @@ func (s *Sandbox) openAccount(w http.ResponseWriter, r *http.Request, account st
 	e := s.execution(account, lifetime, c.WorkflowDefinition.Credentials)
 	s.store.sweep(e.created)
 	s.store.add(e, s.options.MaxExecutions)
-	writeJSON(w, http.StatusOK, s.created(s.hrefs(r), e))
+	middleware.WriteJSON(w, http.StatusOK, s.created(hrefsOf(r), e))
 }
 
 func (s *Sandbox) known(account string) *problem {
 	if !isUUID(account) {
-		return refuse(http.StatusBadRequest, "the account's id is no UUID")
+		return refuse(http.StatusBadRequest, "the account's id is not a UUID")
 	}
 	if !s.store.accounts[account] {
 		return refuse(http.StatusNotFound, "no such account")
@@ -108,7 +166,7 @@ func (s *Sandbox) known(account string) *problem {
 	return nil
 }
 
-func (c *creation) check() (lifetime time.Duration, p *problem) {
+func (c *accountRequest) check() (lifetime time.Duration, p *problem) {
 	if c.CustomerInternalReference == "" || len(c.CustomerInternalReference) > 100 {
 		return 0, refuse(http.StatusBadRequest, "customerInternalReference is required, 100 characters at most")
 	}
@@ -116,7 +174,7 @@ func (c *creation) check() (lifetime time.Duration, p *problem) {
 		return 0, refuse(http.StatusBadRequest, "workflowDefinition.key is required")
 	}
 	if c.WorkflowDefinition.Credentials == nil {
-		c.WorkflowDefinition.Credentials = ordinary
+		c.WorkflowDefinition.Credentials = defaultCredentials
 	}
 	if n := len(c.WorkflowDefinition.Credentials); n == 0 || n > 20 {
 		return 0, refuse(http.StatusBadRequest, "workflowDefinition.credentials must have 1 to 20 entries")
@@ -129,7 +187,7 @@ func (c *creation) check() (lifetime time.Duration, p *problem) {
 	return tokenLifetime(c.TokenLifetime)
 }
 
-// tokenLifetime reads "5m" to "60d".
+// tokenLifetime parses "5m" to "60d".
 func tokenLifetime(s string) (time.Duration, *problem) {
 	bad := refuse(http.StatusBadRequest, "tokenLifetime must be 5m to 60d")
 	if s == "" {
@@ -150,7 +208,7 @@ func tokenLifetime(s string) (time.Duration, *problem) {
 	return d, nil
 }
 
-func (s *Sandbox) execution(account string, lifetime time.Duration, orders []credentialOrder) *execution {
+func (s *Sandbox) execution(account string, lifetime time.Duration, orders []credentialRequest) *execution {
 	now := s.options.Now()
 	e := &execution{id: newID(), account: account, created: now, touched: now, lifetime: lifetime}
 	for _, o := range orders {
@@ -164,7 +222,7 @@ func (s *Sandbox) execution(account string, lifetime time.Duration, orders []cre
 	return e
 }
 
-// created is the answer that the browser is given.
+// created is the answer of an account's creation.
 func (s *Sandbox) created(h hrefs, e *execution) map[string]any {
 	var list []map[string]any
 	for _, c := range e.credentials {

@@ -1,15 +1,15 @@
 package sandbox
 
 import (
-	"encoding/json"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
+
+	"credential-capture/internal/middleware"
 )
 
-// problem is a refusal: its status and what a developer should know. Nothing of
-// the request is repeated in it.
+// problem is an error answer. The detail repeats nothing of the request.
 type problem struct {
 	status int
 	detail string
@@ -17,30 +17,12 @@ type problem struct {
 
 func refuse(status int, detail string) *problem { return &problem{status, detail} }
 
-func (p *problem) write(w http.ResponseWriter) {
-	writeJSON(w, p.status, map[string]any{"title": http.StatusText(p.status), "status": p.status, "detail": p.detail})
-}
+func (p *problem) write(w http.ResponseWriter) { middleware.Problem(w, p.status, p.detail) }
 
-func writeJSON(w http.ResponseWriter, status int, body any) {
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", "no-store")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(body)
-}
-
-// hrefs makes absolute addresses for one request.
+// hrefs makes the absolute hrefs of an answer.
 type hrefs struct{ base string }
 
-func (s *Sandbox) hrefs(r *http.Request) hrefs {
-	if s.options.BaseURL != "" {
-		return hrefs{strings.TrimSuffix(s.options.BaseURL, "/")}
-	}
-	scheme := "http"
-	if r.TLS != nil {
-		scheme = "https"
-	}
-	return hrefs{scheme + "://" + r.Host}
-}
+func hrefsOf(r *http.Request) hrefs { return hrefs{middleware.Origin(r)} }
 
 func (h hrefs) execution(e *execution) string {
 	return h.base + "/api/v1/accounts/" + e.account + "/workflow-executions/" + e.id
@@ -50,7 +32,7 @@ func (h hrefs) part(e *execution, c *credential, classifier string) string {
 	return h.execution(e) + "/credentials/" + c.id + "/parts/" + classifier
 }
 
-// api is the member that says what may be done next, and with which token.
+// api is the answer's member with the next token and the hrefs it is for.
 func (h hrefs) api(e *execution, c *credential) map[string]any {
 	parts := map[string]any{}
 	for _, classifier := range classifiers(c.category) {
@@ -68,7 +50,7 @@ func (h hrefs) api(e *execution, c *credential) map[string]any {
 	return map[string]any{"token": c.newest.value, "parts": parts, "workflowExecution": h.execution(e)}
 }
 
-// answer is what every operation on a part says.
+// answer is the body of every operation on a part.
 func (h hrefs) answer(now time.Time, e *execution, c *credential, partID string) map[string]any {
 	a := map[string]any{
 		"timestamp":         now.UTC().Format(time.RFC3339Nano),
@@ -83,7 +65,7 @@ func (h hrefs) answer(now time.Time, e *execution, c *credential, partID string)
 	return a
 }
 
-// classifiers are the parts that a category has at all.
+// classifiers returns the parts of a category.
 func classifiers(category string) []string {
 	switch category {
 	case "ID":

@@ -3,15 +3,19 @@ package sandbox
 import (
 	"encoding/json"
 	"net/http"
+	"path"
+	"strings"
+	"sync"
 	"time"
+
+	"credential-capture/internal/middleware"
 )
 
-// Control is for tests: POST …/inject puts a Fault in the way, POST …/expire ends
-// the tokens of an execution, and POST …/carried tells what was asked of one and
-// how many strikes of faults still wait for it. It is mounted only where somebody
-// asked for it; the requests of executions are kept from then on.
+// Control is for tests: POST …/inject adds a Fault, POST …/expire ends the tokens of an
+// execution, and POST …/log returns an execution's requests and its pending faults. The
+// log begins with this call.
 func (s *Sandbox) Control() http.Handler {
-	s.journal.CompareAndSwap(nil, &journal{done: map[string][]Carried{}})
+	s.log.CompareAndSwap(nil, &requestLog{byExecution: map[string][]LoggedRequest{}})
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /inject", func(w http.ResponseWriter, r *http.Request) {
 		var f injection
@@ -25,27 +29,26 @@ func (s *Sandbox) Control() http.Handler {
 		w.WriteHeader(http.StatusNoContent)
 	})
 	mux.HandleFunc("POST /expire", func(w http.ResponseWriter, r *http.Request) {
-		var f struct{ Execution string }
-		if !decode(w, r, &f) {
+		var of struct{ Execution string }
+		if !decode(w, r, &of) {
 			return
 		}
-		if !s.Expire(f.Execution) {
+		if !s.Expire(of.Execution) {
 			refuse(http.StatusNotFound, "no such workflow execution").write(w)
 			return
 		}
 		w.WriteHeader(http.StatusNoContent)
 	})
-	mux.HandleFunc("POST /carried", func(w http.ResponseWriter, r *http.Request) {
-		var f struct{ Execution string }
-		if !decode(w, r, &f) {
-			return
+	mux.HandleFunc("POST /log", func(w http.ResponseWriter, r *http.Request) {
+		var of struct{ Execution string }
+		if decode(w, r, &of) {
+			middleware.WriteJSON(w, http.StatusOK, map[string]any{"requests": s.RequestLog(of.Execution), "waiting": s.PendingFaults(of.Execution)})
 		}
-		writeJSON(w, http.StatusOK, map[string]any{"requests": s.Carried(f.Execution), "waiting": s.Waiting(f.Execution)})
 	})
 	return mux
 }
 
-// injection is a Fault as JSON, with its times in milliseconds.
+// injection is a Fault in JSON; times are in milliseconds.
 type injection struct {
 	Method, Path, Operation      string
 	Times, Status, Rate, Late    int
@@ -60,7 +63,7 @@ type injection struct {
 func (i injection) fault() Fault {
 	f := Fault{
 		Method: i.Method, Path: i.Path, Operation: i.Operation, Times: i.Times,
-		At: i.At, Drop: i.Drop, Late: i.Late, Bytes: i.Bytes, Rate: i.Rate, Expire: i.Expire, Idle: i.Idle,
+		At: i.At, Drop: i.Drop, Delay: i.Late, Bytes: i.Bytes, Rate: i.Rate, Expire: i.Expire, Idle: i.Idle,
 		Latency: time.Duration(i.LatencyMs) * time.Millisecond, Skew: time.Duration(i.SkewMs) * time.Millisecond,
 		Status: i.Status, RetryAfter: i.RetryAfter, Location: i.Location, Answer: i.Answer,
 	}
@@ -74,7 +77,7 @@ func (i injection) fault() Fault {
 // Expire ends all tokens of an execution, and reports whether there is one.
 func (s *Sandbox) Expire(execution string) bool { return s.end(execution, true, false) }
 
-// end ends an execution's tokens, or its session as if nobody had touched it.
+// end ends an execution's tokens, or its session as if it had been idle.
 func (s *Sandbox) end(execution string, tokens, session bool) bool {
 	s.store.mu.Lock()
 	defer s.store.mu.Unlock()
@@ -85,8 +88,8 @@ func (s *Sandbox) end(execution string, tokens, session bool) bool {
 	if session {
 		e.touched = s.options.Now().Add(-s.options.SessionIdle - time.Nanosecond)
 	}
-	for _, c := range e.credentials {
-		if tokens {
+	if tokens {
+		for _, c := range e.credentials {
 			c.newest.end, c.used.end = time.Time{}, time.Time{}
 		}
 	}
@@ -102,3 +105,71 @@ func decode(w http.ResponseWriter, r *http.Request, into any) bool {
 	}
 	return true
 }
+
+// LoggedRequest is a request that reached the API, whether its answer arrived or not. Tests
+// of exactly-once read them.
+type LoggedRequest struct {
+	Operation string `json:"operation"`
+	Part      string `json:"part,omitempty"` // the classifier
+	Status    int    `json:"status"`         // of the answer, sent or not
+}
+
+// maxLogged is per workflow execution.
+const maxLogged = 500
+
+type requestLog struct {
+	mu          sync.Mutex
+	byExecution map[string][]LoggedRequest
+}
+
+// RequestLog returns a workflow execution's requests since Control was called, oldest first.
+func (s *Sandbox) RequestLog(execution string) []LoggedRequest {
+	l := s.log.Load()
+	if l == nil {
+		return nil
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return append([]LoggedRequest{}, l.byExecution[execution]...)
+}
+
+// handle passes a request to the API, and logs it.
+func (s *Sandbox) handle(w http.ResponseWriter, r *http.Request) {
+	l := s.log.Load()
+	if l == nil {
+		s.mux.ServeHTTP(w, r)
+		return
+	}
+	recorder := &statusRecorder{ResponseWriter: w, status: http.StatusOK}
+	s.mux.ServeHTTP(recorder, r)
+	_, pattern := s.mux.Handler(r)
+	logged := LoggedRequest{Operation: operationOf(pattern, r.URL.Path), Status: recorder.status}
+	if strings.Contains(r.URL.Path, "/parts/") {
+		logged.Part = path.Base(r.URL.Path)
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if id := executionOf(r); id != "" && len(l.byExecution[id]) < maxLogged {
+		l.byExecution[id] = append(l.byExecution[id], logged)
+	}
+}
+
+// executionOf returns the id of a request's workflow execution, or "".
+func executionOf(r *http.Request) string {
+	_, rest, _ := strings.Cut(r.URL.Path, "/workflow-executions/")
+	id, _, _ := strings.Cut(rest, "/")
+	return id
+}
+
+type statusRecorder struct {
+	http.ResponseWriter
+	status int
+}
+
+func (r *statusRecorder) WriteHeader(status int) {
+	r.status = status
+	r.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap lets a fault hijack the connection.
+func (r *statusRecorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }

@@ -29,9 +29,9 @@ func TestControl(t *testing.T) {
 		{"GET", "GET", "/inject", ``, 405},
 		{"expire", "POST", "/expire", `{"execution":"` + w.execution + `"}`, 204},
 		{"expire what isn't there", "POST", "/expire", `{"execution":"` + uuid.NewString() + `"}`, 404},
-		{"carried", "POST", "/carried", `{"execution":"` + w.execution + `"}`, 200},
-		{"carried by nobody", "POST", "/carried", `{"execution":"` + uuid.NewString() + `"}`, 200},
-		{"carried by all", "POST", "/carried", `{"executions":[]}`, 400},
+		{"carried", "POST", "/log", `{"execution":"` + w.execution + `"}`, 200},
+		{"carried by nobody", "POST", "/log", `{"execution":"` + uuid.NewString() + `"}`, 200},
+		{"carried by all", "POST", "/log", `{"executions":[]}`, 400},
 		{"elsewhere", "POST", "/reset", `{}`, 404},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -46,13 +46,13 @@ func TestControl(t *testing.T) {
 	in.do(request{method: "POST", path: "/inject", body: []byte(`{}`)}).want(t, 404)
 }
 
-// TestWhatWasCarriedOut is told of one execution, whether its answer was lost or not,
+// TestRequestLog is told of one execution, whether its answer was lost or not,
 // from the first call of Control on.
-func TestWhatWasCarriedOut(t *testing.T) {
+func TestRequestLog(t *testing.T) {
 	in := newService(t, sandbox.Options{})
 	w, other := in.open(all), in.open(all)
 	w.upload("POST", "ID", "FRONT", jpegOf(400, 300)).want(t, 200)
-	if got := in.s.Carried(w.execution); got != nil {
+	if got := in.s.RequestLog(w.execution); got != nil {
 		t.Errorf("%v is kept, and nobody asked", got)
 	}
 	control := in.s.Control()
@@ -64,9 +64,71 @@ func TestWhatWasCarriedOut(t *testing.T) {
 	w.send("DELETE", "ID", "FRONT", "", nil).want(t, 200)
 	other.finalize(other.credentials["ID"].token).want(t, 400)
 	rec := httptest.NewRecorder()
-	control.ServeHTTP(rec, httptest.NewRequest("POST", "/carried", strings.NewReader(`{"execution":"`+w.execution+`"}`)))
+	control.ServeHTTP(rec, httptest.NewRequest("POST", "/log", strings.NewReader(`{"execution":"`+w.execution+`"}`)))
 	const want = `{"requests":[{"operation":"addPart","part":"FRONT","status":409},{"operation":"deletePart","part":"FRONT","status":200}],"waiting":2}`
 	if got := strings.TrimSpace(rec.Body.String()); got != want {
 		t.Errorf("carried out\n got %s\nwant %s", got, want)
+	}
+}
+
+func TestCORS(t *testing.T) {
+	in := newService(t, sandbox.Options{Origins: []string{"https://page.example", "http://127.0.0.1:*"}})
+	w := in.open(all)
+	for _, tt := range []struct {
+		name, origin string
+		allowed      bool
+	}{
+		{"configured", "https://page.example", true},
+		{"any port", "http://127.0.0.1:49152", true},
+		{"no origin", "", false},
+		{"another", "https://other.example", false},
+		{"another scheme", "http://page.example", false},
+		{"with a port", "https://page.example:8443", false},
+		{"that begins like it", "https://page.example.evil", false},
+		{"no port", "http://127.0.0.1", false},
+		{"empty port", "http://127.0.0.1:", false},
+		{"a host that begins like it", "http://127.0.0.1:80.evil.example", false},
+		{"the pattern itself", "http://127.0.0.1:*", false},
+		{"null", "null", false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			header := map[string]string{}
+			if tt.origin != "" {
+				header["Origin"] = tt.origin
+			}
+			header["Access-Control-Request-Method"] = "PUT"
+			preflight := in.do(request{method: "OPTIONS", path: w.partPath("ID", "FRONT"), header: header}).want(t, 204)
+			actual := in.do(request{method: "DELETE", path: w.partPath("ID", "FRONT"), token: "abc", header: header}).want(t, 401)
+			for _, r := range []reply{preflight, actual} {
+				want := ""
+				if tt.allowed {
+					want = tt.origin
+				}
+				if got := r.header.Get("Access-Control-Allow-Origin"); got != want {
+					t.Errorf("%d allows %q, want %q", r.status, got, want)
+				}
+				if r.header.Get("Vary") != "Origin" {
+					t.Errorf("Vary is %q", r.header.Get("Vary"))
+				}
+				if r.header.Get("Access-Control-Allow-Credentials") != "" {
+					t.Error("cookies are allowed")
+				}
+			}
+			methods := preflight.header.Get("Access-Control-Allow-Methods")
+			if tt.allowed != (methods != "") || tt.allowed && !strings.Contains(methods, "DELETE") {
+				t.Errorf("the methods are %q", methods)
+			}
+			if headers := preflight.header.Get("Access-Control-Allow-Headers"); tt.allowed && !strings.Contains(headers, "Authorization") {
+				t.Errorf("the headers are %q", headers)
+			}
+		})
+	}
+}
+
+func TestCORS_noOrigins(t *testing.T) {
+	in := newService(t, sandbox.Options{})
+	r := in.do(request{method: "OPTIONS", path: "/api/v1/accounts", header: map[string]string{"Origin": "http://127.0.0.1:1"}})
+	if r.want(t, 204).header.Get("Access-Control-Allow-Origin") != "" {
+		t.Error("another origin is allowed")
 	}
 }

@@ -1,65 +1,65 @@
 package sandbox
 
 import (
+	"errors"
+	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
 )
 
-// Point is when in a request's life a fault strikes.
+// Point is when a fault is injected into a request.
 type Point string
 
 // The points, in their order.
 const (
-	Before Point = "before" // nothing of the body has been read
-	During Point = "during" // Fault.Bytes of it have, or all when it is shorter
-	After  Point = "after"  // all of it has, and nothing is carried out
-	Done   Point = "answer" // it has been carried out, and nothing is answered
-	Middle Point = "middle" // it has been, and half of the answer is sent
+	Before Point = "before" // before the body is read
+	During Point = "during" // after Fault.Bytes of the body, or at its end when it is shorter
+	After  Point = "after"  // after the body, before the API handles the request
+	Done   Point = "answer" // after the API has handled it, before the answer
+	Middle Point = "middle" // after half of the answer
 )
 
-// Fault is something that goes wrong with the requests that it matches. It is for
-// one session when Path is the id of its workflow execution.
+// Fault is injected into the requests that it matches. For one session, Path is the id of
+// its workflow execution.
 type Fault struct {
-	// Method and Path select requests: the method exactly, the path by a part of it,
-	// such as a workflow execution's id or "/parts/FRONT". Empty matches all.
+	// Method matches exactly, Path as a substring, such as "/parts/FRONT". Empty matches all.
 	Method, Path string
-	// Operation selects them exactly, by a name of Operations such as "addPart".
-	// Empty matches all.
+	// Operation is a name of Operations, such as "addPart". Empty matches all.
 	Operation string
-	// Times is how many requests it strikes; 0 is one.
+	// Times is how many requests it is injected into. Default: 1.
 	Times int
 
-	// At is when. Default: After for Status, Done for Answer and Skew, else Before.
+	// At is the point. Default: After for Status, Done for Answer and Skew, else Before.
 	At Point
-	// Bytes of the body are read until During.
+	// Bytes are read of the body before During.
 	Bytes int64
 
-	// Latency is waited at At; when the client goes away meanwhile, nothing follows.
+	// Latency is waited at At. Nothing follows when the client leaves meanwhile.
 	Latency time.Duration
-	// Rate is how many bytes of the body are taken in a second. Default: all at once.
+	// Rate is in bytes of the body per second. Default: unlimited.
 	Rate int
-	// Expire ends the tokens of the request's workflow execution, as Idle ends its
-	// session, as if nobody had touched it for long.
+	// Expire ends the tokens of the workflow execution. Idle ends its session.
 	Expire, Idle bool
-	// Skew is how far the clock is off that the answer's Date header is told by.
+	// Skew is added to the answer's Date header.
 	Skew time.Duration
 
-	// Drop cuts the connection at this point: it sets At.
+	// Drop cuts the connection at this point. It sets At.
 	Drop Point
-	// Late carries a request out all the same that was dropped After its body: when so
-	// many others that change the same workflow execution have been answered.
-	Late int
-	// Status is answered instead of what would have been.
+	// Delay handles a request that was dropped After its body nevertheless, after Delay later
+	// mutating requests on the same workflow execution. JSON: late.
+	Delay int
+	// Status is answered instead of the real answer.
 	Status int
-	// RetryAfter is that header's value. RetryIn is its other form: a date, so far
-	// from the answer's own.
+	// RetryAfter is that header's value. RetryIn makes it a date, relative to the answer's
+	// Date.
 	RetryAfter string
 	RetryIn    *time.Duration
-	// Location is that of a Status that redirects.
+	// Location is the header's value for a Status of 3xx.
 	Location string
-	// Answer is sent instead of the body that would have been: a name of Answers.
+	// Answer replaces the body: a name of Answers.
 	Answer string
 }
 
@@ -68,21 +68,20 @@ type faults struct {
 	list []*Fault
 }
 
-// Inject adds a fault to those that wait for a request. One that could never strike
-// is refused: a test that relied on it would pass for no reason.
+// Inject adds a fault. It refuses one that can never match, because a test with it would
+// pass for no reason.
 func (s *Sandbox) Inject(f Fault) error {
 	if err := f.check(); err != nil {
 		return err
 	}
-	f.settle()
+	f.setDefaults()
 	s.faults.mu.Lock()
 	defer s.faults.mu.Unlock()
 	s.faults.list = append(s.faults.list, &f)
 	return nil
 }
 
-// settle fills in what is left open.
-func (f *Fault) settle() {
+func (f *Fault) setDefaults() {
 	f.Times = max(f.Times, 1)
 	switch {
 	case f.At != "":
@@ -97,9 +96,8 @@ func (f *Fault) settle() {
 	}
 }
 
-// Waiting counts how often the faults whose Path has these words have still to
-// strike.
-func (s *Sandbox) Waiting(path string) (times int) {
+// PendingFaults counts the injections that are left of the faults whose Path contains path.
+func (s *Sandbox) PendingFaults(path string) (times int) {
 	s.faults.mu.Lock()
 	defer s.faults.mu.Unlock()
 	for _, f := range s.faults.list {
@@ -110,7 +108,7 @@ func (s *Sandbox) Waiting(path string) (times int) {
 	return times
 }
 
-// take finds the first fault that r falls under and uses it up by one.
+// take returns the first fault that matches r, and counts it.
 func (f *faults) take(r *http.Request, operation string) *Fault {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -124,6 +122,105 @@ func (f *faults) take(r *http.Request, operation string) *Fault {
 			f.list = append(f.list[:i], f.list[i+1:]...)
 		}
 		return &taken
+	}
+	return nil
+}
+
+// methods returns the methods of an operation.
+func methods(operation string) (methods []string) {
+	for _, r := range routes {
+		if r.name == operation {
+			methods = append(methods, r.method())
+		}
+		for of, name := range special {
+			if name == operation && of[0] == r.name {
+				methods = append(methods, r.method())
+			}
+		}
+	}
+	return methods
+}
+
+// withoutBody lists operations without a request body.
+var withoutBody = []string{"finalize", "deletePart", "deletePages", "retrieve", "retrieveStatus", "retrievePart"}
+
+// withToken lists operations that need a token of a workflow execution. All but finalize
+// change parts.
+var withToken = []string{"addPart", "updatePart", "deletePart", "submitData", "uploadDocument", "deletePages", "finalize"}
+
+// check returns why a fault can never match, or contradicts itself.
+func (f *Fault) check() error {
+	for _, check := range []func() error{f.checkRequest, f.checkPoint, f.checkFigures, f.checkAnswer} {
+		if err := check(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *Fault) checkRequest() error {
+	switch {
+	case f.Operation != "" && !slices.Contains(Operations(), f.Operation):
+		return fmt.Errorf("unknown operation %q", f.Operation)
+	case f.Method != "" && !slices.Contains([]string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete}, f.Method):
+		return fmt.Errorf("no operation has the method %q", f.Method)
+	case f.Operation != "" && f.Method != "" && !slices.Contains(methods(f.Operation), f.Method):
+		return fmt.Errorf("%s does not have the method %s", f.Operation, f.Method)
+	case (f.Expire || f.Idle) && f.Operation != "" && !slices.Contains(withToken, f.Operation):
+		return fmt.Errorf("%s uses no token of an execution", f.Operation)
+	}
+	return nil
+}
+
+func (f *Fault) checkPoint() error {
+	points := []Point{"", Before, During, After, Done, Middle}
+	bare := f.Method == http.MethodGet || f.Method == http.MethodDelete || slices.Contains(withoutBody, f.Operation)
+	during := f.At == During || f.Drop == During
+	switch {
+	case !slices.Contains(points, f.At):
+		return fmt.Errorf("unknown point %q", f.At)
+	case !slices.Contains(points, f.Drop):
+		return fmt.Errorf("unknown drop %q", f.Drop)
+	case f.Drop != "" && f.At != "" && f.At != f.Drop:
+		return errors.New("drop and at differ")
+	case f.At == Middle && f.Drop == "":
+		return errors.New("the point middle goes with drop only")
+	case during && f.Bytes < 1, !during && f.Bytes != 0:
+		return errors.New("bytes must be at least 1 for the point during, and 0 for others")
+	case during && bare, f.Rate != 0 && bare:
+		return errors.New("the request has no body")
+	}
+	return nil
+}
+
+func (f *Fault) checkFigures() error {
+	switch {
+	case f.Status != 0 && (f.Status < 200 || f.Status > 599), f.Times < 0, f.Latency < 0, f.Rate < 0:
+		return errors.New("status, times, latency or rate is out of range")
+	case f.Latency == 0 && f.Rate == 0 && !f.Expire && !f.Idle && f.Skew == 0 && f.Drop == "" && f.Status == 0 && f.Answer == "":
+		return errors.New("the fault does nothing")
+	}
+	return nil
+}
+
+func (f *Fault) checkAnswer() error {
+	switch {
+	case f.Answer != "" && !slices.Contains(Answers(), f.Answer):
+		return fmt.Errorf("unknown answer %q", f.Answer)
+	case f.Answer != "" && f.At != "" && f.At != Done && slices.Contains(derived, f.Answer):
+		return fmt.Errorf("the answer %q is derived from the real one: its point is %q", f.Answer, Done)
+	case f.Drop != "" && (f.Status != 0 || f.Answer != "" || f.Skew != 0 && f.Drop != Middle):
+		return errors.New("a dropped connection has no answer")
+	case f.Delay < 0, f.Delay > 0 && f.Drop != After:
+		return errors.New("late goes with drop after")
+	case f.Status == 0 && (f.RetryAfter != "" || f.RetryIn != nil):
+		return errors.New("retryAfter and retryIn go with a status")
+	case f.RetryAfter != "" && f.RetryIn != nil:
+		return errors.New("retryAfter and retryIn exclude each other")
+	case f.Location != "" && f.Status/100 != 3:
+		return errors.New("a location goes with a status that redirects")
+	case f.Status != 0 && slices.Contains(derived, f.Answer):
+		return fmt.Errorf("the answer %q goes without a status", f.Answer)
 	}
 	return nil
 }

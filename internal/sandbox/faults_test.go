@@ -13,8 +13,69 @@ import (
 	"credential-capture/internal/sandbox"
 )
 
-// TestFaultsStrikeWhatTheyName injects a fault and tries every operation.
-func TestFaultsStrikeWhatTheyName(t *testing.T) {
+// TestInject_refusesContradictions has beside each fault that is refused the one that
+// is taken and differs from it by as little as may be.
+func TestInject_refusesContradictions(t *testing.T) {
+	type F = sandbox.Fault
+	zero := time.Duration(0)
+	for _, tt := range []struct {
+		name       string
+		bad, taken F
+	}{
+		{"an operation's name", F{Operation: "addpart", Status: 500}, F{Operation: "addPart", Status: 500}},
+		{"a method that no operation has", F{Method: "PATCH", Status: 500}, F{Method: "PUT", Status: 500}},
+		{"a method of another operation", F{Operation: "addPart", Method: "PUT", Status: 500}, F{Operation: "addPart", Method: "POST", Status: 500}},
+		{"of one that has its own name", F{Operation: "deletePages", Method: "POST", Status: 500}, F{Operation: "deletePages", Method: "DELETE", Status: 500}},
+		{"nothing to do", F{}, F{Latency: 1}},
+		{"no end of times", F{Times: -1, Status: 500}, F{Times: 0, Status: 500}},
+		{"status 199", F{Status: 199}, F{Status: 200}},
+		{"status 600", F{Status: 600}, F{Status: 599}},
+		{"back in time", F{Latency: -1}, F{Latency: 1}},
+		{"a rate below nothing", F{Rate: -1}, F{Rate: 1}},
+		{"a drop's point", F{Drop: "later"}, F{Drop: sandbox.After}},
+		{"a point", F{At: "later", Status: 500}, F{At: sandbox.Done, Status: 500}},
+		{"two points", F{At: sandbox.After, Drop: sandbox.Before}, F{At: sandbox.Before, Drop: sandbox.Before}},
+		{"during no byte", F{Drop: sandbox.During}, F{Drop: sandbox.During, Bytes: 1}},
+		{"bytes before", F{Drop: sandbox.Before, Bytes: 1}, F{Drop: sandbox.Before}},
+		{"during no body", F{Operation: "finalize", Drop: sandbox.During, Bytes: 1}, F{Operation: "addPart", Drop: sandbox.During, Bytes: 1}},
+		{"during no body, by method", F{Method: "DELETE", At: sandbox.During, Bytes: 1, Status: 500}, F{Method: "POST", At: sandbox.During, Bytes: 1, Status: 500}},
+		{"a rate of no body", F{Operation: "deletePart", Rate: 1}, F{Operation: "updatePart", Rate: 1}},
+		{"a status in the middle of an answer", F{At: sandbox.Middle, Status: 500}, F{Drop: sandbox.Middle}},
+		{"tokens that it isn't asked for with", F{Operation: "createAccount", Expire: true}, F{Operation: "finalize", Expire: true}},
+		{"a session that isn't begun", F{Operation: "retrieve", Idle: true}, F{Operation: "submitData", Idle: true}},
+		{"an answer's name", F{Answer: "Huge"}, F{Answer: "huge"}},
+		{"hrefs of an answer that isn't made", F{At: sandbox.After, Answer: "elsewhere"}, F{At: sandbox.Done, Answer: "elsewhere"}},
+		{"hrefs of a refusal", F{Status: 500, Answer: "elsewhere"}, F{Status: 502, Answer: "html"}},
+		{"a dropped status", F{Drop: sandbox.After, Status: 500}, F{At: sandbox.After, Status: 500}},
+		{"a dropped answer", F{Drop: sandbox.Done, Answer: "huge"}, F{At: sandbox.Done, Answer: "huge"}},
+		{"a dropped date", F{Drop: sandbox.Done, Skew: 1}, F{Drop: sandbox.Middle, Skew: 1}},
+		{"later than what was never read", F{Drop: sandbox.Before, Delay: 1}, F{Drop: sandbox.After, Delay: 1}},
+		{"before its time", F{Drop: sandbox.After, Delay: -1}, F{Drop: sandbox.After, Delay: 0}},
+		{"when without what", F{Latency: 1, RetryAfter: "1"}, F{Status: 429, RetryAfter: "1"}},
+		{"a date without what", F{Latency: 1, RetryIn: &zero}, F{Status: 429, RetryIn: &zero}},
+		{"both forms of it", F{Status: 429, RetryAfter: "1", RetryIn: &zero}, F{Status: 429, RetryAfter: "1"}},
+		{"a place of no redirect", F{Status: 400, Location: "/"}, F{Status: 399, Location: "/"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			in := newService(t, sandbox.Options{})
+			if in.s.Inject(tt.bad) == nil {
+				t.Errorf("%+v is taken", tt.bad)
+			}
+			if n := in.s.PendingFaults(""); n != 0 {
+				t.Errorf("%d strikes wait", n)
+			}
+			if err := in.s.Inject(tt.taken); err != nil {
+				t.Errorf("%+v is refused: %v", tt.taken, err)
+			}
+			if n := in.s.PendingFaults(""); n != 1 {
+				t.Errorf("%d strikes wait, want 1", n)
+			}
+		})
+	}
+}
+
+// TestInject_matching injects a fault and tries every operation.
+func TestInject_matching(t *testing.T) {
 	operations := []struct {
 		name string
 		do   func(w *workflow) reply
@@ -55,7 +116,7 @@ func TestFaultsStrikeWhatTheyName(t *testing.T) {
 	}
 }
 
-func TestWhichRequestsAFaultStrikes(t *testing.T) {
+func TestInject_operations(t *testing.T) {
 	const other = "THE OTHER" // stands for its id
 	post := func(w *workflow) int { return w.upload("POST", "ID", "FRONT", jpegOf(400, 300)).status }
 	for _, tt := range []struct {
@@ -89,7 +150,7 @@ func TestWhichRequestsAFaultStrikes(t *testing.T) {
 	}
 }
 
-func TestStatusAndRetryAfter(t *testing.T) {
+func TestFault_statusAndRetryAfter(t *testing.T) {
 	in := newService(t, sandbox.Options{})
 	w := in.open(all)
 	_ = in.s.Inject(sandbox.Fault{Operation: "addPart", Status: 429, RetryAfter: "7"})
@@ -102,8 +163,8 @@ func TestStatusAndRetryAfter(t *testing.T) {
 	}
 }
 
-// TestLatency waits in a bubble of its own time.
-func TestLatency(t *testing.T) {
+// TestFault_latency waits in a bubble of its own time.
+func TestFault_latency(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		in := newService(t, sandbox.Options{})
 		_ = in.s.Inject(sandbox.Fault{Operation: "createAccount", Latency: time.Hour})
@@ -115,9 +176,9 @@ func TestLatency(t *testing.T) {
 	})
 }
 
-// TestDrops cuts real connections: the client sees no answer, and what had been
+// TestFault_drop cuts real connections: the client sees no answer, and what had been
 // carried out stands.
-func TestDrops(t *testing.T) {
+func TestFault_drop(t *testing.T) {
 	for _, tt := range []struct {
 		drop   sandbox.Point
 		bytes  int64
@@ -153,9 +214,9 @@ func TestDrops(t *testing.T) {
 	}
 }
 
-// TestALateRequest is carried out when so many others of its workflow have been answered,
+// TestFault_delay is carried out when so many others of its workflow have been answered,
 // with the token that it had.
-func TestALateRequest(t *testing.T) {
+func TestFault_delay(t *testing.T) {
 	for _, tt := range []struct {
 		late int
 		held int // parts after the second request
@@ -164,7 +225,7 @@ func TestALateRequest(t *testing.T) {
 		server := httptest.NewServer(in.s)
 		defer server.Close()
 		w, other := in.open(all), in.open(all)
-		if err := in.s.Inject(sandbox.Fault{Path: w.execution, Drop: sandbox.After, Late: tt.late}); err != nil {
+		if err := in.s.Inject(sandbox.Fault{Path: w.execution, Drop: sandbox.After, Delay: tt.late}); err != nil {
 			t.Fatal(err)
 		}
 		kind, body := multipartOf(jpegOf(400, 300))

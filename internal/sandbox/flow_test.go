@@ -13,7 +13,7 @@ import (
 	"credential-capture/test/testpic"
 )
 
-func TestPartsAreAddedReplacedAndDeleted(t *testing.T) {
+func TestParts_lifecycle(t *testing.T) {
 	in := newService(t, sandbox.Options{})
 	w := in.open(all)
 	for _, step := range []struct {
@@ -43,7 +43,7 @@ func TestPartsAreAddedReplacedAndDeleted(t *testing.T) {
 	}
 }
 
-func TestAnswers(t *testing.T) {
+func TestParts_answers(t *testing.T) {
 	in := newService(t, sandbox.Options{})
 	w := in.open(all)
 	added := w.upload("POST", "ID", "FRONT", jpegOf(400, 300)).want(t, 200)
@@ -82,8 +82,8 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
-// TestWhatFinalizeRequires leaves out one part after the other.
-func TestWhatFinalizeRequires(t *testing.T) {
+// TestFinalize_requiredParts leaves out one part after the other.
+func TestFinalize_requiredParts(t *testing.T) {
 	in := newService(t, sandbox.Options{})
 	for _, tt := range []struct {
 		name, credentials string
@@ -118,7 +118,7 @@ func TestWhatFinalizeRequires(t *testing.T) {
 	}
 }
 
-func TestNothingIsPossibleAfterFinalize(t *testing.T) {
+func TestFinalize_isFinal(t *testing.T) {
 	in := newService(t, sandbox.Options{})
 	w := in.open(all)
 	w.complete()
@@ -144,7 +144,7 @@ func TestNothingIsPossibleAfterFinalize(t *testing.T) {
 	}
 }
 
-func TestStatus(t *testing.T) {
+func TestRetrieve_status(t *testing.T) {
 	in := newService(t, sandbox.Options{})
 	status := func(w *workflow) any {
 		t.Helper()
@@ -178,7 +178,7 @@ func TestStatus(t *testing.T) {
 	is(w, "TOKEN_EXPIRED")
 }
 
-func TestStoredBytesAreRetrieved(t *testing.T) {
+func TestRetrieve_bytes(t *testing.T) {
 	in := newService(t, sandbox.Options{})
 	w := in.open(all)
 	front := testpic.JPEG(testpic.Scene(320, 200), testpic.JPEGOptions{EXIF: true})
@@ -214,8 +214,8 @@ func TestStoredBytesAreRetrieved(t *testing.T) {
 	}
 }
 
-// TestWhatArrived is the view without an access token, for tests and the dev page.
-func TestWhatArrived(t *testing.T) {
+// TestContents is the view without an access token, for tests and the dev page.
+func TestContents(t *testing.T) {
 	in := newService(t, sandbox.Options{})
 	w := in.open(all)
 	w.upload("POST", "ID", "FRONT", jpegOf(400, 300)).want(t, 200)

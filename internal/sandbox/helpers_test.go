@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"credential-capture/internal/sandbox"
+	"credential-capture/test/testpic"
 )
 
 // clock is a time that stands until a test moves it.
@@ -243,4 +244,20 @@ func swap(t testing.TB, s, old, by string) string {
 		t.Fatalf("%q is not in %q", old, s)
 	}
 	return strings.Replace(s, old, by, 1)
+}
+
+// jpegOf is a JPEG that claims to be w×h px, which is all that the sandbox looks at.
+func jpegOf(w, h int) []byte { return testpic.JPEGHeader(w, h) }
+
+// weighing makes a picture exactly n bytes heavy, with zeros before the end of the
+// file: EOI of a JPEG, IEND of a PNG.
+func weighing(picture []byte, n int) []byte {
+	end := len(picture) - 2
+	if picture[0] != 0xff {
+		end = len(picture) - 12
+	}
+	b := make([]byte, n)
+	copy(b, picture[:end])
+	copy(b[n-len(picture)+end:], picture[end:])
+	return b
 }

@@ -7,27 +7,28 @@ import (
 	"strings"
 
 	"github.com/google/uuid"
+
+	"credential-capture/internal/middleware"
 )
 
-// place is where a request goes, once its path and token are found good.
-type place struct {
+// target is where a request goes, once its path and token are found good.
+type target struct {
 	e          *execution
 	c          *credential // nil for finalize
 	classifier string
 	token      token // that the request carries
 }
 
-// operation changes a place; the caller holds the lock. What it returns is the id
-// of the part that it made, "" for none.
-type operation func(s *Sandbox, at place, u *upload) (partID string, p *problem)
+// operation changes a target, and returns the id of the new part or "". The caller holds the
+// lock.
+type operation func(s *Sandbox, at target, u *upload) (partID string, p *problem)
 
-// onPart makes a handler of an operation on a part. The body is read and judged
-// before the lock is taken, because a slow phone or a heavy file must not hold up the
-// others; what it may do is checked before the body is read, so that nobody fills the
-// memory unasked.
-func onPart(do operation) func(s *Sandbox, w http.ResponseWriter, r *http.Request) {
+// partHandler makes a handler of an operation on a part. The token is checked before the body
+// is read, so that only its holder can use memory. The body is read and checked before the
+// lock is taken, so that a slow client doesn't block the others.
+func partHandler(do operation) func(s *Sandbox, w http.ResponseWriter, r *http.Request) {
 	return func(s *Sandbox, w http.ResponseWriter, r *http.Request) {
-		if p := s.may(r); p != nil {
+		if p := s.authorized(r); p != nil {
 			p.write(w)
 			return
 		}
@@ -55,16 +56,16 @@ func onPart(do operation) func(s *Sandbox, w http.ResponseWriter, r *http.Reques
 		}
 		at.e.touched, at.e.acquired = now, true
 		at.c.rotate(at.token, now.Add(at.e.lifetime))
-		writeJSON(w, http.StatusOK, s.hrefs(r).answer(now, at.e, at.c, id))
+		middleware.WriteJSON(w, http.StatusOK, hrefsOf(r).answer(now, at.e, at.c, id))
 	}
 }
 
-// read reads a request's body when there is memory for it.
+// read reads a body within the bodyBudget.
 func (s *Sandbox) read(w http.ResponseWriter, r *http.Request) (*upload, *problem) {
 	if r.ContentLength > maxBody {
 		return nil, tooLarge()
 	}
-	release, ok := s.reading.take(r.Context(), bodySize(r))
+	release, ok := s.bodies.acquire(r.Context(), bodySize(r))
 	if !ok {
 		w.Header().Set("Retry-After", "5")
 		return nil, refuse(http.StatusServiceUnavailable, "too many uploads at once")
@@ -73,8 +74,8 @@ func (s *Sandbox) read(w http.ResponseWriter, r *http.Request) (*upload, *proble
 	return readUpload(w, r)
 }
 
-// growth is by how many bytes the operation makes the store larger at most.
-func (at place) growth(method string, u *upload) int64 {
+// growth is how many bytes the operation adds to the store at most.
+func (at target) growth(method string, u *upload) int64 {
 	n := u.size()
 	if method == http.MethodPut {
 		n -= size(at.c.parts[at.classifier])
@@ -82,35 +83,35 @@ func (at place) growth(method string, u *upload) int64 {
 	return n
 }
 
-func (s *Sandbox) may(r *http.Request) *problem {
+func (s *Sandbox) authorized(r *http.Request) *problem {
 	s.store.mu.Lock()
 	defer s.store.mu.Unlock()
 	_, p := s.locate(r)
 	return p
 }
 
-// locate finds what the path names and checks that the token is its own.
-func (s *Sandbox) locate(r *http.Request) (place, *problem) {
+// locate finds the path's target and checks the token.
+func (s *Sandbox) locate(r *http.Request) (target, *problem) {
 	if strings.TrimSpace(r.Header.Get("User-Agent")) == "" {
-		return place{}, refuse(http.StatusForbidden, "the User-Agent header is missing")
+		return target{}, refuse(http.StatusForbidden, "the User-Agent header is missing")
 	}
 	for _, name := range []string{"account", "execution", "credential"} {
 		if id := r.PathValue(name); id != "" && !isUUID(id) {
-			return place{}, refuse(http.StatusBadRequest, "the "+name+"'s id is no UUID")
+			return target{}, refuse(http.StatusBadRequest, "the "+name+"'s id is not a UUID")
 		}
 	}
 	carried := bearer(r)
 	if carried == "" {
-		return place{}, refuse(http.StatusUnauthorized, "no bearer token")
+		return target{}, refuse(http.StatusUnauthorized, "no bearer token")
 	}
 	e := s.store.executions[r.PathValue("execution")]
 	if e == nil || e.account != r.PathValue("account") {
-		return place{}, refuse(http.StatusNotFound, "no such workflow execution")
+		return target{}, refuse(http.StatusNotFound, "no such workflow execution")
 	}
-	at := place{e: e, classifier: r.PathValue("classifier")}
+	at := target{e: e, classifier: r.PathValue("classifier")}
 	if id := r.PathValue("credential"); id != "" {
 		if at.c = e.credential(id); at.c == nil {
-			return place{}, refuse(http.StatusNotFound, "no such credential")
+			return target{}, refuse(http.StatusNotFound, "no such credential")
 		}
 	}
 	p := s.authorize(&at, carried)
@@ -122,9 +123,9 @@ func isUUID(s string) bool {
 	return err == nil && len(s) == 36
 }
 
-// authorize checks token, session and state, and notes the token. A credential's
-// token is good for that credential alone; finalize takes any credential's.
-func (s *Sandbox) authorize(at *place, carried string) *problem {
+// authorize checks token, session and state, and sets at.token. A credential's token is for
+// that credential; finalize accepts any credential's.
+func (s *Sandbox) authorize(at *target, carried string) *problem {
 	var owner *credential
 	for _, c := range at.e.credentials {
 		if t, ok := c.present(carried); ok {
@@ -164,7 +165,7 @@ func (s *Sandbox) foreign(token string) bool {
 	return false
 }
 
-func addPart(s *Sandbox, at place, u *upload) (string, *problem) {
+func addPart(s *Sandbox, at target, u *upload) (string, *problem) {
 	switch {
 	case at.classifier == "DOCUMENT":
 		return s.appendPages(at, u)
@@ -174,15 +175,15 @@ func addPart(s *Sandbox, at place, u *upload) (string, *problem) {
 	return s.put(at, u)
 }
 
-func updatePart(s *Sandbox, at place, u *upload) (string, *problem) {
+func updatePart(s *Sandbox, at target, u *upload) (string, *problem) {
 	if at.classifier == "DOCUMENT" {
 		return "", refuse(http.StatusMethodNotAllowed, "a document's pages are deleted and uploaded, not updated")
 	}
 	return s.put(at, u)
 }
 
-// put sets a part, replacing what is there.
-func (s *Sandbox) put(at place, u *upload) (string, *problem) {
+// put stores a part, replacing the one before.
+func (s *Sandbox) put(at target, u *upload) (string, *problem) {
 	if at.classifier == "PREPARED_DATA" {
 		data, p := u.preparedData()
 		if p == nil {
@@ -199,7 +200,7 @@ func (s *Sandbox) put(at place, u *upload) (string, *problem) {
 	return u.made[0].id, nil
 }
 
-func (s *Sandbox) appendPages(at place, u *upload) (string, *problem) {
+func (s *Sandbox) appendPages(at target, u *upload) (string, *problem) {
 	if p := judgeDocument(u.made, at.c.parts["DOCUMENT"], pageLimit(at.c.documentID)); p != nil {
 		return "", p
 	}
@@ -208,7 +209,7 @@ func (s *Sandbox) appendPages(at place, u *upload) (string, *problem) {
 	return u.made[0].id, nil
 }
 
-func deletePart(s *Sandbox, at place, _ *upload) (string, *problem) {
+func deletePart(s *Sandbox, at target, _ *upload) (string, *problem) {
 	if !at.c.has(at.classifier) {
 		return "", refuse(http.StatusNotFound, "there is no such part")
 	}
@@ -221,7 +222,7 @@ func deletePart(s *Sandbox, at place, _ *upload) (string, *problem) {
 	return "", nil
 }
 
-// finalize starts the workflow: from then on nothing can be changed.
+// finalize starts the workflow. Nothing can be changed after it.
 func (s *Sandbox) finalize(w http.ResponseWriter, r *http.Request) {
 	s.store.mu.Lock()
 	defer s.store.mu.Unlock()
@@ -237,7 +238,7 @@ func (s *Sandbox) finalize(w http.ResponseWriter, r *http.Request) {
 	}
 	now := s.options.Now()
 	at.e.finalized, at.e.touched = now, now
-	writeJSON(w, http.StatusOK, map[string]any{
+	middleware.WriteJSON(w, http.StatusOK, map[string]any{
 		"timestamp":         now.UTC().Format("2006-01-02T15:04:05.000Z07:00"),
 		"account":           map[string]any{"id": at.e.account},
 		"workflowExecution": map[string]any{"id": at.e.id},

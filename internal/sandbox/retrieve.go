@@ -4,9 +4,11 @@ import (
 	"net/http"
 	"strconv"
 	"time"
+
+	"credential-capture/internal/middleware"
 )
 
-// status is the workflow's, in the service's own words.
+// status is the workflow's, as the service names it.
 func (s *Sandbox) status(e *execution) string {
 	now := s.options.Now()
 	switch {
@@ -22,8 +24,7 @@ func (s *Sandbox) status(e *execution) string {
 	return "ACQUIRED"
 }
 
-// retrieval finds an execution for a holder of an access token. The caller holds
-// the lock.
+// retrieval finds the execution of a request with an access token. The caller holds the lock.
 func (s *Sandbox) retrieval(r *http.Request) (*execution, *problem) {
 	if p := s.access(r); p != nil {
 		return nil, p
@@ -43,7 +44,7 @@ func (s *Sandbox) retrieveStatus(w http.ResponseWriter, r *http.Request) {
 		p.write(w)
 		return
 	}
-	writeJSON(w, http.StatusOK, map[string]any{
+	middleware.WriteJSON(w, http.StatusOK, map[string]any{
 		"account":           map[string]any{"id": e.account},
 		"workflowExecution": map[string]any{"id": e.id, "status": s.status(e)},
 	})
@@ -57,8 +58,8 @@ func (s *Sandbox) retrieve(w http.ResponseWriter, r *http.Request) {
 		p.write(w)
 		return
 	}
-	h := s.hrefs(r)
-	writeJSON(w, http.StatusOK, s.contents(e, func(c *credential, classifier string, page int) string {
+	h := hrefsOf(r)
+	middleware.WriteJSON(w, http.StatusOK, s.contents(e, func(c *credential, classifier string, page int) string {
 		href := h.part(e, c, classifier)
 		if page > 0 {
 			href += "/" + strconv.Itoa(page)
@@ -67,7 +68,7 @@ func (s *Sandbox) retrieve(w http.ResponseWriter, r *http.Request) {
 	}))
 }
 
-// contents describes what an execution holds; address makes the parts' hrefs.
+// contents describes an execution; address makes the parts' hrefs.
 func (s *Sandbox) contents(e *execution, address func(c *credential, classifier string, page int) string) map[string]any {
 	credentials := []map[string]any{}
 	for _, c := range e.credentials {
@@ -134,7 +135,7 @@ func (e *execution) find(credential, classifier, page string) *part {
 	return nil
 }
 
-// write sends the bytes as they arrived, as a download that no browser runs.
+// write sends the bytes as they arrived. nosniff keeps browsers from running them.
 func (p *part) write(w http.ResponseWriter) {
 	w.Header().Set("Content-Type", p.kind)
 	w.Header().Set("Content-Length", strconv.Itoa(len(p.body)))
@@ -143,9 +144,8 @@ func (p *part) write(w http.ResponseWriter) {
 	_, _ = w.Write(p.body)
 }
 
-// Contents describes an execution to the page's "what arrived" view and to tests,
-// without an access token: mount it on loopback only. Address makes the hrefs of
-// the bytes.
+// Contents describes an execution without an access token, for development and tests.
+// Address makes the hrefs of the parts.
 func (s *Sandbox) Contents(execution string, address func(credential, classifier string, page int) string) (map[string]any, bool) {
 	s.store.mu.Lock()
 	defer s.store.mu.Unlock()
@@ -158,7 +158,7 @@ func (s *Sandbox) Contents(execution string, address func(credential, classifier
 	}), true
 }
 
-// WritePart answers with the bytes of one part, and reports whether it is there.
+// WritePart answers with the bytes of a part, and reports whether there is one.
 func (s *Sandbox) WritePart(w http.ResponseWriter, execution, credential, classifier, page string) bool {
 	s.store.mu.Lock()
 	var found *part

@@ -1,34 +1,38 @@
 package sandbox
 
 import (
+	"cmp"
+	"crypto/rand"
 	"net/http"
+	"path"
 	"slices"
 	"strings"
 	"sync/atomic"
+	"time"
 )
 
-// Sandbox answers at the service's own paths: /oauth2/token and /api/v1/….
+// Sandbox serves the service's own paths: /oauth2/token and /api/v1/….
 type Sandbox struct {
 	options Options
 	store   *store
 	faults  faults
-	reading reading
-	late    late
+	bodies  bodyBudget
+	delayed delayed
 	mux     *http.ServeMux
-	journal atomic.Pointer[journal] // nil until somebody asks for control
+	log     atomic.Pointer[requestLog] // nil until Control is called
 }
 
 // New makes an empty Sandbox.
 func New(o Options) *Sandbox {
 	s := &Sandbox{options: o.withDefaults(), store: newStore(), mux: http.NewServeMux()}
-	s.reading.free = s.options.MaxReading
+	s.bodies.free = s.options.MaxBodyMemory
 	for _, r := range routes {
 		s.mux.HandleFunc(r.pattern, func(w http.ResponseWriter, q *http.Request) { r.handle(s, w, q) })
 	}
 	return s
 }
 
-// ServeHTTP answers a request, after CORS and whatever faults are injected.
+// ServeHTTP implements http.Handler, with CORS and injected faults.
 func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if s.preflight(w, r) {
 		return
@@ -36,15 +40,15 @@ func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, pattern := s.mux.Handler(r)
 	operation := operationOf(pattern, r.URL.Path)
 	if f := s.faults.take(r, operation); f != nil {
-		s.strike(w, r, f)
+		s.inject(w, r, f)
 		return
 	}
-	s.carry(w, r)
-	if !slices.Contains(onExecution, operation) {
+	s.handle(w, r)
+	if !slices.Contains(withToken, operation) {
 		return
 	}
-	for _, late := range s.late.due(executionOf(r)) {
-		s.hold(late)
+	for _, late := range s.delayed.due(executionOf(r)) {
+		s.record(late)
 	}
 }
 
@@ -83,4 +87,109 @@ func (s *Sandbox) allows(origin string) bool {
 
 func digits(s string) bool {
 	return s != "" && strings.Trim(s, "0123456789") == ""
+}
+
+// Options configures a Sandbox.
+type Options struct {
+	// Origins of pages elsewhere may call (CORS): exact origins, or "http://127.0.0.1:*" for
+	// any port of the loopback address. Default: none.
+	Origins []string
+	// ClientID and ClientSecret get OAuth2 tokens. Default: "sandbox" for both.
+	ClientID, ClientSecret string
+	// SessionIdle ends a session without requests. Default: 15 minutes.
+	SessionIdle time.Duration
+	// MaxExecutions are stored; the oldest is dropped first. Default: 500.
+	MaxExecutions int
+	// MaxAccess OAuth2 tokens are valid at once; the oldest is dropped first. Default: 10,000.
+	MaxAccess int
+	// MaxStored is in bytes. Finalized and idle workflows are dropped, oldest first; when all
+	// are active, uploads are answered 507. Default: 1 GiB.
+	MaxStored int64
+	// MaxBodyMemory is for bodies that are being read, in bytes, at least one body's. Other
+	// requests wait, for half a minute until they are answered 503. Default: 128 MiB.
+	MaxBodyMemory int64
+	// Now is the clock. Default: time.Now.
+	Now func() time.Time
+}
+
+func (o Options) withDefaults() Options {
+	o.ClientID = cmp.Or(o.ClientID, "sandbox")
+	o.ClientSecret = cmp.Or(o.ClientSecret, "sandbox")
+	o.SessionIdle = cmp.Or(o.SessionIdle, 15*time.Minute)
+	o.MaxExecutions = cmp.Or(o.MaxExecutions, 500)
+	o.MaxAccess = cmp.Or(o.MaxAccess, 10_000)
+	o.MaxStored = cmp.Or(o.MaxStored, 1<<30)
+	o.MaxBodyMemory = max(cmp.Or(o.MaxBodyMemory, 128<<20), maxBody)
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return o
+}
+
+// newSecret returns an unguessable token.
+func newSecret() string { return rand.Text() + rand.Text() }
+
+const (
+	executionPath = "/api/v1/accounts/{account}/workflow-executions/{execution}"
+	partPath      = executionPath + "/credentials/{credential}/parts/{classifier}"
+)
+
+// route is an operation's. The API has one path for all parts, so that some operations have
+// another name for special ones.
+type route struct {
+	name, pattern string
+	handle        func(s *Sandbox, w http.ResponseWriter, r *http.Request)
+}
+
+func (r route) method() string {
+	method, _, _ := strings.Cut(r.pattern, " ")
+	return method
+}
+
+var routes = []route{
+	{"issueToken", "POST /oauth2/token", (*Sandbox).issueToken},
+	{"createAccount", "POST /api/v1/accounts", (*Sandbox).createAccount},
+	{"updateAccount", "PUT /api/v1/accounts/{account}", (*Sandbox).updateAccount},
+	{"addPart", "POST " + partPath, partHandler(addPart)},
+	{"updatePart", "PUT " + partPath, partHandler(updatePart)},
+	{"deletePart", "DELETE " + partPath, partHandler(deletePart)},
+	{"finalize", "PUT " + executionPath, (*Sandbox).finalize},
+	{"retrieveStatus", "GET " + executionPath + "/status", (*Sandbox).retrieveStatus},
+	{"retrieve", "GET " + executionPath, (*Sandbox).retrieve},
+	{"retrievePart", "GET " + partPath, (*Sandbox).retrievePart},
+	{"retrievePart", "GET " + partPath + "/{page}", (*Sandbox).retrievePart},
+}
+
+// special names operations on special parts.
+var special = map[[2]string]string{
+	{"addPart", "DOCUMENT"}:      "uploadDocument",
+	{"addPart", "PREPARED_DATA"}: "submitData",
+	{"deletePart", "DOCUMENT"}:   "deletePages",
+}
+
+// Operations lists the names for Fault.Operation.
+func Operations() []string {
+	var names []string
+	for _, r := range routes {
+		names = append(names, r.name)
+	}
+	for _, name := range special {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// operationOf names the operation of a route's pattern and a path.
+func operationOf(pattern, requested string) string {
+	for _, r := range routes {
+		if r.pattern != pattern {
+			continue
+		}
+		if name, ok := special[[2]string{r.name, path.Base(requested)}]; ok {
+			return name
+		}
+		return r.name
+	}
+	return ""
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// store is everything the sandbox knows.
+// store is the sandbox's state.
 type store struct {
 	mu         sync.Mutex
 	access     map[string]time.Time // OAuth2 access token → its end
@@ -30,13 +30,13 @@ type execution struct {
 type credential struct {
 	id                            string
 	category, country, documentID string
-	countries, documentIDs        choice             // what the account was created with
-	newest, used                  token              // see open.go
+	countries, documentIDs        choice             // of the account's creation
+	newest, used                  token              // see ambiguities.go
 	parts                         map[string][]*part // by classifier; several for DOCUMENT
 	data                          map[string]any
 }
 
-// token is one of a credential's. The zero token is good for nothing.
+// token is a credential's. The zero token is invalid.
 type token struct {
 	value string
 	end   time.Time
@@ -57,9 +57,9 @@ func newStore() *store {
 	return &store{access: map[string]time.Time{}, accounts: map[string]bool{}, executions: map[string]*execution{}}
 }
 
-// add holds a new execution, letting the oldest go when there are too many.
-func (s *store) add(e *execution, most int) {
-	for len(s.executions) >= most {
+// add stores an execution, and drops the oldest ones beyond maxExecutions.
+func (s *store) add(e *execution, maxExecutions int) {
+	for len(s.executions) >= maxExecutions {
 		var oldest *execution
 		for _, x := range s.executions {
 			if oldest == nil || x.touched.Before(oldest.touched) {
@@ -72,9 +72,9 @@ func (s *store) add(e *execution, most int) {
 	s.executions[e.id] = e
 }
 
-// grant holds an access token, ending the oldest when there are too many.
-func (s *store) grant(token string, end time.Time, most int) {
-	for len(s.access) >= most {
+// grant stores an access token, and drops the oldest ones beyond maxTokens.
+func (s *store) grant(token string, end time.Time, maxTokens int) {
+	for len(s.access) >= maxTokens {
 		oldest := ""
 		for t, e := range s.access {
 			if oldest == "" || e.Before(s.access[oldest]) {
@@ -106,8 +106,7 @@ func (s *store) all() []*execution {
 	return all
 }
 
-// sweep forgets what nobody can use any more: executions a day after their last
-// use, access tokens after their end.
+// sweep drops executions a day after their last use, and access tokens after their end.
 func (s *store) sweep(now time.Time) {
 	for _, e := range s.all() {
 		if now.Sub(e.touched) > 24*time.Hour {
@@ -121,10 +120,10 @@ func (s *store) sweep(now time.Time) {
 	}
 }
 
-// room reports whether so many bytes more can be held. Executions that nobody can
-// add to any more make it, oldest first; a session that lives is left alone.
-func (s *store) room(bytes, most int64, now time.Time, idle time.Duration) bool {
-	for s.stored+bytes > most {
+// room reports whether there is room for so many more bytes. It drops executions that are
+// finalized or idle, oldest first.
+func (s *store) room(bytes, maxBytes int64, now time.Time, idle time.Duration) bool {
+	for s.stored+bytes > maxBytes {
 		var oldest *execution
 		for _, e := range s.executions {
 			over := !e.finalized.IsZero() || now.Sub(e.touched) > idle
@@ -158,7 +157,7 @@ func (e *execution) credential(id string) *credential {
 	return nil
 }
 
-// missing lists the required parts that aren't there.
+// missing lists the required parts that are not there.
 func (e *execution) missing() []string {
 	var missing []string
 	for _, c := range e.credentials {

@@ -16,7 +16,7 @@ func (w *workflow) front(method, token string) reply {
 	return w.in.do(request{method: method, path: w.partPath("ID", "FRONT"), token: token, kind: kind, body: body})
 }
 
-func TestEveryAnswerHasANewToken(t *testing.T) {
+func TestToken_rotation(t *testing.T) {
 	in := newService(t, sandbox.Options{})
 	w := in.open(all)
 	seen := map[string]bool{w.credentials["ID"].token: true}
@@ -46,9 +46,9 @@ func TestEveryAnswerHasANewToken(t *testing.T) {
 	}
 }
 
-// TestATokenLivesUntilItsSuccessorIsUsed: the answer that carries the successor may
+// TestToken_validUntilSuccessorIsUsed: the answer that carries the successor may
 // be lost on the way, and then the client has only the one that it used.
-func TestATokenLivesUntilItsSuccessorIsUsed(t *testing.T) {
+func TestToken_validUntilSuccessorIsUsed(t *testing.T) {
 	in := newService(t, sandbox.Options{})
 	w := in.open(all)
 	first := w.credentials["ID"].token
@@ -65,8 +65,8 @@ func TestATokenLivesUntilItsSuccessorIsUsed(t *testing.T) {
 	w.front("PUT", fifth).want(t, 401)
 }
 
-// TestARefusalIsAUseToo: whoever presents the successor has it.
-func TestARefusalIsAUseToo(t *testing.T) {
+// TestToken_refusalCountsAsUse: whoever presents the successor has it.
+func TestToken_refusalCountsAsUse(t *testing.T) {
 	in := newService(t, sandbox.Options{})
 	for _, tt := range []struct {
 		name   string
@@ -93,8 +93,8 @@ func TestARefusalIsAUseToo(t *testing.T) {
 	}
 }
 
-// TestALostAnswerOfADeletion: the repetition's 404 says that it is gone.
-func TestALostAnswerOfADeletion(t *testing.T) {
+// TestToken_lostAnswerOfDeletion: the repetition's 404 says that it is gone.
+func TestToken_lostAnswerOfDeletion(t *testing.T) {
 	in := newService(t, sandbox.Options{})
 	w := in.open(all)
 	w.upload("POST", "ID", "FRONT", jpegOf(400, 300)).want(t, 200)
@@ -103,7 +103,7 @@ func TestALostAnswerOfADeletion(t *testing.T) {
 	in.do(gone).want(t, 404)
 }
 
-func TestTokensEnd(t *testing.T) {
+func TestToken_expiry(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
 		after  time.Duration
@@ -142,7 +142,7 @@ func TestTokensEnd(t *testing.T) {
 	})
 }
 
-func TestTheSessionEndsWhenIdle(t *testing.T) {
+func TestSession_idle(t *testing.T) {
 	in := newService(t, sandbox.Options{})
 	w := in.open(all)
 	in.clock.advance(15 * time.Minute)
@@ -154,8 +154,8 @@ func TestTheSessionEndsWhenIdle(t *testing.T) {
 	w.finalize(w.credentials["ID"].token).want(t, 401)
 }
 
-// TestWhoMay tries tokens and paths that aren't a credential's own.
-func TestWhoMay(t *testing.T) {
+// TestAuthorize tries tokens and paths that aren't a credential's own.
+func TestAuthorize(t *testing.T) {
 	in := newService(t, sandbox.Options{})
 	w, other := in.open(all), in.open(all)
 	own := w.credentials["ID"].token

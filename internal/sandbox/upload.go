@@ -2,12 +2,15 @@ package sandbox
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
 	"mime"
 	"net/http"
 	"slices"
+	"sync"
+	"time"
 )
 
 const (
@@ -17,10 +20,10 @@ const (
 	maxFields = 64
 )
 
-// upload is a request's body, read.
+// upload is a request's body.
 type upload struct {
-	files [][]byte // of the fields named "file"
-	made  []*part  // of them
+	files [][]byte // of the fields "file"
+	made  []*part  // from files
 	json  []byte
 }
 
@@ -111,8 +114,7 @@ func split(buffer *bytes.Buffer, ends []int) [][]byte {
 	return files
 }
 
-// judge makes parts of the files. It takes a while, so nobody may have to wait for it:
-// the caller holds no lock.
+// judge makes parts of the files. It may take a while: the caller holds no lock.
 func (u *upload) judge(classifier string) (p *problem) {
 	if len(u.files) == 0 {
 		return refuse(http.StatusBadRequest, "there is no field \"file\"")
@@ -129,7 +131,7 @@ func broken(err error) *problem {
 	return refuse(http.StatusBadRequest, "the multipart body is broken")
 }
 
-// dataKeys are the members that prepared data may have; nil is a plain value.
+// dataKeys are the members of prepared data; nil stands for a string.
 var dataKeys = map[string][]string{
 	"suffix": nil, "firstName": nil, "middleName": nil, "lastName": nil, "sex": nil, "dateOfBirth": nil,
 	"socialSecurityNumber": nil, "nationality": nil, "email": nil, "phoneNumber": nil, "phoneNumber2": nil,
@@ -142,7 +144,7 @@ var dataKeys = map[string][]string{
 	"business": {"name", "city", "address", "state", "country", "registrationNumber", "searchId", "kybCapabilities"},
 }
 
-// preparedData checks that every member is known and of the right kind.
+// preparedData checks that every member is known and of the right type.
 func (u *upload) preparedData() (map[string]any, *problem) {
 	var data map[string]any
 	if err := json.Unmarshal(u.json, &data); err != nil || len(data) == 0 {
@@ -199,4 +201,84 @@ next:
 func areStrings(value any) bool {
 	list, ok := value.([]any)
 	return ok && !slices.ContainsFunc(list, func(v any) bool { _, is := v.(string); return !is })
+}
+
+// bodyBudget is the memory for bodies that are being read. Who finds none waits for it
+// in the order of arrival: a body that isn't read yet waits in the client.
+type bodyBudget struct {
+	mu    sync.Mutex
+	free  int64 // bytes
+	queue []*waiter
+}
+
+type waiter struct {
+	bytes int64
+	turn  chan struct{} // closed when it has the bytes
+}
+
+// maxBudgetWait is how long a request waits for memory before it is asked to come again.
+const maxBudgetWait = 30 * time.Second
+
+// acquire reserves bytes until release is called. Ok is false when the wait is too long, or
+// the client has left.
+func (r *bodyBudget) acquire(ctx context.Context, bytes int64) (release func(), ok bool) {
+	release = func() { r.release(bytes) }
+	r.mu.Lock()
+	if len(r.queue) == 0 && r.free >= bytes {
+		r.free -= bytes
+		r.mu.Unlock()
+		return release, true
+	}
+	w := &waiter{bytes, make(chan struct{})}
+	r.queue = append(r.queue, w)
+	r.mu.Unlock()
+	timer := time.NewTimer(maxBudgetWait)
+	defer timer.Stop()
+	select {
+	case <-w.turn:
+		return release, true
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+	r.cancel(w)
+	return nil, false
+}
+
+func (r *bodyBudget) release(bytes int64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.free += bytes
+	r.admit()
+}
+
+// admit serves the queue in order, so that a large body isn't starved by small ones.
+func (r *bodyBudget) admit() {
+	for len(r.queue) > 0 && r.queue[0].bytes <= r.free {
+		r.free -= r.queue[0].bytes
+		close(r.queue[0].turn)
+		r.queue = r.queue[1:]
+	}
+}
+
+// cancel removes a waiter from the queue, or returns its bytes when it got them meanwhile.
+func (r *bodyBudget) cancel(w *waiter) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for i, x := range r.queue {
+		if x == w {
+			r.queue = append(r.queue[:i:i], r.queue[i+1:]...)
+			r.admit()
+			return
+		}
+	}
+	r.free += w.bytes
+	r.admit()
+}
+
+// bodySize is the request's Content-Length, or maxBody when that is unknown or larger.
+func bodySize(r *http.Request) int64 {
+	if r.ContentLength < 0 || r.ContentLength > maxBody {
+		return maxBody
+	}
+	return r.ContentLength
 }

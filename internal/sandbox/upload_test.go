@@ -14,8 +14,8 @@ import (
 	"credential-capture/test/testpic"
 )
 
-// TestPicturesAreJudgedByContent: what the form says about a file counts for nothing.
-func TestPicturesAreJudgedByContent(t *testing.T) {
+// TestUpload_pictures: what the form says about a file counts for nothing.
+func TestUpload_pictures(t *testing.T) {
 	in := newService(t, sandbox.Options{})
 	small := testpic.Scene(320, 200)
 	whole := testpic.JPEG(small, testpic.JPEGOptions{EXIF: true, GPS: true, ICC: true})
@@ -70,7 +70,7 @@ func TestPicturesAreJudgedByContent(t *testing.T) {
 	}
 }
 
-func TestFormsAreJudged(t *testing.T) {
+func TestUpload_forms(t *testing.T) {
 	in := newService(t, sandbox.Options{})
 	picture := string(testpic.JPEG(image.NewGray(image.Rect(0, 0, 320, 8)), testpic.JPEGOptions{}))
 	field := func(name, content string) string {

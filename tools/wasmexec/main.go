@@ -2,11 +2,10 @@
 //
 //	GOOS=js GOARCH=wasm go test -exec="$PWD/build/bin/wasmexec" ./...
 //
-// It is wasmbrowsertest, which it expects beside itself, and what that lacks:
-// servers for the tests to talk to, because code in a browser can't listen. Their
-// addresses are in the environment: SANDBOX_URL is internal/sandbox, with its
-// Control at /control/; PROBE_URL and PROBE_URL_2 are one test/faultserver
-// under two origins.
+// It runs wasmbrowsertest, from its own folder, and the servers that the tests need, because
+// code in a browser can't listen. Their addresses are in the environment: SANDBOX_URL is
+// internal/sandbox, with its Control at /control/; FAULT_SERVER_URL and FAULT_SERVER_URL_2 are
+// one test/faultserver under two origins.
 package main
 
 import (
@@ -18,6 +17,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -44,7 +44,7 @@ func run(args []string) (code int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	probeURL, err := serve(faultserver.New())
+	faultServerURL, err := serve(faultserver.New())
 	if err != nil {
 		return 0, err
 	}
@@ -52,13 +52,13 @@ func run(args []string) (code int, err error) {
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	cmd.Env = append(environment(os.Environ()),
 		"SANDBOX_URL="+sandboxURL,
-		"PROBE_URL="+probeURL,
-		"PROBE_URL_2="+strings.Replace(probeURL, "127.0.0.1", "localhost", 1),
+		"FAULT_SERVER_URL="+faultServerURL,
+		"FAULT_SERVER_URL_2="+strings.Replace(faultServerURL, "127.0.0.1", "localhost", 1),
 	)
 	if err := cmd.Start(); err != nil {
 		return 0, fmt.Errorf("%w (build it with: go build -o %s/ github.com/agnivade/wasmbrowsertest)", err, filepath.Dir(cmd.Path))
 	}
-	pass(cmd.Process)
+	forwardSignals(cmd.Process)
 	err = cmd.Wait()
 	var exit *exec.ExitError
 	if errors.As(err, &exit) && exit.ExitCode() > 0 {
@@ -67,7 +67,7 @@ func run(args []string) (code int, err error) {
 	return 0, err
 }
 
-// withControl lets tests put faults in the sandbox's way.
+// withControl adds the sandbox's test control.
 func withControl(s *sandbox.Sandbox) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/", s)
@@ -86,37 +86,33 @@ func serve(h http.Handler) (url string, err error) {
 	return "http://" + l.Addr().String(), nil
 }
 
-// pass hands signals on: go test ends a test that takes too long by one, and
-// wasmbrowsertest then ends its browser.
-func pass(to *os.Process) {
+// forwardSignals lets wasmbrowsertest end its browser when go test's timeout is over.
+func forwardSignals(to *os.Process) {
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGQUIT)
 	go func() {
 		for s := range signals {
 			if s == syscall.SIGQUIT {
-				s = os.Interrupt // the only one that wasmbrowsertest knows
+				s = os.Interrupt // the one that wasmbrowsertest handles
 			}
 			_ = to.Signal(s)
 		}
 	}()
 }
 
-// kept are the variables that a browser or a test may need. A wasm program has
-// room for 12 kB of arguments and environment, and CI systems have more.
-var kept = []string{
+// allowed are the variables that a browser or a test may need. A wasm program has 12 kB for
+// arguments and environment, and CI systems set more.
+var allowed = []string{
 	"PATH", "HOME", "USER", "TMPDIR", "LANG", "TZ", "DISPLAY", "WAYLAND_DISPLAY",
 	"XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "DBUS_SESSION_BUS_ADDRESS", "WASM_HEADLESS",
 }
 
-// environment keeps what is needed, and drops GOOS and GOARCH above all.
+// environment drops what is not allowed, GOOS and GOARCH above all.
 func environment(all []string) []string {
 	var env []string
 	for _, v := range all {
-		name, _, _ := strings.Cut(v, "=")
-		for _, k := range kept {
-			if name == k {
-				env = append(env, v)
-			}
+		if name, _, _ := strings.Cut(v, "="); slices.Contains(allowed, name) {
+			env = append(env, v)
 		}
 	}
 	return env

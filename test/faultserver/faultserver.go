@@ -1,6 +1,6 @@
-// Package faultserver is a server that misbehaves on request, for tests of transports:
-// it redirects, hangs, cuts connections and says too much. Natively a test mounts
-// it itself; for tests in the browser wasmexec runs it beside them.
+// Package faultserver misbehaves on request, for tests of transports: it redirects, hangs,
+// cuts connections and sends too much. Native tests mount it; for tests in the browser,
+// wasmexec runs it.
 package faultserver
 
 import (
@@ -16,7 +16,7 @@ import (
 	"sync"
 )
 
-// Seen is what /echo answers: the request as it arrived.
+// Seen is the answer of /echo: the request as it arrived.
 type Seen struct {
 	Method        string `json:"method"`
 	Path          string `json:"path"`
@@ -35,22 +35,22 @@ const maxBig = 64 << 20
 
 // New returns a server with these paths:
 //
-//	/echo         what was sent, as a Seen, with Retry-After: 7
+//	/echo         the request as a Seen, with Retry-After: 7
 //	/cookie       sets a cookie
 //	/to?url=U     307 to U
-//	/landed/NAME  notes that a request arrived; GET /landings/NAME tells the list of
-//	              their Authorization headers
+//	/landed/NAME  logs a request; GET /landings/NAME returns the Authorization headers
+//	              of NAME's requests
 //	/cut          closes the connection without an answer
 //	/cut-late     closes it in the middle of one
-//	/hang         answers when the client has given up
+//	/hang         answers when the client has left
 //	/big?n=N      N bytes
 //	/early        413 without reading the body
 func New() http.Handler {
-	p := &probe{landed: make(map[string][]string)}
+	p := &server{landed: make(map[string][]string)}
 	mux := http.NewServeMux()
 	mux.HandleFunc("/echo", echo)
 	mux.HandleFunc("/cookie", func(w http.ResponseWriter, _ *http.Request) {
-		http.SetCookie(w, &http.Cookie{Name: "probe", Value: "1", Path: "/"})
+		http.SetCookie(w, &http.Cookie{Name: "test", Value: "1", Path: "/"})
 	})
 	mux.HandleFunc("/to", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Location", r.FormValue("url"))
@@ -80,7 +80,7 @@ func New() http.Handler {
 	return mux
 }
 
-type probe struct {
+type server struct {
 	mu     sync.Mutex
 	landed map[string][]string
 }
@@ -107,14 +107,14 @@ func echo(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-func (p *probe) land(w http.ResponseWriter, r *http.Request) {
+func (p *server) land(w http.ResponseWriter, r *http.Request) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	name := r.PathValue("name")
 	p.landed[name] = append(p.landed[name], r.Header.Get("Authorization"))
 }
 
-func (p *probe) list(w http.ResponseWriter, r *http.Request) {
+func (p *server) list(w http.ResponseWriter, r *http.Request) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	answer(w, append([]string{}, p.landed[r.PathValue("name")]...))
@@ -137,8 +137,8 @@ func cut(w http.ResponseWriter, _ *http.Request) {
 	_ = conn.Close()
 }
 
-// CORS lets pages of any loopback origin call h: the browser that runs tests has
-// a page of its own, at a port that nobody knows beforehand.
+// CORS lets pages of any loopback origin call h, because the test browser's page has a random
+// port.
 func CORS(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if origin := r.Header.Get("Origin"); onLoopback(origin) {
@@ -156,8 +156,7 @@ func CORS(h http.Handler) http.Handler {
 	})
 }
 
-// onLoopback accepts "null" too: what a page's origin becomes after a redirect to
-// another one.
+// onLoopback also accepts "null", a page's origin after a redirect to another origin.
 func onLoopback(origin string) bool {
 	if origin == "null" {
 		return true

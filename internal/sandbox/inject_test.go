@@ -25,13 +25,13 @@ func struck(t *testing.T, f sandbox.Fault) (*workflow, reply) {
 		t.Fatal(err)
 	}
 	r := w.upload("POST", "ID", "FRONT", jpegOf(400, 300))
-	if in.s.Waiting(w.execution) != 0 {
+	if in.s.PendingFaults(w.execution) != 0 {
 		t.Error("it has not struck")
 	}
 	return w, r
 }
 
-func TestAStatusAtEachPoint(t *testing.T) {
+func TestFault_statusAtEachPoint(t *testing.T) {
 	for _, tt := range []struct {
 		at     sandbox.Point
 		bytes  int64
@@ -47,8 +47,8 @@ func TestAStatusAtEachPoint(t *testing.T) {
 	}
 }
 
-// TestABurst strikes so many times and no more, carried out or not.
-func TestABurst(t *testing.T) {
+// TestFault_times strikes so many times and no more, carried out or not.
+func TestFault_times(t *testing.T) {
 	for _, at := range []sandbox.Point{sandbox.After, sandbox.Done} {
 		in := newService(t, sandbox.Options{})
 		w := in.open(all)
@@ -60,7 +60,7 @@ func TestABurst(t *testing.T) {
 	}
 }
 
-func TestDatesAndSkew(t *testing.T) {
+func TestFault_skew(t *testing.T) {
 	now, in := newClock().Now(), 90*time.Second
 	for _, tt := range []struct {
 		name               string
@@ -85,8 +85,8 @@ func TestDatesAndSkew(t *testing.T) {
 	}
 }
 
-// TestAnswersInPlaceOfTheRealOne looks at each, and at what was carried out.
-func TestAnswersInPlaceOfTheRealOne(t *testing.T) {
+// TestFault_answers looks at each, and at what was carried out.
+func TestFault_answers(t *testing.T) {
 	whole := func(r reply) bool { return json.Valid(r.body) && r.token() != "" }
 	for _, tt := range []struct {
 		answer string
@@ -126,9 +126,9 @@ func TestAnswersInPlaceOfTheRealOne(t *testing.T) {
 	}
 }
 
-// TestTokensAndSessionsEnd at a point of a request, which is refused when it has not
+// TestFault_expireAndIdle at a point of a request, which is refused when it has not
 // been carried out by then; the next one always is.
-func TestTokensAndSessionsEnd(t *testing.T) {
+func TestFault_expireAndIdle(t *testing.T) {
 	for _, end := range []struct {
 		fault  sandbox.Fault
 		status string // of the workflow then
@@ -156,8 +156,8 @@ func TestTokensAndSessionsEnd(t *testing.T) {
 	}
 }
 
-// TestASlowBody waits in a bubble of its own time.
-func TestASlowBody(t *testing.T) {
+// TestFault_rate waits in a bubble of its own time.
+func TestFault_rate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
 		_, r := struck(t, sandbox.Fault{Rate: 100})
@@ -170,8 +170,8 @@ func TestASlowBody(t *testing.T) {
 	})
 }
 
-// TestAClientThatDoesNotWait has gone when the time is over: nothing follows.
-func TestAClientThatDoesNotWait(t *testing.T) {
+// TestFault_latencyCancelled has gone when the time is over: nothing follows.
+func TestFault_latencyCancelled(t *testing.T) {
 	for _, tt := range []struct {
 		at     sandbox.Point
 		stored int

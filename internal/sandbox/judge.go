@@ -8,6 +8,8 @@ import (
 	"image/png"
 	"net/http"
 	"slices"
+
+	"credential-capture/imageproc"
 )
 
 const (
@@ -15,7 +17,7 @@ const (
 	minSide = 301  // px, of the longest side
 )
 
-// judgePicture looks at one picture as the service would: by its content.
+// judgePicture checks a picture by its content, as the service does.
 func judgePicture(b []byte) (*part, *problem) {
 	p := &part{id: newID(), body: b, pages: 1}
 	sum := sha256.Sum256(b)
@@ -46,7 +48,7 @@ func judgePicture(b []byte) (*part, *problem) {
 	return p, nil
 }
 
-// judgeFiles looks at each file of an upload by itself.
+// judgeFiles checks each file of an upload.
 func judgeFiles(files [][]byte, classifier string) ([]*part, *problem) {
 	var made []*part
 	for _, b := range files {
@@ -63,9 +65,9 @@ func judgeFiles(files [][]byte, classifier string) ([]*part, *problem) {
 	return made, nil
 }
 
-// judgeDocument looks at the pages to be added together with those that are there.
-func judgeDocument(made, there []*part, most int) *problem {
-	all := slices.Concat(there, made)
+// judgeDocument checks new pages together with the stored ones.
+func judgeDocument(made, stored []*part, maxPages int) *problem {
+	all := slices.Concat(stored, made)
 	pages := 0
 	for _, p := range all {
 		pages += p.pages
@@ -74,10 +76,28 @@ func judgeDocument(made, there []*part, most int) *problem {
 		}
 	}
 	switch {
-	case pages > most:
+	case pages > maxPages:
 		return refuse(http.StatusBadRequest, "the document has too many pages")
 	case size(all) > maxUpload:
 		return tooLarge()
 	}
 	return nil
+}
+
+const pdfType = "application/pdf"
+
+// judgePDF counts pages with the module's own parser, which allocates by no number in the
+// file.
+func judgePDF(b []byte) (*part, *problem) {
+	info, err := imageproc.Inspect(bytes.NewReader(b))
+	switch {
+	case err != nil:
+		return nil, refuse(http.StatusBadRequest, "the PDF is broken")
+	case info.Encrypted:
+		return nil, refuse(http.StatusBadRequest, "the PDF is encrypted")
+	case info.Pages < 1:
+		return nil, refuse(http.StatusBadRequest, "the PDF has no pages")
+	}
+	sum := sha256.Sum256(b)
+	return &part{id: newID(), body: b, kind: pdfType, pages: info.Pages, sha256: hex.EncodeToString(sum[:])}, nil
 }

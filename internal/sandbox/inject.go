@@ -1,0 +1,301 @@
+package sandbox
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"maps"
+	"net"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// inject handles r with a fault.
+func (s *Sandbox) inject(w http.ResponseWriter, r *http.Request, f *Fault) {
+	if f.Skew != 0 {
+		w.Header().Set("Date", s.options.Now().Add(f.Skew).UTC().Format(http.TimeFormat))
+	}
+	if f.Rate > 0 {
+		r.Body = &throttledBody{r.Body, r, f.Rate}
+	}
+	var real *response
+	switch f.At {
+	case During:
+		if !f.replaces() {
+			r.Body = &tripwire{ReadCloser: r.Body, left: f.Bytes, then: func() bool { return s.trigger(r, f) }}
+			s.handle(w, r)
+			return
+		}
+		_, _ = io.CopyN(io.Discard, r.Body, f.Bytes)
+	case After:
+		body, _ := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
+		r.Body = io.NopCloser(bytes.NewReader(body))
+	case Done, Middle:
+		real = s.record(r)
+	}
+	if s.trigger(r, f) {
+		s.reply(w, r, f, real)
+	}
+}
+
+// replaces reports whether the request doesn't get its own answer.
+func (f *Fault) replaces() bool { return f.Drop != "" || f.Status != 0 || f.Answer != "" }
+
+// trigger ends tokens or session and waits. It reports whether the client is still there.
+func (s *Sandbox) trigger(r *http.Request, f *Fault) (goOn bool) {
+	if f.Expire || f.Idle {
+		s.end(executionOf(r), f.Expire, f.Idle)
+	}
+	return wait(r, f.Latency)
+}
+
+// reply answers after trigger. Real is the API's answer, nil when it hasn't handled the
+// request.
+func (s *Sandbox) reply(w http.ResponseWriter, r *http.Request, f *Fault, real *response) {
+	switch {
+	case f.Drop == Middle:
+		real.write(w, len(real.body)/2)
+		_ = http.NewResponseController(w).Flush()
+		cut(w, false)
+	case f.Drop != "":
+		if f.Delay > 0 {
+			s.delayed.add(r, f.Delay)
+		}
+		cut(w, true)
+	case f.Status != 0:
+		s.writeStatus(w, f)
+	case f.Answer != "":
+		answers[f.Answer](real).write(w, -1)
+	case real != nil:
+		real.write(w, -1)
+	default:
+		s.handle(w, r)
+	}
+}
+
+// writeStatus answers with a fault's status.
+func (s *Sandbox) writeStatus(w http.ResponseWriter, f *Fault) {
+	switch {
+	case f.RetryIn != nil:
+		at := s.options.Now().Add(f.Skew)
+		w.Header().Set("Date", at.UTC().Format(http.TimeFormat))
+		w.Header().Set("Retry-After", at.Add(*f.RetryIn).UTC().Format(http.TimeFormat))
+	case f.RetryAfter != "":
+		w.Header().Set("Retry-After", f.RetryAfter)
+	}
+	if f.Location != "" {
+		w.Header().Set("Location", f.Location)
+	}
+	if f.Answer == "" {
+		refuse(f.Status, "injected").write(w)
+		return
+	}
+	a := answers[f.Answer](nil)
+	a.status = f.Status
+	a.write(w, -1)
+}
+
+// wait reports false when the client left before d was over.
+func wait(r *http.Request, d time.Duration) bool {
+	if d <= 0 {
+		return true
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-r.Context().Done():
+		return false
+	}
+}
+
+// cut closes the connection, with a reset or without.
+func cut(w http.ResponseWriter, reset bool) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if errors.Is(err, http.ErrNotSupported) {
+		panic(http.ErrAbortHandler)
+	}
+	if err != nil {
+		return
+	}
+	if tcp, ok := conn.(*net.TCPConn); ok && reset {
+		_ = tcp.SetLinger(0)
+	}
+	_ = conn.Close()
+}
+
+// tripwire is a body that calls then once, after left bytes or at its end. When then returns
+// false, the body is cut.
+type tripwire struct {
+	io.ReadCloser
+	left int64
+	then func() bool
+}
+
+func (t *tripwire) Read(b []byte) (int, error) {
+	if t.then != nil && int64(len(b)) > t.left {
+		b = b[:t.left]
+	}
+	n, err := t.ReadCloser.Read(b)
+	if t.left -= int64(n); t.then != nil && (t.left <= 0 || err != nil) {
+		then := t.then
+		t.then = nil
+		if !then() {
+			return n, io.ErrUnexpectedEOF
+		}
+	}
+	return n, err
+}
+
+// throttledBody is a body at a rate in bytes/s.
+type throttledBody struct {
+	io.ReadCloser
+	r    *http.Request
+	rate int
+}
+
+func (s *throttledBody) Read(b []byte) (int, error) {
+	// At most a twentieth of a second at a time, so that it flows evenly.
+	n, err := s.ReadCloser.Read(b[:min(len(b), max(s.rate/20, 1))])
+	if !wait(s.r, time.Duration(n)*time.Second/time.Duration(s.rate)) {
+		return n, s.r.Context().Err()
+	}
+	return n, err
+}
+
+// foreignOrigin is that of hrefs that must not be followed.
+const foreignOrigin = "https://elsewhere.example"
+
+// hugeSize is in bytes; real answers have less than 10 kB.
+const hugeSize = 2 << 20
+
+// response is a recorded answer.
+type response struct {
+	header http.Header
+	status int
+	body   []byte
+}
+
+// answers make a fault's answer, some from the real one.
+var answers = map[string]func(real *response) *response{
+	"malformed": func(*response) *response {
+		return fixedAnswer("application/json", `{"timestamp":"2026-01-01T00:00:00Z","api":{"token":`)
+	},
+	"huge": func(*response) *response {
+		return fixedAnswer("application/json", `{"timestamp":"2026-01-01T00:00:00Z","padding":"`+strings.Repeat("a", hugeSize)+`"}`)
+	},
+	"html": func(*response) *response {
+		return fixedAnswer("text/html; charset=utf-8", "<!doctype html><title>Welcome</title>")
+	},
+	"foreign": func(*response) *response {
+		return fixedAnswer("application/json", `{"result":"ok","message":"please log in"}`)
+	},
+	"wrongType": func(real *response) *response {
+		real.header.Set("Content-Type", "text/html; charset=utf-8")
+		return real
+	},
+	"bare": func(real *response) *response {
+		real.body = nil
+		return real
+	},
+	"elsewhere": func(real *response) *response {
+		for _, scheme := range []string{"http://", "https://"} {
+			real.body = moveHrefs(real.body, `"`+scheme)
+		}
+		return real
+	},
+}
+
+// derived lists the answers that need the real one.
+var derived = []string{"wrongType", "bare", "elsewhere"}
+
+// Answers lists the names for Fault.Answer: "malformed" is truncated JSON, "huge" has 2 MiB,
+// "html" and "foreign" are a page and JSON of another server. "wrongType" is the real answer
+// with another Content-Type, "bare" without its body, and "elsewhere" with foreign hrefs.
+func Answers() []string { return slices.Sorted(maps.Keys(answers)) }
+
+func fixedAnswer(kind, body string) *response {
+	return &response{http.Header{"Content-Type": {kind}}, http.StatusOK, []byte(body)}
+}
+
+// moveHrefs replaces the origin of every href with this beginning.
+func moveHrefs(body []byte, begin string) []byte {
+	parts := bytes.Split(body, []byte(begin))
+	for i := 1; i < len(parts); i++ {
+		_, path, _ := bytes.Cut(parts[i], []byte("/"))
+		parts[i] = append([]byte(`"`+foreignOrigin+"/"), path...)
+	}
+	return bytes.Join(parts, nil)
+}
+
+// record lets the API handle a request, and returns the answer.
+func (s *Sandbox) record(r *http.Request) *response {
+	h := &response{header: http.Header{}, status: http.StatusOK}
+	s.handle(h, r)
+	return h
+}
+
+func (h *response) Header() http.Header { return h.header }
+
+func (h *response) WriteHeader(status int) { h.status = status }
+
+func (h *response) Write(b []byte) (int, error) {
+	h.body = append(h.body, b...)
+	return len(b), nil
+}
+
+// write sends the header, and maxBytes of the body; -1 means all.
+func (h *response) write(w http.ResponseWriter, maxBytes int) {
+	maps.Copy(w.Header(), h.header)
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Content-Length", strconv.Itoa(len(h.body)))
+	w.WriteHeader(h.status)
+	if maxBytes < 0 {
+		maxBytes = len(h.body)
+	}
+	_, _ = w.Write(h.body[:maxBytes])
+}
+
+// delayed holds requests that are handled after their client was cut off, as a service with
+// a queue does.
+type delayed struct {
+	mu   sync.Mutex
+	list []*delayedRequest
+}
+
+type delayedRequest struct {
+	r    *http.Request
+	left int // requests of the same execution that are handled before it
+}
+
+// add holds a request whose body is in memory.
+func (l *delayed) add(r *http.Request, after int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.list = append(l.list, &delayedRequest{r.Clone(context.WithoutCancel(r.Context())), after})
+}
+
+// due returns the requests to handle now, after another of an execution.
+func (l *delayed) due(execution string) (due []*http.Request) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	kept := l.list[:0]
+	for _, x := range l.list {
+		if executionOf(x.r) == execution {
+			x.left--
+		}
+		if x.left > 0 {
+			kept = append(kept, x)
+		} else {
+			due = append(due, x.r)
+		}
+	}
+	l.list = kept
+	return due
+}

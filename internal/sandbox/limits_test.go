@@ -1,0 +1,232 @@
+package sandbox_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"credential-capture/internal/sandbox"
+)
+
+func TestStore_maxExecutions(t *testing.T) {
+	in := newService(t, sandbox.Options{MaxExecutions: 2})
+	first := in.open(all)
+	in.clock.advance(time.Second)
+	second := in.open(all)
+	in.clock.advance(time.Second)
+	first.upload("POST", "ID", "FRONT", jpegOf(400, 300)).want(t, 200) // now the second is the older
+	third := in.open(all)
+	first.retrieve("").want(t, 200)
+	second.retrieve("").want(t, 404)
+	third.retrieve("").want(t, 200)
+	second.upload("POST", "ID", "FRONT", jpegOf(400, 300)).want(t, 404)
+	in.do(request{method: "PUT", path: "/api/v1/accounts/" + second.account, token: in.access, body: order(all)}).want(t, 404)
+}
+
+func TestStore_expiry(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		after  time.Duration
+		status int
+	}{
+		{"a day", 24 * time.Hour, 200},
+		{"longer", 24*time.Hour + 1, 404},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			in := newService(t, sandbox.Options{})
+			w := in.open(all)
+			in.clock.advance(tt.after)
+			in.login()
+			w.retrieve("").want(t, tt.status)
+		})
+	}
+}
+
+// TestStore_maxStored: what nobody can add to any more makes room, oldest first;
+// a session that lives never does.
+func TestStore_maxStored(t *testing.T) {
+	const n = 10_000
+	picture := weighing(jpegOf(400, 300), n)
+	in := newService(t, sandbox.Options{MaxStored: 3 * n})
+	selfie := func() *workflow {
+		in.clock.advance(time.Second)
+		return in.open(`[{"category":"SELFIE"}]`)
+	}
+	add := func(w *workflow, method string, status int) {
+		t.Helper()
+		w.upload(method, "SELFIE", "FACE", picture).want(t, status)
+	}
+	finalized := func() *workflow {
+		w := selfie()
+		add(w, "POST", 200)
+		w.finalize(w.credentials["SELFIE"].token).want(t, 200)
+		return w
+	}
+	oldest, older, young := finalized(), finalized(), finalized()
+	live := selfie()
+	add(live, "POST", 200)
+	oldest.retrieve("").want(t, 404)
+	older.retrieve("").want(t, 200)
+	second, third := selfie(), selfie()
+	add(second, "POST", 200)
+	add(third, "POST", 200)
+	older.retrieve("").want(t, 404)
+	young.retrieve("").want(t, 404)
+
+	fourth := selfie()
+	add(fourth, "POST", 507)
+	add(live, "PUT", 200) // takes the place of what is there
+	live.send("DELETE", "SELFIE", "FACE", "", nil).want(t, 200)
+	add(fourth, "POST", 200)
+
+	in.clock.advance(15*time.Minute + 1) // all sessions have ended
+	fifth := selfie()
+	add(fifth, "POST", 200)
+}
+
+// TestSandbox_concurrentUse runs many people's flows at once; go test -race watches.
+func TestSandbox_concurrentUse(t *testing.T) {
+	const people = 40
+	in := newService(t, sandbox.Options{MaxExecutions: 2 * people})
+	var wg sync.WaitGroup
+	for i := range people {
+		wg.Go(func() {
+			w := in.open(all)
+			w.complete()
+			w.upload("PUT", "ID", "FRONT", jpegOf(1000+i, 300)).want(t, 200)
+			w.finalize(w.credentials["ID"].token).want(t, 200)
+			if got, want := held(w)[0], fmt.Sprintf("FRONT/0 image/jpeg %dx300 1", 1000+i); got != want {
+				t.Errorf("got %s, want %s", got, want)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// TestAddPart_concurrent: of the same POST sent many times at once, one adds the part.
+func TestAddPart_concurrent(t *testing.T) {
+	in := newService(t, sandbox.Options{})
+	w := in.open(all)
+	token := w.credentials["ID"].token
+	var mu sync.Mutex
+	counts := map[int]int{}
+	var wg sync.WaitGroup
+	for range 20 {
+		wg.Go(func() {
+			r := w.front("POST", token)
+			mu.Lock()
+			defer mu.Unlock()
+			counts[r.status]++
+		})
+	}
+	wg.Wait()
+	if counts[200] != 1 || counts[409] != 19 {
+		t.Errorf("got %v", counts)
+	}
+}
+
+// gated is a body that comes when its gate is opened.
+type gated struct {
+	gate chan struct{}
+	io.Reader
+	once   sync.Once
+	inside func()
+}
+
+func (g *gated) Read(b []byte) (int, error) {
+	g.once.Do(g.inside)
+	<-g.gate
+	return g.Reader.Read(b)
+}
+
+// slowUpload sends a picture whose body waits for its gate. Size is what its header
+// says, -1 for nothing.
+func (w *workflow) slowUpload(ctx context.Context, category, classifier string, size int64, g *gated) (status int, retry string) {
+	kind, body := multipartOf(jpegOf(400, 300))
+	g.Reader = bytes.NewReader(body)
+	r := httptest.NewRequestWithContext(ctx, "POST", "http://sandbox.example"+w.partPath(category, classifier), g)
+	r.ContentLength = size
+	r.Header.Set("Content-Type", kind)
+	r.Header.Set("User-Agent", "Test/1.0")
+	r.Header.Set("Authorization", "Bearer "+w.credentials[category].token)
+	rec := httptest.NewRecorder()
+	w.in.s.ServeHTTP(rec, r)
+	return rec.Code, rec.Header().Get("Retry-After")
+}
+
+// TestBodyBudget_wait in a bubble of its own time: one body has all there is, the
+// next is read when it has ended, and who waits too long or has gone is not.
+func TestBodyBudget_wait(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		then   func(open, leave func())
+		status int
+		retry  string
+		took   time.Duration
+	}{
+		{"the first ends", func(open, _ func()) { <-time.After(29 * time.Second); open() }, 200, "", 29 * time.Second},
+		{"the first takes too long", func(open, _ func()) { <-time.After(31 * time.Second); open() }, 503, "5", 30 * time.Second},
+		{"the second goes", func(open, leave func()) { <-time.After(time.Second); leave(); synctest.Wait(); open() }, 503, "5", time.Second},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				in := newService(t, sandbox.Options{MaxBodyMemory: 1})
+				w := in.open(all)
+				var done sync.WaitGroup
+				read := 0
+				first := &gated{gate: make(chan struct{}), inside: func() { read++ }}
+				done.Go(func() {
+					if status, _ := w.slowUpload(t.Context(), "ID", "FRONT", -1, first); status != http.StatusOK {
+						t.Errorf("the first: got %d", status)
+					}
+				})
+				synctest.Wait()
+				second := &gated{gate: make(chan struct{}), inside: func() { read++ }}
+				close(second.gate)
+				ctx, leave := context.WithCancel(t.Context())
+				defer leave()
+				start := time.Now()
+				done.Go(func() {
+					status, retry := w.slowUpload(ctx, "SELFIE", "FACE", 10, second)
+					if took := time.Since(start); status != tt.status || retry != tt.retry || took != tt.took {
+						t.Errorf("the second: got %d, Retry-After %q, after %v", status, retry, took)
+					}
+				})
+				synctest.Wait()
+				if read != 1 {
+					t.Errorf("%d are read", read)
+				}
+				tt.then(func() { close(first.gate) }, leave)
+				done.Wait()
+				// What they had is free again.
+				w.upload("POST", "DOCUMENT", "DOCUMENT", jpegOf(403, 300)).want(t, 200)
+			})
+		})
+	}
+}
+
+// TestBodyBudget_concurrent: beside a large one that waits there is room.
+func TestBodyBudget_concurrent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		in := newService(t, sandbox.Options{MaxBodyMemory: 16_000_000})
+		w := in.open(all)
+		large := &gated{gate: make(chan struct{}), inside: func() {}}
+		var done sync.WaitGroup
+		done.Go(func() { w.slowUpload(t.Context(), "ID", "FRONT", 15_000_000, large) })
+		synctest.Wait()
+		start := time.Now()
+		w.upload("POST", "SELFIE", "FACE", jpegOf(400, 300)).want(t, 200)
+		if took := time.Since(start); took != 0 {
+			t.Errorf("it waited %v", took)
+		}
+		close(large.gate)
+		done.Wait()
+	})
+}
