@@ -117,10 +117,11 @@ func (s *study) approach(e *equalBytes, side int) error {
 // raiseQuality finds the two neighbouring minimal qualities, in hundredths, whose outputs
 // have fewer and more bytes than ToolBytes, by bisection.
 func (s *study) raiseQuality(e *equalBytes, side int) error {
-	low, high := 92, 101 // 92 is the quality that ours chooses by itself
+	limit := min(2*maxBytes, int(s.picture.bytes)-1) // the file itself must not fit
+	low, high := 92, 101                             // 92 is the quality that ours chooses by itself
 	for high-low > 1 {
 		middle := (low + high) / 2
-		got, err := s.run(ours, request{MaxBytes: 2 * maxBytes, MaxSide: side, MinQuality: float64(middle) / 100})
+		got, err := s.run(ours, request{MaxBytes: limit, MaxSide: side, MinQuality: float64(middle) / 100})
 		if err != nil {
 			return err
 		}
