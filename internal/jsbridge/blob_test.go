@@ -301,3 +301,45 @@ func TestJoinBlob(t *testing.T) {
 		t.Errorf("got %v, want internal", err)
 	}
 }
+
+// Browsers that look at the first part alone must find a whole signature there.
+func TestJoinBlob_makesTheFirstPartLong(t *testing.T) {
+	content := pattern(200)
+	file := blobOf(t, content)
+	fragments := eval("(bytes => new Blob([bytes.slice(0, 1), bytes.slice(1)]))").Invoke(Uint8Array(content))
+	fragmented, err := NewBlob(fragments)
+	if err != nil {
+		t.Fatal(err)
+	}
+	constructor := js.Global().Get("Blob")
+	t.Cleanup(func() { js.Global().Set("Blob", constructor) })
+	js.Global().Set("Blob", eval("(Blob => class extends Blob { constructor(parts, options) { super(parts, options); this.first = parts.length && (parts[0].size ?? parts[0].length); } })").Invoke(constructor))
+	for _, tt := range []struct {
+		name  string
+		parts []any
+		want  []byte
+		first int // bytes
+	}{
+		{"a short []byte before a Blob", []any{content[:2], file.Slice(2, 198)}, content, minHead},
+		{"one byte after the other", []any{content[:1], content[1:2], content[2:]}, content, 200},
+		{"a short slice before a Blob", []any{file.Slice(0, 2), file.Slice(2, 198)}, content, minHead},
+		{"short slices", []any{file.Slice(0, 2), file.Slice(2, 1), file.Slice(3, 10)}, content[:13], 13},
+		{"just below", []any{content[:minHead-1], content[minHead-1 : minHead]}, content[:minHead], minHead},
+		{"just long enough", []any{content[:minHead], file.Slice(minHead, 200)}, content, minHead},
+		{"a Blob that is made of short parts", []any{fragmented}, content, minHead},
+		{"empty parts", []any{[]byte{}, file.Slice(5, 0), content[:2], file.Slice(9, 0), content[2:]}, content, 200},
+		{"only empty parts", []any{[]byte{}, file.Slice(5, 0)}, nil, 0},
+		{"nothing", nil, nil, 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			blob := blobOf(t, tt.parts...)
+			got, err := io.ReadAll(io.NewSectionReader(blob, 0, blob.Size()))
+			if err != nil || !bytes.Equal(got, tt.want) {
+				t.Errorf("got % x, %v, want % x", got, err, tt.want)
+			}
+			if first := blob.Value().Get("first").Int(); first != tt.first {
+				t.Errorf("the first part has %d bytes, want %d", first, tt.first)
+			}
+		})
+	}
+}
