@@ -31,15 +31,22 @@ export async function check(flow, step, files) {
   flow.begin(step);
 }
 
+/** ms that a picture waits for advice. */
+const timeout = 2000;
+
 /**
- * Looks whether the service is likely to refuse it. What can't be told here is the service's to tell.
+ * Keeps the advice on a picture. A strict page waits for it, and shows the problem if the picture can't be
+ * analyzed; otherwise the picture passes without advice, and the service judges it.
  * @param {import('./flow.js').Flow} flow
  * @param {Step} step
  * @param {Fitted} fitted
  */
 async function look(flow, step, {blob, report}) {
-  if (flow.settings().guidance === 'off' || report.format === 'pdf') return;
-  const advice = await import('../camera/guidance.js').then(({adviceOn}) => adviceOn(flow, step, blob)).catch(() => undefined);
+  const {guidance} = flow.settings();
+  if (guidance === 'off' || report.format === 'pdf') return;
+  const advising = import('../camera/guidance.js').then(({adviceOn}) => adviceOn(flow, step, blob));
+  const late = new Promise((/** @type {(none?: undefined) => void} */ done) => setTimeout(done, timeout));
+  const advice = await (guidance === 'strict' ? advising : Promise.race([advising, late]).catch(() => undefined));
   if (advice) flow.advice.set(blob, advice);
 }
 
