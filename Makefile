@@ -175,9 +175,9 @@ test/bench/node_modules/.package-lock.json: test/bench/package.json test/bench/p
 	cd test/bench && npm ci --silent --no-audit --no-fund
 	@touch $@
 
-# /selftest.html in every engine that Debian has. Installs what is missing, where it may.
+# /selftest.html in every engine that Debian packages; missing ones are installed.
 engines: build build/browser/chromium
-	@tools/engines/install.sh
+	@.ci/install-engines.sh
 	@mkdir -p build/results
 	$(WITH_BROWSER) $(GO) run ./tools/engines -web build/web -json build/results/engines.json
 

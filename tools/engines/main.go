@@ -1,11 +1,11 @@
-// Engines runs /selftest.html of the built page in every browser engine that Debian has
-// packages of, without a driver: each is started with the page's address, and the page
-// posts what came of it. What arrived at the sandbox is then decoded by Go and compared
-// with the originals, because a canvas that lies would not be caught by itself.
+// Engines runs /selftest.html of the built page in Chromium, Firefox and WebKitGTK,
+// without a driver: the page posts its results to a server in this program. Every
+// upload is then decoded by Go and compared with the original, because a browser can't
+// judge its own canvas.
 //
-//	engines [-only NAME] [-json FILE] -web DIR
+//	engines [-only NAME] [-json FILE] [-web DIR]
 //
-// It fails when one engine fails.
+// It fails when a check fails in one of the engines.
 package main
 
 import (
@@ -21,26 +21,29 @@ import (
 	"time"
 
 	"credential-capture/tools/report"
+	"credential-capture/tools/selftest"
 )
 
-// patience is how long one engine may take from its start until it has told.
-const patience = 100 * time.Second
+// timeout ends an engine that has not reported. The Go codec takes half a minute for
+// 48 MP on a busy machine.
+const timeout = 5 * time.Minute
 
-// row is a line of build/results/engines.json.
-type row struct {
-	Engine  string   `json:"engine"`
-	Version string   `json:"version"`
-	Checks  int      `json:"checks"`
-	Passed  int      `json:"passed"`
-	Skipped []string `json:"skipped,omitempty"` // what the engine hasn't got, and that is known
-	Failed  []string `json:"failed,omitempty"`
-	Seconds float64  `json:"seconds"`
+// result is one engine's entry in the JSON file.
+type result struct {
+	Engine  string                    `json:"engine"`
+	Version string                    `json:"version"`
+	Checks  int                       `json:"checks"`
+	Passed  int                       `json:"passed"`
+	Skipped []string                  `json:"skipped,omitempty"` // known to be missing in the engine
+	Failed  []string                  `json:"failed,omitempty"`
+	Codecs  map[string]selftest.Codec `json:"codecs,omitempty"` // by picture
+	Seconds float64                   `json:"seconds"`
 }
 
 func main() {
-	web := flag.String("web", "build/web", "the folder of the built page")
-	only := flag.String("only", "", "the engines whose names contain this")
-	file := flag.String("json", "", "the file to write the figures to")
+	web := flag.String("web", "build/web", "folder of the built page")
+	only := flag.String("only", "", "run only engines whose name contains this")
+	file := flag.String("json", "", "file for the results")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -51,7 +54,7 @@ func main() {
 }
 
 func run(ctx context.Context, out io.Writer, web, only, file string) error {
-	var rows []row
+	var results []result
 	failed := false
 	for _, e := range engines() {
 		if !strings.Contains(e.name, only) {
@@ -59,7 +62,7 @@ func run(ctx context.Context, out io.Writer, web, only, file string) error {
 		}
 		r := try(ctx, e, web)
 		failed = failed || len(r.Failed) > 0
-		rows = append(rows, r)
+		results = append(results, r)
 		fmt.Fprintf(out, "%-42s %-24s %2d of %2d checks passed in %5.1f s\n", r.Engine, r.Version, r.Passed, r.Checks, r.Seconds)
 		for _, s := range r.Skipped {
 			fmt.Fprintf(out, "  – %s\n", s)
@@ -68,50 +71,52 @@ func run(ctx context.Context, out io.Writer, web, only, file string) error {
 			fmt.Fprintf(out, "  ✗ %s\n", s)
 		}
 	}
-	if len(rows) == 0 {
-		return errors.New("no engine has such a name")
+	if len(results) == 0 {
+		return fmt.Errorf("no engine is called %q", only)
 	}
-	if err := report.Write(file, rows); err != nil {
+	if err := report.Write(file, results); err != nil {
 		return err
 	}
 	if failed {
-		return errors.New("an engine has failed")
+		return errors.New("a check failed")
 	}
 	return nil
 }
 
 // try runs one engine, with a server and a sandbox of its own.
-func try(ctx context.Context, e engine, web string) row {
-	began := time.Now()
-	r := row{Engine: e.name, Version: e.version(ctx)}
-	ctx, cancel := context.WithTimeout(ctx, patience)
+func try(ctx context.Context, e engine, web string) result {
+	r := result{Engine: e.name, Version: e.version(ctx)}
+	set := append(selftest.Pictures(), selftest.Photos()...)
+	start := time.Now()
+	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	t, err := tell(ctx, e, web)
-	r.Seconds = float64(time.Since(began).Round(100*time.Millisecond)) / 1e9
+	got, err := selfTest(ctx, e, web, set)
+	r.Seconds = float64(time.Since(start).Round(100*time.Millisecond)) / 1e9
 	if err != nil {
 		r.Checks, r.Failed = 1, []string{err.Error()}
 		return r
 	}
-	r.count(t, e)
+	r.count(got, e)
 	return r
 }
 
-// count adds up what the page said and what the server found.
-func (r *row) count(t *told, e engine) {
-	for _, o := range t.Outcomes {
+// count adds up the checks of the page and of the server.
+func (r *result) count(got *pageReport, e engine) {
+	r.Codecs = got.Fits
+	for _, o := range got.Outcomes {
 		r.Checks++
 		text := o.Name + ": " + o.Detail
 		switch {
 		case o.State == "passed":
 			r.Passed++
-		case o.State == "skipped" && e.lacks[o.Name] != "" && e.lacks[o.Name] == o.Detail:
+		case o.State == "skipped" && e.skips[o.Name] != "" && e.skips[o.Name] == o.Detail:
 			r.Checks--
 			r.Skipped = append(r.Skipped, text)
 		default:
 			r.Failed = append(r.Failed, text)
 		}
 	}
-	for _, f := range t.found {
+	for _, f := range got.findings {
 		r.Checks++
 		if f.err == nil {
 			r.Passed++

@@ -4,31 +4,32 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
+	"credential-capture/tools/selftest"
 )
 
-// TestCount: only what an engine is known to lack may be skipped, and only for that reason.
-func TestCount(t *testing.T) {
-	lies := engine{lacks: map[string]string{"camera": "camera_unsupported"}}
+func TestCount_skipsOnlyWhatTheEngineLacks(t *testing.T) {
+	noCamera := engine{skips: map[string]string{"camera": "camera_unsupported"}}
 	type outcome = struct{ Name, State, Detail string }
 	for _, tt := range []struct {
 		name           string
 		engine         engine
 		outcome        outcome
-		found          error
+		finding        error
 		checks, passed int
 		failed         bool
 	}{
-		{"passed", lies, outcome{"load", "passed", ""}, nil, 2, 2, false},
-		{"failed", lies, outcome{"load", "failed", "why"}, nil, 2, 1, true},
-		{"skipped as known", lies, outcome{"camera", "skipped", "camera_unsupported"}, nil, 1, 1, false},
-		{"skipped for another reason", lies, outcome{"camera", "skipped", "camera_none"}, nil, 2, 1, true},
-		{"skipped by one that lacks nothing", engine{}, outcome{"camera", "skipped", "camera_unsupported"}, nil, 2, 1, true},
-		{"skipped without a word", engine{}, outcome{"camera", "skipped", ""}, nil, 2, 1, true},
-		{"the server found noise", lies, outcome{"load", "passed", ""}, errors.New("noise"), 2, 1, true},
+		{"passed", noCamera, outcome{"load", "passed", ""}, nil, 2, 2, false},
+		{"failed", noCamera, outcome{"load", "failed", "why"}, nil, 2, 1, true},
+		{"skipped for the known reason", noCamera, outcome{"camera", "skipped", "camera_unsupported"}, nil, 1, 1, false},
+		{"skipped for another reason", noCamera, outcome{"camera", "skipped", "camera_none"}, nil, 2, 1, true},
+		{"skipped in an engine that lacks nothing", engine{}, outcome{"camera", "skipped", "camera_unsupported"}, nil, 2, 1, true},
+		{"skipped without a reason", engine{}, outcome{"camera", "skipped", ""}, nil, 2, 1, true},
+		{"the server's check failed", noCamera, outcome{"load", "passed", ""}, errors.New("noise"), 2, 1, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			var r row
-			r.count(&told{Outcomes: []outcome{tt.outcome}, found: []finding{{"arrived", tt.found}}}, tt.engine)
+			var r result
+			r.count(&pageReport{Outcomes: []outcome{tt.outcome}, findings: []finding{{"upload", tt.finding}}}, tt.engine)
 			if r.Checks != tt.checks || r.Passed != tt.passed || (len(r.Failed) > 0) != tt.failed {
 				t.Errorf("got %+v", r)
 			}
@@ -36,21 +37,34 @@ func TestCount(t *testing.T) {
 	}
 }
 
-// TestProcessEndsWithItsChildren: browsers start others, which mustn't stay.
-func TestProcessEndsWithItsChildren(t *testing.T) {
-	p, err := launch(t.Context(), t.TempDir(), nil, "sh", "-c", "trap '' TERM; sleep 600 & echo started; wait; sleep 600")
+// A fallback that hides a fault of the browser's codec fails, and so does a fit of which
+// nothing was reported.
+func TestCheckCodec(t *testing.T) {
+	if err := checkCodec(selftest.BrowserCodec, selftest.BrowserCodec); err != nil {
+		t.Error(err)
+	}
+	for _, got := range []selftest.Codec{selftest.GoCodec, ""} {
+		if checkCodec(got, selftest.BrowserCodec) == nil {
+			t.Errorf("%q passes for the browser's", got)
+		}
+	}
+}
+
+// Browsers start child processes, which must not outlive the test.
+func TestProcessEnd_endsChildren(t *testing.T) {
+	p, err := launch(t.TempDir(), nil, "sh", "-c", "trap '' TERM; sleep 600 & echo started; wait; sleep 600")
 	if err != nil {
 		t.Fatal(err)
 	}
 	p.end()
 	select {
-	case <-p.gone:
+	case <-p.exited:
 	default:
-		t.Error("it is still there")
+		t.Error("still running")
 	}
 }
 
-func TestTailKeepsTheEnd(t *testing.T) {
+func TestTail_keepsTheEnd(t *testing.T) {
 	var k tail
 	_, _ = k.Write([]byte(strings.Repeat("a", 5000)))
 	_, _ = k.Write([]byte("end"))

@@ -13,23 +13,23 @@ import (
 	"time"
 )
 
-// process is a program that was started here, with all that it has started itself.
+// process is a program and the children that it started.
 type process struct {
-	cmd    *exec.Cmd
-	gone   chan struct{} // closed when it has ended
-	also   *process      // what ends with it
-	number string        // of a display
-	said   *tail
+	cmd     *exec.Cmd
+	exited  chan struct{} // closed when it has exited
+	display *process      // ends with it
+	number  string        // of the display
+	output  *tail
 }
 
-// launch starts a program with a home of its own, in a process group of its own: that is
-// what is ended, by its id, with whatever children the browser has by then.
-func launch(_ context.Context, home string, env []string, name string, args ...string) (*process, error) {
+// launch starts a program with a home folder and a process group of its own. The group
+// is what end signals, so that the browser's children end too.
+func launch(home string, env []string, name string, args ...string) (*process, error) {
 	p, err := prepare(home, env, name, args...)
 	if err != nil {
 		return nil, err
 	}
-	p.cmd.Stdout, p.cmd.Stderr = p.said, p.said
+	p.cmd.Stdout, p.cmd.Stderr = p.output, p.output
 	return p, p.begin()
 }
 
@@ -38,12 +38,11 @@ func prepare(home string, env []string, name string, args ...string) (*process, 
 	if err != nil {
 		return nil, fmt.Errorf("%s isn't installed", name)
 	}
-	p := &process{cmd: exec.Command(path, args...), gone: make(chan struct{}), said: &tail{}}
+	p := &process{cmd: exec.Command(path, args...), exited: make(chan struct{}), output: &tail{}}
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	p.cmd.Env = append(append(os.Environ(), "HOME="+home, "XDG_CACHE_HOME="+home, "XDG_CONFIG_HOME="+home, "XDG_DATA_HOME="+home,
 		"XDG_RUNTIME_DIR="+home, "MOZ_HEADLESS=1"), env...)
-	// A child that keeps the pipe open mustn't make Wait wait.
-	p.cmd.WaitDelay = time.Second
+	p.cmd.WaitDelay = time.Second // a child may keep the pipe open
 	return p, nil
 }
 
@@ -53,28 +52,28 @@ func (p *process) begin() error {
 	}
 	go func() {
 		_ = p.cmd.Wait()
-		close(p.gone)
+		close(p.exited)
 	}()
 	return nil
 }
 
-// end asks the group to end, and after two seconds doesn't ask any more.
+// end terminates the group, and kills it after two seconds.
 func (p *process) end() {
 	group := -p.cmd.Process.Pid
 	_ = syscall.Kill(group, syscall.SIGTERM)
 	select {
-	case <-p.gone:
+	case <-p.exited:
 	case <-time.After(2 * time.Second):
 	}
-	_ = syscall.Kill(group, syscall.SIGKILL) // also the children of one that has gone
-	<-p.gone
-	if p.also != nil {
-		p.also.end()
+	_ = syscall.Kill(group, syscall.SIGKILL) // children outlive a parent that has exited
+	<-p.exited
+	if p.display != nil {
+		p.display.end()
 	}
 }
 
-// screen starts a virtual display on a number that is free, which it tells itself.
-func screen(ctx context.Context, home string) (*process, error) {
+// startDisplay starts Xvfb, which picks a free display number and writes it to a pipe.
+func startDisplay(ctx context.Context, home string) (*process, error) {
 	p, err := prepare(home, nil, "Xvfb", "-displayfd", "3", "-screen", "0", "1280x900x24", "-nolisten", "tcp")
 	if err != nil {
 		return nil, err
@@ -84,7 +83,7 @@ func screen(ctx context.Context, home string) (*process, error) {
 		return nil, err
 	}
 	defer read.Close()
-	p.cmd.Stderr = p.said
+	p.cmd.Stderr = p.output
 	p.cmd.ExtraFiles = []*os.File{write}
 	err = p.begin()
 	_ = write.Close()
@@ -98,26 +97,28 @@ func screen(ctx context.Context, home string) (*process, error) {
 	}()
 	select {
 	case p.number = <-line:
-	case <-p.gone:
+	case <-p.exited:
 	case <-ctx.Done():
-	case <-time.After(20 * time.Second):
+	case <-time.After(60 * time.Second):
 	}
 	if p.number == "" {
 		p.end()
-		return nil, errors.New("Xvfb gave no display: " + p.said.String())
+		return nil, errors.New("Xvfb opened no display: " + p.output.String())
 	}
 	return p, nil
 }
 
-// tail keeps the end of what a program says, for when it fails.
+// tail keeps the last maxTail bytes of a program's output.
 type tail struct{ b []byte }
+
+const maxTail = 2000
 
 var _ io.Writer = (*tail)(nil)
 
 func (t *tail) Write(b []byte) (int, error) {
 	t.b = append(t.b, b...)
-	if most := 2000; len(t.b) > most {
-		t.b = append([]byte(nil), t.b[len(t.b)-most:]...)
+	if len(t.b) > maxTail {
+		t.b = append([]byte(nil), t.b[len(t.b)-maxTail:]...)
 	}
 	return len(b), nil
 }

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"image"
-	_ "image/jpeg" // what arrives is decoded by Go, never by the browser under test
+	_ "image/jpeg" // uploads are decoded by Go: the browser under test can't judge its own canvas
 	_ "image/png"
 	"math"
 
@@ -13,37 +13,36 @@ import (
 	"credential-capture/imageproc"
 )
 
-// Judge says what is wrong with a picture that arrived at the service, nil for nothing.
-func (p *Picture) Judge(arrived []byte) error {
-	if p.Exact && !bytes.Equal(arrived, p.Content) {
-		return fmt.Errorf("%d bytes arrived that aren't the %d of the file", len(arrived), len(p.Content))
+// Judge compares an upload with the picture that it was made of.
+func (p *Picture) Judge(upload []byte) error {
+	if p.Exact && !bytes.Equal(upload, p.Content) {
+		return fmt.Errorf("the upload of %d bytes differs from the file of %d", len(upload), len(p.Content))
 	}
-	info, err := imageproc.Inspect(source{bytes.NewReader(arrived)})
+	info, err := imageproc.Inspect(source{bytes.NewReader(upload)})
 	if err != nil {
 		return err
 	}
 	if !p.Exact && (info.Metadata.GPS || info.Metadata.XMP || info.Metadata.IPTC || info.Metadata.Comment || info.Metadata.Thumbnail) {
-		return fmt.Errorf("what is private arrived: %+v", info.Metadata)
+		return fmt.Errorf("personal data was uploaded: %+v", info.Metadata)
 	}
-	img, _, err := image.Decode(bytes.NewReader(arrived))
+	img, _, err := image.Decode(bytes.NewReader(upload))
 	if err != nil {
 		return err
 	}
-	got := onWhite(turned(img, int(info.Orientation)))
-	original := p.Seen
-	if info.Wide && p.Stored != nil {
-		original = p.Stored
+	want := p.Upright
+	if info.Wide && p.Unmapped != nil {
+		want = p.Unmapped
 	}
-	if d := PSNR(original, got); d < p.Least {
-		return fmt.Errorf("what arrived is %.1f dB from the original, want %.0f", d, p.Least)
+	if got := psnr(want, onWhite(oriented(img, int(info.Orientation)))); got < p.MinPSNR {
+		return fmt.Errorf("PSNR %.1f dB, want %.0f", got, p.MinPSNR)
 	}
 	return nil
 }
 
-// Shown says whether bytes are a picture of something, as a camera takes it: a canvas that
-// lies gives noise, where no px has to do with the one beside it.
-func Shown(arrived []byte) error {
-	img, _, err := image.Decode(bytes.NewReader(arrived))
+// CheckNotNoise fails for a picture whose neighbouring pixels are unrelated, which is
+// what a canvas returns that resists fingerprinting.
+func CheckNotNoise(upload []byte) error {
+	img, _, err := image.Decode(bytes.NewReader(upload))
 	if err != nil {
 		return err
 	}
@@ -57,38 +56,51 @@ func Shown(arrived []byte) error {
 			n += 3 * 257
 		}
 	}
-	// Fake cameras paint edges, of which there are few; noise is off by 50 and more.
-	if off := sum / n; n == 0 || off > 20 {
-		return fmt.Errorf("neighbouring px differ by %.0f levels on average: noise", off)
+	// Noise differs by 50 levels and more; fake cameras paint few edges.
+	if mean := sum / n; n == 0 || mean > 20 {
+		return fmt.Errorf("neighbouring pixels differ by %.0f levels on average: noise", mean)
 	}
 	return nil
 }
 
-// PSNR compares a picture with the original at the picture's own size, in dB; 0 when
-// their proportions differ by more than a px. Identical ones have 99.
-func PSNR(original, got image.Image) float64 {
-	size := got.Bounds().Size()
-	from := original.Bounds().Size()
-	if math.Abs(float64(from.X)*float64(size.Y)/float64(from.Y)-float64(size.X)) > 2*float64(max(size.X, size.Y))/float64(min(size.X, size.Y)) {
+// psnr compares two pictures at the smaller one's size, in dB. It is 0 when their
+// proportions differ by more than a pixel, and 99 when they are identical.
+func psnr(want, got image.Image) float64 {
+	size, other := got.Bounds().Size(), want.Bounds().Size()
+	if size.X > other.X {
+		size, other = other, size
+	}
+	if math.Abs(float64(other.X)*float64(size.Y)/float64(other.Y)-float64(size.X)) > 2*float64(max(size.X, size.Y))/float64(min(size.X, size.Y)) {
 		return 0
 	}
-	want, have := image.NewRGBA(image.Rectangle{Max: size}), image.NewRGBA(image.Rectangle{Max: size})
-	draw.CatmullRom.Scale(want, want.Rect, original, original.Bounds(), draw.Src, nil)
-	draw.Draw(have, have.Rect, got, got.Bounds().Min, draw.Src)
+	a, b := scaled(want, size), scaled(got, size)
 	var sum float64
-	for i, v := range want.Pix {
-		d := float64(v) - float64(have.Pix[i])
+	for i, v := range a.Pix {
+		d := float64(v) - float64(b.Pix[i])
 		sum += d * d
 	}
-	mse := sum / float64(len(want.Pix)/4*3)
+	mse := sum / float64(len(a.Pix)/4*3)
 	if mse < 1e-5 {
 		return 99
 	}
 	return 10 * math.Log10(255*255/mse)
 }
 
-// turned is a stored picture as its EXIF orientation means it to be seen.
-func turned(img image.Image, orientation int) image.Image {
+func scaled(img image.Image, size image.Point) *image.RGBA {
+	out := image.NewRGBA(image.Rectangle{Max: size})
+	if img.Bounds().Size() == size {
+		draw.Draw(out, out.Rect, img, img.Bounds().Min, draw.Src)
+	} else {
+		draw.CatmullRom.Scale(out, out.Rect, img, img.Bounds(), draw.Src, nil)
+	}
+	return out
+}
+
+// oriented applies an EXIF orientation to a stored picture.
+func oriented(img image.Image, orientation int) image.Image {
+	if orientation <= 1 {
+		return img
+	}
 	b := img.Bounds()
 	w, h := b.Dx(), b.Dy()
 	if orientation >= 5 {
@@ -97,15 +109,15 @@ func turned(img image.Image, orientation int) image.Image {
 	out := image.NewNRGBA(image.Rect(0, 0, w, h))
 	for y := range h {
 		for x := range w {
-			sx, sy := stored(orientation, x, y, b.Dx()-1, b.Dy()-1)
+			sx, sy := storedAt(orientation, x, y, b.Dx()-1, b.Dy()-1)
 			out.Set(x, y, img.At(b.Min.X+sx, b.Min.Y+sy))
 		}
 	}
 	return out
 }
 
-// stored is where a px of the upright picture stands in the file.
-func stored(orientation, x, y, right, bottom int) (int, int) {
+// storedAt is where a pixel of the upright picture is stored.
+func storedAt(orientation, x, y, right, bottom int) (int, int) {
 	switch orientation {
 	case 2:
 		return right - x, y

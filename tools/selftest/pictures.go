@@ -1,49 +1,73 @@
+// Package selftest has the pictures of /selftest.html, the expected result of each, and
+// the judge of what was uploaded. The page can't judge that: its browser's canvas is what
+// is being tested.
 package selftest
 
 import (
+	"encoding/json"
 	"fmt"
 	"image"
 	"image/color"
 	"image/draw"
+	"slices"
 
 	"credential-capture/test/testpic"
 )
 
-// Picture is one file, and what has to become of it. What the page is told of it has
+// Picture is a test input and its expected result. The page gets the members that have
 // a name in JSON.
 type Picture struct {
 	Name string `json:"name"`
-	At   int    `json:"at"`   // where the content begins in the set
+	At   int    `json:"at"`   // offset of the content in pictures.bin
 	Size int    `json:"size"` // bytes
 
 	Options map[string]any `json:"options"` // of fit
 
-	// What validate says of the file.
+	// Expected of validate.
 	Format      string   `json:"format,omitempty"`
-	Width       int      `json:"width,omitempty"` // px, as it is meant to be seen
+	Width       int      `json:"width,omitempty"` // px, upright
 	Height      int      `json:"height,omitempty"`
 	Orientation int      `json:"orientation,omitempty"`
 	Metadata    []string `json:"metadata,omitempty"`
 
-	// What fit makes of it, or the code with which it refuses.
+	// Expected of fit: a result, or the code of a refusal.
 	Actions   []string `json:"actions,omitempty"` // any of these
 	Type      string   `json:"type,omitempty"`
 	FitWidth  int      `json:"fitWidth,omitempty"`
 	FitHeight int      `json:"fitHeight,omitempty"`
-	MostBytes int      `json:"mostBytes,omitempty"`
+	MaxBytes  int      `json:"maxBytes,omitempty"`
 	Code      string   `json:"code,omitempty"`
 
-	Content []byte      `json:"-"`
-	Seen    image.Image `json:"-"` // how it looks: upright, on white
-	Stored  image.Image `json:"-"` // the same as its colour profile has it, for one that keeps that
-	Least   float64     `json:"-"` // PSNR of what arrives, dB
-	Exact   bool        `json:"-"` // the very bytes arrive
+	Content  []byte      `json:"-"`
+	Upright  image.Image `json:"-"` // on white
+	Unmapped image.Image `json:"-"` // the same in the file's colour profile, for results that keep the profile
+	MinPSNR  float64     `json:"-"` // of the upload, dB
+	Exact    bool        `json:"-"` // the upload has the file's bytes
+	GoOnly   bool        `json:"-"` // no browser's codec is trusted with it
+}
+
+// Codec is what makes a picture fit.
+type Codec string
+
+const (
+	BrowserCodec Codec = "browser"
+	GoCodec      Codec = "go" // fallback.wasm
+)
+
+// Codec is the expected one. A file whose pixels stay as they are needs none, which counts
+// as the browser's.
+func (p *Picture) Codec(noisyCanvas bool) Codec {
+	samePixels := p.Code != "" || slices.Contains(p.Actions, "untouched") || slices.Contains(p.Actions, "stripped")
+	if !samePixels && (p.GoOnly || noisyCanvas) {
+		return GoCodec
+	}
+	return BrowserCodec
 }
 
 var (
-	everything = testpic.JPEGOptions{GPS: true, EXIF: true, Thumbnail: true, XMP: true, IPTC: true, Comment: true, Quality: 95}
-	small      = map[string]any{"limits": map[string]any{"maxSide": 384}}
-	bake       = map[string]any{"orientation": "bake"}
+	allMetadata = testpic.JPEGOptions{GPS: true, EXIF: true, Thumbnail: true, XMP: true, IPTC: true, Comment: true, Quality: 95}
+	maxSide384  = map[string]any{"limits": map[string]any{"maxSide": 384}}
+	bake        = map[string]any{"orientation": "bake"}
 )
 
 const (
@@ -51,79 +75,94 @@ const (
 	pngType  = "image/png"
 )
 
-// Pictures are those of the set, each with a reason to go wrong in some browser.
+// Pictures are the set that ships. Each has failed in some browser, or may.
 func Pictures() []Picture {
 	scene := testpic.Scene(480, 360)
 	list := []Picture{
-		wide(), heavy(),
+		tooWide(), tooHeavy(),
 		{Name: "fits.jpg", Content: testpic.JPEG(scene, testpic.JPEGOptions{}), Format: "jpeg", Actions: []string{"untouched"}, Type: jpegType, Exact: true},
-		{Name: "progressive.jpg", Content: testpic.Blocks(blocks(), testpic.Progressive, testpic.JPEGOptions{GPS: true}), Options: small,
-			Format: "jpeg", Metadata: []string{"exif", "gps"}, Actions: []string{"downscaled"}, Type: jpegType, Seen: blocks(), Least: 30},
-		{Name: "cmyk.jpg", Content: testpic.Blocks(blocks(), testpic.CMYK, testpic.JPEGOptions{}), Options: small,
-			Format: "jpeg", Actions: []string{"downscaled"}, Type: jpegType, Seen: blocks(), Least: 30},
-		{Name: "wide colours.jpg", Content: testpic.JPEG(blocks(), testpic.JPEGOptions{Profile: testpic.DisplayP3, Quality: 98}), Options: small,
-			Format: "jpeg", Metadata: []string{"icc"}, Actions: []string{"downscaled"}, Type: jpegType, Least: 30,
-			Seen: mapped(testpic.DisplayP3.ToSRGB), Stored: blocks()},
-		{Name: "alpha.png", Content: testpic.PNG(veiled(), testpic.PNGOptions{}), Format: "png", Actions: []string{"untouched"}, Type: pngType, Exact: true},
-		{Name: "alpha and words.png", Content: testpic.PNG(veiled(), testpic.PNGOptions{GPS: true, Text: true, XMP: true}), Format: "png",
-			Metadata: []string{"exif", "gps", "xmp", "comment"}, Actions: []string{"stripped"}, Type: pngType, Seen: onWhite(veiled()), Least: 60},
-		{Name: "alpha too large.png", Content: testpic.PNG(veiled(), testpic.PNGOptions{}), Options: small,
-			Format: "png", Actions: []string{"downscaled"}, Type: jpegType, Seen: onWhite(veiled()), Least: 28},
-		{Name: "lying.png", Content: testpic.PNG(scene, testpic.PNGOptions{Orientation: 6}), Options: bake,
-			Format: "png", Orientation: 6, Actions: []string{"converted", "reencoded"}, Seen: turned(scene, 6), Least: 28},
+		{Name: "progressive.jpg", Content: testpic.Blocks(quadrants(), testpic.Progressive, testpic.JPEGOptions{GPS: true}), Options: maxSide384,
+			Format: "jpeg", Metadata: []string{"exif", "gps"}, Actions: []string{"downscaled"}, Type: jpegType, Upright: quadrants(), MinPSNR: 30},
+		{Name: "cmyk.jpg", Content: testpic.Blocks(quadrants(), testpic.CMYK, testpic.JPEGOptions{}), Options: maxSide384,
+			Format: "jpeg", Actions: []string{"downscaled"}, Type: jpegType, Upright: quadrants(), MinPSNR: 30},
+		{Name: "display p3.jpg", Content: testpic.JPEG(quadrants(), testpic.JPEGOptions{Profile: testpic.DisplayP3, Quality: 98}), Options: maxSide384,
+			Format: "jpeg", Metadata: []string{"icc"}, Actions: []string{"downscaled"}, Type: jpegType, MinPSNR: 30,
+			Upright: paint(testpic.DisplayP3.ToSRGB, 255), Unmapped: quadrants()},
+		{Name: "alpha.png", Content: testpic.PNG(translucent(), testpic.PNGOptions{}), Upright: onWhite(translucent()),
+			Format: "png", Actions: []string{"untouched"}, Type: pngType, Exact: true},
+		{Name: "alpha with text.png", Content: testpic.PNG(translucent(), testpic.PNGOptions{GPS: true, Text: true, XMP: true}), Format: "png",
+			Metadata: []string{"exif", "gps", "xmp", "comment"}, Actions: []string{"stripped"}, Type: pngType, Upright: onWhite(translucent()), MinPSNR: 60},
+		{Name: "alpha too large.png", Content: testpic.PNG(translucent(), testpic.PNGOptions{}), Options: maxSide384,
+			Format: "png", Actions: []string{"downscaled"}, Type: jpegType, Upright: onWhite(translucent()), MinPSNR: 28},
+		{Name: "turned.png", Content: testpic.PNG(scene, testpic.PNGOptions{Orientation: 6}), Options: bake, GoOnly: true,
+			Format: "png", Orientation: 6, Actions: []string{"converted", "reencoded"}, Upright: oriented(scene, 6), MinPSNR: 28},
 		{Name: "photo.webp", Content: testpic.WebP(scene, testpic.WebPOptions{XMP: true}), Format: "webp", Metadata: []string{"xmp"},
-			Actions: []string{"converted"}, Type: jpegType, Least: 28},
-		{Name: "drawing.gif", Content: testpic.GIF(blocks(), 1), Format: "gif", Actions: []string{"converted"}, Seen: blocks(), Least: 24},
-		{Name: "scan.bmp", Content: testpic.BMP(scene), Format: "bmp", Actions: []string{"converted"}, Type: jpegType, Least: 28},
-		{Name: "scan.tiff", Content: testpic.TIFF(scene, 8), Format: "tiff", Orientation: 8, Actions: []string{"converted"}, Type: jpegType, Seen: turned(scene, 8), Least: 28},
+			Actions: []string{"converted"}, Type: jpegType, MinPSNR: 28},
+		{Name: "drawing.gif", Content: testpic.GIF(quadrants(), 1), Format: "gif", Actions: []string{"converted"}, Upright: quadrants(), MinPSNR: 24},
+		{Name: "scan.bmp", Content: testpic.BMP(scene), Format: "bmp", Actions: []string{"converted"}, Type: jpegType, MinPSNR: 28},
+		{Name: "scan.tiff", Content: testpic.TIFF(scene, 8), GoOnly: true,
+			Format: "tiff", Orientation: 8, Actions: []string{"converted"}, Type: jpegType, Upright: oriented(scene, 8), MinPSNR: 28},
 	}
-	for o := 1; o <= 8; o++ {
-		list = append(list, upright(scene, o))
+	for orientation := 1; orientation <= 8; orientation++ {
+		list = append(list, turned(scene, orientation))
 	}
 	for i := range list {
-		complete(&list[i], scene)
+		list[i].complete(scene)
 	}
 	half := testpic.JPEG(scene, testpic.JPEGOptions{})
 	return append(list,
 		Picture{Name: "half.jpg", Content: half[:len(half)/2], Code: "truncated"},
 		Picture{Name: "page.jpg", Content: []byte("<!doctype html><script>alert(1)</script>"), Code: "unsupported_format"},
-		Picture{Name: "nothing.jpg", Code: "empty"})
+		Picture{Name: "empty.jpg", Code: "empty"})
 }
 
-// wide is what the service refuses as it is: over 8000 px.
-func wide() Picture {
+// Photos are as large as those of phones: too large to ship.
+func Photos() []Picture {
+	seen := testpic.Scene(1008, 756)
+	list := []Picture{
+		{Name: "48 MP.jpg", Content: testpic.JPEG(testpic.Scene(8064, 6048), testpic.JPEGOptions{EXIF: true, GPS: true, Quality: 80}), Width: 8064, Height: 6048,
+			Format: "jpeg", Metadata: []string{"exif", "gps"}, Actions: []string{"downscaled"}, Type: jpegType, FitWidth: 8000, FitHeight: 6000, MinPSNR: 28},
+		{Name: "12 MP.jpg", Content: testpic.JPEG(testpic.Scene(4032, 3024), testpic.JPEGOptions{EXIF: true, GPS: true, Quality: 100}), Width: 4032, Height: 3024,
+			Options: map[string]any{"limits": map[string]any{"maxBytes": 9_000_000}}, MaxBytes: 9_000_000,
+			Format: "jpeg", Metadata: []string{"exif", "gps"}, Actions: []string{"reencoded"}, Type: jpegType, FitWidth: 4032, FitHeight: 3024, MinPSNR: 28},
+	}
+	for i := range list {
+		list[i].complete(seen)
+	}
+	return list
+}
+
+// tooWide is over the limit of 8000 px.
+func tooWide() Picture {
 	img := testpic.Scene(8400, 320)
 	return Picture{Name: "wide.jpg", Content: testpic.JPEG(img, testpic.JPEGOptions{GPS: true}), Format: "jpeg", Metadata: []string{"exif", "gps"},
-		Actions: []string{"downscaled"}, Type: jpegType, Seen: img, Least: 28}
+		Actions: []string{"downscaled"}, Type: jpegType, Upright: img, MinPSNR: 28}
 }
 
-// heavy has the px, and too many bytes for them.
-func heavy() Picture {
+// tooHeavy has too many bytes for its pixels.
+func tooHeavy() Picture {
 	img := testpic.Scene(1200, 900)
-	return Picture{Name: "heavy.jpg", Content: testpic.JPEG(img, testpic.JPEGOptions{Quality: 98}), MostBytes: 300_000,
+	return Picture{Name: "heavy.jpg", Content: testpic.JPEG(img, testpic.JPEGOptions{Quality: 98}), MaxBytes: 300_000,
 		Options: map[string]any{"limits": map[string]any{"maxBytes": 300_000}},
-		Format:  "jpeg", Actions: []string{"reencoded", "downscaled"}, Type: jpegType, Seen: img, Least: 28}
+		Format:  "jpeg", Actions: []string{"reencoded", "downscaled"}, Type: jpegType, Upright: img, MinPSNR: 28}
 }
 
-// upright has an orientation; the odd ones keep it as a tag, the even ones are turned.
-func upright(scene image.Image, o int) Picture {
-	camera := everything
-	camera.Orientation = o
-	p := Picture{Name: fmt.Sprintf("turned %d.jpg", o), Content: testpic.JPEG(scene, camera), Format: "jpeg", Orientation: o, Seen: turned(scene, o),
-		Metadata: []string{"exif", "gps", "xmp", "iptc", "comment", "thumbnail"}, Actions: []string{"stripped"}, Type: jpegType, Least: 32}
-	if o%2 == 0 {
-		p.Options, p.Actions, p.Least = bake, []string{"reencoded"}, 28
+// turned has an orientation: odd ones are kept as a tag, even ones are baked in.
+func turned(scene image.Image, orientation int) Picture {
+	options := allMetadata
+	options.Orientation = orientation
+	p := Picture{Name: fmt.Sprintf("turned %d.jpg", orientation), Content: testpic.JPEG(scene, options), Format: "jpeg", Orientation: orientation, Upright: oriented(scene, orientation),
+		Metadata: []string{"exif", "gps", "xmp", "iptc", "comment", "thumbnail"}, Actions: []string{"stripped"}, Type: jpegType, MinPSNR: 32}
+	if orientation%2 == 0 {
+		p.Options, p.Actions, p.MinPSNR = bake, []string{"reencoded"}, 28
 	}
 	return p
 }
 
-// complete fills in what follows from the rest.
-func complete(p *Picture, scene image.Image) {
-	if p.Seen == nil {
-		p.Seen = scene
-	}
-	if p.Name == "alpha.png" {
-		p.Seen = onWhite(veiled())
+// complete fills in what follows from the other members.
+func (p *Picture) complete(scene image.Image) {
+	if p.Upright == nil {
+		p.Upright = scene
 	}
 	if p.Orientation == 0 {
 		p.Orientation = 1
@@ -131,35 +170,37 @@ func complete(p *Picture, scene image.Image) {
 	if p.Options == nil {
 		p.Options = map[string]any{}
 	}
-	p.Width, p.Height = p.Seen.Bounds().Dx(), p.Seen.Bounds().Dy()
-	most := 8000
+	if p.Width == 0 {
+		p.Width, p.Height = p.Upright.Bounds().Dx(), p.Upright.Bounds().Dy()
+	}
+	maxSide := 8000
 	if limits, ok := p.Options["limits"].(map[string]any); ok {
 		if side, ok := limits["maxSide"].(int); ok {
-			most = side
+			maxSide = side
 		}
 	}
-	if p.MostBytes > 0 { // px may go for the bytes
+	if p.FitWidth > 0 || p.MaxBytes > 0 { // fewer bytes may cost pixels
 		return
 	}
 	p.FitWidth, p.FitHeight = p.Width, p.Height
-	if longest := max(p.Width, p.Height); longest > most {
-		p.FitWidth = (p.Width*most + longest/2) / longest
-		p.FitHeight = (p.Height*most + longest/2) / longest
+	if longest := max(p.Width, p.Height); longest > maxSide {
+		p.FitWidth = (p.Width*maxSide + longest/2) / longest
+		p.FitHeight = (p.Height*maxSide + longest/2) / longest
 	}
 }
 
-// blocks is a picture of the four colours, each flat.
-func blocks() *image.NRGBA { return painted(func(c testpic.Corner) testpic.Corner { return c }, 255) }
+// quadrants has four flat colours.
+func quadrants() *image.NRGBA { return paint(func(c testpic.Corner) testpic.Corner { return c }, 255) }
 
-func mapped(f func(testpic.Corner) testpic.Corner) image.Image { return painted(f, 255) }
+// translucent is pale on white and dark on black.
+func translucent() *image.NRGBA {
+	return paint(func(c testpic.Corner) testpic.Corner { return c }, 128)
+}
 
-// veiled is half transparent: on white it is pale, on black dark.
-func veiled() *image.NRGBA { return painted(func(c testpic.Corner) testpic.Corner { return c }, 128) }
-
-func painted(f func(testpic.Corner) testpic.Corner, alpha uint8) *image.NRGBA {
+func paint(convert func(testpic.Corner) testpic.Corner, alpha uint8) *image.NRGBA {
 	img := image.NewNRGBA(image.Rect(0, 0, 400, 320))
 	for i, c := range []testpic.Corner{testpic.TopLeft, testpic.TopRight, testpic.BottomLeft, testpic.BottomRight} {
-		c = f(c)
+		c = convert(c)
 		at := image.Pt(i%2*200, i/2*160)
 		draw.Draw(img, image.Rectangle{at, at.Add(image.Pt(200, 160))}, image.NewUniform(color.NRGBA{c.R, c.G, c.B, alpha}), image.Point{}, draw.Src)
 	}
@@ -167,8 +208,22 @@ func painted(f func(testpic.Corner) testpic.Corner, alpha uint8) *image.NRGBA {
 }
 
 func onWhite(img image.Image) image.Image {
-	paper := image.NewRGBA(img.Bounds())
-	draw.Draw(paper, paper.Rect, image.White, image.Point{}, draw.Src)
-	draw.Draw(paper, paper.Rect, img, img.Bounds().Min, draw.Over)
-	return paper
+	out := image.NewRGBA(img.Bounds())
+	draw.Draw(out, out.Rect, image.White, image.Point{}, draw.Src)
+	draw.Draw(out, out.Rect, img, img.Bounds().Min, draw.Over)
+	return out
 }
+
+// Encode returns a set as the page reads it: index is pictures.json, which gives each
+// picture's offset in data, pictures.bin. Two requests load all of them.
+func Encode(set []Picture) (index, data []byte, err error) {
+	for i := range set {
+		set[i].At, set[i].Size = len(data), len(set[i].Content)
+		data = append(data, set[i].Content...)
+	}
+	index, err = json.Marshal(set)
+	return index, data, err
+}
+
+// Set is the encoded set that ships.
+func Set() (index, data []byte, err error) { return Encode(Pictures()) }

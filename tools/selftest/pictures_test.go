@@ -13,19 +13,19 @@ import (
 	"credential-capture/test/testpic"
 )
 
-// TestPicturesAreWhatTheySay fits the whole set with Go's own codec: what the page is
-// told to expect is what comes, and what arrives is judged to be right.
-func TestPicturesAreWhatTheySay(t *testing.T) {
+// The set is fitted with the Go codec: what the page expects is what comes out, and
+// the judge accepts it.
+func TestPictures_fitAsExpected(t *testing.T) {
 	for _, p := range Pictures() {
 		t.Run(p.Name, func(t *testing.T) {
 			limits := imageproc.PictureLimits()
 			options := &imageproc.FitOptions{}
 			if l, ok := p.Options["limits"].(map[string]any); ok {
-				if side, ok := l["maxSide"].(int); ok {
-					limits.MaxSide = side
+				if n, ok := l["maxSide"].(int); ok {
+					limits.MaxSide = n
 				}
-				if most, ok := l["maxBytes"].(int); ok {
-					limits.MaxBytes = int64(most)
+				if n, ok := l["maxBytes"].(int); ok {
+					limits.MaxBytes = int64(n)
 				}
 			}
 			if p.Options["orientation"] == "bake" {
@@ -60,36 +60,37 @@ func TestPicturesAreWhatTheySay(t *testing.T) {
 	}
 }
 
-// TestJudgeSeesWhatIsWrong: noise, another way up, another picture, what is private.
-func TestJudgeSeesWhatIsWrong(t *testing.T) {
+func TestJudge(t *testing.T) {
 	all := Pictures()
-	at := slices.IndexFunc(all, func(p Picture) bool { return p.Name == "turned 3.jpg" })
-	p := all[at]
+	p := all[slices.IndexFunc(all, func(p Picture) bool { return p.Name == "turned 3.jpg" })]
 	scene := testpic.Scene(480, 360)
 	for _, tt := range []struct {
-		name    string
-		arrived []byte
-		ok      bool
+		name   string
+		upload []byte
+		ok     bool
 	}{
-		{"right", testpic.JPEG(scene, testpic.JPEGOptions{Quality: 95, Orientation: 3}), true},
-		{"turned for good", testpic.JPEG(turned(scene, 3), testpic.JPEGOptions{Quality: 95}), true},
-		{"not turned", testpic.JPEG(scene, testpic.JPEGOptions{Quality: 95}), false},
+		{"orientation as a tag", testpic.JPEG(scene, testpic.JPEGOptions{Quality: 95, Orientation: 3}), true},
+		{"orientation baked in", testpic.JPEG(oriented(scene, 3), testpic.JPEGOptions{Quality: 95}), true},
+		{"smaller", testpic.JPEG(scaled(scene, image.Pt(240, 180)), testpic.JPEGOptions{Quality: 95, Orientation: 3}), true},
+		{"larger", testpic.JPEG(scaled(scene, image.Pt(960, 720)), testpic.JPEGOptions{Quality: 95, Orientation: 3}), true},
+		{"other proportions", testpic.JPEG(scaled(scene, image.Pt(400, 360)), testpic.JPEGOptions{Quality: 95, Orientation: 3}), false},
+		{"orientation lost", testpic.JPEG(scene, testpic.JPEGOptions{Quality: 95}), false},
 		{"noise", testpic.JPEG(testpic.Noise(480, 360, 1), testpic.JPEGOptions{Quality: 95, Orientation: 3}), false},
 		{"white", testpic.JPEG(onWhite(image.NewNRGBA(image.Rect(0, 0, 480, 360))), testpic.JPEGOptions{Quality: 95, Orientation: 3}), false},
-		{"with its place", testpic.JPEG(scene, testpic.JPEGOptions{Quality: 95, Orientation: 3, GPS: true}), false},
-		{"cut", p.Content[:len(p.Content)/2], false},
+		{"GPS kept", testpic.JPEG(scene, testpic.JPEGOptions{Quality: 95, Orientation: 3, GPS: true}), false},
+		{"truncated", p.Content[:len(p.Content)/2], false},
 		{"no picture", []byte("x"), false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if err := p.Judge(tt.arrived); (err == nil) != tt.ok {
+			if err := p.Judge(tt.upload); (err == nil) != tt.ok {
 				t.Errorf("got %v", err)
 			}
 		})
 	}
 }
 
-func TestShown(t *testing.T) {
-	if err := Shown(testpic.JPEG(testpic.Scene(64, 48), testpic.JPEGOptions{})); err != nil {
+func TestCheckNotNoise(t *testing.T) {
+	if err := CheckNotNoise(testpic.JPEG(testpic.Scene(64, 48), testpic.JPEGOptions{})); err != nil {
 		t.Error(err)
 	}
 	for name, b := range map[string][]byte{
@@ -97,8 +98,32 @@ func TestShown(t *testing.T) {
 		"noise as a JPEG": testpic.JPEG(testpic.Noise(64, 48, 1), testpic.JPEGOptions{Quality: 90}),
 		"nothing":         nil,
 	} {
-		if Shown(b) == nil {
+		if CheckNotNoise(b) == nil {
 			t.Errorf("%s passes", name)
+		}
+	}
+}
+
+func TestCodec(t *testing.T) {
+	set := map[string]Picture{}
+	for _, p := range Pictures() {
+		set[p.Name] = p
+	}
+	for _, tt := range []struct {
+		picture     string
+		noisyCanvas bool
+		want        Codec
+	}{
+		{"wide.jpg", false, BrowserCodec},
+		{"wide.jpg", true, GoCodec},
+		{"fits.jpg", true, BrowserCodec},     // untouched
+		{"turned 1.jpg", true, BrowserCodec}, // stripped
+		{"half.jpg", true, BrowserCodec},     // refused
+		{"scan.tiff", false, GoCodec},
+	} {
+		p := set[tt.picture]
+		if got := p.Codec(tt.noisyCanvas); got != tt.want {
+			t.Errorf("%s, noisy canvas %v: %s, want %s", tt.picture, tt.noisyCanvas, got, tt.want)
 		}
 	}
 }
@@ -118,7 +143,7 @@ func TestSet(t *testing.T) {
 	}
 	for i, p := range list {
 		if !bytes.Equal(all[p.At:p.At+p.Size], want[i].Content) {
-			t.Errorf("%s isn't where the list says", p.Name)
+			t.Errorf("%s isn't where the index says", p.Name)
 		}
 	}
 }

@@ -1,47 +1,50 @@
 /**
- * Shows a person whether everything works in their browser. A test's server asks for the outcome with
- * ?report=/its/own/path; nothing is ever sent anywhere else.
+ * Shows whether everything works in this browser. A test's server gets the results with ?report=PATH;
+ * nothing is sent anywhere else.
  */
 import {load} from '../capture.js';
-import {camera} from './camera.js';
-import {fits, pictures, validates} from './pictures.js';
+import {camera, strict} from './element.js';
+import {analyzes, fits, pictures, validates} from './pictures.js';
 import {runner, same} from './run.js';
 import {uploads} from './service.js';
 
 /** @typedef {import('./run.js').Outcome} Outcome */
+/** @typedef {'browser' | 'go'} Codec what made a picture fit: the browser, or fallback.wasm */
 
 const find = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const button = /** @type {HTMLButtonElement} */ (find('run'));
 const report = new URLSearchParams(location.search).get('report');
+/** The page's own server: the policy of the page allows no other. */
+const reports = report?.startsWith('/') && !report.startsWith('//') ? report : undefined;
 
 button.addEventListener('click', run);
-if (report !== null) void run();
+if (reports) void run();
 
 async function run() {
   button.disabled = true;
   find('checks').replaceChildren();
   find('verdict').textContent = 'Running …';
   const {check, outcomes} = runner(show);
-  const executions = await all(check).catch((error) => {
+  const results = await all(check).catch((error) => {
     outcomes.push({name: 'the page', state: 'failed', detail: String(error), ms: 0});
     return {};
   });
   const failed = outcomes.filter(({state}) => state === 'failed').length;
   find('verdict').textContent = failed ? `${failed} of ${outcomes.length} checks failed.` : `It works here: ${outcomes.length} checks.`;
   button.disabled = false;
-  await send({outcomes, ...executions, agent: navigator.userAgent});
+  if (reports) await fetch(reports, {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify({outcomes, ...results})});
 }
 
 /**
  * @param {import('./run.js').Check} check
- * @returns {Promise<{pages?: string[], uploaded?: string, selfie?: string}>} what the server's end looks at
+ * @returns {Promise<{fits?: Record<string, Codec>, pages?: string[], uploaded?: string, selfie?: string}>} for the checks of the server
  */
 async function all(check) {
   /** @type {import('../capture.js').Capture | undefined} */
   let started;
   await check('load', async () => {
     started = await load();
-    same(started.mode, 'worker', 'where it runs');
+    same(started.mode, 'worker', 'mode');
   });
   if (!started) return {};
   const capture = started;
@@ -51,26 +54,40 @@ async function all(check) {
     set = await pictures();
     return `${set.length}`;
   });
-  /** @type {{name: string, blob: Blob}[]} */
+  /** @type {Record<string, Codec>} */
+  const codecs = {};
+  /** @type {File[]} */
   const made = [];
   for (const {picture, file} of set) {
     await check(`validate ${picture.name}`, () => validates(capture, picture, file));
     await check(`fit ${picture.name}`, async () => {
+      const before = await fallbacks();
       const fitted = await fits(capture, picture, file);
-      if (fitted) made.push({name: picture.name, blob: fitted.blob});
+      codecs[picture.name] = await fallbacks() > before ? 'go' : 'browser';
+      if (fitted) made.push(new File([fitted.blob], picture.name, {type: fitted.blob.type}));
       return fitted?.action;
     });
   }
+  await check('analyze', () => analyzes(capture, made));
   let uploaded;
   await check('upload and finalize', async () => {
-    uploaded = await uploads(capture, made.map(({blob}) => blob));
+    uploaded = await uploads(capture, made);
   });
   capture.close();
+  await check('strict', async () => {
+    const [original, stripped] = [set.map(({file}) => file), made].map((files) => files.find(({name}) => name === 'turned 1.jpg'));
+    for (const file of [original, stripped]) if (file) await strict(find('stage'), file);
+  });
   let selfie;
   await check('camera', async () => {
     selfie = await camera(find('stage'));
   });
-  return {pages: made.map(({name}) => name), uploaded, selfie};
+  return {fits: codecs, pages: made.map(({name}) => name), uploaded, selfie};
+}
+
+/** @returns {Promise<number>} how often fallback.wasm was loaded, of a server that counts it */
+async function fallbacks() {
+  return reports ? (await fetch(reports).then((response) => response.json())).fallbacks : 0;
 }
 
 /** @param {Outcome} outcome */
@@ -81,10 +98,4 @@ function show({name, state, detail, ms}) {
   entry.append(part({passed: '✓', failed: '✗', skipped: '–'}[state]), part(name), part(`${ms} ms`, 'ms'));
   if (detail) entry.append(part(detail, 'detail'));
   find('checks').append(entry);
-}
-
-/** @param {object} result goes to the server of this page only: the policy of the page knows no other */
-async function send(result) {
-  if (!report?.startsWith('/') || report.startsWith('//')) return;
-  await fetch(report, {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(result)});
 }

@@ -1,10 +1,10 @@
-/** Checks of the picture set: what the module says of each file, and what it makes of it. */
-import {same} from './run.js';
+/** Checks validate, fit and analyze with the set of pictures. */
+import {Skip, same} from './run.js';
 
 /** @typedef {import('../capture.js').Capture} Capture */
 
 /**
- * One file of the set, as tools/selftest writes it.
+ * A test input and its expected result, as tools/engines writes it.
  * @typedef {object} Picture
  * @property {string} name
  * @property {number} at
@@ -19,8 +19,8 @@ import {same} from './run.js';
  * @property {string} [type]
  * @property {number} [fitWidth]
  * @property {number} [fitHeight]
- * @property {number} [mostBytes]
- * @property {string} [code] with which it is refused
+ * @property {number} [maxBytes]
+ * @property {string} [code] of the refusal
  */
 
 /** @returns {Promise<{picture: Picture, file: File}[]>} */
@@ -48,7 +48,7 @@ async function read(name) {
 export async function validates(capture, picture, file) {
   const report = await capture.validate(file);
   if (picture.code) {
-    same(report.ok || report.fixable, false, 'whether it may pass');
+    same(report.ok || report.fixable, false, 'whether it is accepted');
     same(report.problems.some(({code}) => code === picture.code), true, `${picture.code} among the problems`);
     return;
   }
@@ -62,34 +62,49 @@ export async function validates(capture, picture, file) {
  * @param {Capture} capture
  * @param {Picture} picture
  * @param {File} file
- * @returns {Promise<import('../capture.js').Fitted | undefined>} undefined for one that is refused, as it should be
+ * @returns {Promise<import('../capture.js').Fitted | undefined>} undefined for a picture that is refused as expected
  */
 export async function fits(capture, picture, file) {
   const fitting = capture.fit(file, picture.options ?? {});
   if (picture.code) {
     const code = await fitting.then(({action}) => action, (error) => error.code);
-    same(code, picture.code, 'what came of it');
+    same(code, picture.code, 'the code');
     return undefined;
   }
   const fitted = await fitting;
   same(picture.actions?.includes(fitted.action), true, `${fitted.action} among ${picture.actions}`);
   if (picture.type) same(fitted.blob.type, picture.type, 'the type');
-  if (picture.fitWidth) same([fitted.width, fitted.height], [picture.fitWidth, picture.fitHeight], 'the size in px');
-  if (picture.mostBytes) same(fitted.bytes <= picture.mostBytes, true, `whether ${fitted.bytes} bytes are at most ${picture.mostBytes}`);
+  if (picture.fitWidth) same([fitted.width, fitted.height], [picture.fitWidth, picture.fitHeight], 'the size');
+  if (picture.maxBytes) same(fitted.bytes <= picture.maxBytes, true, `whether ${fitted.bytes} bytes are at most ${picture.maxBytes}`);
   await clean(capture, fitted);
   return fitted;
 }
 
 /**
- * What goes up has nothing left to be mended, and says nothing about the person.
+ * A result has no problems left, and no personal data.
  * @param {Capture} capture
  * @param {import('../capture.js').Fitted} fitted
  */
 async function clean(capture, fitted) {
   const again = await capture.validate(fitted.blob);
-  same(again.problems, [], 'what is wrong with the result');
+  same(again.problems, [], 'the problems of the result');
   same([again.width, again.height, again.bytes], [fitted.width, fitted.height, fitted.bytes], 'the result');
-  const told = again.metadata.filter((kind) => !['icc', 'exif'].includes(kind));
-  same(told, [], 'what the result still tells');
-  if (again.metadata.includes('exif')) same(again.orientation > 1, true, 'whether the EXIF is there for the orientation');
+  same(again.metadata.filter((kind) => !['icc', 'exif'].includes(kind)), [], 'the metadata of the result');
+  if (again.metadata.includes('exif')) same(again.orientation > 1, true, 'whether the EXIF block holds an orientation');
+}
+
+/**
+ * Each result can be analyzed, stripped ones too.
+ * @param {Capture} capture
+ * @param {File[]} files
+ */
+export async function analyzes(capture, files) {
+  let failed = 0;
+  for (const file of files) {
+    const code = await capture.analyze(file, {part: 'FRONT'}).then(() => '', (error) => error.code);
+    if (code && code !== 'codec') throw new Error(`${file.name}: ${code}`);
+    if (code) failed++;
+  }
+  if (failed === files.length) throw new Skip('codec');
+  same(failed, 0, `the number of ${files.length} pictures that can't be analyzed`);
 }

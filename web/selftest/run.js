@@ -1,35 +1,35 @@
-/** Runs checks one after the other, each within its time, and keeps what came of them. */
+/** Runs checks one after the other, each with a timeout. */
 
 /**
- * Skipped is what this browser can't do and the module says so, with a code.
+ * Skipped: this browser lacks something, and the module reports so with a code.
  * @typedef {{name: string, state: 'passed' | 'failed' | 'skipped', detail: string, ms: number}} Outcome
- * @typedef {(name: string, work: () => Promise<string | void>, ms?: number) => Promise<void>} Check
+ * @typedef {(name: string, work: () => Promise<string | void>) => Promise<void>} Check
  */
 
-/** Thrown by a check for something that this browser doesn't have. */
+/** Thrown by a check that needs something the browser lacks. */
 export class Skip extends Error {}
 
-/** What a check may take, in ms, unless it says otherwise. Go's own codecs on an old phone take most of it. */
-const patience = 60_000;
+/** ms; the Go codec on an old phone takes most of it. */
+const timeout = 120_000;
 
-/** @param {(outcome: Outcome) => void} told of each */
-export function runner(told) {
+/** @param {(outcome: Outcome) => void} done called after each check */
+export function runner(done) {
   /** @type {Outcome[]} */
   const outcomes = [];
   /** @type {Check} */
-  const check = async (name, work, ms = patience) => {
+  const check = async (name, work) => {
     const began = performance.now();
     /** @type {Outcome} */
     const outcome = {name, state: 'passed', detail: '', ms: 0};
     try {
-      outcome.detail = await within(ms, work()) ?? '';
+      outcome.detail = await within(timeout, work()) ?? '';
     } catch (error) {
       outcome.state = error instanceof Skip ? 'skipped' : 'failed';
       outcome.detail = describe(error);
     }
     outcome.ms = Math.round(performance.now() - began);
     outcomes.push(outcome);
-    told(outcome);
+    done(outcome);
   };
   return {check, outcomes};
 }

@@ -1,9 +1,9 @@
-/** Checks of the way to the service: everything that was made fit goes up, and arrives as it was sent. */
+/** Checks the upload: every result is sent to the sandbox, which must hold the same bytes. */
 import {Skip, same} from './run.js';
 
 /** @typedef {import('../capture.js').Capture} Capture */
 
-/** A real service isn't sent pictures that nobody asked for: only the sandbox says this. */
+/** Whether the server is the sandbox: a real service gets no test pictures. */
 export async function sandbox() {
   const answer = await fetch('/sandbox/executions/none').then((response) => response.json(), () => ({}));
   return answer.detail === 'no such workflow execution';
@@ -11,7 +11,7 @@ export async function sandbox() {
 
 /**
  * @param {object[]} credentials
- * @returns {Promise<any>} what the account's creation answered
+ * @returns {Promise<any>} the response of /session
  */
 export async function begin(credentials) {
   const response = await fetch('/session', {
@@ -22,7 +22,7 @@ export async function begin(credentials) {
 }
 
 /**
- * An ID and a document that has all as its pages: the server's end looks at each.
+ * Uploads an ID, and a document with every picture as a page. The server judges each page.
  * @param {Capture} capture
  * @param {Blob[]} blobs
  * @returns {Promise<string>} the id of the execution
@@ -35,17 +35,17 @@ export async function uploads(capture, blobs) {
     let sent = 0;
     const total = blobs[0].size;
     await session.addPart('FRONT', blobs[0], {onProgress: (progress) => (sent = progress.sent)});
-    same(sent >= total, true, `whether progress came to its end (${sent} of ${total})`);
+    same(sent >= total, true, `whether progress is complete (${sent} of ${total})`);
     await session.addPart('BACK', blobs[1]);
     await session.updatePart('BACK', blobs[2]);
     await session.uploadDocument(blobs);
-    same(session.steps.filter((step) => !step.done).map((step) => step.part), [], 'what is missing');
+    same(session.steps.filter((step) => !step.done).map((step) => step.part), [], 'the missing parts');
     await session.finalize();
   } finally {
     session.close();
   }
   const {id} = init.workflowExecution;
-  await arrived(id, blobs);
+  await holds(id, blobs);
   return id;
 }
 
@@ -53,20 +53,20 @@ export async function uploads(capture, blobs) {
  * @param {string} execution
  * @param {Blob[]} blobs
  */
-async function arrived(execution, blobs) {
+async function holds(execution, blobs) {
   const {finalized, credentials} = await fetch(`/sandbox/executions/${encodeURIComponent(execution)}`).then((response) => response.json());
   same(finalized, true, 'whether it is finalized');
   const parts = credentials.flatMap((/** @type {any} */ credential) => credential.parts);
-  const held = (/** @type {string} */ name) => parts.filter((/** @type {any} */ part) => part.classifier === name).map((/** @type {any} */ part) => part.sha256);
+  const hashesOf = (/** @type {string} */ name) => parts.filter((/** @type {any} */ part) => part.classifier === name).map((/** @type {any} */ part) => part.sha256);
   const hashes = await Promise.all(blobs.map(sha256));
-  same(held('FRONT'), [hashes[0]], 'the front at the service');
-  same(held('BACK'), [hashes[2]], 'the back at the service');
-  same(held('DOCUMENT'), hashes, 'the pages at the service');
+  same(hashesOf('FRONT'), [hashes[0]], 'the front');
+  same(hashesOf('BACK'), [hashes[2]], 'the back');
+  same(hashesOf('DOCUMENT'), hashes, 'the pages');
 }
 
 /** @param {Blob} blob */
 async function sha256(blob) {
-  if (!crypto.subtle) throw new Skip('a page that isn’t secure can’t compare what arrived');
+  if (!crypto.subtle) throw new Skip('hashes need a secure page');
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', await blob.arrayBuffer()));
   return [...hash].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
