@@ -60,3 +60,35 @@ func TestAdvice(t *testing.T) {
 		})
 	}
 }
+
+// A picture that can't be analyzed passes without advice, but not on a strict page.
+func TestAdvice_notAnalyzed(t *testing.T) {
+	good := sceneFile(t, docscene.Fine, 4)
+	for _, tt := range []struct{ guidance, screen, code string }{
+		{"advise", "review", ""},
+		{"strict", "problem", "codec"},
+	} {
+		t.Run(tt.guidance, func(t *testing.T) {
+			p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
+			// The worker gets a file that is no picture.
+			p.Eval(`for (const kind of [Worker, MessagePort]) {
+				const post = kind.prototype.postMessage;
+				kind.prototype.postMessage = function (message, ...rest) {
+					if (message.name === "analyze") message = {...message, args: [new Blob(["x"]), ...message.args.slice(1)]};
+					return post.call(this, message, ...rest);
+				};
+			}`, nil)
+			p.Eval(fmt.Sprintf(`document.querySelector("credential-capture").guidance = %q`, tt.guidance), nil)
+			p.StartWithOrder(map[string]any{"category": "ID", "type": "ID_CARD"})
+			p.At("instruction", "FRONT")
+			p.Choose(good)
+			p.At(tt.screen, "FRONT")
+			if tt.code == "" {
+				return
+			}
+			if code, _ := p.Problem(); code != tt.code {
+				t.Errorf("problem %s, want %s", code, tt.code)
+			}
+		})
+	}
+}
