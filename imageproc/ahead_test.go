@@ -11,27 +11,27 @@ import (
 	"credential-capture/test/testpic"
 )
 
-// backgroundCodec is the Go codec under a browser's promise. It counts.
-type backgroundCodec struct{ decodes, open atomic.Int32 }
+// asyncCodec is the Go codec under a browser's promise. It counts.
+type asyncCodec struct{ decodes, open atomic.Int32 }
 
-func (c *backgroundCodec) Background() {}
+func (c *asyncCodec) DecodesAsync() {}
 
-func (c *backgroundCodec) Decode(ctx context.Context, src Source, info Info, target Size) (Bitmap, error) {
+func (c *asyncCodec) Decode(ctx context.Context, src Source, info Info, target Size) (Bitmap, error) {
 	c.decodes.Add(1)
 	b, err := NewGoCodec().Decode(ctx, src, info, target)
 	if err != nil {
 		return nil, err
 	}
 	c.open.Add(1)
-	return &backgroundBitmap{b, c}, nil
+	return &asyncBitmap{b, c}, nil
 }
 
-type backgroundBitmap struct {
+type asyncBitmap struct {
 	Bitmap
-	codec *backgroundCodec
+	codec *asyncCodec
 }
 
-func (b *backgroundBitmap) Close() {
+func (b *asyncBitmap) Close() {
 	b.codec.open.Add(-1)
 	b.Bitmap.Close()
 }
@@ -61,7 +61,7 @@ func TestDecodeAhead(t *testing.T) {
 		{"a shape that vanishes", testpic.JPEGHeader(65535, 4), FitOptions{}, 0, fault.CannotFit},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			c := &backgroundCodec{}
+			c := &asyncCodec{}
 			r, err := Fit(context.Background(), bytes.NewReader(tt.b), c, &tt.opts)
 			if fault.CodeOf(err) != tt.code || (r == nil) != (err != nil) {
 				t.Errorf("got %+v, %v, want %q", r, err, tt.code)
@@ -75,7 +75,7 @@ func TestDecodeAhead(t *testing.T) {
 
 func TestDecodeAheadEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
-	c := &backgroundCodec{}
+	c := &asyncCodec{}
 	opts := &FitOptions{Limits: Limits{MaxSide: 320}, OnProgress: func(p Progress) {
 		if p.Stage == "decode" {
 			cancel()
@@ -87,13 +87,13 @@ func TestDecodeAheadEndsWithItsContext(t *testing.T) {
 	}
 }
 
-// aheadSource notes what it is asked to read ahead.
-type aheadSource struct {
+// prefetcher notes what it is asked to read ahead.
+type prefetcher struct {
 	*bytes.Reader
 	asked [][2]int64
 }
 
-func (s *aheadSource) Ahead(off, n int64) { s.asked = append(s.asked, [2]int64{off, n}) }
+func (s *prefetcher) Prefetch(off, n int64) { s.asked = append(s.asked, [2]int64{off, n}) }
 
 // TestReadAhead: every file is asked for at once, and given back in the end; one that isn't
 // read from its start to its end is given back as soon as that is known.
@@ -116,8 +116,8 @@ func TestReadAhead(t *testing.T) {
 		{"a PDF", []byte("%PDF-1.7 and no more"), FitOptions{}, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			src := &aheadSource{Reader: bytes.NewReader(tt.b)}
-			_, _ = Fit(context.Background(), src, &backgroundCodec{}, &tt.opts)
+			src := &prefetcher{Reader: bytes.NewReader(tt.b)}
+			_, _ = Fit(context.Background(), src, &asyncCodec{}, &tt.opts)
 			n, end := len(src.asked), [2]int64{}
 			if n < 2 || src.asked[0] != [2]int64{0, src.Size()} || src.asked[n-1] != end || (src.asked[1] == end) != tt.givenUp {
 				t.Errorf("asked for %v of %d bytes", src.asked, src.Size())
@@ -129,9 +129,9 @@ func TestReadAhead(t *testing.T) {
 // TestReadAheadEndsWithItsContext: who gives up leaves nothing that is read on.
 func TestReadAheadEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
-	src := &aheadSource{Reader: bytes.NewReader(testpic.JPEG(testpic.Scene(400, 300), testpic.JPEGOptions{}))}
+	src := &prefetcher{Reader: bytes.NewReader(testpic.JPEG(testpic.Scene(400, 300), testpic.JPEGOptions{}))}
 	opts := &FitOptions{OnProgress: func(Progress) { cancel() }}
-	if _, err := Fit(ctx, src, &backgroundCodec{}, opts); !errors.Is(err, context.Canceled) {
+	if _, err := Fit(ctx, src, &asyncCodec{}, opts); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 	if n := len(src.asked); n < 2 || src.asked[n-1] != [2]int64{} {

@@ -89,9 +89,9 @@ func TestCodecsAreChecked(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			codec := tt.codec
 			src := bytes.NewReader(testpic.JPEG(scene, testpic.JPEGOptions{}))
-			b, err := decodeSized(context.Background(), &codec, src, Info{Format: JPEG, Width: 32, Height: 16}, Size{32, 16})
+			b, err := decodeChecked(context.Background(), &codec, src, Info{Format: JPEG, Width: 32, Height: 16}, Size{32, 16})
 			if err == nil {
-				_, err = encodeChecked(context.Background(), b, JPEG, 0.9)
+				_, _, err = encodeChecked(context.Background(), b, 0.9)
 				b.Close()
 			}
 			if fault.CodeOf(err) != tt.want {

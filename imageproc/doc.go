@@ -1,26 +1,35 @@
-// Package imageproc says what a picture or document is, whether it is whole and
-// will be taken, and makes it fit with as little loss, time and memory as possible.
-// It knows nothing of networks or browsers.
+// Package imageproc decides whether a picture or document may be uploaded, and makes it
+// fit with as little loss, time and memory as possible. It knows neither networks nor
+// browsers.
 //
-// Inspect reads headers, Validate also follows a file's structure to its end, and
-// Fit makes a picture keep the limits; none of the first two decodes a pixel. All
-// read through a Source, in pieces, so that memory does not grow with the file.
+//   - Inspect reads headers: at most 1 MiB of a file of any size.
+//   - Validate also follows the file's structure to its end and lists what stands in the
+//     way of an upload.
+//   - Fit returns a picture within the limits: the same bytes, the same bytes without
+//     metadata, or a new JPEG. FitDocument does so for several pages that share a limit.
 //
-// Every file is taken for hostile: lengths are compared with the file before they
-// are believed, sizes are multiplied in 64 bits, whatever refers to something else is
-// followed a bounded number of times, and nothing is allocated because a file says so.
-// A failure is a *fault.Error whose code says what is wrong with the file; any other
-// error comes from the Source or the context.
+// Inspect and Validate decode no pixel. Fit decodes through a Codec: package gocodec has
+// the one to use outside a browser.
 //
-// # PDF
+// Sizes are in px, file sizes in bytes, 15 MB is 15,000,000 bytes, and JPEG qualities are
+// 0 to 1. Package container describes files: what the names here that are its aliases
+// mean.
 //
-// Only the number of pages and whether there is encryption is read, by a reader of
-// our own. The libraries were weighed: the smallest one added 85 kB to the compressed
-// wasm, a tenth of all that a page loads, and a few bytes of PDF made it loop for
-// ever or ask for more memory than there is, which no recover catches.
+// # Errors
 //
-// # Concurrency
+// A failure that the file causes is a *fault.Error with a code. Any other error comes from
+// the Source or is ctx's.
 //
-// Functions may be called concurrently, as far as their Sources may be read so.
-// Bytes that a Source is asked for belong to this package until ReadAt returns.
+// # Hostile files
+//
+// Every number in a file is compared with the file's size before it is used, sizes are
+// multiplied in 64 bits, references are followed a bounded number of times, and no
+// allocation is sized by the file alone.
+//
+// # Buffers and concurrency
+//
+// A Source is read with ReadAt, one buffer of 1 MiB at a time; the buffer is the package's
+// until ReadAt returns. The Output of a Result may read from the Source it was made of,
+// which has to stay readable. Functions may be called concurrently if their Sources and
+// Codec may.
 package imageproc

@@ -7,54 +7,59 @@ import (
 	"credential-capture/fault"
 )
 
-// encode decodes the picture at the size that the limits allow and encodes it as
-// JPEG until it fits: normally once.
-func (f *fitting) encode(ctx context.Context, lossless *Splice) (*Result, error) {
-	s, err := f.search(lossless)
+// encode decodes the picture at the size that the limits allow and encodes it as JPEG until
+// it fits: normally once.
+func (f *fitting) encode(ctx context.Context) (*Result, error) {
+	rc, err := f.rateControl()
 	if err != nil {
 		return nil, err
 	}
-	if f.report.Animated && lossless != nil {
-		// Of an animated PNG browsers decode the first frame, which may not be the picture
-		// that stripping leaves.
-		f.src = lossless
+	if f.report.Animated && f.lossless != nil {
+		// Browsers decode the first frame of an animated PNG, which may differ from the
+		// default image that stripping leaves.
+		f.src = f.lossless
 	}
-	expected := f.expected(lossless, s.full)
-	e := encoding{fitting: f, search: s, guessed: s.loose(expected)}
+	expected := f.expectedBytes(rc.full)
+	e := encoding{fitting: f, rc: rc, skipSample: rc.slack(expected)}
 	defer e.close()
-	a, ok := s.first(expected)
-	if e.guessed {
-		a.quality = s.highest // first is careful where an engine might write finer colours
+	a, ok := rc.first(expected)
+	if e.skipSample {
+		a.quality = rc.maxQuality // first allows for finer chroma, which slack has room for
 	}
 	for ok {
-		out, made, err := e.try(ctx, a)
+		out, err := e.try(ctx, a)
 		switch {
 		case err != nil && e.shrink(err):
-			a, ok = e.search.first(f.expected(lossless, e.search.full))
+			a, ok = e.rc.first(f.expectedBytes(e.rc.full))
 			continue
 		case err != nil:
 			return nil, err
-		case out.Size() <= s.hard:
-			e.best, e.made = out, made // search proposes only what is better
+		case out.Output.Size() <= rc.limit:
+			e.best = out // next proposes only better ones
 		case e.best != nil:
-			return f.checkEncoded(ctx, e.best, e.made)
+			return f.checkEncoded(ctx, e.best)
 		}
-		a, ok = e.search.next(made, out.Size(), maxEncodes-f.encodes)
+		a, ok = e.rc.next(attempt{out.size, out.Quality}, out.Output.Size(), maxEncodes-f.encodes)
 	}
 	if e.best == nil {
 		return nil, f.cannotFit()
 	}
-	return f.checkEncoded(ctx, e.best, e.made)
+	return f.checkEncoded(ctx, e.best)
 }
 
-// encoding is what encode has at hand between two tries.
+// encoding is the state between two encodes.
 type encoding struct {
 	*fitting
-	search  search
-	guessed bool   // the first attempt needs no sample
-	bitmap  Bitmap // of the last try, nil before the first
-	best    Source // the best output that keeps the limits, made by made
-	made    attempt
+	rc         rateControl
+	skipSample bool
+	bitmap     Bitmap   // of the last attempt, nil before the first
+	best       *encoded // the best output within the limit
+}
+
+// encoded is an output with its size in px.
+type encoded struct {
+	Result
+	size Size
 }
 
 func (e *encoding) close() {
@@ -64,29 +69,30 @@ func (e *encoding) close() {
 	}
 }
 
-// try decodes and encodes once. Before the first encode it asks a sample of the picture
-// whether a is the attempt to be made, unless any will do; what was made is told.
-func (e *encoding) try(ctx context.Context, a attempt) (out Source, made attempt, err error) {
+// try decodes and encodes once. Before the first encode it lets a sample correct a, unless
+// the limit is so slack that any attempt fits.
+func (e *encoding) try(ctx context.Context, a attempt) (*encoded, error) {
 	if err := e.decode(ctx, a.size); err != nil {
-		return nil, a, err
+		return nil, err
 	}
-	if e.encodes == 0 && !e.guessed {
-		a = e.search.refine(ctx, e.bitmap, a)
+	if e.encodes == 0 && !e.skipSample {
+		a = e.rc.refine(ctx, e.bitmap, a)
 		if err := e.decode(ctx, a.size); err != nil {
-			return nil, a, err
+			return nil, err
 		}
 	}
 	e.progress("encode", 0.1+0.8*(float64(e.encodes)+0.5)/maxEncodes)
-	out, err = encodeChecked(ctx, e.bitmap, JPEG, a.quality)
-	if err == nil {
-		e.encodes++
+	out, info, err := encodeChecked(ctx, e.bitmap, a.quality)
+	if err != nil {
+		return nil, err
 	}
-	return out, a, err
+	e.encodes++
+	return &encoded{Result{Output: out, Action: e.action(a.size), Info: *info, Quality: a.quality}, a.size}, nil
 }
 
-// decode makes a bitmap of a size: the one at hand, or else a new one, before which
-// the other is closed so that there never are two.
-func (e *encoding) decode(ctx context.Context, size Size) error {
+// decode makes a bitmap of a size: the one at hand, or else a new one, before which the
+// other is closed so that there are never two.
+func (e *encoding) decode(ctx context.Context, size Size) (err error) {
 	if e.bitmap != nil && e.bitmap.Size() == size {
 		return nil
 	}
@@ -95,85 +101,101 @@ func (e *encoding) decode(ctx context.Context, size Size) error {
 	if e.codec == nil {
 		return fault.New(fault.Codec, "there is no codec")
 	}
-	var err error
-	if e.ahead != nil && e.ahead.size == size {
-		e.bitmap, err = e.ahead.take()
+	if e.early != nil && e.early.size == size {
+		e.bitmap, err = e.early.take()
 	} else {
-		e.ahead.drop() // before another one takes memory
-		e.bitmap, err = decodeSized(ctx, e.codec, e.src, e.report.Info, size)
+		e.early.drop() // frees its memory before the other takes some
+		e.bitmap, err = decodeChecked(ctx, e.codec, e.src, e.report.Info, size)
 	}
-	e.ahead = nil
+	e.early = nil
 	return err
 }
 
-// safeSide is the side, in px, of a square that every canvas has room for. With more
-// px in all, Safari on iOS before 18 shows nothing, and phones with little memory fail
-// now and then.
+// safeSide is the side, in px, of a square that every canvas can hold. A larger area is
+// blank in Safari on iOS before 18, and sometimes on phones with little memory.
 const safeSide = 4096
 
-// shrink makes the search go on with a picture that any canvas holds, when the codec
-// has failed at a larger one: fewer px are better than none, and than a decode in
-// Go's memory that such a device has no room for.
+// shrink continues with an area that any canvas can hold after the codec has failed at a
+// larger one: the Go codec would need memory that such a device lacks.
 func (e *encoding) shrink(err error) bool {
-	switch fault.CodeOf(err) {
-	case fault.Codec, fault.OutOfMemory:
-	default:
+	if code := fault.CodeOf(err); code != fault.Codec && code != fault.OutOfMemory {
 		return false
 	}
-	ratio := pixelRatio(e.search.full, Size{safeSide, safeSide})
+	ratio := pixelRatio(e.rc.full, Size{safeSide, safeSide})
 	if ratio <= 1 {
 		return false
 	}
 	e.close()
-	e.search.full = scaledDown(e.search.full, 1/math.Sqrt(ratio))
-	return max(e.search.full.Width, e.search.full.Height) >= e.search.minSide
+	e.rc.full = scaledDown(e.rc.full, 1/math.Sqrt(ratio))
+	return max(e.rc.full.Width, e.rc.full.Height) >= e.rc.minSide
 }
 
-// search says what the limits leave to be found.
-func (f *fitting) search(lossless *Splice) (search, error) {
-	r, limits := f.report, f.options.Limits
-	full := f.target(r.Info)
-	if min(full.Width, full.Height) < 1 || max(full.Width, full.Height) < limits.MinSide || !limits.Takes(JPEG) {
-		return search{}, f.cannotFit()
+// minScaledSide is the part of the longer side that a ScaledDecoder's size must keep. A
+// picture that has to lose px may lose a fifteenth of its side more: scaling to the exact
+// maximum shows no more detail and takes twice the time.
+const minScaledSide = 14.0 / 15
+
+// decodeSize is the size at which a picture is decoded: the largest within the limits, or
+// the codec's just below.
+func (f *fitting) decodeSize(info Info) Size {
+	width, height := info.Upright()
+	full := Size{width, height}
+	largest := fitWithin(full, f.options.Limits.MaxSide)
+	decoder, ok := f.codec.(ScaledDecoder)
+	if !ok || largest == full {
+		return largest
 	}
-	s := search{
-		full: full, hard: limits.MaxBytes, soft: limits.MaxBytes,
-		lowest: f.options.MinQuality, highest: bestQuality, minSide: limits.MinSide,
+	scaled := decoder.ScaledSize(info, largest)
+	long, minLong := max(scaled.Width, scaled.Height), minScaledSide*float64(max(largest.Width, largest.Height))
+	if float64(long) < minLong || long < f.options.Limits.MinSide || scaled.Width > largest.Width || scaled.Height > largest.Height {
+		return largest
+	}
+	return scaled
+}
+
+// rateControl derives the bounds of the encode from the limits and the input.
+func (f *fitting) rateControl() (rateControl, error) {
+	r, limits := f.report, f.options.Limits
+	full := f.decodeSize(r.Info)
+	if min(full.Width, full.Height) < 1 || max(full.Width, full.Height) < limits.MinSide || !limits.Accepts(JPEG) {
+		return rateControl{}, f.cannotFit()
+	}
+	rc := rateControl{
+		full: full, limit: limits.MaxBytes, target: limits.MaxBytes,
+		minQuality: f.options.MinQuality, maxQuality: maxQuality, minSide: limits.MinSide,
 	}
 	switch r.Format {
 	case PNG, BMP, TIFF, GIF:
-		s.highest = bestOfLossless
+		rc.maxQuality = maxQualityOfLossless
 	}
-	s.highest = max(s.highest, s.lowest)
+	rc.maxQuality = max(rc.maxQuality, rc.minQuality)
 	if r.Format == JPEG {
-		// What the first encoder dropped doesn't come back: neither more bytes nor
-		// much more quality than the input has.
-		s.soft = min(s.soft, f.coded(lossless))
-		if f.report.Quality > 0 {
-			s.highest = max(s.lowest, min(s.highest, f.report.Quality+0.03))
+		// More bytes, or much more quality, than the input has would restore nothing.
+		rc.target = min(rc.target, f.codedBytes())
+		if r.Quality > 0 {
+			rc.maxQuality = max(rc.minQuality, min(rc.maxQuality, r.Quality+0.03))
 		}
 	}
-	return s, nil
+	return rc, nil
 }
 
-// coded is how many bytes code the picture's pixels.
-func (f *fitting) coded(lossless *Splice) int64 {
-	if lossless != nil {
-		return lossless.Size()
+// codedBytes is how many bytes code the input's pixels.
+func (f *fitting) codedBytes() int64 {
+	if f.lossless != nil {
+		return f.lossless.Size()
 	}
 	return f.report.Bytes
 }
 
-// expected guesses the bytes of an encode at quality 0.85.
-func (f *fitting) expected(lossless *Splice, size Size) float64 {
-	return expectedBytes(f.report.Info, f.coded(lossless), f.report.Quality, size)
+func (f *fitting) expectedBytes(size Size) float64 {
+	return expectedBytes(f.report.Info, f.codedBytes(), size)
 }
 
-// action names what an encode of a size was.
+// action is the name of an encode to a size.
 func (f *fitting) action(size Size) Action {
 	width, height := f.report.Upright()
 	switch {
-	case !f.options.Limits.Takes(f.report.Format):
+	case !f.options.Limits.Accepts(f.report.Format):
 		return Converted
 	case size != Size{width, height}:
 		return Downscaled
@@ -183,43 +205,20 @@ func (f *fitting) action(size Size) Action {
 	return Reencoded
 }
 
-// checkEncoded holds what a codec made against the limits. That it is whole and shows the
-// picture was made sure of when it was encoded.
-func (f *fitting) checkEncoded(ctx context.Context, out Source, made attempt) (*Result, error) {
+// checkEncoded compares an output with the limits. encodeChecked has verified it otherwise.
+func (f *fitting) checkEncoded(ctx context.Context, out *encoded) (*Result, error) {
 	f.progress("check", 0.95)
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	info, err := Inspect(out)
-	if err != nil {
-		return nil, err
-	}
-	r := &Report{Info: *info}
-	r.checkSize(f.options.Limits)
+	r := &Report{Info: out.Info}
+	r.checkLimits(f.options.Limits)
 	if len(r.Problems) > 0 {
 		p := r.Problems[0]
-		return nil, fault.New(fault.Codec, "the encoded picture is not right: %s: %s", p.Code, p.Message)
+		return nil, fault.New(fault.Codec, "the encoded picture is wrong: %s: %s", p.Code, p.Message)
 	}
-	return &Result{Output: out, Action: f.action(made.size), Info: *info, Quality: made.quality, Encodes: f.encodes}, nil
-}
-
-// checkStripped looks at the head of the stripped file and holds it against the
-// limits. The rest of it was followed to its end a moment ago, as a part of src, and
-// is not read a second time.
-func (f *fitting) checkStripped(out *Splice) (*Result, error) {
-	f.progress("check", 0.95)
-	info, err := Inspect(out)
-	if err != nil {
-		return nil, err
-	}
-	in := f.report.Info
-	r := &Report{Info: *info}
-	r.checkSize(f.options.Limits)
-	if !r.OK() || info.Format != in.Format || info.Width != in.Width || info.Height != in.Height ||
-		info.Orientation != in.Orientation || info.Metadata.Private() {
-		return nil, fault.New(fault.Internal, "the stripped %s is not the picture that it was", in.Format)
-	}
-	return &Result{Output: out, Action: Stripped, Info: *info}, nil
+	out.Encodes = f.encodes
+	return &out.Result, nil
 }
 
 func (f *fitting) cannotFit() error {

@@ -7,84 +7,81 @@ import (
 	"credential-capture/imageproc/container"
 )
 
-// Action is what Fit did, from the cheapest on.
+// Action is what Fit did. The constants are in order of cost.
 type Action string
 
 // The actions.
 const (
 	Untouched  Action = "untouched"  // the same bytes
-	Stripped   Action = "stripped"   // metadata and trailing bytes dropped, the pixels' bytes the same
-	Reencoded  Action = "reencoded"  // JPEG to JPEG, the same px
-	Downscaled Action = "downscaled" // JPEG or PNG to a JPEG of fewer px
-	Converted  Action = "converted"  // another format to JPEG; a PNG too, when its px stay
+	Stripped   Action = "stripped"   // without metadata and trailing bytes; the pixels' bytes are the same
+	Reencoded  Action = "reencoded"  // JPEG to JPEG of the same size
+	Downscaled Action = "downscaled" // JPEG or PNG to a smaller JPEG
+	Converted  Action = "converted"  // another format to JPEG, also a PNG whose size stays
 )
 
-// MetadataPolicy says what becomes of data beside the picture.
+// MetadataPolicy is what Fit does with metadata.
 type MetadataPolicy uint8
 
-// The policies for metadata.
+// The metadata policies.
 const (
-	Strip MetadataPolicy = iota // all goes but the colour profile and the orientation
-	Keep                        // it stays, as long as nothing else asks for new bytes
+	Strip MetadataPolicy = iota // drop all but the colour profile and the orientation
+	Keep                        // keep it, unless the pixels have to be encoded
 )
 
-// OrientationPolicy says what becomes of an EXIF orientation.
+// OrientationPolicy is what Fit does with an EXIF orientation.
 type OrientationPolicy uint8
 
-// The policies for the orientation.
+// The orientation policies.
 const (
-	Tag  OrientationPolicy = iota // it stays a tag where the pixels' bytes stay
-	Bake                          // the pixels are turned, which means a new encode
+	Tag  OrientationPolicy = iota // keep the tag where the pixels' bytes stay the same
+	Bake                          // turn the pixels, which takes an encode
 )
 
-// FitOptions are the choices that Fit leaves to its caller. The zero value, and nil,
-// mean the defaults.
+// FitOptions are the options of Fit. The zero value and nil are the defaults.
 type FitOptions struct {
 	Limits      Limits
 	Metadata    MetadataPolicy    // default Strip
 	Orientation OrientationPolicy // default Tag
-	// MinQuality, above 0 to 1, is the lowest JPEG quality that is used; where it is
-	// not low enough, px are given up. Default 0.7, below which small print on a
-	// document begins to suffer more from the encoder than from fewer px.
+	// MinQuality, above 0 and at most 1, is the lowest JPEG quality: where it takes too
+	// many bytes, the picture is scaled down. Default 0.7, below which small print loses
+	// more to the encoder than to scaling.
 	MinQuality float64
 	Prefer     Preference // default Fidelity
-	// OnProgress is called synchronously, with fractions that never go down.
+	// OnProgress is called synchronously, with fractions that never decrease.
 	OnProgress func(Progress)
 }
 
-// DefaultMinQuality is FitOptions' own.
+// DefaultMinQuality is the default of FitOptions.MinQuality.
 const DefaultMinQuality = 0.7
 
-// Progress says how far Fit is. Stage is "inspect", "decode", "encode" or "check";
-// Fraction, 0 to 1, is of the whole.
+// Progress is how far Fit has come. Stage is "inspect", "decode", "encode" or "check";
+// Fraction, 0 to 1, is of the whole call.
 type Progress struct {
 	Stage    string
 	Fraction float64
 }
 
-// Result is a picture that fits.
+// Result is a file that fits.
 type Result struct {
-	// Output is the input itself (Untouched), a *Splice of it (Stripped), or what the
-	// codec encoded.
+	// Output is src itself (Untouched), a *Splice of it (Stripped), or what the codec
+	// encoded.
 	Output  Source
 	Action  Action
-	Info    Info    // of the output, read from its bytes
-	Quality float64 // of the JPEG, 0 when nothing was encoded
-	Encodes int     // how many it took
-	Report  *Report // of the input
+	Info    Info    // of Output
+	Quality float64 // of the JPEG, 0 if nothing was encoded
+	Encodes int     // full-size encodes, 0 to 3
+	Report  *Report // of src
 }
 
-// Fit makes src fit the limits in the cheapest way that there is, and hides what the
-// file says beside the picture. What it returns was looked at again: its structure
-// is whole and it keeps the limits.
+// Fit makes src fit the limits in the cheapest way and drops its metadata. Before it
+// returns it checks that the output is what was planned and keeps the limits.
 //
-// Where pixels must be encoded anew the result is a JPEG, whatever src was: at the
-// sizes at which anything has to be done a PNG of a photo takes several times the
-// bytes, and it is the bytes that are limited. Transparency becomes white.
+// A picture that has to be encoded becomes a JPEG: at these sizes a PNG of a photo has
+// several times the bytes. Transparency becomes white.
 //
-// It fails with the code of the first problem of src that can't be mended, with
-// fault.CannotFit when nothing within the limits was found, with the codec's error,
-// with fault.BadOption, or with ctx's error.
+// It fails with the code of the first problem of src that it can't solve, with
+// fault.CannotFit if no JPEG within the limits was found, with fault.BadOption, with the
+// codec's error, or with ctx's.
 func Fit(ctx context.Context, src Source, codec Codec, opts *FitOptions) (*Result, error) {
 	o, err := opts.resolved()
 	if err != nil {
@@ -93,12 +90,12 @@ func Fit(ctx context.Context, src Source, codec Codec, opts *FitOptions) (*Resul
 	f := &fitting{src: src, codec: codec, options: o}
 	result, err := f.run(ctx)
 	if err != nil {
-		return nil, endOr(ctx, err)
+		return nil, ctxErrOr(ctx, err)
 	}
 	return result, nil
 }
 
-// resolved fills in the defaults and refuses nonsense.
+// resolved fills in the defaults and rejects invalid values.
 func (o *FitOptions) resolved() (FitOptions, error) {
 	var r FitOptions
 	if o != nil {
@@ -109,7 +106,7 @@ func (o *FitOptions) resolved() (FitOptions, error) {
 		r.MinQuality = DefaultMinQuality
 	}
 	switch {
-	case !(r.MinQuality > 0 && r.MinQuality <= 1): // NaN too
+	case !(r.MinQuality > 0 && r.MinQuality <= 1): // also NaN
 		return r, fault.New(fault.BadOption, "above 0 and at most 1").On("minQuality")
 	case r.Metadata > Keep:
 		return r, fault.New(fault.BadOption, "no such policy").On("metadata")
@@ -123,72 +120,71 @@ func (o *FitOptions) resolved() (FitOptions, error) {
 
 // fitting is one call of Fit.
 type fitting struct {
-	src     Source
-	codec   Codec
-	options FitOptions
-	report  *Report
-	ahead   *ahead // nil when there is none
-	encodes int
+	src      Source
+	codec    Codec
+	options  FitOptions
+	report   *Report
+	lossless *Splice      // src without its metadata; nil for formats that are never stripped
+	early    *earlyDecode // nil if none was started
+	encodes  int
 }
 
 func (f *fitting) run(ctx context.Context) (*Result, error) {
 	f.progress("inspect", 0)
+	defer f.stop()
+	f.prefetch(f.src.Size())
 	r := container.NewReader(f.src)
 	r.Alive = ctx.Err
-	defer f.end()
-	f.readAhead(f.src.Size()) // the whole file is followed soon
 	info, err := inspect(r)
 	if err != nil || info.Format == Unknown || info.Format == PDF {
-		f.readAhead(0) // nothing is to be followed; a PDF is read from its end
+		f.prefetch(0) // a PDF is read from its end, and the others no further
 	} else {
 		f.options.Limits = f.options.Limits.preferring(f.options.Prefer)
-		f.ahead = f.decodeAhead(ctx, info)
+		f.early = f.startDecode(ctx, info)
 	}
-	var spans []Span
-	f.report, spans = validateRest(r, info, err, f.options.Limits, true)
+	report, spans := validate(r, info, err, f.options.Limits, true)
 	if err := r.Err(); err != nil {
 		return nil, err
 	}
-	if err := f.report.Fatal(); err != nil {
+	if err := report.Fatal(); err != nil {
 		return nil, err
 	}
-	var lossless *Splice
+	f.report = report
 	if spans != nil {
-		lossless = container.NewSplice(f.src, spans)
+		f.lossless = container.NewSplice(f.src, spans)
 	}
 	var result *Result
-	switch action := f.plan(lossless); action {
+	switch action := f.plan(); action {
 	case Untouched:
-		result = &Result{Output: f.src, Action: action, Info: f.report.Info}
+		result = &Result{Output: f.src, Action: action, Info: report.Info}
 	case Stripped:
-		result, err = f.checkStripped(lossless)
+		result, err = f.checkStripped()
 	default:
-		result, err = f.encode(ctx, lossless)
+		result, err = f.encode(ctx)
 	}
 	if err != nil {
 		return nil, err
 	}
-	result.Report = f.report
+	result.Report = report
 	f.progress("check", 1)
 	return result, nil
 }
 
-// plan chooses the cheapest way. lossless is the file once stripped, nil for formats
-// that never are.
-func (f *fitting) plan(lossless *Splice) Action {
+// plan chooses the cheapest action; Reencoded stands for all that encode.
+func (f *fitting) plan() Action {
 	r := f.report
-	turns := f.options.Orientation == Bake && r.Orientation != Normal
-	hides := f.options.Metadata == Strip && (r.Metadata.Private() || r.Animated)
+	bakes := f.options.Orientation == Bake && r.Orientation != Normal
+	strips := f.options.Metadata == Strip && (r.Metadata.HasPersonalData() || r.Animated)
 	switch {
-	case r.OK() && !turns && (!hides || r.Format == PDF):
+	case r.OK() && !bakes && (!strips || r.Format == PDF):
 		return Untouched
-	case lossless != nil && !turns && onlyTooManyBytes(r) && lossless.Size() <= f.options.Limits.MaxBytes:
+	case f.lossless != nil && !bakes && onlyTooManyBytes(r) && f.lossless.Size() <= f.options.Limits.MaxBytes:
 		return Stripped
 	}
-	return Reencoded // which of the actions with an encode it is, is told by the outcome
+	return Reencoded
 }
 
-// onlyTooManyBytes reports whether fewer bytes are all that a file needs, if anything.
+// onlyTooManyBytes reports whether the file has no problem but its number of bytes.
 func onlyTooManyBytes(r *Report) bool {
 	for _, p := range r.Problems {
 		if _, bytes := p.Details["bytes"]; p.Code != fault.TooLarge || !bytes {
@@ -196,6 +192,23 @@ func onlyTooManyBytes(r *Report) bool {
 		}
 	}
 	return true
+}
+
+// checkStripped inspects the stripped file and compares it with src and the limits. What
+// follows the headers was checked as a part of src.
+func (f *fitting) checkStripped() (*Result, error) {
+	f.progress("check", 0.95)
+	info, err := Inspect(f.lossless)
+	if err != nil {
+		return nil, err
+	}
+	in, r := f.report.Info, &Report{Info: *info}
+	r.checkLimits(f.options.Limits)
+	if !r.OK() || info.Format != in.Format || info.Width != in.Width || info.Height != in.Height ||
+		info.Orientation != in.Orientation || info.Metadata.HasPersonalData() {
+		return nil, fault.New(fault.Internal, "the stripped %s is another picture", in.Format)
+	}
+	return &Result{Output: f.lossless, Action: Stripped, Info: *info}, nil
 }
 
 func (f *fitting) progress(stage string, fraction float64) {

@@ -37,7 +37,7 @@ func mustKeepItsWord(t testing.TB, b []byte, r *Result, c *faultyCodec, opts *Fi
 	if report.Info != r.Info {
 		t.Errorf("info %+v\nis   %+v", r.Info, report.Info)
 	}
-	if o.Metadata == Strip && report.Format != PDF && (report.Metadata.Private() || report.Animated) {
+	if o.Metadata == Strip && report.Format != PDF && (report.Metadata.HasPersonalData() || report.Animated) {
 		t.Errorf("the output still says %+v", report.Metadata)
 	}
 	width, height := report.Upright()
@@ -161,7 +161,7 @@ func TestFitOrientations(t *testing.T) {
 		}{
 			{"stripped", FitOptions{}, upright},
 			{"baked", FitOptions{Orientation: Bake}, upright},
-			{"downscaled", FitOptions{Limits: Limits{MaxSide: 310}}, within(upright, 310)},
+			{"downscaled", FitOptions{Limits: Limits{MaxSide: 310}}, fitWithin(upright, 310)},
 			{"fewer bytes", FitOptions{Limits: Limits{MaxBytes: 9000}}, upright},
 		} {
 			t.Run(fmt.Sprint(tt.name, o), func(t *testing.T) {
@@ -218,7 +218,7 @@ func TestFitRefuses(t *testing.T) {
 		{"fewer px than are needed", jpg, &FitOptions{Limits: Limits{MaxSide: 300}}, fault.CannotFit},
 		{"hardly any bytes", jpg, &FitOptions{Limits: Limits{MaxBytes: 500}}, fault.CannotFit},
 		{"less than no bytes", jpg, &FitOptions{Limits: Limits{MaxBytes: -1}}, fault.CannotFit},
-		{"no JPEG taken", testpic.GIF(scene, 1), &FitOptions{Limits: Limits{Formats: []Format{PNG}}}, fault.CannotFit},
+		{"no JPEG accepting", testpic.GIF(scene, 1), &FitOptions{Limits: Limits{Formats: []Format{PNG}}}, fault.CannotFit},
 		{"a format that the codec lacks", testpic.HEIC(320, 320, 1), nil, fault.UnsupportedFormat},
 		{"pixels that are a lie", testpic.JPEGHeader(9000, 320), nil, fault.Corrupt},
 		{"quality 0.0001", jpg, &FitOptions{MinQuality: 0.0001}, ""},

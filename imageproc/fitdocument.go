@@ -9,14 +9,13 @@ import (
 	"credential-capture/fault"
 )
 
-// FitDocument makes the pages of one document fit together: Limits.MaxBytes is the
-// sum of all. Each page gets what it needs, and those that need most share what is
-// left; a page is encoded again only when the document is too heavy or the page
-// doesn't fit by itself.
+// FitDocument makes the pages of one document fit together: Limits.MaxBytes is the sum of
+// all. Light pages stay as they are, and the heavy ones share what is left equally. A page
+// is encoded only if the document is too heavy, or if the page doesn't fit by itself.
 //
-// Pages are pictures, at most Limits.MaxPages of them, or one single PDF; anything
-// else is fault.MixedDocument or fault.TooManyPages. A page's own failure names the
-// page in its details, counted from 1. The results are in the order of the pages.
+// Pages are pictures, at most Limits.MaxPages of them, or one single PDF. Anything else is
+// fault.MixedDocument or fault.TooManyPages. An error about a page has its number, counted
+// from 1, as the detail "page". The results are in the order of the pages.
 func FitDocument(ctx context.Context, pages []Source, codec Codec, opts *FitOptions) ([]*Result, error) {
 	o, err := opts.resolved()
 	if err != nil {
@@ -25,9 +24,8 @@ func FitDocument(ctx context.Context, pages []Source, codec Codec, opts *FitOpti
 	if err := checkPages(pages, o.Limits); err != nil {
 		return nil, err
 	}
-	// From light to heavy, each may have an equal part of what is left: a page that
-	// takes less than that leaves more to those after it. The lightest of several is
-	// never heavier than an equal part when all of them fit as they are.
+	// From light to heavy, each page may have an equal part of what is left: what it doesn't
+	// need remains for the heavier ones.
 	order := make([]int, len(pages))
 	for i := range order {
 		order[i] = i
@@ -38,10 +36,10 @@ func FitDocument(ctx context.Context, pages []Source, codec Codec, opts *FitOpti
 	for done, page := range order {
 		one := o
 		one.Limits.MaxBytes = left / int64(len(pages)-done)
-		one.OnProgress = part(o.OnProgress, done, len(pages))
+		one.OnProgress = pageProgress(o.OnProgress, done, len(pages))
 		r, err := Fit(ctx, pages[page], codec, &one)
 		if err != nil {
-			return nil, onPage(err, page+1)
+			return nil, withPage(err, page+1)
 		}
 		results[page] = r
 		left -= r.Output.Size()
@@ -49,13 +47,13 @@ func FitDocument(ctx context.Context, pages []Source, codec Codec, opts *FitOpti
 	return results, nil
 }
 
-// checkPages checks what is true of a document and not of a page.
+// checkPages checks the number of pages, and that several are all pictures.
 func checkPages(pages []Source, limits Limits) error {
 	switch n := len(pages); {
 	case n == 0:
 		return fault.New(fault.Empty, "no pages")
 	case n > limits.MaxPages:
-		return fault.New(fault.TooManyPages, "%d pages, at most %d are taken", n, limits.MaxPages).
+		return fault.New(fault.TooManyPages, "%d pages, the maximum is %d", n, limits.MaxPages).
 			With("pages", n).With("limit", limits.MaxPages)
 	case n == 1:
 		return nil
@@ -63,17 +61,17 @@ func checkPages(pages []Source, limits Limits) error {
 	for i, page := range pages {
 		info, err := Inspect(page)
 		if err != nil {
-			return onPage(err, i+1)
+			return withPage(err, i+1)
 		}
 		if info.Format == PDF {
-			return onPage(fault.New(fault.MixedDocument, "a document is pictures, or one single PDF"), i+1)
+			return withPage(fault.New(fault.MixedDocument, "a document is pictures, or one single PDF"), i+1)
 		}
 	}
 	return nil
 }
 
-// onPage adds the page to an error that has a code.
-func onPage(err error, page int) error {
+// withPage adds the page to a *fault.Error.
+func withPage(err error, page int) error {
 	var e *fault.Error
 	if errors.As(err, &e) {
 		return e.With("page", page)
@@ -81,8 +79,8 @@ func onPage(err error, page int) error {
 	return err
 }
 
-// part makes a page's progress a part of the document's.
-func part(report func(Progress), done, of int) func(Progress) {
+// pageProgress scales a page's progress to the document's.
+func pageProgress(report func(Progress), done, of int) func(Progress) {
 	if report == nil {
 		return nil
 	}

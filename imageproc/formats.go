@@ -15,49 +15,47 @@ import (
 	"credential-capture/imageproc/container/webp"
 )
 
-// format is what is known of one format.
+// format is the parser of one format.
 type format struct {
 	// inspect reads the headers into info.
 	inspect func(r *container.Reader, info *Info) error
-	// check follows the structure from beginning to end, without decoding a pixel, and
-	// completes info with what only the end of the file tells.
+	// check follows the structure to its end without decoding a pixel, and adds to info
+	// what only the end of the file tells.
 	check func(r *container.Reader, info *Info) error
-	// strip is check that also returns the pieces of the file without its metadata; nil
-	// for formats that are never stripped.
+	// strip is check that also returns the spans of the file without its metadata; nil for
+	// formats that are never stripped.
 	strip func(r *container.Reader, info *Info) ([]Span, error)
 }
 
-// formatOf returns what is known of f, false for Unknown.
-func formatOf(f Format) (format, bool) {
+// formatOf returns the parser of f, the zero format for Unknown.
+func formatOf(f Format) format {
 	switch f {
 	case JPEG:
-		return format{jpeg.Inspect, jpeg.Check, jpeg.Strip}, true
+		return format{jpeg.Inspect, jpeg.Check, jpeg.Strip}
 	case PNG:
-		return format{png.Inspect, png.Check, png.Strip}, true
+		return format{png.Inspect, png.Check, png.Strip}
 	case PDF:
-		// A PDF is read from its end backwards: inspecting it has followed it.
-		return format{pdf.Inspect, func(*container.Reader, *Info) error { return nil }, nil}, true
+		return format{pdf.Inspect, pdf.Check, nil}
 	case WebP:
-		return format{webp.Inspect, webp.Check, nil}, true
+		return format{webp.Inspect, webp.Check, nil}
 	case GIF:
-		return format{gif.Inspect, gif.Check, nil}, true
+		return format{gif.Inspect, gif.Check, nil}
 	case BMP:
-		return format{bmp.Inspect, bmp.Check, nil}, true
+		return format{bmp.Inspect, bmp.Check, nil}
 	case TIFF:
-		return format{tiff.Inspect, tiff.Check, nil}, true
+		return format{tiff.Inspect, tiff.Check, nil}
 	case HEIC, AVIF:
-		return format{bmff.Inspect, bmff.Check, nil}, true
+		return format{bmff.Inspect, bmff.Check, nil}
 	}
-	return format{}, false
+	return format{}
 }
 
-// Inspect reads the headers of a file, never more than 1 MiB of it, and says what
-// it is. A format that is not known is not an error: the Format is then Unknown
-// and nothing else is told.
+// Inspect reads the headers of a file, at most 1 MiB of it. An unrecognised format is not
+// an error: Format is Unknown then, and all else but Bytes is zero.
 //
-// It fails with fault.Empty, with fault.Truncated or fault.Corrupt when the headers
-// are broken, and with the source's own error when that can't be read. What lies
-// behind the headers is not looked at: that is what Validate is for.
+// It fails with fault.Empty; with fault.Truncated, fault.Corrupt or fault.UnsupportedFormat
+// for headers that can't be used; and with the Source's own error. What follows the headers
+// is for Validate to check.
 func Inspect(src Source) (*Info, error) {
 	info, err := inspect(container.NewReader(src))
 	if err != nil {
@@ -66,8 +64,7 @@ func Inspect(src Source) (*Info, error) {
 	return info, nil
 }
 
-// inspect is Inspect on a Reader. With an error it still returns what was learnt
-// until then.
+// inspect is Inspect on a Reader. With an error it also returns what was read before it.
 func inspect(r *container.Reader) (*Info, error) {
 	info := &Info{Format: Unknown, Bytes: r.Size(), Orientation: Normal}
 	if info.Bytes <= 0 {
@@ -78,14 +75,13 @@ func inspect(r *container.Reader) (*Info, error) {
 		return info, err
 	}
 	info.Format = sniff(head)
-	f, known := formatOf(info.Format)
-	if !known {
+	if info.Format == Unknown {
 		return info, nil
 	}
 	if info.Format != PDF {
 		info.Pages = 1
 	}
-	if err := f.inspect(r, info); err != nil {
+	if err := formatOf(info.Format).inspect(r, info); err != nil {
 		return info, err
 	}
 	if info.Format != PDF && (info.Width <= 0 || info.Height <= 0) {
@@ -94,12 +90,12 @@ func inspect(r *container.Reader) (*Info, error) {
 	return info, nil
 }
 
-// sniffLen is how many of a file's first bytes decide what it is.
+// sniffLen is how many bytes at the start of a file sniff looks at.
 const sniffLen = 64
 
-// sniff tells a format by the first bytes of a file. A file that could be two
-// things is what its beginning says, as it is for browsers and for the service;
-// names and media types are never asked.
+// sniff recognises a format by the first bytes of a file. A file that could be two formats
+// is the one that its start says, as for browsers and for the service; file names and media
+// types are ignored.
 func sniff(head []byte) Format {
 	switch {
 	case container.HasPrefix(head, "\xff\xd8\xff"):
@@ -122,8 +118,7 @@ func sniff(head []byte) Format {
 	return Unknown
 }
 
-// isBMP asks for more than the two letters "BM", with which any text may begin:
-// the size of the second header must be one of those that exist.
+// isBMP also checks the size of the second header, because a text may begin with "BM".
 func isBMP(head []byte) bool {
 	if len(head) < 18 {
 		return false
@@ -135,8 +130,8 @@ func isBMP(head []byte) bool {
 	return false
 }
 
-// sniffBrands looks at the major brand of an ISO base media file and then at the
-// compatible ones: mif1 alone says "a picture" but not how it is coded.
+// sniffBrands looks at the major brand of an ISO base media file and then at the compatible
+// ones: the brand mif1 alone doesn't tell HEIC from AVIF.
 func sniffBrands(head []byte) Format {
 	end := min(uint32(len(head)), binary.BigEndian.Uint32(head))
 	for at := uint32(8); at+4 <= end; at += 4 {

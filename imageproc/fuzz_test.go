@@ -59,7 +59,7 @@ func FuzzInspect(f *testing.F) {
 func FuzzValidate(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		src := &imagetest.Counted{Source: imagetest.File(b)}
-		r, err := Validate(context.Background(), src, taken)
+		r, err := Validate(context.Background(), src, accepting)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,17 +1,18 @@
 package imageproc
 
-// Limits is what a file must keep to be taken by the service. The zero value of
-// a member means its default, so a caller names only what differs.
+import "slices"
+
+// Limits is what the service accepts. A zero field means its default.
 type Limits struct {
-	MaxBytes  int64    // bytes, default 15,000,000: "15 MB" read the safe way
-	MaxSide   int      // px a side, default 8000
-	MinSide   int      // px, the longest side must be at least this; default 301 ("> 300 px")
-	MaxPixels int64    // px in all that may be decoded; default 2^28, the largest canvas a desktop browser gives
-	MaxPages  int      // pages of a PDF, default 30
-	Formats   []Format // what the service takes; default JPEG and PNG
+	MaxBytes  int64    // bytes; default 15,000,000, the strict reading of "15 MB"
+	MaxSide   int      // px of the longer side; default 8000
+	MinSide   int      // px of the longer side; default 301 ("> 300 px")
+	MaxPixels int64    // px that may be decoded; default 2^28, the largest canvas of a desktop browser
+	MaxPages  int      // pages of a PDF; default 30
+	Formats   []Format // that are accepted as they are; default JPEG and PNG
 }
 
-// The defaults of Limits; the figures are the service's own, except MaxPixels.
+// The defaults of Limits. All but MaxPixels are the service's own.
 const (
 	DefaultMaxBytes  = 15_000_000
 	DefaultMaxSide   = 8000
@@ -20,7 +21,7 @@ const (
 	DefaultMaxPages  = 30
 )
 
-// PictureLimits are the limits of one side of an ID or a selfie.
+// PictureLimits are the limits of one side of an ID or of a selfie.
 func PictureLimits() Limits { return Limits{}.withDefaults() }
 
 // DocumentLimits are the limits of a paper document, which may also be a PDF.
@@ -28,15 +29,8 @@ func DocumentLimits() Limits {
 	return Limits{Formats: []Format{JPEG, PNG, PDF}}.withDefaults()
 }
 
-// Takes reports whether the service takes f as it is.
-func (l Limits) Takes(f Format) bool {
-	for _, g := range l.withDefaults().Formats {
-		if f == g {
-			return true
-		}
-	}
-	return false
-}
+// Accepts reports whether the service accepts f without a conversion.
+func (l Limits) Accepts(f Format) bool { return slices.Contains(l.withDefaults().Formats, f) }
 
 func (l Limits) withDefaults() Limits {
 	if l.MaxBytes == 0 {
@@ -56,6 +50,33 @@ func (l Limits) withDefaults() Limits {
 	}
 	if l.Formats == nil {
 		l.Formats = []Format{JPEG, PNG}
+	}
+	return l
+}
+
+// Preference is what Fit optimises for within the limits.
+type Preference uint8
+
+// The preferences.
+const (
+	Fidelity Preference = iota // as many px, and as much quality, as the limits allow
+	Speed                      // SpeedMaxSide and SpeedMaxBytes, for slow networks
+)
+
+// The limits of Speed. 2560 px are 219 px an inch of an A4 page and 760 of an ID card; the
+// service's own web client captures 1920 × 1080. At 1 Mbit/s, two million bytes take 16 s
+// and fifteen million two minutes.
+const (
+	SpeedMaxSide  = 2560      // px
+	SpeedMaxBytes = 2_000_000 // bytes
+)
+
+// preferring returns the limits of a picture under a preference. A PDF, which can't be made
+// smaller, has none.
+func (l Limits) preferring(p Preference) Limits {
+	if p == Speed {
+		l.MaxSide = min(l.MaxSide, SpeedMaxSide)
+		l.MaxBytes = min(l.MaxBytes, SpeedMaxBytes)
 	}
 	return l
 }

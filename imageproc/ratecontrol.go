@@ -2,33 +2,32 @@ package imageproc
 
 import "math"
 
-// maxEncodes is how often a picture is encoded at most, to find what fits.
+// maxEncodes is how often a picture is encoded, at most, to find one that fits.
 const maxEncodes = 3
 
-// bestQuality is the highest that is asked for: what browsers use themselves when
-// they aren't told. More costs many bytes and shows nothing. A picture that was coded
-// without loss has more to lose, and its edges are those of a screen or a scanner.
+// The highest qualities. 0.92 is the browsers' own default; more takes many bytes and shows
+// no difference. A lossless input has more to lose, and the sharp edges of a screen or a
+// scanner.
 const (
-	bestQuality    = 0.92
-	bestOfLossless = 0.95
+	maxQuality           = 0.92
+	maxQualityOfLossless = 0.95
 )
 
-// At fullChroma and above, Firefox stops halving the resolution of colours, and a
-// file grows by up to chromaJump; other engines have no such step.
+// From fullChroma on, Firefox no longer subsamples chroma, and a file grows by up to
+// chromaJump. Other engines have no such step.
 const (
 	fullChroma = 0.90
 	chromaJump = 1.8
 )
 
-// sizeByQuality says how large a photo of 48 megapixels is at which quality, in
-// relation to 0.85, as Chromium writes it; WebKit and Go follow the same curve
-// within a tenth, Firefox below fullChroma.
+// sizeByQuality is the file size of a 48-megapixel photo at a quality, relative to 0.85, as
+// Chromium writes it. WebKit and Go are within a tenth of it, Firefox too below fullChroma.
 var sizeByQuality = [...]struct{ quality, size float64 }{
 	{0.01, 0.05}, {0.3, 0.25}, {0.5, 0.37}, {0.7, 0.60}, {0.8, 0.82}, {0.85, 1},
 	{0.89, 1.23}, {0.92, 1.49}, {0.95, 2.1}, {1, 8.4},
 }
 
-// relativeSize reads the curve.
+// relativeSize interpolates sizeByQuality.
 func relativeSize(quality float64) float64 {
 	last := sizeByQuality[0]
 	for _, p := range sizeByQuality[1:] {
@@ -41,7 +40,7 @@ func relativeSize(quality float64) float64 {
 	return last.size
 }
 
-// qualityOf reads the curve the other way.
+// qualityOf is the inverse of relativeSize.
 func qualityOf(size float64) float64 {
 	last := sizeByQuality[0]
 	for _, p := range sizeByQuality[1:] {
@@ -54,99 +53,118 @@ func qualityOf(size float64) float64 {
 	return 1
 }
 
-// attempt is one encode: how large a picture, how good.
+// attempt is one encode.
 type attempt struct {
 	size    Size
 	quality float64
 }
 
-// search finds the best encode that keeps a limit of bytes, with as few attempts as
-// can be. It is a pure function of what it is told: it neither decodes nor encodes.
-type search struct {
-	full    Size    // px, which are given up only when the quality can't go lower
-	hard    int64   // bytes that must not be exceeded
-	soft    int64   // bytes that are exceeded only for the sake of lowest; at most hard
-	lowest  float64 // quality; at this one, px are given up instead
-	highest float64
-	minSide int // px that the longest side must keep
+// rateControl finds the best encode within a number of bytes, in as few attempts as
+// possible. It is pure: it neither decodes nor encodes.
+type rateControl struct {
+	full       Size  // px, reduced only at minQuality
+	limit      int64 // bytes that must not be exceeded
+	target     int64 // bytes that are exceeded only at minQuality; at most limit
+	minQuality float64
+	maxQuality float64
+	minSide    int // px of the longer side
 }
 
-// first proposes an attempt from how many bytes the picture is expected to have at
-// quality 0.85; ok is false when no size may be used.
-func (s search) first(expected float64) (a attempt, ok bool) {
-	return s.choose(attempt{s.full, 0.85}, expected, 0.9*float64(s.soft), 0.9*float64(s.hard))
+// first proposes an attempt, given the expected bytes at quality 0.85. ok is false if no
+// size may be used.
+func (rc rateControl) first(expected float64) (a attempt, ok bool) {
+	return rc.choose(attempt{rc.full, 0.85}, expected, 0.9*float64(rc.target), 0.9*float64(rc.limit))
 }
 
-// noisePixel is what a px takes, in bytes, in a picture of nothing but noise at
-// bestOfLossless, as Chromium writes it (1.02). Nothing takes more, but where colours
-// aren't halved: there a picture of noise is encoded once more.
-const noisePixel = 1.1
+// maxBytesPerPixel is the size of a picture of pure noise at maxQualityOfLossless: 1.02 as
+// Chromium writes it. Only files without chroma subsampling have more; for such a picture
+// of noise a second encode is needed.
+const maxBytesPerPixel = 1.1
 
-// loose reports whether the limit is so far from what is expected at the highest
-// quality that the guess would have to be wrong by half for it to matter, or whether it
-// is more than any picture of that many px takes.
-func (s search) loose(expected float64) bool {
-	most := noisePixel * float64(s.full.Width) * float64(s.full.Height)
-	return expected*relativeSize(s.highest) <= 0.5*float64(s.soft) ||
-		s.highest <= bestOfLossless && most <= float64(s.soft)
+// slack reports whether the limit doesn't bind: the expected bytes at the highest quality
+// are at most half of it, or no picture of that size has more.
+func (rc rateControl) slack(expected float64) bool {
+	noise := maxBytesPerPixel * float64(rc.full.Width) * float64(rc.full.Height)
+	return expected*relativeSize(rc.maxQuality) <= 0.5*float64(rc.target) ||
+		rc.maxQuality <= maxQualityOfLossless && noise <= float64(rc.target)
 }
 
-// next proposes what to try after an attempt that gave so many bytes, with so many
-// attempts left; ok is false when there is nothing better to be had.
-func (s search) next(last attempt, bytes int64, left int) (a attempt, ok bool) {
+// next proposes what to try after an attempt that gave so many bytes, with so many attempts
+// left. ok is false if nothing better can be expected.
+func (rc rateControl) next(last attempt, bytes int64, left int) (a attempt, ok bool) {
 	got := float64(bytes)
-	down := s
+	down := rc
 	down.full = last.size
 	switch {
 	case left <= 0:
 		return attempt{}, false
-	case bytes > s.hard:
+	case bytes > rc.limit:
 		margin := 0.93
 		if left == 1 {
-			margin = 0.75 // the last one must do
+			margin = 0.75 // the last one has to fit
 		}
-		return down.choose(last, got, margin*float64(s.soft), margin*float64(s.hard))
-	case bytes > s.soft && last.quality > s.lowest:
-		return down.choose(last, got, 0.93*float64(s.soft), float64(s.hard))
-	case left == maxEncodes-1 && got < 0.5*float64(s.soft) && (last.quality < 0.8 || last.size != s.full):
-		// The first guess was far too careful.
-		a, ok = s.choose(last, got, 0.85*float64(s.soft), 0.85*float64(s.hard))
+		return down.choose(last, got, margin*float64(rc.target), margin*float64(rc.limit))
+	case bytes > rc.target && last.quality > rc.minQuality:
+		return down.choose(last, got, 0.93*float64(rc.target), float64(rc.limit))
+	case left == maxEncodes-1 && got < 0.5*float64(rc.target) && (last.quality < 0.8 || last.size != rc.full):
+		// The first attempt was far too cautious.
+		a, ok = rc.choose(last, got, 0.85*float64(rc.target), 0.85*float64(rc.limit))
 		better := a.size.Width > last.size.Width || a.size == last.size && a.quality > last.quality+0.02
 		return a, ok && better
 	}
 	return attempt{}, false
 }
 
-// choose proposes the best attempt that should stay within soft bytes or, at the
-// lowest quality, within hard, given that the attempt from has so many bytes.
-func (s search) choose(from attempt, bytes, soft, hard float64) (a attempt, ok bool) {
-	// What one unit of the curve is worth in bytes, at full size.
-	unit := bytes / relativeSize(from.quality) * max(1, pixelRatio(s.full, from.size))
-	quality := min(qualityOf(soft/unit), s.highest)
-	if quality >= fullChroma && from.quality < fullChroma && unit*relativeSize(quality)*chromaJump > soft {
+// choose proposes the best attempt expected to stay within target bytes or, at minQuality,
+// within limit, given that the attempt from has so many bytes.
+func (rc rateControl) choose(from attempt, bytes, target, limit float64) (a attempt, ok bool) {
+	// The bytes of relative size 1 at full size.
+	unit := bytes / relativeSize(from.quality) * max(1, pixelRatio(rc.full, from.size))
+	quality := min(qualityOf(target/unit), rc.maxQuality)
+	if quality >= fullChroma && from.quality < fullChroma && unit*relativeSize(quality)*chromaJump > target {
 		quality = min(quality, fullChroma-0.01)
 	}
-	if quality >= s.lowest {
-		return attempt{s.full, quality}, true
+	if quality >= rc.minQuality {
+		return attempt{rc.full, quality}, true
 	}
-	part := hard / (unit * relativeSize(s.lowest))
+	part := limit / (unit * relativeSize(rc.minQuality))
 	switch {
 	case part >= 1:
-		return attempt{s.full, s.lowest}, true
+		return attempt{rc.full, rc.minQuality}, true
 	case !(part > 0):
 		return attempt{}, false
 	}
-	// A smaller picture has more detail in each px, so bytes shrink more slowly than
-	// px: with their power of 0.8.
-	size := scaled(s.full, math.Pow(part, 1/(2*0.8)))
-	if max(size.Width, size.Height) < s.minSide {
-		size = within(s.full, s.minSide) // a guess is no reason to give up
+	// A smaller picture has more detail in each px: bytes shrink with px to the power of 0.8.
+	size := scaled(rc.full, math.Pow(part, 1/(2*0.8)))
+	if max(size.Width, size.Height) < rc.minSide {
+		size = fitWithin(rc.full, rc.minSide) // an estimate is no reason to give up
 	}
-	a = attempt{size, s.lowest}
+	a = attempt{size, rc.minQuality}
 	return a, a != from && min(size.Width, size.Height) > 0
 }
 
-// pixelRatio is how many times more px a has than b.
+// expectedBytes estimates the bytes of a JPEG of a size at quality 0.85, given how many
+// bytes code the input's pixels.
+func expectedBytes(info Info, coded int64, size Size) float64 {
+	bytes := float64(coded)
+	pixels := float64(info.Width) * float64(info.Height)
+	switch info.Format {
+	case JPEG:
+		quality := info.Quality
+		if quality == 0 {
+			quality = maxQuality
+		}
+		bytes /= relativeSize(quality)
+	case WebP, HEIC, AVIF:
+		bytes *= 2.5 // newer formats take so much less for the same look
+	default:
+		// Lossless: a quarter, and at most the 5 bits a px of noise.
+		bytes = min(bytes/4, 5*pixels/8)
+	}
+	return bytes * math.Pow(min(1, pixelRatio(size, Size{info.Width, info.Height})), 0.8)
+}
+
+// pixelRatio is a's number of px divided by b's.
 func pixelRatio(a, b Size) float64 {
 	return float64(a.Width) * float64(a.Height) / (float64(b.Width) * float64(b.Height))
 }
@@ -161,34 +179,12 @@ func scaledDown(s Size, by float64) Size {
 	return Size{int(float64(s.Width) * by), int(float64(s.Height) * by)}
 }
 
-// within scales s so that its longer side is exactly most, if it is longer than that.
-// An elongated picture may come out with no px on its shorter side.
-func within(s Size, most int) Size {
+// fitWithin scales s down so that its longer side is at most side. The shorter side of an
+// elongated picture may become 0.
+func fitWithin(s Size, side int) Size {
 	long := max(s.Width, s.Height)
-	if long <= most {
+	if long <= side {
 		return s
 	}
-	return scaled(s, float64(most)/float64(long))
-}
-
-// expectedBytes guesses how many bytes a JPEG of size px, quality 0.85, of a picture
-// will have. coded is how many bytes code its pixels now, quality with which it was
-// encoded, if it is a JPEG and that is known.
-func expectedBytes(info Info, coded int64, quality float64, size Size) float64 {
-	bytes := float64(coded)
-	pixels := float64(info.Width) * float64(info.Height)
-	switch info.Format {
-	case JPEG:
-		if quality == 0 {
-			quality = bestQuality
-		}
-		bytes /= relativeSize(quality)
-	case WebP, HEIC, AVIF:
-		bytes *= 2.5 // a newer format takes so much less for the same look
-	default:
-		// Lossless: a quarter, and at most the 5 bits a px of a picture of noise.
-		bytes = min(bytes/4, 5*pixels/8)
-	}
-	upright := Size{info.Width, info.Height}
-	return bytes * math.Pow(min(1, pixelRatio(size, upright)), 0.8)
+	return scaled(s, float64(side)/float64(long))
 }

@@ -1,30 +1,31 @@
 package imageproc
 
-// sampleSide is the side of a sample, in px: large enough that the tables of a JPEG
-// and its first blocks don't count, small enough to be encoded in 15 ms.
+import (
+	"context"
+	"math"
+)
+
+// sampleSide is the side of a sample, in px: large enough that a JPEG's tables and first
+// blocks don't count, small enough to be encoded in 15 ms.
 const sampleSide = 1024
 
-// sampleTile is the side of one tile, in px: a multiple of 16, so that a block of a
-// JPEG with halved colours never lies across two of them. Many small tiles meet more
-// of what a picture has than few large ones.
+// sampleTile is the side of a tile, in px: a multiple of 16, so that no block of a JPEG with
+// subsampled chroma lies across two of them. Many small tiles represent a picture better
+// than few large ones.
 const sampleTile = 64
 
-// Tile is a square of a picture and where it goes in its sample, in px.
-type Tile struct{ X, Y, ToX, ToY, Side int }
-
-// sampleTiles spreads the tiles of a sample over a picture: one in each cell of a
-// grid, somewhere in it, so that what is laid out in rows and columns, as a document
-// is, meets no row or column of theirs. They lie at multiples of 16 px, where the
-// picture's own blocks do, and always at the same ones.
+// sampleTiles spreads tiles over a picture: one at a pseudo-random place in each cell of a
+// grid, so that they don't align with the rows and columns of a document. They lie at
+// multiples of 16 px, where the picture's own blocks do, and always at the same places.
 func sampleTiles(of Size) []Tile {
 	const n = sampleSide / sampleTile
 	tiles := make([]Tile, 0, n*n)
-	dice := uint32(1)
+	random := uint32(1)
 	for row := range n {
 		for column := range n {
-			dice = dice*1664525 + 1013904223 // Numerical Recipes' generator
+			random = random*1664525 + 1013904223 // Numerical Recipes' generator
 			tiles = append(tiles, Tile{
-				X: within16(of.Width, column, n, dice>>24), Y: within16(of.Height, row, n, dice>>16&0xff),
+				X: tileStart(of.Width, column, n, random>>24), Y: tileStart(of.Height, row, n, random>>16&0xff),
 				ToX: column * sampleTile, ToY: row * sampleTile, Side: sampleTile,
 			})
 		}
@@ -32,15 +33,67 @@ func sampleTiles(of Size) []Tile {
 	return tiles
 }
 
-// within16 is where the i-th of n tiles begins on a side, thrown is 0 to 255.
-func within16(side, i, n int, thrown uint32) int {
+// tileStart is where the i-th of n tiles begins on a side; random is 0 to 255.
+func tileStart(side, i, n int, random uint32) int {
 	start, room := i*side/n, max(0, side/n-sampleTile)
-	at := start + room*int(thrown)/255
+	at := start + room*int(random)/255
 	return min(at, max(0, side-sampleTile)) &^ 15
 }
 
-// worthSampling reports whether a sample is so much smaller than the picture that
-// encoding it costs nothing beside the picture itself.
+// worthSampling reports whether encoding a sample takes little beside the picture itself.
 func worthSampling(s Size) bool {
 	return int64(s.Width)*int64(s.Height) >= 3*sampleSide*sampleSide && min(s.Width, s.Height) >= sampleTile
+}
+
+// The part of the target that a sample must predict for an attempt to be made. Samples are
+// off by a few per cent, and what stays below the target is quality lost.
+const (
+	aimFill = 0.93
+	maxFill = 0.97
+	minFill = 0.88
+)
+
+// maxSamples is how often a sample is encoded, at most. The third encode moves the quality
+// by less than a thousandth.
+const maxSamples = 4
+
+// headerBytes is what a JPEG has beside its pixels, in the sample as in the picture.
+const headerBytes = 620
+
+// refine encodes a sample of the picture to predict the bytes of an attempt, and returns a
+// better one. For pictures that are too small to be worth it, it returns a.
+func (rc rateControl) refine(ctx context.Context, whole Bitmap, a attempt) attempt {
+	if a.size != whole.Size() || !worthSampling(a.size) {
+		return a
+	}
+	sample, err := whole.Sample(sampleSide, sampleTiles(a.size))
+	if err != nil {
+		return a
+	}
+	defer sample.Close()
+	if a.size == rc.full && a.quality > rc.maxQuality-0.1 {
+		a.quality = rc.maxQuality // a stays below fullChroma to be safe; the sample tells
+	}
+	ratio := pixelRatio(a.size, Size{sampleSide, sampleSide})
+	for range maxSamples {
+		out, err := sample.Encode(ctx, JPEG, a.quality)
+		if err != nil {
+			return a
+		}
+		bytes := headerBytes + ratio*math.Max(0, float64(out.Size()-headerBytes))
+		target := float64(rc.target)
+		if bytes <= maxFill*target && (bytes >= minFill*target || a.quality >= rc.maxQuality && a.size == rc.full) {
+			return a
+		}
+		better, ok := rc.choose(a, bytes, aimFill*target, aimFill*float64(rc.limit))
+		if !ok {
+			return a
+		}
+		settled := better.size != a.size || math.Abs(better.quality-a.quality) < 0.002
+		a = better
+		if settled {
+			return a
+		}
+	}
+	return a
 }

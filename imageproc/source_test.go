@@ -27,5 +27,5 @@ func codes(r *Report) []fault.Code {
 	return all
 }
 
-// taken takes every format and size, so that only a file's structure is judged.
-var taken = Limits{MinSide: 1, MaxSide: 1 << 31, MaxPixels: 1 << 62, Formats: []Format{JPEG, PNG, PDF, WebP, GIF, BMP, TIFF, HEIC, AVIF}}
+// accepting accepts every format and size, so that only a file's structure is judged.
+var accepting = Limits{MinSide: 1, MaxSide: 1 << 31, MaxPixels: 1 << 62, Formats: []Format{JPEG, PNG, PDF, WebP, GIF, BMP, TIFF, HEIC, AVIF}}

@@ -24,7 +24,9 @@ func stripped(t testing.TB, b []byte) ([]byte, error) {
 
 // scanned follows a file to its end and returns what it says and what strip leaves.
 func scanned(b []byte) (Info, *Splice, error) {
-	report, spans := validate(container.NewReader(bytes.NewReader(b)), taken, true)
+	r := container.NewReader(bytes.NewReader(b))
+	info, err := inspect(r)
+	report, spans := validate(r, info, err, accepting, true)
 	return report.Info, container.NewSplice(bytes.NewReader(b), spans), report.Fatal()
 }
 
@@ -67,7 +69,7 @@ func checkStripped(t testing.TB, before, after []byte) {
 	if err != nil {
 		t.Fatalf("the stripped file does not re-inspect: %v", err)
 	}
-	if is.Metadata.Private() || is.Animated {
+	if is.Metadata.HasPersonalData() || is.Animated {
 		t.Errorf("left: %+v, animated %v", is.Metadata, is.Animated)
 	}
 	if is.Metadata.ICC != was.Metadata.ICC || is.Orientation != was.Orientation ||

@@ -2,10 +2,10 @@ package imageproc
 
 import "credential-capture/imageproc/container"
 
-// What a file is, and how its bytes are read: see package container.
+// What a file is and how its bytes are read: see package container.
 type (
 	Source      = container.Source
-	Ahead       = container.Ahead
+	Prefetcher  = container.Prefetcher
 	Format      = container.Format
 	Info        = container.Info
 	Metadata    = container.Metadata
@@ -14,7 +14,7 @@ type (
 	Span        = container.Span
 )
 
-// The formats that Inspect knows.
+// The formats that Inspect recognises.
 const (
 	JPEG    = container.JPEG
 	PNG     = container.PNG
@@ -28,5 +28,5 @@ const (
 	Unknown = container.Unknown
 )
 
-// Normal is a picture stored as it is meant to be seen.
+// Normal is the orientation of a picture that is stored upright.
 const Normal = container.Normal

@@ -113,7 +113,7 @@ func TestValidateKinds(t *testing.T) {
 		{"an encrypted PDF", testpic.PDF(1, testpic.PDFOptions{Encrypted: true}), DocumentLimits(), []fault.Code{fault.PDFEncrypted}, false},
 		{"an encrypted and packed PDF", testpic.PDF(40, testpic.PDFOptions{Encrypted: true, XRefStream: true}), DocumentLimits(), []fault.Code{fault.PDFEncrypted}, false},
 		{"webp", testpic.WebP(large, testpic.WebPOptions{}), Limits{}, []fault.Code{fault.UnsupportedFormat}, true},
-		{"webp where it is taken", testpic.WebP(large, testpic.WebPOptions{}), Limits{Formats: []Format{WebP}}, nil, true},
+		{"webp where it is accepting", testpic.WebP(large, testpic.WebPOptions{}), Limits{Formats: []Format{WebP}}, nil, true},
 		{"gif", testpic.GIF(large, 2), Limits{}, []fault.Code{fault.UnsupportedFormat}, true},
 		{"bmp", testpic.BMP(large), Limits{}, []fault.Code{fault.UnsupportedFormat}, true},
 		{"tiff", testpic.TIFF(large, 1), Limits{}, []fault.Code{fault.UnsupportedFormat}, true},

@@ -1,14 +1,13 @@
 package container
 
-// Cursor reads big-endian numbers from the front of a block in memory. Once the
-// block is too short it is bad and everything that it returns is zero, so a parser
-// asks once, at the end.
+// Cursor reads big-endian numbers from the front of a block in memory. After a read beyond
+// the end Bad is set and all reads return zero, so a parser checks once, at the end.
 type Cursor struct {
-	B   []byte
+	B   []byte // what is left
 	Bad bool
 }
 
-// take returns the next n bytes.
+// Take returns the next n bytes.
 func (c *Cursor) Take(n int) []byte {
 	if n < 0 || n > len(c.B) {
 		c.Bad, c.B = true, nil
@@ -19,7 +18,7 @@ func (c *Cursor) Take(n int) []byte {
 	return front
 }
 
-// number returns an unsigned number of n bytes, 0 to 8.
+// Uint returns the next unsigned number, of 0 to 8 bytes.
 func (c *Cursor) Uint(n int) (v uint64) {
 	for _, b := range c.Take(n) {
 		v = v<<8 | uint64(b)
@@ -27,7 +26,7 @@ func (c *Cursor) Uint(n int) (v uint64) {
 	return v
 }
 
-// text returns the bytes before the next zero, which it skips.
+// Text returns the bytes up to the next zero, and skips that.
 func (c *Cursor) Text() string {
 	for i, b := range c.B {
 		if b == 0 {

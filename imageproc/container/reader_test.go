@@ -50,19 +50,19 @@ func TestReaderBytes(t *testing.T) {
 
 func TestReaderNumbers(t *testing.T) {
 	w := container.NewReader(imagetest.File([]byte{1, 2, 3, 4}))
-	if v, err := w.U8(0); v != 1 || err != nil {
+	if v, err := w.Uint(0, 1); v != 1 || err != nil {
 		t.Errorf("u8 %d, %v", v, err)
 	}
-	if v, err := w.U16BE(1); v != 0x0203 || err != nil {
+	if v, err := w.Uint(1, 2); v != 0x0203 || err != nil {
 		t.Errorf("u16be %#x, %v", v, err)
 	}
-	if v, err := w.U32BE(0); v != 0x01020304 || err != nil {
+	if v, err := w.Uint(0, 4); v != 0x01020304 || err != nil {
 		t.Errorf("u32be %#x, %v", v, err)
 	}
-	if v, err := w.U32LE(0); v != 0x04030201 || err != nil {
+	if v, err := w.UintLE(0, 4); v != 0x04030201 || err != nil {
 		t.Errorf("u32le %#x, %v", v, err)
 	}
-	if _, err := w.U32BE(1); !errors.Is(err, fault.Truncated) {
+	if _, err := w.Uint(1, 4); !errors.Is(err, fault.Truncated) {
 		t.Errorf("u32be beyond the end: %v", err)
 	}
 }
@@ -97,7 +97,7 @@ func TestReaderBudget(t *testing.T) {
 	var err error
 	reads := 0
 	for at := int64(0); at < w.Size() && err == nil; at += 2 * 4 << 10 {
-		_, err = w.U8(at)
+		_, err = w.Uint(at, 1)
 		reads++
 	}
 	if !errors.Is(err, fault.Corrupt) {

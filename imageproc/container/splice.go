@@ -7,23 +7,22 @@ import (
 	"sort"
 )
 
-// Span is one piece of a Splice: bytes of its own, or a range of the input.
+// Span is a piece of a Splice: new bytes, or a range of the input.
 type Span struct {
 	Bytes    []byte // nil for a range of the input
-	Off, Len int64  // the range, in bytes; Len is len(Bytes) for bytes of its own
+	Off, Len int64  // of the range, in bytes; Len is len(Bytes) for new bytes
 }
 
-// Splice is a file made of ranges of another one and a few new bytes between them.
-// It costs no memory to speak of, whatever the file's size: in the browser it
-// becomes a Blob of slices, and the pixels' bytes are never copied through Go.
-//
-// It is a Source; ReadAt may be called concurrently if the input's may.
+// Splice is a Source of ranges of another one with new bytes between them. In the browser it
+// becomes a Blob of slices: the pixels' bytes are never copied through Go. ReadAt may be
+// called concurrently if the input's may.
 type Splice struct {
 	src   Source
 	spans []Span
 	ends  []int64 // where each span ends in the Splice
 }
 
+// NewSplice returns the Splice of spans of src.
 func NewSplice(src Source, spans []Span) *Splice {
 	s := &Splice{src: src, spans: spans, ends: make([]int64, len(spans))}
 	var end int64
@@ -34,10 +33,10 @@ func NewSplice(src Source, spans []Span) *Splice {
 	return s
 }
 
-// Spans returns the pieces in order.
+// Spans returns a copy of the spans, in order.
 func (s *Splice) Spans() []Span { return slices.Clone(s.spans) }
 
-// Size is the sum of the pieces, in bytes.
+// Size is in bytes.
 func (s *Splice) Size() int64 {
 	if len(s.ends) == 0 {
 		return 0
@@ -63,7 +62,7 @@ func (s *Splice) ReadAt(p []byte, off int64) (int, error) {
 		n += got
 		if got < len(want) {
 			if err == nil || err == io.EOF {
-				err = io.ErrUnexpectedEOF // the input is shorter than it was
+				err = io.ErrUnexpectedEOF // the input has shrunk
 			}
 			return n, err
 		}
@@ -74,69 +73,60 @@ func (s *Splice) ReadAt(p []byte, off int64) (int, error) {
 	return n, nil
 }
 
-// MaxSpans is how many pieces a file may be cut into. Real ones take a handful; a
-// file that needs more is built to cost memory.
+// MaxSpans is how many spans a stripped file may have. Real files have a handful; one that
+// needs more is made to take memory.
 const MaxSpans = 4096
 
-// SpanRecorder collects the pieces of a file that a strip keeps, in order. A nil SpanRecorder
-// takes everything and keeps nothing, for a walk that isn't followed by a strip.
+// SpanRecorder records the spans of a file that a strip keeps, in order. A nil one records
+// nothing: parsers use it for a check alone.
 type SpanRecorder struct {
-	head []Span // what must come first: JPEG's SOI and JFIF, PNG's signature and IHDR
-	body []Span
+	spans []Span
+	head  int // how many spans come before the orientation
 }
 
-// keepHead keeps n bytes at off before the place where the orientation goes.
-func (k *SpanRecorder) KeepHead(off, n int64) {
-	if k != nil {
-		k.head = appendRange(k.head, off, n)
+// Keep records the n bytes at off.
+func (s *SpanRecorder) Keep(off, n int64) { s.add(Span{Off: off, Len: n}) }
+
+// Write records new bytes, which it takes over.
+func (s *SpanRecorder) Write(b []byte) { s.add(Span{Bytes: b, Len: int64(len(b))}) }
+
+func (s *SpanRecorder) add(span Span) {
+	switch {
+	case s == nil:
+	case len(s.spans) == s.head:
+		s.spans = append(s.spans, span)
+	default:
+		s.spans = appendSpan(s.spans, span)
 	}
 }
 
-// writeHead puts new bytes before the place where the orientation goes; it takes b over.
-func (k *SpanRecorder) WriteHead(b []byte) {
-	if k != nil {
-		k.head = append(k.head, Span{Bytes: b, Len: int64(len(b))})
+// EndHead marks the place of the orientation: after what must come first.
+func (s *SpanRecorder) EndHead() {
+	if s != nil {
+		s.head = len(s.spans)
 	}
 }
 
-// keep keeps n bytes at off.
-func (k *SpanRecorder) Keep(off, n int64) {
-	if k != nil {
-		k.body = appendRange(k.body, off, n)
-	}
-}
+// Full reports whether there are more than MaxSpans.
+func (s *SpanRecorder) Full() bool { return s != nil && len(s.spans) > MaxSpans }
 
-// write puts new bytes where the walk is; it takes b over.
-func (k *SpanRecorder) Write(b []byte) {
-	if k != nil {
-		k.body = append(k.body, Span{Bytes: b, Len: int64(len(b))})
+// Spans returns what was recorded, with the orientation's bytes in their place.
+func (s *SpanRecorder) Spans(orientation []byte) []Span {
+	all := slices.Clone(s.spans[:s.head])
+	if len(orientation) > 0 {
+		all = append(all, Span{Bytes: orientation, Len: int64(len(orientation))})
 	}
-}
-
-// full reports whether there are more pieces than any picture needs.
-func (k *SpanRecorder) Full() bool { return k != nil && len(k.head)+len(k.body) > MaxSpans }
-
-// spans returns the pieces with the block between head and body.
-func (k *SpanRecorder) Spans(block []byte) []Span {
-	all := append([]Span(nil), k.head...)
-	if len(block) > 0 {
-		all = append(all, Span{Bytes: block, Len: int64(len(block))})
-	}
-	for _, s := range k.body {
-		if s.Bytes != nil {
-			all = append(all, s)
-		} else {
-			all = appendRange(all, s.Off, s.Len)
-		}
+	for _, span := range s.spans[s.head:] {
+		all = appendSpan(all, span)
 	}
 	return all
 }
 
-// appendRange adds a range of the input, joined to the last one where it follows it.
-func appendRange(spans []Span, off, n int64) []Span {
-	if last := len(spans) - 1; last >= 0 && spans[last].Bytes == nil && spans[last].Off+spans[last].Len == off {
-		spans[last].Len += n
+// appendSpan joins a range to the last span if it follows that.
+func appendSpan(spans []Span, s Span) []Span {
+	if last := len(spans) - 1; last >= 0 && s.Bytes == nil && spans[last].Bytes == nil && spans[last].Off+spans[last].Len == s.Off {
+		spans[last].Len += s.Len
 		return spans
 	}
-	return append(spans, Span{Off: off, Len: n})
+	return append(spans, s)
 }

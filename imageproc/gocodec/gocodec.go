@@ -1,3 +1,6 @@
+// Package gocodec is an imageproc.Codec of Go's own decoders and encoder: the standard
+// library's, golang.org/x/image and nfnt/resize. It works everywhere, with the same result
+// everywhere; in a browser it is several times slower than the browser's codecs.
 package gocodec
 
 import (
@@ -9,38 +12,32 @@ import (
 
 	"credential-capture/fault"
 	"credential-capture/imageproc"
-	"credential-capture/imageproc/container"
 )
 
-// DefaultMaxPixels is the default of Codec.MaxPixels. At worst, which is a progressive JPEG without chroma subsampling, one
-// px takes 16 bytes while it is decoded, so this is one GiB: a quarter of what a
-// WebAssembly module can have at all.
+// DefaultMaxPixels is the default of Codec.MaxPixels. The worst case, a progressive JPEG
+// without chroma subsampling, takes 16 bytes a px while it is decoded: one GiB, a quarter of
+// what a WebAssembly module can have.
 const DefaultMaxPixels = 1 << 26
 
-// Codec reads JPEG, PNG, GIF (its first frame), WebP, BMP and TIFF with Go's own
-// decoders, and writes JPEG. In the browser it is several times
-// slower than the browser's own codecs, and keeps the pixels in Go's memory; it is
-// what works everywhere, the same everywhere.
-//
-// Pictures become 8 bits a channel. A colour profile is not applied but goes along into
-// what is encoded, so that the picture keeps its look; CMYK's and those of GIFs are
-// left out. Of an animation the first frame is read. It may be used concurrently.
+// Codec decodes JPEG, PNG, GIF, WebP, BMP and TIFF to 8 bits a channel, and encodes JPEG. Of
+// an animation it decodes the first frame. It copies the colour profile into the output
+// instead of applying it; the profiles of CMYK files and of GIFs are dropped. It is safe for
+// concurrent use.
 type Codec struct {
-	// MaxPixels is the largest picture, in px, that is decoded; 0 means
-	// DefaultMaxPixels. It is checked against the headers, before anything is
-	// allocated.
+	// MaxPixels is the largest picture that is decoded, in px; 0 is DefaultMaxPixels. It is
+	// compared with the headers before anything is allocated.
 	MaxPixels int64
 }
 
 // New returns a Codec with the default limit.
 func New() *Codec { return &Codec{} }
 
-// Decode implements Codec. It fails with fault.TooManyPixels above MaxPixels, with
+// Decode implements imageproc.Codec. It fails with fault.TooManyPixels above MaxPixels, with
 // fault.UnsupportedFormat for what Go's decoders don't read, with fault.Truncated or
 // fault.Corrupt for pixels that don't decode, and with ctx's error.
 //
-// ctx is asked with every read of src and between the stages, but scaling and
-// turning, once begun, are finished.
+// ctx is checked at every read of src and between the stages, but not while the picture is
+// scaled or turned.
 func (c *Codec) Decode(ctx context.Context, src imageproc.Source, info imageproc.Info, target imageproc.Size) (imageproc.Bitmap, error) {
 	if err := c.check(info, target); err != nil {
 		return nil, err
@@ -68,26 +65,26 @@ func (c *Codec) Decode(ctx context.Context, src imageproc.Source, info imageproc
 	return &bitmap{img: img, profile: profileOf(src, info, img)}, nil
 }
 
-// check compares in 64 bits: two sides of 2^31 px must not wrap around.
+// check compares by division, so that two sides of 2^31 px don't overflow.
 func (c *Codec) check(info imageproc.Info, target imageproc.Size) error {
-	most := c.MaxPixels
-	if most <= 0 {
-		most = DefaultMaxPixels
+	limit := c.MaxPixels
+	if limit <= 0 {
+		limit = DefaultMaxPixels
 	}
 	for _, s := range []imageproc.Size{{Width: info.Width, Height: info.Height}, target} {
 		if s.Width <= 0 || s.Height <= 0 {
 			return fault.New(fault.Codec, "a picture of %d × %d px", s.Width, s.Height)
 		}
-		if int64(s.Width) > most/int64(s.Height) {
+		if int64(s.Width) > limit/int64(s.Height) {
 			return fault.New(fault.TooManyPixels, "%d × %d px are more than can be decoded in Go's memory", s.Width, s.Height).
-				With("width", s.Width).With("height", s.Height).With("limit", most)
+				With("width", s.Width).With("height", s.Height).With("limit", limit)
 		}
 	}
 	return nil
 }
 
-// plain returns the picture as *image.Gray or *image.RGBA, from (0, 0) on and packed:
-// what the later stages are made for. The decoder's own copy can then be collected.
+// plain returns the picture as a packed *image.Gray or *image.RGBA from (0, 0) on, which the
+// later stages need. The decoder's own copy can then be collected.
 func plain(img image.Image) image.Image {
 	bounds := img.Bounds()
 	switch p := img.(type) {
@@ -142,14 +139,14 @@ func turn(img image.Image, o imageproc.Orientation) image.Image {
 	return img
 }
 
-// steps says where the first px of a picture of w × h px goes when o is applied, and
-// how far, in px of the result, the next one to the right and the next one down are.
+// steps returns where o moves the first px of a picture of w × h px, and by how many px of the
+// result its right and its lower neighbour are away.
 func steps(o imageproc.Orientation, w, h int) (start, right, down int) {
 	at := func(x, y int) int {
-		if container.Mirrored[o] {
+		if o.Mirrors() {
 			x = w - 1 - x
 		}
-		switch container.Turns[o] {
+		switch o.QuarterTurns() {
 		case 1:
 			return x*h + h - 1 - y
 		case 2:

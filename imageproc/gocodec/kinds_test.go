@@ -53,7 +53,7 @@ func TestCodecKeepsProfiles(t *testing.T) {
 		if has := bytes.Contains(got, p3.ICC()); has != want {
 			t.Errorf("%s: has its profile: %v", name, has)
 		}
-		if made, err := imagetest.Read(jpeg.Check, got); err != nil || made.Metadata.ICC != want || made.Metadata.Private() {
+		if made, err := imagetest.Read(jpeg.Check, got); err != nil || made.Metadata.ICC != want || made.Metadata.HasPersonalData() {
 			t.Errorf("%s: %+v, %v", name, made, err)
 		}
 	}

@@ -21,8 +21,7 @@ import (
 	containerwebp "credential-capture/imageproc/container/webp"
 )
 
-// decoder is one of Go's decoders. They are called by name: what image.Decode
-// would choose depends on which packages happen to be linked.
+// decoder is one of Go's decoders. image.Decode would choose by what happens to be linked.
 type decoder struct {
 	config func(io.Reader) (image.Config, error)
 	decode func(io.Reader) (image.Image, error)
@@ -52,9 +51,8 @@ func decoderOf(f imageproc.Format) (decoder, bool) {
 	return decoder{}, false
 }
 
-// readImage decodes src as it is stored. The decoder's own reading of the headers
-// must agree with info, which is what the limits were checked against, before it may
-// allocate the pixels.
+// readImage decodes src as it is stored. Before the decoder allocates pixels, its own reading of
+// the headers must agree with info, which the limits were checked against.
 func readImage(ctx context.Context, src imageproc.Source, info imageproc.Info) (image.Image, error) {
 	d, ok := decoderOf(info.Format)
 	if !ok {
@@ -103,10 +101,10 @@ type input struct {
 }
 
 type rawInput struct {
-	ctx    context.Context
-	src    imageproc.Source
-	off    int64
-	broken error // why src could not be read
+	ctx context.Context
+	src imageproc.Source
+	off int64
+	err error // why src could not be read
 }
 
 func newInput(ctx context.Context, src imageproc.Source) *input {
@@ -114,7 +112,7 @@ func newInput(ctx context.Context, src imageproc.Source) *input {
 	return &input{bufio.NewReaderSize(raw, 1<<16), raw}
 }
 
-// ReadAt is for TIFF, which is not read from front to back.
+// ReadAt is for TIFF, which is read at random.
 func (in *input) ReadAt(p []byte, off int64) (int, error) { return in.raw.ReadAt(p, off) }
 
 func (r *rawInput) Read(p []byte) (int, error) {
@@ -128,20 +126,20 @@ func (r *rawInput) Read(p []byte) (int, error) {
 
 func (r *rawInput) ReadAt(p []byte, off int64) (int, error) {
 	if err := r.ctx.Err(); err != nil {
-		r.broken = err
+		r.err = err
 		return 0, err
 	}
 	n, err := r.src.ReadAt(p, off)
 	if err != nil && err != io.EOF {
-		r.broken = err
+		r.err = err
 	}
 	return n, err
 }
 
-// explain gives a decoder's error its code: the source's own error comes first.
+// explain gives a decoder's error its code. The Source's own error wins.
 func (in *input) explain(err error) error {
-	if in.raw.broken != nil {
-		return in.raw.broken
+	if in.raw.err != nil {
+		return in.raw.err
 	}
 	var (
 		jpegCant jpeg.UnsupportedError

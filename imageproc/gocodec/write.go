@@ -15,8 +15,8 @@ import (
 
 // bitmap is a picture in Go's memory, *image.Gray or *image.RGBA.
 type bitmap struct {
-	img     image.Image // nil once closed
-	flat    image.Image // img on white, once it was needed
+	img     image.Image // nil after Close
+	flat    image.Image // img on white, nil before the first Encode
 	profile []byte      // the pixels' colour profile, nil for none
 }
 
@@ -31,9 +31,9 @@ func (b *bitmap) Size() imageproc.Size {
 // Close implements Bitmap.
 func (b *bitmap) Close() { b.img, b.flat = nil, nil }
 
-// Encode implements imageproc.Bitmap for JPEG, with 4:2:0 chroma subsampling. PNG is never
-// made by Fit, and Go's encoder would weigh 32 kB in the compressed wasm. The imageproc.Source
-// has Bytes() []byte, which is the file, not a copy.
+// Encode implements imageproc.Bitmap for JPEG with 4:2:0 chroma subsampling. Fit makes no PNG,
+// and Go's encoder would add 32 kB to the compressed wasm. The Source has Bytes() []byte, which
+// returns the file without a copy.
 func (b *bitmap) Encode(ctx context.Context, format imageproc.Format, quality float64) (imageproc.Source, error) {
 	if b.img == nil {
 		return nil, fault.New(fault.Internal, "the bitmap is closed")
@@ -72,7 +72,7 @@ func (b *bitmap) Sample(side int, tiles []imageproc.Tile) (imageproc.Bitmap, err
 	return &bitmap{img: out}, nil
 }
 
-// onWhite returns img as it looks on white paper; an opaque one is returned as it is.
+// onWhite flattens img on white. An opaque one is returned itself.
 func onWhite(img image.Image) image.Image {
 	p, ok := img.(*image.RGBA)
 	if !ok || p.Opaque() {
@@ -81,8 +81,7 @@ func onWhite(img image.Image) image.Image {
 	out := image.NewRGBA(p.Rect)
 	for i := 0; i+4 <= len(p.Pix); i += 4 {
 		rest := 0xff - int(p.Pix[i+3])
-		// The channels are multiplied with alpha already. Scaling may have lifted one
-		// above its alpha, by the ringing of Lanczos: hence the limit.
+		// The channels are premultiplied. Lanczos ringing may lift one above its alpha.
 		out.Pix[i] = uint8(min(0xff, int(p.Pix[i])+rest))
 		out.Pix[i+1] = uint8(min(0xff, int(p.Pix[i+1])+rest))
 		out.Pix[i+2] = uint8(min(0xff, int(p.Pix[i+2])+rest))
@@ -91,7 +90,7 @@ func onWhite(img image.Image) image.Image {
 	return out
 }
 
-// output collects a file for as long as ctx lasts.
+// output collects a file until ctx ends.
 type output struct {
 	ctx context.Context
 	b   []byte
@@ -113,5 +112,5 @@ type memory struct {
 
 func newMemory(b []byte) *memory { return &memory{bytes.NewReader(b), b} }
 
-// Bytes returns the file itself, for whoever moves it on.
+// Bytes returns the file itself, not a copy.
 func (m *memory) Bytes() []byte { return m.b }

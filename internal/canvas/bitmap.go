@@ -11,8 +11,8 @@ import (
 	"credential-capture/internal/jsbridge"
 )
 
-// bitmap is a painted canvas. Its pixels keep their transparency when the file has
-// any, so that it may be encoded as PNG and JPEG in any order.
+// bitmap is a painted canvas. Its pixels keep any transparency, so that it can be encoded as
+// PNG and as JPEG, in any order.
 type bitmap struct {
 	surface *surface // nil after Close
 	size    imageproc.Size
@@ -21,14 +21,13 @@ type bitmap struct {
 	seen    view // what the decoded picture looked like
 }
 
-// paint puts the decoded picture on a canvas, upright, and makes sure that it arrived.
+// paint puts the decoded picture on a canvas, upright, and checks that the canvas shows it.
 //
-// An opaque picture that needs no turning is not painted at all but handed over to a
-// canvas that shows it, which saves a copy of all its pixels. Only such: Chromium
-// forgets how a bitmap is turned when it is handed over. One in wider colours than
-// sRGB's stays in them, with its profile: see probewide.go. Painted, it becomes sRGB.
+// An opaque, upright picture is transferred to the canvas instead, which saves a copy of all
+// its pixels. (Chromium forgets the orientation of a transferred bitmap.) Transferred, a
+// picture keeps its colour space and profile, see probewide.go; painted, it becomes sRGB.
 func (b *bitmap) paint(picture js.Value, turn imageproc.Orientation, format imageproc.Format, renders bool) error {
-	// A PNG says so when it has transparency; what is seen of it makes sure.
+	// A PNG declares its transparency; the view confirms that there is none.
 	opaque := format == imageproc.JPEG || format == imageproc.PNG && !b.alpha && b.seen.opaque
 	stored := turnedSize(b.size, turn)
 	if renders && opaque && turn == imageproc.Normal && sizeOf(picture) == stored {
@@ -44,8 +43,8 @@ func (b *bitmap) paint(picture js.Value, turn imageproc.Orientation, format imag
 		return err
 	}
 	b.surface = s
-	// An opaque canvas starts black, and a file may have more transparency than its
-	// header says; only a JPEG can't.
+	// An opaque canvas starts black, and a file other than a JPEG may have transparency that
+	// its header doesn't declare.
 	if !b.alpha && format != imageproc.JPEG {
 		if err := s.fill("white"); err != nil {
 			return codecError(err, "the canvas can't be filled")
@@ -57,8 +56,8 @@ func (b *bitmap) paint(picture js.Value, turn imageproc.Orientation, format imag
 	return b.check()
 }
 
-// check makes sure that the canvas shows the picture. A canvas that is too large is
-// blank, and one may lose its contents when memory runs short.
+// check checks that the canvas shows the picture. A canvas that is too large is blank, and one
+// may lose its contents when memory runs short.
 func (b *bitmap) check() error {
 	now, err := b.eye.look(b.surface.canvas, imageproc.Normal)
 	if err != nil {
@@ -99,9 +98,6 @@ func (b *bitmap) Encode(ctx context.Context, format imageproc.Format, quality fl
 	if err := b.check(); err != nil {
 		return nil, err
 	}
-	if err := b.checkFile(blob, format); err != nil {
-		return nil, err
-	}
 	if format == imageproc.JPEG {
 		err = b.showsAgain(ctx, blob, s)
 	}
@@ -135,8 +131,7 @@ func (b *bitmap) Sample(side int, tiles []imageproc.Tile) (imageproc.Bitmap, err
 	return sample, nil
 }
 
-// flattened returns what is to be encoded: for a JPEG a copy on white when there is
-// transparency, else the canvas itself.
+// flattened returns the canvas to encode: for a JPEG with transparency a copy on white.
 func (b *bitmap) flattened(format imageproc.Format) (s *surface, done func(), err error) {
 	if !b.alpha || format != imageproc.JPEG {
 		return b.surface, func() {}, nil
@@ -153,19 +148,6 @@ func (b *bitmap) flattened(format imageproc.Format) (s *surface, done func(), er
 		return nil, nil, codecError(err, "the picture can't be flattened")
 	}
 	return flat, flat.free, nil
-}
-
-// checkFile makes sure that the file is what was asked for.
-func (b *bitmap) checkFile(blob *jsbridge.Blob, format imageproc.Format) error {
-	info, err := imageproc.Inspect(blob)
-	if err != nil {
-		return codecError(err, "the canvas encoded a broken file")
-	}
-	if width, height := info.Upright(); info.Format != format || (imageproc.Size{Width: width, Height: height}) != b.size {
-		return codecError(nil, "the canvas encoded a %s of %d × %d px instead of a %s of %d × %d",
-			info.Format, width, height, format, b.size.Width, b.size.Height)
-	}
-	return nil
 }
 
 // Close implements imageproc.Bitmap and may be called more than once.

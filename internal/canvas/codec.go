@@ -14,20 +14,19 @@ import (
 	"credential-capture/internal/jsbridge"
 )
 
-var _ imageproc.Background = (*Codec)(nil)
+var _ imageproc.AsyncCodec = (*Codec)(nil)
 
-// Options are for tests and for browsers yet unknown. A zero member means its
-// default.
+// Options are for tests and for unknown browsers. A zero field means its default.
 type Options struct {
-	MaxSide   int   // px, default 16,384: what every engine of today gives
-	MaxPixels int64 // px in all, default 2^28: Chromium's; smaller canvases of others are found out by looking
-	// Probe tells whether the browser's codecs can be trusted, and whether a canvas that
-	// only shows a bitmap encodes it. Default: tests with known pixels.
+	MaxSide   int   // px, default 16,384: the minimum of today's engines
+	MaxPixels int64 // px in all, default 2^28: Chromium's; smaller limits are detected by looking
+	// Probe tells whether the browser's codecs can be trusted, and whether a canvas encodes a
+	// bitmap that was transferred to it. Default: a test with known pixels.
 	Probe func(context.Context) (renders bool, err error)
 }
 
-// Codec is the browser's codecs. It is safe for concurrent use by goroutines; what
-// it does can't be stopped half-way, only abandoned.
+// Codec is the browser's codecs. It is safe for concurrent use by goroutines. The browser's work
+// can't be cancelled, only abandoned.
 type Codec struct {
 	options Options
 	eye     eye
@@ -35,13 +34,12 @@ type Codec struct {
 	mu         sync.Mutex // held while a probe runs
 	probed     bool
 	verdict    error
-	renders    bool // whether a canvas that only shows a bitmap encodes it
+	renders    bool // whether a canvas encodes a transferred bitmap
 	wideProbed bool
 	wide       bool // whether it does so in colours wider than sRGB's
 }
 
-// New returns the browser's codecs. Nothing is asked of the browser before the
-// first Decode.
+// New returns the browser's codecs, which are probed at the first Decode.
 func New() *Codec { return NewWith(Options{}) }
 
 // NewWith is New with options.
@@ -58,12 +56,12 @@ func NewWith(o Options) *Codec {
 	return &Codec{options: o}
 }
 
-// Background implements imageproc.Background: browsers decode on threads of their own.
-func (c *Codec) Background() {}
+// DecodesAsync implements imageproc.AsyncCodec: browsers decode on threads of their own.
+func (c *Codec) DecodesAsync() {}
 
-// Preheat runs the probe and fits a small picture: browsers compile a wasm's functions
-// when they are first called, which would cost the first photo half of its time. A
-// failure is left for Decode to report.
+// Preheat runs the probe and fits a small picture: browsers compile wasm functions when they
+// are first called, which would take half of the first photo's time. Decode reports what
+// fails.
 func (c *Codec) Preheat(ctx context.Context) {
 	if c.trusted(ctx) != nil {
 		return
@@ -81,8 +79,8 @@ func (c *Codec) Preheat(ctx context.Context) {
 	_, _ = imageproc.Fit(ctx, picture, c, &imageproc.FitOptions{Limits: imageproc.Limits{MinSide: 1}})
 }
 
-// MayFallBack reports whether Go's codec, which is in another program, may succeed where
-// Fit failed with err: at the codec's failures, of formats that Go decodes.
+// MayFallBack reports whether Go's codec, in fallback.wasm, may succeed where Fit failed with
+// err: for failures of the codec, and formats that Go decodes.
 func MayFallBack(ctx context.Context, src imageproc.Source, err error) bool {
 	if ctx.Err() != nil {
 		return false
@@ -96,14 +94,12 @@ func MayFallBack(ctx context.Context, src imageproc.Source, err error) bool {
 	return err == nil && slices.Contains(goFormats, info.Format)
 }
 
-// goFormats are what package gocodec decodes; a test holds the two together.
+// goFormats are the formats that package gocodec decodes, which a test verifies.
 var goFormats = []imageproc.Format{imageproc.JPEG, imageproc.PNG, imageproc.GIF, imageproc.WebP, imageproc.BMP, imageproc.TIFF}
 
-// Decode implements imageproc.Codec. A format that this browser doesn't read is
-// fault.UnsupportedFormat. A JPEG or PNG that it refuses is fault.Codec: these it
-// can read, so another codec may be luckier.
-//
-// A src that is a *jsbridge.Blob is not copied through Go's memory; any other is.
+// Decode implements imageproc.Codec. A format that the browser can't read is
+// fault.UnsupportedFormat; a JPEG or PNG that it rejects is fault.Codec, because another codec
+// may read it. A *jsbridge.Blob is not copied through Go's memory, any other Source is.
 func (c *Codec) Decode(ctx context.Context, src imageproc.Source, info imageproc.Info, target imageproc.Size) (imageproc.Bitmap, error) {
 	if err := c.accepts(info, target); err != nil {
 		return nil, err
@@ -124,7 +120,7 @@ func (c *Codec) Decode(ctx context.Context, src imageproc.Source, info imageproc
 	if err != nil {
 		return nil, err
 	}
-	renders := c.renders && (!info.Wide || c.keepsWide(ctx))
+	renders := c.renders && (!info.WideGamut || c.keepsWide(ctx))
 	b := &bitmap{size: target, alpha: info.Alpha, eye: &c.eye, seen: seen}
 	if err := b.paint(picture, turn, info.Format, renders); err != nil {
 		b.Close()
@@ -133,7 +129,7 @@ func (c *Codec) Decode(ctx context.Context, src imageproc.Source, info imageproc
 	return b, nil
 }
 
-// accepts refuses what needs no try.
+// accepts rejects what is known to fail.
 func (c *Codec) accepts(info imageproc.Info, target imageproc.Size) error {
 	if target.Width <= 0 || target.Height <= 0 {
 		return fault.New(fault.Internal, "a picture of %d × %d px", target.Width, target.Height)
@@ -143,8 +139,8 @@ func (c *Codec) accepts(info imageproc.Info, target imageproc.Size) error {
 		return codecError(nil, "a canvas of %d × %d px is too large", target.Width, target.Height)
 	}
 	switch info.Format {
-	case imageproc.JPEG: // orient.go sees to it
-	case imageproc.HEIC, imageproc.AVIF: // turning is a part of decoding these
+	case imageproc.JPEG: // see orient.go
+	case imageproc.HEIC, imageproc.AVIF: // their decoders turn them
 	case imageproc.PNG, imageproc.WebP, imageproc.GIF, imageproc.BMP, imageproc.TIFF:
 		if info.Orientation > imageproc.Normal {
 			return codecError(nil, "browsers don't agree on the orientation of a %s", info.Format)
@@ -156,7 +152,7 @@ func (c *Codec) accepts(info imageproc.Info, target imageproc.Size) error {
 	return nil
 }
 
-// trusted runs the probe once. A probe that was cut short has no verdict.
+// trusted runs the probe once. A cancelled probe has no verdict.
 func (c *Codec) trusted(ctx context.Context) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -173,7 +169,7 @@ func (c *Codec) trusted(ctx context.Context) error {
 	return nil
 }
 
-// codecError is fault.Codec, but not for what ended because the context did.
+// codecError is fault.Codec, unless the context has ended.
 func codecError(cause error, format string, args ...any) error {
 	if errors.Is(cause, context.Canceled) || errors.Is(cause, context.DeadlineExceeded) {
 		return cause
@@ -181,9 +177,8 @@ func codecError(cause error, format string, args ...any) error {
 	return fault.Wrap(fault.Codec, cause, format, args...)
 }
 
-// blobOf returns src as a Blob of that media type, so that the browser is not
-// misled by the one that it came with. A Source other than a Blob is copied, in
-// pieces: Go's memory holds one of them at a time.
+// blobOf returns src as a Blob of the media type of its content. A Source other than a Blob is
+// copied, one piece at a time.
 func blobOf(ctx context.Context, src imageproc.Source, mime string) (*jsbridge.Blob, error) {
 	if blob, ok := src.(*jsbridge.Blob); ok {
 		return jsbridge.JoinBlob(mime, blob)

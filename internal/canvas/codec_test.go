@@ -45,7 +45,7 @@ func TestEveryOrientationIsUpright(t *testing.T) {
 					t.Fatalf("got %v, %v, want %v", got, img.Bounds(), target)
 				}
 				wantQuadrants(t, img, shown[o])
-				if info.Orientation != imageproc.Normal || info.Metadata.Private() {
+				if info.Orientation != imageproc.Normal || info.Metadata.HasPersonalData() {
 					t.Errorf("the output says more than its pixels: %+v", info)
 				}
 			})

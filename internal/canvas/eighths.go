@@ -10,10 +10,10 @@ import (
 	"credential-capture/internal/jsbridge"
 )
 
-var _ imageproc.Stepping = (*Codec)(nil)
+var _ imageproc.ScaledDecoder = (*Codec)(nil)
 
-// Step implements imageproc.Stepping.
-func (c *Codec) Step(info imageproc.Info, target imageproc.Size) imageproc.Size {
+// ScaledSize implements imageproc.ScaledDecoder.
+func (c *Codec) ScaledSize(info imageproc.Info, target imageproc.Size) imageproc.Size {
 	if info.Format != imageproc.JPEG || info.Channels > 3 || !hasDecoder() {
 		return target
 	}
@@ -27,7 +27,7 @@ func (c *Codec) Step(info imageproc.Info, target imageproc.Size) imageproc.Size 
 	return target
 }
 
-// turnedSize is the size of an upright picture as it is stored, and the other way round.
+// turnedSize converts between the upright and the stored size.
 func turnedSize(s imageproc.Size, o imageproc.Orientation) imageproc.Size {
 	if o.Swaps() {
 		s.Width, s.Height = s.Height, s.Width
@@ -40,10 +40,9 @@ func hasDecoder() bool {
 	return err == nil && class.Type() == js.TypeFunction
 }
 
-// decodeEighths decodes a JPEG whose orientation has been taken out with the
-// browser's ImageDecoder, which can leave out the finest detail of each block of 8
-// px: the picture then comes out at some eighths of its size, in less time and
-// memory, and is scaled to target from there. It fails where that is of no use.
+// decodeEighths decodes a JPEG without orientation with the browser's ImageDecoder, which can
+// scale each block of 8 px to 1 to 7 px, in less time and memory; createImageBitmap scales the
+// result to target. It fails where that is of no use.
 func decodeEighths(ctx context.Context, jpeg *jsbridge.Blob, info imageproc.Info, target imageproc.Size) (js.Value, error) {
 	full := imageproc.Size{Width: info.Width, Height: info.Height}
 	n := eighths(full, target)
@@ -77,14 +76,14 @@ func decodeEighths(ctx context.Context, jpeg *jsbridge.Blob, info imageproc.Info
 	frame := result.Get("image")
 	defer closeBitmap(frame)
 	got := imageproc.Size{Width: frame.Get("displayWidth").Int(), Height: frame.Get("displayHeight").Int()}
-	// A decoder that doesn't know of eighths gives the whole picture, which is right too.
+	// A decoder that can't scale returns the full picture, which is right too.
 	if got != asked && got != full {
 		return js.Undefined(), codecError(nil, "decoded to %d × %d px instead of %d × %d", got.Width, got.Height, asked.Width, asked.Height)
 	}
 	return bitmapOf(ctx, frame, imageproc.JPEG, got, target)
 }
 
-// eighths is the smallest n for which n eighths of full are no less than target.
+// eighths is the smallest n for which n eighths of full are not smaller than target.
 func eighths(full, target imageproc.Size) int {
 	for n := 1; n < 8; n++ {
 		if s := inEighths(full, n); s.Width >= target.Width && s.Height >= target.Height {

@@ -131,7 +131,7 @@ func TestKindsKeepTheirColours(t *testing.T) {
 						target := imageproc.Size{Width: 160 * eighths / 8, Height: 96 * eighths / 8}
 						got, info := shownAs(t, mustDecode(t, c, tt.file, target), format)
 						wantColours(t, got, tt.look, 6)
-						if info.Metadata.Private() || info.Animated {
+						if info.Metadata.HasPersonalData() || info.Animated {
 							t.Errorf("the output says %+v, animated %v", info.Metadata, info.Animated)
 						}
 					})

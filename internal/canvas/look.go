@@ -11,28 +11,26 @@ import (
 	"credential-capture/internal/jsbridge"
 )
 
-// How a picture is looked at: side × side of its pixels are taken, evenly spread,
-// and averaged in fields × fields.
+// A view has side × side samples of a picture, averaged in fields × fields.
 const (
 	side   = 64
 	fields = 8
 )
 
-// When two views are of the same picture. Seen at the same size they are equal, but
-// for rounding; one of them scaled, pixels of noise differ so much that the mean of
-// a field, which is one of 64 samples, moves by 9 levels of 255 (one standard
-// deviation). A canvas that stayed blank is off by the picture's own brightness, an
-// eighth of a picture that is missing by that in its fields.
+// The differences up to which two views are of the same picture. At the same size they are
+// equal but for rounding. If one of them is scaled, noise moves the mean of a field, of 64
+// samples, by 9 levels of 255 (one standard deviation). A blank canvas, or a blank eighth of
+// one, is off by the picture's brightness.
 const (
 	maxMeanOff  = 16 // levels, over all fields
 	maxFieldOff = 64 // levels, in any one field
-	flatRange   = 2  // levels between darkest and brightest of a picture that shows nothing
+	flatRange   = 2  // levels between darkest and brightest of a flat picture
 )
 
-// view is what a picture looks like from afar, transparency flattened on white.
+// view is a coarse look at a picture, transparency flattened on white.
 type view struct {
 	means  [fields * fields * 3]int // levels, 0 to 255
-	flat   bool                     // one colour all over
+	flat   bool                     // one colour everywhere
 	opaque bool                     // no transparency in any sample
 }
 
@@ -71,23 +69,22 @@ func viewOf(pixels []byte) view {
 	return v
 }
 
-// eye looks at bitmaps and canvases through a small canvas that it keeps.
+// eye takes views with a small canvas that it keeps.
 type eye struct {
 	mu      sync.Mutex
 	surface *surface
 	pixels  []byte
 }
 
-// look takes the nearest pixels of a stored picture, turned upright, instead of
-// averaging them, which would take a hundred times as long and makes no difference
-// between two pictures of one size.
+// look takes a view of a stored picture, turned upright, by its nearest pixels: averaging
+// would take a hundred times as long, for the same result between two pictures of one size.
 func (e *eye) look(picture js.Value, turn imageproc.Orientation) (view, error) {
 	return e.see(func(s *surface) error {
 		return s.drawTurned(picture, turn, imageproc.Size{Width: side, Height: side})
 	})
 }
 
-// see looks at what draw paints on the eye's own canvas.
+// see takes a view of what draw paints.
 func (e *eye) see(draw func(*surface) error) (view, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -111,9 +108,9 @@ func (e *eye) see(draw func(*surface) error) (view, error) {
 	return viewOf(e.pixels), nil
 }
 
-// lookAtDecoded looks at a decoded picture and refuses one that shows nothing while
-// the file does. WebKit resolves with full transparency when it couldn't decode; a
-// decoder without memory may leave everything black.
+// lookAtDecoded takes a view of a decoded picture and rejects one that is blank though the file
+// isn't. WebKit resolves with full transparency if it couldn't decode; a decoder without memory
+// may leave everything black.
 func (c *Codec) lookAtDecoded(ctx context.Context, picture js.Value, turn imageproc.Orientation, blob *jsbridge.Blob, info imageproc.Info) (view, error) {
 	seen, err := c.eye.look(picture, turn)
 	if err != nil {
@@ -125,8 +122,7 @@ func (c *Codec) lookAtDecoded(ctx context.Context, picture js.Value, turn imagep
 	if !seen.flat {
 		return seen, nil
 	}
-	// One colour all over is either what the file shows or a failure. A second
-	// decode, to very little, tells; hardly any picture needs it.
+	// A flat picture is the file's own or a failure; a second decode, to a small size, tells.
 	small, err := createImageBitmap(ctx, blob.Value(), map[string]any{
 		"imageOrientation": "from-image", "resizeWidth": side, "resizeHeight": side,
 	})

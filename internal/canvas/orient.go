@@ -9,13 +9,12 @@ import (
 	"credential-capture/internal/jsbridge"
 )
 
-// withoutOrientation returns the JPEG with every APP1 segment (EXIF, XMP) before its
-// pixels left out, so that no browser has anything to turn it by: they can't be told
-// not to, and might read a malformed block otherwise than imageproc does. The new
-// Blob is made of slices: nothing is copied.
+// withoutOrientation returns the JPEG without the APP1 segments (EXIF, XMP) before its pixels,
+// so that no browser turns it: they can't be told not to, and might read a malformed block in
+// another way than imageproc does. The Blob is made of slices, without a copy.
 func withoutOrientation(photo *jsbridge.Blob) (*jsbridge.Blob, error) {
 	parts := []any{[]byte{0xff, 0xd8}}
-	kept := int64(2) // what lies between it and the segment at hand is yet to be added
+	kept := int64(2) // the bytes from here on have yet to be added
 	err := jpeg.EachSegment(headers(photo), func(s jpeg.Segment) bool {
 		if s.Marker == jpeg.APP1 {
 			parts = append(parts, photo.Slice(kept, s.Off-kept))
@@ -30,15 +29,15 @@ func withoutOrientation(photo *jsbridge.Blob) (*jsbridge.Blob, error) {
 	return jsbridge.JoinBlob(imageproc.JPEG.MIME(), parts...)
 }
 
-// headers reads what lies before a file's pixels, however much it is.
+// headers returns a Reader for all that precedes a file's pixels.
 func headers(file *jsbridge.Blob) *container.Reader {
 	r := container.NewReader(file)
 	r.RandomAccess()
 	return r
 }
 
-// turned is the matrix of a canvas (a, b, c, d, e, f as in setTransform) that turns a
-// stored picture upright, and the size of the upright one, given the stored one's.
+// turned returns the matrix (as in setTransform) that turns a stored picture upright, and the
+// size of the upright one.
 func turned(o imageproc.Orientation, stored imageproc.Size) (matrix [6]int, upright imageproc.Size) {
 	upright = stored
 	if o.Swaps() {

@@ -11,25 +11,23 @@ import (
 	"credential-capture/internal/jsbridge"
 )
 
-// stripRows is how many rows of an encoded picture are decoded again, as a part of
-// all: a 32nd, and no fewer than 64, takes a few ms and meets every table, both
-// colours and the whole width.
-const stripRows = 32
+// topFraction is the part of an encoded picture's rows that is decoded again: a 32nd, at least
+// 64 rows. It takes a few ms and covers all tables, all components and the whole width.
+const topFraction = 32
 
-// showsAgain decodes the top of an encoded picture and makes sure that it shows what
-// the canvas does. An encoder that is poisoned, or that ran out of memory, is found
-// out by it; a decode of the whole would take a fifth as long as everything else.
+// showsAgain decodes the top of an encoded picture and compares it with the canvas, which
+// detects randomised pixels and an encoder that ran out of memory. Decoding the whole would
+// take a fifth of the time of everything else.
 func (b *bitmap) showsAgain(ctx context.Context, file *jsbridge.Blob, s *surface) error {
-	rows := min(b.size.Height, max(64, b.size.Height/stripRows))
-	top, err := topOf(file, rows, b.size.Height)
+	rows := min(b.size.Height, max(64, b.size.Height/topFraction))
+	top, err := topOf(file, rows, b.size)
 	if err != nil {
 		return err
 	}
 	if err := b.showsRows(ctx, top, s, rows); err == nil || ctx.Err() != nil {
 		return ctx.Err()
 	}
-	// The top may take more of the file than it was given, and this browser may not like
-	// a file that doesn't end with its last row.
+	// The top may need more of the file, and a browser may reject a file that ends early.
 	return b.showsRows(ctx, file, s, b.size.Height)
 }
 
@@ -57,20 +55,24 @@ func (b *bitmap) showsRows(ctx context.Context, file *jsbridge.Blob, s *surface,
 	return nil
 }
 
-// topOf is a JPEG that says of itself to have fewer rows than its height: its decoder
-// stops there. It has eight times the bytes that so many rows take on average: browsers
-// copy all of a Blob before they decode it. Of a progressive one, whose first rows are
-// spread over the file, it is the whole.
-func topOf(file *jsbridge.Blob, rows, of int) (*jsbridge.Blob, error) {
-	frame, baseline, err := jpeg.FindFrame(headers(file))
+// topOf checks the size of a JPEG and returns one of its first rows: with their number as its
+// height, where decoders stop. Because browsers copy a Blob before they decode it, it has only
+// eight times the bytes of so many rows on average. A progressive JPEG, whose first rows are
+// spread over the file, is returned whole.
+func topOf(file *jsbridge.Blob, rows int, size imageproc.Size) (*jsbridge.Blob, error) {
+	r := headers(file)
+	frame, baseline, err := jpeg.FindFrame(r)
 	if err != nil {
-		return nil, codecError(err, "no frame in the JPEG")
+		return nil, codecError(err, "the canvas encoded a broken file")
+	}
+	if got, err := r.Uint(frame.Body+1, 4); err != nil || got != uint64(size.Height)<<16|uint64(size.Width) {
+		return nil, codecError(err, "the canvas encoded %d × %d px instead of %d × %d", got&0xffff, got>>16, size.Width, size.Height)
 	}
 	if !baseline {
 		return file, nil
 	}
-	height := frame.Body + 1 // behind the precision
-	share := 4096 + 8*file.Size()*int64(rows)/int64(of)
+	height := frame.Body + 1 // after the precision
+	share := 4096 + 8*file.Size()*int64(rows)/int64(size.Height)
 	return jsbridge.JoinBlob(imageproc.JPEG.MIME(),
 		file.Slice(0, height), []byte{byte(rows >> 8), byte(rows)}, file.Slice(height+2, share), []byte{0xff, 0xd9})
 }

@@ -11,19 +11,17 @@ import (
 	"credential-capture/internal/jsbridge"
 )
 
-// probeSide is the side of the known pattern, in px: large enough for noise that is
-// put into few pixels, small enough to take no time.
+// probeSide is the side of the pattern, in px: large enough for noise in few pixels, small
+// enough to take no time.
 const probeSide = 64
 
-// maxPixelOff is by how many levels a pixel may come back changed. Brave, and
-// Firefox in its milder modes, flip the lowest bit of some: nobody sees that, while
-// without the browser's codecs a picture takes ten times as long. What
-// resistFingerprinting does is off by 85 on average.
+// maxPixelOff is by how many levels a channel may change. Brave, and Firefox in its milder
+// modes, flip the lowest bit of some, which is invisible; Go's codec would take ten times as
+// long. With resistFingerprinting the mean difference is 85.
 const maxPixelOff = 1
 
-// probe finds out whether this browser's canvas keeps pixels: it paints a pattern,
-// reads it back, encodes it without loss, and decodes that. Renders is whether the
-// pattern also comes back from a canvas that only shows a bitmap.
+// probe tests whether canvases keep pixels: it paints a pattern, reads it back, encodes it
+// without loss and decodes that. renders is whether a transferred bitmap passes too.
 func probe(ctx context.Context) (renders bool, err error) {
 	want := pattern()
 	painted, err := newSurface(imageproc.Size{Width: probeSide, Height: probeSide}, false)
@@ -57,7 +55,7 @@ func probeRenderer(ctx context.Context, painted *surface, want []byte) error {
 	return comesBack(ctx, shown, want)
 }
 
-// comesBack encodes a canvas without loss, decodes that and looks for the pattern.
+// comesBack encodes a canvas without loss, decodes that and compares it with the pattern.
 func comesBack(ctx context.Context, s *surface, want []byte) error {
 	file, err := s.encode(ctx, imageproc.PNG.MIME(), 1)
 	if err != nil {
@@ -79,7 +77,7 @@ func comesBack(ctx context.Context, s *surface, want []byte) error {
 	return decoded.shows(want)
 }
 
-// pattern is probeSide × probeSide opaque pixels, no two neighbours alike.
+// pattern is probeSide × probeSide opaque pixels, all neighbours different.
 func pattern() []byte {
 	p := make([]byte, 4*probeSide*probeSide)
 	x := uint32(1)
@@ -106,7 +104,7 @@ func (s *surface) put(pixels []byte) error {
 	return err
 }
 
-// shows compares every pixel with what should be there.
+// shows compares every pixel with the pattern.
 func (s *surface) shows(want []byte) error {
 	got := make([]byte, len(want))
 	if err := s.pixels(got); err != nil {

@@ -10,12 +10,12 @@ import (
 	"credential-capture/internal/jsbridge"
 )
 
-// maxWideOff is by how many levels the probe's green may come back changed: by two
-// JPEGs and two conversions. With its profile lost it is off by 117 in red.
+// maxWideOff is by how many levels two JPEGs and two conversions may change the probe's green.
+// Without its profile it is off by 117 in red.
 const maxWideOff = 12
 
-// keepsWide tells whether a picture in wider colours than sRGB's may be handed over. It
-// is asked once, and only when there is such a picture.
+// keepsWide reports whether a transferred picture keeps colours wider than sRGB. The probe runs
+// once, before the first such picture.
 func (c *Codec) keepsWide(ctx context.Context) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -29,9 +29,8 @@ func (c *Codec) keepsWide(ctx context.Context) bool {
 	return c.wide
 }
 
-// probeWide makes a file in Display P3, decodes it, hands it to a canvas that only
-// shows it, encodes that, and looks whether the colour is still the same: browsers may
-// keep such a bitmap's numbers and lose what they mean.
+// probeWide encodes a Display P3 canvas, decodes and transfers that, encodes it again and
+// compares the colour: a browser may keep the numbers and lose the profile.
 func probeWide(ctx context.Context) error {
 	size := imageproc.Size{Width: probeSide, Height: probeSide}
 	painted, err := newSurfaceWith(size, map[string]any{"alpha": false, "willReadFrequently": true, "colorSpace": "display-p3"})
@@ -46,10 +45,10 @@ func probeWide(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if info, err := imageproc.Inspect(file); err != nil || !info.Wide {
+	if info, err := imageproc.Inspect(file); err != nil || !info.WideGamut {
 		return fault.New(fault.Codec, "this browser writes no wide colours to try with")
 	}
-	shown, err := handedOver(ctx, file)
+	shown, err := transferred(ctx, file)
 	if err != nil {
 		return err
 	}
@@ -60,7 +59,7 @@ func probeWide(ctx context.Context) error {
 	return looksGreen(ctx, file, size)
 }
 
-func handedOver(ctx context.Context, file *jsbridge.Blob) (*surface, error) {
+func transferred(ctx context.Context, file *jsbridge.Blob) (*surface, error) {
 	picture, err := createImageBitmap(ctx, file.Value(), map[string]any{})
 	if err != nil {
 		return nil, err

@@ -10,18 +10,16 @@ import (
 	"credential-capture/internal/jsbridge"
 )
 
-// surface is a canvas and its 2d context: an OffscreenCanvas where there is one,
-// else, on the page, an element that is in no document. One that only shows a bitmap
-// has the context for that instead.
+// surface is a canvas: an OffscreenCanvas or, where there is none, an element outside the
+// document. It has a 2d context or, for a transferred bitmap, a renderer.
 type surface struct {
 	canvas, c2d, renderer js.Value
 }
 
 // newSurface makes a canvas: transparent with alpha, else opaque and black.
 func newSurface(size imageproc.Size, alpha bool) (*surface, error) {
-	// Decoded pictures and encoders' input both lie in main memory. Without
-	// willReadFrequently they might take the way through the graphics card, whose
-	// textures end at 4096 px on many phones.
+	// willReadFrequently keeps the pixels in main memory. Textures of the graphics card end at
+	// 4096 px on many phones.
 	return newSurfaceWith(size, map[string]any{"alpha": alpha, "willReadFrequently": true})
 }
 
@@ -53,7 +51,7 @@ func canvasElement(size imageproc.Size) (js.Value, error) {
 	return canvas, nil
 }
 
-// rendered makes a canvas of an ImageBitmap's own pixels, which it takes over.
+// rendered transfers an ImageBitmap to a canvas.
 func rendered(picture js.Value) (*surface, error) {
 	canvas, err := offscreenCanvas(sizeOf(picture))
 	if err != nil {
@@ -76,7 +74,7 @@ func (s *surface) fill(colour string) error {
 	return err
 }
 
-// draw paints a picture or canvas at the top left, in its own size.
+// draw paints a picture or canvas at its own size.
 func (s *surface) draw(picture js.Value) error {
 	_, err := jsbridge.Call(s.c2d, "drawImage", picture, 0, 0)
 	return err
@@ -104,8 +102,8 @@ func (s *surface) pixels(into []byte) error {
 	return jsbridge.CopyBytes(into, data.Get("data"))
 }
 
-// encode is the canvas as a file. The browser writes a PNG when it doesn't know the
-// media type, and may answer without a file.
+// encode returns the canvas as a file. The browser writes a PNG for an unknown media type, and
+// may resolve with null.
 func (s *surface) encode(ctx context.Context, mime string, quality float64) (*jsbridge.Blob, error) {
 	promise, err := s.encoding(mime, quality)
 	if err != nil {
@@ -125,7 +123,7 @@ func (s *surface) encode(ctx context.Context, mime string, quality float64) (*js
 	return blob, nil
 }
 
-// encoding is the promise of the file, or of null.
+// encoding returns the promise of the file.
 func (s *surface) encoding(mime string, quality float64) (js.Value, error) {
 	if s.canvas.Get("convertToBlob").Type() == js.TypeFunction {
 		return jsbridge.Call(s.canvas, "convertToBlob", map[string]any{"type": mime, "quality": quality})
@@ -136,9 +134,8 @@ func (s *surface) encoding(mime string, quality float64) (js.Value, error) {
 	})
 }
 
-// free gives the pixels back at once; the canvas itself may be collected later. In
-// Chromium a canvas that shows a bitmap keeps it, whatever its own size, until it is
-// given another; "none" is one of the canvas's size.
+// free frees the pixels at once. Chromium keeps a transferred bitmap until it gets another;
+// null stands for one of the canvas's size.
 func (s *surface) free() {
 	if s.renderer.Truthy() {
 		s.canvas.Set("width", 1)

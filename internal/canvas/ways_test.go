@@ -87,12 +87,12 @@ func TestStep(t *testing.T) {
 		{"four channels", imageproc.Info{Format: imageproc.JPEG, Channels: 4, Width: 12000, Height: 9000}, of(8000, 6000), of(8000, 6000)},
 		{"another format", imageproc.Info{Format: imageproc.WebP, Channels: 3, Width: 12000, Height: 9000}, of(8000, 6000), of(8000, 6000)},
 	} {
-		if got := New().Step(tt.info, tt.target); got != tt.want {
+		if got := New().ScaledSize(tt.info, tt.target); got != tt.want {
 			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
 		}
 	}
 	replace(t, js.Global(), "ImageDecoder", `() => undefined`)
-	if got := New().Step(imageproc.Info{Format: imageproc.JPEG, Channels: 3, Width: 12000, Height: 9000}, of(8000, 6000)); got != of(8000, 6000) {
+	if got := New().ScaledSize(imageproc.Info{Format: imageproc.JPEG, Channels: 3, Width: 12000, Height: 9000}, of(8000, 6000)); got != of(8000, 6000) {
 		t.Errorf("without an ImageDecoder: %v", got)
 	}
 }

@@ -32,8 +32,8 @@ type Blob struct {
 	window []byte // the bytes at off, nil before the first small read
 	off    int64
 
-	aheadMu sync.Mutex // held while a piece is waited for
-	ahead   *follower  // nil when nothing is read ahead; see ahead.go
+	prefetchMu sync.Mutex  // held while a piece is awaited
+	prefetcher *prefetcher // nil if nothing is prefetched
 }
 
 // NewBlob checks that v is a Blob; if not, it fails with fault.BadOption.
@@ -188,12 +188,12 @@ func (b *Blob) moveWindow(off int64) error {
 	return nil
 }
 
-// read fills p, which lies inside the Blob. What was read ahead may begin later.
+// read fills p, which lies inside the Blob. Prefetched bytes may begin after off.
 func (b *Blob) read(p []byte, off int64) error {
 	for len(p) > 0 {
-		n, err := b.fromAhead(p, off)
+		n, err := b.readPrefetched(p, off)
 		if n == 0 && err == nil {
-			n, err = b.readNow(p[:b.beforeAhead(off, len(p))], off)
+			n, err = b.readNow(p[:b.beforePrefetched(off, len(p))], off)
 		}
 		if err != nil {
 			return fault.Wrap(fault.Corrupt, err, unreadable)
@@ -201,16 +201,6 @@ func (b *Blob) read(p []byte, off int64) error {
 		p, off = p[n:], off+int64(n)
 	}
 	return nil
-}
-
-// beforeAhead is how many of the n bytes at off come before what is read ahead.
-func (b *Blob) beforeAhead(off int64, n int) int {
-	b.aheadMu.Lock()
-	defer b.aheadMu.Unlock()
-	if f := b.ahead; f != nil && off < f.now.off {
-		return int(min(int64(n), f.now.off-off))
-	}
-	return n
 }
 
 func (b *Blob) readNow(p []byte, off int64) (int, error) {

@@ -30,7 +30,7 @@ func (p *Picture) Judge(upload []byte) error {
 		return err
 	}
 	want := p.Upright
-	if info.Wide && p.Unmapped != nil {
+	if info.WideGamut && p.Unmapped != nil {
 		want = p.Unmapped
 	}
 	if got := psnr(want, onWhite(oriented(img, int(info.Orientation)))); got < p.MinPSNR {

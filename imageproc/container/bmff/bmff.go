@@ -1,3 +1,5 @@
+// Package bmff reads the structure of HEIC and AVIF files: ISO base media files, whose meta box
+// describes the picture (ISO/IEC 23008-12).
 package bmff
 
 import (
@@ -7,18 +9,16 @@ import (
 	"credential-capture/imageproc/container/exif"
 )
 
-// HEIC and AVIF are ISO base media files: boxes in boxes, of which "meta" says
-// everything about the picture (ISO/IEC 23008-12).
-
 const (
 	maxMeta  = 256 << 10 // bytes; a phone's photo of 48 tiles has 5 kB
-	maxBoxes = 1024      // in the outermost level
+	maxBoxes = 1024      // at the top level
 )
 
-func Inspect(w *container.Reader, info *container.Info) error {
+// Inspect reads the meta box and the EXIF item.
+func Inspect(r *container.Reader, info *container.Info) error {
 	info.BitDepth, info.Channels = 8, 3
 	var meta []byte
-	_, err := eachBox(w, func(name string, at, size int64) (done bool, err error) {
+	_, err := eachBox(r, func(name string, at, size int64) (done bool, err error) {
 		switch name {
 		case "moov":
 			info.Animated = true
@@ -26,8 +26,8 @@ func Inspect(w *container.Reader, info *container.Info) error {
 			if size > maxMeta {
 				return false, container.Corrupt("a meta box of %d bytes", size)
 			}
-			b, err := w.Bytes(at, int(size))
-			meta = append(meta, b...) // the window moves on
+			b, err := r.Bytes(at, int(size))
+			meta = append(meta, b...) // b is valid until the next read
 			return true, err
 		}
 		return false, nil
@@ -36,18 +36,18 @@ func Inspect(w *container.Reader, info *container.Info) error {
 		return err
 	}
 	if len(meta) < 4 {
-		return container.Corrupt("no meta box, which says what the picture is")
+		return container.Corrupt("no meta box, which describes the picture")
 	}
 	h := parseHEIF(meta)
 	if err := h.describe(info); err != nil {
 		return err
 	}
-	return inspectMetadata(w, h, info)
+	return inspectMetadata(r, h, info)
 }
 
-// inspectMetadata reads the EXIF item for what is private in it. Its orientation
-// is not asked: the picture's own irot and imir decide, and say the same.
-func inspectMetadata(w *container.Reader, h *heif, info *container.Info) error {
+// inspectMetadata reads the EXIF item but for its orientation: the picture's irot and imir
+// decide, and say the same.
+func inspectMetadata(r *container.Reader, h *heif, info *container.Info) error {
 	for _, item := range h.items {
 		switch {
 		case item.kind == "Exif":
@@ -56,37 +56,35 @@ func inspectMetadata(w *container.Reader, h *heif, info *container.Info) error {
 				continue
 			}
 			e := item.extents[0]
-			b, err := w.Bytes(e.at, int(min(e.size, exif.MaxBytes)))
+			b, err := r.Bytes(e.at, int(min(e.size, exif.MaxBytes)))
 			if err != nil {
-				continue // where it should be is nothing: Check tells
+				continue // Check reports an item beyond the end
 			}
-			// Four bytes say how far the TIFF block is from their end.
+			// The TIFF block follows after as many bytes as the first four say.
 			c := container.Cursor{B: b}
 			c.Take(int(c.Uint(4)))
-			block := exif.Parse(c.B)
-			info.Metadata.GPS = info.Metadata.GPS || block.GPS
-			info.Metadata.Thumbnail = info.Metadata.Thumbnail || block.Thumbnail
+			exif.Parse(c.B).AddMetadata(&info.Metadata)
 		case item.kind == "mime" && item.contentType == "application/rdf+xml":
 			info.Metadata.XMP = true
 		}
 	}
-	return w.Err()
+	return r.Err()
 }
 
-// Check follows the outermost boxes to the end of the file and sees that every
-// piece of every item lies in it.
-func Check(w *container.Reader, info *container.Info) error {
-	w.RandomAccess()
+// Check follows the top-level boxes to the end of the file, and checks that every extent of
+// every item lies in it.
+func Check(r *container.Reader, info *container.Info) error {
+	r.RandomAccess()
 	var meta []byte
-	end, err := eachBox(w, func(name string, at, size int64) (done bool, err error) {
+	end, err := eachBox(r, func(name string, at, size int64) (done bool, err error) {
 		if name == "meta" {
-			b, err := w.Bytes(at, int(min(size, maxMeta)))
+			b, err := r.Bytes(at, int(min(size, maxMeta)))
 			if err != nil {
 				return false, err
 			}
 			meta = append(meta[:0], b...)
 		}
-		if at+size > w.Size() {
+		if at+size > r.Size() {
 			return false, container.Truncated(at + size)
 		}
 		return false, nil
@@ -96,43 +94,43 @@ func Check(w *container.Reader, info *container.Info) error {
 	}
 	h := parseHEIF(meta)
 	if !h.items[h.primary].placed {
-		return container.Corrupt("nothing says where the picture lies")
+		return container.Corrupt("the primary item has no location")
 	}
 	for _, item := range h.items {
 		for _, e := range item.extents {
-			if e.at < 0 || e.size < 0 || container.SaturatingAdd(e.at, e.size) > w.Size() {
+			if e.at < 0 || e.size < 0 || container.SaturatingAdd(e.at, e.size) > r.Size() {
 				return container.Truncated(container.SaturatingAdd(e.at, e.size))
 			}
 		}
 	}
-	info.Metadata.Trailing = end < w.Size()
+	info.Metadata.Trailing = end < r.Size()
 	return nil
 }
 
-// eachBox visits the outermost boxes and returns where they end. A box may reach
-// beyond the end of the file: that is for visit to judge.
-func eachBox(w *container.Reader, visit func(name string, at, size int64) (done bool, err error)) (end int64, err error) {
+// eachBox visits the top-level boxes and returns where they end. visit has to check whether a
+// box ends within the file.
+func eachBox(r *container.Reader, visit func(name string, at, size int64) (done bool, err error)) (end int64, err error) {
 	at := int64(0)
 	for range maxBoxes {
-		if w.Size()-at < 8 {
+		if r.Size()-at < 8 {
 			return at, nil
 		}
-		b, err := w.Bytes(at, 8)
+		b, err := r.Bytes(at, 8)
 		if err != nil {
 			return at, err
 		}
 		name, head, size := string(b[4:8]), int64(8), int64(binary.BigEndian.Uint32(b))
 		if size == 1 {
-			if b, err = w.Bytes(at, 16); err != nil {
+			if b, err = r.Bytes(at, 16); err != nil {
 				return at, err
 			}
 			head, size = 16, int64(binary.BigEndian.Uint64(b[8:]))
 		}
 		if !isBoxName(name) {
-			return at, nil // no box, so it is what trails the last one
+			return at, nil // trailing bytes
 		}
 		if size == 0 {
-			size = w.Size() - at
+			size = r.Size() - at
 		}
 		if size < head {
 			return at, container.Corrupt("a %q box of %d bytes", name, size)
@@ -149,7 +147,7 @@ func eachBox(w *container.Reader, visit func(name string, at, size int64) (done 
 	return at, container.Corrupt("over %d boxes", maxBoxes)
 }
 
-// isBoxName reports whether all of a name can be read.
+// isBoxName reports whether a name is printable.
 func isBoxName(name string) bool {
 	for i := range len(name) {
 		if name[i] < ' ' || name[i] > '~' {
@@ -159,7 +157,7 @@ func isBoxName(name string) bool {
 	return true
 }
 
-// nextBox returns the next box of an ISO base media file that is whole.
+// nextBox returns the next box, if it is whole.
 func nextBox(c *container.Cursor) (name string, body []byte, ok bool) {
 	if len(c.B) < 8 {
 		return "", nil, false
@@ -182,7 +180,7 @@ func nextBox(c *container.Cursor) (name string, body []byte, ok bool) {
 	return name, c.Take(int(size))[head:], true
 }
 
-// fullBox drops the version and flags that begin some boxes.
+// fullBox splits the version and flags from the body of a full box.
 func fullBox(body []byte) (c container.Cursor, version, flags int) {
 	c = container.Cursor{B: body}
 	v := int(c.Uint(4))

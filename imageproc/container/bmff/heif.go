@@ -12,17 +12,17 @@ type heif struct {
 	primary    uint32
 	items      map[uint32]heifItem
 	properties []heifProperty // numbered from 1 in associations
-	used       []int          // the primary item's properties, in the order to be applied
+	used       []int          // indices of the primary item's properties, in the order to apply
 	thumbnail  bool
 }
 
 type heifItem struct {
 	kind, contentType string
-	placed            bool     // it is said where it lies, if not in the file itself
-	extents           []extent // its pieces in the file
+	placed            bool     // has a location, in the file or in the meta box
+	extents           []extent // in the file
 }
 
-// extent is a piece of the file, in bytes.
+// extent is a range of the file, in bytes.
 type extent struct{ at, size int64 }
 
 type heifProperty struct {
@@ -30,12 +30,12 @@ type heifProperty struct {
 	body []byte
 }
 
-// parseHEIF reads as much of a meta box as can be read; describe then tells what is
-// missing. It takes time and memory in proportion to the box, which is bounded.
+// parseHEIF reads as much of a meta box as it can; describe reports what is missing. Time and
+// memory are proportional to the box, which is bounded.
 func parseHEIF(meta []byte) *heif {
 	h := &heif{items: make(map[uint32]heifItem)}
 	boxes, _, _ := fullBox(meta)
-	var associations, places []byte
+	var associations, locations []byte
 	for name, body, ok := nextBox(&boxes); ok; name, body, ok = nextBox(&boxes) {
 		switch name {
 		case "pitm":
@@ -46,7 +46,7 @@ func parseHEIF(meta []byte) *heif {
 		case "iref":
 			h.thumbnail = h.thumbnail || bytes.Contains(body, []byte("thmb"))
 		case "iloc":
-			places = body
+			locations = body
 		case "iprp":
 			c := container.Cursor{B: body}
 			for name, body, ok := nextBox(&c); ok; name, body, ok = nextBox(&c) {
@@ -60,11 +60,11 @@ func parseHEIF(meta []byte) *heif {
 		}
 	}
 	h.parseAssociations(associations)
-	h.parsePlaces(places)
+	h.parseLocations(locations)
 	return h
 }
 
-// idSize is the bytes of an item's number, which grew with a version of its box.
+// idSize is the size of an item's number, in bytes: 4 from a version of its box on.
 func idSize(version, grownIn int) int {
 	if version < grownIn {
 		return 2
@@ -74,7 +74,7 @@ func idSize(version, grownIn int) int {
 
 func (h *heif) parseItems(body []byte) {
 	c, version, _ := fullBox(body)
-	c.Uint(idSize(version, 1)) // how many there are: the boxes tell
+	c.Uint(idSize(version, 1)) // the number of entries
 	for name, entry, ok := nextBox(&c); ok; name, entry, ok = nextBox(&c) {
 		e, version, _ := fullBox(entry)
 		if name != "infe" || version < 2 {
@@ -83,7 +83,7 @@ func (h *heif) parseItems(body []byte) {
 		id := uint32(e.Uint(idSize(version, 3)))
 		e.Take(2) // protection
 		item := heifItem{kind: string(e.Take(4))}
-		e.Text() // its name
+		e.Text() // name
 		if item.kind == "mime" {
 			item.contentType = e.Text()
 		}
@@ -114,14 +114,14 @@ func (h *heif) parseAssociations(body []byte) {
 	}
 }
 
-// parsePlaces notes where in the file the items lie. Items inside the meta box or
-// made of other items have no place.
-func (h *heif) parsePlaces(body []byte) {
+// parseLocations notes the extents of the items. Items in the meta box, and those made of
+// other items, have none in the file.
+func (h *heif) parseLocations(body []byte) {
 	c, version, _ := fullBox(body)
 	sizes := int(c.Uint(2))
 	offsetSize, lengthSize, baseSize, indexSize := sizes>>12, sizes>>8&15, sizes>>4&15, sizes&15
 	if offsetSize+lengthSize == 0 {
-		return // every piece would take no room here: nothing is said, at any length
+		return // extents without offset and length take no bytes here: any number would fit
 	}
 	for n := c.Uint(idSize(version, 2)); n > 0 && !c.Bad; n-- {
 		id := uint32(c.Uint(idSize(version, 2)))
@@ -129,7 +129,7 @@ func (h *heif) parsePlaces(body []byte) {
 		if version >= 1 {
 			method = c.Uint(2) & 15
 		}
-		c.Take(2) // which file: this one
+		c.Take(2) // data reference: this file
 		base := c.Uint(baseSize)
 		item := h.items[id]
 		for k := c.Uint(2); k > 0 && !c.Bad; k-- {
@@ -146,7 +146,7 @@ func (h *heif) parsePlaces(body []byte) {
 	}
 }
 
-// describe writes into info what the primary item's properties say.
+// describe sets info from the primary item's properties.
 func (h *heif) describe(info *container.Info) error {
 	for _, i := range h.used {
 		p := h.properties[i]
@@ -158,10 +158,10 @@ func (h *heif) describe(info *container.Info) error {
 			}
 			info.Width, info.Height = int(width), int(height)
 		case p.name == "irot" && len(p.body) >= 1:
-			// Quarters counter-clockwise.
-			info.Orientation = info.Orientation.Then(container.OrientationOf(-int(p.body[0]&3), false))
+			// Counter-clockwise quarters.
+			info.Orientation = info.Orientation.Then(container.NewOrientation(-int(p.body[0]&3), false))
 		case p.name == "imir" && len(p.body) >= 1:
-			// 0 exchanges top and bottom, 1 left and right.
+			// Axis 0 exchanges top and bottom, 1 left and right.
 			flip := container.Orientation(4)
 			if p.body[0]&1 == 1 {
 				flip = 2

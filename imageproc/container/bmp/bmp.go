@@ -1,3 +1,4 @@
+// Package bmp reads the headers of BMP files.
 package bmp
 
 import (
@@ -8,11 +9,11 @@ import (
 
 // header is what a BMP's two headers say.
 type header struct {
-	pixels        int64 // where they begin
-	width, height int64 // height without the sign that turns the picture over
-	bits          int64 // a pixel
+	pixels        int64 // their offset
+	width, height int64 // height without its sign, which says which row is first
+	bits          int64 // of a pixel
 	compression   uint32
-	size          int64 // of the pixels, 0 where it need not be given
+	size          int64 // of the pixels, in bytes; 0 where it may be omitted
 }
 
 // Values of header.compression whose size follows from the others.
@@ -24,19 +25,20 @@ const (
 	alphaHeader = 56 // the first version with a mask for alpha
 )
 
-func Inspect(w *container.Reader, info *container.Info) error {
-	h, err := readHeader(w)
+// Inspect reads both headers.
+func Inspect(r *container.Reader, info *container.Info) error {
+	h, err := readHeader(r)
 	if err != nil {
 		return err
 	}
 	info.Width, info.Height = int(h.width), int(h.height)
 	info.BitDepth, info.Channels = 8, 3
-	second, err := w.U32LE(14)
+	second, err := r.UintLE(14, 4)
 	if err != nil {
 		return err
 	}
 	if h.bits == 32 && second >= alphaHeader {
-		mask, err := w.U32LE(14 + 52)
+		mask, err := r.UintLE(14+52, 4)
 		if err != nil {
 			return err
 		}
@@ -45,8 +47,8 @@ func Inspect(w *container.Reader, info *container.Info) error {
 	return nil
 }
 
-func readHeader(w *container.Reader) (header, error) {
-	b, err := w.Bytes(0, 26)
+func readHeader(r *container.Reader) (header, error) {
+	b, err := r.Bytes(0, 26)
 	if err != nil {
 		return header{}, err
 	}
@@ -56,7 +58,7 @@ func readHeader(w *container.Reader) (header, error) {
 		h.height = int64(binary.LittleEndian.Uint16(b[20:]))
 		h.bits = int64(binary.LittleEndian.Uint16(b[24:]))
 	} else {
-		if b, err = w.Bytes(0, 38); err != nil {
+		if b, err = r.Bytes(0, 38); err != nil {
 			return header{}, err
 		}
 		h.width = int64(int32(binary.LittleEndian.Uint32(b[18:])))
@@ -75,33 +77,32 @@ func readHeader(w *container.Reader) (header, error) {
 	return h, container.Corrupt("a BMP of %d bits a pixel", h.bits)
 }
 
-// Check sees that the pixels lie in the file.
-func Check(w *container.Reader, info *container.Info) error {
-	h, err := readHeader(w)
+// Check checks that the pixels lie in the file.
+func Check(r *container.Reader, info *container.Info) error {
+	h, err := readHeader(r)
 	if err != nil {
 		return err
 	}
 	size := h.size
 	switch h.compression {
 	case plain, masks, alphaMasks:
-		// Sides have at most 31 bits, so a row has at most 34; rows are counted by
-		// division, which can't overflow.
+		// Sides have at most 31 bits, so a row has at most 34. Dividing by it can't overflow.
 		row := (h.width*h.bits + 31) / 32 * 4
-		if h.height > (w.Size()-h.pixels)/max(row, 1) {
-			return container.Truncated(w.Size())
+		if h.height > (r.Size()-h.pixels)/max(row, 1) {
+			return container.Truncated(r.Size())
 		}
 		size = row * h.height
 	}
 	if h.pixels < 14+coreHeader {
 		return container.Corrupt("pixels at byte %d, inside the headers", h.pixels)
 	}
-	if h.pixels+size > w.Size() {
+	if h.pixels+size > r.Size() {
 		return container.Truncated(h.pixels + size)
 	}
-	named, err := w.U32LE(2)
+	named, err := r.UintLE(2, 4)
 	if err != nil {
 		return err
 	}
-	info.Metadata.Trailing = w.Size() > max(h.pixels+size, int64(named))+3 // rounding up to 4 is no secret
+	info.Metadata.Trailing = r.Size() > max(h.pixels+size, int64(named))+3 // padding to a multiple of 4 is no metadata
 	return nil
 }

@@ -1,3 +1,5 @@
+// Package exif reads and writes the EXIF blocks that JPEG, PNG, WebP and HEIC embed, and the
+// TIFF directories that they are made of.
 package exif
 
 import (
@@ -7,21 +9,21 @@ import (
 	"credential-capture/imageproc/container"
 )
 
-// Header stands before the TIFF block in JPEG, and in some PNG and WebP files.
+// Header precedes the TIFF block in JPEG, and in some PNG and WebP files.
 const Header = "Exif\x00\x00"
 
-// MaxBytes is how many bytes of an EXIF block are looked at: a JPEG can't hold more.
+// MaxBytes is how many bytes of an EXIF block are read: a JPEG can't hold more.
 const MaxBytes = 1 << 16
 
-// Block is what this module wants to know of an EXIF block.
+// Block is what an EXIF block says.
 type Block struct {
 	Orientation container.Orientation
-	Private     bool // it says more than the orientation
-	GPS         bool // it holds coordinates
-	Thumbnail   bool // it holds a second picture
+	Private     bool // more than the orientation
+	GPS         bool // coordinates
+	Thumbnail   bool // a second picture
 }
 
-// The tags that are looked for (Exif 2.32, 4.6.4 and 4.6.6).
+// Tags (Exif 2.32, 4.6.4 and 4.6.6) and types of values.
 const (
 	TagStripOffsets    = 0x0111
 	TagOrientation     = 0x0112
@@ -35,12 +37,8 @@ const (
 	typeIFD   = 13
 )
 
-// Parse reads a TIFF block as JPEG, PNG, WebP and HEIC embed it. It never
-// fails: what can't be read counts as private, so that it is stripped, and its
-// orientation as Normal, which is what browsers do with it.
-//
-// At most three directories are visited, each once, so no loop of offsets and no
-// depth of nesting can hold it up.
+// Parse reads a TIFF block. It never fails: a block that can't be read is Private, so that it
+// is stripped, and Normal, as for browsers. It visits at most three directories, each once.
 func Parse(tiff []byte) Block {
 	e := Block{Orientation: container.Normal, Private: true}
 	order, first, ok := ParseHeader(tiff)
@@ -57,24 +55,23 @@ func Parse(tiff []byte) Block {
 	}
 	ifd1 := ReadIFD(tiff, order, ifd0.Next)
 	e.Thumbnail = ifd1.Has(tagJPEGInterchange) || ifd1.Has(TagStripOffsets)
-	// Anything but the very block that Encode writes may hide something,
-	// if only in the gaps between its directories.
+	// Any block but the one that Encode writes may hide something, if only between its
+	// directories.
 	e.Private = !bytes.Equal(tiff, appendOrientation(nil, order, e.Orientation))
 	return e
 }
 
-// TrimHeader drops the "Exif\0\0" that JPEG requires before the TIFF block and
-// that some writers also put into PNG and WebP.
+// TrimHeader drops Header, if it is there.
 func TrimHeader(b []byte) []byte {
 	return bytes.TrimPrefix(b, []byte(Header))
 }
 
-// Encode returns the smallest TIFF block that carries o and nothing else.
+// Encode returns the smallest TIFF block that says o, and nothing else.
 func Encode(o container.Orientation) []byte {
 	return appendOrientation(nil, binary.BigEndian, o)
 }
 
-// ByteOrder is what both of encoding/binary's orders are.
+// ByteOrder is either order of encoding/binary.
 type ByteOrder interface {
 	binary.ByteOrder
 	binary.AppendByteOrder
@@ -97,7 +94,7 @@ func appendOrientation(b []byte, order ByteOrder, o container.Orientation) []byt
 	return order.AppendUint32(b, 0) // no further directory
 }
 
-// ParseHeader returns the byte order and the place of the first directory.
+// ParseHeader returns the byte order of a TIFF block and the offset of its first directory.
 func ParseHeader(b []byte) (order ByteOrder, first uint32, ok bool) {
 	if len(b) < 8 {
 		return nil, 0, false
@@ -113,14 +110,14 @@ func ParseHeader(b []byte) (order ByteOrder, first uint32, ok bool) {
 	return order, order.Uint32(b[4:]), true
 }
 
-// IFD is one directory of a TIFF block. The zero value is an empty one.
+// IFD is a directory of a TIFF block. The zero value is empty.
 type IFD struct {
 	Order   ByteOrder
 	Entries []byte // 12 bytes each
-	Next    uint32 // where the next directory is, 0 for none
+	Next    uint32 // offset of the next directory, 0 for none
 }
 
-// ReadIFD returns the directory at a place, as much of it as lies in the block.
+// ReadIFD returns the directory at an offset, as much of it as lies in the block.
 func ReadIFD(tiff []byte, order ByteOrder, at uint32) IFD {
 	if at < 8 || int64(at)+2 > int64(len(tiff)) {
 		return IFD{}
@@ -137,7 +134,7 @@ func ReadIFD(tiff []byte, order ByteOrder, at uint32) IFD {
 	return d
 }
 
-// find returns the 12 bytes of an entry, nil when the directory has none.
+// Find returns the 12 bytes of a tag's entry, nil if there is none.
 func (d IFD) Find(tag uint16) []byte {
 	for e := d.Entries; len(e) >= 12; e = e[12:] {
 		if d.Order.Uint16(e) == tag {
@@ -147,10 +144,11 @@ func (d IFD) Find(tag uint16) []byte {
 	return nil
 }
 
+// Has reports whether there is an entry for tag.
 func (d IFD) Has(tag uint16) bool { return d.Find(tag) != nil }
 
-// short returns a tag's value when it is exactly one SHORT, the only type that
-// browsers take for the orientation.
+// Short returns a tag's value if that is exactly one SHORT, the only type that browsers accept
+// for the orientation.
 func (d IFD) Short(tag uint16) (uint16, bool) {
 	e := d.Find(tag)
 	if e == nil || d.Order.Uint16(e[2:]) != TypeShort || d.Order.Uint32(e[4:]) != 1 {
@@ -159,7 +157,7 @@ func (d IFD) Short(tag uint16) (uint16, bool) {
 	return d.Order.Uint16(e[8:]), true
 }
 
-// pointer returns the place of a directory that a tag points to.
+// pointer returns the offset of the directory that a tag points to.
 func (d IFD) pointer(tag uint16) (uint32, bool) {
 	e := d.Find(tag)
 	if e == nil || d.Order.Uint32(e[4:]) != 1 {

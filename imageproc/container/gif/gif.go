@@ -1,3 +1,4 @@
+// Package gif reads the structure of GIF files (GIF89a): all blocks, but no pixel.
 package gif
 
 import (
@@ -6,7 +7,7 @@ import (
 	"credential-capture/imageproc/container"
 )
 
-// What the blocks of a GIF begin with (GIF89a specification).
+// The first bytes of blocks, and the kinds of extensions.
 const (
 	extension = 0x21
 	image     = 0x2c
@@ -17,51 +18,51 @@ const (
 	application = 0xff
 )
 
-// Inspect reads up to the first frame. Whether a second one follows is known
-// only after the pixels of the first, so Animated is then what the customary
-// looping extension announces; Check counts.
-func Inspect(w *container.Reader, info *container.Info) error {
-	b, err := w.Bytes(6, 7)
+// Inspect reads up to the first frame. Whether a second one follows is known only after the
+// pixels of the first, so Animated means that there is a looping extension; Check counts.
+func Inspect(r *container.Reader, info *container.Info) error {
+	b, err := r.Bytes(6, 7)
 	if err != nil {
 		return err
 	}
 	info.Width = int(binary.LittleEndian.Uint16(b))
 	info.Height = int(binary.LittleEndian.Uint16(b[2:]))
 	info.BitDepth, info.Channels = 8, 3
-	_, err = scan(w, info, 1)
+	_, err = scan(r, info, 1)
 	return err
 }
 
-func Check(w *container.Reader, info *container.Info) error {
-	end, err := scan(w, info, 0)
+// Check follows the blocks to the trailer.
+func Check(r *container.Reader, info *container.Info) error {
+	end, err := scan(r, info, 0)
 	if err != nil {
 		return err
 	}
-	info.Metadata.Trailing = end < w.Size()
+	info.Metadata.Trailing = end < r.Size()
 	return nil
 }
 
-// scan goes from block to block: to the header of the first frame when frames
-// is 1, else to the trailer. It returns where it stopped.
-func scan(w *container.Reader, info *container.Info, frames int) (at int64, err error) {
-	flags, err := w.U8(10)
+// scan follows the blocks to the header of the first frame if frames is 1, else to the
+// trailer. It returns where it stopped.
+func scan(r *container.Reader, info *container.Info, frames int) (at int64, err error) {
+	flags, err := r.Uint(10, 1)
 	if err != nil {
 		return 0, err
 	}
-	at = 13 + colourTable(flags)
+	at = 13 + colourTable(byte(flags))
 	for seen := 0; ; {
-		kind, err := w.U8(at)
+		kind, err := r.Uint(at, 1)
 		if err != nil {
 			return at, err
 		}
 		switch kind {
 		case extension:
-			at, err = extensionAt(w, info, at)
+			at, err = extensionAt(r, info, at)
 		case image:
 			if seen++; seen > 1 {
 				info.Animated = true
 			}
-			at, err = frame(w, info, at, seen == frames)
+			at, err = frame(r, info, at, seen == frames)
 			if err == nil && seen == frames {
 				return at, nil
 			}
@@ -80,8 +81,8 @@ func scan(w *container.Reader, info *container.Info, frames int) (at int64, err 
 }
 
 // frame reads a frame's header and, unless only that is wanted, skips its pixels.
-func frame(w *container.Reader, info *container.Info, at int64, headerOnly bool) (int64, error) {
-	b, err := w.Bytes(at, 10)
+func frame(r *container.Reader, info *container.Info, at int64, headerOnly bool) (int64, error) {
+	b, err := r.Bytes(at, 10)
 	if err != nil {
 		return at, err
 	}
@@ -90,17 +91,17 @@ func frame(w *container.Reader, info *container.Info, at int64, headerOnly bool)
 	if headerOnly {
 		return at, nil
 	}
-	return skipSubBlocks(w, at+10+colourTable(flags)+1) // one byte says how wide a code is
+	return skipSubBlocks(r, at+10+colourTable(flags)+1) // one byte says how wide a code is
 }
 
 // extensionAt reads an extension and returns where the next block is.
-func extensionAt(w *container.Reader, info *container.Info, at int64) (int64, error) {
-	b, err := w.Bytes(at, 3)
+func extensionAt(r *container.Reader, info *container.Info, at int64) (int64, error) {
+	b, err := r.Bytes(at, 3)
 	if err != nil {
 		return at, err
 	}
 	kind, size := b[1], int(b[2])
-	if b, err = w.Bytes(at+3, size); err != nil {
+	if b, err = r.Bytes(at+3, size); err != nil {
 		return at, err
 	}
 	switch {
@@ -118,13 +119,13 @@ func extensionAt(w *container.Reader, info *container.Info, at int64) (int64, er
 			info.Metadata.ICC = true
 		}
 	}
-	return skipSubBlocks(w, at+2)
+	return skipSubBlocks(r, at+2)
 }
 
-// skipSubBlocks goes from length to length until an empty sub-block.
-func skipSubBlocks(w *container.Reader, at int64) (int64, error) {
+// skipSubBlocks follows the sub-blocks up to the empty one.
+func skipSubBlocks(r *container.Reader, at int64) (int64, error) {
 	for {
-		n, err := w.U8(at)
+		n, err := r.Uint(at, 1)
 		if err != nil {
 			return at, err
 		}
@@ -135,7 +136,7 @@ func skipSubBlocks(w *container.Reader, at int64) (int64, error) {
 	}
 }
 
-// colourTable returns the bytes of the table that a flags byte announces.
+// colourTable returns the size, in bytes, of the table that a flags byte announces.
 func colourTable(flags byte) int64 {
 	if flags&0x80 == 0 {
 		return 0

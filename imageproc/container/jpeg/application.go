@@ -7,7 +7,7 @@ import (
 	"credential-capture/imageproc/container/exif"
 )
 
-// What application segments begin with.
+// How the bodies of application segments begin.
 const (
 	xmpHead   = "http://ns.adobe.com/xap/1.0/\x00"
 	xmpMore   = "http://ns.adobe.com/xmp/extension/\x00"
@@ -21,95 +21,115 @@ const (
 	adobeLen = 12
 )
 
-// application notes what an APPn, JPGn or COM segment carries and keeps what the
-// picture can't be shown rightly without: the colour profile, and JFIF and Adobe,
-// which decide how the components become colours.
-func (j *scanner) application(s Segment) error {
-	b, err := j.w.Bytes(s.Body, s.N)
+// application notes what an APPn, JPGn or COM segment carries. It keeps what the look depends
+// on: the colour profile, and JFIF and Adobe, which decide how components become colours.
+func (sc *scanner) application(s Segment) error {
+	b, err := sc.r.Bytes(s.Body, s.N)
 	if err != nil {
 		return err
 	}
-	m := &j.info.Metadata
+	m := &sc.info.Metadata
 	switch {
 	case s.Marker == markerAPP0 && container.HasPrefix(b, jfifHead) && s.N >= jfifLen:
-		j.takeJFIF(s, b)
+		sc.takeJFIF(s, b)
 	case s.Marker == markerAPP0 && container.HasPrefix(b, jfxxHead):
 		m.Thumbnail = true
 	case s.Marker == APP1 && isEXIF(b):
-		j.takeEXIF(b[len(exif.Header):])
+		sc.takeEXIF(b[len(exif.Header):])
 	case s.Marker == APP1 && (container.HasPrefix(b, xmpHead) || container.HasPrefix(b, xmpMore)):
 		m.XMP = true
 	case s.Marker == markerAPP2 && container.HasPrefix(b, iccHead) && s.N > len(iccHead):
 		m.ICC = true
-		j.info.Wide = j.info.Wide || b[len(iccHead)] == 1 && !namesSRGB(b)
-		j.kept.Keep(s.Off, s.End()-s.Off)
+		sc.info.WideGamut = sc.info.WideGamut || b[len(iccHead)] == 1 && !namesSRGB(b)
+		sc.keep(s)
 	case s.Marker == markerAPP2 && container.HasPrefix(b, mpfHead):
-		m.Thumbnail = true // an index of further pictures behind this one
+		m.Thumbnail = true // an index of further pictures after this one
 	case s.Marker == markerAPP13:
 		m.IPTC = true
 	case s.Marker == markerAPP14 && container.HasPrefix(b, adobeHead) && s.N >= adobeLen:
-		m.Comment = m.Comment || s.N > adobeLen
-		j.keepBody(s, b[:adobeLen])
-	default:
-		// COM, and segments that nobody here knows: they may say anything.
+		if s.N == adobeLen {
+			sc.keep(s)
+			break
+		}
+		m.Comment = true
+		sc.kept.Write(appendSegment(nil, s.Marker, b[:adobeLen]))
+	default: // COM, and segments of unknown use, which may say anything
 		m.Comment = true
 	}
 	return nil
 }
 
-// takeJFIF keeps the version and the density; the thumbnail goes. As the first
-// segment it stays in its place, before the orientation.
-func (j *scanner) takeJFIF(s Segment, b []byte) {
-	if bare := s.N == jfifLen && b[12] == 0 && b[13] == 0; !bare {
-		j.info.Metadata.Thumbnail = true
-		body := append(bytes.Clone(b[:12]), 0, 0)
-		j.kept.Write(appendSegment(nil, markerAPP0, body))
+// takeJFIF keeps the version and the density without the thumbnail. As the first segment it
+// stays before the orientation.
+func (sc *scanner) takeJFIF(s Segment, b []byte) {
+	if s.N != jfifLen || b[12] != 0 || b[13] != 0 {
+		sc.info.Metadata.Thumbnail = true
+		sc.kept.Write(appendSegment(nil, markerAPP0, append(bytes.Clone(b[:12]), 0, 0)))
 		return
 	}
-	if j.first {
-		j.kept.KeepHead(s.Off, s.End()-s.Off)
-		return
+	sc.keep(s)
+	if !sc.later {
+		sc.kept.EndHead()
 	}
-	j.kept.Keep(s.Off, s.End()-s.Off)
 }
 
-// takeEXIF notes what an EXIF block says. The orientation is that of the first
-// block, and only before the scans, which is where browsers look; any other block
-// has no business there and is stripped, whatever it says.
-func (j *scanner) takeEXIF(tiff []byte) {
+// takeEXIF notes what an EXIF block says. Browsers take the orientation from the first block,
+// and only before the scans; any other block is dropped, whatever it says.
+func (sc *scanner) takeEXIF(tiff []byte) {
 	e := exif.Parse(tiff)
-	m := &j.info.Metadata
-	m.GPS = m.GPS || e.GPS
-	m.Thumbnail = m.Thumbnail || e.Thumbnail
-	if j.oriented || j.frame.scanned > 0 {
-		m.EXIF = true
-		return
+	if sc.oriented || sc.frame.scanned > 0 {
+		e.Private = true
+	} else {
+		sc.info.Orientation, sc.oriented = e.Orientation, true
 	}
-	m.EXIF = m.EXIF || e.Private
-	j.info.Orientation = e.Orientation
-	j.oriented = true
+	e.AddMetadata(&sc.info.Metadata)
 }
 
-// keepBody keeps the segment with this body, a part of its own.
-func (j *scanner) keepBody(s Segment, body []byte) {
-	if len(body) == s.N {
-		j.kept.Keep(s.Off, s.End()-s.Off)
-		return
-	}
-	j.kept.Write(appendSegment(nil, s.Marker, bytes.Clone(body)))
-}
-
-// namesSRGB looks for the name in the first piece of a colour profile, in either of
-// the two ways in which profiles spell theirs. Chromium's and Android's "Display P3
-// Gamut with sRGB Transfer" is another.
+// namesSRGB looks for the name in the first piece of a colour profile, in either encoding.
+// "Display P3 Gamut with sRGB Transfer", which Chromium and Android write, is not sRGB.
 func namesSRGB(profile []byte) bool {
-	has := func(plain, wide string) bool {
-		return bytes.Contains(profile, []byte(plain)) || bytes.Contains(profile, []byte(wide))
+	has := func(ascii, utf16 string) bool {
+		return bytes.Contains(profile, []byte(ascii)) || bytes.Contains(profile, []byte(utf16))
 	}
 	return has("sRGB", "s\x00R\x00G\x00B") && !has("P3", "P\x003")
 }
 
-// isEXIF takes any sixth byte, as browsers do: it is a fill byte.
+// isEXIF accepts any sixth byte, as browsers do: it is a fill byte.
 func isEXIF(b []byte) bool {
 	return len(b) >= len(exif.Header) && container.HasPrefix(b, exif.Header[:5])
+}
+
+// maxProfile is the largest colour profile that is read, in bytes. Cameras' and screens' have
+// a few kB, those of printers, which aren't RGB, up to some MB.
+const maxProfile = 1 << 20
+
+// Profile returns the colour profile, nil if there is none. Its pieces are joined as they
+// come, which is in order in every file that a camera or a program writes.
+func Profile(r *container.Reader) (icc []byte) {
+	_ = EachSegment(r, func(s Segment) bool {
+		if s.Marker == markerAPP2 && s.N > len(iccHead)+2 {
+			if b, err := r.Bytes(s.Body, s.N); err == nil && container.HasPrefix(b, iccHead) {
+				icc = append(icc, b[len(iccHead)+2:]...)
+			}
+		}
+		return len(icc) > maxProfile
+	})
+	return icc
+}
+
+// WithProfile inserts a colour profile after a JPEG's SOI.
+func WithProfile(jpeg, icc []byte) []byte {
+	if len(icc) == 0 || len(jpeg) < 2 {
+		return jpeg
+	}
+	const maxPiece = 65533 - len(iccHead) - 2 // bytes of a profile that a segment holds
+	pieces := (len(icc) + maxPiece - 1) / maxPiece
+	out := make([]byte, 0, len(jpeg)+len(icc)+pieces*(4+len(iccHead)+2))
+	out = append(out, jpeg[:2]...)
+	for i := range pieces {
+		body := append([]byte(iccHead), byte(i+1), byte(pieces))
+		body = append(body, icc[i*maxPiece:min(len(icc), (i+1)*maxPiece)]...)
+		out = appendSegment(out, markerAPP2, body)
+	}
+	return append(out, jpeg[2:]...)
 }

@@ -8,11 +8,11 @@ import (
 	"credential-capture/imageproc/container"
 )
 
-// frame is what SOF says, and how much of it the scans have delivered.
+// frame is the frame header, and which of its components the scans have coded.
 type frame struct {
-	marker     byte // the SOF, 0 before it
+	marker     byte // SOF0 to SOF2, 0 before it
 	components []component
-	scanned    int // how many components have been in a scan
+	scanned    int // components that have been in a scan
 }
 
 type component struct {
@@ -22,8 +22,8 @@ type component struct {
 }
 
 // takeFrame reads the frame header: 8 bits a sample, grey, three colours or CMYK.
-func (j *scanner) takeFrame(marker byte, b []byte) error {
-	if j.frame.marker != 0 {
+func (sc *scanner) takeFrame(marker byte, b []byte) error {
+	if sc.frame.marker != 0 {
 		return container.Corrupt("a second frame header")
 	}
 	if len(b) < 6 || len(b) != 6+3*int(b[5]) {
@@ -31,14 +31,14 @@ func (j *scanner) takeFrame(marker byte, b []byte) error {
 	}
 	height, width := binary.BigEndian.Uint16(b[1:]), binary.BigEndian.Uint16(b[3:])
 	if width == 0 || height == 0 {
-		// T.81 lets the height be zero and come later, in DNL. No browser takes that.
+		// T.81 allows a zero height, with DNL to follow; no browser accepts it.
 		return container.Corrupt("a frame of %d × %d px", width, height)
 	}
-	j.info.Width, j.info.Height = int(width), int(height)
-	j.info.BitDepth = int(b[0])
-	j.info.Channels = int(b[5])
-	j.info.Progressive = marker == markerSOF2
-	j.frame.marker = marker
+	sc.info.Width, sc.info.Height = int(width), int(height)
+	sc.info.BitDepth = int(b[0])
+	sc.info.Channels = int(b[5])
+	sc.info.Progressive = marker == markerSOF2
+	sc.frame.marker = marker
 	switch {
 	case b[0] == 12 && marker != markerSOF0:
 		return unsupported("12-bit")
@@ -49,7 +49,7 @@ func (j *scanner) takeFrame(marker byte, b []byte) error {
 	case b[5] == 2 || b[5] > 4:
 		return unsupported(fmt.Sprintf("of %d components", b[5]))
 	}
-	return j.frame.takeComponents(b[6:])
+	return sc.frame.takeComponents(b[6:])
 }
 
 func (f *frame) takeComponents(b []byte) error {
@@ -75,7 +75,7 @@ func (f *frame) find(id byte) *component {
 	return nil
 }
 
-// takeScan reads a scan header and asks whether all that its data needs is there.
+// takeScan reads a scan header and checks that all tables that its data need are there.
 func (f *frame) takeScan(b []byte, t *tables) error {
 	if f.marker == 0 {
 		return container.Corrupt("a scan before the frame header")
@@ -109,8 +109,8 @@ func (f *frame) takeScan(b []byte, t *tables) error {
 	return nil
 }
 
-// scanKind says which Huffman tables a scan of n components needs, from its spectral
-// selection and approximation. These mean something in progressive pictures only.
+// scanKind returns which Huffman tables a scan of n components needs. In a progressive
+// picture its spectral selection and approximation decide.
 func (f *frame) scanKind(n int, b []byte) (dc, ac bool, err error) {
 	if f.marker != markerSOF2 {
 		return true, true, nil

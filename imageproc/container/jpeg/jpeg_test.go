@@ -42,7 +42,7 @@ func TestJPEGFacts(t *testing.T) {
 			with(func(i *container.Info) { i.Metadata.EXIF, i.Metadata.Thumbnail = true, true })},
 		{"XMP", testpic.JPEGOptions{XMP: true}, with(func(i *container.Info) { i.Metadata.XMP = true })},
 		{"IPTC", testpic.JPEGOptions{IPTC: true}, with(func(i *container.Info) { i.Metadata.IPTC = true })},
-		{"ICC", testpic.JPEGOptions{ICC: true}, with(func(i *container.Info) { i.Metadata.ICC, i.Wide = true, true })},
+		{"ICC", testpic.JPEGOptions{ICC: true}, with(func(i *container.Info) { i.Metadata.ICC, i.WideGamut = true, true })},
 		{"comment", testpic.JPEGOptions{Comment: true}, with(func(i *container.Info) { i.Metadata.Comment = true })},
 		{"trailing", testpic.JPEGOptions{Trailing: []byte("\x00\x00\x00\x18ftypmp42")},
 			with(func(i *container.Info) { i.Metadata.Trailing = true })},
@@ -259,8 +259,8 @@ func TestWideIsWhatIsNotSRGB(t *testing.T) {
 			parts = append(parts, testpic.Segment{Marker: markerAPP2, Body: []byte(iccHead + p)})
 		}
 		info, err := imagetest.Read(Check, testpic.JoinJPEG(append(parts, plain...)...))
-		if err != nil || info.Wide != tt.want {
-			t.Errorf("%s: %v, %v, want %v", tt.name, info.Wide, err, tt.want)
+		if err != nil || info.WideGamut != tt.want {
+			t.Errorf("%s: %v, %v, want %v", tt.name, info.WideGamut, err, tt.want)
 		}
 	}
 }
@@ -293,7 +293,7 @@ func TestPreheatLeavesTheBuffer(t *testing.T) {
 	}
 	r := container.NewReader(pattern{})
 	defer r.Scan()()
-	if _, err := (&scanner{w: r}).entropy(0); !errors.Is(err, fault.Truncated) {
+	if _, err := (&scanner{r: r}).entropy(0); !errors.Is(err, fault.Truncated) {
 		t.Errorf("what is followed ends early: %v", err)
 	}
 }

@@ -2,7 +2,7 @@ package jpeg
 
 import "credential-capture/imageproc/container"
 
-// tables is which tables a JPEG has defined so far.
+// tables is which tables have been defined so far.
 type tables struct {
 	dc, ac, quant tableSet
 	restart       bool // scans hold restart markers
@@ -41,8 +41,8 @@ func (t *tables) takeHuffman(b []byte) error {
 	return nil
 }
 
-// takeQuantization reads a DQT segment: tables of 64 divisors of 8 or 16 bits. From the
-// first table 0 it estimates the quality.
+// takeQuantization reads a DQT segment: tables of 64 divisors of 8 or 16 bits. It returns the
+// quality if table 0 is defined for the first time.
 func (t *tables) takeQuantization(b []byte) (quality float64, err error) {
 	if len(b) == 0 {
 		return 0, container.Corrupt("an empty DQT segment")
@@ -62,9 +62,8 @@ func (t *tables) takeQuantization(b []byte) (quality float64, err error) {
 	return quality, nil
 }
 
-// estimateQuality guesses, 0.01 to 1, with which quality a picture was encoded: the one
-// at which libjpeg's luminance table has the same sum. Encoders with tables of their
-// own are judged by how coarse these are, which is what the figure is used for.
+// estimateQuality returns the quality, 0.01 to 1, at which libjpeg's luminance table has the
+// same sum. For encoders with tables of their own it says how coarse these are.
 func estimateQuality(luminance []byte) float64 {
 	const annexK = 3688 // the sum of T.81's table K.1, which is libjpeg's at 0.5
 	sum := 0

@@ -9,29 +9,28 @@ import (
 	"credential-capture/imageproc/container"
 )
 
-// The objects of PDF (ISO 32000-1, 7.3) are Go values: nil, bool, float64, nameObject,
-// stringObject, reference, dictionary and []any.
+// PDF objects (7.3) are Go values: nil, bool, float64, nameObject, stringObject, reference,
+// dictionary and []any.
 type (
 	nameObject   string
-	stringObject struct{} // what a string says is nobody's business here
+	stringObject struct{} // its text is not read
 	reference    struct{ num int64 }
 	dictionary   map[nameObject]any
 )
 
 const (
-	maxDepth  = 32     // of arrays and dictionaries in one object
-	maxValues = 50_000 // in one object: a page tree without branches has one a page
+	maxDepth  = 32     // of nested arrays and dictionaries
+	maxValues = 50_000 // in one object; a flat page tree has one a page
 )
 
-// errCut says that the block ended inside an object: with more of the file it
-// may be whole.
+// errCut says that the block ends inside an object, which more bytes may complete.
 var errCut = errors.New("the object is cut off")
 
 // parser reads objects from a block in memory.
 type parser struct {
 	b      []byte
 	at     int
-	values int  // read so far
+	values int  // that have been read
 	cut    bool // a keyword may have been missed at the end of the block
 }
 
@@ -39,7 +38,7 @@ type parser struct {
 func (p *parser) value(depth int) (any, error) {
 	p.space()
 	if p.values++; depth > maxDepth || p.values > maxValues {
-		return nil, container.Corrupt("a PDF object of too many parts")
+		return nil, container.Corrupt("a PDF object of too many values")
 	}
 	rest := p.b[p.at:]
 	switch {
@@ -84,8 +83,7 @@ func isRegular(c byte) bool {
 	return true
 }
 
-// token reads a run of regular characters. One that touches the block's end may go
-// on beyond it.
+// token reads a run of regular characters. One that ends with the block may be cut.
 func (p *parser) token() (string, error) {
 	start := p.at
 	for p.at < len(p.b) && isRegular(p.b[p.at]) {
@@ -97,7 +95,7 @@ func (p *parser) token() (string, error) {
 	return string(p.b[start:p.at]), nil
 }
 
-// keyword skips s if it comes next.
+// keyword skips s if that is next.
 func (p *parser) keyword(s string) bool {
 	p.space()
 	rest := p.b[p.at:]
@@ -109,7 +107,7 @@ func (p *parser) keyword(s string) bool {
 	return true
 }
 
-// integer reads a number that is a count, a place or an object's number.
+// integer reads a count, an offset or an object's number.
 func (p *parser) integer() (int64, error) {
 	p.space()
 	s, err := p.token()
@@ -132,7 +130,7 @@ func (p *parser) name() (any, error) {
 	if strings.IndexByte(s, '#') < 0 {
 		return nameObject(s), nil
 	}
-	// #41 is A. No sane writer spells so what is looked for here, but one may.
+	// #41 is A (7.3.5).
 	plain := make([]byte, 0, len(s))
 	for i := 0; i < len(s); i++ {
 		if s[i] == '#' && i+2 < len(s) {
@@ -204,7 +202,7 @@ func (p *parser) dict(depth int) (any, error) {
 	return d, nil
 }
 
-// word reads a number, a reference, or one of the three words that are values.
+// word reads a number, a reference, true, false or null.
 func (p *parser) word() (any, error) {
 	s, err := p.token()
 	if err != nil {
@@ -241,7 +239,7 @@ func (p *parser) word() (any, error) {
 	return v, nil
 }
 
-// toInt returns v as a count, place or number: an integer that is not negative.
+// toInt returns v if it is an integer that is not negative.
 func toInt(v any) (int64, bool) {
 	f, ok := v.(float64)
 	if !ok || f < 0 || f > 1<<53 || f != float64(int64(f)) {

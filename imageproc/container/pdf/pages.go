@@ -2,9 +2,9 @@ package pdf
 
 import "credential-capture/imageproc/container"
 
-// countPages counts the leaves of the page tree, because the numbers that its
-// branches give may be wrong. A tree that is too large to be walked is taken at its
-// word, if that is more than what was seen.
+// countPages counts the leaves of the page tree, because the counts of its branches may be
+// wrong. For a tree of more than maxNodes it returns the root's count, if that is more than
+// the leaves visited.
 func (f *file) countPages() (int, error) {
 	root, err := f.catalogue()
 	if err != nil {
@@ -23,7 +23,7 @@ func (f *file) countPages() (int, error) {
 			seen[ref] = true
 		}
 		node, err := f.resolve(v)
-		if visited++; visited > maxNodes || err != nil && f.w.Exhausted() {
+		if visited++; visited > maxNodes || err != nil && f.r.Exhausted() {
 			return int(max(int64(pages)+1, min(claimed, 1<<31-1))), nil
 		}
 		if err != nil {
@@ -31,7 +31,7 @@ func (f *file) countPages() (int, error) {
 		}
 		dict, ok := node.(dictionary)
 		if !ok {
-			continue // null: readers show nothing for it
+			continue // null, for which viewers show nothing
 		}
 		kids, branch := f.get(dict, "Kids").([]any)
 		if !branch {
@@ -45,8 +45,8 @@ func (f *file) countPages() (int, error) {
 		}
 		stack = append(stack, kids...)
 	}
-	if f.w.Err() != nil {
-		return 0, f.w.Err()
+	if f.r.Err() != nil {
+		return 0, f.r.Err()
 	}
 	if pages == 0 {
 		return 0, container.Corrupt("the PDF has no pages")
@@ -71,22 +71,22 @@ func (f *file) catalogue() (dictionary, error) {
 	return nil, container.Corrupt("the PDF has no catalogue")
 }
 
-// objectStream is a decoded object stream (ISO 32000-1, 7.5.7).
+// objectStream is a decoded object stream (7.5.7).
 type objectStream struct {
-	data   []byte
-	places map[int64]int64
+	data    []byte
+	offsets map[int64]int64 // by number
 }
 
-// pack returns the object stream of a number, decoded once.
-func (f *file) pack(num int64) (*objectStream, error) {
-	if p, ok := f.packs[num]; ok {
+// objectStream returns the object stream of a number, decoded once.
+func (f *file) objectStream(num int64) (*objectStream, error) {
+	if p, ok := f.streams[num]; ok {
 		return p, nil
 	}
 	e, err := f.lookup(num)
 	if err != nil {
 		return nil, err
 	}
-	if e.kind != 1 { // an object stream is never inside another
+	if e.kind != 1 { // object streams don't nest
 		return nil, container.Corrupt("object stream %d is missing", num)
 	}
 	o, err := f.readAt(e.where, num)
@@ -98,15 +98,15 @@ func (f *file) pack(num int64) (*objectStream, error) {
 		return nil, err
 	}
 	dict, _ := o.value.(dictionary)
-	p := &objectStream{data: data, places: make(map[int64]int64)}
+	p := &objectStream{data: data, offsets: make(map[int64]int64)}
 	if err := p.index(dict); err != nil {
 		return nil, err
 	}
-	f.packs[num] = p
+	f.streams[num] = p
 	return p, nil
 }
 
-// index reads the pairs of number and place at the beginning of the data.
+// index reads the pairs of number and offset at the start of the data.
 func (p *objectStream) index(dict dictionary) error {
 	first, ok1 := toInt(dict["First"])
 	n, ok2 := toInt(dict["N"])
@@ -120,18 +120,18 @@ func (p *objectStream) index(dict dictionary) error {
 		if err1 != nil || err2 != nil {
 			return container.Corrupt("an object stream with a broken index")
 		}
-		p.places[num] = container.SaturatingAdd(first, at)
+		p.offsets[num] = container.SaturatingAdd(first, at)
 	}
 	return nil
 }
 
-// find reads the object of a number; one that is not there is null.
+// find reads the object of a number; a missing one is null.
 func (p *objectStream) find(num int64) (any, error) {
-	at, ok := p.places[num]
+	at, ok := p.offsets[num]
 	if !ok || at >= int64(len(p.data)) {
 		return nil, nil
 	}
-	// An object may end with the data: the space says that it is whole.
+	// An object may end with the data; the space completes it.
 	end := min(int64(len(p.data)), at+maxObject)
 	parser := parser{b: append(p.data[at:end:end], ' ')}
 	v, err := parser.value(0)

@@ -159,7 +159,7 @@ func TestPDFInflatesOnlySoMuch(t *testing.T) {
 	if _, err := imagetest.Read(Inspect, (hostile.PDFBomb(maxInflated + 1))); !errors.Is(err, fault.Corrupt) {
 		t.Errorf("just above: %v", err)
 	}
-	// Just below, the stream is taken, and holds nothing of use.
+	// Just below, the stream is accepting, and holds nothing of use.
 	_, err := imagetest.Read(Inspect, (hostile.PDFBomb(maxInflated - 1)))
 	if !errors.Is(err, fault.Corrupt) || !strings.Contains(err.Error(), "catalogue") {
 		t.Errorf("just below: %v", err)

@@ -7,12 +7,12 @@ import (
 	"credential-capture/imageproc/container"
 )
 
-// maxInflated is how many bytes are decompressed of one file in all: a
-// cross-reference stream takes 7 a row, an object stream 100 an object.
+// maxInflated is how many bytes of a file are decompressed in all: a cross-reference stream
+// takes 7 a row, an object stream about 100 an object.
 const maxInflated = 8 << 20
 
-// decode returns the data of a stream. Only what writers use for their structure is
-// known: deflated or plain, with PNG's predictors.
+// decode returns the data of a stream: deflated or plain, with PNG's predictors, which are what
+// writers use for their structure.
 func (f *file) decode(o indirect) ([]byte, error) {
 	dict, _ := o.value.(dictionary)
 	if o.stream < 0 {
@@ -25,38 +25,38 @@ func (f *file) decode(o indirect) ([]byte, error) {
 			params = list[0]
 		}
 	}
-	var r io.Reader = &streamReader{f.w, o.stream}
+	var r io.Reader = &streamReader{f.r, o.stream}
 	switch filter {
 	case nameObject("FlateDecode"), nameObject("Fl"):
 		z, err := zlib.NewReader(r)
 		if err != nil {
-			return nil, f.w.ErrOr(container.Corrupt("a stream that can't be decompressed"))
+			return nil, f.r.ErrOr(container.Corrupt("a stream that can't be decompressed"))
 		}
 		r = z
 	case nil:
 		length, _ := toInt(f.get(dict, "Length"))
 		r = io.LimitReader(r, length)
 	default:
-		return nil, container.Corrupt("a stream of structure is coded in an unknown way")
+		return nil, container.Corrupt("a cross-reference or object stream has an unknown filter")
 	}
-	// Readers make do with what comes before an error in a stream, and so does this.
+	// As in viewers, the data before an error count.
 	data, _ := io.ReadAll(io.LimitReader(r, f.inflate+1))
 	if f.inflate -= int64(len(data)); f.inflate < 0 {
 		return nil, container.Corrupt("the structure takes over %d bytes", maxInflated)
 	}
-	if f.w.Err() != nil {
-		return nil, f.w.Err()
+	if f.r.Err() != nil {
+		return nil, f.r.Err()
 	}
 	p, _ := params.(dictionary)
 	return unpredict(data, p)
 }
 
-// unpredict undoes PNG's row filters (ISO 32000-1, 7.4.4.4), in place.
+// unpredict undoes PNG's row filters (7.4.4.4), in place.
 func unpredict(data []byte, params dictionary) ([]byte, error) {
 	if kind, ok := toInt(params["Predictor"]); !ok || kind <= 1 {
 		return data, nil
 	} else if kind < 10 {
-		return nil, container.Corrupt("a stream of structure is coded in an unknown way")
+		return nil, container.Corrupt("a cross-reference or object stream has an unknown filter")
 	}
 	columns, ok := toInt(params["Columns"])
 	if !ok || columns < 1 || columns > 64 {
@@ -90,7 +90,7 @@ func unpredict(data []byte, params dictionary) ([]byte, error) {
 	return out, nil
 }
 
-// paeth is PNG's predictor of that name: the neighbour nearest to left+up-corner.
+// paeth returns the neighbour nearest to left+up-corner.
 func paeth(left, up, corner byte) byte {
 	p := int(left) + int(up) - int(corner)
 	dl, du, dc := abs(p-int(left)), abs(p-int(up)), abs(p-int(corner))
@@ -105,21 +105,21 @@ func paeth(left, up, corner byte) byte {
 
 func abs(n int) int { return max(n, -n) }
 
-// streamReader reads a window from a place to the end of the file.
+// streamReader reads from an offset to the end of the file.
 type streamReader struct {
-	w  *container.Reader
-	at int64
+	src *container.Reader
+	off int64
 }
 
 func (r *streamReader) Read(p []byte) (int, error) {
-	n := int(min(int64(len(p)), r.w.Size()-r.at, container.MaxPiece))
+	n := int(min(int64(len(p)), r.src.Size()-r.off, container.MaxPiece))
 	if n <= 0 {
 		return 0, io.EOF
 	}
-	b, err := r.w.Bytes(r.at, n)
+	b, err := r.src.Bytes(r.off, n)
 	if err != nil {
 		return 0, err
 	}
-	r.at += int64(n)
+	r.off += int64(n)
 	return copy(p, b), nil
 }

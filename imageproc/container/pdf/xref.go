@@ -7,12 +7,11 @@ const (
 	maxTables   = 4096 // subsections in all
 )
 
-// entry says where an object is: kind 0 nowhere, 1 at a byte of the file, 2 in
-// an object stream.
+// entry is the location of an object. Kind 0 is none, 1 a byte of the file, 2 an object stream.
 type entry struct{ kind, where int64 }
 
-// section is a run of the cross-reference table: either rows of text that are
-// read from the file when asked for, or the decoded rows of a stream.
+// section is a subsection of the cross-reference table: rows of text, which are read from the
+// file on lookup, or the decoded rows of a stream.
 type section struct {
 	first, count int64
 	at, stride   int64    // text rows
@@ -20,8 +19,7 @@ type section struct {
 	widths       [3]int64 // of a decoded row's columns
 }
 
-// readSections follows the chain of cross-reference sections from the newest to the
-// oldest, each once.
+// readSections follows the cross-reference sections from the newest to the oldest, each once.
 func (f *file) readSections(at int64) error {
 	seen := make(map[int64]bool)
 	for queue := []int64{at}; len(queue) > 0; {
@@ -37,8 +35,7 @@ func (f *file) readSections(at int64) error {
 			return err
 		}
 		f.trailers = append(f.trailers, trailer)
-		// A file for old and new readers has a table and a stream: what the table
-		// hides is in the stream.
+		// A hybrid-reference file (7.5.8.4) has a table, and a stream of what that hides.
 		for _, key := range []nameObject{"XRefStm", "Prev"} {
 			if next, ok := toInt(trailer[key]); ok {
 				queue = append(queue, next)
@@ -65,7 +62,7 @@ func (f *file) readSection(at int64) (dictionary, error) {
 	return f.readXRefStream(at)
 }
 
-// readTable reads the heads of a table's subsections and the trailer behind them.
+// readTable reads the headers of a table's subsections and the trailer after them.
 func (f *file) readTable(at int64) (trailer dictionary, err error) {
 	for {
 		var s section
@@ -102,8 +99,8 @@ func (f *file) readTable(at int64) (trailer dictionary, err error) {
 	}
 }
 
-// measure finds how far apart the rows are. The standard says 20 bytes, but some
-// writers end a row with one byte instead of two.
+// measure sets the stride: 20 bytes in the standard, but some writers end a row with one byte
+// instead of two.
 func (s *section) measure(rows []byte) error {
 	if s.count == 0 {
 		return nil
@@ -115,14 +112,14 @@ func (s *section) measure(rows []byte) error {
 	for s.stride < 24 && (rows[s.stride] == ' ' || rows[s.stride] == '\r' || rows[s.stride] == '\n') {
 		s.stride++
 	}
-	// Some writers number their first row, which is never an object, as 1.
+	// Some writers number the first row, which is never an object, as 1.
 	if s.first == 1 && container.HasPrefix(rows, "0000000000 65535 f") {
 		s.first = 0
 	}
 	return nil
 }
 
-// lookup finds an object by its number: the newest section that has it decides.
+// lookup finds an object by its number in the newest section that has it.
 func (f *file) lookup(num int64) (entry, error) {
 	for i := range f.sections {
 		s := &f.sections[i]
@@ -139,7 +136,7 @@ func (f *file) lookup(num int64) (entry, error) {
 
 // textRow reads "0000000017 00000 n".
 func (f *file) textRow(at int64) (entry, error) {
-	b, err := f.w.Bytes(at, 18)
+	b, err := f.r.Bytes(at, 18)
 	if err != nil {
 		return entry{}, err
 	}
@@ -159,7 +156,7 @@ func (f *file) textRow(at int64) (entry, error) {
 	return entry{}, container.Corrupt("no cross-reference row at byte %d", at)
 }
 
-// row decodes a row of a stream: three numbers, of which the first is 1 if absent.
+// row decodes a row of a stream: three numbers, of which an absent first one is 1.
 func (s *section) row(i int64) entry {
 	size := s.widths[0] + s.widths[1] + s.widths[2]
 	c := container.Cursor{B: s.rows[i*size : (i+1)*size]}
@@ -199,7 +196,7 @@ func (f *file) readXRefStream(at int64) (dictionary, error) {
 	return dict, f.addRows(dict, widths, rows)
 }
 
-// addRows cuts the decoded rows into the runs of numbers that Index names.
+// addRows cuts the decoded rows into the subsections that Index lists.
 func (f *file) addRows(dict dictionary, widths [3]int64, rows []byte) error {
 	index, ok := dict["Index"].([]any)
 	if !ok {

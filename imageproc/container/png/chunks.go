@@ -19,7 +19,7 @@ const (
 	rgba      = 6
 )
 
-// depths says which bit depths each colour type may have, as a set of bits.
+// depths is the bit depths of each colour type, as a set of bits.
 var depths = [7]uint32{
 	grey:      1<<1 | 1<<2 | 1<<4 | 1<<8 | 1<<16,
 	rgb:       1<<8 | 1<<16,
@@ -30,15 +30,15 @@ var depths = [7]uint32{
 
 const (
 	xmpKeyword = "XML:com.adobe.xmp\x00"
-	// maxEXIFChunk is the largest eXIf chunk that is read; JPEG takes 64 KiB.
+	// maxEXIFChunk is the largest eXIf chunk that is read, in bytes; JPEG allows 64 KiB.
 	maxEXIFChunk = 1 << 18
 )
 
 // maxProfile is the largest colour profile that is read, in bytes.
 const maxProfile = 1 << 20
 
-// read notes what a chunk says and reports whether a strip keeps it: what the
-// pixels need to be shown rightly stays, the rest goes.
+// read notes what a chunk says and reports whether a strip keeps it, because the look of the
+// pixels depends on it.
 func (p *scanner) read(c chunk) (keep bool, err error) {
 	m := &p.info.Metadata
 	switch c.name {
@@ -50,12 +50,12 @@ func (p *scanner) read(c chunk) (keep bool, err error) {
 		p.info.Alpha = true
 		return true, p.checkTRNS(c)
 	case "gAMA", "cHRM", "cICP":
-		p.info.Wide = true // or sRGB, said in the old way, which costs nothing to mistake
+		p.info.WideGamut = true // or sRGB in the old notation; taking it for wide only costs time
 		return true, nil
 	case "IDAT", "sRGB", "mDCV", "cLLI", "sBIT", "pHYs", "bKGD":
 		return true, nil
 	case "iCCP":
-		m.ICC, p.info.Wide = true, true
+		m.ICC, p.info.WideGamut = true, true
 		return true, nil
 	case "IEND":
 		if c.n != 0 {
@@ -65,7 +65,7 @@ func (p *scanner) read(c chunk) (keep bool, err error) {
 	case "acTL":
 		return false, p.readACTL(c)
 	case "fcTL", "fdAT":
-		// Frames of an animation, which nobody shows without acTL: then they are junk.
+		// Frames of an animation. Without acTL no viewer shows them.
 		m.Comment = m.Comment || !p.info.Animated
 		return false, nil
 	case "eXIf":
@@ -73,10 +73,10 @@ func (p *scanner) read(c chunk) (keep bool, err error) {
 	case "iTXt":
 		return false, p.readITXT(c)
 	}
-	if c.name[0]&0x20 == 0 { // a capital letter: nobody may skip it
+	if c.name[0]&0x20 == 0 { // critical: decoders must not skip it
 		return false, container.Corrupt("an unknown chunk %s, which must be understood", c.name)
 	}
-	m.Comment = true // tEXt, zTXt, tIME, and whatever nobody here knows
+	m.Comment = true // tEXt, zTXt, tIME, and chunks of unknown use
 	return false, nil
 }
 
@@ -84,7 +84,7 @@ func (p *scanner) readIHDR(c chunk) error {
 	if c.n != 13 {
 		return container.Corrupt("IHDR with %d bytes", c.n)
 	}
-	b, err := p.w.Bytes(c.body(), 13)
+	b, err := p.r.Bytes(c.body(), 13)
 	if err != nil {
 		return err
 	}
@@ -119,7 +119,7 @@ func (p *scanner) readPLTE(c chunk) error {
 	return nil
 }
 
-// checkTRNS holds tRNS to the length that its colour type asks for.
+// checkTRNS checks the length of tRNS against the colour type.
 func (p *scanner) checkTRNS(c chunk) error {
 	ok := c.n >= 1 && c.n <= int64(p.palette)
 	switch p.colour {
@@ -134,14 +134,13 @@ func (p *scanner) checkTRNS(c chunk) error {
 	return nil
 }
 
-// readACTL notes an animation. After the pixels, or for a single frame, acTL means
-// nothing.
+// readACTL notes an animation. After the pixels, or for a single frame, acTL has no effect.
 func (p *scanner) readACTL(c chunk) error {
 	if c.n != 8 || p.data {
 		p.info.Metadata.Comment = true
 		return nil
 	}
-	frames, err := p.w.U32BE(c.body())
+	frames, err := p.r.Uint(c.body(), 4)
 	if frames > 1 {
 		p.info.Animated = true
 	} else {
@@ -150,30 +149,25 @@ func (p *scanner) readACTL(c chunk) error {
 	return err
 }
 
-// readEXIF takes the orientation of the first eXIf chunk if that comes before the
-// pixels, where browsers look for it; any other one has no business there and is
-// stripped, whatever it says.
+// readEXIF takes the orientation of the first eXIf chunk if that comes before the pixels, as
+// browsers do; any other is dropped, whatever it says.
 func (p *scanner) readEXIF(c chunk) error {
 	m := &p.info.Metadata
 	if p.eXIf || p.data || c.n > maxEXIFChunk {
 		m.EXIF = true
 		return nil
 	}
-	b, err := p.w.Bytes(c.body(), int(c.n))
+	b, err := p.r.Bytes(c.body(), int(c.n))
 	if err != nil {
 		return err
 	}
-	e := exif.Parse(exif.TrimHeader(b))
-	m.EXIF = m.EXIF || e.Private
-	m.GPS = m.GPS || e.GPS
-	m.Thumbnail = m.Thumbnail || e.Thumbnail
-	p.info.Orientation = e.Orientation
+	exif.Parse(exif.TrimHeader(b)).AddTo(p.info)
 	p.eXIf = true
 	return nil
 }
 
 func (p *scanner) readITXT(c chunk) error {
-	b, err := p.w.Bytes(c.body(), int(min(c.n, int64(len(xmpKeyword)))))
+	b, err := p.r.Bytes(c.body(), int(min(c.n, int64(len(xmpKeyword)))))
 	if err != nil {
 		return err
 	}
@@ -185,9 +179,9 @@ func (p *scanner) readITXT(c chunk) error {
 	return nil
 }
 
-// Profile returns the colour profile, nil when there is none that can be read.
-func Profile(w *container.Reader) []byte {
-	p := &scanner{w: w, info: &container.Info{}}
+// Profile returns the colour profile, nil if there is none that can be read.
+func Profile(r *container.Reader) []byte {
+	p := &scanner{r: r, info: &container.Info{}}
 	for off := int64(len(signature)); ; {
 		c, err := p.next(off)
 		if err != nil || c.name == "IDAT" {
@@ -196,12 +190,12 @@ func Profile(w *container.Reader) []byte {
 		if p.last, off = c.name, c.end(); c.name != "iCCP" || c.n > container.MaxPiece {
 			continue
 		}
-		b, err := w.Bytes(c.body(), int(c.n))
+		b, err := r.Bytes(c.body(), int(c.n))
 		name := bytes.IndexByte(b, 0)
 		if err != nil || name < 0 || len(b) < name+2 {
 			return nil
 		}
-		z, err := zlib.NewReader(bytes.NewReader(b[name+2:])) // behind the name and the method
+		z, err := zlib.NewReader(bytes.NewReader(b[name+2:])) // after the name and the method
 		if err != nil {
 			return nil
 		}

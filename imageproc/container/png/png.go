@@ -1,3 +1,5 @@
+// Package png reads the structure of PNG files (PNG 3rd edition): all chunks, their order and
+// their checksums, but no pixel.
 package png
 
 import (
@@ -11,7 +13,7 @@ import (
 
 const (
 	signature = "\x89PNG\r\n\x1a\n"
-	maxChunk  = 1<<31 - 1 // bytes in a chunk's body (PNG 3rd edition, 5.3)
+	maxChunk  = 1<<31 - 1 // bytes in a chunk's body (5.3)
 )
 
 // chunk is one chunk: length, name, body, CRC.
@@ -24,37 +26,38 @@ type chunk struct {
 func (c chunk) body() int64 { return c.off + 8 }
 func (c chunk) end() int64  { return c.off + c.n + 12 }
 
-// scanner follows a PNG from chunk to chunk and holds it to the order of chunks
-// that the specification asks for (5.6), as far as it matters to the pixels.
+// scanner follows a PNG from chunk to chunk and checks their order (5.6) as far as the pixels
+// depend on it.
 type scanner struct {
-	w       *container.Reader
+	r       *container.Reader
 	info    *container.Info
-	kept    *container.SpanRecorder // nil when no strip is planned
-	deep    bool                    // CRCs are checked, IDAT too
+	kept    *container.SpanRecorder // nil for a check alone
+	deep    bool                    // reads past the headers, and checks CRCs
 	colour  byte                    // IHDR's colour type
 	palette int                     // PLTE's entries, 0 before it
 	last    string                  // the chunk before this one, "" before IHDR
 	data    bool                    // IDAT has begun
-	eXIf    bool                    // an eXIf chunk has been seen
+	eXIf    bool                    // an eXIf chunk has been read
 }
 
 // Inspect reads the chunks up to the first IDAT.
-func Inspect(w *container.Reader, info *container.Info) error {
-	_, err := scan(w, info, nil, false)
+func Inspect(r *container.Reader, info *container.Info) error {
+	_, err := scan(r, info, nil, false)
 	return err
 }
 
-// Check follows the structure to IEND: every chunk's length, place and CRC, and
-// whether anything comes after.
-func Check(w *container.Reader, info *container.Info) error {
-	return check(w, info, nil)
+// Check follows the structure to IEND: every chunk's length, place and CRC, and whether
+// anything follows. If it fails, info stays as it was.
+func Check(r *container.Reader, info *container.Info) error {
+	return check(r, info, nil)
 }
 
-// Strip is Check that also returns the pieces of the file without its metadata. The bytes
-// that code the pixels stay the same; the orientation stays as the smallest eXIf chunk.
-func Strip(w *container.Reader, info *container.Info) ([]container.Span, error) {
+// Strip is Check that also returns the spans of the file without its metadata. Kept are the
+// pixels' bytes and all that their look depends on; the orientation becomes the smallest
+// eXIf chunk. Of an animation the default image stays.
+func Strip(r *container.Reader, info *container.Info) ([]container.Span, error) {
 	kept := &container.SpanRecorder{}
-	if err := check(w, info, kept); err != nil {
+	if err := check(r, info, kept); err != nil {
 		return nil, err
 	}
 	if info.Orientation == container.Normal {
@@ -63,34 +66,32 @@ func Strip(w *container.Reader, info *container.Info) ([]container.Span, error) 
 	return kept.Spans(appendChunk(nil, "eXIf", exif.Encode(info.Orientation))), nil
 }
 
-func check(w *container.Reader, info *container.Info, kept *container.SpanRecorder) error {
-	// Where the walk ends early, what the headers said still holds.
-	walked := *info
-	end, err := scan(w, &walked, kept, true)
+func check(r *container.Reader, info *container.Info, kept *container.SpanRecorder) error {
+	checked := *info
+	end, err := scan(r, &checked, kept, true)
 	if err != nil {
 		return err
 	}
-	*info = walked
-	info.Metadata.Trailing = end < w.Size()
+	*info = checked
+	info.Metadata.Trailing = end < r.Size()
 	return nil
 }
 
-// scan returns where the picture ends or, when it isn't deep, where its pixels
-// begin.
-func scan(w *container.Reader, info *container.Info, kept *container.SpanRecorder, deep bool) (int64, error) {
+// scan returns where the picture ends or, unless it is deep, where the pixels begin.
+func scan(r *container.Reader, info *container.Info, kept *container.SpanRecorder, deep bool) (int64, error) {
 	info.Metadata = container.Metadata{}
 	info.Orientation = container.Normal
 	info.Animated = false
-	info.Wide = false
-	p := &scanner{w: w, info: info, kept: kept, deep: deep}
-	head, err := w.Bytes(0, len(signature))
+	info.WideGamut = false
+	p := &scanner{r: r, info: info, kept: kept, deep: deep}
+	head, err := r.Bytes(0, len(signature))
 	if err != nil {
 		return 0, err
 	}
 	if string(head) != signature {
 		return 0, container.Corrupt("a PNG without its signature")
 	}
-	kept.KeepHead(0, int64(len(signature)))
+	kept.Keep(0, int64(len(signature)))
 	for off := int64(len(signature)); ; {
 		c, err := p.next(off)
 		if err != nil {
@@ -114,7 +115,7 @@ func scan(w *container.Reader, info *container.Info, kept *container.SpanRecorde
 
 // next reads the chunk header at off.
 func (p *scanner) next(off int64) (chunk, error) {
-	b, err := p.w.Bytes(off, 8)
+	b, err := p.r.Bytes(off, 8)
 	if err != nil {
 		return chunk{}, err
 	}
@@ -131,14 +132,13 @@ func (p *scanner) next(off int64) (chunk, error) {
 		return c, fault.New(fault.UnsupportedFormat, "a PNG in Apple's own variant, which no browser reads")
 	case p.last == "" && c.name != "IHDR":
 		return c, container.Corrupt("the PNG begins with %s", c.name)
-	case c.end() > p.w.Size():
+	case c.end() > p.r.Size():
 		return c, container.Truncated(c.end())
 	}
 	return c, nil
 }
 
-// take reads one chunk, checks its place and its CRC, and decides whether a strip
-// keeps it.
+// take reads a chunk, checks its place and its CRC, and records it if a strip keeps it.
 func (p *scanner) take(c chunk) error {
 	if err := p.order(c); err != nil {
 		return err
@@ -149,18 +149,16 @@ func (p *scanner) take(c chunk) error {
 		}
 	}
 	keep, err := p.read(c)
-	switch {
-	case err != nil:
-		return err
-	case c.name == "IHDR":
-		p.kept.KeepHead(c.off, c.end()-c.off)
-	case keep:
+	if err == nil && keep {
 		p.kept.Keep(c.off, c.end()-c.off)
 	}
-	return nil
+	if c.name == "IHDR" {
+		p.kept.EndHead()
+	}
+	return err
 }
 
-// order checks that the chunk may stand where it does.
+// order checks that a chunk may be where it is.
 func (p *scanner) order(c chunk) error {
 	switch c.name {
 	case "IHDR":
@@ -177,7 +175,7 @@ func (p *scanner) order(c chunk) error {
 		}
 	case "IDAT":
 		if p.data && p.last != "IDAT" {
-			return container.Corrupt("other chunks between the pixels, at byte %d", c.off)
+			return container.Corrupt("other chunks between the IDAT chunks, at byte %d", c.off)
 		}
 		p.data = true
 		return p.needsPalette()
@@ -200,7 +198,7 @@ func (p *scanner) needsPalette() error {
 func (p *scanner) checksum(c chunk) error {
 	var sum uint32
 	for off, end := c.off+4, c.body()+c.n; off < end; {
-		b, err := p.w.Peek(off)
+		b, err := p.r.Peek(off)
 		if err != nil {
 			return err
 		}
@@ -208,17 +206,17 @@ func (p *scanner) checksum(c chunk) error {
 		sum = crc32.Update(sum, crc32.IEEETable, b)
 		off += int64(len(b))
 	}
-	want, err := p.w.U32BE(c.body() + c.n)
+	want, err := p.r.Uint(c.body()+c.n, 4)
 	if err != nil {
 		return err
 	}
-	if sum != want {
+	if uint64(sum) != want {
 		return container.Corrupt("the %s chunk at byte %d has a wrong checksum", c.name, c.off)
 	}
 	return nil
 }
 
-// appendChunk writes one chunk with its CRC.
+// appendChunk writes a chunk with its CRC.
 func appendChunk(b []byte, name string, body []byte) []byte {
 	b = binary.BigEndian.AppendUint32(b, uint32(len(body)))
 	start := len(b)

@@ -43,7 +43,7 @@ func TestPNGFacts(t *testing.T) {
 			with(func(i *container.Info) { i.Metadata.EXIF, i.Metadata.GPS = true, true })},
 		{"text", testpic.PNG(scene, testpic.PNGOptions{Text: true}), with(func(i *container.Info) { i.Metadata.Comment = true })},
 		{"XMP", testpic.PNG(scene, testpic.PNGOptions{XMP: true}), with(func(i *container.Info) { i.Metadata.XMP = true })},
-		{"ICC", testpic.PNG(scene, testpic.PNGOptions{ICC: true}), with(func(i *container.Info) { i.Metadata.ICC, i.Wide = true, true })},
+		{"ICC", testpic.PNG(scene, testpic.PNGOptions{ICC: true}), with(func(i *container.Info) { i.Metadata.ICC, i.WideGamut = true, true })},
 		{"trailing", testpic.PNG(scene, testpic.PNGOptions{Trailing: []byte{0}}),
 			with(func(i *container.Info) { i.Metadata.Trailing = true })},
 	} {

@@ -1,3 +1,4 @@
+// Package tiff reads the directories of TIFF files (TIFF 6.0).
 package tiff
 
 import (
@@ -7,8 +8,7 @@ import (
 	"credential-capture/imageproc/container/exif"
 )
 
-// The tags of a TIFF's directories that are looked at (TIFF 6.0; XMP, IPTC,
-// Photoshop and ICC as registered).
+// Tags that aren't EXIF's.
 const (
 	tagSubfileType     = 254
 	tagImageWidth      = 256
@@ -32,12 +32,11 @@ const (
 	maxEntries = 4096 // of one directory; real ones have a few dozen
 )
 
-// Inspect reads the first directory in full and of the others whether they are
-// pages or thumbnails. Animated says that there are several pages, because here as
-// there a conversion keeps only the first.
-func Inspect(w *container.Reader, info *container.Info) error {
+// Inspect reads the first directory, and of the others whether they are pages or thumbnails.
+// Several pages count as Animated, because a conversion keeps only the first.
+func Inspect(r *container.Reader, info *container.Info) error {
 	pages := 0
-	return eachDirectory(w, func(d directory) error {
+	return eachDirectory(r, func(d directory) error {
 		kind, _ := d.number(tagSubfileType)
 		if pages > 0 && kind&1 != 0 {
 			info.Metadata.Thumbnail = true // "reduced resolution version"
@@ -47,11 +46,11 @@ func Inspect(w *container.Reader, info *container.Info) error {
 			info.Animated = true
 			return nil
 		}
-		return d.inspect(w, info)
+		return d.inspect(r, info)
 	})
 }
 
-func (d directory) inspect(w *container.Reader, info *container.Info) error {
+func (d directory) inspect(r *container.Reader, info *container.Info) error {
 	width, okW := d.number(tagImageWidth)
 	height, okH := d.number(tagImageLength)
 	if !okW || !okH || width > 1<<31-1 || height > 1<<31-1 {
@@ -61,7 +60,7 @@ func (d directory) inspect(w *container.Reader, info *container.Info) error {
 	if o, ok := d.Short(exif.TagOrientation); ok && o >= 1 && o <= 8 {
 		info.Orientation = container.Orientation(o)
 	}
-	depth, err := d.bitDepth(w)
+	depth, err := d.bitDepth(r)
 	if err != nil {
 		return err
 	}
@@ -88,7 +87,7 @@ func (d directory) inspect(w *container.Reader, info *container.Info) error {
 }
 
 // bitDepth is the first sample's.
-func (d directory) bitDepth(w *container.Reader) (int, error) {
+func (d directory) bitDepth(r *container.Reader) (int, error) {
 	e := d.Find(tagBitsPerSample)
 	if e == nil {
 		return 1, nil
@@ -100,17 +99,17 @@ func (d directory) bitDepth(w *container.Reader) (int, error) {
 	if n <= 2 {
 		return int(d.Order.Uint16(e[8:])), nil
 	}
-	b, err := w.Bytes(int64(d.Order.Uint32(e[8:])), int(min(2*n, container.MaxPiece+1)))
+	b, err := r.Bytes(int64(d.Order.Uint32(e[8:])), int(min(2*n, container.MaxPiece+1)))
 	if err != nil {
 		return 0, err
 	}
 	return int(d.Order.Uint16(b)), nil
 }
 
-// Check sees that every strip and tile lies in the file.
-func Check(w *container.Reader, _ *container.Info) error {
-	w.RandomAccess()
-	return eachDirectory(w, func(d directory) error {
+// Check checks that every strip and tile lies in the file.
+func Check(r *container.Reader, _ *container.Info) error {
+	r.RandomAccess()
+	return eachDirectory(r, func(d directory) error {
 		offsets, counts := d.Find(exif.TagStripOffsets), d.Find(tagStripByteCounts)
 		if d.Has(tagTileOffsets) {
 			offsets, counts = d.Find(tagTileOffsets), d.Find(tagTileByteCounts)
@@ -120,27 +119,27 @@ func Check(w *container.Reader, _ *container.Info) error {
 		}
 		n := d.Order.Uint32(offsets[4:])
 		if n == 0 || n != d.Order.Uint32(counts[4:]) {
-			return container.Corrupt("%d places for %d pieces", n, d.Order.Uint32(counts[4:]))
+			return container.Corrupt("%d offsets of %d strips or tiles", n, d.Order.Uint32(counts[4:]))
 		}
-		return d.checkPieces(w, offsets, counts, int64(n))
+		return d.checkPieces(r, offsets, counts, int64(n))
 	})
 }
 
-// checkPieces compares n places and lengths with the end of the file, a batch at a
-// time, because the two arrays may lie far apart.
-func (d directory) checkPieces(w *container.Reader, offsets, counts []byte, n int64) error {
+// checkPieces compares n offsets and sizes with the end of the file, a batch at a time
+// because the two arrays may lie far apart.
+func (d directory) checkPieces(r *container.Reader, offsets, counts []byte, n int64) error {
 	const batch = 512
 	for i := int64(0); i < n; i += batch {
-		at, err := d.elements(w, offsets, i, min(batch, n-i))
+		at, err := d.elements(r, offsets, i, min(batch, n-i))
 		if err != nil {
 			return err
 		}
-		sizes, err := d.elements(w, counts, i, min(batch, n-i))
+		sizes, err := d.elements(r, counts, i, min(batch, n-i))
 		if err != nil {
 			return err
 		}
 		for j := range at {
-			if end := int64(at[j]) + int64(sizes[j]); end > w.Size() {
+			if end := int64(at[j]) + int64(sizes[j]); end > r.Size() {
 				return container.Truncated(end)
 			}
 		}
@@ -148,12 +147,12 @@ func (d directory) checkPieces(w *container.Reader, offsets, counts []byte, n in
 	return nil
 }
 
-// directory is a directory that lies in a file, not in a block in memory.
+// directory is a directory in a file; exif's is in memory.
 type directory struct{ exif.IFD }
 
 // eachDirectory visits the chain of directories, each once.
-func eachDirectory(w *container.Reader, visit func(directory) error) error {
-	b, err := w.Bytes(0, 8)
+func eachDirectory(r *container.Reader, visit func(directory) error) error {
+	b, err := r.Bytes(0, 8)
 	if err != nil {
 		return err
 	}
@@ -167,7 +166,7 @@ func eachDirectory(w *container.Reader, visit func(directory) error) error {
 			return container.Corrupt("the directories form a loop, or are over %d", maxPages)
 		}
 		seen[next] = true
-		d, err := readDirectory(w, order, int64(next))
+		d, err := readDirectory(r, order, int64(next))
 		if err != nil {
 			return err
 		}
@@ -179,11 +178,11 @@ func eachDirectory(w *container.Reader, visit func(directory) error) error {
 	return nil
 }
 
-func readDirectory(w *container.Reader, order exif.ByteOrder, at int64) (directory, error) {
+func readDirectory(r *container.Reader, order exif.ByteOrder, at int64) (directory, error) {
 	if at < 8 {
 		return directory{}, container.Corrupt("a directory at byte %d, inside the header", at)
 	}
-	b, err := w.Bytes(at, 2)
+	b, err := r.Bytes(at, 2)
 	if err != nil {
 		return directory{}, err
 	}
@@ -191,14 +190,14 @@ func readDirectory(w *container.Reader, order exif.ByteOrder, at int64) (directo
 	if n == 0 || n > maxEntries {
 		return directory{}, container.Corrupt("a directory of %d entries", n)
 	}
-	if b, err = w.Bytes(at+2, 12*n+4); err != nil {
+	if b, err = r.Bytes(at+2, 12*n+4); err != nil {
 		return directory{}, err
 	}
-	own := append([]byte(nil), b...) // the window moves on
+	own := bytes.Clone(b) // b is valid until the next read
 	return directory{exif.IFD{Order: order, Entries: own[:12*n], Next: order.Uint32(own[12*n:])}}, nil
 }
 
-// number returns a tag's value when it is one SHORT or one LONG.
+// number returns a tag's value if that is one SHORT or one LONG.
 func (d directory) number(tag uint16) (uint32, bool) {
 	if v, ok := d.Short(tag); ok {
 		return uint32(v), true
@@ -211,19 +210,19 @@ func (d directory) number(tag uint16) (uint32, bool) {
 }
 
 // elements returns n values, from the i-th on, of an array of SHORTs or LONGs.
-func (d directory) elements(w *container.Reader, e []byte, i, n int64) ([]uint32, error) {
+func (d directory) elements(r *container.Reader, e []byte, i, n int64) ([]uint32, error) {
 	size := int64(4)
 	switch d.Order.Uint16(e[2:]) {
 	case exif.TypeShort:
 		size = 2
 	case exif.TypeLong:
 	default:
-		return nil, container.Corrupt("places that are neither SHORT nor LONG")
+		return nil, container.Corrupt("offsets that are neither SHORT nor LONG")
 	}
-	b := e[8:] // where a short array lies in the entry itself
+	b := e[8:] // a short array is in the entry itself
 	if int64(d.Order.Uint32(e[4:]))*size > 4 {
 		var err error
-		if b, err = w.Bytes(int64(d.Order.Uint32(e[8:]))+i*size, int(n*size)); err != nil {
+		if b, err = r.Bytes(int64(d.Order.Uint32(e[8:]))+i*size, int(n*size)); err != nil {
 			return nil, err
 		}
 	}
@@ -238,13 +237,12 @@ func (d directory) elements(w *container.Reader, e []byte, i, n int64) ([]uint32
 	return values, nil
 }
 
-// Profile returns the colour profile of the first page, nil when there is none that can be
-// read.
-func Profile(w *container.Reader) (icc []byte) {
+// Profile returns the colour profile of the first page, nil if there is none that can be read.
+func Profile(r *container.Reader) (icc []byte) {
 	pages := 0
-	_ = eachDirectory(w, func(d directory) error {
+	_ = eachDirectory(r, func(d directory) error {
 		if e := d.Find(tagICC); pages == 0 && e != nil {
-			b, _ := w.Bytes(int64(d.Order.Uint32(e[8:])), int(d.Order.Uint32(e[4:])))
+			b, _ := r.Bytes(int64(d.Order.Uint32(e[8:])), int(d.Order.Uint32(e[4:])))
 			icc = bytes.Clone(b)
 		}
 		pages++

@@ -1,3 +1,5 @@
+// Package webp reads the structure of WebP files (RFC 9649, section 2): a RIFF container of
+// either one VP8 or VP8L chunk, or a VP8X chunk that says what else there is.
 package webp
 
 import (
@@ -8,16 +10,13 @@ import (
 	"credential-capture/imageproc/container/exif"
 )
 
-// A WebP is a RIFF container: either one VP8 or VP8L chunk, or a VP8X chunk that
-// says what else is there (RFC 9649, section 2).
-
-// maxChunks is how many chunks are visited in search of metadata; an animation
-// has one for each frame.
+// maxChunks is how many chunks are visited to find metadata; an animation has one a frame.
 const maxChunks = 256
 
-func Inspect(w *container.Reader, info *container.Info) error {
+// Inspect reads the first chunk and, after VP8X, the metadata.
+func Inspect(r *container.Reader, info *container.Info) error {
 	info.BitDepth, info.Channels = 8, 3
-	b, err := w.Bytes(12, 18)
+	b, err := r.Bytes(12, 18)
 	if err != nil {
 		return err
 	}
@@ -43,28 +42,28 @@ func Inspect(w *container.Reader, info *container.Info) error {
 		info.Metadata.ICC = flags&0x20 != 0
 		info.Alpha = flags&0x10 != 0
 		info.Animated = flags&0x02 != 0
-		return inspectMetadata(w, info)
+		return inspectMetadata(r, info)
 	default:
 		return container.Corrupt("a WebP that begins with a %q chunk", b[:4])
 	}
 	return nil
 }
 
-// inspectMetadata looks for EXIF and XMP, which lie behind the pixels. A file
-// that ends too early is not its business.
-func inspectMetadata(w *container.Reader, info *container.Info) error {
+// inspectMetadata finds EXIF and XMP, which follow the pixels. It ignores a file that ends too
+// early, which Check reports.
+func inspectMetadata(r *container.Reader, info *container.Info) error {
 	at := int64(12)
 	for range maxChunks {
-		if at+8 > w.Size() {
+		if at+8 > r.Size() {
 			return nil
 		}
-		name, size, err := chunkAt(w, at)
+		name, size, err := chunkAt(r, at)
 		if err != nil {
 			return err
 		}
 		switch name {
 		case "EXIF":
-			b, err := w.Bytes(at+8, int(min(size, exif.MaxBytes, w.Size()-at-8)))
+			b, err := r.Bytes(at+8, int(min(size, exif.MaxBytes, r.Size()-at-8)))
 			if err != nil {
 				return err
 			}
@@ -77,24 +76,24 @@ func inspectMetadata(w *container.Reader, info *container.Info) error {
 	return nil
 }
 
-// Check follows the chunks to the end that the container names.
-func Check(w *container.Reader, info *container.Info) error {
-	w.RandomAccess()
-	riff, err := w.U32LE(4)
+// Check follows the chunks to the end of the container.
+func Check(r *container.Reader, info *container.Info) error {
+	r.RandomAccess()
+	riff, err := r.UintLE(4, 4)
 	if err != nil {
 		return err
 	}
 	end := 8 + int64(riff)
-	if end > w.Size() {
+	if end > r.Size() {
 		return container.Truncated(end)
 	}
 	pixels := false
 	for at := int64(12); at < end; {
-		name, size, err := chunkAt(w, at)
+		name, size, err := chunkAt(r, at)
 		if err != nil {
 			return err
 		}
-		// The padding byte of a last chunk is left out by some writers.
+		// Some writers omit the padding byte of the last chunk.
 		if at+8+size > end {
 			return container.Corrupt("a %q chunk of %d bytes reaches beyond its container", name, size)
 		}
@@ -107,42 +106,42 @@ func Check(w *container.Reader, info *container.Info) error {
 	if !pixels {
 		return container.Corrupt("a WebP without pixels")
 	}
-	info.Metadata.Trailing = w.Size() > end+end&1
+	info.Metadata.Trailing = r.Size() > end+end&1
 	return nil
 }
 
-// chunkAt returns a chunk's name and the bytes of its data, without padding.
-func chunkAt(w *container.Reader, at int64) (name string, size int64, err error) {
-	b, err := w.Bytes(at, 8)
+// chunkAt returns a chunk's name and the size of its data, without padding.
+func chunkAt(r *container.Reader, at int64) (name string, size int64, err error) {
+	b, err := r.Bytes(at, 8)
 	if err != nil {
 		return "", 0, err
 	}
 	return string(b[:4]), int64(binary.LittleEndian.Uint32(b[4:])), nil
 }
 
-// Profile returns the colour profile, nil when there is none that can be read.
-func Profile(w *container.Reader) []byte {
-	name, size, err := chunkAt(w, 12)
+// Profile returns the colour profile, nil if there is none that can be read.
+func Profile(r *container.Reader) []byte {
+	name, size, err := chunkAt(r, 12)
 	if err != nil || name != "VP8X" {
 		return nil
 	}
-	at := 20 + size + size&1 // it comes next, or nowhere
-	if name, size, err = chunkAt(w, at); err != nil || name != "ICCP" {
+	at := 20 + size + size&1 // it is the next chunk, or there is none
+	if name, size, err = chunkAt(r, at); err != nil || name != "ICCP" {
 		return nil
 	}
-	b, _ := w.Bytes(at+8, int(size))
+	b, _ := r.Bytes(at+8, int(size))
 	return bytes.Clone(b)
 }
 
-// Frame is where a frame lies in its animation, in px.
+// Frame is the place of a frame in its animation, in px.
 type Frame struct{ X, Y, Width, Height int }
 
 // FirstFrame returns the first frame of an animation as a file of its own.
 func FirstFrame(src container.Source) (still *container.Splice, frame Frame, err error) {
-	w := container.NewReader(src)
-	w.RandomAccess()
+	r := container.NewReader(src)
+	r.RandomAccess()
 	for at := int64(12); ; {
-		name, size, err := chunkAt(w, at)
+		name, size, err := chunkAt(r, at)
 		if err != nil {
 			return nil, frame, err
 		}
@@ -154,7 +153,7 @@ func FirstFrame(src container.Source) (still *container.Splice, frame Frame, err
 		if size < head+8 {
 			return nil, frame, container.Corrupt("a frame of %d bytes", size)
 		}
-		b, err := w.Bytes(at+8, head+8)
+		b, err := r.Bytes(at+8, head+8)
 		if err != nil {
 			return nil, frame, err
 		}

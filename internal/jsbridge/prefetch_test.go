@@ -10,17 +10,17 @@ import (
 	"credential-capture/fault"
 )
 
-func TestReadingAhead(t *testing.T) {
+func TestPrefetch(t *testing.T) {
 	const size = 3*pieceSize + 1000 // all of it is read in one piece, when asked for at once
 	content := pattern(size)
 	type read struct{ off, n int64 }
 	for _, tt := range []struct {
-		name  string
-		ahead []read
-		reads []read
-		now   int // reads at once: of all of it, or of what isn't in a piece
+		name       string
+		prefetches []read
+		reads      []read
+		now        int // reads at once: of all of it, or of what isn't in a piece
 	}{
-		{"nothing was asked for", nil, []read{{0, size}}, 1},
+		{"nothing", nil, []read{{0, size}}, 1},
 		{"all of it", []read{{0, size}}, []read{{0, size}}, 1},
 		{"more than there is", []read{{pieceSize, 1 << 40}}, []read{{pieceSize, size - pieceSize}}, 0},
 		{"a piece at a time", []read{{0, size}}, []read{{0, pieceSize}, {pieceSize, pieceSize}, {2 * pieceSize, pieceSize}, {3 * pieceSize, 1000}}, 1},
@@ -32,19 +32,19 @@ func TestReadingAhead(t *testing.T) {
 		{"within the one piece backwards", []read{{0, size}}, []read{{pieceSize, pieceSize}, {0, pieceSize}}, 1},
 		{"far from the piece at hand", []read{{0, size - 1}}, []read{{2*pieceSize + 1, pieceSize}, {0, pieceSize}}, 1},
 		{"back to a piece that is gone", []read{{0, size - 1}}, []read{{0, pieceSize}, {pieceSize, pieceSize}, {0, pieceSize}}, 1},
-		{"asked for, and given up", []read{{0, size}, {0, 0}}, []read{{0, size}}, 2},
-		{"asked for in steps", []read{{0, pieceSize}, {100, 2 * pieceSize}, {windowSize, 2 * pieceSize}}, []read{{0, 2 * pieceSize}}, 0},
-		{"asked for again behind what is on its way", []read{{0, size - 1}, {windowSize + 1, pieceSize}}, []read{{0, pieceSize}}, 1},
+		{"stopped", []read{{0, size}, {0, 0}}, []read{{0, size}}, 2},
+		{"in steps", []read{{0, pieceSize}, {100, 2 * pieceSize}, {windowSize, 2 * pieceSize}}, []read{{0, 2 * pieceSize}}, 0},
+		{"behind the pending piece", []read{{0, size - 1}, {windowSize + 1, pieceSize}}, []read{{0, pieceSize}}, 1},
 		{"headers, and across the first two pieces", []read{{0, size - 1}}, []read{{0, 100}, {windowSize - 1, windowSize}, {2 * windowSize, pieceSize}}, 0},
-		{"asked for in two places, the last counts", []read{{0, 100_000}, {2 * pieceSize, 100_000}}, []read{{2 * pieceSize, 100_000}, {0, 100_000}}, 1},
-		{"asked for beyond the end", []read{{size, 10}, {size + 10, 10}}, []read{{0, size}}, 1},
+		{"in two places, of which the last counts", []read{{0, 100_000}, {2 * pieceSize, 100_000}}, []read{{2 * pieceSize, 100_000}, {0, 100_000}}, 1},
+		{"beyond the end", []read{{size, 10}, {size + 10, 10}}, []read{{0, size}}, 1},
 	} {
 		bothWays(t, tt.name, func(t *testing.T) {
 			noLeaks(t)
 			blob, now := blobOf(t, content), countReads(t)
-			defer letGo(t, blob)
-			for _, a := range tt.ahead {
-				blob.Ahead(a.off, a.n)
+			defer stopPrefetch(t, blob)
+			for _, a := range tt.prefetches {
+				blob.Prefetch(a.off, a.n)
 			}
 			for _, r := range tt.reads {
 				p := make([]byte, r.n)
@@ -75,26 +75,24 @@ func bothWays(t *testing.T, name string, f func(t *testing.T)) {
 	})
 }
 
-// letGo stops reading ahead, and waits until nothing is on its way, so that no callback
-// outlives a test.
-func letGo(t *testing.T, b *Blob) {
-	if f := b.ahead; f != nil {
-		b.Ahead(0, 0)
-		if f.coming != nil {
-			<-f.coming
+// stopPrefetch stops and waits for what is pending, so that no callback outlives a test.
+func stopPrefetch(t *testing.T, b *Blob) {
+	if f := b.prefetcher; f != nil {
+		b.Prefetch(0, 0)
+		if f.arrival != nil {
+			<-f.arrival
 		}
 	}
 	turn(t) // for what was cancelled
 }
 
-// TestAPieceThatIsLost: a file that was changed or moved fails as any read of it does,
-// and can be read again when it is there.
-func TestAPieceThatIsLost(t *testing.T) {
+// A file that was changed or moved fails as in any other read, and can be read again later.
+func TestPrefetch_failedPiece(t *testing.T) {
 	const lost = "() => Promise.reject(new DOMException('', 'NotReadableError'))"
 	for _, tt := range []struct {
 		name string
-		blob string // properties that hide a Blob's own
-		n    int64  // that are asked for; of 200,000
+		blob string // properties that shadow the Blob's own
+		n    int64  // bytes to prefetch, of 200,000
 	}{
 		{"a stream that breaks", "({stream: () => new ReadableStream({type: 'bytes', pull: " + lost + "})})", 199_999},
 		{"a stream that ends early", "({stream: () => new ReadableStream({type: 'bytes', pull: (c) => {c.close(); c.byobRequest?.respond(0)}})})", 199_999},
@@ -104,7 +102,7 @@ func TestAPieceThatIsLost(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			blob := blobOf(t, pattern(200_000))
 			names := eval("Object.keys").Invoke(js.Global().Get("Object").Call("assign", blob.v, eval(tt.blob)))
-			blob.Ahead(0, tt.n)
+			blob.Prefetch(0, tt.n)
 			p := make([]byte, 200_000)
 			_, err := blob.ReadAt(p, 0)
 			for i := range names.Length() {
@@ -116,24 +114,24 @@ func TestAPieceThatIsLost(t *testing.T) {
 			if _, err := blob.ReadAt(p, 0); err != nil || !bytes.Equal(p, pattern(200_000)) {
 				t.Errorf("read again: %v", err)
 			}
-			letGo(t, blob)
+			stopPrefetch(t, blob)
 		})
 	}
 }
 
-// TestAWholeThatIsLost: the next read tells it, if it is still so.
-func TestAWholeThatIsLost(t *testing.T) {
+// The next read reports a failure, if it persists.
+func TestPrefetch_failedWhole(t *testing.T) {
 	for _, tt := range []struct{ name, answer string }{
-		{"it breaks", "() => Promise.reject(new DOMException('', 'NotReadableError'))"},
-		{"it is too little", "() => Promise.resolve(new ArrayBuffer(199_999))"},
-		{"it is something else", "() => Promise.resolve(null)"},
+		{"rejected", "() => Promise.reject(new DOMException('', 'NotReadableError'))"},
+		{"too short", "() => Promise.resolve(new ArrayBuffer(199_999))"},
+		{"not a buffer", "() => Promise.resolve(null)"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			blob := blobOf(t, pattern(200_000))
 			blob.v.Set("arrayBuffer", eval(tt.answer))
-			blob.Ahead(0, blob.Size())
-			if blob.ahead != nil {
-				t.Error("something is at hand")
+			blob.Prefetch(0, blob.Size())
+			if blob.prefetcher != nil {
+				t.Error("it has a prefetcher")
 			}
 			p := make([]byte, 200_000)
 			if _, err := blob.ReadAt(p, 0); err != nil || !bytes.Equal(p, pattern(200_000)) {
@@ -143,22 +141,22 @@ func TestAWholeThatIsLost(t *testing.T) {
 	}
 }
 
-// TestPiecesAreFreed: where not all is asked for at once, however large a file is, two pieces of it are in memory.
-func TestPiecesAreFreed(t *testing.T) {
+// Two pieces are in memory at most, however large a file is.
+func TestPrefetch_freesBuffers(t *testing.T) {
 	bothWays(t, "a file", func(t *testing.T) {
 		blob := blobOf(t, pattern(4*pieceSize))
-		blob.Ahead(0, blob.Size()-1)
+		blob.Prefetch(0, blob.Size()-1)
 		var used []js.Value
 		for off := int64(0); off < blob.Size()-pieceSize; off += pieceSize {
 			if _, err := blob.ReadAt(make([]byte, pieceSize), off); err != nil {
 				t.Fatal(err)
 			}
-			if held := int(blob.ahead.now.view.Get("buffer").Get("byteLength").Float()); held > pieceSize {
+			if held := int(blob.prefetcher.now.view.Get("buffer").Get("byteLength").Float()); held > pieceSize {
 				t.Errorf("a piece of %d bytes", held)
 			}
-			used = append(used, blob.ahead.now.view.Get("buffer"))
+			used = append(used, blob.prefetcher.now.view.Get("buffer"))
 		}
-		letGo(t, blob)
+		stopPrefetch(t, blob)
 		for i, buffer := range used {
 			if left := buffer.Get("byteLength").Int(); left != 0 {
 				t.Errorf("piece %d: %d bytes are still held", i, left)

@@ -44,7 +44,7 @@ func TestWithin(t *testing.T) {
 		{Size{1<<31 - 1, 1<<31 - 1}, 8000, Size{8000, 8000}},
 	} {
 		t.Run(fmt.Sprint(tt.size), func(t *testing.T) {
-			if got := within(tt.size, tt.most); got != tt.want {
+			if got := fitWithin(tt.size, tt.most); got != tt.want {
 				t.Errorf("got %v, want %v", got, tt.want)
 			}
 		})
@@ -71,7 +71,7 @@ func TestExpectedBytes(t *testing.T) {
 		{"BMP, at most 5 bits a px", BMP, 144 * megabyte, 0, big, 30 * megabyte},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got := expectedBytes(Info{Format: tt.format, Width: 8000, Height: 6000}, tt.coded, tt.quality, tt.size)
+			got := expectedBytes(Info{Format: tt.format, Width: 8000, Height: 6000, Quality: tt.quality}, tt.coded, tt.size)
 			if math.Abs(got-tt.want) > 1 {
 				t.Errorf("got %.0f, want %.0f", got, tt.want)
 			}
@@ -79,12 +79,12 @@ func TestExpectedBytes(t *testing.T) {
 	}
 }
 
-func TestSearchFirst(t *testing.T) {
+func TestRateControl_first(t *testing.T) {
 	full := Size{8000, 6000}
-	plain := search{full: full, hard: 15e6, soft: 15e6, lowest: 0.7, highest: 0.92, minSide: 301}
+	plain := rateControl{full: full, limit: 15e6, target: 15e6, minQuality: 0.7, maxQuality: 0.92, minSide: 301}
 	for _, tt := range []struct {
 		name     string
-		change   func(*search)
+		change   func(*rateControl)
 		expected float64 // bytes at 0.85
 		size     Size
 		quality  float64
@@ -95,14 +95,14 @@ func TestSearchFirst(t *testing.T) {
 		{"hardly room", nil, 13.5e6, full, 0.85, true},
 		{"just the lowest", nil, 13.5e6 / 0.60, full, 0.70, true},
 		{"less than the lowest", nil, 13.5e6 / 0.30, Size{5187, 3891}, 0.70, true},
-		{"no more than the input's quality", func(s *search) { s.highest = 0.8 }, 1e6, full, 0.8, true},
-		{"no more bytes than the input", func(s *search) { s.soft = 5e6 }, 4.5e6, full, 0.85, true},
-		{"more than the input rather than worse than the lowest", func(s *search) { s.soft = 1e6 }, 4.5e6, full, 0.7, true},
-		{"a long side just long enough", func(s *search) { s.minSide = 5187 }, 13.5e6 / 0.30, Size{5187, 3891}, 0.70, true},
-		{"a long side that would be too short", func(s *search) { s.minSide = 5200 }, 13.5e6 / 0.30, Size{5200, 3900}, 0.70, true},
-		{"a short side that would vanish", func(s *search) { s.full = Size{8000, 1} }, 1e9, Size{}, 0, false},
-		{"no bytes at all", func(s *search) { s.hard, s.soft = 0, 0 }, 1e6, Size{}, 0, false},
-		{"less than no bytes", func(s *search) { s.hard, s.soft = -1, -1 }, 1e6, Size{}, 0, false},
+		{"no more than the input's quality", func(s *rateControl) { s.maxQuality = 0.8 }, 1e6, full, 0.8, true},
+		{"no more bytes than the input", func(s *rateControl) { s.target = 5e6 }, 4.5e6, full, 0.85, true},
+		{"more than the input rather than worse than the lowest", func(s *rateControl) { s.target = 1e6 }, 4.5e6, full, 0.7, true},
+		{"a long side just long enough", func(s *rateControl) { s.minSide = 5187 }, 13.5e6 / 0.30, Size{5187, 3891}, 0.70, true},
+		{"a long side that would be too short", func(s *rateControl) { s.minSide = 5200 }, 13.5e6 / 0.30, Size{5200, 3900}, 0.70, true},
+		{"a short side that would vanish", func(s *rateControl) { s.full = Size{8000, 1} }, 1e9, Size{}, 0, false},
+		{"no bytes at all", func(s *rateControl) { s.limit, s.target = 0, 0 }, 1e6, Size{}, 0, false},
+		{"less than no bytes", func(s *rateControl) { s.limit, s.target = -1, -1 }, 1e6, Size{}, 0, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s := plain
@@ -117,9 +117,9 @@ func TestSearchFirst(t *testing.T) {
 	}
 }
 
-func TestSearchNext(t *testing.T) {
+func TestRateControl_next(t *testing.T) {
 	full, half := Size{8000, 6000}, Size{4000, 3000}
-	s := search{full: full, hard: 15e6, soft: 10e6, lowest: 0.7, highest: 0.92, minSide: 301}
+	s := rateControl{full: full, limit: 15e6, target: 10e6, minQuality: 0.7, maxQuality: 0.92, minSide: 301}
 	for _, tt := range []struct {
 		name    string
 		last    attempt
@@ -153,9 +153,9 @@ func TestSearchNext(t *testing.T) {
 	}
 }
 
-// TestSearchFindsSomething plays whole searches against encoders whose curves differ
-// from the one that the search believes in, with guesses that are far off.
-func TestSearchFindsSomething(t *testing.T) {
+// TestRateControl_findsAnEncode plays whole searches against encoders whose curves differ
+// from the one that the rateControl believes in, with guesses that are far off.
+func TestRateControl_findsAnEncode(t *testing.T) {
 	encoders := map[string]func(q float64) float64{
 		"as believed": relativeSize,
 		"fine colours from 0.9 on": func(q float64) float64 {
@@ -173,11 +173,11 @@ func TestSearchFindsSomething(t *testing.T) {
 			total := 0
 			const games = 2000
 			for range games {
-				s := search{
-					full: Size{1000 + r.IntN(7000), 1000 + r.IntN(7000)},
-					hard: int64(1e5 * math.Pow(150, r.Float64())), lowest: 0.7, highest: 0.92, minSide: 301,
+				s := rateControl{
+					full:  Size{1000 + r.IntN(7000), 1000 + r.IntN(7000)},
+					limit: int64(1e5 * math.Pow(150, r.Float64())), minQuality: 0.7, maxQuality: 0.92, minSide: 301,
 				}
-				s.soft = s.hard
+				s.target = s.limit
 				unit := pixelRatio(s.full, Size{1, 1}) * (0.05 + 0.5*r.Float64()) // bytes at 0.85
 				guess := unit * (0.6 + 0.9*r.Float64())
 				tries, ok := play(s, guess, func(a attempt) int64 {
@@ -195,13 +195,13 @@ func TestSearchFindsSomething(t *testing.T) {
 	}
 }
 
-// play is what Fit does with a search.
-func play(s search, expected float64, encode func(attempt) int64) (tries int, ok bool) {
+// play encodes as Fit does.
+func play(s rateControl, expected float64, encode func(attempt) int64) (tries int, ok bool) {
 	a, more := s.first(expected)
 	for more {
 		got := encode(a)
 		tries++
-		if got <= s.hard {
+		if got <= s.limit {
 			ok = true
 		} else if ok {
 			return tries, true
@@ -211,25 +211,25 @@ func play(s search, expected float64, encode func(attempt) int64) (tries int, ok
 	return tries, ok && tries <= maxEncodes
 }
 
-func TestLoose(t *testing.T) {
+func TestRateControl_slack(t *testing.T) {
 	big := Size{4000, 3000} // noise: 13.2 MB
 	for _, tt := range []struct {
-		name     string
-		size     Size
-		highest  float64
-		soft     int64
-		expected float64 // at 0.85
-		want     bool
+		name       string
+		size       Size
+		maxQuality float64
+		target     int64
+		expected   float64 // at 0.85
+		want       bool
 	}{
-		{"half the limit", Size{8000, 6000}, bestQuality, 15_000_000, 7_500_000 / 1.49, true},
-		{"a little more", Size{8000, 6000}, bestQuality, 15_000_000, 7_510_000 / 1.49, false},
-		{"more than any picture of that size takes", big, bestOfLossless, 13_200_000, 1e9, true},
-		{"less than that", big, bestOfLossless, 13_199_999, 1e9, false},
+		{"half the limit", Size{8000, 6000}, maxQuality, 15_000_000, 7_500_000 / 1.49, true},
+		{"a little more", Size{8000, 6000}, maxQuality, 15_000_000, 7_510_000 / 1.49, false},
+		{"more than any picture of that size takes", big, maxQualityOfLossless, 13_200_000, 1e9, true},
+		{"less than that", big, maxQualityOfLossless, 13_199_999, 1e9, false},
 		{"at a quality of which that isn't known", big, 0.96, 15_000_000, 1e9, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			s := search{full: tt.size, soft: tt.soft, hard: tt.soft, highest: tt.highest}
-			if got := s.loose(tt.expected); got != tt.want {
+			s := rateControl{full: tt.size, target: tt.target, limit: tt.target, maxQuality: tt.maxQuality}
+			if got := s.slack(tt.expected); got != tt.want {
 				t.Errorf("got %v", got)
 			}
 		})
