@@ -17,6 +17,7 @@ import (
 	"credential-capture/apiclient"
 	"credential-capture/fault"
 	"credential-capture/imageproc"
+	"credential-capture/imageproc/gocodec"
 )
 
 func main() {
@@ -51,7 +52,7 @@ func run(ctx context.Context, server string) error {
 
 // fit makes a picture fit for upload.
 func fit(ctx context.Context, photo []byte) (apiclient.File, error) {
-	fitted, err := imageproc.Fit(ctx, bytes.NewReader(photo), imageproc.NewGoCodec(), nil)
+	fitted, err := imageproc.Fit(ctx, bytes.NewReader(photo), gocodec.New(), nil)
 	if err != nil {
 		return apiclient.File{}, err
 	}
