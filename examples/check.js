@@ -1,6 +1,6 @@
 /**
- * Looks at the package as those who install it do: npm's linters, a typed page, two bundlers. What is built
- * lies in build/examples, where e2e drives it.
+ * Checks the built package: npm's linters, a typed page, two bundlers. The bundles are in build/examples, where the
+ * end-to-end tests use them.
  */
 import {spawnSync} from 'node:child_process';
 

@@ -1,13 +1,13 @@
 /**
- * The page in the frame. It speaks to hosts that it knows only; what it says holds no personal data: no
- * picture, no token, no name.
+ * The page inside the iframe. It sends messages to known parent origins only. The messages have no personal data: no
+ * pictures, tokens or names.
  */
-const known = [location.origin, ...(document.documentElement.dataset.hosts ?? '').split(' ').filter(Boolean)];
-const host = decodeURIComponent(location.hash.slice(1));
+const allowedOrigins = [location.origin, ...(document.documentElement.dataset.hosts ?? '').split(' ').filter(Boolean)];
+const parentOrigin = decodeURIComponent(location.hash.slice(1));
 const element = document.querySelector('credential-capture');
 
-if (known.includes(host)) {
-  const say = (message) => parent.postMessage(message, host);
-  element.addEventListener('finalized', ({workflowExecution}) => say({type: 'finalized', workflowExecution: workflowExecution.id}));
-  element.addEventListener('cancel', () => say({type: 'cancel'}));
+if (allowedOrigins.includes(parentOrigin)) {
+  const send = (message) => parent.postMessage(message, parentOrigin);
+  element.addEventListener('finalized', ({workflowExecution}) => send({type: 'finalized', workflowExecution: workflowExecution.id}));
+  element.addEventListener('cancel', () => send({type: 'cancel'}));
 } else element.remove();

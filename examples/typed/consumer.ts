@@ -1,4 +1,4 @@
-/** Compiled, never run: what a typed page writes, and what its compiler must refuse. */
+/** Compiled, never run: a typed page, and mistakes that the compiler must report. */
 import {CaptureError, load} from 'credential-capture';
 import type {ErrorCode, Fitted, Report} from 'credential-capture';
 import 'credential-capture/define';
@@ -19,9 +19,9 @@ export async function send(file: File, init: object, signal: AbortSignal): Promi
   } finally {
     capture.close();
   }
-  // @ts-expect-error there is no such part
+  // @ts-expect-error unknown part
   await capture.fit(file, {part: 'SIDE'});
-  // @ts-expect-error nor such an option
+  // @ts-expect-error unknown option
   await capture.fit(file, {maxBytes: 1});
   return 'sent';
 }

@@ -28,7 +28,7 @@ func write(t *testing.T, folder string, files map[string]string) {
 	}
 }
 
-// database is one of govulncheck's with a made-up vulnerability: strings.Repeat has it.
+// database returns the URL of a database with a made-up vulnerability of strings.Repeat.
 func database(t *testing.T) string {
 	folder := t.TempDir()
 	const entry = `{"id":"GO-2026-9999","modified":"2026-01-02T00:00:00Z"}`
@@ -43,8 +43,8 @@ func database(t *testing.T) string {
 	return "file://" + filepath.ToSlash(folder)
 }
 
-// TestGovulncheck runs the real one: what is called is grave, what is only there isn't.
-func TestGovulncheck(t *testing.T) {
+// TestGovulncheck_calledFunctionIsSevere runs the real govulncheck.
+func TestGovulncheck_calledFunctionIsSevere(t *testing.T) {
 	tool, err := exec.Command("go", "tool", "-n", "govulncheck").Output()
 	if err != nil {
 		t.Fatal(err)
@@ -52,7 +52,7 @@ func TestGovulncheck(t *testing.T) {
 	db := database(t)
 	for _, tt := range []struct {
 		name, code string
-		grave      bool
+		severe     bool
 	}{
 		{"called", `import "strings"; func main() { println(strings.Repeat("a", 2)) }`, true},
 		{"its package imported", `import "strings"; func main() { println(strings.ToUpper("a")) }`, false},
@@ -64,7 +64,7 @@ func TestGovulncheck(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			want := finding{ID: "GO-2026-9999", In: "stdlib", Title: "Made up", Grave: tt.grave}
+			want := finding{ID: "GO-2026-9999", In: "stdlib", Title: "Made up", Severe: tt.severe}
 			if len(found) != 1 || found[0] != want {
 				t.Errorf("got %+v, want %+v", found, want)
 			}
@@ -74,12 +74,11 @@ func TestGovulncheck(t *testing.T) {
 		folder := t.TempDir()
 		write(t, folder, map[string]string{"go.mod": "module scanned\n\ngo 1.26\n", "main.go": "package main\n\nfunc main() { none() }\n"})
 		if found, err := govulncheck(context.Background(), strings.TrimSpace(string(tool)), db, folder, scan{patterns: []string{"./..."}}); err == nil {
-			t.Errorf("it found %v", found)
+			t.Errorf("got %v, want an error", found)
 		}
 	})
 }
 
-// TestUnreachable: only the database itself counts as an answer.
 func TestUnreachable(t *testing.T) {
 	serve := func(status int, body string) string {
 		s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -96,27 +95,27 @@ func TestUnreachable(t *testing.T) {
 	gone.Close()
 	const index = `{"modified":"2026-01-02T00:00:00Z"}`
 	for _, tt := range []struct {
-		name, db string
-		there    bool
+		name, db  string
+		reachable bool
 	}{
 		{"a database", serve(200, index), true},
 		{"a folder", database(t), true},
 		{"an empty folder", "file://" + t.TempDir(), false},
-		{"nobody", gone.URL, false},
-		{"a portal that asks to sign in", serve(200, "<html>"), false},
-		{"another's JSON", serve(200, "{}"), false},
-		{"a refusal", serve(403, index), false},
+		{"a closed port", gone.URL, false},
+		{"a captive portal", serve(200, "<html>"), false},
+		{"other JSON", serve(200, "{}"), false},
+		{"status 403", serve(403, index), false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if why := unreachable(context.Background(), tt.db); (why == "") != tt.there {
-				t.Errorf("got %q, there: %v", why, tt.there)
+			if why := unreachable(context.Background(), tt.db); (why == "") != tt.reachable {
+				t.Errorf("got %q, reachable: %v", why, tt.reachable)
 			}
 		})
 	}
 }
 
-// TestNPM asks a registry of the test's own by the real npm.
-func TestNPM(t *testing.T) {
+// TestNPMAudit runs the real npm with a registry of its own.
+func TestNPMAudit(t *testing.T) {
 	if _, err := exec.LookPath("npm"); err != nil {
 		t.Skip("npm is not installed")
 	}
@@ -125,7 +124,7 @@ func TestNPM(t *testing.T) {
 			switch {
 			case r.Method == http.MethodGet:
 				_, _ = io.WriteString(w, `{"name":"bad","dist-tags":{"latest":"1.0.0"},"versions":{"1.0.0":{"name":"bad","version":"1.0.0"}}}`)
-			case severity == "none at all":
+			case severity == "no audits":
 				http.Error(w, "{}", http.StatusMethodNotAllowed)
 			case severity == "":
 				_, _ = io.WriteString(w, "{}")
@@ -144,7 +143,7 @@ func TestNPM(t *testing.T) {
 	})
 	for _, tt := range []struct {
 		name, severity string
-		found, grave   bool
+		found, severe  bool
 	}{
 		{"nothing known", "", false, false},
 		{"moderate", "moderate", true, false},
@@ -156,13 +155,13 @@ func TestNPM(t *testing.T) {
 			if err != nil || why != "" {
 				t.Fatal(why, err)
 			}
-			if (len(found) > 0) != tt.found || tt.found && (found[0].Grave != tt.grave || found[0].In != "bad") {
+			if (len(found) > 0) != tt.found || tt.found && (found[0].Severe != tt.severe || found[0].In != "bad") {
 				t.Errorf("got %+v", found)
 			}
 		})
 	}
-	t.Run("a registry without the answer", func(t *testing.T) {
-		_, why, err := npmAudit(context.Background(), locked, "--registry="+registry("none at all"), "--fetch-retries=0")
+	t.Run("a registry without audits", func(t *testing.T) {
+		_, why, err := npmAudit(context.Background(), locked, "--registry="+registry("no audits"), "--fetch-retries=0")
 		if err != nil || !strings.Contains(why, "405") {
 			t.Errorf("got %q, %v", why, err)
 		}
@@ -171,16 +170,15 @@ func TestNPM(t *testing.T) {
 		folder := t.TempDir()
 		write(t, folder, map[string]string{"package.json": `{"name":"scanned","version":"1.0.0"}`})
 		if _, why, err := npmAudit(context.Background(), folder, "--registry="+registry("")); err == nil {
-			t.Errorf("it passed for %q", why)
+			t.Errorf("got %q, want an error", why)
 		}
 	})
 }
 
-// TestReadNPM: what doesn't say that it has checked has not.
 func TestReadNPM(t *testing.T) {
 	for _, tt := range []struct {
-		name, text  string
-		fails, asks bool // whether it is an error, whether it was checked
+		name, text     string
+		fails, checked bool
 	}{
 		{"checked", `{"vulnerabilities":{},"metadata":{"vulnerabilities":{"high":0}}}`, false, true},
 		{"no counts", `{"vulnerabilities":{},"metadata":{"vulnerabilities":{}}}`, true, false},
@@ -191,7 +189,7 @@ func TestReadNPM(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, why, err := readNPM([]byte(tt.text))
-			if (err != nil) != tt.fails || err == nil && (why == "") != tt.asks {
+			if (err != nil) != tt.fails || err == nil && (why == "") != tt.checked {
 				t.Errorf("got %q, %v", why, err)
 			}
 		})
@@ -199,7 +197,7 @@ func TestReadNPM(t *testing.T) {
 }
 
 func TestVerdict(t *testing.T) {
-	none, grave := []finding{}, []finding{{ID: "x", Grave: true}}
+	none, severe := []finding{}, []finding{{ID: "x", Severe: true}}
 	for _, tt := range []struct {
 		name    string
 		checks  []check
@@ -207,11 +205,11 @@ func TestVerdict(t *testing.T) {
 		fails   bool
 	}{
 		{"all checked", []check{{Checked: true, Found: none}}, true, false},
-		{"found, not grave", []check{{Checked: true, Found: []finding{{ID: "x"}}}}, false, false},
-		{"found, grave", []check{{Checked: true, Found: grave}}, false, true},
+		{"found, not severe", []check{{Checked: true, Found: []finding{{ID: "x"}}}}, false, false},
+		{"found, severe", []check{{Checked: true, Found: severe}}, false, true},
 		{"one not checked", []check{{Checked: true, Found: none}, {Found: none}}, false, false},
-		{"one not checked, which is asked for", []check{{Checked: true, Found: none}, {Found: none}}, true, true},
-		{"nothing asked", nil, false, true},
+		{"one not checked, with -require", []check{{Checked: true, Found: none}, {Found: none}}, true, true},
+		{"no checks", nil, false, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			r := results{Checks: tt.checks}
@@ -223,7 +221,7 @@ func TestVerdict(t *testing.T) {
 			r.print(&out)
 			for _, c := range tt.checks {
 				if !c.Checked && !strings.Contains(out.String(), "not checked: ") {
-					t.Errorf("it isn't said that something wasn't checked:\n%s", out.String())
+					t.Errorf("the output lacks the check that was not made:\n%s", out.String())
 				}
 			}
 			if _, err := json.Marshal(r); err != nil {

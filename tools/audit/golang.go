@@ -18,7 +18,7 @@ import (
 	"time"
 )
 
-// scan is one run of govulncheck, whose version go.mod pins.
+// scan is one run of govulncheck. go.mod pins its version.
 type scan struct {
 	what     string
 	env      []string
@@ -27,12 +27,12 @@ type scan struct {
 
 var scans = []scan{
 	{"govulncheck, the server, the tools and the tests", nil, []string{"-test", "./..."}},
-	{"govulncheck, what the browser gets", []string{"GOOS=js", "GOARCH=wasm"}, []string{"-tags", "gocodec", "./wasm"}},
-	{"govulncheck, the tools that go.mod names", nil, []string{"tool"}},
+	{"govulncheck, the wasm", []string{"GOOS=js", "GOARCH=wasm"}, []string{"-tags", "gocodec", "./wasm"}},
+	{"govulncheck, the tools of go.mod", nil, []string{"tool"}},
 }
 
-// vulnerabilities runs the scans, if the database is there.
-func vulnerabilities(ctx context.Context, db string) ([]check, error) {
+// scanGo runs the scans, if the database is reachable.
+func scanGo(ctx context.Context, db string) ([]check, error) {
 	why := unreachable(ctx, db)
 	tool, err := exec.CommandContext(ctx, "go", "tool", "-n", "govulncheck").Output()
 	if err != nil {
@@ -52,8 +52,8 @@ func vulnerabilities(ctx context.Context, db string) ([]check, error) {
 	return all, nil
 }
 
-// unreachable says why a database isn't there, "" when it is. It is asked first, because
-// govulncheck's own failure doesn't tell a network from code that doesn't compile.
+// unreachable returns why a database is unreachable, or "". It is checked first, because
+// govulncheck fails in the same way for a network error and for code that doesn't compile.
 func unreachable(ctx context.Context, db string) string {
 	at, err := url.Parse(db)
 	if err != nil {
@@ -73,17 +73,18 @@ func unreachable(ctx context.Context, db string) string {
 	}
 	resp, err := http.DefaultClient.Do(r)
 	if err != nil {
-		return "the database can't be reached: " + err.Error()
+		return "the database is unreachable: " + err.Error()
 	}
 	defer resp.Body.Close()
 	var index struct{ Modified time.Time }
 	if resp.StatusCode != http.StatusOK || json.NewDecoder(io.LimitReader(resp.Body, 1<<20)).Decode(&index) != nil || index.Modified.IsZero() {
-		return "what answers at " + db + " is not the database: " + resp.Status
+		return db + " is not a vulnerability database: " + resp.Status
 	}
 	return ""
 }
 
-// govulncheck scans a folder's module. With -format json it succeeds whatever it finds.
+// govulncheck scans the module of a folder. With -format json it exits with 0 in spite of
+// findings.
 func govulncheck(ctx context.Context, tool, db, folder string, s scan) ([]finding, error) {
 	scanner := exec.CommandContext(ctx, tool, append([]string{"-C", folder, "-db", db, "-format", "json"}, s.patterns...)...)
 	scanner.Env = append(os.Environ(), s.env...)
@@ -96,7 +97,7 @@ func govulncheck(ctx context.Context, tool, db, folder string, s scan) ([]findin
 	return readGo(bytes.NewReader(out))
 }
 
-// message is what govulncheck writes, one after the other; only these kinds matter here.
+// message is one of the stream that govulncheck writes. Other kinds are ignored.
 type message struct {
 	OSV *struct {
 		ID      string `json:"id"`
@@ -111,8 +112,8 @@ type message struct {
 	} `json:"finding"`
 }
 
-// readGo keeps each vulnerability once. Govulncheck says of the same one that a module has
-// it, that the package is imported, and that the function is called: the last is grave.
+// readGo returns each vulnerability once. Govulncheck reports the same one for the module,
+// for an imported package and for a called function: the last is severe.
 func readGo(from io.Reader) ([]finding, error) {
 	titles, found := map[string]string{}, map[string]finding{}
 	d := json.NewDecoder(from)
@@ -121,7 +122,7 @@ func readGo(from io.Reader) ([]finding, error) {
 		if err := d.Decode(&m); errors.Is(err, io.EOF) {
 			break
 		} else if err != nil {
-			return nil, fmt.Errorf("read what govulncheck says: %w", err)
+			return nil, fmt.Errorf("read the output of govulncheck: %w", err)
 		}
 		if m.OSV != nil {
 			titles[m.OSV.ID] = m.OSV.Summary
@@ -131,7 +132,7 @@ func readGo(from io.Reader) ([]finding, error) {
 		}
 		f := found[m.Finding.OSV]
 		f.ID, f.In = m.Finding.OSV, m.Finding.Trace[0].Module
-		f.Grave = f.Grave || m.Finding.Trace[0].Function != ""
+		f.Severe = f.Severe || m.Finding.Trace[0].Function != ""
 		found[f.ID] = f
 	}
 	all := []finding{}

@@ -1,11 +1,10 @@
-// Audit asks the databases of known vulnerabilities about what this repository uses: Go's
-// about the code that runs and the tools that build it, npm's about each folder with a
-// package-lock.json.
+// Audit looks up known vulnerabilities of the repository's dependencies: govulncheck scans
+// the Go code and its build tools, npm audit each folder with a package-lock.json.
 //
 //	audit [-json FILE] [-db URL] [-require]
 //
-// A database that doesn't answer is no good news: its line says "not checked", and so does
-// the file. That alone fails with -require only; what was found fails always.
+// It fails on a severe finding. A check whose database is unreachable is reported as "not
+// checked", and fails with -require only.
 package main
 
 import (
@@ -21,10 +20,10 @@ import (
 	"credential-capture/tools/report"
 )
 
-// check is one question and its answer.
+// check is one scan.
 type check struct {
 	What    string    `json:"what"`
-	Checked bool      `json:"checked"` // the database has answered
+	Checked bool      `json:"checked"` // the database was reachable
 	Why     string    `json:"why,omitempty"`
 	Found   []finding `json:"found"`
 }
@@ -34,22 +33,22 @@ type finding struct {
 	ID    string `json:"id"`
 	In    string `json:"in"` // module or package
 	Title string `json:"title"`
-	// Grave is what fails: Go code that is reached, or npm's high and critical.
-	Grave bool `json:"grave"`
+	// Severe findings fail: a vulnerable Go function that is called, or npm's high and critical.
+	Severe bool `json:"grave"`
 }
 
 // results are build/results/audit.json.
 type results struct {
 	Checks  []check `json:"checks"`
-	Asked   int     `json:"asked"`
+	Total   int     `json:"asked"`
 	Checked int     `json:"checked"`
-	Grave   int     `json:"grave"`
+	Severe  int     `json:"grave"`
 }
 
 func main() {
-	file := flag.String("json", "", "the file to write the answers to")
-	db := flag.String("db", "https://vuln.go.dev", "Go's database of vulnerabilities")
-	require := flag.Bool("require", false, "fail when a database doesn't answer, too")
+	file := flag.String("json", "", "file for the results")
+	db := flag.String("db", "https://vuln.go.dev", "URL of Go's vulnerability database")
+	require := flag.Bool("require", false, "fail when a database is unreachable")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -63,11 +62,11 @@ func main() {
 
 func run(ctx context.Context, db, file string, require bool, out io.Writer) error {
 	var r results
-	for _, ask := range []func(context.Context) ([]check, error){
-		func(ctx context.Context) ([]check, error) { return vulnerabilities(ctx, db) },
-		packages,
+	for _, scan := range []func(context.Context) ([]check, error){
+		func(ctx context.Context) ([]check, error) { return scanGo(ctx, db) },
+		scanNPM,
 	} {
-		checks, err := ask(ctx)
+		checks, err := scan(ctx)
 		if err != nil {
 			return err
 		}
@@ -82,14 +81,14 @@ func run(ctx context.Context, db, file string, require bool, out io.Writer) erro
 }
 
 func (r *results) count() {
-	r.Asked, r.Checked, r.Grave = len(r.Checks), 0, 0
+	r.Total, r.Checked, r.Severe = len(r.Checks), 0, 0
 	for _, c := range r.Checks {
 		if c.Checked {
 			r.Checked++
 		}
 		for _, f := range c.Found {
-			if f.Grave {
-				r.Grave++
+			if f.Severe {
+				r.Severe++
 			}
 		}
 	}
@@ -103,25 +102,25 @@ func (r *results) print(out io.Writer) {
 		}
 		fmt.Fprintf(out, "checked: %s: %d known\n", c.What, len(c.Found))
 		for _, f := range c.Found {
-			weight := "not reached"
-			if f.Grave {
-				weight = "GRAVE"
+			severity := "not severe"
+			if f.Severe {
+				severity = "SEVERE"
 			}
-			fmt.Fprintf(out, "  %s %s in %s: %s\n", weight, f.ID, f.In, f.Title)
+			fmt.Fprintf(out, "  %s: %s in %s: %s\n", severity, f.ID, f.In, f.Title)
 		}
 	}
-	fmt.Fprintf(out, "%d of %d checked, %d grave\n", r.Checked, r.Asked, r.Grave)
+	fmt.Fprintf(out, "%d of %d checked, %d severe\n", r.Checked, r.Total, r.Severe)
 }
 
-// verdict is an error where there is something to do.
+// verdict returns why the audit fails.
 func (r *results) verdict(require bool) error {
 	switch {
-	case r.Grave > 0:
-		return fmt.Errorf("%d known vulnerabilities to be dealt with", r.Grave)
-	case r.Asked == 0:
-		return fmt.Errorf("nothing was asked")
-	case require && r.Checked < r.Asked:
-		return fmt.Errorf("%d of %d weren't checked", r.Asked-r.Checked, r.Asked)
+	case r.Severe > 0:
+		return fmt.Errorf("%d severe vulnerabilities", r.Severe)
+	case r.Total == 0:
+		return fmt.Errorf("there were no checks")
+	case require && r.Checked < r.Total:
+		return fmt.Errorf("%d of %d were not checked", r.Total-r.Checked, r.Total)
 	}
 	return nil
 }

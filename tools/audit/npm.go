@@ -14,9 +14,9 @@ import (
 	"strings"
 )
 
-// packages asks npm about each folder of the repository that has a lock file. None of them
-// ships: they are linters, what is measured beside ours, and the examples' builders.
-func packages(ctx context.Context) ([]check, error) {
+// scanNPM audits each folder of the repository that has a lock file. None of them ships:
+// they are linters, peers of the benchmark, and bundlers of the examples.
+func scanNPM(ctx context.Context) ([]check, error) {
 	list, err := exec.CommandContext(ctx, "git", "ls-files", "*package-lock.json").Output()
 	if err != nil {
 		return nil, fmt.Errorf("list the lock files: %w", err)
@@ -34,7 +34,8 @@ func packages(ctx context.Context) ([]check, error) {
 	return all, nil
 }
 
-// npmAudit reads a folder's lock file alone: nothing is installed.
+// npmAudit audits the lock file of a folder; it installs nothing. why says why it was not
+// checked.
 func npmAudit(ctx context.Context, folder string, flags ...string) (found []finding, why string, err error) {
 	if _, err := exec.LookPath("npm"); err != nil {
 		return []finding{}, "npm is not installed", nil
@@ -43,7 +44,7 @@ func npmAudit(ctx context.Context, folder string, flags ...string) (found []find
 	npm.Dir = folder
 	var stderr bytes.Buffer
 	npm.Stderr = &stderr
-	out, err := npm.Output() // it fails for what is found too; the answer tells which
+	out, err := npm.Output() // fails on findings as well; the output tells which
 	var status *exec.ExitError
 	if err != nil && !errors.As(err, &status) {
 		return nil, "", err
@@ -54,11 +55,11 @@ func npmAudit(ctx context.Context, folder string, flags ...string) (found []find
 	return found, why, nil
 }
 
-// answer is what npm audit says: the vulnerabilities, or what went wrong.
-type answer struct {
+// auditOutput is the output of npm audit: vulnerabilities, or an error.
+type auditOutput struct {
 	Vulnerabilities map[string]struct {
 		Severity string            `json:"severity"`
-		Via      []json.RawMessage `json:"via"` // advisories, or names of packages that have some
+		Via      []json.RawMessage `json:"via"` // advisories, or names of vulnerable dependencies
 	} `json:"vulnerabilities"`
 	Metadata *struct {
 		Vulnerabilities map[string]int `json:"vulnerabilities"`
@@ -70,13 +71,12 @@ type answer struct {
 	} `json:"error"`
 }
 
-// readNPM tells an answer of the registry from none: without the counts of all severities
-// nothing was checked, whatever else is said. A code is of npm itself, such as for a folder
-// without a lock file, and that is a failure.
+// readNPM reads the output of npm audit. Without counts by severity nothing was checked. An
+// error with a code is npm's own, such as a missing lock file; others are the registry's.
 func readNPM(out []byte) (found []finding, why string, err error) {
-	var a answer
+	var a auditOutput
 	if err := json.Unmarshal(out, &a); err != nil {
-		return nil, "", fmt.Errorf("read what npm says: %w", err)
+		return nil, "", fmt.Errorf("read the output of npm audit: %w", err)
 	}
 	found = []finding{}
 	if a.Metadata == nil || len(a.Metadata.Vulnerabilities) == 0 {
@@ -84,21 +84,21 @@ func readNPM(out []byte) (found []finding, why string, err error) {
 		case a.Error != nil && a.Error.Code != "":
 			return nil, "", fmt.Errorf("npm: %s %s", a.Error.Code, a.Error.Summary)
 		case a.Message != "":
-			return found, "the registry doesn't answer: " + a.Message, nil
+			return found, "the registry is unreachable: " + a.Message, nil
 		}
-		return nil, "", errors.New("npm says neither what it found nor why not")
+		return nil, "", errors.New("npm audit reports neither findings nor an error")
 	}
 	for _, name := range slices.Sorted(maps.Keys(a.Vulnerabilities)) {
 		v := a.Vulnerabilities[name]
 		for _, via := range v.Via {
 			var advisory struct{ Title, URL, Severity string }
 			if json.Unmarshal(via, &advisory) != nil {
-				continue // a name: the advisory stands at that package
+				continue // a name: the advisory is at that package
 			}
 			severity := cmp.Or(advisory.Severity, v.Severity)
 			found = append(found, finding{
 				ID: advisory.URL, In: name, Title: severity + ": " + advisory.Title,
-				Grave: severity == "high" || severity == "critical",
+				Severe: severity == "high" || severity == "critical",
 			})
 		}
 	}

@@ -15,7 +15,7 @@ function Onboarding() {
         onpart={() => setParts((n) => n + 1)}
         onfinalized={(event) => setExecution(event.workflowExecution.id)}
       />
-      <p>{parts} parts are there.</p>
+      <p>{parts} parts uploaded.</p>
     </main>
   );
 }

@@ -1,6 +1,6 @@
 import imageCompression from '/peer/browser-image-compression/dist/browser-image-compression.mjs';
 
-// By default its worker fetches the library from a CDN, for each picture.
+// By default its worker loads the library from a CDN in each call.
 const libURL = new URL('/peer/browser-image-compression/dist/browser-image-compression.js', location.href).href;
 
 export async function prepare() {

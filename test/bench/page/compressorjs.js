@@ -1,6 +1,6 @@
 import Compressor from '/peer/compressorjs/dist/compressor.esm.js';
 
-/** It has no limit of bytes; quality .9 and convertSize are what one would set who has one. */
+/** It has no option for a limit of bytes; quality 0.9 and convertSize are the closest. */
 export function run(file, {maxBytes, maxSide}) {
   return new Promise((resolve, reject) => new Compressor(file, {
     maxWidth: maxSide,

@@ -1,4 +1,4 @@
-/** Sends one file to a fresh worker and takes one blob back. */
+/** Sends a message to a new worker and returns its reply. */
 export function inWorker(script, message) {
   const worker = new Worker(new URL(script, import.meta.url), {type: 'module'});
   return new Promise((resolve, reject) => {

@@ -1,6 +1,6 @@
 import {inWorker} from './inworker.js';
 
-/** So that its files are in the browser's cache, as a page has them at its second picture. */
+/** Puts its files into the browser's cache, as they are from the second picture on. */
 export async function prepare() {
   const files = ['decode.js', 'encode.js', 'codec/dec/mozjpeg_dec.wasm', 'codec/enc/mozjpeg_enc.wasm'];
   await Promise.all(files.map(async (name) => (await fetch(`/peer/@jsquash/jpeg/${name}`)).arrayBuffer()));

@@ -1,4 +1,4 @@
 import {inWorker} from './inworker.js';
 
-/** No library: what the browser's own functions take in a worker, knowing the picture's size beforehand. */
+/** The browser's own functions in a worker, without a library; the picture's size is known. */
 export const run = (file, want) => inWorker('native-worker.js', {file, want});

@@ -1,4 +1,4 @@
-/** One run on a fresh page: prepare a tool, give it the file, time it, hand its output to the bench. */
+/** Runs one tool on a new page: prepare, run, send. */
 import {watch} from './watch.js';
 
 const tools = {
@@ -13,10 +13,10 @@ const tools = {
 let tool;
 let output;
 
-/** A person needs longer than this, in ms, to choose a picture once a page is there. */
+/** Time in ms between loading a page and choosing a picture. */
 const choosing = 500;
 
-/** Loads and starts all that can be loaded and started before there is a file. */
+/** Loads and starts what a tool needs before there is a file. */
 window.prepare = async (name) => {
   tool = await tools[name]();
   await tool.prepare?.();
@@ -24,7 +24,7 @@ window.prepare = async (name) => {
   return true;
 };
 
-/** `want` says {maxBytes, maxSide, width, height}: the limits, and the picture's size as it is seen. */
+/** `want` is {maxBytes, maxSide, width, height, quality}: limits, the upright picture's size, the minimal quality. */
 window.run = async (want) => {
   const [file] = document.querySelector('#file').files;
   const watched = watch();
@@ -40,6 +40,7 @@ window.run = async (want) => {
   }
 };
 
+/** Sends the output to the bench. */
 window.send = async (id) => (await fetch(`/output/${id}`, {method: 'POST', body: output})).status;
 
 document.documentElement.dataset.ready = 'true';

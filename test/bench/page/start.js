@@ -1,6 +1,6 @@
-/** How long ours takes to start, with nothing in any cache. */
+/** Measures the start of ours with empty caches. Results are ms. */
 
-/** From load(), which makes the worker, to ready; the page has capture.js already. */
+/** From load(), which creates the worker, to ready; capture.js is loaded. */
 export async function loadToReady() {
   const {load} = await import('/capture.js');
   const start = performance.now();
@@ -8,7 +8,7 @@ export async function loadToReady() {
   return performance.now() - start;
 }
 
-/** From fetching capture.wasm to its exports, inside a worker that runs already. */
+/** From the request for capture.wasm to its exports, in a running worker. */
 export function fetchToReady() {
   const worker = new Worker(new URL('start-worker.js', import.meta.url), {type: 'module'});
   return new Promise((resolve, reject) => {

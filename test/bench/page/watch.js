@@ -1,6 +1,6 @@
 /**
- * Watches the page's own thread. `longtask` is the longest task that the browser reports, 0 when none
- * was over 50 ms; `gap` the longest time that a timer of 10 ms was late, whoever it waited for.
+ * Observes the page's main thread. `longtask` is the longest task by the Long Tasks API, 0 when none was over 50 ms;
+ * `gap` is the longest delay of a 10 ms timer, both in ms.
  */
 export function watch() {
   let longtask = 0;
@@ -18,7 +18,7 @@ export function watch() {
   return async () => {
     tick();
     clearInterval(timer);
-    // What has just ended is reported a little later.
+    // The browser reports a task after it has ended.
     await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 20)));
     note(observer.takeRecords());
     observer.disconnect();
