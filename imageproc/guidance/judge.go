@@ -61,17 +61,33 @@ func (o Options) judge(v View, shown Code) []Code {
 	case o.Part == Face:
 		j.face(v)
 	case v.Document == nil:
-		j.noDocument(v)
+		j.noDocument(v, o.Part)
 	default:
 		j.document(v, o)
 	}
 	return j.hints
 }
 
-func (j *judge) noDocument(v View) {
-	if j.below(TooDark, v.Quality.Brightness, j.limits.MinBrightness); len(j.hints) == 0 {
-		j.when(true, NoDocument)
+const (
+	// maxSmear is the px of motion blur of a whole frame.
+	maxSmear = 0.7
+	// maxInk is the level of print on a white page that fills the frame, as scans do. Of
+	// letters scaled to 640 or 453 px it is 77 at most; overexposure fades print.
+	maxInk = 80
+)
+
+// noDocument judges light and sharpness of the whole frame. EdgeWidth is no criterion
+// there: 60 % of 330 empty scenes exceed its limit.
+func (j *judge) noDocument(v View, part Part) {
+	l, q := j.limits, v.Quality
+	if j.below(TooDark, q.Brightness, l.MinBrightness); len(j.hints) > 0 {
+		return
 	}
+	if isPage := part == Document && q.Black <= maxInk; !isPage {
+		j.above(TooBright, q.Clipped, l.MaxBrightness)
+	}
+	j.above(Blurred, q.Smear, maxSmear)
+	j.when(true, NoDocument)
 }
 
 func (j *judge) document(v View, o Options) {

@@ -56,6 +56,11 @@ func measured(change func(*quality.Metrics)) guidance.View {
 	return v
 }
 
+// overexposed are measures of a frame with a share of clipped px, and the level of its print.
+func overexposed(clipped, black float64) quality.Metrics {
+	return quality.Metrics{Brightness: 255, Clipped: clipped, Black: black}
+}
+
 func codes(all ...guidance.Code) []guidance.Code { return all }
 
 func TestHints_document(t *testing.T) {
@@ -71,6 +76,13 @@ func TestHints_document(t *testing.T) {
 		{"no document", guidance.Options{}, empty(sharp), codes(guidance.NoDocument)},
 		{"no document, just bright enough", guidance.Options{}, empty(quality.Metrics{Brightness: 85}), codes(guidance.NoDocument)},
 		{"no document, just too dark", guidance.Options{}, empty(quality.Metrics{Brightness: 84}), codes(guidance.TooDark)},
+		{"no document, just bright", guidance.Options{}, empty(overexposed(0.34, 200)), codes(guidance.TooBright, guidance.NoDocument)},
+		{"no document, just not bright", guidance.Options{}, empty(overexposed(0.33, 200)), codes(guidance.NoDocument)},
+		{"a card with dark print, bright", guidance.Options{}, empty(overexposed(0.34, 80)), codes(guidance.TooBright, guidance.NoDocument)},
+		{"a page with just dark print", guidance.Options{Part: guidance.Document}, empty(overexposed(0.9, 80)), codes(guidance.NoDocument)},
+		{"a page with just faded print", guidance.Options{Part: guidance.Document}, empty(overexposed(0.9, 81)), codes(guidance.TooBright, guidance.NoDocument)},
+		{"no document, just smeared", guidance.Options{}, empty(quality.Metrics{Brightness: 200, EdgeWidth: 4, Smear: 0.71}), codes(guidance.Blurred, guidance.NoDocument)},
+		{"no document, just not smeared", guidance.Options{}, empty(quality.Metrics{Brightness: 200, EdgeWidth: 4, Smear: 0.7}), codes(guidance.NoDocument)},
 		{"just too far", guidance.Options{}, card(far-1, 0, 0), codes(guidance.TooFar)},
 		{"just near enough", guidance.Options{}, card(far+1, 0, 0), nil},
 		{"another minFill", guidance.Options{Limits: guidance.Limits{MinFill: 0.3}}, card(far-1, 0, 0), nil},

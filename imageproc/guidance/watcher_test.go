@@ -51,6 +51,7 @@ func TestWatch_documents(t *testing.T) {
 		{docscene.Card, docscene.Blurred, guidance.Blurred},
 		{docscene.Card, docscene.Moved, guidance.Blurred},
 		{docscene.Card, docscene.Dark, guidance.TooDark},
+		{docscene.Card, docscene.Bright, guidance.TooBright},
 		{docscene.Card, docscene.Glare, guidance.Glare},
 		{docscene.Card, docscene.CutOff, guidance.CutOff},
 		{docscene.Card, docscene.Far, guidance.TooFar},

@@ -15,9 +15,12 @@ type Metrics struct {
 	// (too few edges). Where the border isn't visible in both directions it is the worst of
 	// four directions of print, and 4 when one has next to no edges.
 	EdgeWidth float64
-	// Edges is the share, 0 to 1, of the sampled px of the region that lie on an edge, in the
-	// direction that has most.
-	Edges float64
+	// Smear is by how many px edges in the worst direction are wider than those across it,
+	// where they are also fewer, which is motion blur; 0 elsewhere and where there is little
+	// detail.
+	Smear float64
+	// Black is the level, 0 to 255, of the 0.1th percentile: that of print.
+	Black float64
 	// Brightness is the level, 0 to 255, of the 97th percentile.
 	Brightness float64
 	// Clipped is the share, 0 to 1, of px at level 250 or above in the region, or 0.8 × that
@@ -62,14 +65,14 @@ func (m *Meter) Measure(p *frame.Gray, rgba []byte, region *frame.Quad, outlined
 	area := &m.area
 	var out Metrics
 	h := histogramOf(p, area)
-	out.Brightness = h.percentile(0.97)
+	out.Black, out.Brightness = h.percentile(0.001), h.percentile(0.97)
 	out.Clipped = max(h.share(clipped), wholeFrame*clippedShare(p))
 	out.Contrast = h.percentile(0.95) - h.percentile(0.05)
 	var border [2]float64
 	if outlined {
 		border = borderWidths(p, region)
 	}
-	out.EdgeWidth, out.Edges = sharpness(p, area, border, int(out.Contrast))
+	out.EdgeWidth, out.Smear = sharpness(p, area, border, int(out.Contrast))
 	if h.percentile(0.5) < paperWhite {
 		out.Glare = m.cells.glare(p, area)
 	}

@@ -1,6 +1,7 @@
 package quality_test
 
 import (
+	"math/rand/v2"
 	"testing"
 
 	"credential-capture/imageproc/guidance/frame"
@@ -91,13 +92,45 @@ func TestMeasure_border(t *testing.T) {
 	}
 }
 
+// TestMeasure_smear has a random pattern of 4 px cells, blurred over a number of px.
+func TestMeasure_smear(t *testing.T) {
+	for _, tt := range []struct {
+		name     string
+		px, py   int
+		min, max float64
+	}{{"sharp", 1, 1, 0, 0}, {"motion blur", 9, 1, 0.7, 3}, {"slight motion blur", 3, 1, 0, 0.7}, {"out of focus", 9, 9, 0, 0}} {
+		r := rand.New(rand.NewPCG(1, 2))
+		cells := make([]int, 90*70)
+		for i := range cells {
+			cells[i] = r.IntN(90)
+		}
+		var pix []byte
+		for i := range 320 * 240 {
+			sum := 0
+			for dx := range tt.px {
+				for dy := range tt.py {
+					sum += cells[(i/320+dy)/4*90+(i%320+dx)/4]
+				}
+			}
+			v := uint8(30 + sum/tt.px/tt.py)
+			pix = append(pix, v, v, v, 255)
+		}
+		var p frame.Gray
+		p.FromRGBA(pix, 320, 240)
+		var meter quality.Meter
+		if m := meter.Measure(&p, pix, nil, false); m.Smear < tt.min || m.Smear > tt.max {
+			t.Errorf("%s: %v px", tt.name, m.Smear)
+		}
+	}
+}
+
 // TestMeasure_noBorder has an outline inside the sheet, where there is neither a border nor
 // print.
 func TestMeasure_noBorder(t *testing.T) {
 	p, pix, _ := sheet(1)
 	inside := frame.Rect(110, 85, 100, 70)
 	var meter quality.Meter
-	if m := meter.Measure(p, pix, &inside, true); m.EdgeWidth != 0 || m.Edges != 0 {
-		t.Errorf("%v px, %v edges", m.EdgeWidth, m.Edges)
+	if m := meter.Measure(p, pix, &inside, true); m.EdgeWidth != 0 || m.Smear != 0 {
+		t.Errorf("%v px, %v smear", m.EdgeWidth, m.Smear)
 	}
 }

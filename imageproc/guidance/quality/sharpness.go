@@ -19,6 +19,10 @@ const (
 	// Print has edges in all directions. A direction with less than 1/smeared of the most is
 	// blurred beyond measuring.
 	smeared = 8
+	// Smear needs detail, as the min share of px on an edge, and minAcross times as many edges
+	// across the worst direction as in it. Of 330 empty scenes (seeds from 1,000,000 on) one has
+	// a Smear above 0.7.
+	minDetail, minAcross = 0.03, 1.5
 )
 
 // edges sums, for the edges in one direction, the squared differences of levels from px to
@@ -29,14 +33,17 @@ type edges struct{ near, far, n int }
 // at most.
 func (e edges) width() float64 { return math.Sqrt(float64(e.far) / float64(max(1, e.near))) }
 
-// sharpness is Metrics.EdgeWidth and Metrics.Edges. Where the border isn't visible in both
+// sharpness is Metrics.EdgeWidth and Metrics.Smear. Where the border isn't visible in both
 // directions, print that lacks edges in one direction counts as smeared in it.
-func sharpness(p *frame.Gray, a *area, border [2]float64, contrast int) (width, density float64) {
+func sharpness(p *frame.Gray, a *area, border [2]float64, contrast int) (width, smear float64) {
 	all, most, places := printEdges(p, a, contrast)
 	if most >= minEdges {
 		width = printWidth(&all, most, border[0] > 0 && border[1] > 0)
 	}
-	return min(reach, max(width, borderWeight*max(border[0], border[1]))), float64(most) / float64(max(1, places))
+	if float64(most) > minDetail*float64(places) {
+		smear = smearOf(&all)
+	}
+	return min(reach, max(width, borderWeight*max(border[0], border[1]))), smear
 }
 
 // printEdges sums the edges in four directions, at alternating columns. Ratios of the sums
@@ -103,4 +110,19 @@ func oneSided(all *[4]edges) float64 {
 		least = min(least, a/b, b/a)
 	}
 	return math.Pow(0.5/max(0.05, least), 1.0/8)
+}
+
+// smearOf is Metrics.Smear of enough edges.
+func smearOf(all *[4]edges) float64 {
+	worst := 0
+	for d := range all {
+		if all[d].width() > all[worst].width() {
+			worst = d
+		}
+	}
+	across := all[(worst+2)&3]
+	if float64(across.n) <= minAcross*float64(max(1, all[worst].n)) {
+		return 0
+	}
+	return max(0, all[worst].width()-across.width())
 }
