@@ -10,6 +10,9 @@ const most = 2;
 
 /** These alone don't speak against a picture: a scan has nothing around the document, and so no outline. */
 const mild = ['no_document', 'off_centre', 'low_contrast'];
+/** Nor does too_bright without an outline: white paper that fills a scan counts as overexposed. */
+const isMild = (/** @type {string} */ hint, /** @type {string[]} */ hints) =>
+  mild.includes(hint) || hint === 'too_bright' && hints.includes('no_document');
 
 /**
  * @param {Flow} flow
@@ -22,7 +25,7 @@ export async function adviceOn({service, signal}, {part, type}, picture) {
   const options = {part: /** @type {import('../../capture.js').Part} */ (part), ...(type && {type}), signal};
   const {hints, severity} = await capture.analyze(picture, options);
   if (!hints.length) return undefined;
-  const bad = severity === 'problem' && hints.some((hint) => !mild.includes(hint));
+  const bad = severity === 'problem' && hints.some((hint) => !isMild(hint, hints));
   const keys = hints.slice(0, most).map(keyOf);
   return {keys: bad ? ['guidance.doubt', ...keys] : keys, bad};
 }
