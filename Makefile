@@ -73,7 +73,7 @@ build/web.stamp: $(WASM) $(FALLBACK) $(EXEC_JS) $(BIN)/pack $(shell find web -ty
 	@$(BIN)/pack -max-wasm $(MAX_WASM) -max-page $(MAX_PAGE) -to build/web web
 	@touch $@
 
-build/serve: $(shell find internal/devserver internal/handover internal/sandbox -name '*.go' ! -name '*_test.go') serve.go go.mod go.sum
+build/serve: $(shell find internal/devserver internal/gateway internal/handover internal/middleware internal/observe internal/sandbox imageproc fault -name '*.go' ! -name '*_test.go') serve.go go.mod go.sum
 	@mkdir -p build
 	$(GO) build -o $@ .
 

@@ -8,7 +8,7 @@ import (
 	"net/http"
 )
 
-// maxJSON is in bytes. A session or a handover has about 25 kB at the most.
+// maxJSON is in bytes. A session of ten credentials with tokens of 2 kB is 25 kB.
 const maxJSON = 64 << 10
 
 // WriteJSON answers with a body that no cache keeps.

@@ -1,6 +1,6 @@
-// Package observe says what the server does, to logs and to Prometheus, and nothing of
-// whom it does it for: an operation's name instead of a path, a class instead of an
-// answer. What is never said: tokens, names, bodies, query strings, addresses.
+// Package observe logs and counts requests without personal data: an operation's name
+// instead of a path, a class of status instead of an answer. Tokens, names, bodies, query
+// strings and addresses never appear.
 //
-// A nil *Observer observes nothing, so that nobody has to ask.
+// A nil *Observer does nothing.
 package observe

@@ -8,19 +8,19 @@ import (
 	"github.com/google/uuid"
 )
 
-// Header carries a request's id: from who is in front, to the service, and back.
+// Header carries a request's id, from a proxy in front, to the service and to the page.
 const Header = "X-Request-Id"
 
 type idKey struct{}
 
-// ID is the id of the request that ctx belongs to, "" outside of one.
+// ID returns the id of the context's request, or "".
 func ID(ctx context.Context) string {
 	id, _ := ctx.Value(idKey{}).(string)
 	return id
 }
 
-// idOf takes over an id that a balancer gave, when it is one that may stand in a log and
-// in a header: anybody can send one.
+// idOf returns the id that the request has, when it is safe in a log and in a header, or a
+// new one.
 func idOf(r *http.Request) string {
 	id := r.Header.Get(Header)
 	ordinary := func(c rune) bool {

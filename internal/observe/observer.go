@@ -12,19 +12,19 @@ import (
 	"github.com/google/uuid"
 )
 
-// Observer writes a line for each request, and counts.
+// Observer logs and counts requests.
 type Observer struct {
-	// Log gets a line for each request. Default: none is written.
+	// Log gets a line for each request. Default: none.
 	Log *slog.Logger
-	// Metrics count. Default: nothing is counted.
+	// Metrics are counted. Default: none.
 	Metrics *Metrics
 }
 
-// Clock is time.Now but in tests.
+// clock is replaced by tests.
 var clock = time.Now
 
-// Handler watches next. Name says which operation a request was, once it has been
-// answered: the router knows only then. A name must be one of few.
+// Handler observes next. Name returns the operation of a request that was answered, because
+// only the router knows it; there must be few names.
 func (o *Observer) Handler(name func(*http.Request) string, next http.Handler) http.Handler {
 	if o == nil {
 		o = &Observer{}
@@ -37,7 +37,7 @@ func (o *Observer) Handler(name func(*http.Request) string, next http.Handler) h
 		q.Body = body
 		answer := &answer{ResponseWriter: w}
 		began := clock()
-		done := o.Metrics.begin(r)
+		done := o.Metrics.begin()
 		defer func() {
 			took := clock().Sub(began)
 			operation := name(q)
@@ -48,7 +48,7 @@ func (o *Observer) Handler(name func(*http.Request) string, next http.Handler) h
 	})
 }
 
-// line is the log's. Its members are a table of docs/production.md.
+// line logs a request. docs/production.md lists the members.
 func (o *Observer) line(r *http.Request, id, operation string, a *answer, in int64, took time.Duration) {
 	if o.Log == nil {
 		return
@@ -68,7 +68,7 @@ func (o *Observer) line(r *http.Request, id, operation string, a *answer, in int
 	o.Log.LogAttrs(context.WithoutCancel(r.Context()), level, "request", attrs...)
 }
 
-// method is one that there is: a client may send anything.
+// method is a known one, because a client may send anything.
 func method(r *http.Request) string {
 	switch r.Method {
 	case "GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH":
@@ -77,7 +77,7 @@ func method(r *http.Request) string {
 	return "other"
 }
 
-// answer notes what is answered.
+// answer records status and size.
 type answer struct {
 	http.ResponseWriter
 	status int
@@ -100,22 +100,22 @@ func (a *answer) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// Unwrap lets deadlines be set and streams be flushed.
+// Unwrap is for http.ResponseController.
 func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
 
-// class is the status's, or what ended the request without one.
+// class is the status's, or why there is none.
 func (a *answer) class(ended error) string {
 	switch {
 	case errors.Is(ended, context.Canceled) && (a.status == 0 || a.status >= 500):
-		return "gone" // who asked has left
+		return "gone" // the client has left
 	case a.status == 0:
 		return "none"
 	}
 	return string(rune('0'+a.status/100)) + "xx"
 }
 
-// counted is a body that is read, by a transport for a moment longer than its request
-// takes.
+// counted counts a body's bytes. It is atomic, because a transport may read on for a moment
+// after its request has ended.
 type counted struct {
 	io.ReadCloser
 	n atomic.Int64

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// What the API reference leaves open is decided here.
+// This file decides what the API reference leaves open.
 //
 //   - A POST of a part that is there is answered 409; PUT replaces it. A PUT of a part
 //     that isn't there adds it: the reference gives no reason to refuse it.
@@ -27,12 +27,12 @@ const (
 	statusIncomplete = http.StatusBadRequest
 )
 
-// required says which parts a credential of a category must have before the
-// workflow can be finalized.
+// required returns the parts that a credential must have before the workflow can be
+// finalized.
 func required(category, documentType string) []string {
 	switch category {
 	case "ID":
-		// A passport has no back, and whether it is one the service may see only later.
+		// A passport has no back, and an open type may turn out to be one.
 		if documentType == "PASSPORT" || documentType == "" {
 			return []string{"FRONT"}
 		}
@@ -47,7 +47,7 @@ func required(category, documentType string) []string {
 	return nil
 }
 
-// pageLimit is how many images or PDF pages a document of a type may have.
+// pageLimit is the maximum number of images or PDF pages of a document type.
 func pageLimit(documentType string) int {
 	if documentType == "CC" {
 		return 2
@@ -55,13 +55,13 @@ func pageLimit(documentType string) int {
 	return 30
 }
 
-// rotate gives a credential a new token after one has been used.
+// rotate issues a new token after one was used.
 func (c *credential) rotate(used token, end time.Time) {
 	c.used, c.newest = used, token{newSecret(), end}
 }
 
-// present finds the token that a request carries among the credential's. Who
-// presents the newest has it, so that the one before has done its service.
+// present finds a request's token among the credential's. A client that presents the newest
+// has received it, so that the one before becomes invalid.
 func (c *credential) present(value string) (t token, ok bool) {
 	switch {
 	case c.newest.is(value):

@@ -10,21 +10,21 @@ import (
 	"time"
 )
 
-// abuses are clients that mean no good: each must be cut off in its time.
+// abuses are clients that must be disconnected in time.
 var abuses = []struct {
 	name string
 	many int
 	do   func(url string) error
 }{
-	{"a header that never ends", 20, dripHeader},
-	{"a body that drips", 20, dripBody},
-	{"20 MB that are announced", 5, announce},
-	{"a body without an end", 5, endless},
+	{"endless header", 20, dripHeader},
+	{"slow body", 20, dripBody},
+	{"Content-Length of 20 MB", 5, announce},
+	{"endless body", 5, endless},
 }
 
 const (
-	// headerTime and bodyTime are how long a connection may be held by a drip: what
-	// the server says, and half as much again for a busy machine.
+	// headerTime and bodyTime bound a slow connection: the server's timeout, and half as much
+	// again for a busy machine.
 	headerTime = 15 * time.Second
 	bodyTime   = 45 * time.Second
 	drip       = 500 * time.Millisecond
@@ -32,12 +32,12 @@ const (
 
 func dial(url string) (net.Conn, error) { return net.Dial("tcp", strings.TrimPrefix(url, "http://")) }
 
-// dripHeader sends a header line by line, for ever.
+// dripHeader sends header lines without end.
 func dripHeader(url string) error {
 	return dripOn(url, "POST /session HTTP/1.1\r\nHost: "+strings.TrimPrefix(url, "http://")+"\r\n", "X: y\r\n", headerTime)
 }
 
-// dripBody has a session and sends a picture byte by byte.
+// dripBody sends a picture byte by byte.
 func dripBody(url string) error {
 	head, err := head(url, "Content-Length: 5000000\r\n")
 	if err != nil {
@@ -46,7 +46,7 @@ func dripBody(url string) error {
 	return dripOn(url, head, "-", bodyTime)
 }
 
-// dripOn expects to be cut off within a time.
+// dripOn expects to be disconnected in time.
 func dripOn(url, head, drop string, within time.Duration) error {
 	conn, err := dial(url)
 	if err != nil {
@@ -76,7 +76,7 @@ func dripOn(url, head, drop string, within time.Duration) error {
 	}
 }
 
-// announce says that more comes than is taken: the answer must not wait for it.
+// announce expects 413 before it has sent the body.
 func announce(url string) error {
 	head, err := head(url, "Content-Length: 20000000\r\n")
 	if err != nil {
@@ -98,7 +98,7 @@ func announce(url string) error {
 	return nil
 }
 
-// endless sends until it is cut off.
+// endless expects to be disconnected after 40 MiB at most.
 func endless(url string) error {
 	head, err := head(url, "Transfer-Encoding: chunked\r\n")
 	if err != nil {
@@ -109,21 +109,21 @@ func endless(url string) error {
 		return err
 	}
 	defer conn.Close()
-	const most = 40 << 20 // bytes: 15 MB, and what lies in the buffers of two systems
+	const maxSent = 40 << 20 // bytes: 15 MB, and the buffers of two systems
 	part := "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n"
 	chunk := fmt.Sprintf("%x\r\n%s\r\n", 1<<16, strings.Repeat("-", 1<<16))
 	_, err = io.WriteString(conn, head+fmt.Sprintf("%x\r\n%s\r\n", len(part), part))
 	for sent := 0; err == nil; sent += len(chunk) {
-		if sent > most {
+		if sent > maxSent {
 			return errors.New("40 MiB were taken")
 		}
-		_ = conn.SetWriteDeadline(time.Now().Add(patience))
+		_ = conn.SetWriteDeadline(time.Now().Add(sessionTimeout))
 		_, err = io.WriteString(conn, chunk)
 	}
 	return nil
 }
 
-// head is that of an upload, with a session of its own.
+// head opens a session, and returns the header of an upload.
 func head(url, length string) (string, error) {
 	init, err := open(url)
 	if err != nil {

@@ -1,9 +1,9 @@
-// Load says what the dev and reference server bears: many sessions that upload at the
-// same time by the real client, among clients that mean no good.
+// Load measures the server: many sessions upload at the same time with the real client,
+// beside abusive clients.
 //
-//	load [-serve build/serve] [-web build/web] [-through proxy|tls] [-sessions 200] [-bytes 5000000] [-most-mb 1500] [-json FILE]
+//	load [-serve build/serve] [-web build/web] [-through proxy|tls] [-sessions 200] [-bytes 5000000] [-max-mb 1500] [-json FILE]
 //
-// The server runs as a process of its own, whose memory is measured.
+// The server is a process of its own, whose memory is measured.
 package main
 
 import (
@@ -18,7 +18,7 @@ import (
 	"credential-capture/tools/report"
 )
 
-// figures are what a run came to.
+// figures are the results of a run.
 type figures struct {
 	Sessions  int     `json:"sessions"`
 	Errors    int     `json:"errors"`
@@ -32,24 +32,24 @@ type figures struct {
 func main() {
 	binary := flag.String("serve", "build/serve", "the server")
 	web := flag.String("web", "build/web", "the folder that it serves")
-	through := flag.String("through", "", "proxy: load the server before a service, which the sandbox of another one plays; tls: the same, and the service speaks TLS")
-	sessions := flag.Int("sessions", 200, "how many upload at once")
-	size := flag.Int("bytes", 5_000_000, "of each one's picture")
-	most := flag.Float64("most-mb", 1500, "the server may take up so much memory")
+	through := flag.String("through", "", "proxy: load a server in front of another one's sandbox; tls: the same over TLS")
+	sessions := flag.Int("sessions", 200, "concurrent sessions")
+	size := flag.Int("bytes", 5_000_000, "size of each picture")
+	maxMB := flag.Float64("max-mb", 1500, "limit of the server's memory")
 	file := flag.String("json", "", "write the figures to this file too")
 	flag.Parse()
 	if !slices.Contains([]string{"", "proxy", "tls"}, *through) {
 		fmt.Fprintln(os.Stderr, "load: -through must be proxy or tls")
 		os.Exit(2)
 	}
-	if err := run(os.Stdout, *binary, *web, *through, *sessions, *size, *most, *file); err != nil {
+	if err := run(os.Stdout, *binary, *web, *through, *sessions, *size, *maxMB, *file); err != nil {
 		fmt.Fprintln(os.Stderr, "load:", err)
 		os.Exit(1)
 	}
 }
 
-func run(w io.Writer, binary, web, through string, sessions, size int, most float64, file string) error {
-	s, err := place(binary, web, sessions, through)
+func run(w io.Writer, binary, web, through string, sessions, size int, maxMB float64, file string) error {
+	s, err := startSite(binary, web, sessions, through)
 	if err != nil {
 		return err
 	}
@@ -74,14 +74,13 @@ func run(w io.Writer, binary, web, through string, sessions, size int, most floa
 	switch {
 	case f.Errors > 0:
 		return fmt.Errorf("%d errors", f.Errors)
-	case f.PeakRSSMB > most:
-		return fmt.Errorf("the server took up %.0f MB, at most %.0f are allowed", f.PeakRSSMB, most)
+	case f.PeakRSSMB > maxMB:
+		return fmt.Errorf("the server took up %.0f MB, at most %.0f are allowed", f.PeakRSSMB, maxMB)
 	}
 	return nil
 }
 
-// load runs all sessions and those who mean no good, side by side. Took is how long
-// each upload did, in ms.
+// load runs all sessions beside the abusive clients. Took has the uploads' times in ms.
 func load(s *site, sessions int, picture []byte) (took []float64, failures []error) {
 	var mu sync.Mutex
 	var all sync.WaitGroup
@@ -110,7 +109,7 @@ func load(s *site, sessions int, picture []byte) (took []float64, failures []err
 	return took, failures
 }
 
-// percentile is of the nearest rank.
+// percentile is by nearest rank.
 func percentile(of []float64, p int) float64 {
 	if len(of) == 0 {
 		return 0

@@ -15,21 +15,20 @@ import (
 	"time"
 )
 
-// server is one that runs.
+// server is a running one.
 type server struct {
 	url string
 	cmd *exec.Cmd
 }
 
-// site is where the sessions go, and where what they sent arrives: one and the same
-// server, or one that stands before the other as before the real service.
+// site is the server that gets the sessions, and the one whose sandbox stores them: the same
+// one, or a second one behind the first.
 type site struct {
 	front, service *server
 	folder         string // with the service's certificate; "" for none
 }
 
-// place starts what is loaded.
-func place(binary, web string, sessions int, through string) (*site, error) {
+func startSite(binary, web string, sessions int, through string) (*site, error) {
 	env := []string{"CREDENTIALS_CLIENT_ID=sandbox", "CREDENTIALS_CLIENT_SECRET=sandbox", "CREDENTIALS_WORKFLOW_KEY=1"}
 	var flags []string
 	var folder string
@@ -53,23 +52,23 @@ func place(binary, web string, sessions int, through string) (*site, error) {
 	return &site{front, service, folder}, nil
 }
 
-// stop ends it, and says what the front took up.
-func (s *site) stop() used {
+// stop returns the usage of the front.
+func (s *site) stop() usage {
 	u := s.front.stop()
 	if s.service != s.front {
 		s.service.stop()
 	}
-	_ = os.RemoveAll(s.folder) // the path "" is none
+	_ = os.RemoveAll(s.folder) // does nothing for ""
 	return u
 }
 
-// used is what a server took up until its end.
-type used struct{ peakMB, cpuSeconds float64 }
+// usage is a process's at its end.
+type usage struct{ peakMB, cpuSeconds float64 }
 
 var ready = regexp.MustCompile(`https?://127\.0\.0\.1:\d+`)
 
-// start runs the server on a free port and waits until it says that it is ready. All
-// sessions come from one address here: that many it may open in a minute.
+// start runs the server on a free port until it is ready. Its session rate allows for all
+// sessions, because they come from one address.
 func start(binary, web string, sessions int, env []string, flags ...string) (*server, error) {
 	cmd := exec.Command(binary, append([]string{"-addr", "127.0.0.1:0", "-web", web, "-session-rate", strconv.Itoa(sessions + 100)}, flags...)...)
 	cmd.Env = append(os.Environ(), env...)
@@ -93,24 +92,23 @@ func start(binary, web string, sessions int, env []string, flags ...string) (*se
 	}
 	if s.url == "" {
 		s.stop()
-		return nil, errors.New("the server did not say that it is ready")
+		return nil, errors.New("the server did not get ready")
 	}
 	return s, nil
 }
 
-// stop ends the server and says how many MB it took up at its peak, and how many seconds
-// of a core.
-func (s *server) stop() used {
+// stop ends the server, and returns its peak memory and CPU time.
+func (s *server) stop() usage {
 	_ = s.cmd.Process.Signal(syscall.SIGTERM)
 	_ = s.cmd.Wait()
-	usage, is := s.cmd.ProcessState.SysUsage().(*syscall.Rusage)
+	rusage, is := s.cmd.ProcessState.SysUsage().(*syscall.Rusage)
 	if !is {
-		return used{}
+		return usage{}
 	}
 	unit := 1024.0
 	if runtime.GOOS == "darwin" {
-		unit = 1 // it counts bytes
+		unit = 1 // in bytes there
 	}
 	cpu := s.cmd.ProcessState.UserTime() + s.cmd.ProcessState.SystemTime()
-	return used{float64(usage.Maxrss) * unit / 1e6, cpu.Seconds()}
+	return usage{float64(rusage.Maxrss) * unit / 1e6, cpu.Seconds()}
 }

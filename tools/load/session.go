@@ -18,10 +18,10 @@ import (
 	"credential-capture/apiclient"
 )
 
-// patience is how long a session may take in all.
-const patience = 5 * time.Minute
+// sessionTimeout is for a whole session.
+const sessionTimeout = 5 * time.Minute
 
-// open asks for a session as the page does.
+// open opens a session as the page does.
 func open(url string) ([]byte, error) {
 	resp, err := http.Post(url+"/session", "application/json", strings.NewReader(`{"credentials":[{"category":"SELFIE"}]}`))
 	if err != nil {
@@ -35,10 +35,10 @@ func open(url string) ([]byte, error) {
 	return body, err
 }
 
-// upload goes through a session by the real client, looks at what arrived at the service, and tells
-// how many ms the upload took.
+// upload runs a session with the real client, verifies what arrived, and returns the upload's
+// time in ms.
 func upload(url, service string, picture stamped) (ms float64, err error) {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), sessionTimeout)
 	defer cancel()
 	init, err := open(url)
 	if err != nil {
@@ -56,7 +56,7 @@ func upload(url, service string, picture stamped) (ms float64, err error) {
 	_, err = s.AddPart(ctx, "FACE", apiclient.File{Type: "image/jpeg", Content: picture}, nil)
 	ms = float64(time.Since(began).Microseconds()) / 1000
 	if err == nil {
-		err = arrived(service, init, picture)
+		err = verify(service, init, picture)
 	}
 	if err == nil {
 		err = s.Finalize(ctx)
@@ -64,16 +64,16 @@ func upload(url, service string, picture stamped) (ms float64, err error) {
 	return ms, err
 }
 
-// looks asks the service what it has; its certificate is self-made, and this machine's.
-var looks = &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, MaxIdleConnsPerHost: 200}}
+// inspector reads the sandbox's contents; its certificate is self-signed.
+var inspector = &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, MaxIdleConnsPerHost: 200}}
 
-// arrived compares what the sandbox holds with what was sent.
-func arrived(url string, init []byte, picture stamped) error {
+// verify compares the sandbox's contents with the picture.
+func verify(url string, init []byte, picture stamped) error {
 	var w struct{ WorkflowExecution struct{ ID string } }
 	if err := json.Unmarshal(init, &w); err != nil {
 		return err
 	}
-	resp, err := looks.Get(url + "/sandbox/executions/" + w.WorkflowExecution.ID)
+	resp, err := inspector.Get(url + "/sandbox/executions/" + w.WorkflowExecution.ID)
 	if err != nil {
 		return err
 	}
@@ -85,13 +85,13 @@ func arrived(url string, init []byte, picture stamped) error {
 	return err
 }
 
-// stamped is a picture that differs from all others in a few bytes.
+// stamped is a picture with a few bytes of its own.
 type stamped struct {
 	picture []byte
 	stamp   string
 }
 
-// stampAt is in the middle of the first comment.
+// stampAt is an offset within the first comment.
 const stampAt = 1000
 
 func (s stamped) Size() int64 { return int64(len(s.picture)) }
@@ -112,7 +112,7 @@ func (s stamped) sum() string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// pictureOf makes a JPEG of so many bytes: a small one with long comments.
+// pictureOf makes a JPEG of size bytes, with long comments.
 func pictureOf(size int) ([]byte, error) {
 	var small bytes.Buffer
 	if err := jpeg.Encode(&small, image.NewGray(image.Rect(0, 0, 640, 480)), nil); err != nil {
