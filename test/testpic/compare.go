@@ -21,7 +21,8 @@ var lanczos3 = draw.Kernel{Support: 3, At: func(x float64) float64 {
 }}
 
 // PSNR compares the red, green and blue of got with those of original, scaled to the size
-// of got by Lanczos-3, in dB. It looks at 25 tiles of at most 192 × 192 px, spread evenly.
+// of got by Lanczos-3, in dB. It compares 25 tiles of at most 192 × 192 px, spread evenly:
+// all px of pictures up to 960 × 960.
 // It is 0 for pictures of other proportions.
 func PSNR(original, got image.Image) float64 {
 	from, to := original.Bounds(), got.Bounds()
@@ -34,10 +35,10 @@ func PSNR(original, got image.Image) float64 {
 	scale := f64.Aff3{sx, 0, -sx * float64(from.Min.X), 0, sy, -sy * float64(from.Min.Y)}
 	var sum, n float64
 	const across = 5
-	side := min(192, (to.Dx()+across-1)/across, (to.Dy()+across-1)/across)
+	w, h := min(192, (to.Dx()+across-1)/across), min(192, (to.Dy()+across-1)/across)
 	for i := range across * across {
-		x, y := (to.Dx()-side)*(i%across)/(across-1), (to.Dy()-side)*(i/across)/(across-1)
-		tile := image.Rect(x, y, x+side, y+side)
+		x, y := (to.Dx()-w)*(i%across)/(across-1), (to.Dy()-h)*(i/across)/(across-1)
+		tile := image.Rect(x, y, x+w, y+h)
 		want, have := image.NewRGBA(tile), image.NewRGBA(tile)
 		lanczos3.Transform(want, scale, original, from, draw.Src, nil)
 		draw.Draw(have, tile, got, to.Min.Add(tile.Min), draw.Src)
@@ -45,7 +46,7 @@ func PSNR(original, got image.Image) float64 {
 			d := float64(v) - float64(have.Pix[i])
 			sum += d * d
 		}
-		n += float64(3 * side * side)
+		n += float64(3 * w * h)
 	}
 	if sum == 0 {
 		return Identical

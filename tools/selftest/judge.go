@@ -8,9 +8,8 @@ import (
 	_ "image/png"
 	"math"
 
-	"golang.org/x/image/draw"
-
 	"credential-capture/imageproc"
+	"credential-capture/test/testpic"
 )
 
 // Judge compares an upload with the picture that it was made of.
@@ -33,7 +32,7 @@ func (p *Picture) Judge(upload []byte) error {
 	if info.WideGamut && p.Unmapped != nil {
 		want = p.Unmapped
 	}
-	if got := psnr(want, onWhite(oriented(img, int(info.Orientation)))); got < p.MinPSNR {
+	if got := psnr(want, onWhite(testpic.Upright(img, int(info.Orientation)))); got < p.MinPSNR {
 		return fmt.Errorf("PSNR %.1f dB, want %.0f", got, p.MinPSNR)
 	}
 	return nil
@@ -63,78 +62,12 @@ func CheckNotNoise(upload []byte) error {
 	return nil
 }
 
-// psnr compares two pictures at the smaller one's size, in dB. It is 0 when their
-// proportions differ by more than a pixel, and 99 when they are identical.
+// psnr compares two pictures at the smaller one's size, in dB.
 func psnr(want, got image.Image) float64 {
-	size, other := got.Bounds().Size(), want.Bounds().Size()
-	if size.X > other.X {
-		size, other = other, size
+	if got.Bounds().Dx() > want.Bounds().Dx() {
+		want, got = got, want
 	}
-	if math.Abs(float64(other.X)*float64(size.Y)/float64(other.Y)-float64(size.X)) > 2*float64(max(size.X, size.Y))/float64(min(size.X, size.Y)) {
-		return 0
-	}
-	a, b := scaled(want, size), scaled(got, size)
-	var sum float64
-	for i, v := range a.Pix {
-		d := float64(v) - float64(b.Pix[i])
-		sum += d * d
-	}
-	mse := sum / float64(len(a.Pix)/4*3)
-	if mse < 1e-5 {
-		return 99
-	}
-	return 10 * math.Log10(255*255/mse)
-}
-
-func scaled(img image.Image, size image.Point) *image.RGBA {
-	out := image.NewRGBA(image.Rectangle{Max: size})
-	if img.Bounds().Size() == size {
-		draw.Draw(out, out.Rect, img, img.Bounds().Min, draw.Src)
-	} else {
-		draw.CatmullRom.Scale(out, out.Rect, img, img.Bounds(), draw.Src, nil)
-	}
-	return out
-}
-
-// oriented applies an EXIF orientation to a stored picture.
-func oriented(img image.Image, orientation int) image.Image {
-	if orientation <= 1 {
-		return img
-	}
-	b := img.Bounds()
-	w, h := b.Dx(), b.Dy()
-	if orientation >= 5 {
-		w, h = h, w
-	}
-	out := image.NewNRGBA(image.Rect(0, 0, w, h))
-	for y := range h {
-		for x := range w {
-			sx, sy := storedAt(orientation, x, y, b.Dx()-1, b.Dy()-1)
-			out.Set(x, y, img.At(b.Min.X+sx, b.Min.Y+sy))
-		}
-	}
-	return out
-}
-
-// storedAt is where a pixel of the upright picture is stored.
-func storedAt(orientation, x, y, right, bottom int) (int, int) {
-	switch orientation {
-	case 2:
-		return right - x, y
-	case 3:
-		return right - x, bottom - y
-	case 4:
-		return x, bottom - y
-	case 5:
-		return y, x
-	case 6:
-		return y, bottom - x
-	case 7:
-		return right - y, bottom - x
-	case 8:
-		return right - y, x
-	}
-	return x, y
+	return testpic.PSNR(want, got)
 }
 
 // source is an imageproc.Source in memory.

@@ -95,13 +95,13 @@ func Pictures() []Picture {
 		{Name: "alpha too large.png", Content: testpic.PNG(translucent(), testpic.PNGOptions{}), Options: maxSide384,
 			Format: "png", Actions: []string{"downscaled"}, Type: jpegType, Upright: onWhite(translucent()), MinPSNR: 28},
 		{Name: "turned.png", Content: testpic.PNG(scene, testpic.PNGOptions{Orientation: 6}), Options: bake, GoOnly: true,
-			Format: "png", Orientation: 6, Actions: []string{"converted", "reencoded"}, Upright: oriented(scene, 6), MinPSNR: 28},
+			Format: "png", Orientation: 6, Actions: []string{"converted", "reencoded"}, Upright: testpic.Upright(scene, 6), MinPSNR: 28},
 		{Name: "photo.webp", Content: testpic.WebP(scene, testpic.WebPOptions{XMP: true}), Format: "webp", Metadata: []string{"xmp"},
 			Actions: []string{"converted"}, Type: jpegType, MinPSNR: 28},
 		{Name: "drawing.gif", Content: testpic.GIF(quadrants(), 1), Format: "gif", Actions: []string{"converted"}, Upright: quadrants(), MinPSNR: 24},
 		{Name: "scan.bmp", Content: testpic.BMP(scene), Format: "bmp", Actions: []string{"converted"}, Type: jpegType, MinPSNR: 28},
 		{Name: "scan.tiff", Content: testpic.TIFF(scene, 8), GoOnly: true,
-			Format: "tiff", Orientation: 8, Actions: []string{"converted"}, Type: jpegType, Upright: oriented(scene, 8), MinPSNR: 28},
+			Format: "tiff", Orientation: 8, Actions: []string{"converted"}, Type: jpegType, Upright: testpic.Upright(scene, 8), MinPSNR: 28},
 	}
 	for orientation := 1; orientation <= 8; orientation++ {
 		list = append(list, turned(scene, orientation))
@@ -151,7 +151,7 @@ func tooHeavy() Picture {
 func turned(scene image.Image, orientation int) Picture {
 	options := allMetadata
 	options.Orientation = orientation
-	p := Picture{Name: fmt.Sprintf("turned %d.jpg", orientation), Content: testpic.JPEG(scene, options), Format: "jpeg", Orientation: orientation, Upright: oriented(scene, orientation),
+	p := Picture{Name: fmt.Sprintf("turned %d.jpg", orientation), Content: testpic.JPEG(scene, options), Format: "jpeg", Orientation: orientation, Upright: testpic.Upright(scene, orientation),
 		Metadata: []string{"exif", "gps", "xmp", "iptc", "comment", "thumbnail"}, Actions: []string{"stripped"}, Type: jpegType, MinPSNR: 32}
 	if orientation%2 == 0 {
 		p.Options, p.Actions, p.MinPSNR = bake, []string{"reencoded"}, 28

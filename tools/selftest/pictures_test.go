@@ -8,6 +8,8 @@ import (
 	"slices"
 	"testing"
 
+	"golang.org/x/image/draw"
+
 	"credential-capture/imageproc"
 	"credential-capture/imageproc/gocodec"
 	"credential-capture/test/testpic"
@@ -70,7 +72,7 @@ func TestJudge(t *testing.T) {
 		ok     bool
 	}{
 		{"orientation as a tag", testpic.JPEG(scene, testpic.JPEGOptions{Quality: 95, Orientation: 3}), true},
-		{"orientation baked in", testpic.JPEG(oriented(scene, 3), testpic.JPEGOptions{Quality: 95}), true},
+		{"orientation baked in", testpic.JPEG(testpic.Upright(scene, 3), testpic.JPEGOptions{Quality: 95}), true},
 		{"smaller", testpic.JPEG(scaled(scene, image.Pt(240, 180)), testpic.JPEGOptions{Quality: 95, Orientation: 3}), true},
 		{"larger", testpic.JPEG(scaled(scene, image.Pt(960, 720)), testpic.JPEGOptions{Quality: 95, Orientation: 3}), true},
 		{"other proportions", testpic.JPEG(scaled(scene, image.Pt(400, 360)), testpic.JPEGOptions{Quality: 95, Orientation: 3}), false},
@@ -87,6 +89,12 @@ func TestJudge(t *testing.T) {
 			}
 		})
 	}
+}
+
+func scaled(img image.Image, size image.Point) *image.RGBA {
+	out := image.NewRGBA(image.Rectangle{Max: size})
+	draw.CatmullRom.Scale(out, out.Rect, img, img.Bounds(), draw.Src, nil)
+	return out
 }
 
 func TestCheckNotNoise(t *testing.T) {
