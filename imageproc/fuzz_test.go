@@ -2,18 +2,90 @@ package imageproc
 
 import (
 	"context"
+	"flag"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 
 	"credential-capture/fault"
-	"credential-capture/test/hostile"
+	"credential-capture/imageproc/container/exif"
 	"credential-capture/test/imagetest"
+	"credential-capture/test/testpic"
 )
 
-// TestSeedsAreKept holds the folders of seeds to what the code makes.
+var writeSeeds = flag.Bool("seeds", false, "write the seeds of the fuzz targets to testdata/fuzz")
+
+// maxSeed is how large a file may be, in bytes, to be kept as a seed.
+const maxSeed = 1500
+
+// wholeFiles has one small file of each format and each kind.
+func wholeFiles() map[string][]byte {
+	img := testpic.Scene(12, 8)
+	return map[string][]byte{
+		"jpeg":       testpic.JPEG(img, testpic.JPEGOptions{Orientation: 6, GPS: true, Comment: true, XMP: true}),
+		"png":        testpic.PNG(img, testpic.PNGOptions{Orientation: 6, Text: true}),
+		"webp":       testpic.WebP(img, testpic.WebPOptions{}),
+		"webp-exif":  testpic.WebP(img, testpic.WebPOptions{Orientation: 6, XMP: true}),
+		"webp-many":  testpic.AnimatedWebP(6, testpic.Scene(4, 4), testpic.Scene(4, 4)),
+		"apng":       testpic.APNG(nil, testpic.Scene(4, 4), testpic.Scene(4, 4)),
+		"gif":        testpic.GIF(testpic.Scene(4, 4), 1),
+		"bmp":        testpic.BMP(img),
+		"tiff":       testpic.TIFF(img, 6),
+		"heic":       testpic.HEIC(12, 8, 7),
+		"avif":       testpic.AVIF(12, 8, 1),
+		"pdf":        testpic.PDF(1, testpic.PDFOptions{}),
+		"pdf-packed": testpic.PDF(2, testpic.PDFOptions{XRefStream: true}),
+		"pdf-locked": testpic.PDF(1, testpic.PDFOptions{Encrypted: true}),
+		"html":       []byte("<!DOCTYPE html>"),
+	}
+}
+
+// seeds are whole files, the same files cut, and the small ones of the hostile.
+func seeds() map[string][]byte {
+	all := make(map[string][]byte)
+	for name, b := range wholeFiles() {
+		all[name] = b
+		all[name+"-half"] = b[:len(b)/2]
+		all[name+"-less"] = b[:len(b)-1]
+	}
+	maps.Copy(all, hostile())
+	maps.DeleteFunc(all, func(_ string, b []byte) bool { return len(b) > maxSeed })
+	return all
+}
+
+// TestSeedsAreKept holds the seeds of the fuzz targets to what the code makes; with -seeds it
+// writes them.
 func TestSeedsAreKept(t *testing.T) {
-	imagetest.KeepSeeds(t, "FuzzInspect", hostile.Seeds())
-	imagetest.KeepSeeds(t, "FuzzValidate", hostile.Seeds())
+	pdfs := seeds()
+	maps.DeleteFunc(pdfs, func(_ string, b []byte) bool { return sniff(b) != PDF })
+	camera := testpic.PNG(testpic.Scene(4, 4), testpic.PNGOptions{Orientation: 6, GPS: true, EXIF: true})
+	at := slices.Index(camera, 'M') // of the chunk's "MM"
+	const little = "II*\x00\x08\x00\x00\x00\x01\x00"
+	for target, want := range map[string]map[string][]byte{
+		"testdata/fuzz/FuzzInspect": seeds(), "testdata/fuzz/FuzzValidate": seeds(), "container/pdf/testdata/fuzz/FuzzPDF": pdfs,
+		"container/exif/testdata/fuzz/FuzzEXIF": {
+			"big":    exif.Encode(6),
+			"little": testpic.TIFFBlock(little, testpic.EntryWord(exif.TagOrientation, exif.TypeShort), 1, 3, 0),
+			"camera": camera[at : at+200],
+			"loop":   testpic.TIFFBlock(little, testpic.EntryWord(exif.TagGPS, exif.TypeLong), 1, 8, 8),
+			"none":   {},
+		},
+	} {
+		for name, b := range want {
+			path := filepath.Join(target, name)
+			if *writeSeeds {
+				if err := os.WriteFile(path, fmt.Appendf(nil, "go test fuzz v1\n[]byte(%q)\n", b), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if _, err := os.Stat(path); err != nil {
+				t.Errorf("%v: run go test -run TestSeedsAreKept -seeds", err)
+			}
+		}
+	}
 }
 
 // aboutTheFile are the codes that a file alone can be given.

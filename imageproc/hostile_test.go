@@ -1,17 +1,56 @@
 package imageproc
 
 import (
+	"bytes"
 	"context"
+	"encoding/binary"
+	"fmt"
+	"strings"
 	"testing"
 
-	"credential-capture/test/hostile"
 	"credential-capture/test/imagetest"
+	"credential-capture/test/testpic"
 )
+
+// hostile are files that are built to cost time or memory, or to be mistaken.
+func hostile() map[string][]byte {
+	pdf := testpic.PDF(3, testpic.PDFOptions{})
+	gif := testpic.GIF(testpic.Scene(16, 16), 1)
+	tiff := testpic.TIFF(testpic.Scene(16, 16), 6)
+	return map[string][]byte{
+		"jpeg-claims-60000":      testpic.JPEGHeader(60000, 60000),
+		"png-claims-60000":       testpic.PNGHeader(60000, 60000),
+		"png-claims-2g":          testpic.PNGHeader(1<<31-1, 1<<31-1),
+		"jpeg-segments":          append([]byte{0xff, 0xd8}, bytes.Repeat([]byte{0xff, 0xe1, 0, 2}, 8000)...),
+		"jpeg-of-ff":             append([]byte{0xff, 0xd8}, bytes.Repeat([]byte{0xff}, 8000)...),
+		"webp-chunks":            webpOfChunks(4000),
+		"webp-size-lies":         testpic.Edit(testpic.WebP(testpic.Scene(16, 16), testpic.WebPOptions{}), "VP8L", "VP8L\xff\xff\xff\xff"),
+		"gif-extensions":         append(bytes.Clone(gif[:len(gif)-1]), bytes.Repeat([]byte{0x21, 0xfe, 0}, 8000)...),
+		"gif-frames":             append(bytes.Clone(gif[:len(gif)-1]), bytes.Repeat([]byte(",\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x00"), 2000)...),
+		"bmp-claims-2g":          testpic.BMPHeader(1<<31-1, 1<<31-1, 32, 0),
+		"bmp-of-negative-width":  testpic.BMPHeader(1<<31, 1<<31, 32, 0),
+		"tiff-loop":              tiffLoop(tiff),
+		"tiff-strips":            tiffOfStrips(1<<31 - 1),
+		"tiff-entries":           append([]byte("II*\x00\x08\x00\x00\x00\xff\xff"), make([]byte, 5000)...),
+		"heic-boxes":             append(testpic.HEIC(16, 16, 6), bytes.Repeat([]byte("\x00\x00\x00\x08free"), 3000)...),
+		"heic-meta-lies":         testpic.Edit(testpic.HEIC(16, 16, 6), "meta", "meta\xff\xff\xff\xff"),
+		"heic-empty-extents":     heicOfExtents(),
+		"heic-box-of-16-exabyte": append(testpic.AVIF(16, 16, 1), "\x00\x00\x00\x01free\xff\xff\xff\xff\xff\xff\xff\xff"...),
+		"pdf-prev-loop":          testpic.Edit(pdf, "/Size ", fmt.Sprintf("/Prev %d/Size ", bytes.LastIndex(pdf, []byte("xref\n0")))),
+		"pdf-rows":               testpic.Edit(pdf, "xref\n0 ", "xref\n0 4294967"),
+		"pdf-tables":             testpic.Edit(pdf, "trailer", strings.Repeat("0 0\n", 6000)+"trailer"),
+		"pdf-nested":             testpic.Edit(pdf, "/Catalog", "/Catalog/X"+strings.Repeat("<</X", 3000)),
+		"pdf-names":              testpic.Edit(pdf, "/Catalog", "/"+strings.Repeat("#41", 30000)),
+		"pdf-kids":               testpic.Edit(pdf, "/Kids[", "/Kids["+strings.Repeat("3 0 R ", 5000)),
+		"pdf-bomb":               testpic.PDFBomb(8<<20 + 1),
+		"pdf-packs":              pdfOfPacks(40, 1<<20),
+	}
+}
 
 // TestReadingIsBounded counts the bytes that are read of hostile files: Inspect keeps
 // its budget, and Validate reads a file little more than twice.
 func TestReadingIsBounded(t *testing.T) {
-	for name, b := range hostile.Crafted() {
+	for name, b := range hostile() {
 		t.Run(name, func(t *testing.T) {
 			src := &imagetest.Counted{Source: imagetest.File(b)}
 			info, err := Inspect(src)
@@ -33,9 +72,72 @@ func TestReadingIsBounded(t *testing.T) {
 func TestHostileFilesAreNotTaken(t *testing.T) {
 	harmless := map[string]bool{"pdf-prev-loop": true} // said to follow itself, and read once
 	limits := Limits{MinSide: 1, MaxPages: 1000, Formats: []Format{JPEG, PNG, PDF, WebP, GIF, BMP, TIFF, HEIC, AVIF}}
-	for name, b := range hostile.Crafted() {
+	for name, b := range hostile() {
 		if r := mustValidate(t, b, limits); r.OK() && !harmless[name] {
 			t.Errorf("%s passes: %+v", name, r.Info)
 		}
 	}
+}
+
+func webpOfChunks(n int) []byte {
+	b := []byte("RIFF\x00\x00\x00\x00WEBPVP8X\x0a\x00\x00\x00\x0c\x00\x00\x00\x0f\x00\x00\x0f\x00\x00")
+	b = append(b, bytes.Repeat([]byte("junk\x00\x00\x00\x00"), n)...)
+	binary.LittleEndian.PutUint32(b[4:], uint32(len(b)-8))
+	return b
+}
+
+// tiffLoop makes a TIFF's last directory its own successor.
+func tiffLoop(b []byte) []byte {
+	b = bytes.Clone(b)
+	at := binary.LittleEndian.Uint32(b[4:])
+	n := uint32(binary.LittleEndian.Uint16(b[at:]))
+	binary.LittleEndian.PutUint32(b[at+2+12*n:], at)
+	return b
+}
+
+// tiffOfStrips claims that many strips, whose places and lengths begin far apart.
+func tiffOfStrips(n uint32) []byte {
+	b := testpic.TIFFBlock("II*\x00\x08\x00\x00\x00\x04\x00",
+		testpic.EntryWord(256, 4), 1, 16, testpic.EntryWord(257, 4), 1, 16,
+		testpic.EntryWord(273, 4), n, 64, testpic.EntryWord(279, 3), n, 20000, 0)
+	return append(b, make([]byte, 40000)...)
+}
+
+// heicOfExtents has items with 65,535 extents each that take no room.
+func heicOfExtents() []byte {
+	iloc := append([]byte("\x00\x00\x00\x00\x00\x00"), 0xff, 0xff)
+	iloc = append(iloc, bytes.Repeat([]byte{0, 1, 0, 0, 0xff, 0xff}, 2000)...)
+	box := binary.BigEndian.AppendUint32(nil, uint32(8+len(iloc)))
+	box = append(append(box, "iloc"...), iloc...)
+	b := testpic.Edit(testpic.HEIC(16, 16, 6), "iloc", "free")
+	at := bytes.Index(b, []byte("meta")) - 4
+	size := binary.BigEndian.Uint32(b[at:])
+	binary.BigEndian.PutUint32(b[at:], size+uint32(len(box)))
+	end := at + int(size)
+	return append(append(bytes.Clone(b[:end]), box...), b[end:]...)
+}
+
+// pdfOfPacks has a page tree whose nodes lie in that many object streams, each of
+// which decompresses to size bytes.
+func pdfOfPacks(n, size int) []byte {
+	data := testpic.Deflate(make([]byte, size))
+	var kids strings.Builder
+	objects := []string{testpic.Catalogue, ""}
+	for range n {
+		fmt.Fprintf(&kids, "%d 0 R ", len(objects)+1+n)
+		objects = append(objects, fmt.Sprintf("<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream", len(data), data))
+	}
+	objects[1] = "<</Type/Pages/Kids[" + kids.String() + "]/Count 1>>"
+	b := testpic.RawPDF("", objects...)
+	at := bytes.LastIndex(b, []byte("xref\n0"))
+	at = bytes.LastIndex(b[:at], []byte("endobj")) + len("endobj\n")
+	// A stream in front of the table says where the kids are.
+	var rows []byte
+	for i := range n {
+		rows = append(rows, 2, 0, 0, 0, byte(i+3), 0, 0)
+	}
+	xref := fmt.Sprintf("99 0 obj\n<</Type/XRef/W[1 4 2]/Index[%d %d]/Size 99/Root 1 0 R/Prev %d/Length %d>>\nstream\n%s\nendstream\nendobj\n",
+		n+3, n, at, len(rows), rows)
+	place := len(b)
+	return fmt.Appendf(append(b, xref...), "startxref\n%d\n%%%%EOF\n", place)
 }

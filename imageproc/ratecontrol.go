@@ -29,28 +29,25 @@ var sizeByQuality = [...]struct{ quality, size float64 }{
 
 // relativeSize interpolates sizeByQuality.
 func relativeSize(quality float64) float64 {
-	last := sizeByQuality[0]
-	for _, p := range sizeByQuality[1:] {
-		if quality <= p.quality {
-			part := max(0, quality-last.quality) / (p.quality - last.quality)
-			return last.size + part*(p.size-last.size)
-		}
-		last = p
-	}
-	return last.size
+	return interpolate(quality, func(i int) (x, y float64) { return sizeByQuality[i].quality, sizeByQuality[i].size })
 }
 
 // qualityOf is the inverse of relativeSize.
 func qualityOf(size float64) float64 {
-	last := sizeByQuality[0]
-	for _, p := range sizeByQuality[1:] {
-		if size <= p.size {
-			part := max(0, size-last.size) / (p.size - last.size)
-			return last.quality + part*(p.quality-last.quality)
+	return interpolate(size, func(i int) (x, y float64) { return sizeByQuality[i].size, sizeByQuality[i].quality })
+}
+
+// interpolate returns y at x, within the range of the points.
+func interpolate(x float64, point func(i int) (x, y float64)) float64 {
+	x0, y0 := point(0)
+	for i := 1; i < len(sizeByQuality); i++ {
+		x1, y1 := point(i)
+		if x <= x1 {
+			return y0 + max(0, x-x0)/(x1-x0)*(y1-y0)
 		}
-		last = p
+		x0, y0 = x1, y1
 	}
-	return 1
+	return y0
 }
 
 // attempt is one encode.

@@ -19,6 +19,10 @@ const (
 // MaxPiece is how many bytes one call of Bytes may ask for.
 const MaxPiece = 1 << 20
 
+// MaxProfile is the largest colour profile that is read, in bytes. Cameras' and screens' have a
+// few kB, those of printers, which aren't RGB, up to some MB.
+const MaxProfile = 1 << 20
+
 // headerBudget is how many bytes of a file are read for its headers, at most.
 const headerBudget = 1 << 20
 
@@ -80,14 +84,6 @@ func (r *Reader) Size() int64 { return r.src.Size() }
 // Err returns why the Source could not be read, nil if it could: then an error of another
 // method is the file's fault.
 func (r *Reader) Err() error { return r.err }
-
-// ErrOr returns Err, or err if that is nil.
-func (r *Reader) ErrOr(err error) error {
-	if r.err != nil {
-		return r.err
-	}
-	return err
-}
 
 // Exhausted reports whether the budget is used up.
 func (r *Reader) Exhausted() bool { return r.budget == 0 }

@@ -129,9 +129,6 @@ func TestReaderTellsTheFileFromItsSource(t *testing.T) {
 			if tt.w.Err() != tt.broken {
 				t.Errorf("broken %v, want %v", tt.w.Err(), tt.broken)
 			}
-			if got := tt.w.ErrOr(fault.Codec); tt.broken != nil && got != tt.broken || tt.broken == nil && got != fault.Codec {
-				t.Errorf("ErrOr gives %v", got)
-			}
 		})
 	}
 }

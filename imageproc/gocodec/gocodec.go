@@ -112,21 +112,18 @@ func turn(img image.Image, o imageproc.Orientation) image.Image {
 	if o.Swaps() {
 		rect = image.Rect(0, 0, h, w)
 	}
+	start, right, down := steps(o, w, h)
 	switch p := plain(img).(type) {
 	case *image.Gray:
 		out := image.NewGray(rect)
-		start, right, down := steps(o, w, h)
 		for y := range h {
-			at := start + y*down
-			for _, v := range p.Pix[y*w : (y+1)*w] {
-				out.Pix[at] = v
-				at += right
+			for x, v := range p.Pix[y*w : (y+1)*w] {
+				out.Pix[start+y*down+x*right] = v
 			}
 		}
 		return out
 	case *image.RGBA:
 		out := image.NewRGBA(rect)
-		start, right, down := steps(o, w, h)
 		for y := range h {
 			at := start + y*down
 			for row := p.Pix[4*y*w : 4*(y+1)*w]; len(row) >= 4; row = row[4:] {

@@ -11,16 +11,9 @@ import (
 	"credential-capture/imageproc/container/webp"
 )
 
-// Go's decoders know nothing of colour profiles. The pixels that they give are the
-// file's own numbers, so the profile goes along into what is encoded of them.
-
-// maxProfile is the largest profile that goes along, in bytes. Those of cameras and
-// screens have a few kB, those of printers, which aren't RGB, up to some MB.
-const maxProfile = 1 << 20
-
-// profileOf returns the colour profile of src when it says how the pixels of img are
-// to be read, nil when there is none or it is of another kind, as CMYK's is. What can't
-// be read is no reason to fail: the picture is there.
+// profileOf returns the colour profile of src if it describes the pixels of img, which are the
+// file's own numbers; nil if there is none, if it can't be read, or if it is of another colour
+// model, as CMYK's is.
 func profileOf(src imageproc.Source, info imageproc.Info, img image.Image) []byte {
 	if !info.Metadata.ICC {
 		return nil
@@ -38,12 +31,12 @@ func profileOf(src imageproc.Source, info imageproc.Info, img image.Image) []byt
 	case imageproc.TIFF:
 		icc = tiff.Profile(r)
 	}
-	const spaceAt, markAt, least = 16, 36, 128
+	const spaceAt, markAt, minLen = 16, 36, 128
 	space := "RGB "
 	if _, grey := img.(*image.Gray); grey {
 		space = "GRAY"
 	}
-	if len(icc) < least || len(icc) > maxProfile || string(icc[spaceAt:spaceAt+4]) != space || string(icc[markAt:markAt+4]) != "acsp" {
+	if len(icc) < minLen || len(icc) > container.MaxProfile || string(icc[spaceAt:spaceAt+4]) != space || string(icc[markAt:markAt+4]) != "acsp" {
 		return nil
 	}
 	return icc

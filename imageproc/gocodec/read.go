@@ -93,8 +93,7 @@ func readImage(ctx context.Context, src imageproc.Source, info imageproc.Info) (
 	return out, nil
 }
 
-// input reads a imageproc.Source from its beginning, for as long as ctx lasts: it is how a
-// decode that has begun is cut short.
+// input reads a Source until ctx ends, which is how a decode is cancelled.
 type input struct {
 	*bufio.Reader
 	raw *rawInput
@@ -103,26 +102,16 @@ type input struct {
 type rawInput struct {
 	ctx context.Context
 	src imageproc.Source
-	off int64
 	err error // why src could not be read
 }
 
 func newInput(ctx context.Context, src imageproc.Source) *input {
 	raw := &rawInput{ctx: ctx, src: src}
-	return &input{bufio.NewReaderSize(raw, 1<<16), raw}
+	return &input{bufio.NewReaderSize(io.NewSectionReader(raw, 0, src.Size()), 1<<16), raw}
 }
 
 // ReadAt is for TIFF, which is read at random.
 func (in *input) ReadAt(p []byte, off int64) (int, error) { return in.raw.ReadAt(p, off) }
-
-func (r *rawInput) Read(p []byte) (int, error) {
-	n, err := r.ReadAt(p, r.off)
-	r.off += int64(n)
-	if n > 0 && err == io.EOF {
-		err = nil
-	}
-	return n, err
-}
 
 func (r *rawInput) ReadAt(p []byte, off int64) (int, error) {
 	if err := r.ctx.Err(); err != nil {

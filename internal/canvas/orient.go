@@ -39,26 +39,15 @@ func headers(file *jsbridge.Blob) *container.Reader {
 // turned returns the matrix (as in setTransform) that turns a stored picture upright, and the
 // size of the upright one.
 func turned(o imageproc.Orientation, stored imageproc.Size) (matrix [6]int, upright imageproc.Size) {
-	upright = stored
-	if o.Swaps() {
-		upright.Width, upright.Height = stored.Height, stored.Width
+	upright = turnedSize(stored, o)
+	if !o.Valid() {
+		o = imageproc.Normal
 	}
-	w, h := upright.Width, upright.Height
-	switch o {
-	case 2:
-		return [6]int{-1, 0, 0, 1, w, 0}, upright
-	case 3:
-		return [6]int{-1, 0, 0, -1, w, h}, upright
-	case 4:
-		return [6]int{1, 0, 0, -1, 0, h}, upright
-	case 5:
-		return [6]int{0, 1, 1, 0, 0, 0}, upright
-	case 6:
-		return [6]int{0, 1, -1, 0, w, 0}, upright
-	case 7:
-		return [6]int{0, -1, -1, 0, w, h}, upright
-	case 8:
-		return [6]int{0, -1, 1, 0, 0, h}, upright
-	}
-	return [6]int{1, 0, 0, 1, 0, 0}, upright
+	m := [9][6]int{ // the last two are multiples of width and height
+		1: {1, 0, 0, 1, 0, 0}, 2: {-1, 0, 0, 1, 1, 0}, 3: {-1, 0, 0, -1, 1, 1}, 4: {1, 0, 0, -1, 0, 1},
+		5: {0, 1, 1, 0, 0, 0}, 6: {0, 1, -1, 0, 1, 0}, 7: {0, -1, -1, 0, 1, 1}, 8: {0, -1, 1, 0, 0, 1},
+	}[o]
+	m[4] *= upright.Width
+	m[5] *= upright.Height
+	return m, upright
 }

@@ -61,20 +61,30 @@ func comesBack(ctx context.Context, s *surface, want []byte) error {
 	if err != nil {
 		return err
 	}
-	picture, err := createImageBitmap(ctx, file.Value(), map[string]any{})
-	if err != nil {
-		return err
-	}
-	defer closeBitmap(picture)
-	decoded, err := newSurface(imageproc.Size{Width: probeSide, Height: probeSide}, false)
+	decoded, err := decodedOn(ctx, file, imageproc.Size{Width: probeSide, Height: probeSide})
 	if err != nil {
 		return err
 	}
 	defer decoded.free()
-	if err := decoded.draw(picture); err != nil {
-		return err
-	}
 	return decoded.shows(want)
+}
+
+// decodedOn decodes a file and paints it on a canvas.
+func decodedOn(ctx context.Context, file *jsbridge.Blob, size imageproc.Size) (*surface, error) {
+	picture, err := createImageBitmap(ctx, file.Value(), map[string]any{})
+	if err != nil {
+		return nil, err
+	}
+	defer closeBitmap(picture)
+	s, err := newSurface(size, false)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.draw(picture); err != nil {
+		s.free()
+		return nil, err
+	}
+	return s, nil
 }
 
 // pattern is probeSide × probeSide opaque pixels, all neighbours different.

@@ -69,19 +69,11 @@ func transferred(ctx context.Context, file *jsbridge.Blob) (*surface, error) {
 }
 
 func looksGreen(ctx context.Context, file *jsbridge.Blob, size imageproc.Size) error {
-	picture, err := createImageBitmap(ctx, file.Value(), map[string]any{})
-	if err != nil {
-		return err
-	}
-	defer closeBitmap(picture)
-	s, err := newSurface(size, false)
+	s, err := decodedOn(ctx, file, size)
 	if err != nil {
 		return err
 	}
 	defer s.free()
-	if err := s.draw(picture); err != nil {
-		return err
-	}
 	got := make([]byte, 4*size.Width*size.Height)
 	if err := s.pixels(got); err != nil {
 		return err

@@ -5,16 +5,12 @@ package imagetest
 import (
 	"bytes"
 	"errors"
-	"flag"
-	"fmt"
 	"image"
 	"image/color"
 	"image/draw"
 	"image/jpeg"
 	"image/png"
 	"io"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"credential-capture/fault"
@@ -198,27 +194,4 @@ func MustPixels(t testing.TB, b []byte) *image.NRGBA {
 		t.Fatal(err)
 	}
 	return img
-}
-
-var writeSeeds = flag.Bool("seeds", false, "write the seeds of the fuzz targets to testdata/fuzz")
-
-// KeepSeeds holds the seeds of a fuzz target, in testdata/fuzz, to what the code makes;
-// with -seeds it writes them.
-func KeepSeeds(t *testing.T, target string, want map[string][]byte) {
-	t.Helper()
-	dir := filepath.Join("testdata", "fuzz", target)
-	for name, b := range want {
-		path := filepath.Join(dir, name)
-		if *writeSeeds {
-			if err := os.MkdirAll(dir, 0o755); err != nil {
-				t.Fatal(err)
-			}
-			if err := os.WriteFile(path, fmt.Appendf(nil, "go test fuzz v1\n[]byte(%q)\n", b), 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if _, err := os.Stat(path); err != nil {
-			t.Errorf("%v: run go test -run TestSeedsAreKept -seeds", err)
-		}
-	}
 }

@@ -48,7 +48,7 @@ func TIFFWith(img image.Image, orientation int, p *Profile) []byte {
 			rgb = append(rgb, c.R, c.G, c.B)
 		}
 	}
-	data := deflate(rgb)
+	data := Deflate(rgb)
 	tags := [][3]int{ // tag, type, value: SHORT is 3, LONG is 4
 		{256, 4, bounds.Dx()}, {257, 4, bounds.Dy()},
 		{258, 3, 0}, // bits a sample: set below

@@ -95,7 +95,7 @@ func (d *pdfWriter) finishStream(catalog int) {
 		previous = this
 	}
 	d.putStream(id, fmt.Sprintf("/Type/XRef/W[1 4 2]/Filter/FlateDecode/DecodeParms<</Predictor 12/Columns 7>>/Size %d%s",
-		len(d.places)+1, trailer), deflate(rows))
+		len(d.places)+1, trailer), Deflate(rows))
 	d.out = fmt.Appendf(d.out, "startxref\n%d\n%%%%EOF\n", start)
 }
 
@@ -113,7 +113,7 @@ func (d *pdfWriter) packObjects() {
 			bodies.WriteString(p.body + "\n")
 		}
 		d.putStream(id, fmt.Sprintf("/Type/ObjStm/N %d/First %d/Filter/FlateDecode", n, index.Len()),
-			deflate([]byte(index.String()+bodies.String())))
+			Deflate([]byte(index.String()+bodies.String())))
 		d.packed = d.packed[n:]
 	}
 }

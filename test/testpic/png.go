@@ -27,7 +27,7 @@ func PNG(img image.Image, o PNGOptions) []byte {
 	const header = 8 + 12 + 13 // the signature and IHDR
 	b := bytes.Clone(out.Bytes()[:header])
 	if icc := o.Profile.orDefault(o.ICC); icc != nil {
-		b = AppendPNGChunk(b, "iCCP", append([]byte("test\x00\x00"), deflate(icc)...))
+		b = AppendPNGChunk(b, "iCCP", append([]byte("test\x00\x00"), Deflate(icc)...))
 	}
 	if o.Orientation != 0 || o.EXIF || o.GPS {
 		b = AppendPNGChunk(b, "eXIf", exifBlock(o.Orientation, o.EXIF, o.GPS, nil))
@@ -55,11 +55,12 @@ func AppendPNGChunk(b []byte, name string, data []byte) []byte {
 func PNGHeader(w, h int) []byte {
 	b := []byte("\x89PNG\r\n\x1a\n")
 	b = AppendPNGChunk(b, "IHDR", append(be32(be32(nil, w), h), 8, 2, 0, 0, 0))
-	b = AppendPNGChunk(b, "IDAT", deflate(make([]byte, 64)))
+	b = AppendPNGChunk(b, "IDAT", Deflate(make([]byte, 64)))
 	return AppendPNGChunk(b, "IEND", nil)
 }
 
-func deflate(b []byte) []byte {
+// Deflate compresses with zlib.
+func Deflate(b []byte) []byte {
 	var out bytes.Buffer
 	z := zlib.NewWriter(&out)
 	_, err := z.Write(b)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
-	"strings"
 )
 
 // RawPDF makes a file of objects 1, 2, 3 … with a right cross-reference table. More
@@ -19,19 +18,18 @@ func RawPDF(more string, objects ...string) []byte {
 	return fmt.Appendf(b, "%strailer\n<</Root 1 0 R/Size %d%s>>\nstartxref\n%d\n%%%%EOF\n", table, len(objects)+1, more, len(b))
 }
 
+// Objects 1 and 3 of a PDF with one page.
 const (
 	Catalogue = "<</Type/Catalog/Pages 2 0 R>>"
 	OnePage   = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 10 10]>>"
 )
 
-// UpdatePDF appends an incremental update that replaces object num.
-func UpdatePDF(b []byte, num int, object string) []byte {
-	at := bytes.LastIndex(b, []byte("startxref\n"))
-	prev := strings.TrimSuffix(string(b[at+len("startxref\n"):]), "\n%%EOF\n")
-	place := len(b)
-	b = fmt.Appendf(b, "%d 0 obj\n%s\nendobj\n", num, object)
-	return fmt.Appendf(b, "xref\n%d 1\n%010d 00000 n \ntrailer\n<</Root 1 0 R/Size 9/Prev %s>>\nstartxref\n%d\n%%%%EOF\n",
-		num, place, prev, len(b))
+// PDFBomb has a cross-reference stream that decompresses to n bytes.
+func PDFBomb(n int) []byte {
+	data := Deflate(make([]byte, n))
+	b := fmt.Appendf(nil, "%%PDF-1.7\n1 0 obj\n<</Type/XRef/W[1 4 2]/Size 9/Root 2 0 R/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream\nendobj\n",
+		len(data), data)
+	return append(b, "startxref\n9\n%%EOF\n"...)
 }
 
 // Edit replaces what must be there.

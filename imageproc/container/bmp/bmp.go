@@ -13,6 +13,7 @@ type header struct {
 	width, height int64 // height without its sign, which says which row is first
 	bits          int64 // of a pixel
 	compression   uint32
+	alpha         bool
 	size          int64 // of the pixels, in bytes; 0 where it may be omitted
 }
 
@@ -28,47 +29,34 @@ const (
 // Inspect reads both headers.
 func Inspect(r *container.Reader, info *container.Info) error {
 	h, err := readHeader(r)
-	if err != nil {
-		return err
-	}
-	info.Width, info.Height = int(h.width), int(h.height)
+	info.Width, info.Height, info.Alpha = int(h.width), int(h.height), h.alpha
 	info.BitDepth, info.Channels = 8, 3
-	second, err := r.UintLE(14, 4)
-	if err != nil {
-		return err
-	}
-	if h.bits == 32 && second >= alphaHeader {
-		mask, err := r.UintLE(14+52, 4)
-		if err != nil {
-			return err
-		}
-		info.Alpha = mask != 0
-	}
-	return nil
+	return err
 }
 
-func readHeader(r *container.Reader) (header, error) {
+func readHeader(r *container.Reader) (h header, err error) {
 	b, err := r.Bytes(0, 26)
 	if err != nil {
-		return header{}, err
+		return h, err
 	}
-	h := header{pixels: int64(binary.LittleEndian.Uint32(b[10:]))}
-	if binary.LittleEndian.Uint32(b[14:]) == coreHeader {
-		h.width = int64(binary.LittleEndian.Uint16(b[18:]))
-		h.height = int64(binary.LittleEndian.Uint16(b[20:]))
-		h.bits = int64(binary.LittleEndian.Uint16(b[24:]))
+	u16, u32 := binary.LittleEndian.Uint16, binary.LittleEndian.Uint32
+	h.pixels = int64(u32(b[10:]))
+	if second := u32(b[14:]); second == coreHeader {
+		h.width, h.height, h.bits = int64(u16(b[18:])), int64(u16(b[20:])), int64(u16(b[24:]))
 	} else {
 		if b, err = r.Bytes(0, 38); err != nil {
-			return header{}, err
+			return h, err
 		}
-		h.width = int64(int32(binary.LittleEndian.Uint32(b[18:])))
-		h.height = int64(int32(binary.LittleEndian.Uint32(b[22:])))
-		h.bits = int64(binary.LittleEndian.Uint16(b[28:]))
-		h.compression = binary.LittleEndian.Uint32(b[30:])
-		h.size = int64(binary.LittleEndian.Uint32(b[34:]))
-	}
-	if h.height < 0 {
-		h.height = -h.height
+		h.width, h.height, h.bits = int64(int32(u32(b[18:]))), int64(int32(u32(b[22:]))), int64(u16(b[28:]))
+		h.height = max(h.height, -h.height)
+		h.compression, h.size = u32(b[30:]), int64(u32(b[34:]))
+		if h.bits == 32 && second >= alphaHeader {
+			mask, err := r.UintLE(14+52, 4)
+			if err != nil {
+				return h, err
+			}
+			h.alpha = mask != 0
+		}
 	}
 	switch h.bits {
 	case 1, 2, 4, 8, 16, 24, 32:

@@ -57,7 +57,7 @@ func Parse(tiff []byte) Block {
 	e.Thumbnail = ifd1.Has(tagJPEGInterchange) || ifd1.Has(TagStripOffsets)
 	// Any block but the one that Encode writes may hide something, if only between its
 	// directories.
-	e.Private = !bytes.Equal(tiff, appendOrientation(nil, order, e.Orientation))
+	e.Private = !bytes.Equal(tiff, encode(order, e.Orientation))
 	return e
 }
 
@@ -67,35 +67,18 @@ func TrimHeader(b []byte) []byte {
 }
 
 // Encode returns the smallest TIFF block that says o, and nothing else.
-func Encode(o container.Orientation) []byte {
-	return appendOrientation(nil, binary.BigEndian, o)
-}
+func Encode(o container.Orientation) []byte { return encode(binary.BigEndian, o) }
 
-// ByteOrder is either order of encoding/binary.
-type ByteOrder interface {
-	binary.ByteOrder
-	binary.AppendByteOrder
-}
-
-func appendOrientation(b []byte, order ByteOrder, o container.Orientation) []byte {
-	mark := "II"
+// encode writes a header, one directory of one entry, and no offset of a further directory.
+func encode(order binary.ByteOrder, o container.Orientation) []byte {
 	if order == binary.BigEndian {
-		mark = "MM"
+		return append([]byte("MM\x00*\x00\x00\x00\x08\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01\x00"), byte(o), 0, 0, 0, 0, 0, 0)
 	}
-	b = append(b, mark...)
-	b = order.AppendUint16(b, 42)
-	b = order.AppendUint32(b, 8) // the first directory follows at once
-	b = order.AppendUint16(b, 1) // it has one entry
-	b = order.AppendUint16(b, TagOrientation)
-	b = order.AppendUint16(b, TypeShort)
-	b = order.AppendUint32(b, 1)
-	b = order.AppendUint16(b, uint16(o))
-	b = order.AppendUint16(b, 0)    // the rest of the value's four bytes
-	return order.AppendUint32(b, 0) // no further directory
+	return append([]byte("II*\x00\x08\x00\x00\x00\x01\x00\x12\x01\x03\x00\x01\x00\x00\x00"), byte(o), 0, 0, 0, 0, 0, 0, 0)
 }
 
 // ParseHeader returns the byte order of a TIFF block and the offset of its first directory.
-func ParseHeader(b []byte) (order ByteOrder, first uint32, ok bool) {
+func ParseHeader(b []byte) (order binary.ByteOrder, first uint32, ok bool) {
 	if len(b) < 8 {
 		return nil, 0, false
 	}
@@ -112,13 +95,13 @@ func ParseHeader(b []byte) (order ByteOrder, first uint32, ok bool) {
 
 // IFD is a directory of a TIFF block. The zero value is empty.
 type IFD struct {
-	Order   ByteOrder
+	Order   binary.ByteOrder
 	Entries []byte // 12 bytes each
 	Next    uint32 // offset of the next directory, 0 for none
 }
 
 // ReadIFD returns the directory at an offset, as much of it as lies in the block.
-func ReadIFD(tiff []byte, order ByteOrder, at uint32) IFD {
+func ReadIFD(tiff []byte, order binary.ByteOrder, at uint32) IFD {
 	if at < 8 || int64(at)+2 > int64(len(tiff)) {
 		return IFD{}
 	}

@@ -99,10 +99,6 @@ func isEXIF(b []byte) bool {
 	return len(b) >= len(exif.Header) && container.HasPrefix(b, exif.Header[:5])
 }
 
-// maxProfile is the largest colour profile that is read, in bytes. Cameras' and screens' have
-// a few kB, those of printers, which aren't RGB, up to some MB.
-const maxProfile = 1 << 20
-
 // Profile returns the colour profile, nil if there is none. Its pieces are joined as they
 // come, which is in order in every file that a camera or a program writes.
 func Profile(r *container.Reader) (icc []byte) {
@@ -112,7 +108,7 @@ func Profile(r *container.Reader) (icc []byte) {
 				icc = append(icc, b[len(iccHead)+2:]...)
 			}
 		}
-		return len(icc) > maxProfile
+		return len(icc) > container.MaxProfile
 	})
 	return icc
 }

@@ -29,8 +29,11 @@ func (f *file) decode(o indirect) ([]byte, error) {
 	switch filter {
 	case nameObject("FlateDecode"), nameObject("Fl"):
 		z, err := zlib.NewReader(r)
-		if err != nil {
-			return nil, f.r.ErrOr(container.Corrupt("a stream that can't be decompressed"))
+		switch {
+		case f.r.Err() != nil:
+			return nil, f.r.Err()
+		case err != nil:
+			return nil, container.Corrupt("a stream that can't be decompressed")
 		}
 		r = z
 	case nil:

@@ -34,9 +34,6 @@ const (
 	maxEXIFChunk = 1 << 18
 )
 
-// maxProfile is the largest colour profile that is read, in bytes.
-const maxProfile = 1 << 20
-
 // read notes what a chunk says and reports whether a strip keeps it, because the look of the
 // pixels depends on it.
 func (p *scanner) read(c chunk) (keep bool, err error) {
@@ -187,7 +184,7 @@ func Profile(r *container.Reader) []byte {
 		if err != nil || c.name == "IDAT" {
 			return nil
 		}
-		if p.last, off = c.name, c.end(); c.name != "iCCP" || c.n > container.MaxPiece {
+		if p.last, off = c.name, c.end(); c.name != "iCCP" || c.n > container.MaxProfile {
 			continue
 		}
 		b, err := r.Bytes(c.body(), int(c.n))
@@ -199,7 +196,7 @@ func Profile(r *container.Reader) []byte {
 		if err != nil {
 			return nil
 		}
-		icc, err := io.ReadAll(io.LimitReader(z, maxProfile+1))
+		icc, err := io.ReadAll(io.LimitReader(z, container.MaxProfile+1))
 		if err != nil {
 			return nil
 		}

@@ -3,6 +3,7 @@ package tiff
 
 import (
 	"bytes"
+	"encoding/binary"
 
 	"credential-capture/imageproc/container"
 	"credential-capture/imageproc/container/exif"
@@ -178,7 +179,7 @@ func eachDirectory(r *container.Reader, visit func(directory) error) error {
 	return nil
 }
 
-func readDirectory(r *container.Reader, order exif.ByteOrder, at int64) (directory, error) {
+func readDirectory(r *container.Reader, order binary.ByteOrder, at int64) (directory, error) {
 	if at < 8 {
 		return directory{}, container.Corrupt("a directory at byte %d, inside the header", at)
 	}

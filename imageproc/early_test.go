@@ -4,39 +4,18 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"sync/atomic"
 	"testing"
 
 	"credential-capture/fault"
 	"credential-capture/test/testpic"
 )
 
-// asyncCodec is the Go codec under a browser's promise. It counts.
-type asyncCodec struct{ decodes, open atomic.Int32 }
+// asyncCodec is a faultyCodec that Fit may start early.
+type asyncCodec struct{ faultyCodec }
 
 func (c *asyncCodec) DecodesAsync() {}
 
-func (c *asyncCodec) Decode(ctx context.Context, src Source, info Info, target Size) (Bitmap, error) {
-	c.decodes.Add(1)
-	b, err := NewGoCodec().Decode(ctx, src, info, target)
-	if err != nil {
-		return nil, err
-	}
-	c.open.Add(1)
-	return &asyncBitmap{b, c}, nil
-}
-
-type asyncBitmap struct {
-	Bitmap
-	codec *asyncCodec
-}
-
-func (b *asyncBitmap) Close() {
-	b.codec.open.Add(-1)
-	b.Bitmap.Close()
-}
-
-func TestDecodeAhead(t *testing.T) {
+func TestFit_decodesEarly(t *testing.T) {
 	scene := testpic.Scene(400, 300)
 	jpg := testpic.JPEG(scene, testpic.JPEGOptions{})
 	noise := testpic.JPEG(testpic.Noise(400, 300, 1), testpic.JPEGOptions{Quality: 95})
@@ -44,7 +23,7 @@ func TestDecodeAhead(t *testing.T) {
 		name    string
 		b       []byte
 		opts    FitOptions
-		decodes int32
+		decodes int
 		code    fault.Code
 	}{
 		{"a picture that fits is not decoded", jpg, FitOptions{}, 0, ""},
@@ -66,14 +45,14 @@ func TestDecodeAhead(t *testing.T) {
 			if fault.CodeOf(err) != tt.code || (r == nil) != (err != nil) {
 				t.Errorf("got %+v, %v, want %q", r, err, tt.code)
 			}
-			if c.decodes.Load() != tt.decodes || c.open.Load() != 0 {
-				t.Errorf("%d decodes, want %d; %d bitmaps are open", c.decodes.Load(), tt.decodes, c.open.Load())
+			if c.decodes != tt.decodes || c.open != 0 {
+				t.Errorf("%d decodes, want %d; %d bitmaps are open", c.decodes, tt.decodes, c.open)
 			}
 		})
 	}
 }
 
-func TestDecodeAheadEndsWithItsContext(t *testing.T) {
+func TestFit_cancelsTheEarlyDecode(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	c := &asyncCodec{}
 	opts := &FitOptions{Limits: Limits{MaxSide: 320}, OnProgress: func(p Progress) {
@@ -82,12 +61,12 @@ func TestDecodeAheadEndsWithItsContext(t *testing.T) {
 		}
 	}}
 	b := testpic.JPEG(testpic.Scene(400, 300), testpic.JPEGOptions{})
-	if _, err := Fit(ctx, bytes.NewReader(b), c, opts); !errors.Is(err, context.Canceled) || c.open.Load() != 0 {
-		t.Errorf("%v, %d open", err, c.open.Load())
+	if _, err := Fit(ctx, bytes.NewReader(b), c, opts); !errors.Is(err, context.Canceled) || c.open != 0 {
+		t.Errorf("%v, %d open", err, c.open)
 	}
 }
 
-// prefetcher notes what it is asked to read ahead.
+// prefetcher records the calls of Prefetch.
 type prefetcher struct {
 	*bytes.Reader
 	asked [][2]int64
@@ -95,9 +74,9 @@ type prefetcher struct {
 
 func (s *prefetcher) Prefetch(off, n int64) { s.asked = append(s.asked, [2]int64{off, n}) }
 
-// TestReadAhead: every file is asked for at once, and given back in the end; one that isn't
-// read from its start to its end is given back as soon as that is known.
-func TestReadAhead(t *testing.T) {
+// Every file is prefetched at once, and freed in the end; one that isn't read to its end is freed
+// as soon as that is known.
+func TestFit_prefetches(t *testing.T) {
 	scene := testpic.Scene(400, 300)
 	jpg := testpic.JPEG(scene, testpic.JPEGOptions{})
 	for _, tt := range []struct {
@@ -126,8 +105,7 @@ func TestReadAhead(t *testing.T) {
 	}
 }
 
-// TestReadAheadEndsWithItsContext: who gives up leaves nothing that is read on.
-func TestReadAheadEndsWithItsContext(t *testing.T) {
+func TestFit_cancelsThePrefetch(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	src := &prefetcher{Reader: bytes.NewReader(testpic.JPEG(testpic.Scene(400, 300), testpic.JPEGOptions{}))}
 	opts := &FitOptions{OnProgress: func(Progress) { cancel() }}
