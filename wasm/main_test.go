@@ -51,7 +51,7 @@ func start(t *testing.T) *program {
 	return p
 }
 
-// call calls an export as web/capture/host.js does and waits for its promise.
+// call calls an export as web/capture/dispatcher.js does and waits for its promise.
 func (p *program) call(t *testing.T, name string, args ...any) (js.Value, *failure) {
 	t.Helper()
 	return settle(t, p.exports.Call(name, args, js.Undefined(), js.Undefined()))

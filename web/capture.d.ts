@@ -1,9 +1,19 @@
 /**
- * Credential Capture: validates, fits and uploads identity pictures, all on the
- * person's device. Sizes are bytes, sides are px, times are ms.
+ * Credential Capture validates, fits and uploads pictures of identity documents and faces on the device
+ * of the person who is verified. Sizes are bytes, sides are px, times are ms.
+ *
+ * @example
+ * import {load} from './capture.js';
+ *
+ * const capture = await load();
+ * const answer = await fetch('/session', {method: 'POST'});
+ * const session = await capture.session(await answer.json());
+ * const {blob} = await capture.fit(file, {part: 'FRONT'});
+ * await session.addPart('FRONT', blob, {onProgress: ({sent, total}) => console.log(sent / total)});
+ * await session.finalize();
  */
 
-/** Stable names of failures; docs/errors.md says what each means. */
+/** Stable code of a failure. docs/errors.md explains each. */
 export type ErrorCode =
   | 'empty' | 'unsupported_format' | 'corrupt' | 'truncated' | 'too_small' | 'too_large'
   | 'too_many_pixels' | 'cannot_fit' | 'pdf_encrypted' | 'too_many_pages' | 'mixed_document'
@@ -12,126 +22,185 @@ export type ErrorCode =
   | 'conflict' | 'rejected' | 'rate_limited' | 'server' | 'bad_response'
   | 'codec' | 'out_of_memory' | 'internal';
 
+/** Figures of a failure, such as `{width: 200, limit: 301}`. docs/errors.md lists them. */
 export type Figures = Record<string, number | string | boolean>;
 
-/** What every rejection is, except an abort, which is a DOMException named AbortError. */
+/**
+ * The error of every rejected promise, except a cancelled one, which is a DOMException named AbortError.
+ *
+ * @example
+ * try {
+ *   await session.addPart('FRONT', blob);
+ * } catch (error) {
+ *   if (error.code === 'offline') addEventListener('online', again, {once: true});
+ *   else if (error.retryable) again();
+ *   else throw error;
+ * }
+ */
 export class CaptureError extends Error {
   readonly name: 'CaptureError';
+  /** What happened. `message` is for developers and may change. */
   readonly code: ErrorCode;
-  /** Whether the same call, made again, may succeed. */
+  /** Whether the same call may succeed later. */
   readonly retryable: boolean;
-  /** The option or data field that is wrong, such as "address.country". */
+  /** Path of the invalid option or data field, such as "address.country". */
   readonly field?: string;
-  /** HTTP status, when an answer was involved. */
+  /** HTTP status, if the service has answered. */
   readonly status?: number;
+  /** Figures, if there are any. */
   readonly details?: Figures;
 }
 
+/** Part of a credential that is a picture or a document. */
 export type Part = 'FRONT' | 'BACK' | 'FACE' | 'DOCUMENT';
+
+/** Format of a file, by its content. */
 export type Format =
   | 'jpeg' | 'png' | 'pdf' | 'webp' | 'gif' | 'bmp' | 'tiff' | 'heic' | 'avif' | 'unknown';
 
+/** Limits of a file. The defaults are those of the service. */
 export interface Limits {
-  /** Default 15,000,000 bytes. */
+  /** Maximum size of the file, bytes. Default 15,000,000. */
   maxBytes?: number;
-  /** Default 8000 px. */
+  /** Maximum of width and height, px. Default 8000. */
   maxSide?: number;
-  /** Default 301 px: the longest side must have at least this. */
+  /** Minimum of the longest side, px. Default 301. */
   minSide?: number;
-  /** Default 268,435,456 px. */
+  /** Maximum of width × height, px. Default 268,435,456. */
   maxPixels?: number;
-  /** PDF pages, or pictures of one document; default 30. */
+  /** Maximum number of PDF pages, or of pictures in a document. Default 30. */
   maxPages?: number;
-  /** What goes up as it is; default jpeg and png, for a DOCUMENT also pdf. */
+  /** Formats that need no conversion. Default jpeg and png, for a DOCUMENT also pdf. */
   formats?: ('jpeg' | 'png' | 'pdf')[];
 }
 
+/** One reason why a file can't be uploaded. */
 export interface Problem {
+  /** The kind of problem. */
   code: ErrorCode;
+  /** Text for developers. */
   message: string;
-  /** Whether fit() mends it. */
+  /** Whether fit() can fix it. */
   fixable: boolean;
+  /** Figures, if there are any. */
   details?: Figures;
 }
 
+/** Data in a file besides the picture. */
 export type MetadataKind =
   | 'exif' | 'gps' | 'xmp' | 'iptc' | 'icc' | 'comment' | 'thumbnail' | 'trailing';
 
+/** Result of validate(). */
 export interface Report {
+  /** Format of the content. */
   format: Format;
-  /** Media type by content, "" when unknown. */
+  /** Media type of the content, "" if unknown. */
   type: string;
-  /** px, as the picture is meant to be seen. */
+  /** Width after applying the orientation, px. */
   width: number;
+  /** Height after applying the orientation, px. */
   height: number;
   /** EXIF orientation, 1 to 8. */
   orientation: number;
+  /** Size of the file, bytes. */
   bytes: number;
+  /** Bits per channel. */
   bitDepth: number;
+  /** Whether there is an alpha channel. */
   alpha: boolean;
+  /** Whether the JPEG is progressive, or the PNG interlaced. */
   progressive: boolean;
-  /** More than one frame, or pages of a TIFF: fit() keeps the first. */
+  /** Whether there are several frames, or pages of a TIFF. fit() keeps the first. */
   animated: boolean;
-  /** PDF pages; 1 for a picture. */
+  /** Number of PDF pages, 1 for a picture. */
   pages: number;
+  /** Metadata in the file. */
   metadata: MetadataKind[];
-  /** Nothing stands between the file and an upload. */
+  /** Whether the file can be uploaded as it is. */
   ok: boolean;
-  /** ok, or fit() can mend everything. */
+  /** Whether the file is ok, or fit() can fix all problems. */
   fixable: boolean;
+  /** All problems. */
   problems: Problem[];
 }
 
-export interface CallOptions { signal?: AbortSignal }
+/** Options of every call. */
+export interface CallOptions {
+  /** Cancels the call, which rejects with an AbortError. */
+  signal?: AbortSignal;
+}
 
+/** Options of validate(). */
 export interface ValidateOptions extends CallOptions {
-  /** Default FRONT. */
+  /** What the picture is for. Default FRONT. */
   part?: Part;
+  /** Limits that differ from the defaults. */
   limits?: Limits;
 }
 
+/** Progress of fit() and fitDocument(). */
 export interface FitProgress {
+  /** The current step. */
   stage: 'inspect' | 'decode' | 'encode' | 'check';
-  /** 0 to 1. */
+  /** Of the whole call, 0 to 1. Never decreases. */
   fraction: number;
 }
 
+/** Progress of an upload. Each attempt starts again at 0. */
+export interface UploadProgress {
+  /** Bytes sent. */
+  sent: number;
+  /** Bytes of the request. */
+  total: number;
+}
+
+/** What onProgress receives: FitProgress from fit() and fitDocument(), UploadProgress from uploads. */
+export type Progress = FitProgress | UploadProgress;
+
+/** Options of fit(). */
 export interface FitOptions extends ValidateOptions {
-  /** Default "strip": everything but the colour profile and the orientation goes. */
+  /** "strip" removes all metadata except the colour profile and the orientation. Default "strip". */
   metadata?: 'strip' | 'keep';
-  /** Default "tag": a lossless path keeps the EXIF orientation; "bake" turns the pixels. */
+  /** "tag" keeps the EXIF orientation if the pixels stay the same, "bake" rotates the pixels. Default "tag". */
   orientation?: 'tag' | 'bake';
   /**
-   * Default "fidelity": as many px and as much quality as the limits leave. "speed" is for slow
-   * networks: at most 2560 px a side and 2,000,000 bytes, in addition to the limits.
+   * "fidelity" keeps as many px and as much quality as the limits allow. "speed" is for slow networks: at
+   * most 2560 px a side and 2,000,000 bytes, within the limits. Default "fidelity".
    */
   prefer?: 'fidelity' | 'speed';
-  /** The lowest JPEG quality that is used, above 0 and up to 1; below it px are given up. Default 0.7. */
+  /** Minimum JPEG quality, above 0 and up to 1. The picture is scaled down instead of going below. Default 0.7. */
   quality?: number;
+  /** Receives the progress. */
   onProgress?: (progress: FitProgress) => void;
 }
 
+/** Options of fitDocument(). */
 export type FitDocumentOptions = Omit<FitOptions, 'part'>;
 
+/** Result of fit(). */
 export interface Fitted {
-  /** Its type is that of its content, whatever the input's said. */
+  /** The file to upload. Its type is that of its content, whatever the type of the input. */
   blob: Blob;
   /**
-   * The input File's own name, with the ending that fits blob: "IMG_1.HEIC" becomes "IMG_1.jpg". Of an
-   * input without a name "picture.jpg" and the like, of a PDF "document.pdf".
+   * Name of the input File with the extension of blob: "IMG_1.HEIC" becomes "IMG_1.jpg". "picture.jpg" or
+   * "document.pdf" if the input has no name.
    */
   name: string;
+  /** What was done to the file. "untouched" and "stripped" keep its pixels. */
   action: 'untouched' | 'stripped' | 'reencoded' | 'downscaled' | 'converted';
-  /** px, as the picture is meant to be seen. */
+  /** Width after applying the orientation, px. */
   width: number;
+  /** Height after applying the orientation, px. */
   height: number;
+  /** Size of blob, bytes. */
   bytes: number;
-  /** 0 to 1; absent when nothing was encoded. */
+  /** JPEG quality, 0 to 1. Absent if nothing was encoded. */
   quality?: number;
-  /** How many encodes it took: 0 for untouched and stripped, normally 1 for the others. */
+  /** Number of encodes: 0 for "untouched" and "stripped", else usually 1. */
   encodes: number;
+  /** Duration, ms. */
   ms: number;
-  /** What the input was. */
+  /** Report of the input. */
   report: Report;
 }
 
@@ -313,153 +382,323 @@ export interface Guidance {
   dropped?: boolean;
 }
 
+/** Options of load(). */
 export interface LoadOptions extends CallOptions {
-  /** Relative to the page. Default: capture.wasm beside capture.js. */
+  /** URL of capture.wasm, relative to the page. Default: beside capture.js. */
   wasmURL?: string | URL;
-  /** Default true: everything runs in a worker of its own. */
+  /** Whether the wasm runs in a worker. Default true. */
   worker?: boolean;
   /**
-   * ms without a call after which the program and its memory are given back; default 60,000, Infinity for
-   * never. The next call starts it again, without the network, and sessions go on there.
+   * Time without a call after which the program ends and frees its memory, ms. The next call starts it again
+   * without the network, and sessions continue. Infinity for never. Default 60,000.
    */
   idle?: number;
 }
 
 /**
- * Fetches and starts the wasm; may be called again after a failure. When the worker dies later, the
- * calls that were pending are rejected with out_of_memory or internal, and the next call starts a
- * fresh one; sessions go on there.
+ * Loads and starts the wasm. It can be called again after a failure. If the program crashes later, pending
+ * calls reject with out_of_memory or internal, and the next call starts it again; sessions continue.
+ *
+ * Rejects with `bad_option`, `network` if a file can't be loaded, or `internal` for files of two versions.
+ *
+ * @example
+ * const capture = await load({wasmURL: 'https://cdn.example/capture.wasm', signal: AbortSignal.timeout(20_000)});
  */
 export function load(options?: LoadOptions): Promise<Capture>;
-/** Of the JavaScript and of the wasm: load() refuses files of two builds. */
+
+/** Version of the module. load() rejects a wasm of another version. */
 export const version: string;
 
+/** The loaded module. */
 export interface Capture {
   /**
-   * Where the work is done. 'page' with `worker: false`, and also where no worker can be started (a
-   * content security policy without worker-src 'self', a browser without module workers, files of
-   * another origin): everything works, but the page may stutter while a picture is being made fit.
+   * Where the wasm runs. "page" with `worker: false`, or if a worker can't be started: a content security
+   * policy without worker-src 'self', a browser without module workers, files of another origin. The page may
+   * then stutter while a picture is fitted.
    */
   readonly mode: 'worker' | 'page';
+  /**
+   * Checks a file without decoding it. It resolves with the problems and rejects only if the file can't be read:
+   * `corrupt` if it has changed on disk, `bad_option`.
+   *
+   * @example
+   * const {ok, problems} = await capture.validate(file, {part: 'FACE'});
+   */
   validate(file: Blob, options?: ValidateOptions): Promise<Report>;
+  /**
+   * Makes a picture meet the limits with the least loss and removes its metadata.
+   *
+   * Rejects with the code of the first problem that can't be fixed, such as `too_small` or `truncated`, and with
+   * `unsupported_format`, `cannot_fit`, `codec`, `out_of_memory` or `bad_option`.
+   *
+   * @example
+   * const {blob, action} = await capture.fit(file, {part: 'FRONT', onProgress: ({fraction}) => show(fraction)});
+   */
   fit(file: Blob, options?: FitOptions): Promise<Fitted>;
   /**
-   * The pages of one document, in order: pictures, or one single PDF. limits.maxBytes is the sum of
-   * all: each page gets what it needs, and those that need most share the rest. A page's failure has
-   * its number, from 1, in details.page.
+   * Fits the pages of one document, in order: pictures, or one PDF. limits.maxBytes applies to their sum: each
+   * page gets what it needs, and the largest share the rest. Rejects as fit(), with the page, from 1, in
+   * details.page, and with `too_many_pages` or `mixed_document`.
+   *
+   * @example
+   * const pages = await capture.fitDocument([first, second]);
+   * await session.uploadDocument(pages.map(({blob}) => blob));
    */
   fitDocument(files: Blob[], options?: FitDocumentOptions): Promise<Fitted[]>;
   /**
-   * Says what is wrong with a frame of a camera, one thing at a time. Frames of a stream (video, canvas,
-   * VideoFrame, ImageBitmap) are never queued: while one is looked at, and for a moment after it on a slow
-   * device, a call resolves at once with what was said last, marked `dropped`. A Blob or ImageData is a
-   * picture of its own: it waits its turn, and is judged without regard to others.
+   * Finds what is wrong with a camera frame. Frames of a stream (video, canvas, VideoFrame, ImageBitmap) are
+   * never queued: while one is analyzed, and for a moment afterwards on a slow device, a call resolves at once
+   * with the last guidance, marked `dropped`. A Blob or ImageData is a single picture: it is queued and judged
+   * independently of others.
+   *
+   * Rejects with `bad_option`, with `codec` if the frame can't be read, and with `network` if a file can't be loaded.
+   *
+   * @example
+   * const {code, ready} = await capture.analyze(video, {part: 'FRONT', type: 'PASSPORT'});
    */
   analyze(frame: FrameSource, options?: AnalyzeOptions): Promise<Guidance>;
-  /** init is what the account-create call answered, or a snapshot of a Session. */
+  /**
+   * Opens a session. init is the answer of the account-create or account-update call, or a snapshot.
+   *
+   * Rejects with `invalid_session` and the path of the invalid value in `field`, with `forbidden` for an href of
+   * another origin, and with `bad_option`.
+   */
   session(init: object, options?: SessionOptions): Promise<Session>;
-  /** Ends the worker; everything pending, and every later call, is rejected with AbortError. */
+  /** Ends the program. All pending and later calls reject with an AbortError. */
   close(): void;
-  /** Memory figures, for tests and benchmarks. */
-  stats(): Promise<{ goHeapBytes: number; wasmBytes: number; callbacks: number }>;
+  /** Returns memory figures, for tests and benchmarks. */
+  stats(): Promise<Stats>;
 }
 
+/** Result of stats(). */
+export interface Stats {
+  /** Heap of the Go program in use, bytes. */
+  goHeapBytes: number;
+  /** Memory of the wasm, bytes. */
+  wasmBytes: number;
+  /** JavaScript functions that Go holds. */
+  callbacks: number;
+}
+
+/** Options of session(). */
 export interface SessionOptions extends CallOptions {
-  /** The only origin that tokens are sent to; default: the origin of init's hrefs. */
+  /** The only origin that receives tokens. Default: the origin of init's hrefs. */
   apiOrigin?: string;
-  /** Where a proxy of that origin is mounted; hrefs are rewritten to it. */
+  /** Origin of a proxy to apiOrigin. Hrefs are rewritten to it. Default: none. */
   proxyOrigin?: string;
-  /** ms for one attempt, default 60,000. */
+  /** Timeout of one attempt, ms, plus one second per 50 kB. Default 60,000. */
   attemptTimeout?: number;
-  /** ms for a call with all its retries, default 180,000. */
+  /** Timeout of a call with all its attempts, ms, plus one second per 50 kB. Default 180,000. */
   callTimeout?: number;
 }
 
+/** Part of a credential. */
 export type Classifier = Part | 'PREPARED_DATA';
 
-/** One thing that the workflow asks for. */
+/** One thing that the workflow requires. */
 export interface Step {
-  /** credentialId/CLASSIFIER: unique in the session. */
+  /** credentialId/CLASSIFIER, unique in the session. */
   id: string;
+  /** Id of the credential. */
   credential: string;
+  /** Category of the credential. */
   category: 'ID' | 'SELFIE' | 'FACEMAP' | 'DOCUMENT' | 'DATA' | string;
+  /** The part. */
   part: Classifier;
-  /** ISO 3166-1 alpha-3, when the account was created with one. */
+  /** ISO 3166-1 alpha-3, if the account was created with exactly one. */
   country?: string;
-  /** Such as PASSPORT or ID_CARD. */
+  /** Such as PASSPORT or ID_CARD, if the account was created with exactly one. */
   type?: string;
-  /** Accepted by the service in this session. */
+  /** Whether the service has accepted it in this session. */
   done: boolean;
 }
 
+/** Result of an upload. */
 export interface PartAnswer {
+  /** The step after the upload. */
   step: Step;
-  /** The service's id of the part, when it gave one. */
+  /** The service's id of the part, if it sent one. */
   part?: string;
-  /** POST, or PUT when it replaced what was there. */
+  /** PUT if the upload replaced an existing part. */
   method: 'POST' | 'PUT';
+  /** Number of requests. */
   attempts: number;
 }
 
+/** Options of an upload. */
 export interface UploadOptions extends CallOptions {
-  onProgress?: (progress: { sent: number; total: number }) => void;
+  /** Receives the progress. */
+  onProgress?: (progress: UploadProgress) => void;
 }
 
-/** Where a part goes: a classifier when it is unique in the session, else a Step or its id. */
+/** Selects a step: a classifier if only one credential requires it, else a Step or its id. */
 export type Target = Part | Step | string;
 
+/**
+ * One workflow execution. Calls on one credential run one after the other, calls on different ones in parallel.
+ *
+ * All calls reject with the codes of the network and the service in docs/errors.md, after their retries.
+ *
+ * @example
+ * for (const step of session.steps) {
+ *   if (step.part === 'PREPARED_DATA') await session.submitData({firstName: 'Jane'});
+ *   else if (step.part === 'DOCUMENT') await session.uploadDocument(pages, {step});
+ *   else await session.addPart(step, pictures[step.part]);
+ * }
+ * await session.finalize();
+ */
 export interface Session {
+  /** What the workflow requires, in order. */
   readonly steps: readonly Step[];
+  /** Uploads a picture for FRONT, BACK or FACE. It replaces an existing one. */
   addPart(part: Target, file: Blob, options?: UploadOptions): Promise<PartAnswer>;
+  /** Replaces an uploaded picture. */
   updatePart(part: Target, file: Blob, options?: UploadOptions): Promise<PartAnswer>;
+  /** Deletes an uploaded picture. */
   deletePart(part: Target, options?: CallOptions): Promise<void>;
+  /** Validates and submits data. Rejects with `invalid_data` and the path of the first invalid field in `field`. */
   submitData(data: PreparedData, options?: CallOptions): Promise<PartAnswer>;
+  /**
+   * Uploads the pages of a document as pictures, or one PDF. They are appended to pages that were uploaded before.
+   * Rejects with `conflict` and `details.uncertain` if it is unknown whether earlier pages have arrived: call
+   * deletePages() then, and upload all pages again.
+   */
   uploadDocument(files: Blob | Blob[], options?: UploadOptions & { step?: Target }): Promise<PartAnswer>;
+  /** Deletes all pages of a document. */
   deletePages(options?: CallOptions & { step?: Target }): Promise<void>;
+  /** Starts the verification after all other calls. Nothing can be changed afterwards. */
   finalize(options?: CallOptions): Promise<void>;
-  /** Everything needed to go on elsewhere, tokens included: keep it secret. */
+  /** Returns what session() needs to continue elsewhere. It contains the tokens: keep it secret. */
   snapshot(): object;
-  /** Returns what takes the listener off again. */
+  /** Adds a listener. Returns a function that removes it. */
   on<K extends keyof SessionEvents>(type: K, listener: SessionEvents[K]): () => void;
-  /** Frees what the module holds of the session. The service isn't told: what was uploaded stays. */
+  /** Frees the session. The service keeps what was uploaded. */
   close(): void;
 }
 
+/** Listeners of a session. */
 export interface SessionEvents {
-  /** A credential's token changed; snapshot() has the new one. */
+  /** The token of a credential has changed. snapshot() contains it. */
   token: (event: { credential: string }) => void;
   /**
-   * The service no longer takes the token. A listener may return a fresh
-   * account-create (or -update) answer, or a promise of one; the call then goes on with it.
+   * The service rejects the token. The listener may return the answer of a fresh account-create or -update call,
+   * or a promise of it; the call then continues.
+   *
+   * @example
+   * session.on('expired', async () => (await fetch('/session', {method: 'POST'})).json());
    */
   expired: () => object | void | Promise<object | void>;
-  /** A call is about to be made again. */
+  /** A call will be repeated after waitMs. attempt is the one that failed, from 1. */
   retry: (event: { operation: string; attempt: number; waitMs: number; code: ErrorCode }) => void;
 }
 
-/** Dates are YYYY-MM-DD. Unknown keys are refused with invalid_data. */
+/** Data that the integrator knows. Dates are YYYY-MM-DD. Unknown names reject with `invalid_data`. */
 export interface PreparedData {
-  suffix?: string; firstName?: string; middleName?: string; lastName?: string;
-  sex?: 'M' | 'F'; dateOfBirth?: string; socialSecurityNumber?: string;
+  /** Name suffix, up to 100 characters. */
+  suffix?: string;
+  /** Up to 100 characters. */
+  firstName?: string;
+  /** Up to 100 characters. */
+  middleName?: string;
+  /** Up to 100 characters. */
+  lastName?: string;
+  /** As in the document. */
+  sex?: 'M' | 'F';
+  /** YYYY-MM-DD. */
+  dateOfBirth?: string;
+  /** Up to 100 characters. */
+  socialSecurityNumber?: string;
   /** ISO 3166-1 alpha-3. */
   nationality?: string;
-  email?: string; phoneNumber?: string; phoneNumber2?: string; personalNumber?: string;
+  /** Up to 254 characters. */
+  email?: string;
+  /** E.164, such as +436601234567. */
+  phoneNumber?: string;
+  /** E.164. */
+  phoneNumber2?: string;
+  /** Up to 100 characters. */
+  personalNumber?: string;
+  /** Address of the person. */
   address?: {
-    line1?: string; line2?: string; line3?: string; line4?: string; line5?: string;
-    postalCode?: string; city?: string; subdivision?: string; country?: string;
+    /** Street and number, up to 255 characters. */
+    line1?: string;
+    /** Up to 255 characters. */
+    line2?: string;
+    /** Up to 255 characters. */
+    line3?: string;
+    /** Up to 255 characters. */
+    line4?: string;
+    /** Up to 255 characters. */
+    line5?: string;
+    /** Up to 100 characters. */
+    postalCode?: string;
+    /** Up to 100 characters. */
+    city?: string;
+    /** State or province, up to 100 characters. */
+    subdivision?: string;
+    /** ISO 3166-1 alpha-2 or alpha-3. */
+    country?: string;
   };
+  /** Identity document. */
   id?: {
-    issuingDate?: string; expiryDate?: string; idNumber?: string;
-    type?: 'PASSPORT' | 'ID_CARD' | 'DRIVING_LICENSE' | 'VISA'; subType?: string;
+    /** YYYY-MM-DD. */
+    issuingDate?: string;
+    /** YYYY-MM-DD. */
+    expiryDate?: string;
+    /** Number of the document, up to 100 characters. */
+    idNumber?: string;
+    /** Type of the document. */
+    type?: 'PASSPORT' | 'ID_CARD' | 'DRIVING_LICENSE' | 'VISA';
+    /** Such as TAX_ID, up to 64 characters. */
+    subType?: string;
   };
-  kyc?: { registrationDate?: string; registrationIpAddress?: string };
+  /** Registration with the integrator. */
+  kyc?: {
+    /** YYYY-MM-DD, or unpadded: 2021-9-17. */
+    registrationDate?: string;
+    /** IPv4 or IPv6. */
+    registrationIpAddress?: string;
+  };
+  /** Account or transaction. */
   bank?: {
-    paymentMethod?: string; binNumber?: string; lastDigits?: string; accountNumber?: string;
-    routingNumber?: string; amount?: number; currency?: string; transactionTime?: string;
-    transactionId?: string; ipAddress?: string;
+    /** Up to 64 characters. */
+    paymentMethod?: string;
+    /** 6 to 8 digits. */
+    binNumber?: string;
+    /** 1 to 8 digits. */
+    lastDigits?: string;
+    /** Up to 100 characters. */
+    accountNumber?: string;
+    /** Up to 100 characters. */
+    routingNumber?: string;
+    /** 0 to 1e15, in currency. */
+    amount?: number;
+    /** ISO 4217. */
+    currency?: string;
+    /** RFC 3339, such as 2021-09-17T10:00:00Z. */
+    transactionTime?: string;
+    /** Up to 100 characters. */
+    transactionId?: string;
+    /** IPv4 or IPv6. */
+    ipAddress?: string;
   };
+  /** Company. */
   business?: {
-    name?: string; city?: string; address?: string; state?: string; country?: string;
-    registrationNumber?: string; searchId?: string; kybCapabilities?: string[];
+    /** Up to 255 characters. */
+    name?: string;
+    /** Up to 255 characters. */
+    address?: string;
+    /** Up to 100 characters. */
+    city?: string;
+    /** Up to 100 characters. */
+    state?: string;
+    /** Up to 100 characters. */
+    country?: string;
+    /** Up to 100 characters. */
+    registrationNumber?: string;
+    /** Up to 100 characters. */
+    searchId?: string;
+    /** Such as ADVERSE_MEDIA, up to 32. */
+    kybCapabilities?: string[];
   };
 }

@@ -1,9 +1,9 @@
 /**
- * The module's entry: `import {load} from './capture.js'`. The contract, with units, defaults and
- * errors, is capture.d.ts. Importing it does nothing; load() starts the wasm.
+ * The entry of the module: `import {load} from './capture.js'`. capture.d.ts documents it. The import has no
+ * side effects; load() starts the wasm.
  */
 import {Client} from './capture/client.js';
-import {CaptureError, fail} from './capture/errors.js';
+import {CaptureError, fail, messageOf} from './capture/errors.js';
 import {version} from './capture/messages.js';
 import {abortable, split} from './capture/options.js';
 import {Session} from './capture/session.js';
@@ -29,15 +29,15 @@ export async function load(options) {
 }
 
 /**
- * Where the programs and their data are. Each is named in full, so that a bundler that gives files other
- * names finds it; beside a wasm of the host's own they have the names that they are built with.
+ * URLs of the programs and their data. Each is written in full, so that bundlers find and rename it. Beside
+ * a wasmURL of the integrator's they keep their names.
  * @param {unknown} wasmURL relative to the page, as in fetch
  * @returns {import('./capture/messages.js').Files}
  */
 function resolve(wasmURL) {
   const scripts = {
-    again: new URL('./capture/fallback.js', import.meta.url).href,
-    analyze: new URL('./capture/analyze.js', import.meta.url).href,
+    fallbackScript: new URL('./capture/fallback.js', import.meta.url).href,
+    analyzeScript: new URL('./capture/analyze.js', import.meta.url).href,
   };
   if (wasmURL === undefined) {
     return {
@@ -106,7 +106,7 @@ class Capture {
   async analyze(frame, options) {
     this.#frames ??= import('./capture/frames.js').then(({Frames}) => new Frames(this.#client)).catch((error) => {
       this.#frames = undefined;
-      throw fail('network', `frames.js could not be loaded: ${error.message}`);
+      throw fail('network', `frames.js could not be loaded: ${messageOf(error)}`);
     });
     return (await this.#frames).analyze(frame, options);
   }

@@ -102,3 +102,30 @@ func TestInlineIsFound(t *testing.T) {
 		}
 	}
 }
+
+// tooNew finds interfaces that browsers which README promises lack. Each is newer than
+// Chrome 90, Firefox 114 or Safari 15.
+var tooNew = map[string]*regexp.Regexp{
+	"static functions": regexp.MustCompile(`\b(?:URL\.(?:canParse|parse)|Object\.(?:hasOwn|groupBy)|Map\.groupBy|Promise\.(?:withResolvers|try)|Array\.fromAsync|AbortSignal\.(?:any|timeout|abort))\b`),
+	"methods":          regexp.MustCompile(`\.(?:at|findLast|findLastIndex|toSorted|toSpliced|toReversed|throwIfAborted|checkVisibility|showPopover|hidePopover|togglePopover|isSubsetOf|isSupersetOf|symmetricDifference)\(`),
+	"global functions": regexp.MustCompile(`\b(?:structuredClone|reportError|crypto\.randomUUID)\(`),
+}
+
+func TestWeb_usesOldInterfacesOnly(t *testing.T) {
+	for _, path := range sources(t, ".js") {
+		if !strings.HasPrefix(path, "web/") {
+			continue
+		}
+		for _, v := range violations(read(t, path), tooNew) {
+			t.Errorf("%s uses what old browsers lack: %s", path, v)
+		}
+	}
+	for text, found := range map[string]bool{
+		"URL.canParse(text)": true, "Object.hasOwn(o, key)": true, "list.at(-1)": true, "reportError(error)": true, "structuredClone(o)": true,
+		"o.hasOwnProperty(key)": false, "format(text)": false, "crypto.randomUUID?.()": false, "AbortSignal.timeout(5)": true, "list.flat()": false,
+	} {
+		if got := violations(text, tooNew); (len(got) > 0) != found {
+			t.Errorf("%s: %q", text, got)
+		}
+	}
+}

@@ -1,22 +1,23 @@
 /**
- * Looks at frames of a camera: makes each as small as the analysis needs it, hands its px to the wasm, and
- * gives the frame back. On a slow device frames become smaller still. Loaded with the first frame.
+ * Analyzes frames of a camera: scales each down, passes its pixels to the wasm, and closes it. Slow devices
+ * get smaller frames. Loaded with the first frame.
  */
-import {fail} from './errors.js';
-import {canvasKeeps} from './trust.js';
+import {fail, messageOf} from './errors.js';
+import {canvasIsReliable} from './trust.js';
 
 /** @typedef {import('./runtime.js').Exports} Exports */
-/** @typedef {VideoFrame | ImageBitmap | ImageData | Blob} Frame */
+/** @typedef {import('./messages.js').Frame} Frame */
+/** @typedef {OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D} Context2D */
 
-/** The longest side of a frame, px: what is enough, and what a slow device gets. */
+/** Longest side of a frame, px: by default, and on a slow device. */
 const sides = {full: 640, small: 320};
-/** More than this on average, ms, is too slow; a small frame takes a quarter to a third of a full one. */
-const slow = 20;
-const quick = 5;
-/** Nobody waits longer for the next frame, ms. */
-const longest = 250;
-/** So many frames are looked at before the size is changed again; more after each time that didn't last. */
-const patience = 8;
+/** Mean ms of a frame above which it gets small, and below which it gets full. A small frame takes 1/4 to 1/3 of the time. */
+const maxMeanMs = 20;
+const minMeanMs = 5;
+/** Maximum wait between two frames, ms. */
+const maxWaitMs = 250;
+/** Frames before the size changes again. The way back to full takes four times as many each time. */
+const minFrames = 8;
 
 /**
  * @param {Exports} exports of the wasm
@@ -25,13 +26,13 @@ const patience = 8;
 export function createAnalyzer(exports, faceURL) {
   /** @type {OffscreenCanvas | HTMLCanvasElement | undefined} */
   let canvas;
-  /** @type {any} */
+  /** @type {Context2D} */
   let context;
   /** @type {Promise<unknown> | undefined} */
   let faces;
   const pace = createPace();
 
-  /** What tells faces is loaded for the first one. */
+  /** Loads the cascade of the faces with the first frame that needs it. */
   function cascade() {
     faces ??= (async () => {
       known ??= await cascadeOf(faceURL);
@@ -51,11 +52,11 @@ export function createAnalyzer(exports, faceURL) {
    */
   function pixels(picture, width, height) {
     if (!canvas) {
-      // What noise looks like helps nobody.
-      if (!canvasKeeps()) throw fail('codec', 'the browser\'s canvas can\'t be trusted');
+      if (!canvasIsReliable()) throw fail('codec', 'the browser\'s canvas can\'t be trusted');
       canvas = typeof OffscreenCanvas === 'function' ? new OffscreenCanvas(width, height) : document.createElement('canvas');
-      context = canvas.getContext('2d', {willReadFrequently: true});
-      if (!context) throw fail('codec', 'there is no canvas');
+      const created = /** @type {Context2D | null} */ (canvas.getContext('2d', {willReadFrequently: true}));
+      if (!created) throw fail('codec', 'there is no canvas');
+      context = created;
     }
     if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, {width, height});
     context.drawImage(picture, 0, 0, width, height);
@@ -63,12 +64,11 @@ export function createAnalyzer(exports, faceURL) {
   }
 
   /**
-   * @param {Frame} frame closed when it has been looked at
-   * @param {Record<string, any>} options
-   * @returns {Promise<any>}
+   * @param {Frame} frame closed after the analysis
+   * @param {import('./messages.js').FrameOptions} options
+   * @returns {Promise<import('./messages.js').Result<'analyze'>>}
    */
-  return async function analyze(frame, {at = performance.now(), ...options}) {
-    /** @type {any} */
+  return async function analyze(frame, {at, ...options}) {
     let source = frame;
     try {
       if (options.part === 'FACE') await cascade();
@@ -81,19 +81,20 @@ export function createAnalyzer(exports, faceURL) {
       const [w, h] = [width, height].map((side) => Math.max(1, Math.round(side * scale)));
       if (source instanceof ImageData) source = await createImageBitmap(source);
       const {data} = pixels(source, w, h);
+      /** @type {import('./messages.js').Result<'analyze'>} */
       const guidance = await exports.analyze([data, w, h, at, options]);
       const ms = performance.now() - began;
       guidance.metrics.ms = ms;
       if (stream) guidance.wait = pace.after(ms);
       return guidance;
     } finally {
-      source.close?.();
-      if (source !== frame) /** @type {any} */ (frame).close?.();
+      close(source);
+      close(frame);
     }
   };
 }
 
-/** Kept for the next program, when one has rested. @type {Uint8Array | undefined} */
+/** The cascade, kept for the next program. @type {Uint8Array | undefined} */
 let known;
 
 /** @param {string} faceURL */
@@ -105,48 +106,47 @@ async function cascadeOf(faceURL) {
   return new Uint8Array(await response.arrayBuffer());
 }
 
+/** @param {Frame} frame */
+function close(frame) {
+  if ('close' in frame) frame.close(); // may be called twice
+}
+
 /**
- * A large file has more px than are looked at; scaled while it is decoded they take no memory. A small one
- * mustn't be made larger, which would blur it.
+ * Scales a large file while decoding, which saves memory. A small one isn't scaled up, which would blur it.
  * @param {Blob} file
  */
 async function decode(file) {
   const scaled = file.size > 1e6 ? {resizeWidth: sides.full, resizeQuality: /** @type {const} */ ('high')} : undefined;
   return (scaled ? createImageBitmap(file, scaled) : createImageBitmap(file)).catch((error) => {
-    throw fail('codec', `the picture can't be looked at: ${error.message}`);
+    throw fail('codec', `the picture can't be looked at: ${messageOf(error)}`);
   });
 }
 
-/**
- * @param {any} source
- * @returns {number[]}
- */
-function sizeOf(source) {
-  return [source.displayWidth ?? source.width, source.displayHeight ?? source.height];
-}
+/** @param {VideoFrame | ImageBitmap | ImageData} source */
+const sizeOf = (source) => ('displayWidth' in source ? [source.displayWidth, source.displayHeight] : [source.width, source.height]);
 
-/** How large frames are, and how many: what one took decides about the next. */
+/** Adapts size and rate of the frames to the time that they take. */
 export function createPace() {
   let mean = 0;
   let count = 0;
-  let needed = patience;
+  let framesForFull = minFrames;
   const pace = {
     side: sides.full,
     /**
-     * @param {number} ms that a frame took
-     * @returns {number} ms to wait before the next
+     * @param {number} ms of the last frame
+     * @returns {number} ms until the next frame
      */
     after(ms) {
-      // The first frame also waits for the browser to compile what looks at it.
-      mean = count++ ? mean + (ms - mean) / 4 : Math.min(ms, slow);
+      // The first frame is slower, because the browser compiles the code then.
+      mean = count++ ? mean + (ms - mean) / 4 : Math.min(ms, maxMeanMs);
       const small = pace.side === sides.small;
-      if (count >= patience && !small && mean > slow) change(sides.small);
-      else if (count >= needed && small && mean < quick) {
+      if (count >= minFrames && !small && mean > maxMeanMs) change(sides.small);
+      else if (count >= framesForFull && small && mean < minMeanMs) {
         change(sides.full);
-        needed *= 4; // if it was a mistake, the next try comes later
+        framesForFull *= 4;
       }
-      // A third of the time at most, so that the page and the picture go on.
-      return Math.min(longest, Math.max(pace.side === sides.small ? 100 : 30, 2 * mean));
+      // Uses at most a third of the time.
+      return Math.min(maxWaitMs, Math.max(pace.side === sides.small ? 100 : 30, 2 * mean));
     },
   };
   const change = (/** @type {number} */ side) => {

@@ -1,4 +1,4 @@
-/** Keeps one connection to the wasm alive: starts it, lets it rest, starts it anew after that or a death, and ends it. */
+/** The connection to the program: starts it, suspends it when idle, restarts it when needed, and ends it. */
 import {Connection} from './connection.js';
 import {abortError} from './errors.js';
 import {version} from './messages.js';
@@ -12,19 +12,19 @@ import {abortable} from './options.js';
 export class Client {
   /** @type {Mode} where the wasm runs */
   mode = 'worker';
-  /** @type {Map<number, Session>} those that events belong to */
+  /** @type {Map<number, Session>} by key */
   sessions = new Map();
   #files;
   #worker;
   #idle;
-  /** @type {Promise<import('./connection.js').Port> | undefined} of the program that rests */
-  #resting;
+  /** @type {Promise<import('./connection.js').Port> | undefined} of a suspended program */
+  #suspended;
   #closed = false;
-  /** @type {Promise<Connection> | undefined} shared by all who wait for the start */
+  /** @type {Promise<Connection> | undefined} shared by concurrent calls */
   #starting;
   /** @type {Connection | undefined} the newest, started or not */
   #newest;
-  /** @type {Connection | undefined} the one that has started */
+  /** @type {Connection | undefined} started */
   #ready;
 
   /**
@@ -39,14 +39,14 @@ export class Client {
   }
 
   /**
-   * The live connection, started if need be.
+   * Returns the connection of a started program.
    * @param {AbortSignal} [signal]
    * @returns {Promise<Connection>}
    */
   async connection(signal) {
     if (this.#closed) throw abortError('the capture is closed');
     if (signal?.aborted) throw abortError();
-    if (this.#ready?.dead) this.#starting = this.#ready = undefined;
+    if (this.#ready?.disposed) this.#starting = this.#ready = undefined;
     this.#starting ??= this.#start().catch((error) => {
       this.#starting = undefined;
       throw error;
@@ -55,9 +55,10 @@ export class Client {
   }
 
   /**
-   * @param {Operation} name
-   * @param {unknown[]} args
-   * @param {Hooks} hooks
+   * @template {Operation} K
+   * @param {K} name
+   * @param {import('./messages.js').Args<K>} args
+   * @param {Hooks & {transfer?: Transferable[]}} hooks
    */
   async call(name, args, hooks) {
     return (await this.connection(hooks.signal)).call(name, args, hooks);
@@ -65,41 +66,41 @@ export class Client {
 
   close() {
     this.#closed = true;
-    this.#newest?.die(abortError('the capture was closed'));
-    this.#resting?.then((port) => port.end(), () => {});
+    this.#newest?.dispose(abortError('the capture was closed'));
+    this.#suspended?.then((port) => port.end(), () => {});
     this.sessions.clear();
   }
 
   /**
-   * Nobody has asked for anything for a while. The program goes, with its memory and what it knew of
-   * sessions; the host stays with the compiled wasm, so that it starts again without the network.
+   * Ends the idle program with its memory and its sessions. The dispatcher keeps the compiled wasm, so that
+   * the next call starts it without the network.
    */
-  #rest() {
-    this.#resting = this.#ready?.rest();
+  #suspend() {
+    this.#suspended = this.#ready?.suspend();
     this.#ready = this.#starting = undefined;
   }
 
   /**
-   * A worker is better, because Go would block the page; but where none can be started (a policy, an
-   * old browser, files of another origin) doing the job is better still.
+   * Starts the program in a worker, because Go blocks its thread. It falls back to the page where a worker
+   * can't be started: a policy, an old browser, files of another origin.
    */
   async #start() {
     /** @type {Mode[]} */
-    const modes = this.#resting ? [this.mode] : this.#worker ? ['worker', 'page'] : ['page'];
+    const modes = this.#suspended ? [this.mode] : this.#worker ? ['worker', 'page'] : ['page'];
     for (;;) {
       const mode = /** @type {Mode} */ (modes.shift());
-      const connection = this.#open(mode, this.#resting);
-      this.#resting = undefined;
+      const connection = this.#open(mode, this.#suspended);
+      this.#suspended = undefined;
       try {
         await connection.call('start', [this.#files, version]);
         this.mode = mode;
         this.#ready = connection;
-        // The first call takes longer than any other: let it not be the person's.
+        // The first call takes longer, because the browser compiles the functions then.
         connection.call('validate', [new Blob(['?']), {}]).catch(() => {});
         return connection;
       } catch (error) {
-        connection.die(error);
-        if (connection.heard || this.#closed || !modes.length) throw error;
+        connection.dispose(error);
+        if (connection.responded || this.#closed || !modes.length) throw error;
       }
     }
   }
@@ -110,9 +111,9 @@ export class Client {
    */
   #open(mode, port) {
     this.#newest = new Connection(mode, {
-      event: (session, type, detail) => this.sessions.get(session)?.receive(type, detail),
+      event: (session, event) => this.sessions.get(session)?.receive(event),
       renew: async (session) => (await this.sessions.get(session)?.renew()) ?? null,
-      idle: () => this.#rest(),
+      idle: () => this.#suspend(),
     }, this.#idle, port);
     return this.#newest;
   }

@@ -1,75 +1,77 @@
-/** One life of the wasm as seen from the page: its port, and the calls that wait for an answer. */
-import {abortError, fail, fromWire, guarded} from './errors.js';
+/** The page's side of the protocol: one program, and the calls that wait for its answers. */
+import {abortError, fail, fromWire, guarded, messageOf} from './errors.js';
 
 /** @typedef {import('./messages.js').FromPage} FromPage */
 /** @typedef {import('./messages.js').ToPage} ToPage */
 /** @typedef {import('./messages.js').Operation} Operation */
+/** @typedef {import('./messages.js').SessionEvent} SessionEvent */
 /** @typedef {import('./options.js').Hooks} Hooks */
 /** @typedef {'worker' | 'page'} Mode */
 
 /**
- * Where a host is: it outlives the program, and then belongs to the next connection.
+ * The way to a dispatcher. It outlives a suspended program and is passed on to the next connection.
  * @typedef {object} Port
- * @property {(receive: (message: ToPage) => void, die: (error: unknown) => void) => void} listen
+ * @property {(receive: (message: ToPage) => void, exit: (error: unknown) => void) => void} listen
  * @property {(message: FromPage, transfer?: Transferable[]) => void} post
  * @property {() => void} end
  */
 
 /**
  * @typedef {object} Handlers
- * @property {(session: number, type: string, detail: any) => void} event
- * @property {(session: number) => Promise<string | null>} renew a fresh session as JSON, or null
- * @property {() => void} idle nothing was asked for so long
+ * @property {(session: number, event: SessionEvent) => void} event
+ * @property {(session: number) => Promise<string | null>} renew returns a fresh session as JSON, or null
+ * @property {() => void} idle runs after the idle time without a call
  */
 
-/** The longest time that a timer takes, in ms: more than this is never. */
-const forever = 2 ** 31 - 1;
+/** Maximum delay of a timer, ms. A longer idle time is infinite. */
+const maxDelay = 2 ** 31 - 1;
 
 export class Connection {
-  /** Whether anything has ever come back: a worker that never spoke could not be started. */
-  heard = false;
-  /** @type {unknown} why, once it has ended */
-  #death;
-  /** @type {Map<number, {resolve: (value: any) => void, reject: (error: unknown) => void, onProgress?: Hooks['onProgress']}>} */
+  /** Whether the dispatcher has sent a message. If not, the worker could not be started. */
+  responded = false;
+  /** @type {unknown} the reason, once the program has ended */
+  #exitError;
+  /** @type {Map<number, {resolve(value: unknown): void, reject(error: unknown): void, onProgress?: Hooks['onProgress']}>} */
   #pending = new Map();
   #next = 1;
   /** @type {Promise<Port>} */
   #port;
   #handlers;
   #idle;
-  /** @type {ReturnType<typeof setTimeout> | undefined} runs while nothing is pending */
+  /** @type {ReturnType<typeof setTimeout> | undefined} runs while no call is pending */
   #timer;
 
   /**
    * @param {Mode} mode
    * @param {Handlers} handlers
    * @param {number} idle ms
-   * @param {Promise<Port>} [port] of a program that rests
+   * @param {Promise<Port>} [port] of a suspended program
    */
   constructor(mode, handlers, idle, port = mode === 'worker' ? workerPort() : pagePort()) {
     this.#handlers = handlers;
     this.#idle = idle;
     this.#port = port.then((opened) => {
-      opened.listen((message) => this.#receive(message), (error) => this.die(error));
+      opened.listen((message) => this.#receive(message), (error) => this.dispose(error));
       return opened;
     });
-    this.#port.catch((error) => this.die(error));
+    this.#port.catch((error) => this.dispose(error));
   }
 
-  get dead() {
-    return this.#death !== undefined;
+  get disposed() {
+    return this.#exitError !== undefined;
   }
 
   /**
-   * @param {Operation} name
-   * @param {unknown[]} args
-   * @param {Hooks} [hooks]
-   * @returns {Promise<any>}
+   * @template {Operation} K
+   * @param {K} name
+   * @param {import('./messages.js').Args<K>} args
+   * @param {Hooks & {transfer?: Transferable[]}} [hooks]
+   * @returns {Promise<import('./messages.js').Result<K>>}
    */
   async call(name, args, {signal, onProgress, transfer} = {}) {
     const port = await this.#port;
     if (signal?.aborted) throw abortError();
-    if (this.dead) throw this.#death;
+    if (this.disposed) throw this.#exitError;
     clearTimeout(this.#timer);
     const id = this.#next++;
     const abort = () => {
@@ -78,33 +80,33 @@ export class Connection {
     };
     try {
       return await new Promise((resolve, reject) => {
-        this.#pending.set(id, {resolve, reject, onProgress});
+        this.#pending.set(id, {resolve: /** @type {(value: unknown) => void} */ (resolve), reject, onProgress});
         send(port, {op: 'call', id, name, args, progress: !!onProgress}, transfer);
         signal?.addEventListener('abort', abort);
       });
     } finally {
       signal?.removeEventListener('abort', abort);
       this.#pending.delete(id);
-      if (!this.#pending.size && !this.dead && this.#idle <= forever) this.#timer = setTimeout(this.#handlers.idle, this.#idle);
+      if (!this.#pending.size && !this.disposed && this.#idle <= maxDelay) this.#timer = setTimeout(this.#handlers.idle, this.#idle);
     }
   }
 
   /**
-   * Ends the program and gives its memory back; the host stays, for the next connection. Not a moment may
-   * pass between finding that nothing is pending and this.
+   * Ends the program and frees its memory. The dispatcher stays for the next connection. Must be called
+   * synchronously once no call is pending.
    * @returns {Promise<Port>}
    */
-  async rest() {
-    this.#death = fail('internal', 'the program rests');
+  async suspend() {
+    this.#exitError = fail('internal', 'the program is suspended');
     const port = await this.#port;
-    port.post({op: 'rest'});
+    port.post({op: 'suspend'});
     return port;
   }
 
-  /** @param {unknown} error what everything pending, and every later call, rejects with */
-  die(error) {
-    if (this.dead) return;
-    this.#death = error;
+  /** @param {unknown} error rejects all pending and later calls */
+  dispose(error) {
+    if (this.disposed) return;
+    this.#exitError = error;
     clearTimeout(this.#timer);
     for (const {reject} of this.#pending.values()) reject(error);
     this.#port.then((port) => port.end(), () => {});
@@ -112,8 +114,8 @@ export class Connection {
 
   /** @param {ToPage} message */
   #receive(message) {
-    if (this.dead) return;
-    this.heard = true;
+    if (this.disposed) return;
+    this.responded = true;
     switch (message.op) {
       case 'answer':
         this.#pending.get(message.id)?.resolve(message.value);
@@ -125,13 +127,13 @@ export class Connection {
         guarded(() => this.#pending.get(message.id)?.onProgress?.(message.value));
         break;
       case 'event':
-        this.#handlers.event(message.session, message.type, message.detail);
+        this.#handlers.event(message.session, message.event);
         break;
-      case 'ask':
-        this.#answer(message.id, message.session);
+      case 'renew':
+        this.#renew(message.id, message.session);
         break;
-      case 'death':
-        this.die(fromWire(message.error));
+      case 'exit':
+        this.dispose(fromWire(message.error));
     }
   }
 
@@ -139,22 +141,22 @@ export class Connection {
    * @param {number} id
    * @param {number} session
    */
-  async #answer(id, session) {
-    const text = await this.#handlers.renew(session);
-    (await this.#port).post({op: 'reply', id, text});
+  async #renew(id, session) {
+    const init = await this.#handlers.renew(session);
+    (await this.#port).post({op: 'renewed', id, init});
   }
 }
 
 /**
  * @param {Port} port
- * @param {import('./messages.js').Call} call
+ * @param {import('./messages.js').Call<Operation>} call
  * @param {Transferable[]} [transfer]
  */
 function send(port, call, transfer) {
   try {
     port.post(call, transfer);
   } catch (error) {
-    throw fail('bad_option', `an argument can't be sent to the worker: ${/** @type {Error} */ (error).message}`);
+    throw fail('bad_option', `an argument can't be sent to the worker: ${messageOf(error)}`);
   }
 }
 
@@ -162,46 +164,46 @@ function send(port, call, transfer) {
 async function workerPort() {
   const worker = new Worker(trusted(new URL('./worker.js', import.meta.url).href), {type: 'module', name: 'credential-capture'});
   /** @type {Port['listen']} */
-  const listen = (receive, die) => {
+  const listen = (receive, exit) => {
     worker.onmessage = (event) => receive(event.data);
-    worker.onmessageerror = () => die(fail('internal', 'a message of the worker could not be read'));
+    worker.onmessageerror = () => exit(fail('internal', 'a message of the worker could not be read'));
     worker.onerror = (event) => {
       event.preventDefault();
-      die(fail('internal', `the worker failed: ${event.message || 'its script could not be loaded'}`));
+      exit(fail('internal', `the worker failed: ${event.message || 'its script could not be loaded'}`));
     };
   };
   return {listen, post: (message, transfer = []) => worker.postMessage(message, transfer), end: () => worker.terminate()};
 }
 
-/** @type {any} made once: a page may forbid a second one of a name */
+/** @typedef {{createScriptURL(url: string): string}} ScriptPolicy */
+/** @type {ScriptPolicy | undefined} created once, because a page may forbid duplicate names */
 let policy;
 
 /**
- * A page may take scripts from named policies only (Trusted Types); ours vouches for our own worker.
+ * Passes the worker's URL through a policy for pages that enforce Trusted Types.
  * @param {string} url
  * @returns {string}
  */
 function trusted(url) {
-  /** @type {any} */
-  const {trustedTypes} = globalThis;
-  policy ??= trustedTypes?.createPolicy('credential-capture', {createScriptURL: (/** @type {string} */ own) => own});
+  const {trustedTypes} = /** @type {{trustedTypes?: {createPolicy(name: string, rules: ScriptPolicy): ScriptPolicy}}} */ (globalThis);
+  policy ??= trustedTypes?.createPolicy('credential-capture', {createScriptURL: (own) => own});
   return policy ? policy.createScriptURL(url) : url;
 }
 
 /**
- * The host on this very thread; its messages still come one by one, never inside a call of ours.
+ * A dispatcher on the page. It posts messages asynchronously, as a worker does.
  * @returns {Promise<Port>}
  */
 async function pagePort() {
-  const {createHost} = await import('./host.js');
+  const {createDispatcher} = await import('./dispatcher.js');
   /** @type {Parameters<Port['listen']>[0]} */
   let receive = () => {};
-  const host = createHost((message) => queueMicrotask(() => receive(message)));
+  const dispatcher = createDispatcher((message) => queueMicrotask(() => receive(message)));
   return {
     listen: (next) => {
       receive = next;
     },
-    post: host.receive,
-    end: host.end,
+    post: dispatcher.receive,
+    end: dispatcher.end,
   };
 }

@@ -3,7 +3,7 @@
 /** @typedef {import('../capture.js').ErrorCode} ErrorCode */
 /** @typedef {import('./messages.js').WireError} WireError */
 
-/** The codes of this folder's own failures that may pass when the call is made again. */
+/** Codes of this folder's own failures that are retryable. */
 const retryable = new Set(['network', 'out_of_memory']);
 
 export class CaptureError extends Error {
@@ -26,32 +26,51 @@ export class CaptureError extends Error {
  */
 export const fail = (code, message, more) => new CaptureError({code, message, ...more});
 
-/** What every cancelled call rejects with, as fetch does. */
+/** The error of a cancelled call, as of fetch. */
 export const abortError = (message = 'the call was cancelled') => new DOMException(message, 'AbortError');
 
 /** @param {WireError} wire */
 export const fromWire = (wire) => (wire.name === 'AbortError' ? abortError(wire.message) : new CaptureError(wire));
 
 /**
- * @param {any} error the wasm's own failures are plain data already
+ * @param {unknown} error a failure of the wasm is plain data already
  * @returns {WireError}
  */
 export function toWire(error) {
-  if (error?.name !== 'CaptureError' && error?.name !== 'AbortError') {
-    return {name: 'CaptureError', code: 'internal', message: String(error?.message ?? error)};
+  if (!isWire(error)) {
+    return {name: 'CaptureError', code: 'internal', message: messageOf(error)};
   }
   const {name, code, message, retryable, field, status, details} = error;
   return {name, code, message, retryable, field, status, details};
 }
 
 /**
- * Runs a listener of the host's; what it throws is the host's, never ours.
+ * @param {unknown} error
+ * @returns {error is WireError}
+ */
+const isWire = (error) => typeof error === 'object' && error !== null && 'name' in error && (error.name === 'CaptureError' || error.name === 'AbortError');
+
+/** @param {unknown} error */
+export const messageOf = (error) => String(typeof error === 'object' && error && 'message' in error ? error.message : error);
+
+/**
+ * Calls a listener of the integrator's. Its errors are reported and not thrown.
  * @param {() => void} listener
  */
 export function guarded(listener) {
   try {
     listener();
   } catch (error) {
-    reportError(error);
+    report(error);
   }
+}
+
+/**
+ * Reports an error as an uncaught one. Safari has reportError since 15.4 and Chrome since 95.
+ * @param {unknown} error
+ */
+export function report(error) {
+  setTimeout(() => {
+    throw error;
+  });
 }

@@ -1,54 +1,65 @@
 /**
- * Does again, with Go's own codecs, what the browser's couldn't be trusted with. They are a program of
- * their own, fallback.wasm, which few pages ever load. It lives for one picture: ending it is the only
- * way to give its memory back.
+ * Repeats a fit with Go's codecs if the browser's have failed. They are in fallback.wasm, which is rarely
+ * loaded. It runs for one picture, because only its end frees its memory.
  */
-import {fail} from './errors.js';
+import {fail, messageOf} from './errors.js';
 import {compile, startProgram} from './runtime.js';
 
 /** @typedef {import('./messages.js').WireError} WireError */
+/**
+ * @template {'fit' | 'fitDocument'} K
+ * @typedef {import('./runtime.js').Export<K>} Export
+ */
+/**
+ * @template {'fit' | 'fitDocument'} K
+ * @typedef {import('./messages.js').Result<K>} Result
+ */
 
-/** What the last one is doing: two at a time would need twice the memory. @type {Promise<unknown>} */
-let turn = Promise.resolve();
+/** The last fit. They run one after the other, because two need twice the memory. @type {Promise<unknown>} */
+let queue = Promise.resolve();
 
 /**
+ * @template {'fit' | 'fitDocument'} K
  * @param {string} url of fallback.wasm
- * @param {'fit' | 'fitDocument'} name
- * @param {Parameters<import('./runtime.js').Export>} call
- * @param {WireError} failure of capture.wasm, rejected with where this can't do better
- * @returns {Promise<any>}
+ * @param {K} name
+ * @param {Parameters<Export<K>>} call
+ * @param {WireError} failure of capture.wasm, thrown if Go's codecs don't read the format either
+ * @returns {Promise<Result<K>>}
  */
-export function fitAgain(url, name, call, failure) {
-  const mine = turn.then(() => fitNow(url, name, call, failure));
-  turn = mine.catch(() => {});
-  return mine;
+export function fitInFallback(url, name, call, failure) {
+  const result = queue.then(() => fitNow(url, name, call, failure));
+  queue = result.catch(() => {});
+  return result;
 }
 
 /**
+ * @template {'fit' | 'fitDocument'} K
  * @param {string} url
- * @param {'fit' | 'fitDocument'} name
- * @param {Parameters<import('./runtime.js').Export>} call
+ * @param {K} name
+ * @param {Parameters<Export<K>>} call
  * @param {WireError} failure
+ * @returns {Promise<Result<K>>}
  */
-async function fitNow(url, name, [args, signal, progress], failure) {
+async function fitNow(url, name, call, failure) {
   /** @type {(error: unknown) => void} */
-  let died = () => {};
-  const death = new Promise((_, reject) => {
-    died = reject;
+  let onExit = () => {};
+  /** @type {Promise<never>} */
+  const exit = new Promise((_, reject) => {
+    onExit = reject;
   });
-  death.catch(() => {}); // it may come when nobody waits any more
-  const program = await startProgram(compile(url), silent, died).catch((error) => {
-    throw fail(failure.code, `${failure.message}; fallback.wasm: ${error.message}`);
+  exit.catch(() => {}); // may reject after the race
+  const program = await startProgram(compile(url), noPage, onExit).catch((error) => {
+    throw fail(failure.code, `${failure.message}; fallback.wasm: ${messageOf(error)}`);
   });
   try {
-    return await Promise.race([program.exports[name](args, signal, progress), death]);
+    const value = await Promise.race([program.exports[name](...call), exit]);
+    return /** @type {Result<K>} */ (value); // fallback.wasm itself has no fallback
   } catch (error) {
-    // That Go doesn't read it either says less than what the browser said.
-    throw /** @type {any} */ (error).code === 'unsupported_format' ? failure : error;
+    throw /** @type {WireError} */ (error).code === 'unsupported_format' ? failure : error;
   } finally {
     program.end();
   }
 }
 
-/** It has no sessions, so it has nothing to say. @type {import('./runtime.js').Page} */
-const silent = {emit() {}, renew: async () => null};
+/** The callbacks of a program without sessions. @type {import('./runtime.js').Page} */
+const noPage = {emit() {}, renew: async () => null};

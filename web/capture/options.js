@@ -1,44 +1,42 @@
-/** The part of every call's options that can't leave the page: its signal and its callbacks. */
+/** Options of calls: the hooks that stay on the page, and the rest. */
 import {abortError, fail} from './errors.js';
 
-/** @typedef {{signal?: AbortSignal, onProgress?: (progress: any) => void, transfer?: Transferable[]}} Hooks */
+/** @typedef {{signal?: AbortSignal, onProgress?(progress: import('../capture.js').Progress): void}} Hooks */
 
-/** Is value one that a member of this name may have? */
-const fits = {
-  signal: (/** @type {any} */ v) => typeof v?.aborted === 'boolean' && typeof v.addEventListener === 'function',
-  onProgress: (/** @type {any} */ v) => typeof v === 'function',
+/** Type checks of the hooks. */
+const valid = {
+  signal: (/** @type {unknown} */ v) => typeof v === 'object' && v && 'aborted' in v && 'addEventListener' in v && typeof v.aborted === 'boolean' && typeof v.addEventListener === 'function',
+  onProgress: (/** @type {unknown} */ v) => typeof v === 'function',
 };
 
 /**
- * Parts options into hooks and the rest, which the wasm decodes and whose unknown names it refuses.
- * @param {unknown} options
- * @param {...(keyof fits)} local which hooks the call has
- * @returns {{hooks: Hooks, rest: Record<string, any>}}
+ * Splits options into hooks and the rest, which the wasm decodes and whose unknown names it rejects.
+ * @template {object} T
+ * @param {T | undefined} options
+ * @param {...('signal' | 'onProgress')} local the hooks of the call
+ * @returns {{hooks: Hooks, rest: Omit<T, 'signal' | 'onProgress'>}}
  */
 export function split(options, ...local) {
-  options ??= {};
-  if (typeof options !== 'object' || Array.isArray(options)) throw fail('bad_option', 'options is not an object', {field: 'options'});
-  // Without a prototype: what somebody has given to every object is no option.
-  /** @type {Record<string, any>} */
+  if (options !== undefined && options !== null && typeof options !== 'object' || Array.isArray(options)) throw fail('bad_option', 'options is not an object', {field: 'options'});
+  // Security: without a prototype, so that members added to Object.prototype are no options.
   const rest = Object.assign(Object.create(null), options);
-  /** @type {Record<string, any>} */
   const hooks = Object.create(null);
   for (const name of local) {
     const value = rest[name];
     delete rest[name];
     if (value === undefined || value === null) continue;
-    if (!fits[name](value)) throw fail('bad_option', `${name} is not what it should be`, {field: name});
+    if (!valid[name](value)) throw fail('bad_option', `${name} is not what it should be`, {field: name});
     hooks[name] = value;
   }
   for (const [name, value] of Object.entries(rest)) {
-    // A function can't cross to the worker, and no option there is one.
+    // Functions and symbols can't be cloned, and no other option is one.
     if (typeof value === 'function' || typeof value === 'symbol') throw fail('bad_option', 'unknown option', {field: name});
   }
   return {hooks, rest};
 }
 
 /**
- * The promise, or an AbortError as soon as the signal says so; the work itself goes on.
+ * Rejects with an AbortError as soon as the signal is aborted; the promise itself is not affected.
  * @template T
  * @param {Promise<T>} promise
  * @param {AbortSignal} [signal]
@@ -55,9 +53,8 @@ export function abortable(promise, signal) {
 }
 
 /**
- * Text of a value that is sent to the wasm as JSON.
  * @param {unknown} value
- * @param {import('../capture.js').ErrorCode} code what it is when there is no such text
+ * @param {import('../capture.js').ErrorCode} code of the failure if value isn't JSON
  */
 export function json(value, code) {
   try {

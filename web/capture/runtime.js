@@ -1,38 +1,50 @@
 /** Fetches, starts and watches one instance of the Go program. */
-import {fail} from './errors.js';
+import {fail, messageOf} from './errors.js';
 import {version} from './messages.js';
 
+/** @typedef {import('./messages.js').Operations} Operations */
+/** @typedef {(progress: import('./messages.js').Progress) => void} OnProgress */
+/** @typedef {{fallback: import('./messages.js').WireError}} NeedsFallback fallback.wasm may succeed after this failure */
 /**
- * An export of wasm/main.go: its own arguments, then what every call may have.
- * @typedef {(args: unknown[], signal?: AbortSignal, progress?: (value: unknown) => void) => Promise<any>} Export
- * @typedef {Record<string, Export>} Exports
+ * The exports of wasm/main.go, where they differ from the operations of the page.
+ * @typedef {object} Program
+ * @property {(...args: Parameters<Operations['fit']>) => ReturnType<Operations['fit']> | NeedsFallback} fit
+ * @property {(...args: Parameters<Operations['fitDocument']>) => ReturnType<Operations['fitDocument']> | NeedsFallback} fitDocument
+ * @property {(rgba: Uint8ClampedArray, width: number, height: number, at: number, options: object) => import('../capture.js').Guidance} analyze
+ * @property {(cascade: Uint8Array) => void} cascade
  */
+/** @typedef {Omit<Operations, 'start' | keyof Program> & Program} ProgramOperations */
+/**
+ * @template {keyof ProgramOperations} K
+ * @typedef {(args: Parameters<ProgramOperations[K]>, signal?: AbortSignal, progress?: OnProgress) => Promise<ReturnType<ProgramOperations[K]>>} Export
+ */
+/** @typedef {{[K in keyof ProgramOperations]: Export<K>}} Exports */
 
 /**
- * What the program may say of its own accord.
+ * The callbacks of the program.
  * @typedef {object} Page
- * @property {(session: number, type: string, detail: any) => void} emit
- * @property {(session: number) => Promise<string | null>} renew a fresh session as JSON, or null
+ * @property {(session: number, type: string, detail: object) => void} emit
+ * @property {(session: number) => Promise<string | null>} renew returns a fresh session as JSON, or null
  */
 
 /**
  * @param {Promise<WebAssembly.Module>} compiling
  * @param {Page} page
- * @param {(error: import('./errors.js').CaptureError) => void} died called once, when the program ends without having been asked to
+ * @param {(error: import('./errors.js').CaptureError) => void} onExit runs once if the program ends by itself
  * @returns {Promise<{exports: Exports, end: () => void}>}
  */
-export async function startProgram(compiling, page, died) {
+export async function startProgram(compiling, page, onExit) {
   const [{Go, globals}, module] = await Promise.all([toolchain(), compiling]);
   const go = new Go();
-  const life = watch(go, died);
+  const lifetime = watch(go, onExit);
   const instance = await WebAssembly.instantiate(module, go.importObject).catch((error) => {
     throw fail('internal', `the wasm could not be started: ${error.message}`);
   });
   const {published, ended} = launch(go, instance, globals, page);
-  ended.then(life.ended, life.ended);
-  if (!published) throw life.obituary();
+  ended.then(lifetime.ended, lifetime.ended);
+  if (!published) throw lifetime.exitError();
   const {version: theirs, exit, ...exports} = published;
-  const end = () => life.end(exit);
+  const end = () => lifetime.end(exit);
   if (theirs !== version) {
     end();
     throw fail('internal', `capture.wasm is version ${theirs}, capture.js is ${version}: serve the files of one build`);
@@ -43,22 +55,22 @@ export async function startProgram(compiling, page, died) {
 }
 
 /**
- * Runs main until it has published its exports and waits. After that it needs no globals any more.
+ * Runs main until it has published its exports. The program needs no globals afterwards.
  * @param {Go} go
  * @param {WebAssembly.Instance} instance
  * @param {object} globals
  * @param {Page} page
  */
 function launch(go, instance, globals, page) {
-  /** @type {any} */
+  /** @type {Exports & {version: string, exit: () => void} | undefined} */
   let published;
   const hook = `credential-capture ${crypto.randomUUID?.() ?? Math.random()}`;
-  const publish = (/** @type {any} */ exports) => {
+  const publish = (/** @type {NonNullable<typeof published>} */ exports) => {
     published = exports;
     return page;
   };
   go.argv = ['capture', hook];
-  // Collect twice as often: memory that Go has once taken is never given back.
+  // Collect garbage twice as often, because a wasm's memory never shrinks.
   go.env = {GOGC: '50'};
   Object.assign(globalThis, globals, {[hook]: publish});
   const ended = go.run(instance);
@@ -67,25 +79,25 @@ function launch(go, instance, globals, page) {
 }
 
 /**
- * Sees to it that the program's end is told, once, and that nothing of it runs afterwards.
+ * Reports the end of the program once, and stops its timers then.
  * @param {Go} go
- * @param {(error: import('./errors.js').CaptureError) => void} died
+ * @param {(error: import('./errors.js').CaptureError) => void} onExit
  */
-function watch(go, died) {
+function watch(go, onExit) {
   const output = keepOutput(go);
   let over = false;
-  /** Timers and promises that still hold the program would find it gone, and say so on the console. */
-  const bury = () => {
+  /** Timers would resume the ended program and log an error. */
+  const dispose = () => {
     over = true;
     for (const timer of go._scheduledTimeouts.values()) clearTimeout(timer);
     go._scheduledTimeouts.clear();
   };
   const ended = (/** @type {unknown} */ error) => {
     if (over) return;
-    bury();
-    died(obituary(output(), error));
+    dispose();
+    onExit(exitError(output(), error));
   };
-  // A trap inside a callback reaches nobody who waits for run().
+  // run() doesn't reject for a trap inside of a callback.
   const resume = go._resume.bind(go);
   go._resume = () => {
     if (over) return;
@@ -98,20 +110,20 @@ function watch(go, died) {
   };
   return {
     ended,
-    obituary: () => obituary(output(), undefined),
+    exitError: () => exitError(output(), undefined),
     end(/** @type {() => void} */ exit) {
       if (over) return;
       exit();
-      bury();
+      dispose();
     },
   };
 }
 
 /**
- * Go doesn't know how much memory the browser has given it.
- * @param {Export} stats
+ * Adds the size of the memory, which Go doesn't know.
+ * @param {Export<'stats'>} stats
  * @param {WebAssembly.Memory} memory
- * @returns {Export}
+ * @returns {Export<'stats'>}
  */
 const withMemory = (stats, memory) => async (...call) => ({...await stats(...call), wasmBytes: memory.buffer.byteLength});
 
@@ -119,8 +131,8 @@ const withMemory = (stats, memory) => async (...call) => ({...await stats(...cal
 let loader;
 
 /**
- * Runs wasm_exec.js, once. The globals it makes (among them a `process` that has no `env`) are taken
- * away again and lent to each program while it starts, because on the page others would trip on them.
+ * Runs wasm_exec.js once. Its globals (among them a `process` without `env`) exist only while a program
+ * starts, because they confuse other scripts of the page.
  */
 function toolchain() {
   loader ??= (async () => {
@@ -143,19 +155,19 @@ export async function compile(url) {
     throw fail('network', `capture.wasm could not be loaded: ${error.message}`);
   });
   if (!response.ok) throw fail('network', `capture.wasm could not be loaded: HTTP ${response.status}`, {status: response.status});
-  // Streaming wants the right media type; a server that doesn't know it must not stop us.
+  // Streaming requires the media type application/wasm, which some servers don't send.
   const streams = 'compileStreaming' in WebAssembly && response.headers.get('content-type')?.startsWith('application/wasm');
   try {
     return await (streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer()));
   } catch (error) {
     const cut = error instanceof TypeError; // the connection, not the code
-    throw fail(cut ? 'network' : 'internal', `capture.wasm could not be compiled: ${/** @type {Error} */ (error).message}`);
+    throw fail(cut ? 'network' : 'internal', `capture.wasm could not be compiled: ${messageOf(error)}`);
   }
 }
 
 /**
- * Keeps the beginning of what the program prints: how Go says why it dies. Replaces the one import
- * that would need the global `fs` once the program runs.
+ * Keeps the start of the program's output, which has the reason of a crash. Replaces the only import that
+ * needs the global `fs` while the program runs.
  * @param {Go} go
  */
 function keepOutput(go) {
@@ -176,9 +188,9 @@ function keepOutput(go) {
 
 /**
  * @param {string} output
- * @param {unknown} error what was thrown, if anything was; after an exit it is only its echo
+ * @param {unknown} error what was thrown, undefined if nothing was
  */
-function obituary(output, error) {
+function exitError(output, error) {
   const reason = !output && error instanceof Error ? error.message : '';
   const memory = error instanceof RangeError || /out of memory|cannot allocate/i.test(output + reason);
   return memory

@@ -1,8 +1,8 @@
 /**
- * A session as the page holds it. The wasm does the work; the page keeps the newest snapshot, so that
- * the session goes on in a fresh worker when one dies.
+ * A session on the page. The program does the work; the page keeps the newest snapshot, so that the
+ * session continues after a restart of the program.
  */
-import {fail, guarded} from './errors.js';
+import {fail, guarded, report} from './errors.js';
 import {json, split} from './options.js';
 
 /** @typedef {import('../capture.js').Session} Contract */
@@ -11,7 +11,12 @@ import {json, split} from './options.js';
 /** @typedef {import('../capture.js').UploadOptions} UploadOptions */
 /** @typedef {import('../capture.js').CallOptions} CallOptions */
 /** @typedef {import('./options.js').Hooks} Hooks */
-/** @typedef {import('./messages.js').Operation} Operation */
+/** @typedef {import('./connection.js').Connection} Connection */
+/** @typedef {'addPart' | 'updatePart' | 'deletePart' | 'submitData' | 'uploadDocument' | 'deletePages' | 'finalize'} SessionOperation */
+/**
+ * @template {SessionOperation} K
+ * @typedef {import('./messages.js').Args<K> extends [number, ...infer Rest] ? Rest : never} WithoutKey
+ */
 
 let keys = 0;
 
@@ -20,21 +25,21 @@ export class Session {
   #client;
   #options;
   #key = ++keys;
-  /** @type {string} JSON: what a fresh wasm opens the session with */
+  /** @type {string} JSON; opens the session in a restarted program */
   #snapshot;
   /** @type {readonly import('../capture.js').Step[]} */
   #steps = [];
-  /** @type {Record<keyof SessionEvents, Set<Function>>} */
+  /** @type {{[K in keyof SessionEvents]: Set<SessionEvents[K]>}} */
   #listeners = {token: new Set(), expired: new Set(), retry: new Set()};
-  /** @type {import('./connection.js').Connection | undefined} where it is open, or being opened */
-  #home;
+  /** @type {Connection | undefined} where the session is open or being opened */
+  #connection;
   /** @type {Promise<void> | undefined} */
   #opened;
 
   /**
    * @param {import('./client.js').Client} client
-   * @param {unknown} init
-   * @param {Record<string, unknown>} options
+   * @param {object} init
+   * @param {import('./messages.js').Args<'open'>[2]} options
    */
   constructor(client, init, options) {
     this.#client = client;
@@ -91,15 +96,13 @@ export class Session {
    */
   async uploadDocument(files, options) {
     const {hooks, rest} = split(options, 'signal', 'onProgress');
-    rest.step = idOf(rest.step);
-    return this.#call('uploadDocument', [Array.isArray(files) ? files : [files], rest], hooks);
+    return this.#call('uploadDocument', [Array.isArray(files) ? files : [files], withId(rest)], hooks);
   }
 
   /** @param {CallOptions & {step?: Target}} [options] */
   async deletePages(options) {
     const {hooks, rest} = split(options, 'signal');
-    rest.step = idOf(rest.step);
-    return this.#call('deletePages', [rest], hooks);
+    return this.#call('deletePages', [withId(rest)], hooks);
   }
 
   /** @param {CallOptions} [options] */
@@ -126,19 +129,19 @@ export class Session {
 
   close() {
     this.#client.sessions.delete(this.#key);
-    this.#home?.call('forget', [this.#key]).catch(() => {}); // a dead worker has forgotten it already
+    this.#connection?.call('forget', [this.#key]).catch(() => {}); // an ended program has no sessions
   }
 
   /**
-   * Opens the session where the client's wasm is now, unless it is open there already.
+   * Opens the session in the current program, unless it is open there.
    * @param {AbortSignal} [signal]
    */
   async open(signal) {
     const connection = await this.#client.connection(signal);
-    if (this.#home !== connection) {
-      this.#home = connection;
+    if (this.#connection !== connection) {
+      this.#connection = connection;
       this.#opened = connection.call('open', [this.#key, this.#snapshot, this.#options]).catch((error) => {
-        this.#home = undefined;
+        this.#connection = undefined;
         throw error;
       });
     }
@@ -146,43 +149,45 @@ export class Session {
     return connection;
   }
 
-  /**
-   * What the wasm says of this session.
-   * @param {string} type
-   * @param {any} detail
-   */
-  receive(type, detail) {
-    if (type === 'state') {
-      this.#steps = detail.steps;
-      this.#snapshot = detail.snapshot;
+  /** @param {import('./messages.js').SessionEvent} event */
+  receive(event) {
+    if (event.type === 'state') {
+      this.#steps = event.steps;
+      this.#snapshot = event.snapshot;
       return;
     }
-    for (const listener of this.#listeners[/** @type {keyof SessionEvents} */ (type)]) guarded(() => listener(detail));
+    const {type, ...detail} = event;
+    const listeners = /** @type {Set<(detail: object) => void>} */ (this.#listeners[type]);
+    for (const listener of listeners) guarded(() => listener(detail));
   }
 
-  /** Asks the host for a fresh session: the first listener that has one wins. */
+  /** Returns the fresh session of the first `expired` listener that has one, as JSON. */
   async renew() {
     for (const listener of this.#listeners.expired) {
       try {
         const fresh = await listener();
         if (fresh) return json(fresh, 'invalid_session');
       } catch (error) {
-        reportError(error);
+        report(error);
       }
     }
     return null;
   }
 
   /**
-   * @param {Operation} name
-   * @param {unknown[]} args
+   * @template {SessionOperation} K
+   * @param {K} name
+   * @param {WithoutKey<K>} args
    * @param {Hooks} hooks
    */
   async #call(name, args, hooks) {
     const connection = await this.open(hooks.signal);
-    return connection.call(name, [this.#key, ...args], hooks);
+    return connection.call(name, /** @type {import('./messages.js').Args<K>} */ (/** @type {unknown} */ ([this.#key, ...args])), hooks);
   }
 }
 
-/** @param {Target | undefined} target */
-const idOf = (target) => (typeof target === 'object' ? target?.id : target);
+/** @param {{step?: Target}} rest */
+const withId = (rest) => Object.assign(rest, {step: rest.step && idOf(rest.step)});
+
+/** @param {Target} target */
+const idOf = (target) => (typeof target === 'object' && target ? target.id : target);

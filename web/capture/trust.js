@@ -1,24 +1,24 @@
 /**
- * Whether a canvas gives back what was put into it. Where fingerprints are resisted it may give noise, of
- * which no picture must ever be made. The wasm's codec looks for itself (internal/canvas/probe.go); this
- * is for what the page and the worker read from a canvas without it.
+ * Checks that a canvas returns the pixels that were put into it. Browsers that resist fingerprinting may add
+ * noise, which must not get into a picture. The wasm's codec has a check of its own
+ * (internal/canvas/probe.go); this one is for other readers of a canvas.
  */
 
-/** px a side: enough for noise that is put into few of them. */
+/** px: large enough to detect noise in few pixels. */
 const side = 32;
-/** By so many levels a px may be off: nobody sees that, and some browsers do it to every picture. */
-const most = 1;
+/** Levels. Some browsers round colours of every canvas by 1, which is invisible. */
+const maxDeviation = 1;
 
 /** @type {boolean | undefined} */
 let known;
 
-/** @returns {boolean} the same all the time that a page lives */
-export function canvasKeeps() {
-  known ??= keeps();
+/** @returns {boolean} cached for the lifetime of the page */
+export function canvasIsReliable() {
+  known ??= probe();
   return known;
 }
 
-function keeps() {
+function probe() {
   const canvas = typeof OffscreenCanvas === 'function' ? new OffscreenCanvas(side, side) : Object.assign(document.createElement('canvas'), {width: side, height: side});
   const context = /** @type {CanvasRenderingContext2D | null} */ (canvas.getContext('2d', {willReadFrequently: true}));
   if (!context) return false;
@@ -30,5 +30,5 @@ function keeps() {
   }
   context.putImageData(put, 0, 0);
   const {data} = context.getImageData(0, 0, side, side);
-  return put.data.every((level, i) => Math.abs(level - data[i]) <= most);
+  return put.data.every((level, i) => Math.abs(level - data[i]) <= maxDeviation);
 }

@@ -1,5 +1,5 @@
-/** The worker's entry: a host whose messages are the worker's. */
-import {createHost} from './host.js';
+/** The worker's entry: a dispatcher that talks to the page. */
+import {createDispatcher} from './dispatcher.js';
 
-const host = createHost((message) => postMessage(message));
-addEventListener('message', (event) => host.receive(event.data));
+const dispatcher = createDispatcher((message) => postMessage(message));
+addEventListener('message', (event) => dispatcher.receive(event.data));

@@ -2,7 +2,7 @@
  * One camera. Its states are in state.js; this does what each of them takes. The stream is stopped
  * whenever nobody looks at it: hidden page, left screen, taken picture.
  */
-import {canvasKeeps} from '../../capture/trust.js';
+import {canvasIsReliable} from '../../capture/trust.js';
 import {cameras, idOf, openCamera, remember, remembered, stopTracks} from './choose.js';
 import {CameraControls} from './controls.js';
 import {facingOf} from './lens.js';
@@ -112,7 +112,7 @@ export class Camera {
     const wanted = () => turn === this.#turn;
     try {
       // A picture would be noise: better none, and said before the person is asked for the camera.
-      if (!canvasKeeps()) throw new CameraError('camera_unsupported');
+      if (!canvasIsReliable()) throw new CameraError('camera_unsupported');
       const stream = await openCamera(this.#facing, this.#chosen, wanted);
       if (!wanted()) return stopTracks(stream);
       this.#stream = stream;

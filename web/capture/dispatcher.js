@@ -1,0 +1,138 @@
+/** The program's side of the protocol: runs calls on the Go program, in a worker or on the page. */
+import {fail, toWire} from './errors.js';
+import {version} from './messages.js';
+import {compile, startProgram} from './runtime.js';
+
+/** @typedef {import('./messages.js').FromPage} FromPage */
+/** @typedef {import('./messages.js').ToPage} ToPage */
+/** @typedef {import('./messages.js').Operation} Operation */
+/** @typedef {import('./messages.js').SessionEvent} SessionEvent */
+
+/** @param {(message: ToPage) => void} post */
+export function createDispatcher(post) {
+  /** @type {Awaited<ReturnType<typeof startProgram>> | undefined} */
+  let program;
+  /** @type {import('./messages.js').Files} */
+  let files;
+  /** @type {Promise<WebAssembly.Module> | undefined} kept, so that a suspended program starts without the network */
+  let module;
+  /** @type {ReturnType<typeof import('./analyze.js').createAnalyzer> | undefined} */
+  let analyzer;
+  let ended = false;
+  /** @type {Map<number, AbortController>} by id of the call */
+  const running = new Map();
+  /** @type {Map<number, (init: string | null) => void>} by id of the Renew message */
+  const renewals = new Map();
+  let renewalId = 0;
+
+  /** @type {import('./runtime.js').Page} */
+  const page = {
+    emit: (session, type, detail) => post({op: 'event', session, event: /** @type {SessionEvent} */ ({type, ...detail})}),
+    renew: (session) => new Promise((resolve) => {
+      renewals.set(++renewalId, resolve);
+      post({op: 'renew', id: renewalId, session});
+    }),
+  };
+
+  /** @type {(...args: import('./messages.js').Args<'start'>) => Promise<void>} */
+  async function start(urls, theirs) {
+    if (theirs !== version) throw fail('internal', `the worker is version ${version}, capture.js is ${theirs}: serve the files of one build`);
+    files = urls;
+    module ??= compile(files.capture).catch((error) => {
+      module = undefined;
+      throw error;
+    });
+    program = await startProgram(module, page, (error) => post({op: 'exit', error: toWire(error)}));
+    if (ended) program.end();
+  }
+
+  function exports() {
+    if (!program) throw fail('internal', 'the program has not been started');
+    return program.exports;
+  }
+
+  /**
+   * Runs a fit, and again in fallback.wasm if the browser's codec failed.
+   * @template {'fit' | 'fitDocument'} K
+   * @param {K} name
+   * @param {Parameters<import('./runtime.js').Export<K>>} call
+   * @returns {Promise<import('./messages.js').Result<K>>}
+   */
+  async function fit(name, call) {
+    const value = await exports()[name](...call);
+    if (!('fallback' in value)) return /** @type {import('./messages.js').Result<K>} */ (value);
+    const {fitInFallback} = /** @type {typeof import('./fallback.js')} */ (await import(/* @vite-ignore */ files.fallbackScript)); // rarely needed
+    return fitInFallback(files.fallback, name, call, value.fallback);
+  }
+
+  /** @type {(...args: import('./messages.js').Args<'analyze'>) => Promise<import('./messages.js').Result<'analyze'>>} */
+  async function analyze(frame, options) {
+    if (!analyzer) {
+      const {createAnalyzer} = /** @type {typeof import('./analyze.js')} */ (await import(/* @vite-ignore */ files.analyzeScript)); // only for the camera
+      analyzer ??= createAnalyzer(exports(), files.face);
+    }
+    return analyzer(frame, options);
+  }
+
+  /**
+   * @template {Operation} K
+   * @param {import('./messages.js').Call<K>} call
+   * @param {AbortSignal} signal
+   * @returns {Promise<import('./messages.js').Result<Operation>>}
+   */
+  async function run({id, name, args, progress}, signal) {
+    /** @type {import('./runtime.js').OnProgress | undefined} */
+    const onProgress = progress ? (value) => post({op: 'progress', id, value}) : undefined;
+    const call = /** @type {unknown} */ ([args, signal, onProgress]);
+    switch (name) {
+      case 'start':
+        return start(.../** @type {import('./messages.js').Args<'start'>} */ (args));
+      case 'analyze':
+        return analyze(.../** @type {import('./messages.js').Args<'analyze'>} */ (args));
+      case 'fit':
+      case 'fitDocument':
+        return fit(name, /** @type {Parameters<import('./runtime.js').Export<'fit' | 'fitDocument'>>} */ (call));
+    }
+    const operation = /** @type {(...call: unknown[]) => Promise<import('./messages.js').Result<Operation>>} */ (exports()[/** @type {'validate'} */ (name)]);
+    return operation(args, signal, onProgress);
+  }
+
+  /** @param {import('./messages.js').Call<Operation>} call */
+  async function perform(call) {
+    const controller = new AbortController();
+    running.set(call.id, controller);
+    try {
+      post({op: 'answer', id: call.id, value: await run(call, controller.signal)});
+    } catch (error) {
+      post({op: 'failure', id: call.id, error: toWire(error)});
+    } finally {
+      running.delete(call.id);
+    }
+  }
+
+  return {
+    /** @param {FromPage} message */
+    receive(message) {
+      switch (message.op) {
+        case 'call':
+          perform(message);
+          break;
+        case 'abort':
+          running.get(message.id)?.abort();
+          break;
+        case 'renewed':
+          renewals.get(message.id)?.(message.init);
+          renewals.delete(message.id);
+          break;
+        case 'suspend':
+          program?.end();
+          program = analyzer = undefined;
+      }
+    },
+    /** Ends the program. A worker is terminated instead. */
+    end() {
+      ended = true;
+      program?.end();
+    },
+  };
+}
