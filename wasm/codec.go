@@ -9,12 +9,11 @@ import (
 	"credential-capture/internal/canvas"
 )
 
-// elsewhere says that a picture which this program's codec fails on may be tried
-// in fallback.wasm.
-const elsewhere = true
+// hasFallback reports that fallback.wasm may succeed where this program's codec fails.
+const hasFallback = true
 
-// newCodec returns the browser's codecs: capture.wasm has no other, because Go's
-// would be a fifth of what every page loads and few ever need them.
+// newCodec returns the browser's codecs. Go's are in fallback.wasm, because they would
+// add a fifth to capture.wasm and are rarely needed.
 func newCodec() imageproc.Codec {
 	c := canvas.New()
 	go c.Preheat(context.Background())

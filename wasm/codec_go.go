@@ -7,10 +7,9 @@ import (
 	"credential-capture/imageproc/gocodec"
 )
 
-// elsewhere is false: after fallback.wasm there is nothing.
-const elsewhere = false
+// hasFallback is false: this program is the fallback.
+const hasFallback = false
 
-// newCodec returns Go's own codecs. This program is fallback.wasm, started for one
-// picture that the browser's codecs couldn't be trusted with, and ended after it,
-// which is how its memory is given back.
+// newCodec returns Go's codecs. This program, fallback.wasm, runs for one picture and
+// then ends, which frees its memory.
 func newCodec() imageproc.Codec { return gocodec.New() }

@@ -1,22 +1,20 @@
 //go:build js && wasm
 
 // Command wasm is the module as the browser runs it: it decodes arguments, calls
-// imageproc and apiclient, encodes results, and does nothing else.
+// imageproc and apiclient, and encodes results.
 //
 // # How it is started
 //
-// web/capture/runtime.js puts a function under a name of its own into the global
-// object and gives that name as the first argument of the program. The program
-// calls it with its exports, gets the page's own callbacks in return, and waits.
-// Nothing else of it is global, so that several may run side by side, in workers
-// or on the page.
+// web/capture/runtime.js sets a global function with a unique name and passes that
+// name as the first argument. The program calls the function with its exports, gets
+// the callbacks of the page in return, and waits. It uses no other globals, so that
+// several programs can run in one thread.
 //
 // # Exports
 //
-// Every export but version and exit is a function (args, signal, progress) that
-// returns a Promise: args is an array, signal an AbortSignal or undefined,
-// progress a function or undefined. It may be called again before the first
-// Promise has settled. A Promise rejects with plain data, as
-// jsbridge.ErrorValue makes it, because an Error would lose its members on the
-// way from the worker to the page.
+// Every export except version and exit is a function (args, signal, progress) that
+// returns a Promise: args is an array, signal an AbortSignal or undefined, progress a
+// function or undefined. web/capture/messages.js has their types. Calls may overlap. A
+// Promise rejects with plain data from jsbridge.ErrorValue, because an Error loses its
+// members when it is cloned.
 package main

@@ -10,7 +10,7 @@ import (
 	"credential-capture/internal/jsbridge"
 )
 
-// encodeReport makes the Report of web/capture.d.ts.
+// encodeReport encodes a Report of web/capture.d.ts.
 func encodeReport(r *imageproc.Report) map[string]any {
 	width, height := r.Upright()
 	problems := make([]any, len(r.Problems))
@@ -50,7 +50,7 @@ func encodeProblem(p imageproc.Problem) map[string]any {
 	return m
 }
 
-// encodeMetadata names what is there, in the order of MetadataKind.
+// encodeMetadata lists the kinds that are present, in the order of MetadataKind.
 func encodeMetadata(m imageproc.Metadata) []string {
 	kinds := []string{}
 	for _, kind := range []struct {
@@ -67,7 +67,7 @@ func encodeMetadata(m imageproc.Metadata) []string {
 	return kinds
 }
 
-// encodeFitted makes the Fitted of web/capture.d.ts.
+// encodeFitted encodes a Fitted.
 func encodeFitted(r *imageproc.Result, file, blob *jsbridge.Blob, took time.Duration) map[string]any {
 	width, height := r.Info.Upright()
 	m := map[string]any{
@@ -87,7 +87,7 @@ func encodeFitted(r *imageproc.Result, file, blob *jsbridge.Blob, took time.Dura
 	return m
 }
 
-// encodeSteps makes a list of Steps.
+// encodeSteps encodes a list of Steps.
 func encodeSteps(steps []apiclient.Step) []any {
 	list := make([]any, len(steps))
 	for i, s := range steps {
@@ -113,7 +113,7 @@ func encodeStep(s apiclient.Step) map[string]any {
 	return m
 }
 
-// encodeAnswer makes a PartAnswer; nil, which comes with an error, stays nil.
+// encodeAnswer encodes a PartAnswer. Nil, for a failed call, stays nil.
 func encodeAnswer(a *apiclient.Answer) any {
 	if a == nil {
 		return nil
@@ -129,7 +129,7 @@ func encodeAnswer(a *apiclient.Answer) any {
 	return m
 }
 
-// encodeRetry makes the event of a call that is about to be made again.
+// encodeRetry encodes the event before a further attempt.
 func encodeRetry(e apiclient.RetryEvent) map[string]any {
 	return map[string]any{
 		"operation": e.Operation,

@@ -24,7 +24,7 @@ func TestFitSaysWhenAnotherProgramMayDoBetter(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			a := newApp(nil)
-			a.elsewhere = true
+			a.hasFallback = true
 			p := &program{exports: a.exports()}
 			got, failed := p.call(t, "fit", blob(tt.file))
 			if tt.code != "" {

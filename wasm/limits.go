@@ -10,22 +10,21 @@ import (
 	"credential-capture/imageproc"
 )
 
-// part reads the part that a picture is for, "" for FRONT.
+// part returns the part, "" if absent.
 func (o *options) part() string { return o.text("part", "FRONT", "BACK", "FACE", "DOCUMENT") }
 
-// limits reads limits: what the part takes, with the caller's own figures in place of
-// the service's.
+// limits returns the default limits of the part with those of the caller applied.
 func (o *options) limits(part string) imageproc.Limits {
 	limits := imageproc.PictureLimits()
 	if part == "DOCUMENT" {
 		limits = imageproc.DocumentLimits()
 	}
 	own := readOptions(o.get("limits"), "limits.", "maxBytes", "maxSide", "minSide", "maxPixels", "maxPages", "formats")
-	// A side's square must not overflow, so sides stop where no picture format goes.
+	// No picture format has larger sides, and their product fits in 64 bits.
 	const maxSide = 1 << 31
 	for _, limit := range []struct {
 		name string
-		most int64
+		max  int64
 		set  func(int64)
 	}{
 		{"maxBytes", maxSafe, func(n int64) { limits.MaxBytes = n }},
@@ -34,7 +33,7 @@ func (o *options) limits(part string) imageproc.Limits {
 		{"maxPixels", maxSafe, func(n int64) { limits.MaxPixels = n }},
 		{"maxPages", maxSide, func(n int64) { limits.MaxPages = int(n) }},
 	} {
-		if n := own.whole(limit.name, limit.most); n > 0 {
+		if n := own.whole(limit.name, limit.max); n > 0 {
 			limit.set(n)
 		}
 	}
@@ -47,24 +46,24 @@ func (o *options) limits(part string) imageproc.Limits {
 	return limits
 }
 
-// takeable are the formats that limits.formats may name: what the service takes.
-var takeable = []string{string(imageproc.JPEG), string(imageproc.PNG), string(imageproc.PDF)}
+// uploadable lists the formats that the service accepts.
+var uploadable = []string{string(imageproc.JPEG), string(imageproc.PNG), string(imageproc.PDF)}
 
-// formats reads the formats that may go up as they are. Absent is nil.
+// formats returns the formats that need no conversion. Absent is nil.
 func (o *options) formats() []imageproc.Format {
 	list := o.get("formats")
 	if absent(list) {
 		return nil
 	}
-	if !isArray(list) || list.Length() == 0 || list.Length() > len(takeable) {
-		o.fail("formats", "not a list of "+strings.Join(takeable, ", "))
+	if !isArray(list) || list.Length() == 0 || list.Length() > len(uploadable) {
+		o.fail("formats", "not a list of "+strings.Join(uploadable, ", "))
 		return nil
 	}
 	var formats []imageproc.Format
 	for i := range list.Length() {
 		name := list.Index(i)
-		if name.Type() != js.TypeString || !slices.Contains(takeable, name.String()) {
-			o.fail("formats", "must be of "+strings.Join(takeable, ", "))
+		if name.Type() != js.TypeString || !slices.Contains(uploadable, name.String()) {
+			o.fail("formats", "must be of "+strings.Join(uploadable, ", "))
 			return nil
 		}
 		formats = append(formats, imageproc.Format(name.String()))
@@ -72,7 +71,7 @@ func (o *options) formats() []imageproc.Format {
 	return formats
 }
 
-// fraction returns a member above 0 and up to 1. Absent is 0.
+// fraction returns a number above 0 and up to 1. Absent is 0.
 func (o *options) fraction(name string) float64 {
 	v := o.get(name)
 	if absent(v) {

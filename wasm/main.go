@@ -13,8 +13,8 @@ import (
 	"credential-capture/internal/jsbridge"
 )
 
-// version is that of web/capture/messages.js, put in by the linker. The two are compared
-// when the program starts, because a page may hold a cached half of another build.
+// version is that of web/capture/messages.js, set by the linker. runtime.js compares the
+// two, because a page may have cached files of another build.
 var version = "none"
 
 func main() {
@@ -23,7 +23,7 @@ func main() {
 		return
 	}
 	a := newApp(newCodec())
-	a.elsewhere = elsewhere
+	a.hasFallback = hasFallback
 	page, err := jsbridge.Call(js.Global(), os.Args[1], a.exports())
 	if err != nil {
 		println("capture.wasm could not publish its exports:", err.Error())
@@ -33,15 +33,15 @@ func main() {
 	<-a.quit
 }
 
-// app is what the exports work on.
+// app is the state of the exports.
 type app struct {
-	codec     imageproc.Codec
-	elsewhere bool     // whether another program may succeed where codec fails
-	page      js.Value // {emit, renew}, see web/capture/runtime.js
-	quit      chan struct{}
+	codec       imageproc.Codec
+	hasFallback bool     // whether fallback.wasm may succeed where codec fails
+	page        js.Value // {emit, renew}, see web/capture/runtime.js
+	quit        chan struct{}
 
 	mu       sync.Mutex
-	sessions map[int]*apiclient.Session // by the key that the page gave
+	sessions map[int]*apiclient.Session // by the key of the page
 
 	watcher watcher // of one frame at a time: the page sees to it
 }
@@ -54,8 +54,8 @@ func newApp(codec imageproc.Codec) *app {
 	}
 }
 
-// exports makes the object that the page is given. Its functions live as long as
-// the program, so nobody releases them.
+// exports returns the object with the exports. Its functions live as long as the
+// program and are never released.
 func (a *app) exports() js.Value {
 	exports := map[string]any{
 		"version": version,
@@ -89,11 +89,11 @@ func (a *app) exports() js.Value {
 	return js.ValueOf(exports)
 }
 
-// operation is an export's work. What it returns goes through jsbridge.Encode.
+// operation implements an export. Its result is encoded by jsbridge.Encode.
 type operation func(ctx context.Context, c *call) (any, error)
 
-// export makes a JavaScript function (args, signal, progress) → Promise. The
-// arguments are decoded where a panic becomes a rejection: in the Promise's work.
+// export returns a JavaScript function (args, signal, progress) → Promise. The operation
+// decodes the arguments inside of the Promise, where a panic becomes a rejection.
 func export(op operation) js.Func {
 	return js.FuncOf(func(_ js.Value, args []js.Value) any {
 		c := &call{args: at(args, 0), progress: at(args, 2)}
@@ -103,7 +103,7 @@ func export(op operation) js.Func {
 	})
 }
 
-// at is args[i], undefined when the caller gave fewer.
+// at returns args[i], undefined if there are fewer.
 func at(args []js.Value, i int) js.Value {
 	if i < len(args) {
 		return args[i]

@@ -10,8 +10,8 @@ import (
 	"credential-capture/internal/jsbridge"
 )
 
-// endings are what the names of files of a format end in, the customary one first.
-var endings = map[imageproc.Format][]string{
+// extensions lists the file name extensions of each format, the usual one first.
+var extensions = map[imageproc.Format][]string{
 	imageproc.JPEG: {".jpg", ".jpeg", ".jpe", ".jfif"},
 	imageproc.PNG:  {".png"},
 	imageproc.PDF:  {".pdf"},
@@ -23,20 +23,19 @@ var endings = map[imageproc.Format][]string{
 	imageproc.AVIF: {".avif"},
 }
 
-// outputName is the file's own name with an ending that fits what became of it. One
-// that fits already stays, however it is spelt; one that no format has is a part of
-// the name, as in "scan 2026.03".
+// outputName returns the file's name with an extension of the format. It keeps a
+// matching extension, and an unknown one as a part of the name, as in "scan 2026.03".
 func outputName(file js.Value, format imageproc.Format) string {
 	name := ""
-	if v, err := jsbridge.Get(file, "name"); err == nil && v.Type() == js.TypeString { // a Blob has none
+	if v, err := jsbridge.Get(file, "name"); err == nil && v.Type() == js.TypeString { // a Blob has no name
 		name = strings.TrimSpace(v.String())
 	}
 	stem := name
 	if at := strings.LastIndexByte(name, '.'); at >= 0 {
-		ending := strings.ToLower(name[at:])
-		for f, all := range endings {
+		extension := strings.ToLower(name[at:])
+		for f, all := range extensions {
 			for _, known := range all {
-				if known != ending {
+				if known != extension {
 					continue
 				}
 				if f == format && at > 0 {
@@ -52,5 +51,5 @@ func outputName(file js.Value, format imageproc.Format) string {
 			stem = "document"
 		}
 	}
-	return stem + endings[format][0]
+	return stem + extensions[format][0]
 }

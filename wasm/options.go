@@ -16,7 +16,7 @@ import (
 // call is one call of an export.
 type call struct {
 	args     js.Value // an array
-	progress js.Value // a function, or undefined when nobody asked
+	progress js.Value // a function, or undefined
 }
 
 func (c *call) arg(i int) js.Value {
@@ -26,7 +26,7 @@ func (c *call) arg(i int) js.Value {
 	return c.args.Index(i)
 }
 
-// text returns an argument that must be a string.
+// text returns a string argument.
 func (c *call) text(i int, name string) (string, error) {
 	v := c.arg(i)
 	if v.Type() != js.TypeString {
@@ -35,7 +35,7 @@ func (c *call) text(i int, name string) (string, error) {
 	return v.String(), nil
 }
 
-// key returns an argument that must be a session's key.
+// key returns the key of a session, the first argument.
 func (c *call) key() (int, error) {
 	v := c.arg(0)
 	if v.Type() != js.TypeNumber {
@@ -44,7 +44,7 @@ func (c *call) key() (int, error) {
 	return v.Int(), nil
 }
 
-// file returns an argument that must be a Blob.
+// file returns a Blob argument.
 func (c *call) file(i int) (*jsbridge.Blob, error) { return file(c.arg(i), "file") }
 
 func file(v js.Value, name string) (*jsbridge.Blob, error) {
@@ -55,14 +55,14 @@ func file(v js.Value, name string) (*jsbridge.Blob, error) {
 	return b, nil
 }
 
-// blobs returns what must be a list of Blobs. How many pages a document may have is
-// others' to say; here the list only has to end.
+// blobs returns a list of Blobs. Its limit only bounds the work; the limit of pages is
+// checked later.
 func blobs(list js.Value) ([]*jsbridge.Blob, error) {
 	if !isArray(list) {
 		return nil, fault.New(fault.BadOption, "not a list of Blobs").On("files")
 	}
-	const most = 1000
-	if list.Length() > most {
+	const maxFiles = 1000
+	if list.Length() > maxFiles {
 		return nil, fault.New(fault.TooManyPages, "%d files", list.Length()).With("files", list.Length())
 	}
 	all := make([]*jsbridge.Blob, list.Length())
@@ -76,24 +76,22 @@ func blobs(list js.Value) ([]*jsbridge.Blob, error) {
 	return all, nil
 }
 
-// report tells the page how far the call is. The page's listener is not ours: what
-// it throws doesn't end the work.
+// report sends progress to the page. An error of the listener doesn't end the call.
 func (c *call) report(progress map[string]any) {
 	if c.progress.Type() == js.TypeFunction {
 		_, _ = jsbridge.Call(c.progress, "call", js.Undefined(), jsbridge.Encode(progress))
 	}
 }
 
-// options reads the members of one options object and remembers the first that is
-// wrong, so that a reader is a list of members and one check.
+// options reads the members of an options object and keeps the first error, so that
+// callers check it once.
 type options struct {
 	v      js.Value
 	prefix string // of the names in errors: "limits."
 	err    error
 }
 
-// readOptions starts with the check that no name but the known ones is there.
-// Undefined and null are an object without members.
+// readOptions rejects unknown names. Undefined and null are objects without members.
 func readOptions(v js.Value, prefix string, known ...string) *options {
 	o := &options{v: v, prefix: prefix}
 	switch {
@@ -111,7 +109,7 @@ func readOptions(v js.Value, prefix string, known ...string) *options {
 
 func absent(v js.Value) bool { return v.IsUndefined() || v.IsNull() }
 
-// get returns a member, undefined when there is none or something is wrong already.
+// get returns a member, undefined if it is absent or after an error.
 func (o *options) get(name string) js.Value {
 	if o.err != nil || absent(o.v) {
 		return js.Undefined()
@@ -130,7 +128,7 @@ func (o *options) fail(name, message string) {
 	}
 }
 
-// text returns a string member; without allowed values, any will do. Absent is "".
+// text returns a string member, one of allowed unless that is empty. Absent is "".
 func (o *options) text(name string, allowed ...string) string {
 	v := o.get(name)
 	if absent(v) {
@@ -151,8 +149,8 @@ func (o *options) text(name string, allowed ...string) string {
 // maxSafe is Number.MAX_SAFE_INTEGER.
 const maxSafe = 1<<53 - 1
 
-// whole returns a member that is a positive whole number up to most. Absent is 0.
-func (o *options) whole(name string, most int64) int64 {
+// whole returns a positive integer up to limit. Absent is 0.
+func (o *options) whole(name string, limit int64) int64 {
 	v := o.get(name)
 	if absent(v) {
 		return 0
@@ -162,7 +160,7 @@ func (o *options) whole(name string, most int64) int64 {
 		return 0
 	}
 	f := v.Float()
-	if !(f >= 1 && f <= float64(most)) || f != math.Trunc(f) {
+	if !(f >= 1 && f <= float64(limit)) || f != math.Trunc(f) {
 		o.fail(name, "not a positive whole number in range")
 		return 0
 	}

@@ -119,7 +119,7 @@ func (a *app) finalize(ctx context.Context, c *call) (any, error) {
 	})
 }
 
-// documentFiles checks each file of a document.
+// documentFiles validates the files of a document.
 func documentFiles(ctx context.Context, list js.Value) ([]apiclient.File, error) {
 	all, err := blobs(list)
 	if err != nil {
@@ -134,9 +134,8 @@ func documentFiles(ctx context.Context, list js.Value) ([]apiclient.File, error)
 	return files, nil
 }
 
-// checkedFile makes sure that what is uploaded is whole and within the limits: the
-// service would take a broken picture and only say so hours later. Its media type
-// is that of its content, whatever the Blob says.
+// checkedFile validates a file before the upload, because the service reports a broken
+// picture only hours later. The media type is that of the content, not of the Blob.
 func checkedFile(ctx context.Context, blob *jsbridge.Blob, limits imageproc.Limits) (apiclient.File, error) {
 	report, err := imageproc.Validate(ctx, blob, limits)
 	if err != nil {
@@ -149,7 +148,7 @@ func checkedFile(ctx context.Context, blob *jsbridge.Blob, limits imageproc.Limi
 	return apiclient.File{Type: report.Format.MIME(), Content: blob}, nil
 }
 
-// uploadOptions passes progress on, when somebody asked for it.
+// uploadOptions forwards progress to the page if it has a listener.
 func (c *call) uploadOptions() *apiclient.CallOptions {
 	if absent(c.progress) {
 		return nil

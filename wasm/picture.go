@@ -31,8 +31,8 @@ func (a *app) validate(ctx context.Context, c *call) (any, error) {
 	return encodeReport(report), nil
 }
 
-// fit is (file, options) → Fitted, with progress. Where fallback.wasm may do what
-// this program's codec couldn't, it is {fallback: the failure}.
+// fit is (file, options) → Fitted, with progress. If fallback.wasm may succeed where the
+// codec has failed, it is {fallback: the failure}.
 func (a *app) fit(ctx context.Context, c *call) (any, error) {
 	began := time.Now()
 	file, err := c.file(0)
@@ -45,7 +45,7 @@ func (a *app) fit(ctx context.Context, c *call) (any, error) {
 	}
 	result, err := imageproc.Fit(ctx, file, a.codec, options)
 	if err != nil {
-		return a.orElsewhere(ctx, err, file)
+		return a.orFallback(ctx, err, file)
 	}
 	return fitted(file, result, time.Since(began))
 }
@@ -67,7 +67,7 @@ func (a *app) fitDocument(ctx context.Context, c *call) (any, error) {
 	}
 	results, err := imageproc.FitDocument(ctx, pages, a.codec, options)
 	if err != nil {
-		return a.orElsewhere(ctx, err, files...)
+		return a.orFallback(ctx, err, files...)
 	}
 	list := make([]any, len(results))
 	for i, result := range results {
@@ -78,10 +78,10 @@ func (a *app) fitDocument(ctx context.Context, c *call) (any, error) {
 	return list, nil
 }
 
-// orElsewhere says of a failure whether another program may do better.
-func (a *app) orElsewhere(ctx context.Context, err error, files ...*jsbridge.Blob) (any, error) {
+// orFallback returns {fallback: the failure} if fallback.wasm may succeed, else err.
+func (a *app) orFallback(ctx context.Context, err error, files ...*jsbridge.Blob) (any, error) {
 	for _, file := range files {
-		if a.elsewhere && canvas.MayFallBack(ctx, file, err) {
+		if a.hasFallback && canvas.MayFallBack(ctx, file, err) {
 			return map[string]any{"fallback": jsbridge.ErrorValue(err)}, nil
 		}
 	}
@@ -96,8 +96,7 @@ func fitted(file *jsbridge.Blob, result *imageproc.Result, took time.Duration) (
 	return encodeFitted(result, file, blob, took), nil
 }
 
-// fitOptions reads the options of a fit; part is what it is for, "" when the options
-// say so.
+// fitOptions decodes the options of a fit. If part is "", the options contain it.
 func (c *call) fitOptions(i int, part string) (*imageproc.FitOptions, error) {
 	known := []string{"limits", "metadata", "orientation", "prefer", "quality"}
 	if part == "" {
@@ -125,12 +124,12 @@ func (c *call) fitOptions(i int, part string) (*imageproc.FitOptions, error) {
 	return options, o.err
 }
 
-// outputBlob makes a Blob of what Fit returned, typed by its content. Bytes that
-// are in a Blob already stay there.
+// outputBlob returns the output of Fit as a Blob of its media type. It doesn't copy bytes
+// that are in a Blob.
 func outputBlob(in *jsbridge.Blob, r *imageproc.Result) (*jsbridge.Blob, error) {
 	mime := r.Info.Format.MIME()
 	switch out := r.Output.(type) {
-	case *jsbridge.Blob: // the input, or from the browser's codec
+	case *jsbridge.Blob: // the input, or the output of the browser's codec
 		if out.Type() == mime {
 			return out, nil
 		}
@@ -145,16 +144,16 @@ func outputBlob(in *jsbridge.Blob, r *imageproc.Result) (*jsbridge.Blob, error) 
 			}
 		}
 		return jsbridge.JoinBlob(mime, parts...)
-	case interface{ Bytes() []byte }: // from the Go codec
+	case interface{ Bytes() []byte }: // output of the Go codec
 		return jsbridge.JoinBlob(mime, out.Bytes())
 	}
 	return nil, fault.New(fault.Internal, "a %T can't become a Blob", r.Output)
 }
 
-// stats is () → memory figures: bytes, and the functions that JavaScript may still call.
+// stats is () → memory figures: bytes of the heap, and functions that JavaScript can call.
 func (a *app) stats(context.Context, *call) (any, error) {
 	var m runtime.MemStats
-	runtime.GC() // what is garbage says nothing of what stays
+	runtime.GC() // count live memory only
 	runtime.ReadMemStats(&m)
 	return map[string]any{"goHeapBytes": m.HeapInuse, "callbacks": jsbridge.LiveFuncs()}, nil
 }

@@ -12,8 +12,8 @@ import (
 	"credential-capture/internal/jsbridge"
 )
 
-// open is (key, init, options): init is JSON, an account-create answer or a
-// snapshot. The key is the page's name for the session in later calls.
+// open is (key, init, options). init is an account-create answer or a snapshot, as JSON;
+// key identifies the session in later calls.
 func (a *app) open(_ context.Context, c *call) (any, error) {
 	key, err := c.key()
 	if err != nil {
@@ -42,10 +42,10 @@ func (a *app) open(_ context.Context, c *call) (any, error) {
 	return nil, nil
 }
 
-// config reads SessionOptions and ties the client's events to the page's session.
+// config decodes SessionOptions and forwards the client's events to the page.
 func (a *app) config(key int, v js.Value) (apiclient.Config, error) {
 	o := readOptions(v, "", "apiOrigin", "proxyOrigin", "attemptTimeout", "callTimeout")
-	const day = 24 * 60 * 60 * 1000 // ms; no call is meant to take longer
+	const day = 24 * 60 * 60 * 1000 // ms; upper bound of the timeouts
 	config := apiclient.Config{
 		Origin:         o.text("apiOrigin"),
 		Proxy:          o.text("proxyOrigin"),
@@ -63,8 +63,7 @@ func (a *app) config(key int, v js.Value) (apiclient.Config, error) {
 	return config, o.err
 }
 
-// forget is (key): the session is not the page's any more. Calls under way end as
-// they would.
+// forget is (key). It removes the session; calls in progress continue.
 func (a *app) forget(_ context.Context, c *call) (any, error) {
 	key, err := c.key()
 	if err != nil {
@@ -86,8 +85,8 @@ func (a *app) session(key int) (*apiclient.Session, error) {
 	return s, nil
 }
 
-// onSession runs one operation of a session and tells the page what has become of
-// the session, whether the operation succeeded or not, before its answer.
+// onSession runs one operation of a session. Before its answer, also a failure, it sends
+// the state of the session to the page.
 func (a *app) onSession(c *call, do func(*apiclient.Session) (any, error)) (any, error) {
 	key, err := c.key()
 	if err != nil {
@@ -101,8 +100,7 @@ func (a *app) onSession(c *call, do func(*apiclient.Session) (any, error)) (any,
 	return do(s)
 }
 
-// emitState sends the page the steps, and the snapshot from which a fresh program
-// goes on if this one dies.
+// emitState sends the steps, and the snapshot from which a restarted program continues.
 func (a *app) emitState(key int, s *apiclient.Session) {
 	a.emit(key, "state", map[string]any{
 		"steps":    encodeSteps(s.Steps()),
@@ -110,13 +108,13 @@ func (a *app) emitState(key int, s *apiclient.Session) {
 	})
 }
 
-// emit tells the page something of a session. The page's end only posts a message,
-// so there is nothing to do about a failure.
+// emit sends an event of a session to the page. It ignores errors, because the callback
+// only posts a message.
 func (a *app) emit(key int, kind string, detail map[string]any) {
 	_, _ = jsbridge.Call(a.page, "emit", key, kind, jsbridge.Encode(detail))
 }
 
-// renew asks the page for a fresh session; nil when it has none.
+// renew returns a fresh session from the page, nil if it has none.
 func (a *app) renew(ctx context.Context, key int) ([]byte, error) {
 	promise, err := jsbridge.Call(a.page, "renew", key)
 	if err != nil {

@@ -11,19 +11,18 @@ import (
 	"credential-capture/fault"
 )
 
-// windowSize is how much of a Blob is read for a small read, in bytes. Windows lie
-// at multiples of it, so that walking backwards is as cheap as forwards.
+// windowSize is the size of a small read, in bytes. Windows start at multiples of it, so
+// that reading backwards is as fast as forwards.
 const windowSize = 64 << 10
 
 // maxSafe is Number.MAX_SAFE_INTEGER.
 const maxSafe = 1<<53 - 1
 
-// Blob is a JavaScript Blob or File, whose bytes stay where the browser keeps them
-// until they are read. It is safe for concurrent use by goroutines.
+// Blob is a JavaScript Blob or File. Its bytes stay outside of Go's memory until they are
+// read. It is safe for concurrent use.
 //
-// A Blob of a file on disk can become unreadable later, when the file is changed,
-// moved or deleted. ReadAt then fails with fault.Corrupt, and so does everything
-// that reads through it: the person has to choose the file again.
+// The file of a Blob becomes unreadable when it is changed, moved or deleted on disk. ReadAt
+// then fails with fault.Corrupt, and the person has to choose it again.
 type Blob struct {
 	v    js.Value
 	size int64
@@ -36,12 +35,12 @@ type Blob struct {
 	prefetcher *prefetcher // nil if nothing is prefetched
 }
 
-// NewBlob checks that v is a Blob; if not, it fails with fault.BadOption.
+// NewBlob returns a Blob for v. It fails with fault.BadOption for other values.
 func NewBlob(v js.Value) (*Blob, error) {
 	if !isA(v, "Blob") {
 		return nil, fault.New(fault.BadOption, "not a Blob")
 	}
-	size, err := Get(v, "size") // a File's own "size" member may hide the real one
+	size, err := Get(v, "size") // an own "size" member may hide the getter
 	if err != nil || size.Type() != js.TypeNumber || !(size.Float() >= 0 && size.Float() <= maxSafe) {
 		return nil, fault.New(fault.BadOption, "a Blob without a size")
 	}
@@ -116,23 +115,22 @@ func cutHead(parts []any) (head []byte, rest []any, err error) {
 // Value is the JavaScript Blob.
 func (b *Blob) Value() js.Value { return b.v }
 
-// Size is in bytes and never changes.
+// Size returns the size, bytes.
 func (b *Blob) Size() int64 { return b.size }
 
-// Type is the media type that the Blob was given; it says nothing of its content.
+// Type returns the declared media type, which may not be that of the content.
 func (b *Blob) Type() string { return quietText(b.v, "type") }
 
-// Slice is the n bytes at off, or what there is of them, without a media type.
-// Nothing is copied.
+// Slice returns at most n bytes at off, without copying them and without a media type.
 func (b *Blob) Slice(off, n int64) *Blob {
 	off = min(max(off, 0), b.size)
 	n = min(max(n, 0), b.size-off)
 	return &Blob{v: b.v.Call("slice", off, off+n), size: n}
 }
 
-// ReadAt follows io.ReaderAt. Reads of less than 64 KiB go through one window of
-// that size, larger ones straight into p. In a worker it reads synchronously; on
-// the page it waits, so it must not be called in a callback of JavaScript's.
+// ReadAt implements io.ReaderAt. Reads of less than 64 KiB use one window of that size. In
+// a worker it reads synchronously. On the page it waits for a promise, so it must not be
+// called in a JavaScript callback.
 func (b *Blob) ReadAt(p []byte, off int64) (int, error) {
 	if off < 0 {
 		return 0, fault.New(fault.Internal, "read at %d", off)
@@ -180,7 +178,7 @@ func (b *Blob) moveWindow(off int64) error {
 		b.window = make([]byte, size)
 	}
 	window := b.window[:size]
-	b.window = b.window[:0] // nothing is buffered while it is half written
+	b.window = b.window[:0] // empty while it is being written
 	if err := b.read(window, off); err != nil {
 		return err
 	}
@@ -212,11 +210,11 @@ func (b *Blob) readNow(p []byte, off int64) (int, error) {
 	return len(p), CopyBytes(p, buffer)
 }
 
-// readAll reads a Blob into an ArrayBuffer. Tests replace it.
+// readAll reads a Blob into an ArrayBuffer. It is a variable for tests.
 var readAll = blobReader(js.Global().Get("FileReaderSync"))
 
-// blobReader picks the way to read: FileReaderSync, which only workers have, costs
-// no turn of the event loop; on the page there is only the promise.
+// blobReader returns a synchronous reader with FileReaderSync, which only workers have, else
+// one that waits for a promise.
 func blobReader(sync js.Value) func(blob js.Value) (js.Value, error) {
 	if sync.Type() == js.TypeFunction {
 		reader := sync.New()

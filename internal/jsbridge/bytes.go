@@ -22,8 +22,8 @@ func Bytes(v js.Value) ([]byte, error) {
 	return b, copyView(b, view)
 }
 
-// CopyBytes is Bytes into memory that is there already. The lengths must be the
-// same: js.CopyBytesToGo itself would copy the shorter one and say nothing.
+// CopyBytes is Bytes into dst. The lengths must be equal, because js.CopyBytesToGo silently
+// copies the shorter one.
 func CopyBytes(dst []byte, v js.Value) error {
 	view, err := byteView(v)
 	if err != nil {
@@ -42,7 +42,7 @@ func copyView(dst []byte, view js.Value) error {
 	return nil
 }
 
-// byteView makes sure that v is one of the two types that can be copied.
+// byteView returns v as a type that js.CopyBytesToGo accepts.
 func byteView(v js.Value) (js.Value, error) {
 	switch {
 	case isA(v, "Uint8Array"), isA(v, "Uint8ClampedArray"):
@@ -53,10 +53,10 @@ func byteView(v js.Value) (js.Value, error) {
 	return js.Undefined(), fault.New(fault.BadOption, "not a Uint8Array or ArrayBuffer")
 }
 
-// Uint8Array copies b out of Go's memory into an array of its own.
+// Uint8Array copies b to a new JavaScript array.
 func Uint8Array(b []byte) js.Value {
 	array := uint8Array.New(len(b))
-	js.CopyBytesToJS(array, b) // as long as b by construction
+	js.CopyBytesToJS(array, b) // has the length of b
 	return array
 }
 
@@ -65,11 +65,10 @@ var (
 	messageChannel = js.Global().Get("MessageChannel")
 )
 
-// freeBuffer gives an ArrayBuffer's memory back now: JavaScript's garbage may lie for
-// long while a picture is being decoded. It is sent to nobody, and freed with the
-// message. ArrayBuffer.transfer(0) would be simpler, but Chromium keeps the memory of a
-// buffer that it made itself until the garbage is collected. Where it can't be done the
-// garbage lies.
+// freeBuffer frees an ArrayBuffer's memory at once, because the garbage collector may run
+// late while a picture is decoded. It transfers the buffer in a message without a receiver.
+// ArrayBuffer.transfer(0) doesn't help: Chromium keeps the memory of buffers that it has
+// created itself. Without MessageChannel the garbage collector frees it.
 func freeBuffer(buffer js.Value) {
 	if one := deadPort(); one.Truthy() {
 		_, _ = Call(one, "postMessage", 0, []any{buffer})
@@ -77,15 +76,14 @@ func freeBuffer(buffer js.Value) {
 	}
 }
 
-// freeLater is freeBuffer in a task of its own, for when somebody waits: it takes a
-// millisecond for a few MB.
+// freeLater is freeBuffer in a later task. Freeing takes about 1 ms for a few MB.
 func freeLater(buffer js.Value) {
 	if one := deadPort(); one.Truthy() {
 		_, _ = Call(js.Global(), "setTimeout", one.Get("postMessage").Call("bind", one), 0, 0, []any{buffer})
 	}
 }
 
-// deadPort is a port whose other end nobody holds; undefined where there is none.
+// deadPort returns a port whose other end is closed, undefined without MessageChannel.
 func deadPort() js.Value {
 	channel, err := New(messageChannel)
 	if err != nil {

@@ -8,13 +8,13 @@ import (
 	"syscall/js"
 )
 
-// jsReflect is JavaScript's Reflect. Going through its functions with Value.Call
-// turns what a getter throws into a panic that can be caught; Value.Get doesn't.
+// jsReflect is JavaScript's Reflect. With Value.Call and Reflect.get, the exception of a
+// getter is a panic that can be recovered, unlike with Value.Get.
 var jsReflect = js.Global().Get("Reflect")
 
-// Call calls a method of v. What it throws becomes a *ThrowError, and so does a
-// method that isn't there (Name "TypeError"), so that a caller can try a feature
-// without asking for it first. Arguments are what js.ValueOf takes.
+// Call calls a method of v. An exception becomes a *ThrowError, and so does a missing
+// method (Name "TypeError"), so that callers needn't detect features. Arguments are
+// converted by js.ValueOf.
 func Call(v js.Value, method string, args ...any) (result js.Value, err error) {
 	defer catch(&err)
 	f, err := Get(v, method)
@@ -27,8 +27,7 @@ func Call(v js.Value, method string, args ...any) (result js.Value, err error) {
 	return v.Call(method, args...), nil
 }
 
-// New calls a constructor. A constructor that isn't there fails like a method
-// that isn't there.
+// New calls a constructor. A missing one fails as in Call.
 func New(ctor js.Value, args ...any) (result js.Value, err error) {
 	defer catch(&err)
 	if ctor.Type() != js.TypeFunction {
@@ -37,15 +36,15 @@ func New(ctor js.Value, args ...any) (result js.Value, err error) {
 	return ctor.New(args...), nil
 }
 
-// Get reads a property; it survives getters that throw and values without
-// properties, such as undefined.
+// Get reads a property. An exception of its getter, or a value without properties such
+// as undefined, becomes an error.
 func Get(v js.Value, prop string) (result js.Value, err error) {
 	defer catch(&err)
 	return jsReflect.Call("get", v, prop), nil
 }
 
-// catch is deferred around a call into JavaScript. It recovers what JavaScript
-// threw and nothing else: a panic of Go's is a defect and goes on.
+// catch is deferred around a call of JavaScript. It recovers JavaScript exceptions only;
+// other panics are bugs and continue.
 func catch(err *error) {
 	switch r := recover().(type) {
 	case nil:
@@ -56,15 +55,14 @@ func catch(err *error) {
 	}
 }
 
-// ThrowError is what JavaScript threw, or what a promise was rejected with. The
-// value may be anything: an Error, a DOMException, a string, undefined.
+// ThrowError is a JavaScript exception or the reason of a rejected promise. Its value may
+// be of any type: an Error, a DOMException, a string, undefined.
 type ThrowError struct {
 	name, message string
 	value         js.Value
 }
 
-// newThrowError reads the value at once. js.Error's own Error method would panic
-// on anything that isn't an object.
+// newThrowError reads the value immediately. js.Error.Error panics unless it is an object.
 func newThrowError(v js.Value) *ThrowError {
 	e := &ThrowError{value: v}
 	if v.Type() == js.TypeObject || v.Type() == js.TypeFunction {
@@ -77,16 +75,16 @@ func newThrowError(v js.Value) *ThrowError {
 }
 
 // Name is the name of an Error or DOMException, such as "TypeError" or
-// "NotReadableError"; "" when something else was thrown.
+// "NotReadableError"; "" for other values.
 func (e *ThrowError) Name() string { return e.name }
 
 // Message is an Error's message, or the thrown value as text.
 func (e *ThrowError) Message() string { return e.message }
 
-// Value is what was thrown; undefined when this package itself refused a call.
+// Value is the exception; undefined if this package created the error.
 func (e *ThrowError) Value() js.Value { return e.value }
 
-// Error is name and message, as JavaScript prints an Error.
+// Error returns name and message, as JavaScript does.
 func (e *ThrowError) Error() string {
 	switch {
 	case e.name == "":
@@ -97,27 +95,25 @@ func (e *ThrowError) Error() string {
 	return e.name + ": " + e.message
 }
 
-// quietText reads a property that should be a string; a property that throws or
-// isn't one is "". It doesn't describe what is thrown on the way, or an error
-// whose name getter throws that same error would never be described.
+// quietText returns a string property, "" if it throws or isn't a string. It ignores the
+// exception, because describing one whose name getter throws itself would never end.
 func quietText(v js.Value, prop string) (s string) {
-	defer hush()
+	defer ignoreThrow()
 	if p := jsReflect.Call("get", v, prop); p.Type() == js.TypeString {
 		return p.String()
 	}
 	return ""
 }
 
-// quietString is JavaScript's String(v), which throws for objects without a
-// prototype, among others.
+// quietString is JavaScript's String(v), which throws for objects without a prototype.
 func quietString(v js.Value) (s string) {
 	s = "a value that has no text"
-	defer hush()
+	defer ignoreThrow()
 	return js.Global().Call("String", v).String()
 }
 
-// hush recovers what JavaScript threw and forgets it.
-func hush() {
+// ignoreThrow recovers a JavaScript exception and ignores it.
+func ignoreThrow() {
 	switch r := recover().(type) {
 	case nil, js.Error:
 	default:
@@ -125,16 +121,15 @@ func hush() {
 	}
 }
 
-// liveFuncs counts the Funcs that are not released yet, so that tests can see that
-// every path releases its own.
+// liveFuncs counts the js.Funcs that aren't released, for tests of leaks.
 var liveFuncs atomic.Int64
 
-// LiveFuncs is how many JavaScript functions of this package's callers are not released: as
-// many before a call as after it, or one leaks.
+// LiveFuncs returns the number of js.Funcs that aren't released. It is the same before and
+// after a call, unless one leaks.
 func LiveFuncs() int64 { return liveFuncs.Load() }
 
-// newFunc makes a JavaScript function. Its owner calls release, once or more
-// often, when it will not be called again; the function itself may do so.
+// newFunc creates a JavaScript function. Its owner calls release at least once after the
+// last call; fn itself may do so.
 func newFunc(fn func(args []js.Value)) (f js.Value, release func()) {
 	wrapped := js.FuncOf(func(_ js.Value, args []js.Value) any {
 		fn(args)
@@ -147,8 +142,8 @@ func newFunc(fn func(args []js.Value)) (f js.Value, release func()) {
 	})
 }
 
-// Listen adds an event listener. stop takes it off again and must be called; it
-// may be called more than once. fn must not wait for JavaScript.
+// Listen adds an event listener. stop removes it and must be called at least once. fn must
+// not wait for JavaScript.
 func Listen(target js.Value, event string, fn func(event js.Value)) (stop func(), err error) {
 	f, release := newFunc(func(args []js.Value) { fn(first(args)) })
 	if _, err := Call(target, "addEventListener", event, f); err != nil {
@@ -161,7 +156,7 @@ func Listen(target js.Value, event string, fn func(event js.Value)) (stop func()
 	}, nil
 }
 
-// first is the first argument of a callback, undefined when there is none.
+// first returns the first argument of a callback, undefined if there is none.
 func first(args []js.Value) js.Value {
 	if len(args) == 0 {
 		return js.Undefined()

@@ -1,26 +1,23 @@
 //go:build js && wasm
 
-// Package jsbridge is the one place where Go and JavaScript meet: a throw becomes
-// an error, a promise a goroutine's wait, a goroutine a promise, an AbortSignal a
-// context, a Blob an io.ReaderAt, and Go values JavaScript's.
+// Package jsbridge converts between Go and JavaScript: exceptions and errors, promises
+// and goroutines, AbortSignals and contexts, Blobs and io.ReaderAt, and values.
 //
 // # Wasm
 //
-// The package exists in the browser only; every file is tagged js && wasm. What
-// waits for JavaScript (Await, Blob.ReadAt without FileReaderSync) must not be
-// called in a js.Func's own call: the event loop stands still until that returns,
-// and the program ends with "all goroutines are asleep". Promise starts the
-// goroutine in which it may be called.
+// Every file is tagged js && wasm. Functions that wait for JavaScript (Await,
+// Blob.ReadAt without FileReaderSync) must not be called in a js.Func: the event loop
+// blocks until the js.Func returns, so the program ends with "all goroutines are
+// asleep". Call them in the goroutine that Promise starts.
 //
 // # Ownership
 //
-// Every js.Func is made by newFunc, which hands its one owner the way to release
-// it. A callback never blocks and computes nothing: it fills a channel of one, or
-// cancels a context.
+// newFunc creates every js.Func and returns the function that releases it. Callbacks
+// don't block: they send to a buffered channel or cancel a context.
 //
 // # Trust
 //
-// js.Value's Get, InstanceOf and Length don't survive a throw on the JavaScript
-// side: a getter that throws ends the program. Values that a page handed in are
-// therefore read through Get and Call of this package.
+// A getter that throws in js.Value's Get, InstanceOf or Length ends the program. Get and
+// Call of this package return the exception as an error, so use them for values of the
+// page.
 package jsbridge

@@ -13,12 +13,10 @@ import (
 	"credential-capture/fault"
 )
 
-// Encode makes a JavaScript value of nil, a bool, a number, a string, []byte (a
-// Uint8Array), []string, []any, map[string]any, *Blob or js.Value. Integers beyond
-// 2^53 lose their last digits, as every number in JavaScript does. Any other type
-// is a defect of the caller's and panics; Promise makes code internal of that.
-//
-// js.ValueOf alone would panic on []string and []byte.
+// Encode converts nil, a bool, a number, a string, []byte (to a Uint8Array), []string,
+// []any, map[string]any, *Blob or js.Value to JavaScript. Integers beyond 2^53 lose
+// precision. It panics for other types, which Promise turns into code internal. Unlike
+// js.ValueOf it accepts []string and []byte.
 func Encode(v any) js.Value {
 	switch v := v.(type) {
 	case nil, bool, string, float32, float64, js.Value,
@@ -53,13 +51,12 @@ func encodeList[T any](list []T) js.Value {
 	return js.ValueOf(encoded)
 }
 
-// ErrorValue makes the plain object that a call is rejected with: {name, code,
-// message, retryable} and, where there is something to say, field, status and
-// details. It is data, not an Error, because data keeps its members on the way
-// out of a worker; the page makes the Error of it.
+// ErrorValue returns the plain object of a rejection: {name, code, message, retryable} and
+// optionally field, status and details. It isn't an Error, because an Error loses its
+// members when it leaves the worker. The page converts it.
 //
-// A cancelled context is an AbortError, whatever has been wrapped around it; a
-// deadline is code timeout; an error that nobody classified is code internal.
+// A cancelled context, also a wrapped one, is an AbortError, a deadline is code timeout,
+// and an error without a code is code internal.
 func ErrorValue(err error) js.Value {
 	var f *fault.Error
 	switch {
@@ -97,8 +94,7 @@ func errorObject(f *fault.Error) js.Value {
 	return js.ValueOf(o)
 }
 
-// message is the error's own clause and its cause; code and field have members of
-// their own.
+// message returns the error's message and cause, without code and field.
 func message(f *fault.Error) string {
 	switch {
 	case f.Err == nil && f.Message == "":
@@ -111,8 +107,7 @@ func message(f *fault.Error) string {
 	return f.Message + ": " + f.Err.Error()
 }
 
-// details encodes figures. An error must always reach the page, so what isn't a
-// figure becomes text here instead of a panic.
+// details encodes figures. Other types become text, because a panic would hide the error.
 func details(figures map[string]any) map[string]any {
 	encoded := make(map[string]any, len(figures))
 	for name, figure := range figures {
@@ -127,12 +122,11 @@ func details(figures map[string]any) map[string]any {
 	return encoded
 }
 
-// maxName is how much of an unknown option's name an error repeats, in bytes.
+// maxName limits the name of an unknown option in an error, in bytes.
 const maxName = 64
 
-// Fields makes sure that an options object has no member but the known ones, so
-// that a misspelt option is refused by name instead of being ignored. Undefined
-// and null are an object without members.
+// Fields rejects unknown members of an options object by name, so that a misspelt option
+// isn't ignored. Undefined and null have no members.
 func Fields(v js.Value, known ...string) error {
 	if v.IsUndefined() || v.IsNull() {
 		return nil

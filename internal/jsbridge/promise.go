@@ -9,11 +9,10 @@ import (
 	"credential-capture/fault"
 )
 
-// Promise starts work in a goroutine and returns the promise of its result: what
-// it returns goes through Encode, its error through ErrorValue. The context ends
-// when signal is aborted, and when work returns. A panic of work's, or a result
-// that can't be encoded, rejects with code internal: the message says what
-// happened, without a stack.
+// Promise runs work in a goroutine and returns a promise of its result, converted by
+// Encode, or its error, converted by ErrorValue. The context ends when signal is aborted
+// or work returns. A panic of work, or a result that can't be encoded, rejects with code
+// internal and a message without a stack.
 func Promise(signal js.Value, work func(ctx context.Context) (any, error)) js.Value {
 	promise, resolve, reject := newPromise()
 	go func() {
@@ -27,15 +26,15 @@ func Promise(signal js.Value, work func(ctx context.Context) (any, error)) js.Va
 	return promise
 }
 
-// FromCallback makes a promise of an API that takes a callback: start is called at
-// once with the function that fulfils it.
+// FromCallback returns a promise for an API with a callback. It calls start immediately
+// with the function that fulfils the promise.
 func FromCallback(start func(resolve js.Value) error) (js.Value, error) {
 	promise, resolve, _ := newPromise()
 	return promise, start(resolve)
 }
 
-// newPromise returns a promise and what settles it. The executor is called while
-// the constructor runs, so its Func doesn't outlive this function.
+// newPromise returns a promise and the functions that settle it. The constructor calls the
+// executor synchronously, so its Func is released here.
 func newPromise() (promise, resolve, reject js.Value) {
 	executor, release := newFunc(func(args []js.Value) {
 		resolve, reject = args[0], args[1]
@@ -44,8 +43,8 @@ func newPromise() (promise, resolve, reject js.Value) {
 	return promiseClass.New(executor), resolve, reject
 }
 
-// run is the second of the two places where a panic is recovered: whatever goes
-// wrong in one unit of work must not end the program, and with it all the others.
+// run recovers panics, so that a bug in one call doesn't end the program and with it all
+// other calls.
 func run(signal js.Value, work func(ctx context.Context) (any, error)) (result js.Value, err error) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -64,8 +63,8 @@ func run(signal js.Value, work func(ctx context.Context) (any, error)) (result j
 	return Encode(value), nil
 }
 
-// panicError says what a panic was about. Values of types of our own are named,
-// not printed: they might hold anything.
+// panicError describes a panic. It prints only the type of other values, which might
+// contain secrets.
 func panicError(r any) error {
 	switch r := r.(type) {
 	case js.Error:
@@ -81,23 +80,23 @@ func panicError(r any) error {
 // promiseClass is JavaScript's Promise.
 var promiseClass = js.Global().Get("Promise")
 
-// outcome is how a promise settled.
+// outcome is the result of a promise.
 type outcome struct {
 	value js.Value
 	err   error
 }
 
-// Await waits for a promise, a thenable, or a plain value. A rejection becomes a
-// *ThrowError. When ctx ends, Await returns ctx.Err() at once, and also when both
-// have happened; the promise then settles unobserved.
+// Await waits for a promise, a thenable or a plain value. A rejection becomes a
+// *ThrowError. When ctx ends, Await returns ctx.Err() at once, even if the promise has
+// settled as well.
 //
-// It must be called in a goroutine, never in a callback of JavaScript's.
+// It must be called in a goroutine, not in a JavaScript callback.
 func Await(ctx context.Context, promise js.Value) (js.Value, error) {
 	return AwaitOwned(ctx, promise, nil)
 }
 
-// AwaitOwned is Await for a promise whose value must be let go of by hand, as an
-// ImageBitmap is closed: when ctx ends first, drop gets the value that comes late.
+// AwaitOwned is Await for a value that must be released, such as an ImageBitmap. When ctx
+// ends first, drop receives the value of the promise.
 func AwaitOwned(ctx context.Context, promise js.Value, drop func(js.Value)) (js.Value, error) {
 	settled, err := observe(promise)
 	if err != nil {
@@ -117,10 +116,9 @@ func AwaitOwned(ctx context.Context, promise js.Value, drop func(js.Value)) (js.
 	return js.Undefined(), ctx.Err()
 }
 
-// observe returns a channel that gets the promise's outcome. The two callbacks
-// own their Funcs: whichever is called releases both. They outlive a caller who
-// has stopped waiting, because a Func that is called after its release makes the
-// browser's console say so. A promise that never settles keeps them.
+// observe returns a channel that receives the promise's outcome. Whichever callback is
+// called releases both Funcs. They outlive a caller that has stopped waiting, because
+// calling a released Func logs an error. A promise that never settles keeps them.
 func observe(promise js.Value) (<-chan outcome, error) {
 	promise, err := Call(promiseClass, "resolve", promise)
 	if err != nil {
@@ -153,7 +151,7 @@ func discard(o outcome, drop func(js.Value)) {
 	}
 }
 
-// either is the first error that there is: a context's wins over any other.
+// either returns the first non-nil error. Callers pass the context's first.
 func either(first, second error) error {
 	if first != nil {
 		return first

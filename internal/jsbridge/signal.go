@@ -10,12 +10,12 @@ import (
 	"credential-capture/fault"
 )
 
-// WithSignal returns a context that ends when the AbortSignal is aborted.
-// Undefined and null are a signal that never is. Anything else ends the context
-// at once, with fault.BadOption on "signal" as its cause.
+// WithSignal returns a context that ends when the AbortSignal is aborted. Undefined and
+// null are never aborted. Other values end the context at once, with fault.BadOption on
+// "signal" as its cause.
 //
-// release must be called when the work is done: it takes the listener off the
-// signal, which may live as long as the page, and ends the context.
+// The caller must call release at the end of the work. It ends the context and removes the
+// listener from the signal, which may live as long as the page.
 func WithSignal(parent context.Context, signal js.Value) (ctx context.Context, release func()) {
 	ctx, cancel := context.WithCancelCause(parent)
 	done := func() { cancel(nil) }
@@ -44,23 +44,21 @@ func errNotASignal() error {
 	return fault.New(fault.BadOption, "not an AbortSignal").On("signal")
 }
 
-// Signal returns an AbortSignal that is aborted when ctx ends, to hand to fetch
-// and the like. After release it follows ctx no longer, so release comes when the
-// whole of the work is done, the reading of a body included.
+// Signal returns an AbortSignal that is aborted when ctx ends, for fetch and others. The
+// caller calls release after all work, including the reading of a body.
 func Signal(ctx context.Context) (signal js.Value, release func()) {
 	controller := js.Global().Get("AbortController").New()
 	if ctx.Err() != nil {
 		controller.Call("abort")
 		return controller.Get("signal"), func() {}
 	}
-	// Listeners that throw are reported by the browser; abort itself never throws.
+	// abort doesn't throw: the browser reports exceptions of listeners.
 	stop := context.AfterFunc(ctx, func() { controller.Call("abort") })
 	return controller.Get("signal"), func() { stop() }
 }
 
-// isA reports whether v is an instance of a global class of this browser.
-// instanceof would run code of a Proxy's, which may throw, so it goes through
-// the class's prototype by Reflect.
+// isA reports whether v is an instance of a global class. It doesn't use instanceof, which
+// may run throwing code of a Proxy.
 func isA(v js.Value, class string) bool {
 	ctor := js.Global().Get(class)
 	if v.Type() != js.TypeObject || ctor.Type() != js.TypeFunction {
