@@ -15,15 +15,11 @@ find_browser() {
 }
 
 install_browser() {
+	command -v apt-get >/dev/null 2>&1 && { "$(dirname "$0")/apt" chromium || "$(dirname "$0")/apt" chromium-browser; } && return
 	as_root=""
-	if [ "$(id -u)" != 0 ]; then
-		sudo -n true 2>/dev/null || return 1
-		as_root="sudo -n"
-	fi
-	if command -v apt-get >/dev/null 2>&1; then
-		$as_root apt-get update && $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium ||
-			$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium-browser
-	elif command -v dnf >/dev/null 2>&1; then
+	[ "$(id -u)" = 0 ] || as_root="sudo -n"
+	$as_root true 2>/dev/null || return 1
+	if command -v dnf >/dev/null 2>&1; then
 		$as_root dnf install -y chromium
 	elif command -v apk >/dev/null 2>&1; then
 		$as_root apk add --no-cache chromium

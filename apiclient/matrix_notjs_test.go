@@ -13,7 +13,7 @@ import (
 	"credential-capture/tools/report"
 )
 
-// faultsTo is where make faults wants the matrix's figures.
+// faultsTo is where make check NAME=faults wants the matrix's figures.
 var faultsTo = flag.String("faults", "", "a file that the fault matrix's figures are written to; the table is printed")
 
 // atOnce is how many cells are under way: many of them wait for a deadline.

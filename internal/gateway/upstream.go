@@ -103,7 +103,7 @@ func newClient() *http.Client {
 // connections: its two a host would cost most uploads a TLS handshake.
 //
 // It speaks HTTP/1.1. With HTTP/2 all uploads share one connection and its window, so that
-// one slow upload stops the others: with THROUGH=tls make load, 50 uploads of 5 MB took 30 s
+// one slow upload stops the others: with THROUGH=tls make check NAME=load, 50 uploads of 5 MB took 30 s
 // and seven failed; over HTTP/1.1 they take one second.
 func newTransport() *http.Transport {
 	var http1 http.Protocols

@@ -19,7 +19,7 @@ func TestTheThreatModelIsShown(t *testing.T) {
 			}
 		}
 	}
-	makefile := read(t, "Makefile")
+	makefile, checks := read(t, "Makefile"), read(t, ".ci/check")
 	for _, path := range []string{"docs/security.md", "SECURITY.md"} {
 		text := read(t, path)
 		named := regexp.MustCompile("`((?:Test|Fuzz)\\w+)`").FindAllStringSubmatch(text, -1)
@@ -34,6 +34,11 @@ func TestTheThreatModelIsShown(t *testing.T) {
 		for _, m := range regexp.MustCompile("`make ([a-z-]+)").FindAllStringSubmatch(text, -1) {
 			if !strings.Contains(makefile, "\n"+m[1]+":") {
 				t.Errorf("%s names make %s, which isn't there", path, m[1])
+			}
+		}
+		for _, m := range regexp.MustCompile("`make check NAME=([a-z-]+)").FindAllStringSubmatch(text, -1) {
+			if !strings.Contains(checks, "\n# "+m[1]+": ") {
+				t.Errorf("%s names the check %s, which isn't there", path, m[1])
 			}
 		}
 		for _, m := range regexp.MustCompile(`\]\(([^)#]+)(?:#[^)]*)?\)`).FindAllStringSubmatch(text, -1) {

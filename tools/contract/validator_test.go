@@ -24,9 +24,9 @@ func tool(t *testing.T, name string) string {
 	path := filepath.Join(tools, name)
 	if _, err := os.Stat(path); err != nil {
 		if os.Getenv("CONTRACT") != "" {
-			t.Fatalf("%s is missing: make contract installs it", name)
+			t.Fatalf("%s is missing: make check NAME=contract installs it", name)
 		}
-		t.Skipf("%s is missing: make contract installs it, with npm", name)
+		t.Skipf("%s is missing: make check NAME=contract installs it, with npm", name)
 	}
 	return path
 }

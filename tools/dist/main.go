@@ -4,7 +4,7 @@
 //	dist -version V -from build/web -docs docs -to dist
 //
 // It runs in the repository's root. Its output depends on the input files alone, never on
-// a time or a path: two builds of a commit are equal to the byte, as make dist-check
+// a time or a path: two builds of a commit are equal to the byte, as make check NAME=dist
 // verifies.
 package main
 

@@ -33,7 +33,7 @@ import (
 func main() {
 	to := flag.String("to", "", "the folder to write")
 	maxWASM := flag.Int("max-wasm", 0, "bytes of brotli that capture.wasm may have; 0 for no limit")
-	maxPage := flag.Int("max-page", 0, "bytes of brotli that scripts, style and one language may have; 0 for no limit")
+	maxPage := flag.Int("max-page", pageload.MaxBytes, "bytes of brotli that scripts, style and one language may have; 0 for no limit")
 	flag.Parse()
 	err := run(os.Stdout, flag.Arg(0), *to, limits{*maxWASM, *maxPage}, selftest.Set)
 	if err != nil {

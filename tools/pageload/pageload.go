@@ -12,6 +12,9 @@ import (
 	"strings"
 )
 
+// MaxBytes is the limit of a scenario's files together, in bytes of brotli -q 11.
+const MaxBytes = 40_000
+
 // Scenario is one capture flow whose files are counted.
 type Scenario struct {
 	Name     string

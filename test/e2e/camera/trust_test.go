@@ -9,7 +9,7 @@ import (
 )
 
 // lie makes every canvas of the page give back its px changed by up to that many levels,
-// as browsers do that resist fingerprinting. make engines has one that really does.
+// as browsers do that resist fingerprinting. make check NAME=engines has one that really does.
 const lie = `(() => {
 	for (const kind of [CanvasRenderingContext2D, OffscreenCanvasRenderingContext2D]) {
 		const real = kind.prototype.getImageData;

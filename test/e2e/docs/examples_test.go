@@ -35,9 +35,9 @@ func exampleHost(t *testing.T) string {
 	for path, folder := range folders {
 		if _, err := os.Stat(filepath.Join(folder)); err != nil {
 			if os.Getenv("CI") != "" {
-				t.Fatalf("%s is missing: make dist-check makes it", folder)
+				t.Fatalf("%s is missing: make check NAME=dist makes it", folder)
 			}
-			t.Skipf("%s is missing: make dist-check makes it, with npm", folder)
+			t.Skipf("%s is missing: make check NAME=dist makes it, with npm", folder)
 		}
 		mux.Handle(path, http.StripPrefix(path, http.FileServerFS(os.DirFS(folder))))
 	}

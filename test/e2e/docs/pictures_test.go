@@ -22,7 +22,7 @@ import (
 // screens: build/screens/{phone,themes,parts}.jpg, of which docs/screens has copies.
 func TestDocsPictures(t *testing.T) {
 	if drive.Sweep != "pictures" {
-		t.Skip("make screenshots takes them")
+		t.Skip("make check NAME=screenshots takes them")
 	}
 	t.Run("phone", func(t *testing.T) {
 		p := openWithCard(t, drive.Phone)

@@ -129,9 +129,9 @@ func runPage(t *testing.T, f fence) {
 	}
 	if s.peers && !drive.Exists(peers) {
 		if os.Getenv("CI") != "" {
-			t.Fatalf("%s is missing: make dist-check installs it", peers)
+			t.Fatalf("%s is missing: make check NAME=dist installs it", peers)
 		}
-		t.Skipf("%s is missing: make dist-check installs it, with npm", peers)
+		t.Skipf("%s is missing: make check NAME=dist installs it, with npm", peers)
 	}
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, Path: "snippet.html", Origin: snippetHost(t, f, s, nil), NoCSP: s.peers})
 	for _, text := range append(s.expect, "favicon.ico") {

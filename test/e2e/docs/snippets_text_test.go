@@ -142,9 +142,9 @@ func runTS(t *testing.T, f fence) {
 	tsc, err := filepath.Abs("examples/node_modules/.bin/tsc")
 	if err != nil || !drive.Exists(tsc) {
 		if os.Getenv("CI") != "" {
-			t.Fatal("the compiler is missing: make dist-check installs it")
+			t.Fatal("the compiler is missing: make check NAME=dist installs it")
 		}
-		t.Skip("the compiler is missing: make dist-check installs it, with npm")
+		t.Skip("the compiler is missing: make check NAME=dist installs it, with npm")
 	}
 	dir, err := os.MkdirTemp("examples", "snippet") // from where the package is found
 	if err != nil {

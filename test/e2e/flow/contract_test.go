@@ -16,9 +16,9 @@ func TestPage_conformsToDescription(t *testing.T) {
 	const folder = "tools/contract"
 	if !drive.Exists(folder + "/node_modules") {
 		if os.Getenv("CI") != "" {
-			t.Fatal("Prism is missing: make contract installs it")
+			t.Fatal("Prism is missing: make check NAME=contract installs it")
 		}
-		t.Skip("Prism is missing: make contract installs it, with npm")
+		t.Skip("Prism is missing: make check NAME=contract installs it, with npm")
 	}
 	v, err := contract.NewValidator(folder, sandbox.New(sandbox.Options{}))
 	if err != nil {

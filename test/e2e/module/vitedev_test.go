@@ -25,9 +25,9 @@ func TestViteInDevelopment(t *testing.T) {
 	}
 	if !drive.Exists(vite) {
 		if os.Getenv("CI") != "" {
-			t.Fatalf("%s is missing: make dist-check installs it", vite)
+			t.Fatalf("%s is missing: make check NAME=dist installs it", vite)
 		}
-		t.Skipf("%s is missing: make dist-check installs it, with npm", vite)
+		t.Skipf("%s is missing: make check NAME=dist installs it, with npm", vite)
 	}
 	cmd := exec.Command(vite, "react", "--host", "127.0.0.1", "--port", "0")
 	cmd.Dir = "examples"

@@ -18,12 +18,8 @@ import (
 	"credential-capture/tools/pageload"
 )
 
-// mostWeight is what everything but the wasm may weigh on the wire, in bytes of
-// brotli: it is what a person on a slow network waits for before they see anything.
-const mostWeight = 40_000
-
-// mostFiles is in how many files that may come: each is asked for by itself.
-const mostFiles = 10
+// maxFiles is in how many files that may come: each is asked for by itself.
+const maxFiles = 10
 
 // TestWeight adds up what a page with the element is sent for one capture of an
 // identity document and a selfie: the element, the module, its worker and the one
@@ -42,11 +38,11 @@ func TestWeight(t *testing.T) {
 				sum += weight
 			}
 			t.Logf("%d bytes in %d files", sum, len(files))
-			if sum > mostWeight {
-				t.Errorf("the page loads %d bytes besides the wasm, the limit is %d", sum, mostWeight)
+			if sum > pageload.MaxBytes {
+				t.Errorf("the page loads %d bytes besides the wasm, the limit is %d", sum, pageload.MaxBytes)
 			}
-			if len(files) > mostFiles {
-				t.Errorf("the page loads %d files besides the wasm, the limit is %d", len(files), mostFiles)
+			if len(files) > maxFiles {
+				t.Errorf("the page loads %d files besides the wasm, the limit is %d", len(files), maxFiles)
 			}
 			if asked := askedFor(t, capture); !slices.Equal(asked, sorted(files)) {
 				t.Errorf("a browser asked for\n%v, counted were\n%v", asked, sorted(files))
