@@ -1,21 +1,24 @@
 package contract
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
+	"os"
+	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 
-	"github.com/google/uuid"
-
 	"credential-capture/apiclient"
 	"credential-capture/fault"
+	"credential-capture/internal/sandbox"
 )
 
 // mock is Prism as a mock service, behind a proxy that records the operations and can ask
@@ -69,26 +72,13 @@ func (m *mock) respond(prefer string) {
 	m.prefer, m.operations = prefer, nil
 }
 
-// init returns a response to an account's creation whose hrefs lead to the mock.
-func (m *mock) init() []byte {
-	account, execution := uuid.NewString(), uuid.NewString()
-	at := m.url + "/api/v1/accounts/" + account + "/workflow-executions/" + execution
-	var credentials []string
-	for _, c := range []struct {
-		category string
-		parts    []string
-	}{
-		{"ID", []string{"FRONT", "BACK"}}, {"SELFIE", []string{"FACE"}}, {"DOCUMENT", []string{"DOCUMENT"}}, {"DATA", []string{"PREPARED_DATA"}},
-	} {
-		id := uuid.NewString()
-		var parts []string
-		for _, p := range c.parts {
-			parts = append(parts, fmt.Sprintf("%q:%q", strings.ToLower(p), at+"/credentials/"+id+"/parts/"+p))
-		}
-		credentials = append(credentials, fmt.Sprintf(`{"id":%q,"category":%q,"allowedChannels":["API"],"api":{"token":"t","parts":{%s},"workflowExecution":%q}}`,
-			id, c.category, strings.Join(parts, ","), at))
-	}
-	return fmt.Appendf(nil, `{"account":{"id":%q},"workflowExecution":{"id":%q,"credentials":[%s]}}`, account, execution, strings.Join(credentials, ","))
+// init returns a response to an account's creation by the sandbox, whose hrefs lead to the
+// mock instead.
+func (m *mock) init(t *testing.T) []byte {
+	service := httptest.NewServer(sandbox.New(sandbox.Options{}))
+	t.Cleanup(service.Close)
+	init, _ := createAccount(t, service.URL)
+	return bytes.ReplaceAll(init, []byte(service.URL), []byte(m.url))
 }
 
 // TestClient_acceptsMockedResponses: the responses are minimal, or have random values for all
@@ -104,7 +94,7 @@ func TestClient_acceptsMockedResponses(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			m := newMock(t, tt.flags...)
 			for round := range 5 {
-				s := session(t, m.init(), apiclient.Config{})
+				s := session(t, m.init(t), apiclient.Config{})
 				m.respond("")
 				for _, step := range allOperations(t, s) {
 					if err := step.call(); err != nil {
@@ -130,7 +120,7 @@ func TestClient_mapsRejections(t *testing.T) {
 		{413, 1, fault.TooLarge}, {415, 1, fault.Rejected}, {429, 4, fault.RateLimited},
 	} {
 		t.Run(fmt.Sprint(tt.status), func(t *testing.T) {
-			s := session(t, m.init(), apiclient.Config{})
+			s := session(t, m.init(t), apiclient.Config{})
 			m.respond(fmt.Sprintf("code=%d", tt.status))
 			_, err := s.AddPart(t.Context(), "FRONT", card(t), nil)
 			var e *fault.Error
@@ -142,4 +132,39 @@ func TestClient_mapsRejections(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestDescription_hasFieldsOfPreparedData(t *testing.T) {
+	b, err := os.ReadFile(description)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, described, found := strings.Cut(string(b), "\n    PreparedData:\n")
+	if !found {
+		t.Fatal("the description has no PreparedData")
+	}
+	var got []string
+	for _, m := range regexp.MustCompile(`(?m)^ +(\w+):( \{.*\})?$`).FindAllStringSubmatch(described, -1) {
+		if m[1] != "properties" {
+			got = append(got, m[1])
+		}
+	}
+	want := fieldsOf(reflect.TypeFor[apiclient.PreparedData]())
+	slices.Sort(got)
+	slices.Sort(want)
+	if !slices.Equal(got, want) {
+		t.Errorf("described: %v\nsent:      %v", got, want)
+	}
+}
+
+func fieldsOf(of reflect.Type) (names []string) {
+	for i := range of.NumField() {
+		field := of.Field(i)
+		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		names = append(names, name)
+		if field.Type.Kind() == reflect.Struct {
+			names = append(names, fieldsOf(field.Type)...)
+		}
+	}
+	return names
 }
