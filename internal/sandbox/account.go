@@ -16,11 +16,10 @@ import (
 const accessLifetime = 60 * time.Minute
 
 // issueToken is the OAuth2 client credentials grant (RFC 6749, 4.4).
-func (s *Sandbox) issueToken(w http.ResponseWriter, r *http.Request) {
+func (s *Sandbox) issueToken(w http.ResponseWriter, r *http.Request) *problem {
 	r.Body = http.MaxBytesReader(w, r.Body, 8<<10)
 	if err := r.ParseForm(); err != nil {
-		refuse(http.StatusBadRequest, "the body is no form").write(w)
-		return
+		return refuse(http.StatusBadRequest, "the body is no form")
 	}
 	id, secret, ok := r.BasicAuth()
 	if !ok {
@@ -28,22 +27,21 @@ func (s *Sandbox) issueToken(w http.ResponseWriter, r *http.Request) {
 	}
 	if !same(id, s.options.ClientID) || !same(secret, s.options.ClientSecret) {
 		w.Header().Set("WWW-Authenticate", `Basic realm="sandbox"`)
-		refuse(http.StatusUnauthorized, "wrong client id or secret").write(w)
-		return
+		return refuse(http.StatusUnauthorized, "wrong client id or secret")
 	}
 	if r.PostForm.Get("grant_type") != "client_credentials" {
-		refuse(http.StatusBadRequest, "grant_type must be client_credentials").write(w)
-		return
+		return refuse(http.StatusBadRequest, "grant_type must be client_credentials")
 	}
 	token := newSecret()
 	s.store.mu.Lock()
+	defer s.store.mu.Unlock()
 	now := s.options.Now()
 	s.store.sweep(now)
 	s.store.grant(token, now.Add(accessLifetime), s.options.MaxAccess)
-	s.store.mu.Unlock()
 	middleware.WriteJSON(w, http.StatusOK, map[string]any{
 		"access_token": token, "token_type": "Bearer", "expires_in": int(accessLifetime.Seconds()),
 	})
+	return nil
 }
 
 func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
@@ -97,11 +95,9 @@ func (c *choice) UnmarshalJSON(b []byte) error {
 		return nil
 	}
 	var several struct{ Values []string }
-	if err := json.Unmarshal(b, &several); err != nil {
-		return err
-	}
+	err := json.Unmarshal(b, &several)
 	*c = several.Values
-	return nil
+	return err
 }
 
 // one returns the only value, or "".
@@ -115,37 +111,28 @@ func (c choice) one() string {
 // defaultCredentials are those of an account that names none.
 var defaultCredentials = []credentialRequest{{Category: "ID"}, {Category: "SELFIE"}}
 
-func (s *Sandbox) createAccount(w http.ResponseWriter, r *http.Request) { s.openAccount(w, r, "") }
-
-func (s *Sandbox) updateAccount(w http.ResponseWriter, r *http.Request) {
-	s.openAccount(w, r, r.PathValue("account"))
-}
-
-// openAccount starts a workflow for a new account, or for the given one.
-func (s *Sandbox) openAccount(w http.ResponseWriter, r *http.Request, account string) {
+// openAccount starts a workflow for a new account, or for the one in the path.
+func (s *Sandbox) openAccount(w http.ResponseWriter, r *http.Request) *problem {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 64<<10))
 	if err != nil {
-		refuse(http.StatusRequestEntityTooLarge, "the body is too large").write(w)
-		return
+		return refuse(http.StatusRequestEntityTooLarge, "the body is too large")
 	}
 	s.store.mu.Lock()
 	defer s.store.mu.Unlock()
 	if p := s.access(r); p != nil {
-		p.write(w)
-		return
+		return p
 	}
 	var c accountRequest
 	if err := json.Unmarshal(body, &c); err != nil {
-		refuse(http.StatusBadRequest, "the body is not the JSON that is expected").write(w)
-		return
+		return refuse(http.StatusBadRequest, "the body is not the JSON that is expected")
 	}
 	lifetime, p := c.check()
+	account := r.PathValue("account")
 	if p == nil && account != "" {
 		p = s.known(account)
 	}
 	if p != nil {
-		p.write(w)
-		return
+		return p
 	}
 	if account == "" {
 		account = newID()
@@ -154,6 +141,7 @@ func (s *Sandbox) openAccount(w http.ResponseWriter, r *http.Request, account st
 	s.store.sweep(e.created)
 	s.store.add(e, s.options.MaxExecutions)
 	middleware.WriteJSON(w, http.StatusOK, s.created(hrefsOf(r), e))
+	return nil
 }
 
 func (s *Sandbox) known(account string) *problem {
@@ -189,21 +177,14 @@ func (c *accountRequest) check() (lifetime time.Duration, p *problem) {
 
 // tokenLifetime parses "5m" to "60d".
 func tokenLifetime(s string) (time.Duration, *problem) {
-	bad := refuse(http.StatusBadRequest, "tokenLifetime must be 5m to 60d")
 	if s == "" {
 		return 30 * time.Minute, nil
 	}
-	unit, ok := map[byte]time.Duration{'m': time.Minute, 'h': time.Hour, 'd': 24 * time.Hour}[s[len(s)-1]]
-	if !ok {
-		return 0, bad
-	}
+	unit := map[byte]time.Duration{'m': time.Minute, 'h': time.Hour, 'd': 24 * time.Hour}[s[len(s)-1]]
 	n, err := strconv.Atoi(s[:len(s)-1])
-	if err != nil || n < 1 || n > 100_000 {
-		return 0, bad
-	}
 	d := time.Duration(n) * unit
-	if d < 5*time.Minute || d > 60*24*time.Hour {
-		return 0, bad
+	if err != nil || n > 100_000 || d < 5*time.Minute || d > 60*24*time.Hour {
+		return 0, refuse(http.StatusBadRequest, "tokenLifetime must be 5m to 60d")
 	}
 	return d, nil
 }

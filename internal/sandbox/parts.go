@@ -11,7 +11,7 @@ import (
 	"credential-capture/internal/middleware"
 )
 
-// target is where a request goes, once its path and token are found good.
+// target is what a request changes, after its path and token are checked.
 type target struct {
 	e          *execution
 	c          *credential // nil for finalize
@@ -26,37 +26,33 @@ type operation func(s *Sandbox, at target, u *upload) (partID string, p *problem
 // partHandler makes a handler of an operation on a part. The token is checked before the body
 // is read, so that only its holder can use memory. The body is read and checked before the
 // lock is taken, so that a slow client doesn't block the others.
-func partHandler(do operation) func(s *Sandbox, w http.ResponseWriter, r *http.Request) {
-	return func(s *Sandbox, w http.ResponseWriter, r *http.Request) {
+func partHandler(do operation) func(s *Sandbox, w http.ResponseWriter, r *http.Request) *problem {
+	return func(s *Sandbox, w http.ResponseWriter, r *http.Request) *problem {
 		if p := s.authorized(r); p != nil {
-			p.write(w)
-			return
+			return p
 		}
 		u, p := s.read(w, r)
 		if p != nil {
-			p.write(w)
-			return
+			return p
 		}
 		s.store.mu.Lock()
 		defer s.store.mu.Unlock()
 		at, p := s.locate(r)
 		if p != nil {
-			p.write(w)
-			return
+			return p
 		}
 		now := s.options.Now()
 		if !s.store.room(at.growth(r.Method, u), s.options.MaxStored, now, s.options.SessionIdle) {
-			refuse(http.StatusInsufficientStorage, "the sandbox is full").write(w)
-			return
+			return refuse(http.StatusInsufficientStorage, "the sandbox is full")
 		}
 		id, p := do(s, at, u)
 		if p != nil {
-			p.write(w)
-			return
+			return p
 		}
 		at.e.touched, at.e.acquired = now, true
 		at.c.rotate(at.token, now.Add(at.e.lifetime))
 		middleware.WriteJSON(w, http.StatusOK, hrefsOf(r).answer(now, at.e, at.c, id))
+		return nil
 	}
 }
 
@@ -223,18 +219,15 @@ func deletePart(s *Sandbox, at target, _ *upload) (string, *problem) {
 }
 
 // finalize starts the workflow. Nothing can be changed after it.
-func (s *Sandbox) finalize(w http.ResponseWriter, r *http.Request) {
+func (s *Sandbox) finalize(w http.ResponseWriter, r *http.Request) *problem {
 	s.store.mu.Lock()
 	defer s.store.mu.Unlock()
 	at, p := s.locate(r)
-	if p == nil {
-		if missing := at.e.missing(); len(missing) > 0 {
-			p = refuse(statusIncomplete, "required parts are missing: "+strings.Join(missing, ", ")+" ("+strconv.Itoa(len(missing))+")")
-		}
-	}
 	if p != nil {
-		p.write(w)
-		return
+		return p
+	}
+	if missing := at.e.missing(); len(missing) > 0 {
+		return refuse(statusIncomplete, "required parts are missing: "+strings.Join(missing, ", ")+" ("+strconv.Itoa(len(missing))+")")
 	}
 	now := s.options.Now()
 	at.e.finalized, at.e.touched = now, now
@@ -243,4 +236,5 @@ func (s *Sandbox) finalize(w http.ResponseWriter, r *http.Request) {
 		"account":           map[string]any{"id": at.e.account},
 		"workflowExecution": map[string]any{"id": at.e.id},
 	})
+	return nil
 }

@@ -36,36 +36,33 @@ func (s *Sandbox) retrieval(r *http.Request) (*execution, *problem) {
 	return e, nil
 }
 
-func (s *Sandbox) retrieveStatus(w http.ResponseWriter, r *http.Request) {
+func (s *Sandbox) retrieveStatus(w http.ResponseWriter, r *http.Request) *problem {
 	s.store.mu.Lock()
 	defer s.store.mu.Unlock()
 	e, p := s.retrieval(r)
-	if p != nil {
-		p.write(w)
-		return
+	if p == nil {
+		middleware.WriteJSON(w, http.StatusOK, map[string]any{
+			"account":           map[string]any{"id": e.account},
+			"workflowExecution": map[string]any{"id": e.id, "status": s.status(e)},
+		})
 	}
-	middleware.WriteJSON(w, http.StatusOK, map[string]any{
-		"account":           map[string]any{"id": e.account},
-		"workflowExecution": map[string]any{"id": e.id, "status": s.status(e)},
-	})
+	return p
 }
 
-func (s *Sandbox) retrieve(w http.ResponseWriter, r *http.Request) {
+func (s *Sandbox) retrieve(w http.ResponseWriter, r *http.Request) *problem {
 	s.store.mu.Lock()
 	defer s.store.mu.Unlock()
 	e, p := s.retrieval(r)
-	if p != nil {
-		p.write(w)
-		return
+	if p == nil {
+		middleware.WriteJSON(w, http.StatusOK, s.contents(e, func(c *credential, classifier string, page int) string {
+			href := hrefsOf(r).part(e, c, classifier)
+			if page > 0 {
+				href += "/" + strconv.Itoa(page)
+			}
+			return href
+		}))
 	}
-	h := hrefsOf(r)
-	middleware.WriteJSON(w, http.StatusOK, s.contents(e, func(c *credential, classifier string, page int) string {
-		href := h.part(e, c, classifier)
-		if page > 0 {
-			href += "/" + strconv.Itoa(page)
-		}
-		return href
-	}))
+	return p
 }
 
 // contents describes an execution; address makes the parts' hrefs.
@@ -102,35 +99,23 @@ func (s *Sandbox) contents(e *execution, address func(c *credential, classifier 
 	}
 }
 
-func (s *Sandbox) retrievePart(w http.ResponseWriter, r *http.Request) {
+func (s *Sandbox) retrievePart(w http.ResponseWriter, r *http.Request) *problem {
 	s.store.mu.Lock()
-	e, p := s.retrieval(r)
-	var found *part
-	if p == nil {
-		found = e.find(r.PathValue("credential"), r.PathValue("classifier"), r.PathValue("page"))
-	}
+	_, p := s.retrieval(r)
 	s.store.mu.Unlock()
-	switch {
-	case p != nil:
-		p.write(w)
-	case found == nil:
-		refuse(http.StatusNotFound, "no such part").write(w)
-	default:
-		found.write(w)
+	if p == nil && !s.WritePart(w, r.PathValue("execution"), r.PathValue("credential"), r.PathValue("classifier"), r.PathValue("page")) {
+		p = refuse(http.StatusNotFound, "no such part")
 	}
+	return p
 }
 
 func (e *execution) find(credential, classifier, page string) *part {
-	c := e.credential(credential)
-	if c == nil {
-		return nil
-	}
 	n := 1
 	if page != "" {
 		n, _ = strconv.Atoi(page)
 	}
-	if parts := c.parts[classifier]; n >= 1 && n <= len(parts) {
-		return parts[n-1]
+	if c := e.credential(credential); c != nil && n >= 1 && n <= len(c.parts[classifier]) {
+		return c.parts[classifier][n-1]
 	}
 	return nil
 }

@@ -27,7 +27,11 @@ func New(o Options) *Sandbox {
 	s := &Sandbox{options: o.withDefaults(), store: newStore(), mux: http.NewServeMux()}
 	s.bodies.free = s.options.MaxBodyMemory
 	for _, r := range routes {
-		s.mux.HandleFunc(r.pattern, func(w http.ResponseWriter, q *http.Request) { r.handle(s, w, q) })
+		s.mux.HandleFunc(r.pattern, func(w http.ResponseWriter, q *http.Request) {
+			if p := r.handle(s, w, q); p != nil {
+				p.write(w)
+			}
+		})
 	}
 	return s
 }
@@ -138,7 +142,7 @@ const (
 // another name for special ones.
 type route struct {
 	name, pattern string
-	handle        func(s *Sandbox, w http.ResponseWriter, r *http.Request)
+	handle        func(s *Sandbox, w http.ResponseWriter, r *http.Request) *problem
 }
 
 func (r route) method() string {
@@ -148,8 +152,8 @@ func (r route) method() string {
 
 var routes = []route{
 	{"issueToken", "POST /oauth2/token", (*Sandbox).issueToken},
-	{"createAccount", "POST /api/v1/accounts", (*Sandbox).createAccount},
-	{"updateAccount", "PUT /api/v1/accounts/{account}", (*Sandbox).updateAccount},
+	{"createAccount", "POST /api/v1/accounts", (*Sandbox).openAccount},
+	{"updateAccount", "PUT /api/v1/accounts/{account}", (*Sandbox).openAccount},
 	{"addPart", "POST " + partPath, partHandler(addPart)},
 	{"updatePart", "PUT " + partPath, partHandler(updatePart)},
 	{"deletePart", "DELETE " + partPath, partHandler(deletePart)},

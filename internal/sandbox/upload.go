@@ -131,17 +131,27 @@ func broken(err error) *problem {
 	return refuse(http.StatusBadRequest, "the multipart body is broken")
 }
 
-// dataKeys are the members of prepared data; nil stands for a string.
-var dataKeys = map[string][]string{
-	"suffix": nil, "firstName": nil, "middleName": nil, "lastName": nil, "sex": nil, "dateOfBirth": nil,
-	"socialSecurityNumber": nil, "nationality": nil, "email": nil, "phoneNumber": nil, "phoneNumber2": nil,
-	"personalNumber": nil,
-	"address":        {"line1", "line2", "line3", "line4", "line5", "postalCode", "city", "subdivision", "country"},
-	"id":             {"issuingDate", "expiryDate", "idNumber", "type", "subType"},
-	"kyc":            {"registrationDate", "registrationIpAddress"},
-	"bank": {"paymentMethod", "binNumber", "lastDigits", "accountNumber", "routingNumber", "amount", "currency",
-		"transactionTime", "transactionId", "ipAddress"},
-	"business": {"name", "city", "address", "state", "country", "registrationNumber", "searchId", "kybCapabilities"},
+// dataSchema has the members of prepared data, each with its type's check or its own
+// members.
+var dataSchema = map[string]any{
+	"suffix": isText, "firstName": isText, "middleName": isText, "lastName": isText, "sex": isText, "dateOfBirth": isText,
+	"socialSecurityNumber": isText, "nationality": isText, "email": isText, "phoneNumber": isText, "phoneNumber2": isText,
+	"personalNumber": isText,
+	"address": map[string]any{"line1": isText, "line2": isText, "line3": isText, "line4": isText, "line5": isText,
+		"postalCode": isText, "city": isText, "subdivision": isText, "country": isText},
+	"id":  map[string]any{"issuingDate": isText, "expiryDate": isText, "idNumber": isText, "type": isText, "subType": isText},
+	"kyc": map[string]any{"registrationDate": isText, "registrationIpAddress": isText},
+	"bank": map[string]any{"paymentMethod": isText, "binNumber": isText, "lastDigits": isText, "accountNumber": isText, "routingNumber": isText,
+		"amount": isNumber, "currency": isText, "transactionTime": isText, "transactionId": isText, "ipAddress": isText},
+	"business": map[string]any{"name": isText, "city": isText, "address": isText, "state": isText, "country": isText,
+		"registrationNumber": isText, "searchId": isText, "kybCapabilities": isTexts},
+}
+
+func isText(v any) bool   { _, ok := v.(string); return ok }
+func isNumber(v any) bool { _, ok := v.(float64); return ok }
+func isTexts(v any) bool {
+	list, ok := v.([]any)
+	return ok && !slices.ContainsFunc(list, func(v any) bool { return !isText(v) })
 }
 
 // preparedData checks that every member is known and of the right type.
@@ -150,61 +160,33 @@ func (u *upload) preparedData() (map[string]any, *problem) {
 	if err := json.Unmarshal(u.json, &data); err != nil || len(data) == 0 {
 		return nil, refuse(http.StatusBadRequest, "a JSON object with at least one member is expected")
 	}
-	for key, value := range data {
-		inner, known := dataKeys[key]
-		if !known {
-			return nil, refuse(http.StatusBadRequest, "an unknown member")
-		}
-		if inner == nil {
-			if _, ok := value.(string); !ok {
-				return nil, refuse(http.StatusBadRequest, key+" must be a string")
-			}
-			continue
-		}
-		object, ok := value.(map[string]any)
-		if !ok {
-			return nil, refuse(http.StatusBadRequest, key+" must be an object")
-		}
-		if p := checkMembers(key, object, inner); p != nil {
-			return nil, p
-		}
-	}
-	return data, nil
+	return data, checkMembers("the data", data, dataSchema)
 }
 
-func checkMembers(of string, object map[string]any, known []string) *problem {
-next:
-	for key, value := range object {
-		for _, k := range known {
-			if k != key {
-				continue
+func checkMembers(of string, object, schema map[string]any) *problem {
+	for name, value := range object {
+		switch want := schema[name].(type) {
+		case nil:
+			return refuse(http.StatusBadRequest, of+" has an unknown member")
+		case func(any) bool:
+			if !want(value) {
+				return refuse(http.StatusBadRequest, name+" has the wrong type")
 			}
-			ok := false
-			switch key {
-			case "amount":
-				_, ok = value.(float64)
-			case "kybCapabilities":
-				ok = areStrings(value)
-			default:
-				_, ok = value.(string)
-			}
+		case map[string]any:
+			inner, ok := value.(map[string]any)
 			if !ok {
-				return refuse(http.StatusBadRequest, of+"."+key+" is of the wrong kind")
+				return refuse(http.StatusBadRequest, name+" must be an object")
 			}
-			continue next
+			if p := checkMembers(name, inner, want); p != nil {
+				return p
+			}
 		}
-		return refuse(http.StatusBadRequest, "an unknown member of "+of)
 	}
 	return nil
 }
 
-func areStrings(value any) bool {
-	list, ok := value.([]any)
-	return ok && !slices.ContainsFunc(list, func(v any) bool { _, is := v.(string); return !is })
-}
-
-// bodyBudget is the memory for bodies that are being read. Who finds none waits for it
-// in the order of arrival: a body that isn't read yet waits in the client.
+// bodyBudget bounds the memory for bodies that are being read. Requests wait in their order,
+// while their bodies wait in the client.
 type bodyBudget struct {
 	mu    sync.Mutex
 	free  int64 // bytes
@@ -216,7 +198,7 @@ type waiter struct {
 	turn  chan struct{} // closed when it has the bytes
 }
 
-// maxBudgetWait is how long a request waits for memory before it is asked to come again.
+// maxBudgetWait is how long a request waits before it is answered 503.
 const maxBudgetWait = 30 * time.Second
 
 // acquire reserves bytes until release is called. Ok is false when the wait is too long, or
