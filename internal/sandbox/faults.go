@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -150,77 +149,40 @@ var withToken = []string{"addPart", "updatePart", "deletePart", "submitData", "u
 
 // check returns why a fault can never match, or contradicts itself.
 func (f *Fault) check() error {
-	for _, check := range []func() error{f.checkRequest, f.checkPoint, f.checkFigures, f.checkAnswer} {
-		if err := check(); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (f *Fault) checkRequest() error {
-	switch {
-	case f.Operation != "" && !slices.Contains(Operations(), f.Operation):
-		return fmt.Errorf("unknown operation %q", f.Operation)
-	case f.Method != "" && !slices.Contains([]string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete}, f.Method):
-		return fmt.Errorf("no operation has the method %q", f.Method)
-	case f.Operation != "" && f.Method != "" && !slices.Contains(methods(f.Operation), f.Method):
-		return fmt.Errorf("%s does not have the method %s", f.Operation, f.Method)
-	case (f.Expire || f.Idle) && f.Operation != "" && !slices.Contains(withToken, f.Operation):
-		return fmt.Errorf("%s uses no token of an execution", f.Operation)
-	}
-	return nil
-}
-
-func (f *Fault) checkPoint() error {
-	points := []Point{"", Before, During, After, Done, Middle}
-	bare := f.Method == http.MethodGet || f.Method == http.MethodDelete || slices.Contains(withoutBody, f.Operation)
+	points, httpMethods := []Point{"", Before, During, After, Done, Middle}, []string{"", http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete}
+	noBody := f.Method == http.MethodGet || f.Method == http.MethodDelete || slices.Contains(withoutBody, f.Operation)
 	during := f.At == During || f.Drop == During
-	switch {
-	case !slices.Contains(points, f.At):
-		return fmt.Errorf("unknown point %q", f.At)
-	case !slices.Contains(points, f.Drop):
-		return fmt.Errorf("unknown drop %q", f.Drop)
-	case f.Drop != "" && f.At != "" && f.At != f.Drop:
-		return errors.New("drop and at differ")
-	case f.At == Middle && f.Drop == "":
-		return errors.New("the point middle goes with drop only")
-	case during && f.Bytes < 1, !during && f.Bytes != 0:
-		return errors.New("bytes must be at least 1 for the point during, and 0 for others")
-	case during && bare, f.Rate != 0 && bare:
-		return errors.New("the request has no body")
-	}
-	return nil
-}
+	needsReal := slices.Contains(derived, f.Answer)
+	for _, rule := range []struct {
+		broken  bool
+		message string
+	}{
+		{f.Operation != "" && !slices.Contains(Operations(), f.Operation), "unknown operation " + f.Operation},
+		{!slices.Contains(httpMethods, f.Method), "no operation has the method " + f.Method},
+		{f.Operation != "" && f.Method != "" && !slices.Contains(methods(f.Operation), f.Method), f.Operation + " does not have the method " + f.Method},
+		{(f.Expire || f.Idle) && f.Operation != "" && !slices.Contains(withToken, f.Operation), f.Operation + " uses no token of an execution"},
 
-func (f *Fault) checkFigures() error {
-	switch {
-	case f.Status != 0 && (f.Status < 200 || f.Status > 599), f.Times < 0, f.Latency < 0, f.Rate < 0:
-		return errors.New("status, times, latency or rate is out of range")
-	case f.Latency == 0 && f.Rate == 0 && !f.Expire && !f.Idle && f.Skew == 0 && f.Drop == "" && f.Status == 0 && f.Answer == "":
-		return errors.New("the fault does nothing")
-	}
-	return nil
-}
+		{!slices.Contains(points, f.At) || !slices.Contains(points, f.Drop), "unknown point"},
+		{f.Drop != "" && f.At != "" && f.At != f.Drop, "drop and at differ"},
+		{f.At == Middle && f.Drop == "", "the point middle goes with drop only"},
+		{during && f.Bytes < 1 || !during && f.Bytes != 0, "bytes must be at least 1 for the point during, and 0 for others"},
+		{noBody && (during || f.Rate != 0), "the request has no body"},
 
-func (f *Fault) checkAnswer() error {
-	switch {
-	case f.Answer != "" && !slices.Contains(Answers(), f.Answer):
-		return fmt.Errorf("unknown answer %q", f.Answer)
-	case f.Answer != "" && f.At != "" && f.At != Done && slices.Contains(derived, f.Answer):
-		return fmt.Errorf("the answer %q is derived from the real one: its point is %q", f.Answer, Done)
-	case f.Drop != "" && (f.Status != 0 || f.Answer != "" || f.Skew != 0 && f.Drop != Middle):
-		return errors.New("a dropped connection has no answer")
-	case f.Delay < 0, f.Delay > 0 && f.Drop != After:
-		return errors.New("late goes with drop after")
-	case f.Status == 0 && (f.RetryAfter != "" || f.RetryIn != nil):
-		return errors.New("retryAfter and retryIn go with a status")
-	case f.RetryAfter != "" && f.RetryIn != nil:
-		return errors.New("retryAfter and retryIn exclude each other")
-	case f.Location != "" && f.Status/100 != 3:
-		return errors.New("a location goes with a status that redirects")
-	case f.Status != 0 && slices.Contains(derived, f.Answer):
-		return fmt.Errorf("the answer %q goes without a status", f.Answer)
+		{f.Status != 0 && (f.Status < 200 || f.Status > 599) || f.Times < 0 || f.Latency < 0 || f.Rate < 0, "status, times, latency or rate is out of range"},
+		{f.Latency == 0 && f.Rate == 0 && !f.Expire && !f.Idle && f.Skew == 0 && !f.replaces(), "the fault does nothing"},
+
+		{f.Answer != "" && answers[f.Answer] == nil, "unknown answer " + f.Answer},
+		{needsReal && f.At != "" && f.At != Done, "the answer is derived from the real one: its point is answer"},
+		{needsReal && f.Status != 0, "the answer goes without a status"},
+		{f.Drop != "" && (f.Status != 0 || f.Answer != "" || f.Skew != 0 && f.Drop != Middle), "a dropped connection has no answer"},
+		{f.Delay < 0 || f.Delay > 0 && f.Drop != After, "late goes with drop after"},
+		{f.Status == 0 && (f.RetryAfter != "" || f.RetryIn != nil), "retryAfter and retryIn go with a status"},
+		{f.RetryAfter != "" && f.RetryIn != nil, "retryAfter and retryIn exclude each other"},
+		{f.Location != "" && f.Status/100 != 3, "a location goes with a status that redirects"},
+	} {
+		if rule.broken {
+			return errors.New(rule.message)
+		}
 	}
 	return nil
 }

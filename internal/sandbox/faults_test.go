@@ -62,13 +62,13 @@ func TestInject_refusesContradictions(t *testing.T) {
 				t.Errorf("%+v is taken", tt.bad)
 			}
 			if n := in.s.PendingFaults(""); n != 0 {
-				t.Errorf("%d strikes wait", n)
+				t.Errorf("%d injections are pending", n)
 			}
 			if err := in.s.Inject(tt.taken); err != nil {
 				t.Errorf("%+v is refused: %v", tt.taken, err)
 			}
 			if n := in.s.PendingFaults(""); n != 1 {
-				t.Errorf("%d strikes wait, want 1", n)
+				t.Errorf("%d injections are pending, want 1", n)
 			}
 		})
 	}

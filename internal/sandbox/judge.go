@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"image"
 	"image/jpeg"
 	"image/png"
 	"net/http"
@@ -19,25 +20,24 @@ const (
 
 // judgePicture checks a picture by its content, as the service does.
 func judgePicture(b []byte) (*part, *problem) {
-	p := &part{id: newID(), body: b, pages: 1}
-	sum := sha256.Sum256(b)
-	p.sha256 = hex.EncodeToString(sum[:])
+	var kind, end string
+	var config image.Config
+	var err error
 	switch {
 	case bytes.HasPrefix(b, []byte("\xff\xd8\xff")):
-		c, err := jpeg.DecodeConfig(bytes.NewReader(b))
-		if err != nil || !bytes.Contains(b[max(0, len(b)-64<<10):], []byte("\xff\xd9")) {
-			return nil, refuse(http.StatusBadRequest, "the JPEG is broken")
-		}
-		p.kind, p.width, p.height = "image/jpeg", c.Width, c.Height
+		kind, end = "image/jpeg", "\xff\xd9"
+		config, err = jpeg.DecodeConfig(bytes.NewReader(b))
 	case bytes.HasPrefix(b, []byte("\x89PNG\r\n\x1a\n")):
-		c, err := png.DecodeConfig(bytes.NewReader(b))
-		if err != nil || !bytes.Contains(b[max(0, len(b)-64<<10):], []byte("IEND\xae\x42\x60\x82")) {
-			return nil, refuse(http.StatusBadRequest, "the PNG is broken")
-		}
-		p.kind, p.width, p.height = "image/png", c.Width, c.Height
+		kind, end = "image/png", "IEND\xae\x42\x60\x82"
+		config, err = png.DecodeConfig(bytes.NewReader(b))
 	default:
 		return nil, refuse(http.StatusUnsupportedMediaType, "the file is neither JPEG nor PNG")
 	}
+	if err != nil || !bytes.Contains(b[max(0, len(b)-64<<10):], []byte(end)) {
+		return nil, refuse(http.StatusBadRequest, "the picture is broken")
+	}
+	p := newPart(b, kind, 1)
+	p.width, p.height = config.Width, config.Height
 	longest := max(p.width, p.height)
 	switch {
 	case longest > maxSide:
@@ -98,6 +98,10 @@ func judgePDF(b []byte) (*part, *problem) {
 	case info.Pages < 1:
 		return nil, refuse(http.StatusBadRequest, "the PDF has no pages")
 	}
+	return newPart(b, pdfType, info.Pages), nil
+}
+
+func newPart(b []byte, kind string, pages int) *part {
 	sum := sha256.Sum256(b)
-	return &part{id: newID(), body: b, kind: pdfType, pages: info.Pages, sha256: hex.EncodeToString(sum[:])}, nil
+	return &part{id: newID(), body: b, kind: kind, pages: pages, sha256: hex.EncodeToString(sum[:])}
 }
