@@ -2,15 +2,14 @@ package devserver
 
 import (
 	"encoding/json"
-	"net/http/httptest"
 	"strings"
 	"testing"
 
 	"credential-capture/internal/gateway"
 )
 
-// TestHandover_mounted: for the site's own pages, beside the sandbox and the service;
-// the clock only where tests may.
+// TestHandover_mounted: for the site's own pages, with sandbox and service; the clock with
+// Control only.
 func TestHandover_mounted(t *testing.T) {
 	const body = `{"page":"/","session":{},"flow":{}}`
 	for _, tt := range []struct {
@@ -31,52 +30,35 @@ func TestHandover_mounted(t *testing.T) {
 		{"the clock without control", "/control/handover", `{"minutes":1}`, "", Config{}, 405},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			r := httptest.NewRequest("POST", "http://127.0.0.1:8080"+tt.path, strings.NewReader(tt.body))
-			r.Header.Set("Content-Type", "application/json")
-			if tt.origin != "" {
-				r.Header.Set("Origin", tt.origin)
-			}
-			w := httptest.NewRecorder()
-			siteOf(t, tt.config).ServeHTTP(w, r)
-			if w.Code != tt.status {
+			if w := post(siteOf(t, tt.config), tt.path, tt.body, map[string]string{"Origin": tt.origin}); w.Code != tt.status {
 				t.Errorf("got %d %s, want %d", w.Code, w.Body, tt.status)
 			}
 		})
 	}
 }
 
-// TestHandover_link is of the page's own origin, and ends when the clock is set.
+// TestHandover_link: it has the page's origin, and expires.
 func TestHandover_link(t *testing.T) {
 	h := siteOf(t, Config{Control: true})
-	post := func(path, body string) (int, map[string]any) {
-		t.Helper()
-		r := httptest.NewRequest("POST", "http://127.0.0.1:8080"+path, strings.NewReader(body))
-		r.Header.Set("Content-Type", "application/json")
-		w := httptest.NewRecorder()
-		h.ServeHTTP(w, r)
-		var m map[string]any
-		_ = json.Unmarshal(w.Body.Bytes(), &m)
-		return w.Code, m
-	}
 	for _, tt := range []struct {
 		clock  string
 		status int
 	}{{`{"minutes":4}`, 200}, {`{"minutes":5}`, 410}} {
-		_, made := post("/handover", `{"page":"/demo","session":{},"flow":{}}`)
-		link, _ := made["link"].(string)
-		secret, ours := strings.CutPrefix(link, "http://127.0.0.1:8080/demo#cc-handover=")
+		var made struct{ Link string }
+		_ = json.Unmarshal(post(h, "/handover", `{"page":"/demo","session":{},"flow":{}}`, nil).Body.Bytes(), &made)
+		secret, ours := strings.CutPrefix(made.Link, "http://127.0.0.1:8080/demo#cc-handover=")
 		if !ours {
-			t.Fatalf("the link is %q", link)
+			t.Fatalf("the link is %q", made.Link)
 		}
-		post("/control/handover", tt.clock)
-		if status, _ := post("/handover/take", `{"secret":"`+secret+`"}`); status != tt.status {
-			t.Errorf("%s later: %d, want %d", tt.clock, status, tt.status)
+		post(h, "/control/handover", tt.clock, nil)
+		if w := post(h, "/handover/take", `{"secret":"`+secret+`"}`, nil); w.Code != tt.status {
+			t.Errorf("%s later: %d, want %d", tt.clock, w.Code, tt.status)
 		}
 	}
 }
 
-// TestHandover_rateLimit has the pair around a minute's limit, for links that are made and
-// for links that are tried.
+// TestHandover_rateLimit: requests just below and above the limit, for making and for taking
+// links.
 func TestHandover_rateLimit(t *testing.T) {
 	h := siteOf(t, Config{})
 	for _, tt := range []struct {
@@ -87,10 +69,7 @@ func TestHandover_rateLimit(t *testing.T) {
 		{"/handover/take", `{"secret":"` + strings.Repeat("A", 43) + `"}`, 410},
 	} {
 		for i := range handoverRate + 1 {
-			r := httptest.NewRequest("POST", "http://127.0.0.1:8080"+tt.path, strings.NewReader(tt.body))
-			r.Header.Set("Content-Type", "application/json")
-			w := httptest.NewRecorder()
-			h.ServeHTTP(w, r)
+			w := post(h, tt.path, tt.body, nil)
 			if want := map[bool]int{true: tt.status, false: 429}[i < handoverRate]; w.Code != want {
 				t.Fatalf("%s after %d: %d, want %d", tt.path, i, w.Code, want)
 			}
@@ -98,7 +77,7 @@ func TestHandover_rateLimit(t *testing.T) {
 	}
 }
 
-// TestRewriteOrigin: what a snapshot says of its origin moves, and nothing that looks like it.
+// TestRewriteOrigin: the origin is replaced in hrefs and on its own, nowhere else.
 func TestRewriteOrigin(t *testing.T) {
 	const before = `{"href":"https://localhost:8443/api/v1/x","snapshot":{"origin":"https://localhost:8443"},"other":"https://localhost:84430/api","text":"at https://localhost:8443"}`
 	const want = `{"href":"https://10.0.0.9:8443/api/v1/x","snapshot":{"origin":"https://10.0.0.9:8443"},"other":"https://localhost:84430/api","text":"at https://localhost:8443"}`

@@ -28,7 +28,7 @@ import (
 
 var names = []string{"localhost", "127.0.0.1", "::1", "192.168.1.20", "desk.test"}
 
-// TestCertificate: it is good for each name and no other, and its key is its owner's alone.
+// TestCertificate: it is valid for its names only, and its key is readable by its owner only.
 func TestCertificate(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "https")
 	now := time.Now()
@@ -52,7 +52,7 @@ func TestCertificate(t *testing.T) {
 	}
 }
 
-// TestCertificate_reuse has the pairs around what makes a new one.
+// TestCertificate_reuse: cases just before and after a new one is made.
 func TestCertificate_reuse(t *testing.T) {
 	now := time.Now()
 	for _, tt := range []struct {
@@ -96,7 +96,7 @@ func TestCertificate_reuse(t *testing.T) {
 	})
 }
 
-// TestReachable picks what other devices can use, the likeliest first.
+// TestReachable: addresses for other devices, private IPv4 first.
 func TestReachable(t *testing.T) {
 	var addrs []net.Addr
 	for _, text := range []string{"127.0.0.1/8", "::1/128", "fe80::1/64", "2001:db8::7/64", "203.0.113.5/24", "192.168.1.20/24", "169.254.3.4/16"} {
@@ -111,7 +111,7 @@ func TestReachable(t *testing.T) {
 	}
 }
 
-// TestLinkOrigin: a link must not lead a phone to itself.
+// TestLinkOrigin: a loopback name becomes a LAN address.
 func TestLinkOrigin(t *testing.T) {
 	s := &HTTPS{LAN: []string{"192.168.1.20", "2001:db8::7"}}
 	for _, tt := range []struct {
@@ -135,7 +135,7 @@ func TestLinkOrigin(t *testing.T) {
 	}
 }
 
-// TestHalfBlocks is read by another's reader.
+// TestHalfBlocks: another library reads the code.
 func TestHalfBlocks(t *testing.T) {
 	const text = "https://192.168.178.123:8443/"
 	rows, err := handover.Matrix(text)
@@ -165,8 +165,7 @@ func TestHalfBlocks(t *testing.T) {
 	}
 }
 
-// TestHTTPS serves the whole site over TLS: the session's hrefs are of the page's own
-// origin, and only its own pages may ask.
+// TestHTTPS: over TLS, hrefs have the page's origin, and other origins are refused.
 func TestHTTPS(t *testing.T) {
 	cert, err := Certificate(t.TempDir(), names, time.Now())
 	if err != nil {

@@ -147,7 +147,7 @@ func TestSandbox_allowOrigin(t *testing.T) {
 	}
 }
 
-// TestHosts asks for the page, what arrived and the control by each name.
+// TestHosts: page, API, inspector and control by each host name.
 func TestHosts(t *testing.T) {
 	h := siteOf(t, Config{Control: true, Hosts: []string{"capture.test"}})
 	for _, tt := range []struct {
@@ -172,7 +172,7 @@ func TestHosts(t *testing.T) {
 	}
 }
 
-// TestHandler_rateBehindProxy behind a balancer, where all come from one address.
+// TestHandler_rateBehindProxy: clients behind a proxy have a limit each.
 func TestHandler_rateBehindProxy(t *testing.T) {
 	proxies, err := middleware.ParseProxies([]string{"192.0.2.0/24"}) // where httptest's requests come from
 	if err != nil {
@@ -189,14 +189,14 @@ func TestHandler_rateBehindProxy(t *testing.T) {
 	}
 }
 
-// TestHandler_sessionRate asks the whole server.
+// TestHandler_sessionRate: sessions and the sandbox's accounts are limited, files are not.
 func TestHandler_sessionRate(t *testing.T) {
 	h := siteOf(t, Config{Config: gateway.Config{SessionRate: 1}})
 	for i, want := range []int{200, 429} {
 		if w := post(h, "/session", "{}", nil); w.Code != want || w.Header().Get("Content-Type") != "application/json" {
 			t.Errorf("session %d: got %d %s", i+1, w.Code, w.Body)
 		}
-		// The sandbox's client is known to everybody: 401 is of its handler.
+		// 401 is the sandbox's own answer.
 		if w := get(h, "POST", "/api/v1/accounts", map[string]string{"User-Agent": "Test/1.0"}); w.Code != []int{401, 429}[i] {
 			t.Errorf("account %d: got %d %s", i+1, w.Code, w.Body)
 		}
@@ -206,7 +206,7 @@ func TestHandler_sessionRate(t *testing.T) {
 	}
 }
 
-// TestSecure_everyAnswer: also errors, redirects, and what other handlers answer.
+// TestSecure_everyAnswer: pages, errors, redirects and all handlers.
 func TestSecure_everyAnswer(t *testing.T) {
 	h := siteOf(t, Config{Control: true})
 	want := map[string]string{
@@ -250,7 +250,7 @@ func TestSecure_everyAnswer(t *testing.T) {
 	}
 }
 
-// directives takes a policy apart; one that is there twice counts once to a browser.
+// directives parses a policy. A browser ignores a repeated directive.
 func directives(t *testing.T, policy string) map[string]string {
 	t.Helper()
 	all := map[string]string{}
@@ -264,7 +264,7 @@ func directives(t *testing.T, policy string) map[string]string {
 	return all
 }
 
-// strict checks that a policy allows the page's own code and wasm, and nothing else.
+// strict checks that a policy allows the page's own code and wasm only.
 func strict(t *testing.T, policy string) {
 	t.Helper()
 	want := map[string]string{
@@ -277,7 +277,7 @@ func strict(t *testing.T, policy string) {
 	}
 }
 
-// TestSecure_documented: what docs/security.md says is sent is what is sent.
+// TestSecure_documented: docs/security.md has the headers.
 func TestSecure_documented(t *testing.T) {
 	manual, err := os.ReadFile("../../docs/security.md")
 	if err != nil {
@@ -293,8 +293,7 @@ func TestSecure_documented(t *testing.T) {
 	}
 }
 
-// TestFrameAncestor: what is refused keeps the server from starting, so that nobody takes a
-// typing mistake for a policy.
+// TestFrameAncestor: the server doesn't start with an invalid value.
 func TestFrameAncestor(t *testing.T) {
 	for _, tt := range []struct{ text, want string }{
 		{"self", "'self'"},

@@ -161,7 +161,7 @@ func TestStatic_revalidation(t *testing.T) {
 	}
 }
 
-// unread is a client that takes nothing.
+// unread is a client that discards the answer.
 type unread struct{ header http.Header }
 
 func (u unread) Header() http.Header { return u.header }
@@ -170,7 +170,7 @@ func (u unread) WriteHeader(int) {}
 
 func (u unread) Write(b []byte) (int, error) { return len(b), nil }
 
-// TestStatic_oneCopy: what many clients ask for at a time is in memory once.
+// TestStatic_oneCopy: a file is in memory once, however many clients read it.
 func TestStatic_oneCopy(t *testing.T) {
 	const size, clients = 8 << 20, 20
 	files := web()
@@ -200,15 +200,15 @@ func TestStatic_methods(t *testing.T) {
 	}
 }
 
-// vanishing is a folder whose files can be found but not read.
+// vanishing is a folder whose files can't be read.
 type vanishing struct{ fstest.MapFS }
 
 func (v vanishing) ReadFile(name string) ([]byte, error) {
 	return nil, &fs.PathError{Op: "read", Path: name, Err: fs.ErrNotExist}
 }
 
-// TestStatic_vanishingFile: between the two looks at a file a build may remove it. The
-// answer that says so is not compressed.
+// TestStatic_vanishingFile: a build may remove a file between Stat and Read. The 404 is not
+// compressed.
 func TestStatic_vanishingFile(t *testing.T) {
 	w := get(Static(vanishing{web()}), "GET", "/capture.wasm", map[string]string{"Accept-Encoding": "br"})
 	if w.Code != 404 || w.Header().Get("Content-Encoding") != "" {

@@ -23,10 +23,9 @@ import (
 	"credential-capture/test/testpic"
 )
 
-// These tests drive whole flows by the real client: client → this server → network →
-// the sandbox, which plays the service.
+// These tests run whole flows with the real client: client → gateway → network → sandbox.
 
-// flow is one person's.
+// flow is one session.
 type flow struct {
 	t       *testing.T
 	api     *fakeService
@@ -37,7 +36,7 @@ type flow struct {
 	session *apiclient.Session
 }
 
-// lines is a log that several write.
+// lines is a log for concurrent writers.
 type lines struct {
 	mu sync.Mutex
 	b  bytes.Buffer
@@ -116,7 +115,7 @@ func (f *flow) add(part apiclient.Part) error {
 	return err
 }
 
-// all goes through every operation and finalizes.
+// all uses every operation and finalizes.
 func (f *flow) all() error {
 	ctx, s := f.t.Context(), f.session
 	document := func(files ...apiclient.File) error { _, err := s.UploadDocument(ctx, "", files, nil); return err }
@@ -143,14 +142,13 @@ func (f *flow) all() error {
 	return nil
 }
 
-// finalized asks the service itself what has become of it.
+// finalized reads the sandbox.
 func (f *flow) finalized() bool {
 	c, known := f.api.api.(*sandbox.Sandbox).Contents(f.execution(), func(string, string, int) string { return "" })
 	return known && c["finalized"] == true
 }
 
-// TestFlow: all seven operations; the log has a line for each and says
-// nothing of whom, the metrics count them.
+// TestFlow: all seven operations; log and metrics have each of them, and no personal data.
 func TestFlow(t *testing.T) {
 	f := newFlow(t, apiclient.Config{})
 	if err := f.all(); err != nil || !f.finalized() {
@@ -188,7 +186,7 @@ func TestFlow(t *testing.T) {
 			t.Errorf("%q is logged", p)
 		}
 	}
-	told := f.told()
+	metrics := f.exported()
 	for _, line := range []string{
 		`credential_capture_requests_total{class="2xx",operation="addPart"} 4`,
 		`credential_capture_requests_total{class="2xx",operation="session"} 1`,
@@ -200,23 +198,23 @@ func TestFlow(t *testing.T) {
 		`credential_capture_hrefs_refused_total 0`,
 		`go_goroutines`, `process_resident_memory_bytes`,
 	} {
-		if !strings.Contains(told, line) {
+		if !strings.Contains(metrics, line) {
 			t.Errorf("/metrics lacks %s", line)
 		}
 	}
-	if strings.Contains(told, f.execution()) || strings.Contains(told, account) {
-		t.Error("the metrics know whom it was for")
+	if strings.Contains(metrics, f.execution()) || strings.Contains(metrics, account) {
+		t.Error("the metrics have an id")
 	}
 }
 
-// told is what Prometheus gets.
-func (f *flow) told() string {
+// exported is the answer of /metrics.
+func (f *flow) exported() string {
 	w := httptest.NewRecorder()
 	f.metrics.Handler().ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))
 	return w.Body.String()
 }
 
-// TestFlow_serviceFails: what the client makes of it, and whether the flow goes on.
+// TestFlow_serviceFails: the client's code, the log and the metrics of each failure.
 func TestFlow_serviceFails(t *testing.T) {
 	const giant = 2 << 20
 	for _, tt := range []struct {
@@ -252,7 +250,11 @@ func TestFlow_serviceFails(t *testing.T) {
 		}, fault.Forbidden, `"status":307`, ``},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			f := newFlow(t, apiclient.Config{MaxAttempts: 2, MaxWait: time.Millisecond, AttemptTimeout: 300 * time.Millisecond})
+			config := apiclient.Config{MaxAttempts: 2, MaxWait: time.Millisecond}
+			if tt.code == fault.Timeout {
+				config.AttemptTimeout = 300 * time.Millisecond
+			}
+			f := newFlow(t, config)
 			tt.cause(f)
 			err := f.add("FACE")
 			var e *fault.Error
@@ -265,15 +267,14 @@ func TestFlow_serviceFails(t *testing.T) {
 			if log := f.log.String(); !strings.Contains(log, tt.log) || strings.Contains(log, secret) || strings.Contains(log, "Bearer") {
 				t.Errorf("logged %s, want %s", log, tt.log)
 			}
-			if told := f.told(); !strings.Contains(told, tt.count) || !strings.Contains(told, "bodies_in_flight 0") {
+			if metrics := f.exported(); !strings.Contains(metrics, tt.count) || !strings.Contains(metrics, "bodies_in_flight 0") {
 				t.Errorf("/metrics lacks %s", tt.count)
 			}
 		})
 	}
 }
 
-// TestFlow_renewal: the client asks this server for a fresh session, and the
-// flow goes on with it to its end.
+// TestFlow_renewal: after its tokens have expired, the client gets a new session and finishes.
 func TestFlow_renewal(t *testing.T) {
 	var f *flow
 	renewed := 0
@@ -293,8 +294,8 @@ func TestFlow_renewal(t *testing.T) {
 	}
 }
 
-// TestFlow_foreignHref in mid-flow: it is left out, its token never leaves, and the
-// flow goes on with what was known.
+// TestFlow_foreignHref: foreign hrefs in an answer are removed, get no token, and the flow
+// continues with the known ones.
 func TestFlow_foreignHref(t *testing.T) {
 	f := newFlow(t, apiclient.Config{})
 	stolen := make(chan string, 10)
@@ -316,13 +317,13 @@ func TestFlow_foreignHref(t *testing.T) {
 	if len(stolen) > 0 {
 		t.Errorf("the other origin was sent %q", <-stolen)
 	}
-	if !strings.Contains(f.log.String(), "left out") || !strings.Contains(f.told(), "hrefs_refused_total 6") {
-		t.Errorf("not told: %s", f.log)
+	if !strings.Contains(f.log.String(), "left out") || !strings.Contains(f.exported(), "hrefs_refused_total 6") {
+		t.Errorf("not metrics: %s", f.log)
 	}
 }
 
-// TestFlow_requestID: it is made here or taken over, told to the service, to the page
-// and to the log.
+// TestFlow_requestID: a request's id is kept or made, and is in the log, the answer and the
+// service's request.
 func TestFlow_requestID(t *testing.T) {
 	f := newFlow(t, apiclient.Config{})
 	href := decoded(t, f.init)["workflowExecution"].(map[string]any)["credentials"].([]any)[1].(map[string]any)["api"].(map[string]any)["parts"].(map[string]any)["face"].(string)
@@ -349,13 +350,13 @@ func TestFlow_requestID(t *testing.T) {
 			resp.Body.Close()
 			id := resp.Header.Get("X-Request-Id")
 			if id == "" || (id == tt.given) != tt.taken {
-				t.Errorf("the page is told %q", id)
+				t.Errorf("the page is metrics %q", id)
 			}
 			f.api.mu.Lock()
 			sent := f.api.got[len(f.api.got)-1].Header.Get("X-Request-Id")
 			f.api.mu.Unlock()
 			if sent != id {
-				t.Errorf("the service is told %q, the page %q", sent, id)
+				t.Errorf("the service is metrics %q, the page %q", sent, id)
 			}
 			if !slices.ContainsFunc(strings.Split(f.log.String(), "\n"), func(line string) bool {
 				return strings.Contains(line, `"id":"`+id+`"`) && strings.Contains(line, `"status":401`)

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestSanitizeSession: what it needs, with hrefs of its own origin.
+// TestSanitizeSession: the browser's members, with hrefs of the page's origin.
 func TestSanitizeSession(t *testing.T) {
 	const head = `{"timestamp":"2026-03-01T12:00:00Z","account":{"id":"11111111-1111-4111-8111-111111111111","email":"a@b"},"secret":1,"web":{"href":"https://elsewhere.example"},` +
 		`"sdk":{"token":"sdk-token"},"workflowExecution":{"id":"22222222-2222-4222-8222-222222222222","web":{"href":"https://elsewhere.example"},"credentials":[`
@@ -18,6 +18,8 @@ func TestSanitizeSession(t *testing.T) {
 		{"unknown part", `{` + id + `,"api":{"token":"t","parts":{"liveness":"https://api.example/l"}}}`,
 			`{"id":"33333333-3333-4333-8333-333333333333","category":"ID","country":{"values":["AUT"]},"allowedChannels":["API"],"api":{"token":"t","parts":{"liveness":"https://page.example/l"}}}`},
 		{"no token", `{` + id + `}`, ""},
+		{"no token beside one with", `{` + id + `,"api":{"token":"t"}},{` + id + `,"api":{"parts":{"front":"https://evil.example/f"}}}`,
+			`{"id":"33333333-3333-4333-8333-333333333333","category":"ID","country":{"values":["AUT"]},"allowedChannels":["API"],"api":{"token":"t"}},{"id":"33333333-3333-4333-8333-333333333333","category":"ID","country":{"values":["AUT"]},"allowedChannels":["API"]}`},
 		{"no credentials", ``, ""},
 		{"href elsewhere", `{` + id + `,"api":{"token":"t","parts":{"front":"https://api.example.evil/f"}}}`, ""},
 		{"href with a user", `{` + id + `,"api":{"token":"t","parts":{"front":"https://api.example@evil.example/f"}}}`, ""},
@@ -45,8 +47,7 @@ func TestSanitizeSession(t *testing.T) {
 	}
 }
 
-// TestHrefRewriter_answer: those that lead elsewhere are left out, the rest of the answer
-// counts: the part has arrived.
+// TestHrefRewriter_answer: foreign hrefs are removed, and the rest of the answer is kept.
 func TestHrefRewriter_answer(t *testing.T) {
 	m := hrefRewriter{"https://api.example", "http://127.0.0.1:8080"}
 	for _, tt := range []struct {
@@ -83,8 +84,8 @@ var answerSeeds = []string{
 	`[]`, `""`, `null`, `1e999`, ``, `{"api":{"workflowExecution":1,"parts":[]}}`, `{}{}`,
 }
 
-// leadElsewhere finds hrefs of an api member that don't lead to the page.
-func leadElsewhere(api any) (found []string) {
+// foreignHrefs finds those of an api member.
+func foreignHrefs(api any) (found []string) {
 	m, _ := api.(map[string]any)
 	all := []any{m["workflowExecution"]}
 	parts, _ := m["parts"].(map[string]any)
@@ -105,15 +106,14 @@ func leadElsewhere(api any) (found []string) {
 	return found
 }
 
-// numbered reads JSON whose numbers may be of any size.
+// numbered decodes JSON with numbers of any size.
 func numbered(b []byte, into any) error {
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.UseNumber()
 	return d.Decode(into)
 }
 
-// FuzzAnswer: whatever the service answers, what the page gets is JSON of this size at most,
-// and no href of it leads elsewhere.
+// FuzzAnswer: the page gets valid JSON without foreign hrefs.
 func FuzzAnswer(f *testing.F) {
 	for _, seed := range answerSeeds {
 		f.Add([]byte(seed))
@@ -126,7 +126,7 @@ func FuzzAnswer(f *testing.F) {
 				t.Fatalf("%v: %q of %q", err, moved, answer)
 			}
 			if o, is := v.(map[string]any); is {
-				if found := leadElsewhere(o["api"]); len(found) > 0 {
+				if found := foreignHrefs(o["api"]); len(found) > 0 {
 					t.Errorf("%q leads elsewhere: %q", answer, found)
 				}
 			}
@@ -139,7 +139,7 @@ func FuzzAnswer(f *testing.F) {
 				t.Fatalf("%v: %q of %q", err, body, answer)
 			}
 			for _, c := range o.WorkflowExecution.Credentials {
-				if found := leadElsewhere(c.API); len(found) > 0 {
+				if found := foreignHrefs(c.API); len(found) > 0 {
 					t.Errorf("%q leads elsewhere: %q", answer, found)
 				}
 			}

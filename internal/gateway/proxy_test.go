@@ -9,8 +9,7 @@ import (
 	"testing"
 )
 
-// TestProxy_operations: every href leads back to the page's origin, and the
-// bytes arrive at the service.
+// TestProxy_operations: bodies reach the service, and answers have the page's own hrefs.
 func TestProxy_operations(t *testing.T) {
 	log := captureLog(t)
 	p := newPage(t)
@@ -44,8 +43,8 @@ func TestProxy_operations(t *testing.T) {
 	}
 }
 
-// TestProxy_requestHeaders: the service is sent the page's token and what it needs to
-// read the body, under the server's own name; nothing else of the browser's.
+// TestProxy_requestHeaders: the service gets the token, the body's headers, the User-Agent and
+// the request's id.
 func TestProxy_requestHeaders(t *testing.T) {
 	p := newPage(t)
 	href, token := p.selfie()
@@ -81,7 +80,7 @@ func TestProxy_requestHeaders(t *testing.T) {
 	}
 }
 
-// TestProxy_answers: of its headers the page gets those that it needs.
+// TestProxy_answers: the page gets JSON with three headers, or the proxy's own problem.
 func TestProxy_answers(t *testing.T) {
 	p := newPage(t)
 	href, token := p.selfie()
@@ -151,7 +150,7 @@ func TestProxy_answers(t *testing.T) {
 	}
 }
 
-// TestProxy_onlySevenOperations: nothing else reaches the service.
+// TestProxy_onlySevenOperations: other requests don't reach the service.
 func TestProxy_onlySevenOperations(t *testing.T) {
 	p := newPage(t)
 	href, token := p.selfie()

@@ -32,7 +32,7 @@ func TestProxy_bodyLimits(t *testing.T) {
 		name   string
 		part   string
 		bytes  int64
-		length bool // is told before
+		length bool // Content-Length is set
 		status int
 	}{
 		{"the most", "FACE", maxUpload, true, 200},
@@ -65,8 +65,8 @@ type zeros struct{}
 
 func (zeros) Read(b []byte) (int, error) { return len(b), nil }
 
-// TestProxy_timeouts: a service that says nothing, or not all, is given up
-// before the server would cut the page's connection.
+// TestProxy_timeouts: a silent or halting service ends with 504, before the server's own
+// timeout.
 func TestProxy_timeouts(t *testing.T) {
 	silent := func(r *http.Request) (*http.Response, error) {
 		<-r.Context().Done()
@@ -101,8 +101,8 @@ func TestProxy_timeouts(t *testing.T) {
 	}
 }
 
-// TestProxy_maxUploads: as many as the gate has places are under way; the next one
-// waits, and is asked to come again when nobody is through in time.
+// TestProxy_maxUploads: an upload beyond the limit waits for a slot, and gets 503 when there is
+// none in time.
 func TestProxy_maxUploads(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		takes := make(chan time.Duration, 3)
@@ -160,8 +160,8 @@ func TestNewTransport_timeouts(t *testing.T) {
 	}
 }
 
-// TestProxy_earlyRefusal: a service that answers before it has read the body, and reads
-// no more, is understood: a token that has ended would else look like a network that fails.
+// TestProxy_earlyRefusal: an answer that comes before the body is read arrives. Otherwise an
+// expired token would look like a network error.
 func TestProxy_earlyRefusal(t *testing.T) {
 	f := newFlow(t, apiclient.Config{MaxAttempts: 1})
 	f.api.unread = true
@@ -176,30 +176,31 @@ func TestProxy_earlyRefusal(t *testing.T) {
 	}
 }
 
-// TestProxy_badBodies: what a body is cut for is said, and isn't the service's fault.
+// TestProxy_badBodies: the status says what is wrong, and the log has no error of the service.
 func TestProxy_badBodies(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
 		length string
 		body   func(io.Writer)
 		status string
+		grace  time.Duration
 	}{
 		{"without an end", "Transfer-Encoding: chunked", func(w io.Writer) {
 			chunk := "10000\r\n" + strings.Repeat("-", 1<<16) + "\r\n"
 			for range maxUpload>>16 + 1 {
 				_, _ = io.WriteString(w, chunk)
 			}
-		}, "413"},
-		{"that is announced", "Content-Length: 20000000", func(io.Writer) {}, "413"},
-		{"that drips", "Content-Length: 1000", func(w io.Writer) { _, _ = io.WriteString(w, "-") }, "408"},
-		{"that is cut", "Content-Length: 1000", func(w io.Writer) { _ = w.(*net.TCPConn).CloseWrite() }, "408"},
+		}, "413", time.Minute},
+		{"that is announced", "Content-Length: 20000000", func(io.Writer) {}, "413", time.Minute},
+		{"that drips", "Content-Length: 1000", func(w io.Writer) { _, _ = io.WriteString(w, "-") }, "408", 200 * time.Millisecond},
+		{"that is cut", "Content-Length: 1000", func(w io.Writer) { _ = w.(*net.TCPConn).CloseWrite() }, "408", time.Minute},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			log := captureLog(t)
 			service := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { _, _ = io.Copy(io.Discard, r.Body) }))
 			defer service.Close()
 			proxy := proxyOf(t, &Upstream{API: service.URL, Client: newClient(), userAgent: defaultUserAgent})
-			site := httptest.NewServer(middleware.UploadRate{Grace: 200 * time.Millisecond, BytesPerSecond: 1 << 20, MaxTime: time.Minute}.Limit(proxy))
+			site := httptest.NewServer(middleware.UploadRate{Grace: tt.grace, BytesPerSecond: 1 << 20, MaxTime: time.Minute}.Limit(proxy))
 			defer site.Close()
 			conn, err := net.Dial("tcp", site.Listener.Addr().String())
 			if err != nil {
@@ -219,8 +220,8 @@ func TestProxy_badBodies(t *testing.T) {
 	}
 }
 
-// TestProxy_slowUploadBlocksNoOther: a service that offers HTTP/2, and is slow to take one
-// body, takes the others meanwhile.
+// TestProxy_slowUploadBlocksNoOther: uploads to a service that offers HTTP/2 don't share a
+// connection.
 func TestProxy_slowUploadBlocksNoOther(t *testing.T) {
 	goOn, stuck, protocols := make(chan struct{}), make(chan struct{}, 9), make(chan string, 9)
 	service := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -70,8 +70,8 @@ func TestNewUpstream_environment(t *testing.T) {
 	}
 }
 
-// TestUpstream_tokenIsCached: one token serves many sessions, and a new one is got when the
-// service has forgotten it; once, however often it is refused.
+// TestUpstream_tokenIsCached: a token is used for many sessions, and requested again once when
+// the service refuses it.
 func TestUpstream_tokenIsCached(t *testing.T) {
 	a := newFakeService(t)
 	u, err := newUpstream(a.URL, getenv, nil)
@@ -168,7 +168,7 @@ func TestSecretOf(t *testing.T) {
 	}
 }
 
-// TestSecretOf_rotation: the file is read again for each grant.
+// TestSecretOf_rotation: the file is read for each use.
 func TestSecretOf_rotation(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "secret")
 	for i, content := range []string{"first", "second"} {
