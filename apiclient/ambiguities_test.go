@@ -12,7 +12,7 @@ import (
 
 // Each of these tests is one decision of open.go.
 
-func TestDecisions(t *testing.T) {
+func TestAmbiguities(t *testing.T) {
 	ctx := context.Background()
 	cut := fails(fault.Network)
 	add := func(s *Session) error { _, err := s.AddPart(ctx, "FRONT", jpegOf("x"), nil); return err }
@@ -139,7 +139,7 @@ func pages(n int) reply {
 	return status(200, string(b))
 }
 
-func TestPUTSendsTheSameBytes(t *testing.T) {
+func TestAddPart_repeatsSameBytesAsPUT(t *testing.T) {
 	s, srv := open(t, Config{}, status(409), status(200))
 	answer, err := s.AddPart(t.Context(), "FRONT", jpegOf("the picture"), nil)
 	if err != nil {
@@ -153,9 +153,9 @@ func TestPUTSendsTheSameBytes(t *testing.T) {
 	}
 }
 
-// TestFinalizeInDoubt: after a lost answer a refusal proves nothing, and asking for
+// TestFinalize_refusedAfterLostAnswer: after a lost answer a refusal proves nothing, and asking for
 // a fresh session would start an empty workflow beside the finalized one.
-func TestFinalizeInDoubt(t *testing.T) {
+func TestFinalize_refusedAfterLostAnswer(t *testing.T) {
 	for _, refusal := range []int{400, 401, 403, 404, 410} {
 		synctest.Test(t, func(t *testing.T) {
 			renewed := false
@@ -175,7 +175,7 @@ func TestFinalizeInDoubt(t *testing.T) {
 	}
 }
 
-func TestDoubtOutlivesTheWorker(t *testing.T) {
+func TestSnapshot_keepsUncertainty(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		first, _ := open(t, Config{MaxAttempts: 1}, fails(fault.Network), fails(fault.Network))
 		files := []File{jpegOf("1")}
@@ -195,8 +195,8 @@ func TestDoubtOutlivesTheWorker(t *testing.T) {
 	})
 }
 
-// TestACancelledUploadIsInDoubt: what was cancelled half-way may have arrived.
-func TestACancelledUploadIsInDoubt(t *testing.T) {
+// TestUploadDocument_cancelledIsUncertain: what was cancelled half-way may have arrived.
+func TestUploadDocument_cancelledIsUncertain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		s, srv := open(t, Config{}, func(ctx context.Context, _ *Request) (*Response, error) {

@@ -17,7 +17,7 @@ func upload(ctx context.Context, s *Session) (*Answer, error) {
 	return s.AddPart(ctx, "FACE", jpegOf("face"), nil)
 }
 
-func TestCallIsMadeAgain(t *testing.T) {
+func TestCall_retries(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
 		replies []reply
@@ -77,7 +77,7 @@ func TestCallIsMadeAgain(t *testing.T) {
 	}
 }
 
-func TestRetryAfterIsHonouredAndCapped(t *testing.T) {
+func TestCall_respectsRetryAfterUpToMaxWait(t *testing.T) {
 	asks := func(value, date string) reply {
 		return func(context.Context, *Request) (*Response, error) {
 			return &Response{Status: 429, RetryAfter: value, Date: date}, nil
@@ -112,7 +112,7 @@ func TestRetryAfterIsHonouredAndCapped(t *testing.T) {
 	}
 }
 
-func TestAWaitBeyondTheDeadlineIsNotBegun(t *testing.T) {
+func TestCall_failsIfWaitExceedsTimeout(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, srv := open(t, Config{CallTimeout: 5 * time.Second}, func(context.Context, *Request) (*Response, error) {
 			return &Response{Status: 503, RetryAfter: "6"}, nil
@@ -130,7 +130,7 @@ func TestAWaitBeyondTheDeadlineIsNotBegun(t *testing.T) {
 	})
 }
 
-func TestDeadlinesGrowWithTheBody(t *testing.T) {
+func TestCall_timeoutGrowsWithBody(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, _ := open(t, Config{MaxAttempts: 1}, silent)
 		start := time.Now()
@@ -142,7 +142,7 @@ func TestDeadlinesGrowWithTheBody(t *testing.T) {
 	})
 }
 
-func TestTheCallersContextWins(t *testing.T) {
+func TestCall_returnsContextError(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
 		replies []reply
@@ -175,7 +175,7 @@ func TestTheCallersContextWins(t *testing.T) {
 	}
 }
 
-func TestAnEndedContextSendsNothing(t *testing.T) {
+func TestCall_endedContextSendsNothing(t *testing.T) {
 	s, srv := open(t, Config{})
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -191,7 +191,7 @@ func TestAnEndedContextSendsNothing(t *testing.T) {
 	}
 }
 
-func TestProgressStartsAgainWithEachAttempt(t *testing.T) {
+func TestCall_progressRestartsPerAttempt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		half := func(code int) reply {
 			return func(_ context.Context, r *Request) (*Response, error) {
@@ -273,7 +273,7 @@ func TestCheckSuccess(t *testing.T) {
 	}
 }
 
-func TestAWrongTypeLosesItselfOnly(t *testing.T) {
+func TestCheck_ignoresMemberOfWrongType(t *testing.T) {
 	a, err := check(&Response{Status: 201, Body: []byte(`{"part":7,"credential":{"id":[]},"api":{"token":"new"}}`)}, false, bearerToken{})
 	if err != nil {
 		t.Fatal(err)

@@ -8,7 +8,7 @@ import (
 	"credential-capture/fault"
 )
 
-func TestNewRefuses(t *testing.T) {
+func TestNew_rejects(t *testing.T) {
 	for _, tt := range []struct {
 		field  string
 		config Config
@@ -32,7 +32,7 @@ func TestNewRefuses(t *testing.T) {
 	}
 }
 
-func TestNewFillsInDefaults(t *testing.T) {
+func TestNew_defaults(t *testing.T) {
 	c, err := New(Config{MaxAttempts: 7, Origin: "https://API.example.com:443/"})
 	if err != nil {
 		t.Fatal(err)
@@ -49,7 +49,7 @@ func TestNewFillsInDefaults(t *testing.T) {
 	}
 }
 
-func TestRequestsGoToTheProxy(t *testing.T) {
+func TestAddress_usesProxy(t *testing.T) {
 	srv := &service{t: t}
 	client, err := New(Config{Transport: srv, Proxy: "https://shop.example"})
 	if err != nil {
@@ -113,7 +113,7 @@ func TestPolicyNext(t *testing.T) {
 	}
 }
 
-func TestPolicyWaitsStayWithinTheCap(t *testing.T) {
+func TestPolicyNext_maxWait(t *testing.T) {
 	p := policy{maxAttempts: 1 << 30, base: 500 * time.Millisecond, maxWait: 20 * time.Second}
 	for attempt := 1; attempt < 200; attempt++ {
 		wait, again := p.next(attempt, outcome{code: fault.Server}, 0.999)

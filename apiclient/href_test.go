@@ -54,7 +54,7 @@ func TestRequestPrintsNoToken(t *testing.T) {
 	}
 }
 
-func TestTokensThatCantStandInAHeader(t *testing.T) {
+func TestNewToken_rejects(t *testing.T) {
 	for _, tt := range []struct {
 		name, token string
 		want        bool

@@ -122,7 +122,7 @@ func TestMismatches(t *testing.T) {
 	}
 }
 
-func TestOfSeveralTheLastCounts(t *testing.T) {
+func TestNode_lastDuplicateWins(t *testing.T) {
 	n, _ := parseJSON([]byte(`{"a":"1","\u0061":"2","A":"3"}`))
 	if got := n.at("a").text(); got != "2" {
 		t.Errorf("got %q", got)
@@ -132,7 +132,7 @@ func TestOfSeveralTheLastCounts(t *testing.T) {
 	}
 }
 
-func TestNumbersAreRead(t *testing.T) {
+func TestNode_number(t *testing.T) {
 	for in, want := range map[string]float64{
 		`0`: 0, `-0.5`: -0.5, `19.99`: 19.99, `999999999999999.9`: 999999999999999.9, `1E3`: 1000,
 		`0.30000000000000004`: 0.30000000000000004, `1e-999`: 0,
@@ -236,8 +236,8 @@ func TestObject(t *testing.T) {
 	}
 }
 
-// TestDataIsWrittenAsItsTagsSay: the tags and the table name the same fields.
-func TestDataIsWrittenAsItsTagsSay(t *testing.T) {
+// TestPreparedData_encodeMatchesTags: the tags and the table name the same fields.
+func TestPreparedData_encodeMatchesTags(t *testing.T) {
 	zero := 0.0
 	whole, err := ParsePreparedData([]byte(everything))
 	if err != nil {
@@ -267,8 +267,8 @@ func TestDataIsWrittenAsItsTagsSay(t *testing.T) {
 	}
 }
 
-// TestSnapshotKeepsOddText: what is kept as it was read, and what is written anew.
-func TestSnapshotKeepsOddText(t *testing.T) {
+// TestSnapshot_quotesText: what is kept as it was read, and what is written anew.
+func TestSnapshot_quotesText(t *testing.T) {
 	part := fmt.Sprintf(`"front":"%s/api/v1/f"`, api)
 	s := openInit(t, Config{}, credentialJSON(`"category":"ID","type":{"\u0001\"":[1e400,"\u0007\ud83d\ude00"]},"allowedChannels":["\u0001<é"],
 		"api":{"token":"t","parts":{`+part+`,"x\u0002\ud83d":{"\u0003":"\/\u0004"},"y":null}}`))

@@ -93,7 +93,7 @@ func TestFormOfParsesAsMultipart(t *testing.T) {
 	}
 }
 
-func TestFormsHaveBoundariesOfTheirOwn(t *testing.T) {
+func TestFormOf_uniqueBoundary(t *testing.T) {
 	a, err := formOf("FRONT", []File{jpegOf("x")})
 	if err != nil {
 		t.Fatal(err)
@@ -107,7 +107,7 @@ func TestFormsHaveBoundariesOfTheirOwn(t *testing.T) {
 	}
 }
 
-func TestFormOfRefuses(t *testing.T) {
+func TestFormOf_rejects(t *testing.T) {
 	large := func(n int64) File { return File{Type: "image/jpeg", Content: hollow(n)} }
 	for _, tt := range []struct {
 		name  string
@@ -234,8 +234,8 @@ func TestBytesReadAt(t *testing.T) {
 // These tests are about names and contents that mean to be more than that: whatever a file
 // is called, the body has exactly the parts that were given, as mime/multipart reads it.
 
-// TestNamesStayNames: the first column is what a file is called by whoever made it.
-func TestNamesStayNames(t *testing.T) {
+// TestFormOf_hostileNames: the first column is what a file is called by whoever made it.
+func TestFormOf_hostileNames(t *testing.T) {
 	const boundary = "credential-capture-00000000-0000-4000-8000-000000000000"
 	for _, tt := range []struct{ name, given, want string }{
 		{"plain", "scan_1-b.jpg", "scan_1-b.jpg"},
@@ -285,10 +285,10 @@ func TestNamesStayNames(t *testing.T) {
 	}
 }
 
-// TestContentsStayContents: a content may look like a boundary, and hold the very one of a
+// TestFormOf_hostileContents: a content may look like a boundary, and hold the very one of a
 // body before: each body has a new one of 122 random bits, chosen after the contents are
 // known and by nothing in them.
-func TestContentsStayContents(t *testing.T) {
+func TestFormOf_hostileContents(t *testing.T) {
 	first, err := formOf("FRONT", []File{jpegOf("x")})
 	if err != nil {
 		t.Fatal(err)

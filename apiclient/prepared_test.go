@@ -26,7 +26,7 @@ const everything = `{
 	"business":{"name":"Acme","city":"Wien","address":"Ring 1","state":"W","country":"AT","registrationNumber":"FN 1","searchId":"s",
 		"kybCapabilities":["ADVERSE_MEDIA"]}}`
 
-func TestEverythingGoesThroughUnchanged(t *testing.T) {
+func TestPreparedData_roundTrip(t *testing.T) {
 	d, err := ParsePreparedData([]byte(everything))
 	if err != nil {
 		t.Fatal(err)
@@ -66,9 +66,9 @@ func flatten(prefix string, v any) []string {
 	}
 }
 
-// TestTheTypesHaveTheSameFields reads the public types, so that neither side can
+// TestPreparedData_matchesTypes reads the public types, so that neither side can
 // gain or lose a field alone.
-func TestTheTypesHaveTheSameFields(t *testing.T) {
+func TestPreparedData_matchesTypes(t *testing.T) {
 	b, err := os.ReadFile("../web/capture.d.ts")
 	if err != nil {
 		t.Fatal(err)
@@ -156,7 +156,7 @@ func TestParsePreparedDataAccepts(t *testing.T) {
 	}
 }
 
-func TestEmptyStringsAreAbsent(t *testing.T) {
+func TestPreparedData_omitsEmptyStrings(t *testing.T) {
 	d, err := ParsePreparedData([]byte(`{"firstName":"Jane","lastName":"","address":{"city":""},"business":{"kybCapabilities":[]}}`))
 	if err != nil {
 		t.Fatal(err)
@@ -167,7 +167,7 @@ func TestEmptyStringsAreAbsent(t *testing.T) {
 	}
 }
 
-func TestValidateListsAllThatIsWrong(t *testing.T) {
+func TestValidate_listsAllInvalidFields(t *testing.T) {
 	d := &PreparedData{Sex: "X", Email: "secret-value", Address: Address{Country: "Austria"}}
 	err := d.Validate()
 	wantCode(t, err, fault.InvalidData)
@@ -306,7 +306,7 @@ func TestCodeLists(t *testing.T) {
 	}
 }
 
-func TestFieldsHaveTheirLimits(t *testing.T) {
+func TestFields_maxLengths(t *testing.T) {
 	for _, tt := range []struct {
 		path string
 		most int

@@ -68,7 +68,7 @@ func TestRenew(t *testing.T) {
 	}
 }
 
-func TestRenewOfTheSameWorkflowKeepsWhatIsDone(t *testing.T) {
+func TestRenew_sameWorkflowKeepsSteps(t *testing.T) {
 	h := &host{init: initOf(executionID, "-1")}
 	var told []string
 	s, srv := open(t, Config{Renew: h.renew, OnToken: func(id string) { told = append(told, id) }},
@@ -87,7 +87,7 @@ func TestRenewOfTheSameWorkflowKeepsWhatIsDone(t *testing.T) {
 	wantRequests(t, srv, "POST FRONT, POST FACE, POST FACE")
 }
 
-func TestStepsAreFoundByNewIdsAndOld(t *testing.T) {
+func TestRenew_acceptsFormerStepIDs(t *testing.T) {
 	const fresh = "88888888-8888-4888-8888-888888888888"
 	h := &host{init: strings.ReplaceAll(initOf(executionID, "-1"), selfie, fresh)}
 	s, srv := open(t, Config{Renew: h.renew}, status(401), status(200), status(200), status(200))
@@ -154,7 +154,7 @@ func TestRenewIntoAnotherWorkflow(t *testing.T) {
 	}
 }
 
-func TestCallsShareARenewal(t *testing.T) {
+func TestRenew_concurrentCallsShareOne(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		asked := 0
 		s, srv := open(t, Config{Renew: func(context.Context) ([]byte, error) {
@@ -187,7 +187,7 @@ func TestCallsShareARenewal(t *testing.T) {
 	})
 }
 
-func TestARenewalThatIsCancelledIsNoAnswerForOthers(t *testing.T) {
+func TestRenew_cancelledIsRepeatedByOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		asked := 0
 		s, _ := open(t, Config{Renew: func(ctx context.Context) ([]byte, error) {
@@ -219,9 +219,9 @@ func TestARenewalThatIsCancelledIsNoAnswerForOthers(t *testing.T) {
 	})
 }
 
-// TestAnAnswerFromBeforeARenewal: its token is older than the renewal's, and what
+// TestRenew_ignoresTokenOfEarlierRequest: its token is older than the renewal's, and what
 // it did, it did to a workflow that nobody will finalize.
-func TestAnAnswerFromBeforeARenewal(t *testing.T) {
+func TestRenew_ignoresTokenOfEarlierRequest(t *testing.T) {
 	for _, tt := range []struct {
 		name, fresh, sent string
 		replies           int

@@ -28,7 +28,7 @@ func wantFault(t *testing.T, err error, code fault.Code, status int) {
 	}
 }
 
-func TestTheWholeFlow(t *testing.T) {
+func TestSandbox_wholeFlow(t *testing.T) {
 	in := newIntegrator(t)
 	tokens := 0
 	s := in.session(apiclient.Config{OnToken: func(string) { tokens++ }})
@@ -93,7 +93,7 @@ func TestTheWholeFlow(t *testing.T) {
 	wantFault(t, err, fault.Conflict, 409)
 }
 
-func TestAPartThatIsThereIsReplaced(t *testing.T) {
+func TestSandbox_addPartReplaces(t *testing.T) {
 	in := newIntegrator(t)
 	s, sums := in.session(apiclient.Config{}), map[string]string{}
 	for _, name := range []string{"first", "second"} {
@@ -108,7 +108,7 @@ func TestAPartThatIsThereIsReplaced(t *testing.T) {
 	}
 }
 
-func TestTheServiceRefuses(t *testing.T) {
+func TestSandbox_refusals(t *testing.T) {
 	in := newIntegrator(t)
 	s, ctx := in.session(apiclient.Config{}), t.Context()
 	junk := apiclient.File{Type: "image/jpeg", Content: apiclient.Bytes("no picture")}
@@ -124,9 +124,9 @@ func TestTheServiceRefuses(t *testing.T) {
 	}
 }
 
-// TestFaultsOnTheWay: whatever happens on the way, in the end each thing is there
+// TestSandbox_networkFaults: whatever happens on the way, in the end each thing is there
 // once.
-func TestFaultsOnTheWay(t *testing.T) {
+func TestSandbox_networkFaults(t *testing.T) {
 	for _, fault := range []struct{ name, json string }{
 		{"500", `"status":500,"times":2`},
 		{"429", `"status":429,"retryAfter":"0"`},
@@ -177,10 +177,10 @@ func TestFaultsOnTheWay(t *testing.T) {
 	}
 }
 
-// TestALostAnswer: the repetition of a POST that had arrived is answered 409, and
+// TestSandbox_lostAnswer: the repetition of a POST that had arrived is answered 409, and
 // becomes a PUT of the same bytes: with the token that was used before, because the
 // answer that was lost had the next one.
-func TestALostAnswer(t *testing.T) {
+func TestSandbox_lostAnswer(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		send func(s *apiclient.Session, f apiclient.File) (*apiclient.Answer, error)
@@ -224,7 +224,7 @@ func TestALostAnswer(t *testing.T) {
 	}
 }
 
-func TestAnExpiredSession(t *testing.T) {
+func TestSandbox_expiredSession(t *testing.T) {
 	in := newIntegrator(t)
 	ctx, sums := t.Context(), map[string]string{}
 	left := in.session(apiclient.Config{})
@@ -254,7 +254,7 @@ func TestAnExpiredSession(t *testing.T) {
 	}
 }
 
-func TestASnapshotGoesOnElsewhere(t *testing.T) {
+func TestSandbox_snapshot(t *testing.T) {
 	in := newIntegrator(t)
 	s, ctx, sums := in.session(apiclient.Config{}), t.Context(), map[string]string{}
 	for _, part := range []apiclient.Part{"FRONT", "BACK", "FACE"} {

@@ -32,7 +32,7 @@ func credentialJSON(members string) string {
 		accountID, executionID, idCard, members)
 }
 
-func TestStepsOfOddInits(t *testing.T) {
+func TestSteps_unusualInits(t *testing.T) {
 	part := func(name string) string { return fmt.Sprintf(`%q:"%s%sx/%s"`, name, api, apiRoot, name) }
 	for _, tt := range []struct {
 		name, members string
@@ -68,7 +68,7 @@ func TestCountryAndType(t *testing.T) {
 	}
 }
 
-func TestSessionRefuses(t *testing.T) {
+func TestSession_rejects(t *testing.T) {
 	good := initOf(executionID, "-0")
 	swap := func(old, new string) string {
 		if !strings.Contains(good, old) {
@@ -170,7 +170,7 @@ func TestTargets(t *testing.T) {
 	}
 }
 
-func TestOperationsRefuseTheWrongPart(t *testing.T) {
+func TestOperations_rejectWrongPart(t *testing.T) {
 	s, srv := open(t, Config{})
 	ctx := t.Context()
 	for name, call := range map[string]func() error{
@@ -189,7 +189,7 @@ func TestOperationsRefuseTheWrongPart(t *testing.T) {
 	wantRequests(t, srv, "")
 }
 
-func TestSnapshotGoesOn(t *testing.T) {
+func TestSnapshot_restoresSession(t *testing.T) {
 	first, _ := open(t, Config{}, rotates("ID-1"), rotates("SELFIE-1"))
 	if _, err := first.AddPart(t.Context(), "FRONT", jpegOf("x"), nil); err != nil {
 		t.Fatal(err)
@@ -217,7 +217,7 @@ func TestSnapshotGoesOn(t *testing.T) {
 	wantRequests(t, srv, "PUT "+executionID)
 }
 
-func TestSnapshotKeepsWhatItDoesntKnow(t *testing.T) {
+func TestSnapshot_keepsUnknownMembers(t *testing.T) {
 	s := openInit(t, Config{}, credentialJSON(`"category":"ID","type":{"values":["A","B"]},"allowedChannels":["API"],
 		"api":{"token":"t","parts":{"front":"`+api+`/api/v1/f","hologram":{"1":"h"},"odd":[7]}}`))
 	var w struct {

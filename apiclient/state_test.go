@@ -12,7 +12,7 @@ import (
 	"credential-capture/fault"
 )
 
-func TestTheNewestTokenIsUsed(t *testing.T) {
+func TestToken_newestIsUsed(t *testing.T) {
 	var told []string
 	s, srv := open(t, Config{OnToken: func(id string) { told = append(told, id) }},
 		rotates("ID-1"), rotates("SELFIE-1"), rotates("ID-1"), status(200, `{"api":{"token":"bad token"}}`), status(200))
@@ -34,7 +34,7 @@ func TestTheNewestTokenIsUsed(t *testing.T) {
 	}
 }
 
-func TestATokenForAnotherCredentialIsNotTaken(t *testing.T) {
+func TestToken_ofOtherCredentialIsIgnored(t *testing.T) {
 	s, srv := open(t, Config{},
 		status(200, `{"credential":{"id":"`+selfie+`"},"api":{"token":"not-yours"}}`),
 		status(200, `{"credential":{"id":"`+strings.ToUpper(idCard)+`"},"api":{"token":"ID-1"}}`), status(200))
@@ -48,7 +48,7 @@ func TestATokenForAnotherCredentialIsNotTaken(t *testing.T) {
 	}
 }
 
-func TestFinalizeUsesTheCredentialTouchedLast(t *testing.T) {
+func TestFinalize_usesLastTouchedCredential(t *testing.T) {
 	s, srv := open(t, Config{}, rotates("SELFIE-1"), rotates("ID-1"), status(200))
 	for _, target := range []Part{"FACE", "FRONT"} {
 		if _, err := s.AddPart(t.Context(), target, jpegOf("x"), nil); err != nil {
@@ -64,7 +64,7 @@ func TestFinalizeUsesTheCredentialTouchedLast(t *testing.T) {
 	}
 }
 
-func TestHrefsOfAnswersAreFollowed(t *testing.T) {
+func TestHrefs_ofAnswersAreUsed(t *testing.T) {
 	moved := executionPath(accountID, executionID) + "/moved"
 	s, srv := open(t, Config{},
 		status(200, fmt.Sprintf(`{"api":{"parts":{"back":%q,"next":"unknown"},"workflowExecution":%q}}`, api+moved+"/BACK", api+moved)),
@@ -88,9 +88,9 @@ func TestHrefsOfAnswersAreFollowed(t *testing.T) {
 	}
 }
 
-// TestAnHrefToAnotherOriginIsNotTaken: what was known before stays, so that one odd
+// TestHrefs_toOtherOriginAreIgnored: what was known before stays, so that one odd
 // answer doesn't end a session; and nothing is sent elsewhere.
-func TestAnHrefToAnotherOriginIsNotTaken(t *testing.T) {
+func TestHrefs_toOtherOriginAreIgnored(t *testing.T) {
 	for _, href := range []string{"https://evil.example/api/v1/x", "https://api.example.com@evil.example/api/v1/x",
 		"http://api.example.com/api/v1/x", api + ":444/api/v1/x", api + "/elsewhere"} {
 		s, srv := open(t, Config{}, status(200, fmt.Sprintf(`{"api":{"parts":{"back":%q,"next":%q},"workflowExecution":%q}}`, href, href, href)),
@@ -111,8 +111,8 @@ func TestAnHrefToAnotherOriginIsNotTaken(t *testing.T) {
 	}
 }
 
-// TestPagesElsewhereAreCountedAndNotFollowed: the list says that pages are there.
-func TestPagesElsewhereAreCountedAndNotFollowed(t *testing.T) {
+// TestHrefs_foreignPagesAreCountedOnly: the list says that pages are there.
+func TestHrefs_foreignPagesAreCountedOnly(t *testing.T) {
 	s, srv := open(t, Config{}, status(200, `{"api":{"parts":{"document":{"1":"https://evil.example/api/v1/parts/DOCUMENT"}}}}`), status(200))
 	if _, err := s.UploadDocument(t.Context(), "", []File{jpegOf("x")}, nil); err != nil {
 		t.Fatal(err)
@@ -123,8 +123,8 @@ func TestPagesElsewhereAreCountedAndNotFollowed(t *testing.T) {
 	wantRequests(t, srv, "POST DOCUMENT, DELETE DOCUMENT")
 }
 
-// TestASnapshotsHrefToAnotherOriginIsRefused: an older version took such.
-func TestASnapshotsHrefToAnotherOriginIsRefused(t *testing.T) {
+// TestHrefs_ofSnapshotToOtherOriginFail: an older version took such.
+func TestHrefs_ofSnapshotToOtherOriginFail(t *testing.T) {
 	s, _ := open(t, Config{})
 	back := partPath(accountID, executionID, idCard, "BACK")
 	snapshot := strings.Replace(string(s.Snapshot()), api+back, "https://evil.example"+back, 1)
@@ -135,7 +135,7 @@ func TestASnapshotsHrefToAnotherOriginIsRefused(t *testing.T) {
 	wantRequests(t, srv, "")
 }
 
-func TestPagesOfADocumentDontReplaceItsHref(t *testing.T) {
+func TestHrefs_pagesDontReplaceDocument(t *testing.T) {
 	srv := &service{t: t, replies: []reply{pages(1), pages(2), status(200)}}
 	init := strings.Replace(initOf(executionID, "-0"), statement+"/parts/DOCUMENT", statement+"/parts/elsewhere", 1)
 	s := openInit(t, Config{Transport: srv}, init)
@@ -154,7 +154,7 @@ func TestPagesOfADocumentDontReplaceItsHref(t *testing.T) {
 	}
 }
 
-func TestStepsThatAnswersOffer(t *testing.T) {
+func TestSteps_addedByAnswers(t *testing.T) {
 	init := credentialJSON(`"category":"ID","api":{"token":"t","parts":{"back":"` + api + `/api/v1/b"}}`)
 	srv := &service{t: t, replies: []reply{status(200, `{"api":{"parts":{"front":"`+api+`/api/v1/f","face":7}}}`)}}
 	s := openInit(t, Config{Transport: srv}, init)
@@ -167,7 +167,7 @@ func TestStepsThatAnswersOffer(t *testing.T) {
 	}
 }
 
-func TestDeleteUndoes(t *testing.T) {
+func TestDelete_resetsStep(t *testing.T) {
 	s, srv := open(t, Config{}, status(200, `{"part":{"id":"p-1"}}`), status(204))
 	answer, err := upload(t.Context(), s)
 	if err != nil {
@@ -187,9 +187,9 @@ func TestDeleteUndoes(t *testing.T) {
 	}
 }
 
-// TestCallsOnOneCredentialTakeTurns: an overtaking call would use a token that has
+// TestCalls_onOneCredentialAreSerial: an overtaking call would use a token that has
 // been replaced.
-func TestCallsOnOneCredentialTakeTurns(t *testing.T) {
+func TestCalls_onOneCredentialAreSerial(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var mu sync.Mutex
 		busy := map[string]int{}
@@ -235,7 +235,7 @@ func TestCallsOnOneCredentialTakeTurns(t *testing.T) {
 	})
 }
 
-func TestACancelledWaitForTheTurn(t *testing.T) {
+func TestCalls_cancelledWhileWaiting(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, srv := open(t, Config{}, func(context.Context, *Request) (*Response, error) {
 			time.Sleep(time.Minute) // of the bubble's clock
@@ -264,7 +264,7 @@ func TestACancelledWaitForTheTurn(t *testing.T) {
 	})
 }
 
-func TestACredentialWithoutAToken(t *testing.T) {
+func TestCalls_credentialWithoutToken(t *testing.T) {
 	init := strings.Replace(initOf(executionID, "-0"), `"token":"SELFIE-0",`, "", 1)
 	srv := &service{t: t}
 	s := openInit(t, Config{Transport: srv}, init)

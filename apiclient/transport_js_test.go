@@ -20,7 +20,7 @@ func define(t *testing.T, object js.Value, name string, value any) {
 	t.Cleanup(func() { js.Global().Get("Reflect").Call("deleteProperty", object, name) })
 }
 
-func TestBrowserKnowsThatItIsOffline(t *testing.T) {
+func TestBrowser_offline(t *testing.T) {
 	at, _ := probes(t)
 	define(t, js.Global().Get("navigator"), "onLine", false)
 	eachWay(t, func(t *testing.T, r *apiclient.Request) {
@@ -31,7 +31,7 @@ func TestBrowserKnowsThatItIsOffline(t *testing.T) {
 	})
 }
 
-func TestBrowserSendsBlobsAsTheyAre(t *testing.T) {
+func TestBrowser_sendsBlobs(t *testing.T) {
 	at, _ := probes(t)
 	inner, err := jsbridge.JoinBlob("text/plain", []byte("blob"))
 	if err != nil {
@@ -58,9 +58,9 @@ func TestBrowserSendsBlobsAsTheyAre(t *testing.T) {
 	})
 }
 
-// TestBrowserTellsATornFileFromABadNetwork: a file that changed on disk makes fetch
+// TestBrowser_changedFileIsCorrupt: a file that changed on disk makes fetch
 // fail with the same words as a dead connection.
-func TestBrowserTellsATornFileFromABadNetwork(t *testing.T) {
+func TestBrowser_changedFileIsCorrupt(t *testing.T) {
 	at, _ := probes(t)
 	file, err := jsbridge.JoinBlob("image/jpeg", []byte("picture"))
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 
 // What every transport must do is in transport_test.go; this is net/http's own.
 
-func TestHTTPFollowsNoRedirect(t *testing.T) {
+func TestHTTP_redirectIsForbidden(t *testing.T) {
 	var reached atomic.Bool
 	elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { reached.Store(true) }))
 	defer elsewhere.Close()
@@ -34,7 +34,7 @@ func TestHTTPFollowsNoRedirect(t *testing.T) {
 	}
 }
 
-func TestHTTPNamesTheIntegrator(t *testing.T) {
+func TestHTTP_userAgent(t *testing.T) {
 	got := make(chan string, 1)
 	srv := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { got <- r.UserAgent() }))
 	defer srv.Close()
@@ -48,7 +48,7 @@ func TestHTTPNamesTheIntegrator(t *testing.T) {
 	}
 }
 
-func TestProgressEndsWithTheAnswer(t *testing.T) {
+func TestHTTP_noProgressAfterAnswer(t *testing.T) {
 	told := 0
 	p := newProgressReader(strings.NewReader("four"), func(int64) { told++ })
 	b := make([]byte, 2)

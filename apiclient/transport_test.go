@@ -51,7 +51,7 @@ type seen struct {
 	Length, Size                                                              int64
 }
 
-func TestTransportSendsWhatItIsGiven(t *testing.T) {
+func TestTransport_sendsRequest(t *testing.T) {
 	at, _ := probes(t)
 	tr := transport(t)
 	ask(t, tr, at+"/cookie")
@@ -104,7 +104,7 @@ func TestTransportSendsWhatItIsGiven(t *testing.T) {
 // scattered is Content that no transport knows a short cut for.
 type scattered struct{ *bytes.Reader }
 
-func TestTransportWithoutABody(t *testing.T) {
+func TestTransport_withoutBody(t *testing.T) {
 	at, _ := probes(t)
 	eachWay(t, func(t *testing.T, r *apiclient.Request) {
 		r.Method, r.URL, r.Body = "DELETE", at+"/echo", nil
@@ -119,9 +119,9 @@ func TestTransportWithoutABody(t *testing.T) {
 	})
 }
 
-// TestTransportTakesNoTokenElsewhere: a redirect's answer is never taken for the
+// TestTransport_redirectLosesToken: a redirect's answer is never taken for the
 // API's, and the token never arrives where it leads.
-func TestTransportTakesNoTokenElsewhere(t *testing.T) {
+func TestTransport_redirectLosesToken(t *testing.T) {
 	at, elsewhere := probes(t)
 	tr := transport(t)
 	eachWay(t, func(t *testing.T, r *apiclient.Request) {
@@ -143,7 +143,7 @@ func TestTransportTakesNoTokenElsewhere(t *testing.T) {
 	})
 }
 
-func TestTransportCapsTheAnswer(t *testing.T) {
+func TestTransport_maxAnswer(t *testing.T) {
 	const most = 1 << 20
 	at, _ := probes(t)
 	eachWay(t, func(t *testing.T, r *apiclient.Request) {
@@ -160,7 +160,7 @@ func TestTransportCapsTheAnswer(t *testing.T) {
 	})
 }
 
-func TestTransportFailures(t *testing.T) {
+func TestTransport_failures(t *testing.T) {
 	at, _ := probes(t)
 	eachWay(t, func(t *testing.T, r *apiclient.Request) {
 		for _, to := range []string{at + "/cut", at + "/cut-late", "http://127.0.0.1:9/secret-id"} {
@@ -176,7 +176,7 @@ func TestTransportFailures(t *testing.T) {
 	})
 }
 
-func TestTransportTornFile(t *testing.T) {
+func TestTransport_unreadableContent(t *testing.T) {
 	at, _ := probes(t)
 	eachWay(t, func(t *testing.T, r *apiclient.Request) {
 		r.URL = at + "/echo"
@@ -193,7 +193,7 @@ type torn struct{}
 func (torn) ReadAt([]byte, int64) (int, error) { return 0, fault.New(fault.Corrupt, "changed") }
 func (torn) Size() int64                       { return 10 }
 
-func TestTransportEndsWithItsContext(t *testing.T) {
+func TestTransport_contextEnds(t *testing.T) {
 	at, _ := probes(t)
 	eachWay(t, func(t *testing.T, r *apiclient.Request) {
 		r.URL = at + "/hang"
@@ -215,8 +215,8 @@ func TestTransportEndsWithItsContext(t *testing.T) {
 	})
 }
 
-// TestTransportEarlyRefusal: a service may refuse a body before it has read it.
-func TestTransportEarlyRefusal(t *testing.T) {
+// TestTransport_answerBeforeBody: a service may refuse a body before it has read it.
+func TestTransport_answerBeforeBody(t *testing.T) {
 	at, _ := probes(t)
 	eachWay(t, func(t *testing.T, r *apiclient.Request) {
 		r.URL = at + "/early"

@@ -14,7 +14,7 @@
 //
 // Every export except version and exit is a function (args, signal, progress) that
 // returns a Promise: args is an array, signal an AbortSignal or undefined, progress a
-// function or undefined. web/capture/messages.js has their types. Calls may overlap. A
+// function or undefined. web/capture/messages.d.ts has their types. Calls may overlap. A
 // Promise rejects with plain data from jsbridge.ErrorValue, because an Error loses its
 // members when it is cloned.
 package main

@@ -58,7 +58,7 @@ func (d *dist) run() error {
 // excluded reports whether a served file is no part of the package.
 func excluded(name string) bool {
 	return strings.HasPrefix(name, "demo/") || strings.HasPrefix(name, "index.html") || strings.HasPrefix(name, "selftest") ||
-		name == "capture/wasm_exec.d.ts"
+		strings.HasPrefix(name, "capture/") && strings.HasSuffix(name, ".d.ts") // internal
 }
 
 // copyServed copies the served files. It takes the compressed forms of the wasm only,

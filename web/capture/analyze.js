@@ -5,7 +5,7 @@
 import {fail, messageOf} from './errors.js';
 import {canvasIsReliable} from './trust.js';
 
-/** @typedef {import('./runtime.js').Exports} Exports */
+/** @typedef {import('./messages.js').Exports} Exports */
 /** @typedef {import('./messages.js').Frame} Frame */
 /** @typedef {OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D} Context2D */
 

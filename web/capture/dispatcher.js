@@ -55,7 +55,7 @@ export function createDispatcher(post) {
    * Runs a fit, and again in fallback.wasm if the browser's codec failed.
    * @template {'fit' | 'fitDocument'} K
    * @param {K} name
-   * @param {Parameters<import('./runtime.js').Export<K>>} call
+   * @param {Parameters<import('./messages.js').Export<K>>} call
    * @returns {Promise<import('./messages.js').Result<K>>}
    */
   async function fit(name, call) {
@@ -81,7 +81,7 @@ export function createDispatcher(post) {
    * @returns {Promise<import('./messages.js').Result<Operation>>}
    */
   async function run({id, name, args, progress}, signal) {
-    /** @type {import('./runtime.js').OnProgress | undefined} */
+    /** @type {import('./messages.js').OnProgress | undefined} */
     const onProgress = progress ? (value) => post({op: 'progress', id, value}) : undefined;
     const call = /** @type {unknown} */ ([args, signal, onProgress]);
     switch (name) {
@@ -91,7 +91,7 @@ export function createDispatcher(post) {
         return analyze(.../** @type {import('./messages.js').Args<'analyze'>} */ (args));
       case 'fit':
       case 'fitDocument':
-        return fit(name, /** @type {Parameters<import('./runtime.js').Export<'fit' | 'fitDocument'>>} */ (call));
+        return fit(name, /** @type {Parameters<import('./messages.js').Export<'fit' | 'fitDocument'>>} */ (call));
     }
     const operation = /** @type {(...call: unknown[]) => Promise<import('./messages.js').Result<Operation>>} */ (exports()[/** @type {'validate'} */ (name)]);
     return operation(args, signal, onProgress);

@@ -8,7 +8,7 @@ import {compile, startProgram} from './runtime.js';
 /** @typedef {import('./messages.js').WireError} WireError */
 /**
  * @template {'fit' | 'fitDocument'} K
- * @typedef {import('./runtime.js').Export<K>} Export
+ * @typedef {import('./messages.js').Export<K>} Export
  */
 /**
  * @template {'fit' | 'fitDocument'} K

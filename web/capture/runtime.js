@@ -2,23 +2,7 @@
 import {fail, messageOf} from './errors.js';
 import {version} from './messages.js';
 
-/** @typedef {import('./messages.js').Operations} Operations */
-/** @typedef {(progress: import('./messages.js').Progress) => void} OnProgress */
-/** @typedef {{fallback: import('./messages.js').WireError}} NeedsFallback fallback.wasm may succeed after this failure */
-/**
- * The exports of wasm/main.go, where they differ from the operations of the page.
- * @typedef {object} Program
- * @property {(...args: Parameters<Operations['fit']>) => ReturnType<Operations['fit']> | NeedsFallback} fit
- * @property {(...args: Parameters<Operations['fitDocument']>) => ReturnType<Operations['fitDocument']> | NeedsFallback} fitDocument
- * @property {(rgba: Uint8ClampedArray, width: number, height: number, at: number, options: object) => import('../capture.js').Guidance} analyze
- * @property {(cascade: Uint8Array) => void} cascade
- */
-/** @typedef {Omit<Operations, 'start' | keyof Program> & Program} ProgramOperations */
-/**
- * @template {keyof ProgramOperations} K
- * @typedef {(args: Parameters<ProgramOperations[K]>, signal?: AbortSignal, progress?: OnProgress) => Promise<ReturnType<ProgramOperations[K]>>} Export
- */
-/** @typedef {{[K in keyof ProgramOperations]: Export<K>}} Exports */
+/** @typedef {import('./messages.js').Exports} Exports */
 
 /**
  * The callbacks of the program.
@@ -121,9 +105,9 @@ function watch(go, onExit) {
 
 /**
  * Adds the size of the memory, which Go doesn't know.
- * @param {Export<'stats'>} stats
+ * @param {Exports['stats']} stats
  * @param {WebAssembly.Memory} memory
- * @returns {Export<'stats'>}
+ * @returns {Exports['stats']}
  */
 const withMemory = (stats, memory) => async (...call) => ({...await stats(...call), wasmBytes: memory.buffer.byteLength});
 
