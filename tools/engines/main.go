@@ -16,6 +16,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -86,7 +87,7 @@ func run(ctx context.Context, out io.Writer, web, only, file string) error {
 // try runs one engine, with a server and a sandbox of its own.
 func try(ctx context.Context, e engine, web string) result {
 	r := result{Engine: e.name, Version: e.version(ctx)}
-	set := append(selftest.Pictures(), selftest.Photos()...)
+	set := slices.Concat(selftest.Pictures(), selftest.Photos())
 	start := time.Now()
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()

@@ -32,7 +32,7 @@ func (p *Picture) Judge(upload []byte) error {
 	if info.WideGamut && p.Unmapped != nil {
 		want = p.Unmapped
 	}
-	if got := psnr(want, onWhite(testpic.Upright(img, int(info.Orientation)))); got < p.MinPSNR {
+	if got := testpic.PSNR(want, onWhite(testpic.Upright(img, int(info.Orientation)))); got < p.MinPSNR {
 		return fmt.Errorf("PSNR %.1f dB, want %.0f", got, p.MinPSNR)
 	}
 	return nil
@@ -60,14 +60,6 @@ func CheckNotNoise(upload []byte) error {
 		return fmt.Errorf("neighbouring pixels differ by %.0f levels on average: noise", mean)
 	}
 	return nil
-}
-
-// psnr compares two pictures at the smaller one's size, in dB.
-func psnr(want, got image.Image) float64 {
-	if got.Bounds().Dx() > want.Bounds().Dx() {
-		want, got = got, want
-	}
-	return testpic.PSNR(want, got)
 }
 
 // source is an imageproc.Source in memory.

@@ -10,6 +10,7 @@ import (
 	"image/color"
 	"image/draw"
 	"slices"
+	"sync"
 
 	"credential-capture/test/testpic"
 )
@@ -75,8 +76,8 @@ const (
 	pngType  = "image/png"
 )
 
-// Pictures are the set that ships. Each has failed in some browser, or may.
-func Pictures() []Picture {
+// Pictures returns the set that ships. Each has failed in some browser, or may.
+var Pictures = sync.OnceValue(func() []Picture {
 	scene := testpic.Scene(480, 360)
 	list := []Picture{
 		tooWide(), tooHeavy(),
@@ -114,23 +115,23 @@ func Pictures() []Picture {
 		Picture{Name: "half.jpg", Content: half[:len(half)/2], Code: "truncated"},
 		Picture{Name: "page.jpg", Content: []byte("<!doctype html><script>alert(1)</script>"), Code: "unsupported_format"},
 		Picture{Name: "empty.jpg", Code: "empty"})
-}
+})
 
-// Photos are as large as those of phones: too large to ship.
-func Photos() []Picture {
-	seen := testpic.Scene(1008, 756)
+// Photos returns pictures as large as those of phones, which are too large to ship.
+var Photos = sync.OnceValue(func() []Picture {
+	large, medium := testpic.Scene(8064, 6048), testpic.Scene(4032, 3024)
 	list := []Picture{
-		{Name: "48 MP.jpg", Content: testpic.JPEG(testpic.Scene(8064, 6048), testpic.JPEGOptions{EXIF: true, GPS: true, Quality: 80}), Width: 8064, Height: 6048,
-			Format: "jpeg", Metadata: []string{"exif", "gps"}, Actions: []string{"downscaled"}, Type: jpegType, FitWidth: 8000, FitHeight: 6000, MinPSNR: 28},
-		{Name: "12 MP.jpg", Content: testpic.JPEG(testpic.Scene(4032, 3024), testpic.JPEGOptions{EXIF: true, GPS: true, Quality: 100}), Width: 4032, Height: 3024,
-			Options: map[string]any{"limits": map[string]any{"maxBytes": 9_000_000}}, MaxBytes: 9_000_000,
-			Format: "jpeg", Metadata: []string{"exif", "gps"}, Actions: []string{"reencoded"}, Type: jpegType, FitWidth: 4032, FitHeight: 3024, MinPSNR: 28},
+		{Name: "48 MP.jpg", Content: testpic.JPEG(large, testpic.JPEGOptions{EXIF: true, GPS: true, Quality: 80}), Format: "jpeg", Metadata: []string{"exif", "gps"},
+			Actions: []string{"downscaled"}, Type: jpegType, Upright: large, MinPSNR: 28},
+		{Name: "12 MP.jpg", Content: testpic.JPEG(medium, testpic.JPEGOptions{EXIF: true, GPS: true, Quality: 100}), MaxBytes: 9_000_000,
+			Options: map[string]any{"limits": map[string]any{"maxBytes": 9_000_000}}, FitWidth: 4032, FitHeight: 3024,
+			Format: "jpeg", Metadata: []string{"exif", "gps"}, Actions: []string{"reencoded"}, Type: jpegType, Upright: medium, MinPSNR: 28},
 	}
 	for i := range list {
-		list[i].complete(seen)
+		list[i].complete(nil)
 	}
 	return list
-}
+})
 
 // tooWide is over the limit of 8000 px.
 func tooWide() Picture {
@@ -170,16 +171,14 @@ func (p *Picture) complete(scene image.Image) {
 	if p.Options == nil {
 		p.Options = map[string]any{}
 	}
-	if p.Width == 0 {
-		p.Width, p.Height = p.Upright.Bounds().Dx(), p.Upright.Bounds().Dy()
-	}
+	p.Width, p.Height = p.Upright.Bounds().Dx(), p.Upright.Bounds().Dy()
 	maxSide := 8000
 	if limits, ok := p.Options["limits"].(map[string]any); ok {
 		if side, ok := limits["maxSide"].(int); ok {
 			maxSide = side
 		}
 	}
-	if p.FitWidth > 0 || p.MaxBytes > 0 { // fewer bytes may cost pixels
+	if p.MaxBytes > 0 { // fewer bytes may cost pixels
 		return
 	}
 	p.FitWidth, p.FitHeight = p.Width, p.Height
