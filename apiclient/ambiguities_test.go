@@ -10,7 +10,7 @@ import (
 	"credential-capture/fault"
 )
 
-// Each of these tests is one decision of open.go.
+// Each of these tests is one decision of ambiguities.go.
 
 func TestAmbiguities(t *testing.T) {
 	ctx := context.Background()
@@ -169,7 +169,7 @@ func TestFinalize_refusedAfterLostAnswer(t *testing.T) {
 				t.Errorf("%d: not uncertain: %v", refusal, err)
 			}
 			if renewed {
-				t.Errorf("%d: the host was asked", refusal)
+				t.Errorf("%d: the session was renewed", refusal)
 			}
 		})
 	}

@@ -43,7 +43,7 @@ type trouble struct {
 	honest bool   // waits must be those that the service meant: none at all
 	except string // an operation that the client can't make up for; see docs/reliability.md
 	alone  bool   // nobody renews a session while a call is made
-	busy   bool   // the host has no fresh session the first time
+	busy   bool   // Renew fails the first time
 	reload bool   // the page is loaded again afterwards, and goes on from a snapshot
 }
 
@@ -124,8 +124,8 @@ var troubles = []trouble{
 	// Sessions.
 	{name: "tokens end", json: `"expire":true,"at":AT`, at: always, codes: ended},
 	{name: "session ends", json: `"idle":true,"at":AT`, at: always, codes: ended},
-	{name: "tokens end, no host", json: `"expire":true,"at":AT`, at: always, codes: []fault.Code{fault.Unauthorized}, alone: true},
-	{name: "tokens end, host fails", json: `"expire":true,"at":AT`, at: always, codes: ended, busy: true},
+	{name: "tokens end, no Renew", json: `"expire":true,"at":AT`, at: always, codes: []fault.Code{fault.Unauthorized}, alone: true},
+	{name: "tokens end, Renew fails", json: `"expire":true,"at":AT`, at: always, codes: ended, busy: true},
 	{name: "cut, then tokens end", json: `"drop":AT,"expire":true`, at: []string{before, after, answer}, codes: []fault.Code{fault.Expired, fault.Unauthorized}},
 
 	// The device. "After" is no point of its own: it can't see what the service does.

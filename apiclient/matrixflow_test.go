@@ -69,7 +69,7 @@ func (e *errand) open(init []byte) {
 	if !e.c.alone {
 		config.Renew = func(context.Context) ([]byte, error) {
 			if e.c.busy && len(e.codes) == 0 {
-				return nil, errors.New("the host's server doesn't answer")
+				return nil, errors.New("the integrator's server doesn't answer")
 			}
 			init := e.in.open()
 			e.note(init)
@@ -179,7 +179,7 @@ func (e *errand) wayOn(err error, code fault.Code, operation string) (done bool)
 	uncertain := errors.As(err, &f) && f.Details["uncertain"] == true
 	switch {
 	case uncertain && operation == "finalize":
-		// The host's server can see how it ended, as it can with the real service.
+		// The integrator's server can see how it ended, as it can with the real service.
 		if e.in.arrivedAt(execution(e.in.t, e.s)).Finalized {
 			return true
 		}

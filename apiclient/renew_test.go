@@ -12,14 +12,14 @@ import (
 	"credential-capture/fault"
 )
 
-// host supplies fresh sessions and counts how often it is asked.
-type host struct {
+// integratorServer returns fresh sessions and counts the calls.
+type integratorServer struct {
 	init  string
 	err   error
 	asked int
 }
 
-func (h *host) renew(context.Context) ([]byte, error) {
+func (h *integratorServer) renew(context.Context) ([]byte, error) {
 	h.asked++
 	return []byte(h.init), h.err
 }
@@ -27,26 +27,26 @@ func (h *host) renew(context.Context) ([]byte, error) {
 func TestRenew(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
-		host    host
+		server  integratorServer
 		replies []reply
 		want    fault.Code
 		tokens  string
 	}{
-		{"401", host{init: initOf(executionID, "-1")}, []reply{status(401), status(200)}, "", "SELFIE-0 SELFIE-1"},
-		{"410", host{init: initOf(executionID, "-1")}, []reply{status(410), status(200)}, "", "SELFIE-0 SELFIE-1"},
-		{"another workflow", host{init: initOf(otherExecution, "-1")}, []reply{status(401), status(200)}, "", "SELFIE-0 SELFIE-1"},
-		{"refused again", host{init: initOf(executionID, "-1")}, []reply{status(401), status(401)}, fault.Unauthorized, "SELFIE-0 SELFIE-1"},
-		{"then a 5xx", host{init: initOf(executionID, "-1")}, []reply{status(401), status(500), status(200)}, "", "SELFIE-0 SELFIE-1 SELFIE-1"},
-		{"after a 5xx", host{init: initOf(executionID, "-1")}, []reply{status(500), status(401), status(200)}, "", "SELFIE-0 SELFIE-0 SELFIE-1"},
-		{"nothing to give", host{}, []reply{status(401)}, fault.Expired, "SELFIE-0"},
-		{"a failing host", host{err: errors.New("no")}, []reply{status(401)}, fault.Expired, "SELFIE-0"},
-		{"nonsense", host{init: "<html>"}, []reply{status(401)}, fault.InvalidSession, "SELFIE-0"},
-		{"a session that lacks a credential", host{init: credentialJSON(`"category":"ID","api":{"token":"t"}`)}, []reply{status(401)}, fault.InvalidSession, "SELFIE-0"},
-		{"a session of another API", host{init: strings.ReplaceAll(initOf(executionID, "-1"), api, "https://evil.example")}, []reply{status(401)}, fault.Forbidden, "SELFIE-0"},
+		{"401", integratorServer{init: initOf(executionID, "-1")}, []reply{status(401), status(200)}, "", "SELFIE-0 SELFIE-1"},
+		{"410", integratorServer{init: initOf(executionID, "-1")}, []reply{status(410), status(200)}, "", "SELFIE-0 SELFIE-1"},
+		{"another workflow", integratorServer{init: initOf(otherExecution, "-1")}, []reply{status(401), status(200)}, "", "SELFIE-0 SELFIE-1"},
+		{"refused again", integratorServer{init: initOf(executionID, "-1")}, []reply{status(401), status(401)}, fault.Unauthorized, "SELFIE-0 SELFIE-1"},
+		{"then a 5xx", integratorServer{init: initOf(executionID, "-1")}, []reply{status(401), status(500), status(200)}, "", "SELFIE-0 SELFIE-1 SELFIE-1"},
+		{"after a 5xx", integratorServer{init: initOf(executionID, "-1")}, []reply{status(500), status(401), status(200)}, "", "SELFIE-0 SELFIE-0 SELFIE-1"},
+		{"nothing to give", integratorServer{}, []reply{status(401)}, fault.Expired, "SELFIE-0"},
+		{"a failing host", integratorServer{err: errors.New("no")}, []reply{status(401)}, fault.Expired, "SELFIE-0"},
+		{"nonsense", integratorServer{init: "<html>"}, []reply{status(401)}, fault.InvalidSession, "SELFIE-0"},
+		{"a session that lacks a credential", integratorServer{init: credentialJSON(`"category":"ID","api":{"token":"t"}`)}, []reply{status(401)}, fault.InvalidSession, "SELFIE-0"},
+		{"a session of another API", integratorServer{init: strings.ReplaceAll(initOf(executionID, "-1"), api, "https://evil.example")}, []reply{status(401)}, fault.Forbidden, "SELFIE-0"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				s, srv := open(t, Config{Renew: tt.host.renew}, tt.replies...)
+				s, srv := open(t, Config{Renew: tt.server.renew}, tt.replies...)
 				_, err := upload(t.Context(), s)
 				if tt.want != "" {
 					wantCode(t, err, tt.want)
@@ -60,8 +60,8 @@ func TestRenew(t *testing.T) {
 				if got := strings.Join(tokens, " "); got != tt.tokens {
 					t.Errorf("tokens %s, want %s", got, tt.tokens)
 				}
-				if tt.host.asked != 1 {
-					t.Errorf("the host was asked %d times", tt.host.asked)
+				if tt.server.asked != 1 {
+					t.Errorf("the session was renewed %d times", tt.server.asked)
 				}
 			})
 		})
@@ -69,7 +69,7 @@ func TestRenew(t *testing.T) {
 }
 
 func TestRenew_sameWorkflowKeepsSteps(t *testing.T) {
-	h := &host{init: initOf(executionID, "-1")}
+	h := &integratorServer{init: initOf(executionID, "-1")}
 	var told []string
 	s, srv := open(t, Config{Renew: h.renew, OnToken: func(id string) { told = append(told, id) }},
 		status(200), status(401), status(200))
@@ -89,7 +89,7 @@ func TestRenew_sameWorkflowKeepsSteps(t *testing.T) {
 
 func TestRenew_acceptsFormerStepIDs(t *testing.T) {
 	const fresh = "88888888-8888-4888-8888-888888888888"
-	h := &host{init: strings.ReplaceAll(initOf(executionID, "-1"), selfie, fresh)}
+	h := &integratorServer{init: strings.ReplaceAll(initOf(executionID, "-1"), selfie, fresh)}
 	s, srv := open(t, Config{Renew: h.renew}, status(401), status(200), status(200), status(200))
 	for _, id := range []string{selfie, fresh, selfie} {
 		answer, err := s.AddPart(t.Context(), Part(id)+"/FACE", jpegOf("x"), nil)
@@ -129,7 +129,7 @@ func TestRenewIntoAnotherWorkflow(t *testing.T) {
 		{"finalize would finalize nothing", func(s *Session) error { return s.Finalize(ctx) }, nil, fault.Expired, "PUT " + executionID},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			h := &host{init: fresh}
+			h := &integratorServer{init: fresh}
 			s, srv := open(t, Config{Renew: h.renew}, append([]reply{status(200), status(401)}, tt.replies...)...)
 			if _, err := s.UploadDocument(ctx, "", files, nil); err != nil {
 				t.Fatal(err)
@@ -177,7 +177,7 @@ func TestRenew_concurrentCallsShareOne(t *testing.T) {
 		})
 		wg.Wait()
 		if asked != 1 {
-			t.Errorf("the host was asked %d times", asked)
+			t.Errorf("the session was renewed %d times", asked)
 		}
 		for _, r := range srv.got[3:] {
 			if !strings.HasSuffix(r.token, "-1") {
@@ -214,7 +214,7 @@ func TestRenew_cancelledIsRepeatedByOthers(t *testing.T) {
 		cancel()
 		wg.Wait()
 		if asked != 2 {
-			t.Errorf("the host was asked %d times, want once by each", asked)
+			t.Errorf("the session was renewed %d times, want once by each", asked)
 		}
 	})
 }
@@ -231,7 +231,7 @@ func TestRenew_ignoresTokenOfEarlierRequest(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				h := &host{init: tt.fresh}
+				h := &integratorServer{init: tt.fresh}
 				late := func(context.Context, *Request) (*Response, error) {
 					time.Sleep(time.Minute) // of the bubble's clock
 					return &Response{Status: 200, Body: []byte(`{"api":{"token":"SELFIE-old"}}`)}, nil

@@ -106,7 +106,7 @@ func asJSON(v js.Value) string {
 	return s.String()
 }
 
-func TestExportsAreWhatTheHostCalls(t *testing.T) {
+func TestExports(t *testing.T) {
 	p := start(t)
 	const want = "addPart analyze cascade deletePages deletePart exit finalize fit fitDocument forget open stats submitData updatePart uploadDocument validate version"
 	keys := js.Global().Get("Object").Call("keys", p.exports).Call("sort").Call("join", " ").String()
@@ -118,7 +118,7 @@ func TestExportsAreWhatTheHostCalls(t *testing.T) {
 	}
 }
 
-func TestExitTwiceEndsOnce(t *testing.T) {
+func TestExit_twice(t *testing.T) {
 	a := newApp(gocodec.New())
 	exports := a.exports()
 	exports.Call("exit")

@@ -17,7 +17,7 @@ import (
 	"credential-capture/test/testpic"
 )
 
-func TestValidateReports(t *testing.T) {
+func TestValidate_report(t *testing.T) {
 	p := start(t)
 	picture := testpic.JPEG(testpic.Scene(640, 400), testpic.JPEGOptions{Orientation: 6, GPS: true, Comment: true})
 	got := p.must(t, "validate", blob(picture))
@@ -28,7 +28,7 @@ func TestValidateReports(t *testing.T) {
 	}
 }
 
-func TestValidateListsProblems(t *testing.T) {
+func TestValidate_problems(t *testing.T) {
 	p := start(t)
 	for _, tt := range []struct {
 		name    string
@@ -65,7 +65,7 @@ func TestValidateListsProblems(t *testing.T) {
 	}
 }
 
-func TestPictureOptionsAreRefusedByName(t *testing.T) {
+func TestPictureOptions_rejectsByName(t *testing.T) {
 	p := start(t)
 	picture := blob(testpic.JPEG(testpic.Scene(400, 300), testpic.JPEGOptions{}))
 	for _, tt := range []struct{ name, op, options, field string }{
@@ -123,7 +123,7 @@ func bytesOf(t *testing.T, v js.Value) []byte {
 	return all
 }
 
-func TestFitReturnsABlobForEveryAction(t *testing.T) {
+func TestFit_blobForEveryAction(t *testing.T) {
 	scene := testpic.Scene(640, 400)
 	plain := testpic.JPEG(scene, testpic.JPEGOptions{})
 	private := testpic.JPEG(scene, testpic.JPEGOptions{Orientation: 6, GPS: true, Trailing: []byte("junk")})
@@ -174,7 +174,7 @@ func TestFitReturnsABlobForEveryAction(t *testing.T) {
 	}
 }
 
-func TestFitRefusesWhatItCantMend(t *testing.T) {
+func TestFit_errors(t *testing.T) {
 	p := start(t)
 	picture := testpic.JPEG(testpic.Scene(400, 300), testpic.JPEGOptions{})
 	for _, tt := range []struct {
@@ -198,7 +198,7 @@ func TestFitRefusesWhatItCantMend(t *testing.T) {
 	}
 }
 
-func TestFitTellsItsProgress(t *testing.T) {
+func TestFit_progress(t *testing.T) {
 	p := start(t)
 	var stages []string
 	last := -1.0
@@ -225,7 +225,7 @@ func TestFitTellsItsProgress(t *testing.T) {
 	}
 }
 
-func TestTwoFitsAtOnce(t *testing.T) {
+func TestFit_concurrent(t *testing.T) {
 	p := &program{exports: newApp(canvas.New()).exports()}
 	wide := p.exports.Call("fit", []any{blob(testpic.BMP(testpic.Scene(640, 400)))})
 	tall := p.exports.Call("fit", []any{blob(testpic.BMP(testpic.Scene(350, 500)))})
@@ -240,7 +240,7 @@ func TestTwoFitsAtOnce(t *testing.T) {
 	}
 }
 
-func TestAnAbortEndsAFit(t *testing.T) {
+func TestFit_abort(t *testing.T) {
 	p := &program{exports: newApp(canvas.New()).exports()}
 	picture := blob(testpic.BMP(testpic.Scene(640, 400)))
 	t.Run("before it begins", func(t *testing.T) {

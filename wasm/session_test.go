@@ -73,7 +73,7 @@ func (p *program) kinds() string {
 	return strings.Join(kinds, " ")
 }
 
-func TestOpenTellsTheStepsAndASnapshot(t *testing.T) {
+func TestOpen_emitsState(t *testing.T) {
 	p := start(t)
 	p.open(t)
 	if len(p.events) != 1 || p.events[0].kind != "state" || p.events[0].session != key {
@@ -109,7 +109,7 @@ func sorted(t *testing.T, text string) string {
 	return string(b)
 }
 
-func TestOpenRefuses(t *testing.T) {
+func TestOpen_rejects(t *testing.T) {
 	for _, tt := range []struct {
 		name        string
 		init        any
@@ -141,7 +141,7 @@ func TestOpenRefuses(t *testing.T) {
 	p.must(t, "open", key, initWith(""), eval("{callTimeout: 86400000, attemptTimeout: 1}")) // just inside
 }
 
-func TestAddPartUploadsAndTellsTheNewToken(t *testing.T) {
+func TestAddPart_uploadsAndEmitsToken(t *testing.T) {
 	p := start(t)
 	p.open(t)
 	requests := service(t, answer(200, `{"part":{"id":"p1"},"api":{"token":"id2"}}`))
@@ -164,9 +164,9 @@ func TestAddPartUploadsAndTellsTheNewToken(t *testing.T) {
 	}
 }
 
-// TestOnlyWhatIsWholeIsUploaded offers files that the service would take and refuse
+// TestUpload_rejectsBrokenFiles offers files that the service would take and refuse
 // later.
-func TestOnlyWhatIsWholeIsUploaded(t *testing.T) {
+func TestUpload_rejectsBrokenFiles(t *testing.T) {
 	picture := testpic.JPEG(testpic.Scene(400, 300), testpic.JPEGOptions{})
 	for _, tt := range []struct {
 		name, op string
@@ -203,7 +203,7 @@ func TestOnlyWhatIsWholeIsUploaded(t *testing.T) {
 	}
 }
 
-func TestTheOtherOperations(t *testing.T) {
+func TestOperations(t *testing.T) {
 	p := start(t)
 	p.open(t)
 	requests := service(t)
@@ -236,7 +236,7 @@ func TestTheOtherOperations(t *testing.T) {
 	}
 }
 
-func TestAnExpiredTokenIsRenewedByThePage(t *testing.T) {
+func TestRenew_fromPage(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
 		fresh any
@@ -265,7 +265,7 @@ func TestAnExpiredTokenIsRenewedByThePage(t *testing.T) {
 	}
 }
 
-func TestARetryIsAnEvent(t *testing.T) {
+func TestRetry_emitsEvent(t *testing.T) {
 	p := start(t)
 	p.open(t)
 	service(t, answer(503, ""))
@@ -280,7 +280,7 @@ func TestARetryIsAnEvent(t *testing.T) {
 	}
 }
 
-func TestAForgottenSessionIsClosed(t *testing.T) {
+func TestForget_closesSession(t *testing.T) {
 	p := start(t)
 	p.open(t)
 	p.must(t, "forget", key)
@@ -290,9 +290,9 @@ func TestAForgottenSessionIsClosed(t *testing.T) {
 	}
 }
 
-// TestAnAbortedCallSaysWhatBecameOfTheSession: the request may have arrived, and
+// TestAbort_emitsState: the request may have arrived, and
 // the snapshot must know.
-func TestAnAbortedCallSaysWhatBecameOfTheSession(t *testing.T) {
+func TestAbort_emitsState(t *testing.T) {
 	p := start(t)
 	p.open(t)
 	controller := js.Global().Get("AbortController").New()

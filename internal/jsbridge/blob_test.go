@@ -87,14 +87,14 @@ func TestBlobReadAt(t *testing.T) {
 	}
 }
 
-func TestBlobIsAProperReader(t *testing.T) {
+func TestBlob_iotest(t *testing.T) {
 	content := pattern(1000)
 	if err := iotest.TestReader(io.NewSectionReader(blobOf(t, content), 0, 1000), content); err != nil {
 		t.Error(err)
 	}
 }
 
-func TestTenMegabytes(t *testing.T) {
+func TestBlob_tenMegabytes(t *testing.T) {
 	content := pattern(10 << 20)
 	blob := blobOf(t, content[:1<<20], content[1<<20:])
 	for _, tt := range []struct {
@@ -127,7 +127,7 @@ func TestTenMegabytes(t *testing.T) {
 	}
 }
 
-func TestWalkingBackwardsIsAsCheap(t *testing.T) {
+func TestBlob_backwardReadsUseWindow(t *testing.T) {
 	const size = 4 * windowSize
 	content := pattern(size)
 	blob, reads := blobOf(t, content), countReads(t)
@@ -142,7 +142,7 @@ func TestWalkingBackwardsIsAsCheap(t *testing.T) {
 	}
 }
 
-func TestManyGoroutinesReadOneBlob(t *testing.T) {
+func TestBlob_concurrentReads(t *testing.T) {
 	const size = 8 * windowSize
 	content := pattern(size)
 	blob := blobOf(t, content)
@@ -160,9 +160,9 @@ func TestManyGoroutinesReadOneBlob(t *testing.T) {
 	all.Wait()
 }
 
-// TestFilesThatCanNoLongerBeRead reads as a browser does when the file was changed
+// TestBlob_unreadableFile reads as a browser does when the file was changed
 // or deleted after it had been picked.
-func TestFilesThatCanNoLongerBeRead(t *testing.T) {
+func TestBlob_unreadableFile(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		read string

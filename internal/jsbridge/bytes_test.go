@@ -41,7 +41,7 @@ func TestBytes(t *testing.T) {
 	}
 }
 
-func TestCopyBytesIsChecked(t *testing.T) {
+func TestCopyBytes_lengths(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		have string
@@ -61,7 +61,7 @@ func TestCopyBytesIsChecked(t *testing.T) {
 	}
 }
 
-func TestUint8ArrayIsACopy(t *testing.T) {
+func TestUint8Array_copies(t *testing.T) {
 	b := []byte{1, 2, 3}
 	array := Uint8Array(b)
 	b[0] = 9

@@ -34,7 +34,7 @@ var thrown = []struct {
 	{"toString that throws", "{toString() { throw this }}", "", "a value that has no text", "a value that has no text"},
 }
 
-func TestThrowsBecomeErrors(t *testing.T) {
+func TestCall_throws(t *testing.T) {
 	for _, tt := range thrown {
 		t.Run(tt.name, func(t *testing.T) {
 			value := eval(tt.js)
@@ -60,7 +60,7 @@ func TestThrowsBecomeErrors(t *testing.T) {
 	}
 }
 
-func TestCallsThatSucceed(t *testing.T) {
+func TestCall_results(t *testing.T) {
 	if v, err := Call(eval("({add(a, b) { return this.base + a + b }, base: 1})"), "add", 2, js.ValueOf(3)); err != nil || v.Int() != 6 {
 		t.Errorf("Call: %v, %v", v, err)
 	}
@@ -75,7 +75,7 @@ func TestCallsThatSucceed(t *testing.T) {
 	}
 }
 
-func TestWhatIsNotThereIsATypeError(t *testing.T) {
+func TestCall_missingIsTypeError(t *testing.T) {
 	missing := func(v js.Value) error { _, err := Call(v, "missing"); return err }
 	for _, tt := range []struct {
 		name string
@@ -99,8 +99,8 @@ func TestWhatIsNotThereIsATypeError(t *testing.T) {
 	}
 }
 
-// TestDefectsOfGoGoOn makes sure that only JavaScript's throws are recovered.
-func TestDefectsOfGoGoOn(t *testing.T) {
+// TestCall_goPanicsContinue makes sure that only JavaScript's throws are recovered.
+func TestCall_goPanicsContinue(t *testing.T) {
 	defer func() {
 		if r := recover(); r == nil {
 			t.Error("an argument that js.ValueOf doesn't take made no panic")

@@ -50,7 +50,7 @@ func TestEncode(t *testing.T) {
 	}
 }
 
-func TestEncodeRefuses(t *testing.T) {
+func TestEncode_panics(t *testing.T) {
 	for _, v := range []any{struct{}{}, errors.New("x"), map[string]string{}, []int{1}, time.Second, fault.Codec} {
 		t.Run(fmt.Sprintf("%T", v), func(t *testing.T) {
 			defer func() {

@@ -64,7 +64,7 @@ func TestPromise(t *testing.T) {
 	}
 }
 
-func TestPromiseAndSignals(t *testing.T) {
+func TestPromise_signals(t *testing.T) {
 	const aborted = `"name":"AbortError"`
 	for _, tt := range []struct {
 		name       string
@@ -98,7 +98,7 @@ func TestPromiseAndSignals(t *testing.T) {
 	}
 }
 
-func TestAbortDuringWork(t *testing.T) {
+func TestPromise_abortDuringWork(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		end  func(ctx context.Context) error
@@ -125,7 +125,7 @@ func TestAbortDuringWork(t *testing.T) {
 	}
 }
 
-func TestWorkThatIsDoneIsDone(t *testing.T) {
+func TestPromise_abortAfterWork(t *testing.T) {
 	noLeaks(t)
 	controller := eval("new AbortController()")
 	var kept context.Context
@@ -142,8 +142,8 @@ func TestWorkThatIsDoneIsDone(t *testing.T) {
 	}
 }
 
-// TestPromisesRunSideBySide has the first wait for the second.
-func TestPromisesRunSideBySide(t *testing.T) {
+// TestPromise_concurrent has the first wait for the second.
+func TestPromise_concurrent(t *testing.T) {
 	noLeaks(t)
 	second := make(chan string, 1)
 	a := Promise(js.Undefined(), func(context.Context) (any, error) { return <-second, nil })
@@ -213,7 +213,7 @@ func TestAwait(t *testing.T) {
 	}
 }
 
-func TestAwaitEndsWithItsContext(t *testing.T) {
+func TestAwait_contextEnds(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
 		settle func(resolve, reject js.Value)
@@ -254,7 +254,7 @@ func TestAwaitEndsWithItsContext(t *testing.T) {
 	}
 }
 
-func TestAContextThatHasEndedWins(t *testing.T) {
+func TestAwait_endedContext(t *testing.T) {
 	cancelled, cancel := context.WithCancel(context.Background())
 	cancel()
 	late, cancelLate := context.WithTimeout(context.Background(), 0)
@@ -286,9 +286,9 @@ type expired struct{ context.Context }
 func (expired) Done() <-chan struct{} { return nil }
 func (expired) Err() error            { return context.DeadlineExceeded }
 
-// TestBothHaveHappened makes sure that the context wins and that the value, which
+// TestAwait_contextWinsOverPromise makes sure that the context wins and that the value, which
 // may have to be closed, isn't lost.
-func TestBothHaveHappened(t *testing.T) {
+func TestAwait_contextWinsOverPromise(t *testing.T) {
 	for _, tt := range []struct {
 		name, js, want string
 	}{

@@ -10,7 +10,7 @@ import (
 	"credential-capture/fault"
 )
 
-func TestWithSignalFollowsTheSignal(t *testing.T) {
+func TestWithSignal_abort(t *testing.T) {
 	noLeaks(t)
 	controller := eval("new AbortController()")
 	ctx, release := WithSignal(context.Background(), controller.Get("signal"))
@@ -25,7 +25,7 @@ func TestWithSignalFollowsTheSignal(t *testing.T) {
 	release()
 }
 
-func TestWithSignalReleased(t *testing.T) {
+func TestWithSignal_release(t *testing.T) {
 	noLeaks(t)
 	controller := eval("new AbortController()")
 	parent, cancel := context.WithCancel(context.Background())
@@ -41,7 +41,7 @@ func TestWithSignalReleased(t *testing.T) {
 	}
 }
 
-func TestWithSignalRefusesOthers(t *testing.T) {
+func TestWithSignal_rejectsOtherValues(t *testing.T) {
 	ctx, release := WithSignal(context.Background(), eval("new AbortController()"))
 	defer release()
 	if cause := context.Cause(ctx); !errors.Is(cause, fault.BadOption) {
@@ -49,7 +49,7 @@ func TestWithSignalRefusesOthers(t *testing.T) {
 	}
 }
 
-func TestSignalFollowsTheContext(t *testing.T) {
+func TestSignal_contextEnds(t *testing.T) {
 	noLeaks(t)
 	ctx, cancel := context.WithCancel(context.Background())
 	signal, release := Signal(ctx)
@@ -67,7 +67,7 @@ func TestSignalFollowsTheContext(t *testing.T) {
 	}
 }
 
-func TestSignalOfAnEndedContext(t *testing.T) {
+func TestSignal_endedContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	signal, release := Signal(ctx)
@@ -77,7 +77,7 @@ func TestSignalOfAnEndedContext(t *testing.T) {
 	}
 }
 
-func TestSignalReleased(t *testing.T) {
+func TestSignal_release(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	signal, release := Signal(ctx)
 	release()
