@@ -1,5 +1,5 @@
-// Package deploy has what a server in production is made with. The tests hold it to the
-// server: a flag, a header or a metric that is renamed there must be renamed here.
+// Package deploy tests the files for a production server against the server: flags, variables,
+// headers and metrics must exist.
 package deploy
 
 import (
@@ -30,7 +30,7 @@ func read(t *testing.T, path string) string {
 	return string(b)
 }
 
-// documents of a YAML file. A key that is there twice is an error of the parser.
+// documents parses a YAML file. Repeated keys are errors.
 func documents(t *testing.T, path string) (all []map[string]any) {
 	t.Helper()
 	d := yaml.NewDecoder(strings.NewReader(read(t, path)))
@@ -158,7 +158,7 @@ func variables(t *testing.T) map[string]bool {
 	return names
 }
 
-// TestAlerts: each metric is one that the server has.
+// TestAlerts: each metric exists.
 func TestAlerts(t *testing.T) {
 	m := observe.NewMetrics()
 	m.Upstream("account", "timeout")
@@ -189,7 +189,7 @@ func TestAlerts(t *testing.T) {
 	}
 }
 
-// TestNginx: files from elsewhere have the headers that the server gives.
+// TestNginx: files get the server's headers.
 func TestNginx(t *testing.T) {
 	conf := read(t, "nginx.conf")
 	w := httptest.NewRecorder()
@@ -207,7 +207,7 @@ func TestNginx(t *testing.T) {
 	}
 }
 
-func TestTheTemplateWillDo(t *testing.T) {
+func TestTemplate(t *testing.T) {
 	template, err := gateway.ParseTemplate([]byte(read(t, "account.json")))
 	if err != nil {
 		t.Fatal(err)
@@ -220,8 +220,7 @@ func TestTheTemplateWillDo(t *testing.T) {
 	}
 }
 
-// TestDockerfile: its toolchain is the module's, what it copies is there, and its flags are
-// the server's.
+// TestDockerfile: its toolchain is the module's, and copied files and flags exist.
 func TestDockerfile(t *testing.T) {
 	file, mod := read(t, "Dockerfile"), read(t, "../go.mod")
 	version := regexp.MustCompile(`(?m)^go (\d+\.\d+)`).FindStringSubmatch(mod)
@@ -249,8 +248,8 @@ func TestDockerfile(t *testing.T) {
 	}
 }
 
-// TestTheManual: it has every flag and every variable, and no other.
-func TestTheManual(t *testing.T) {
+// TestManual: its flags and variables exist, and no variable is missing.
+func TestManual(t *testing.T) {
 	doc := read(t, "../docs/production.md")
 	variables := variables(t)
 	for name := range variables {

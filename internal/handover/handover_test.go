@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// TestHandler_roundTrip hands a session over and gives it back, the newest tokens with it
-// both ways, and the hrefs as each device has to ask for them.
+// TestHandler_roundTrip: the newest session arrives in both directions, with each device's own
+// hrefs.
 func TestHandler_roundTrip(t *testing.T) {
 	s := newServer(t, 10)
 	owner, secret := s.create()
@@ -40,7 +40,7 @@ func TestHandler_roundTrip(t *testing.T) {
 	}
 }
 
-// TestTake_once: a link is taken once, however many try at a time.
+// TestTake_once: one of many concurrent requests takes a link.
 func TestTake_once(t *testing.T) {
 	s := newServer(t, 10)
 	_, secret := s.create()
@@ -61,7 +61,7 @@ func TestTake_once(t *testing.T) {
 	}
 }
 
-// TestTake_expiry has the pairs around each limit of time.
+// TestTake_expiry: just before and at each limit.
 func TestTake_expiry(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
@@ -101,7 +101,7 @@ func TestTake_expiry(t *testing.T) {
 	}
 }
 
-// TestTakeBack is the desktop's way, in each state.
+// TestTakeBack: in each state.
 func TestTakeBack(t *testing.T) {
 	back := func(s *server, token, body string) (int, status) {
 		status, got, _ := s.ask(desk, "POST", "/handover/back", token, body)
@@ -199,7 +199,7 @@ func TestPoll_presence(t *testing.T) {
 	}
 }
 
-// TestHandler_problems: who may not, and what isn't understood.
+// TestHandler_problems: wrong secrets and bodies.
 func TestHandler_problems(t *testing.T) {
 	s := newServer(t, 10)
 	owner, guest := s.taken()

@@ -13,8 +13,7 @@ import (
 	"github.com/makiuchi-d/gozxing/qrcode"
 )
 
-// TestStore_hasNoSecrets looks for the session and for what the devices hold in all
-// that a store is given.
+// TestStore_hasNoSecrets: records contain neither the session nor a secret.
 func TestStore_hasNoSecrets(t *testing.T) {
 	s := newServer(t, 10)
 	owner, secret := s.create()
@@ -47,7 +46,7 @@ func TestStore_hasNoSecrets(t *testing.T) {
 	}
 }
 
-// TestUnseal: what was changed, cut, or is of another purpose or key is refused.
+// TestUnseal: changed and truncated data, other keys and purposes are refused.
 func TestUnseal(t *testing.T) {
 	key, other := random(keyLen), random(keyLen)
 	whole := seal(key, "a", []byte("text"))
@@ -69,7 +68,7 @@ func TestUnseal(t *testing.T) {
 	}
 }
 
-// TestMemory_maxRecords: what has ended makes room, what has not doesn't.
+// TestMemory_maxRecords: expired records make room.
 func TestMemory_maxRecords(t *testing.T) {
 	c := &clock{t: time.Unix(1e9, 0)}
 	m := NewMemory(2, c.now)
@@ -110,8 +109,7 @@ func TestMemory_Change(t *testing.T) {
 	}
 }
 
-// TestMatrix reads codes with another's reader, of the shortest and of the
-// longest page that a link may have.
+// TestMatrix: another library reads the shortest and the longest link.
 func TestMatrix(t *testing.T) {
 	for _, text := range []string{"https://x.example/#cc-handover=" + strings.Repeat("a", 43), "https://x.example/" + strings.Repeat("p", maxPage) + "#cc-handover=" + strings.Repeat("a", 43)} {
 		rows, err := Matrix(text)

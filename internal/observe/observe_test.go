@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// seen lets h answer a request, and returns the line that is logged and what is counted.
+// seen sends a request to h, and returns the logged line and the metrics.
 func seen(t *testing.T, r *http.Request, h http.HandlerFunc) (line map[string]any, metrics string, answer *httptest.ResponseRecorder) {
 	t.Helper()
 	var b bytes.Buffer
@@ -97,8 +97,8 @@ func TestOneLineForEachRequest(t *testing.T) {
 	}
 }
 
-// TestAnAbortIsSeen: a handler that cuts the connection is counted, and goes on cutting it.
-func TestAnAbortIsSeen(t *testing.T) {
+// TestObserver_abort: a handler that cuts the connection is counted.
+func TestObserver_abort(t *testing.T) {
 	line, metrics, _ := seen(t, httptest.NewRequest("BREW", "/", nil), func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
 	if line["class"] != "none" || line["method"] != "other" || !strings.Contains(metrics, "requests_in_flight 0") {
 		t.Errorf("logged %v", line)
@@ -108,8 +108,8 @@ func TestAnAbortIsSeen(t *testing.T) {
 	}
 }
 
-// TestNobodyObserves: a server without logs and metrics answers all the same.
-func TestNobodyObserves(t *testing.T) {
+// TestObserver_nil: without log and metrics.
+func TestObserver_nil(t *testing.T) {
 	var o *Observer
 	w := httptest.NewRecorder()
 	o.Handler(func(*http.Request) string { return "" }, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -125,8 +125,8 @@ func TestNobodyObserves(t *testing.T) {
 	}
 }
 
-// TestInterimAnswers aren't the status: what comes after them is.
-func TestInterimAnswers(t *testing.T) {
+// TestObserver_interimAnswers: they are not the status.
+func TestObserver_interimAnswers(t *testing.T) {
 	a := &answer{ResponseWriter: httptest.NewRecorder()}
 	if a.WriteHeader(103); a.class(nil) != "none" {
 		t.Errorf("103 counts as %s", a.class(nil))

@@ -47,7 +47,7 @@ func TestCreateAccount(t *testing.T) {
 	}
 }
 
-// pad makes JSON n bytes long by blanks at its end.
+// pad appends blanks to n bytes.
 func pad(json []byte, n int) string { return string(json) + strings.Repeat(" ", n-len(json)) }
 
 func TestTokenLifetime(t *testing.T) {

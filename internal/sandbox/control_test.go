@@ -46,8 +46,7 @@ func TestControl(t *testing.T) {
 	in.do(request{method: "POST", path: "/inject", body: []byte(`{}`)}).want(t, 404)
 }
 
-// TestRequestLog is told of one execution, whether its answer was lost or not,
-// from the first call of Control on.
+// TestRequestLog: it has one execution's requests since Control was called, answered or not.
 func TestRequestLog(t *testing.T) {
 	in := newService(t, sandbox.Options{})
 	w, other := in.open(all), in.open(all)

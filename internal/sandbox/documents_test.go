@@ -21,7 +21,7 @@ func pagesOf(n int) [][]byte {
 
 func pdf(pages int) []byte { return testpic.PDF(pages, testpic.PDFOptions{}) }
 
-// TestUploadDocument sends uploads one after the other; all but the last must succeed.
+// TestUploadDocument: all uploads but the last must succeed.
 func TestUploadDocument(t *testing.T) {
 	in := newService(t, sandbox.Options{})
 	half := weighing(jpegOf(400, 300), 7_500_000)
@@ -82,13 +82,13 @@ func TestUploadDocument(t *testing.T) {
 	}
 }
 
-// heavyPDF is a document of one page that is exactly n bytes heavy.
+// heavyPDF is a PDF of one page and n bytes.
 func heavyPDF(n int) []byte {
 	rest := len(testpic.PDF(1, testpic.PDFOptions{Padding: n})) - n
 	return testpic.PDF(1, testpic.PDFOptions{Padding: n - rest})
 }
 
-// loopingPDF says that the version before it is itself.
+// loopingPDF has a /Prev that leads to itself.
 func loopingPDF() []byte {
 	b := pdf(1)
 	at := b[bytes.LastIndex(b, []byte("startxref\n"))+len("startxref\n"):]
@@ -131,7 +131,7 @@ func TestUploadDocument_pageNumbers(t *testing.T) {
 	}
 }
 
-// everyMember is prepared data with each field of the contract.
+// everyMember has each member of prepared data.
 const everyMember = `{"suffix":"","firstName":"","middleName":"","lastName":"","sex":"F","dateOfBirth":"1815-12-10",
 	"socialSecurityNumber":"","nationality":"GBR","email":"","phoneNumber":"","phoneNumber2":"","personalNumber":"",
 	"address":{"line1":"","line2":"","line3":"","line4":"","line5":"","postalCode":"","city":"","subdivision":"","country":""},

@@ -13,8 +13,7 @@ import (
 	"credential-capture/internal/sandbox"
 )
 
-// TestInject_refusesContradictions has beside each fault that is refused the one that
-// is taken and differs from it by as little as may be.
+// TestInject_refusesContradictions: each refused fault stands beside a similar accepted one.
 func TestInject_refusesContradictions(t *testing.T) {
 	type F = sandbox.Fault
 	zero := time.Duration(0)
@@ -74,7 +73,7 @@ func TestInject_refusesContradictions(t *testing.T) {
 	}
 }
 
-// TestInject_matching injects a fault and tries every operation.
+// TestInject_matching: each fault with every operation.
 func TestInject_matching(t *testing.T) {
 	operations := []struct {
 		name string
@@ -163,7 +162,6 @@ func TestFault_statusAndRetryAfter(t *testing.T) {
 	}
 }
 
-// TestFault_latency waits in a bubble of its own time.
 func TestFault_latency(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		in := newService(t, sandbox.Options{})
@@ -176,8 +174,8 @@ func TestFault_latency(t *testing.T) {
 	})
 }
 
-// TestFault_drop cuts real connections: the client sees no answer, and what had been
-// carried out stands.
+// TestFault_drop: on a real connection the client gets no answer, and a handled request stays
+// handled.
 func TestFault_drop(t *testing.T) {
 	for _, tt := range []struct {
 		drop   sandbox.Point
@@ -214,8 +212,7 @@ func TestFault_drop(t *testing.T) {
 	}
 }
 
-// TestFault_delay is carried out when so many others of its workflow have been answered,
-// with the token that it had.
+// TestFault_delay: the request is handled after the given number of others, with its old token.
 func TestFault_delay(t *testing.T) {
 	for _, tt := range []struct {
 		late int

@@ -82,7 +82,7 @@ func TestParts_answers(t *testing.T) {
 	}
 }
 
-// TestFinalize_requiredParts leaves out one part after the other.
+// TestFinalize_requiredParts: without each part in turn.
 func TestFinalize_requiredParts(t *testing.T) {
 	in := newService(t, sandbox.Options{})
 	for _, tt := range []struct {
@@ -214,7 +214,7 @@ func TestRetrieve_bytes(t *testing.T) {
 	}
 }
 
-// TestContents is the view without an access token, for tests and the dev page.
+// TestContents: the content without an access token.
 func TestContents(t *testing.T) {
 	in := newService(t, sandbox.Options{})
 	w := in.open(all)

@@ -17,7 +17,7 @@ import (
 	"credential-capture/test/testpic"
 )
 
-// clock is a time that stands until a test moves it.
+// clock is advanced by tests.
 type clock struct {
 	mu  sync.Mutex
 	now time.Time
@@ -37,7 +37,7 @@ func (c *clock) advance(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
-// service is a sandbox and its integrator, who holds an access token.
+// service is a sandbox with an integrator's access token.
 type service struct {
 	t      testing.TB
 	s      *sandbox.Sandbox
@@ -66,14 +66,14 @@ func (in *service) login() {
 
 const form = "application/x-www-form-urlencoded"
 
-// request is one to the sandbox. The User-Agent is there unless header says "".
+// request is sent with a User-Agent unless header has "".
 type request struct {
 	method, path, token, kind string
 	body                      []byte
 	header                    map[string]string
 }
 
-// reply is what the sandbox answered.
+// reply is the sandbox's answer.
 type reply struct {
 	status int
 	header http.Header
@@ -131,14 +131,14 @@ func (r reply) want(t testing.TB, status int) reply {
 	return r
 }
 
-// workflow is one that was opened: its credentials by category.
+// workflow is an opened one; credentials are by category.
 type workflow struct {
 	in                 *service
 	account, execution string
 	credentials        map[string]*holder
 }
 
-// holder is what the browser knows of a credential.
+// holder is a credential as the browser has it.
 type holder struct{ id, token string }
 
 // all is a workflow with one credential of each kind.
@@ -186,7 +186,7 @@ func (w *workflow) partPath(category, classifier string) string {
 	return w.path() + "/credentials/" + w.credentials[category].id + "/parts/" + classifier
 }
 
-// send makes a request about a part with the newest token, and keeps the next.
+// send sends a part's request with the newest token, and keeps the next one.
 func (w *workflow) send(method, category, classifier, kind string, body []byte) reply {
 	w.in.t.Helper()
 	c := w.credentials[category]
@@ -209,13 +209,13 @@ func (w *workflow) finalize(token string) reply {
 	return w.in.do(request{method: "PUT", path: w.path(), token: token})
 }
 
-// retrieve asks as the integrator; path is "" or "/status".
+// retrieve uses the access token; path is "" or "/status".
 func (w *workflow) retrieve(path string) reply {
 	w.in.t.Helper()
 	return w.in.do(request{method: "GET", path: w.path() + path, token: w.in.access})
 }
 
-// complete adds everything that an ordinary workflow asks for.
+// complete adds every part.
 func (w *workflow) complete() {
 	w.in.t.Helper()
 	w.upload("POST", "ID", "FRONT", jpegOf(400, 300)).want(w.in.t, 200)
@@ -225,7 +225,7 @@ func (w *workflow) complete() {
 	w.send("POST", "DATA", "PREPARED_DATA", "application/json", []byte(`{"firstName":"Jane"}`)).want(w.in.t, 200)
 }
 
-// multipartOf makes a form of files by the standard library.
+// multipartOf makes a form with the standard library.
 func multipartOf(files ...[]byte) (kind string, body []byte) {
 	var b bytes.Buffer
 	m := multipart.NewWriter(&b)
@@ -237,7 +237,7 @@ func multipartOf(files ...[]byte) (kind string, body []byte) {
 	return m.FormDataContentType(), b.Bytes()
 }
 
-// swap replaces once and fails when there is nothing to replace.
+// swap replaces the first occurrence, which must exist.
 func swap(t testing.TB, s, old, by string) string {
 	t.Helper()
 	if !strings.Contains(s, old) {
@@ -246,11 +246,10 @@ func swap(t testing.TB, s, old, by string) string {
 	return strings.Replace(s, old, by, 1)
 }
 
-// jpegOf is a JPEG that claims to be w×h px, which is all that the sandbox looks at.
+// jpegOf is the header of a JPEG of w×h px, which the sandbox accepts.
 func jpegOf(w, h int) []byte { return testpic.JPEGHeader(w, h) }
 
-// weighing makes a picture exactly n bytes heavy, with zeros before the end of the
-// file: EOI of a JPEG, IEND of a PNG.
+// weighing pads a picture to n bytes with zeros before EOI or IEND.
 func weighing(picture []byte, n int) []byte {
 	end := len(picture) - 2
 	if picture[0] != 0xff {

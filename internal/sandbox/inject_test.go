@@ -14,8 +14,7 @@ import (
 	"credential-capture/internal/sandbox"
 )
 
-// struck opens a workflow, puts a fault in the way of its next request and adds a
-// part.
+// struck opens a workflow, injects a fault into its next request, and adds a part.
 func struck(t *testing.T, f sandbox.Fault) (*workflow, reply) {
 	t.Helper()
 	in := newService(t, sandbox.Options{})
@@ -47,7 +46,7 @@ func TestFault_statusAtEachPoint(t *testing.T) {
 	}
 }
 
-// TestFault_times strikes so many times and no more, carried out or not.
+// TestFault_times: a fault is injected the given number of times.
 func TestFault_times(t *testing.T) {
 	for _, at := range []sandbox.Point{sandbox.After, sandbox.Done} {
 		in := newService(t, sandbox.Options{})
@@ -85,7 +84,7 @@ func TestFault_skew(t *testing.T) {
 	}
 }
 
-// TestFault_answers looks at each, and at what was carried out.
+// TestFault_answers: each answer, and whether the request was handled.
 func TestFault_answers(t *testing.T) {
 	whole := func(r reply) bool { return json.Valid(r.body) && r.token() != "" }
 	for _, tt := range []struct {
@@ -126,8 +125,7 @@ func TestFault_answers(t *testing.T) {
 	}
 }
 
-// TestFault_expireAndIdle at a point of a request, which is refused when it has not
-// been carried out by then; the next one always is.
+// TestFault_expireAndIdle: requests are refused from the fault's point on.
 func TestFault_expireAndIdle(t *testing.T) {
 	for _, end := range []struct {
 		fault  sandbox.Fault
@@ -156,7 +154,6 @@ func TestFault_expireAndIdle(t *testing.T) {
 	}
 }
 
-// TestFault_rate waits in a bubble of its own time.
 func TestFault_rate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
@@ -170,7 +167,7 @@ func TestFault_rate(t *testing.T) {
 	})
 }
 
-// TestFault_latencyCancelled has gone when the time is over: nothing follows.
+// TestFault_latencyCancelled: nothing follows when the client leaves during the latency.
 func TestFault_latencyCancelled(t *testing.T) {
 	for _, tt := range []struct {
 		at     sandbox.Point

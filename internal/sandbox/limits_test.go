@@ -49,8 +49,8 @@ func TestStore_expiry(t *testing.T) {
 	}
 }
 
-// TestStore_maxStored: what nobody can add to any more makes room, oldest first;
-// a session that lives never does.
+// TestStore_maxStored: finalized and idle workflows are dropped, oldest first; active ones
+// never.
 func TestStore_maxStored(t *testing.T) {
 	const n = 10_000
 	picture := weighing(jpegOf(400, 300), n)
@@ -91,7 +91,7 @@ func TestStore_maxStored(t *testing.T) {
 	add(fifth, "POST", 200)
 }
 
-// TestSandbox_concurrentUse runs many people's flows at once; go test -race watches.
+// TestSandbox_concurrentUse is for go test -race.
 func TestSandbox_concurrentUse(t *testing.T) {
 	const people = 40
 	in := newService(t, sandbox.Options{MaxExecutions: 2 * people})
@@ -110,7 +110,7 @@ func TestSandbox_concurrentUse(t *testing.T) {
 	wg.Wait()
 }
 
-// TestAddPart_concurrent: of the same POST sent many times at once, one adds the part.
+// TestAddPart_concurrent: one of many identical POSTs adds the part.
 func TestAddPart_concurrent(t *testing.T) {
 	in := newService(t, sandbox.Options{})
 	w := in.open(all)
@@ -132,7 +132,7 @@ func TestAddPart_concurrent(t *testing.T) {
 	}
 }
 
-// gated is a body that comes when its gate is opened.
+// gated is a body that waits for its gate.
 type gated struct {
 	gate chan struct{}
 	io.Reader
@@ -146,8 +146,7 @@ func (g *gated) Read(b []byte) (int, error) {
 	return g.Reader.Read(b)
 }
 
-// slowUpload sends a picture whose body waits for its gate. Size is what its header
-// says, -1 for nothing.
+// slowUpload sends a gated picture. Size is the Content-Length, -1 for none.
 func (w *workflow) slowUpload(ctx context.Context, category, classifier string, size int64, g *gated) (status int, retry string) {
 	kind, body := multipartOf(jpegOf(400, 300))
 	g.Reader = bytes.NewReader(body)
@@ -161,8 +160,8 @@ func (w *workflow) slowUpload(ctx context.Context, category, classifier string, 
 	return rec.Code, rec.Header().Get("Retry-After")
 }
 
-// TestBodyBudget_wait in a bubble of its own time: one body has all there is, the
-// next is read when it has ended, and who waits too long or has gone is not.
+// TestBodyBudget_wait: a body has the whole budget, and the next one waits for it, gives up, or
+// is cancelled.
 func TestBodyBudget_wait(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
@@ -212,7 +211,7 @@ func TestBodyBudget_wait(t *testing.T) {
 	}
 }
 
-// TestBodyBudget_concurrent: beside a large one that waits there is room.
+// TestBodyBudget_concurrent: a small body is read beside a large one.
 func TestBodyBudget_concurrent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		in := newService(t, sandbox.Options{MaxBodyMemory: 16_000_000})

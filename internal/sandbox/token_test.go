@@ -9,7 +9,7 @@ import (
 	"credential-capture/internal/sandbox"
 )
 
-// front posts a front with a token, and says what became of it.
+// front sends a front with a token.
 func (w *workflow) front(method, token string) reply {
 	w.in.t.Helper()
 	kind, body := multipartOf(jpegOf(400, 300))
@@ -46,8 +46,7 @@ func TestToken_rotation(t *testing.T) {
 	}
 }
 
-// TestToken_validUntilSuccessorIsUsed: the answer that carries the successor may
-// be lost on the way, and then the client has only the one that it used.
+// TestToken_validUntilSuccessorIsUsed: the answer with the successor may be lost.
 func TestToken_validUntilSuccessorIsUsed(t *testing.T) {
 	in := newService(t, sandbox.Options{})
 	w := in.open(all)
@@ -65,7 +64,7 @@ func TestToken_validUntilSuccessorIsUsed(t *testing.T) {
 	w.front("PUT", fifth).want(t, 401)
 }
 
-// TestToken_refusalCountsAsUse: whoever presents the successor has it.
+// TestToken_refusalCountsAsUse: a client that presents the successor has received it.
 func TestToken_refusalCountsAsUse(t *testing.T) {
 	in := newService(t, sandbox.Options{})
 	for _, tt := range []struct {
@@ -93,7 +92,7 @@ func TestToken_refusalCountsAsUse(t *testing.T) {
 	}
 }
 
-// TestToken_lostAnswerOfDeletion: the repetition's 404 says that it is gone.
+// TestToken_lostAnswerOfDeletion: the repeated request gets 404.
 func TestToken_lostAnswerOfDeletion(t *testing.T) {
 	in := newService(t, sandbox.Options{})
 	w := in.open(all)
@@ -154,7 +153,7 @@ func TestSession_idle(t *testing.T) {
 	w.finalize(w.credentials["ID"].token).want(t, 401)
 }
 
-// TestAuthorize tries tokens and paths that aren't a credential's own.
+// TestAuthorize: foreign tokens and paths.
 func TestAuthorize(t *testing.T) {
 	in := newService(t, sandbox.Options{})
 	w, other := in.open(all), in.open(all)

@@ -14,7 +14,7 @@ import (
 	"credential-capture/test/testpic"
 )
 
-// TestUpload_pictures: what the form says about a file counts for nothing.
+// TestUpload_pictures: a file's type is detected by content.
 func TestUpload_pictures(t *testing.T) {
 	in := newService(t, sandbox.Options{})
 	small := testpic.Scene(320, 200)
@@ -132,8 +132,7 @@ func TestUpload_allocatesByContentLengthOnce(t *testing.T) {
 	}
 }
 
-// FuzzUpload feeds the whole path from the multipart body to the stored part: it
-// must answer with a status that the contract knows, and store what it took.
+// FuzzUpload: any body gets a documented status, and is stored if that is 200.
 func FuzzUpload(f *testing.F) {
 	picture := jpegOf(400, 300)
 	kind, body := multipartOf(picture)
@@ -182,7 +181,7 @@ func FuzzUpload(f *testing.F) {
 	})
 }
 
-// held lists what the sandbox holds of a workflow: "CLASSIFIER/PAGE kind WxH pages".
+// held lists a workflow's stored parts: "CLASSIFIER/PAGE kind WxH pages".
 func held(w *workflow) []string {
 	w.in.t.Helper()
 	var list []string

@@ -30,32 +30,36 @@ const (
 	drip       = 500 * time.Millisecond
 )
 
-func dial(url string) (net.Conn, error) { return net.Dial("tcp", strings.TrimPrefix(url, "http://")) }
+// connect sends the beginning of a request.
+func connect(url, head string) (net.Conn, error) {
+	conn, err := net.Dial("tcp", strings.TrimPrefix(url, "http://"))
+	if err == nil {
+		_, err = io.WriteString(conn, head)
+	}
+	return conn, err
+}
 
 // dripHeader sends header lines without end.
 func dripHeader(url string) error {
-	return dripOn(url, "POST /session HTTP/1.1\r\nHost: "+strings.TrimPrefix(url, "http://")+"\r\n", "X: y\r\n", headerTime)
+	conn, err := connect(url, "POST /session HTTP/1.1\r\nHost: "+strings.TrimPrefix(url, "http://")+"\r\n")
+	if err != nil {
+		return err
+	}
+	return dripOn(conn, "X: y\r\n", headerTime)
 }
 
 // dripBody sends a picture byte by byte.
 func dripBody(url string) error {
-	head, err := head(url, "Content-Length: 5000000\r\n")
+	conn, err := startUpload(url, "Content-Length: 5000000\r\n")
 	if err != nil {
 		return err
 	}
-	return dripOn(url, head, "-", bodyTime)
+	return dripOn(conn, "-", bodyTime)
 }
 
 // dripOn expects to be disconnected in time.
-func dripOn(url, head, drop string, within time.Duration) error {
-	conn, err := dial(url)
-	if err != nil {
-		return err
-	}
+func dripOn(conn net.Conn, drop string, within time.Duration) error {
 	defer conn.Close()
-	if _, err := io.WriteString(conn, head); err != nil {
-		return err
-	}
 	closed := make(chan struct{})
 	go func() {
 		_, _ = io.Copy(io.Discard, conn)
@@ -78,18 +82,11 @@ func dripOn(url, head, drop string, within time.Duration) error {
 
 // announce expects 413 before it has sent the body.
 func announce(url string) error {
-	head, err := head(url, "Content-Length: 20000000\r\n")
-	if err != nil {
-		return err
-	}
-	conn, err := dial(url)
+	conn, err := startUpload(url, "Content-Length: 20000000\r\n")
 	if err != nil {
 		return err
 	}
 	defer conn.Close()
-	if _, err := io.WriteString(conn, head); err != nil {
-		return err
-	}
 	_ = conn.SetReadDeadline(time.Now().Add(headerTime))
 	answer := make([]byte, len("HTTP/1.1 413"))
 	if _, err := io.ReadFull(conn, answer); err != nil || string(answer) != "HTTP/1.1 413" {
@@ -100,11 +97,7 @@ func announce(url string) error {
 
 // endless expects to be disconnected after 40 MiB at most.
 func endless(url string) error {
-	head, err := head(url, "Transfer-Encoding: chunked\r\n")
-	if err != nil {
-		return err
-	}
-	conn, err := dial(url)
+	conn, err := startUpload(url, "Transfer-Encoding: chunked\r\n")
 	if err != nil {
 		return err
 	}
@@ -112,7 +105,7 @@ func endless(url string) error {
 	const maxSent = 40 << 20 // bytes: 15 MB, and the buffers of two systems
 	part := "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n"
 	chunk := fmt.Sprintf("%x\r\n%s\r\n", 1<<16, strings.Repeat("-", 1<<16))
-	_, err = io.WriteString(conn, head+fmt.Sprintf("%x\r\n%s\r\n", len(part), part))
+	_, err = io.WriteString(conn, fmt.Sprintf("%x\r\n%s\r\n", len(part), part))
 	for sent := 0; err == nil; sent += len(chunk) {
 		if sent > maxSent {
 			return errors.New("40 MiB were taken")
@@ -123,11 +116,11 @@ func endless(url string) error {
 	return nil
 }
 
-// head opens a session, and returns the header of an upload.
-func head(url, length string) (string, error) {
+// startUpload opens a session and sends the header of an upload.
+func startUpload(url, length string) (net.Conn, error) {
 	init, err := open(url)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	var w struct {
 		WorkflowExecution struct {
@@ -140,10 +133,10 @@ func head(url, length string) (string, error) {
 		}
 	}
 	if err := json.Unmarshal(init, &w); err != nil {
-		return "", err
+		return nil, err
 	}
 	api := w.WorkflowExecution.Credentials[0].API
-	return "POST " + strings.TrimPrefix(api.Parts.Face, url) + " HTTP/1.1\r\nHost: " + strings.TrimPrefix(url, "http://") +
-		"\r\nUser-Agent: load\r\nAuthorization: Bearer " + api.Token +
-		"\r\nContent-Type: multipart/form-data; boundary=b\r\n" + length + "\r\n", nil
+	return connect(url, "POST "+strings.TrimPrefix(api.Parts.Face, url)+" HTTP/1.1\r\nHost: "+strings.TrimPrefix(url, "http://")+
+		"\r\nUser-Agent: load\r\nAuthorization: Bearer "+api.Token+
+		"\r\nContent-Type: multipart/form-data; boundary=b\r\n"+length+"\r\n")
 }
