@@ -15,15 +15,15 @@ import (
 	"credential-capture/test/testpic"
 )
 
-// fit runs Fit over bytes with a Go codec that counts.
+// fit runs Fit on bytes with a counting Go codec.
 func fit(b []byte, opts *FitOptions) (*Result, *faultyCodec, error) {
 	c := &faultyCodec{}
 	r, err := Fit(context.Background(), bytes.NewReader(b), c, opts)
 	return r, c, err
 }
 
-// mustKeepItsWord checks what every Result promises.
-func mustKeepItsWord(t testing.TB, b []byte, r *Result, c *faultyCodec, opts *FitOptions) {
+// checkResult checks what every Result promises.
+func checkResult(t testing.TB, b []byte, r *Result, c *faultyCodec, opts *FitOptions) {
 	t.Helper()
 	o, err := opts.resolved()
 	if err != nil {
@@ -65,7 +65,7 @@ func mustKeepItsWord(t testing.TB, b []byte, r *Result, c *faultyCodec, opts *Fi
 	}
 }
 
-func TestFitActions(t *testing.T) {
+func TestFit_actions(t *testing.T) {
 	scene := testpic.Scene(400, 300)
 	jpg := func(o testpic.JPEGOptions) []byte { return testpic.JPEG(scene, o) }
 	plain, full := jpg(testpic.JPEGOptions{}), Size{400, 300}
@@ -128,12 +128,12 @@ func TestFitActions(t *testing.T) {
 			if r.Report == nil || r.Report.Bytes != int64(len(tt.b)) {
 				t.Errorf("report %+v", r.Report)
 			}
-			mustKeepItsWord(t, tt.b, r, c, &tt.opts)
+			checkResult(t, tt.b, r, c, &tt.opts)
 		})
 	}
 }
 
-func TestFitAnimation(t *testing.T) {
+func TestFit_animation(t *testing.T) {
 	chunks := testpic.SplitPNG(testpic.PNG(testpic.Scene(320, 8), testpic.PNGOptions{}))
 	b := testpic.JoinPNG(slices.Insert(chunks, 1, testpic.Chunk{"acTL", []byte{0, 0, 0, 2, 0, 0, 0, 0}})...)
 	for policy, want := range map[MetadataPolicy]Action{Strip: Stripped, Keep: Untouched} {
@@ -142,12 +142,11 @@ func TestFitAnimation(t *testing.T) {
 		if err != nil || r.Action != want {
 			t.Fatalf("policy %d: %+v, %v, want %s", policy, r, err, want)
 		}
-		mustKeepItsWord(t, b, r, c, opts)
+		checkResult(t, b, r, c, opts)
 	}
 }
 
-// TestFitOrientations: whatever is done to it, a picture is seen the same way up.
-func TestFitOrientations(t *testing.T) {
+func TestFit_orientations(t *testing.T) {
 	for o := 1; o <= 8; o++ {
 		b := testpic.JPEG(testpic.Scene(320, 240), testpic.JPEGOptions{Orientation: o, GPS: true})
 		upright := Size{320, 240}
@@ -179,7 +178,7 @@ func TestFitOrientations(t *testing.T) {
 	}
 }
 
-// seen is a result as it is meant to be seen.
+// seen is the output, decoded and upright.
 func seen(t *testing.T, r *Result) image.Image {
 	t.Helper()
 	width, height := r.Info.Upright()
@@ -194,7 +193,7 @@ func seen(t *testing.T, r *Result) image.Image {
 	return imagetest.MustPixels(t, imagetest.Contents(t, out))
 }
 
-func TestFitRefuses(t *testing.T) {
+func TestFit_rejects(t *testing.T) {
 	scene := testpic.Scene(320, 8)
 	jpg := testpic.JPEG(scene, testpic.JPEGOptions{})
 	for _, tt := range []struct {
@@ -241,8 +240,7 @@ func TestFitRefuses(t *testing.T) {
 	}
 }
 
-// TestFitTrustsNoCodec: whatever a codec gets wrong, the call fails.
-func TestFitTrustsNoCodec(t *testing.T) {
+func TestFit_brokenCodec(t *testing.T) {
 	b := testpic.JPEG(testpic.Scene(400, 300), testpic.JPEGOptions{})
 	opts := &FitOptions{Limits: Limits{MaxSide: 320}}
 	other := testpic.JPEG(testpic.Scene(321, 240), testpic.JPEGOptions{})
@@ -276,9 +274,8 @@ func TestFitTrustsNoCodec(t *testing.T) {
 	}
 }
 
-// TestFitGivesUpPixelsBelowTheLowestQuality also shows that a second encode is made
-// from a new, smaller decode.
-func TestFitGivesUpPixelsBelowTheLowestQuality(t *testing.T) {
+// The second encode is made of a new, smaller decode.
+func TestFit_scalesDownAtMinQuality(t *testing.T) {
 	b := testpic.JPEG(testpic.Noise(600, 600, 1), testpic.JPEGOptions{Quality: 80})
 	for _, lowest := range []float64{0.7, 0.4} {
 		opts := &FitOptions{Limits: Limits{MaxBytes: int64(len(b) * 6 / 10)}, MinQuality: lowest}
@@ -296,12 +293,11 @@ func TestFitGivesUpPixelsBelowTheLowestQuality(t *testing.T) {
 		if slices.Min(c.qualities) < lowest {
 			t.Errorf("encoded at %v", c.qualities)
 		}
-		mustKeepItsWord(t, b, r, c, opts)
+		checkResult(t, b, r, c, opts)
 	}
 }
 
-// TestFitWithoutOptions has the service's own limits, at a photo's real width.
-func TestFitWithoutOptions(t *testing.T) {
+func TestFit_defaults(t *testing.T) {
 	b := testpic.JPEG(testpic.Scene(9000, 90), testpic.JPEGOptions{Quality: 75})
 	r, c, err := fit(b, nil)
 	if err != nil {
@@ -310,10 +306,10 @@ func TestFitWithoutOptions(t *testing.T) {
 	if r.Action != Downscaled || r.Info.Width != 8000 || r.Info.Height != 80 || r.Encodes != 1 {
 		t.Errorf("%s to %d × %d in %d encodes", r.Action, r.Info.Width, r.Info.Height, r.Encodes)
 	}
-	mustKeepItsWord(t, b, r, c, nil)
+	checkResult(t, b, r, c, nil)
 }
 
-func TestFitFlattensTransparency(t *testing.T) {
+func TestFit_flattensTransparency(t *testing.T) {
 	r, _, err := fit(testpic.WebP(image.NewNRGBA(image.Rect(0, 0, 304, 8)), testpic.WebPOptions{}), nil)
 	if err != nil {
 		t.Fatal(err)
@@ -325,7 +321,7 @@ func TestFitFlattensTransparency(t *testing.T) {
 	}
 }
 
-func TestFitProgress(t *testing.T) {
+func TestFit_progress(t *testing.T) {
 	noise := testpic.JPEG(testpic.Noise(320, 320, 1), testpic.JPEGOptions{Quality: 80})
 	for _, tt := range []struct {
 		name   string
@@ -356,8 +352,7 @@ func TestFitProgress(t *testing.T) {
 	}
 }
 
-// TestFitEndsWithItsContext ends the context at every stage.
-func TestFitEndsWithItsContext(t *testing.T) {
+func TestFit_endsWithItsContext(t *testing.T) {
 	b := testpic.JPEG(testpic.Scene(400, 300), testpic.JPEGOptions{})
 	for _, stage := range []string{"inspect", "decode", "encode", "check"} {
 		t.Run(stage, func(t *testing.T) {
@@ -377,7 +372,7 @@ func TestFitEndsWithItsContext(t *testing.T) {
 	}
 }
 
-func TestFitSourceThatFails(t *testing.T) {
+func TestFit_failingSource(t *testing.T) {
 	b := testpic.JPEG(testpic.Scene(320, 240), testpic.JPEGOptions{})
 	if _, err := Fit(context.Background(), imagetest.Unplugged{Source: imagetest.File(b), From: 3000}, NewGoCodec(), nil); !errors.Is(err, imagetest.ErrUnplugged) {
 		t.Errorf("got %v", err)

@@ -10,7 +10,7 @@ import (
 	"credential-capture/test/testpic"
 )
 
-func TestFitDocumentSharesTheBytes(t *testing.T) {
+func TestFitDocument_sharesTheBytes(t *testing.T) {
 	light := testpic.JPEG(testpic.Scene(320, 200), testpic.JPEGOptions{Quality: 80})
 	heavy := testpic.JPEG(testpic.Noise(600, 400, 1), testpic.JPEGOptions{Quality: 95})
 	all := int64(2*len(light) + 2*len(heavy))
@@ -43,7 +43,7 @@ func TestFitDocumentSharesTheBytes(t *testing.T) {
 	}
 }
 
-func TestFitDocumentRefuses(t *testing.T) {
+func TestFitDocument_rejects(t *testing.T) {
 	page := testpic.JPEG(testpic.Scene(320, 200), testpic.JPEGOptions{})
 	pdf := testpic.PDF(2, testpic.PDFOptions{})
 	for _, tt := range []struct {
@@ -82,7 +82,7 @@ func TestFitDocumentRefuses(t *testing.T) {
 	}
 }
 
-func TestFitDocumentProgress(t *testing.T) {
+func TestFitDocument_progress(t *testing.T) {
 	page := testpic.JPEG(testpic.Scene(320, 200), testpic.JPEGOptions{})
 	last := 0.0
 	opts := &FitOptions{OnProgress: func(p Progress) {
@@ -97,7 +97,7 @@ func TestFitDocumentProgress(t *testing.T) {
 	}
 }
 
-func TestPreferSpeed(t *testing.T) {
+func TestFit_preferSpeed(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
 		b      []byte

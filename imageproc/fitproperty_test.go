@@ -10,9 +10,9 @@ import (
 	"credential-capture/test/testpic"
 )
 
-// TestFitKeepsItsWord fits random pictures to random limits. Whatever comes out
-// keeps every promise of Result; the only way to fail is cannot_fit or too_small.
-func TestFitKeepsItsWord(t *testing.T) {
+// Random pictures and random limits: every output is checked, and the only errors are cannot_fit
+// and too_small.
+func TestFit_randomPictures(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	done := map[Action]int{}
 	for i := range 100 {
@@ -32,7 +32,7 @@ func TestFitKeepsItsWord(t *testing.T) {
 			switch code := fault.CodeOf(err); code {
 			case "":
 				done[out.Action]++
-				mustKeepItsWord(t, b, out, c, opts)
+				checkResult(t, b, out, c, opts)
 			case fault.CannotFit, fault.TooSmall:
 				done[Action(code)]++
 			default:

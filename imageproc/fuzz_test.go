@@ -18,10 +18,10 @@ import (
 
 var writeSeeds = flag.Bool("seeds", false, "write the seeds of the fuzz targets to testdata/fuzz")
 
-// maxSeed is how large a file may be, in bytes, to be kept as a seed.
+// maxSeed is the largest seed, in bytes.
 const maxSeed = 1500
 
-// wholeFiles has one small file of each format and each kind.
+// wholeFiles are small valid files of each format.
 func wholeFiles() map[string][]byte {
 	img := testpic.Scene(12, 8)
 	return map[string][]byte{
@@ -43,7 +43,7 @@ func wholeFiles() map[string][]byte {
 	}
 }
 
-// seeds are whole files, the same files cut, and the small ones of the hostile.
+// seeds are valid files, the same files truncated, and small hostile files.
 func seeds() map[string][]byte {
 	all := make(map[string][]byte)
 	for name, b := range wholeFiles() {
@@ -56,9 +56,8 @@ func seeds() map[string][]byte {
 	return all
 }
 
-// TestSeedsAreKept holds the seeds of the fuzz targets to what the code makes; with -seeds it
-// writes them.
-func TestSeedsAreKept(t *testing.T) {
+// TestSeeds compares the committed seeds with what the code makes; with -seeds it writes them.
+func TestSeeds(t *testing.T) {
 	pdfs := seeds()
 	maps.DeleteFunc(pdfs, func(_ string, b []byte) bool { return sniff(b) != PDF })
 	camera := testpic.PNG(testpic.Scene(4, 4), testpic.PNGOptions{Orientation: 6, GPS: true, EXIF: true})
@@ -82,17 +81,17 @@ func TestSeedsAreKept(t *testing.T) {
 				}
 			}
 			if _, err := os.Stat(path); err != nil {
-				t.Errorf("%v: run go test -run TestSeedsAreKept -seeds", err)
+				t.Errorf("%v: run go test -run TestSeeds -seeds", err)
 			}
 		}
 	}
 }
 
-// aboutTheFile are the codes that a file alone can be given.
+// aboutTheFile are the codes that a file can cause.
 var aboutTheFile = []fault.Code{fault.Empty, fault.UnsupportedFormat, fault.Corrupt, fault.Truncated,
 	fault.TooSmall, fault.TooLarge, fault.TooManyPixels, fault.PDFEncrypted, fault.TooManyPages}
 
-// FuzzInspect: any bytes are told in bounded reading, and what is told makes sense.
+// FuzzInspect checks that any bytes are inspected within the budget, to a consistent Info.
 func FuzzInspect(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		src := &imagetest.Counted{Source: imagetest.File(b)}
@@ -101,7 +100,7 @@ func FuzzInspect(f *testing.F) {
 			t.Errorf("read %d bytes", src.Read)
 		}
 		if err != nil {
-			// Unsupported are the kinds of JPEG that nobody reads, though it is clear what they are.
+			// Unsupported are the JPEGs that browsers don't decode.
 			if !slices.Contains([]fault.Code{fault.Empty, fault.UnsupportedFormat, fault.Corrupt, fault.Truncated}, fault.CodeOf(err)) {
 				t.Errorf("error %v", err)
 			}
@@ -127,7 +126,7 @@ func FuzzInspect(f *testing.F) {
 	})
 }
 
-// FuzzValidate: any bytes get a report that agrees with Inspect.
+// FuzzValidate checks that any bytes get a report that agrees with Inspect.
 func FuzzValidate(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		src := &imagetest.Counted{Source: imagetest.File(b)}
@@ -152,6 +151,60 @@ func FuzzValidate(f *testing.F) {
 		}
 		if r.Format != info.Format || r.Width != info.Width || r.Height != info.Height || r.Orientation != info.Orientation || r.Pages != info.Pages {
 			t.Errorf("Inspect says %+v, Validate %+v", *info, r.Info)
+		}
+	})
+}
+
+// fuzzPixels is the largest picture that is decoded, in px.
+const fuzzPixels = 1 << 16
+
+// FuzzStrip checks that a stripped file is valid, has no personal data, and decodes to the same
+// pixels.
+func FuzzStrip(f *testing.F) {
+	for _, b := range append(testpic.JPEGSeeds(), testpic.PNGSeeds()...) {
+		f.Add(b)
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if sniff(b) == PNG {
+			b = testpic.RepairPNG(b)
+		} else if sniff(b) != JPEG {
+			return
+		}
+		info, err := Inspect(imagetest.File(b))
+		if err != nil || int64(info.Width)*int64(info.Height) > fuzzPixels {
+			return
+		}
+		after, err := stripped(t, b)
+		if err != nil {
+			return // not whole
+		}
+		checkStripped(t, b, after)
+	})
+}
+
+// FuzzFit checks that any file fits or fails with a code, Go's decoders included.
+func FuzzFit(f *testing.F) {
+	scene := testpic.Scene(16, 8)
+	for _, b := range append(testpic.JPEGSeeds(), testpic.PNGSeeds()...) {
+		f.Add(b)
+	}
+	f.Add(testpic.GIF(scene, 2))
+	f.Add(testpic.AnimatedWebP(6, scene, scene))
+	f.Add(testpic.WebP(scene, testpic.WebPOptions{Orientation: 6, XMP: true}))
+	f.Add(testpic.BMP(scene))
+	f.Add(testpic.TIFF(scene, 6))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		opts := &FitOptions{Limits: Limits{MinSide: 1, MaxSide: 12, MaxPixels: fuzzPixels}}
+		r, err := Fit(context.Background(), imagetest.File(b), NewGoCodec(), opts)
+		if err != nil {
+			if fault.CodeOf(err) == fault.Internal {
+				t.Error(err)
+			}
+			return
+		}
+		report, err := Validate(context.Background(), r.Output, opts.Limits)
+		if err != nil || !report.OK() || report.Info != r.Info {
+			t.Errorf("%s: %+v, %v, want %+v", r.Action, report, err, r.Info)
 		}
 	})
 }

@@ -12,7 +12,7 @@ import (
 	"credential-capture/test/testpic"
 )
 
-// hostile are files that are built to cost time or memory, or to be mistaken.
+// hostile are files that are made to take time or memory, or to be mistaken for others.
 func hostile() map[string][]byte {
 	pdf := testpic.PDF(3, testpic.PDFOptions{})
 	gif := testpic.GIF(testpic.Scene(16, 16), 1)
@@ -47,9 +47,8 @@ func hostile() map[string][]byte {
 	}
 }
 
-// TestReadingIsBounded counts the bytes that are read of hostile files: Inspect keeps
-// its budget, and Validate reads a file little more than twice.
-func TestReadingIsBounded(t *testing.T) {
+// Inspect keeps its budget, and Validate reads a file little more than twice.
+func TestInspect_readsBoundedly(t *testing.T) {
 	for name, b := range hostile() {
 		t.Run(name, func(t *testing.T) {
 			src := &imagetest.Counted{Source: imagetest.File(b)}
@@ -68,9 +67,8 @@ func TestReadingIsBounded(t *testing.T) {
 	}
 }
 
-// TestHostileFilesAreNotTaken holds that nothing of the kind reaches an upload.
-func TestHostileFilesAreNotTaken(t *testing.T) {
-	harmless := map[string]bool{"pdf-prev-loop": true} // said to follow itself, and read once
+func TestValidate_rejectsHostileFiles(t *testing.T) {
+	harmless := map[string]bool{"pdf-prev-loop": true} // its loop is read once
 	limits := Limits{MinSide: 1, MaxPages: 1000, Formats: []Format{JPEG, PNG, PDF, WebP, GIF, BMP, TIFF, HEIC, AVIF}}
 	for name, b := range hostile() {
 		if r := mustValidate(t, b, limits); r.OK() && !harmless[name] {
@@ -95,7 +93,7 @@ func tiffLoop(b []byte) []byte {
 	return b
 }
 
-// tiffOfStrips claims that many strips, whose places and lengths begin far apart.
+// tiffOfStrips claims n strips, whose offsets and sizes lie far apart.
 func tiffOfStrips(n uint32) []byte {
 	b := testpic.TIFFBlock("II*\x00\x08\x00\x00\x00\x04\x00",
 		testpic.EntryWord(256, 4), 1, 16, testpic.EntryWord(257, 4), 1, 16,
@@ -103,7 +101,7 @@ func tiffOfStrips(n uint32) []byte {
 	return append(b, make([]byte, 40000)...)
 }
 
-// heicOfExtents has items with 65,535 extents each that take no room.
+// heicOfExtents has items of 65,535 extents each that take no bytes.
 func heicOfExtents() []byte {
 	iloc := append([]byte("\x00\x00\x00\x00\x00\x00"), 0xff, 0xff)
 	iloc = append(iloc, bytes.Repeat([]byte{0, 1, 0, 0, 0xff, 0xff}, 2000)...)
@@ -117,8 +115,7 @@ func heicOfExtents() []byte {
 	return append(append(bytes.Clone(b[:end]), box...), b[end:]...)
 }
 
-// pdfOfPacks has a page tree whose nodes lie in that many object streams, each of
-// which decompresses to size bytes.
+// pdfOfPacks has a page tree in n object streams that decompress to size bytes each.
 func pdfOfPacks(n, size int) []byte {
 	data := testpic.Deflate(make([]byte, size))
 	var kids strings.Builder
@@ -131,7 +128,7 @@ func pdfOfPacks(n, size int) []byte {
 	b := testpic.RawPDF("", objects...)
 	at := bytes.LastIndex(b, []byte("xref\n0"))
 	at = bytes.LastIndex(b[:at], []byte("endobj")) + len("endobj\n")
-	// A stream in front of the table says where the kids are.
+	// A cross-reference stream before the table locates the kids.
 	var rows []byte
 	for i := range n {
 		rows = append(rows, 2, 0, 0, 0, byte(i+3), 0, 0)

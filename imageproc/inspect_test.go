@@ -18,7 +18,7 @@ func seeThrough() *image.RGBA {
 	return img
 }
 
-func TestInspectEveryFormat(t *testing.T) {
+func TestInspect_formats(t *testing.T) {
 	picture := Info{Width: 60, Height: 40, Orientation: Normal, BitDepth: 8, Channels: 3, Pages: 1}
 	with := func(f Format, change func(*Info)) Info {
 		i := picture
@@ -62,7 +62,7 @@ func TestInspectEveryFormat(t *testing.T) {
 	}
 }
 
-func TestInspectErrors(t *testing.T) {
+func TestInspect_errors(t *testing.T) {
 	gif := testpic.GIF(testpic.Scene(60, 40), 1)
 	gif[6], gif[7] = 0, 0
 	for _, tt := range []struct {
@@ -86,7 +86,7 @@ func TestInspectErrors(t *testing.T) {
 	}
 }
 
-// TestSniff has what is often found under a name that ends in .jpg.
+// Many of these come with a name that ends in .jpg.
 func TestSniff(t *testing.T) {
 	for _, tt := range []struct {
 		name, head string

@@ -10,9 +10,8 @@ import (
 	"credential-capture/test/testpic"
 )
 
-// TestKindsThatNobodyReads: which kind it is, is said at Validate already, and nothing
-// is decoded in vain.
-func TestKindsThatNobodyReads(t *testing.T) {
+// Validate names the coding, and Fit decodes nothing.
+func TestValidate_unsupportedJPEG(t *testing.T) {
 	scene := testpic.Scene(320, 240)
 	sof := func(b []byte, marker byte) []byte {
 		return bytes.Replace(b, []byte{0xff, testpic.SOF0, 0, 17}, []byte{0xff, marker, 0, 17}, 1)
@@ -47,7 +46,7 @@ func TestKindsThatNobodyReads(t *testing.T) {
 	}
 }
 
-func TestFormatsHaveTheirNames(t *testing.T) {
+func TestFormat_String(t *testing.T) {
 	for f, want := range map[Format]string{JPEG: "JPEG", WebP: "WebP", HEIC: "HEIC", Unknown: "unknown", "": "unknown"} {
 		if got := f.String(); got != want {
 			t.Errorf("%q is %s, want %s", string(f), got, want)
@@ -59,7 +58,7 @@ func TestFormatsHaveTheirNames(t *testing.T) {
 	}
 }
 
-func TestAnimationsAreReported(t *testing.T) {
+func TestValidate_reportsAnimations(t *testing.T) {
 	scene := testpic.Scene(320, 240)
 	for _, tt := range []struct {
 		name string
@@ -81,9 +80,8 @@ func TestAnimationsAreReported(t *testing.T) {
 	}
 }
 
-// TestFurtherPicturesAreDropped strips what phones put behind a picture, without
-// decoding it.
-func TestFurtherPicturesAreDropped(t *testing.T) {
+// What phones append to a picture is stripped without a decode.
+func TestFit_dropsFurtherPictures(t *testing.T) {
 	scene := testpic.Scene(320, 240)
 	second := testpic.JPEG(testpic.Scene(160, 120), testpic.JPEGOptions{GPS: true})
 	o := testpic.JPEGOptions{Orientation: 6, Profile: testpic.DisplayP3, XMP: true}
@@ -110,13 +108,12 @@ func TestFurtherPicturesAreDropped(t *testing.T) {
 		if !r.Info.Metadata.ICC || r.Info.Orientation != 6 {
 			t.Errorf("%s: %+v, want its profile and orientation", name, r.Info)
 		}
-		mustKeepItsWord(t, b, r, c, &FitOptions{})
+		checkResult(t, b, r, c, &FitOptions{})
 	}
 }
 
-// TestFitShowsTheDefaultImage: whichever way it is made to fit, an APNG shows what viewers
-// show of it that know no animations.
-func TestFitShowsTheDefaultImage(t *testing.T) {
+// Stripped or encoded, an APNG shows its default image.
+func TestFit_keepsTheDefaultImage(t *testing.T) {
 	b := testpic.APNG(testpic.Scene(320, 240), testpic.Noise(320, 240, 1), testpic.Noise(320, 240, 2))
 	for _, side := range []int{320, 310} {
 		r, _, err := fit(b, &FitOptions{Limits: Limits{MaxSide: side}})

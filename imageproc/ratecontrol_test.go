@@ -29,7 +29,7 @@ func TestSizeByQuality(t *testing.T) {
 	}
 }
 
-func TestWithin(t *testing.T) {
+func TestFitWithin(t *testing.T) {
 	for _, tt := range []struct {
 		size Size
 		most int
@@ -153,8 +153,7 @@ func TestRateControl_next(t *testing.T) {
 	}
 }
 
-// TestRateControl_findsAnEncode plays whole searches against encoders whose curves differ
-// from the one that the rateControl believes in, with guesses that are far off.
+// The encoders' curves differ from sizeByQuality, and the expectations are far off.
 func TestRateControl_findsAnEncode(t *testing.T) {
 	encoders := map[string]func(q float64) float64{
 		"as believed": relativeSize,

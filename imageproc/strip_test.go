@@ -12,7 +12,7 @@ import (
 	"credential-capture/test/testpic"
 )
 
-// stripped strips whole bytes and returns the result's.
+// stripped returns the bytes of a stripped file.
 func stripped(t testing.TB, b []byte) ([]byte, error) {
 	t.Helper()
 	_, out, err := scanned(b)
@@ -22,7 +22,7 @@ func stripped(t testing.TB, b []byte) ([]byte, error) {
 	return imagetest.Contents(t, out), nil
 }
 
-// scanned follows a file to its end and returns what it says and what strip leaves.
+// scanned returns what a file says and what a strip leaves of it.
 func scanned(b []byte) (Info, *Splice, error) {
 	r := container.NewReader(bytes.NewReader(b))
 	info, err := inspect(r)
@@ -30,10 +30,8 @@ func scanned(b []byte) (Info, *Splice, error) {
 	return report.Info, container.NewSplice(bytes.NewReader(b), spans), report.Fatal()
 }
 
-// TestStripJPEG strips everything that a JPEG can carry, in every orientation: the
-// pixels decode to the same, the bytes that code them are the same, and what is
-// left is the profile and the orientation.
-func TestStripJPEG(t *testing.T) {
+// All metadata goes but the profile and the orientation; the pixels and their bytes stay.
+func TestStrip_JPEG(t *testing.T) {
 	trailing := append([]byte("\x00\x00\x00\x18ftypmp42"), testpic.JPEG(testpic.Scene(8, 8), testpic.JPEGOptions{GPS: true})...)
 	for o := 1; o <= 8; o++ {
 		t.Run(fmt.Sprint("orientation ", o), func(t *testing.T) {
@@ -89,7 +87,7 @@ func checkStripped(t testing.TB, before, after []byte) {
 	}
 }
 
-func TestStripJPEGSpecials(t *testing.T) {
+func TestStrip_JPEGSegments(t *testing.T) {
 	jfif := testpic.Segment{Marker: 0xe0, Body: []byte("JFIF\x00\x01\x02\x00\x00\x48\x00\x48\x00\x00")}
 	thumb := testpic.Segment{Marker: 0xe0, Body: append(append(bytes.Clone(jfif.Body[:12]), 1, 1), 1, 2, 3)}
 	adobe := testpic.Segment{Marker: 0xee, Body: append([]byte("Adobe"), 0, 100, 0, 0, 0, 0, 1)}
@@ -123,8 +121,8 @@ func TestStripJPEGSpecials(t *testing.T) {
 	}
 }
 
-// TestStripCMYK shows why Adobe's segment stays: without it the colours are others.
-func TestStripCMYK(t *testing.T) {
+// Adobe's segment stays, because the colours depend on it.
+func TestStrip_CMYK(t *testing.T) {
 	for transform := byte(0); transform <= 2; transform += 2 {
 		b := testpic.CMYKJPEG(transform, testpic.CMYKPlanes())
 		got, err := stripped(t, append(bytes.Clone(b), "trailing"...))
@@ -138,7 +136,7 @@ func TestStripCMYK(t *testing.T) {
 	}
 }
 
-func TestStripPNG(t *testing.T) {
+func TestStrip_PNG(t *testing.T) {
 	for o := 1; o <= 8; o++ {
 		t.Run(fmt.Sprint("orientation ", o), func(t *testing.T) {
 			all := testpic.PNG(testpic.Scene(20, 12), testpic.PNGOptions{
@@ -160,8 +158,7 @@ func TestStripPNG(t *testing.T) {
 	}
 }
 
-// TestStripPNGKeepsWhatTheLookNeeds has every chunk that stays, among others that go.
-func TestStripPNGKeepsWhatTheLookNeeds(t *testing.T) {
+func TestStrip_PNGKeepsColourChunks(t *testing.T) {
 	chunks := testpic.SplitPNG(testpic.PNG(testpic.Paletted(), testpic.PNGOptions{}))
 	look := []testpic.Chunk{
 		{"gAMA", []byte{0, 0, 0xb1, 0x8f}}, {"cHRM", make([]byte, 32)}, {"sRGB", []byte{0}},
@@ -181,7 +178,7 @@ func TestStripPNGKeepsWhatTheLookNeeds(t *testing.T) {
 	checkStripped(t, before, got)
 }
 
-func TestStripAnimation(t *testing.T) {
+func TestStrip_animation(t *testing.T) {
 	chunks := testpic.SplitPNG(testpic.PNG(testpic.Scene(8, 8), testpic.PNGOptions{}))
 	frames := slices.Clone(chunks[:1])
 	frames = append(frames, testpic.Chunk{"acTL", []byte{0, 0, 0, 2, 0, 0, 0, 0}}, testpic.Chunk{"fcTL", make([]byte, 26)})
@@ -193,8 +190,8 @@ func TestStripAnimation(t *testing.T) {
 	}
 }
 
-// TestStripCopiesNothing: of a large picture, only the orientation is new bytes.
-func TestStripCopiesNothing(t *testing.T) {
+// Only SOI and the orientation are new bytes.
+func TestStrip_copiesNothing(t *testing.T) {
 	b := testpic.JPEG(testpic.Scene(400, 300), testpic.JPEGOptions{Orientation: 6, GPS: true, Comment: true})
 	_, out, err := scanned(b)
 	if err != nil {
@@ -211,7 +208,7 @@ func TestStripCopiesNothing(t *testing.T) {
 	}
 }
 
-func TestOnlyJPEGAndPNGAreStripped(t *testing.T) {
+func TestStrip_otherFormats(t *testing.T) {
 	_, out, err := scanned(testpic.GIF(testpic.Scene(8, 8), 1))
 	if err != nil || len(out.Spans()) > 0 {
 		t.Errorf("got %v, %v", out.Spans(), err)

@@ -29,7 +29,7 @@ func sized(f Format, n int) []byte {
 	}
 }
 
-// TestLimits has each limit at its last good figure and its first bad one.
+// Each limit is tested at its last good figure and its first bad one.
 func TestLimits(t *testing.T) {
 	wide := Limits{MaxSide: 1 << 20}
 	for _, tt := range []struct {
@@ -94,7 +94,7 @@ func TestLimits(t *testing.T) {
 	}
 }
 
-func TestValidateKinds(t *testing.T) {
+func TestValidate(t *testing.T) {
 	jpeg := testpic.JPEG(testpic.Scene(400, 300), testpic.JPEGOptions{})
 	large := testpic.Scene(400, 300)
 	for _, tt := range []struct {
@@ -138,22 +138,21 @@ func TestValidateKinds(t *testing.T) {
 	}
 }
 
-func TestValidateNamesTheFormatItDoesNotTake(t *testing.T) {
+func TestValidate_namesTheFormat(t *testing.T) {
 	r := mustValidate(t, testpic.GIF(testpic.Scene(60, 40), 1), Limits{})
 	if got := r.Problems[0].Details["format"]; got != "gif" {
 		t.Errorf("format is %v, want gif", got)
 	}
 }
 
-func TestValidateSizesAreUpright(t *testing.T) {
+func TestValidate_uprightSizes(t *testing.T) {
 	r := mustValidate(t, testpic.HEIC(9000, 300, 6), Limits{Formats: []Format{HEIC}})
 	if d := r.Problems[0].Details; d["width"] != 300 || d["height"] != 9000 {
 		t.Errorf("got %v, want 300 × 9000, as the picture is seen", d)
 	}
 }
 
-// TestValidateFindsEveryCut cuts each format everywhere: no part of a file is whole.
-func TestValidateFindsEveryCut(t *testing.T) {
+func TestValidate_truncatedAnywhere(t *testing.T) {
 	all := Limits{MinSide: 1, Formats: []Format{JPEG, PNG, PDF, WebP, GIF, BMP, TIFF, HEIC, AVIF}}
 	for name, whole := range map[string][]byte{
 		"webp":     testpic.WebP(testpic.Scene(20, 10), testpic.WebPOptions{}),
@@ -188,7 +187,7 @@ func TestValidateFindsEveryCut(t *testing.T) {
 	}
 }
 
-func TestValidateEndsWithItsContext(t *testing.T) {
+func TestValidate_endsWithItsContext(t *testing.T) {
 	picture := testpic.JPEG(testpic.Scene(400, 300), testpic.JPEGOptions{Trailing: make([]byte, 3<<20)})
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
@@ -221,7 +220,7 @@ func (c *cancelling) ReadAt(b []byte, off int64) (int, error) {
 	return c.Source.ReadAt(b, off)
 }
 
-func TestValidateTellsTheFileFromItsSource(t *testing.T) {
+func TestValidate_failingSource(t *testing.T) {
 	picture := testpic.JPEG(testpic.Scene(400, 300), testpic.JPEGOptions{})
 	if r, err := Validate(context.Background(), imagetest.Unplugged{Source: imagetest.File(picture), From: 5000}, Limits{}); !errors.Is(err, imagetest.ErrUnplugged) || r != nil {
 		t.Errorf("a source that fails: %v, %v", r, err)
@@ -232,8 +231,7 @@ func TestValidateTellsTheFileFromItsSource(t *testing.T) {
 	}
 }
 
-// TestValidateTakesOneBuffer compares the memory for a small file and a large one.
-func TestValidateTakesOneBuffer(t *testing.T) {
+func TestValidate_usesOneBuffer(t *testing.T) {
 	for _, f := range []Format{JPEG, PDF} {
 		var small, large uint64
 		for size, used := range map[int]*uint64{3_000_000: &small, 14_000_000: &large} {
@@ -251,3 +249,24 @@ func TestValidateTakesOneBuffer(t *testing.T) {
 		}
 	}
 }
+
+func mustValidate(t *testing.T, b []byte, limits Limits) *Report {
+	t.Helper()
+	r, err := Validate(context.Background(), imagetest.File(b), limits)
+	if err != nil {
+		t.Fatalf("Validate: %v", err)
+	}
+	return r
+}
+
+// codes are the codes of a report's problems.
+func codes(r *Report) []fault.Code {
+	var all []fault.Code
+	for _, p := range r.Problems {
+		all = append(all, p.Code)
+	}
+	return all
+}
+
+// accepting accepts every format and size, so that only a file's structure is judged.
+var accepting = Limits{MinSide: 1, MaxSide: 1 << 31, MaxPixels: 1 << 62, Formats: []Format{JPEG, PNG, PDF, WebP, GIF, BMP, TIFF, HEIC, AVIF}}

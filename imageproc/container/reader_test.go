@@ -10,7 +10,7 @@ import (
 	"credential-capture/test/imagetest"
 )
 
-func TestReaderBytes(t *testing.T) {
+func TestReader_Bytes(t *testing.T) {
 	content := make([]byte, 3*4<<10)
 	for i := range content {
 		content[i] = byte(i * 7)
@@ -48,7 +48,7 @@ func TestReaderBytes(t *testing.T) {
 	}
 }
 
-func TestReaderNumbers(t *testing.T) {
+func TestReader_Uint(t *testing.T) {
 	w := container.NewReader(imagetest.File([]byte{1, 2, 3, 4}))
 	if v, err := w.Uint(0, 1); v != 1 || err != nil {
 		t.Errorf("u8 %d, %v", v, err)
@@ -67,7 +67,7 @@ func TestReaderNumbers(t *testing.T) {
 	}
 }
 
-func TestReaderScansTheWholeFile(t *testing.T) {
+func TestReader_Scan(t *testing.T) {
 	content := bytes.Repeat([]byte("0123456789abcde"), 1<<20/10)
 	src := &imagetest.Counted{Source: imagetest.File(content)}
 	w := container.NewReader(src)
@@ -91,7 +91,7 @@ func TestReaderScansTheWholeFile(t *testing.T) {
 	}
 }
 
-func TestReaderBudget(t *testing.T) {
+func TestReader_budget(t *testing.T) {
 	src := &imagetest.Counted{Source: imagetest.File(make([]byte, 4*(1<<20)))}
 	w := container.NewReader(src)
 	var err error
@@ -108,7 +108,7 @@ func TestReaderBudget(t *testing.T) {
 	}
 }
 
-func TestReaderTellsTheFileFromItsSource(t *testing.T) {
+func TestReader_Err(t *testing.T) {
 	ended := errors.New("ended")
 	gone := container.NewReader(imagetest.File(make([]byte, 20)))
 	gone.Alive = func() error { return ended }
@@ -133,7 +133,7 @@ func TestReaderTellsTheFileFromItsSource(t *testing.T) {
 	}
 }
 
-func TestOrientationThen(t *testing.T) {
+func TestOrientation_Then(t *testing.T) {
 	// From libavif's table of irot and imir: counter-clockwise quarters, then a mirror.
 	for _, tt := range []struct{ first, second, want container.Orientation }{
 		{1, 1, 1}, {8, 1, 8}, {1, 2, 2}, {1, 4, 4},

@@ -11,7 +11,7 @@ import (
 	"credential-capture/test/imagetest"
 )
 
-func TestSpliceReadsAsOneFile(t *testing.T) {
+func TestSplice_ReadAt(t *testing.T) {
 	src := bytes.NewReader([]byte("0123456789"))
 	s := container.NewSplice(src, []container.Span{
 		{Off: 2, Len: 3}, {Bytes: []byte("ab"), Len: 2}, {Off: 0, Len: 1}, {Off: 9, Len: 1},
@@ -39,7 +39,7 @@ func TestSpliceReadsAsOneFile(t *testing.T) {
 	}
 }
 
-func TestSpliceOfNothing(t *testing.T) {
+func TestSplice_empty(t *testing.T) {
 	s := container.NewSplice(bytes.NewReader(nil), nil)
 	if _, err := s.ReadAt(make([]byte, 1), 0); s.Size() != 0 || err != io.EOF {
 		t.Errorf("size %d, %v", s.Size(), err)
@@ -49,7 +49,7 @@ func TestSpliceOfNothing(t *testing.T) {
 	}
 }
 
-func TestSpliceInputThatFails(t *testing.T) {
+func TestSplice_failingInput(t *testing.T) {
 	s := container.NewSplice(imagetest.Unplugged{Source: imagetest.File([]byte("abcd")), From: 0}, []container.Span{{Off: 0, Len: 4}})
 	if _, err := s.ReadAt(make([]byte, 4), 0); !errors.Is(err, imagetest.ErrUnplugged) {
 		t.Errorf("got %v", err)
@@ -60,7 +60,7 @@ func TestSpliceInputThatFails(t *testing.T) {
 	}
 }
 
-func TestSpliceSpansAreACopy(t *testing.T) {
+func TestSplice_SpansIsACopy(t *testing.T) {
 	s := container.NewSplice(bytes.NewReader([]byte("ab")), []container.Span{{Off: 0, Len: 2}})
 	s.Spans()[0].Len = 1
 	if s.Spans()[0].Len != 2 {

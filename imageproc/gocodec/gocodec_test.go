@@ -19,7 +19,7 @@ import (
 
 func px(width, height int) imageproc.Size { return imageproc.Size{Width: width, Height: height} }
 
-// decoded runs b through the Go codec: as a JPEG of it is seen, or exactly what it holds.
+// decoded decodes b and returns the pixels: exact, or as the encoded JPEG shows them.
 func decoded(t testing.TB, b []byte, target imageproc.Size, exact bool) image.Image {
 	t.Helper()
 	src := bytes.NewReader(b)
@@ -49,7 +49,7 @@ func decoded(t testing.TB, b []byte, target imageproc.Size, exact bool) image.Im
 	return img
 }
 
-func TestCodecOrientations(t *testing.T) {
+func TestDecode_orientations(t *testing.T) {
 	scene := testpic.Scene(48, 32)
 	for o := 1; o <= 8; o++ {
 		for format, b := range map[imageproc.Format][]byte{
@@ -70,8 +70,7 @@ func TestCodecOrientations(t *testing.T) {
 	}
 }
 
-// TestTurnMovesEveryPixel turns small odd-sized pictures, each px different.
-func TestTurnMovesEveryPixel(t *testing.T) {
+func TestTurn(t *testing.T) {
 	for _, size := range []imageproc.Size{px(3, 2), px(1, 4), px(4, 1), px(1, 1)} {
 		grey := image.NewGray(image.Rect(0, 0, size.Width, size.Height))
 		rgba := image.NewRGBA(grey.Rect)
@@ -94,7 +93,7 @@ func TestTurnMovesEveryPixel(t *testing.T) {
 	}
 }
 
-// slowTurn spells the orientations out: which stored px is seen at (x, y).
+// slowTurn defines the orientations: which stored px is seen at (x, y).
 func slowTurn(p *image.Gray, o imageproc.Orientation) *image.Gray {
 	w, h := p.Rect.Dx(), p.Rect.Dy()
 	out := image.NewGray(image.Rect(0, 0, w, h))
@@ -113,7 +112,7 @@ func slowTurn(p *image.Gray, o imageproc.Orientation) *image.Gray {
 	return out
 }
 
-func TestCodecFormats(t *testing.T) {
+func TestDecode_formats(t *testing.T) {
 	scene := testpic.Scene(40, 30)
 	deep := image.NewNRGBA64(scene.Rect)
 	for y := range 30 {
@@ -143,7 +142,7 @@ func TestCodecFormats(t *testing.T) {
 	}
 }
 
-func TestCodecGrey(t *testing.T) {
+func TestDecode_grey(t *testing.T) {
 	for name, b := range map[string][]byte{
 		"8 bits":      testpic.PNG(image.NewGray(image.Rect(0, 0, 9, 7)), testpic.PNGOptions{}),
 		"16 bits":     testpic.PNG(image.NewGray16(image.Rect(0, 0, 9, 7)), testpic.PNGOptions{}),
@@ -160,9 +159,9 @@ func TestCodecGrey(t *testing.T) {
 	}
 }
 
-// TestCodecCMYK has the four planes flat, so that the colour is known: Adobe's
+// TestDecode_CMYK has the four planes flat, so that the colour is known: Adobe's
 // planes are inverted, 255 being no ink.
-func TestCodecCMYK(t *testing.T) {
+func TestDecode_CMYK(t *testing.T) {
 	planes := testpic.CMYKPlanes() // 40, 90, 140, 190
 	for _, tt := range []struct {
 		name      string
@@ -182,7 +181,7 @@ func TestCodecCMYK(t *testing.T) {
 	}
 }
 
-func TestCodecTransparency(t *testing.T) {
+func TestEncode_transparency(t *testing.T) {
 	img := image.NewNRGBA(image.Rect(0, 0, 16, 16))
 	for i := range img.Pix {
 		img.Pix[i] = []byte{200, 0, 0, 128}[i%4]
@@ -205,8 +204,8 @@ func TestCodecTransparency(t *testing.T) {
 	}
 }
 
-// TestCodecScaledTransparency: the ringing of the filter must not wrap around.
-func TestCodecScaledTransparency(t *testing.T) {
+// The filter's ringing must not overflow.
+func TestEncode_scaledTransparency(t *testing.T) {
 	img := image.NewNRGBA(image.Rect(0, 0, 64, 64))
 	for i := 0; i < len(img.Pix); i += 4 {
 		if i/4%64/8%2 == 0 {
@@ -221,8 +220,7 @@ func TestCodecScaledTransparency(t *testing.T) {
 	}
 }
 
-// TestCodecSmallFrame: a GIF whose only frame covers one corner.
-func TestCodecSmallFrame(t *testing.T) {
+func TestDecode_frameSmallerThanTheGIF(t *testing.T) {
 	frame := image.NewPaletted(image.Rect(8, 8, 16, 16), palette.Plan9)
 	var out bytes.Buffer
 	if err := gif.EncodeAll(&out, &gif.GIF{
@@ -235,7 +233,7 @@ func TestCodecSmallFrame(t *testing.T) {
 	imagetest.WantColour(t, img, 13, 13, color.NRGBA{0, 0, 0, 255}, 6)
 }
 
-func TestCodecRefuses(t *testing.T) {
+func TestDecode_rejects(t *testing.T) {
 	scene := testpic.Scene(16, 16)
 	jpg := testpic.JPEG(scene, testpic.JPEGOptions{})
 	pic := testpic.PNG(scene, testpic.PNGOptions{})
@@ -276,7 +274,7 @@ func TestCodecRefuses(t *testing.T) {
 	}
 }
 
-func TestCodecSourceThatFails(t *testing.T) {
+func TestDecode_failingSource(t *testing.T) {
 	b := testpic.JPEG(testpic.Scene(8, 8), testpic.JPEGOptions{})
 	_, err := New().Decode(context.Background(), imagetest.Unplugged{Source: imagetest.File(b), From: 9}, imageproc.Info{Format: imageproc.JPEG, Width: 8, Height: 8}, px(8, 8))
 	if !errors.Is(err, imagetest.ErrUnplugged) {
@@ -298,7 +296,7 @@ func (e *endsAfter) ReadAt(p []byte, off int64) (int, error) {
 	return e.Source.ReadAt(p, off)
 }
 
-func TestCodecEndsWithItsContext(t *testing.T) {
+func TestDecode_endsWithItsContext(t *testing.T) {
 	b := testpic.PNG(testpic.Noise(400, 300, 1), testpic.PNGOptions{})
 	info := imageproc.Info{Format: imageproc.PNG, Width: 400, Height: 300}
 	for _, reads := range []int{1, 2, 4} {

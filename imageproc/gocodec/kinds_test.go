@@ -15,9 +15,8 @@ import (
 	"credential-capture/test/testpic"
 )
 
-// TestCodecKeepsProfiles has pictures in wide colours. Go's codec can't convert
-// them, so what it encodes has the same numbers and says what they mean.
-func TestCodecKeepsProfiles(t *testing.T) {
+// Go's codec doesn't convert colours, so the output keeps the numbers and the profile.
+func TestEncode_keepsProfiles(t *testing.T) {
 	scene := testpic.Scene(48, 32)
 	p3 := testpic.DisplayP3
 	grey := image.NewGray(scene.Rect)
@@ -59,9 +58,8 @@ func TestCodecKeepsProfiles(t *testing.T) {
 	}
 }
 
-// TestAnimationsShowTheirFirstFrame in Go's codec, where the frames are of one size or
-// the first covers only a part.
-func TestAnimationsShowTheirFirstFrame(t *testing.T) {
+// The first frame may cover only a part of the picture.
+func TestDecode_firstFrame(t *testing.T) {
 	scene, other := testpic.Scene(48, 32), image.NewRGBA(image.Rect(0, 0, 48, 32))
 	half := slices.Clone(testpic.AnimatedWebP(0, scene, other))
 	// The canvas is made larger than the frame: it lies at the top left.

@@ -27,7 +27,7 @@ func countBitmaps(t *testing.T) (made, closed func() int) {
 	return func() int { return count.Get("made").Int() }, func() int { return count.Get("closed").Int() }
 }
 
-func TestNothingIsKept(t *testing.T) {
+func TestDecode_leaksNothing(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
 		file   []byte
@@ -60,7 +60,7 @@ func TestNothingIsKept(t *testing.T) {
 	}
 }
 
-func TestCancelledWhileTheBrowserDecodes(t *testing.T) {
+func TestDecode_cancelled(t *testing.T) {
 	made, closed := countBitmaps(t)
 	ctx, cancel := context.WithCancel(context.Background())
 	src := blobFrom(t, scene())
@@ -73,7 +73,7 @@ func TestCancelledWhileTheBrowserDecodes(t *testing.T) {
 	if _, err := c.Decode(ctx, src, info, imageproc.Size{Width: 160, Height: 96}); err != context.Canceled {
 		t.Fatalf("got %v, want context.Canceled", err)
 	}
-	// The bitmap comes when nobody waits for it any more: before a later one does.
+	// The bitmap arrives after the cancellation, and before a later one.
 	if _, err := jsbridge.Await(context.Background(), js.Global().Call("createImageBitmap", src.Value())); err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +87,7 @@ func TestCancelledWhileTheBrowserDecodes(t *testing.T) {
 	}
 }
 
-func TestContextsThatHaveEnded(t *testing.T) {
+func TestDecode_endedContext(t *testing.T) {
 	b := mustDecode(t, New(), scene(), imageproc.Size{})
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
@@ -126,9 +126,8 @@ func TestQuality(t *testing.T) {
 	wantCode(t, err, fault.UnsupportedFormat)
 }
 
-// TestWithoutOffscreenCanvas runs everything on a canvas element, as on the page of
-// an older browser.
-func TestWithoutOffscreenCanvas(t *testing.T) {
+// Older browsers have only canvas elements.
+func TestDecode_withoutOffscreenCanvas(t *testing.T) {
 	for _, tt := range []struct{ name, without string }{
 		{"no class", `() => undefined`},
 		{"no 2d context", `() => class { getContext() { return null } }`},
@@ -160,9 +159,8 @@ func TestWithoutOffscreenCanvas(t *testing.T) {
 	})
 }
 
-// TestGoHeapStaysFlat takes a photo of 48 megapixels, which the browser itself
-// makes, to 8000 px.
-func TestGoHeapStaysFlat(t *testing.T) {
+// A photo of 48 megapixels, which the browser makes, is scaled to 8000 px.
+func TestEncode_keepsTheGoHeapFlat(t *testing.T) {
 	photo := eval(`async () => {
 		const canvas = new OffscreenCanvas(8064, 6048), c = canvas.getContext('2d', {alpha: false, willReadFrequently: true});
 		const shade = c.createLinearGradient(0, 0, 8064, 6048);
@@ -211,7 +209,7 @@ func TestGoHeapStaysFlat(t *testing.T) {
 	}
 }
 
-// heap is what Go has asked for since the start, collected or not: a peak can't hide.
+// heap is what Go has allocated since the start, so that it includes peaks.
 func heap() int64 {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)

@@ -16,14 +16,14 @@ import (
 	"credential-capture/test/testpic"
 )
 
-// shown says, for every EXIF orientation, which quadrant of the stored picture is
-// seen at the top left, top right, bottom left and bottom right.
+// shown is, for every EXIF orientation, which stored quadrants are seen at the top left, top
+// right, bottom left and bottom right.
 var shown = [9][4]int{
 	1: {0, 1, 2, 3}, 2: {1, 0, 3, 2}, 3: {3, 2, 1, 0}, 4: {2, 3, 0, 1},
 	5: {0, 2, 1, 3}, 6: {2, 0, 3, 1}, 7: {3, 1, 2, 0}, 8: {1, 3, 0, 2},
 }
 
-func TestEveryOrientationIsUpright(t *testing.T) {
+func TestDecode_everyOrientation(t *testing.T) {
 	c := New()
 	scene := testpic.Scene(160, 96)
 	for o := 1; o <= 8; o++ {
@@ -53,9 +53,8 @@ func TestEveryOrientationIsUpright(t *testing.T) {
 	}
 }
 
-// TestOurReadingOfTheOrientationWins decodes files whose EXIF blocks are not what
-// Inspect made of them: the browser must not have an opinion of its own.
-func TestOurReadingOfTheOrientationWins(t *testing.T) {
+// The EXIF blocks differ from the Info, which has to decide.
+func TestDecode_ignoresTheBrowsersOrientation(t *testing.T) {
 	c := New()
 	scene := testpic.Scene(160, 96)
 	for _, tt := range []struct {
@@ -132,7 +131,7 @@ func TestFormats(t *testing.T) {
 	}
 }
 
-func TestSidesAreComparedBeforeTheyAreUsed(t *testing.T) {
+func TestDecode_rejectsOtherSides(t *testing.T) {
 	scene := testpic.Scene(160, 96)
 	for _, tt := range []struct {
 		name string
@@ -185,8 +184,8 @@ func TestLimits(t *testing.T) {
 	}
 }
 
-// TestOtherSources decodes what is not a Blob, here of more than one piece.
-func TestOtherSources(t *testing.T) {
+// A Source that is no Blob, of more than one piece.
+func TestDecode_sourceOtherThanBlob(t *testing.T) {
 	file := testpic.JPEG(testpic.Scene(160, 96), testpic.JPEGOptions{Trailing: make([]byte, 3<<20)})
 	src := bytes.NewReader(file)
 	b, err := New().Decode(context.Background(), src, inspect(t, src), imageproc.Size{Width: 160, Height: 96})
@@ -198,18 +197,18 @@ func TestOtherSources(t *testing.T) {
 	wantQuadrants(t, img, shown[1])
 }
 
-// broken is a Source that was there when it was inspected.
+// broken is a Source that fails after it was inspected.
 type broken struct{ *bytes.Reader }
 
 func (broken) ReadAt([]byte, int64) (int, error) { return 0, errors.New("gone") }
 
-func TestSourcesThatCanNoLongerBeRead(t *testing.T) {
+func TestDecode_unreadableSource(t *testing.T) {
 	src := bytes.NewReader(testpic.JPEG(testpic.Scene(160, 96), testpic.JPEGOptions{}))
 	_, err := New().Decode(context.Background(), broken{src}, inspect(t, src), imageproc.Size{Width: 160, Height: 96})
 	wantCode(t, err, fault.Corrupt)
 }
 
-func TestBrokenJPEGs(t *testing.T) {
+func TestDecode_brokenJPEG(t *testing.T) {
 	scene := testpic.Scene(160, 96)
 	whole := testpic.JPEG(scene, testpic.JPEGOptions{Orientation: 6})
 	info := inspect(t, blobFrom(t, whole))
@@ -233,9 +232,9 @@ func TestBrokenJPEGs(t *testing.T) {
 	}
 }
 
-// TestColourProfilesAreApplied makes sure that the segments around the EXIF block
-// reach the browser: without its profile, a picture has other colours.
-func TestColourProfilesAreApplied(t *testing.T) {
+// The segments around the EXIF block reach the browser: without its profile, a picture has other
+// colours.
+func TestDecode_appliesProfiles(t *testing.T) {
 	var shown [2][4]color.RGBA
 	for i, profile := range []bool{false, true} {
 		file := testpic.JPEG(testpic.Scene(160, 96), testpic.JPEGOptions{EXIF: true, ICC: profile, Orientation: 2})
@@ -250,7 +249,7 @@ func TestColourProfilesAreApplied(t *testing.T) {
 	}
 }
 
-// TestFillBytes has the bytes that may lie before any marker.
+// Fill bytes may precede any marker.
 func TestFillBytes(t *testing.T) {
 	whole := testpic.JPEG(testpic.Scene(160, 96), testpic.JPEGOptions{Orientation: 6})
 	file := append([]byte{0xff, 0xd8, 0xff, 0xff}, whole[2:]...)
@@ -316,7 +315,7 @@ func TestTransparency(t *testing.T) {
 	})
 }
 
-// close3 allows 3 levels, which JPEG and premultiplied alpha may take.
+// close3 allows 3 levels for JPEG and premultiplied alpha.
 func close3(a, b color.RGBA) bool {
 	for _, d := range []int{int(a.R) - int(b.R), int(a.G) - int(b.G), int(a.B) - int(b.B), int(a.A) - int(b.A)} {
 		if d < -3 || d > 3 {

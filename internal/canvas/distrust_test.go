@@ -20,13 +20,13 @@ import (
 
 func scene() []byte { return testpic.JPEG(testpic.Scene(160, 96), testpic.JPEGOptions{}) }
 
-func TestThisBrowserPassesTheProbe(t *testing.T) {
+func TestProbe_passes(t *testing.T) {
 	if renders, err := probe(context.Background()); err != nil || !renders {
 		t.Errorf("renders: %v, %v", renders, err)
 	}
 }
 
-func TestProbeFindsNoise(t *testing.T) {
+func TestProbe_randomisedReadback(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		off  int
@@ -53,8 +53,8 @@ func TestProbeFindsNoise(t *testing.T) {
 	}
 }
 
-// TestProbeFindsAPoisonedEncoder leaves getImageData alone.
-func TestProbeFindsAPoisonedEncoder(t *testing.T) {
+// Only the encoder is randomised, not getImageData.
+func TestProbe_randomisedEncoder(t *testing.T) {
 	replace(t, prototype("OffscreenCanvas"), "convertToBlob", `original => function (options) {
 		const c = this.getContext('2d');
 		c.fillStyle = 'rgb(1 2 3)';
@@ -65,7 +65,7 @@ func TestProbeFindsAPoisonedEncoder(t *testing.T) {
 	wantCode(t, err, fault.Codec)
 }
 
-func TestProbeOfABrowserThatBlocksCanvases(t *testing.T) {
+func TestProbe_blockedCanvas(t *testing.T) {
 	const blocked = `() => function () { throw new DOMException('blocked', 'SecurityError') }`
 	for _, method := range []string{"getImageData", "putImageData", "createImageData"} {
 		t.Run(method, func(t *testing.T) {
@@ -76,7 +76,7 @@ func TestProbeOfABrowserThatBlocksCanvases(t *testing.T) {
 	}
 }
 
-func TestProbeRunsOnce(t *testing.T) {
+func TestProbe_runsOnce(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
 		verdict error
@@ -102,7 +102,7 @@ func TestProbeRunsOnce(t *testing.T) {
 	}
 }
 
-func TestProbeThatWasCutShortHasNoVerdict(t *testing.T) {
+func TestProbe_cancelledHasNoVerdict(t *testing.T) {
 	runs := 0
 	ctx, cancel := context.WithCancel(context.Background())
 	c := NewWith(Options{Probe: func(ctx context.Context) (bool, error) {
@@ -120,9 +120,9 @@ func TestProbeThatWasCutShortHasNoVerdict(t *testing.T) {
 	}
 }
 
-// TestDecodersThatFail stands in for decoders that resolve with something else than
-// the picture. The probe is left out: it has a decoder that works.
-func TestDecodersThatFail(t *testing.T) {
+// Decoders resolve with something other than the picture. The probe, which would notice, is
+// skipped.
+func TestDecode_brokenDecoder(t *testing.T) {
 	white := image.NewRGBA(image.Rect(0, 0, 160, 96))
 	draw.Draw(white, white.Bounds(), image.White, image.Point{}, draw.Src)
 	const blank = `original => (from, o) => original(new ImageData(o.resizeWidth ?? 160, o.resizeHeight ?? 96))`
@@ -162,13 +162,13 @@ func TestDecodersThatFail(t *testing.T) {
 	}
 }
 
-// trusting and painting are probes that ask nothing: the second has every picture
-// painted on a 2d canvas.
+// trusting and painting are probes that pass; the second has every picture painted on a 2d
+// canvas.
 func trusting(context.Context) (bool, error) { return true, nil }
 func painting(context.Context) (bool, error) { return false, nil }
 
-// TestCanvasesThatFail stands in for canvases that are too large for a browser.
-func TestCanvasesThatFail(t *testing.T) {
+// Canvases fail like those that are too large for a browser.
+func TestDecode_brokenCanvas(t *testing.T) {
 	const context2d = "OffscreenCanvasRenderingContext2D"
 	for _, tt := range []struct {
 		name, class, method, replacement string
@@ -192,14 +192,14 @@ func TestCanvasesThatFail(t *testing.T) {
 	}
 }
 
-func TestCanvasThatLosesItsPicture(t *testing.T) {
+func TestEncode_lostCanvas(t *testing.T) {
 	b := mustDecode(t, NewWith(Options{Probe: painting}), scene(), imageproc.Size{})
 	b.(*bitmap).surface.c2d.Call("fillRect", 0, 0, 160, 96)
 	_, err := b.Encode(context.Background(), imageproc.JPEG, 0.9)
 	wantCode(t, err, fault.Codec)
 }
 
-func TestEncodersThatFail(t *testing.T) {
+func TestEncode_brokenEncoder(t *testing.T) {
 	for _, tt := range []struct {
 		name, convert string
 		want          fault.Code
@@ -231,7 +231,7 @@ func TestEncodersThatFail(t *testing.T) {
 	}
 }
 
-func TestViews(t *testing.T) {
+func TestView_alike(t *testing.T) {
 	flat := func(level uint8) []byte { return bytes.Repeat([]byte{level, level, level, 255}, side*side) }
 	withField := func(level, field uint8) []byte {
 		p := flat(level)
@@ -275,7 +275,7 @@ func reversed(pix []byte) []byte {
 	return r
 }
 
-func TestViewsSayWhatShowsNothing(t *testing.T) {
+func TestView_flatAndOpaque(t *testing.T) {
 	for _, tt := range []struct {
 		name         string
 		one          color.RGBA
@@ -297,9 +297,8 @@ func TestViewsSayWhatShowsNothing(t *testing.T) {
 	}
 }
 
-// TestATopThatTakesMoreThanItsShare: where nearly all bytes code the first rows, they
-// are decoded from the whole file.
-func TestATopThatTakesMoreThanItsShare(t *testing.T) {
+// If nearly all bytes code the first rows, these are decoded from the whole file.
+func TestEncode_topWithMostOfTheBytes(t *testing.T) {
 	picture := image.NewRGBA(image.Rect(0, 0, 320, 2400))
 	draw.Draw(picture, picture.Bounds(), image.White, image.Point{}, draw.Src)
 	draw.Draw(picture, image.Rect(0, 0, 320, 80), testpic.Noise(320, 80, 1), image.Point{}, draw.Src)

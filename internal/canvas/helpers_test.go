@@ -27,8 +27,8 @@ func eval(expression string) js.Value {
 	return js.Global().Call("eval", "("+expression+")")
 }
 
-// replace puts a JavaScript function in the place of another while the test runs.
-// The expression is a function that takes the original and returns the new one.
+// replace replaces a JavaScript function for the test. The expression is a function from the
+// original to the new one.
 func replace(t *testing.T, object js.Value, name, expression string) {
 	t.Helper()
 	original := object.Get(name)
@@ -39,7 +39,7 @@ func replace(t *testing.T, object js.Value, name, expression string) {
 // prototype is where a class of this browser keeps its methods.
 func prototype(class string) js.Value { return js.Global().Get(class).Get("prototype") }
 
-// noise is a prototype's getImageData whose every byte but alpha is off by that much.
+// noise changes every byte of getImageData but alpha by off.
 func noise(t *testing.T, off int) {
 	t.Helper()
 	replace(t, prototype("OffscreenCanvasRenderingContext2D"), "getImageData", `original => function (...args) {
@@ -91,7 +91,7 @@ func mustDecode(t *testing.T, c *Codec, file []byte, target imageproc.Size) imag
 	return b
 }
 
-// encoded is a Bitmap as Go sees it after an encode, and the file.
+// encoded encodes a Bitmap and returns what Go decodes of it, and its Info.
 func encoded(t *testing.T, b imageproc.Bitmap, format imageproc.Format) (image.Image, imageproc.Info) {
 	t.Helper()
 	src, err := b.Encode(context.Background(), format, 0.9)
@@ -120,7 +120,7 @@ func wantCode(t *testing.T, err error, want fault.Code) {
 	}
 }
 
-// wantFormat fails unless err names the format, for people and for programs.
+// wantFormat fails unless err names the format in its message and its details.
 func wantFormat(t *testing.T, err error, format, name string) {
 	t.Helper()
 	var e *fault.Error

@@ -17,8 +17,8 @@ import (
 	"credential-capture/test/testpic"
 )
 
-// quadrants is a picture of testpic's four colours, flat, so that what comes out can
-// be compared within a few levels.
+// quadrants is a picture of testpic's four colours, flat, so that it can be compared within a few
+// levels.
 func quadrants(w, h int) *image.RGBA {
 	img := image.NewRGBA(image.Rect(0, 0, w, h))
 	for i, c := range stored {
@@ -42,8 +42,7 @@ func wantColours(t *testing.T, img image.Image, look func(testpic.Corner) testpi
 	}
 }
 
-// shownAs is a Bitmap as the browser shows the file that is encoded of it: in sRGB,
-// whatever colours the file counts in.
+// shownAs encodes a Bitmap and returns what the browser shows of it, in sRGB.
 func shownAs(t *testing.T, b imageproc.Bitmap, format imageproc.Format) (image.Image, imageproc.Info) {
 	t.Helper()
 	src, err := b.Encode(context.Background(), format, 0.95)
@@ -83,9 +82,8 @@ func drawn(into draw.Image, img image.Image) image.Image {
 	return into
 }
 
-// TestKindsKeepTheirColours decodes every kind of picture in every way and compares
-// it with what it should look like, whatever colours the file counts in.
-func TestKindsKeepTheirColours(t *testing.T) {
+// Every kind of picture, decoded in every way, looks as its colour space says.
+func TestDecode_keepsColours(t *testing.T) {
 	img := quadrants(160, 96)
 	other := image.NewRGBA(img.Rect)
 	var palette color.Palette
@@ -141,17 +139,16 @@ func TestKindsKeepTheirColours(t *testing.T) {
 	}
 }
 
-// TestAnimationsShowTheirFirstFrame has colours of 256, which is why it stands apart.
-func TestAnimationsShowTheirFirstFrame(t *testing.T) {
+// A GIF's palette has 256 colours, so the tolerance is wider.
+func TestDecode_firstFrame(t *testing.T) {
 	for _, size := range []imageproc.Size{{Width: 160, Height: 96}, {Width: 80, Height: 48}} {
 		got, _ := encoded(t, mustDecode(t, New(), testpic.GIF(quadrants(160, 96), 3), size), imageproc.JPEG)
 		wantColours(t, got, asStored, 40)
 	}
 }
 
-// TestHEICWhereTheBrowserCan has a browser that reads HEIC, as Safari does, and one
-// that doesn't.
-func TestHEICWhereTheBrowserCan(t *testing.T) {
+// One browser reads HEIC, as Safari does, and one doesn't.
+func TestDecode_HEIC(t *testing.T) {
 	file := testpic.HEIC(160, 96, 6)
 	target := imageproc.Size{Width: 48, Height: 80}
 	t.Run("it can't", func(t *testing.T) {
@@ -160,7 +157,7 @@ func TestHEICWhereTheBrowserCan(t *testing.T) {
 		wantFormat(t, err, "heic", "HEIC")
 	})
 	t.Run("it can", func(t *testing.T) {
-		// What it is handed is the whole file under its right type; turning is its part.
+		// It gets the whole file with its media type, and turns the picture.
 		js.Global().Set("heicShows", quadrantsUpright(t))
 		replace(t, js.Global(), "createImageBitmap", `original => (from, ...rest) =>
 			original(from.type === 'image/heic' ? heicShows : from, ...rest)`)
@@ -169,7 +166,7 @@ func TestHEICWhereTheBrowserCan(t *testing.T) {
 	})
 }
 
-// quadrantsUpright is a Blob of what a decoder makes of HEIC's orientation 6.
+// quadrantsUpright is what a decoder makes of a HEIC of orientation 6.
 func quadrantsUpright(t *testing.T) js.Value {
 	img, upright := quadrants(160, 96), image.NewRGBA(image.Rect(0, 0, 96, 160))
 	for y := range 160 {
@@ -180,9 +177,8 @@ func quadrantsUpright(t *testing.T) js.Value {
 	return blobFrom(t, testpic.PNG(upright, testpic.PNGOptions{})).Value()
 }
 
-// TestWideColoursAreHandedOverWhereTheyComeBack has browsers of which one can't tell,
-// and one that loses what a bitmap's numbers mean.
-func TestWideColoursAreHandedOverWhereTheyComeBack(t *testing.T) {
+// One browser fails the probe, and one loses the profile of a transferred bitmap.
+func TestDecode_transfersWideGamut(t *testing.T) {
 	wide := testpic.JPEG(quadrants(160, 96), testpic.JPEGOptions{Quality: 98, Profile: testpic.DisplayP3})
 	handed := func(file []byte) bool {
 		c := NewWith(Options{Probe: trusting})

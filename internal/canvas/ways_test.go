@@ -37,9 +37,8 @@ func TestEighths(t *testing.T) {
 	}
 }
 
-// TestEveryWayShowsTheSame decodes every orientation to half its size, in every way
-// that there is: by eighths or not, painted or handed over.
-func TestEveryWayShowsTheSame(t *testing.T) {
+// Every orientation is scaled to half its size, by eighths or not, painted or transferred.
+func TestDecode_shortcutsShowTheSame(t *testing.T) {
 	ways := []struct {
 		name, decoder string
 		renders       bool
@@ -72,7 +71,7 @@ func TestEveryWayShowsTheSame(t *testing.T) {
 	}
 }
 
-func TestStep(t *testing.T) {
+func TestScaledSize(t *testing.T) {
 	of := func(width, height int) imageproc.Size { return imageproc.Size{Width: width, Height: height} }
 	for _, tt := range []struct {
 		name         string
@@ -97,8 +96,8 @@ func TestStep(t *testing.T) {
 	}
 }
 
-// TestHardlySmaller makes every orientation a little smaller, which the canvas does.
-func TestHardlySmaller(t *testing.T) {
+// The canvas scales a picture that becomes a little smaller.
+func TestDecode_slightlySmaller(t *testing.T) {
 	js.Global().Set("resized", 0)
 	replace(t, js.Global(), "createImageBitmap", `original => (from, options) => {
 		if (options.resizeWidth) resized++; return original(from, options) }`)
@@ -135,8 +134,7 @@ func TestNearly(t *testing.T) {
 	}
 }
 
-// TestEighthsAreUsed makes sure that the way above which saves most is taken.
-func TestEighthsAreUsed(t *testing.T) {
+func TestDecode_usesEighths(t *testing.T) {
 	js.Global().Set("decoders", []any{})
 	replace(t, js.Global(), "ImageDecoder", `original => class extends original {
 		constructor(options) { super(options); decoders.push(options.desiredWidth + '×' + options.desiredHeight) } }`)
@@ -149,8 +147,7 @@ func TestEighthsAreUsed(t *testing.T) {
 	}
 }
 
-// TestSampleStandsForThePicture compares what a sample and the picture take.
-func TestSampleStandsForThePicture(t *testing.T) {
+func TestSample_predictsTheSize(t *testing.T) {
 	const side, tile = 1024, 64
 	var tiles []imageproc.Tile
 	for y := range side / tile {

@@ -30,7 +30,7 @@ func (c Corner) near(d Corner, most int) bool {
 	return true
 }
 
-func TestBlocksDecode(t *testing.T) {
+func TestBlocks_decode(t *testing.T) {
 	scene := Scene(64, 48)
 	for _, kind := range []JPEGKind{Baseline, Grey, Progressive, CMYK, YCCK} {
 		t.Run(string(kind), func(t *testing.T) {
@@ -56,7 +56,7 @@ func TestBlocksDecode(t *testing.T) {
 	}
 }
 
-func TestProfilesAreWhatTheySay(t *testing.T) {
+func TestProfile(t *testing.T) {
 	for _, tt := range []struct {
 		p          *Profile
 		from, want Corner
@@ -78,7 +78,7 @@ func TestProfilesAreWhatTheySay(t *testing.T) {
 	}
 }
 
-func TestAPNGShowsItsPictureToThoseWhoKnowNoAnimations(t *testing.T) {
+func TestAPNG_showsItsDefaultImage(t *testing.T) {
 	first, second := Scene(32, 24), Noise(32, 24, 1)
 	for _, b := range [][]byte{APNG(nil, first, second), APNG(first, second, second)} {
 		img, err := png.Decode(bytes.NewReader(b))
@@ -103,8 +103,8 @@ func TestAPNGShowsItsPictureToThoseWhoKnowNoAnimations(t *testing.T) {
 	}
 }
 
-// TestMPFPointsAtItsPictures follows the index as a viewer does.
-func TestMPFPointsAtItsPictures(t *testing.T) {
+// TestMPF_offsets follows the index as a viewer does.
+func TestMPF_offsets(t *testing.T) {
 	second := JPEG(Scene(16, 8), JPEGOptions{})
 	b := MPF(Scene(32, 24), JPEGOptions{GPS: true, Orientation: 6}, second, second)
 	at := bytes.Index(b, []byte("MPF\x00")) + 4

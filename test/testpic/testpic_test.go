@@ -14,7 +14,7 @@ import (
 	"golang.org/x/image/webp"
 )
 
-func TestSceneShowsEveryOrientation(t *testing.T) {
+func TestScene_orientations(t *testing.T) {
 	img := Scene(101, 61)
 	for _, tt := range []struct {
 		name string
@@ -35,7 +35,7 @@ func TestSceneShowsEveryOrientation(t *testing.T) {
 	}
 }
 
-func TestPicturesAreTheSameEveryTime(t *testing.T) {
+func TestPictures_areReproducible(t *testing.T) {
 	for name, build := range map[string]func() []byte{
 		"scene": func() []byte { return Scene(40, 30).Pix },
 		"noise": func() []byte { return Noise(40, 30, 5).Pix },
@@ -50,9 +50,9 @@ func TestPicturesAreTheSameEveryTime(t *testing.T) {
 	}
 }
 
-// TestDecodersReadWhatIsMade decodes every format that Go has a decoder for and,
+// TestPictures_decode decodes every format that Go has a decoder for and,
 // where the format loses nothing, compares the pixels.
-func TestDecodersReadWhatIsMade(t *testing.T) {
+func TestPictures_decode(t *testing.T) {
 	img := Scene(37, 23)
 	clear := Scene(37, 23)
 	clear.Pix[3], clear.Pix[0], clear.Pix[1], clear.Pix[2] = 0, 0, 0, 0
@@ -98,14 +98,14 @@ func TestDecodersReadWhatIsMade(t *testing.T) {
 	}
 }
 
-func TestGIFHasItsFrames(t *testing.T) {
+func TestGIF_frames(t *testing.T) {
 	g, err := gif.DecodeAll(bytes.NewReader(GIF(Scene(8, 8), 3)))
 	if err != nil || len(g.Image) != 3 {
 		t.Errorf("%d frames, %v", len(g.Image), err)
 	}
 }
 
-func TestMetadataIsThereWhenAskedFor(t *testing.T) {
+func TestOptions_metadata(t *testing.T) {
 	for _, tt := range []struct {
 		name, mark string
 		with       JPEGOptions
@@ -129,7 +129,7 @@ func TestMetadataIsThereWhenAskedFor(t *testing.T) {
 	}
 }
 
-func TestHeadersClaimTheirSize(t *testing.T) {
+func TestHeaders_claimTheirSize(t *testing.T) {
 	for name, file := range map[string][]byte{"jpeg": JPEGHeader(60000, 50000), "png": PNGHeader(60000, 50000)} {
 		c, format, err := image.DecodeConfig(bytes.NewReader(file))
 		if err != nil || format != name || c.Width != 60000 || c.Height != 50000 {

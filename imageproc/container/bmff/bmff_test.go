@@ -21,8 +21,8 @@ func isoBox(name string, parts ...string) string {
 	return string(binary.BigEndian.AppendUint32(nil, uint32(8+len(body)))) + name + body
 }
 
-// heicOf is a HEIC whose primary item, number 1, has these properties; more goes into
-// its meta box. Its pixels are the file's first 16 bytes.
+// heicOf is a HEIC whose primary item, number 1, has these properties; more boxes go into its
+// meta box. Its pixels are the file's first 16 bytes.
 func heicOf(properties []string, more ...string) []byte {
 	list, associations := "", "\x00\x00\x00\x00\x00\x00\x00\x01\x00\x01"+string(rune(len(properties)))
 	for i, p := range properties {
@@ -42,7 +42,7 @@ const (
 	iloc = "\x00\x00\x00\x1eiloc\x00\x00\x00\x00\x44\x00\x00\x01\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x10"
 )
 
-func TestHEIFOrientation(t *testing.T) {
+func TestInspect_orientation(t *testing.T) {
 	for o := container.Normal; o <= 8; o++ {
 		for name, build := range map[string]func(w, h, o int) []byte{"heic": testpic.HEIC, "avif": testpic.AVIF} {
 			info, err := imagetest.Read(Inspect, build(40, 30, int(o)))
@@ -75,14 +75,14 @@ func TestHEIFOrientation(t *testing.T) {
 	}
 }
 
-func TestHEIFStructure(t *testing.T) {
+func TestCheck_structure(t *testing.T) {
 	turned := string(exif.Encode(6))
 	camera := bytes.Index(testpic.JPEG(testpic.Scene(60, 40), testpic.JPEGOptions{GPS: true}), []byte("MM\x00*"))
 	gps := testpic.JPEG(testpic.Scene(60, 40), testpic.JPEGOptions{GPS: true})[camera : camera+200]
 	item := func(kind string) string {
 		return isoBox("iinf", "\x00\x00\x00\x00\x00\x01", isoBox("infe", "\x02\x00\x00\x00\x00\x02\x00\x00", kind))
 	}
-	// Item 1 as in iloc, item 2 to the end of the file from where its bytes are put.
+	// Item 1 is as in iloc, item 2 the end of the file.
 	withItem := func(kind string, data string) []byte {
 		place := "\x00\x00\x00\x00\x44\x00\x00\x02\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x10\x00\x02\x00\x00\x00\x01"
 		size := string(binary.BigEndian.AppendUint32(nil, uint32(len(data))))
@@ -130,8 +130,8 @@ func TestHEIFStructure(t *testing.T) {
 
 func edit1(s, from, to string) string { return string(testpic.Edit([]byte(s), from, to)) }
 
-// TestHEIFNewerBoxes uses the later version of every box, which has wider numbers.
-func TestHEIFNewerBoxes(t *testing.T) {
+// The later version of every box has wider numbers.
+func TestCheck_newerBoxes(t *testing.T) {
 	meta := isoBox("meta", "\x00\x00\x00\x00",
 		isoBox("pitm", "\x01\x00\x00\x00\x00\x01\x00\x01"),
 		isoBox("iinf", "\x01\x00\x00\x00\x00\x00\x00\x01", isoBox("infe", "\x03\x00\x00\x00\x00\x01\x00\x01\x00\x00hvc1\x00")),

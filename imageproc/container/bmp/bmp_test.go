@@ -10,7 +10,7 @@ import (
 	"credential-capture/test/testpic"
 )
 
-func TestBMPStructure(t *testing.T) {
+func TestCheck_structure(t *testing.T) {
 	padded := func(b []byte, n int) []byte { return append(b, make([]byte, n)...) }
 	upsideDown := padded(testpic.BMPHeader(5, 1<<32-3, 24, 0), 3*16)
 	sized := func(b []byte, size uint32) []byte {

@@ -9,7 +9,7 @@ import (
 	"credential-capture/test/testpic"
 )
 
-func TestEXIFOrientation(t *testing.T) {
+func TestParse_orientation(t *testing.T) {
 	for o := container.Normal; o <= 8; o++ {
 		for name, order := range map[string]binary.ByteOrder{"big": binary.BigEndian, "little": binary.LittleEndian} {
 			got := Parse(encode(order, o))
@@ -20,15 +20,14 @@ func TestEXIFOrientation(t *testing.T) {
 	}
 }
 
-func TestOrientationEXIFIsSmall(t *testing.T) {
+func TestEncode_isSmall(t *testing.T) {
 	if got := len(Encode(6)); got != 26 {
 		t.Errorf("%d bytes, want 26", got)
 	}
 }
 
-// TestEXIFThatIsOdd has one input for each way that a block can be wrong. Never is
-// there an error: what can't be read is private and upright.
-func TestEXIFThatIsOdd(t *testing.T) {
+// What can't be read is private and upright.
+func TestParse_malformed(t *testing.T) {
 	const little = "II*\x00\x08\x00\x00\x00"
 	plain := encode(binary.LittleEndian, 6)
 	private := Block{Orientation: container.Normal, Private: true}
@@ -69,7 +68,7 @@ func TestEXIFThatIsOdd(t *testing.T) {
 	}
 }
 
-func TestEXIFOfACamera(t *testing.T) {
+func TestParse_camera(t *testing.T) {
 	block := func(o testpic.JPEGOptions) []byte {
 		b := testpic.JPEG(testpic.Scene(16, 16), o)
 		at := strings.Index(string(b), "Exif\x00\x00")
@@ -95,7 +94,7 @@ func TestEXIFOfACamera(t *testing.T) {
 	}
 }
 
-// FuzzEXIF: what is not private is exactly what Encode would say.
+// FuzzEXIF checks that a block that isn't private is the one that Encode writes.
 func FuzzEXIF(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		e := Parse(b)

@@ -10,7 +10,7 @@ import (
 	"credential-capture/test/testpic"
 )
 
-func TestGIFStructure(t *testing.T) {
+func TestCheck_structure(t *testing.T) {
 	whole := testpic.GIF(testpic.Scene(60, 40), 1)
 	body := whole[:len(whole)-1]
 	with := func(extension string) []byte { return append(append(bytes.Clone(body), extension...), ';') }

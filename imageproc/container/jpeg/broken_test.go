@@ -10,8 +10,7 @@ import (
 	"credential-capture/test/testpic"
 )
 
-// TestJPEGBroken breaks a whole picture in one place at a time.
-func TestJPEGBroken(t *testing.T) {
+func TestCheck_broken(t *testing.T) {
 	type parts = []testpic.Segment
 	body := func(marker byte, change func(b []byte) []byte) func(testing.TB, parts) parts {
 		return func(t testing.TB, p parts) parts {
@@ -97,7 +96,7 @@ func TestJPEGBroken(t *testing.T) {
 	}
 }
 
-func TestJPEGBrokenProgressive(t *testing.T) {
+func TestCheck_brokenProgressive(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		at   int // in the last scan header
@@ -123,7 +122,7 @@ func TestJPEGBrokenProgressive(t *testing.T) {
 	}
 }
 
-func TestJPEGBrokenRestarts(t *testing.T) {
+func TestCheck_brokenRestarts(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		data string
@@ -148,7 +147,7 @@ func TestJPEGBrokenRestarts(t *testing.T) {
 	}
 }
 
-func TestJPEGBrokenBytes(t *testing.T) {
+func TestCheck_brokenBytes(t *testing.T) {
 	whole := testpic.JPEG(testpic.Scene(16, 16), testpic.JPEGOptions{Comment: true})
 	for _, tt := range []struct {
 		name string

@@ -18,7 +18,7 @@ import (
 	"credential-capture/test/testpic"
 )
 
-func TestJPEGFacts(t *testing.T) {
+func TestInspectAndCheck(t *testing.T) {
 	scene := testpic.Scene(24, 16)
 	plain := container.Info{Width: 24, Height: 16, BitDepth: 8, Channels: 3, Orientation: container.Normal}
 	with := func(change func(*container.Info)) container.Info {
@@ -52,7 +52,7 @@ func TestJPEGFacts(t *testing.T) {
 			want := tt.want
 			want.Bytes = int64(len(b))
 			got, err := imagetest.Read(Check, b)
-			want.Quality = got.Quality // see TestJPEGQuality
+			want.Quality = got.Quality // see TestCheck_quality
 			if err != nil || got != want {
 				t.Errorf("check: got %+v, %v\nwant %+v", got, err, want)
 			}
@@ -65,7 +65,7 @@ func TestJPEGFacts(t *testing.T) {
 	}
 }
 
-func TestJPEGApplicationSegments(t *testing.T) {
+func TestCheck_applicationSegments(t *testing.T) {
 	jfif := []byte("JFIF\x00\x01\x02\x00\x00\x48\x00\x48\x00\x00")
 	for _, tt := range []struct {
 		name   string
@@ -99,7 +99,7 @@ func TestJPEGApplicationSegments(t *testing.T) {
 	}
 }
 
-func TestJPEGSecondEXIFIsNotAsked(t *testing.T) {
+func TestCheck_ignoresASecondEXIF(t *testing.T) {
 	b := testpic.JPEG(testpic.Scene(16, 8), testpic.JPEGOptions{Orientation: 6})
 	parts := testpic.SplitJPEG(b)
 	second := testpic.Segment{Marker: APP1, Body: append([]byte(exif.Header), exif.Encode(3)...)}
@@ -114,7 +114,7 @@ func TestJPEGSecondEXIFIsNotAsked(t *testing.T) {
 	}
 }
 
-func TestJPEGFillBytesAndThumbnailMarkers(t *testing.T) {
+func TestCheck_fillBytesAndThumbnails(t *testing.T) {
 	b := testpic.JPEG(testpic.Scene(16, 8), testpic.JPEGOptions{Thumbnail: true})
 	if n := bytes.Count(b, []byte{0xff, markerEOI}); n != 2 {
 		t.Fatalf("%d EOIs, want the thumbnail's and the picture's", n)
@@ -127,7 +127,7 @@ func TestJPEGFillBytesAndThumbnailMarkers(t *testing.T) {
 	}
 }
 
-func TestJPEGProgressiveAndRestarts(t *testing.T) {
+func TestCheck_progressiveAndRestarts(t *testing.T) {
 	for _, tt := range []struct {
 		name        string
 		parts       []testpic.Segment
@@ -149,9 +149,7 @@ func TestJPEGProgressiveAndRestarts(t *testing.T) {
 	}
 }
 
-// TestJPEGCutAnywhere cuts whole pictures at every byte: each piece is truncated,
-// nothing else, and nothing panics.
-func TestJPEGCutAnywhere(t *testing.T) {
+func TestCheck_truncatedAnywhere(t *testing.T) {
 	for name, b := range map[string][]byte{
 		"photo":       testpic.JPEG(testpic.Scene(32, 24), testpic.JPEGOptions{Orientation: 6, Thumbnail: true, ICC: true}),
 		"progressive": testpic.JoinJPEG(testpic.ProgressiveJPEG()...),
@@ -170,9 +168,8 @@ func TestJPEGCutAnywhere(t *testing.T) {
 	}
 }
 
-// TestJPEGScanAcrossBuffers puts markers and stuffing on every side of the places
-// where one buffer ends and the next begins.
-func TestJPEGScanAcrossBuffers(t *testing.T) {
+// Markers and stuffing lie on all sides of a buffer's end.
+func TestCheck_markersAcrossBuffers(t *testing.T) {
 	for _, end := range []string{"\xff\x00", "\xff\xff\x00", "\xff\xd0", "\xff"} {
 		for shift := -3; shift <= 3; shift++ {
 			parts := testpic.FlatJPEG(2)
@@ -191,7 +188,7 @@ func TestJPEGScanAcrossBuffers(t *testing.T) {
 	}
 }
 
-func TestJPEGLimitsOfStructure(t *testing.T) {
+func TestCheck_limits(t *testing.T) {
 	parts := testpic.ProgressiveJPEG()
 	last := parts[len(parts)-1]
 	comment := testpic.Segment{Marker: markerCOM}
@@ -214,7 +211,7 @@ func TestJPEGLimitsOfStructure(t *testing.T) {
 			}
 		})
 	}
-	// Pieces are counted where a strip is planned.
+	// Only Strip counts spans.
 	many := slices.Concat(parts, slices.Repeat(append(slices.Repeat([]testpic.Segment{comment, restart}, 1000), last), 5))
 	r := container.NewReader(bytes.NewReader(testpic.JoinJPEG(many...)))
 	if _, err := Strip(r, &container.Info{}); fault.CodeOf(err) != fault.Corrupt {
@@ -222,7 +219,7 @@ func TestJPEGLimitsOfStructure(t *testing.T) {
 	}
 }
 
-func TestJPEGQuality(t *testing.T) {
+func TestCheck_quality(t *testing.T) {
 	for _, want := range []int{25, 50, 75, 90, 95, 100} {
 		t.Run(fmt.Sprint(want), func(t *testing.T) {
 			b := testpic.JPEG(image.NewGray(image.Rect(0, 0, 8, 8)), testpic.JPEGOptions{Quality: want})
@@ -237,8 +234,7 @@ func TestJPEGQuality(t *testing.T) {
 	}
 }
 
-// TestWideIsWhatIsNotSRGB: a profile that calls itself sRGB costs nothing.
-func TestWideIsWhatIsNotSRGB(t *testing.T) {
+func TestCheck_wideGamut(t *testing.T) {
 	plain := testpic.SplitJPEG(testpic.JPEG(testpic.Scene(8, 8), testpic.JPEGOptions{}))
 	for _, tt := range []struct {
 		name  string
@@ -265,8 +261,8 @@ func TestWideIsWhatIsNotSRGB(t *testing.T) {
 	}
 }
 
-// TestLargeProfilesAreCutUp: a segment holds 64 kB.
-func TestLargeProfilesAreCutUp(t *testing.T) {
+// A segment holds 64 kB of a profile.
+func TestWithProfile(t *testing.T) {
 	plain := testpic.JPEG(testpic.Scene(8, 8), testpic.JPEGOptions{})
 	const most = 65533 - 14
 	for _, size := range []int{0, 1, most, most + 1, 3 * most} {
@@ -281,8 +277,8 @@ func TestLargeProfilesAreCutUp(t *testing.T) {
 	}
 }
 
-// TestPreheatLeavesTheBuffer follows the pattern to its end, and takes no second buffer.
-func TestPreheatLeavesTheBuffer(t *testing.T) {
+// Preheat follows the pattern to its end, and leaves its buffer for the next scan.
+func TestPreheat(t *testing.T) {
 	Preheat()
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)

@@ -29,7 +29,7 @@ func packedPDF(from, to string) []byte {
 	return testpic.Edit(testpic.PDF(2, testpic.PDFOptions{XRefStream: true}), from, to)
 }
 
-func TestPDFPages(t *testing.T) {
+func TestInspect_pages(t *testing.T) {
 	three := testpic.RawPDF("", testpic.Catalogue, "<</Type/Pages/Kids[3 0 R 4 0 R 5 0 R]/Count 3>>", testpic.OnePage, testpic.OnePage, testpic.OnePage)
 	kids := func(n int) string { return strings.Repeat("3 0 R ", n) }
 	many := []string{testpic.Catalogue, ""}
@@ -88,7 +88,7 @@ func TestPDFPages(t *testing.T) {
 	}
 }
 
-func TestPDFBroken(t *testing.T) {
+func TestInspect_broken(t *testing.T) {
 	good := testpic.RawPDF("", testpic.Catalogue, "<</Type/Pages/Kids[3 0 R]/Count 1>>", testpic.OnePage)
 	start := bytes.LastIndex(good, []byte("xref\n0"))
 	for _, tt := range []struct {
@@ -149,7 +149,7 @@ func TestPDFBroken(t *testing.T) {
 	}
 }
 
-func TestPDFEncryption(t *testing.T) {
+func TestInspect_encrypted(t *testing.T) {
 	pages := []string{testpic.Catalogue, "<</Type/Pages/Kids[3 0 R]/Count 1>>", testpic.OnePage}
 	for _, tt := range []struct {
 		name string
@@ -172,19 +172,18 @@ func TestPDFEncryption(t *testing.T) {
 	}
 }
 
-// TestPDFInflatesOnlySoMuch packs a stream that decompresses without end.
-func TestPDFInflatesOnlySoMuch(t *testing.T) {
+func TestInspect_limitsInflation(t *testing.T) {
 	if _, err := imagetest.Read(Inspect, (testpic.PDFBomb(maxInflated + 1))); !errors.Is(err, fault.Corrupt) {
 		t.Errorf("just above: %v", err)
 	}
-	// Just below, the stream is accepting, and holds nothing of use.
+	// Just below, the stream is read, and holds no catalogue.
 	_, err := imagetest.Read(Inspect, (testpic.PDFBomb(maxInflated - 1)))
 	if !errors.Is(err, fault.Corrupt) || !strings.Contains(err.Error(), "catalogue") {
 		t.Errorf("just below: %v", err)
 	}
 }
 
-// TestUnpredict has one row for each of PNG's filters, worked out by hand.
+// One row for each of PNG's filters, computed by hand.
 func TestUnpredict(t *testing.T) {
 	rows := []byte{
 		0, 10, 20, 30, // as it is
@@ -219,7 +218,7 @@ func TestUnpredict(t *testing.T) {
 	}
 }
 
-func TestPDFObjects(t *testing.T) {
+func TestParser(t *testing.T) {
 	long := strings.Repeat("0 ", maxValues)
 	for _, tt := range []struct {
 		name, text string

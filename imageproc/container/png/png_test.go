@@ -14,7 +14,7 @@ import (
 	"credential-capture/test/testpic"
 )
 
-func TestPNGFacts(t *testing.T) {
+func TestInspectAndCheck(t *testing.T) {
 	scene := testpic.Scene(16, 8)
 	plain := container.Info{Width: 16, Height: 8, BitDepth: 8, Channels: 3, Orientation: container.Normal}
 	with := func(change func(*container.Info)) container.Info {
@@ -63,8 +63,7 @@ func TestPNGFacts(t *testing.T) {
 	}
 }
 
-// TestPNGChunks puts chunks into a picture of 16×8 px, before or after its pixels.
-func TestPNGChunks(t *testing.T) {
+func TestCheck_chunks(t *testing.T) {
 	block := exif.Encode(6)
 	for _, tt := range []struct {
 		name  string
@@ -104,7 +103,7 @@ func TestPNGChunks(t *testing.T) {
 	}
 }
 
-func TestPNGSecondEXIFIsNotAsked(t *testing.T) {
+func TestCheck_ignoresASecondEXIF(t *testing.T) {
 	chunks := testpic.SplitPNG(testpic.PNG(testpic.Scene(16, 8), testpic.PNGOptions{Orientation: 6}))
 	got, err := imagetest.Read(Check, testpic.JoinPNG(slices.Insert(chunks, 2, testpic.Chunk{"eXIf", exif.Encode(3)})...))
 	if err != nil || got.Orientation != 6 || !got.Metadata.EXIF {
@@ -112,7 +111,7 @@ func TestPNGSecondEXIFIsNotAsked(t *testing.T) {
 	}
 }
 
-func TestPNGCutAnywhere(t *testing.T) {
+func TestCheck_truncatedAnywhere(t *testing.T) {
 	b := testpic.PNG(testpic.Scene(16, 8), testpic.PNGOptions{Orientation: 6, Text: true, ICC: true})
 	for n := range b {
 		if _, err := imagetest.Read(Check, b[:n]); fault.CodeOf(err) != fault.Truncated {
@@ -121,9 +120,8 @@ func TestPNGCutAnywhere(t *testing.T) {
 	}
 }
 
-// TestPNGChangedAnywhere changes every byte in turn: each is covered by a checksum,
-// a length or a signature, so none goes unnoticed.
-func TestPNGChangedAnywhere(t *testing.T) {
+// Every byte is covered by a checksum, a length or the signature.
+func TestCheck_changedAnywhere(t *testing.T) {
 	b := testpic.PNG(testpic.Scene(16, 8), testpic.PNGOptions{Orientation: 6, Text: true, ICC: true})
 	for i := range b {
 		b[i] ^= 0x55
@@ -134,7 +132,7 @@ func TestPNGChangedAnywhere(t *testing.T) {
 	}
 }
 
-func TestPNGBroken(t *testing.T) {
+func TestCheck_broken(t *testing.T) {
 	ihdr := func(at int, v byte) func([]testpic.Chunk) []testpic.Chunk {
 		return func(c []testpic.Chunk) []testpic.Chunk {
 			c[0].Body = bytes.Clone(c[0].Body)
@@ -215,7 +213,7 @@ func TestPNGBroken(t *testing.T) {
 	}
 }
 
-func TestPNGChunkOfTwoGigabytes(t *testing.T) {
+func TestCheck_chunkOfTwoGigabytes(t *testing.T) {
 	b := []byte(signature + "\x80\x00\x00\x00IHDR\x00\x00\x00\x00")
 	if _, err := imagetest.Read(Check, b); fault.CodeOf(err) != fault.Corrupt {
 		t.Errorf("just above the limit: %v", err)
@@ -226,14 +224,14 @@ func TestPNGChunkOfTwoGigabytes(t *testing.T) {
 	}
 }
 
-func TestPNGPieces(t *testing.T) {
+func TestStrip_limitsSpans(t *testing.T) {
 	chunks := testpic.SplitPNG(testpic.PNG(testpic.Scene(16, 8), testpic.PNGOptions{}))
 	for _, tt := range []struct {
 		name string
 		n    int
 		want fault.Code
 	}{
-		// The head and the pixels are a piece each.
+		// Header and pixels are a span each.
 		{"just within", container.MaxSpans - 2, ""},
 		{"just above", container.MaxSpans - 1, fault.Corrupt},
 	} {

@@ -30,7 +30,7 @@ func tiffDir(dirs ...[][4]uint32) []byte {
 	return append(b, make([]byte, 64)...)
 }
 
-func TestTIFFStructure(t *testing.T) {
+func TestCheck_structure(t *testing.T) {
 	page := func(more ...[4]uint32) [][4]uint32 {
 		return append([][4]uint32{{tagImageWidth, exif.TypeShort, 1, 9}, {tagImageLength, exif.TypeLong, 1, 7},
 			{exif.TagStripOffsets, exif.TypeLong, 1, 8}, {tagStripByteCounts, exif.TypeShort, 1, 20}}, more...)

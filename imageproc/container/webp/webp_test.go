@@ -27,7 +27,7 @@ func riff(chunks ...string) []byte {
 	return b
 }
 
-func TestWebPStructure(t *testing.T) {
+func TestCheck_structure(t *testing.T) {
 	// 16383 × 2 px, with the scaling bits that are no part of a size.
 	const vp8 = "VP8 \x30\x01\x00\x9d\x01\x2a\xff\x7f\x02\x40pixels"
 	const vp8x = "VP8X\x3e\x00\x00\x00\xff\xff\xff\x00\x00\x00"

@@ -12,7 +12,7 @@ import (
 	"credential-capture/test/testpic"
 )
 
-// mixed is a picture whose parts compress very differently, as a document on a table.
+// mixed is a picture whose parts compress differently, like a document on a table.
 func mixed(w, h int) *image.RGBA {
 	img := testpic.Scene(w, h)
 	noise := testpic.Noise(w/2, h/3, 9)
@@ -20,9 +20,8 @@ func mixed(w, h int) *image.RGBA {
 	return img
 }
 
-// TestTheFirstEncodeUsesTheBudget: with a budget that binds, one encode is enough and
-// uses at least 85 % of it.
-func TestTheFirstEncodeUsesTheBudget(t *testing.T) {
+// One encode fills at least 85 % of a limit that binds.
+func TestFit_fillsTheLimitInOneEncode(t *testing.T) {
 	b := testpic.JPEG(mixed(2400, 1800), testpic.JPEGOptions{Quality: 97})
 	for _, percent := range []int64{90, 70, 50, 40} {
 		t.Run(fmt.Sprint(percent), func(t *testing.T) {
@@ -32,8 +31,8 @@ func TestTheFirstEncodeUsesTheBudget(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			mustKeepItsWord(t, b, r, c, opts)
-			// At the highest quality that is used, a budget may bind no longer.
+			checkResult(t, b, r, c, opts)
+			// At maxQuality the limit may not bind.
 			used := float64(r.Output.Size()) / float64(budget)
 			if r.Encodes != 1 || used < 0.85 && r.Quality < maxQuality {
 				t.Errorf("%d encodes, quality %.3f, %.2f of the budget", r.Encodes, r.Quality, used)
@@ -73,7 +72,7 @@ func TestWorthSampling(t *testing.T) {
 	}
 }
 
-// smallCanvas is a codec that fails above an area, in px, as a phone's browser does.
+// smallCanvas is a codec that fails above an area, as a phone's browser does.
 type smallCanvas struct {
 	most    int
 	code    fault.Code
@@ -113,7 +112,7 @@ func (b smallBitmap) Encode(context.Context, Format, float64) (Source, error) {
 
 func (b smallBitmap) Close() {}
 
-func TestFitGivesUpPixelsForASmallCanvas(t *testing.T) {
+func TestFit_scalesDownForASmallCanvas(t *testing.T) {
 	src := bytes.NewReader(testpic.PNGHeader(5000, 4000))
 	opts := &FitOptions{Limits: Limits{MaxSide: 4800}}
 	for _, tt := range []struct {
@@ -139,6 +138,45 @@ func TestFitGivesUpPixelsForASmallCanvas(t *testing.T) {
 			}
 			if len(tt.codec.asked) != tt.asked {
 				t.Errorf("decoded to %v", tt.codec.asked)
+			}
+		})
+	}
+}
+
+// scaledDecoder is a ScaledDecoder with one size, or none.
+type scaledDecoder struct {
+	Codec
+	step Size
+}
+
+func (c scaledDecoder) ScaledSize(_ Info, target Size) Size {
+	if c.step == (Size{}) {
+		return target
+	}
+	return c.step
+}
+
+func TestDecodeSize(t *testing.T) {
+	for _, tt := range []struct {
+		name       string
+		info       Info
+		limits     Limits
+		step, want Size
+	}{
+		{"a picture within the limits stays", Info{Width: 4000, Height: 3000}, Limits{}, Size{3900, 2925}, Size{4000, 3000}},
+		{"one without a step is as large as may be", Info{Width: 12000, Height: 9000}, Limits{}, Size{}, Size{8000, 6000}},
+		{"a step that leaves 14 of 15 is accepting", Info{Width: 12000, Height: 9000}, Limits{}, Size{7467, 5600}, Size{7467, 5600}},
+		{"one that leaves less is not", Info{Width: 12000, Height: 9000}, Limits{}, Size{7466, 5600}, Size{8000, 6000}},
+		{"one that is too large is not", Info{Width: 12000, Height: 9000}, Limits{}, Size{8001, 6001}, Size{8000, 6000}},
+		{"upright", Info{Width: 12000, Height: 9000, Orientation: 6}, Limits{}, Size{5625, 7500}, Size{5625, 7500}},
+		{"below the least side it is not accepting", Info{Width: 1000, Height: 500}, Limits{MaxSide: 500, MinSide: 480}, Size{479, 240}, Size{500, 250}},
+		{"at the least side it is", Info{Width: 1000, Height: 500}, Limits{MaxSide: 500, MinSide: 480}, Size{480, 240}, Size{480, 240}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			f := &fitting{codec: scaledDecoder{step: tt.step}}
+			f.options.Limits = tt.limits.withDefaults()
+			if got := f.decodeSize(tt.info); got != tt.want {
+				t.Errorf("got %v, want %v", got, tt.want)
 			}
 		})
 	}
