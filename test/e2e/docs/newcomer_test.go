@@ -48,7 +48,7 @@ func TestNewcomer(t *testing.T) {
 	}
 	n.step("write the page")
 	command := strings.Fields(marked(t, readme, "newcomer", "serve"))
-	if len(command) != 3 || command[0] != "build/serve" || command[1] != "-web" {
+	if len(command) != 3 || command[0] != "../build/serve" || command[1] != "-web" {
 		t.Fatalf("the README serves by %q", command)
 	}
 	url, stop, err := drive.Serve("-web", filepath.Join(n.home, "onboarding", command[2]))
@@ -105,7 +105,7 @@ func newNewcomer(t *testing.T, ours ...string) *newcomer {
 	t.Helper()
 	n := &newcomer{t: t, home: t.TempDir(), since: time.Now()}
 	for _, folder := range ours {
-		path, err := filepath.Abs("." + folder)
+		path, err := filepath.Abs(folder)
 		if err != nil {
 			t.Fatal(err)
 		}
