@@ -10,7 +10,8 @@ import (
 	"net/http"
 	"slices"
 
-	"credential-capture/imageproc"
+	"credential-capture/imageproc/container"
+	"credential-capture/imageproc/container/pdf"
 )
 
 const (
@@ -89,7 +90,8 @@ const pdfType = "application/pdf"
 // judgePDF counts pages with the module's own parser, which allocates by no number in the
 // file.
 func judgePDF(b []byte) (*part, *problem) {
-	info, err := imageproc.Inspect(bytes.NewReader(b))
+	var info container.Info
+	err := pdf.Inspect(container.NewReader(bytes.NewReader(b)), &info)
 	switch {
 	case err != nil:
 		return nil, refuse(http.StatusBadRequest, "the PDF is broken")

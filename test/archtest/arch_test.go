@@ -49,7 +49,7 @@ var rooms = map[string][]string{
 	"apiclient":                   {"fault", "internal/jsbridge"},
 	"wasm":                        {"apiclient", "imageproc", "imageproc/guidance", "imageproc/gocodec", "internal/canvas", "fault", "internal/jsbridge"},
 	"internal/middleware":         {},
-	"internal/sandbox":            {"imageproc", "internal/middleware"},
+	"internal/sandbox":            {"imageproc/container", "imageproc/container/pdf", "internal/middleware"},
 	"internal/handover":           {"internal/middleware"},
 	"internal/gateway":            {"internal/middleware", "internal/observe"},
 	"internal/devserver":          {"internal/gateway", "internal/handover", "internal/middleware", "internal/observe", "internal/sandbox"},
