@@ -1,7 +1,7 @@
-// Facecascade makes the file that imageproc/guidance/face reads (web/face.bin) from a
-// cascade of OpenCV, as its package opencv-data brings it:
+// Facecascade converts a cascade of OpenCV, from Debian's package opencv-data, to the format
+// of web/face.bin that face.Parse documents:
 //
-//	facecascade /usr/share/opencv4/haarcascades/haarcascade_frontalface_alt2.xml web/face.bin
+//	facecascade haarcascade_frontalface_alt2.xml web/face.bin
 package main
 
 import (
@@ -10,8 +10,6 @@ import (
 	"encoding/xml"
 	"fmt"
 	"os"
-	"strconv"
-	"strings"
 
 	"credential-capture/imageproc/guidance/face"
 )
@@ -21,129 +19,103 @@ func main() {
 		fmt.Fprintln(os.Stderr, "usage: facecascade CASCADE.xml FILE")
 		os.Exit(2)
 	}
-	if err := run(os.Args[1], os.Args[2]); err != nil {
+	file, err := os.ReadFile(os.Args[1])
+	if err == nil {
+		file, err = convert(file)
+	}
+	if err == nil {
+		err = os.WriteFile(os.Args[2], file, 0o644)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "facecascade:", err)
 		os.Exit(1)
 	}
 }
 
-func run(from, to string) error {
-	file, err := os.ReadFile(from)
-	if err != nil {
-		return err
-	}
-	out, err := convert(file)
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(to, out, 0o644)
+// cascade is the part of OpenCV's file that is converted.
+type cascade struct {
+	Kind   string `xml:"cascade>featureType"`
+	Width  int    `xml:"cascade>width"`
+	Height int    `xml:"cascade>height"`
+	Stages []struct {
+		Threshold float64 `xml:"stageThreshold"`
+		Trees     []struct {
+			Nodes  string `xml:"internalNodes"`
+			Leaves string `xml:"leafValues"`
+		} `xml:"weakClassifiers>_"`
+	} `xml:"cascade>stages>_"`
+	Features []struct {
+		Rects  []string `xml:"rects>_"`
+		Tilted int      `xml:"tilted"`
+	} `xml:"cascade>features>_"`
 }
 
-// document is what is needed of OpenCV's file.
-type document struct {
-	Cascade struct {
-		Kind   string `xml:"featureType"`
-		Width  int    `xml:"width"`
-		Height int    `xml:"height"`
-		Stages []struct {
-			Threshold float64 `xml:"stageThreshold"`
-			Trees     []struct {
-				Nodes  string `xml:"internalNodes"`
-				Leaves string `xml:"leafValues"`
-			} `xml:"weakClassifiers>_"`
-		} `xml:"stages>_"`
-		Features []struct {
-			Rects  []string `xml:"rects>_"`
-			Tilted int      `xml:"tilted"`
-		} `xml:"features>_"`
-	} `xml:"cascade"`
-}
-
-// convert writes the format that face.Parse describes. What it can't hold is refused.
+// convert refuses what the format can't hold.
 func convert(file []byte) ([]byte, error) {
-	var doc document
-	if err := xml.Unmarshal(file, &doc); err != nil {
+	var c cascade
+	if err := xml.Unmarshal(file, &c); err != nil {
 		return nil, err
 	}
-	c := doc.Cascade
 	if c.Kind != "HAAR" || c.Width != c.Height {
-		return nil, fmt.Errorf("a %s cascade of %d × %d px: it takes HAAR and a square", c.Kind, c.Width, c.Height)
+		return nil, fmt.Errorf("a %s cascade of %d × %d px, not HAAR and square", c.Kind, c.Width, c.Height)
 	}
 	out := bytes.NewBufferString(face.Magic)
 	out.Write([]byte{byte(c.Width), byte(len(c.Stages))})
 	for _, s := range c.Stages {
 		put(out, uint16(len(s.Trees)))
-		// OpenCV allows for its own rounding.
-		put(out, float32(s.Threshold)-1e-5)
+		put(out, float32(s.Threshold)-1e-5) // OpenCV's own tolerance
 		for _, t := range s.Trees {
-			nodes, err := numbers(t.Nodes, 8)
-			if err != nil {
+			if err := c.tree(out, t.Nodes, t.Leaves); err != nil {
 				return nil, err
 			}
-			leaves, err := numbers(t.Leaves, 3)
-			if err != nil {
-				return nil, err
-			}
-			flags := byte(0)
-			switch {
-			case nodes[0] == 1 && nodes[1] == 0:
-				flags = 1
-			case nodes[0] != 0 || nodes[1] != 1:
-				return nil, fmt.Errorf("a tree that goes %v, %v", nodes[0], nodes[1])
-			}
-			if nodes[4] != -1 || nodes[5] != -2 {
-				return nil, fmt.Errorf("a second question that goes %v, %v", nodes[4], nodes[5])
-			}
-			var questions bytes.Buffer
-			for i := range 2 {
-				f := c.Features[int(nodes[4*i+2])]
-				if f.Tilted != 0 || len(f.Rects) < 2 || len(f.Rects) > 3 {
-					return nil, fmt.Errorf("a feature of %d rectangles, tilted: %d", len(f.Rects), f.Tilted)
-				}
-				if len(f.Rects) == 3 {
-					flags |= 2 << i
-				}
-				put(&questions, float32(nodes[4*i+3]))
-				for _, text := range f.Rects {
-					r, err := numbers(text, 5)
-					if err != nil {
-						return nil, err
-					}
-					for _, n := range r {
-						if n != float64(int8(n)) {
-							return nil, fmt.Errorf("a rectangle of %v", r)
-						}
-						questions.WriteByte(byte(int8(n)))
-					}
-				}
-			}
-			out.WriteByte(flags)
-			for _, leaf := range leaves {
-				put(out, float32(leaf))
-			}
-			out.Write(questions.Bytes())
 		}
 	}
-	if _, err := face.Parse(out.Bytes()); err != nil {
-		return nil, err
+	_, err := face.Parse(out.Bytes())
+	return out.Bytes(), err
+}
+
+// tree converts two nodes of left, right, feature and threshold each, and three leaves.
+func (c *cascade) tree(out *bytes.Buffer, nodes, leaves string) error {
+	var left, right, feature [2]int
+	var threshold [2]float32
+	var leaf [3]float32
+	if _, err := fmt.Sscan(nodes, &left[0], &right[0], &feature[0], &threshold[0], &left[1], &right[1], &feature[1], &threshold[1]); err != nil {
+		return fmt.Errorf("nodes %q: %w", nodes, err)
 	}
-	return out.Bytes(), nil
+	if _, err := fmt.Sscan(leaves, &leaf[0], &leaf[1], &leaf[2]); err != nil {
+		return fmt.Errorf("leaves %q: %w", leaves, err)
+	}
+	flags := byte(left[0])
+	if left[0]+right[0] != 1 || left[0]*right[0] != 0 || left[1] != -1 || right[1] != -2 {
+		return fmt.Errorf("a tree with nodes %q", nodes)
+	}
+	var body bytes.Buffer
+	for i := range 2 {
+		f := c.Features[feature[i]]
+		if f.Tilted != 0 || len(f.Rects) < 2 || len(f.Rects) > 3 {
+			return fmt.Errorf("a feature of %d rectangles, tilted: %d", len(f.Rects), f.Tilted)
+		}
+		if len(f.Rects) == 3 {
+			flags |= 2 << i
+		}
+		put(&body, threshold[i])
+		for _, text := range f.Rects {
+			var r [5]float64 // OpenCV writes weights as -1. and 2.
+			if _, err := fmt.Sscan(text, &r[0], &r[1], &r[2], &r[3], &r[4]); err != nil {
+				return fmt.Errorf("rectangle %q: %w", text, err)
+			}
+			for _, n := range r {
+				if n != float64(int8(n)) {
+					return fmt.Errorf("rectangle %q", text)
+				}
+				put(&body, int8(n))
+			}
+		}
+	}
+	out.WriteByte(flags)
+	put(out, leaf)
+	out.Write(body.Bytes())
+	return nil
 }
 
 func put(out *bytes.Buffer, v any) { _ = binary.Write(out, binary.LittleEndian, v) }
-
-func numbers(text string, count int) ([]float64, error) {
-	fields := strings.Fields(text)
-	if len(fields) != count {
-		return nil, fmt.Errorf("%d numbers where %d belong: %s", len(fields), count, text)
-	}
-	all := make([]float64, count)
-	for i, f := range fields {
-		n, err := strconv.ParseFloat(f, 64)
-		if err != nil {
-			return nil, err
-		}
-		all[i] = n
-	}
-	return all, nil
-}
