@@ -171,8 +171,7 @@ func documentRows(all []judged) []row {
 	return rows
 }
 
-// filmRows counts what is shown after a film: of each trouble, how many films show its code;
-// and of the films without any problem, how many show ok.
+// filmRows counts the code that is shown after a film.
 func filmRows(all []judged) []row {
 	var rows []row
 	for _, check := range []struct {
@@ -190,10 +189,10 @@ func filmRows(all []judged) []row {
 		var c counts
 		for _, j := range all {
 			is := j.trouble == check.trouble && (j.kind == docscene.Nothing) == (check.kind == docscene.Nothing)
-			// Positives have no other problem in the ground truth, and false alarms are counted
-			// over films without any.
-			expected := slices.DeleteFunc(slices.Clone(j.truth), func(code guidance.Code) bool { return code == check.code })
-			if clean := len(expected) == 0; clean && (is || j.trouble == docscene.Fine && check.code != guidance.OK || check.code == guidance.OK) {
+			// The true outline must not have a more important problem. False alarms are of films
+			// without a problem, those of ok of all others.
+			clean := len(j.truth) == 0 || is && j.truth[0] == check.code
+			if clean && (is || j.trouble == docscene.Fine || check.code == guidance.OK) {
 				c.add(is, j.Code == check.code, j.Code == check.code)
 			}
 		}

@@ -169,19 +169,3 @@ func TestTrack_newcomer(t *testing.T) {
 		t.Errorf("%d faces after %d frames", len(got), maxLocal+1)
 	}
 }
-
-func BenchmarkTrack(b *testing.B) {
-	d := detector(b)
-	p := paint(1, facescene.Fine, 1)
-	b.Run("single frames", func(b *testing.B) {
-		for b.Loop() {
-			d.Track(&Track{}, p)
-		}
-	})
-	b.Run("near", func(b *testing.B) {
-		last := d.Track(&Track{}, p)[0]
-		for b.Loop() {
-			d.detectNear(p, last)
-		}
-	})
-}
