@@ -13,11 +13,18 @@ import (
 	"credential-capture/test/chrome"
 )
 
+// Blank opens a page without the element, after a script has run in it.
+func Blank(t *testing.T, before string) *Page {
+	t.Helper()
+	p := Open(t, Options{Camera: CameraNone, Path: "/blank.html", Before: before})
+	p.Expect("404")
+	return p
+}
+
 // Module opens a page that has loaded the module as `capture`.
 func Module(t *testing.T, loadOptions string) *Page {
 	t.Helper()
-	p := Open(t, Options{Camera: CameraNone, Path: "/blank.html"})
-	p.Expect("404")
+	p := Blank(t, "")
 	p.Eval(fmt.Sprintf(`(async () => {
 		window.module = await import("/capture.js");
 		window.capture = await module.load(%s);

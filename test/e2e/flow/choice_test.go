@@ -10,25 +10,21 @@ import (
 // TestTwelveTaps goes from load to done with the camera and counts what a person
 // has to press: an ID whose kind the session leaves open, both sides, and a selfie.
 func TestTwelveTaps(t *testing.T) {
-	for _, view := range []drive.Viewport{drive.Phone, drive.Desktop} {
-		t.Run(view.String(), func(t *testing.T) {
-			p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: view})
-			p.Eval(`(() => { window.taps = 0; addEventListener("click", e => { taps += e.isTrusted; }, true); })()`, nil)
-			p.StartWithOrder(map[string]any{"category": "ID"}, map[string]any{"category": "SELFIE"})
-			p.At("choice", "FRONT")
-			p.PressType("DRIVING_LICENSE")
-			for _, part := range []string{"FRONT", "BACK", "FACE"} {
-				p.ByCamera(part)
-			}
-			p.Finish()
-			p.Delivered(t, "FRONT", "BACK", "FACE")
-			var taps int
-			p.Eval("taps", &taps)
-			t.Logf("%d taps", taps)
-			if taps > 12 {
-				t.Errorf("%d taps from load to done, want 12 at most", taps)
-			}
-		})
+	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone})
+	p.Eval(`(() => { window.taps = 0; addEventListener("click", e => { taps += e.isTrusted; }, true); })()`, nil)
+	p.StartWithOrder(map[string]any{"category": "ID"}, map[string]any{"category": "SELFIE"})
+	p.At("choice", "FRONT")
+	p.PressType("DRIVING_LICENSE")
+	for _, part := range []string{"FRONT", "BACK", "FACE"} {
+		p.ByCamera(part)
+	}
+	p.Finish()
+	p.Delivered(t, "FRONT", "BACK", "FACE")
+	var taps int
+	p.Eval("taps", &taps)
+	t.Logf("%d taps", taps)
+	if taps > 12 {
+		t.Errorf("%d taps from load to done, want 12 at most", taps)
 	}
 }
 

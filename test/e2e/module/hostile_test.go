@@ -75,9 +75,6 @@ func TestHostileCorpus(t *testing.T) {
 	}
 	send()
 	t.Logf("%d of %d files, %d ended in a code, the slowest in %.0f ms (%s)", n, all, coded, slowest.Ms, slowest.Code)
-	if slowest.Ms > 1000 {
-		t.Errorf("a file was refused after %.0f ms only", slowest.Ms)
-	}
 	var after drive.Outcome[any]
 	if p.Eval(`outcome(capture.stats())`, &after); !after.OK {
 		t.Errorf("after all of them: %+v", after)
@@ -101,8 +98,8 @@ func TestHugeBlob(t *testing.T) {
 				return {size: file.size, ms: performance.now() - began, code, heap: (await capture.stats()).goHeapBytes};
 			})()`, &got)
 			t.Logf("%+v", got)
-			if !slices.Contains(aboutFiles, got.Code) || got.Size < 1<<31 || got.Ms > 1000 || got.Heap > 32e6 {
-				t.Errorf("got %+v, want a code within a second and little memory", got)
+			if !slices.Contains(aboutFiles, got.Code) || got.Size < 1<<31 || got.Heap > 32e6 {
+				t.Errorf("got %+v, want a code and little memory", got)
 			}
 		})
 	}

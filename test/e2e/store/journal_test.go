@@ -14,12 +14,7 @@ import (
 // blank opens a page without the element, after a script has run in it.
 func blank(t *testing.T, before string) *drive.Page {
 	t.Helper()
-	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, Path: "/blank.html"})
-	p.Expect("404")
-	p.Before(drive.JournalTools)
-	p.Before(before)
-	p.Reload()
-	return p
+	return drive.Blank(t, drive.JournalTools+";"+before)
 }
 
 // later moves the page's clock by minutes, in documents that are opened from now on.

@@ -11,7 +11,7 @@ import (
 // TestNearestLanguage asks for languages as browsers and people name them, hostile
 // ones too: the answer is always one of the list.
 func TestNearestLanguage(t *testing.T) {
-	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
+	p := drive.Blank(t, "")
 	few := []string{"en", "de", "pt", "pt-BR", "zh-Hans", "zh-Hant", "sr", "sr-Latn", "nb", "he", "id", "fil", "es", "es-MX", "en-GB"}
 	for _, tt := range []struct{ wanted, want string }{
 		{"de", "de"}, {"de-AT", "de"}, {"de_CH", "de"}, {"DE-de", "de"}, {"de-DE-u-nu-latn", "de"},
@@ -44,7 +44,7 @@ func quoted(list []string) string { return `["` + strings.Join(list, `","`) + `"
 
 // TestMessages fills in messages in the page's own browser.
 func TestMessages(t *testing.T) {
-	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
+	p := drive.Blank(t, "")
 	const pages = `{n, plural, =0 {no pages} one {# page} other {# pages of {total}}}`
 	for _, tt := range []struct{ name, message, values, locale, want string }{
 		{"plain", "Nothing to fill in.", `{}`, "en", "Nothing to fill in."},
@@ -92,7 +92,7 @@ func TestMessages(t *testing.T) {
 // TestPluralsOfTheBrowser loads every language: each plural has all categories that
 // the browser's own rules choose for the numbers that a flow counts.
 func TestPluralsOfTheBrowser(t *testing.T) {
-	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
+	p := drive.Blank(t, "")
 	var wrong []string
 	p.Eval(`(async () => {
 		const wrong = [];
