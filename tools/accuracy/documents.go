@@ -127,12 +127,13 @@ func trueHints(scene docscene.Scene, s shot) []guidance.Code {
 
 // documentRows counts each check over the frames with its trouble and those without any.
 func documentRows(all []judged) []row {
-	var corners, nothing, far counts
+	var corners, noOutline, nothing, far counts
 	sum, n := 0.0, 0
 	for _, j := range all {
 		fine, empty := j.kind != docscene.Nothing && j.trouble == docscene.Fine, j.kind == docscene.Nothing
 		if fine || empty {
 			corners.add(fine, j.found(), fine && j.found())
+			noOutline.add(empty, j.View.Document == nil, j.View.Document == nil)
 			nothing.add(empty, j.has(guidance.NoDocument), j.first(guidance.NoDocument))
 		}
 		if fine && j.found() {
@@ -142,7 +143,7 @@ func documentRows(all []judged) []row {
 			far.add(slices.Contains(j.truth, guidance.TooFar), j.has(guidance.TooFar), j.first(guidance.TooFar))
 		}
 	}
-	rows := []row{corners.row("corners"), nothing.row("nothing"), far.row("too_far")}
+	rows := []row{corners.row("corners"), noOutline.row("no_outline"), nothing.row("nothing"), far.row("too_far")}
 	rows[0].MeanIoU = sum / float64(max(1, n))
 	for _, check := range []struct {
 		name  string

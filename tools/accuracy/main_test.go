@@ -35,7 +35,7 @@ func TestRun_writesEveryCheck(t *testing.T) {
 			t.Errorf("%s has no frames", r.Check)
 		}
 	}
-	want := "corners nothing too_far cut_off blur glare dark bright " +
+	want := "corners no_outline nothing too_far cut_off blur glare dark bright " +
 		"film_ok film_nothing film_blurred film_moved film_glare film_dark film_bright film_cut_off film_too_far " +
 		"faces_none faces_one faces_several face_too_far face_too_close face_off_centre face_cut_off face_too_dark face_back_lit"
 	if got := strings.Join(checks, " "); got != want {
@@ -56,7 +56,7 @@ func TestDocumentRows(t *testing.T) {
 	if got, want := rows[0], (row{Check: "corners", Frames: 5, Recall: 2.0 / 3, Sentence: 2.0 / 3, FalseAlarms: 0.5, MeanIoU: 0.8}); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
-	if got, want := rows[6], (row{Check: "dark", Frames: 7, Recall: 0.5, Sentence: 0.25, FalseAlarms: 1.0 / 3, EmptyAlarms: 0.5}); got != want {
+	if got, want := rows[7], (row{Check: "dark", Frames: 7, Recall: 0.5, Sentence: 0.25, FalseAlarms: 1.0 / 3, EmptyAlarms: 0.5}); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 }
