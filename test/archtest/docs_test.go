@@ -8,9 +8,9 @@ import (
 	"testing"
 )
 
-// TestTheThreatModelIsShown: each test and each file that docs/security.md and SECURITY.md
+// TestSecurityDocs_nameWhatExists: each test, file and link that docs/security.md and SECURITY.md
 // name is there, and so is each target of make.
-func TestTheThreatModelIsShown(t *testing.T) {
+func TestSecurityDocs_nameWhatExists(t *testing.T) {
 	tests := map[string]bool{}
 	for _, path := range sources(t, ".go") {
 		if strings.HasSuffix(path, "_test.go") {

@@ -61,8 +61,8 @@ func TestNothingIsInline(t *testing.T) {
 	}
 }
 
-// TestInlineIsFound: the rules find what they are for, and nothing else.
-func TestInlineIsFound(t *testing.T) {
+// TestViolations has one text for each rule that breaks it, and near misses.
+func TestViolations(t *testing.T) {
 	for _, tt := range []struct {
 		text  string
 		rules map[string]*regexp.Regexp
