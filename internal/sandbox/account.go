@@ -47,11 +47,10 @@ func (s *Sandbox) issueToken(w http.ResponseWriter, r *http.Request) *problem {
 func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
 
 func bearer(r *http.Request) string {
-	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	if !ok {
-		return ""
+	if token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
+		return token
 	}
-	return token
+	return ""
 }
 
 // access checks the OAuth2 access token. The caller holds the lock.
@@ -148,7 +147,7 @@ func (s *Sandbox) known(account string) *problem {
 	if !isUUID(account) {
 		return refuse(http.StatusBadRequest, "the account's id is not a UUID")
 	}
-	if !s.store.accounts[account] {
+	if !s.store.hasAccount(account) {
 		return refuse(http.StatusNotFound, "no such account")
 	}
 	return nil
@@ -168,7 +167,7 @@ func (c *accountRequest) check() (lifetime time.Duration, p *problem) {
 		return 0, refuse(http.StatusBadRequest, "workflowDefinition.credentials must have 1 to 20 entries")
 	}
 	for _, o := range c.WorkflowDefinition.Credentials {
-		if classifiers(o.Category) == nil {
+		if classifiers[o.Category] == nil {
 			return 0, refuse(http.StatusBadRequest, "workflowDefinition.credentials has an unknown category")
 		}
 	}
@@ -210,23 +209,16 @@ func (s *Sandbox) created(h hrefs, e *execution) map[string]any {
 		entry := map[string]any{
 			"id": c.id, "category": c.category, "allowedChannels": []string{"API"}, "api": h.api(e, c),
 		}
-		if c.country != "" {
-			entry["country"] = c.country
-		}
-		if c.documentID != "" {
-			entry["type"] = c.documentID
-		}
-		if len(c.countries) > 1 {
-			entry["country"] = map[string]any{"values": c.countries}
-		}
-		if len(c.documentIDs) > 1 {
-			entry["type"] = map[string]any{"values": c.documentIDs}
+		for name, values := range map[string]choice{"country": c.countries, "type": c.documentIDs} {
+			if one := values.one(); one != "" {
+				entry[name] = one
+			} else if len(values) > 1 {
+				entry[name] = map[string]any{"values": values}
+			}
 		}
 		list = append(list, entry)
 	}
-	return map[string]any{
-		"timestamp":         e.created.UTC().Format(time.RFC3339Nano),
-		"account":           map[string]any{"id": e.account},
-		"workflowExecution": map[string]any{"id": e.id, "credentials": list},
-	}
+	answer := envelope(e.created, e)
+	answer["workflowExecution"] = map[string]any{"id": e.id, "credentials": list}
+	return answer
 }

@@ -30,21 +30,11 @@ const (
 // required returns the parts that a credential must have before the workflow can be
 // finalized.
 func required(category, documentType string) []string {
-	switch category {
-	case "ID":
-		// A passport has no back, and an open type may turn out to be one.
-		if documentType == "PASSPORT" || documentType == "" {
-			return []string{"FRONT"}
-		}
-		return []string{"FRONT", "BACK"}
-	case "SELFIE", "FACEMAP":
-		return []string{"FACE"}
-	case "DOCUMENT":
-		return []string{"DOCUMENT"}
-	case "DATA":
-		return []string{"PREPARED_DATA"}
+	// A passport has no back, and an open type may turn out to be one.
+	if category == "ID" && (documentType == "PASSPORT" || documentType == "") {
+		return []string{"FRONT"}
 	}
-	return nil
+	return classifiers[category]
 }
 
 // pageLimit is the maximum number of images or PDF pages of a document type.

@@ -17,6 +17,15 @@ type problem struct {
 
 func refuse(status int, detail string) *problem { return &problem{status, detail} }
 
+// handlerFunc is a handler that returns the problem to answer with, or nil when it has answered.
+type handlerFunc func(w http.ResponseWriter, r *http.Request) *problem
+
+func (f handlerFunc) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if p := f(w, r); p != nil {
+		p.write(w)
+	}
+}
+
 func (p *problem) write(w http.ResponseWriter) { middleware.Problem(w, p.status, p.detail) }
 
 // hrefs makes the absolute hrefs of an answer.
@@ -35,7 +44,7 @@ func (h hrefs) part(e *execution, c *credential, classifier string) string {
 // api is the answer's member with the next token and the hrefs it is for.
 func (h hrefs) api(e *execution, c *credential) map[string]any {
 	parts := map[string]any{}
-	for _, classifier := range classifiers(c.category) {
+	for _, classifier := range classifiers[c.category] {
 		name, href := strings.ToLower(classifier), h.part(e, c, classifier)
 		if pages := c.parts[classifier]; classifier == "DOCUMENT" && len(pages) > 0 {
 			numbered := map[string]string{}
@@ -50,32 +59,26 @@ func (h hrefs) api(e *execution, c *credential) map[string]any {
 	return map[string]any{"token": c.newest.value, "parts": parts, "workflowExecution": h.execution(e)}
 }
 
-// answer is the body of every operation on a part.
-func (h hrefs) answer(now time.Time, e *execution, c *credential, partID string) map[string]any {
-	a := map[string]any{
+// envelope has the members that most answers share.
+func envelope(now time.Time, e *execution) map[string]any {
+	return map[string]any{
 		"timestamp":         now.UTC().Format(time.RFC3339Nano),
 		"account":           map[string]any{"id": e.account},
 		"workflowExecution": map[string]any{"id": e.id},
-		"credential":        map[string]any{"id": c.id},
-		"api":               h.api(e, c),
 	}
+}
+
+// answer is the body of every operation on a part.
+func (h hrefs) answer(now time.Time, e *execution, c *credential, partID string) map[string]any {
+	a := envelope(now, e)
+	a["credential"], a["api"] = map[string]any{"id": c.id}, h.api(e, c)
 	if partID != "" {
 		a["part"] = map[string]any{"id": partID}
 	}
 	return a
 }
 
-// classifiers returns the parts of a category.
-func classifiers(category string) []string {
-	switch category {
-	case "ID":
-		return []string{"FRONT", "BACK"}
-	case "SELFIE", "FACEMAP":
-		return []string{"FACE"}
-	case "DOCUMENT":
-		return []string{"DOCUMENT"}
-	case "DATA":
-		return []string{"PREPARED_DATA"}
-	}
-	return nil
+// classifiers are the parts of each category.
+var classifiers = map[string][]string{
+	"ID": {"FRONT", "BACK"}, "SELFIE": {"FACE"}, "FACEMAP": {"FACE"}, "DOCUMENT": {"DOCUMENT"}, "DATA": {"PREPARED_DATA"},
 }

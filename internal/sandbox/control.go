@@ -17,56 +17,49 @@ import (
 func (s *Sandbox) Control() http.Handler {
 	s.log.CompareAndSwap(nil, &requestLog{byExecution: map[string][]LoggedRequest{}})
 	mux := http.NewServeMux()
-	mux.HandleFunc("POST /inject", func(w http.ResponseWriter, r *http.Request) {
+	mux.Handle("POST /inject", handlerFunc(func(w http.ResponseWriter, r *http.Request) *problem {
 		var f injection
-		if !decode(w, r, &f) {
-			return
+		if p := decode(w, r, &f); p != nil {
+			return p
 		}
 		if err := s.Inject(f.fault()); err != nil {
-			refuse(http.StatusBadRequest, err.Error()).write(w)
-			return
+			return refuse(http.StatusBadRequest, err.Error())
 		}
 		w.WriteHeader(http.StatusNoContent)
-	})
-	mux.HandleFunc("POST /expire", func(w http.ResponseWriter, r *http.Request) {
+		return nil
+	}))
+	mux.Handle("POST /expire", handlerFunc(func(w http.ResponseWriter, r *http.Request) *problem {
 		var of struct{ Execution string }
-		if !decode(w, r, &of) {
-			return
+		if p := decode(w, r, &of); p != nil {
+			return p
 		}
 		if !s.Expire(of.Execution) {
-			refuse(http.StatusNotFound, "no such workflow execution").write(w)
-			return
+			return refuse(http.StatusNotFound, "no such workflow execution")
 		}
 		w.WriteHeader(http.StatusNoContent)
-	})
-	mux.HandleFunc("POST /log", func(w http.ResponseWriter, r *http.Request) {
+		return nil
+	}))
+	mux.Handle("POST /log", handlerFunc(func(w http.ResponseWriter, r *http.Request) *problem {
 		var of struct{ Execution string }
-		if decode(w, r, &of) {
+		p := decode(w, r, &of)
+		if p == nil {
 			middleware.WriteJSON(w, http.StatusOK, map[string]any{"requests": s.RequestLog(of.Execution), "waiting": s.PendingFaults(of.Execution)})
 		}
-	})
+		return p
+	}))
 	return mux
 }
 
-// injection is a Fault in JSON; times are in milliseconds.
+// injection is a Fault in JSON, with its times in milliseconds.
 type injection struct {
-	Method, Path, Operation      string
-	Times, Status, Rate, Late    int
-	At, Drop                     Point
-	Bytes                        int64
-	RetryAfter, Location, Answer string
-	Expire, Idle                 bool
-	LatencyMs, SkewMs            int64
-	RetryInMs                    *int64
+	Fault
+	LatencyMs, SkewMs int64
+	RetryInMs         *int64
 }
 
 func (i injection) fault() Fault {
-	f := Fault{
-		Method: i.Method, Path: i.Path, Operation: i.Operation, Times: i.Times,
-		At: i.At, Drop: i.Drop, Delay: i.Late, Bytes: i.Bytes, Rate: i.Rate, Expire: i.Expire, Idle: i.Idle,
-		Latency: time.Duration(i.LatencyMs) * time.Millisecond, Skew: time.Duration(i.SkewMs) * time.Millisecond,
-		Status: i.Status, RetryAfter: i.RetryAfter, Location: i.Location, Answer: i.Answer,
-	}
+	f := i.Fault
+	f.Latency, f.Skew = time.Duration(i.LatencyMs)*time.Millisecond, time.Duration(i.SkewMs)*time.Millisecond
 	if i.RetryInMs != nil {
 		in := time.Duration(*i.RetryInMs) * time.Millisecond
 		f.RetryIn = &in
@@ -96,14 +89,13 @@ func (s *Sandbox) end(execution string, tokens, session bool) bool {
 	return true
 }
 
-func decode(w http.ResponseWriter, r *http.Request, into any) bool {
+func decode(w http.ResponseWriter, r *http.Request, into any) *problem {
 	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, 8<<10))
 	d.DisallowUnknownFields()
-	if err := d.Decode(into); err != nil {
-		refuse(http.StatusBadRequest, "the body is not the JSON that is expected").write(w)
-		return false
+	if d.Decode(into) != nil {
+		return refuse(http.StatusBadRequest, "the body is not the JSON that is expected")
 	}
-	return true
+	return nil
 }
 
 // LoggedRequest is a request that reached the API, whether its answer arrived or not. Tests

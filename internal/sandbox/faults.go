@@ -37,25 +37,25 @@ type Fault struct {
 	Bytes int64
 
 	// Latency is waited at At. Nothing follows when the client leaves meanwhile.
-	Latency time.Duration
+	Latency time.Duration `json:"-"`
 	// Rate is in bytes of the body per second. Default: unlimited.
 	Rate int
 	// Expire ends the tokens of the workflow execution. Idle ends its session.
 	Expire, Idle bool
 	// Skew is added to the answer's Date header.
-	Skew time.Duration
+	Skew time.Duration `json:"-"`
 
 	// Drop cuts the connection at this point. It sets At.
 	Drop Point
 	// Delay handles a request that was dropped After its body nevertheless, after Delay later
-	// mutating requests on the same workflow execution. JSON: late.
-	Delay int
+	// mutating requests on the same workflow execution.
+	Delay int `json:"late"`
 	// Status is answered instead of the real answer.
 	Status int
 	// RetryAfter is that header's value. RetryIn makes it a date, relative to the answer's
 	// Date.
 	RetryAfter string
-	RetryIn    *time.Duration
+	RetryIn    *time.Duration `json:"-"`
 	// Location is the header's value for a Status of 3xx.
 	Location string
 	// Answer replaces the body: a name of Answers.

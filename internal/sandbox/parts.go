@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"strconv"
@@ -56,17 +57,19 @@ func partHandler(do operation) func(s *Sandbox, w http.ResponseWriter, r *http.R
 	}
 }
 
-// read reads a body within the bodyBudget.
+// read reads a body within Options.MaxBodyMemory.
 func (s *Sandbox) read(w http.ResponseWriter, r *http.Request) (*upload, *problem) {
 	if r.ContentLength > maxBody {
 		return nil, tooLarge()
 	}
-	release, ok := s.bodies.acquire(r.Context(), bodySize(r))
-	if !ok {
+	ctx, cancel := context.WithTimeout(r.Context(), maxBudgetWait)
+	defer cancel()
+	size := bodySize(r)
+	if !s.bodies.TryAcquire(size) && s.bodies.Acquire(ctx, size) != nil {
 		w.Header().Set("Retry-After", "5")
 		return nil, refuse(http.StatusServiceUnavailable, "too many uploads at once")
 	}
-	defer release()
+	defer s.bodies.Release(size)
 	return readUpload(w, r)
 }
 
@@ -144,7 +147,7 @@ func (s *Sandbox) authorize(at *target, carried string) *problem {
 		return refuse(http.StatusUnauthorized, "the session has expired")
 	case !at.e.finalized.IsZero():
 		return refuse(statusFinalized, "the workflow has been finalized")
-	case at.c != nil && !slices.Contains(classifiers(at.c.category), at.classifier):
+	case at.c != nil && !slices.Contains(classifiers[at.c.category], at.classifier):
 		return refuse(http.StatusBadRequest, "the credential has no part of this classifier")
 	}
 	return nil
@@ -231,10 +234,6 @@ func (s *Sandbox) finalize(w http.ResponseWriter, r *http.Request) *problem {
 	}
 	now := s.options.Now()
 	at.e.finalized, at.e.touched = now, now
-	middleware.WriteJSON(w, http.StatusOK, map[string]any{
-		"timestamp":         now.UTC().Format("2006-01-02T15:04:05.000Z07:00"),
-		"account":           map[string]any{"id": at.e.account},
-		"workflowExecution": map[string]any{"id": at.e.id},
-	})
+	middleware.WriteJSON(w, http.StatusOK, envelope(now, at.e))
 	return nil
 }

@@ -3,7 +3,6 @@ package sandbox
 import (
 	"net/http"
 	"strconv"
-	"time"
 
 	"credential-capture/internal/middleware"
 )
@@ -70,7 +69,7 @@ func (s *Sandbox) contents(e *execution, address func(c *credential, classifier 
 	credentials := []map[string]any{}
 	for _, c := range e.credentials {
 		parts := []map[string]any{}
-		for _, classifier := range classifiers(c.category) {
+		for _, classifier := range classifiers[c.category] {
 			for i, p := range c.parts[classifier] {
 				page := 0
 				if classifier == "DOCUMENT" {
@@ -89,14 +88,10 @@ func (s *Sandbox) contents(e *execution, address func(c *credential, classifier 
 		}
 		credentials = append(credentials, entry)
 	}
-	return map[string]any{
-		"timestamp":         s.options.Now().UTC().Format(time.RFC3339Nano),
-		"account":           map[string]any{"id": e.account},
-		"workflowExecution": map[string]any{"id": e.id, "status": s.status(e)},
-		"status":            s.status(e),
-		"finalized":         !e.finalized.IsZero(),
-		"credentials":       credentials,
-	}
+	answer := envelope(s.options.Now(), e)
+	answer["workflowExecution"] = map[string]any{"id": e.id, "status": s.status(e)}
+	answer["status"], answer["finalized"], answer["credentials"] = s.status(e), !e.finalized.IsZero(), credentials
+	return answer
 }
 
 func (s *Sandbox) retrievePart(w http.ResponseWriter, r *http.Request) *problem {

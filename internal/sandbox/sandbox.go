@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"golang.org/x/sync/semaphore"
 )
 
 // Sandbox serves the service's own paths: /oauth2/token and /api/v1/….
@@ -16,7 +18,7 @@ type Sandbox struct {
 	options Options
 	store   *store
 	faults  faults
-	bodies  bodyBudget
+	bodies  *semaphore.Weighted // bytes of bodies that are being read; first come, first served
 	delayed delayed
 	mux     *http.ServeMux
 	log     atomic.Pointer[requestLog] // nil until Control is called
@@ -25,13 +27,9 @@ type Sandbox struct {
 // New makes an empty Sandbox.
 func New(o Options) *Sandbox {
 	s := &Sandbox{options: o.withDefaults(), store: newStore(), mux: http.NewServeMux()}
-	s.bodies.free = s.options.MaxBodyMemory
+	s.bodies = semaphore.NewWeighted(s.options.MaxBodyMemory)
 	for _, r := range routes {
-		s.mux.HandleFunc(r.pattern, func(w http.ResponseWriter, q *http.Request) {
-			if p := r.handle(s, w, q); p != nil {
-				p.write(w)
-			}
-		})
+		s.mux.Handle(r.pattern, handlerFunc(func(w http.ResponseWriter, q *http.Request) *problem { return r.handle(s, w, q) }))
 	}
 	return s
 }

@@ -1,7 +1,7 @@
 package sandbox
 
 import (
-	"slices"
+	"maps"
 	"sync"
 	"time"
 
@@ -12,7 +12,6 @@ import (
 type store struct {
 	mu         sync.Mutex
 	access     map[string]time.Time // OAuth2 access token → its end
-	accounts   map[string]bool
 	executions map[string]*execution
 	stored     int64 // bytes of all parts
 }
@@ -54,22 +53,29 @@ type part struct {
 }
 
 func newStore() *store {
-	return &store{access: map[string]time.Time{}, accounts: map[string]bool{}, executions: map[string]*execution{}}
+	return &store{access: map[string]time.Time{}, executions: map[string]*execution{}}
 }
 
 // add stores an execution, and drops the oldest ones beyond maxExecutions.
 func (s *store) add(e *execution, maxExecutions int) {
 	for len(s.executions) >= maxExecutions {
-		var oldest *execution
-		for _, x := range s.executions {
-			if oldest == nil || x.touched.Before(oldest.touched) {
-				oldest = x
-			}
-		}
-		s.drop(oldest)
+		s.drop(s.oldest(func(*execution) bool { return true }))
 	}
-	s.accounts[e.account] = true
 	s.executions[e.id] = e
+}
+
+// oldest returns the execution whose last use is the longest ago, of those that match, or nil.
+func (s *store) oldest(match func(*execution) bool) (oldest *execution) {
+	for _, e := range s.executions {
+		if match(e) && (oldest == nil || e.touched.Before(oldest.touched)) {
+			oldest = e
+		}
+	}
+	return oldest
+}
+
+func (s *store) hasAccount(id string) bool {
+	return s.oldest(func(e *execution) bool { return e.account == id }) != nil
 }
 
 // grant stores an access token, and drops the oldest ones beyond maxTokens.
@@ -93,44 +99,23 @@ func (s *store) drop(e *execution) {
 		}
 	}
 	delete(s.executions, e.id)
-	if !slices.ContainsFunc(s.all(), func(x *execution) bool { return x.account == e.account }) {
-		delete(s.accounts, e.account)
-	}
-}
-
-func (s *store) all() []*execution {
-	all := make([]*execution, 0, len(s.executions))
-	for _, e := range s.executions {
-		all = append(all, e)
-	}
-	return all
 }
 
 // sweep drops executions a day after their last use, and access tokens after their end.
 func (s *store) sweep(now time.Time) {
-	for _, e := range s.all() {
+	for _, e := range s.executions {
 		if now.Sub(e.touched) > 24*time.Hour {
 			s.drop(e)
 		}
 	}
-	for token, end := range s.access {
-		if now.After(end) {
-			delete(s.access, token)
-		}
-	}
+	maps.DeleteFunc(s.access, func(_ string, end time.Time) bool { return now.After(end) })
 }
 
 // room reports whether there is room for so many more bytes. It drops executions that are
 // finalized or idle, oldest first.
 func (s *store) room(bytes, maxBytes int64, now time.Time, idle time.Duration) bool {
 	for s.stored+bytes > maxBytes {
-		var oldest *execution
-		for _, e := range s.executions {
-			over := !e.finalized.IsZero() || now.Sub(e.touched) > idle
-			if over && (oldest == nil || e.touched.Before(oldest.touched)) {
-				oldest = e
-			}
-		}
+		oldest := s.oldest(func(e *execution) bool { return !e.finalized.IsZero() || now.Sub(e.touched) > idle })
 		if oldest == nil {
 			return false
 		}

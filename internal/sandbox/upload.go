@@ -2,14 +2,12 @@ package sandbox
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"io"
 	"mime"
 	"net/http"
 	"slices"
-	"sync"
 	"time"
 )
 
@@ -18,6 +16,8 @@ const (
 	// maxBody leaves room for the frame of a multipart body.
 	maxBody   = maxUpload + 64<<10
 	maxFields = 64
+	// maxBudgetWait is how long a request waits for memory before it is answered 503.
+	maxBudgetWait = 30 * time.Second
 )
 
 // upload is a request's body.
@@ -183,78 +183,6 @@ func checkMembers(of string, object, schema map[string]any) *problem {
 		}
 	}
 	return nil
-}
-
-// bodyBudget bounds the memory for bodies that are being read. Requests wait in their order,
-// while their bodies wait in the client.
-type bodyBudget struct {
-	mu    sync.Mutex
-	free  int64 // bytes
-	queue []*waiter
-}
-
-type waiter struct {
-	bytes int64
-	turn  chan struct{} // closed when it has the bytes
-}
-
-// maxBudgetWait is how long a request waits before it is answered 503.
-const maxBudgetWait = 30 * time.Second
-
-// acquire reserves bytes until release is called. Ok is false when the wait is too long, or
-// the client has left.
-func (r *bodyBudget) acquire(ctx context.Context, bytes int64) (release func(), ok bool) {
-	release = func() { r.release(bytes) }
-	r.mu.Lock()
-	if len(r.queue) == 0 && r.free >= bytes {
-		r.free -= bytes
-		r.mu.Unlock()
-		return release, true
-	}
-	w := &waiter{bytes, make(chan struct{})}
-	r.queue = append(r.queue, w)
-	r.mu.Unlock()
-	timer := time.NewTimer(maxBudgetWait)
-	defer timer.Stop()
-	select {
-	case <-w.turn:
-		return release, true
-	case <-timer.C:
-	case <-ctx.Done():
-	}
-	r.cancel(w)
-	return nil, false
-}
-
-func (r *bodyBudget) release(bytes int64) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.free += bytes
-	r.admit()
-}
-
-// admit serves the queue in order, so that a large body isn't starved by small ones.
-func (r *bodyBudget) admit() {
-	for len(r.queue) > 0 && r.queue[0].bytes <= r.free {
-		r.free -= r.queue[0].bytes
-		close(r.queue[0].turn)
-		r.queue = r.queue[1:]
-	}
-}
-
-// cancel removes a waiter from the queue, or returns its bytes when it got them meanwhile.
-func (r *bodyBudget) cancel(w *waiter) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for i, x := range r.queue {
-		if x == w {
-			r.queue = append(r.queue[:i:i], r.queue[i+1:]...)
-			r.admit()
-			return
-		}
-	}
-	r.free += w.bytes
-	r.admit()
 }
 
 // bodySize is the request's Content-Length, or maxBody when that is unknown or larger.
