@@ -1,7 +1,7 @@
 // Package pageload lists the files that a page with the element loads before the first
 // picture can be taken and checked, the wasm excepted. The weight budget of
 // docs/features.md is about these files. The package follows the imports of the built
-// page, so no file can be forgotten; TestWeight (e2e) compares the list with what a
+// page, so no file can be forgotten; TestPage_weight (e2e) compares the list with what a
 // browser requests.
 package pageload
 

@@ -11,9 +11,9 @@ import (
 	"credential-capture/test/e2e/drive"
 )
 
-// TestA11ySaid listens to what a screen reader is told: what is wrong and what to
-// do, once each, with the focus where the new screen begins.
-func TestA11ySaid(t *testing.T) {
+// TestA11y_announcements checks the announcements and the focus of each screen: each message
+// once.
+func TestA11y_announcements(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	p.OnScreen("start")
 	p.Eval(drive.ListenLive, nil)
@@ -74,9 +74,9 @@ func TestA11ySaid(t *testing.T) {
 	p.SaidOnce(t, said, "ada@example.com")
 }
 
-// TestA11yBackwards walks through a screen with Tab and back with Shift+Tab: the
-// same stops in the reverse order, each once, each seen.
-func TestA11yBackwards(t *testing.T) {
+// TestA11y_tabOrder walks through a screen with Tab and back with Shift+Tab: the same stops in
+// reverse.
+func TestA11y_tabOrder(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	p.StartWith("DATA")
 	p.At("data", "PREPARED_DATA")
@@ -114,9 +114,8 @@ func shiftTab(p *drive.Page) {
 	}
 }
 
-// TestA11yEscape leaves the camera with Escape, and nothing else: where it would
-// lose something, it does nothing.
-func TestA11yEscape(t *testing.T) {
+// TestA11y_escape leaves the camera with Escape, and no other screen.
+func TestA11y_escape(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone})
 	p.StartWith("SELFIE")
 	p.At("instruction", "FACE")

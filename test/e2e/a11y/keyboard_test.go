@@ -12,8 +12,8 @@ import (
 	"credential-capture/test/e2e/drive"
 )
 
-// TestKeyboard goes from start to done with Tab, Enter and Space alone.
-func TestKeyboard(t *testing.T) {
+// TestA11y_keyboard completes a flow with Tab, Enter and Space.
+func TestA11y_keyboard(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
 	picture := drive.File(t, "card.jpg", drive.Card().Bytes())
 	answerFileDialogs(p, picture)

@@ -13,9 +13,8 @@ import (
 	"credential-capture/test/e2e/drive"
 )
 
-// TestOneLanguageIsLoaded opens a page that is in Arabic: Arabic is loaded, and no
-// other language beside it.
-func TestOneLanguageIsLoaded(t *testing.T) {
+// TestLocale_loadsOneLanguage opens an Arabic page: no other language is loaded.
+func TestLocale_loadsOneLanguage(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
 	p.OnScreen("start")
 	p.Do("make the page Arabic", chromedp.ActionFunc(func(ctx context.Context) error {
@@ -30,8 +29,8 @@ func TestOneLanguageIsLoaded(t *testing.T) {
 	}
 }
 
-// TestHostileLocales sets locales that try to make the page import something else.
-func TestHostileLocales(t *testing.T) {
+// TestLocale_hostileValues sets locales that try to import other modules.
+func TestLocale_hostileValues(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
 	p.OnScreen("start")
 	// The worker's own files come whenever it starts.
@@ -70,9 +69,8 @@ func loaded(p *drive.Page, prefix string) []string {
 	return slices.Compact(paths)
 }
 
-// TestLanguageChangesInMidFlow changes the language on the form: the words change,
-// what was typed, the focus and the place stay, and the flow goes on in it.
-func TestLanguageChangesInMidFlow(t *testing.T) {
+// TestLocale_changedOnForm changes the language on the form: values, focus and step stay.
+func TestLocale_changedOnForm(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	p.StartWith("DATA", "SELFIE")
 	p.At("data", "PREPARED_DATA")
@@ -134,8 +132,8 @@ func countriesShown(p *drive.Page) countries {
 	return c
 }
 
-// TestCountryOfTheChoiceChangesItsLanguage does the same where the document is chosen.
-func TestCountryOfTheChoiceChangesItsLanguage(t *testing.T) {
+// TestLocale_changedOnChoice changes the language where the country is chosen.
+func TestLocale_changedOnChoice(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	p.StartWithOrder(map[string]any{"category": "ID", "country": map[string]any{"values": []string{"AUT", "CHE", "DEU"}}})
 	p.At("choice", "FRONT")
@@ -150,9 +148,9 @@ func TestCountryOfTheChoiceChangesItsLanguage(t *testing.T) {
 	}
 }
 
-// TestFieldsFromLeftToRight: an address of mail, a number, a code runs from left to
-// right in every language, and begins where the form does.
-func TestFieldsFromLeftToRight(t *testing.T) {
+// TestLocale_directionOfFields checks that e-mail, numbers and codes run from left to right in
+// every language, aligned with the form.
+func TestLocale_directionOfFields(t *testing.T) {
 	const all = "firstName,dateOfBirth,email,phoneNumber,address.line1,address.postalCode,id.idNumber"
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	p.Eval(fmt.Sprintf(`document.querySelector("credential-capture").setAttribute("fields", %q)`, all), nil)
@@ -182,8 +180,8 @@ func TestFieldsFromLeftToRight(t *testing.T) {
 	}
 }
 
-// TestLanguageChangesWhileItOpens sets another language while the first is being loaded.
-func TestLanguageChangesWhileItOpens(t *testing.T) {
+// TestLocale_changedWhileLoading sets another language while the first is loading.
+func TestLocale_changedWhileLoading(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
 	p.OnScreen("start")
 	p.Eval(`(() => {
@@ -194,8 +192,8 @@ func TestLanguageChangesWhileItOpens(t *testing.T) {
 	p.Wait("the words are German", drive.InElement+`.querySelector(".card")?.lang === "de" && `+drive.InElement+`.querySelector("[data-action=start]").textContent === "Starten"`)
 }
 
-// TestOwnWords replaces single messages by the host's own.
-func TestOwnWords(t *testing.T) {
+// TestLocale_messages replaces single texts by the integrator's.
+func TestLocale_messages(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
 	p.OnScreen("start")
 	p.Eval(`(() => {

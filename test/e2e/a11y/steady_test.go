@@ -13,9 +13,8 @@ import (
 	"credential-capture/test/e2e/drive"
 )
 
-// TestButtonsStayWhereTheyAre looks for layout shifts on the review: a button that
-// moves away under the finger is pressed wrongly.
-func TestButtonsStayWhereTheyAre(t *testing.T) {
+// TestReview_noLayoutShift compares the buttons' places before and after the picture appears.
+func TestReview_noLayoutShift(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	p.StartWith("SELFIE")
 	p.At("instruction", "FACE")
@@ -31,10 +30,9 @@ func TestButtonsStayWhereTheyAre(t *testing.T) {
 	}
 }
 
-// TestButtonsStayWhenAPictureHasArrived holds the answer to a picture while the person is
-// at the next step, and then lets it go, in every language and on three widths of phones:
-// what is said of it becomes shorter, and nothing moves away under the finger.
-func TestButtonsStayWhenAPictureHasArrived(t *testing.T) {
+// TestUpload_noLayoutShift compares the buttons' places before and after an upload ends, in every
+// language and on three widths.
+func TestUpload_noLayoutShift(t *testing.T) {
 	target, err := url.Parse(drive.Site.URL)
 	if err != nil {
 		t.Fatal(err)

@@ -9,9 +9,9 @@ import (
 	"credential-capture/test/e2e/drive"
 )
 
-// TestZoom enlarges the picture on the review by the button, a click, the keys and
-// two fingers; what is around it stays where it is.
-func TestZoom(t *testing.T) {
+// TestReview_zoom enlarges the picture by the button, a click, the keys and two fingers; the rest
+// stays in place.
+func TestReview_zoom(t *testing.T) {
 	for _, view := range []drive.Viewport{drive.Phone, drive.Desktop} {
 		t.Run(view.String(), func(t *testing.T) {
 			p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: view})

@@ -21,9 +21,8 @@ func sceneFile(t *testing.T, trouble docscene.Trouble, seed uint64) string {
 	return drive.File(t, "card.png", b.Bytes())
 }
 
-// TestAdvice looks at files: what the service would refuse may be used anyway, unless the
-// host is strict; what is fine isn't spoken against.
-func TestAdvice(t *testing.T) {
+// TestAdvice_files chooses files: advice on a blurred picture, which only strict guidance blocks.
+func TestAdvice_files(t *testing.T) {
 	blurred, good := sceneFile(t, docscene.Blurred, 3), sceneFile(t, docscene.Fine, 4)
 	for _, tt := range []struct {
 		name, guidance, file string

@@ -12,9 +12,9 @@ import (
 
 const inUse = drive.InElement + `.querySelector("video").srcObject?.getVideoTracks()[0].getSettings().deviceId`
 
-// TestCameraIsRemembered switches between cameras: by a button when there are two,
-// from a list when there are more, and the next time it is the one that was chosen.
-func TestCameraIsRemembered(t *testing.T) {
+// TestCamera_switchIsRemembered switches by a button between two cameras and from a list of
+// three; a reload opens the chosen one.
+func TestCamera_switchIsRemembered(t *testing.T) {
 	for _, tt := range []struct {
 		camera drive.Camera
 		change func(p *drive.Page)
@@ -54,9 +54,9 @@ func TestCameraIsRemembered(t *testing.T) {
 	}
 }
 
-// TestCameraThatIsGone remembers a camera that has been unplugged, and one in a
-// browser that keeps nothing: another does.
-func TestCameraThatIsGone(t *testing.T) {
+// TestCamera_rememberedIsGone remembers an unplugged camera, and none where storage is blocked:
+// another one opens.
+func TestCamera_rememberedIsGone(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraTwo, View: drive.Phone})
 	p.Eval(`localStorage.setItem("credential-capture.camera.user", "gone")`, nil)
 	p.StartWith("SELFIE")
@@ -74,9 +74,9 @@ func TestCameraThatIsGone(t *testing.T) {
 	p.Wait("the other camera is live", fmt.Sprintf(`%s.querySelector('[data-camera="live"]') && %s !== %q`, drive.InElement, inUse, first))
 }
 
-// TestCameraLensIsChanged opens what the browser offers, learns what there is, and
-// changes to the camera that is right for a document; the next time at once.
-func TestCameraLensIsChanged(t *testing.T) {
+// TestCamera_betterLens opens the browser's default lens, then the one that suits documents; the
+// next time that one at once.
+func TestCamera_betterLens(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	p.Eval(drive.FakeCameras, nil)
 	p.Eval(`fakes.push({deviceId: "u", label: "Back Ultra Wide Camera", facing: "environment"}, {deviceId: "b", label: "Back Camera", facing: "environment"}, {deviceId: "f", label: "Front Camera", facing: "user"})`, nil)
@@ -98,8 +98,8 @@ func TestCameraLensIsChanged(t *testing.T) {
 	}
 }
 
-// TestCameraControls uses light and zoom by the keyboard, where there are any.
-func TestCameraControls(t *testing.T) {
+// TestCamera_controls uses torch and zoom by the keyboard.
+func TestCamera_controls(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
 	p.Eval(drive.FakeCameras, nil)
 	p.Eval(`fakes.push({deviceId: "b", label: "camera2 0, facing back", facing: "environment",

@@ -8,9 +8,8 @@ import (
 	"credential-capture/test/e2e/drive"
 )
 
-// TestFilesOnTheCamera drops a file on the live camera, and pastes one where it
-// couldn't be opened.
-func TestFilesOnTheCamera(t *testing.T) {
+// TestCamera_dropAndPaste drops a file on the live camera, and pastes one where no camera opened.
+func TestCamera_dropAndPaste(t *testing.T) {
 	give := fmt.Sprintf(`(kind => {
 		const bytes = Uint8Array.from(atob(%q), c => c.charCodeAt(0));
 		const transfer = new DataTransfer();
@@ -35,9 +34,9 @@ func TestFilesOnTheCamera(t *testing.T) {
 	p.At("review", "BACK")
 }
 
-// TestCameraApp offers a phone's own camera where the page's is switched off, and
-// on no desktop.
-func TestCameraApp(t *testing.T) {
+// TestCamera_phoneApp offers the phone's camera app where the page's camera is off, and not on a
+// desktop.
+func TestCamera_phoneApp(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	p.Eval(`document.querySelector("credential-capture").camera = "off"`, nil)
 	p.StartWith("ID")

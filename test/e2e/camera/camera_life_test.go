@@ -7,9 +7,9 @@ import (
 	"credential-capture/test/e2e/drive"
 )
 
-// TestCameraWhenNobodyLooks hides the page and comes back, by a tab and by the
-// browser's way back: the camera is off meanwhile, and on again afterwards.
-func TestCameraWhenNobodyLooks(t *testing.T) {
+// TestCamera_pausedWhileHidden hides the page by another tab and by navigation: the camera is off
+// until it is shown again.
+func TestCamera_pausedWhileHidden(t *testing.T) {
 	for _, tt := range []struct{ name, away, back string }{
 		{"another tab", `Object.defineProperty(document, "hidden", {configurable: true, value: true}); document.dispatchEvent(new Event("visibilitychange"))`,
 			`Object.defineProperty(document, "hidden", {configurable: true, value: false}); document.dispatchEvent(new Event("visibilitychange"))`},
@@ -34,9 +34,9 @@ func TestCameraWhenNobodyLooks(t *testing.T) {
 	}
 }
 
-// TestCameraThatComesLate leaves while the browser is still opening the camera: the
-// stream that comes then is stopped at once.
-func TestCameraThatComesLate(t *testing.T) {
+// TestCamera_leftWhileOpening leaves while the browser opens the camera: its stream is stopped at
+// once.
+func TestCamera_leftWhileOpening(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	p.Eval(drive.FakeCameras+`; (() => {
 		fakes.push({deviceId: "f", label: "Front Camera", facing: "user"});
@@ -53,9 +53,9 @@ func TestCameraThatComesLate(t *testing.T) {
 	p.Wait("the stream is stopped", `opened.length === 1 && opened[0].track.readyState === "ended"`)
 }
 
-// TestCameraGivesNothing takes the picture away without ending the stream, as a
-// call or another tab does on a phone, and plugs a camera in where there was none.
-func TestCameraGivesNothing(t *testing.T) {
+// TestCamera_mutedStream mutes the stream without ending it, as a call does on a phone, and plugs
+// in a camera where there was none.
+func TestCamera_mutedStream(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	p.Eval(drive.FakeCameras, nil)
 	p.StartWith("SELFIE")
@@ -74,9 +74,9 @@ func TestCameraGivesNothing(t *testing.T) {
 	p.Live()
 }
 
-// TestCameraPhoneIsTurned turns the phone and with it the picture: view and frame
-// follow, the picture has the new shape, and the shutter is on the screen.
-func TestCameraPhoneIsTurned(t *testing.T) {
+// TestCamera_rotation rotates the phone: view, frame and picture follow, and the shutter stays in
+// the window.
+func TestCamera_rotation(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	p.Eval(drive.FakeCameras+`; fakes.push({deviceId: "b", label: "camera2 0, facing back", facing: "environment", width: 1080, height: 1920})`, nil)
 	p.StartWith("ID")
@@ -105,9 +105,9 @@ func TestCameraPhoneIsTurned(t *testing.T) {
 	}
 }
 
-// TestCameraStaysInPlace compares where the shutter is before and after the picture
-// comes: a button that moves away under the finger is pressed wrongly.
-func TestCameraStaysInPlace(t *testing.T) {
+// TestCamera_shutterStaysInPlace compares the shutter's place before and after the picture
+// appears.
+func TestCamera_shutterStaysInPlace(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone})
 	p.Eval(`(() => {
 		const media = navigator.mediaDevices, real = media.getUserMedia.bind(media);

@@ -23,9 +23,9 @@ func look(p *drive.Page, name string) {
 	}
 }
 
-// TestCameraLook takes pictures of the camera as a phone and as a laptop give it,
-// before a bright and a dark background.
-func TestCameraLook(t *testing.T) {
+// TestCamera_contrast takes pictures of the camera's screen in front of bright and dark scenes,
+// on a phone and a desktop.
+func TestCamera_contrast(t *testing.T) {
 	for _, tt := range []struct {
 		name, colour string
 		view         drive.Viewport

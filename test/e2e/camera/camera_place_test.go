@@ -20,9 +20,9 @@ import (
 	"credential-capture/test/e2e/drive"
 )
 
-// TestCameraAskedFor says no to the browser's question, then yes after all in the
-// settings, which opens the camera without another tap.
-func TestCameraAskedFor(t *testing.T) {
+// TestCamera_permissionGrantedLater denies the permission, then grants it in the browser's
+// settings: the camera opens without another tap.
+func TestCamera_permissionGrantedLater(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraAsked, View: drive.Phone})
 	permit := func(setting cdpbrowser.PermissionSetting) {
 		t.Helper()
@@ -45,8 +45,8 @@ func TestCameraAskedFor(t *testing.T) {
 	p.Live()
 }
 
-// TestCameraInUse takes the camera away: other programs and pages have it.
-func TestCameraInUse(t *testing.T) {
+// TestCamera_busy fails with the error of a camera that another program uses.
+func TestCamera_busy(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone})
 	p.Eval(`(() => {
 		const devices = navigator.mediaDevices;
@@ -70,9 +70,8 @@ func TestCameraInUse(t *testing.T) {
 	p.Live()
 }
 
-// TestCameraInsecure opens the camera's screen over http, alone: a session isn't
-// taken over http either.
-func TestCameraInsecure(t *testing.T) {
+// TestCamera_insecureOrigin opens the camera's screen over http.
+func TestCamera_insecureOrigin(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone})
 	p.Expect("http://" + drive.InsecureHost)
 	p.Expect("Cross-Origin-Opener-Policy header has been ignored")
@@ -90,9 +89,9 @@ func TestCameraInsecure(t *testing.T) {
 	p.Wait("a file can be chosen", drive.Button("choose-file"))
 }
 
-// TestCameraInAFrame shows the page in another site's frame that hasn't been given
-// the camera.
-func TestCameraInAFrame(t *testing.T) {
+// TestCamera_framePolicy shows the page in a frame with and without the camera's permission
+// policy.
+func TestCamera_framePolicy(t *testing.T) {
 	for _, tt := range []struct{ allow, want string }{{"", "camera_policy"}, {"camera", ""}} {
 		t.Run("allow="+tt.allow, func(t *testing.T) {
 			p := drive.Open(t, drive.Options{Camera: drive.CameraGranted})
@@ -187,8 +186,8 @@ func frame(p *drive.Page) func(js string) string {
 	}
 }
 
-// TestCameraInAnApp opens the page in an app's own browser.
-func TestCameraInAnApp(t *testing.T) {
+// TestCamera_inAppBrowser opens the page in an app's browser.
+func TestCamera_inAppBrowser(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraDenied, View: drive.Phone})
 	p.Agent("Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 Instagram 350.0")
 	p.StartWith("SELFIE")

@@ -21,9 +21,9 @@ func photoOf(p *drive.Page, answer string) {
 	})()`, nil)
 }
 
-// TestCameraPhoto takes the camera's own photo where that is better, and never
-// waits for it for long.
-func TestCameraPhoto(t *testing.T) {
+// TestCamera_takePhoto uses takePhoto where its picture is larger, and a frame where it is
+// smaller, fails or never answers.
+func TestCamera_takePhoto(t *testing.T) {
 	frame := fmt.Sprintf("%d×%d", drive.CameraSize.X, drive.CameraSize.Y)
 	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone})
 	p.StartWith("SELFIE")
@@ -57,9 +57,9 @@ func TestCameraPhoto(t *testing.T) {
 	}
 }
 
-// TestCameraMirror shows a face as a mirror does and sends it as it is: the upper
-// left of the scene is red, and stays there.
-func TestCameraMirror(t *testing.T) {
+// TestCamera_mirror mirrors the preview of a face, and not the picture: its upper left corner is
+// red.
+func TestCamera_mirror(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone})
 	p.StartWith("SELFIE")
 	p.At("instruction", "FACE")

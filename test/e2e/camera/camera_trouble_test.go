@@ -7,9 +7,9 @@ import (
 	"credential-capture/test/e2e/drive"
 )
 
-// TestCameraTrouble opens cameras that can't be had: the words say why, and a file
-// does instead, on the same screen.
-func TestCameraTrouble(t *testing.T) {
+// TestCamera_errors opens cameras that fail: the message has the cause, and a file can be chosen
+// on the same screen.
+func TestCamera_errors(t *testing.T) {
 	for _, tt := range []struct {
 		camera drive.Camera
 		code   string
@@ -41,8 +41,8 @@ func TestCameraTrouble(t *testing.T) {
 	}
 }
 
-// TestCameraThatIsLost pulls the camera out while it is looked at.
-func TestCameraThatIsLost(t *testing.T) {
+// TestCamera_unplugged unplugs the camera while it is live.
+func TestCamera_unplugged(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone})
 	p.StartWith("SELFIE")
 	p.At("instruction", "FACE")
@@ -61,9 +61,9 @@ func TestCameraThatIsLost(t *testing.T) {
 	p.Delivered(t, "FACE")
 }
 
-// TestCameraIsSwitchedOff watches the stream: nobody's camera stays on when the
-// picture has been taken, or after going back.
-func TestCameraIsSwitchedOff(t *testing.T) {
+// TestCamera_stopsAfterCapture checks that the stream is stopped after a capture and after going
+// back.
+func TestCamera_stopsAfterCapture(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraTwo, View: drive.Phone})
 	p.Eval(`(() => {
 		window.tracks = [];

@@ -34,10 +34,9 @@ type sentence struct {
 	At   float64
 }
 
-// TestGuidanceAndAutoCapture shows the camera a table, a card far away, a blurred card and
-// a good one: it says what is wrong in exactly these words, and takes the good one by
-// itself, once.
-func TestGuidanceAndAutoCapture(t *testing.T) {
+// TestGuidance_film shows a table, a distant, a blurred and a good card: each has its advice, and
+// the good one is captured once.
+func TestGuidance_film(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraFilm, View: drive.Phone})
 	p.StartWithOrder(map[string]any{"category": "ID", "type": "ID_CARD"})
 	p.At("instruction", "FRONT")
@@ -144,9 +143,8 @@ func isScene(p *drive.Page, act drive.Act) {
 	p.T.Logf("what was taken differs from the acts by %.1f levels", distance)
 }
 
-// TestAutoCaptureIsOff tells what to do, takes nothing by itself, and offers help after a
-// while; the shutter is there all the time.
-func TestAutoCaptureIsOff(t *testing.T) {
+// TestGuidance_autoCaptureOff gives advice, captures nothing, and offers help after a while.
+func TestGuidance_autoCaptureOff(t *testing.T) {
 	source := drive.AxeSource(t)
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone, NoCSP: true})
 	p.Eval(drive.FakeCameras, nil)
@@ -169,9 +167,9 @@ func TestAutoCaptureIsOff(t *testing.T) {
 	p.At("review", "FRONT")
 }
 
-// TestOutlineAgreesWithTheSentence shows a card far away on an empty table, for too short a
-// time for the sentence to change: nothing is outlined while it says that there is no document.
-func TestOutlineAgreesWithTheSentence(t *testing.T) {
+// TestGuidance_outlineFollowsAdvice shows a distant card for less than the advice needs to
+// change: nothing is outlined while it says that there is no document.
+func TestGuidance_outlineFollowsAdvice(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	p.Eval(drive.FakeCameras, nil)
 	p.ShowScene(docscene.Paint(docscene.Nothing, docscene.Fine, 640, 480, 4).Image, "environment")
@@ -204,8 +202,8 @@ func TestOutlineAgreesWithTheSentence(t *testing.T) {
 	p.Wait("the card is outlined", drive.InElement+`.querySelector(".view:not([data-guidance='no_document']) .found path")?.getAttribute("d").length > 20`)
 }
 
-// TestSelfieIsTaken tells two that one should go, and takes the selfie of one.
-func TestSelfieIsTaken(t *testing.T) {
+// TestGuidance_selfie advises two people that one should leave, and captures one.
+func TestGuidance_selfie(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	p.Eval(drive.FakeCameras, nil)
 	p.ShowScene(facescene.Paint(2, facescene.Fine, 640, 480, 1).Image, "user")
@@ -227,8 +225,8 @@ func TestSelfieIsTaken(t *testing.T) {
 	}
 }
 
-// TestGuidanceIsOff says what it always said, and nothing of the guidance is loaded.
-func TestGuidanceIsOff(t *testing.T) {
+// TestGuidance_off loads no module of the guidance.
+func TestGuidance_off(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone})
 	p.Eval(`document.querySelector("credential-capture").guidance = "off"`, nil)
 	p.StartWith("ID")

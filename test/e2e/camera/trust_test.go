@@ -21,10 +21,9 @@ const lie = `(() => {
 	}
 })()`
 
-// TestCameraOfACanvasThatLies: noise must not become a picture, so no camera is opened, and
-// the person is told to choose a file. Some browsers change every picture by a level, which
-// nobody sees: there the camera is as good as ever.
-func TestCameraOfACanvasThatLies(t *testing.T) {
+// TestCamera_noisyCanvas adds noise to what a canvas reads, as browsers do against
+// fingerprinting: up to one level the camera works, above it isn't opened.
+func TestCamera_noisyCanvas(t *testing.T) {
 	for _, tt := range []struct {
 		levels int
 		code   string
@@ -50,8 +49,8 @@ func TestCameraOfACanvasThatLies(t *testing.T) {
 	}
 }
 
-// TestGuidanceOfACanvasThatLies: what is said of noise would be wrong.
-func TestGuidanceOfACanvasThatLies(t *testing.T) {
+// TestAnalyze_noisyCanvas rejects an analysis where a canvas reads noise of more than one level.
+func TestAnalyze_noisyCanvas(t *testing.T) {
 	for _, tt := range []struct {
 		levels int
 		code   string

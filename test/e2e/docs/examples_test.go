@@ -92,8 +92,8 @@ func TestExamples(t *testing.T) {
 	}
 }
 
-// TestModuleExample uses the module without the element.
-func TestModuleExample(t *testing.T) {
+// TestExamples_module uses the module without the element.
+func TestExamples_module(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, Path: "module/", Origin: exampleHost(t)})
 	for _, part := range []string{"FRONT", "BACK", "FACE"} {
 		p.Do("give a file", chrome.SetFiles(fmt.Sprintf(`document.querySelector('[name=%q]')`, part), drive.File(t, part+".jpg", drive.Card().Bytes())))

@@ -30,10 +30,9 @@ type newcomerStep struct {
 	Ms   int64  `json:"ms"`
 }
 
-// TestNewcomer does what the README says, word for word, in an empty folder: installs the
-// packed package, writes the page, serves it, and goes through the flow until the workflow
-// is finalized. How long that takes stands in build/results/newcomer.json.
-func TestNewcomer(t *testing.T) {
+// TestReadme_firstSteps follows the README in an empty folder: installs the package, writes the
+// page, serves it and completes a flow. The times are in build/results/newcomer.json.
+func TestReadme_firstSteps(t *testing.T) {
 	packaged(t)
 	const readme = "README.md"
 	n := newNewcomer(t, "dist", "build")
@@ -64,8 +63,8 @@ func TestNewcomer(t *testing.T) {
 	}
 }
 
-// TestPlainExampleByHand does what the examples' README says to see one.
-func TestPlainExampleByHand(t *testing.T) {
+// TestExamples_plainByHand follows the README of the examples.
+func TestExamples_plainByHand(t *testing.T) {
 	packaged(t)
 	n := newNewcomer(t, "dist", "examples")
 	commands, server, found := strings.Cut(marked(t, "examples/README.md", "plain"), "build/serve -web ")

@@ -22,8 +22,8 @@ var runners = map[string]func(*testing.T, fence){
 	"ts":   runTS,
 }
 
-// TestSnippets tries every block of every document.
-func TestSnippets(t *testing.T) {
+// TestSnippets_run runs every block of every document.
+func TestSnippets_run(t *testing.T) {
 	tried := 0
 	for _, path := range documents(t) {
 		for _, f := range fences(t, path) {
@@ -31,7 +31,7 @@ func TestSnippets(t *testing.T) {
 			case f.not != "":
 				t.Logf("%s is not run: %s", f, f.not)
 			case f.lang == "" && len(f.run) == 0: // a drawing
-			case len(f.run) > 0 && f.run[0] == "newcomer": // TestNewcomer does them, in their order
+			case len(f.run) > 0 && f.run[0] == "newcomer": // TestReadme_firstSteps does them, in their order
 			case !known:
 				t.Errorf("%s: nothing here runs %q; write a runner, or <!-- not run: reason --> before it", f, f.lang)
 			default:
@@ -45,8 +45,8 @@ func TestSnippets(t *testing.T) {
 	}
 }
 
-// TestFencesAreFound: a block that isn't seen would never be tried.
-func TestFencesAreFound(t *testing.T) {
+// TestSnippets_found finds the blocks of a document.
+func TestSnippets_found(t *testing.T) {
 	path := drive.File(t, "some.md", []byte("text\n\n<!-- run: a b -->\n```js\none\n\ntwo\n```\n```\ndrawing\n```\n<!-- not run: too dear -->\n```toml\n```\n<!-- run: far -->\n\n```css\n```\n"))
 	got := fences(t, path)
 	if len(got) != 4 {
@@ -78,8 +78,8 @@ func documents(t *testing.T) (paths []string) {
 	return paths
 }
 
-// TestDocumentsAreListed: a document that the README doesn't lead to is not found.
-func TestDocumentsAreListed(t *testing.T) {
+// TestDocs_linkedFromReadme checks that the README links to each document.
+func TestDocs_linkedFromReadme(t *testing.T) {
 	readme := readText(t, "README.md")
 	_, index, _ := strings.Cut(readme, "\n## Documents\n")
 	for _, path := range documents(t) {

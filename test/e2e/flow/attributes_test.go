@@ -8,9 +8,9 @@ import (
 	"credential-capture/test/e2e/drive"
 )
 
-// TestWrongAttributes sets attributes to what they may not be: the host is told
-// once of each, and the default holds.
-func TestWrongAttributes(t *testing.T) {
+// TestAttributes_invalidValues sets invalid values: each fires one problem event, and the default
+// applies.
+func TestAttributes_invalidValues(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
 	p.OnScreen("start")
 	p.Eval(`(() => {
@@ -39,8 +39,8 @@ func TestWrongAttributes(t *testing.T) {
 	}
 }
 
-// TestWrongAttributeInTheMarkup is told to a listener that the page adds later.
-func TestWrongAttributeInTheMarkup(t *testing.T) {
+// TestAttributes_invalidInMarkup adds the listener after the element: it still gets the event.
+func TestAttributes_invalidInMarkup(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, Path: "/blank.html"})
 	p.Expect("404")
 	var told string
@@ -56,9 +56,9 @@ func TestWrongAttributeInTheMarkup(t *testing.T) {
 	}
 }
 
-// TestStepsAndFields asks only for the parts and the details that the host wants,
-// in its order; a field that is required says so when it is empty.
-func TestStepsAndFields(t *testing.T) {
+// TestAttributes_stepsAndFields limits steps and fields, in the integrator's order, and leaves
+// required fields empty.
+func TestAttributes_stepsAndFields(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	p.Eval(`(() => {
 		const e = document.querySelector("credential-capture");
@@ -94,8 +94,8 @@ func TestStepsAndFields(t *testing.T) {
 	}
 }
 
-// TestHostSlots puts the host's own words in place of the first and the last screen's.
-func TestHostSlots(t *testing.T) {
+// TestSlots replaces the content of the first and the last screen and of an instruction.
+func TestSlots(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	p.Eval(`(() => {
 		for (const name of ["start", "instruction-face", "done"]) {
@@ -116,9 +116,8 @@ func TestHostSlots(t *testing.T) {
 	shown("done")
 }
 
-// TestImportOnAServer imports the element where there is no page at all, as it was
-// written and as it is served.
-func TestImportOnAServer(t *testing.T) {
+// TestImport_withoutDOM imports the element in Node, from the sources and from the build.
+func TestImport_withoutDOM(t *testing.T) {
 	node, err := exec.LookPath("node")
 	if err != nil {
 		t.Skip("Node is not installed")

@@ -8,9 +8,9 @@ import (
 	"credential-capture/test/testpic"
 )
 
-// TestUploadInTheBackground answers slowly: the person is at the next step at
-// once, sees how far the picture is, and the end waits for it.
-func TestUploadInTheBackground(t *testing.T) {
+// TestUpload_background delays an upload: the next step shows at once with its progress, and the
+// end waits for it.
+func TestUpload_background(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	picture := drive.File(t, "card.jpg", drive.Card().Bytes())
 	p.StartWith("ID", "SELFIE")
@@ -31,9 +31,9 @@ func TestUploadInTheBackground(t *testing.T) {
 	p.Delivered(t, "FRONT", "BACK", "FACE")
 }
 
-// TestReplacedOnItsWay takes another picture while the first is going up: what
-// arrives in the end is the second, once.
-func TestReplacedOnItsWay(t *testing.T) {
+// TestUpload_replacedWhilePending takes another picture during an upload: the service has the
+// second one only.
+func TestUpload_replacedWhilePending(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	p.StartWith("SELFIE")
 	p.At("instruction", "FACE")
@@ -48,9 +48,9 @@ func TestReplacedOnItsWay(t *testing.T) {
 	}
 }
 
-// TestFailureIsShownWhereOneIs has an upload fail while the person is two steps
-// further: it is told there, and nothing of what they do is interrupted.
-func TestFailureIsShownWhereOneIs(t *testing.T) {
+// TestUpload_failureTwoStepsLater fails an upload while the person is two steps ahead: the error
+// shows there and interrupts nothing.
+func TestUpload_failureTwoStepsLater(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	p.Expect("500")
 	p.Expect("400")
@@ -86,9 +86,9 @@ func TestFailureIsShownWhereOneIs(t *testing.T) {
 	p.Delivered(t, "FRONT", "BACK", "FACE")
 }
 
-// TestPagesInOrder puts the pages of a document in order, with the buttons and by
-// dragging, takes them all out, and adds others later.
-func TestPagesInOrder(t *testing.T) {
+// TestPages_order orders the pages of a document by buttons and by dragging, removes all and adds
+// others.
+func TestPages_order(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	page := func(height int) string {
 		return drive.File(t, "page.jpg", testpic.JPEG(testpic.Scene(900, height), testpic.JPEGOptions{}))
@@ -119,8 +119,8 @@ func TestPagesInOrder(t *testing.T) {
 	}
 }
 
-// TestAllPagesDeleted takes all pages back, before and after they were sent.
-func TestAllPagesDeleted(t *testing.T) {
+// TestPages_removeAll removes all pages, before and after their upload.
+func TestPages_removeAll(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	picture := drive.File(t, "card.jpg", drive.Card().Bytes())
 	p.StartWith("DOCUMENT")

@@ -7,9 +7,9 @@ import (
 	"credential-capture/test/e2e/drive"
 )
 
-// TestTwelveTaps goes from load to done with the camera and counts what a person
-// has to press: an ID whose kind the session leaves open, both sides, and a selfie.
-func TestTwelveTaps(t *testing.T) {
+// TestFlow_maxTwelveTaps counts the taps from load to done with the camera: an ID of open type,
+// both sides, and a selfie.
+func TestFlow_maxTwelveTaps(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone})
 	p.Eval(`(() => { window.taps = 0; addEventListener("click", e => { taps += e.isTrusted; }, true); })()`, nil)
 	p.StartWithOrder(map[string]any{"category": "ID"}, map[string]any{"category": "SELFIE"})
@@ -28,9 +28,9 @@ func TestTwelveTaps(t *testing.T) {
 	}
 }
 
-// TestAPassportHasNoBack chooses another document after both sides were taken: the
-// back goes, here and at the service.
-func TestAPassportHasNoBack(t *testing.T) {
+// TestChoice_passportDropsBack changes an ID card with two sides to a passport: the back is
+// deleted, here and at the service.
+func TestChoice_passportDropsBack(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	picture := drive.File(t, "card.jpg", drive.Card().Bytes())
 	p.StartWithOrder(map[string]any{"category": "ID"}, map[string]any{"category": "SELFIE"})
@@ -59,9 +59,8 @@ func TestAPassportHasNoBack(t *testing.T) {
 	}
 }
 
-// TestOnlyTheKindsThatAreOffered asks for country and kind where the session has
-// several, and for nothing where it has one.
-func TestOnlyTheKindsThatAreOffered(t *testing.T) {
+// TestChoice_valuesOfSession offers countries and types only where the session has several.
+func TestChoice_valuesOfSession(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	picture := drive.File(t, "card.jpg", drive.Card().Bytes())
 	p.StartWithOrder(map[string]any{

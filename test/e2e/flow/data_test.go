@@ -7,9 +7,9 @@ import (
 	"credential-capture/test/e2e/drive"
 )
 
-// TestWrongDetails sends details that won't do: the field that is wrong says so,
-// has the focus, and keeps what was typed.
-func TestWrongDetails(t *testing.T) {
+// TestData_invalidFields submits invalid values: the field is marked, has the focus and keeps its
+// value.
+func TestData_invalidFields(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	p.StartWith("DATA")
 	for _, tt := range []struct{ field, wrong, right string }{
@@ -41,9 +41,9 @@ func TestWrongDetails(t *testing.T) {
 	}
 }
 
-// TestRefusedDetails has the service refuse the form as a whole: it is shown again as it
-// was filled in, says so, and can be sent again. Nobody is asked for a picture.
-func TestRefusedDetails(t *testing.T) {
+// TestData_rejectedByService has the service reject the form: it shows again with its values and
+// an error, and can be sent again.
+func TestData_rejectedByService(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	p.Expect("400")
 	p.StartWith("DATA")

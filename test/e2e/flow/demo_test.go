@@ -6,9 +6,8 @@ import (
 	"credential-capture/test/e2e/drive"
 )
 
-// TestSessionChooser begins anew with what the integrator's side asks for, and
-// keeps to it when the session has to be renewed.
-func TestSessionChooser(t *testing.T) {
+// TestDemo_sessionChooser starts a session with other parts, and renews it with the same ones.
+func TestDemo_sessionChooser(t *testing.T) {
 	for _, view := range []drive.Viewport{drive.Phone, drive.Desktop} {
 		t.Run(view.String(), func(t *testing.T) {
 			p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: view})

@@ -57,8 +57,8 @@ func TestDropAndPaste(t *testing.T) {
 	p.Delivered(t, "FRONT", "BACK")
 }
 
-// TestDropIsForAMouse: who has only fingers isn't told to drop a file.
-func TestDropIsForAMouse(t *testing.T) {
+// TestDrop_hintForMouseOnly shows the hint about dropping files with a mouse, and not with touch.
+func TestDrop_hintForMouseOnly(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
 		touch bool

@@ -10,9 +10,9 @@ import (
 	"credential-capture/test/testpic"
 )
 
-// TestFilesThatWontDo chooses files that fail: each is named in words that help,
-// and another file goes on from there to the end.
-func TestFilesThatWontDo(t *testing.T) {
+// TestFiles_rejected chooses unusable files one after the other, each with its message, and then
+// a good one.
+func TestFiles_rejected(t *testing.T) {
 	good := drive.File(t, "card.jpg", drive.Card().Bytes())
 	half := drive.Card().Bytes()[:len(drive.Card().Bytes())/2]
 	broken := testpic.PNG(testpic.Scene(640, 400), testpic.PNGOptions{})
@@ -48,8 +48,9 @@ func TestFilesThatWontDo(t *testing.T) {
 	p.Delivered(t, "FACE")
 }
 
-// TestPhotosThatAreTooLarge are made to fit, and the person is told.
-func TestPhotosThatAreTooLarge(t *testing.T) {
+// TestFiles_tooLarge chooses photos over the limits: they are scaled down, and the person is
+// told.
+func TestFiles_tooLarge(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
 		content func() []byte
@@ -77,9 +78,8 @@ func TestPhotosThatAreTooLarge(t *testing.T) {
 	}
 }
 
-// TestServerError answers 500 until the module gives up: the picture is still
-// there, and the same bytes go up when the person tries again.
-func TestServerError(t *testing.T) {
+// TestUpload_serverError answers 500 until the module gives up: a retry sends the same bytes.
+func TestUpload_serverError(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	p.Expect("500")
 	p.StartWith("SELFIE")
@@ -105,10 +105,9 @@ func TestServerError(t *testing.T) {
 	p.Delivered(t, "FACE")
 }
 
-// TestLostAnswer cuts the connection after a part has been stored. The picture goes
-// up again in the same workflow: the 409 says that it is there, and it is replaced by
-// the same bytes; the person notices nothing.
-func TestLostAnswer(t *testing.T) {
+// TestUpload_lostAnswer cuts the connection after a part is stored: the 409 of the repeated
+// request becomes a replacement with the same bytes, unseen by the person.
+func TestUpload_lostAnswer(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
 	for _, fault := range []string{"ERR_", "409"} {
 		p.Expect(fault)
@@ -134,9 +133,9 @@ func TestLostAnswer(t *testing.T) {
 	}
 }
 
-// TestExpiredSession ends the session's tokens in the middle: the element gets a
-// fresh one, sends what it has again, and asks for nothing twice.
-func TestExpiredSession(t *testing.T) {
+// TestRenewal expires the tokens during the flow: a fresh session gets everything again, and
+// nothing is captured twice.
+func TestRenewal(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
 	p.Expect("401")
 	picture := drive.File(t, "card.jpg", drive.Card().Bytes())
@@ -162,10 +161,9 @@ func TestExpiredSession(t *testing.T) {
 	}
 }
 
-// TestExpiredSessionAfterTheForm ends the tokens when the form was sent already, once
-// more after it was sent another time: what was filled in last goes to the fresh
-// session, and the form isn't asked again; not even when the page was loaded again.
-func TestExpiredSessionAfterTheForm(t *testing.T) {
+// TestRenewal_afterForm expires the tokens after the form was sent, twice, also with a reload:
+// the newest values go to the fresh session without another form.
+func TestRenewal_afterForm(t *testing.T) {
 	// The form comes first, and the selfie finds that the session has expired.
 	const host = `(() => {
 		const e = document.querySelector("credential-capture");
@@ -223,9 +221,9 @@ func TestExpiredSessionAfterTheForm(t *testing.T) {
 	}
 }
 
-// TestNoFreshSession ends the tokens of a session whose host has no other: the
-// person is told, and can begin anew.
-func TestNoFreshSession(t *testing.T) {
+// TestRenewal_noSession expires the tokens where the integrator has no other session: the person
+// is told and can start again.
+func TestRenewal_noSession(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	p.Expect("401")
 	p.Expect("405") // of /nowhere
@@ -247,9 +245,8 @@ func TestNoFreshSession(t *testing.T) {
 	p.Delivered(t, "FACE")
 }
 
-// TestRenewalFails gets the fresh session only at the second try: the picture is
-// still there.
-func TestRenewalFails(t *testing.T) {
+// TestRenewal_secondTry fails the first renewal: the picture is kept for the second.
+func TestRenewal_secondTry(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	p.Expect("401")
 	p.Start()
@@ -268,8 +265,8 @@ func TestRenewalFails(t *testing.T) {
 	}
 }
 
-// TestNoSession presses start while the site's server gives no session.
-func TestNoSession(t *testing.T) {
+// TestStart_noSession presses start while /session fails.
+func TestStart_noSession(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	p.Expect("502")
 	drive.Control(t, "inject", map[string]any{"path": "/accounts", "method": "POST", "status": 500})

@@ -6,8 +6,8 @@ import (
 	"credential-capture/test/e2e/drive"
 )
 
-// TestFlowByCamera goes all the way with the camera.
-func TestFlowByCamera(t *testing.T) {
+// TestFlow_camera captures all parts with the camera.
+func TestFlow_camera(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone})
 	p.Start()
 	p.ByCamera("FRONT")

@@ -7,8 +7,8 @@ import (
 	"credential-capture/test/testpic"
 )
 
-// TestFlowByFiles goes all the way with files; the document has two pages.
-func TestFlowByFiles(t *testing.T) {
+// TestFlow_files captures all parts from files; the document has two pages.
+func TestFlow_files(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Desktop})
 	picture := drive.File(t, "card.jpg", drive.Card().Bytes())
 	p.Start()
@@ -37,8 +37,8 @@ func TestFlowByFiles(t *testing.T) {
 	}
 }
 
-// TestFlowWithPDF sends a document as one PDF, after a page of a picture was tried.
-func TestFlowWithPDF(t *testing.T) {
+// TestFlow_pdf sends a document as one PDF, after a picture and a PDF together were rejected.
+func TestFlow_pdf(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
 	pdf := drive.File(t, "bill.pdf", testpic.PDF(3, testpic.PDFOptions{}))
 	p.StartWith("DOCUMENT")
@@ -59,8 +59,8 @@ func TestFlowWithPDF(t *testing.T) {
 	}
 }
 
-// TestPagesCanBeRemoved takes a page out of a document before it is sent.
-func TestPagesCanBeRemoved(t *testing.T) {
+// TestPages_removeOne removes a page of a document before its upload.
+func TestPages_removeOne(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
 	p.StartWith("DOCUMENT")
 	p.At("instruction", "DOCUMENT")

@@ -39,9 +39,9 @@ func lateWasm(t *testing.T) (origin string, release func()) {
 	return server.URL, release
 }
 
-// TestBeforeTheWasm works while the wasm is still on its way: the page is there,
-// the steps are asked, the camera opens and takes a picture, which waits.
-func TestBeforeTheWasm(t *testing.T) {
+// TestFlow_beforeWasmLoads holds back the wasm: the steps are shown and the camera captures; the
+// picture waits for its check.
+func TestFlow_beforeWasmLoads(t *testing.T) {
 	origin, release := lateWasm(t)
 	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone, Origin: origin})
 	p.StartWithOrder(map[string]any{"category": "ID"}, map[string]any{"category": "DATA"})

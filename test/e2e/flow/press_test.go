@@ -8,9 +8,8 @@ import (
 	"credential-capture/test/e2e/drive"
 )
 
-// TestDoubleClicks presses every button of the way twice, as fast as a mouse can:
-// nothing happens twice.
-func TestDoubleClicks(t *testing.T) {
+// TestFlow_doubleClicks double-clicks every button: nothing happens twice.
+func TestFlow_doubleClicks(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted})
 	p.OnScreen("start")
 	pressTwice(p, "start")
@@ -59,9 +58,8 @@ func pressTwice(p *drive.Page, action string) {
 	p.Do("press "+action+" twice", chromedp.MouseClickXY(x, y, chromedp.ClickCount(1)), chromedp.MouseClickXY(x, y, chromedp.ClickCount(2)))
 }
 
-// TestBack goes back from everywhere: to the screen before, and to the step
-// before, which has been sent and is kept.
-func TestBack(t *testing.T) {
+// TestFlow_back goes back from every screen and to a step that was sent, which is kept.
+func TestFlow_back(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone})
 	picture := drive.File(t, "card.jpg", drive.Card().Bytes())
 	p.Start()
@@ -111,8 +109,8 @@ func TestBack(t *testing.T) {
 	p.Delivered(t, "FRONT", "BACK", "FACE", "DOCUMENT")
 }
 
-// TestCancel leaves from the first step, where there is nothing to lose.
-func TestCancel(t *testing.T) {
+// TestFlow_cancel leaves from the first step.
+func TestFlow_cancel(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	p.Start()
 	p.At("instruction", "FRONT")

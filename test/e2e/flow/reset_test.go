@@ -6,9 +6,9 @@ import (
 	"credential-capture/test/e2e/drive"
 )
 
-// TestElementIsTakenOut removes the element in the middle of an upload, as a page
-// of another framework does, and puts it back: it begins anew and works.
-func TestElementIsTakenOut(t *testing.T) {
+// TestElement_removedAndReinserted removes the element during an upload and inserts it again: a
+// new flow works.
+func TestElement_removedAndReinserted(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
 	picture := drive.File(t, "card.jpg", drive.Card().Bytes())
 	p.StartWith("SELFIE")
@@ -25,9 +25,9 @@ func TestElementIsTakenOut(t *testing.T) {
 	p.Delivered(t, "FACE")
 }
 
-// TestStartedAtOnce: a host may begin as soon as it has made the element, before its words and style
-// are there; of an element that is in no document nothing comes.
-func TestStartedAtOnce(t *testing.T) {
+// TestElement_startBeforeReady calls start() before the texts and the style are loaded, and on an
+// element outside of a document.
+func TestElement_startBeforeReady(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
 	p.OnScreen("start")
 	p.Eval(`(async () => {

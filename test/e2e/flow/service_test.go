@@ -10,10 +10,9 @@ import (
 	"credential-capture/test/testpic"
 )
 
-// TestFlowBeforeAService goes the whole way page → proxy → network → service: a second
-// server stands before the first, which plays the service with its sandbox. Accounts are
-// of a template, so that the page has no say in what is asked for.
-func TestFlowBeforeAService(t *testing.T) {
+// TestFlow_throughGateway sends a flow through the gateway to a second server's sandbox, with
+// accounts of a template.
+func TestFlow_throughGateway(t *testing.T) {
 	dir := t.TempDir()
 	write := func(name, content string) string {
 		path := filepath.Join(dir, name)

@@ -12,10 +12,9 @@ import (
 	"credential-capture/test/e2e/drive"
 )
 
-// TestHandoverOverHTTPS is make run HTTPS=1: the desktop knows the server as localhost,
-// the phone by the machine's address, and each sends to the origin that it knows. The
-// phone's page has the camera, as it is secure.
-func TestHandoverOverHTTPS(t *testing.T) {
+// TestHandover_https is make run HTTPS=1: the desktop's origin is localhost, the phone's the
+// machine's address, and each sends to its own.
+func TestHandover_https(t *testing.T) {
 	here, there := startHTTPS(t)
 	d := drive.Open(t, drive.Options{Camera: drive.CameraNone})
 	secure(d, here+"/")

@@ -8,9 +8,9 @@ import (
 	"credential-capture/test/e2e/drive"
 )
 
-// TestHandoverRace: the phone sends the workflow off in the very moment in which the desktop wants
-// the session back. Whoever is first, it is finalized once, and both devices come to an end that is true.
-func TestHandoverRace(t *testing.T) {
+// TestHandover_finalizeRace finalizes on the phone while the desktop takes the session back: it
+// is finalized once, and both devices show so.
+func TestHandover_finalizeRace(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
 		fault map[string]any // of the request that finalizes

@@ -77,9 +77,9 @@ func moved(t *testing.T, session map[string]any, to string, n int) map[string]an
 	return all
 }
 
-// TestHandoverByAStranger: who makes a link decides whose session it is, but not where the
-// pictures go: to the page's own server, or to the origin that the host has named.
-func TestHandoverByAStranger(t *testing.T) {
+// TestHandover_forgedLink opens links whose session sends pictures elsewhere: only the page's own
+// origin or the integrator's api-origin is accepted.
+func TestHandover_forgedLink(t *testing.T) {
 	elsewhere, got := collector(t)
 	with := func(session map[string]any, origin string) map[string]any {
 		session["snapshot"] = map[string]any{"origin": origin}
@@ -123,9 +123,9 @@ func TestHandoverByAStranger(t *testing.T) {
 	}
 }
 
-// TestHandoverBackFromAStranger: who has taken a link can give back a session, and say what
-// was chosen; the pictures that follow go where they went before.
-func TestHandoverBackFromAStranger(t *testing.T) {
+// TestHandover_forgedReturn returns a session with other hrefs: pictures go where they went
+// before.
+func TestHandover_forgedReturn(t *testing.T) {
 	elsewhere, got := collector(t)
 	for _, tt := range []struct {
 		name string

@@ -75,8 +75,8 @@ func TestHandover(t *testing.T) {
 	unkept(m)
 }
 
-// TestHandoverFromTheStart hands over before anything was begun, and comes back at once.
-func TestHandoverFromTheStart(t *testing.T) {
+// TestHandover_beforeFirstStep hands over before the first step, and returns at once.
+func TestHandover_beforeFirstStep(t *testing.T) {
 	d := drive.Open(t, drive.Options{Camera: drive.CameraNone, Lends: true})
 	d.OnScreen("start")
 	m := opens(t, d.Link())
@@ -95,8 +95,9 @@ func unkept(p *drive.Page) {
 	p.Wait("the journal is gone", `sessionStorage.length === 0`)
 }
 
-// TestHandoverLinkIsUsedTwice: the second is refused in words, and can begin anew.
-func TestHandoverLinkIsUsedTwice(t *testing.T) {
+// TestHandover_linkUsedTwice opens a link twice: the second device gets an error and can start
+// again.
+func TestHandover_linkUsedTwice(t *testing.T) {
 	d := desk(t)
 	link := d.Link()
 	first, second := opens(t, link), opens(t, link)
@@ -113,8 +114,9 @@ func TestHandoverLinkIsUsedTwice(t *testing.T) {
 	d.Sent("BACK")
 }
 
-// TestHandoverLinkExpires: both are told, and the desktop has a new one or goes on.
-func TestHandoverLinkExpires(t *testing.T) {
+// TestHandover_linkExpires lets a link expire: both devices show it, and the desktop makes
+// another or continues.
+func TestHandover_linkExpires(t *testing.T) {
 	d := desk(t)
 	m := opens(t, d.Link())
 	drive.Control(t, "handover", map[string]any{"minutes": 5})
@@ -142,9 +144,9 @@ func TestHandoverLinkExpires(t *testing.T) {
 	d.Sent("BACK")
 }
 
-// TestHandoverIsCancelled goes back at the desktop: before anybody came, when the phone
-// is in the middle of an upload, and when the phone is gone.
-func TestHandoverIsCancelled(t *testing.T) {
+// TestHandover_cancelled takes the session back at the desktop: before the link is opened, during
+// an upload of the phone, and with the phone gone.
+func TestHandover_cancelled(t *testing.T) {
 	t.Run("before anybody came", func(t *testing.T) {
 		d := desk(t)
 		link := d.Link()
@@ -198,8 +200,8 @@ func TestHandoverIsCancelled(t *testing.T) {
 	})
 }
 
-// TestHandoverReload reloads each side while the phone has the session.
-func TestHandoverReload(t *testing.T) {
+// TestHandover_reload reloads each device while the phone has the session.
+func TestHandover_reload(t *testing.T) {
 	d := desk(t)
 	link := d.Link()
 	d.Holds(`s.handover?.role === "owner" && !s.handover.taken`)
@@ -250,9 +252,9 @@ func TestHandoverReload(t *testing.T) {
 	m2.OnScreen("handover-end")
 }
 
-// TestHandoverIsOffered: on devices that have no camera of their own, unless the host
-// wants it otherwise, and where the camera fails.
-func TestHandoverIsOffered(t *testing.T) {
+// TestHandover_offered checks where a phone is offered: on devices without a camera of their own,
+// by the attribute, and where the camera fails.
+func TestHandover_offered(t *testing.T) {
 	const android = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36"
 	for _, tt := range []struct {
 		host, agent, handover, url string
@@ -301,8 +303,8 @@ func TestHandoverIsOffered(t *testing.T) {
 	}
 }
 
-// TestHandoverWithoutServer: nothing is lost where there is nobody to hand over to.
-func TestHandoverWithoutServer(t *testing.T) {
+// TestHandover_noServer hands over without a server: nothing is lost.
+func TestHandover_noServer(t *testing.T) {
 	d := desk(t)
 	d.Expect("405")
 	d.Eval(`document.querySelector("credential-capture").setAttribute("handover-url", "/nowhere")`, nil)
@@ -314,9 +316,9 @@ func TestHandoverWithoutServer(t *testing.T) {
 	d.Sent("BACK")
 }
 
-// TestHandoverAfterARenewal: the session ends while the phone has it. The phone has
-// another, and the desktop's pictures go up again when it comes back.
-func TestHandoverAfterARenewal(t *testing.T) {
+// TestHandover_renewalOnPhone renews the session on the phone: the desktop's pictures are sent
+// again when it returns.
+func TestHandover_renewalOnPhone(t *testing.T) {
 	d := desk(t)
 	front := d.Captured("FRONT")
 	m := opens(t, d.Link())

@@ -8,9 +8,8 @@ import (
 	"credential-capture/test/e2e/drive"
 )
 
-// TestHandoverByKeyboard goes to the phone and back with keys alone, and listens to what
-// is said.
-func TestHandoverByKeyboard(t *testing.T) {
+// TestHandover_keyboard hands over and back with keys alone, and checks the announcements.
+func TestHandover_keyboard(t *testing.T) {
 	d := drive.Open(t, drive.Options{Camera: drive.CameraNone, Lends: true})
 	d.StartWith("SELFIE")
 	d.At("instruction", "FACE")

@@ -54,9 +54,9 @@ func TestAnalyze(t *testing.T) {
 	}
 }
 
-// TestAnalyzeNeverQueues gives frames of every kind, two at a time: one is looked at, the
-// other is dropped, and both are closed.
-func TestAnalyzeNeverQueues(t *testing.T) {
+// TestAnalyze_dropsFrames gives frames of every kind, two at a time: one is analysed, the other
+// dropped, and both are closed.
+func TestAnalyze_dropsFrames(t *testing.T) {
 	p := drive.Module(t, "{}")
 	p.Eval(fmt.Sprintf(`(async () => {
 		window.canvas = document.createElement("canvas");
@@ -105,7 +105,7 @@ func TestAnalyzeNeverQueues(t *testing.T) {
 	}
 }
 
-func TestAnalyzeRefuses(t *testing.T) {
+func TestAnalyze_invalidArguments(t *testing.T) {
 	p := drive.Module(t, "{}")
 	for _, tt := range []struct{ name, call, code, field string }{
 		{"no frame", `capture.analyze("frame")`, "bad_option", "frame"},

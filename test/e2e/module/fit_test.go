@@ -10,9 +10,9 @@ import (
 	"credential-capture/test/testpic"
 )
 
-// TestAPhotoThatFitsIsNotDecoded counts the browser's decoders and canvases while
-// a 12 MP photo with GPS passes: on the page's own thread, where they can be seen.
-func TestAPhotoThatFitsIsNotDecoded(t *testing.T) {
+// TestFit_withoutDecoding counts decoders and canvases while a 12 MP photo with GPS passes,
+// without a worker.
+func TestFit_withoutDecoding(t *testing.T) {
 	p := drive.Module(t, "{worker: false}")
 	// The one probe of the browser's canvas is over once a picture has been encoded.
 	if o := p.Fit(drive.File(t, "large.jpg", drive.Card().Bytes()), "{limits: {maxSide: 800}}"); !o.OK {
@@ -62,9 +62,8 @@ func TestAPhotoThatFitsIsNotDecoded(t *testing.T) {
 	})
 }
 
-// TestALargePhotoLeavesThePageFree downscales a 48 MP photo in the worker while
-// the page's thread is watched for long tasks.
-func TestALargePhotoLeavesThePageFree(t *testing.T) {
+// TestFit_inWorker scales a 48 MP photo down in the worker: the page's thread calls no codec.
+func TestFit_inWorker(t *testing.T) {
 	p := drive.Module(t, "{}")
 	photo := drive.File(t, "large.jpg", drive.Large().Bytes())
 	watchPageThread(p)
@@ -108,8 +107,8 @@ func pageThreadCalls(p *drive.Page) (calls []string) {
 	return calls
 }
 
-// TestHostileFiles gives the module what a person, or someone else, might choose.
-func TestHostileFiles(t *testing.T) {
+// TestFit_malformedFiles fits malformed files, each with its code.
+func TestFit_malformedFiles(t *testing.T) {
 	card := drive.Card().Bytes()
 	png := testpic.PNG(testpic.Scene(640, 400), testpic.PNGOptions{})
 	badCRC := append([]byte(nil), png...)
@@ -149,8 +148,8 @@ func TestHostileFiles(t *testing.T) {
 	})
 }
 
-// TestASparseGiant chooses a file of 2 GB that claims to be a JPEG.
-func TestASparseGiant(t *testing.T) {
+// TestFit_sparse2GB fits a sparse file of 2 GB that begins as a JPEG.
+func TestFit_sparse2GB(t *testing.T) {
 	path := drive.File(t, "giant.jpg", drive.Card().Bytes())
 	if err := os.Truncate(path, 2<<30); err != nil {
 		t.Fatal(err)
@@ -163,8 +162,8 @@ func TestASparseGiant(t *testing.T) {
 	}
 }
 
-// TestConverts converts what the service doesn't take.
-func TestConverts(t *testing.T) {
+// TestFit_converts converts the formats that the service doesn't accept.
+func TestFit_converts(t *testing.T) {
 	p := drive.Module(t, "{}")
 	scene := testpic.Scene(800, 600)
 	for _, tt := range []struct {

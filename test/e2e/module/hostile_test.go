@@ -31,8 +31,8 @@ type judged struct {
 var aboutFiles = []string{"empty", "unsupported_format", "corrupt", "truncated", "too_small", "too_large", "too_many_pixels",
 	"cannot_fit", "codec", "pdf_encrypted", "too_many_pages"}
 
-// TestHostileCorpus gives the browser's own codecs what was made to harm them, in one page.
-func TestHostileCorpus(t *testing.T) {
+// TestFit_corpus fits a sample of test/hostile with the browser's codecs, in one page.
+func TestFit_corpus(t *testing.T) {
 	p := drive.Module(t, "{}")
 	p.Eval(judgeFile, nil)
 	var batch []hostile.File
@@ -81,8 +81,8 @@ func TestHostileCorpus(t *testing.T) {
 	}
 }
 
-// TestHugeBlob gives it 2 GB that take no memory: the same megabyte, again and again.
-func TestHugeBlob(t *testing.T) {
+// TestFit_blob2GB fits a Blob of 2 GB of the same megabyte.
+func TestFit_blob2GB(t *testing.T) {
 	p := drive.Module(t, "{}")
 	for _, tt := range []struct{ name, first string }{{"of nothing", `""`}, {"behind a JPEG's first bytes", `"\xff\xd8\xff\xe1"`}, {"behind a PDF's first bytes", `"%PDF-1.4"`}} {
 		t.Run(tt.name, func(t *testing.T) {

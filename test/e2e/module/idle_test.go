@@ -20,9 +20,9 @@ const followProgram = `
 	window.idle = () => new Promise(done => setTimeout(done, 700));
 `
 
-// TestProgramRests lets the program go for want of calls: the next call has a fresh one,
-// and a session goes on there with its newest tokens. A call is never cut off by it.
-func TestProgramRests(t *testing.T) {
+// TestIdle_restarts ends the idle program: the next call starts another, and a session continues
+// with its newest tokens. No call is cut off.
+func TestIdle_restarts(t *testing.T) {
 	for _, options := range []string{`{idle: 200}`, `{idle: 200, worker: false}`} {
 		t.Run(options, func(t *testing.T) {
 			p := drive.Module(t, options)
@@ -57,8 +57,8 @@ func TestProgramRests(t *testing.T) {
 	}
 }
 
-// TestProgramThatRestedNeedsNoNetwork: who is offline for a while takes pictures all the same.
-func TestProgramThatRestedNeedsNoNetwork(t *testing.T) {
+// TestIdle_restartsOffline restarts the program without a network.
+func TestIdle_restartsOffline(t *testing.T) {
 	p := drive.Module(t, `{idle: 200, worker: false}`)
 	p.Eval(followProgram, nil)
 	p.Give(drive.File(t, "large.jpg", drive.Large().Bytes()))
@@ -78,8 +78,8 @@ func TestProgramThatRestedNeedsNoNetwork(t *testing.T) {
 	}
 }
 
-// TestProgramNeverRests: Infinity is for hosts that mind the tenth of a second.
-func TestProgramNeverRests(t *testing.T) {
+// TestIdle_infinity never ends the program.
+func TestIdle_infinity(t *testing.T) {
 	p := drive.Module(t, `{idle: Infinity, worker: false}`)
 	p.Eval(followProgram, nil)
 	var starts int
@@ -89,7 +89,7 @@ func TestProgramNeverRests(t *testing.T) {
 	}
 }
 
-func TestIdleIsANumber(t *testing.T) {
+func TestIdle_invalid(t *testing.T) {
 	p := drive.Module(t, "{}")
 	for _, wrong := range []string{`0`, `-1`, `NaN`, `"5"`, `null`} {
 		var o drive.Outcome[any]
@@ -100,8 +100,8 @@ func TestIdleIsANumber(t *testing.T) {
 	}
 }
 
-// TestCloseWhileTheProgramRests ends the worker that waits for the next program.
-func TestCloseWhileTheProgramRests(t *testing.T) {
+// TestIdle_close closes the module while the program is ended.
+func TestIdle_close(t *testing.T) {
 	p := drive.Module(t, `{idle: 200}`)
 	p.Eval(`window.ended = 0; { const end = Worker.prototype.terminate; Worker.prototype.terminate = function () { ended++; return end.call(this); }; }`, nil)
 	p.Eval(followProgram, nil)

@@ -34,9 +34,9 @@ func packed(t *testing.T) (files fs.FS, sums map[string]string) {
 	return files, sums
 }
 
-// TestIntegrityOfEveryFile: every file of the package has its checksum, those of the copy
-// for CDNs are the same files, and nothing else is listed.
-func TestIntegrityOfEveryFile(t *testing.T) {
+// TestIntegrity_listsEveryFile compares integrity.json with the package: each file once, and the
+// CDN's copies are the same files.
+func TestIntegrity_listsEveryFile(t *testing.T) {
 	files, sums := packed(t)
 	seen := map[string]bool{}
 	err := fs.WalkDir(files, ".", func(name string, e fs.DirEntry, err error) error {
@@ -120,9 +120,9 @@ func integrityHost(t *testing.T, changed string) string {
 	return server.URL
 }
 
-// TestIntegrityInABrowser: a page that names checksums runs the package as it is, and no
-// script of it that somebody has changed on the way.
-func TestIntegrityInABrowser(t *testing.T) {
+// TestIntegrity_browser runs the package from a page with checksums, and blocks each script that
+// was changed.
+func TestIntegrity_browser(t *testing.T) {
 	files, _ := packed(t)
 	entry, err := fs.ReadFile(files, "define.js")
 	if err != nil {

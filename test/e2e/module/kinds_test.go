@@ -61,9 +61,9 @@ const seeKind = `window.see = async (name, type, options) => {
 	}
 }; performance.setResourceTimingBufferSize(5000)`
 
-// TestKinds goes over every kind of picture through the built page, on whose own
-// thread it can be seen what is loaded.
-func TestKinds(t *testing.T) {
+// TestKinds_page fits every kind of picture on the page's thread, where what is loaded can be
+// observed.
+func TestKinds_page(t *testing.T) {
 	p := drive.Module(t, "{worker: false}")
 	p.Eval(seeKind, nil)
 	for _, k := range append(kinds(), orientations()...) {
@@ -71,8 +71,8 @@ func TestKinds(t *testing.T) {
 	}
 }
 
-// TestKindsInTheWorker has one of each way, as pages normally run them.
-func TestKindsInTheWorker(t *testing.T) {
+// TestKinds_worker fits one of each kind in the worker.
+func TestKinds_worker(t *testing.T) {
 	p := drive.Module(t, "{}")
 	p.Eval(seeKind, nil)
 	for _, k := range append(kinds(), orientations()...) {

@@ -6,10 +6,9 @@ import (
 	"credential-capture/test/e2e/drive"
 )
 
-// TestMemoryStaysFlat makes a photo of 48 MP fit five times in one page. Its pixels and
-// bytes are the browser's business: Go's heap holds headers and figures, and what one
-// fit has taken the next one uses again.
-func TestMemoryStaysFlat(t *testing.T) {
+// TestFit_memory fits a photo of 48 MP five times in one page: Go's heap holds headers, not
+// pixels, and doesn't grow.
+func TestFit_memory(t *testing.T) {
 	const maxHeap = 48_000_000
 	p := drive.Module(t, "{}")
 	p.Give(drive.File(t, "large.jpg", drive.Large().Bytes()))

@@ -10,7 +10,7 @@ import (
 // These tests use the module without the element, as a host with a UI of its own
 // does. The pictures come from disk through a file input, as a person's do.
 
-func TestLoadRefusesUnknownOptions(t *testing.T) {
+func TestLoad_unknownOptions(t *testing.T) {
 	p := drive.Module(t, "{}")
 	for _, tt := range []struct{ name, call, field string }{
 		{"load", `module.load({wasmUrl: "/x"})`, "wasmUrl"},
@@ -28,8 +28,8 @@ func TestLoadRefusesUnknownOptions(t *testing.T) {
 	}
 }
 
-// TestPollutedPrototype: what somebody has given to every object is no option of ours.
-func TestPollutedPrototype(t *testing.T) {
+// TestLoad_pollutedPrototype sets options on Object.prototype: none applies.
+func TestLoad_pollutedPrototype(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, Path: "/blank.html"})
 	p.Expect("404")
 	var got string
@@ -73,7 +73,7 @@ func TestAbort(t *testing.T) {
 	}
 }
 
-func TestCloseEndsWhatIsPending(t *testing.T) {
+func TestClose_pendingCalls(t *testing.T) {
 	p := drive.Module(t, "{}")
 	p.Give(drive.File(t, "large.jpg", drive.Large().Bytes()))
 	var o drive.Outcome[any]

@@ -16,9 +16,9 @@ var (
 	colours  = regexp.MustCompile(`\x1b\[[0-9;]*m`)
 )
 
-// TestViteInDevelopment runs the example as a developer sees it first: unbundled, by Vite's
-// own server, which passes /session and the API on.
-func TestViteInDevelopment(t *testing.T) {
+// TestVite_development runs the example unbundled by Vite's server, which passes /session and the
+// API on.
+func TestVite_development(t *testing.T) {
 	vite, err := filepath.Abs("examples/node_modules/.bin/vite")
 	if err != nil {
 		t.Fatal(err)

@@ -21,10 +21,9 @@ import (
 // maxFiles is in how many files that may come: each is asked for by itself.
 const maxFiles = 10
 
-// TestWeight adds up what a page with the element is sent for one capture of an
-// identity document and a selfie: the element, the module, its worker and the one
-// language, and the choice of a document where the person makes it.
-func TestWeight(t *testing.T) {
+// TestPage_weight adds up the files that a page loads for an identity document and a selfie, and
+// compares them with a browser's requests.
+func TestPage_weight(t *testing.T) {
 	for i, capture := range pageload.Scenarios {
 		t.Run(capture.Name, func(t *testing.T) {
 			files, err := capture.Files(func(name string) ([]byte, error) { return fetch(t, "/"+name, "identity"), nil })

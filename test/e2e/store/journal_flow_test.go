@@ -26,9 +26,9 @@ func journalled(t *testing.T, before string) *drive.Page {
 	return p
 }
 
-// TestJournalReload reloads the page after each step of the way, and once more before
-// the end: the person is where they were, and what arrives is what was taken before.
-func TestJournalReload(t *testing.T) {
+// TestJournal_reload reloads after each step: the screen is the same, and the pictures that
+// arrive are those taken before.
+func TestJournal_reload(t *testing.T) {
 	p := journalled(t, "")
 	picture := drive.File(t, "card.jpg", drive.Card().Bytes())
 	hashes := map[string]string{}
@@ -84,9 +84,9 @@ func TestJournalReload(t *testing.T) {
 	}
 }
 
-// TestJournalUpload ends the page in the middle of an upload, in each way that
-// there is: it is made again, with the same bytes.
-func TestJournalUpload(t *testing.T) {
+// TestJournal_upload ends the page during an upload by a reload, a crash and a lost answer: the
+// same bytes are sent again.
+func TestJournal_upload(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
 		faults []map[string]any
@@ -159,8 +159,8 @@ func crash(p *drive.Page) {
 	p.Do("open it again", chromedp.Navigate(drive.Site.URL+"/"))
 }
 
-// TestJournalIsForgotten ends the flow in each way: nothing stays, and nothing is offered.
-func TestJournalIsForgotten(t *testing.T) {
+// TestJournal_deleted ends the flow in each way: nothing is stored, and nothing is offered.
+func TestJournal_deleted(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		end  func(p *drive.Page)
@@ -197,8 +197,8 @@ func TestJournalIsForgotten(t *testing.T) {
 	}
 }
 
-// TestJournalStartAgain takes the other choice: what was begun goes, another session begins.
-func TestJournalStartAgain(t *testing.T) {
+// TestJournal_startAgain starts again instead of resuming: another session begins.
+func TestJournal_startAgain(t *testing.T) {
 	p := journalled(t, "")
 	p.Start()
 	p.At("instruction", "FRONT")
@@ -216,9 +216,9 @@ func TestJournalStartAgain(t *testing.T) {
 	}
 }
 
-// TestJournalOfTheFlowIsCiphertext looks for what the person gave and what the page
-// was given in all that is stored.
-func TestJournalOfTheFlowIsCiphertext(t *testing.T) {
+// TestJournal_flowIsEncrypted looks for pictures, typed values and tokens in all that a flow
+// stores.
+func TestJournal_flowIsEncrypted(t *testing.T) {
 	p := journalled(t, "")
 	p.StartWith("SELFIE", "DATA")
 	p.ByFile("FACE", drive.File(t, "card.jpg", drive.Card().Bytes()))
@@ -249,8 +249,8 @@ func TestJournalOfTheFlowIsCiphertext(t *testing.T) {
 	}
 }
 
-// TestFlowWithoutJournal goes all the way where nothing can be kept.
-func TestFlowWithoutJournal(t *testing.T) {
+// TestJournal_unavailable completes a flow where nothing can be stored.
+func TestJournal_unavailable(t *testing.T) {
 	for _, tt := range []struct{ name, trouble string }{
 		{"no IndexedDB", `delete window.indexedDB; delete Window.prototype.indexedDB; window.rows = async () => [];`},
 		{"a full disk", `(() => { const real = IDBObjectStore.prototype.put; IDBObjectStore.prototype.put = function (v, k) { if (k[1] && k[1] !== "state") throw new DOMException("full", "QuotaExceededError"); return real.call(this, v, k); }; })();`},
@@ -270,8 +270,8 @@ func TestFlowWithoutJournal(t *testing.T) {
 	}
 }
 
-// TestJournalOfTwoFlows works on two sessions in two tabs, and reloads both.
-func TestJournalOfTwoFlows(t *testing.T) {
+// TestJournal_twoFlows reloads two flows in two tabs.
+func TestJournal_twoFlows(t *testing.T) {
 	p := journalled(t, "")
 	other := p.Second("/", drive.JournalTools+";"+drive.Peek)
 	picture := drive.File(t, "card.jpg", drive.Card().Bytes())
@@ -298,8 +298,8 @@ func TestJournalOfTwoFlows(t *testing.T) {
 	}
 }
 
-// TestJournalOffLater stops keeping the session when the integrator says so.
-func TestJournalOffLater(t *testing.T) {
+// TestJournal_offLater switches the journal off during a flow.
+func TestJournal_offLater(t *testing.T) {
 	p := journalled(t, "")
 	p.StartWith("SELFIE", "DOCUMENT")
 	p.At("instruction", "FACE")

@@ -10,8 +10,8 @@ import (
 	"credential-capture/test/e2e/drive"
 )
 
-// TestJournalExpires opens the journal later.
-func TestJournalExpires(t *testing.T) {
+// TestJournal_expires opens the journal after the idle time.
+func TestJournal_expires(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
 		minutes int
@@ -38,9 +38,9 @@ func TestJournalExpires(t *testing.T) {
 	}
 }
 
-// TestJournalIsForHalfAnHour goes on after each quarter of an hour but one minute: the
-// third time is too late, and nothing is written any more.
-func TestJournalIsForHalfAnHour(t *testing.T) {
+// TestJournal_maxAge continues every 14 minutes: after half an hour nothing is restored or
+// written.
+func TestJournal_maxAge(t *testing.T) {
 	p := blank(t, "window.minutes = 0; (() => { const real = Date.now; Date.now = () => real() + minutes * 60000; })()")
 	var got []int
 	p.Eval(`(async () => {
@@ -61,16 +61,16 @@ func TestJournalIsForHalfAnHour(t *testing.T) {
 	}
 }
 
-// TestJournalOfAnOpenPageExpires leaves the page open: it wipes its journal itself.
-func TestJournalOfAnOpenPageExpires(t *testing.T) {
+// TestJournal_expiresWhileOpen leaves the page open past the idle time: it deletes its journal.
+func TestJournal_expiresWhileOpen(t *testing.T) {
 	p := blank(t, `(() => { const real = setTimeout; window.setTimeout = (f, ms) => real(f, ms > 600_000 ? 300 : ms); })()`)
 	p.Eval(`opened().then(() => journal.put("execution-1", {}))`, nil)
 	p.Wait("it is written", `(await rows()).length === 2`)
 	p.Wait("it is wiped", `(await rows()).length === 0`)
 }
 
-// TestJournalIsWiped wipes while pictures are still being written.
-func TestJournalIsWiped(t *testing.T) {
+// TestJournal_wipe wipes while pictures are being written.
+func TestJournal_wipe(t *testing.T) {
 	p := blank(t, "")
 	var left []any
 	p.Eval(`(async () => {
@@ -88,9 +88,9 @@ func TestJournalIsWiped(t *testing.T) {
 	}
 }
 
-// TestJournalSaysNothingOfItsTroubles breaks what the journal needs, one thing at a time:
-// nothing is restored, nothing hangs, nobody hears of it.
-func TestJournalSaysNothingOfItsTroubles(t *testing.T) {
+// TestJournal_storageErrors fails each interface that the journal uses: nothing is restored,
+// hangs or throws.
+func TestJournal_storageErrors(t *testing.T) {
 	hurry := `(() => { const real = setTimeout; window.setTimeout = (f, ms) => real(f, ms > 1000 ? 50 : ms); })();`
 	quota := `throw new DOMException("full", "QuotaExceededError");`
 	for _, tt := range []struct{ name, trouble string }{
@@ -132,8 +132,8 @@ func TestJournalSaysNothingOfItsTroubles(t *testing.T) {
 	}
 }
 
-// TestJournalHoldsNobodyUp deletes the database while a page has it open.
-func TestJournalHoldsNobodyUp(t *testing.T) {
+// TestJournal_databaseDeleted deletes the database while a page has it open.
+func TestJournal_databaseDeleted(t *testing.T) {
 	p := blank(t, "")
 	var got string
 	p.Eval(`(async () => {
@@ -154,9 +154,9 @@ func TestJournalHoldsNobodyUp(t *testing.T) {
 	}
 }
 
-// TestJournalsOfTwoTabs opens the page twice: each goes on with its own. A tab that is
-// a copy of the first begins its own while the first is there.
-func TestJournalsOfTwoTabs(t *testing.T) {
+// TestJournal_twoTabs opens two tabs, each with a journal of its own; a duplicated tab begins
+// another.
+func TestJournal_twoTabs(t *testing.T) {
 	p := blank(t, "")
 	other := p.Second("/blank.html", drive.JournalTools)
 	p.Eval(`opened().then(() => journal.put("execution-1", {mine: 1}))`, nil)

@@ -60,9 +60,8 @@ func records(p *drive.Page) (n int) {
 	return n
 }
 
-// TestJournalSurvivesAReload gets back what was put, pictures included, goes on with
-// the same journal, and writes only what is new.
-func TestJournalSurvivesAReload(t *testing.T) {
+// TestJournal_restore restores what was put, pictures included, and writes only what is new.
+func TestJournal_restore(t *testing.T) {
 	p := blank(t, "")
 	keep(p)
 	if n := records(p); n != 6 {
@@ -95,9 +94,8 @@ func TestJournalSurvivesAReload(t *testing.T) {
 	}
 }
 
-// TestJournalIsCiphertext looks for what was put in what lies in IndexedDB, and
-// for a key that could be exported.
-func TestJournalIsCiphertext(t *testing.T) {
+// TestJournal_isEncrypted looks for what was put in IndexedDB, and for an exportable key.
+func TestJournal_isEncrypted(t *testing.T) {
 	p := blank(t, "")
 	keep(p)
 	var stored string
@@ -121,9 +119,9 @@ func TestJournalIsCiphertext(t *testing.T) {
 	}
 }
 
-// TestJournalThatIsSpoiled changes what lies there: nothing of it is restored, and
-// nothing stays.
-func TestJournalThatIsSpoiled(t *testing.T) {
+// TestJournal_tampered changes what is stored: nothing of it is restored, and all of it is
+// deleted.
+func TestJournal_tampered(t *testing.T) {
 	for _, tt := range []struct{ name, picks, change string }{
 		{"state tampered", `n => n === "state"`, `v => { new Uint8Array(v.data)[5] ^= 1; return v; }`},
 		{"picture tampered", `n => n.length > 5`, `v => { new Uint8Array(v.data)[v.data.byteLength - 1] ^= 128; return v; }`},

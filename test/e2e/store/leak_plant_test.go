@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// plants are the ways that TestNothingLeaks listens to, each with code by which something
+// plants are the ways that TestLeaks_none listens to, each with code by which something
 // gets there: "planted" stands for what must not.
 var plants = []struct{ channel, code string }{
 	{"console", `console.log("planted")`},
@@ -64,9 +64,8 @@ var plants = []struct{ channel, code string }{
 	{"window.name", `void (window.name = "planted")`},
 }
 
-// TestEveryLeakIsHeard plants something in each channel, and each time finds it there: a
-// search that overhears a channel would call it clean.
-func TestEveryLeakIsHeard(t *testing.T) {
+// TestLeaks_channelsAreObserved plants a secret in each channel and finds it there.
+func TestLeaks_channelsAreObserved(t *testing.T) {
 	w := newWire(t)
 	w.open(t, true)
 	w.Expect("") // all of it is a fault

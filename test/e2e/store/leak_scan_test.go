@@ -91,9 +91,9 @@ func leaks(text []byte, secrets []secret) (found []string) {
 	return found
 }
 
-// TestLeaksAreFound hides each secret in each form among other things, and something that
-// isn't it.
-func TestLeaksAreFound(t *testing.T) {
+// TestLeaks_encodingsAreFound hides each secret in each encoding among other bytes, and near
+// misses.
+func TestLeaks_encodingsAreFound(t *testing.T) {
 	secrets := append([]secret{{"token", []byte("eyJhbGciOiJIUzUxMiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl-_x")}}, typedSecrets...)
 	secrets = append(secrets, pictureSecrets...)
 	for _, s := range secrets {

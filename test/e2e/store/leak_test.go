@@ -42,12 +42,10 @@ func toldPicture() []byte {
 	return bytes.Join([][]byte{b[:2], comment, xmp, b[2:]}, nil)
 }
 
-// TestNothingLeaks goes through the flow with everything that may go wrong on the way, by
-// a service that quotes what it was sent, and looks for what is secret in everything that
-// the page emits: console, addresses, headers, bodies, events, messages, storage, cookies,
-// caches, history, and what the server writes. That each way is listened to is what
-// TestEveryLeakIsHeard shows.
-func TestNothingLeaks(t *testing.T) {
+// TestLeaks_none goes through a flow with every error and a service that quotes its requests, and
+// looks for secrets in everything the page emits: console, addresses, headers, bodies, events,
+// messages, storage, cookies, caches, history, and the server's output.
+func TestLeaks_none(t *testing.T) {
 	picture := drive.File(t, "scan-of-zq-passport.jpg", toldPicture())
 	broken := drive.File(t, "broken-zq-passport.jpg", toldPicture()[:9000])
 	for _, s := range pictureSecrets[2:] {

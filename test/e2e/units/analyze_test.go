@@ -4,8 +4,8 @@ import (
 	"testing"
 )
 
-// TestAnalyzePace goes from full frames to small ones and back, by what they take.
-func TestAnalyzePace(t *testing.T) {
+// TestAnalyze_pace changes between full and small frames by the time that they take.
+func TestAnalyze_pace(t *testing.T) {
 	tabled(t, "../capture/analyze.js", `frames => {
 		const pace = m.createPace();
 		return frames.flatMap(([count, ms]) => { for (let i = 0; i < count; i++) pace.after(ms); return pace.side; }).join(" ");

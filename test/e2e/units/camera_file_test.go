@@ -4,8 +4,8 @@ import (
 	"testing"
 )
 
-// TestFileKinds says what the file dialog offers on each system.
-func TestFileKinds(t *testing.T) {
+// TestAccept_files has what the file dialog offers on each system.
+func TestAccept_files(t *testing.T) {
 	const all = "image/jpeg,image/png,image/webp,image/gif,image/bmp,image/tiff"
 	tabled(t, "screens/parts.js", `m.acceptOf`, []row{
 		{"iOS hands out JPEG where HEIC isn't asked for", []any{"iPhone Safari", false}, all},

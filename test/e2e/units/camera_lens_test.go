@@ -54,9 +54,9 @@ func TestCameraLens(t *testing.T) {
 	})
 }
 
-// TestCameraLensWords goes through Apple's names for the dual wide camera and for
-// the plain one, in all of its languages that are known.
-func TestCameraLensWords(t *testing.T) {
+// TestCameraLens_languages knows Apple's names of the dual wide and of the plain camera in all
+// its languages.
+func TestCameraLens_languages(t *testing.T) {
 	dual := strings.Split("Cameră dublă cu obiectiv superangular spate|מצלמה כפולה רחבה אחורית|Артқы қос кең бұрышты камера|Câmara grande angular dupla traseira|Πίσω διπλή ευρεία κάμερα|後置雙廣角鏡頭相機|Задна двойна широкоъгълна камера|Càmera dual posterior amb gran angular|Zadná duálna širokouhlá kamera|كاميرا خلفية مزدوجة عريضة|Задняя двойная широкоугольная камера|Задня здвоєна ширококутна камера|Cámara amplia posterior doble|Dwikamera Lebar Belakang|Tylny dwuobiektywowy aparat szerokokątny|Dubbel vidvinkelkamera på baksidan|Hátsó, kettős, széles látószögű kamera|후면 듀얼 와이드 카메라|Double caméra grand angle arrière|Fotocamera doppia con grandangolo (posteriore)|Zadní duální širokoúhlý fotoaparát|Çift Geniş Kamera Arka Yüzü|Laajakulmainen kaksoistakakamera|Rückseitige Dual-Weitwinkelkamera|बैक ड्युअल वाइड कैमरा|后置双广角镜头|Câmera Dupla Grande-Angular Traseira|กล้องคู่ด้านหลังมุมกว้าง|Kamera Lebar Belakang Ganda|Dobbelt vidvinkelkamera bak|Camera kép rộng mặt sau|背面デュアル広角カメラ|Stražnja dvostruka široka kamera", "|")
 	plain := strings.Split("후면 카메라|後置相機|Задна камера|後置鏡頭|Camera mặt sau|Hátoldali kamera|Cámara trasera|Back Camera|Kamera på baksidan|Πίσω κάμερα|Bagsidekamera|Zadná kamera|Fotocamera (posteriore)|Câmara traseira|מצלמה אחורית|Takakamera|Rückkamera|Caméra arrière|Zadní fotoaparát|Артқы камера|Tylny aparat|बैक कैमरा|Hátsó kamera|Camera aan achterzijde|Kamera Belakang|Stražnja kamera|الكاميرا الخلفية|Càmera del darrere|กล้องด้านหลัง|Cameră spate|Kamera, bagside|背面カメラ|Задня камера|Arka Kamera|后置相机|Камера на задней панели|Kamera bak|Câmera de Trás", "|")
 	var rows []row

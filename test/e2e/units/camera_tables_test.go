@@ -38,8 +38,8 @@ type row struct {
 	want any
 }
 
-// TestCameraStates holds the whole table: every state with everything that can happen.
-func TestCameraStates(t *testing.T) {
+// TestCameraStates_table has every state with every event.
+func TestCameraStates_table(t *testing.T) {
 	happenings := []string{"open", "opened", "hide", "show", "fail", "close"}
 	want := map[string][]string{
 		"off":     {"opening", "", "", "", "", ""},
@@ -57,8 +57,8 @@ func TestCameraStates(t *testing.T) {
 	tabled(t, "camera/state.js", `(state, happening) => m.after(state, happening) ?? ""`, rows)
 }
 
-// TestCameraLadder holds what is asked for, and in which order.
-func TestCameraLadder(t *testing.T) {
+// TestCameraLadder_order lists the constraints in their order.
+func TestCameraLadder_order(t *testing.T) {
 	tabled(t, "camera/choose.js", `(...args) => m.ladder(...args).map(c => [c.deviceId?.exact ?? c.facingMode.ideal, c.width?.ideal ?? 0, c.resizeMode?.ideal ?? ""].join(" ")).join(", ")`, []row{
 		{"no device", []any{"environment"}, "environment 3840 , environment 1920 , environment 0 "},
 		{"unscaled where that can be said", []any{"user", nil, map[string]bool{"resizeMode": true}}, "user 3840 none, user 1920 none, user 0 "},
@@ -96,8 +96,8 @@ func TestCameraBrowsers(t *testing.T) {
 	})
 }
 
-// TestCameraTroubles says what went wrong for what a browser throws, and where.
-func TestCameraTroubles(t *testing.T) {
+// TestCameraErrors_codes maps what a browser throws to a code and a place.
+func TestCameraErrors_codes(t *testing.T) {
 	here := func(change map[string]any) map[string]any {
 		all := map[string]any{"secure": true, "supported": true, "allowed": true, "framed": false, "permission": "denied", "browser": "chrome"}
 		for k, v := range change {
@@ -127,8 +127,8 @@ func TestCameraTroubles(t *testing.T) {
 	})
 }
 
-// TestCameraWords finds words for every trouble that can be.
-func TestCameraWords(t *testing.T) {
+// TestCameraErrors_messages has a message for every code.
+func TestCameraErrors_messages(t *testing.T) {
 	var rows []row
 	for _, code := range []string{"insecure", "unsupported", "policy", "inapp", "denied", "none", "busy", "lost"} {
 		rows = append(rows, row{code, []any{"problem.camera_" + code}, true})
@@ -139,8 +139,8 @@ func TestCameraWords(t *testing.T) {
 	tabled(t, "../locales/en.js", `key => /^[^|]+\.\|.+ file instead\.$/.test(m.default[key])`, rows)
 }
 
-// TestCameraGuide holds the frame's proportions in pictures of both shapes.
-func TestCameraGuide(t *testing.T) {
+// TestCameraGuide_frame has the frame's proportions in portrait and landscape.
+func TestCameraGuide_frame(t *testing.T) {
 	tabled(t, "screens/guide.js", `(part, type, width, height) => {
 		const {x, y, w, h} = m.place(m.formOf({part, type}), width, height);
 		const centred = Math.abs(2 * x + w - width) + Math.abs(2 * y + h - height) < 1;

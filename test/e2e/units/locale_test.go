@@ -8,9 +8,8 @@ import (
 	"credential-capture/test/e2e/drive"
 )
 
-// TestNearestLanguage asks for languages as browsers and people name them, hostile
-// ones too: the answer is always one of the list.
-func TestNearestLanguage(t *testing.T) {
+// TestLocale_nearest resolves language tags, hostile ones too, to one of the list.
+func TestLocale_nearest(t *testing.T) {
 	p := drive.Blank(t, "")
 	few := []string{"en", "de", "pt", "pt-BR", "zh-Hans", "zh-Hant", "sr", "sr-Latn", "nb", "he", "id", "fil", "es", "es-MX", "en-GB"}
 	for _, tt := range []struct{ wanted, want string }{
@@ -42,8 +41,8 @@ func TestNearestLanguage(t *testing.T) {
 
 func quoted(list []string) string { return `["` + strings.Join(list, `","`) + `"]` }
 
-// TestMessages fills in messages in the page's own browser.
-func TestMessages(t *testing.T) {
+// TestCatalog_messages formats messages, numbers and sizes.
+func TestCatalog_messages(t *testing.T) {
 	p := drive.Blank(t, "")
 	const pages = `{n, plural, =0 {no pages} one {# page} other {# pages of {total}}}`
 	for _, tt := range []struct{ name, message, values, locale, want string }{
@@ -89,9 +88,8 @@ func TestMessages(t *testing.T) {
 	}
 }
 
-// TestPluralsOfTheBrowser loads every language: each plural has all categories that
-// the browser's own rules choose for the numbers that a flow counts.
-func TestPluralsOfTheBrowser(t *testing.T) {
+// TestCatalog_plurals has every plural category of each language that the browser's rules select.
+func TestCatalog_plurals(t *testing.T) {
 	p := drive.Blank(t, "")
 	var wrong []string
 	p.Eval(`(async () => {
