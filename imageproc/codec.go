@@ -1,6 +1,7 @@
 package imageproc
 
 import (
+	"cmp"
 	"context"
 
 	"credential-capture/fault"
@@ -53,14 +54,6 @@ type Size struct{ Width, Height int }
 // Tile is a square of a picture, at X, Y, and its place in a sample, in px.
 type Tile struct{ X, Y, ToX, ToY, Side int }
 
-// ctxErrOr returns ctx's error, which explains every other failure, or else err.
-func ctxErrOr(ctx context.Context, err error) error {
-	if end := ctx.Err(); end != nil {
-		return end
-	}
-	return err
-}
-
 // decodeChecked is Decode with a check of the result's size.
 func decodeChecked(ctx context.Context, c Codec, src Source, info Info, target Size) (Bitmap, error) {
 	b, err := c.Decode(ctx, src, info, target)
@@ -84,7 +77,7 @@ func encodeChecked(ctx context.Context, b Bitmap, quality float64) (Source, *Inf
 	}
 	info, err := Inspect(out)
 	if err != nil {
-		return nil, nil, ctxErrOr(ctx, fault.Wrap(fault.Codec, err, "the encoded picture can't be read"))
+		return nil, nil, cmp.Or[error](ctx.Err(), fault.Wrap(fault.Codec, err, "the encoded picture can't be read"))
 	}
 	if info.Format != JPEG || info.Width != size.Width || info.Height != size.Height || info.Orientation != Normal {
 		return nil, nil, fault.New(fault.Codec, "encoded %s of %d × %d px instead of JPEG of %d × %d",

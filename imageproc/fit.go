@@ -1,6 +1,7 @@
 package imageproc
 
 import (
+	"cmp"
 	"context"
 
 	"credential-capture/fault"
@@ -90,7 +91,7 @@ func Fit(ctx context.Context, src Source, codec Codec, opts *FitOptions) (*Resul
 	f := &fitting{src: src, codec: codec, options: o}
 	result, err := f.run(ctx)
 	if err != nil {
-		return nil, ctxErrOr(ctx, err)
+		return nil, cmp.Or(ctx.Err(), err) // which explains every other failure
 	}
 	return result, nil
 }
@@ -102,9 +103,7 @@ func (o *FitOptions) resolved() (FitOptions, error) {
 		r = *o
 	}
 	r.Limits = r.Limits.withDefaults()
-	if r.MinQuality == 0 {
-		r.MinQuality = DefaultMinQuality
-	}
+	r.MinQuality = cmp.Or(r.MinQuality, DefaultMinQuality)
 	switch {
 	case !(r.MinQuality > 0 && r.MinQuality <= 1): // also NaN
 		return r, fault.New(fault.BadOption, "above 0 and at most 1").On("minQuality")

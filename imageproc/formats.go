@@ -20,35 +20,30 @@ type format struct {
 	// inspect reads the headers into info.
 	inspect func(r *container.Reader, info *Info) error
 	// check follows the structure to its end without decoding a pixel, and adds to info
-	// what only the end of the file tells.
+	// what only the end of the file tells; nil if inspect does.
 	check func(r *container.Reader, info *Info) error
 	// strip is check that also returns the spans of the file without its metadata; nil for
 	// formats that are never stripped.
 	strip func(r *container.Reader, info *Info) ([]Span, error)
 }
 
-// formatOf returns the parser of f, the zero format for Unknown.
-func formatOf(f Format) format {
-	switch f {
-	case JPEG:
-		return format{jpeg.Inspect, jpeg.Check, jpeg.Strip}
-	case PNG:
-		return format{png.Inspect, png.Check, png.Strip}
-	case PDF:
-		return format{pdf.Inspect, pdf.Check, nil}
-	case WebP:
-		return format{webp.Inspect, webp.Check, nil}
-	case GIF:
-		return format{gif.Inspect, gif.Check, nil}
-	case BMP:
-		return format{bmp.Inspect, bmp.Check, nil}
-	case TIFF:
-		return format{tiff.Inspect, tiff.Check, nil}
-	case HEIC, AVIF:
-		return format{bmff.Inspect, bmff.Check, nil}
-	}
-	return format{}
+// formats are the parsers of all formats but Unknown.
+var formats = map[Format]format{
+	JPEG: {jpeg.Inspect, jpeg.Check, jpeg.Strip},
+	PNG:  {png.Inspect, png.Check, png.Strip},
+	PDF:  {inspect: pdf.Inspect}, // which follows the structure to its end
+	WebP: {webp.Inspect, webp.Check, nil},
+	GIF:  {gif.Inspect, gif.Check, nil},
+	BMP:  {bmp.Inspect, bmp.Check, nil},
+	TIFF: {tiff.Inspect, tiff.Check, nil},
+	HEIC: {bmff.Inspect, bmff.Check, nil},
+	AVIF: {bmff.Inspect, bmff.Check, nil},
 }
+
+// Warm is the former name of jpeg.Preheat.
+//
+// Deprecated: nothing outside a browser needs it.
+func Warm() { jpeg.Preheat() }
 
 // Inspect reads the headers of a file, at most 1 MiB of it. An unrecognised format is not
 // an error: Format is Unknown then, and all else but Bytes is zero.
@@ -81,7 +76,7 @@ func inspect(r *container.Reader) (*Info, error) {
 	if info.Format != PDF {
 		info.Pages = 1
 	}
-	if err := formatOf(info.Format).inspect(r, info); err != nil {
+	if err := formats[info.Format].inspect(r, info); err != nil {
 		return info, err
 	}
 	if info.Format != PDF && (info.Width <= 0 || info.Height <= 0) {

@@ -1,6 +1,9 @@
 package imageproc
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Limits is what the service accepts. A zero field means its default.
 type Limits struct {
@@ -32,22 +35,17 @@ func DocumentLimits() Limits {
 // Accepts reports whether the service accepts f without a conversion.
 func (l Limits) Accepts(f Format) bool { return slices.Contains(l.withDefaults().Formats, f) }
 
+// Takes is the former name of Accepts.
+//
+// Deprecated: use Accepts.
+func (l Limits) Takes(f Format) bool { return l.Accepts(f) }
+
 func (l Limits) withDefaults() Limits {
-	if l.MaxBytes == 0 {
-		l.MaxBytes = DefaultMaxBytes
-	}
-	if l.MaxSide == 0 {
-		l.MaxSide = DefaultMaxSide
-	}
-	if l.MinSide == 0 {
-		l.MinSide = DefaultMinSide
-	}
-	if l.MaxPixels == 0 {
-		l.MaxPixels = DefaultMaxPixels
-	}
-	if l.MaxPages == 0 {
-		l.MaxPages = DefaultMaxPages
-	}
+	l.MaxBytes = cmp.Or(l.MaxBytes, DefaultMaxBytes)
+	l.MaxSide = cmp.Or(l.MaxSide, DefaultMaxSide)
+	l.MinSide = cmp.Or(l.MinSide, DefaultMinSide)
+	l.MaxPixels = cmp.Or(l.MaxPixels, DefaultMaxPixels)
+	l.MaxPages = cmp.Or(l.MaxPages, DefaultMaxPages)
 	if l.Formats == nil {
 		l.Formats = []Format{JPEG, PNG}
 	}

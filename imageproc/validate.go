@@ -62,16 +62,13 @@ func Validate(ctx context.Context, src Source, limits Limits) (*Report, error) {
 func validate(r *container.Reader, info *Info, err error, limits Limits, strip bool) (*Report, []Span) {
 	report := &Report{Info: *info}
 	if fault.CodeOf(err) == fault.Empty {
-		report.add(problemOf(err))
+		report.addError(err)
 		return report, nil
 	}
 	if !limits.Accepts(info.Format) {
-		report.add(Problem{
-			Code:    fault.UnsupportedFormat,
-			Message: fmt.Sprintf("the format %s is not accepted here", info.Format),
-			Fixable: info.Format != PDF && info.Format != Unknown, // a codec may read it
-			Details: map[string]any{"format": string(info.Format)},
-		})
+		fixable := info.Format != PDF && info.Format != Unknown // a codec may read it
+		report.add(fault.UnsupportedFormat, fixable, map[string]any{"format": string(info.Format)},
+			"the format %s is not accepted here", info.Format)
 		if info.Format == Unknown {
 			return report, nil
 		}
@@ -82,81 +79,69 @@ func validate(r *container.Reader, info *Info, err error, limits Limits, strip b
 		spans, err = checkStructure(r, &report.Info, strip)
 	}
 	if err != nil {
-		report.add(problemOf(err))
+		report.addError(err)
 	}
 	return report, spans
 }
 
 // checkStructure follows the file to its end.
 func checkStructure(r *container.Reader, info *Info, strip bool) ([]Span, error) {
-	f := formatOf(info.Format)
+	f := formats[info.Format]
 	defer r.Scan()()
-	if strip && f.strip != nil {
+	switch {
+	case strip && f.strip != nil:
 		return f.strip(r, info)
+	case f.check != nil:
+		return nil, f.check(r, info)
 	}
-	return nil, f.check(r, info)
+	return nil, nil
 }
 
 // checkLimits compares bytes, sides, pixels and pages with the limits.
 func (r *Report) checkLimits(limits Limits) {
 	if r.Bytes > limits.MaxBytes {
-		r.add(Problem{
-			Code:    fault.TooLarge,
-			Message: fmt.Sprintf("%d bytes, the maximum is %d", r.Bytes, limits.MaxBytes),
-			Fixable: r.Format != PDF,
-			Details: map[string]any{"bytes": r.Bytes, "limit": limits.MaxBytes},
-		})
+		r.add(fault.TooLarge, r.Format != PDF, map[string]any{"bytes": r.Bytes, "limit": limits.MaxBytes},
+			"%d bytes, the maximum is %d", r.Bytes, limits.MaxBytes)
 	}
 	if r.Format == PDF {
 		r.checkPDF(limits)
 		return
 	}
-	if max(r.Width, r.Height) > limits.MaxSide {
-		r.addSide(fault.TooLarge, limits.MaxSide, true, "the maximum is %d px a side")
+	width, height := r.Upright()
+	if limit := limits.MaxSide; max(width, height) > limit {
+		r.add(fault.TooLarge, true, map[string]any{"width": width, "height": height, "limit": limit},
+			"%d × %d px, the maximum is %d px a side", width, height, limit)
 	}
-	if max(r.Width, r.Height) < limits.MinSide {
-		r.addSide(fault.TooSmall, limits.MinSide, false, "the longer side needs %d px")
+	if limit := limits.MinSide; max(width, height) < limit {
+		r.add(fault.TooSmall, false, map[string]any{"width": width, "height": height, "limit": limit},
+			"%d × %d px, the longer side needs %d px", width, height, limit)
 	}
-	if pixels := int64(r.Width) * int64(r.Height); pixels > limits.MaxPixels {
-		width, height := r.Upright()
-		r.add(Problem{
-			Code:    fault.TooManyPixels,
-			Message: fmt.Sprintf("%d px, the maximum that can be decoded safely is %d", pixels, limits.MaxPixels),
-			Details: map[string]any{"width": width, "height": height, "pixels": pixels, "limit": limits.MaxPixels},
-		})
+	if pixels := int64(width) * int64(height); pixels > limits.MaxPixels {
+		details := map[string]any{"width": width, "height": height, "pixels": pixels, "limit": limits.MaxPixels}
+		r.add(fault.TooManyPixels, false, details,
+			"%d px, the maximum that can be decoded safely is %d", pixels, limits.MaxPixels)
 	}
 }
 
 func (r *Report) checkPDF(limits Limits) {
 	if r.Encrypted {
-		r.add(Problem{Code: fault.PDFEncrypted, Message: "the PDF is encrypted"})
+		r.add(fault.PDFEncrypted, false, nil, "the PDF is encrypted")
 	}
 	if r.Pages > limits.MaxPages {
-		r.add(Problem{
-			Code:    fault.TooManyPages,
-			Message: fmt.Sprintf("%d pages, the maximum is %d", r.Pages, limits.MaxPages),
-			Details: map[string]any{"pages": r.Pages, "limit": limits.MaxPages},
-		})
+		r.add(fault.TooManyPages, false, map[string]any{"pages": r.Pages, "limit": limits.MaxPages},
+			"%d pages, the maximum is %d", r.Pages, limits.MaxPages)
 	}
 }
 
-func (r *Report) addSide(code fault.Code, limit int, fixable bool, rule string) {
-	width, height := r.Upright()
-	r.add(Problem{
-		Code:    code,
-		Message: fmt.Sprintf("%d × %d px, "+rule, width, height, limit),
-		Fixable: fixable,
-		Details: map[string]any{"width": width, "height": height, "limit": limit},
-	})
+func (r *Report) add(code fault.Code, fixable bool, details map[string]any, format string, args ...any) {
+	r.Problems = append(r.Problems, Problem{code, fmt.Sprintf(format, args...), fixable, details})
 }
 
-func (r *Report) add(p Problem) { r.Problems = append(r.Problems, p) }
-
-// problemOf turns an error that the file causes into a problem, which nothing can solve.
-func problemOf(err error) Problem {
-	var e *fault.Error
-	if errors.As(err, &e) {
-		return Problem{Code: e.Code, Message: e.Message, Details: e.Details}
+// addError adds an error that the file causes, which Fit can't solve.
+func (r *Report) addError(err error) {
+	p := Problem{Code: fault.CodeOf(err), Message: err.Error()}
+	if e := (*fault.Error)(nil); errors.As(err, &e) {
+		p = Problem{Code: e.Code, Message: e.Message, Details: e.Details}
 	}
-	return Problem{Code: fault.CodeOf(err), Message: err.Error()}
+	r.Problems = append(r.Problems, p)
 }

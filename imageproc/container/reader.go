@@ -124,15 +124,6 @@ func (r *Reader) Uint(off int64, n int) (v uint64, err error) {
 	return v, err
 }
 
-// UintLE returns the little-endian number of n bytes at off.
-func (r *Reader) UintLE(off int64, n int) (v uint64, err error) {
-	b, err := r.Bytes(off, n)
-	for i, c := range b {
-		v |= uint64(c) << (8 * i)
-	}
-	return v, err
-}
-
 // fill makes the n bytes at off, and what else a chunk holds, the buffer.
 func (r *Reader) fill(off int64, n int) error {
 	if r.err != nil {

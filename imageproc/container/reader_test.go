@@ -59,9 +59,6 @@ func TestReader_Uint(t *testing.T) {
 	if v, err := w.Uint(0, 4); v != 0x01020304 || err != nil {
 		t.Errorf("u32be %#x, %v", v, err)
 	}
-	if v, err := w.UintLE(0, 4); v != 0x04030201 || err != nil {
-		t.Errorf("u32le %#x, %v", v, err)
-	}
 	if _, err := w.Uint(1, 4); !errors.Is(err, fault.Truncated) {
 		t.Errorf("u32be beyond the end: %v", err)
 	}

@@ -4,6 +4,7 @@
 package gocodec
 
 import (
+	"cmp"
 	"context"
 	"image"
 	"image/draw"
@@ -67,10 +68,7 @@ func (c *Codec) Decode(ctx context.Context, src imageproc.Source, info imageproc
 
 // check compares by division, so that two sides of 2^31 px don't overflow.
 func (c *Codec) check(info imageproc.Info, target imageproc.Size) error {
-	limit := c.MaxPixels
-	if limit <= 0 {
-		limit = DefaultMaxPixels
-	}
+	limit := cmp.Or(c.MaxPixels, DefaultMaxPixels)
 	for _, s := range []imageproc.Size{{Width: info.Width, Height: info.Height}, target} {
 		if s.Width <= 0 || s.Height <= 0 {
 			return fault.New(fault.Codec, "a picture of %d × %d px", s.Width, s.Height)

@@ -27,34 +27,22 @@ type decoder struct {
 	decode func(io.Reader) (image.Image, error)
 }
 
-// Decodes reports whether Go has a decoder for f.
-func Decodes(f imageproc.Format) bool {
-	_, known := decoderOf(f)
-	return known
+var decoders = map[imageproc.Format]decoder{
+	imageproc.JPEG: {jpeg.DecodeConfig, jpeg.Decode},
+	imageproc.PNG:  {png.DecodeConfig, png.Decode},
+	imageproc.GIF:  {gif.DecodeConfig, gif.Decode},
+	imageproc.WebP: {webp.DecodeConfig, webp.Decode},
+	imageproc.BMP:  {bmp.DecodeConfig, bmp.Decode},
+	imageproc.TIFF: {tiff.DecodeConfig, tiff.Decode},
 }
 
-func decoderOf(f imageproc.Format) (decoder, bool) {
-	switch f {
-	case imageproc.JPEG:
-		return decoder{jpeg.DecodeConfig, jpeg.Decode}, true
-	case imageproc.PNG:
-		return decoder{png.DecodeConfig, png.Decode}, true
-	case imageproc.GIF:
-		return decoder{gif.DecodeConfig, gif.Decode}, true
-	case imageproc.WebP:
-		return decoder{webp.DecodeConfig, webp.Decode}, true
-	case imageproc.BMP:
-		return decoder{bmp.DecodeConfig, bmp.Decode}, true
-	case imageproc.TIFF:
-		return decoder{tiff.DecodeConfig, tiff.Decode}, true
-	}
-	return decoder{}, false
-}
+// Decodes reports whether Go has a decoder for f.
+func Decodes(f imageproc.Format) bool { return decoders[f].decode != nil }
 
 // readImage decodes src as it is stored. Before the decoder allocates pixels, its own reading of
 // the headers must agree with info, which the limits were checked against.
 func readImage(ctx context.Context, src imageproc.Source, info imageproc.Info) (image.Image, error) {
-	d, ok := decoderOf(info.Format)
+	d, ok := decoders[info.Format]
 	if !ok {
 		return nil, fault.New(fault.UnsupportedFormat, "Go does not decode %s", info.Format)
 	}

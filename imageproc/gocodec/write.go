@@ -20,7 +20,7 @@ type bitmap struct {
 	profile []byte      // the pixels' colour profile, nil for none
 }
 
-// imageproc.Size implements Bitmap.
+// Size implements imageproc.Bitmap.
 func (b *bitmap) Size() imageproc.Size {
 	if b.img == nil {
 		return imageproc.Size{}
@@ -28,7 +28,7 @@ func (b *bitmap) Size() imageproc.Size {
 	return imageproc.Size{Width: b.img.Bounds().Dx(), Height: b.img.Bounds().Dy()}
 }
 
-// Close implements Bitmap.
+// Close implements imageproc.Bitmap.
 func (b *bitmap) Close() { b.img, b.flat = nil, nil }
 
 // Encode implements imageproc.Bitmap for JPEG with 4:2:0 chroma subsampling. Fit makes no PNG,
@@ -56,10 +56,11 @@ func (b *bitmap) Encode(ctx context.Context, format imageproc.Format, quality fl
 	case err != nil:
 		return nil, fault.Wrap(fault.Codec, err, "Go does not encode this picture")
 	}
-	return newMemory(containerjpeg.WithProfile(out.b, b.profile)), nil
+	file := containerjpeg.WithProfile(out.b, b.profile)
+	return &memory{bytes.NewReader(file), file}, nil
 }
 
-// Sample implements Bitmap.
+// Sample implements imageproc.Bitmap.
 func (b *bitmap) Sample(side int, tiles []imageproc.Tile) (imageproc.Bitmap, error) {
 	if b.img == nil {
 		return nil, fault.New(fault.Internal, "the bitmap is closed")
@@ -104,13 +105,11 @@ func (o *output) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// memory is a imageproc.Source that holds its bytes.
+// memory is an imageproc.Source that holds its bytes.
 type memory struct {
 	*bytes.Reader
 	b []byte
 }
-
-func newMemory(b []byte) *memory { return &memory{bytes.NewReader(b), b} }
 
 // Bytes returns the file itself, not a copy.
 func (m *memory) Bytes() []byte { return m.b }

@@ -3,6 +3,7 @@
 package jsbridge
 
 import (
+	"cmp"
 	"context"
 	"syscall/js"
 
@@ -58,7 +59,7 @@ func run(signal js.Value, work func(ctx context.Context) (any, error)) (result j
 	}
 	value, err := work(ctx)
 	if err != nil {
-		return js.Undefined(), either(ctx.Err(), err)
+		return js.Undefined(), cmp.Or(ctx.Err(), err)
 	}
 	return Encode(value), nil
 }
@@ -100,7 +101,7 @@ func Await(ctx context.Context, promise js.Value) (js.Value, error) {
 func AwaitOwned(ctx context.Context, promise js.Value, drop func(js.Value)) (js.Value, error) {
 	settled, err := observe(promise)
 	if err != nil {
-		return js.Undefined(), either(ctx.Err(), err)
+		return js.Undefined(), cmp.Or(ctx.Err(), err)
 	}
 	select {
 	case o := <-settled:
@@ -149,12 +150,4 @@ func discard(o outcome, drop func(js.Value)) {
 	if drop != nil && o.err == nil {
 		drop(o.value)
 	}
-}
-
-// either returns the first non-nil error. Callers pass the context's first.
-func either(first, second error) error {
-	if first != nil {
-		return first
-	}
-	return second
 }

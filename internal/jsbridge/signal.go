@@ -23,7 +23,7 @@ func WithSignal(parent context.Context, signal js.Value) (ctx context.Context, r
 		return ctx, done
 	}
 	if !isA(signal, "AbortSignal") {
-		cancel(errNotASignal())
+		cancel(fault.New(fault.BadOption, "not an AbortSignal").On("signal"))
 		return ctx, done
 	}
 	stop, err := Listen(signal, "abort", func(js.Value) { cancel(nil) })
@@ -38,10 +38,6 @@ func WithSignal(parent context.Context, signal js.Value) (ctx context.Context, r
 		stop()
 		cancel(nil)
 	})
-}
-
-func errNotASignal() error {
-	return fault.New(fault.BadOption, "not an AbortSignal").On("signal")
 }
 
 // Signal returns an AbortSignal that is aborted when ctx ends, for fetch and others. The

@@ -9,6 +9,7 @@ import (
 
 // header is what a BMP's two headers say.
 type header struct {
+	file          int64 // the size that it says, in bytes
 	pixels        int64 // their offset
 	width, height int64 // height without its sign, which says which row is first
 	bits          int64 // of a pixel
@@ -40,7 +41,7 @@ func readHeader(r *container.Reader) (h header, err error) {
 		return h, err
 	}
 	u16, u32 := binary.LittleEndian.Uint16, binary.LittleEndian.Uint32
-	h.pixels = int64(u32(b[10:]))
+	h.file, h.pixels = int64(u32(b[2:])), int64(u32(b[10:]))
 	if second := u32(b[14:]); second == coreHeader {
 		h.width, h.height, h.bits = int64(u16(b[18:])), int64(u16(b[20:])), int64(u16(b[24:]))
 	} else {
@@ -51,11 +52,10 @@ func readHeader(r *container.Reader) (h header, err error) {
 		h.height = max(h.height, -h.height)
 		h.compression, h.size = u32(b[30:]), int64(u32(b[34:]))
 		if h.bits == 32 && second >= alphaHeader {
-			mask, err := r.UintLE(14+52, 4)
-			if err != nil {
+			if b, err = r.Bytes(14+52, 4); err != nil {
 				return h, err
 			}
-			h.alpha = mask != 0
+			h.alpha = u32(b) != 0 // the mask
 		}
 	}
 	switch h.bits {
@@ -87,10 +87,7 @@ func Check(r *container.Reader, info *container.Info) error {
 	if h.pixels+size > r.Size() {
 		return container.Truncated(h.pixels + size)
 	}
-	named, err := r.UintLE(2, 4)
-	if err != nil {
-		return err
-	}
-	info.Metadata.Trailing = r.Size() > max(h.pixels+size, int64(named))+3 // padding to a multiple of 4 is no metadata
+	// Padding to a multiple of 4 is no metadata.
+	info.Metadata.Trailing = r.Size() > max(h.pixels+size, h.file)+3
 	return nil
 }

@@ -2,9 +2,9 @@ package pdf
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"strconv"
-	"strings"
 
 	"credential-capture/imageproc/container"
 )
@@ -26,24 +26,32 @@ const (
 // errCut says that the block ends inside an object, which more bytes may complete.
 var errCut = errors.New("the object is cut off")
 
-// parser reads objects from a block in memory.
+// parser reads objects from a block in memory. After a failure err is set, and what is read is
+// worthless.
 type parser struct {
 	b      []byte
 	at     int
-	values int  // that have been read
-	cut    bool // a keyword may have been missed at the end of the block
+	values int   // that have been read
+	cut    bool  // a keyword may have been missed at the end of the block
+	err    error // the first failure
+}
+
+// fail sets err, unless an earlier failure has. It returns null.
+func (p *parser) fail(err error) any {
+	p.err = cmp.Or(p.err, err)
+	return nil
 }
 
 // value reads the next object.
-func (p *parser) value(depth int) (any, error) {
+func (p *parser) value(depth int) any {
 	p.space()
 	if p.values++; depth > maxDepth || p.values > maxValues {
-		return nil, container.Corrupt("a PDF object of too many values")
+		return p.fail(container.Corrupt("a PDF object of too many values"))
 	}
 	rest := p.b[p.at:]
 	switch {
 	case len(rest) == 0, string(rest) == ">": // the second > may follow
-		return nil, errCut
+		return p.fail(errCut)
 	case container.HasPrefix(rest, "<<"):
 		p.at += 2
 		return p.dict(depth)
@@ -84,15 +92,15 @@ func isRegular(c byte) bool {
 }
 
 // token reads a run of regular characters. One that ends with the block may be cut.
-func (p *parser) token() (string, error) {
+func (p *parser) token() string {
 	start := p.at
 	for p.at < len(p.b) && isRegular(p.b[p.at]) {
 		p.at++
 	}
 	if p.at == len(p.b) {
-		return "", errCut
+		p.fail(errCut)
 	}
-	return string(p.b[start:p.at]), nil
+	return string(p.b[start:p.at])
 }
 
 // keyword skips s if that is next.
@@ -108,28 +116,20 @@ func (p *parser) keyword(s string) bool {
 }
 
 // integer reads a count, an offset or an object's number.
-func (p *parser) integer() (int64, error) {
+func (p *parser) integer() int64 {
 	p.space()
-	s, err := p.token()
-	if err != nil {
-		return 0, err
-	}
+	s := p.token()
 	n, err := strconv.ParseInt(s, 10, 64)
 	if err != nil || n < 0 {
-		return 0, container.Corrupt("%.20q where a number should be", s)
+		p.fail(container.Corrupt("%.20q where a number should be", s))
+		return 0
 	}
-	return n, nil
+	return n
 }
 
-func (p *parser) name() (any, error) {
+func (p *parser) name() any {
 	p.at++
-	s, err := p.token()
-	if err != nil {
-		return nil, err
-	}
-	if strings.IndexByte(s, '#') < 0 {
-		return nameObject(s), nil
-	}
+	s := p.token()
 	// #41 is A (7.3.5).
 	plain := make([]byte, 0, len(s))
 	for i := 0; i < len(s); i++ {
@@ -142,10 +142,10 @@ func (p *parser) name() (any, error) {
 		}
 		plain = append(plain, s[i])
 	}
-	return nameObject(plain), nil
+	return nameObject(plain)
 }
 
-func (p *parser) text() (any, error) {
+func (p *parser) text() any {
 	for depth := 0; p.at < len(p.b); p.at++ {
 		switch p.b[p.at] {
 		case '\\':
@@ -155,88 +155,70 @@ func (p *parser) text() (any, error) {
 		case ')':
 			if depth--; depth == 0 {
 				p.at++
-				return stringObject{}, nil
+				return stringObject{}
 			}
 		}
 	}
 	p.at = len(p.b)
-	return nil, errCut
+	return p.fail(errCut)
 }
 
-func (p *parser) hexText() (any, error) {
+func (p *parser) hexText() any {
 	n := bytes.IndexByte(p.b[p.at:], '>')
 	if n < 0 {
-		return nil, errCut
+		return p.fail(errCut)
 	}
 	p.at += n + 1
-	return stringObject{}, nil
+	return stringObject{}
 }
 
-func (p *parser) array(depth int) (any, error) {
+func (p *parser) array(depth int) any {
 	var a []any
-	for !p.keyword("]") {
-		v, err := p.value(depth + 1)
-		if err != nil {
-			return nil, err
-		}
-		a = append(a, v)
+	for p.err == nil && !p.keyword("]") {
+		a = append(a, p.value(depth+1))
 	}
-	return a, nil
+	return a
 }
 
-func (p *parser) dict(depth int) (any, error) {
+func (p *parser) dict(depth int) any {
 	d := make(dictionary)
-	for !p.keyword(">>") {
-		key, err := p.value(depth + 1)
-		if err != nil {
-			return nil, err
-		}
-		name, ok := key.(nameObject)
+	for p.err == nil && !p.keyword(">>") {
+		name, ok := p.value(depth + 1).(nameObject)
 		if !ok {
-			return nil, container.Corrupt("a dictionary's key is not a name")
+			return p.fail(container.Corrupt("a dictionary's key is not a name"))
 		}
-		if d[name], err = p.value(depth + 1); err != nil {
-			return nil, err
-		}
+		d[name] = p.value(depth + 1)
 	}
-	return d, nil
+	return d
 }
 
 // word reads a number, a reference, true, false or null.
-func (p *parser) word() (any, error) {
-	s, err := p.token()
-	if err != nil {
-		return nil, err
-	}
+func (p *parser) word() any {
+	s := p.token()
 	switch s {
 	case "true", "false":
-		return s == "true", nil
+		return s == "true"
 	case "null":
-		return nil, nil
+		return nil
 	}
 	v, err := strconv.ParseFloat(s, 64)
 	if err != nil {
-		return nil, container.Corrupt("%.20q is no PDF object", s)
+		return p.fail(container.Corrupt("%.20q is no PDF object", s))
 	}
 	num, ok := toInt(v)
 	if !ok {
-		return v, nil
+		return v
 	}
 	// "12 0 R" is a reference, "12 0 13" three numbers.
 	start := p.at
 	p.space()
-	if _, err = p.token(); err == nil {
-		p.space()
-		var r string
-		if r, err = p.token(); err == nil && r == "R" {
-			return reference{num}, nil
-		}
+	p.token()
+	p.space()
+	if p.token() == "R" {
+		return reference{num}
 	}
 	p.at = start
-	if errors.Is(err, errCut) {
-		return nil, err
-	}
-	return v, nil
+	return v
 }
 
 // toInt returns v if it is an integer that is not negative.

@@ -115,12 +115,11 @@ func (p *objectStream) index(dict dictionary) error {
 	}
 	head := parser{b: append(p.data[:first:first], ' ')}
 	for range min(n, first/2) {
-		num, err1 := head.integer()
-		at, err2 := head.integer()
-		if err1 != nil || err2 != nil {
+		num := head.integer()
+		p.offsets[num] = container.SaturatingAdd(first, head.integer())
+		if head.err != nil {
 			return container.Corrupt("an object stream with a broken index")
 		}
-		p.offsets[num] = container.SaturatingAdd(first, at)
 	}
 	return nil
 }
@@ -134,9 +133,9 @@ func (p *objectStream) find(num int64) (any, error) {
 	// An object may end with the data; the space completes it.
 	end := min(int64(len(p.data)), at+maxObject)
 	parser := parser{b: append(p.data[at:end:end], ' ')}
-	v, err := parser.value(0)
-	if err == errCut {
+	v := parser.value(0)
+	if parser.err == errCut {
 		return nil, container.Corrupt("object %d is cut off in its stream", num)
 	}
-	return v, err
+	return v, parser.err
 }

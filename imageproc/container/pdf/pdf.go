@@ -9,7 +9,6 @@ package pdf
 
 import (
 	"bytes"
-	"errors"
 	"strconv"
 
 	"credential-capture/fault"
@@ -60,9 +59,6 @@ func Inspect(r *container.Reader, info *container.Info) error {
 	return err
 }
 
-// Check does nothing: Inspect has followed the structure.
-func Check(*container.Reader, *container.Info) error { return nil }
-
 // findStart returns the offset after the last "startxref". Without the end mark after it the
 // file is truncated.
 func findStart(r *container.Reader) (int64, error) {
@@ -87,8 +83,8 @@ func findStart(r *container.Reader) (int64, error) {
 	return at, nil
 }
 
-// parse calls do with the bytes from at on, and with more of them as long as do reports errCut.
-func (f *file) parse(at int64, do func(*parser) error) error {
+// parse calls do with the bytes from at on, and with more of them as long as it fails with errCut.
+func (f *file) parse(at int64, do func(*parser)) error {
 	for n := int64(chunkSize); ; n *= 4 {
 		available := f.r.Size() - at
 		if at < 0 || available <= 0 {
@@ -99,12 +95,12 @@ func (f *file) parse(at int64, do func(*parser) error) error {
 			return err
 		}
 		p := &parser{b: b}
-		err = do(p)
+		do(p)
 		more := n < available && n < maxObject
 		switch {
-		case more && (errors.Is(err, errCut) || p.cut):
-		case !errors.Is(err, errCut):
-			return err
+		case more && (p.err == errCut || p.cut):
+		case p.err != errCut:
+			return p.err
 		case n >= available:
 			return container.Truncated(f.r.Size() + 1)
 		default:
@@ -116,23 +112,20 @@ func (f *file) parse(at int64, do func(*parser) error) error {
 // readAt reads the object at an offset, which must have the number num unless that is negative.
 func (f *file) readAt(at, num int64) (indirect, error) {
 	o := indirect{stream: -1}
-	err := f.parse(at, func(p *parser) error {
-		got, err := p.integer()
-		if err != nil {
-			return err
-		}
-		if _, err := p.integer(); err != nil { // the generation
-			return err
-		}
+	err := f.parse(at, func(p *parser) {
+		got := p.integer()
+		p.integer() // the generation
 		if !p.keyword("obj") || num >= 0 && got != num {
-			return container.Corrupt("no object %d at byte %d", num, at)
+			p.fail(container.Corrupt("no object %d at byte %d", num, at))
 		}
-		if o.value, err = p.value(0); err != nil {
-			return err
+		if p.err != nil {
+			return
 		}
-		if p.keyword("stream") {
+		o.value = p.value(0)
+		if p.err == nil && p.keyword("stream") {
 			if len(p.b)-p.at < 2 {
-				return errCut
+				p.fail(errCut)
+				return
 			}
 			// A line end follows: \n or \r\n.
 			if p.b[p.at] == '\r' {
@@ -143,7 +136,6 @@ func (f *file) readAt(at, num int64) (indirect, error) {
 			}
 			o.stream = at + int64(p.at)
 		}
-		return nil
 	})
 	return o, err
 }

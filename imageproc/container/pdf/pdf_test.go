@@ -251,9 +251,12 @@ func TestParser(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p := parser{b: []byte(tt.text)}
-			got, err := p.value(0)
-			if tt.err == nil && err != nil || !errors.Is(err, tt.err) {
-				t.Fatalf("error %v, want %v", err, tt.err)
+			got := p.value(0)
+			if tt.err == nil && p.err != nil || !errors.Is(p.err, tt.err) {
+				t.Fatalf("error %v, want %v", p.err, tt.err)
+			}
+			if p.err != nil {
+				return
 			}
 			switch got.(type) {
 			case []any:
@@ -282,10 +285,12 @@ func FuzzPDF(f *testing.F) {
 			t.Errorf("got %+v", info)
 		}
 		p := parser{b: b}
-		if _, err := p.value(0); err == nil && p.at > len(b) {
+		p.value(0)
+		if p.err == nil && p.at > len(b) {
 			t.Errorf("read to %d of %d", p.at, len(b))
-		} else if err != nil && !errors.Is(err, errCut) && !errors.Is(err, fault.Corrupt) {
-			t.Errorf("error %v", err)
+		}
+		if p.err != nil && p.err != errCut && !errors.Is(p.err, fault.Corrupt) {
+			t.Errorf("error %v", p.err)
 		}
 	})
 }

@@ -48,10 +48,9 @@ func (f *file) readSections(at int64) error {
 func (f *file) readSection(at int64) (dictionary, error) {
 	var table bool
 	var start int64
-	err := f.parse(at, func(p *parser) error {
+	err := f.parse(at, func(p *parser) {
 		table = p.keyword("xref")
 		start = at + int64(p.at)
-		return nil
 	})
 	if err != nil {
 		return nil, err
@@ -66,25 +65,18 @@ func (f *file) readSection(at int64) (dictionary, error) {
 func (f *file) readTable(at int64) (trailer dictionary, err error) {
 	for {
 		var s section
-		err := f.parse(at, func(p *parser) error {
+		err := f.parse(at, func(p *parser) {
 			if p.keyword("trailer") {
-				v, err := p.value(0)
-				trailer, _ = v.(dictionary)
-				return err
+				trailer, _ = p.value(0).(dictionary)
+				return
 			}
-			var err error
-			if s.first, err = p.integer(); err != nil {
-				return err
-			}
-			if s.count, err = p.integer(); err != nil {
-				return err
-			}
+			s.first, s.count = p.integer(), p.integer()
 			if s.count > 1<<32 {
-				return container.Corrupt("a cross-reference table of %d rows", s.count)
+				p.fail(container.Corrupt("a cross-reference table of %d rows", s.count))
 			}
 			p.space()
 			s.at = at + int64(p.at)
-			return s.measure(p.b[p.at:])
+			s.measure(p)
 		})
 		if err != nil {
 			return nil, err
@@ -101,12 +93,14 @@ func (f *file) readTable(at int64) (trailer dictionary, err error) {
 
 // measure sets the stride: 20 bytes in the standard, but some writers end a row with one byte
 // instead of two.
-func (s *section) measure(rows []byte) error {
-	if s.count == 0 {
-		return nil
+func (s *section) measure(p *parser) {
+	if s.count == 0 || p.err != nil {
+		return
 	}
+	rows := p.b[p.at:]
 	if len(rows) < 24 {
-		return errCut
+		p.fail(errCut)
+		return
 	}
 	s.stride = 18
 	for s.stride < 24 && (rows[s.stride] == ' ' || rows[s.stride] == '\r' || rows[s.stride] == '\n') {
@@ -116,7 +110,6 @@ func (s *section) measure(rows []byte) error {
 	if s.first == 1 && container.HasPrefix(rows, "0000000000 65535 f") {
 		s.first = 0
 	}
-	return nil
 }
 
 // lookup finds an object by its number in the newest section that has it.

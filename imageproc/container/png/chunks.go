@@ -34,8 +34,8 @@ const (
 	maxEXIFChunk = 1 << 18
 )
 
-// read notes what a chunk says and reports whether a strip keeps it, because the look of the
-// pixels depends on it.
+// read checks a chunk's place, notes what it says and reports whether a strip keeps it, because
+// the look of the pixels depends on it.
 func (p *scanner) read(c chunk) (keep bool, err error) {
 	m := &p.info.Metadata
 	switch c.name {
@@ -49,14 +49,20 @@ func (p *scanner) read(c chunk) (keep bool, err error) {
 	case "gAMA", "cHRM", "cICP":
 		p.info.WideGamut = true // or sRGB in the old notation; taking it for wide only costs time
 		return true, nil
-	case "IDAT", "sRGB", "mDCV", "cLLI", "sBIT", "pHYs", "bKGD":
+	case "IDAT":
+		if p.data && p.last != "IDAT" {
+			return false, container.Corrupt("other chunks between the IDAT chunks, at byte %d", c.off)
+		}
+		p.data = true
+		return true, p.needsPalette()
+	case "sRGB", "mDCV", "cLLI", "sBIT", "pHYs", "bKGD":
 		return true, nil
 	case "iCCP":
 		m.ICC, p.info.WideGamut = true, true
 		return true, nil
 	case "IEND":
-		if c.n != 0 {
-			return false, container.Corrupt("IEND with %d bytes", c.n)
+		if c.n != 0 || !p.data {
+			return false, container.Corrupt("IEND with %d bytes, or before the pixels", c.n)
 		}
 		return true, nil
 	case "acTL":
@@ -78,8 +84,8 @@ func (p *scanner) read(c chunk) (keep bool, err error) {
 }
 
 func (p *scanner) readIHDR(c chunk) error {
-	if c.n != 13 {
-		return container.Corrupt("IHDR with %d bytes", c.n)
+	if c.n != 13 || p.last != "" {
+		return container.Corrupt("IHDR with %d bytes at byte %d", c.n, c.off)
 	}
 	b, err := p.r.Bytes(c.body(), 13)
 	if err != nil {
@@ -109,6 +115,9 @@ func (p *scanner) readIHDR(c chunk) error {
 }
 
 func (p *scanner) readPLTE(c chunk) error {
+	if p.data || p.palette > 0 || p.colour == grey || p.colour == greyAlpha {
+		return container.Corrupt("PLTE has no place at byte %d", c.off)
+	}
 	if c.n == 0 || c.n%3 != 0 || c.n > 3*256 {
 		return container.Corrupt("PLTE with %d bytes", c.n)
 	}
@@ -116,17 +125,19 @@ func (p *scanner) readPLTE(c chunk) error {
 	return nil
 }
 
-// checkTRNS checks the length of tRNS against the colour type.
+// checkTRNS checks the place of tRNS, and its length against the colour type.
 func (p *scanner) checkTRNS(c chunk) error {
-	ok := c.n >= 1 && c.n <= int64(p.palette)
+	ok := false
 	switch p.colour {
 	case grey:
 		ok = c.n == 2
 	case rgb:
 		ok = c.n == 6
+	case palette:
+		ok = c.n >= 1 && c.n <= int64(p.palette)
 	}
-	if !ok {
-		return container.Corrupt("tRNS with %d bytes", c.n)
+	if !ok || p.data {
+		return container.Corrupt("tRNS with %d bytes has no place at byte %d", c.n, c.off)
 	}
 	return nil
 }

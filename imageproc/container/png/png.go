@@ -138,11 +138,8 @@ func (p *scanner) next(off int64) (chunk, error) {
 	return c, nil
 }
 
-// take reads a chunk, checks its place and its CRC, and records it if a strip keeps it.
+// take reads a chunk, checks its CRC, and records it if a strip keeps it.
 func (p *scanner) take(c chunk) error {
-	if err := p.order(c); err != nil {
-		return err
-	}
 	if p.deep {
 		if err := p.checksum(c); err != nil {
 			return err
@@ -156,35 +153,6 @@ func (p *scanner) take(c chunk) error {
 		p.kept.EndHead()
 	}
 	return err
-}
-
-// order checks that a chunk may be where it is.
-func (p *scanner) order(c chunk) error {
-	switch c.name {
-	case "IHDR":
-		if p.last != "" {
-			return container.Corrupt("a second IHDR")
-		}
-	case "PLTE":
-		if p.data || p.palette > 0 || p.colour == grey || p.colour == greyAlpha {
-			return container.Corrupt("PLTE has no place at byte %d", c.off)
-		}
-	case "tRNS":
-		if p.data || p.colour == greyAlpha || p.colour == rgba || p.colour == palette && p.palette == 0 {
-			return container.Corrupt("tRNS has no place at byte %d", c.off)
-		}
-	case "IDAT":
-		if p.data && p.last != "IDAT" {
-			return container.Corrupt("other chunks between the IDAT chunks, at byte %d", c.off)
-		}
-		p.data = true
-		return p.needsPalette()
-	case "IEND":
-		if !p.data {
-			return container.Corrupt("the PNG ends without pixels")
-		}
-	}
-	return nil
 }
 
 func (p *scanner) needsPalette() error {

@@ -79,11 +79,11 @@ func inspectMetadata(r *container.Reader, info *container.Info) error {
 // Check follows the chunks to the end of the container.
 func Check(r *container.Reader, info *container.Info) error {
 	r.RandomAccess()
-	riff, err := r.UintLE(4, 4)
+	_, riff, err := chunkAt(r, 0)
 	if err != nil {
 		return err
 	}
-	end := 8 + int64(riff)
+	end := 8 + riff
 	if end > r.Size() {
 		return container.Truncated(end)
 	}
