@@ -14,17 +14,17 @@ import (
 // token, because the id can't be guessed and the sandbox belongs on loopback.
 func SandboxInspector(s *sandbox.Sandbox) http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /sandbox/executions/{execution}", func(w http.ResponseWriter, r *http.Request) {
+	mux.Handle("GET /sandbox/executions/{execution}", middleware.HandlerFunc(func(w http.ResponseWriter, r *http.Request) error {
 		execution := r.PathValue("execution")
 		contents, ok := s.Contents(execution, func(credential, classifier string, page int) string {
 			return "/sandbox/executions/" + url.PathEscape(execution) + "/parts/" + credential + "/" + classifier + "/" + strconv.Itoa(max(page, 1))
 		})
 		if !ok {
-			middleware.Problem(w, http.StatusNotFound, "no such workflow execution")
-			return
+			return middleware.Refuse(http.StatusNotFound, "no such workflow execution")
 		}
 		middleware.WriteJSON(w, http.StatusOK, contents)
-	})
+		return nil
+	}))
 	mux.HandleFunc("GET /sandbox/executions/{execution}/parts/{credential}/{classifier}/{page}", func(w http.ResponseWriter, r *http.Request) {
 		if !s.WritePart(w, r.PathValue("execution"), r.PathValue("credential"), r.PathValue("classifier"), r.PathValue("page")) {
 			middleware.Problem(w, http.StatusNotFound, "no such part")

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"credential-capture/internal/middleware"
 )
 
 // accounts opens sessions by the integrator's template. Only the integrator's back end,
@@ -67,25 +69,25 @@ type accountRequest struct {
 func (a *accounts) open(ctx context.Context, r *http.Request, body []byte) ([]byte, error) {
 	authorized := a.authorized(r)
 	if a.key != nil && !authorized {
-		return nil, &refusal{http.StatusUnauthorized, "sessions are opened by the site's own back end"}
+		return nil, middleware.Refuse(http.StatusUnauthorized, "sessions are opened by the site's own back end")
 	}
 	var q accountRequest
 	switch {
 	case !decodeObject(body, &q):
-		return nil, &refusal{http.StatusBadRequest, `the body must be {} or {"account", "values": {…}}, with the values of the template`}
+		return nil, middleware.Refuse(http.StatusBadRequest, `the body must be {} or {"account", "values": {…}}, with the values of the template`)
 	case !authorized && (q.Account != "" || q.Values != nil):
-		return nil, &refusal{http.StatusBadRequest, "the body must be {}: account and values need the session key"}
+		return nil, middleware.Refuse(http.StatusBadRequest, "the body must be {}: account and values need the session key")
 	case q.Account != "" && (len(q.Account) != 36 || uuid.Validate(q.Account) != nil):
-		return nil, &refusal{http.StatusBadRequest, "account must be a UUID"}
+		return nil, middleware.Refuse(http.StatusBadRequest, "account must be a UUID")
 	}
 	filled, err := a.template.Fill(q.Values, time.Now())
 	if err != nil {
-		return nil, &refusal{http.StatusBadRequest, err.Error()}
+		return nil, middleware.Refuse(http.StatusBadRequest, err.Error())
 	}
 	answer, err := a.u.openAccount(ctx, r.Host, q.Account, filled)
 	var s *statusError
 	if q.Account != "" && errors.As(err, &s) && s.status == http.StatusNotFound {
-		return nil, &refusal{http.StatusNotFound, "the service has no such account"}
+		return nil, middleware.Refuse(http.StatusNotFound, "the service has no such account")
 	}
 	return answer, err
 }

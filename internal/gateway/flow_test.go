@@ -318,7 +318,7 @@ func TestFlow_foreignHref(t *testing.T) {
 		t.Errorf("the other origin was sent %q", <-stolen)
 	}
 	if !strings.Contains(f.log.String(), "left out") || !strings.Contains(f.exported(), "hrefs_refused_total 6") {
-		t.Errorf("not metrics: %s", f.log)
+		t.Errorf("not logged: %s", f.log)
 	}
 }
 
@@ -350,13 +350,13 @@ func TestFlow_requestID(t *testing.T) {
 			resp.Body.Close()
 			id := resp.Header.Get("X-Request-Id")
 			if id == "" || (id == tt.given) != tt.taken {
-				t.Errorf("the page is metrics %q", id)
+				t.Errorf("the page gets the id %q", id)
 			}
 			f.api.mu.Lock()
 			sent := f.api.got[len(f.api.got)-1].Header.Get("X-Request-Id")
 			f.api.mu.Unlock()
 			if sent != id {
-				t.Errorf("the service is metrics %q, the page %q", sent, id)
+				t.Errorf("the service gets the id %q, the page %q", sent, id)
 			}
 			if !slices.ContainsFunc(strings.Split(f.log.String(), "\n"), func(line string) bool {
 				return strings.Contains(line, `"id":"`+id+`"`) && strings.Contains(line, `"status":401`)

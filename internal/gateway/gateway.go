@@ -10,6 +10,8 @@ import (
 	"net/url"
 	"time"
 
+	"golang.org/x/sync/semaphore"
+
 	"credential-capture/internal/middleware"
 	"credential-capture/internal/observe"
 )
@@ -62,7 +64,7 @@ func New(c Config) (http.Handler, error) {
 	if c.SessionRate == 0 {
 		c.SessionRate = DefaultSessionRate
 	}
-	u.uploads = make(semaphore, c.MaxUploads)
+	u.uploads = semaphore.NewWeighted(int64(c.MaxUploads))
 	target, err := url.Parse(u.API)
 	if err != nil {
 		return nil, err

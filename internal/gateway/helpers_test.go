@@ -13,6 +13,8 @@ import (
 	"sync"
 	"testing"
 
+	"golang.org/x/sync/semaphore"
+
 	"credential-capture/internal/sandbox"
 	"credential-capture/test/testpic"
 )
@@ -128,6 +130,9 @@ func proxyOf(t *testing.T, u *Upstream) http.Handler {
 	target, err := url.Parse(u.API)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if u.uploads == nil {
+		u.uploads = semaphore.NewWeighted(DefaultMaxUploads)
 	}
 	return newProxy(u, target)
 }

@@ -24,7 +24,7 @@ const (
 	requestTimeout = 230 * time.Second
 	// answerTimeout is for the body of an answer, a few kB.
 	answerTimeout = 30 * time.Second
-	// uploadWait bounds the wait for a slot in Upstream.uploads. The client retries, and
+	// uploadWait bounds the wait for Upstream.uploads. The client retries, and
 	// another copy of the server may have a slot.
 	uploadWait = 10 * time.Second
 )
@@ -68,16 +68,15 @@ func newProxy(u *Upstream, target *url.URL) http.Handler {
 	}
 	mux := http.NewServeMux()
 	for pattern := range operations {
-		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) { u.forward(w, r, proxy) })
+		mux.Handle(pattern, middleware.HandlerFunc(func(w http.ResponseWriter, r *http.Request) error { return u.forward(w, r, proxy) }))
 	}
 	return middleware.SameOrigin(mux)
 }
 
-func (u *Upstream) forward(w http.ResponseWriter, r *http.Request, proxy http.Handler) {
-	maxBody, refused := bodyLimit(r)
-	if refused != nil {
-		middleware.Problem(w, refused.status, refused.detail)
-		return
+func (u *Upstream) forward(w http.ResponseWriter, r *http.Request, proxy http.Handler) error {
+	maxBody, err := bodyLimit(r)
+	if err != nil {
+		return err
 	}
 	p := &proxiedRequest{origin: u.pageOrigin(r)}
 	ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), proxiedRequestKey{}, p), requestTimeout)
@@ -86,27 +85,29 @@ func (u *Upstream) forward(w http.ResponseWriter, r *http.Request, proxy http.Ha
 	if maxBody == 0 {
 		r.Body, r.ContentLength = http.NoBody, 0
 	} else {
-		if !u.uploads.acquire(ctx) {
+		wait, cancel := context.WithTimeout(ctx, uploadWait)
+		defer cancel()
+		if u.uploads.Acquire(wait, 1) != nil {
 			w.Header().Set("Retry-After", "5")
-			middleware.Problem(w, http.StatusServiceUnavailable, "too many uploads at a time")
-			return
+			return middleware.Refuse(http.StatusServiceUnavailable, "too many uploads at a time")
 		}
-		defer u.uploads.release()
+		defer u.uploads.Release(1)
 		defer u.metrics.Body()()
 		p.body.ReadCloser = http.MaxBytesReader(w, r.Body, maxBody)
 		r.Body = &p.body
 	}
 	proxy.ServeHTTP(w, r)
+	return nil
 }
 
 // bodyLimit returns how many bytes the body may have, or why the request is not forwarded.
-func bodyLimit(r *http.Request) (maxBody int64, refused *refusal) {
+func bodyLimit(r *http.Request) (maxBody int64, err error) {
 	if !unambiguous(r) {
-		return 0, &refusal{http.StatusBadRequest, "an id in the path is no UUID, or the part has no name"}
+		return 0, middleware.Refuse(http.StatusBadRequest, "an id in the path is no UUID, or the part has no name")
 	}
 	// Another scheme, such as a password of this site, must not reach the service.
 	if token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); !ok || token == "" || len(r.Header.Values("Authorization")) > 1 {
-		return 0, &refusal{http.StatusUnauthorized, "Authorization must be Bearer and the credential's token"}
+		return 0, middleware.Refuse(http.StatusUnauthorized, "Authorization must be Bearer and the credential's token")
 	}
 	size := "16 MiB"
 	switch maxBody = maxUpload; {
@@ -116,7 +117,7 @@ func bodyLimit(r *http.Request) (maxBody int64, refused *refusal) {
 		maxBody, size = maxData, "256 KiB"
 	}
 	if r.ContentLength > maxBody {
-		return 0, &refusal{http.StatusRequestEntityTooLarge, "the body is over " + size}
+		return 0, middleware.Refuse(http.StatusRequestEntityTooLarge, "the body is over "+size)
 	}
 	return maxBody, nil
 }
@@ -174,28 +175,4 @@ func (u *Upstream) pageOrigin(r *http.Request) string {
 		return u.origin
 	}
 	return middleware.Origin(r)
-}
-
-// semaphore bounds the uploads at a time. Nil doesn't.
-type semaphore chan struct{}
-
-func (s semaphore) acquire(ctx context.Context) bool {
-	if s == nil {
-		return true
-	}
-	timer := time.NewTimer(uploadWait)
-	defer timer.Stop()
-	select {
-	case s <- struct{}{}:
-		return true
-	case <-timer.C:
-	case <-ctx.Done():
-	}
-	return false
-}
-
-func (s semaphore) release() {
-	if s != nil {
-		<-s
-	}
 }

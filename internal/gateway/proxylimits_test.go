@@ -13,6 +13,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"golang.org/x/sync/semaphore"
+
 	"credential-capture/apiclient"
 	"credential-capture/fault"
 	"credential-capture/internal/middleware"
@@ -106,7 +108,7 @@ func TestProxy_timeouts(t *testing.T) {
 func TestProxy_maxUploads(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		takes := make(chan time.Duration, 3)
-		u := &Upstream{API: "https://api.example", uploads: make(semaphore, 2), Client: &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
+		u := &Upstream{API: "https://api.example", uploads: semaphore.NewWeighted(2), Client: &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
 			time.Sleep(<-takes)
 			return &http.Response{StatusCode: 200, Body: io.NopCloser(strings.NewReader("{}")), Request: r}, nil
 		})}}

@@ -19,16 +19,8 @@ import (
 // sessionTimeout is for a token and an account, each of which may be tried twice.
 const sessionTimeout = 60 * time.Second
 
-// openFunc opens an account for the body of POST /session. Its error may be a *refusal.
+// openFunc opens an account for the body of POST /session. Its error may be a *middleware.Refusal.
 type openFunc func(ctx context.Context, r *http.Request, body []byte) (answer []byte, err error)
-
-// refusal is a request that is not forwarded.
-type refusal struct {
-	status int
-	detail string
-}
-
-func (r *refusal) Error() string { return r.detail }
 
 // Session answers POST /session with what a browser needs of the account's creation. The
 // page says which credentials it wants, which suits development: in production the
@@ -36,15 +28,14 @@ func (r *refusal) Error() string { return r.detail }
 func Session(u *Upstream) http.Handler { return session(u, u.openRequested) }
 
 func session(u *Upstream, open openFunc) http.Handler {
-	return middleware.SameOrigin(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return middleware.SameOrigin(middleware.HandlerFunc(func(w http.ResponseWriter, r *http.Request) error {
 		if r.Method != http.MethodPost {
 			w.Header().Set("Allow", "POST")
-			middleware.Problem(w, http.StatusMethodNotAllowed, "only POST")
-			return
+			return middleware.Refuse(http.StatusMethodNotAllowed, "only POST")
 		}
-		body, ok := middleware.ReadJSON(w, r)
-		if !ok {
-			return
+		body, err := middleware.ReadJSON(w, r)
+		if err != nil {
+			return err
 		}
 		ctx, cancel := context.WithTimeout(r.Context(), sessionTimeout)
 		defer cancel()
@@ -58,36 +49,35 @@ func session(u *Upstream, open openFunc) http.Handler {
 			answer, execution, err = sanitizeSession(answer, hrefRewriter{from, u.pageOrigin(r)})
 		}
 		if err != nil {
-			u.failSession(w, r, err)
-			return
+			return u.sessionError(w, r, err)
 		}
 		r.SetPathValue("execution", execution) // for the log
 		w.Header().Set("Content-Type", "application/json")
 		w.Header().Set("Cache-Control", "no-store")
 		_, _ = w.Write(answer)
+		return nil
 	}))
 }
 
-// failSession answers that there is no session; the reason is in the log only.
-func (u *Upstream) failSession(w http.ResponseWriter, r *http.Request, err error) {
-	var refused *refusal
+// sessionError returns a refusal without the reason why there is no session, and logs the
+// reason.
+func (u *Upstream) sessionError(w http.ResponseWriter, r *http.Request, err error) error {
+	var refused *middleware.Refusal
 	var s *statusError
 	if errors.As(err, &refused) {
-		middleware.Problem(w, refused.status, refused.detail)
-		return
+		return err
 	}
 	if errors.Is(r.Context().Err(), context.Canceled) {
-		return // the client has left
+		return nil // the client has left
 	}
 	kind := errorKind(err)
 	u.metrics.Upstream("account", kind)
 	slog.Error("session", "id", observe.ID(r.Context()), "kind", kind, "error", err)
 	if errors.As(err, &s) && s.status == http.StatusTooManyRequests {
 		w.Header().Set("Retry-After", "5")
-		middleware.Problem(w, http.StatusServiceUnavailable, "the API gave no session, because of too many requests")
-		return
+		return middleware.Refuse(http.StatusServiceUnavailable, "the API gave no session, because of too many requests")
 	}
-	middleware.Problem(w, http.StatusBadGateway, "the API gave no session")
+	return middleware.Refuse(http.StatusBadGateway, "the API gave no session")
 }
 
 // sessionRequest is the body of POST /session; {} stands for defaultCredentials.
@@ -146,17 +136,17 @@ func (u *Upstream) openRequested(ctx context.Context, r *http.Request, body []by
 
 func parseSessionRequest(b []byte) (q sessionRequest, err error) {
 	if !decodeObject(b, &q) {
-		return q, &refusal{http.StatusBadRequest, `the body must be {} or {"credentials": [{"category", "country", "type"}]}`}
+		return q, middleware.Refuse(http.StatusBadRequest, `the body must be {} or {"credentials": [{"category", "country", "type"}]}`)
 	}
 	if q.Credentials == nil {
 		q.Credentials = defaultCredentials
 	}
 	if n := len(q.Credentials); n == 0 || n > 10 {
-		return q, &refusal{http.StatusBadRequest, "1 to 10 credentials"}
+		return q, middleware.Refuse(http.StatusBadRequest, "1 to 10 credentials")
 	}
 	for _, c := range q.Credentials {
 		if !slices.Contains(categories, c.Category) || !c.Country.within(300, 3) || !c.Type.within(30, 30) {
-			return q, &refusal{http.StatusBadRequest, "a credential's category, country or type is not known"}
+			return q, middleware.Refuse(http.StatusBadRequest, "a credential's category, country or type is not known")
 		}
 	}
 	return q, nil

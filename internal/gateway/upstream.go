@@ -8,10 +8,13 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"slices"
 	"strings"
 	"time"
+
+	"golang.org/x/sync/semaphore"
 
 	"credential-capture/internal/middleware"
 	"credential-capture/internal/observe"
@@ -25,8 +28,8 @@ type Upstream struct {
 	Account, API         string // origins; API is "" for a handler in this process
 	Client               *http.Client
 	userAgent            string
-	origin               string // the page's; "" for the one that a request came to
-	uploads              semaphore
+	origin               string              // the page's; "" for the one that a request came to
+	uploads              *semaphore.Weighted // forwarded at a time
 	metrics              *observe.Metrics
 	tokens               *tokenSource
 	workflowDefinitionID json.Number
@@ -74,6 +77,30 @@ func (u *Upstream) setClient(auth, id string, clientSecret secretSource) {
 	client := *u.Client
 	client.Transport = withHeaders{u.Client.Transport, u.userAgent}
 	u.tokens = &tokenSource{url: auth + "/oauth2/token", id: id, secret: clientSecret, client: &client, granted: u.metrics.Granted}
+}
+
+// InProcess makes an Upstream whose API is a handler in this process.
+func InProcess(api http.Handler, id, clientSecret string) *Upstream {
+	u := &Upstream{
+		Account: "http://sandbox", Client: &http.Client{Transport: handlerTransport{api}},
+		userAgent: defaultUserAgent, workflowDefinitionID: json.Number("1"),
+	}
+	u.setClient("http://sandbox", id, func() (string, error) { return clientSecret, nil })
+	return u
+}
+
+// handlerTransport calls a handler instead of the network.
+type handlerTransport struct{ http.Handler }
+
+func (t handlerTransport) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.Host == "" {
+		r.Host = r.URL.Host
+	}
+	w := httptest.NewRecorder()
+	t.ServeHTTP(w, r)
+	resp := w.Result()
+	resp.Request = r
+	return resp, nil
 }
 
 // originsOf returns the origins of the three APIs.

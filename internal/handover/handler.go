@@ -1,10 +1,9 @@
 package handover
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
-	"log/slog"
 	"net/http"
 	"strings"
 	"time"
@@ -60,13 +59,23 @@ func Handler(path string, o Options) http.Handler {
 	}
 	h := &handler{o}
 	mux := http.NewServeMux()
-	mux.HandleFunc("POST "+path, h.create)
-	mux.HandleFunc("GET "+path, h.poll)
-	mux.HandleFunc("POST "+path+"/take", h.take)
-	mux.HandleFunc("PUT "+path+"/session", h.report)
-	mux.HandleFunc("POST "+path+"/leave", h.leave)
-	mux.HandleFunc("POST "+path+"/return", h.giveBack)
-	mux.HandleFunc("POST "+path+"/back", h.takeBack)
+	for pattern, do := range map[string]func(http.ResponseWriter, *http.Request) (status, error){
+		"POST " + path: h.create, "GET " + path: h.poll, "POST " + path + "/take": h.take, "PUT " + path + "/session": h.report,
+		"POST " + path + "/leave": h.leave, "POST " + path + "/return": h.giveBack, "POST " + path + "/back": h.takeBack,
+	} {
+		mux.Handle(pattern, middleware.HandlerFunc(func(w http.ResponseWriter, r *http.Request) error {
+			s, err := do(w, r)
+			if err != nil {
+				return err
+			}
+			code := http.StatusOK
+			if s.Link != "" {
+				code = http.StatusCreated
+			}
+			middleware.WriteJSON(w, code, s)
+			return nil
+		}))
+	}
 	return mux
 }
 
@@ -95,25 +104,23 @@ type status struct {
 }
 
 // create is the first device's: {page, session, flow} → {state, token, link, qr, until}.
-func (h *handler) create(w http.ResponseWriter, r *http.Request) {
+func (h *handler) create(w http.ResponseWriter, r *http.Request) (s status, err error) {
 	var body struct {
 		Page string `json:"page"`
 		update
 	}
-	if !read(w, r, &body) || !checkUpdate(w, body.update) {
-		return
+	if err := read(w, r, &body); err != nil {
+		return s, err
 	}
 	// A path without a leading slash would become part of the host.
 	if !strings.HasPrefix(body.Page, "/") || len(body.Page) > maxPage || strings.ContainsAny(body.Page, "#\\ \r\n") {
-		middleware.Problem(w, http.StatusBadRequest, "page must be a path of this site")
-		return
+		return s, middleware.Refuse(http.StatusBadRequest, "page must be a path of this site")
 	}
 	owner := credential{id: random(idLen), secret: random(secretLen), key: random(keyLen)}
 	link := credential{id: owner.id, secret: random(secretLen)}
 	sealed, err := h.seal(owner, r, body.update)
 	if err != nil {
-		fail(w, err)
-		return
+		return s, err
 	}
 	record := Record{
 		State: Waiting, Owner: owner.hash(), Link: link.hash(), Key: seal(link.linkKey(), owner.name(), owner.key),
@@ -121,34 +128,29 @@ func (h *handler) create(w http.ResponseWriter, r *http.Request) {
 	}
 	url := h.LinkOrigin(r) + body.Page + "#cc-handover=" + link.String()
 	qr, err := Matrix(url)
-	if err == nil {
-		err = h.Store.Create(r.Context(), owner.name(), record)
-	}
 	if err != nil {
-		fail(w, err)
-		return
+		return s, err
 	}
-	middleware.WriteJSON(w, http.StatusCreated, status{State: Waiting, Token: owner.String(), Link: url, QR: qr, Until: record.Until})
+	s = status{State: Waiting, Token: owner.String(), Link: url, QR: qr, Until: record.Until}
+	return s, h.Store.Create(r.Context(), owner.name(), record)
 }
 
 // poll is both devices': the status. A phone's poll also shows that it is present.
-func (h *handler) poll(w http.ResponseWriter, r *http.Request) {
-	p, ok := bearer(w, r)
-	if !ok {
-		return
+func (h *handler) poll(_ http.ResponseWriter, r *http.Request) (s status, err error) {
+	p, err := bearer(r)
+	if err != nil {
+		return s, err
 	}
 	record, err := h.Store.Get(r.Context(), p.name())
 	switch {
 	case err != nil:
 	case p.matches(record.Guest):
-		if record, err = h.touch(r.Context(), p, record); err == nil {
-			middleware.WriteJSON(w, http.StatusOK, status{State: record.State})
-			return
-		}
+		record, err = h.touch(r.Context(), p, record)
+		return status{State: record.State}, err
 	case !p.matches(record.Owner):
 		err = errForeign
 	}
-	h.answer(w, r, p, record, err, status{Present: h.present(record)})
+	return h.complete(status{Present: h.present(record)}, r, p, record, err)
 }
 
 // touch notes that the phone is present.
@@ -163,22 +165,24 @@ func (h *handler) touch(ctx context.Context, p credential, record Record) (Recor
 }
 
 // leave is the phone's, when its page is closed.
-func (h *handler) leave(w http.ResponseWriter, r *http.Request) {
-	h.changeByGuest(w, r, func(record *Record) { record.Heard = time.Time{} })
+func (h *handler) leave(_ http.ResponseWriter, r *http.Request) (status, error) {
+	return h.changeByGuest(r, func(_ credential, record *Record) error {
+		record.Heard = time.Time{}
+		return nil
+	})
 }
 
 // take is the phone's: {secret} → {state, token, session, flow}, once.
-func (h *handler) take(w http.ResponseWriter, r *http.Request) {
+func (h *handler) take(w http.ResponseWriter, r *http.Request) (s status, err error) {
 	var body struct {
 		Secret string `json:"secret"`
 	}
-	if !read(w, r, &body) {
-		return
+	if err := read(w, r, &body); err != nil {
+		return s, err
 	}
 	link, err := parseCredential(body.Secret, 0)
 	if err != nil {
-		middleware.Problem(w, http.StatusBadRequest, "secret must be a link's")
-		return
+		return s, middleware.Refuse(http.StatusBadRequest, "secret must be a link's")
 	}
 	guest := credential{id: link.id, secret: random(secretLen)}
 	record, err := h.Store.Change(r.Context(), link.name(), func(record *Record) (err error) {
@@ -197,83 +201,75 @@ func (h *handler) take(w http.ResponseWriter, r *http.Request) {
 		record.Heard, record.Until = h.Now(), h.Now().Add(Life)
 		return nil
 	})
-	h.answer(w, r, guest, record, err, status{Token: guest.String(), Until: record.Until})
+	return h.complete(status{Token: guest.String(), Until: record.Until}, r, guest, record, err)
 }
 
 // report is the phone's: {session, flow} → {state}.
-func (h *handler) report(w http.ResponseWriter, r *http.Request) {
+func (h *handler) report(w http.ResponseWriter, r *http.Request) (s status, err error) {
 	var body update
-	if read(w, r, &body) {
-		h.updateByGuest(w, r, body, func(s State) State { return s })
+	if err := read(w, r, &body); err != nil {
+		return s, err
 	}
+	return h.updateByGuest(r, body, "")
 }
 
 // giveBack is the phone's: {session, flow, finished} → {state}.
-func (h *handler) giveBack(w http.ResponseWriter, r *http.Request) {
+func (h *handler) giveBack(w http.ResponseWriter, r *http.Request) (s status, err error) {
 	var body struct {
 		Finished bool `json:"finished"`
 		update
 	}
-	if !read(w, r, &body) {
-		return
+	if err := read(w, r, &body); err != nil {
+		return s, err
 	}
-	h.updateByGuest(w, r, body.update, func(State) State {
-		if body.Finished {
-			return Finished
-		}
-		return Returned
-	})
+	next := Returned
+	if body.Finished {
+		next = Finished
+	}
+	return h.updateByGuest(r, body.update, next)
 }
 
-// updateByGuest stores the phone's update, with the state that follows.
-func (h *handler) updateByGuest(w http.ResponseWriter, r *http.Request, u update, next func(State) State) {
-	p, ok := bearer(w, r)
-	if !ok || !checkUpdate(w, u) {
-		return
-	}
-	sealed, err := h.seal(p, r, u)
-	if err != nil {
-		fail(w, err)
-		return
-	}
-	h.changeByGuest(w, r, func(record *Record) {
+// updateByGuest stores the phone's update and the next state, "" for the same one.
+func (h *handler) updateByGuest(r *http.Request, u update, next State) (status, error) {
+	return h.changeByGuest(r, func(p credential, record *Record) error {
 		// After the first device has taken the session back, its own state counts; but a
 		// finished workflow is finished for both.
-		if to := next(record.State); held(record.State) || record.State == Returned && to == Finished {
-			record.Sealed, record.State = sealed, to
+		if !held(record.State) && (record.State != Returned || next != Finished) {
+			return nil
 		}
+		sealed, err := h.seal(p, r, u)
+		record.Sealed, record.State = sealed, cmp.Or(next, record.State)
+		return err
 	})
 }
 
-// changeByGuest changes a record for its phone, and answers the state.
-func (h *handler) changeByGuest(w http.ResponseWriter, r *http.Request, change func(*Record)) {
-	p, ok := bearer(w, r)
-	if !ok {
-		return
+// changeByGuest changes a record for its phone.
+func (h *handler) changeByGuest(r *http.Request, change func(credential, *Record) error) (s status, err error) {
+	p, err := bearer(r)
+	if err != nil {
+		return s, err
 	}
 	record, err := h.Store.Change(r.Context(), p.name(), func(record *Record) error {
 		if !p.matches(record.Guest) {
 			return errForeign
 		}
-		change(record)
-		return nil
+		return change(p, record)
 	})
-	if err != nil {
-		fail(w, err)
-		return
-	}
-	middleware.WriteJSON(w, http.StatusOK, status{State: record.State})
+	return status{State: record.State}, err
 }
 
 // takeBack is the first device's: {force} → {state}, and the session when it has it. Without
 // force a present phone is asked first, because an upload may be in flight.
-func (h *handler) takeBack(w http.ResponseWriter, r *http.Request) {
+func (h *handler) takeBack(w http.ResponseWriter, r *http.Request) (s status, err error) {
 	var body struct {
 		Force bool `json:"force"`
 	}
-	p, ok := bearer(w, r)
-	if !ok || !read(w, r, &body) {
-		return
+	p, err := bearer(r)
+	if err == nil {
+		err = read(w, r, &body)
+	}
+	if err != nil {
+		return s, err
 	}
 	record, err := h.Store.Change(r.Context(), p.name(), func(record *Record) error {
 		switch {
@@ -287,24 +283,19 @@ func (h *handler) takeBack(w http.ResponseWriter, r *http.Request) {
 		return nil
 	})
 	if err == nil && record.State == Asked {
-		middleware.WriteJSON(w, http.StatusOK, status{State: Asked})
-		return
+		return status{State: Asked}, nil
 	}
-	h.answer(w, r, p, record, err, status{})
+	return h.complete(s, r, p, record, err)
 }
 
-// answer completes a status with the record's state and session.
-func (h *handler) answer(w http.ResponseWriter, r *http.Request, p credential, record Record, err error, s status) {
-	var u update
-	if err == nil {
-		u, err = h.unseal(p, r, record.Sealed)
-	}
+// complete adds a record's state and session to a status, unless there is an error.
+func (h *handler) complete(s status, r *http.Request, p credential, record Record, err error) (status, error) {
 	if err != nil {
-		fail(w, err)
-		return
+		return s, err
 	}
+	u, err := h.unseal(p, r, record.Sealed)
 	s.State, s.Session, s.Flow = record.State, u.Session, u.Flow
-	middleware.WriteJSON(w, http.StatusOK, s)
+	return s, err
 }
 
 // held reports whether the phone has the session.
@@ -314,52 +305,33 @@ func (h *handler) present(r Record) bool {
 	return held(r.State) && h.Now().Sub(r.Heard) < presenceTimeout
 }
 
-// bearer reads a device's token. When ok is false it has answered 401.
-func bearer(w http.ResponseWriter, r *http.Request) (p credential, ok bool) {
+// bearer reads a device's token.
+func bearer(r *http.Request) (credential, error) {
 	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	p, err := parseCredential(token, keyLen)
 	if !ok || err != nil {
-		middleware.Problem(w, http.StatusUnauthorized, "Authorization must be Bearer and a device's token")
-		return p, false
+		return p, middleware.Refuse(http.StatusUnauthorized, "Authorization must be Bearer and a device's token")
 	}
-	return p, true
+	return p, nil
 }
 
-// checkUpdate reports whether session and flow are objects. If not, it has answered 400.
-func checkUpdate(w http.ResponseWriter, u update) bool {
-	if !u.complete() {
-		middleware.Problem(w, http.StatusBadRequest, "session and flow must be objects")
-		return false
+// read decodes a JSON body. If it has an update, session and flow must be objects.
+func read(w http.ResponseWriter, r *http.Request, into any) error {
+	b, err := middleware.ReadJSON(w, r)
+	if err != nil {
+		return err
 	}
-	return true
-}
-
-// read decodes a JSON body. When it returns false it has answered with a problem.
-func read(w http.ResponseWriter, r *http.Request, into any) bool {
-	b, ok := middleware.ReadJSON(w, r)
-	if ok && json.Unmarshal(b, into) != nil {
-		middleware.Problem(w, http.StatusBadRequest, "the body is not the JSON that is expected")
-		return false
+	if json.Unmarshal(b, into) != nil {
+		return middleware.Refuse(http.StatusBadRequest, "the body is not the JSON that is expected")
 	}
-	return ok
+	if u, has := into.(interface{ complete() bool }); has && !u.complete() {
+		return middleware.Refuse(http.StatusBadRequest, "session and flow must be objects")
+	}
+	return nil
 }
 
 var (
-	errUsed    = errors.New("handover: the link has been taken")
-	errForeign = errors.New("handover: the secret belongs to another handover")
+	errUsed = middleware.Refuse(http.StatusConflict, "the link has been taken")
+	// errForeign means that the secret belongs to another handover.
+	errForeign = ErrUnknown
 )
-
-// fail answers an error. Only the store's own errors are logged.
-func fail(w http.ResponseWriter, err error) {
-	switch {
-	case errors.Is(err, ErrUnknown), errors.Is(err, errForeign):
-		middleware.Problem(w, http.StatusGone, "there is no such handover, or no more")
-	case errors.Is(err, errUsed):
-		middleware.Problem(w, http.StatusConflict, "the link has been taken")
-	case errors.Is(err, ErrFull):
-		middleware.Problem(w, http.StatusServiceUnavailable, "too many handovers at a time")
-	default:
-		slog.Error("handover", "error", err)
-		middleware.Problem(w, http.StatusInternalServerError, "the handover's store failed")
-	}
-}

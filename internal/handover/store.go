@@ -2,9 +2,11 @@ package handover
 
 import (
 	"context"
-	"errors"
+	"net/http"
 	"sync"
 	"time"
+
+	"credential-capture/internal/middleware"
 )
 
 // Record is what is stored of one handover. Nothing in it opens a session: Sealed is
@@ -40,9 +42,9 @@ const (
 
 var (
 	// ErrFull means that a Store has no room for another record.
-	ErrFull = errors.New("handover: too many at a time")
+	ErrFull = middleware.Refuse(http.StatusServiceUnavailable, "too many handovers at a time")
 	// ErrUnknown means that a Store doesn't have a record, or no more.
-	ErrUnknown = errors.New("handover: no such record")
+	ErrUnknown = middleware.Refuse(http.StatusGone, "there is no such handover, or no more")
 )
 
 // Store keeps records until they end. Several copies of a server share one. Errors other

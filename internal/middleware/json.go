@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"log/slog"
 	"mime"
 	"net/http"
 )
@@ -24,21 +25,47 @@ func Problem(w http.ResponseWriter, status int, detail string) {
 	WriteJSON(w, status, map[string]any{"title": http.StatusText(status), "status": status, "detail": detail})
 }
 
-// ReadJSON returns a body of at most 64 KiB whose type is application/json. When ok is
-// false it has answered with a problem.
-func ReadJSON(w http.ResponseWriter, r *http.Request) (body []byte, ok bool) {
+// Refusal is an error that is answered as a Problem.
+type Refusal struct {
+	Status int
+	Detail string // repeats nothing of the request
+}
+
+func (r *Refusal) Error() string { return r.Detail }
+
+// Refuse returns a *Refusal.
+func Refuse(status int, detail string) error { return &Refusal{status, detail} }
+
+// HandlerFunc is a handler that returns an error when it has not answered. One that is no
+// *Refusal is logged, and answered 500.
+type HandlerFunc func(w http.ResponseWriter, r *http.Request) error
+
+func (f HandlerFunc) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	err := f(w, r)
+	var refused *Refusal
+	switch {
+	case errors.As(err, &refused):
+		Problem(w, refused.Status, refused.Detail)
+	case err != nil:
+		slog.Error("request", "error", err)
+		Problem(w, http.StatusInternalServerError, "the server failed")
+	}
+}
+
+// ReadJSON returns a body of at most 64 KiB whose type is application/json. Its error is a
+// *Refusal.
+func ReadJSON(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	// A form of another site can't send this type without a preflight (CORS).
 	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
-		Problem(w, http.StatusBadRequest, "Content-Type must be application/json")
-		return nil, false
+		return nil, Refuse(http.StatusBadRequest, "Content-Type must be application/json")
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxJSON))
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge):
-		Problem(w, http.StatusRequestEntityTooLarge, "the body is over 64 KiB")
+		return nil, Refuse(http.StatusRequestEntityTooLarge, "the body is over 64 KiB")
 	case err != nil:
-		Problem(w, http.StatusBadRequest, "the body was cut")
+		return nil, Refuse(http.StatusBadRequest, "the body was cut")
 	}
-	return body, err == nil
+	return body, nil
 }
