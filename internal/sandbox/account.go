@@ -16,7 +16,7 @@ import (
 const accessLifetime = 60 * time.Minute
 
 // issueToken is the OAuth2 client credentials grant (RFC 6749, 4.4).
-func (s *Sandbox) issueToken(w http.ResponseWriter, r *http.Request) *problem {
+func (s *Sandbox) issueToken(w http.ResponseWriter, r *http.Request) error {
 	r.Body = http.MaxBytesReader(w, r.Body, 8<<10)
 	if err := r.ParseForm(); err != nil {
 		return refuse(http.StatusBadRequest, "the body is no form")
@@ -54,7 +54,7 @@ func bearer(r *http.Request) string {
 }
 
 // access checks the OAuth2 access token. The caller holds the lock.
-func (s *Sandbox) access(r *http.Request) *problem {
+func (s *Sandbox) access(r *http.Request) error {
 	if strings.TrimSpace(r.Header.Get("User-Agent")) == "" {
 		return refuse(http.StatusForbidden, "the User-Agent header is missing")
 	}
@@ -111,27 +111,27 @@ func (c choice) one() string {
 var defaultCredentials = []credentialRequest{{Category: "ID"}, {Category: "SELFIE"}}
 
 // openAccount starts a workflow for a new account, or for the one in the path.
-func (s *Sandbox) openAccount(w http.ResponseWriter, r *http.Request) *problem {
+func (s *Sandbox) openAccount(w http.ResponseWriter, r *http.Request) error {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 64<<10))
 	if err != nil {
 		return refuse(http.StatusRequestEntityTooLarge, "the body is too large")
 	}
 	s.store.mu.Lock()
 	defer s.store.mu.Unlock()
-	if p := s.access(r); p != nil {
-		return p
+	if err := s.access(r); err != nil {
+		return err
 	}
 	var c accountRequest
 	if err := json.Unmarshal(body, &c); err != nil {
 		return refuse(http.StatusBadRequest, "the body is not the JSON that is expected")
 	}
-	lifetime, p := c.check()
+	lifetime, err := c.check()
 	account := r.PathValue("account")
-	if p == nil && account != "" {
-		p = s.known(account)
+	if err == nil && account != "" {
+		err = s.known(account)
 	}
-	if p != nil {
-		return p
+	if err != nil {
+		return err
 	}
 	if account == "" {
 		account = newID()
@@ -143,7 +143,7 @@ func (s *Sandbox) openAccount(w http.ResponseWriter, r *http.Request) *problem {
 	return nil
 }
 
-func (s *Sandbox) known(account string) *problem {
+func (s *Sandbox) known(account string) error {
 	if !isUUID(account) {
 		return refuse(http.StatusBadRequest, "the account's id is not a UUID")
 	}
@@ -153,7 +153,7 @@ func (s *Sandbox) known(account string) *problem {
 	return nil
 }
 
-func (c *accountRequest) check() (lifetime time.Duration, p *problem) {
+func (c *accountRequest) check() (lifetime time.Duration, err error) {
 	if c.CustomerInternalReference == "" || len(c.CustomerInternalReference) > 100 {
 		return 0, refuse(http.StatusBadRequest, "customerInternalReference is required, 100 characters at most")
 	}
@@ -175,7 +175,7 @@ func (c *accountRequest) check() (lifetime time.Duration, p *problem) {
 }
 
 // tokenLifetime parses "5m" to "60d".
-func tokenLifetime(s string) (time.Duration, *problem) {
+func tokenLifetime(s string) (time.Duration, error) {
 	if s == "" {
 		return 30 * time.Minute, nil
 	}

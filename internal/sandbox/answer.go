@@ -9,24 +9,8 @@ import (
 	"credential-capture/internal/middleware"
 )
 
-// problem is an error answer. The detail repeats nothing of the request.
-type problem struct {
-	status int
-	detail string
-}
-
-func refuse(status int, detail string) *problem { return &problem{status, detail} }
-
-// handlerFunc is a handler that returns the problem to answer with, or nil when it has answered.
-type handlerFunc func(w http.ResponseWriter, r *http.Request) *problem
-
-func (f handlerFunc) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if p := f(w, r); p != nil {
-		p.write(w)
-	}
-}
-
-func (p *problem) write(w http.ResponseWriter) { middleware.Problem(w, p.status, p.detail) }
+// refuse returns the error that is answered as the API does.
+var refuse = middleware.Refuse
 
 // hrefs makes the absolute hrefs of an answer.
 type hrefs struct{ base string }

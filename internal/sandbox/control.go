@@ -17,10 +17,10 @@ import (
 func (s *Sandbox) Control() http.Handler {
 	s.log.CompareAndSwap(nil, &requestLog{byExecution: map[string][]LoggedRequest{}})
 	mux := http.NewServeMux()
-	mux.Handle("POST /inject", handlerFunc(func(w http.ResponseWriter, r *http.Request) *problem {
+	mux.Handle("POST /inject", middleware.HandlerFunc(func(w http.ResponseWriter, r *http.Request) error {
 		var f injection
-		if p := decode(w, r, &f); p != nil {
-			return p
+		if err := decode(w, r, &f); err != nil {
+			return err
 		}
 		if err := s.Inject(f.fault()); err != nil {
 			return refuse(http.StatusBadRequest, err.Error())
@@ -28,10 +28,10 @@ func (s *Sandbox) Control() http.Handler {
 		w.WriteHeader(http.StatusNoContent)
 		return nil
 	}))
-	mux.Handle("POST /expire", handlerFunc(func(w http.ResponseWriter, r *http.Request) *problem {
+	mux.Handle("POST /expire", middleware.HandlerFunc(func(w http.ResponseWriter, r *http.Request) error {
 		var of struct{ Execution string }
-		if p := decode(w, r, &of); p != nil {
-			return p
+		if err := decode(w, r, &of); err != nil {
+			return err
 		}
 		if !s.Expire(of.Execution) {
 			return refuse(http.StatusNotFound, "no such workflow execution")
@@ -39,13 +39,13 @@ func (s *Sandbox) Control() http.Handler {
 		w.WriteHeader(http.StatusNoContent)
 		return nil
 	}))
-	mux.Handle("POST /log", handlerFunc(func(w http.ResponseWriter, r *http.Request) *problem {
+	mux.Handle("POST /log", middleware.HandlerFunc(func(w http.ResponseWriter, r *http.Request) error {
 		var of struct{ Execution string }
-		p := decode(w, r, &of)
-		if p == nil {
+		err := decode(w, r, &of)
+		if err == nil {
 			middleware.WriteJSON(w, http.StatusOK, map[string]any{"requests": s.RequestLog(of.Execution), "waiting": s.PendingFaults(of.Execution)})
 		}
-		return p
+		return err
 	}))
 	return mux
 }
@@ -89,7 +89,7 @@ func (s *Sandbox) end(execution string, tokens, session bool) bool {
 	return true
 }
 
-func decode(w http.ResponseWriter, r *http.Request, into any) *problem {
+func decode(w http.ResponseWriter, r *http.Request, into any) error {
 	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, 8<<10))
 	d.DisallowUnknownFields()
 	if d.Decode(into) != nil {

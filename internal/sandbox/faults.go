@@ -152,7 +152,7 @@ func (f *Fault) check() error {
 	points, httpMethods := []Point{"", Before, During, After, Done, Middle}, []string{"", http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete}
 	noBody := f.Method == http.MethodGet || f.Method == http.MethodDelete || slices.Contains(withoutBody, f.Operation)
 	during := f.At == During || f.Drop == During
-	needsReal := slices.Contains(derived, f.Answer)
+	needsReal := derived[f.Answer] != nil
 	for _, rule := range []struct {
 		broken  bool
 		message string
@@ -171,7 +171,7 @@ func (f *Fault) check() error {
 		{f.Status != 0 && (f.Status < 200 || f.Status > 599) || f.Times < 0 || f.Latency < 0 || f.Rate < 0, "status, times, latency or rate is out of range"},
 		{f.Latency == 0 && f.Rate == 0 && !f.Expire && !f.Idle && f.Skew == 0 && !f.replaces(), "the fault does nothing"},
 
-		{f.Answer != "" && answers[f.Answer] == nil, "unknown answer " + f.Answer},
+		{f.Answer != "" && !slices.Contains(Answers(), f.Answer), "unknown answer " + f.Answer},
 		{needsReal && f.At != "" && f.At != Done, "the answer is derived from the real one: its point is answer"},
 		{needsReal && f.Status != 0, "the answer goes without a status"},
 		{f.Drop != "" && (f.Status != 0 || f.Answer != "" || f.Skew != 0 && f.Drop != Middle), "a dropped connection has no answer"},

@@ -8,11 +8,15 @@ import (
 	"maps"
 	"net"
 	"net/http"
+	"net/http/httptest"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"time"
+
+	"credential-capture/internal/middleware"
 )
 
 // inject handles r with a fault.
@@ -23,7 +27,7 @@ func (s *Sandbox) inject(w http.ResponseWriter, r *http.Request, f *Fault) {
 	if f.Rate > 0 {
 		r.Body = &throttledBody{r.Body, r, f.Rate}
 	}
-	var real *response
+	var real *httptest.ResponseRecorder
 	switch f.At {
 	case During:
 		if !f.replaces() {
@@ -56,10 +60,10 @@ func (s *Sandbox) trigger(r *http.Request, f *Fault) (goOn bool) {
 
 // reply answers after trigger. Real is the API's answer, nil when it hasn't handled the
 // request.
-func (s *Sandbox) reply(w http.ResponseWriter, r *http.Request, f *Fault, real *response) {
+func (s *Sandbox) reply(w http.ResponseWriter, r *http.Request, f *Fault, real *httptest.ResponseRecorder) {
 	switch {
 	case f.Drop == Middle:
-		real.write(w, len(real.body)/2)
+		write(w, real, real.Body.Len()/2)
 		_ = http.NewResponseController(w).Flush()
 		cut(w, false)
 	case f.Drop != "":
@@ -69,10 +73,13 @@ func (s *Sandbox) reply(w http.ResponseWriter, r *http.Request, f *Fault, real *
 		cut(w, true)
 	case f.Status != 0:
 		s.writeStatus(w, f)
-	case f.Answer != "":
-		answers[f.Answer](real).write(w, -1)
+	case f.Answer != "" && derived[f.Answer] == nil:
+		writeFixed(w, http.StatusOK, f.Answer)
 	case real != nil:
-		real.write(w, -1)
+		if f.Answer != "" {
+			derived[f.Answer](real)
+		}
+		write(w, real, real.Body.Len())
 	default:
 		s.handle(w, r)
 	}
@@ -92,12 +99,18 @@ func (s *Sandbox) writeStatus(w http.ResponseWriter, f *Fault) {
 		w.Header().Set("Location", f.Location)
 	}
 	if f.Answer == "" {
-		refuse(f.Status, "injected").write(w)
+		middleware.Problem(w, f.Status, "injected")
 		return
 	}
-	a := answers[f.Answer](nil)
-	a.status = f.Status
-	a.write(w, -1)
+	writeFixed(w, f.Status, f.Answer)
+}
+
+func writeFixed(w http.ResponseWriter, status int, name string) {
+	a := httptest.NewRecorder()
+	a.Header().Set("Content-Type", fixed[name][0])
+	a.WriteHeader(status)
+	_, _ = a.WriteString(fixed[name][1])
+	write(w, a, a.Body.Len())
 }
 
 // wait reports false when the client left before d was over.
@@ -175,91 +188,50 @@ const foreignOrigin = "https://elsewhere.example"
 // hugeSize is in bytes; real answers have less than 10 kB.
 const hugeSize = 2 << 20
 
-// response is a recorded answer.
-type response struct {
-	header http.Header
-	status int
-	body   []byte
+// fixed has the answers that are the same for all requests: a Content-Type and a body.
+var fixed = map[string][2]string{
+	"malformed": {"application/json", `{"timestamp":"2026-01-01T00:00:00Z","api":{"token":`},
+	"huge":      {"application/json", `{"timestamp":"2026-01-01T00:00:00Z","padding":"` + strings.Repeat("a", hugeSize) + `"}`},
+	"html":      {"text/html; charset=utf-8", "<!doctype html><title>Welcome</title>"},
+	"foreign":   {"application/json", `{"result":"ok","message":"please log in"}`},
 }
 
-// answers make a fault's answer, some from the real one.
-var answers = map[string]func(real *response) *response{
-	"malformed": func(*response) *response {
-		return fixedAnswer("application/json", `{"timestamp":"2026-01-01T00:00:00Z","api":{"token":`)
-	},
-	"huge": func(*response) *response {
-		return fixedAnswer("application/json", `{"timestamp":"2026-01-01T00:00:00Z","padding":"`+strings.Repeat("a", hugeSize)+`"}`)
-	},
-	"html": func(*response) *response {
-		return fixedAnswer("text/html; charset=utf-8", "<!doctype html><title>Welcome</title>")
-	},
-	"foreign": func(*response) *response {
-		return fixedAnswer("application/json", `{"result":"ok","message":"please log in"}`)
-	},
-	"wrongType": func(real *response) *response {
-		real.header.Set("Content-Type", "text/html; charset=utf-8")
-		return real
-	},
-	"bare": func(real *response) *response {
-		real.body = nil
-		return real
-	},
-	"elsewhere": func(real *response) *response {
-		for _, scheme := range []string{"http://", "https://"} {
-			real.body = moveHrefs(real.body, `"`+scheme)
-		}
-		return real
+// derived has the answers that are made from the real one.
+var derived = map[string]func(real *httptest.ResponseRecorder){
+	"wrongType": func(real *httptest.ResponseRecorder) { real.Header().Set("Content-Type", "text/html; charset=utf-8") },
+	"bare":      func(real *httptest.ResponseRecorder) { real.Body.Reset() },
+	"elsewhere": func(real *httptest.ResponseRecorder) {
+		moved := origin.ReplaceAll(real.Body.Bytes(), []byte(`"`+foreignOrigin+"/"))
+		real.Body = bytes.NewBuffer(moved)
 	},
 }
 
-// derived lists the answers that need the real one.
-var derived = []string{"wrongType", "bare", "elsewhere"}
+// origin matches the beginning of an href in JSON.
+var origin = regexp.MustCompile(`"https?://[^/"]*/`)
 
 // Answers lists the names for Fault.Answer: "malformed" is truncated JSON, "huge" has 2 MiB,
 // "html" and "foreign" are a page and JSON of another server. "wrongType" is the real answer
 // with another Content-Type, "bare" without its body, and "elsewhere" with foreign hrefs.
-func Answers() []string { return slices.Sorted(maps.Keys(answers)) }
-
-func fixedAnswer(kind, body string) *response {
-	return &response{http.Header{"Content-Type": {kind}}, http.StatusOK, []byte(body)}
-}
-
-// moveHrefs replaces the origin of every href with this beginning.
-func moveHrefs(body []byte, begin string) []byte {
-	parts := bytes.Split(body, []byte(begin))
-	for i := 1; i < len(parts); i++ {
-		_, path, _ := bytes.Cut(parts[i], []byte("/"))
-		parts[i] = append([]byte(`"`+foreignOrigin+"/"), path...)
-	}
-	return bytes.Join(parts, nil)
+func Answers() []string {
+	names := slices.AppendSeq(slices.Collect(maps.Keys(fixed)), maps.Keys(derived))
+	slices.Sort(names)
+	return names
 }
 
 // record lets the API handle a request, and returns the answer.
-func (s *Sandbox) record(r *http.Request) *response {
-	h := &response{header: http.Header{}, status: http.StatusOK}
-	s.handle(h, r)
-	return h
+func (s *Sandbox) record(r *http.Request) *httptest.ResponseRecorder {
+	w := httptest.NewRecorder()
+	s.handle(w, r)
+	return w
 }
 
-func (h *response) Header() http.Header { return h.header }
-
-func (h *response) WriteHeader(status int) { h.status = status }
-
-func (h *response) Write(b []byte) (int, error) {
-	h.body = append(h.body, b...)
-	return len(b), nil
-}
-
-// write sends the header, and maxBytes of the body; -1 means all.
-func (h *response) write(w http.ResponseWriter, maxBytes int) {
-	maps.Copy(w.Header(), h.header)
+// write sends the header of a recorded answer, and the first bytes of its body.
+func write(w http.ResponseWriter, a *httptest.ResponseRecorder, bytes int) {
+	maps.Copy(w.Header(), a.Header())
 	w.Header().Set("Cache-Control", "no-store")
-	w.Header().Set("Content-Length", strconv.Itoa(len(h.body)))
-	w.WriteHeader(h.status)
-	if maxBytes < 0 {
-		maxBytes = len(h.body)
-	}
-	_, _ = w.Write(h.body[:maxBytes])
+	w.Header().Set("Content-Length", strconv.Itoa(a.Body.Len()))
+	w.WriteHeader(a.Code)
+	_, _ = w.Write(a.Body.Bytes()[:bytes])
 }
 
 // delayed holds requests that are handled after their client was cut off, as a service with

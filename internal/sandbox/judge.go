@@ -20,7 +20,7 @@ const (
 )
 
 // judgePicture checks a picture by its content, as the service does.
-func judgePicture(b []byte) (*part, *problem) {
+func judgePicture(b []byte) (*part, error) {
 	var kind, end string
 	var config image.Config
 	var err error
@@ -50,7 +50,7 @@ func judgePicture(b []byte) (*part, *problem) {
 }
 
 // judgeFiles checks each file of an upload.
-func judgeFiles(files [][]byte, classifier string) ([]*part, *problem) {
+func judgeFiles(files [][]byte, classifier string) ([]*part, error) {
 	var made []*part
 	for _, b := range files {
 		judge := judgePicture
@@ -67,7 +67,7 @@ func judgeFiles(files [][]byte, classifier string) ([]*part, *problem) {
 }
 
 // judgeDocument checks new pages together with the stored ones.
-func judgeDocument(made, stored []*part, maxPages int) *problem {
+func judgeDocument(made, stored []*part, maxPages int) error {
 	all := slices.Concat(stored, made)
 	pages := 0
 	for _, p := range all {
@@ -89,7 +89,7 @@ const pdfType = "application/pdf"
 
 // judgePDF counts pages with the module's own parser, which allocates by no number in the
 // file.
-func judgePDF(b []byte) (*part, *problem) {
+func judgePDF(b []byte) (*part, error) {
 	var info container.Info
 	err := pdf.Inspect(container.NewReader(bytes.NewReader(b)), &info)
 	switch {

@@ -22,33 +22,33 @@ type target struct {
 
 // operation changes a target, and returns the id of the new part or "". The caller holds the
 // lock.
-type operation func(s *Sandbox, at target, u *upload) (partID string, p *problem)
+type operation func(s *Sandbox, at target, u *upload) (partID string, err error)
 
 // partHandler makes a handler of an operation on a part. The token is checked before the body
 // is read, so that only its holder can use memory. The body is read and checked before the
 // lock is taken, so that a slow client doesn't block the others.
-func partHandler(do operation) func(s *Sandbox, w http.ResponseWriter, r *http.Request) *problem {
-	return func(s *Sandbox, w http.ResponseWriter, r *http.Request) *problem {
-		if p := s.authorized(r); p != nil {
-			return p
+func partHandler(do operation) func(s *Sandbox, w http.ResponseWriter, r *http.Request) error {
+	return func(s *Sandbox, w http.ResponseWriter, r *http.Request) error {
+		if err := s.authorized(r); err != nil {
+			return err
 		}
-		u, p := s.read(w, r)
-		if p != nil {
-			return p
+		u, err := s.read(w, r)
+		if err != nil {
+			return err
 		}
 		s.store.mu.Lock()
 		defer s.store.mu.Unlock()
-		at, p := s.locate(r)
-		if p != nil {
-			return p
+		at, err := s.locate(r)
+		if err != nil {
+			return err
 		}
 		now := s.options.Now()
 		if !s.store.room(at.growth(r.Method, u), s.options.MaxStored, now, s.options.SessionIdle) {
 			return refuse(http.StatusInsufficientStorage, "the sandbox is full")
 		}
-		id, p := do(s, at, u)
-		if p != nil {
-			return p
+		id, err := do(s, at, u)
+		if err != nil {
+			return err
 		}
 		at.e.touched, at.e.acquired = now, true
 		at.c.rotate(at.token, now.Add(at.e.lifetime))
@@ -58,7 +58,7 @@ func partHandler(do operation) func(s *Sandbox, w http.ResponseWriter, r *http.R
 }
 
 // read reads a body within Options.MaxBodyMemory.
-func (s *Sandbox) read(w http.ResponseWriter, r *http.Request) (*upload, *problem) {
+func (s *Sandbox) read(w http.ResponseWriter, r *http.Request) (*upload, error) {
 	if r.ContentLength > maxBody {
 		return nil, tooLarge()
 	}
@@ -82,15 +82,15 @@ func (at target) growth(method string, u *upload) int64 {
 	return n
 }
 
-func (s *Sandbox) authorized(r *http.Request) *problem {
+func (s *Sandbox) authorized(r *http.Request) error {
 	s.store.mu.Lock()
 	defer s.store.mu.Unlock()
-	_, p := s.locate(r)
-	return p
+	_, err := s.locate(r)
+	return err
 }
 
 // locate finds the path's target and checks the token.
-func (s *Sandbox) locate(r *http.Request) (target, *problem) {
+func (s *Sandbox) locate(r *http.Request) (target, error) {
 	if strings.TrimSpace(r.Header.Get("User-Agent")) == "" {
 		return target{}, refuse(http.StatusForbidden, "the User-Agent header is missing")
 	}
@@ -113,8 +113,8 @@ func (s *Sandbox) locate(r *http.Request) (target, *problem) {
 			return target{}, refuse(http.StatusNotFound, "no such credential")
 		}
 	}
-	p := s.authorize(&at, carried)
-	return at, p
+	err := s.authorize(&at, carried)
+	return at, err
 }
 
 func isUUID(s string) bool {
@@ -124,7 +124,7 @@ func isUUID(s string) bool {
 
 // authorize checks token, session and state, and sets at.token. A credential's token is for
 // that credential; finalize accepts any credential's.
-func (s *Sandbox) authorize(at *target, carried string) *problem {
+func (s *Sandbox) authorize(at *target, carried string) error {
 	var owner *credential
 	for _, c := range at.e.credentials {
 		if t, ok := c.present(carried); ok {
@@ -164,7 +164,7 @@ func (s *Sandbox) foreign(token string) bool {
 	return false
 }
 
-func addPart(s *Sandbox, at target, u *upload) (string, *problem) {
+func addPart(s *Sandbox, at target, u *upload) (string, error) {
 	switch {
 	case at.classifier == "DOCUMENT":
 		return s.appendPages(at, u)
@@ -174,7 +174,7 @@ func addPart(s *Sandbox, at target, u *upload) (string, *problem) {
 	return s.put(at, u)
 }
 
-func updatePart(s *Sandbox, at target, u *upload) (string, *problem) {
+func updatePart(s *Sandbox, at target, u *upload) (string, error) {
 	if at.classifier == "DOCUMENT" {
 		return "", refuse(http.StatusMethodNotAllowed, "a document's pages are deleted and uploaded, not updated")
 	}
@@ -182,13 +182,13 @@ func updatePart(s *Sandbox, at target, u *upload) (string, *problem) {
 }
 
 // put stores a part, replacing the one before.
-func (s *Sandbox) put(at target, u *upload) (string, *problem) {
+func (s *Sandbox) put(at target, u *upload) (string, error) {
 	if at.classifier == "PREPARED_DATA" {
-		data, p := u.preparedData()
-		if p == nil {
+		data, err := u.preparedData()
+		if err == nil {
 			at.c.data = data
 		}
-		return newID(), p
+		return newID(), err
 	}
 	if len(u.made) != 1 {
 		return "", refuse(http.StatusBadRequest, "exactly one field \"file\" is expected")
@@ -199,16 +199,16 @@ func (s *Sandbox) put(at target, u *upload) (string, *problem) {
 	return u.made[0].id, nil
 }
 
-func (s *Sandbox) appendPages(at target, u *upload) (string, *problem) {
-	if p := judgeDocument(u.made, at.c.parts["DOCUMENT"], pageLimit(at.c.documentID)); p != nil {
-		return "", p
+func (s *Sandbox) appendPages(at target, u *upload) (string, error) {
+	if err := judgeDocument(u.made, at.c.parts["DOCUMENT"], pageLimit(at.c.documentID)); err != nil {
+		return "", err
 	}
 	at.c.parts["DOCUMENT"] = append(at.c.parts["DOCUMENT"], u.made...)
 	s.store.stored += size(u.made)
 	return u.made[0].id, nil
 }
 
-func deletePart(s *Sandbox, at target, _ *upload) (string, *problem) {
+func deletePart(s *Sandbox, at target, _ *upload) (string, error) {
 	if !at.c.has(at.classifier) {
 		return "", refuse(http.StatusNotFound, "there is no such part")
 	}
@@ -222,12 +222,12 @@ func deletePart(s *Sandbox, at target, _ *upload) (string, *problem) {
 }
 
 // finalize starts the workflow. Nothing can be changed after it.
-func (s *Sandbox) finalize(w http.ResponseWriter, r *http.Request) *problem {
+func (s *Sandbox) finalize(w http.ResponseWriter, r *http.Request) error {
 	s.store.mu.Lock()
 	defer s.store.mu.Unlock()
-	at, p := s.locate(r)
-	if p != nil {
-		return p
+	at, err := s.locate(r)
+	if err != nil {
+		return err
 	}
 	if missing := at.e.missing(); len(missing) > 0 {
 		return refuse(statusIncomplete, "required parts are missing: "+strings.Join(missing, ", ")+" ("+strconv.Itoa(len(missing))+")")

@@ -24,9 +24,9 @@ func (s *Sandbox) status(e *execution) string {
 }
 
 // retrieval finds the execution of a request with an access token. The caller holds the lock.
-func (s *Sandbox) retrieval(r *http.Request) (*execution, *problem) {
-	if p := s.access(r); p != nil {
-		return nil, p
+func (s *Sandbox) retrieval(r *http.Request) (*execution, error) {
+	if err := s.access(r); err != nil {
+		return nil, err
 	}
 	e := s.store.executions[r.PathValue("execution")]
 	if e == nil || e.account != r.PathValue("account") {
@@ -35,24 +35,24 @@ func (s *Sandbox) retrieval(r *http.Request) (*execution, *problem) {
 	return e, nil
 }
 
-func (s *Sandbox) retrieveStatus(w http.ResponseWriter, r *http.Request) *problem {
+func (s *Sandbox) retrieveStatus(w http.ResponseWriter, r *http.Request) error {
 	s.store.mu.Lock()
 	defer s.store.mu.Unlock()
-	e, p := s.retrieval(r)
-	if p == nil {
+	e, err := s.retrieval(r)
+	if err == nil {
 		middleware.WriteJSON(w, http.StatusOK, map[string]any{
 			"account":           map[string]any{"id": e.account},
 			"workflowExecution": map[string]any{"id": e.id, "status": s.status(e)},
 		})
 	}
-	return p
+	return err
 }
 
-func (s *Sandbox) retrieve(w http.ResponseWriter, r *http.Request) *problem {
+func (s *Sandbox) retrieve(w http.ResponseWriter, r *http.Request) error {
 	s.store.mu.Lock()
 	defer s.store.mu.Unlock()
-	e, p := s.retrieval(r)
-	if p == nil {
+	e, err := s.retrieval(r)
+	if err == nil {
 		middleware.WriteJSON(w, http.StatusOK, s.contents(e, func(c *credential, classifier string, page int) string {
 			href := hrefsOf(r).part(e, c, classifier)
 			if page > 0 {
@@ -61,7 +61,7 @@ func (s *Sandbox) retrieve(w http.ResponseWriter, r *http.Request) *problem {
 			return href
 		}))
 	}
-	return p
+	return err
 }
 
 // contents describes an execution; address makes the parts' hrefs.
@@ -94,14 +94,14 @@ func (s *Sandbox) contents(e *execution, address func(c *credential, classifier 
 	return answer
 }
 
-func (s *Sandbox) retrievePart(w http.ResponseWriter, r *http.Request) *problem {
+func (s *Sandbox) retrievePart(w http.ResponseWriter, r *http.Request) error {
 	s.store.mu.Lock()
-	_, p := s.retrieval(r)
+	_, err := s.retrieval(r)
 	s.store.mu.Unlock()
-	if p == nil && !s.WritePart(w, r.PathValue("execution"), r.PathValue("credential"), r.PathValue("classifier"), r.PathValue("page")) {
-		p = refuse(http.StatusNotFound, "no such part")
+	if err == nil && !s.WritePart(w, r.PathValue("execution"), r.PathValue("credential"), r.PathValue("classifier"), r.PathValue("page")) {
+		err = refuse(http.StatusNotFound, "no such part")
 	}
-	return p
+	return err
 }
 
 func (e *execution) find(credential, classifier, page string) *part {

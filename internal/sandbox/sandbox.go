@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"golang.org/x/sync/semaphore"
+
+	"credential-capture/internal/middleware"
 )
 
 // Sandbox serves the service's own paths: /oauth2/token and /api/v1/….
@@ -29,7 +31,7 @@ func New(o Options) *Sandbox {
 	s := &Sandbox{options: o.withDefaults(), store: newStore(), mux: http.NewServeMux()}
 	s.bodies = semaphore.NewWeighted(s.options.MaxBodyMemory)
 	for _, r := range routes {
-		s.mux.Handle(r.pattern, handlerFunc(func(w http.ResponseWriter, q *http.Request) *problem { return r.handle(s, w, q) }))
+		s.mux.Handle(r.pattern, middleware.HandlerFunc(func(w http.ResponseWriter, q *http.Request) error { return r.handle(s, w, q) }))
 	}
 	return s
 }
@@ -140,7 +142,7 @@ const (
 // another name for special ones.
 type route struct {
 	name, pattern string
-	handle        func(s *Sandbox, w http.ResponseWriter, r *http.Request) *problem
+	handle        func(s *Sandbox, w http.ResponseWriter, r *http.Request) error
 }
 
 func (r route) method() string {

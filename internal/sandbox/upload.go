@@ -35,7 +35,7 @@ func (u *upload) size() int64 {
 	return n
 }
 
-func readUpload(w http.ResponseWriter, r *http.Request) (*upload, *problem) {
+func readUpload(w http.ResponseWriter, r *http.Request) (*upload, error) {
 	if r.Method == http.MethodDelete {
 		return &upload{}, nil
 	}
@@ -53,11 +53,11 @@ func readUpload(w http.ResponseWriter, r *http.Request) (*upload, *problem) {
 	return nil, refuse(http.StatusUnsupportedMediaType, "multipart/form-data is expected")
 }
 
-func tooLarge() *problem {
+func tooLarge() error {
 	return refuse(http.StatusRequestEntityTooLarge, "the upload is over 15 MB")
 }
 
-func readJSON(r *http.Request) (*upload, *problem) {
+func readJSON(r *http.Request) (*upload, error) {
 	b, err := io.ReadAll(io.LimitReader(r.Body, 64<<10+1))
 	if err != nil {
 		return nil, refuse(http.StatusBadRequest, "the body was cut")
@@ -68,7 +68,7 @@ func readJSON(r *http.Request) (*upload, *problem) {
 	return &upload{json: b}, nil
 }
 
-func readFiles(r *http.Request) (*upload, *problem) {
+func readFiles(r *http.Request) (*upload, error) {
 	parts, err := r.MultipartReader()
 	if err != nil {
 		return nil, refuse(http.StatusBadRequest, "the multipart body has no boundary")
@@ -115,15 +115,15 @@ func split(buffer *bytes.Buffer, ends []int) [][]byte {
 }
 
 // judge makes parts of the files. It may take a while: the caller holds no lock.
-func (u *upload) judge(classifier string) (p *problem) {
+func (u *upload) judge(classifier string) (err error) {
 	if len(u.files) == 0 {
 		return refuse(http.StatusBadRequest, "there is no field \"file\"")
 	}
-	u.made, p = judgeFiles(u.files, classifier)
-	return p
+	u.made, err = judgeFiles(u.files, classifier)
+	return err
 }
 
-func broken(err error) *problem {
+func broken(err error) error {
 	var over *http.MaxBytesError
 	if errors.As(err, &over) {
 		return tooLarge()
@@ -155,7 +155,7 @@ func isTexts(v any) bool {
 }
 
 // preparedData checks that every member is known and of the right type.
-func (u *upload) preparedData() (map[string]any, *problem) {
+func (u *upload) preparedData() (map[string]any, error) {
 	var data map[string]any
 	if err := json.Unmarshal(u.json, &data); err != nil || len(data) == 0 {
 		return nil, refuse(http.StatusBadRequest, "a JSON object with at least one member is expected")
@@ -163,7 +163,7 @@ func (u *upload) preparedData() (map[string]any, *problem) {
 	return data, checkMembers("the data", data, dataSchema)
 }
 
-func checkMembers(of string, object, schema map[string]any) *problem {
+func checkMembers(of string, object, schema map[string]any) error {
 	for name, value := range object {
 		switch want := schema[name].(type) {
 		case nil:
@@ -177,8 +177,8 @@ func checkMembers(of string, object, schema map[string]any) *problem {
 			if !ok {
 				return refuse(http.StatusBadRequest, name+" must be an object")
 			}
-			if p := checkMembers(name, inner, want); p != nil {
-				return p
+			if err := checkMembers(name, inner, want); err != nil {
+				return err
 			}
 		}
 	}
