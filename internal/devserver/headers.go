@@ -1,10 +1,10 @@
 package devserver
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
-	"net/netip"
-	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -51,24 +51,16 @@ func FrameAncestor(text string) (string, error) {
 		return "'self'", nil
 	}
 	u, err := middleware.ParseOrigin(text)
-	if err != nil || u.Path != "" || strings.HasSuffix(text, "#") || !plainHost(u.Hostname()) || !plainPort(u) {
-		return "", errors.New("-frame-ancestor must be self, or an origin such as https://bank.example")
+	if err != nil || u.Path != "" || strings.HasSuffix(text, "#") || !plainHost.MatchString(u.Host) {
+		return "", errFrameAncestor
+	}
+	if _, err := strconv.ParseUint(cmp.Or(u.Port(), "443"), 10, 16); err != nil {
+		return "", errFrameAncestor
 	}
 	return u.Scheme + "://" + strings.ToLower(u.Host), nil
 }
 
-// plainHost accepts addresses, and names of letters, digits, hyphens and dots.
-func plainHost(name string) bool {
-	if ip, err := netip.ParseAddr(name); err == nil {
-		return ip.Zone() == ""
-	}
-	return name != "" && strings.Trim(strings.ToLower(name), "abcdefghijklmnopqrstuvwxyz0123456789-.") == ""
-}
+var errFrameAncestor = errors.New("-frame-ancestor must be self, or an origin such as https://bank.example")
 
-func plainPort(u *url.URL) bool {
-	if u.Port() == "" {
-		return !strings.HasSuffix(u.Host, ":")
-	}
-	n, err := strconv.ParseUint(u.Port(), 10, 16)
-	return err == nil && n > 0
-}
+// plainHost matches a name of letters, digits, hyphens and dots, or an address, and a port.
+var plainHost = regexp.MustCompile(`(?i)^([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[1-9][0-9]*)?$`)

@@ -12,7 +12,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"math/big"
 	"net"
 	"net/http"
 	"net/netip"
@@ -189,12 +188,8 @@ func newCertificate(names []string, now time.Time) (cert, key []byte, err error)
 	if err != nil {
 		return nil, nil, err
 	}
-	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 127))
-	if err != nil {
-		return nil, nil, err
-	}
 	template := &x509.Certificate{
-		SerialNumber: serial, Subject: pkix.Name{CommonName: "Credential Capture, self-signed"},
+		Subject:   pkix.Name{CommonName: "Credential Capture, self-signed"},
 		NotBefore: now.Add(-time.Hour), NotAfter: now.Add(certificateLife), // a phone's clock may be slow
 		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 		BasicConstraintsValid: true,

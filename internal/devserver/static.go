@@ -1,6 +1,7 @@
 package devserver
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
@@ -67,7 +68,8 @@ func (s *static) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		name = "index.html"
 	}
 	kind, known := mediaTypes[path.Ext(name)]
-	if !known || hidden(name) || !s.serve(w, r, name, kind) {
+	if !known || strings.Contains("/"+name, "/.") || // a hidden file or folder
+		!s.serve(w, r, name, kind) {
 		middleware.Problem(w, http.StatusNotFound, "no such file")
 	}
 }
@@ -102,15 +104,9 @@ func (s *static) send(w http.ResponseWriter, r *http.Request, name, kind, encodi
 	}
 	h.Set("ETag", file.etag)
 	h.Set("Cache-Control", "no-cache")
-	if matches(r.Header.Get("If-None-Match"), file.etag) {
-		w.WriteHeader(http.StatusNotModified)
-		return true
-	}
-	h.Set("Content-Length", strconv.Itoa(len(file.content)))
-	w.WriteHeader(http.StatusOK)
-	if r.Method == http.MethodGet {
-		_, _ = w.Write(file.content)
-	}
+	h.Set("Content-Length", strconv.Itoa(len(file.content))) // ServeContent sets none beside Content-Encoding
+	r.Header.Del("Range")
+	http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(file.content))
 	return true
 }
 
@@ -133,25 +129,6 @@ func (s *static) read(name string) (cachedFile, error) {
 		s.cache[name] = file
 	}
 	return file, nil
-}
-
-func matches(header, tag string) bool {
-	for one := range strings.SplitSeq(header, ",") {
-		if one = strings.TrimSpace(one); one == "*" || strings.TrimPrefix(one, "W/") == tag {
-			return true
-		}
-	}
-	return false
-}
-
-// hidden reports whether a path has a part that begins with a dot.
-func hidden(name string) bool {
-	for part := range strings.SplitSeq(name, "/") {
-		if strings.HasPrefix(part, ".") {
-			return true
-		}
-	}
-	return false
 }
 
 type coding struct{ name, suffix string }

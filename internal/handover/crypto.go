@@ -63,19 +63,14 @@ func random(n int) []byte {
 	return b
 }
 
-// seal encrypts with AES-GCM. Purpose is authenticated, so that ciphertexts can't be swapped.
+// seal encrypts with AES-GCM, with the nonce in front. Purpose is authenticated, so that
+// ciphertexts can't be swapped.
 func seal(key []byte, purpose string, b []byte) []byte {
-	g := gcm(key)
-	nonce := random(g.NonceSize())
-	return g.Seal(nonce, nonce, b, []byte(purpose))
+	return gcm(key).Seal(nil, nil, b, []byte(purpose))
 }
 
 func unseal(key []byte, purpose string, b []byte) ([]byte, error) {
-	g := gcm(key)
-	if len(b) < g.NonceSize() {
-		return nil, errors.New("handover: the stored session is cut")
-	}
-	return g.Open(nil, b[:g.NonceSize()], b[g.NonceSize():], []byte(purpose))
+	return gcm(key).Open(nil, nil, b, []byte(purpose))
 }
 
 func gcm(key []byte) cipher.AEAD {
@@ -83,7 +78,7 @@ func gcm(key []byte) cipher.AEAD {
 	if err != nil {
 		panic(err) // impossible: all keys have keyLen bytes
 	}
-	g, err := cipher.NewGCM(block)
+	g, err := cipher.NewGCMWithRandomNonce(block)
 	if err != nil {
 		panic(err)
 	}

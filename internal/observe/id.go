@@ -3,7 +3,7 @@ package observe
 import (
 	"context"
 	"net/http"
-	"strings"
+	"regexp"
 
 	"github.com/google/uuid"
 )
@@ -19,15 +19,13 @@ func ID(ctx context.Context) string {
 	return id
 }
 
+var safeID = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
+
 // idOf returns the id that the request has, when it is safe in a log and in a header, or a
 // new one.
 func idOf(r *http.Request) string {
-	id := r.Header.Get(Header)
-	ordinary := func(c rune) bool {
-		return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '.'
+	if id := r.Header.Get(Header); safeID.MatchString(id) {
+		return id
 	}
-	if id == "" || len(id) > 64 || strings.IndexFunc(id, func(c rune) bool { return !ordinary(c) }) >= 0 {
-		return uuid.NewString()
-	}
-	return id
+	return uuid.NewString()
 }

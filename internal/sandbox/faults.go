@@ -128,13 +128,8 @@ func (f *faults) take(r *http.Request, operation string) *Fault {
 // methods returns the methods of an operation.
 func methods(operation string) (methods []string) {
 	for _, r := range routes {
-		if r.name == operation {
-			methods = append(methods, r.method())
-		}
-		for of, name := range special {
-			if name == operation && of[0] == r.name {
-				methods = append(methods, r.method())
-			}
+		if method, _, _ := strings.Cut(r.pattern, " "); r.name == operation {
+			methods = append(methods, method)
 		}
 	}
 	return methods

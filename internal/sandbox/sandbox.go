@@ -31,6 +31,9 @@ func New(o Options) *Sandbox {
 	s := &Sandbox{options: o.withDefaults(), store: newStore(), mux: http.NewServeMux()}
 	s.bodies = semaphore.NewWeighted(s.options.MaxBodyMemory)
 	for _, r := range routes {
+		if r.handle == nil {
+			continue
+		}
 		s.mux.Handle(r.pattern, middleware.HandlerFunc(func(w http.ResponseWriter, q *http.Request) error { return r.handle(s, w, q) }))
 	}
 	return s
@@ -138,37 +141,29 @@ const (
 	partPath      = executionPath + "/credentials/{credential}/parts/{classifier}"
 )
 
-// route is an operation's. The API has one path for all parts, so that some operations have
-// another name for special ones.
+// route is an operation's. The API has one path for all parts, so that some operations are
+// those on one classifier.
 type route struct {
 	name, pattern string
+	classifier    string // "" for all others
 	handle        func(s *Sandbox, w http.ResponseWriter, r *http.Request) error
 }
 
-func (r route) method() string {
-	method, _, _ := strings.Cut(r.pattern, " ")
-	return method
-}
-
 var routes = []route{
-	{"issueToken", "POST /oauth2/token", (*Sandbox).issueToken},
-	{"createAccount", "POST /api/v1/accounts", (*Sandbox).openAccount},
-	{"updateAccount", "PUT /api/v1/accounts/{account}", (*Sandbox).openAccount},
-	{"addPart", "POST " + partPath, partHandler(addPart)},
-	{"updatePart", "PUT " + partPath, partHandler(updatePart)},
-	{"deletePart", "DELETE " + partPath, partHandler(deletePart)},
-	{"finalize", "PUT " + executionPath, (*Sandbox).finalize},
-	{"retrieveStatus", "GET " + executionPath + "/status", (*Sandbox).retrieveStatus},
-	{"retrieve", "GET " + executionPath, (*Sandbox).retrieve},
-	{"retrievePart", "GET " + partPath, (*Sandbox).retrievePart},
-	{"retrievePart", "GET " + partPath + "/{page}", (*Sandbox).retrievePart},
-}
-
-// special names operations on special parts.
-var special = map[[2]string]string{
-	{"addPart", "DOCUMENT"}:      "uploadDocument",
-	{"addPart", "PREPARED_DATA"}: "submitData",
-	{"deletePart", "DOCUMENT"}:   "deletePages",
+	{"issueToken", "POST /oauth2/token", "", (*Sandbox).issueToken},
+	{"createAccount", "POST /api/v1/accounts", "", (*Sandbox).openAccount},
+	{"updateAccount", "PUT /api/v1/accounts/{account}", "", (*Sandbox).openAccount},
+	{"uploadDocument", "POST " + partPath, "DOCUMENT", nil}, // handled as addPart
+	{"submitData", "POST " + partPath, "PREPARED_DATA", nil},
+	{"addPart", "POST " + partPath, "", partHandler(addPart)},
+	{"updatePart", "PUT " + partPath, "", partHandler(updatePart)},
+	{"deletePages", "DELETE " + partPath, "DOCUMENT", nil},
+	{"deletePart", "DELETE " + partPath, "", partHandler(deletePart)},
+	{"finalize", "PUT " + executionPath, "", (*Sandbox).finalize},
+	{"retrieveStatus", "GET " + executionPath + "/status", "", (*Sandbox).retrieveStatus},
+	{"retrieve", "GET " + executionPath, "", (*Sandbox).retrieve},
+	{"retrievePart", "GET " + partPath, "", (*Sandbox).retrievePart},
+	{"retrievePart", "GET " + partPath + "/{page}", "", (*Sandbox).retrievePart},
 }
 
 // Operations lists the names for Fault.Operation.
@@ -177,9 +172,6 @@ func Operations() []string {
 	for _, r := range routes {
 		names = append(names, r.name)
 	}
-	for _, name := range special {
-		names = append(names, name)
-	}
 	slices.Sort(names)
 	return slices.Compact(names)
 }
@@ -187,13 +179,9 @@ func Operations() []string {
 // operationOf names the operation of a route's pattern and a path.
 func operationOf(pattern, requested string) string {
 	for _, r := range routes {
-		if r.pattern != pattern {
-			continue
+		if r.pattern == pattern && (r.classifier == "" || r.classifier == path.Base(requested)) {
+			return r.name
 		}
-		if name, ok := special[[2]string{r.name, path.Base(requested)}]; ok {
-			return name
-		}
-		return r.name
 	}
 	return ""
 }

@@ -11,8 +11,8 @@ package main
 import (
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -20,7 +20,6 @@ import (
 	"slices"
 	"strings"
 	"syscall"
-	"time"
 
 	"credential-capture/internal/sandbox"
 	"credential-capture/test/faultserver"
@@ -40,20 +39,13 @@ func run(args []string) (code int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	sandboxURL, err := serve(withControl(sandbox.New(sandbox.Options{})))
-	if err != nil {
-		return 0, err
-	}
-	faultServerURL, err := serve(faultserver.New())
-	if err != nil {
-		return 0, err
-	}
+	api, faults := serve(withControl(sandbox.New(sandbox.Options{}))), serve(faultserver.New())
 	cmd := exec.Command(filepath.Join(filepath.Dir(self), "wasmbrowsertest"), args...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	cmd.Env = append(environment(os.Environ()),
-		"SANDBOX_URL="+sandboxURL,
-		"FAULT_SERVER_URL="+faultServerURL,
-		"FAULT_SERVER_URL_2="+strings.Replace(faultServerURL, "127.0.0.1", "localhost", 1),
+		"SANDBOX_URL="+api,
+		"FAULT_SERVER_URL="+faults,
+		"FAULT_SERVER_URL_2="+strings.Replace(faults, "127.0.0.1", "localhost", 1),
 	)
 	if err := cmd.Start(); err != nil {
 		return 0, fmt.Errorf("%w (build it with: go build -o %s/ github.com/agnivade/wasmbrowsertest)", err, filepath.Dir(cmd.Path))
@@ -76,15 +68,7 @@ func withControl(s *sandbox.Sandbox) http.Handler {
 }
 
 // serve runs a handler on a loopback port until the program ends.
-func serve(h http.Handler) (url string, err error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	server := &http.Server{Handler: faultserver.CORS(h), ReadHeaderTimeout: 10 * time.Second}
-	go func() { _ = server.Serve(l) }()
-	return "http://" + l.Addr().String(), nil
-}
+func serve(h http.Handler) (url string) { return httptest.NewServer(faultserver.CORS(h)).URL }
 
 // forwardSignals lets wasmbrowsertest end its browser when go test's timeout is over.
 func forwardSignals(to *os.Process) {
