@@ -18,15 +18,11 @@ import (
 // options are the flags' values. Secrets have no flags, because flags show in the process
 // list.
 type options struct {
-	addr, web, cert       string
-	origins, hosts, frame []string
-	account, origin, log  string
-	api, metrics          string
-	proxies               []string
-	https, control        bool
-	handover              bool
-	sessionRate, uploads  int
-	drain, linger         time.Duration
+	Config
+	addr, web, cert, account, origin, log, metrics string
+	proxies                                        []string
+	https, handover                                bool
+	stop                                           gateway.Stop
 }
 
 // Flags returns the server's flags, for programs that check what is written about them.
@@ -45,24 +41,24 @@ func (o *options) flags() *flag.FlagSet {
 		})
 	}
 	flags.StringVar(&o.addr, "addr", "", "listen `address` (default 127.0.0.1:8080, or :8443 with -https); port 0 is a free one")
-	flags.StringVar(&o.api, "api", "sandbox", "the built-in `sandbox`, or amer-1, emea-1, apac-1, or the URL of a service")
+	flags.StringVar(&o.API, "api", "sandbox", "the built-in `sandbox`, or amer-1, emea-1, apac-1, or the URL of a service")
 	flags.StringVar(&o.web, "web", builtDir, "`folder` of the page: yours, or the one that make build packs")
-	list(&o.origins, "allow-origin", "comma-separated `origins` of pages elsewhere that may call the sandbox")
-	list(&o.hosts, "host", "comma-separated `names` of this server besides localhost and its addresses")
-	list(&o.frame, "frame-ancestor", "comma-separated `origins`, or self, that may show the page in a frame (default nobody)")
+	list(&o.Origins, "allow-origin", "comma-separated `origins` of pages elsewhere that may call the sandbox")
+	list(&o.Hosts, "host", "comma-separated `names` of this server besides localhost and its addresses")
+	list(&o.FrameAncestors, "frame-ancestor", "comma-separated `origins`, or self, that may show the page in a frame (default nobody)")
 	flags.BoolVar(&o.https, "https", false, "serve the local network over HTTPS, for the camera of a phone")
 	flags.StringVar(&o.cert, "cert", "build/https", "with -https: `folder` of the self-signed certificate")
-	flags.IntVar(&o.sessionRate, "session-rate", gateway.DefaultSessionRate, "sessions that one address may open in a minute")
-	flags.BoolVar(&o.control, "control", false, "let tests inject faults into the sandbox, at /control/")
+	flags.IntVar(&o.SessionRate, "session-rate", gateway.DefaultSessionRate, "sessions that one address may open in a minute")
+	flags.BoolVar(&o.Control, "control", false, "let tests inject faults into the sandbox, at /control/")
 	flags.StringVar(&o.log, "log", "", "log format: text, json or off (default text, or json with -api)")
 	flags.StringVar(&o.account, "account", "", "with -api: `file` with the template of accounts")
 	flags.StringVar(&o.origin, "origin", "", "the page's `origin`, where a proxy in front ends TLS")
 	list(&o.proxies, "balancer", "comma-separated `addresses` of proxies, such as 10.0.0.0/8, that are trusted to send X-Forwarded-For")
-	flags.IntVar(&o.uploads, "uploads", gateway.DefaultMaxUploads, "uploads that are forwarded to the service at a time")
+	flags.IntVar(&o.MaxUploads, "uploads", gateway.DefaultMaxUploads, "uploads that are forwarded to the service at a time")
 	flags.BoolVar(&o.handover, "handover", true, "let a phone continue sessions; false for several copies without a shared store")
 	flags.StringVar(&o.metrics, "metrics", "", "`address` of /metrics for Prometheus (default none)")
-	flags.DurationVar(&o.drain, "drain", 30*time.Second, "how long requests in flight may take when the server stops")
-	flags.DurationVar(&o.linger, "linger", 0, "how long the server accepts requests before that, while /readyz fails")
+	flags.DurationVar(&o.stop.Drain, "drain", 30*time.Second, "how long requests in flight may take when the server stops")
+	flags.DurationVar(&o.stop.Linger, "linger", 0, "how long the server accepts requests before that, while /readyz fails")
 	return flags
 }
 
@@ -81,15 +77,15 @@ func parse(args []string, out io.Writer) (*options, error) {
 		return nil, fmt.Errorf("%w; -h explains the flags", err)
 	case flags.NArg() > 0:
 		return nil, fmt.Errorf("unexpected argument %q", flags.Arg(0))
-	case o.sessionRate < 1:
+	case o.SessionRate < 1:
 		return nil, errors.New("-session-rate must be at least 1")
-	case o.uploads < 1:
+	case o.MaxUploads < 1:
 		return nil, errors.New("-uploads must be at least 1")
-	case o.drain <= 0 || o.linger < 0:
+	case o.stop.Drain <= 0 || o.stop.Linger < 0:
 		return nil, errors.New("-drain must be more than 0, and -linger at least 0")
 	case o.log != "" && o.log != "text" && o.log != "json" && o.log != "off":
 		return nil, errors.New("-log must be text, json or off")
-	case o.api == "sandbox" && o.account != "":
+	case o.API == "sandbox" && o.account != "":
 		return nil, errors.New("-account needs the real service: name it with -api")
 	}
 	if o.addr == "" {
@@ -98,20 +94,14 @@ func parse(args []string, out io.Writer) (*options, error) {
 	return o, nil
 }
 
-func (o *options) config(getenv func(string) string) (Config, error) {
-	root, err := Dir(o.web)
-	if err != nil {
-		return Config{}, err
-	}
-	c := Config{
-		Config: gateway.Config{
-			API: o.api, Getenv: getenv, MaxUploads: o.uploads, SessionRate: o.sessionRate,
-			Observer: &observe.Observer{Metrics: observe.NewMetrics()},
-		},
-		Root: root, Origins: o.origins, Hosts: o.hosts, FrameAncestors: o.frame, Control: o.control, NoHandover: !o.handover,
-	}
+func (o *options) config(getenv func(string) string) (c Config, err error) {
+	c = o.Config
+	c.Getenv, c.NoHandover, c.Observer = getenv, !o.handover, &observe.Observer{Metrics: observe.NewMetrics()}
 	if o.log != "off" {
 		c.Observer.Log = slog.Default()
+	}
+	if c.Root, err = Dir(o.web); err != nil {
+		return c, err
 	}
 	if c.Proxies, err = middleware.ParseProxies(o.proxies); err != nil {
 		return c, fmt.Errorf("-balancer %w", err)
@@ -138,7 +128,7 @@ func (o *options) config(getenv func(string) string) (Config, error) {
 // setLog sends the log to the standard error.
 func (o *options) setLog() {
 	format := o.log
-	if format == "" && o.api != "sandbox" {
+	if format == "" && o.API != "sandbox" {
 		format = "json"
 	}
 	switch format {

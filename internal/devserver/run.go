@@ -42,7 +42,7 @@ func Main(ctx context.Context, args []string, getenv func(string) string, out io
 	if err != nil {
 		return err
 	}
-	if o.api == "sandbox" && getenv("GOMEMLIMIT") == "" {
+	if o.API == "sandbox" && getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(sandboxMemory)
 	}
 	if o.metrics != "" {
@@ -52,7 +52,7 @@ func Main(ctx context.Context, args []string, getenv func(string) string, out io
 		}
 		defer stop() // after the drain, which the metrics show
 	}
-	return Run(ctx, o.addr, handler, secured, gateway.Stop{Linger: o.linger, Drain: o.drain}, out)
+	return Run(ctx, o.addr, handler, secured, o.stop, out)
 }
 
 // Run serves until ctx ends, then drains. It writes the URL to out when it is ready. Secured

@@ -1,12 +1,15 @@
 package middleware
 
 import (
+	"maps"
 	"math"
 	"net/http"
 	"net/netip"
 	"strconv"
 	"sync"
 	"time"
+
+	"golang.org/x/time/rate"
 )
 
 // maxAddresses bounds the memory of a RateLimit. When it is reached, addresses with a full
@@ -16,7 +19,7 @@ const maxAddresses = 10_000
 // RateLimit lets each client address through perMinute times a minute, in a burst or
 // spread, and answers 429 beyond that. Now is the clock.
 func RateLimit(perMinute int, now func() time.Time, next http.Handler) http.Handler {
-	r := &rateLimit{perMinute: float64(perMinute), now: now, buckets: map[netip.Prefix]bucket{}}
+	r := &rateLimit{perMinute: perMinute, now: now, limiters: map[netip.Prefix]*rate.Limiter{}}
 	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
 		if wait := r.take(clientAddress(q)); wait > 0 {
 			w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
@@ -29,48 +32,36 @@ func RateLimit(perMinute int, now func() time.Time, next http.Handler) http.Hand
 
 // rateLimit has a token bucket for each address.
 type rateLimit struct {
-	perMinute float64
+	perMinute int
 	now       func() time.Time
 	mu        sync.Mutex
-	buckets   map[netip.Prefix]bucket
-}
-
-type bucket struct {
-	tokens float64
-	at     time.Time
+	limiters  map[netip.Prefix]*rate.Limiter
 }
 
 // take takes a token, or returns the time until there is one.
 func (r *rateLimit) take(address netip.Prefix) (wait time.Duration) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	now := r.now()
-	tokens := r.perMinute
-	if b, known := r.buckets[address]; known {
-		tokens = r.refilled(b, now)
-	} else if len(r.buckets) >= maxAddresses {
+	now, perSecond := r.now(), float64(r.perMinute)/60
+	l := r.limiters[address]
+	if l == nil {
 		r.evict(now)
+		l = rate.NewLimiter(rate.Limit(perSecond), r.perMinute)
+		r.limiters[address] = l
 	}
-	if tokens < 1 {
-		r.buckets[address] = bucket{tokens, now}
-		return time.Duration((1 - tokens) / r.perMinute * float64(time.Minute))
+	if l.AllowN(now, 1) {
+		return 0
 	}
-	r.buckets[address] = bucket{tokens - 1, now}
-	return 0
-}
-
-func (r *rateLimit) refilled(b bucket, now time.Time) float64 {
-	return min(b.tokens+now.Sub(b.at).Minutes()*r.perMinute, r.perMinute)
+	return time.Duration((1 - l.TokensAt(now)) / perSecond * float64(time.Second))
 }
 
 func (r *rateLimit) evict(now time.Time) {
-	for address, b := range r.buckets {
-		if r.refilled(b, now) == r.perMinute {
-			delete(r.buckets, address)
-		}
+	if len(r.limiters) < maxAddresses {
+		return
 	}
-	if len(r.buckets) >= maxAddresses {
-		clear(r.buckets)
+	maps.DeleteFunc(r.limiters, func(_ netip.Prefix, l *rate.Limiter) bool { return l.TokensAt(now) == float64(r.perMinute) })
+	if len(r.limiters) >= maxAddresses {
+		clear(r.limiters)
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"net/netip"
 	"testing"
 	"time"
+
+	"golang.org/x/time/rate"
 )
 
 // TestRateLimit: a burst of four, then one per 15 s, for each IPv4 address or
@@ -52,7 +54,7 @@ func TestRateLimit(t *testing.T) {
 // TestRateLimit_eviction: full buckets go first, then all.
 func TestRateLimit_eviction(t *testing.T) {
 	now := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
-	r := &rateLimit{perMinute: 2, now: func() time.Time { return now }, buckets: map[netip.Prefix]bucket{}}
+	r := &rateLimit{perMinute: 2, now: func() time.Time { return now }, limiters: map[netip.Prefix]*rate.Limiter{}}
 	address := func(i int) netip.Prefix {
 		return netip.PrefixFrom(netip.AddrFrom4([4]byte{10, byte(i >> 16), byte(i >> 8), byte(i)}), 32)
 	}
@@ -61,17 +63,17 @@ func TestRateLimit_eviction(t *testing.T) {
 	}
 	now = now.Add(time.Minute)
 	r.take(address(maxAddresses))
-	if len(r.buckets) != maxAddresses {
-		t.Fatalf("%d are remembered", len(r.buckets))
+	if len(r.limiters) != maxAddresses {
+		t.Fatalf("%d are remembered", len(r.limiters))
 	}
 	r.take(address(maxAddresses + 1))
-	if len(r.buckets) != 2 {
-		t.Errorf("%d are remembered, want the two that are new", len(r.buckets))
+	if len(r.limiters) != 2 {
+		t.Errorf("%d are remembered, want the two that are new", len(r.limiters))
 	}
 	for i := range maxAddresses - 2 {
 		r.take(address(i))
 	}
-	if r.take(address(maxAddresses + 2)); len(r.buckets) != 1 {
-		t.Errorf("%d are remembered, want none but the last", len(r.buckets))
+	if r.take(address(maxAddresses + 2)); len(r.limiters) != 1 {
+		t.Errorf("%d are remembered, want none but the last", len(r.limiters))
 	}
 }
