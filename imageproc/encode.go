@@ -39,7 +39,7 @@ func (f *fitting) encode(ctx context.Context) (*Result, error) {
 		case e.best != nil:
 			return f.checkEncoded(ctx, e.best)
 		}
-		a, ok = e.rc.next(attempt{out.size, out.Quality}, out.Output.Size(), maxEncodes-f.encodes)
+		a, ok = e.rc.next(attempt{Size{out.Info.Width, out.Info.Height}, out.Quality}, out.Output.Size(), maxEncodes-f.encodes)
 	}
 	if e.best == nil {
 		return nil, f.cannotFit()
@@ -52,14 +52,8 @@ type encoding struct {
 	*fitting
 	rc         rateControl
 	skipSample bool
-	bitmap     Bitmap   // of the last attempt, nil before the first
-	best       *encoded // the best output within the limit
-}
-
-// encoded is an output with its size in px.
-type encoded struct {
-	Result
-	size Size
+	bitmap     Bitmap  // of the last attempt, nil before the first
+	best       *Result // the best output within the limit
 }
 
 func (e *encoding) close() {
@@ -71,7 +65,7 @@ func (e *encoding) close() {
 
 // try decodes and encodes once. Before the first encode it lets a sample correct a, unless
 // the limit is so slack that any attempt fits.
-func (e *encoding) try(ctx context.Context, a attempt) (*encoded, error) {
+func (e *encoding) try(ctx context.Context, a attempt) (*Result, error) {
 	if err := e.decode(ctx, a.size); err != nil {
 		return nil, err
 	}
@@ -87,7 +81,7 @@ func (e *encoding) try(ctx context.Context, a attempt) (*encoded, error) {
 		return nil, err
 	}
 	e.encodes++
-	return &encoded{Result{Output: out, Action: e.action(a.size), Info: *info, Quality: a.quality}, a.size}, nil
+	return &Result{Output: out, Action: e.action(a.size), Info: *info, Quality: a.quality}, nil
 }
 
 // decode makes a bitmap of a size: the one at hand, or else a new one, before which the
@@ -126,7 +120,9 @@ func (e *encoding) shrink(err error) bool {
 		return false
 	}
 	e.close()
-	e.rc.full = scaledDown(e.rc.full, 1/math.Sqrt(ratio))
+	by := 1 / math.Sqrt(ratio)
+	// Rounded down, so that the area is not exceeded.
+	e.rc.full = Size{int(float64(e.rc.full.Width) * by), int(float64(e.rc.full.Height) * by)}
 	return max(e.rc.full.Width, e.rc.full.Height) >= e.rc.minSide
 }
 
@@ -206,7 +202,7 @@ func (f *fitting) action(size Size) Action {
 }
 
 // checkEncoded compares an output with the limits. encodeChecked has verified it otherwise.
-func (f *fitting) checkEncoded(ctx context.Context, out *encoded) (*Result, error) {
+func (f *fitting) checkEncoded(ctx context.Context, out *Result) (*Result, error) {
 	f.progress("check", 0.95)
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -218,7 +214,7 @@ func (f *fitting) checkEncoded(ctx context.Context, out *encoded) (*Result, erro
 		return nil, fault.New(fault.Codec, "the encoded picture is wrong: %s: %s", p.Code, p.Message)
 	}
 	out.Encodes = f.encodes
-	return &out.Result, nil
+	return out, nil
 }
 
 func (f *fitting) cannotFit() error {

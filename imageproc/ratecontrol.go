@@ -171,11 +171,6 @@ func scaled(s Size, by float64) Size {
 	return Size{int(math.Round(float64(s.Width) * by)), int(math.Round(float64(s.Height) * by))}
 }
 
-// scaledDown rounds down, so that an area is not exceeded.
-func scaledDown(s Size, by float64) Size {
-	return Size{int(float64(s.Width) * by), int(float64(s.Height) * by)}
-}
-
 // fitWithin scales s down so that its longer side is at most side. The shorter side of an
 // elongated picture may become 0.
 func fitWithin(s Size, side int) Size {

@@ -138,13 +138,6 @@ func TestValidate(t *testing.T) {
 	}
 }
 
-func TestValidate_namesTheFormat(t *testing.T) {
-	r := mustValidate(t, testpic.GIF(testpic.Scene(60, 40), 1), Limits{})
-	if got := r.Problems[0].Details["format"]; got != "gif" {
-		t.Errorf("format is %v, want gif", got)
-	}
-}
-
 func TestValidate_uprightSizes(t *testing.T) {
 	r := mustValidate(t, testpic.HEIC(9000, 300, 6), Limits{Formats: []Format{HEIC}})
 	if d := r.Problems[0].Details; d["width"] != 300 || d["height"] != 9000 {

@@ -73,7 +73,7 @@ func settle(t *testing.T, promise js.Value) (js.Value, *failure) {
 		t.Fatalf("the promise was not settled: %v", err)
 	}
 	text := func(name string) string {
-		if member := thrown.Value().Get(name); member.Type() == js.TypeString {
+		if member := thrown.Value.Get(name); member.Type() == js.TypeString {
 			return member.String()
 		}
 		return ""

@@ -8,7 +8,6 @@ import (
 
 	"credential-capture/fault"
 	"credential-capture/imageproc"
-	"credential-capture/internal/jsbridge"
 )
 
 // bitmap is a painted canvas. Its pixels keep any transparency, so that it can be encoded as
@@ -25,7 +24,7 @@ type bitmap struct {
 //
 // An opaque, upright picture is transferred to the canvas instead, which saves a copy of all
 // its pixels. (Chromium forgets the orientation of a transferred bitmap.) Transferred, a
-// picture keeps its colour space and profile, see probewide.go; painted, it becomes sRGB.
+// picture keeps its colour space and profile, see probeWide; painted, it becomes sRGB.
 func (b *bitmap) paint(picture js.Value, turn imageproc.Orientation, format imageproc.Format, renders bool) error {
 	// A PNG declares its transparency; the view confirms that there is none.
 	opaque := format == imageproc.JPEG || format == imageproc.PNG && !b.alpha && b.seen.opaque
@@ -118,7 +117,7 @@ func (b *bitmap) Sample(side int, tiles []imageproc.Tile) (imageproc.Bitmap, err
 	err = s.fill("white")
 	for _, t := range tiles {
 		if err == nil {
-			_, err = jsbridge.Call(s.c2d, "drawImage", b.surface.canvas, t.X, t.Y, t.Side, t.Side, t.ToX, t.ToY, t.Side, t.Side)
+			err = s.do("drawImage", b.surface.canvas, t.X, t.Y, t.Side, t.Side, t.ToX, t.ToY, t.Side, t.Side)
 		}
 	}
 	if err == nil {
@@ -141,7 +140,7 @@ func (b *bitmap) flattened(format imageproc.Format) (s *surface, done func(), er
 		return nil, nil, err
 	}
 	if err = flat.fill("white"); err == nil {
-		err = flat.draw(b.surface.canvas)
+		err = flat.do("drawImage", b.surface.canvas, 0, 0)
 	}
 	if err != nil {
 		flat.free()

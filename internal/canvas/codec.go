@@ -3,6 +3,7 @@
 package canvas
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -44,12 +45,8 @@ func New() *Codec { return NewWith(Options{}) }
 
 // NewWith is New with options.
 func NewWith(o Options) *Codec {
-	if o.MaxSide == 0 {
-		o.MaxSide = 16_384
-	}
-	if o.MaxPixels == 0 {
-		o.MaxPixels = 1 << 28
-	}
+	o.MaxSide = cmp.Or(o.MaxSide, 16_384)
+	o.MaxPixels = cmp.Or(o.MaxPixels, 1<<28)
 	if o.Probe == nil {
 		o.Probe = probe
 	}
@@ -66,7 +63,7 @@ func (c *Codec) Preheat(ctx context.Context) {
 	if c.trusted(ctx) != nil {
 		return
 	}
-	s, err := newSurface(imageproc.Size{Width: probeSide, Height: probeSide}, false)
+	s, err := newSurface(patternSize, false)
 	if err != nil {
 		return
 	}
@@ -139,7 +136,7 @@ func (c *Codec) accepts(info imageproc.Info, target imageproc.Size) error {
 		return codecError(nil, "a canvas of %d × %d px is too large", target.Width, target.Height)
 	}
 	switch info.Format {
-	case imageproc.JPEG: // see orient.go
+	case imageproc.JPEG: // see withoutOrientation
 	case imageproc.HEIC, imageproc.AVIF: // their decoders turn them
 	case imageproc.PNG, imageproc.WebP, imageproc.GIF, imageproc.BMP, imageproc.TIFF:
 		if info.Orientation > imageproc.Normal {

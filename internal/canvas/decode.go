@@ -8,6 +8,8 @@ import (
 
 	"credential-capture/fault"
 	"credential-capture/imageproc"
+	"credential-capture/imageproc/container"
+	"credential-capture/imageproc/container/jpeg"
 	"credential-capture/internal/jsbridge"
 )
 
@@ -111,3 +113,30 @@ func sizeOf(picture js.Value) imageproc.Size {
 
 // closeBitmap frees a picture's pixels now instead of after two garbage collections.
 func closeBitmap(picture js.Value) { _, _ = jsbridge.Call(picture, "close") }
+
+// withoutOrientation returns the JPEG without the APP1 segments (EXIF, XMP) before its pixels,
+// so that no browser turns it: they can't be told not to, and might read a malformed block in
+// another way than imageproc does. The Blob is made of slices, without a copy.
+func withoutOrientation(photo *jsbridge.Blob) (*jsbridge.Blob, error) {
+	parts := []any{[]byte{0xff, 0xd8}}
+	kept := int64(2) // the bytes from here on have yet to be added
+	err := jpeg.EachSegment(headers(photo), func(s jpeg.Segment) bool {
+		if s.Marker == jpeg.APP1 {
+			parts = append(parts, photo.Slice(kept, s.Off-kept))
+			kept = s.End()
+		}
+		return false
+	})
+	if err != nil {
+		return nil, codecError(err, "no pixels in the JPEG")
+	}
+	parts = append(parts, photo.Slice(kept, photo.Size()-kept))
+	return jsbridge.JoinBlob(imageproc.JPEG.MIME(), parts...)
+}
+
+// headers returns a Reader for all that precedes a file's pixels.
+func headers(file *jsbridge.Blob) *container.Reader {
+	r := container.NewReader(file)
+	r.RandomAccess()
+	return r
+}

@@ -23,7 +23,7 @@
 //
 // All engines apply a JPEG's EXIF orientation and can't be told not to. They might read a
 // malformed block in another way than imageproc, and the scaled picture would be distorted. So
-// a JPEG is decoded without EXIF, and turned when it is painted (orient.go).
+// a JPEG is decoded without EXIF, and turned when it is painted (decode.go).
 //
 // # Speed
 //
@@ -36,7 +36,7 @@
 //
 // A painted picture becomes sRGB. A transferred one keeps its colour space and its profile,
 // which saves a sixth of the time for a Display P3 photo of 48 MP; before the first one a known
-// colour tests whether the browser gets that right (probewide.go).
+// colour tests whether the browser gets that right (probe.go).
 //
 // # Memory
 //

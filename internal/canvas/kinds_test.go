@@ -57,7 +57,7 @@ func shownAs(t *testing.T, b imageproc.Bitmap, format imageproc.Format) (image.I
 	size := sizeOf(picture)
 	s, err := newSurface(size, true)
 	if err == nil {
-		err = s.draw(picture)
+		err = s.do("drawImage", picture, 0, 0)
 	}
 	img := image.NewNRGBA(image.Rect(0, 0, size.Width, size.Height))
 	if err == nil {

@@ -96,7 +96,7 @@ func (e *eye) see(draw func(*surface) error) (view, error) {
 		s.c2d.Set("imageSmoothingEnabled", false)
 		e.surface, e.pixels = s, make([]byte, 4*side*side)
 	}
-	if _, err := jsbridge.Call(e.surface.c2d, "clearRect", 0, 0, side, side); err != nil {
+	if err := e.surface.do("clearRect", 0, 0, side, side); err != nil {
 		return view{}, codecError(err, "a canvas can't be cleared")
 	}
 	if err := draw(e.surface); err != nil {

@@ -4,7 +4,6 @@ package canvas
 
 import (
 	"context"
-	"syscall/js"
 
 	"credential-capture/imageproc"
 	"credential-capture/imageproc/container/jpeg"
@@ -45,7 +44,9 @@ func (b *bitmap) showsRows(ctx context.Context, file *jsbridge.Blob, s *surface,
 	if err != nil {
 		return err
 	}
-	want, err := b.eye.lookAtTop(s.canvas, b.size.Width, rows)
+	want, err := b.eye.see(func(small *surface) error {
+		return small.do("drawImage", s.canvas, 0, 0, b.size.Width, rows, 0, 0, side, side)
+	})
 	if err != nil {
 		return err
 	}
@@ -75,12 +76,4 @@ func topOf(file *jsbridge.Blob, rows int, size imageproc.Size) (*jsbridge.Blob, 
 	share := 4096 + 8*file.Size()*int64(rows)/int64(size.Height)
 	return jsbridge.JoinBlob(imageproc.JPEG.MIME(),
 		file.Slice(0, height), []byte{byte(rows >> 8), byte(rows)}, file.Slice(height+2, share), []byte{0xff, 0xd9})
-}
-
-// lookAtTop looks at the first rows of a canvas.
-func (e *eye) lookAtTop(canvas js.Value, width, rows int) (view, error) {
-	return e.see(func(s *surface) error {
-		_, err := jsbridge.Call(s.c2d, "drawImage", canvas, 0, 0, width, rows, 0, 0, side, side)
-		return err
-	})
 }

@@ -70,27 +70,36 @@ func rendered(picture js.Value) (*surface, error) {
 // fill covers the whole canvas with one colour.
 func (s *surface) fill(colour string) error {
 	s.c2d.Set("fillStyle", colour)
-	_, err := jsbridge.Call(s.c2d, "fillRect", 0, 0, s.canvas.Get("width"), s.canvas.Get("height"))
-	return err
+	return s.do("fillRect", 0, 0, s.canvas.Get("width"), s.canvas.Get("height"))
 }
 
-// draw paints a picture or canvas at its own size.
-func (s *surface) draw(picture js.Value) error {
-	_, err := jsbridge.Call(s.c2d, "drawImage", picture, 0, 0)
+// do calls a method of the 2d context that returns nothing.
+func (s *surface) do(method string, args ...any) error {
+	_, err := jsbridge.Call(s.c2d, method, args...)
 	return err
 }
 
 // drawTurned paints a stored picture upright.
 func (s *surface) drawTurned(picture js.Value, o imageproc.Orientation, stored imageproc.Size) error {
-	m, _ := turned(o, stored)
-	if _, err := jsbridge.Call(s.c2d, "setTransform", m[0], m[1], m[2], m[3], m[4], m[5]); err != nil {
+	if !o.Valid() {
+		o = imageproc.Normal
+	}
+	m := uprightMatrices[o]
+	upright := turnedSize(stored, o)
+	if err := s.do("setTransform", m[0], m[1], m[2], m[3], m[4]*upright.Width, m[5]*upright.Height); err != nil {
 		return err
 	}
-	if _, err := jsbridge.Call(s.c2d, "drawImage", picture, 0, 0, stored.Width, stored.Height); err != nil {
+	if err := s.do("drawImage", picture, 0, 0, stored.Width, stored.Height); err != nil {
 		return err
 	}
-	_, err := jsbridge.Call(s.c2d, "setTransform", 1, 0, 0, 1, 0, 0)
-	return err
+	return s.do("setTransform", 1, 0, 0, 1, 0, 0)
+}
+
+// uprightMatrices turn a stored picture of each orientation upright, as in setTransform. The last
+// two numbers are in widths and heights of the upright picture.
+var uprightMatrices = [9][6]int{
+	1: {1, 0, 0, 1, 0, 0}, 2: {-1, 0, 0, 1, 1, 0}, 3: {-1, 0, 0, -1, 1, 1}, 4: {1, 0, 0, -1, 0, 1},
+	5: {0, 1, 1, 0, 0, 0}, 6: {0, 1, -1, 0, 1, 0}, 7: {0, -1, -1, 0, 1, 1}, 8: {0, -1, 1, 0, 0, 1},
 }
 
 // pixels copies the n pixels of the whole canvas, four bytes each, into Go's memory.
@@ -105,7 +114,7 @@ func (s *surface) pixels(into []byte) error {
 // encode returns the canvas as a file. The browser writes a PNG for an unknown media type, and
 // may resolve with null.
 func (s *surface) encode(ctx context.Context, mime string, quality float64) (*jsbridge.Blob, error) {
-	promise, err := s.encoding(mime, quality)
+	promise, err := s.startEncode(mime, quality)
 	if err != nil {
 		return nil, codecError(err, "the canvas refused to encode")
 	}
@@ -123,8 +132,8 @@ func (s *surface) encode(ctx context.Context, mime string, quality float64) (*js
 	return blob, nil
 }
 
-// encoding returns the promise of the file.
-func (s *surface) encoding(mime string, quality float64) (js.Value, error) {
+// startEncode returns the promise of the file.
+func (s *surface) startEncode(mime string, quality float64) (js.Value, error) {
 	if s.canvas.Get("convertToBlob").Type() == js.TypeFunction {
 		return jsbridge.Call(s.canvas, "convertToBlob", map[string]any{"type": mime, "quality": quality})
 	}

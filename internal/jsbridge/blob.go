@@ -3,6 +3,7 @@
 package jsbridge
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"sync"
@@ -149,10 +150,7 @@ func (b *Blob) ReadAt(p []byte, off int64) (int, error) {
 		return len(p), end
 	}
 	n, err := b.readWindow(p, off)
-	if err != nil {
-		return n, err
-	}
-	return n, end
+	return n, cmp.Or(err, end)
 }
 
 // readWindow fills p, which lies inside the Blob, from one window after the other.

@@ -22,7 +22,7 @@ func Call(v js.Value, method string, args ...any) (result js.Value, err error) {
 		return js.Undefined(), err
 	}
 	if f.Type() != js.TypeFunction {
-		return js.Undefined(), &ThrowError{name: "TypeError", message: method + " is not a function"}
+		return js.Undefined(), &ThrowError{Name: "TypeError", Message: method + " is not a function"}
 	}
 	return v.Call(method, args...), nil
 }
@@ -31,7 +31,7 @@ func Call(v js.Value, method string, args ...any) (result js.Value, err error) {
 func New(ctor js.Value, args ...any) (result js.Value, err error) {
 	defer catch(&err)
 	if ctor.Type() != js.TypeFunction {
-		return js.Undefined(), &ThrowError{name: "TypeError", message: "not a constructor"}
+		return js.Undefined(), &ThrowError{Name: "TypeError", Message: "not a constructor"}
 	}
 	return ctor.New(args...), nil
 }
@@ -58,41 +58,32 @@ func catch(err *error) {
 // ThrowError is a JavaScript exception or the reason of a rejected promise. Its value may
 // be of any type: an Error, a DOMException, a string, undefined.
 type ThrowError struct {
-	name, message string
-	value         js.Value
+	Name    string   // of an Error or DOMException, such as "NotReadableError"; "" for other values
+	Message string   // of an Error, or the thrown value as text
+	Value   js.Value // undefined if this package created the error
 }
 
 // newThrowError reads the value immediately. js.Error.Error panics unless it is an object.
 func newThrowError(v js.Value) *ThrowError {
-	e := &ThrowError{value: v}
+	e := &ThrowError{Value: v}
 	if v.Type() == js.TypeObject || v.Type() == js.TypeFunction {
-		e.name, e.message = quietText(v, "name"), quietText(v, "message")
+		e.Name, e.Message = quietText(v, "name"), quietText(v, "message")
 	}
-	if e.name == "" && e.message == "" {
-		e.message = quietString(v)
+	if e.Name == "" && e.Message == "" {
+		e.Message = quietString(v)
 	}
 	return e
 }
 
-// Name is the name of an Error or DOMException, such as "TypeError" or
-// "NotReadableError"; "" for other values.
-func (e *ThrowError) Name() string { return e.name }
-
-// Message is an Error's message, or the thrown value as text.
-func (e *ThrowError) Message() string { return e.message }
-
-// Value is the exception; undefined if this package created the error.
-func (e *ThrowError) Value() js.Value { return e.value }
-
 // Error returns name and message, as JavaScript does.
 func (e *ThrowError) Error() string {
 	switch {
-	case e.name == "":
-		return e.message
-	case e.message == "":
-		return e.name
+	case e.Name == "":
+		return e.Message
+	case e.Message == "":
+		return e.Name
 	}
-	return e.name + ": " + e.message
+	return e.Name + ": " + e.Message
 }
 
 // quietText returns a string property, "" if it throws or isn't a string. It ignores the

@@ -48,11 +48,11 @@ func TestCall_throws(t *testing.T) {
 				if !errors.As(err, &e) {
 					t.Fatalf("%s: got %v, want a *ThrowError", from, err)
 				}
-				if e.Name() != tt.wantName || e.Message() != tt.wantMsg || e.Error() != tt.wantError {
+				if e.Name != tt.wantName || e.Message != tt.wantMsg || e.Error() != tt.wantError {
 					t.Errorf("%s: got %q %q %q, want %q %q %q", from,
-						e.Name(), e.Message(), e.Error(), tt.wantName, tt.wantMsg, tt.wantError)
+						e.Name, e.Message, e.Error(), tt.wantName, tt.wantMsg, tt.wantError)
 				}
-				if !e.Value().Equal(value) {
+				if !e.Value.Equal(value) {
 					t.Errorf("%s: the thrown value is lost", from)
 				}
 			}
@@ -92,7 +92,7 @@ func TestCall_missingIsTypeError(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var e *ThrowError
-			if !errors.As(tt.err, &e) || e.Name() != "TypeError" {
+			if !errors.As(tt.err, &e) || e.Name != "TypeError" {
 				t.Errorf("got %v, want a TypeError", tt.err)
 			}
 		})

@@ -23,7 +23,7 @@ func settle(t *testing.T, promise js.Value) (value, reason string) {
 	case err == nil:
 		return asJSON(v), ""
 	case errors.As(err, &e):
-		return "", asJSON(e.Value())
+		return "", asJSON(e.Value)
 	}
 	t.Fatalf("got %v, want a rejection", err)
 	return "", ""

@@ -115,36 +115,41 @@ func eachBox(r *container.Reader, visit func(name string, at, size int64) (done 
 		if r.Size()-at < 8 {
 			return at, nil
 		}
-		b, err := r.Bytes(at, 8)
+		b, err := r.Bytes(at, int(min(16, r.Size()-at)))
 		if err != nil {
 			return at, err
 		}
-		name, head, size := string(b[4:8]), int64(8), int64(binary.BigEndian.Uint32(b))
-		if size == 1 {
-			if b, err = r.Bytes(at, 16); err != nil {
-				return at, err
-			}
-			head, size = 16, int64(binary.BigEndian.Uint64(b[8:]))
-		}
-		if !isBoxName(name) {
+		head, size := boxSize(b, r.Size()-at)
+		name := string(b[4:8])
+		switch {
+		case !isBoxName(name):
 			return at, nil // trailing bytes
-		}
-		if size == 0 {
-			size = r.Size() - at
-		}
-		if size < head {
+		case size > 1<<62:
+			return at, container.Truncated(1 << 62)
+		case size < head:
 			return at, container.Corrupt("a %q box of %d bytes", name, size)
 		}
-		if size > 1<<62 {
-			return at, container.Truncated(size)
-		}
-		done, err := visit(name, at+head, size-head)
+		done, err := visit(name, at+int64(head), int64(size-head))
 		if err != nil || done {
 			return at, err
 		}
-		at = container.SaturatingAdd(at, size)
+		at = container.SaturatingAdd(at, int64(size))
 	}
 	return at, container.Corrupt("over %d boxes", maxBoxes)
+}
+
+// boxSize returns the size of a box and of its head, whose beginning is b. A size of 0 means all
+// that is left, and 1 that 64 bits follow; without them the box is larger than any file.
+func boxSize(b []byte, left int64) (head, size uint64) {
+	switch size := uint64(binary.BigEndian.Uint32(b)); {
+	case size == 0:
+		return 8, uint64(left)
+	case size != 1:
+		return 8, size
+	case len(b) < 16:
+		return 16, 1<<64 - 1
+	}
+	return 16, binary.BigEndian.Uint64(b[8:])
 }
 
 // isBoxName reports whether a name is printable.
@@ -162,18 +167,8 @@ func nextBox(c *container.Cursor) (name string, body []byte, ok bool) {
 	if len(c.B) < 8 {
 		return "", nil, false
 	}
-	size := uint64(binary.BigEndian.Uint32(c.B))
-	head := 8
-	switch size {
-	case 0:
-		size = uint64(len(c.B))
-	case 1:
-		if len(c.B) < 16 {
-			return "", nil, false
-		}
-		size, head = binary.BigEndian.Uint64(c.B[8:]), 16
-	}
-	if size < uint64(head) || size > uint64(len(c.B)) {
+	head, size := boxSize(c.B, int64(len(c.B)))
+	if size < head || size > uint64(len(c.B)) {
 		return "", nil, false
 	}
 	name = string(c.B[4:8])

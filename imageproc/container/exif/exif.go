@@ -5,6 +5,7 @@ package exif
 import (
 	"bytes"
 	"encoding/binary"
+	"slices"
 
 	"credential-capture/imageproc/container"
 )
@@ -46,10 +47,8 @@ func Parse(tiff []byte) Block {
 		return e
 	}
 	ifd0 := ReadIFD(tiff, order, first)
-	if v, ok := ifd0.Short(TagOrientation); ok && v >= 1 && v <= 8 {
-		e.Orientation = container.Orientation(v)
-	}
-	if at, ok := ifd0.pointer(TagGPS); ok {
+	e.Orientation = ifd0.Orientation()
+	if at, ok := ifd0.Value(TagGPS, TypeLong, typeIFD); ok {
 		gps := ReadIFD(tiff, order, at)
 		e.GPS = gps.Has(tagGPSLatitude) || gps.Has(tagGPSLongitude)
 	}
@@ -130,26 +129,24 @@ func (d IFD) Find(tag uint16) []byte {
 // Has reports whether there is an entry for tag.
 func (d IFD) Has(tag uint16) bool { return d.Find(tag) != nil }
 
-// Short returns a tag's value if that is exactly one SHORT, the only type that browsers accept
-// for the orientation.
-func (d IFD) Short(tag uint16) (uint16, bool) {
+// Value returns a tag's value if that is exactly one number of one of these types.
+func (d IFD) Value(tag uint16, types ...uint16) (uint32, bool) {
 	e := d.Find(tag)
-	if e == nil || d.Order.Uint16(e[2:]) != TypeShort || d.Order.Uint32(e[4:]) != 1 {
+	if e == nil || d.Order.Uint32(e[4:]) != 1 || !slices.Contains(types, d.Order.Uint16(e[2:])) {
 		return 0, false
 	}
-	return d.Order.Uint16(e[8:]), true
-}
-
-// pointer returns the offset of the directory that a tag points to.
-func (d IFD) pointer(tag uint16) (uint32, bool) {
-	e := d.Find(tag)
-	if e == nil || d.Order.Uint32(e[4:]) != 1 {
-		return 0, false
-	}
-	if t := d.Order.Uint16(e[2:]); t != TypeLong && t != typeIFD {
-		return 0, false
+	if d.Order.Uint16(e[2:]) == TypeShort {
+		return uint32(d.Order.Uint16(e[8:])), true
 	}
 	return d.Order.Uint32(e[8:]), true
+}
+
+// Orientation is Normal where there is none. Browsers accept only a SHORT.
+func (d IFD) Orientation() container.Orientation {
+	if v, ok := d.Value(TagOrientation, TypeShort); ok && v >= 1 && v <= 8 {
+		return container.Orientation(v)
+	}
+	return container.Normal
 }
 
 // AddTo notes in info what the block says.

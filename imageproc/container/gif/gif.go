@@ -2,6 +2,7 @@
 package gif
 
 import (
+	"cmp"
 	"encoding/binary"
 
 	"credential-capture/imageproc/container"
@@ -21,118 +22,96 @@ const (
 // Inspect reads up to the first frame. Whether a second one follows is known only after the
 // pixels of the first, so Animated means that there is a looping extension; Check counts.
 func Inspect(r *container.Reader, info *container.Info) error {
-	b, err := r.Bytes(6, 7)
-	if err != nil {
-		return err
-	}
+	s := &scanner{r: r, info: info, at: 6}
+	b := s.take(4)
 	info.Width = int(binary.LittleEndian.Uint16(b))
 	info.Height = int(binary.LittleEndian.Uint16(b[2:]))
 	info.BitDepth, info.Channels = 8, 3
-	_, err = scan(r, info, 1)
-	return err
+	return s.blocks(true)
 }
 
 // Check follows the blocks to the trailer.
 func Check(r *container.Reader, info *container.Info) error {
-	end, err := scan(r, info, 0)
-	if err != nil {
-		return err
-	}
-	info.Metadata.Trailing = end < r.Size()
-	return nil
+	s := &scanner{r: r, info: info, at: 10}
+	err := s.blocks(false)
+	info.Metadata.Trailing = err == nil && s.at < r.Size()
+	return err
 }
 
-// scan follows the blocks to the header of the first frame if frames is 1, else to the
-// trailer. It returns where it stopped.
-func scan(r *container.Reader, info *container.Info, frames int) (at int64, err error) {
-	flags, err := r.Uint(10, 1)
-	if err != nil {
-		return 0, err
+// scanner reads a GIF in order. After a failure err is set, and all bytes are zero.
+type scanner struct {
+	r    *container.Reader
+	info *container.Info
+	at   int64
+	err  error
+}
+
+// take returns the next n bytes, which are valid until the next call.
+func (s *scanner) take(n int) []byte {
+	b, err := s.r.Bytes(s.at, n)
+	if s.err = cmp.Or(s.err, err); s.err != nil {
+		return make([]byte, n)
 	}
-	at = 13 + colourTable(byte(flags))
-	for seen := 0; ; {
-		kind, err := r.Uint(at, 1)
-		if err != nil {
-			return at, err
-		}
-		switch kind {
-		case extension:
-			at, err = extensionAt(r, info, at)
-		case image:
-			if seen++; seen > 1 {
-				info.Animated = true
+	s.at += int64(n)
+	return b
+}
+
+// blocks follows the blocks, from the flags of the whole picture on, to the trailer or only to
+// the header of the first frame.
+func (s *scanner) blocks(headersOnly bool) error {
+	s.at += 2 + colourTable(s.take(1)[0])
+	for frames := 0; s.err == nil; {
+		start := s.at
+		switch kind := s.take(1)[0]; {
+		case s.err != nil:
+		case kind == extension:
+			s.extension()
+		case kind == image:
+			flags := s.take(9)[8]
+			s.info.Progressive = s.info.Progressive || flags&0x40 != 0
+			if headersOnly {
+				return s.err
 			}
-			at, err = frame(r, info, at, seen == frames)
-			if err == nil && seen == frames {
-				return at, nil
-			}
-		case trailer:
-			if seen == 0 {
-				return at, container.Corrupt("a GIF without a frame")
-			}
-			return at + 1, nil
+			frames++
+			s.info.Animated = s.info.Animated || frames > 1
+			s.at += colourTable(flags) + 1 // one byte says how wide a code is
+			s.skipSubBlocks()
+		case kind == trailer && frames == 0:
+			return container.Corrupt("a GIF without a frame")
+		case kind == trailer:
+			return nil
 		default:
-			return at, container.Corrupt("an unknown GIF block 0x%02x at byte %d", kind, at)
-		}
-		if err != nil {
-			return at, err
+			return container.Corrupt("an unknown GIF block 0x%02x at byte %d", kind, start)
 		}
 	}
+	return s.err
 }
 
-// frame reads a frame's header and, unless only that is wanted, skips its pixels.
-func frame(r *container.Reader, info *container.Info, at int64, headerOnly bool) (int64, error) {
-	b, err := r.Bytes(at, 10)
-	if err != nil {
-		return at, err
-	}
-	flags := b[9]
-	info.Progressive = info.Progressive || flags&0x40 != 0
-	if headerOnly {
-		return at, nil
-	}
-	return skipSubBlocks(r, at+10+colourTable(flags)+1) // one byte says how wide a code is
-}
-
-// extensionAt reads an extension and returns where the next block is.
-func extensionAt(r *container.Reader, info *container.Info, at int64) (int64, error) {
-	b, err := r.Bytes(at, 3)
-	if err != nil {
-		return at, err
-	}
-	kind, size := b[1], int(b[2])
-	if b, err = r.Bytes(at+3, size); err != nil {
-		return at, err
-	}
+func (s *scanner) extension() {
+	b := s.take(2)
+	kind, size := b[0], int(b[1])
+	b = s.take(size)
+	m := &s.info.Metadata
 	switch {
 	case kind == control && size >= 1:
-		info.Alpha = info.Alpha || b[0]&1 != 0
+		s.info.Alpha = s.info.Alpha || b[0]&1 != 0
 	case kind == comment:
-		info.Metadata.Comment = true
+		m.Comment = true
 	case kind == application && size == 11:
-		switch string(b) {
-		case "NETSCAPE2.0", "ANIMEXTS1.0":
-			info.Animated = true
-		case "XMP DataXMP":
-			info.Metadata.XMP = true
-		case "ICCRGBG1012":
-			info.Metadata.ICC = true
-		}
+		name := string(b)
+		s.info.Animated = s.info.Animated || name == "NETSCAPE2.0" || name == "ANIMEXTS1.0"
+		m.XMP = m.XMP || name == "XMP DataXMP"
+		m.ICC = m.ICC || name == "ICCRGBG1012"
 	}
-	return skipSubBlocks(r, at+2)
+	if size > 0 {
+		s.skipSubBlocks()
+	}
 }
 
-// skipSubBlocks follows the sub-blocks up to the empty one.
-func skipSubBlocks(r *container.Reader, at int64) (int64, error) {
-	for {
-		n, err := r.Uint(at, 1)
-		if err != nil {
-			return at, err
-		}
-		at += 1 + int64(n)
-		if n == 0 {
-			return at, nil
-		}
+// skipSubBlocks follows the sub-blocks up to the empty one, or to a failure.
+func (s *scanner) skipSubBlocks() {
+	for n := s.take(1)[0]; n != 0; n = s.take(1)[0] {
+		s.at += int64(n)
 	}
 }
 

@@ -58,9 +58,7 @@ func (d directory) inspect(r *container.Reader, info *container.Info) error {
 		return container.Corrupt("a TIFF without a size")
 	}
 	info.Width, info.Height = int(width), int(height)
-	if o, ok := d.Short(exif.TagOrientation); ok && o >= 1 && o <= 8 {
-		info.Orientation = container.Orientation(o)
-	}
+	info.Orientation = d.Orientation()
 	depth, err := d.bitDepth(r)
 	if err != nil {
 		return err
@@ -200,14 +198,7 @@ func readDirectory(r *container.Reader, order binary.ByteOrder, at int64) (direc
 
 // number returns a tag's value if that is one SHORT or one LONG.
 func (d directory) number(tag uint16) (uint32, bool) {
-	if v, ok := d.Short(tag); ok {
-		return uint32(v), true
-	}
-	e := d.Find(tag)
-	if e == nil || d.Order.Uint16(e[2:]) != exif.TypeLong || d.Order.Uint32(e[4:]) != 1 {
-		return 0, false
-	}
-	return d.Order.Uint32(e[8:]), true
+	return d.Value(tag, exif.TypeShort, exif.TypeLong)
 }
 
 // elements returns n values, from the i-th on, of an array of SHORTs or LONGs.
