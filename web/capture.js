@@ -32,7 +32,7 @@ export async function load(options) {
  * URLs of the programs and their data. Each is written in full, so that bundlers find and rename it. Beside
  * a wasmURL of the integrator's they keep their names.
  * @param {unknown} wasmURL relative to the page, as in fetch
- * @returns {import('./capture/messages.js').Files}
+ * @returns {Files}
  */
 function resolve(wasmURL) {
   const scripts = {
@@ -55,12 +55,14 @@ function resolve(wasmURL) {
   }
 }
 
-/** @typedef {import('./capture.js').Capture} Contract */
+/** @import {AnalyzeOptions, Capture as Contract, FitDocumentOptions, FitOptions, FrameSource, SessionOptions, ValidateOptions} from './capture.js' */
+/** @import {Files} from './capture/messages.js' */
+/** @import {Frames, then} from './capture/frames.js' */
 
 /** @implements {Contract} */
 class Capture {
   #client;
-  /** @type {Promise<import('./capture/frames.js').Frames> | undefined} */
+  /** @type {Promise<Frames> | undefined} */
   #frames;
 
   /** @param {Client} client */
@@ -72,49 +74,34 @@ class Capture {
     return this.#client.mode;
   }
 
-  /**
-   * @param {Blob} file
-   * @param {import('./capture.js').ValidateOptions} [options]
-   */
+  /** @type {Contract['validate']} */
   async validate(file, options) {
     const {hooks, rest} = split(options, 'signal');
     return this.#client.call('validate', [file, rest], hooks);
   }
 
-  /**
-   * @param {Blob} file
-   * @param {import('./capture.js').FitOptions} [options]
-   */
+  /** @type {Contract['fit']} */
   async fit(file, options) {
     const {hooks, rest} = split(options, 'signal', 'onProgress');
     return this.#client.call('fit', [file, rest], hooks);
   }
 
-  /**
-   * @param {Blob[]} files
-   * @param {import('./capture.js').FitDocumentOptions} [options]
-   */
+  /** @type {Contract['fitDocument']} */
   async fitDocument(files, options) {
     const {hooks, rest} = split(options, 'signal', 'onProgress');
     return this.#client.call('fitDocument', [files, rest], hooks);
   }
 
-  /**
-   * @param {import('./capture.js').FrameSource} frame
-   * @param {import('./capture.js').AnalyzeOptions} [options]
-   */
+  /** @type {Contract['analyze']} */
   async analyze(frame, options) {
-    this.#frames ??= import('./capture/frames.js').then(({Frames}) => new Frames(this.#client)).catch((error) => {
+    this.#frames ??= then(({Frames}) => new Frames(this.#client)).catch((error) => {
       this.#frames = undefined;
       throw fail('network', `frames.js could not be loaded: ${messageOf(error)}`);
     });
     return (await this.#frames).analyze(frame, options);
   }
 
-  /**
-   * @param {object} init
-   * @param {import('./capture.js').SessionOptions} [options]
-   */
+  /** @type {Contract['session']} */
   async session(init, options) {
     const {hooks: {signal}, rest} = split(options, 'signal');
     const session = new Session(this.#client, init, rest);

@@ -5,8 +5,7 @@
 import {fail, messageOf} from './errors.js';
 import {canvasIsReliable} from './trust.js';
 
-/** @typedef {import('./messages.js').Exports} Exports */
-/** @typedef {import('./messages.js').Frame} Frame */
+/** @import {Exports, Frame, FrameOptions, Result} from './messages.js' */
 /** @typedef {OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D} Context2D */
 
 /** Longest side of a frame, px: by default, and on a slow device. */
@@ -65,8 +64,8 @@ export function createAnalyzer(exports, faceURL) {
 
   /**
    * @param {Frame} frame closed after the analysis
-   * @param {import('./messages.js').FrameOptions} options
-   * @returns {Promise<import('./messages.js').Result<'analyze'>>}
+   * @param {FrameOptions} options
+   * @returns {Promise<Result<'analyze'>>}
    */
   return async function analyze(frame, {at, ...options}) {
     let source = frame;
@@ -81,7 +80,7 @@ export function createAnalyzer(exports, faceURL) {
       const [w, h] = [width, height].map((side) => Math.max(1, Math.round(side * scale)));
       if (source instanceof ImageData) source = await createImageBitmap(source);
       const {data} = pixels(source, w, h);
-      /** @type {import('./messages.js').Result<'analyze'>} */
+      /** @type {Result<'analyze'>} */
       const guidance = await exports.analyze([data, w, h, at, options]);
       const ms = performance.now() - began;
       guidance.metrics.ms = ms;

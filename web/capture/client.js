@@ -4,10 +4,10 @@ import {abortError} from './errors.js';
 import {version} from './messages.js';
 import {abortable} from './options.js';
 
-/** @typedef {import('./messages.js').Operation} Operation */
-/** @typedef {import('./options.js').Hooks} Hooks */
-/** @typedef {import('./connection.js').Mode} Mode */
-/** @typedef {import('./session.js').Session} Session */
+/** @import {Args, Files, Operation} from './messages.js' */
+/** @import {Hooks} from './options.js' */
+/** @import {Mode, Port} from './connection.js' */
+/** @import {Session} from './session.js' */
 
 export class Client {
   /** @type {Mode} where the wasm runs */
@@ -17,7 +17,7 @@ export class Client {
   #files;
   #worker;
   #idle;
-  /** @type {Promise<import('./connection.js').Port> | undefined} of a suspended program */
+  /** @type {Promise<Port> | undefined} of a suspended program */
   #suspended;
   #closed = false;
   /** @type {Promise<Connection> | undefined} shared by concurrent calls */
@@ -28,7 +28,7 @@ export class Client {
   #ready;
 
   /**
-   * @param {import('./messages.js').Files} files
+   * @param {Files} files
    * @param {boolean} worker
    * @param {number} idle ms
    */
@@ -57,7 +57,7 @@ export class Client {
   /**
    * @template {Operation} K
    * @param {K} name
-   * @param {import('./messages.js').Args<K>} args
+   * @param {Args<K>} args
    * @param {Hooks & {transfer?: Transferable[]}} hooks
    */
   async call(name, args, hooks) {
@@ -107,7 +107,7 @@ export class Client {
 
   /**
    * @param {Mode} mode
-   * @param {Promise<import('./connection.js').Port>} [port]
+   * @param {Promise<Port>} [port]
    */
   #open(mode, port) {
     this.#newest = new Connection(mode, {

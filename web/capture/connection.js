@@ -1,11 +1,8 @@
 /** The page's side of the protocol: one program, and the calls that wait for its answers. */
 import {abortError, fail, fromWire, guarded, messageOf} from './errors.js';
 
-/** @typedef {import('./messages.js').FromPage} FromPage */
-/** @typedef {import('./messages.js').ToPage} ToPage */
-/** @typedef {import('./messages.js').Operation} Operation */
-/** @typedef {import('./messages.js').SessionEvent} SessionEvent */
-/** @typedef {import('./options.js').Hooks} Hooks */
+/** @import {Args, Call, FromPage, Operation, Result, SessionEvent, ToPage} from './messages.js' */
+/** @import {Hooks} from './options.js' */
 /** @typedef {'worker' | 'page'} Mode */
 
 /**
@@ -64,9 +61,9 @@ export class Connection {
   /**
    * @template {Operation} K
    * @param {K} name
-   * @param {import('./messages.js').Args<K>} args
+   * @param {Args<K>} args
    * @param {Hooks & {transfer?: Transferable[]}} [hooks]
-   * @returns {Promise<import('./messages.js').Result<K>>}
+   * @returns {Promise<Result<K>>}
    */
   async call(name, args, {signal, onProgress, transfer} = {}) {
     const port = await this.#port;
@@ -149,7 +146,7 @@ export class Connection {
 
 /**
  * @param {Port} port
- * @param {import('./messages.js').Call<Operation>} call
+ * @param {Call<Operation>} call
  * @param {Transferable[]} [transfer]
  */
 function send(port, call, transfer) {

@@ -3,16 +3,14 @@ import {fail, toWire} from './errors.js';
 import {version} from './messages.js';
 import {compile, startProgram} from './runtime.js';
 
-/** @typedef {import('./messages.js').FromPage} FromPage */
-/** @typedef {import('./messages.js').ToPage} ToPage */
-/** @typedef {import('./messages.js').Operation} Operation */
-/** @typedef {import('./messages.js').SessionEvent} SessionEvent */
+/** @import {Args, Call, Export, Files, FromPage, OnProgress, Operation, Result, SessionEvent, ToPage} from './messages.js' */
+/** @import {Page} from './runtime.js' */
 
 /** @param {(message: ToPage) => void} post */
 export function createDispatcher(post) {
   /** @type {Awaited<ReturnType<typeof startProgram>> | undefined} */
   let program;
-  /** @type {import('./messages.js').Files} */
+  /** @type {Files} */
   let files;
   /** @type {Promise<WebAssembly.Module> | undefined} kept, so that a suspended program starts without the network */
   let module;
@@ -25,7 +23,7 @@ export function createDispatcher(post) {
   const renewals = new Map();
   let renewalId = 0;
 
-  /** @type {import('./runtime.js').Page} */
+  /** @type {Page} */
   const page = {
     emit: (session, type, detail) => post({op: 'event', session, event: /** @type {SessionEvent} */ ({type, ...detail})}),
     renew: (session) => new Promise((resolve) => {
@@ -34,7 +32,7 @@ export function createDispatcher(post) {
     }),
   };
 
-  /** @type {(...args: import('./messages.js').Args<'start'>) => Promise<void>} */
+  /** @type {(...args: Args<'start'>) => Promise<void>} */
   async function start(urls, theirs) {
     if (theirs !== version) throw fail('internal', `the worker is version ${version}, capture.js is ${theirs}: serve the files of one build`);
     files = urls;
@@ -55,17 +53,17 @@ export function createDispatcher(post) {
    * Runs a fit, and again in fallback.wasm if the browser's codec failed.
    * @template {'fit' | 'fitDocument'} K
    * @param {K} name
-   * @param {Parameters<import('./messages.js').Export<K>>} call
-   * @returns {Promise<import('./messages.js').Result<K>>}
+   * @param {Parameters<Export<K>>} call
+   * @returns {Promise<Result<K>>}
    */
   async function fit(name, call) {
     const value = await exports()[name](...call);
-    if (!('fallback' in value)) return /** @type {import('./messages.js').Result<K>} */ (value);
+    if (!('fallback' in value)) return /** @type {Result<K>} */ (value);
     const {fitInFallback} = /** @type {typeof import('./fallback.js')} */ (await import(/* @vite-ignore */ files.fallbackScript)); // rarely needed
     return fitInFallback(files.fallback, name, call, value.fallback);
   }
 
-  /** @type {(...args: import('./messages.js').Args<'analyze'>) => Promise<import('./messages.js').Result<'analyze'>>} */
+  /** @type {(...args: Args<'analyze'>) => Promise<Result<'analyze'>>} */
   async function analyze(frame, options) {
     if (!analyzer) {
       const {createAnalyzer} = /** @type {typeof import('./analyze.js')} */ (await import(/* @vite-ignore */ files.analyzeScript)); // only for the camera
@@ -76,28 +74,28 @@ export function createDispatcher(post) {
 
   /**
    * @template {Operation} K
-   * @param {import('./messages.js').Call<K>} call
+   * @param {Call<K>} call
    * @param {AbortSignal} signal
-   * @returns {Promise<import('./messages.js').Result<Operation>>}
+   * @returns {Promise<Result<Operation>>}
    */
   async function run({id, name, args, progress}, signal) {
-    /** @type {import('./messages.js').OnProgress | undefined} */
+    /** @type {OnProgress | undefined} */
     const onProgress = progress ? (value) => post({op: 'progress', id, value}) : undefined;
     const call = /** @type {unknown} */ ([args, signal, onProgress]);
     switch (name) {
       case 'start':
-        return start(.../** @type {import('./messages.js').Args<'start'>} */ (args));
+        return start(.../** @type {Args<'start'>} */ (args));
       case 'analyze':
-        return analyze(.../** @type {import('./messages.js').Args<'analyze'>} */ (args));
+        return analyze(.../** @type {Args<'analyze'>} */ (args));
       case 'fit':
       case 'fitDocument':
-        return fit(name, /** @type {Parameters<import('./messages.js').Export<'fit' | 'fitDocument'>>} */ (call));
+        return fit(name, /** @type {Parameters<Export<'fit' | 'fitDocument'>>} */ (call));
     }
-    const operation = /** @type {(...call: unknown[]) => Promise<import('./messages.js').Result<Operation>>} */ (exports()[/** @type {'validate'} */ (name)]);
+    const operation = /** @type {(...call: unknown[]) => Promise<Result<Operation>>} */ (exports()[/** @type {'validate'} */ (name)]);
     return operation(args, signal, onProgress);
   }
 
-  /** @param {import('./messages.js').Call<Operation>} call */
+  /** @param {Call<Operation>} call */
   async function perform(call) {
     const controller = new AbortController();
     running.set(call.id, controller);

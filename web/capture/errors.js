@@ -1,7 +1,7 @@
 /** Failures: the class that callers see, and the plain data that crosses from the worker. */
 
-/** @typedef {import('../capture.js').ErrorCode} ErrorCode */
-/** @typedef {import('./messages.js').WireError} WireError */
+/** @import {ErrorCode} from '../capture.js' */
+/** @import {WireError} from './messages.js' */
 
 /** Codes of this folder's own failures that are retryable. */
 const retryable = new Set(['network', 'out_of_memory']);

@@ -5,15 +5,8 @@
 import {fail, messageOf} from './errors.js';
 import {compile, startProgram} from './runtime.js';
 
-/** @typedef {import('./messages.js').WireError} WireError */
-/**
- * @template {'fit' | 'fitDocument'} K
- * @typedef {import('./messages.js').Export<K>} Export
- */
-/**
- * @template {'fit' | 'fitDocument'} K
- * @typedef {import('./messages.js').Result<K>} Result
- */
+/** @import {Export, Result, WireError} from './messages.js' */
+/** @import {Page} from './runtime.js' */
 
 /** The last fit. They run one after the other, because two need twice the memory. @type {Promise<unknown>} */
 let queue = Promise.resolve();
@@ -61,5 +54,5 @@ async function fitNow(url, name, call, failure) {
   }
 }
 
-/** The callbacks of a program without sessions. @type {import('./runtime.js').Page} */
+/** The callbacks of a program without sessions. @type {Page} */
 const noPage = {emit() {}, renew: async () => null};

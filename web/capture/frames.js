@@ -5,10 +5,9 @@
 import {fail, messageOf} from './errors.js';
 import {split} from './options.js';
 
-/** @typedef {import('../capture.js').Guidance} Guidance */
-/** @typedef {import('../capture.js').AnalyzeOptions} AnalyzeOptions */
-/** @typedef {import('../capture.js').FrameSource} FrameSource */
-/** @typedef {import('./client.js').Client} Client */
+/** @import {AnalyzeOptions, FrameSource, Guidance} from '../capture.js' */
+/** @import {Client} from './client.js' */
+/** @import {Frame} from './messages.js' */
 
 /** The guidance before the first frame. @type {Guidance} */
 const initial = {code: 'wait', severity: 'fine', hints: [], metrics: /** @type {Guidance['metrics']} */ ({}), ready: false};
@@ -73,7 +72,7 @@ const isFrame = (source) => typeof VideoFrame === 'function' && source instanceo
 
 /**
  * @param {FrameSource} source
- * @returns {Promise<import('./messages.js').Frame>}
+ * @returns {Promise<Frame>}
  */
 async function transferable(source) {
   if (isFrame(source) || source instanceof Blob || source instanceof ImageData) return source;

@@ -1,7 +1,9 @@
 /** Options of calls: the hooks that stay on the page, and the rest. */
 import {abortError, fail} from './errors.js';
 
-/** @typedef {{signal?: AbortSignal, onProgress?(progress: import('../capture.js').Progress): void}} Hooks */
+/** @import {ErrorCode, Progress} from '../capture.js' */
+
+/** @typedef {{signal?: AbortSignal, onProgress?(progress: Progress): void}} Hooks */
 
 /** Type checks of the hooks. */
 const valid = {
@@ -54,7 +56,7 @@ export function abortable(promise, signal) {
 
 /**
  * @param {unknown} value
- * @param {import('../capture.js').ErrorCode} code of the failure if value isn't JSON
+ * @param {ErrorCode} code of the failure if value isn't JSON
  */
 export function json(value, code) {
   try {

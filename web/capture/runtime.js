@@ -2,7 +2,8 @@
 import {fail, messageOf} from './errors.js';
 import {version} from './messages.js';
 
-/** @typedef {import('./messages.js').Exports} Exports */
+/** @import {Exports} from './messages.js' */
+/** @import {CaptureError} from './errors.js' */
 
 /**
  * The callbacks of the program.
@@ -14,7 +15,7 @@ import {version} from './messages.js';
 /**
  * @param {Promise<WebAssembly.Module>} compiling
  * @param {Page} page
- * @param {(error: import('./errors.js').CaptureError) => void} onExit runs once if the program ends by itself
+ * @param {(error: CaptureError) => void} onExit runs once if the program ends by itself
  * @returns {Promise<{exports: Exports, end: () => void}>}
  */
 export async function startProgram(compiling, page, onExit) {
@@ -65,7 +66,7 @@ function launch(go, instance, globals, page) {
 /**
  * Reports the end of the program once, and stops its timers then.
  * @param {Go} go
- * @param {(error: import('./errors.js').CaptureError) => void} onExit
+ * @param {(error: CaptureError) => void} onExit
  */
 function watch(go, onExit) {
   const output = keepOutput(go);

@@ -5,17 +5,15 @@
 import {fail, guarded, report} from './errors.js';
 import {json, split} from './options.js';
 
-/** @typedef {import('../capture.js').Session} Contract */
-/** @typedef {import('../capture.js').SessionEvents} SessionEvents */
-/** @typedef {import('../capture.js').Target} Target */
-/** @typedef {import('../capture.js').UploadOptions} UploadOptions */
-/** @typedef {import('../capture.js').CallOptions} CallOptions */
-/** @typedef {import('./options.js').Hooks} Hooks */
-/** @typedef {import('./connection.js').Connection} Connection */
+/** @import {Session as Contract, SessionEvents, Step, Target} from '../capture.js' */
+/** @import {Hooks} from './options.js' */
+/** @import {Connection} from './connection.js' */
+/** @import {Args, SessionEvent} from './messages.js' */
+/** @import {Client} from './client.js' */
 /** @typedef {'addPart' | 'updatePart' | 'deletePart' | 'submitData' | 'uploadDocument' | 'deletePages' | 'finalize'} SessionOperation */
 /**
  * @template {SessionOperation} K
- * @typedef {import('./messages.js').Args<K> extends [number, ...infer Rest] ? Rest : never} WithoutKey
+ * @typedef {Args<K> extends [number, ...infer Rest] ? Rest : never} WithoutKey
  */
 
 let keys = 0;
@@ -27,7 +25,7 @@ export class Session {
   #key = ++keys;
   /** @type {string} JSON; opens the session in a restarted program */
   #snapshot;
-  /** @type {readonly import('../capture.js').Step[]} */
+  /** @type {readonly Step[]} */
   #steps = [];
   /** @type {{[K in keyof SessionEvents]: Set<SessionEvents[K]>}} */
   #listeners = {token: new Set(), expired: new Set(), retry: new Set()};
@@ -37,9 +35,9 @@ export class Session {
   #opened;
 
   /**
-   * @param {import('./client.js').Client} client
+   * @param {Client} client
    * @param {object} init
-   * @param {import('./messages.js').Args<'open'>[2]} options
+   * @param {Args<'open'>[2]} options
    */
   constructor(client, init, options) {
     this.#client = client;
@@ -52,60 +50,43 @@ export class Session {
     return this.#steps;
   }
 
-  /**
-   * @param {Target} part
-   * @param {Blob} file
-   * @param {UploadOptions} [options]
-   */
+  /** @type {Contract['addPart']} */
   async addPart(part, file, options) {
     const {hooks, rest} = split(options, 'signal', 'onProgress');
     return this.#call('addPart', [idOf(part), file, rest], hooks);
   }
 
-  /**
-   * @param {Target} part
-   * @param {Blob} file
-   * @param {UploadOptions} [options]
-   */
+  /** @type {Contract['updatePart']} */
   async updatePart(part, file, options) {
     const {hooks, rest} = split(options, 'signal', 'onProgress');
     return this.#call('updatePart', [idOf(part), file, rest], hooks);
   }
 
-  /**
-   * @param {Target} part
-   * @param {CallOptions} [options]
-   */
+  /** @type {Contract['deletePart']} */
   async deletePart(part, options) {
     const {hooks, rest} = split(options, 'signal');
     return this.#call('deletePart', [idOf(part), rest], hooks);
   }
 
-  /**
-   * @param {import('../capture.js').PreparedData} data
-   * @param {CallOptions} [options]
-   */
+  /** @type {Contract['submitData']} */
   async submitData(data, options) {
     const {hooks, rest} = split(options, 'signal');
     return this.#call('submitData', [json(data, 'invalid_data'), rest], hooks);
   }
 
-  /**
-   * @param {Blob | Blob[]} files
-   * @param {UploadOptions & {step?: Target}} [options]
-   */
+  /** @type {Contract['uploadDocument']} */
   async uploadDocument(files, options) {
     const {hooks, rest} = split(options, 'signal', 'onProgress');
     return this.#call('uploadDocument', [Array.isArray(files) ? files : [files], withId(rest)], hooks);
   }
 
-  /** @param {CallOptions & {step?: Target}} [options] */
+  /** @type {Contract['deletePages']} */
   async deletePages(options) {
     const {hooks, rest} = split(options, 'signal');
     return this.#call('deletePages', [withId(rest)], hooks);
   }
 
-  /** @param {CallOptions} [options] */
+  /** @type {Contract['finalize']} */
   async finalize(options) {
     const {hooks, rest} = split(options, 'signal');
     return this.#call('finalize', [rest], hooks);
@@ -149,7 +130,7 @@ export class Session {
     return connection;
   }
 
-  /** @param {import('./messages.js').SessionEvent} event */
+  /** @param {SessionEvent} event */
   receive(event) {
     if (event.type === 'state') {
       this.#steps = event.steps;
@@ -182,7 +163,7 @@ export class Session {
    */
   async #call(name, args, hooks) {
     const connection = await this.open(hooks.signal);
-    return connection.call(name, /** @type {import('./messages.js').Args<K>} */ (/** @type {unknown} */ ([this.#key, ...args])), hooks);
+    return connection.call(name, /** @type {Args<K>} */ (/** @type {unknown} */ ([this.#key, ...args])), hooks);
   }
 }
 
