@@ -3,6 +3,7 @@ package apiclient
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math"
 	"os"
 	"regexp"
@@ -26,44 +27,61 @@ const everything = `{
 	"business":{"name":"Acme","city":"Wien","address":"Ring 1","state":"W","country":"AT","registrationNumber":"FN 1","searchId":"s",
 		"kybCapabilities":["ADVERSE_MEDIA"]}}`
 
-func TestPreparedData_roundTrip(t *testing.T) {
-	d, err := ParsePreparedData([]byte(everything))
+// TestPreparedData_encode compares encodeGroup with encoding/json.
+func TestPreparedData_encode(t *testing.T) {
+	whole, err := ParsePreparedData([]byte(everything))
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := json.Marshal(d)
+	empties, err := ParsePreparedData([]byte(`{"firstName":"Jane","lastName":"","address":{"city":""},"business":{"kybCapabilities":[]}}`))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var want, got map[string]any
-	if err := json.Unmarshal([]byte(everything), &want); err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(b, &got); err != nil {
-		t.Fatal(err)
-	}
-	if w, g := flatten("", want), flatten("", got); !slices.Equal(w, g) {
-		t.Errorf("got  %v\nwant %v", g, w)
-	}
-	if n := len(flatten("", got)); n != len(fields)+2 {
-		t.Errorf("the example has %d fields, the table %d: one of them lacks some", n, len(fields)+2)
+	zero := 0.0
+	for _, tt := range []struct {
+		data *PreparedData
+		want string
+	}{
+		{whole, everything},
+		{empties, `{"firstName":"Jane"}`},
+		{&PreparedData{LastName: "\"<&>\\\u2028\x00"}, `{"lastName":"\"<&>\\\u2028\u0000"}`},
+		{&PreparedData{Bank: Bank{Amount: &zero}}, `{"bank":{"amount":0}}`},
+		{&PreparedData{Business: Business{KYBCapabilities: []string{"A", "B"}}, Address: Address{City: "Wien"}},
+			`{"address":{"city":"Wien"},"business":{"kybCapabilities":["A","B"]}}`},
+	} {
+		tagged, err := json.Marshal(tt.data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := flatten(t, []byte(tt.want))
+		for _, b := range [][]byte{encodeGroup(tt.data), tagged} {
+			if got := flatten(t, b); !slices.Equal(got, want) {
+				t.Errorf("got  %v\nwant %v", got, want)
+			}
+		}
 	}
 }
 
-// flatten lists "path=value", sorted.
-func flatten(prefix string, v any) []string {
-	switch v := v.(type) {
-	case map[string]any:
-		var all []string
-		for name, member := range v {
-			all = append(all, flatten(prefix+"."+name, member)...)
-		}
-		slices.Sort(all)
-		return all
-	default:
-		b, _ := json.Marshal(v)
-		return []string{prefix + "=" + string(b)}
+// flatten lists the members of JSON as "path=value", sorted.
+func flatten(t *testing.T, b []byte) (all []string) {
+	t.Helper()
+	var whole any
+	if err := json.Unmarshal(b, &whole); err != nil {
+		t.Fatalf("%s: %v", b, err)
 	}
+	var add func(path string, v any)
+	add = func(path string, v any) {
+		if group, is := v.(map[string]any); is {
+			for name, member := range group {
+				add(strings.TrimPrefix(path+"."+name, "."), member)
+			}
+			return
+		}
+		all = append(all, fmt.Sprintf("%s=%v", path, v))
+	}
+	add("", whole)
+	slices.Sort(all)
+	return all
 }
 
 // TestPreparedData_matchesTypes reads the public types, so that neither side can
@@ -89,14 +107,29 @@ func TestPreparedData_matchesTypes(t *testing.T) {
 			got = append(got, group+m[1])
 		}
 	}
-	want := []string{amountField, capabilitiesField}
-	for _, f := range fields {
-		want = append(want, f.path)
+	var want []string
+	for _, member := range flatten(t, []byte(everything)) {
+		path, _, _ := strings.Cut(member, "=")
+		want = append(want, path)
 	}
+	var declared []string
+	var list func(prefix string, group any)
+	list = func(prefix string, group any) {
+		for _, f := range fieldsOf(group) {
+			switch f.at.(type) {
+			case *string, **float64, *[]string:
+				declared = append(declared, prefix+f.name)
+			default:
+				list(f.name+".", f.at)
+			}
+		}
+	}
+	list("", new(PreparedData))
 	slices.Sort(got)
 	slices.Sort(want)
-	if !slices.Equal(got, want) {
-		t.Errorf("capture.d.ts has %v\nthe table has      %v", got, want)
+	slices.Sort(declared)
+	if !slices.Equal(got, want) || !slices.Equal(declared, want) {
+		t.Errorf("capture.d.ts has %v\nthe struct has     %v\nthe example has    %v", got, declared, want)
 	}
 }
 
@@ -153,17 +186,6 @@ func TestParsePreparedDataAccepts(t *testing.T) {
 		if _, err := ParsePreparedData([]byte(in)); err != nil {
 			t.Errorf("%s: %v", in, err)
 		}
-	}
-}
-
-func TestPreparedData_omitsEmptyStrings(t *testing.T) {
-	d, err := ParsePreparedData([]byte(`{"firstName":"Jane","lastName":"","address":{"city":""},"business":{"kybCapabilities":[]}}`))
-	if err != nil {
-		t.Fatal(err)
-	}
-	b, err := json.Marshal(d)
-	if got, want := string(b), `{"firstName":"Jane"}`; err != nil || got != want {
-		t.Errorf("got %s, %v, want %s", got, err, want)
 	}
 }
 
