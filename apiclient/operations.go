@@ -181,9 +181,9 @@ func (c *call) do(ctx context.Context, o *CallOptions) (*Answer, error) {
 	}
 	c.s.mu.Lock()
 	defer c.s.mu.Unlock()
-	a := &Answer{Part: clean(answer.Part.ID), Method: c.method, Attempts: c.sent}
+	a := &Answer{Part: clean(answer.part), Method: c.method, Attempts: c.sent}
 	if st := c.cred.step(c.part); st != nil {
-		a.Step = c.cred.describe(*st)
+		a.Step = c.cred.publicStep(*st)
 	}
 	return a, nil
 }

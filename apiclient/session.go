@@ -2,7 +2,6 @@ package apiclient
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -30,20 +29,11 @@ type Session struct {
 	renewal           *renewal // in progress, nil when there is none
 }
 
-// credential is one credential of the workflow. A renewal may change all its
-// fields, the id included, except slot.
+// credential is one credential of the workflow. A renewal may change its description,
+// the id included.
 type credential struct {
 	slot chan struct{} // holds one value; whoever takes it may make calls
-
-	id       string
-	category string
-	country  choice
-	kind     choice
-	channels []string
-	token    bearerToken
-	parts    map[string]link
-	workflow string // href of finalize
-	steps    []step
+	description
 }
 
 // step is the state of one part of a credential.
@@ -86,13 +76,13 @@ func (s *Session) Steps() []Step {
 	var all []Step
 	for _, c := range s.credentials {
 		for _, st := range c.steps {
-			all = append(all, c.describe(st))
+			all = append(all, c.publicStep(st))
 		}
 	}
 	return all
 }
 
-func (c *credential) describe(st step) Step {
+func (c *credential) publicStep(st step) Step {
 	return Step{
 		ID:         Part(c.id) + "/" + st.Part,
 		Credential: c.id,
@@ -124,17 +114,19 @@ func indexOf(parts []Part, part Part) int {
 	return -1
 }
 
-// addStep inserts a step in the order of knownParts, unless it exists.
-func (c *credential) addStep(part Part) {
+// addStep returns the step of a part. It inserts a missing one in the order of
+// knownParts, and returns nil for an unknown part.
+func (c *credential) addStep(part Part) *step {
 	at := indexOf(knownParts, part)
-	if at < 0 || c.step(part) != nil {
-		return
+	if st := c.step(part); st != nil || at < 0 {
+		return st
 	}
 	i := 0
 	for i < len(c.steps) && indexOf(knownParts, c.steps[i].Part) < at {
 		i++
 	}
 	c.steps = slices.Insert(c.steps, i, step{Part: part})
+	return &c.steps[i]
 }
 
 // target resolves a Part, as a constant or as a step's ID.
@@ -196,8 +188,8 @@ func (c *Client) Session(init []byte) (*Session, error) {
 	}
 	s := &Session{client: c, aliases: make(map[string]*credential)}
 	s.origins = origins{api: c.config.Origin, proxy: c.config.Proxy}
-	if s.origins.api == "" && w.Snapshot != nil && w.Snapshot.Origin != "" {
-		origin, bad := parseOrigin(w.Snapshot.Origin)
+	if s.origins.api == "" && w.snapshot != nil && w.snapshot.origin != "" {
+		origin, bad := parseOrigin(w.snapshot.origin)
 		if bad != nil {
 			return nil, fmt.Errorf("open session: %w", invalid("snapshot.origin", "%s", bad.Message))
 		}
@@ -206,16 +198,16 @@ func (c *Client) Session(init []byte) (*Session, error) {
 	if s.origins, err = resolveOrigins(s.origins, w); err != nil {
 		return nil, fmt.Errorf("open session: %w", err)
 	}
-	s.account, s.execution = w.Account.ID, w.WorkflowExecution.ID
-	for i := range w.WorkflowExecution.Credentials {
+	s.account, s.execution = w.account, w.execution
+	for _, d := range w.credentials {
 		cred := newCredential()
-		cred.fill(&w.WorkflowExecution.Credentials[i])
+		cred.describe(d)
 		s.credentials = append(s.credentials, cred)
 		s.aliases[cred.id] = cred
 	}
-	if w.Snapshot != nil {
-		s.touched = s.aliases[w.Snapshot.Touched]
-		s.finalized, s.finalizeUncertain = w.Snapshot.Finalized, w.Snapshot.FinalizeUncertain
+	if w.snapshot != nil {
+		s.touched = s.aliases[w.snapshot.touched]
+		s.finalized, s.finalizeUncertain = w.snapshot.finalized, w.snapshot.finalizeUncertain
 	}
 	return s, nil
 }
@@ -237,46 +229,42 @@ func decodeInit(init []byte) (*wireInit, error) {
 	if wrong := root.mismatch(); wrong != nil {
 		return nil, invalid(wrong.path, "must be %s", wrong.want)
 	}
-	if err := checkID("account.id", &w.Account.ID); err != nil {
+	if err := checkID("account.id", &w.account); err != nil {
 		return nil, err
 	}
-	if err := checkID("workflowExecution.id", &w.WorkflowExecution.ID); err != nil {
+	if err := checkID("workflowExecution.id", &w.execution); err != nil {
 		return nil, err
 	}
-	return w, checkCredentials(w.WorkflowExecution.Credentials)
+	return w, checkCredentials(w.credentials)
 }
 
-func checkCredentials(all []wireCredential) error {
+func checkCredentials(all []description) error {
 	const list = "workflowExecution.credentials"
 	if len(all) == 0 || len(all) > maxCredentials {
 		return invalid(list, "must have between 1 and %d entries", maxCredentials)
 	}
 	seen := make(map[string]bool, len(all))
-	usable := 0
+	usable := false
 	for i := range all {
 		c, at := &all[i], fmt.Sprintf("%s[%d]", list, i)
-		if err := checkID(at+".id", &c.ID); err != nil {
+		if err := checkID(at+".id", &c.id); err != nil {
 			return err
 		}
-		if seen[c.ID] {
+		switch {
+		case seen[c.id]:
 			return invalid(at+".id", "is there twice")
-		}
-		seen[c.ID] = true
-		if !isLabel(c.Category) {
+		case !isLabel(c.category):
 			return invalid(at+".category", "must be a short name in capitals")
-		}
-		if len(c.API.Parts) > maxParts {
+		case len(c.parts) > maxParts:
 			return invalid(at+".api.parts", "has more than %d entries", maxParts)
-		}
-		if c.API.Token == "" {
-			continue // not for this channel: kept in the snapshot, but without requests
-		}
-		if _, ok := newToken(c.API.Token); !ok {
+		case c.badToken:
 			return invalid(at+".api.token", "is no bearer token")
 		}
-		usable++
+		seen[c.id] = true
+		// A credential without a token isn't for this channel: it stays in the snapshot.
+		usable = usable || !c.token.empty()
 	}
-	if usable == 0 {
+	if !usable {
 		return invalid(list, "none has a token")
 	}
 	return nil
@@ -306,12 +294,12 @@ func isLabel(s string) bool {
 // may have added foreign ones, which follow refuses.
 func resolveOrigins(o origins, w *wireInit) (origins, error) {
 	configured := o.api != ""
-	if configured && w.Snapshot != nil {
+	if configured && w.snapshot != nil {
 		return o, nil
 	}
-	for i := range w.WorkflowExecution.Credentials {
+	for i, c := range w.credentials {
 		at := fmt.Sprintf("workflowExecution.credentials[%d].api", i)
-		for _, href := range knownHrefs(&w.WorkflowExecution.Credentials[i].API) {
+		for _, href := range c.knownHrefs() {
 			from, _, err := splitHref(href)
 			switch {
 			case err != nil:
@@ -333,13 +321,13 @@ func resolveOrigins(o origins, w *wireInit) (origins, error) {
 }
 
 // knownHrefs lists the hrefs that requests may go to.
-func knownHrefs(api *wireAPI) []string {
+func (a access) knownHrefs() []string {
 	var all []string
 	for _, part := range knownParts {
-		all = append(all, api.Parts[partName(part)].hrefs()...)
+		all = append(all, a.parts[partName(part)].hrefs()...)
 	}
-	if api.WorkflowExecution != "" {
-		all = append(all, api.WorkflowExecution)
+	if a.workflow != "" {
+		all = append(all, a.workflow)
 	}
 	return all
 }
@@ -351,41 +339,36 @@ func newCredential() *credential {
 	return c
 }
 
-// fill replaces all fields except slot by those of an init.
-func (c *credential) fill(w *wireCredential) {
-	c.id, c.category = w.ID, w.Category
-	c.country, c.kind = sanitizeChoice(w.Country), sanitizeChoice(w.Type)
-	c.channels = w.AllowedChannels
-	c.token, _ = newToken(w.API.Token)
-	c.workflow = w.API.WorkflowExecution
-	c.parts = make(map[string]link, len(w.API.Parts))
-	maps.Copy(c.parts, w.API.Parts)
+// describe replaces the description. The steps are those of d and of its parts.
+func (c *credential) describe(d description) {
+	c.description = d
 	c.steps = nil
 	if c.token.empty() {
 		return
 	}
-	for _, st := range w.Steps {
-		if indexOf(knownParts, st.Part) >= 0 && c.step(st.Part) == nil {
-			c.addStep(st.Part)
-			*c.step(st.Part) = st
-		}
-	}
-	for _, part := range knownParts {
-		if _, offered := c.parts[partName(part)]; offered {
-			c.addStep(part)
-		}
-	}
-	if len(c.parts) == 0 && len(w.Steps) == 0 {
-		for _, part := range defaultParts[c.category] {
+	c.keepSteps(d.steps)
+	c.addSteps(d.parts)
+	if len(d.parts) == 0 && len(d.steps) == 0 {
+		for _, part := range defaultParts[d.category] {
 			c.addStep(part)
 		}
 	}
 }
 
-// sanitizeChoice drops a value that isn't a code, so that it is safe to display.
-func sanitizeChoice(c choice) choice {
-	if !isLabel(c.value) {
-		c.value = ""
+// keepSteps adds steps with their state.
+func (c *credential) keepSteps(steps []step) {
+	for _, st := range steps {
+		if now := c.addStep(st.Part); now != nil {
+			*now = st
+		}
 	}
-	return c
+}
+
+// addSteps adds the steps of the known parts of an init or answer.
+func (c *credential) addSteps(parts map[string]link) {
+	for _, part := range knownParts {
+		if _, offered := parts[partName(part)]; offered {
+			c.addStep(part)
+		}
+	}
 }

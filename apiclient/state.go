@@ -73,10 +73,10 @@ func (s *Session) applyResponse(c *call, a wireAnswer, epoch int) error {
 		cred = s.lastTouched()
 	}
 	changed := false
-	if epoch == s.epoch && (a.Credential.ID == "" || strings.EqualFold(a.Credential.ID, cred.id)) {
-		changed = cred.applyAPI(a.API, s.origins)
+	if epoch == s.epoch && (a.credential == "" || strings.EqualFold(a.credential, cred.id)) {
+		changed = cred.update(a.access, s.origins)
 	}
-	err := s.mark(c, a.API.Parts[partName(c.part)])
+	err := s.mark(c, a.parts[partName(c.part)])
 	id := cred.id
 	s.mu.Unlock()
 	if changed {
@@ -85,21 +85,21 @@ func (s *Session) applyResponse(c *call, a wireAnswer, epoch int) error {
 	return err
 }
 
-// applyAPI stores the token and the hrefs of an answer and reports whether the token
+// update stores the token and the hrefs of an answer and reports whether the token
 // changed. It keeps the old token if the new one isn't valid in a header, and old
 // hrefs if the new ones aren't allowed, so that a bad answer doesn't end the session.
-func (c *credential) applyAPI(api wireAPI, o origins) (changed bool) {
-	if token, ok := newToken(api.Token); ok && token.reveal() != c.token.reveal() {
-		c.token, changed = token, true
+func (c *credential) update(a access, o origins) (changed bool) {
+	if !a.token.empty() && a.token.reveal() != c.token.reveal() {
+		c.token, changed = a.token, true
 	}
-	if api.WorkflowExecution != "" && o.allows(api.WorkflowExecution) {
-		c.workflow = api.WorkflowExecution
+	if a.workflow != "" && o.allows(a.workflow) {
+		c.workflow = a.workflow
 	}
-	if len(api.Parts) > maxParts {
+	if len(a.parts) > maxParts {
 		return changed
 	}
 	merged := maps.Clone(c.parts)
-	for name, l := range api.Parts {
+	for name, l := range a.parts {
 		if indexOf(knownParts, Part(strings.ToUpper(name))) >= 0 && !o.allows(l.hrefs()...) {
 			continue
 		}
@@ -111,12 +111,7 @@ func (c *credential) applyAPI(api wireAPI, o origins) (changed bool) {
 		}
 	}
 	c.parts = merged
-	for _, part := range knownParts {
-		_, kept := c.parts[partName(part)]
-		if _, offered := api.Parts[partName(part)]; offered || kept {
-			c.addStep(part)
-		}
-	}
+	c.addSteps(a.parts)
 	return changed
 }
 
@@ -255,32 +250,29 @@ func (s *Session) fetchRenewal(ctx context.Context) error {
 func (s *Session) applyRenewal(w *wireInit) (changed []string, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	w.Snapshot = nil // only Client.Session reads snapshots
+	w.snapshot = nil // only Client.Session reads snapshots
 	if _, err := resolveOrigins(s.origins, w); err != nil {
 		return nil, err
 	}
-	fresh := w.WorkflowExecution.Credentials
-	for i := range fresh {
-		fresh[i].Steps = nil
-	}
-	pairs, err := s.matchCredentials(fresh)
+	pairs, err := s.matchCredentials(w.credentials)
 	if err != nil {
 		return nil, err
 	}
-	same := w.WorkflowExecution.ID == s.execution
+	same := w.execution == s.execution
 	for i, c := range pairs {
-		before, steps := c.token.reveal(), c.steps
-		c.fill(&fresh[i])
+		before, fresh := c.description, w.credentials[i]
+		fresh.steps = nil
+		c.describe(fresh)
 		if same {
-			c.keepSteps(steps)
+			c.keepSteps(before.steps)
 		}
 		s.aliases[c.id] = c
-		if c.token.reveal() != before {
+		if c.token.reveal() != before.token.reveal() {
 			changed = append(changed, c.id)
 		}
 	}
 	s.credentials = pairs
-	s.account, s.execution = w.Account.ID, w.WorkflowExecution.ID
+	s.account, s.execution = w.account, w.execution
 	if !same {
 		s.finalized, s.finalizeUncertain, s.touched = false, false, nil
 	}
@@ -290,27 +282,18 @@ func (s *Session) applyRenewal(w *wireInit) (changed []string, err error) {
 
 // matchCredentials returns for each fresh credential the one that it replaces: by id,
 // else the next of the same category, else a new one.
-func (s *Session) matchCredentials(fresh []wireCredential) ([]*credential, error) {
+func (s *Session) matchCredentials(fresh []description) ([]*credential, error) {
 	pairs := make([]*credential, len(fresh))
-	left := make(map[*credential]bool, len(s.credentials))
-	for _, c := range s.credentials {
-		left[c] = true
-	}
-	for i := range fresh {
-		if c := s.aliases[fresh[i].ID]; c != nil && left[c] {
-			pairs[i] = c
-			delete(left, c)
+	used := make(map[*credential]bool, len(s.credentials))
+	for i, d := range fresh {
+		if c := s.aliases[d.id]; c != nil && !used[c] {
+			pairs[i], used[c] = c, true
 		}
 	}
-	for i := range fresh {
-		if pairs[i] != nil {
-			continue
-		}
+	for i, d := range fresh {
 		for _, c := range s.credentials {
-			if left[c] && c.category == fresh[i].Category {
-				pairs[i] = c
-				delete(left, c)
-				break
+			if pairs[i] == nil && !used[c] && c.category == d.category {
+				pairs[i], used[c] = c, true
 			}
 		}
 		if pairs[i] == nil {
@@ -318,21 +301,11 @@ func (s *Session) matchCredentials(fresh []wireCredential) ([]*credential, error
 		}
 	}
 	for _, c := range s.credentials {
-		if left[c] {
+		if !used[c] {
 			return nil, invalid("workflowExecution.credentials", "the fresh session lacks a %s credential", c.category)
 		}
 	}
 	return pairs, nil
-}
-
-// keepSteps restores the steps after a renewal of the same execution.
-func (c *credential) keepSteps(before []step) {
-	for _, st := range before {
-		c.addStep(st.Part)
-		if now := c.step(st.Part); now != nil {
-			*now = st
-		}
-	}
 }
 
 // moveToReplacement moves a call to the execution that has replaced its own, which

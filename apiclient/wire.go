@@ -11,51 +11,46 @@ import (
 // Types on the wire. Any member may be missing and unknown ones are ignored. The
 // callers validate the values.
 
-// wireInit is the account-create or account-update answer, or a Snapshot, which adds
-// the members marked as such.
+// wireInit is the account-create or account-update answer, or a Snapshot.
 type wireInit struct {
-	Account           wireID
-	WorkflowExecution wireExecution
-	Snapshot          *wireSnapshot // snapshot
+	account     string // id
+	execution   string // id
+	credentials []description
+	snapshot    *wireSnapshot // nil unless it is a Snapshot
 }
 
-type wireID struct {
-	ID string
+// description is a credential of an init.
+type description struct {
+	id       string
+	category string
+	country  choice
+	kind     choice
+	channels []string
+	access
+	steps []step // of a snapshot
 }
 
-type wireExecution struct {
-	ID          string
-	Credentials []wireCredential
+// access has what requests on a credential need.
+type access struct {
+	token    bearerToken
+	badToken bool // there is a token that isn't valid in a header
+	parts    map[string]link
+	workflow string // href of finalize
 }
 
-type wireCredential struct {
-	ID              string
-	Category        string
-	Country         choice
-	Type            choice
-	AllowedChannels []string
-	API             wireAPI
-	Steps           []step // snapshot
-}
-
-type wireAPI struct {
-	Token             string
-	Parts             map[string]link
-	WorkflowExecution string
-}
-
+// wireSnapshot has the members that only a Snapshot has.
 type wireSnapshot struct {
-	Origin            string
-	Touched           string // id of the credential
-	Finalized         bool
-	FinalizeUncertain bool
+	origin            string
+	touched           string // id of the credential
+	finalized         bool
+	finalizeUncertain bool
 }
 
 // wireAnswer is the answer of every operation.
 type wireAnswer struct {
-	Credential wireID
-	Part       wireID
-	API        wireAPI
+	credential string // id
+	part       string // id
+	access
 }
 
 // answerMembers are the members of an answer.
@@ -74,11 +69,7 @@ func decodeAnswer(body []byte) (a wireAnswer, ok bool) {
 	if !ok || !root.isObject() || !isAnswer(root.members()) {
 		return a, false
 	}
-	return wireAnswer{
-		Credential: readID(root.at("credential")),
-		Part:       readID(root.at("part")),
-		API:        readAPI(root.at("api")),
-	}, true
+	return wireAnswer{readID(root.at("credential")), readID(root.at("part")), readAccess(root.at("api"))}, true
 }
 
 func isAnswer(members []member) bool {
@@ -87,55 +78,52 @@ func isAnswer(members []member) bool {
 
 func readInit(n node) *wireInit {
 	execution := n.at("workflowExecution")
-	w := &wireInit{
-		Account:           readID(n.at("account")),
-		WorkflowExecution: wireExecution{ID: execution.at("id").text()},
-	}
+	w := &wireInit{account: readID(n.at("account")), execution: readID(execution)}
 	for _, c := range execution.at("credentials").list() {
-		w.WorkflowExecution.Credentials = append(w.WorkflowExecution.Credentials, readCredential(c))
+		w.credentials = append(w.credentials, readDescription(c))
 	}
 	if s := n.at("snapshot"); s.present() {
-		w.Snapshot = &wireSnapshot{
-			Origin:            s.at("origin").text(),
-			Touched:           s.at("touched").text(),
-			Finalized:         s.at("finalized").boolean(),
-			FinalizeUncertain: s.at("finalizeLost").boolean(),
+		w.snapshot = &wireSnapshot{
+			origin:            s.at("origin").text(),
+			touched:           s.at("touched").text(),
+			finalized:         s.at("finalized").boolean(),
+			finalizeUncertain: s.at("finalizeLost").boolean(),
 		}
 	}
 	return w
 }
 
-func readID(n node) wireID { return wireID{n.at("id").text()} }
+func readID(n node) string { return n.at("id").text() }
 
-func readCredential(n node) wireCredential {
-	c := wireCredential{
-		ID:              n.at("id").text(),
-		Category:        n.at("category").text(),
-		Country:         readChoice(n.at("country")),
-		Type:            readChoice(n.at("type")),
-		AllowedChannels: n.at("allowedChannels").textList(),
-		API:             readAPI(n.at("api")),
+func readDescription(n node) description {
+	d := description{
+		id:       readID(n),
+		category: n.at("category").text(),
+		country:  readChoice(n.at("country")),
+		kind:     readChoice(n.at("type")),
+		channels: n.at("allowedChannels").textList(),
+		access:   readAccess(n.at("api")),
 	}
 	for _, st := range n.at("steps").list() {
-		c.Steps = append(c.Steps, step{
+		d.steps = append(d.steps, step{
 			Part:      Part(st.at("part").text()),
 			Done:      st.at("done").boolean(),
 			Uncertain: st.at("uncertain").boolean(),
 			Pages:     st.at("pages").integer(),
 		})
 	}
-	return c
+	return d
 }
 
-func readAPI(n node) wireAPI {
-	api := wireAPI{Token: n.at("token").text(), WorkflowExecution: n.at("workflowExecution").text()}
+func readAccess(n node) access {
+	token := n.at("token").text()
+	a := access{workflow: n.at("workflowExecution").text(), parts: make(map[string]link)}
+	a.token, a.badToken = newToken(token)
+	a.badToken = token != "" && !a.badToken
 	for _, part := range n.at("parts").members() {
-		if api.Parts == nil {
-			api.Parts = make(map[string]link)
-		}
-		api.Parts[part.name] = readLink(part.node)
+		a.parts[part.name] = readLink(part.node)
 	}
-	return api
+	return a
 }
 
 // link is one entry of api.parts: an href, or hrefs by page number. raw keeps any
@@ -191,10 +179,9 @@ func (l link) hrefs() []string {
 	return all
 }
 
-// choice is a country or type: "AUT", ["AUT"] or {"values": ["AUT"]}. value is set
-// only if there is exactly one.
+// choice is a country or type: "AUT", ["AUT"] or {"values": ["AUT"]}.
 type choice struct {
-	value string
+	value string // "" unless there is exactly one, and it is safe to display
 	raw   []byte // nil when it is absent
 }
 
@@ -202,15 +189,16 @@ type choice struct {
 func readChoice(n node) choice {
 	c := choice{raw: n.raw()}
 	n = n.detached()
-	if n.isText() {
-		c.value = n.text()
-		return c
-	}
 	if n.isObject() {
 		n = n.at("values")
 	}
-	if values := n.textList(); len(values) == 1 && n.mismatch() == nil {
+	if n.isText() {
+		c.value = n.text()
+	} else if values := n.textList(); len(values) == 1 && n.mismatch() == nil {
 		c.value = values[0]
+	}
+	if !isLabel(c.value) {
+		c.value = ""
 	}
 	return c
 }
