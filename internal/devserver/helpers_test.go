@@ -58,18 +58,17 @@ func web() fstest.MapFS {
 func get(h http.Handler, method, target string, header map[string]string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(method, "http://127.0.0.1:8080/", nil)
 	r.URL.Path = target // as it is, with all its dots
-	for name, value := range header {
-		r.Header.Set(name, value)
-	}
-	w := httptest.NewRecorder()
-	h.ServeHTTP(w, r)
-	return w
+	return serve(h, r, header)
 }
 
 // post sends JSON to a path.
 func post(h http.Handler, path, body string, header map[string]string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest("POST", "http://127.0.0.1:8080"+path, strings.NewReader(body))
 	r.Header.Set("Content-Type", "application/json")
+	return serve(h, r, header)
+}
+
+func serve(h http.Handler, r *http.Request, header map[string]string) *httptest.ResponseRecorder {
 	for name, value := range header {
 		r.Header.Set(name, value)
 	}

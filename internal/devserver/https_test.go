@@ -83,17 +83,6 @@ func TestCertificate_reuse(t *testing.T) {
 			}
 		})
 	}
-	t.Run("broken", func(t *testing.T) {
-		folder := t.TempDir()
-		for _, name := range []string{"cert.pem", "key.pem"} {
-			if err := os.WriteFile(filepath.Join(folder, name), []byte("?"), 0o600); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if _, err := Certificate(folder, names, now); err == nil || !strings.Contains(err.Error(), "delete it") {
-			t.Errorf("got %v", err)
-		}
-	})
 }
 
 // TestReachable: addresses for other devices, private IPv4 first.

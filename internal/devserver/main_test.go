@@ -12,11 +12,9 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 
-	"credential-capture/internal/gateway"
 	"credential-capture/internal/sandbox"
 )
 
@@ -84,6 +82,7 @@ func TestMain_badFlags(t *testing.T) {
 		{"unknown log", []string{"-web", web, "-log", "xml"}, noEnv, "-log"},
 		{"metrics' address in use", []string{"-web", web, "-metrics", taken.Addr().String()}, noEnv, "-metrics"},
 		{"address in use", []string{"-web", web, "-addr", taken.Addr().String()}, noEnv, "in use"},
+		{"port too large", []string{"-web", web, "-addr", "127.0.0.1:99999"}, noEnv, "port"},
 		{"no port", []string{"-web", web, "-addr", "127.0.0.1"}, noEnv, "port"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -127,7 +126,7 @@ func start(t *testing.T, env func(string) string, args ...string) (url, more str
 		t.Fatalf("no ready line: %v, %v", err, <-done)
 	}
 	line, more, _ := strings.Cut(string(text[:n]), "\n")
-	_, url, ok := strings.Cut(line, " ready at ")
+	url, ok := strings.CutPrefix(line, "Credential Capture is ready at ")
 	if !ok {
 		t.Fatalf("the ready line is %q", line)
 	}
@@ -285,76 +284,5 @@ func TestMain_brokenCertificate(t *testing.T) {
 	err := Main(t.Context(), []string{"-https", "-addr", "127.0.0.1:0", "-web", builtFolder(t), "-cert", folder}, noEnv, io.Discard)
 	if err == nil || !strings.Contains(err.Error(), "delete it") {
 		t.Errorf("got %v", err)
-	}
-}
-
-// TestRun_gracefulStop: a request in flight is answered, new ones are refused, and one line
-// is written in all.
-func TestRun_gracefulStop(t *testing.T) {
-	begun, goOn := make(chan struct{}), make(chan struct{})
-	h := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, _ := io.ReadAll(r.Body)
-		close(begun)
-		<-goOn
-		_, _ = w.Write(body)
-	})
-	ctx, stop := context.WithCancel(t.Context())
-	out, in := io.Pipe()
-	done := make(chan error, 1)
-	go func() {
-		done <- Run(ctx, "127.0.0.1:0", h, nil, gateway.Stop{}, in)
-		_ = in.Close()
-	}()
-	line := make([]byte, 200)
-	n, _ := out.Read(line)
-	m := regexp.MustCompile(`^Credential Capture is ready at (http://127\.0\.0\.1:\d+)\n$`).FindSubmatch(line[:n])
-	if m == nil {
-		t.Fatalf("the line is %q", line[:n])
-	}
-	url := string(m[1])
-	answered := make(chan string, 1)
-	go func() {
-		resp, err := http.Post(url, "text/plain", strings.NewReader("in flight"))
-		if err != nil {
-			answered <- err.Error()
-			return
-		}
-		defer resp.Body.Close()
-		b, _ := io.ReadAll(resp.Body)
-		answered <- string(b)
-	}()
-	<-begun
-	stop()
-	for refused := false; !refused; { // until the listener is closed
-		conn, err := net.Dial("tcp", strings.TrimPrefix(url, "http://"))
-		if refused = err != nil; !refused {
-			_ = conn.Close()
-		}
-	}
-	select {
-	case err := <-done:
-		t.Fatalf("the server ended before the request: %v", err)
-	default:
-	}
-	close(goOn)
-	if got := <-answered; got != "in flight" {
-		t.Errorf("the request in flight got %q", got)
-	}
-	if rest, _ := io.ReadAll(out); len(rest) != 0 {
-		t.Errorf("written later: %q", rest)
-	}
-	if err := <-done; err != nil {
-		t.Error(err)
-	}
-}
-
-func TestRun_badAddress(t *testing.T) {
-	taken := httptest.NewServer(http.NotFoundHandler())
-	defer taken.Close()
-	for _, addr := range []string{taken.Listener.Addr().String(), "nowhere", "127.0.0.1:99999"} {
-		var out bytes.Buffer
-		if err := Run(t.Context(), addr, http.NotFoundHandler(), nil, gateway.Stop{}, &out); err == nil || out.Len() != 0 {
-			t.Errorf("%s: %v, written %q", addr, err, out.String())
-		}
 	}
 }

@@ -77,9 +77,7 @@ func TestSandboxInspector(t *testing.T) {
 	defer site.Close()
 	open := func(h http.Handler) (execution string, init []byte) {
 		r := httptest.NewRequest("POST", site.URL+"/session", strings.NewReader(`{"credentials":[{"category":"SELFIE"}]}`))
-		r.Header.Set("Content-Type", "application/json")
-		w := httptest.NewRecorder()
-		h.ServeHTTP(w, r)
+		w := serve(h, r, map[string]string{"Content-Type": "application/json"})
 		var s struct{ WorkflowExecution struct{ ID string } }
 		if err := json.Unmarshal(w.Body.Bytes(), &s); err != nil {
 			t.Fatal(err)
@@ -163,9 +161,7 @@ func TestHosts(t *testing.T) {
 		for _, path := range []string{"/", "/session", "/api/v1/accounts", "/sandbox/executions/x", "/control/inject"} {
 			r := httptest.NewRequest("GET", "http://127.0.0.1:8080"+path, nil)
 			r.Host = tt.host
-			w := httptest.NewRecorder()
-			h.ServeHTTP(w, r)
-			if (w.Code == 421) == tt.own {
+			if w := serve(h, r, nil); (w.Code == 421) == tt.own {
 				t.Errorf("%q, %s: got %d", tt.host, path, w.Code)
 			}
 		}

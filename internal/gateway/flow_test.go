@@ -101,11 +101,6 @@ func (f *flow) inject(fault sandbox.Fault) {
 	}
 }
 
-// put answers instead of the service at a path's end.
-func (f *flow) put(at string, h http.HandlerFunc) {
-	f.api.replace(at, h)
-}
-
 func photo(w, h int) apiclient.File {
 	return apiclient.File{Type: "image/jpeg", Content: bytes.NewReader(testpic.JPEGHeader(w, h))}
 }
@@ -235,16 +230,16 @@ func TestFlow_serviceFails(t *testing.T) {
 		{"answer cut in the middle", func(f *flow) { f.inject(sandbox.Fault{Operation: "addPart", Drop: sandbox.Middle}) }, "", `"kind":"unreachable"`,
 			`upstream_errors_total{call="operation",kind="unreachable"} 1`},
 		{"throttled once", func(f *flow) { f.inject(sandbox.Fault{Operation: "addPart", Status: 429, RetryAfter: "0"}) }, "", `"status":429`, ``},
-		{"giant answer", func(f *flow) { f.put("/FACE", says(200, `{"api":"`+strings.Repeat("a", giant)+`"}`)) }, fault.Server, `over 1 MiB`,
+		{"giant answer", func(f *flow) { f.api.replace("/FACE", says(200, `{"api":"`+strings.Repeat("a", giant)+`"}`)) }, fault.Server, `over 1 MiB`,
 			`upstream_errors_total{call="operation",kind="answer"} 2`},
-		{"HTML", func(f *flow) { f.put("/FACE", says(200, `<html>`)) }, fault.Server, `no JSON`, `kind="answer"} 2`},
+		{"HTML", func(f *flow) { f.api.replace("/FACE", says(200, `<html>`)) }, fault.Server, `no JSON`, `kind="answer"} 2`},
 		{"away", func(f *flow) { f.api.Close() }, fault.Server, `"kind":"unreachable"`, `upstream_errors_total{call="operation",kind="unreachable"} 2`},
 		{"slow", func(f *flow) {
 			f.inject(sandbox.Fault{Operation: "addPart", Latency: time.Minute, Times: 9})
 		}, fault.Timeout, `"class":"gone"`, `requests_total{class="gone",operation="addPart"} 2`},
-		{"another's token", func(f *flow) { f.put("/FACE", says(403, `{"detail":"secret of the service"}`)) }, fault.Forbidden, `"status":403`, ``},
+		{"another's token", func(f *flow) { f.api.replace("/FACE", says(403, `{"detail":"secret of the service"}`)) }, fault.Forbidden, `"status":403`, ``},
 		{"redirect", func(f *flow) {
-			f.put("/FACE", func(w http.ResponseWriter, r *http.Request) {
+			f.api.replace("/FACE", func(w http.ResponseWriter, r *http.Request) {
 				http.Redirect(w, r, "https://evil.example/", http.StatusTemporaryRedirect)
 			})
 		}, fault.Forbidden, `"status":307`, ``},
@@ -302,7 +297,7 @@ func TestFlow_foreignHref(t *testing.T) {
 	thief := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { stolen <- r.Header.Get("Authorization") }))
 	defer thief.Close()
 	api := f.api.api
-	f.put("/FRONT", func(w http.ResponseWriter, r *http.Request) {
+	f.api.replace("/FRONT", func(w http.ResponseWriter, r *http.Request) {
 		rec := httptest.NewRecorder()
 		api.ServeHTTP(rec, r)
 		for name, values := range rec.Header() {

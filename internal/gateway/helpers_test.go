@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"log/slog"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
@@ -148,20 +149,23 @@ func upstreamOf(f transport) *Upstream {
 }
 
 func get(h http.Handler, method, path string) *httptest.ResponseRecorder {
-	w := httptest.NewRecorder()
-	h.ServeHTTP(w, httptest.NewRequest(method, "http://127.0.0.1:8080"+path, nil))
-	return w
+	return ask(h, method, path, nil, nil)
 }
 
-func postSession(h http.Handler, kind, body string, header map[string]string) *httptest.ResponseRecorder {
-	r := httptest.NewRequest("POST", "http://127.0.0.1:8080/session", strings.NewReader(body))
-	r.Header.Set("Content-Type", kind)
+func ask(h http.Handler, method, path string, body io.Reader, header map[string]string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(method, "http://127.0.0.1:8080"+path, body)
 	for name, value := range header {
 		r.Header.Set(name, value)
 	}
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
 	return w
+}
+
+func postSession(h http.Handler, kind, body string, header map[string]string) *httptest.ResponseRecorder {
+	all := map[string]string{"Content-Type": kind}
+	maps.Copy(all, header)
+	return ask(h, "POST", "/session", strings.NewReader(body), all)
 }
 
 func decoded(t *testing.T, b []byte) (m map[string]any) {

@@ -63,6 +63,8 @@ func TestProxy_bodyLimits(t *testing.T) {
 	}
 }
 
+var withToken = map[string]string{"Authorization": "Bearer token"}
+
 type zeros struct{}
 
 func (zeros) Read(b []byte) (int, error) { return len(b), nil }
@@ -88,10 +90,7 @@ func TestProxy_timeouts(t *testing.T) {
 				log := captureLog(t)
 				h := proxyOf(t, upstreamOf(tt.behaviour))
 				start := time.Now()
-				w := httptest.NewRecorder()
-				r := httptest.NewRequest("DELETE", "http://127.0.0.1:8080"+somePart, nil)
-				r.Header.Set("Authorization", "Bearer token")
-				h.ServeHTTP(w, r)
+				w := ask(h, "DELETE", somePart, nil, withToken)
 				if took := time.Since(start); w.Code != 504 || took != tt.within || took >= NewServer(nil).WriteTimeout {
 					t.Errorf("got %d after %v", w.Code, took)
 				}
@@ -113,12 +112,8 @@ func TestProxy_maxUploads(t *testing.T) {
 			return &http.Response{StatusCode: 200, Body: io.NopCloser(strings.NewReader("{}")), Request: r}, nil
 		})}}
 		h := proxyOf(t, u)
-		ask := func(method string) *httptest.ResponseRecorder {
-			r := httptest.NewRequest(method, "http://127.0.0.1:8080"+somePart, strings.NewReader("x"))
-			r.Header.Set("Authorization", "Bearer token")
-			w := httptest.NewRecorder()
-			h.ServeHTTP(w, r)
-			return w
+		send := func(method string) *httptest.ResponseRecorder {
+			return ask(h, method, somePart, strings.NewReader("x"), withToken)
 		}
 		for _, tt := range []struct {
 			name   string
@@ -132,17 +127,17 @@ func TestProxy_maxUploads(t *testing.T) {
 			takes <- time.Minute
 			takes <- tt.second
 			for range 2 {
-				go ask("POST")
+				go send("POST")
 			}
 			synctest.Wait()
 			start := time.Now()
 			takes <- 0
-			w := ask("POST")
+			w := send("POST")
 			if waited := time.Since(start); w.Code != tt.status || waited != tt.waits || (w.Header().Get("Retry-After") != "") != (tt.status == 503) {
 				t.Errorf("%s: got %d after %v", tt.name, w.Code, waited)
 			}
 			if tt.status == 503 {
-				if w := ask("DELETE"); w.Code != 200 { // takes what was meant for the upload
+				if w := send("DELETE"); w.Code != 200 { // takes what was meant for the upload
 					t.Errorf("a deletion waits for uploads: %d", w.Code)
 				}
 			}

@@ -61,43 +61,22 @@ func TestTake_once(t *testing.T) {
 	}
 }
 
-// TestTake_expiry: just before and at each limit.
+// TestTake_expiry: a link and a handover, just before their ends and at them.
 func TestTake_expiry(t *testing.T) {
-	for _, tt := range []struct {
-		name   string
-		wait   time.Duration
-		status int
-	}{
-		{"a moment before its end", LinkLife - 1, 200},
-		{"at its end", LinkLife, 410},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			s := newServer(t, 10)
-			_, secret := s.create()
-			s.clock.advance(tt.wait)
-			if status, _ := s.take(secret); status != tt.status {
-				t.Errorf("got %d, want %d", status, tt.status)
+	for before, want := range map[time.Duration]int{1: 200, 0: 410} {
+		s := newServer(t, 10)
+		_, secret := s.create()
+		s.clock.advance(LinkLife - before)
+		if status, _ := s.take(secret); status != want {
+			t.Errorf("the link %v before its end: got %d, want %d", before, status, want)
+		}
+		owner, guest := s.taken()
+		s.clock.advance(Life - before)
+		for _, token := range []string{owner, guest} {
+			if status, _, _ := s.ask(desk, "GET", "/handover", token, ""); status != want {
+				t.Errorf("%v before the end of all: got %d, want %d", before, status, want)
 			}
-		})
-	}
-	for _, tt := range []struct {
-		name  string
-		wait  time.Duration
-		state int
-	}{
-		{"a moment before the end of all", Life - 1, 200},
-		{"at the end of all", Life, 410},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			s := newServer(t, 10)
-			owner, guest := s.taken()
-			s.clock.advance(tt.wait)
-			for _, token := range []string{owner, guest} {
-				if status, _, _ := s.ask(desk, "GET", "/handover", token, ""); status != tt.state {
-					t.Errorf("got %d, want %d", status, tt.state)
-				}
-			}
-		})
+		}
 	}
 }
 

@@ -1,9 +1,7 @@
 package sandbox_test
 
 import (
-	"bytes"
 	"io"
-	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -189,11 +187,7 @@ func TestFault_drop(t *testing.T) {
 			defer server.Close()
 			w := in.open(all)
 			_ = in.s.Inject(sandbox.Fault{Path: w.execution, Drop: tt.drop, Bytes: tt.bytes})
-			kind, body := multipartOf(jpegOf(400, 300))
-			r, _ := http.NewRequestWithContext(t.Context(), "POST", server.URL+w.partPath("ID", "FRONT"), bytes.NewReader(body))
-			r.Header.Set("Content-Type", kind)
-			r.Header.Set("Authorization", "Bearer "+w.credentials["ID"].token)
-			resp, err := server.Client().Do(r)
+			resp, err := server.Client().Do(w.rawUpload(t.Context(), server.URL, "ID", "FRONT", jpegOf(400, 300)))
 			if err == nil {
 				var got []byte
 				got, err = io.ReadAll(resp.Body)
@@ -225,11 +219,7 @@ func TestFault_delay(t *testing.T) {
 		if err := in.s.Inject(sandbox.Fault{Path: w.execution, Drop: sandbox.After, Delay: tt.late}); err != nil {
 			t.Fatal(err)
 		}
-		kind, body := multipartOf(jpegOf(400, 300))
-		r, _ := http.NewRequestWithContext(t.Context(), "POST", server.URL+w.partPath("ID", "FRONT"), bytes.NewReader(body))
-		r.Header.Set("Content-Type", kind)
-		r.Header.Set("Authorization", "Bearer "+w.credentials["ID"].token)
-		if resp, err := server.Client().Do(r); err == nil {
+		if resp, err := server.Client().Do(w.rawUpload(t.Context(), server.URL, "ID", "FRONT", jpegOf(400, 300))); err == nil {
 			resp.Body.Close()
 			t.Errorf("answered %s", resp.Status)
 		}

@@ -2,6 +2,7 @@ package sandbox_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -120,6 +121,26 @@ func (in *service) do(q request) reply {
 	w := httptest.NewRecorder()
 	in.s.ServeHTTP(w, r)
 	return reply{w.Code, w.Header(), w.Body.Bytes()}
+}
+
+// rawUpload is a POST of a picture to a site, with the newest token.
+func (w *workflow) rawUpload(ctx context.Context, site, category, classifier string, files ...[]byte) *http.Request {
+	kind, body := multipartOf(files...)
+	r := httptest.NewRequestWithContext(ctx, "POST", site+w.partPath(category, classifier), bytes.NewReader(body))
+	r.RequestURI = "" // so that a client may send it
+	r.Header = http.Header{"Content-Type": {kind}, "User-Agent": {"Test/1.0"}, "Authorization": {"Bearer " + w.credentials[category].token}}
+	return r
+}
+
+// atEnd checks that act succeeds at an end, and has another status a moment later.
+func atEnd(t *testing.T, o sandbox.Options, end time.Duration, later int, act func(*service, *workflow) reply) {
+	t.Helper()
+	for after, status := range map[time.Duration]int{end: 200, end + 1: later} {
+		in := newService(t, o)
+		w := in.open(all)
+		in.clock.advance(after)
+		act(in, w).want(t, status)
+	}
 }
 
 // want checks an answer's status.

@@ -178,13 +178,8 @@ func TestFault_latencyCancelled(t *testing.T) {
 		_ = in.s.Inject(sandbox.Fault{Path: w.execution, At: tt.at, Latency: time.Hour})
 		ctx, gone := context.WithCancel(t.Context())
 		gone()
-		kind, body := multipartOf(jpegOf(400, 300))
-		q := httptest.NewRequestWithContext(ctx, "POST", "http://sandbox.example"+w.partPath("ID", "FRONT"), bytes.NewReader(body))
-		q.Header.Set("Content-Type", kind)
-		q.Header.Set("User-Agent", "Test/1.0")
-		q.Header.Set("Authorization", "Bearer "+w.credentials["ID"].token)
 		rec := httptest.NewRecorder()
-		in.s.ServeHTTP(rec, q)
+		in.s.ServeHTTP(rec, w.rawUpload(ctx, "http://sandbox.example", "ID", "FRONT", jpegOf(400, 300)))
 		if got := held(w); len(got) != tt.stored || rec.Body.Len() != 0 {
 			t.Errorf("%s: %v is stored, answered %q", tt.at, got, rec.Body)
 		}

@@ -1,7 +1,6 @@
 package sandbox_test
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -31,22 +30,10 @@ func TestStore_maxExecutions(t *testing.T) {
 }
 
 func TestStore_expiry(t *testing.T) {
-	for _, tt := range []struct {
-		name   string
-		after  time.Duration
-		status int
-	}{
-		{"a day", 24 * time.Hour, 200},
-		{"longer", 24*time.Hour + 1, 404},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			in := newService(t, sandbox.Options{})
-			w := in.open(all)
-			in.clock.advance(tt.after)
-			in.login()
-			w.retrieve("").want(t, tt.status)
-		})
-	}
+	atEnd(t, sandbox.Options{}, 24*time.Hour, 404, func(in *service, w *workflow) reply {
+		in.login()
+		return w.retrieve("")
+	})
 }
 
 // TestStore_maxStored: finalized and idle workflows are dropped, oldest first; active ones
@@ -148,13 +135,8 @@ func (g *gated) Read(b []byte) (int, error) {
 
 // slowUpload sends a gated picture. Size is the Content-Length, -1 for none.
 func (w *workflow) slowUpload(ctx context.Context, category, classifier string, size int64, g *gated) (status int, retry string) {
-	kind, body := multipartOf(jpegOf(400, 300))
-	g.Reader = bytes.NewReader(body)
-	r := httptest.NewRequestWithContext(ctx, "POST", "http://sandbox.example"+w.partPath(category, classifier), g)
-	r.ContentLength = size
-	r.Header.Set("Content-Type", kind)
-	r.Header.Set("User-Agent", "Test/1.0")
-	r.Header.Set("Authorization", "Bearer "+w.credentials[category].token)
+	r := w.rawUpload(ctx, "http://sandbox.example", category, classifier, jpegOf(400, 300))
+	g.Reader, r.Body, r.ContentLength = r.Body, io.NopCloser(g), size
 	rec := httptest.NewRecorder()
 	w.in.s.ServeHTTP(rec, r)
 	return rec.Code, rec.Header().Get("Retry-After")

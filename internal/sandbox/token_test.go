@@ -103,21 +103,9 @@ func TestToken_lostAnswerOfDeletion(t *testing.T) {
 }
 
 func TestToken_expiry(t *testing.T) {
-	for _, tt := range []struct {
-		name   string
-		after  time.Duration
-		status int
-	}{
-		{"at the end", 30 * time.Minute, 200},
-		{"after the end", 30*time.Minute + 1, 401},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			in := newService(t, sandbox.Options{SessionIdle: time.Hour})
-			w := in.open(all)
-			in.clock.advance(tt.after)
-			w.upload("POST", "ID", "FRONT", jpegOf(400, 300)).want(t, tt.status)
-		})
-	}
+	atEnd(t, sandbox.Options{SessionIdle: time.Hour}, 30*time.Minute, 401, func(_ *service, w *workflow) reply {
+		return w.upload("POST", "ID", "FRONT", jpegOf(400, 300))
+	})
 	t.Run("the one that was used keeps its own end", func(t *testing.T) {
 		in := newService(t, sandbox.Options{SessionIdle: time.Hour})
 		w := in.open(all)

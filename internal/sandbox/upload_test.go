@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"image"
-	"net/http"
 	"net/http/httptest"
 	"runtime"
 	"strings"
@@ -119,10 +118,8 @@ func TestUpload_forms(t *testing.T) {
 func TestUpload_allocatesByContentLengthOnce(t *testing.T) {
 	in := newService(t, sandbox.Options{})
 	w := in.open(all)
-	kind, body := multipartOf(make([][]byte, 60)...)
-	r := httptest.NewRequest("POST", "http://sandbox.example"+w.partPath("DOCUMENT", "DOCUMENT"), bytes.NewReader(body))
+	r := w.rawUpload(t.Context(), "http://sandbox.example", "DOCUMENT", "DOCUMENT", make([][]byte, 60)...)
 	r.ContentLength = 15_000_000
-	r.Header = http.Header{"Content-Type": {kind}, "User-Agent": {"Test/1.0"}, "Authorization": {"Bearer " + w.credentials["DOCUMENT"].token}}
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	in.s.ServeHTTP(httptest.NewRecorder(), r)
