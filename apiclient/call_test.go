@@ -3,6 +3,7 @@ package apiclient
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -66,9 +67,7 @@ func TestCall_retries(t *testing.T) {
 					wantCode(t, err, tt.want)
 					return
 				}
-				if err != nil {
-					t.Fatal(err)
-				}
+				must(t, err)
 				if answer.Attempts != tt.sent || answer.Method != methodPost || !answer.Step.Done || answer.Step.Part != "FACE" {
 					t.Errorf("answer %+v", answer)
 				}
@@ -205,18 +204,11 @@ func TestCall_progressRestartsPerAttempt(t *testing.T) {
 		_, err := s.AddPart(t.Context(), "FACE", jpegOf("face"), &CallOptions{
 			OnProgress: func(sent, total int64) { seen = append(seen, [2]int64{sent, total}) },
 		})
-		if err != nil {
-			t.Fatal(err)
-		}
+		must(t, err)
 		total := int64(len(srv.last().body))
 		want := [][2]int64{{1, total}, {total, total}, {1, total}, {total, total}}
-		if len(seen) != len(want) {
-			t.Fatalf("got %v, want %v", seen, want)
-		}
-		for i := range want {
-			if seen[i] != want[i] {
-				t.Errorf("got %v, want %v", seen, want)
-			}
+		if !slices.Equal(seen, want) {
+			t.Errorf("got %v, want %v", seen, want)
 		}
 	})
 }
@@ -259,15 +251,8 @@ func TestCheckSuccess(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := check(&Response{Status: 200, Body: []byte(tt.body)}, false, bearerToken{})
-			if tt.want == "" {
-				if err != nil {
-					t.Error(err)
-				}
-				return
-			}
-			wantCode(t, err, tt.want)
-			if err.Status != 200 {
-				t.Errorf("status %d", err.Status)
+			if (err == nil) != (tt.want == "") || err != nil && (err.Code != tt.want || err.Status != 200) {
+				t.Errorf("got %v, want code %q and status 200", err, tt.want)
 			}
 		})
 	}
@@ -275,11 +260,8 @@ func TestCheckSuccess(t *testing.T) {
 
 func TestCheck_ignoresMemberOfWrongType(t *testing.T) {
 	a, err := check(&Response{Status: 201, Body: []byte(`{"part":7,"credential":{"id":[]},"api":{"token":"new"}}`)}, false, bearerToken{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if a.token.reveal() != "new" {
-		t.Errorf("token %q: what came after the odd members is lost", a.token.reveal())
+	if err != nil || a.token.reveal() != "new" {
+		t.Errorf("got %v, token %q: a member after the wrong ones is lost", err, a.token.reveal())
 	}
 }
 

@@ -1,7 +1,6 @@
 package apiclient
 
 import (
-	"errors"
 	"testing"
 	"time"
 
@@ -24,19 +23,14 @@ func TestNew_rejects(t *testing.T) {
 		t.Run(tt.field, func(t *testing.T) {
 			_, err := New(tt.config)
 			wantCode(t, err, fault.BadOption)
-			var e *fault.Error
-			if errors.As(err, &e); e.Field != tt.field {
-				t.Errorf("field %q", e.Field)
-			}
+			wantField(t, err, tt.field)
 		})
 	}
 }
 
 func TestNew_defaults(t *testing.T) {
 	c, err := New(Config{MaxAttempts: 7, Origin: "https://API.example.com:443/"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	must(t, err)
 	if c.config.AttemptTimeout != 60*time.Second || c.config.CallTimeout != 180*time.Second ||
 		c.policy.maxAttempts != 7 || c.policy.maxWait != 20*time.Second || c.config.Transport == nil || c.config.UserAgent == "" {
 		t.Errorf("got %+v", c.config)
@@ -52,13 +46,9 @@ func TestNew_defaults(t *testing.T) {
 func TestAddress_usesProxy(t *testing.T) {
 	srv := &service{t: t}
 	client, err := New(Config{Transport: srv, Proxy: "https://shop.example"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	must(t, err)
 	s, err := client.Session([]byte(initOf(executionID, "-0")))
-	if err != nil {
-		t.Fatal(err)
-	}
+	must(t, err)
 	for _, part := range []Part{PartFront, "unknown"} { // by href, and by the template
 		c := &call{s: s, cred: s.credentials[0], part: part, execution: executionID}
 		url, _, _, err := s.address(c)

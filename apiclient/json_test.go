@@ -167,9 +167,7 @@ func FuzzParseJSON(f *testing.F) {
 		var want any
 		d := json.NewDecoder(bytes.NewReader(in))
 		d.UseNumber()
-		if err := d.Decode(&want); err != nil {
-			t.Fatal(err)
-		}
+		must(t, d.Decode(&want))
 		if got := anyOf(n); !reflect.DeepEqual(got, want) {
 			t.Errorf("got %v, want %v", got, want)
 		}

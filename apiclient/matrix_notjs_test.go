@@ -39,9 +39,7 @@ func TestFaultMatrix(t *testing.T) {
 		return
 	}
 	m.print()
-	if err := m.write(*faultsTo); err != nil {
-		t.Fatal(err)
-	}
+	must(t, m.write(*faultsTo))
 }
 
 // matrix collects what became of the cells.

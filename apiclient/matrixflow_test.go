@@ -294,7 +294,7 @@ func (in *integrator) carried(execution string) (c carried) {
 	return c
 }
 
-// classifyRefusal looks into the sandbox when all is over, and says what it found.
+// judge compares the sandbox's final state with what the client reported.
 func (e *errand) judge() (verdict, why string) {
 	const all = "FRONT:front BACK:back FACE:face DOCUMENT:page 1 DOCUMENT:page 2"
 	finalized, early, waiting := 0, 0, 0
@@ -329,6 +329,8 @@ func (e *errand) judge() (verdict, why string) {
 		return wrong, fmt.Sprintf("reported %v, which nobody expects", unmet)
 	case e.c.device == nil && waiting > 0, e.c.device != nil && !e.device.struck:
 		return wrong, "nothing went wrong: the trouble has not struck"
+	case len(e.executions) > 1 && !strings.Contains(e.c.json, `"expire"`) && !strings.Contains(e.c.json, `"idle"`):
+		return wrong, "the session was renewed"
 	case e.device.strayed:
 		return wrong, "a request went elsewhere"
 	case len(e.codes) > 0:

@@ -30,13 +30,9 @@ const everything = `{
 // TestPreparedData_encode compares encodeGroup with encoding/json.
 func TestPreparedData_encode(t *testing.T) {
 	whole, err := ParsePreparedData([]byte(everything))
-	if err != nil {
-		t.Fatal(err)
-	}
+	must(t, err)
 	empties, err := ParsePreparedData([]byte(`{"firstName":"Jane","lastName":"","address":{"city":""},"business":{"kybCapabilities":[]}}`))
-	if err != nil {
-		t.Fatal(err)
-	}
+	must(t, err)
 	zero := 0.0
 	for _, tt := range []struct {
 		data *PreparedData
@@ -50,9 +46,7 @@ func TestPreparedData_encode(t *testing.T) {
 			`{"address":{"city":"Wien"},"business":{"kybCapabilities":["A","B"]}}`},
 	} {
 		tagged, err := json.Marshal(tt.data)
-		if err != nil {
-			t.Fatal(err)
-		}
+		must(t, err)
 		want := flatten(t, []byte(tt.want))
 		for _, b := range [][]byte{encodeGroup(tt.data), tagged} {
 			if got := flatten(t, b); !slices.Equal(got, want) {
@@ -88,9 +82,7 @@ func flatten(t *testing.T, b []byte) (all []string) {
 // gain or lose a field alone.
 func TestPreparedData_matchesTypes(t *testing.T) {
 	b, err := os.ReadFile("../web/capture.d.ts")
-	if err != nil {
-		t.Fatal(err)
-	}
+	must(t, err)
 	_, types, found := strings.Cut(string(b), "export interface PreparedData {")
 	if !found {
 		t.Fatal("no PreparedData in capture.d.ts")
@@ -168,10 +160,7 @@ func TestParsePreparedDataRefuses(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := ParsePreparedData([]byte(tt.in))
 			wantCode(t, err, fault.InvalidData)
-			var e *fault.Error
-			if errors.As(err, &e); e.Field != tt.field {
-				t.Errorf("field %q, want %q", e.Field, tt.field)
-			}
+			wantField(t, err, tt.field)
 		})
 	}
 }
@@ -210,9 +199,7 @@ func TestSubmitData(t *testing.T) {
 	s, srv := open(t, Config{}, status(200), status(422, `{"title":"Unprocessable","detail":"Jane is no name"}`))
 	d := &PreparedData{FirstName: "Jane"}
 	answer, err := s.SubmitData(t.Context(), d, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	must(t, err)
 	if got := srv.last(); got.body != `{"firstName":"Jane"}` || got.contentType != "application/json" || got.token != "DATA-0" || !answer.Step.Done {
 		t.Errorf("sent %+v, answer %+v", got, answer)
 	}
@@ -243,9 +230,7 @@ func FuzzParsePreparedData(f *testing.F) {
 			return
 		}
 		b, err := json.Marshal(d)
-		if err != nil {
-			t.Fatal(err)
-		}
+		must(t, err)
 		if _, err := ParsePreparedData(b); err != nil {
 			t.Errorf("%s became %s: %v", in, b, err)
 		}

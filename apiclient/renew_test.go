@@ -48,11 +48,7 @@ func TestRenew(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s, srv := open(t, Config{Renew: tt.server.renew}, tt.replies...)
 				_, err := upload(t.Context(), s)
-				if tt.want != "" {
-					wantCode(t, err, tt.want)
-				} else if err != nil {
-					t.Error(err)
-				}
+				wantCode(t, err, tt.want)
 				var tokens []string
 				for _, r := range srv.got {
 					tokens = append(tokens, r.token)
@@ -73,11 +69,7 @@ func TestRenew_sameWorkflowKeepsSteps(t *testing.T) {
 	var told []string
 	s, srv := open(t, Config{Renew: h.renew, OnToken: func(id string) { told = append(told, id) }},
 		status(200), status(401), status(200))
-	for _, target := range []Part{"FRONT", "FACE"} {
-		if _, err := s.AddPart(t.Context(), target, jpegOf("x"), nil); err != nil {
-			t.Fatal(err)
-		}
-	}
+	add(t, s, "FRONT", "FACE")
 	if steps := s.Steps(); !steps[0].Done || steps[1].Done || !steps[2].Done {
 		t.Errorf("steps %+v", steps)
 	}
@@ -93,9 +85,7 @@ func TestRenew_acceptsFormerStepIDs(t *testing.T) {
 	s, srv := open(t, Config{Renew: h.renew}, status(401), status(200), status(200), status(200))
 	for _, id := range []string{selfie, fresh, selfie} {
 		answer, err := s.AddPart(t.Context(), Part(id)+"/FACE", jpegOf("x"), nil)
-		if err != nil {
-			t.Fatal(err)
-		}
+		must(t, err)
 		if answer.Step.Credential != fresh {
 			t.Errorf("by %s: step %+v", id, answer.Step)
 		}
@@ -165,9 +155,7 @@ func TestRenew_concurrentCallsShareOne(t *testing.T) {
 		var wg sync.WaitGroup
 		for _, target := range []Part{"FRONT", "FACE"} {
 			wg.Go(func() {
-				if _, err := s.AddPart(t.Context(), target, jpegOf("x"), nil); err != nil {
-					t.Error(err)
-				}
+				add(t, s, target)
 			})
 		}
 		wg.Go(func() {
@@ -248,9 +236,7 @@ func TestRenew_ignoresTokenOfEarlierRequest(t *testing.T) {
 					}
 				})
 				synctest.Wait()
-				if _, err := s.AddPart(t.Context(), "FRONT", jpegOf("x"), nil); err != nil {
-					t.Error(err)
-				}
+				add(t, s, "FRONT")
 				wg.Wait()
 				if _, err := upload(t.Context(), s); err != nil {
 					t.Error(err)

@@ -124,59 +124,6 @@ func TestSandbox_refusals(t *testing.T) {
 	}
 }
 
-// TestSandbox_networkFaults: whatever happens on the way, in the end each thing is there
-// once.
-func TestSandbox_networkFaults(t *testing.T) {
-	for _, fault := range []struct{ name, json string }{
-		{"500", `"status":500,"times":2`},
-		{"429", `"status":429,"retryAfter":"0"`},
-		{"408", `"status":408`},
-		{"cut before the body", `"drop":"before"`},
-		{"cut after the body", `"drop":"after"`},
-		{"the answer is lost", `"drop":"answer"`},
-	} {
-		t.Run(fault.name, func(t *testing.T) {
-			in := newIntegrator(t)
-			renewed := 0
-			s, ctx, sums := in.session(apiclient.Config{Renew: func(context.Context) ([]byte, error) {
-				renewed++
-				return in.open(), nil
-			}}), t.Context(), map[string]string{}
-			began := execution(t, s)
-
-			in.inject(s, "POST", "", fault.json)
-			_, err := s.AddPart(ctx, "FACE", picture(t, "face", sums), nil)
-			must(t, err)
-			in.inject(s, "POST", "", fault.json)
-			_, err = s.UploadDocument(ctx, "", []apiclient.File{picture(t, "1", sums), picture(t, "2", sums)}, nil)
-			must(t, err)
-			in.inject(s, "DELETE", "", fault.json)
-			must(t, s.DeletePages(ctx, "", nil))
-			_, err = s.UploadDocument(ctx, "", []apiclient.File{picture(t, "3", sums)}, nil)
-			must(t, err)
-			in.inject(s, "POST", "", fault.json)
-			_, err = s.SubmitData(ctx, &apiclient.PreparedData{FirstName: "Jane"}, nil)
-			must(t, err)
-			for part, name := range map[apiclient.Part]string{"FRONT": "front", "BACK": "wrong back"} {
-				_, err = s.AddPart(ctx, part, picture(t, name, sums), nil)
-				must(t, err)
-			}
-			in.inject(s, "PUT", "", fault.json)
-			_, err = s.UpdatePart(ctx, "BACK", picture(t, "back", sums), nil)
-			must(t, err)
-			in.inject(s, "PUT", "", fault.json)
-			must(t, s.Finalize(ctx))
-			got := in.arrived(s)
-			if want := "FRONT:front BACK:back FACE:face DOCUMENT:3"; got.parts(sums) != want || !got.Finalized {
-				t.Errorf("arrived %s, finalized %v\nwant    %s", got.parts(sums), got.Finalized, want)
-			}
-			if renewed != 0 || execution(t, s) != began {
-				t.Errorf("a fault on the way took %d fresh sessions", renewed)
-			}
-		})
-	}
-}
-
 // TestSandbox_lostAnswer: the repetition of a POST that had arrived is answered 409, and
 // becomes a PUT of the same bytes: with the token that was used before, because the
 // answer that was lost had the next one.

@@ -135,29 +135,54 @@ func open(t *testing.T, c Config, replies ...reply) (*Session, *service) {
 func openInit(t *testing.T, c Config, init string) *Session {
 	t.Helper()
 	client, err := New(c)
-	if err != nil {
-		t.Fatal(err)
-	}
+	must(t, err)
 	client.random = func() float64 { return 0.5 }
 	s, err := client.Session([]byte(init))
-	if err != nil {
-		t.Fatal(err)
-	}
+	must(t, err)
 	return s
 }
 
 func jpegOf(text string) File { return File{Type: "image/jpeg", Content: Bytes(text)} }
 
-// wantCode checks an error's code, and that nothing secret is in its text.
+// add uploads a picture for each part.
+func add(t *testing.T, s *Session, parts ...Part) {
+	t.Helper()
+	for _, part := range parts {
+		if _, err := s.AddPart(t.Context(), part, jpegOf("x"), nil); err != nil {
+			t.Errorf("%s: %v", part, err)
+		}
+	}
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// wantCode checks an error's code, "" for success, and that its text has no secret.
 func wantCode(t *testing.T, err error, want fault.Code) {
 	t.Helper()
-	if err == nil || fault.CodeOf(err) != want {
-		t.Fatalf("got error %v, want code %s", err, want)
+	if fault.CodeOf(err) != want {
+		t.Fatalf("got error %v, want code %q", err, want)
+	}
+	if err == nil {
+		return
 	}
 	for _, secret := range []string{"ID-0", "SELFIE-0", "DATA-0", "DOCUMENT-0"} {
 		if strings.Contains(err.Error(), secret) {
 			t.Errorf("the error holds a token: %v", err)
 		}
+	}
+}
+
+// wantField checks the option or data field that an error names.
+func wantField(t *testing.T, err error, want string) {
+	t.Helper()
+	var e *fault.Error
+	if errors.As(err, &e); e.Field != want {
+		t.Errorf("field %q, want %q", e.Field, want)
 	}
 }
 

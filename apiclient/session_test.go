@@ -3,7 +3,6 @@ package apiclient
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -107,15 +106,10 @@ func TestSession_rejects(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			client, err := New(tt.config)
-			if err != nil {
-				t.Fatal(err)
-			}
+			must(t, err)
 			_, err = client.Session([]byte(tt.init))
 			wantCode(t, err, tt.code)
-			var e *fault.Error
-			if errors.As(err, &e); e.Field != tt.field {
-				t.Errorf("field %q, want %q", e.Field, tt.field)
-			}
+			wantField(t, err, tt.field)
 		})
 	}
 }
@@ -129,9 +123,7 @@ func TestManyCredentials(t *testing.T) {
 		return fmt.Appendf(nil, `{"account":{"id":%q},"workflowExecution":{"id":%q,"credentials":[%s]}}`, accountID, executionID, strings.Join(all, ","))
 	}
 	client, err := New(Config{Origin: api})
-	if err != nil {
-		t.Fatal(err)
-	}
+	must(t, err)
 	if _, err := client.Session(many(maxCredentials)); err != nil {
 		t.Error(err)
 	}
@@ -191,9 +183,7 @@ func TestOperations_rejectWrongPart(t *testing.T) {
 
 func TestSnapshot_restoresSession(t *testing.T) {
 	first, _ := open(t, Config{}, rotates("ID-1"), rotates("SELFIE-1"))
-	if _, err := first.AddPart(t.Context(), "FRONT", jpegOf("x"), nil); err != nil {
-		t.Fatal(err)
-	}
+	add(t, first, "FRONT")
 	if _, err := upload(t.Context(), first); err != nil {
 		t.Fatal(err)
 	}
@@ -205,9 +195,7 @@ func TestSnapshot_restoresSession(t *testing.T) {
 	if got, want := next.Snapshot(), first.Snapshot(); !bytes.Equal(got, want) {
 		t.Errorf("a snapshot of a snapshot differs:\n%s\n%s", got, want)
 	}
-	if err := next.Finalize(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	must(t, next.Finalize(t.Context()))
 	if got := srv.last().token; got != "SELFIE-1" {
 		t.Errorf("finalized with %s, want the token of the credential that was touched last", got)
 	}
@@ -229,9 +217,7 @@ func TestSnapshot_keepsUnknownMembers(t *testing.T) {
 			}
 		}
 	}
-	if err := json.Unmarshal(s.Snapshot(), &w); err != nil {
-		t.Fatal(err)
-	}
+	must(t, json.Unmarshal(s.Snapshot(), &w))
 	c := w.WorkflowExecution.Credentials[0]
 	if string(c.Type) != `{"values":["A","B"]}` || len(c.AllowedChannels) != 1 ||
 		string(c.API.Parts["hologram"]) != `{"1":"h"}` || string(c.API.Parts["odd"]) != `[7]` {

@@ -16,12 +16,7 @@ func TestToken_newestIsUsed(t *testing.T) {
 	var told []string
 	s, srv := open(t, Config{OnToken: func(id string) { told = append(told, id) }},
 		rotates("ID-1"), rotates("SELFIE-1"), rotates("ID-1"), status(200, `{"api":{"token":"bad token"}}`), status(200))
-	ctx := t.Context()
-	for _, target := range []Part{"FRONT", "FACE", "BACK", "FRONT", "BACK"} {
-		if _, err := s.AddPart(ctx, target, jpegOf("x"), nil); err != nil {
-			t.Fatal(err)
-		}
-	}
+	add(t, s, "FRONT", "FACE", "BACK", "FRONT", "BACK")
 	var got []string
 	for _, r := range srv.got {
 		got = append(got, r.token)
@@ -39,9 +34,7 @@ func TestToken_ofOtherCredentialIsIgnored(t *testing.T) {
 		status(200, `{"credential":{"id":"`+selfie+`"},"api":{"token":"not-yours"}}`),
 		status(200, `{"credential":{"id":"`+strings.ToUpper(idCard)+`"},"api":{"token":"ID-1"}}`), status(200))
 	for range 3 {
-		if _, err := s.AddPart(t.Context(), "FRONT", jpegOf("x"), nil); err != nil {
-			t.Fatal(err)
-		}
+		add(t, s, "FRONT")
 	}
 	if srv.got[1].token != "ID-0" || srv.got[2].token != "ID-1" {
 		t.Errorf("tokens %s, %s", srv.got[1].token, srv.got[2].token)
@@ -50,14 +43,8 @@ func TestToken_ofOtherCredentialIsIgnored(t *testing.T) {
 
 func TestFinalize_usesLastTouchedCredential(t *testing.T) {
 	s, srv := open(t, Config{}, rotates("SELFIE-1"), rotates("ID-1"), status(200))
-	for _, target := range []Part{"FACE", "FRONT"} {
-		if _, err := s.AddPart(t.Context(), target, jpegOf("x"), nil); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := s.Finalize(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	add(t, s, "FACE", "FRONT")
+	must(t, s.Finalize(t.Context()))
 	last := srv.last()
 	if last.token != "ID-1" || last.path != executionPath(accountID, executionID) || last.body != "" || last.contentType != "" {
 		t.Errorf("finalized by %+v", last)
@@ -70,14 +57,8 @@ func TestHrefs_ofAnswersAreUsed(t *testing.T) {
 		status(200, fmt.Sprintf(`{"api":{"parts":{"back":%q,"next":"unknown"},"workflowExecution":%q}}`, api+moved+"/BACK", api+moved)),
 		status(200), status(200), status(200))
 	ctx := t.Context()
-	for _, target := range []Part{"FRONT", "BACK", "FRONT"} {
-		if _, err := s.AddPart(ctx, target, jpegOf("x"), nil); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := s.Finalize(ctx); err != nil {
-		t.Fatal(err)
-	}
+	add(t, s, "FRONT", "BACK", "FRONT")
+	must(t, s.Finalize(ctx))
 	for i, want := range []string{
 		partPath(accountID, executionID, idCard, "FRONT"), moved + "/BACK",
 		partPath(accountID, executionID, idCard, "FRONT"), moved,
@@ -117,9 +98,7 @@ func TestHrefs_foreignPagesAreCountedOnly(t *testing.T) {
 	if _, err := s.UploadDocument(t.Context(), "", []File{jpegOf("x")}, nil); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.DeletePages(t.Context(), "", nil); err != nil {
-		t.Fatal(err)
-	}
+	must(t, s.DeletePages(t.Context(), "", nil))
 	wantRequests(t, srv, "POST DOCUMENT, DELETE DOCUMENT")
 }
 
@@ -145,9 +124,7 @@ func TestHrefs_pagesDontReplaceDocument(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := s.DeletePages(ctx, "", nil); err != nil {
-		t.Fatal(err)
-	}
+	must(t, s.DeletePages(ctx, "", nil))
 	wantRequests(t, srv, "POST elsewhere, POST elsewhere, DELETE elsewhere")
 	if st := s.Steps()[3]; st.Done {
 		t.Error("a document without pages is done")
@@ -158,9 +135,7 @@ func TestSteps_addedByAnswers(t *testing.T) {
 	init := credentialJSON(`"category":"ID","api":{"token":"t","parts":{"back":"` + api + `/api/v1/b"}}`)
 	srv := &service{t: t, replies: []reply{status(200, `{"api":{"parts":{"front":"`+api+`/api/v1/f","face":7}}}`)}}
 	s := openInit(t, Config{Transport: srv}, init)
-	if _, err := s.AddPart(t.Context(), "BACK", jpegOf("x"), nil); err != nil {
-		t.Fatal(err)
-	}
+	add(t, s, "BACK")
 	steps := s.Steps()
 	if len(steps) != 3 || steps[0].Part != "FRONT" || steps[0].Done || steps[1].Part != "BACK" || !steps[1].Done {
 		t.Errorf("steps %+v", steps)
@@ -170,15 +145,11 @@ func TestSteps_addedByAnswers(t *testing.T) {
 func TestDelete_resetsStep(t *testing.T) {
 	s, srv := open(t, Config{}, status(200, `{"part":{"id":"p-1"}}`), status(204))
 	answer, err := upload(t.Context(), s)
-	if err != nil {
-		t.Fatal(err)
-	}
+	must(t, err)
 	if answer.Part != "p-1" || !s.Steps()[2].Done {
 		t.Errorf("answer %+v, steps %+v", answer, s.Steps())
 	}
-	if err := s.DeletePart(t.Context(), "FACE", nil); err != nil {
-		t.Fatal(err)
-	}
+	must(t, s.DeletePart(t.Context(), "FACE", nil))
 	if s.Steps()[2].Done {
 		t.Error("what was deleted is done")
 	}
@@ -214,9 +185,7 @@ func TestCalls_onOneCredentialAreSerial(t *testing.T) {
 		var wg sync.WaitGroup
 		for _, target := range []Part{"FRONT", "BACK", "FRONT", "FACE", "FACE"} {
 			wg.Go(func() {
-				if _, err := s.AddPart(t.Context(), target, jpegOf("x"), nil); err != nil {
-					t.Error(err)
-				}
+				add(t, s, target)
 			})
 		}
 		synctest.Wait()

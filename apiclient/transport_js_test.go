@@ -34,9 +34,7 @@ func TestBrowser_offline(t *testing.T) {
 func TestBrowser_sendsBlobs(t *testing.T) {
 	at, _ := probes(t)
 	inner, err := jsbridge.JoinBlob("text/plain", []byte("blob"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	must(t, err)
 	// Reading it in Go would fail: the browser alone may read it. The head is as long as a form's.
 	head := strings.Repeat("a ", 50)
 	define(t, inner.Value(), "slice", js.Undefined())
@@ -44,13 +42,9 @@ func TestBrowser_sendsBlobs(t *testing.T) {
 		r.URL = at + "/echo"
 		r.Body = []apiclient.Content{apiclient.Bytes(head), inner}
 		response, err := transport(t).RoundTrip(t.Context(), r)
-		if err != nil {
-			t.Fatal(err)
-		}
+		must(t, err)
 		var got seen
-		if err := json.Unmarshal(response.Body, &got); err != nil {
-			t.Fatal(err)
-		}
+		must(t, json.Unmarshal(response.Body, &got))
 		sum := sha256.Sum256([]byte(head + "blob"))
 		if want := hex.EncodeToString(sum[:]); got.SHA256 != want || got.Size != 104 {
 			t.Errorf("arrived %+v, want %s", got, want)
@@ -63,9 +57,7 @@ func TestBrowser_sendsBlobs(t *testing.T) {
 func TestBrowser_changedFileIsCorrupt(t *testing.T) {
 	at, _ := probes(t)
 	file, err := jsbridge.JoinBlob("image/jpeg", []byte("picture"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	must(t, err)
 	eachWay(t, func(t *testing.T, r *apiclient.Request) {
 		r.URL = at + "/cut"
 		r.Body = []apiclient.Content{file}

@@ -66,16 +66,12 @@ func TestTransport_sendsRequest(t *testing.T) {
 			r.OnProgress = func(sent int64) { progress = append(progress, sent) }
 		}
 		response, err := tr.RoundTrip(t.Context(), r)
-		if err != nil {
-			t.Fatal(err)
-		}
+		must(t, err)
 		if response.Status != 200 || response.RetryAfter != "7" {
 			t.Errorf("status %d, Retry-After %q", response.Status, response.RetryAfter)
 		}
 		var got seen
-		if err := json.Unmarshal(response.Body, &got); err != nil {
-			t.Fatal(err)
-		}
+		must(t, json.Unmarshal(response.Body, &got))
 		// The page's own policy decides on the Referer of an XMLHttpRequest.
 		if r.OnProgress != nil {
 			got.Referer = ""
@@ -109,9 +105,7 @@ func TestTransport_withoutBody(t *testing.T) {
 	eachWay(t, func(t *testing.T, r *apiclient.Request) {
 		r.Method, r.URL, r.Body = "DELETE", at+"/echo", nil
 		response, err := transport(t).RoundTrip(t.Context(), r)
-		if err != nil {
-			t.Fatal(err)
-		}
+		must(t, err)
 		var got seen
 		if err := json.Unmarshal(response.Body, &got); err != nil || got.Method != "DELETE" || got.Size != 0 || got.Length != 0 {
 			t.Errorf("arrived %+v, %v", got, err)
@@ -150,9 +144,7 @@ func TestTransport_maxAnswer(t *testing.T) {
 		for _, tt := range []struct{ size, want int }{{0, 0}, {most - 1, most - 1}, {most, most}, {most + 1, most}, {3 * most, most}} {
 			r.URL = fmt.Sprintf("%s/big?n=%d", at, tt.size)
 			response, err := transport(t).RoundTrip(t.Context(), r)
-			if err != nil {
-				t.Fatal(err)
-			}
+			must(t, err)
 			if got := len(response.Body); got != tt.want {
 				t.Errorf("of %d bytes it read %d, want %d", tt.size, got, tt.want)
 			}
