@@ -193,24 +193,10 @@ func TestValidate_endsWithItsContext(t *testing.T) {
 	gif := testpic.GIF(testpic.Scene(60, 40), 1)
 	gif = append(gif[:len(gif)-1], "!\xfe"...)
 	gif = append(gif, bytes.Repeat([]byte("\x03abc"), 1<<20)...) // a comment of 4 MiB
-	src := cancelling{imagetest.File(append(gif, 0, ';')), cancel, 3}
-	if r, err := Validate(ctx, &src, Limits{}); !errors.Is(err, context.Canceled) || r != nil {
+	src := &imagetest.Ending{Source: imagetest.File(append(gif, 0, ';')), Reads: 3, End: cancel}
+	if r, err := Validate(ctx, src, Limits{}); !errors.Is(err, context.Canceled) || r != nil {
 		t.Errorf("meanwhile: %v, %v", r, err)
 	}
-}
-
-// cancelling is a Source that cancels at its n-th read.
-type cancelling struct {
-	Source
-	cancel func()
-	left   int
-}
-
-func (c *cancelling) ReadAt(b []byte, off int64) (int, error) {
-	if c.left--; c.left == 0 {
-		c.cancel()
-	}
-	return c.Source.ReadAt(b, off)
 }
 
 func TestValidate_failingSource(t *testing.T) {

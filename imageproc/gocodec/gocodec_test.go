@@ -8,6 +8,7 @@ import (
 	"image"
 	"image/color"
 	"image/color/palette"
+	"image/draw"
 	"image/gif"
 	"testing"
 
@@ -19,30 +20,46 @@ import (
 
 func px(width, height int) imageproc.Size { return imageproc.Size{Width: width, Height: height} }
 
-// decoded decodes b and returns the pixels: exact, or as the encoded JPEG shows them.
-func decoded(t testing.TB, b []byte, target imageproc.Size, exact bool) image.Image {
+// mustDecode decodes b, to its own size if target is the zero Size.
+func mustDecode(t testing.TB, b []byte, target imageproc.Size) imageproc.Bitmap {
 	t.Helper()
 	src := bytes.NewReader(b)
 	info, err := imageproc.Inspect(src)
 	if err != nil {
 		t.Fatal(err)
 	}
+	if target == (imageproc.Size{}) {
+		target = px(info.Upright())
+	}
 	decoded, err := New().Decode(context.Background(), src, *info, target)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer decoded.Close()
+	t.Cleanup(decoded.Close)
 	if decoded.Size() != target {
 		t.Errorf("decoded to %v, want %v", decoded.Size(), target)
 	}
-	if exact {
-		return decoded.(*bitmap).img
-	}
-	out, err := decoded.Encode(context.Background(), imageproc.JPEG, 0.95)
+	return decoded
+}
+
+// mustEncode returns the bytes of b as JPEG.
+func mustEncode(t testing.TB, b imageproc.Bitmap) []byte {
+	t.Helper()
+	out, err := b.Encode(context.Background(), imageproc.JPEG, 0.95)
 	if err != nil {
 		t.Fatal(err)
 	}
-	img := imagetest.MustPixels(t, imagetest.Contents(t, out))
+	return imagetest.Contents(t, out)
+}
+
+// decoded decodes b and returns the pixels: exact, or as the encoded JPEG shows them.
+func decoded(t testing.TB, b []byte, target imageproc.Size, exact bool) image.Image {
+	t.Helper()
+	decoded := mustDecode(t, b, target)
+	if exact {
+		return decoded.(*bitmap).img
+	}
+	img := imagetest.MustPixels(t, mustEncode(t, decoded))
 	if got := (px(img.Rect.Dx(), img.Rect.Dy())); got != target {
 		t.Errorf("encoded as %v, want %v", got, target)
 	}
@@ -115,11 +132,7 @@ func slowTurn(p *image.Gray, o imageproc.Orientation) *image.Gray {
 func TestDecode_formats(t *testing.T) {
 	scene := testpic.Scene(40, 30)
 	deep := image.NewNRGBA64(scene.Rect)
-	for y := range 30 {
-		for x := range 40 {
-			deep.Set(x, y, scene.At(x, y))
-		}
-	}
+	draw.Draw(deep, deep.Rect, scene, image.Point{}, draw.Src)
 	for _, tt := range []struct {
 		name string
 		b    []byte
@@ -282,37 +295,20 @@ func TestDecode_failingSource(t *testing.T) {
 	}
 }
 
-// endsAfter is a Source that ends a context after some reads.
-type endsAfter struct {
-	imageproc.Source
-	reads int
-	end   func()
-}
-
-func (e *endsAfter) ReadAt(p []byte, off int64) (int, error) {
-	if e.reads--; e.reads == 0 {
-		e.end()
-	}
-	return e.Source.ReadAt(p, off)
-}
-
 func TestDecode_endsWithItsContext(t *testing.T) {
 	b := testpic.PNG(testpic.Noise(400, 300, 1), testpic.PNGOptions{})
 	info := imageproc.Info{Format: imageproc.PNG, Width: 400, Height: 300}
 	for _, reads := range []int{1, 2, 4} {
 		ctx, cancel := context.WithCancel(context.Background())
-		src := &endsAfter{bytes.NewReader(b), reads, cancel}
+		src := &imagetest.Ending{Source: bytes.NewReader(b), Reads: reads, End: cancel}
 		if _, err := New().Decode(ctx, src, info, px(400, 300)); !errors.Is(err, context.Canceled) {
 			t.Errorf("after %d reads: %v", reads, err)
 		}
-		if src.reads < -1 {
-			t.Errorf("%d reads after the end", -src.reads)
+		if src.Reads < -1 {
+			t.Errorf("%d reads after the end", -src.Reads)
 		}
 	}
-	bitmap, err := New().Decode(context.Background(), bytes.NewReader(b), info, px(400, 300))
-	if err != nil {
-		t.Fatal(err)
-	}
+	bitmap := mustDecode(t, b, px(400, 300))
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	if _, err := bitmap.Encode(ctx, imageproc.JPEG, 0.9); !errors.Is(err, context.Canceled) {
@@ -321,11 +317,7 @@ func TestDecode_endsWithItsContext(t *testing.T) {
 }
 
 func TestBitmap(t *testing.T) {
-	b := testpic.JPEG(testpic.Scene(64, 64), testpic.JPEGOptions{})
-	bitmap, err := New().Decode(context.Background(), bytes.NewReader(b), imageproc.Info{Format: imageproc.JPEG, Width: 64, Height: 64}, px(64, 64))
-	if err != nil {
-		t.Fatal(err)
-	}
+	bitmap := mustDecode(t, testpic.JPEG(testpic.Scene(64, 64), testpic.JPEGOptions{}), px(64, 64))
 	var last int64
 	for _, q := range []float64{-1, 0.3, 0.9, 2} {
 		out, err := bitmap.Encode(context.Background(), imageproc.JPEG, q)

@@ -34,21 +34,7 @@ func TestEncode_keepsProfiles(t *testing.T) {
 		"a JPEG's broken one": bytes.Replace(testpic.JPEG(scene, testpic.JPEGOptions{Profile: p3}), []byte("acsp"), []byte("acxx"), 1),
 	} {
 		want := name == "JPEG" || name == "PNG" || name == "PNG of 16 bits" || name == "WebP" || name == "TIFF"
-		src := bytes.NewReader(b)
-		info, err := imageproc.Inspect(src)
-		if err != nil {
-			t.Fatal(err)
-		}
-		w, h := info.Upright()
-		bitmap, err := New().Decode(context.Background(), src, *info, px(w, h))
-		if err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
-		out, err := bitmap.Encode(context.Background(), imageproc.JPEG, 0.9)
-		if err != nil {
-			t.Fatal(err)
-		}
-		got := imagetest.Contents(t, out)
+		got := mustEncode(t, mustDecode(t, b, imageproc.Size{}))
 		if has := bytes.Contains(got, p3.ICC()); has != want {
 			t.Errorf("%s: has its profile: %v", name, has)
 		}

@@ -12,13 +12,13 @@ import (
 	_ "image/png"
 	"io"
 	"strconv"
-	"strings"
 	"syscall/js"
 	"testing"
 
 	"credential-capture/fault"
 	"credential-capture/imageproc"
 	"credential-capture/internal/jsbridge"
+	"credential-capture/test/imagetest"
 	"credential-capture/test/testpic"
 )
 
@@ -112,20 +112,11 @@ func encoded(t *testing.T, b imageproc.Bitmap, format imageproc.Format) (image.I
 	return img, inspect(t, src)
 }
 
-// wantCode fails unless err has that code.
+// wantCode fails unless err has that code, or is nil for "".
 func wantCode(t *testing.T, err error, want fault.Code) {
 	t.Helper()
-	if !errors.Is(err, want) || fault.CodeOf(err) != want {
-		t.Errorf("got %v, want %s", err, want)
-	}
-}
-
-// wantFormat fails unless err names the format in its message and its details.
-func wantFormat(t *testing.T, err error, format, name string) {
-	t.Helper()
-	var e *fault.Error
-	if !errors.As(err, &e) || e.Details["format"] != format || !strings.Contains(e.Message, name) {
-		t.Errorf("got %+v, want %s named and in the details", err, name)
+	if fault.CodeOf(err) != want || err != nil && !errors.Is(err, want) {
+		t.Errorf("got %v, want %q", err, want)
 	}
 }
 
@@ -144,19 +135,13 @@ func corners(img image.Image) [4]color.RGBA {
 // stored are the quadrants of testpic.Scene, in the order of corners.
 var stored = [4]testpic.Corner{testpic.TopLeft, testpic.TopRight, testpic.BottomLeft, testpic.BottomRight}
 
-// wantQuadrants fails unless the quadrants show stored's colours in that order.
-func wantQuadrants(t *testing.T, img image.Image, order [4]int) {
+// wantUpright fails unless img shows testpic.Scene, stored in orientation o, upright.
+func wantUpright(t *testing.T, img image.Image, o int) {
 	t.Helper()
-	for i, got := range corners(img) {
-		want := stored[order[i]]
-		if !near(got.R, want.R) || !near(got.G, want.G) || !near(got.B, want.B) || got.A != 255 {
-			t.Errorf("quadrant %d is %v, want %v", i, got, want)
+	imagetest.WantCorners(t, img, imagetest.UprightCorners(o))
+	for _, c := range corners(img) {
+		if c.A != 255 {
+			t.Errorf("%v is not opaque", c)
 		}
 	}
-}
-
-// near allows for the texture and for JPEG.
-func near(got, want uint8) bool {
-	const most = testpic.SceneSpread + 8
-	return int(got)-int(want) <= most && int(want)-int(got) <= most
 }

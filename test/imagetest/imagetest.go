@@ -51,6 +51,21 @@ func (u Unplugged) ReadAt(b []byte, off int64) (int, error) {
 	return u.Source.ReadAt(b, off)
 }
 
+// Ending is a Source that calls End at the read that Reads counts down to zero.
+type Ending struct {
+	container.Source
+	Reads int
+	End   func()
+}
+
+// ReadAt implements io.ReaderAt.
+func (e *Ending) ReadAt(b []byte, off int64) (int, error) {
+	if e.Reads--; e.Reads == 0 {
+		e.End()
+	}
+	return e.Source.ReadAt(b, off)
+}
+
 // Shrunk is a Source that claims a size, as a file that is cut while it is being read.
 type Shrunk struct {
 	container.Source
