@@ -135,12 +135,19 @@ func outputBlob(in *jsbridge.Blob, r *imageproc.Result) (*jsbridge.Blob, error) 
 		}
 		return jsbridge.JoinBlob(mime, out)
 	case *imageproc.Splice:
-		var parts []any
+		// The source has these bytes in memory. JoinBlob would ask the browser for them.
+		head := make([]byte, min(jsbridge.MinHead, out.Size()))
+		if n, err := out.ReadAt(head, 0); n < len(head) {
+			return nil, err
+		}
+		parts, skip := []any{head}, int64(len(head))
 		for _, span := range out.Spans() {
 			if span.Bytes != nil {
-				parts = append(parts, span.Bytes)
+				n := min(skip, int64(len(span.Bytes)))
+				parts, skip = append(parts, span.Bytes[n:]), skip-n
 			} else {
-				parts = append(parts, in.Slice(span.Off, span.Len))
+				n := min(skip, span.Len)
+				parts, skip = append(parts, in.Slice(span.Off+n, span.Len-n)), skip-n
 			}
 		}
 		return jsbridge.JoinBlob(mime, parts...)

@@ -50,67 +50,48 @@ func NewBlob(v js.Value) (*Blob, error) {
 
 const unreadable = "the file can no longer be read"
 
-// minHead is the length of a joined Blob's first part, in bytes. Firefox recognises a
+// MinHead is the length of a joined Blob's first part, in bytes. Firefox recognises a
 // picture by the first part alone, and refuses one whose first part is shorter than the
 // signature: 3 bytes of a JPEG, 8 of a PNG, 12 of a WebP.
-const minHead = 64
+const MinHead = 64
 
 // JoinBlob makes a Blob of parts, in order: []byte, *Blob, or a js.Value that the
-// Blob constructor takes. Of a *Blob no more than the first minHead bytes are copied.
+// Blob constructor takes. Of a *Blob no more than the first MinHead bytes are copied.
 func JoinBlob(mime string, parts ...any) (*Blob, error) {
-	head, parts, err := cutHead(parts)
-	if err != nil {
-		return nil, err
-	}
-	var list []any
-	if len(head) > 0 {
-		list = append(list, Uint8Array(head))
-	}
-	for _, part := range parts {
+	list := make([]any, len(parts))
+	for i, part := range parts {
 		switch part := part.(type) {
 		case []byte:
-			list = append(list, Uint8Array(part))
+			list[i] = Uint8Array(part)
 		case *Blob:
-			list = append(list, part.v)
+			list[i] = part.v
 		case js.Value:
-			list = append(list, part)
+			list[i] = part
 		default:
 			return nil, fault.New(fault.Internal, "a %T can't be a part of a Blob", part)
 		}
 	}
+	b, err := newBlob(mime, list)
+	if err != nil || b.size == 0 {
+		return b, err
+	}
+	if first, ok := parts[0].([]byte); ok && len(first) >= MinHead {
+		return b, nil
+	}
+	// Whatever the first parts are, a slice of other slices included, they become one.
+	head, err := readAll(b.Slice(0, MinHead).v)
+	if err != nil {
+		return nil, fault.Wrap(fault.Corrupt, err, unreadable)
+	}
+	return newBlob(mime, []any{head, b.Slice(MinHead, b.size).v})
+}
+
+func newBlob(mime string, list []any) (*Blob, error) {
 	v, err := New(js.Global().Get("Blob"), list, map[string]any{"type": mime})
 	if err != nil {
 		return nil, fault.Wrap(fault.Internal, err, "make a Blob")
 	}
 	return NewBlob(v)
-}
-
-// cutHead takes the first minHead bytes off the parts. A []byte that is long enough, and
-// a js.Value, stay whole. The bytes of a *Blob are always read: it may be made of short
-// parts itself.
-func cutHead(parts []any) (head []byte, rest []any, err error) {
-	for len(parts) > 0 && len(head) < minHead {
-		switch part := parts[0].(type) {
-		case []byte:
-			if len(head) == 0 && len(part) >= minHead {
-				return nil, parts, nil
-			}
-			head, parts = append(head, part...), parts[1:]
-		case *Blob:
-			b := make([]byte, min(part.size, minHead-int64(len(head))))
-			n, err := part.readNow(b, 0)
-			if err != nil {
-				return nil, nil, fault.Wrap(fault.Corrupt, err, unreadable)
-			}
-			head, parts = append(head, b...), parts[1:]
-			if int64(n) < part.size {
-				return head, append([]any{part.Slice(int64(n), part.size)}, parts...), nil
-			}
-		default:
-			return head, parts, nil
-		}
-	}
-	return head, parts, nil
 }
 
 // Value is the JavaScript Blob.

@@ -313,21 +313,21 @@ func TestJoinBlob_makesTheFirstPartLong(t *testing.T) {
 	}
 	constructor := js.Global().Get("Blob")
 	t.Cleanup(func() { js.Global().Set("Blob", constructor) })
-	js.Global().Set("Blob", eval("(Blob => class extends Blob { constructor(parts, options) { super(parts, options); this.first = parts.length && (parts[0].size ?? parts[0].length); } })").Invoke(constructor))
+	js.Global().Set("Blob", eval("(Blob => class extends Blob { constructor(parts, options) { super(parts, options); this.first = parts.length && (parts[0].size ?? parts[0].byteLength); } })").Invoke(constructor))
 	for _, tt := range []struct {
 		name  string
 		parts []any
 		want  []byte
 		first int // bytes
 	}{
-		{"a short []byte before a Blob", []any{content[:2], file.Slice(2, 198)}, content, minHead},
-		{"one byte after the other", []any{content[:1], content[1:2], content[2:]}, content, 200},
-		{"a short slice before a Blob", []any{file.Slice(0, 2), file.Slice(2, 198)}, content, minHead},
+		{"a short []byte before a Blob", []any{content[:2], file.Slice(2, 198)}, content, MinHead},
+		{"one byte after the other", []any{content[:1], content[1:2], content[2:]}, content, MinHead},
+		{"a short slice before a Blob", []any{file.Slice(0, 2), file.Slice(2, 198)}, content, MinHead},
 		{"short slices", []any{file.Slice(0, 2), file.Slice(2, 1), file.Slice(3, 10)}, content[:13], 13},
-		{"just below", []any{content[:minHead-1], content[minHead-1 : minHead]}, content[:minHead], minHead},
-		{"just long enough", []any{content[:minHead], file.Slice(minHead, 200)}, content, minHead},
-		{"a Blob that is made of short parts", []any{fragmented}, content, minHead},
-		{"empty parts", []any{[]byte{}, file.Slice(5, 0), content[:2], file.Slice(9, 0), content[2:]}, content, 200},
+		{"just below", []any{content[:MinHead-1], content[MinHead-1 : MinHead]}, content[:MinHead], MinHead},
+		{"just long enough", []any{content[:MinHead], file.Slice(MinHead, 200)}, content, MinHead},
+		{"a Blob that is made of short parts", []any{fragmented}, content, MinHead},
+		{"empty parts", []any{[]byte{}, file.Slice(5, 0), content[:2], file.Slice(9, 0), content[2:]}, content, MinHead},
 		{"only empty parts", []any{[]byte{}, file.Slice(5, 0)}, nil, 0},
 		{"nothing", nil, nil, 0},
 	} {
