@@ -75,7 +75,7 @@ func JoinBlob(mime string, parts ...any) (*Blob, error) {
 	if err != nil || b.size == 0 {
 		return b, err
 	}
-	if first, ok := parts[0].([]byte); ok && len(first) >= MinHead {
+	if first, ok := parts[0].([]byte); ok && (len(first) >= MinHead || len(parts) == 1) {
 		return b, nil
 	}
 	// Whatever the first parts are, a slice of other slices included, they become one.
