@@ -69,10 +69,10 @@ func TestFit_cancelsTheEarlyDecode(t *testing.T) {
 // prefetcher records the calls of Prefetch.
 type prefetcher struct {
 	*bytes.Reader
-	asked [][2]int64
+	calls [][2]int64
 }
 
-func (s *prefetcher) Prefetch(off, n int64) { s.asked = append(s.asked, [2]int64{off, n}) }
+func (s *prefetcher) Prefetch(off, n int64) { s.calls = append(s.calls, [2]int64{off, n}) }
 
 // Every file is prefetched at once, and freed in the end; one that isn't read to its end is freed
 // as soon as that is known.
@@ -97,9 +97,9 @@ func TestFit_prefetches(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			src := &prefetcher{Reader: bytes.NewReader(tt.b)}
 			_, _ = Fit(context.Background(), src, &asyncCodec{}, &tt.opts)
-			n, end := len(src.asked), [2]int64{}
-			if n < 2 || src.asked[0] != [2]int64{0, src.Size()} || src.asked[n-1] != end || (src.asked[1] == end) != tt.givenUp {
-				t.Errorf("asked for %v of %d bytes", src.asked, src.Size())
+			n, end := len(src.calls), [2]int64{}
+			if n < 2 || src.calls[0] != [2]int64{0, src.Size()} || src.calls[n-1] != end || (src.calls[1] == end) != tt.givenUp {
+				t.Errorf("Prefetch was called with %v of %d bytes", src.calls, src.Size())
 			}
 		})
 	}
@@ -112,7 +112,7 @@ func TestFit_cancelsThePrefetch(t *testing.T) {
 	if _, err := Fit(ctx, src, &asyncCodec{}, opts); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
-	if n := len(src.asked); n < 2 || src.asked[n-1] != [2]int64{} {
-		t.Errorf("asked for %v", src.asked)
+	if n := len(src.calls); n < 2 || src.calls[n-1] != [2]int64{} {
+		t.Errorf("Prefetch was called with %v", src.calls)
 	}
 }

@@ -74,16 +74,16 @@ func TestWorthSampling(t *testing.T) {
 
 // smallCanvas is a codec that fails above an area, as a phone's browser does.
 type smallCanvas struct {
-	most    int
+	maxArea int
 	code    fault.Code
 	encodes bool // fails only when it encodes
-	asked   []Size
+	targets []Size
 }
 
 func (c *smallCanvas) Decode(_ context.Context, _ Source, _ Info, target Size) (Bitmap, error) {
-	c.asked = append(c.asked, target)
+	c.targets = append(c.targets, target)
 	code := fault.Code("")
-	if target.Width*target.Height > c.most {
+	if target.Width*target.Height > c.maxArea {
 		if code = c.code; !c.encodes {
 			return nil, fault.New(code, "blank")
 		}
@@ -116,15 +116,15 @@ func TestFit_scalesDownForASmallCanvas(t *testing.T) {
 	src := bytes.NewReader(testpic.PNGHeader(5000, 4000))
 	opts := &FitOptions{Limits: Limits{MaxSide: 4800}}
 	for _, tt := range []struct {
-		name  string
-		codec smallCanvas
-		want  Size // of the output, zero for an error
-		code  fault.Code
-		asked int
+		name    string
+		codec   smallCanvas
+		want    Size // of the output, zero for an error
+		code    fault.Code
+		decodes int
 	}{
-		{"any canvas will do", smallCanvas{most: 4800 * 3840}, Size{4800, 3840}, "", 1},
-		{"a canvas that stays blank", smallCanvas{most: safeSide * safeSide, code: fault.Codec}, Size{4579, 3663}, "", 2},
-		{"a canvas that is lost before the encode", smallCanvas{most: safeSide * safeSide, code: fault.OutOfMemory, encodes: true}, Size{4579, 3663}, "", 2},
+		{"any canvas will do", smallCanvas{maxArea: 4800 * 3840}, Size{4800, 3840}, "", 1},
+		{"a canvas that stays blank", smallCanvas{maxArea: safeSide * safeSide, code: fault.Codec}, Size{4579, 3663}, "", 2},
+		{"a canvas that is lost before the encode", smallCanvas{maxArea: safeSide * safeSide, code: fault.OutOfMemory, encodes: true}, Size{4579, 3663}, "", 2},
 		{"a canvas that holds nothing", smallCanvas{code: fault.Codec}, Size{}, fault.Codec, 2},
 		{"what a smaller canvas doesn't help", smallCanvas{code: fault.UnsupportedFormat}, Size{}, fault.UnsupportedFormat, 1},
 	} {
@@ -136,8 +136,8 @@ func TestFit_scalesDownForASmallCanvas(t *testing.T) {
 			if err == nil && (Size{r.Info.Width, r.Info.Height}) != tt.want {
 				t.Errorf("got %d × %d px, want %v", r.Info.Width, r.Info.Height, tt.want)
 			}
-			if len(tt.codec.asked) != tt.asked {
-				t.Errorf("decoded to %v", tt.codec.asked)
+			if len(tt.codec.targets) != tt.decodes {
+				t.Errorf("decoded to %v", tt.codec.targets)
 			}
 		})
 	}
@@ -164,13 +164,13 @@ func TestDecodeSize(t *testing.T) {
 		step, want Size
 	}{
 		{"a picture within the limits stays", Info{Width: 4000, Height: 3000}, Limits{}, Size{3900, 2925}, Size{4000, 3000}},
-		{"one without a step is as large as may be", Info{Width: 12000, Height: 9000}, Limits{}, Size{}, Size{8000, 6000}},
-		{"a step that leaves 14 of 15 is accepting", Info{Width: 12000, Height: 9000}, Limits{}, Size{7467, 5600}, Size{7467, 5600}},
-		{"one that leaves less is not", Info{Width: 12000, Height: 9000}, Limits{}, Size{7466, 5600}, Size{8000, 6000}},
-		{"one that is too large is not", Info{Width: 12000, Height: 9000}, Limits{}, Size{8001, 6001}, Size{8000, 6000}},
+		{"without a step, MaxSide decides", Info{Width: 12000, Height: 9000}, Limits{}, Size{}, Size{8000, 6000}},
+		{"a step that leaves 14 of 15 is used", Info{Width: 12000, Height: 9000}, Limits{}, Size{7467, 5600}, Size{7467, 5600}},
+		{"a step that leaves less is not", Info{Width: 12000, Height: 9000}, Limits{}, Size{7466, 5600}, Size{8000, 6000}},
+		{"a step that is too large is not", Info{Width: 12000, Height: 9000}, Limits{}, Size{8001, 6001}, Size{8000, 6000}},
 		{"upright", Info{Width: 12000, Height: 9000, Orientation: 6}, Limits{}, Size{5625, 7500}, Size{5625, 7500}},
-		{"below the least side it is not accepting", Info{Width: 1000, Height: 500}, Limits{MaxSide: 500, MinSide: 480}, Size{479, 240}, Size{500, 250}},
-		{"at the least side it is", Info{Width: 1000, Height: 500}, Limits{MaxSide: 500, MinSide: 480}, Size{480, 240}, Size{480, 240}},
+		{"a step below MinSide is not", Info{Width: 1000, Height: 500}, Limits{MaxSide: 500, MinSide: 480}, Size{479, 240}, Size{500, 250}},
+		{"a step of MinSide is", Info{Width: 1000, Height: 500}, Limits{MaxSide: 500, MinSide: 480}, Size{480, 240}, Size{480, 240}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			f := &fitting{codec: scaledDecoder{step: tt.step}}

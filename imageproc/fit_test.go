@@ -217,7 +217,7 @@ func TestFit_rejects(t *testing.T) {
 		{"fewer px than are needed", jpg, &FitOptions{Limits: Limits{MaxSide: 300}}, fault.CannotFit},
 		{"hardly any bytes", jpg, &FitOptions{Limits: Limits{MaxBytes: 500}}, fault.CannotFit},
 		{"less than no bytes", jpg, &FitOptions{Limits: Limits{MaxBytes: -1}}, fault.CannotFit},
-		{"no JPEG accepting", testpic.GIF(scene, 1), &FitOptions{Limits: Limits{Formats: []Format{PNG}}}, fault.CannotFit},
+		{"JPEG is not accepted", testpic.GIF(scene, 1), &FitOptions{Limits: Limits{Formats: []Format{PNG}}}, fault.CannotFit},
 		{"a format that the codec lacks", testpic.HEIC(320, 320, 1), nil, fault.UnsupportedFormat},
 		{"pixels that are a lie", testpic.JPEGHeader(9000, 320), nil, fault.Corrupt},
 		{"quality 0.0001", jpg, &FitOptions{MinQuality: 0.0001}, ""},

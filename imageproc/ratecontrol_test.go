@@ -31,9 +31,9 @@ func TestSizeByQuality(t *testing.T) {
 
 func TestFitWithin(t *testing.T) {
 	for _, tt := range []struct {
-		size Size
-		most int
-		want Size
+		size    Size
+		maxSide int
+		want    Size
 	}{
 		{Size{8000, 6000}, 8000, Size{8000, 6000}},
 		{Size{8001, 6000}, 8000, Size{8000, 5999}},
@@ -44,7 +44,7 @@ func TestFitWithin(t *testing.T) {
 		{Size{1<<31 - 1, 1<<31 - 1}, 8000, Size{8000, 8000}},
 	} {
 		t.Run(fmt.Sprint(tt.size), func(t *testing.T) {
-			if got := fitWithin(tt.size, tt.most); got != tt.want {
+			if got := fitWithin(tt.size, tt.maxSide); got != tt.want {
 				t.Errorf("got %v, want %v", got, tt.want)
 			}
 		})

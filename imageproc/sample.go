@@ -72,7 +72,7 @@ func (rc rateControl) refine(ctx context.Context, whole Bitmap, a attempt) attem
 	}
 	defer sample.Close()
 	if a.size == rc.full && a.quality > rc.maxQuality-0.1 {
-		a.quality = rc.maxQuality // a stays below fullChroma to be safe; the sample tells
+		a.quality = rc.maxQuality // first stays below fullChroma as a precaution; the sample measures it
 	}
 	ratio := pixelRatio(a.size, Size{sampleSide, sampleSide})
 	for range maxSamples {

@@ -196,9 +196,9 @@ func TestEncode_keepsTheGoHeapFlat(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const most = 4 << 20
-	if grown := heap() - before; grown > most {
-		t.Errorf("Go's heap grew by %d bytes, want at most %d", grown, most)
+	const maxGrowth = 4 << 20
+	if grown := heap() - before; grown > maxGrowth {
+		t.Errorf("Go's heap grew by %d bytes, want at most %d", grown, maxGrowth)
 	}
 	if got := inspect(t, out); got.Width != 8000 || got.Height != 6000 {
 		t.Errorf("%d × %d px", got.Width, got.Height)

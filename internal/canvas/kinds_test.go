@@ -31,12 +31,12 @@ func quadrants(w, h int) *image.RGBA {
 }
 
 // wantColours compares the middles of the quadrants with what they look like in sRGB.
-func wantColours(t *testing.T, img image.Image, look func(testpic.Corner) testpic.Corner, most int) {
+func wantColours(t *testing.T, img image.Image, look func(testpic.Corner) testpic.Corner, maxOff int) {
 	t.Helper()
 	for i, got := range corners(img) {
 		want := look(stored[i])
 		for _, off := range []int{int(got.R) - int(want.R), int(got.G) - int(want.G), int(got.B) - int(want.B)} {
-			if off > most || off < -most {
+			if off > maxOff || off < -maxOff {
 				t.Errorf("quadrant %d is %v, want %v", i, got, want)
 				break
 			}

@@ -92,7 +92,7 @@ func TestCheck_structure(t *testing.T) {
 	}
 	whole := heicOf([]string{ispe}, iloc)
 	imagetest.Run(t, Inspect, Check, []imagetest.Structure{
-		{"the least", whole, "", func(i container.Info) bool { return i.Width == 4032 && i.Height == 3024 && !i.Alpha && !i.Animated }},
+		{"the smallest valid file", whole, "", func(i container.Info) bool { return i.Width == 4032 && i.Height == 3024 && !i.Alpha && !i.Animated }},
 		{"ten bits of grey", heicOf([]string{ispe, isoBox("pixi", "\x00\x00\x00\x00\x01\x0a")}, iloc), "",
 			func(i container.Info) bool { return i.BitDepth == 10 && i.Channels == 1 }},
 		{"a colour profile", heicOf([]string{ispe, isoBox("colr", "prof....")}, iloc), "", func(i container.Info) bool { return i.Metadata.ICC }},

@@ -264,8 +264,8 @@ func TestCheck_wideGamut(t *testing.T) {
 // A segment holds 64 kB of a profile.
 func TestWithProfile(t *testing.T) {
 	plain := testpic.JPEG(testpic.Scene(8, 8), testpic.JPEGOptions{})
-	const most = 65533 - 14
-	for _, size := range []int{0, 1, most, most + 1, 3 * most} {
+	const maxPiece = 65533 - 14
+	for _, size := range []int{0, 1, maxPiece, maxPiece + 1, 3 * maxPiece} {
 		icc := bytes.Repeat([]byte{7}, size)
 		b := WithProfile(plain, icc)
 		if got := Profile(container.NewReader(bytes.NewReader(b))); !bytes.Equal(got, icc) {

@@ -37,7 +37,7 @@ func TestCheck_structure(t *testing.T) {
 	}
 	two := tiffDir(page(), page())
 	imagetest.Run(t, Inspect, Check, []imagetest.Structure{
-		{"the least", tiffDir(page()), "", func(i container.Info) bool {
+		{"the smallest valid file", tiffDir(page()), "", func(i container.Info) bool {
 			return i.Width == 9 && i.Height == 7 && i.BitDepth == 1 && i.Channels == 1 && !i.Animated
 		}},
 		{"CMYK", tiffDir(page([4]uint32{tagPhotometric, exif.TypeShort, 1, 5}, [4]uint32{tagBitsPerSample, exif.TypeShort, 1, 8})), "",
