@@ -45,10 +45,7 @@ func TestNew_defaults(t *testing.T) {
 
 func TestAddress_usesProxy(t *testing.T) {
 	srv := &service{t: t}
-	client, err := New(Config{Transport: srv, Proxy: "https://shop.example"})
-	must(t, err)
-	s, err := client.Session([]byte(initOf(executionID, "-0")))
-	must(t, err)
+	s := openInit(t, Config{Transport: srv, Proxy: "https://shop.example"}, initOf(executionID, "-0"))
 	for _, part := range []Part{PartFront, "unknown"} { // by href, and by the template
 		c := &call{s: s, cred: s.credentials[0], part: part, execution: executionID}
 		url, _, _, err := s.address(c)

@@ -10,10 +10,9 @@ import (
 	"credential-capture/fault"
 )
 
-// particular are the rows of the matrix that a browser has its own way with: it says
-// little of a connection that fails, repeats requests by itself, shows of a redirect
-// that there was one or follows it, and keeps headers back that it wasn't allowed to
-// show. What follows from an answer is the same as natively.
+// particular are the rows that a browser handles in its own way: it hides why a connection
+// failed, repeats requests, follows or hides redirects, and hides headers that CORS
+// doesn't expose.
 var particular = []string{
 	"connection cut", "429, seconds", "429, a day fast", "redirect elsewhere", "huge JSON", "no body", "hrefs elsewhere", "cancelled",
 }

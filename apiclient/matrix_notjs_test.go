@@ -13,13 +13,13 @@ import (
 	"credential-capture/tools/report"
 )
 
-// faultsTo is where make check NAME=faults wants the matrix's figures.
+// faultsTo is the file for the figures of make check NAME=faults.
 var faultsTo = flag.String("faults", "", "a file that the fault matrix's figures are written to; the table is printed")
 
-// atOnce is how many cells are under way: many of them wait for a deadline.
+// atOnce is the number of parallel cells, many of which wait for a timeout.
 const atOnce = 8
 
-// TestFaultMatrix goes through the whole matrix, over loopback.
+// TestFaultMatrix runs the whole matrix over loopback.
 func TestFaultMatrix(t *testing.T) {
 	m := &matrix{found: map[string]string{}, counts: map[string]int{}}
 	queue, workers := make(chan cell), sync.WaitGroup{}
@@ -42,7 +42,7 @@ func TestFaultMatrix(t *testing.T) {
 	must(t, m.write(*faultsTo))
 }
 
-// matrix collects what became of the cells.
+// matrix collects the verdicts.
 type matrix struct {
 	mu     sync.Mutex
 	cases  int
@@ -72,8 +72,7 @@ func (m *matrix) note(c cell, verdict string, e *errand) {
 	m.found[c.row()+c.operation] = shown
 }
 
-// print writes the table: what became of each cell, "·" where all was delivered and
-// nobody was troubled, the code that was reported, or what is bad.
+// print writes the table of the verdicts: "·" for delivered, and the code for reported.
 func (m *matrix) print() {
 	line := func(first string, rest []string) {
 		fmt.Printf("%-34s", first)

@@ -10,15 +10,14 @@ import (
 	"credential-capture/fault"
 )
 
-// The fault matrix: every operation with everything that may go wrong with it, at
-// every point of its request. Each cell is a small workflow from its beginning to
-// its end, with the one thing going wrong; see matrixflow_test.go.
+// The fault matrix: every operation with every fault at every point of its request.
+// Each cell is a whole workflow with one fault; see matrixflow_test.go.
 
-// operations are the seven, by the names that the sandbox has for them.
+// operations has the sandbox's names of the seven operations.
 var operations = []string{"addPart", "updatePart", "deletePart", "uploadDocument", "deletePages", "submitData", "finalize"}
 
-// bodiless are those whose requests have no body: the points in the middle of one
-// and after it don't exist for them, "after" being the same as "before".
+// bodiless are the operations whose requests have no body. For them, "during" doesn't
+// exist and "after" is the same as "before".
 var bodiless = []string{"deletePart", "deletePages", "finalize"}
 
 // The points, as internal/sandbox has them: before the body, in its middle, after it
@@ -31,8 +30,8 @@ const (
 	middle = "middle"
 )
 
-// trouble is one thing that goes wrong: with the network and the service as the
-// sandbox's control is told in JSON, or with the device.
+// trouble is one fault: of the network or the service, as JSON for the sandbox's
+// control, or of the device.
 type trouble struct {
 	name   string
 	json   string
@@ -52,8 +51,6 @@ func (t trouble) exists(operation, at string) bool {
 	if !slices.Contains(t.at, at) || operation == t.except {
 		return false
 	}
-	// A request without a body has neither a middle nor an end of one; its
-	// "before" is there, unless the trouble begins at "after" alone.
 	if slices.Contains(bodiless, operation) {
 		return at != during && (at != after || !slices.Contains(t.at, before))
 	}
@@ -134,9 +131,9 @@ var troubles = []trouble{
 	{name: "page loaded again", device: (*device).cancelCall, at: []string{before, during, answer}, codes: aborted, reload: true},
 }
 
-// attempts makes short ones.
-func attempts(timeout time.Duration, most int) func(c *apiclient.Config) {
-	return func(c *apiclient.Config) { c.AttemptTimeout, c.MaxAttempts = timeout, most }
+// attempts sets the timeout and the number of the attempts.
+func attempts(timeout time.Duration, limit int) func(c *apiclient.Config) {
+	return func(c *apiclient.Config) { c.AttemptTimeout, c.MaxAttempts = timeout, limit }
 }
 
 // cell is a place in the matrix.
@@ -147,7 +144,7 @@ type cell struct {
 
 func (c cell) row() string { return c.name + ", " + c.at }
 
-// cells lists all that exist.
+// cells lists the cells that exist.
 func cells(of []trouble) (all []cell) {
 	for _, t := range of {
 		for _, at := range t.at {
@@ -161,7 +158,7 @@ func cells(of []trouble) (all []cell) {
 	return all
 }
 
-// injection is what the sandbox's control is told, but for the execution.
+// injection is the JSON for the sandbox's control, without the execution.
 func (c cell) injection() string {
 	point := `"` + c.at + `"`
 	if c.at == during && strings.Contains(c.json, "AT") {
@@ -170,7 +167,7 @@ func (c cell) injection() string {
 	return `"operation":"` + c.operation + `",` + strings.ReplaceAll(c.json, "AT", point)
 }
 
-// device is the person's: what may go wrong there goes wrong with the next request.
+// device is the transport of the person's device. next replaces it for one request.
 type device struct {
 	tr       apiclient.Transport
 	next     func(ctx context.Context, r *apiclient.Request) (*apiclient.Response, error) // nil when all is well
@@ -191,7 +188,7 @@ func (d *device) RoundTrip(ctx context.Context, r *apiclient.Request) (*apiclien
 	return d.tr.RoundTrip(ctx, r)
 }
 
-// goOffline says that there is no network: at once, or when the answer is due.
+// goOffline fails the next request as offline: at once, or instead of its answer.
 func (d *device) goOffline(at string) {
 	d.next = func(ctx context.Context, r *apiclient.Request) (*apiclient.Response, error) {
 		if at == answer {
@@ -203,8 +200,8 @@ func (d *device) goOffline(at string) {
 	}
 }
 
-// cancelCall ends the call from the caller's side: before it has begun, when a part
-// of the body has been sent, or when the answer is due.
+// cancelCall cancels the call before it begins, while the body is sent, or instead of
+// its answer.
 func (d *device) cancelCall(at string) {
 	if at == before {
 		d.struck = true

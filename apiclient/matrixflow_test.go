@@ -14,8 +14,8 @@ import (
 	"credential-capture/fault"
 )
 
-// errand is a caller who brings a workflow to its end whatever happens: what is
-// reported as failed is done again, in the way that the error tells.
+// errand is a caller that finishes one workflow. It repeats a failed call, after what
+// the error's code requires.
 type errand struct {
 	in         *integrator
 	c          cell
@@ -23,15 +23,14 @@ type errand struct {
 	device     *device
 	progress   bool
 	executions []string
-	confirmed  map[apiclient.Part][]string // by part: the pictures that are to be there in the end
+	confirmed  map[apiclient.Part][]string // by part: the pictures that the service must hold in the end
 	sums       map[string]string
 	codes      []fault.Code // reported
 	finalized  bool         // the client says so
 	wrong      []string
 }
 
-// moves are the workflow. The part after the operation's name is the one that the
-// trouble is for: the first that is marked.
+// moves are the calls of the workflow. The fault is injected into those that are struck.
 var moves = []struct {
 	operation string
 	struck    bool
@@ -51,8 +50,8 @@ var moves = []struct {
 	{"finalize", true, "", nil},
 }
 
-// mostTries is how often the caller does the same again before giving up.
-const mostTries = 4
+// maxTries is the number of calls before the caller gives up.
+const maxTries = 4
 
 func newErrand(t *testing.T, c cell, progress bool) *errand {
 	t.Helper()
@@ -80,7 +79,7 @@ func (e *errand) open(init []byte) {
 		e.c.config(&config)
 	}
 	if e.c.honest {
-		config.MaxWait = 20 * time.Second // so that a wait that nobody meant is one
+		config.MaxWait = 20 * time.Second // long enough to notice a wait
 		config.OnRetry = func(r apiclient.RetryEvent) { e.check(r.Wait == 0, "the wait is %v", r.Wait) }
 	}
 	client, err := apiclient.New(config)
@@ -91,16 +90,13 @@ func (e *errand) open(init []byte) {
 	e.note(init)
 }
 
-// note remembers which executions there are.
+// note records the execution of an init.
 func (e *errand) note(init []byte) {
 	var w struct{ WorkflowExecution struct{ ID string } }
 	must(e.in.t, json.Unmarshal(init, &w))
-	for _, id := range e.executions {
-		if id == w.WorkflowExecution.ID {
-			return
-		}
+	if id := w.WorkflowExecution.ID; !slices.Contains(e.executions, id) {
+		e.executions = append(e.executions, id)
 	}
-	e.executions = append(e.executions, w.WorkflowExecution.ID)
 }
 
 func (e *errand) check(ok bool, format string, args ...any) {
@@ -109,7 +105,7 @@ func (e *errand) check(ok bool, format string, args ...any) {
 	}
 }
 
-// run does everything.
+// run makes all calls.
 func (e *errand) run() {
 	for _, m := range moves {
 		strike := m.struck && m.operation == e.c.operation
@@ -129,8 +125,8 @@ func (e *errand) run() {
 	}
 }
 
-// compare looks whether what the caller was told to be done is: a later call might
-// make up for it.
+// compare compares the steps with the service at once, because a later call may repair
+// a difference.
 func (e *errand) compare(operation string) {
 	e.in.t.Helper()
 	there := e.in.arrivedAt(execution(e.in.t, e.s))
@@ -142,7 +138,7 @@ func (e *errand) compare(operation string) {
 
 // insist makes a call until it succeeds.
 func (e *errand) insist(operation string, part apiclient.Part, pictures []string, strike bool) bool {
-	for try := range mostTries {
+	for try := range maxTries {
 		ctx, cancel := context.WithCancel(e.in.t.Context())
 		if strike && try == 0 && e.c.device != nil {
 			e.device.cancel = cancel
@@ -163,23 +159,23 @@ func (e *errand) insist(operation string, part apiclient.Part, pictures []string
 			code = fault.Aborted
 		}
 		e.codes = append(e.codes, code)
-		if e.wayOn(err, code, operation) {
+		if e.recover(err, code, operation) {
 			e.confirm(part, pictures)
 			return true
 		}
 	}
-	e.check(false, "%s %s: no way on after %v", operation, part, e.codes)
+	e.check(false, "%s %s: still failing after %v", operation, part, e.codes)
 	return false
 }
 
-// wayOn does what an error asks for before the call is made again, and reports
-// whether there is no need for that any more.
-func (e *errand) wayOn(err error, code fault.Code, operation string) (done bool) {
+// recover does what an error requires before the call is repeated. It reports done if a
+// repetition isn't needed.
+func (e *errand) recover(err error, code fault.Code, operation string) (done bool) {
 	var f *fault.Error
 	uncertain := errors.As(err, &f) && f.Details["uncertain"] == true
 	switch {
 	case uncertain && operation == "finalize":
-		// The integrator's server can see how it ended, as it can with the real service.
+		// The integrator's server can query the result, as with the real service.
 		if e.in.arrivedAt(execution(e.in.t, e.s)).Finalized {
 			return true
 		}
@@ -193,7 +189,7 @@ func (e *errand) wayOn(err error, code fault.Code, operation string) (done bool)
 	return false
 }
 
-// confirm notes what is to be there from now on.
+// confirm records what the service must hold from now on.
 func (e *errand) confirm(part apiclient.Part, pictures []string) {
 	if pictures == nil {
 		delete(e.confirmed, part)
@@ -202,8 +198,8 @@ func (e *errand) confirm(part apiclient.Part, pictures []string) {
 	e.confirmed[part] = pictures
 }
 
-// call makes one call of the client. Before the workflow is finalized, what a fresh
-// session has none of is sent again.
+// call makes one call of the client. Before finalize, it uploads again what a fresh
+// session lacks.
 func (e *errand) call(ctx context.Context, operation string, part apiclient.Part, pictures []string) error {
 	if operation == "finalize" {
 		for _, st := range e.s.Steps() {
@@ -250,7 +246,7 @@ func (e *errand) call(ctx context.Context, operation string, part apiclient.Part
 	return err
 }
 
-// watch sees that progress is honest.
+// watch checks the progress of a call.
 type watch struct {
 	e           *errand
 	sent, total int64
@@ -263,14 +259,14 @@ func (w *watch) progress(sent, total int64) {
 	w.sent, w.total = sent, total
 }
 
-// over checks the end: all has been sent when all is there, and not before.
+// over checks that a successful call has reported all of its bytes.
 func (w *watch) over(operation string, well bool) {
 	w.ended = true
 	w.e.check(!well || !w.e.progress || w.sent == w.total && w.total > 0, "%s ended at %d of %d", operation, w.sent, w.total)
 }
 
-// What may become of a cell. Delivered and reported are well: everything is there
-// once in the end, and the second time the caller was told to call again.
+// The verdicts on a cell. Delivered and reported are correct: the service holds
+// everything exactly once; if reported, the caller had to repeat a call.
 const (
 	delivered  = "delivered"
 	reported   = "reported"
@@ -279,7 +275,7 @@ const (
 	wrong      = "wrong"
 )
 
-// carried is what the sandbox was asked for a workflow execution.
+// carried is the request log of a workflow execution.
 type carried struct {
 	Requests []struct {
 		Operation, Part string

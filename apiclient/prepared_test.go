@@ -315,9 +315,9 @@ func TestCodeLists(t *testing.T) {
 
 func TestFields_maxLengths(t *testing.T) {
 	for _, tt := range []struct {
-		path string
-		most int
-		set  func(d *PreparedData, s string)
+		path  string
+		limit int
+		set   func(d *PreparedData, s string)
 	}{
 		{"firstName", 100, func(d *PreparedData, s string) { d.FirstName = s }},
 		{"address.line1", 255, func(d *PreparedData, s string) { d.Address.Line1 = s }},
@@ -326,11 +326,11 @@ func TestFields_maxLengths(t *testing.T) {
 	} {
 		t.Run(tt.path, func(t *testing.T) {
 			var d PreparedData
-			tt.set(&d, strings.Repeat("ä", tt.most))
+			tt.set(&d, strings.Repeat("ä", tt.limit))
 			if err := d.Validate(); err != nil {
 				t.Errorf("the longest: %v", err)
 			}
-			tt.set(&d, strings.Repeat("ä", tt.most+1))
+			tt.set(&d, strings.Repeat("ä", tt.limit+1))
 			if err := d.Validate(); err == nil || !strings.Contains(err.Error(), "("+tt.path+")") {
 				t.Errorf("one more: %v", err)
 			}

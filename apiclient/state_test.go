@@ -164,15 +164,15 @@ func TestCalls_onOneCredentialAreSerial(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var mu sync.Mutex
 		busy := map[string]int{}
-		most := map[string]int{}
+		maxAtOnce := map[string]int{}
 		all := 0
 		slow := func(ctx context.Context, r *Request) (*Response, error) {
 			credential := r.Header["Authorization"][len("Bearer "):][:2]
 			mu.Lock()
 			busy[credential]++
 			all++
-			most[credential] = max(most[credential], busy[credential])
-			most["all"] = max(most["all"], all)
+			maxAtOnce[credential] = max(maxAtOnce[credential], busy[credential])
+			maxAtOnce["all"] = max(maxAtOnce["all"], all)
 			mu.Unlock()
 			time.Sleep(time.Second) // of the bubble's clock
 			mu.Lock()
@@ -195,8 +195,8 @@ func TestCalls_onOneCredentialAreSerial(t *testing.T) {
 			}
 		})
 		wg.Wait()
-		if most["ID"] != 1 || most["SE"] != 1 || most["all"] != 2 {
-			t.Errorf("at most %v at a time, want 1 of each credential and 2 of all", most)
+		if maxAtOnce["ID"] != 1 || maxAtOnce["SE"] != 1 || maxAtOnce["all"] != 2 {
+			t.Errorf("at most %v at a time, want 1 of each credential and 2 of all", maxAtOnce)
 		}
 		if last := srv.last(); last.method != methodPut {
 			t.Errorf("finalize came before %v", last)

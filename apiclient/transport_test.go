@@ -138,10 +138,10 @@ func TestTransport_redirectLosesToken(t *testing.T) {
 }
 
 func TestTransport_maxAnswer(t *testing.T) {
-	const most = 1 << 20
+	const limit = 1 << 20
 	at, _ := probes(t)
 	eachWay(t, func(t *testing.T, r *apiclient.Request) {
-		for _, tt := range []struct{ size, want int }{{0, 0}, {most - 1, most - 1}, {most, most}, {most + 1, most}, {3 * most, most}} {
+		for _, tt := range []struct{ size, want int }{{0, 0}, {limit - 1, limit - 1}, {limit, limit}, {limit + 1, limit}, {3 * limit, limit}} {
 			r.URL = fmt.Sprintf("%s/big?n=%d", at, tt.size)
 			response, err := transport(t).RoundTrip(t.Context(), r)
 			must(t, err)

@@ -26,12 +26,9 @@ func (a *app) updatePart(ctx context.Context, c *call) (any, error) {
 type sender func(*apiclient.Session, context.Context, apiclient.Part, apiclient.File, *apiclient.CallOptions) (*apiclient.Answer, error)
 
 func (a *app) sendPicture(ctx context.Context, c *call, send sender) (any, error) {
-	return a.onSession(c, func(s *apiclient.Session) (any, error) {
+	return a.onSession(c, 3, func(s *apiclient.Session, _ apiclient.Part) (any, error) {
 		part, err := c.text(1, "part")
 		if err != nil {
-			return nil, err
-		}
-		if err := readOptions(c.arg(3), "").err; err != nil {
 			return nil, err
 		}
 		blob, err := c.file(2)
@@ -49,12 +46,9 @@ func (a *app) sendPicture(ctx context.Context, c *call, send sender) (any, error
 
 // deletePart is (key, part, options).
 func (a *app) deletePart(ctx context.Context, c *call) (any, error) {
-	return a.onSession(c, func(s *apiclient.Session) (any, error) {
+	return a.onSession(c, 2, func(s *apiclient.Session, _ apiclient.Part) (any, error) {
 		part, err := c.text(1, "part")
 		if err != nil {
-			return nil, err
-		}
-		if err := readOptions(c.arg(2), "").err; err != nil {
 			return nil, err
 		}
 		return nil, s.DeletePart(ctx, apiclient.Part(part), nil)
@@ -63,12 +57,9 @@ func (a *app) deletePart(ctx context.Context, c *call) (any, error) {
 
 // submitData is (key, data, options) → PartAnswer: data is JSON.
 func (a *app) submitData(ctx context.Context, c *call) (any, error) {
-	return a.onSession(c, func(s *apiclient.Session) (any, error) {
+	return a.onSession(c, 2, func(s *apiclient.Session, _ apiclient.Part) (any, error) {
 		text, err := c.text(1, "data")
 		if err != nil {
-			return nil, err
-		}
-		if err := readOptions(c.arg(2), "").err; err != nil {
 			return nil, err
 		}
 		data, err := apiclient.ParsePreparedData([]byte(text))
@@ -82,39 +73,26 @@ func (a *app) submitData(ctx context.Context, c *call) (any, error) {
 
 // uploadDocument is (key, files, {step}) → PartAnswer.
 func (a *app) uploadDocument(ctx context.Context, c *call) (any, error) {
-	return a.onSession(c, func(s *apiclient.Session) (any, error) {
-		o := readOptions(c.arg(2), "", "step")
-		step := o.text("step")
-		if o.err != nil {
-			return nil, o.err
-		}
+	return a.onSession(c, 2, func(s *apiclient.Session, step apiclient.Part) (any, error) {
 		files, err := documentFiles(ctx, c.arg(1))
 		if err != nil {
 			return nil, err
 		}
-		answer, err := s.UploadDocument(ctx, apiclient.Part(step), files, c.uploadOptions())
+		answer, err := s.UploadDocument(ctx, step, files, c.uploadOptions())
 		return encodeAnswer(answer), err
-	})
+	}, "step")
 }
 
 // deletePages is (key, {step}).
 func (a *app) deletePages(ctx context.Context, c *call) (any, error) {
-	return a.onSession(c, func(s *apiclient.Session) (any, error) {
-		o := readOptions(c.arg(1), "", "step")
-		step := o.text("step")
-		if o.err != nil {
-			return nil, o.err
-		}
-		return nil, s.DeletePages(ctx, apiclient.Part(step), nil)
-	})
+	return a.onSession(c, 1, func(s *apiclient.Session, step apiclient.Part) (any, error) {
+		return nil, s.DeletePages(ctx, step, nil)
+	}, "step")
 }
 
 // finalize is (key, options).
 func (a *app) finalize(ctx context.Context, c *call) (any, error) {
-	return a.onSession(c, func(s *apiclient.Session) (any, error) {
-		if err := readOptions(c.arg(1), "").err; err != nil {
-			return nil, err
-		}
+	return a.onSession(c, 1, func(s *apiclient.Session, _ apiclient.Part) (any, error) {
 		return nil, s.Finalize(ctx)
 	})
 }

@@ -85,9 +85,10 @@ func (a *app) session(key int) (*apiclient.Session, error) {
 	return s, nil
 }
 
-// onSession runs one operation of a session. Before its answer, also a failure, it sends
-// the state of the session to the page.
-func (a *app) onSession(c *call, do func(*apiclient.Session) (any, error)) (any, error) {
+// onSession runs one operation of a session. Argument i is an object with the known
+// options, of which "step" is passed on. Before the answer, also a failure, it sends the
+// state of the session to the page.
+func (a *app) onSession(c *call, i int, do func(*apiclient.Session, apiclient.Part) (any, error), known ...string) (any, error) {
 	key, err := c.key()
 	if err != nil {
 		return nil, err
@@ -97,7 +98,15 @@ func (a *app) onSession(c *call, do func(*apiclient.Session) (any, error)) (any,
 		return nil, err
 	}
 	defer a.emitState(key, s)
-	return do(s)
+	o := readOptions(c.arg(i), "", known...)
+	step := ""
+	if len(known) > 0 {
+		step = o.text("step")
+	}
+	if o.err != nil {
+		return nil, o.err
+	}
+	return do(s, apiclient.Part(step))
 }
 
 // emitState sends the steps, and the snapshot from which a restarted program continues.
