@@ -44,6 +44,7 @@ lint: $(EXEC_JS) ## gofmt, vet and staticcheck for both targets, and the types o
 
 bench: build browser ## ours beside its peers → build/results/bench.json; BENCH_ROUNDS=5, BENCH_DOCS=1 writes docs/benchmarks.* (npm)
 	@.ci/packages test/bench
+	@command -v djpeg cjpeg >/dev/null || .ci/apt libjpeg-turbo-progs || true
 	PATH="$(CURDIR)/build/browser:$$PATH" $(GO) run ./test/bench $(if $(BENCH_DOCS),-docs)
 
 dist: build ## the package that others install → dist/

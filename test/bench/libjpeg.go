@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"os"
 	"os/exec"
 	"strconv"
 	"time"
@@ -17,21 +16,6 @@ func haveLibjpeg() bool {
 	_, err := exec.LookPath("djpeg")
 	_, err2 := exec.LookPath("cjpeg")
 	return err == nil && err2 == nil
-}
-
-// installLibjpeg installs djpeg and cjpeg where that is possible.
-func installLibjpeg(ctx context.Context) {
-	if haveLibjpeg() {
-		return
-	}
-	if _, err := exec.LookPath("apt-get"); err == nil && os.Getuid() == 0 {
-		install := exec.CommandContext(ctx, "sh", "-c", "apt-get update && apt-get install -y --no-install-recommends libjpeg-turbo-progs")
-		install.Env = append(os.Environ(), "DEBIAN_FRONTEND=noninteractive")
-		_ = install.Run()
-	}
-	if !haveLibjpeg() {
-		fmt.Println("djpeg and cjpeg are missing: the reference outside the browser is left out (Debian: apt-get install libjpeg-turbo-progs).")
-	}
 }
 
 // runLibjpeg decodes the picture, scaled by eighths to at most maxSide, and encodes it. It

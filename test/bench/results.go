@@ -30,23 +30,16 @@ type results struct {
 
 // list returns all figures in one list. The first key of an object tells its kind.
 func (r *results) list() []any {
-	all := []any{}
-	for _, v := range r.rows {
-		all = append(all, v)
+	all := appendAll([]any{}, r.rows)
+	all = appendAll(appendAll(all, r.equal), r.weights)
+	return appendAll(appendAll(all, r.starts), r.criteria)
+}
+
+func appendAll[T any](to []any, list []T) []any {
+	for _, v := range list {
+		to = append(to, v)
 	}
-	for _, v := range r.equal {
-		all = append(all, v)
-	}
-	for _, v := range r.weights {
-		all = append(all, v)
-	}
-	for _, v := range r.starts {
-		all = append(all, v)
-	}
-	for _, v := range r.criteria {
-		all = append(all, v)
-	}
-	return all
+	return to
 }
 
 // images returns the rows of each picture, and the names in order.
@@ -102,7 +95,7 @@ func (r *results) document(date string) (string, error) {
 	var sections []section
 	names, rows := r.images()
 	for _, name := range names {
-		sections = append(sections, section{name, caseText(rows[name][0]), runTable(rows[name]).markdown()})
+		sections = append(sections, section{name, caseText(rows[name][0]), runTable(rows[name]).String()})
 	}
 	missed := 0
 	for _, c := range r.criteria {
@@ -113,8 +106,8 @@ func (r *results) document(date string) (string, error) {
 	var b strings.Builder
 	err = t.Execute(&b, map[string]any{
 		"Date": date, "Machine": r.machine, "Rounds": r.rounds, "Notes": r.notes, "Sections": sections,
-		"Equal": equalTable(r.equal).markdown(), "Weights": weightTable(r.weights).markdown(), "Starts": startTable(r.starts).markdown(),
-		"Criteria": criteriaTable(r.criteria).markdown(), "Missed": missed, "All": len(r.criteria),
+		"Equal": equalTable(r.equal).String(), "Weights": weightTable(r.weights).String(), "Starts": startTable(r.starts).String(),
+		"Criteria": criteriaTable(r.criteria).String(), "Missed": missed, "All": len(r.criteria),
 	})
 	return b.String(), err
 }

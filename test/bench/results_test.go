@@ -165,10 +165,7 @@ func TestNextLimit(t *testing.T) {
 
 func TestTables(t *testing.T) {
 	tb := &table{rows: [][]string{{"tool", "ms"}, {"å", "5"}, {"long name", "1234"}}, right: []bool{false, true}}
-	if got, want := tb.String(), "tool         ms\nå             5\nlong name  1234\n"; got != want {
-		t.Errorf("got\n%s", got)
-	}
-	if got, want := tb.markdown(), "| tool      |   ms |\n|-----------|-----:|\n| å         |    5 |\n| long name | 1234 |\n"; got != want {
+	if got, want := tb.String(), "| tool      |   ms |\n|-----------|-----:|\n| å         |    5 |\n| long name | 1234 |\n"; got != want {
 		t.Errorf("got\n%s", got)
 	}
 }

@@ -1,15 +1,12 @@
 package main
 
 import (
-	"context"
 	"embed"
-	"errors"
 	"io"
-	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"sync"
-	"time"
 
 	"credential-capture/internal/devserver"
 )
@@ -41,27 +38,9 @@ func serve(web, packages string) (*server, error) {
 	mux.Handle("/page/", cached(http.FileServerFS(pageFiles)))
 	mux.Handle("/peer/", cached(http.StripPrefix("/peer", http.FileServer(http.Dir(packages)))))
 	mux.HandleFunc("POST /output/{id}", s.receive)
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return nil, err
-	}
-	s.url = "http://" + listener.Addr().String()
-	h := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		if err := h.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-			panic(err) // the bench can't go on, and no caller waits for this error
-		}
-	}()
-	s.stop = func() {
-		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
-		defer cancel()
-		if h.Shutdown(ctx) != nil {
-			_ = h.Close()
-		}
-		<-done
-	}
+	// Requests that are still open keep no tool from ending.
+	h := httptest.NewServer(mux)
+	s.url, s.stop = h.URL, func() { h.CloseClientConnections(); h.Close() }
 	return s, nil
 }
 

@@ -14,23 +14,14 @@ type table struct {
 	right []bool // columns that are aligned right
 }
 
-// String aligns the columns by spaces, for a terminal.
+// String returns a table of GitHub Flavored Markdown.
 func (t *table) String() string {
-	widths := t.widths()
-	var b strings.Builder
+	widths := make([]int, len(t.right))
 	for _, row := range t.rows {
-		line := ""
 		for i, cell := range row {
-			line += pad(cell, widths[i], t.right[i]) + "  "
+			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
 		}
-		b.WriteString(strings.TrimRight(line, " ") + "\n")
 	}
-	return b.String()
-}
-
-// markdown returns a table of GitHub Flavored Markdown.
-func (t *table) markdown() string {
-	widths := t.widths()
 	var b strings.Builder
 	for n, row := range t.rows {
 		for i, cell := range row {
@@ -50,16 +41,6 @@ func (t *table) markdown() string {
 		b.WriteString("|\n")
 	}
 	return b.String()
-}
-
-func (t *table) widths() []int {
-	widths := make([]int, len(t.right))
-	for _, row := range t.rows {
-		for i, cell := range row {
-			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
-		}
-	}
-	return widths
 }
 
 func pad(s string, width int, right bool) string {

@@ -46,7 +46,8 @@ const maxBig = 64 << 20
 //	/big?n=N      N bytes
 //	/early        413 without reading the body
 func New() http.Handler {
-	p := &server{landed: make(map[string][]string)}
+	var mu sync.Mutex
+	landed := map[string][]string{}
 	mux := http.NewServeMux()
 	mux.HandleFunc("/echo", echo)
 	mux.HandleFunc("/cookie", func(w http.ResponseWriter, _ *http.Request) {
@@ -56,8 +57,17 @@ func New() http.Handler {
 		w.Header().Set("Location", r.FormValue("url"))
 		w.WriteHeader(http.StatusTemporaryRedirect)
 	})
-	mux.HandleFunc("/landed/{name}", p.land)
-	mux.HandleFunc("GET /landings/{name}", p.list)
+	mux.HandleFunc("/landed/{name}", func(_ http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		name := r.PathValue("name")
+		landed[name] = append(landed[name], r.Header.Get("Authorization"))
+	})
+	mux.HandleFunc("GET /landings/{name}", func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		answer(w, append([]string{}, landed[r.PathValue("name")]...))
+	})
 	mux.HandleFunc("/cut", cut)
 	mux.HandleFunc("/cut-late", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Length", "100")
@@ -80,11 +90,6 @@ func New() http.Handler {
 	return mux
 }
 
-type server struct {
-	mu     sync.Mutex
-	landed map[string][]string
-}
-
 func echo(w http.ResponseWriter, r *http.Request) {
 	sum := sha256.New()
 	n, err := io.Copy(sum, r.Body)
@@ -105,19 +110,6 @@ func echo(w http.ResponseWriter, r *http.Request) {
 		Size:          n,
 		SHA256:        hex.EncodeToString(sum.Sum(nil)),
 	})
-}
-
-func (p *server) land(w http.ResponseWriter, r *http.Request) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	name := r.PathValue("name")
-	p.landed[name] = append(p.landed[name], r.Header.Get("Authorization"))
-}
-
-func (p *server) list(w http.ResponseWriter, r *http.Request) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	answer(w, append([]string{}, p.landed[r.PathValue("name")]...))
 }
 
 func answer(w http.ResponseWriter, v any) {

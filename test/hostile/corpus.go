@@ -9,7 +9,6 @@ package hostile
 
 import (
 	"bytes"
-	"compress/zlib"
 	"encoding/binary"
 	"fmt"
 	"iter"
@@ -168,7 +167,7 @@ func crafted(files map[string][]byte) []File {
 		{"EXIF that refers to itself", exifLoop(jpeg), true},
 		{"a PNG of 900 MP in a few bytes", pngBomb(30000, 30000), false},
 		{"a PNG of 8000 × 8000 px in a few bytes", pngBomb(8000, 8000), true},
-		{"a PNG whose text is a decompression bomb", testpic.AppendPNGChunk(files["png"][:33], "zTXt", append([]byte("k\x00\x00"), zeros(64<<20)...)), false},
+		{"a PNG whose text is a decompression bomb", testpic.AppendPNGChunk(files["png"][:33], "zTXt", append([]byte("k\x00\x00"), testpic.Deflate(make([]byte, 64<<20))...)), false},
 		{"a JPEG of 65,535 segments", append([]byte{0xff, 0xd8}, bytes.Repeat([]byte{0xff, 0xe1, 0, 2}, 65535)...), false},
 		{"a PDF of nested arrays", bytes.Replace(pdf, []byte("/Catalog"), []byte("/Catalog/X"+strings.Repeat("[", 100_000)), 1), false},
 	}
@@ -185,10 +184,7 @@ func crafted(files map[string][]byte) []File {
 func exifLoop(jpeg []byte) []byte {
 	b := bytes.Clone(jpeg)
 	at := bytes.Index(b, []byte("Exif\x00\x00")) + 6
-	order := binary.ByteOrder(binary.BigEndian)
-	if b[at] == 'I' {
-		order = binary.LittleEndian
-	}
+	order := binary.BigEndian // testpic's
 	first := order.Uint32(b[at+4:])
 	n := int(order.Uint16(b[at+int(first):]))
 	for i := range n {
@@ -198,23 +194,11 @@ func exifLoop(jpeg []byte) []byte {
 	return b
 }
 
-// zeros returns n zero bytes, deflated to about a thousandth.
-func zeros(n int) []byte {
-	var out bytes.Buffer
-	z := zlib.NewWriter(&out)
-	piece := make([]byte, 1<<20)
-	for ; n > 0; n -= len(piece) {
-		_, _ = z.Write(piece[:min(n, len(piece))])
-	}
-	_ = z.Close()
-	return out.Bytes()
-}
-
 // pngBomb is a complete PNG of one bit a px and one colour.
 func pngBomb(w, h int) []byte {
 	header := binary.BigEndian.AppendUint32(nil, uint32(w))
 	header = append(binary.BigEndian.AppendUint32(header, uint32(h)), 1, 0, 0, 0, 0)
 	b := testpic.AppendPNGChunk([]byte("\x89PNG\r\n\x1a\n"), "IHDR", header)
-	b = testpic.AppendPNGChunk(b, "IDAT", zeros(h*((w+7)/8+1)))
+	b = testpic.AppendPNGChunk(b, "IDAT", testpic.Deflate(make([]byte, h*((w+7)/8+1))))
 	return testpic.AppendPNGChunk(b, "IEND", nil)
 }

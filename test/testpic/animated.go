@@ -2,7 +2,6 @@ package testpic
 
 import (
 	"bytes"
-	"encoding/binary"
 	"image"
 )
 
@@ -32,22 +31,14 @@ func APNG(hidden image.Image, frames ...image.Image) []byte {
 	b = append(b, still[header:len(still)-12]...)
 	for _, frame := range frames {
 		control()
-		eachPNGChunk(PNG(frame, PNGOptions{}), func(name string, body []byte) {
-			if name == "IDAT" {
-				b = AppendPNGChunk(b, "fdAT", append(be32(nil, sequence), body...))
+		for _, c := range SplitPNG(PNG(frame, PNGOptions{})) {
+			if c.Name == "IDAT" {
+				b = AppendPNGChunk(b, "fdAT", append(be32(nil, sequence), c.Body...))
 				sequence++
 			}
-		})
+		}
 	}
 	return AppendPNGChunk(b, "IEND", nil)
-}
-
-func eachPNGChunk(b []byte, visit func(name string, body []byte)) {
-	for at := 8; at < len(b); {
-		n := int(binary.BigEndian.Uint32(b[at:]))
-		visit(string(b[at+4:at+8]), b[at+8:at+8+n])
-		at += 12 + n
-	}
 }
 
 // AnimatedWebP is an animation of frames, which are as large as the first or smaller.

@@ -89,14 +89,14 @@ func TestAPNG_showsItsDefaultImage(t *testing.T) {
 			t.Errorf("got %v", got)
 		}
 		numbers := uint32(0)
-		eachPNGChunk(b, func(name string, body []byte) {
-			if name == "fcTL" || name == "fdAT" {
-				if got := binary.BigEndian.Uint32(body); got != numbers {
-					t.Errorf("%s has number %d, want %d", name, got, numbers)
+		for _, c := range SplitPNG(b) {
+			if c.Name == "fcTL" || c.Name == "fdAT" {
+				if got := binary.BigEndian.Uint32(c.Body); got != numbers {
+					t.Errorf("%s has number %d, want %d", c.Name, got, numbers)
 				}
 				numbers++
 			}
-		})
+		}
 		if numbers < 3 {
 			t.Errorf("%d numbers", numbers)
 		}

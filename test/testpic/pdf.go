@@ -9,7 +9,7 @@ import (
 // PDFOptions says how a PDF is built. The zero value is a PDF 1.4 with a plain
 // cross-reference table.
 type PDFOptions struct {
-	Encrypted  bool // 40-bit RC4; viewers ask for a password, which is "secret"
+	Encrypted  bool // viewers ask for a password; none fits
 	XRefStream bool // PDF 1.5: object streams and a cross-reference stream
 	Padding    int  // bytes of a stream that nothing refers to
 }
@@ -23,9 +23,6 @@ func PDF(pages int, o PDFOptions) []byte {
 	d := &pdfWriter{options: o, out: []byte("%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"), parents: map[int]int{}}
 	if o.XRefStream {
 		d.out[7] = '5'
-	}
-	if o.Encrypted {
-		d.cipher = newPDFCipher("secret")
 	}
 	catalog, font := d.reserve(), d.reserve()
 	leaves := make([]int, pages)

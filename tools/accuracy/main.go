@@ -15,7 +15,9 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
-	"sync"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
 
 	"credential-capture/imageproc/guidance"
 	"credential-capture/tools/report"
@@ -95,32 +97,23 @@ func run(w io.Writer, o options) error {
 // parallel calls do for 0 to n-1 on all cores, with a Watcher for each core, and returns
 // the first error. A cascade enables faces.
 func parallel(n int, cascade []byte, do func(w *guidance.Watcher, i int) error) error {
-	var wait sync.WaitGroup
-	var mu sync.Mutex
-	var first error
-	next := make(chan int)
-	fail := func(err error) {
-		mu.Lock()
-		defer mu.Unlock()
-		if first == nil {
-			first = err
-		}
-	}
+	var all errgroup.Group
+	var next atomic.Int64
 	for range runtime.NumCPU() {
-		wait.Go(func() {
+		all.Go(func() error {
 			var w guidance.Watcher
 			if cascade != nil {
-				fail(w.SetCascade(cascade))
+				if err := w.SetCascade(cascade); err != nil {
+					return err
+				}
 			}
-			for i := range next {
-				fail(do(&w, i))
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				if err := do(&w, i); err != nil {
+					return err
+				}
 			}
+			return nil
 		})
 	}
-	for i := range n {
-		next <- i
-	}
-	close(next)
-	wait.Wait()
-	return first
+	return all.Wait()
 }

@@ -2,10 +2,10 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"strings"
@@ -19,7 +19,7 @@ type process struct {
 	exited  chan struct{} // closed when it has exited
 	display *process      // ends with it
 	number  string        // of the display
-	output  *tail
+	output  bytes.Buffer  // may be read when it has exited
 }
 
 // launch starts a program with a home folder and a process group of its own. The group
@@ -29,7 +29,7 @@ func launch(home string, env []string, name string, args ...string) (*process, e
 	if err != nil {
 		return nil, err
 	}
-	p.cmd.Stdout, p.cmd.Stderr = p.output, p.output
+	p.cmd.Stdout, p.cmd.Stderr = &p.output, &p.output
 	return p, p.begin()
 }
 
@@ -38,7 +38,7 @@ func prepare(home string, env []string, name string, args ...string) (*process, 
 	if err != nil {
 		return nil, fmt.Errorf("%s isn't installed", name)
 	}
-	p := &process{cmd: exec.Command(path, args...), exited: make(chan struct{}), output: &tail{}}
+	p := &process{cmd: exec.Command(path, args...), exited: make(chan struct{})}
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	p.cmd.Env = append(append(os.Environ(), "HOME="+home, "XDG_CACHE_HOME="+home, "XDG_CONFIG_HOME="+home, "XDG_DATA_HOME="+home,
 		"XDG_RUNTIME_DIR="+home, "MOZ_HEADLESS=1"), env...)
@@ -83,7 +83,7 @@ func startDisplay(ctx context.Context, home string) (*process, error) {
 		return nil, err
 	}
 	defer read.Close()
-	p.cmd.Stderr = p.output
+	p.cmd.Stderr = &p.output
 	p.cmd.ExtraFiles = []*os.File{write}
 	err = p.begin()
 	_ = write.Close()
@@ -103,24 +103,13 @@ func startDisplay(ctx context.Context, home string) (*process, error) {
 	}
 	if p.number == "" {
 		p.end()
-		return nil, errors.New("Xvfb opened no display: " + p.output.String())
+		return nil, errors.New("Xvfb opened no display: " + p.lastOutput())
 	}
 	return p, nil
 }
 
-// tail keeps the last maxTail bytes of a program's output.
-type tail struct{ b []byte }
-
-const maxTail = 2000
-
-var _ io.Writer = (*tail)(nil)
-
-func (t *tail) Write(b []byte) (int, error) {
-	t.b = append(t.b, b...)
-	if len(t.b) > maxTail {
-		t.b = append([]byte(nil), t.b[len(t.b)-maxTail:]...)
-	}
-	return len(b), nil
+// lastOutput returns the end of what an exited program wrote.
+func (p *process) lastOutput() string {
+	b := bytes.TrimSpace(p.output.Bytes())
+	return string(b[max(0, len(b)-2000):])
 }
-
-func (t *tail) String() string { return string(t.b) }

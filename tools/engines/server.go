@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -62,7 +61,7 @@ func selfTest(ctx context.Context, e engine, web string, set []selftest.Picture)
 		r.verify(server.URL, e, set)
 		return r, nil
 	case <-browser.exited:
-		return nil, errors.New("the browser exited before the page reported: " + strings.TrimSpace(browser.output.String()))
+		return nil, errors.New("the browser exited before the page reported: " + browser.lastOutput())
 	case <-ctx.Done():
 		return nil, fmt.Errorf("the page did not report: %w", ctx.Err())
 	}

@@ -17,7 +17,7 @@ func (p *Picture) Judge(upload []byte) error {
 	if p.Exact && !bytes.Equal(upload, p.Content) {
 		return fmt.Errorf("the upload of %d bytes differs from the file of %d", len(upload), len(p.Content))
 	}
-	info, err := imageproc.Inspect(source{bytes.NewReader(upload)})
+	info, err := imageproc.Inspect(bytes.NewReader(upload))
 	if err != nil {
 		return err
 	}
@@ -61,8 +61,3 @@ func CheckNotNoise(upload []byte) error {
 	}
 	return nil
 }
-
-// source is an imageproc.Source in memory.
-type source struct{ *bytes.Reader }
-
-func (s source) Size() int64 { return s.Reader.Size() }

@@ -32,7 +32,7 @@ func TestPictures_fitAsExpected(t *testing.T) {
 				options.Orientation = imageproc.Bake
 			}
 			options.Limits = limits
-			src := source{bytes.NewReader(p.Content)}
+			src := bytes.NewReader(p.Content)
 			result, err := imageproc.Fit(context.Background(), src, gocodec.New(), options)
 			if p.Code != "" {
 				if err == nil {
