@@ -57,7 +57,9 @@ func TestManifest_matchesSource(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var got struct{ Modules []module }
+	var got struct {
+		Modules []struct{ Declarations []class }
+	}
 	if err := json.Unmarshal(b, &got); err != nil {
 		t.Fatal(err)
 	}

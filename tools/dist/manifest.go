@@ -19,38 +19,20 @@ type item struct {
 	FieldName   string `json:"fieldName,omitempty"`
 }
 
-type reference struct {
-	Name    string `json:"name"`
-	Package string `json:"package,omitempty"`
-	Module  string `json:"module,omitempty"`
-}
-
+// class is the declaration of the element.
 type class struct {
-	Kind          string    `json:"kind"`
-	Name          string    `json:"name"`
-	Description   string    `json:"description"`
-	CustomElement bool      `json:"customElement"`
-	TagName       string    `json:"tagName"`
-	Superclass    reference `json:"superclass"`
-	Attributes    []item    `json:"attributes"`
-	Members       []item    `json:"members"`
-	Events        []item    `json:"events"`
-	Slots         []item    `json:"slots"`
-	CSSParts      []item    `json:"cssParts"`
-	CSSProperties []item    `json:"cssProperties"`
-}
-
-type export struct {
-	Kind        string    `json:"kind"`
-	Name        string    `json:"name"`
-	Declaration reference `json:"declaration"`
-}
-
-type module struct {
-	Kind         string   `json:"kind"`
-	Path         string   `json:"path"`
-	Declarations []class  `json:"declarations"`
-	Exports      []export `json:"exports"`
+	Kind          string            `json:"kind"`
+	Name          string            `json:"name"`
+	Description   string            `json:"description"`
+	CustomElement bool              `json:"customElement"`
+	TagName       string            `json:"tagName"`
+	Superclass    map[string]string `json:"superclass"`
+	Attributes    []item            `json:"attributes"`
+	Members       []item            `json:"members"`
+	Events        []item            `json:"events"`
+	Slots         []item            `json:"slots"`
+	CSSParts      []item            `json:"cssParts"`
+	CSSProperties []item            `json:"cssProperties"`
 }
 
 // manifest writes custom-elements.json (Custom Elements Manifest, schema 1.0.0) from the
@@ -58,7 +40,7 @@ type module struct {
 func (d *dist) manifest() error {
 	c := class{
 		Kind: "class", Name: "CredentialCapture", CustomElement: true, TagName: "credential-capture",
-		Description: "The whole capture flow as one element.", Superclass: reference{Name: "HTMLElement", Package: "global:"},
+		Description: "The whole capture flow as one element.", Superclass: map[string]string{"name": "HTMLElement", "package": "global:"},
 	}
 	for _, name := range []string{"embedding.md", "theming.md"} {
 		b, err := os.ReadFile(filepath.Join(d.docs, name))
@@ -76,11 +58,13 @@ func (d *dist) manifest() error {
 			return fmt.Errorf("the manual lacks a table: %+v", c)
 		}
 	}
-	const path = "element/credential-capture.js"
-	of := reference{Name: c.Name, Module: path}
-	return d.writeJSON("custom-elements.json", map[string]any{"schemaVersion": "1.0.0", "modules": []module{
-		{"javascript-module", path, []class{c}, []export{{"js", c.Name, of}}},
-		{"javascript-module", "define.js", []class{}, []export{{"custom-element-definition", c.TagName, of}}},
+	const element = "element/credential-capture.js"
+	module := func(path, kind, name string, declarations ...class) map[string]any {
+		export := map[string]any{"kind": kind, "name": name, "declaration": map[string]string{"name": c.Name, "module": element}}
+		return map[string]any{"kind": "javascript-module", "path": path, "declarations": declarations, "exports": []any{export}}
+	}
+	return d.writeJSON("custom-elements.json", map[string]any{"schemaVersion": "1.0.0", "modules": []any{
+		module(element, "js", c.Name, c), module("define.js", "custom-element-definition", c.TagName, []class{}...),
 	}})
 }
 

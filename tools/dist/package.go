@@ -1,33 +1,10 @@
 package main
 
-import (
-	"encoding/json"
-	"fmt"
-	"strings"
-)
-
-// exports are the package's entry points: name, types and module, in order.
-var exports = [][3]string{
-	{".", "./capture.d.ts", "./capture.js"},
-	{"./define", "./define.d.ts", "./define.js"},
-	{"./element", "./element/credential-capture.d.ts", "./element/credential-capture.js"},
-	{"./capture.wasm", "", "./capture.wasm"},
-	{"./integrity.json", "", "./integrity.json"},
-	{"./custom-elements.json", "", "./custom-elements.json"},
-	{"./package.json", "", "./package.json"},
-}
+import "fmt"
 
 // packageJSON writes package.json and the package's README. The former is written as text:
 // resolvers take the first condition that matches, and a Go map has no order.
 func (d *dist) packageJSON() error {
-	var list []string
-	for _, e := range exports {
-		types := ""
-		if e[1] != "" {
-			types = fmt.Sprintf(`"types": %q, `, e[1])
-		}
-		list = append(list, fmt.Sprintf("    %q: {%s\"default\": %q}", e[0], types, e[2]))
-	}
 	text := fmt.Sprintf(`{
   "name": "credential-capture",
   "version": %q,
@@ -40,14 +17,17 @@ func (d *dist) packageJSON() error {
   "main": "./capture.js",
   "types": "./capture.d.ts",
   "exports": {
-%s
+    ".": {"types": "./capture.d.ts", "default": "./capture.js"},
+    "./define": {"types": "./define.d.ts", "default": "./define.js"},
+    "./element": {"types": "./element/credential-capture.d.ts", "default": "./element/credential-capture.js"},
+    "./capture.wasm": {"default": "./capture.wasm"},
+    "./integrity.json": {"default": "./integrity.json"},
+    "./custom-elements.json": {"default": "./custom-elements.json"},
+    "./package.json": {"default": "./package.json"}
   },
   "customElements": "custom-elements.json"
 }
-`, d.version, strings.Join(list, ",\n"))
-	if !json.Valid([]byte(text)) {
-		return fmt.Errorf("package.json is invalid:\n%s", text)
-	}
+`, d.version)
 	if err := d.write("package.json", []byte(text)); err != nil {
 		return err
 	}

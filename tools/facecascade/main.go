@@ -1,7 +1,7 @@
-// Facecascade converts a cascade of OpenCV, from Debian's package opencv-data, to the format
-// of web/face.bin that face.Parse documents:
+// Facecascade makes the file that imageproc/guidance/face reads (web/face.bin) from a
+// cascade of OpenCV, as its package opencv-data brings it:
 //
-//	facecascade haarcascade_frontalface_alt2.xml web/face.bin
+//	facecascade /usr/share/opencv4/haarcascades/haarcascade_frontalface_alt2.xml web/face.bin
 package main
 
 import (
@@ -10,6 +10,8 @@ import (
 	"encoding/xml"
 	"fmt"
 	"os"
+	"strconv"
+	"strings"
 
 	"credential-capture/imageproc/guidance/face"
 )
@@ -32,90 +34,87 @@ func main() {
 	}
 }
 
-// cascade is the part of OpenCV's file that is converted.
-type cascade struct {
-	Kind   string `xml:"cascade>featureType"`
-	Width  int    `xml:"cascade>width"`
-	Height int    `xml:"cascade>height"`
-	Stages []struct {
-		Threshold float64 `xml:"stageThreshold"`
-		Trees     []struct {
-			Nodes  string `xml:"internalNodes"`
-			Leaves string `xml:"leafValues"`
-		} `xml:"weakClassifiers>_"`
-	} `xml:"cascade>stages>_"`
-	Features []struct {
-		Rects  []string `xml:"rects>_"`
-		Tilted int      `xml:"tilted"`
-	} `xml:"cascade>features>_"`
+// document is what is needed of OpenCV's file.
+type document struct {
+	Cascade struct {
+		Kind   string `xml:"featureType"`
+		Width  int    `xml:"width"`
+		Height int    `xml:"height"`
+		Stages []struct {
+			Threshold float64 `xml:"stageThreshold"`
+			Trees     []struct {
+				Nodes  numbers `xml:"internalNodes"`
+				Leaves numbers `xml:"leafValues"`
+			} `xml:"weakClassifiers>_"`
+		} `xml:"stages>_"`
+		Features []struct {
+			Rects  []numbers `xml:"rects>_"`
+			Tilted int       `xml:"tilted"`
+		} `xml:"features>_"`
+	} `xml:"cascade"`
 }
 
-// convert refuses what the format can't hold.
+// numbers is a list that is separated by spaces.
+type numbers []float64
+
+func (n *numbers) UnmarshalText(text []byte) error {
+	for _, field := range strings.Fields(string(text)) {
+		v, err := strconv.ParseFloat(field, 64)
+		if err != nil {
+			return err
+		}
+		*n = append(*n, v)
+	}
+	return nil
+}
+
+// convert writes the format that face.Parse describes. What it can't hold is refused.
 func convert(file []byte) ([]byte, error) {
-	var c cascade
-	if err := xml.Unmarshal(file, &c); err != nil {
+	var doc document
+	if err := xml.Unmarshal(file, &doc); err != nil {
 		return nil, err
 	}
+	c := doc.Cascade
 	if c.Kind != "HAAR" || c.Width != c.Height {
-		return nil, fmt.Errorf("a %s cascade of %d × %d px, not HAAR and square", c.Kind, c.Width, c.Height)
+		return nil, fmt.Errorf("a %s cascade of %d × %d px: it takes HAAR and a square", c.Kind, c.Width, c.Height)
 	}
 	out := bytes.NewBufferString(face.Magic)
-	out.Write([]byte{byte(c.Width), byte(len(c.Stages))})
+	put := func(v any) { _ = binary.Write(out, binary.LittleEndian, v) } // a buffer takes everything
+	put([]byte{byte(c.Width), byte(len(c.Stages))})
 	for _, s := range c.Stages {
-		put(out, uint16(len(s.Trees)))
-		put(out, float32(s.Threshold)-1e-5) // OpenCV's own tolerance
+		put(uint16(len(s.Trees)))
+		put(float32(s.Threshold) - 1e-5) // OpenCV allows for its own rounding
 		for _, t := range s.Trees {
-			if err := c.tree(out, t.Nodes, t.Leaves); err != nil {
-				return nil, err
+			n := t.Nodes
+			if len(n) != 8 || len(t.Leaves) != 3 || n[0]+n[1] != 1 || n[0]*n[1] != 0 || n[4] != -1 || n[5] != -2 {
+				return nil, fmt.Errorf("a tree of the nodes %v and the leaves %v", n, t.Leaves)
+			}
+			flags := byte(n[0])
+			features := [2]int{int(n[2]), int(n[6])}
+			for i, at := range features {
+				f := c.Features[at]
+				if f.Tilted != 0 || len(f.Rects) < 2 || len(f.Rects) > 3 {
+					return nil, fmt.Errorf("a feature of %d rectangles, tilted: %d", len(f.Rects), f.Tilted)
+				}
+				flags |= byte(len(f.Rects)-2) << (i + 1)
+			}
+			put(flags)
+			for _, leaf := range t.Leaves {
+				put(float32(leaf))
+			}
+			for i, at := range features {
+				put(float32(n[4*i+3]))
+				for _, r := range c.Features[at].Rects {
+					for _, v := range r {
+						if len(r) != 5 || v != float64(int8(v)) {
+							return nil, fmt.Errorf("a rectangle of %v", r)
+						}
+						put(int8(v))
+					}
+				}
 			}
 		}
 	}
 	_, err := face.Parse(out.Bytes())
 	return out.Bytes(), err
 }
-
-// tree converts two nodes of left, right, feature and threshold each, and three leaves.
-func (c *cascade) tree(out *bytes.Buffer, nodes, leaves string) error {
-	var left, right, feature [2]int
-	var threshold [2]float32
-	var leaf [3]float32
-	if _, err := fmt.Sscan(nodes, &left[0], &right[0], &feature[0], &threshold[0], &left[1], &right[1], &feature[1], &threshold[1]); err != nil {
-		return fmt.Errorf("nodes %q: %w", nodes, err)
-	}
-	if _, err := fmt.Sscan(leaves, &leaf[0], &leaf[1], &leaf[2]); err != nil {
-		return fmt.Errorf("leaves %q: %w", leaves, err)
-	}
-	flags := byte(left[0])
-	if left[0]+right[0] != 1 || left[0]*right[0] != 0 || left[1] != -1 || right[1] != -2 {
-		return fmt.Errorf("a tree with nodes %q", nodes)
-	}
-	var body bytes.Buffer
-	for i := range 2 {
-		f := c.Features[feature[i]]
-		if f.Tilted != 0 || len(f.Rects) < 2 || len(f.Rects) > 3 {
-			return fmt.Errorf("a feature of %d rectangles, tilted: %d", len(f.Rects), f.Tilted)
-		}
-		if len(f.Rects) == 3 {
-			flags |= 2 << i
-		}
-		put(&body, threshold[i])
-		for _, text := range f.Rects {
-			var r [5]float64 // OpenCV writes weights as -1. and 2.
-			if _, err := fmt.Sscan(text, &r[0], &r[1], &r[2], &r[3], &r[4]); err != nil {
-				return fmt.Errorf("rectangle %q: %w", text, err)
-			}
-			for _, n := range r {
-				if n != float64(int8(n)) {
-					return fmt.Errorf("rectangle %q", text)
-				}
-				put(&body, int8(n))
-			}
-		}
-	}
-	out.WriteByte(flags)
-	put(out, leaf)
-	out.Write(body.Bytes())
-	return nil
-}
-
-func put(out *bytes.Buffer, v any) { _ = binary.Write(out, binary.LittleEndian, v) }
