@@ -8,8 +8,8 @@ import (
 	"image"
 	"image/color"
 	"image/draw"
-	"image/jpeg"
-	"image/png"
+	_ "image/jpeg" // decode
+	_ "image/png"
 	"io"
 	"testing"
 
@@ -184,15 +184,9 @@ func Contents(t testing.TB, src container.Source) []byte {
 	return b
 }
 
-// Pixels decodes with the standard library.
+// Pixels decodes a JPEG or PNG with the standard library.
 func Pixels(b []byte) (*image.NRGBA, error) {
-	var img image.Image
-	var err error
-	if bytes.HasPrefix(b, []byte("\x89PNG")) {
-		img, err = png.Decode(bytes.NewReader(b))
-	} else {
-		img, err = jpeg.Decode(bytes.NewReader(b))
-	}
+	img, _, err := image.Decode(bytes.NewReader(b))
 	if err != nil {
 		return nil, err
 	}

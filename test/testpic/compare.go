@@ -68,21 +68,16 @@ func Upright(img image.Image, orientation int) image.Image {
 	for y := range out.Rect.Dy() {
 		for x := range out.Rect.Dx() {
 			u, v := x, y
-			switch orientation {
-			case 2:
-				u, v = right-x, y
-			case 3:
-				u, v = right-x, bottom-y
-			case 4:
-				u, v = x, bottom-y
-			case 5:
+			if orientation >= 5 {
 				u, v = y, x
-			case 6:
-				u, v = y, bottom-x
-			case 7:
-				u, v = right-y, bottom-x
-			case 8:
-				u, v = right-y, x
+			}
+			switch orientation {
+			case 2, 3, 7, 8:
+				u = right - u
+			}
+			switch orientation {
+			case 3, 4, 6, 7:
+				v = bottom - v
 			}
 			out.Set(x, y, img.At(b.Min.X+u, b.Min.Y+v))
 		}

@@ -6,6 +6,7 @@ import (
 	"image/color"
 	"image/jpeg"
 	"math"
+	"math/bits"
 )
 
 // JPEG444 encodes at quality 100 without chroma subsampling, as cameras and editors do at
@@ -95,16 +96,13 @@ func (e *encoder444) encodeMCU(img *image.RGBA, x, y int) {
 
 // symbol writes the code for a run of zeros and the size of v, then v.
 func (e *encoder444) symbol(table *huffman, zeros, v int) {
-	size, bits := 0, v
-	for rest := max(v, -v); rest > 0; rest >>= 1 {
-		size++
-	}
+	size := bits.Len(uint(max(v, -v)))
 	if v < 0 {
-		bits += 1<<size - 1
+		v += 1<<size - 1
 	}
 	s := table[zeros<<4|size]
 	e.write(s.code, s.bits)
-	e.write(bits, size)
+	e.write(v, size)
 }
 
 func round(v float32) int { return int(math.Round(float64(v))) }

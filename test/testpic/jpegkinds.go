@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"image"
 	"image/color"
+	"math/bits"
 )
 
 // JPEGKind is a way to code a JPEG that Go's encoder doesn't know.
@@ -169,20 +170,17 @@ func (w *stuffer) write(v, n int) {
 
 // difference writes the code of dcSymbols for the number of bits, then these.
 func (w *stuffer) difference(d int) {
-	bits, v := 0, d
-	for rest := max(d, -d); rest > 0; rest >>= 1 {
-		bits++
-	}
+	size := bits.Len(uint(max(d, -d)))
 	if d < 0 {
-		v += 1<<bits - 1
+		d += 1<<size - 1
 	}
 	switch { // canonical codes of dcCounts
-	case bits == 0:
+	case size == 0:
 		w.write(0, 2)
-	case bits <= 5:
-		w.write(bits+1, 3)
+	case size <= 5:
+		w.write(size+1, 3)
 	default:
-		w.write(1<<(bits-2)-2, bits-2)
+		w.write(1<<(size-2)-2, size-2)
 	}
-	w.write(v, bits)
+	w.write(d, size)
 }

@@ -5,7 +5,7 @@ import "image"
 // MPF is a JPEG with further pictures behind it and an index of them (CIPA DC-007),
 // as cameras add a large preview and phones a depth map or a brighter version.
 func MPF(img image.Image, o JPEGOptions, more ...[]byte) []byte {
-	index := func(sizes []int, ends int) []byte {
+	segment := func(sizes []int, ends int) []byte {
 		// The block begins with "MM": offsets count from there.
 		b := []byte("MM\x00*\x00\x00\x00\x08")
 		var entries []byte
@@ -18,20 +18,17 @@ func MPF(img image.Image, o JPEGOptions, more ...[]byte) []byte {
 			}
 			entries = append(be32(be32(be32(entries, kind), size), offset), 0, 0, 0, 0)
 		}
-		return appendDir(b, []entry{
+		return appendSegment(nil, 0xe2, "MPF\x00", appendDir(b, []entry{
 			{tag: 0xb000, typ: 7, count: 4, data: []byte("0100")},
 			long(0xb001, len(sizes)),
 			{tag: 0xb002, typ: 7, count: len(entries), data: entries},
-		}, false)
+		}, false))
 	}
 	o.Trailing = nil
 	plain := JPEG(img, o)
 	sizes := []int{0}
 	for _, b := range more {
 		sizes = append(sizes, len(b))
-	}
-	segment := func(sizes []int, ends int) []byte {
-		return appendSegment(nil, 0xe2, "MPF\x00", index(sizes, ends))
 	}
 	at := 2 + len(segments(o)) // behind the other segments
 	n := len(segment(sizes, 0))

@@ -62,12 +62,7 @@ func le24(b []byte, v int) []byte { return append(b, byte(v), byte(v>>8), byte(v
 // a colour cache (RFC 9649, section 3).
 func vp8l(img image.Image) (stream []byte, alpha bool) {
 	bounds := img.Bounds()
-	for y := bounds.Min.Y; y < bounds.Max.Y && !alpha; y++ {
-		for x := bounds.Min.X; x < bounds.Max.X && !alpha; x++ {
-			_, _, _, a := img.At(x, y).RGBA()
-			alpha = a != 0xffff
-		}
-	}
+	alpha = !img.(interface{ Opaque() bool }).Opaque() // a method of all types of package image
 	b := bitWriter{out: []byte{0x2f}}
 	b.write(uint32(bounds.Dx()-1), 14)
 	b.write(uint32(bounds.Dy()-1), 14)
