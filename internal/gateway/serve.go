@@ -45,12 +45,10 @@ func Drain(ctx context.Context, server *http.Server, done <-chan error, stop Sto
 	}
 	if stop.Linger > 0 {
 		slog.Info("stopping: still taking requests", "for", stop.Linger.String())
-		timer := time.NewTimer(stop.Linger)
-		defer timer.Stop()
 		select {
 		case err := <-done:
 			return err
-		case <-timer.C:
+		case <-time.After(stop.Linger):
 		}
 	}
 	if stop.Drain == 0 {

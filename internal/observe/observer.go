@@ -6,6 +6,8 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"regexp"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -70,8 +72,7 @@ func (o *Observer) line(r *http.Request, id, operation string, a *answer, in int
 
 // method is a known one, because a client may send anything.
 func method(r *http.Request) string {
-	switch r.Method {
-	case "GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH":
+	if slices.Contains([]string{"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"}, r.Method) {
 		return r.Method
 	}
 	return "other"
@@ -125,4 +126,26 @@ func (c *counted) Read(b []byte) (int, error) {
 	n, err := c.ReadCloser.Read(b)
 	c.n.Add(int64(n))
 	return n, err
+}
+
+// Header carries a request's id, from a proxy in front, to the service and to the page.
+const Header = "X-Request-Id"
+
+type idKey struct{}
+
+// ID returns the id of the context's request, or "".
+func ID(ctx context.Context) string {
+	id, _ := ctx.Value(idKey{}).(string)
+	return id
+}
+
+var safeID = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
+
+// idOf returns the id that the request has, when it is safe in a log and in a header, or a
+// new one.
+func idOf(r *http.Request) string {
+	if id := r.Header.Get(Header); safeID.MatchString(id) {
+		return id
+	}
+	return uuid.NewString()
 }

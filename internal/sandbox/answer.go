@@ -21,15 +21,15 @@ func (h hrefs) execution(e *execution) string {
 	return h.base + "/api/v1/accounts/" + e.account + "/workflow-executions/" + e.id
 }
 
-func (h hrefs) part(e *execution, c *credential, classifier string) string {
-	return h.execution(e) + "/credentials/" + c.id + "/parts/" + classifier
+func (h hrefs) part(e *execution, credential, classifier string) string {
+	return h.execution(e) + "/credentials/" + credential + "/parts/" + classifier
 }
 
 // api is the answer's member with the next token and the hrefs it is for.
 func (h hrefs) api(e *execution, c *credential) map[string]any {
 	parts := map[string]any{}
 	for _, classifier := range classifiers[c.category] {
-		name, href := strings.ToLower(classifier), h.part(e, c, classifier)
+		name, href := strings.ToLower(classifier), h.part(e, c.id, classifier)
 		if pages := c.parts[classifier]; classifier == "DOCUMENT" && len(pages) > 0 {
 			numbered := map[string]string{}
 			for i := range pages {

@@ -118,14 +118,10 @@ func wait(r *http.Request, d time.Duration) bool {
 	if d <= 0 {
 		return true
 	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-r.Context().Done():
-		return false
-	}
+	ctx, cancel := context.WithTimeout(r.Context(), d)
+	defer cancel()
+	<-ctx.Done()
+	return r.Context().Err() == nil
 }
 
 // cut closes the connection, with a reset or without.

@@ -53,8 +53,8 @@ func (s *Sandbox) retrieve(w http.ResponseWriter, r *http.Request) error {
 	defer s.store.mu.Unlock()
 	e, err := s.retrieval(r)
 	if err == nil {
-		middleware.WriteJSON(w, http.StatusOK, s.contents(e, func(c *credential, classifier string, page int) string {
-			href := hrefsOf(r).part(e, c, classifier)
+		middleware.WriteJSON(w, http.StatusOK, s.contents(e, func(credential, classifier string, page int) string {
+			href := hrefsOf(r).part(e, credential, classifier)
 			if page > 0 {
 				href += "/" + strconv.Itoa(page)
 			}
@@ -65,7 +65,7 @@ func (s *Sandbox) retrieve(w http.ResponseWriter, r *http.Request) error {
 }
 
 // contents describes an execution; address makes the parts' hrefs.
-func (s *Sandbox) contents(e *execution, address func(c *credential, classifier string, page int) string) map[string]any {
+func (s *Sandbox) contents(e *execution, address func(credential, classifier string, page int) string) map[string]any {
 	credentials := []map[string]any{}
 	for _, c := range e.credentials {
 		parts := []map[string]any{}
@@ -78,7 +78,7 @@ func (s *Sandbox) contents(e *execution, address func(c *credential, classifier 
 				parts = append(parts, map[string]any{
 					"id": p.id, "classifier": classifier, "page": page, "bytes": len(p.body), "type": p.kind,
 					"width": p.width, "height": p.height, "pages": p.pages, "sha256": p.sha256,
-					"href": address(c, classifier, page),
+					"href": address(c.id, classifier, page),
 				})
 			}
 		}
@@ -133,9 +133,7 @@ func (s *Sandbox) Contents(execution string, address func(credential, classifier
 	if e == nil {
 		return nil, false
 	}
-	return s.contents(e, func(c *credential, classifier string, page int) string {
-		return address(c.id, classifier, page)
-	}), true
+	return s.contents(e, address), true
 }
 
 // WritePart answers with the bytes of a part, and reports whether there is one.

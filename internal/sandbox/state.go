@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -81,13 +82,8 @@ func (s *store) hasAccount(id string) bool {
 // grant stores an access token, and drops the oldest ones beyond maxTokens.
 func (s *store) grant(token string, end time.Time, maxTokens int) {
 	for len(s.access) >= maxTokens {
-		oldest := ""
-		for t, e := range s.access {
-			if oldest == "" || e.Before(s.access[oldest]) {
-				oldest = t
-			}
-		}
-		delete(s.access, oldest)
+		byEnd := func(a, b string) int { return s.access[a].Compare(s.access[b]) }
+		delete(s.access, slices.MinFunc(slices.Collect(maps.Keys(s.access)), byEnd))
 	}
 	s.access[token] = end
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -10,16 +9,19 @@ import (
 	"time"
 )
 
-// abuses are clients that must be disconnected in time.
-var abuses = []struct {
-	name string
-	many int
-	do   func(url string) error
-}{
-	{"endless header", 20, dripHeader},
-	{"slow body", 20, dripBody},
-	{"Content-Length of 20 MB", 5, announce},
-	{"endless body", 5, endless},
+// abuse is a client that must be disconnected in time.
+type abuse struct {
+	name   string
+	many   int
+	header string // the rest of an upload's header
+	do     func(net.Conn) error
+}
+
+var abuses = []abuse{
+	{"endless header", 20, "", func(c net.Conn) error { return dripOn(c, "X: y\r\n", headerTime) }},
+	{"slow body", 20, "Content-Length: 5000000\r\n\r\n", func(c net.Conn) error { return dripOn(c, "-", bodyTime) }},
+	{"Content-Length of 20 MB", 5, "Content-Length: 20000000\r\n\r\n", announce},
+	{"endless body", 5, "Transfer-Encoding: chunked\r\n\r\n", endless},
 }
 
 const (
@@ -30,36 +32,29 @@ const (
 	drip       = 500 * time.Millisecond
 )
 
-// connect sends the beginning of a request.
-func connect(url, head string) (net.Conn, error) {
-	conn, err := net.Dial("tcp", strings.TrimPrefix(url, "http://"))
-	if err == nil {
-		_, err = io.WriteString(conn, head)
-	}
-	return conn, err
-}
-
-// dripHeader sends header lines without end.
-func dripHeader(url string) error {
-	conn, err := connect(url, "POST /session HTTP/1.1\r\nHost: "+strings.TrimPrefix(url, "http://")+"\r\n")
+// run opens a session, begins an upload, and abuses the connection.
+func (a abuse) run(url string) error {
+	_, w, err := open(url)
 	if err != nil {
 		return err
 	}
-	return dripOn(conn, "X: y\r\n", headerTime)
-}
-
-// dripBody sends a picture byte by byte.
-func dripBody(url string) error {
-	conn, err := startUpload(url, "Content-Length: 5000000\r\n")
+	host := strings.TrimPrefix(url, "http://")
+	conn, err := net.Dial("tcp", host)
 	if err != nil {
 		return err
 	}
-	return dripOn(conn, "-", bodyTime)
-}
-
-// dripOn expects to be disconnected in time.
-func dripOn(conn net.Conn, drop string, within time.Duration) error {
 	defer conn.Close()
+	api := w.WorkflowExecution.Credentials[0].API
+	_, err = io.WriteString(conn, "POST "+strings.TrimPrefix(api.Parts.Face, url)+" HTTP/1.1\r\nHost: "+host+
+		"\r\nUser-Agent: load\r\nAuthorization: Bearer "+api.Token+"\r\nContent-Type: multipart/form-data; boundary=b\r\n"+a.header)
+	if err != nil {
+		return err
+	}
+	return a.do(conn)
+}
+
+// dripOn sends drops without end, and expects to be disconnected in time.
+func dripOn(conn net.Conn, drop string, within time.Duration) error {
 	closed := make(chan struct{})
 	go func() {
 		_, _ = io.Copy(io.Discard, conn)
@@ -81,12 +76,7 @@ func dripOn(conn net.Conn, drop string, within time.Duration) error {
 }
 
 // announce expects 413 before it has sent the body.
-func announce(url string) error {
-	conn, err := startUpload(url, "Content-Length: 20000000\r\n")
-	if err != nil {
-		return err
-	}
-	defer conn.Close()
+func announce(conn net.Conn) error {
 	_ = conn.SetReadDeadline(time.Now().Add(headerTime))
 	answer := make([]byte, len("HTTP/1.1 413"))
 	if _, err := io.ReadFull(conn, answer); err != nil || string(answer) != "HTTP/1.1 413" {
@@ -96,16 +86,11 @@ func announce(url string) error {
 }
 
 // endless expects to be disconnected after 40 MiB at most.
-func endless(url string) error {
-	conn, err := startUpload(url, "Transfer-Encoding: chunked\r\n")
-	if err != nil {
-		return err
-	}
-	defer conn.Close()
+func endless(conn net.Conn) error {
 	const maxSent = 40 << 20 // bytes: 15 MB, and the buffers of two systems
 	part := "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n"
 	chunk := fmt.Sprintf("%x\r\n%s\r\n", 1<<16, strings.Repeat("-", 1<<16))
-	_, err = io.WriteString(conn, fmt.Sprintf("%x\r\n%s\r\n", len(part), part))
+	_, err := fmt.Fprintf(conn, "%x\r\n%s\r\n", len(part), part)
 	for sent := 0; err == nil; sent += len(chunk) {
 		if sent > maxSent {
 			return errors.New("40 MiB were taken")
@@ -114,29 +99,4 @@ func endless(url string) error {
 		_, err = io.WriteString(conn, chunk)
 	}
 	return nil
-}
-
-// startUpload opens a session and sends the header of an upload.
-func startUpload(url, length string) (net.Conn, error) {
-	init, err := open(url)
-	if err != nil {
-		return nil, err
-	}
-	var w struct {
-		WorkflowExecution struct {
-			Credentials []struct {
-				API struct {
-					Token string
-					Parts struct{ Face string }
-				}
-			}
-		}
-	}
-	if err := json.Unmarshal(init, &w); err != nil {
-		return nil, err
-	}
-	api := w.WorkflowExecution.Credentials[0].API
-	return connect(url, "POST "+strings.TrimPrefix(api.Parts.Face, url)+" HTTP/1.1\r\nHost: "+strings.TrimPrefix(url, "http://")+
-		"\r\nUser-Agent: load\r\nAuthorization: Bearer "+api.Token+
-		"\r\nContent-Type: multipart/form-data; boundary=b\r\n"+length+"\r\n")
 }

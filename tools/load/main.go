@@ -97,7 +97,7 @@ func load(s *site, sessions int, picture []byte) (took []float64, failures []err
 	for _, a := range abuses {
 		for range a.many {
 			all.Go(func() {
-				if err := a.do(s.front.url); err != nil {
+				if err := a.run(s.front.url); err != nil {
 					mu.Lock()
 					defer mu.Unlock()
 					failures = append(failures, fmt.Errorf("%s: %w", a.name, err))

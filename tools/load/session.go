@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"crypto/tls"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"image"
@@ -21,18 +20,34 @@ import (
 // sessionTimeout is for a whole session.
 const sessionTimeout = 5 * time.Minute
 
+// session is what the load needs of an opened one.
+type session struct {
+	WorkflowExecution struct {
+		ID          string
+		Credentials []struct {
+			API struct {
+				Token string
+				Parts struct{ Face string }
+			}
+		}
+	}
+}
+
 // open opens a session as the page does.
-func open(url string) ([]byte, error) {
+func open(url string) (init []byte, s session, err error) {
 	resp, err := http.Post(url+"/session", "application/json", strings.NewReader(`{"credentials":[{"category":"SELFIE"}]}`))
 	if err != nil {
-		return nil, err
+		return nil, s, err
 	}
 	defer resp.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(resp.Body, 1<<20))
+	init, err = io.ReadAll(io.LimitReader(resp.Body, 1<<20))
 	if err == nil && resp.StatusCode != http.StatusOK {
 		err = fmt.Errorf("the session is answered %s", resp.Status)
 	}
-	return body, err
+	if err == nil {
+		err = json.Unmarshal(init, &s)
+	}
+	return init, s, err
 }
 
 // upload runs a session with the real client, verifies what arrived, and returns the upload's
@@ -40,7 +55,7 @@ func open(url string) ([]byte, error) {
 func upload(url, service string, picture stamped) (ms float64, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), sessionTimeout)
 	defer cancel()
-	init, err := open(url)
+	init, opened, err := open(url)
 	if err != nil {
 		return 0, err
 	}
@@ -56,7 +71,7 @@ func upload(url, service string, picture stamped) (ms float64, err error) {
 	_, err = s.AddPart(ctx, "FACE", apiclient.File{Type: "image/jpeg", Content: picture}, nil)
 	ms = float64(time.Since(began).Microseconds()) / 1000
 	if err == nil {
-		err = verify(service, init, picture)
+		err = verify(service, opened.WorkflowExecution.ID, picture)
 	}
 	if err == nil {
 		err = s.Finalize(ctx)
@@ -68,12 +83,8 @@ func upload(url, service string, picture stamped) (ms float64, err error) {
 var inspector = &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, MaxIdleConnsPerHost: 200}}
 
 // verify compares the sandbox's contents with the picture.
-func verify(url string, init []byte, picture stamped) error {
-	var w struct{ WorkflowExecution struct{ ID string } }
-	if err := json.Unmarshal(init, &w); err != nil {
-		return err
-	}
-	resp, err := inspector.Get(url + "/sandbox/executions/" + w.WorkflowExecution.ID)
+func verify(url, execution string, picture stamped) error {
+	resp, err := inspector.Get(url + "/sandbox/executions/" + execution)
 	if err != nil {
 		return err
 	}
@@ -109,7 +120,7 @@ func (s stamped) ReadAt(b []byte, off int64) (int, error) {
 func (s stamped) sum() string {
 	h := sha256.New()
 	_, _ = io.Copy(h, io.NewSectionReader(s, 0, s.Size()))
-	return hex.EncodeToString(h.Sum(nil))
+	return fmt.Sprintf("%x", h.Sum(nil))
 }
 
 // pictureOf makes a JPEG of size bytes, with long comments.
