@@ -13,10 +13,7 @@ import (
 func siteOf(t *testing.T, c Config) http.Handler {
 	t.Helper()
 	c.Root = web()
-	h, err := Handler(c)
-	if err != nil {
-		t.Fatal(err)
-	}
+	h := must(Handler(c))(t)
 	return h
 }
 
@@ -75,4 +72,20 @@ func serve(h http.Handler, r *http.Request, header map[string]string) *httptest.
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
 	return w
+}
+
+// must returns the result of a call without an error; an error ends the test.
+func must[T any](v T, err error) func(testing.TB) T {
+	return func(t testing.TB) T {
+		t.Helper()
+		noError(t, err)
+		return v
+	}
+}
+
+func noError(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
 }

@@ -32,10 +32,7 @@ var names = []string{"localhost", "127.0.0.1", "::1", "192.168.1.20", "desk.test
 func TestCertificate(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "https")
 	now := time.Now()
-	cert, err := Certificate(folder, names, now)
-	if err != nil {
-		t.Fatal(err)
-	}
+	cert := must(Certificate(folder, names, now))(t)
 	roots := x509.NewCertPool()
 	roots.AddCert(cert.Leaf)
 	for name, good := range map[string]bool{"localhost": true, "127.0.0.1": true, "::1": true, "192.168.1.20": true, "desk.test": true, "192.168.1.21": false, "evil.example": false} {
@@ -70,14 +67,8 @@ func TestCertificate_reuse(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			folder := t.TempDir()
-			first, err := Certificate(folder, names, now)
-			if err != nil {
-				t.Fatal(err)
-			}
-			second, err := Certificate(folder, tt.names, tt.at)
-			if err != nil {
-				t.Fatal(err)
-			}
+			first := must(Certificate(folder, names, now))(t)
+			second := must(Certificate(folder, tt.names, tt.at))(t)
 			if kept := second.Leaf.Equal(first.Leaf); kept != tt.kept {
 				t.Errorf("kept: %v, want %v", kept, tt.kept)
 			}
@@ -127,10 +118,7 @@ func TestLinkOrigin(t *testing.T) {
 // TestHalfBlocks: another library reads the code.
 func TestHalfBlocks(t *testing.T) {
 	const text = "https://192.168.178.123:8443/"
-	rows, err := handover.Matrix(text)
-	if err != nil {
-		t.Fatal(err)
-	}
+	rows := must(handover.Matrix(text))(t)
 	lines := strings.Split(strings.TrimSuffix(regexp.MustCompile("\x1b\\[[0-9;]*m").ReplaceAllString(halfBlocks(rows), ""), "\n"), "\n")
 	const scale = 4
 	picture := image.NewGray(image.Rect(0, 0, len([]rune(lines[0]))*scale, len(lines)*2*scale))
@@ -144,10 +132,7 @@ func TestHalfBlocks(t *testing.T) {
 			picture.SetGray(x, y, color.Gray{Y: 255})
 		}
 	}
-	bitmap, err := gozxing.NewBinaryBitmapFromImage(picture)
-	if err != nil {
-		t.Fatal(err)
-	}
+	bitmap := must(gozxing.NewBinaryBitmapFromImage(picture))(t)
 	read, err := qrcode.NewQRCodeReader().Decode(bitmap, nil)
 	if err != nil || read.GetText() != text {
 		t.Errorf("read %v, %v", read, err)
@@ -156,10 +141,7 @@ func TestHalfBlocks(t *testing.T) {
 
 // TestHTTPS: over TLS, hrefs have the page's origin, and other origins are refused.
 func TestHTTPS(t *testing.T) {
-	cert, err := Certificate(t.TempDir(), names, time.Now())
-	if err != nil {
-		t.Fatal(err)
-	}
+	cert := must(Certificate(t.TempDir(), names, time.Now()))(t)
 	secured := &HTTPS{Certificate: cert, LAN: []string{"192.168.1.20"}}
 	ctx, stop := context.WithCancel(t.Context())
 	out, in := io.Pipe()
@@ -195,16 +177,10 @@ func TestHTTPS(t *testing.T) {
 		{"another port's page", "/session", "https://127.0.0.1:1", `{}`, 403, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			r, err := http.NewRequestWithContext(t.Context(), "POST", site+tt.path, strings.NewReader(tt.body))
-			if err != nil {
-				t.Fatal(err)
-			}
+			r := must(http.NewRequestWithContext(t.Context(), "POST", site+tt.path, strings.NewReader(tt.body)))(t)
 			r.Header.Set("Content-Type", "application/json")
 			r.Header.Set("Origin", tt.origin)
-			resp, err := client.Do(r)
-			if err != nil {
-				t.Fatal(err)
-			}
+			resp := must(client.Do(r))(t)
 			defer resp.Body.Close()
 			b, _ := io.ReadAll(resp.Body)
 			if resp.StatusCode != tt.status || !strings.Contains(string(b), tt.begins) || strings.Contains(string(b), "http://") {

@@ -24,12 +24,8 @@ func builtFolder(t *testing.T) string {
 	dir := t.TempDir()
 	for _, name := range []string{"index.html", "capture.wasm", "fallback.wasm", "capture/worker.js"} {
 		name = filepath.Join(dir, name)
-		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(name, []byte("content"), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		noError(t, os.MkdirAll(filepath.Dir(name), 0o755))
+		noError(t, os.WriteFile(name, []byte("content"), 0o644))
 	}
 	return dir
 }
@@ -41,16 +37,11 @@ func secrets(name string) string {
 }
 
 func TestMain_badFlags(t *testing.T) {
-	taken, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
+	taken := must(net.Listen("tcp", "127.0.0.1:0"))(t)
 	defer taken.Close()
 	web := builtFolder(t)
 	template := filepath.Join(t.TempDir(), "account.json")
-	if err := os.WriteFile(template, []byte(`{"customerInternalReference": "a", "clientSecret": "x"}`), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	noError(t, os.WriteFile(template, []byte(`{"customerInternalReference": "a", "clientSecret": "x"}`), 0o600))
 	for _, tt := range []struct {
 		name string
 		args []string
@@ -145,18 +136,12 @@ func start(t *testing.T, env func(string) string, args ...string) (url, more str
 
 func ask(t *testing.T, method, url, origin string) (status int, header http.Header, body string) {
 	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader("{}"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	r := must(http.NewRequestWithContext(t.Context(), method, url, strings.NewReader("{}")))(t)
 	r.Header.Set("Content-Type", "application/json")
 	if origin != "" {
 		r.Header.Set("Origin", origin)
 	}
-	resp, err := http.DefaultClient.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
+	resp := must(http.DefaultClient.Do(r))(t)
 	defer resp.Body.Close()
 	b, _ := io.ReadAll(resp.Body)
 	return resp.StatusCode, resp.Header, string(b)
@@ -219,10 +204,7 @@ func TestMain_service(t *testing.T) {
 
 // TestMain_metrics: at an address of their own, and nowhere else.
 func TestMain_metrics(t *testing.T) {
-	free, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
+	free := must(net.Listen("tcp", "127.0.0.1:0"))(t)
 	addr := free.Addr().String()
 	free.Close()
 	url, _ := start(t, noEnv, "-metrics", addr, "-log", "off")
@@ -248,10 +230,7 @@ func TestMain_https(t *testing.T) {
 		if !strings.HasPrefix(url, "https://") || !strings.Contains(more, "self-signed") || strings.Contains(more, "\x1b") {
 			t.Fatalf("ready at %q, then %q", url, more)
 		}
-		pem, err := os.ReadFile(filepath.Join(folder, "cert.pem"))
-		if err != nil {
-			t.Fatal(err)
-		}
+		pem := must(os.ReadFile(filepath.Join(folder, "cert.pem")))(t)
 		if first != nil && string(first) != string(pem) {
 			t.Error("the certificate that a person has trusted isn't kept")
 		}
@@ -277,9 +256,7 @@ func TestMain_https(t *testing.T) {
 func TestMain_brokenCertificate(t *testing.T) {
 	folder := t.TempDir()
 	for _, name := range []string{"cert.pem", "key.pem"} {
-		if err := os.WriteFile(filepath.Join(folder, name), []byte("somebody's"), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		noError(t, os.WriteFile(filepath.Join(folder, name), []byte("somebody's"), 0o600))
 	}
 	err := Main(t.Context(), []string{"-https", "-addr", "127.0.0.1:0", "-web", builtFolder(t), "-cert", folder}, noEnv, io.Discard)
 	if err == nil || !strings.Contains(err.Error(), "delete it") {

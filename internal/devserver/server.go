@@ -1,6 +1,7 @@
 package devserver
 
 import (
+	"cmp"
 	"io/fs"
 	"net/http"
 	"net/netip"
@@ -65,12 +66,10 @@ func Handler(c Config) (http.Handler, error) {
 }
 
 func (c Config) mountSandbox(mux *http.ServeMux, handovers *handovers) {
-	if c.SessionRate == 0 {
-		c.SessionRate = gateway.DefaultSessionRate
-	}
+	rate := cmp.Or(c.SessionRate, gateway.DefaultSessionRate)
 	const id, secret = "sandbox", "sandbox"
 	api := sandbox.New(sandbox.Options{ClientID: id, ClientSecret: secret, Origins: c.Origins})
-	limit := func(h http.Handler) http.Handler { return middleware.RateLimit(c.SessionRate, time.Now, h) }
+	limit := func(h http.Handler) http.Handler { return middleware.RateLimit(rate, time.Now, h) }
 	mux.Handle("/session", limit(gateway.Session(gateway.InProcess(api, id, secret))))
 	mux.Handle("/oauth2/token", api)
 	mux.Handle("/api/v1/", middleware.MinUploadRate(api))
@@ -87,12 +86,7 @@ func (c Config) mountSandbox(mux *http.ServeMux, handovers *handovers) {
 }
 
 // origin is the page's own.
-func (c Config) origin(r *http.Request) string {
-	if c.Origin != "" {
-		return c.Origin
-	}
-	return middleware.Origin(r)
-}
+func (c Config) origin(r *http.Request) string { return cmp.Or(c.Origin, middleware.Origin(r)) }
 
 // SandboxInspector shows what the sandbox holds, to the page's "what arrived" view and to
 // tests: GET /sandbox/executions/{execution}, and the bytes at the hrefs in it. It needs no

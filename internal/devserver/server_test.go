@@ -54,9 +54,7 @@ func TestSandbox_sessionHrefs(t *testing.T) {
 			}
 		}
 	}
-	if err := json.Unmarshal(w.Body.Bytes(), &s); err != nil {
-		t.Fatal(err)
-	}
+	noError(t, json.Unmarshal(w.Body.Bytes(), &s))
 	var categories []string
 	for _, c := range s.WorkflowExecution.Credentials {
 		categories = append(categories, c.Category)
@@ -79,21 +77,13 @@ func TestSandboxInspector(t *testing.T) {
 		r := httptest.NewRequest("POST", site.URL+"/session", strings.NewReader(`{"credentials":[{"category":"SELFIE"}]}`))
 		w := serve(h, r, map[string]string{"Content-Type": "application/json"})
 		var s struct{ WorkflowExecution struct{ ID string } }
-		if err := json.Unmarshal(w.Body.Bytes(), &s); err != nil {
-			t.Fatal(err)
-		}
+		noError(t, json.Unmarshal(w.Body.Bytes(), &s))
 		return s.WorkflowExecution.ID, w.Body.Bytes()
 	}
 	foreign, _ := open(siteOf(t, Config{}))
 	execution, init := open(site.Config.Handler)
-	client, err := apiclient.New(apiclient.Config{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	session, err := client.Session(init)
-	if err != nil {
-		t.Fatal(err)
-	}
+	client := must(apiclient.New(apiclient.Config{}))(t)
+	session := must(client.Session(init))(t)
 	picture := testpic.JPEGHeader(400, 300)
 	if _, err := session.AddPart(t.Context(), "FACE", apiclient.File{Type: "image/jpeg", Content: bytes.NewReader(picture)}, nil); err != nil {
 		t.Fatal(err)
@@ -102,9 +92,7 @@ func TestSandboxInspector(t *testing.T) {
 	var contents struct {
 		Credentials []struct{ Parts []struct{ Href string } }
 	}
-	if err := json.Unmarshal(get(h, "GET", "/sandbox/executions/"+execution, nil).Body.Bytes(), &contents); err != nil {
-		t.Fatal(err)
-	}
+	noError(t, json.Unmarshal(get(h, "GET", "/sandbox/executions/"+execution, nil).Body.Bytes(), &contents))
 	href := contents.Credentials[0].Parts[0].Href
 	if w := get(h, "GET", href, nil); w.Code != 200 || w.Header().Get("Content-Type") != "image/jpeg" || !bytes.Equal(w.Body.Bytes(), picture) {
 		t.Errorf("got %d, %d bytes of %s", w.Code, w.Body.Len(), w.Header().Get("Content-Type"))
@@ -170,10 +158,7 @@ func TestHosts(t *testing.T) {
 
 // TestHandler_rateBehindProxy: clients behind a proxy have a limit each.
 func TestHandler_rateBehindProxy(t *testing.T) {
-	proxies, err := middleware.ParseProxies([]string{"192.0.2.0/24"}) // where httptest's requests come from
-	if err != nil {
-		t.Fatal(err)
-	}
+	proxies := must(middleware.ParseProxies([]string{"192.0.2.0/24"}))(t) // where httptest's requests come from
 	h := siteOf(t, Config{Config: gateway.Config{SessionRate: 1}, Proxies: proxies})
 	for i, tt := range []struct {
 		client string
@@ -275,10 +260,7 @@ func strict(t *testing.T, policy string) {
 
 // TestSecure_documented: docs/security.md has the headers.
 func TestSecure_documented(t *testing.T) {
-	manual, err := os.ReadFile("../../docs/security.md")
-	if err != nil {
-		t.Fatal(err)
-	}
+	manual := must(os.ReadFile("../../docs/security.md"))(t)
 	for name, values := range get(Secure(http.NotFoundHandler(), nil), "GET", "/", nil).Header() {
 		if name == "Content-Type" {
 			continue // the 404's own

@@ -2,7 +2,6 @@ package devserver
 
 import (
 	"io/fs"
-	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -71,12 +70,8 @@ func TestStatic_traversal(t *testing.T) {
 	dir := t.TempDir()
 	for name, content := range map[string]string{"secret.json": "secret", "web/index.html": "page"} {
 		name = filepath.Join(dir, name)
-		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(name, []byte(content), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		noError(t, os.MkdirAll(filepath.Dir(name), 0o755))
+		noError(t, os.WriteFile(name, []byte(content), 0o644))
 	}
 	h := Static(os.DirFS(filepath.Join(dir, "web")))
 	if w := get(h, "GET", "/", nil); w.Body.String() != "page" {
@@ -161,15 +156,6 @@ func TestStatic_revalidation(t *testing.T) {
 	}
 }
 
-// unread is a client that discards the answer.
-type unread struct{ header http.Header }
-
-func (u unread) Header() http.Header { return u.header }
-
-func (u unread) WriteHeader(int) {}
-
-func (u unread) Write(b []byte) (int, error) { return len(b), nil }
-
 // TestStatic_oneCopy: a file is in memory once, however many clients read it.
 func TestStatic_oneCopy(t *testing.T) {
 	const size, clients = 8 << 20, 20
@@ -179,7 +165,7 @@ func TestStatic_oneCopy(t *testing.T) {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	for range clients {
-		h.ServeHTTP(unread{http.Header{}}, httptest.NewRequest("GET", "http://127.0.0.1:8080/capture.wasm", nil))
+		h.ServeHTTP(&httptest.ResponseRecorder{}, httptest.NewRequest("GET", "http://127.0.0.1:8080/capture.wasm", nil))
 	}
 	runtime.ReadMemStats(&after)
 	if taken := after.TotalAlloc - before.TotalAlloc; taken > 2*size {
@@ -233,9 +219,7 @@ func TestDir(t *testing.T) {
 	} {
 		name := filepath.Join(dir, tt.add)
 		_ = os.MkdirAll(filepath.Dir(name), 0o755)
-		if err := os.WriteFile(name, nil, 0o644); err != nil {
-			t.Fatal(err)
-		}
+		noError(t, os.WriteFile(name, nil, 0o644))
 		_, err := Dir(dir)
 		switch {
 		case tt.without == "" && err != nil:

@@ -65,13 +65,8 @@ func newFlow(t *testing.T, c apiclient.Config) *flow {
 	}))
 	t.Cleanup(f.site.Close)
 	f.init = f.open()
-	client, err := apiclient.New(c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if f.session, err = client.Session(f.init); err != nil {
-		t.Fatal(err)
-	}
+	client := must(apiclient.New(c))(t)
+	f.session = must(client.Session(f.init))(t)
 	return f
 }
 
@@ -278,9 +273,7 @@ func TestFlow_renewal(t *testing.T) {
 		f.init = f.open()
 		return f.init, nil
 	}})
-	if err := f.add("FRONT"); err != nil {
-		t.Fatal(err)
-	}
+	noError(t, f.add("FRONT"))
 	if !f.api.api.(*sandbox.Sandbox).Expire(f.execution()) {
 		t.Fatal("nothing to end")
 	}
@@ -338,10 +331,7 @@ func TestFlow_requestID(t *testing.T) {
 			if tt.given != "" {
 				r.Header.Set("X-Request-Id", tt.given)
 			}
-			resp, err := http.DefaultClient.Do(r)
-			if err != nil {
-				t.Fatal(err)
-			}
+			resp := must(http.DefaultClient.Do(r))(t)
 			resp.Body.Close()
 			id := resp.Header.Get("X-Request-Id")
 			if id == "" || (id == tt.given) != tt.taken {

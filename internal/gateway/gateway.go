@@ -6,6 +6,7 @@
 package gateway
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"time"
@@ -58,13 +59,7 @@ func New(c Config) (http.Handler, error) {
 		u.metrics = c.Observer.Metrics
 	}
 	u.tokens.granted = u.metrics.Granted
-	if c.MaxUploads == 0 {
-		c.MaxUploads = DefaultMaxUploads
-	}
-	if c.SessionRate == 0 {
-		c.SessionRate = DefaultSessionRate
-	}
-	u.uploads = semaphore.NewWeighted(int64(c.MaxUploads))
+	u.uploads = semaphore.NewWeighted(int64(cmp.Or(c.MaxUploads, DefaultMaxUploads)))
 	target, err := url.Parse(u.API)
 	if err != nil {
 		return nil, err
@@ -78,7 +73,7 @@ func New(c Config) (http.Handler, error) {
 		open, authorized = accounts.open, accounts.authorized
 	}
 	sessions := session(u, open)
-	limited := middleware.RateLimit(c.SessionRate, time.Now, sessions)
+	limited := middleware.RateLimit(cmp.Or(c.SessionRate, DefaultSessionRate), time.Now, sessions)
 	// The integrator's back end opens all sessions from one address, and shows a key.
 	byKeyOrRate := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if authorized(r) {

@@ -110,10 +110,7 @@ func captureLog(t *testing.T) *bytes.Buffer {
 // siteOf is a gateway behind the headers of the site that it is part of.
 func siteOf(t *testing.T, c Config) http.Handler {
 	t.Helper()
-	h, err := New(c)
-	if err != nil {
-		t.Fatal(err)
-	}
+	h := must(New(c))(t)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Security-Policy", "default-src 'none'")
 		w.Header().Set("X-Content-Type-Options", "nosniff")
@@ -128,10 +125,7 @@ func sandboxSite() http.Handler {
 
 func proxyOf(t *testing.T, u *Upstream) http.Handler {
 	t.Helper()
-	target, err := url.Parse(u.API)
-	if err != nil {
-		t.Fatal(err)
-	}
+	target := must(url.Parse(u.API))(t)
 	if u.uploads == nil {
 		u.uploads = semaphore.NewWeighted(DefaultMaxUploads)
 	}
@@ -259,3 +253,19 @@ func pictureForm() (kind string, body []byte) {
 
 const somePart = "/api/v1/accounts/11111111-1111-4111-8111-111111111111/workflow-executions/22222222-2222-4222-8222-222222222222" +
 	"/credentials/33333333-3333-4333-8333-333333333333/parts/FACE"
+
+// must returns the result of a call without an error; an error ends the test.
+func must[T any](v T, err error) func(testing.TB) T {
+	return func(t testing.TB) T {
+		t.Helper()
+		noError(t, err)
+		return v
+	}
+}
+
+func noError(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}

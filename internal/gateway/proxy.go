@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/http/httputil"
@@ -170,9 +171,4 @@ type withoutValues struct{ context.Context }
 func (withoutValues) Value(any) any { return nil }
 
 // pageOrigin is the configured one, or the one that a request came to.
-func (u *Upstream) pageOrigin(r *http.Request) string {
-	if u.origin != "" {
-		return u.origin
-	}
-	return middleware.Origin(r)
-}
+func (u *Upstream) pageOrigin(r *http.Request) string { return cmp.Or(u.origin, middleware.Origin(r)) }

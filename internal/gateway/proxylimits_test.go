@@ -147,10 +147,7 @@ func TestProxy_maxUploads(t *testing.T) {
 }
 
 func TestNewTransport_timeouts(t *testing.T) {
-	u, err := newUpstream("emea-1", getenv, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	u := must(newUpstream("emea-1", getenv, nil))(t)
 	tr := u.Client.Transport.(*http.Transport)
 	if u.Client.Timeout == 0 || tr.TLSHandshakeTimeout == 0 || tr.ResponseHeaderTimeout == 0 || tr.IdleConnTimeout == 0 || tr.DialContext == nil {
 		t.Errorf("a wait has no end: %+v", tr)
@@ -199,10 +196,7 @@ func TestProxy_badBodies(t *testing.T) {
 			proxy := proxyOf(t, &Upstream{API: service.URL, Client: newClient(), userAgent: defaultUserAgent})
 			site := httptest.NewServer(middleware.UploadRate{Grace: tt.grace, BytesPerSecond: 1 << 20, MaxTime: time.Minute}.Limit(proxy))
 			defer site.Close()
-			conn, err := net.Dial("tcp", site.Listener.Addr().String())
-			if err != nil {
-				t.Fatal(err)
-			}
+			conn := must(net.Dial("tcp", site.Listener.Addr().String()))(t)
 			defer conn.Close()
 			_, _ = io.WriteString(conn, "POST "+somePart+" HTTP/1.1\r\nHost: "+site.Listener.Addr().String()+"\r\nAuthorization: Bearer x\r\n"+tt.length+"\r\n\r\n")
 			go tt.body(conn)

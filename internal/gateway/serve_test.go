@@ -44,10 +44,7 @@ type running struct {
 func run(t *testing.T, api string, how Stop) *running {
 	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
+	l := must(net.Listen("tcp", "127.0.0.1:0"))(t)
 	server, served := NewServer(siteOf(t, Config{API: api, Getenv: getenv, Draining: ctx.Done()})), make(chan error, 1)
 	r := &running{l.Addr().String(), stop, make(chan error, 1)}
 	go func() { served <- server.Serve(l) }()
@@ -65,10 +62,7 @@ type halfSent struct {
 // upload sends half a selfie, and waits until the service has its beginning.
 func (r *running) upload(t *testing.T, a *fakeService) *halfSent {
 	t.Helper()
-	resp, err := http.Post("http://"+r.addr+"/session", "application/json", strings.NewReader(`{"credentials":[{"category":"SELFIE"}]}`))
-	if err != nil {
-		t.Fatal(err)
-	}
+	resp := must(http.Post("http://"+r.addr+"/session", "application/json", strings.NewReader(`{"credentials":[{"category":"SELFIE"}]}`)))(t)
 	answer, _ := io.ReadAll(resp.Body)
 	resp.Body.Close()
 	href, token := (&page{init: decoded(t, answer)}).selfie()
@@ -148,10 +142,7 @@ func TestDrain_linger(t *testing.T) {
 	r := run(t, newFakeService(t).URL, Stop{Linger: time.Hour, Drain: time.Minute})
 	check := func(path string, want int) {
 		t.Helper()
-		resp, err := http.Get("http://" + r.addr + path)
-		if err != nil {
-			t.Fatal(err)
-		}
+		resp := must(http.Get("http://" + r.addr + path))(t)
 		resp.Body.Close()
 		if resp.StatusCode != want {
 			t.Errorf("%s: got %d, want %d", path, resp.StatusCode, want)
@@ -245,10 +236,7 @@ func TestInProcess(t *testing.T) {
 		w.WriteHeader(http.StatusOK)
 		_, _ = io.Copy(w, r.Body)
 	})}}
-	resp, err := client.Post("http://sandbox/x", "text/plain", strings.NewReader("body"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	resp := must(client.Post("http://sandbox/x", "text/plain", strings.NewReader("body")))(t)
 	defer resp.Body.Close()
 	body, _ := io.ReadAll(resp.Body)
 	if resp.StatusCode != http.StatusTeapot || string(body) != "body" || resp.Header.Get("X-Host") != "sandbox" {

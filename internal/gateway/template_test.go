@@ -61,11 +61,8 @@ func TestParseTemplate(t *testing.T) {
 }
 
 func TestTemplate_Fill(t *testing.T) {
-	template, err := ParseTemplate([]byte(goodTemplate))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := fmt.Sprint(template.Names()); got != "[country ip order user]" {
+	template := must(ParseTemplate([]byte(goodTemplate)))(t)
+	if got := fmt.Sprint(template.names); got != "[country ip order user]" {
 		t.Errorf("the values are %s", got)
 	}
 	good := map[string]string{"country": "AUT", "ip": "10.0.0.1", "order": "7", "user": "u-1"}
@@ -112,13 +109,10 @@ func TestTemplate_Fill(t *testing.T) {
 }
 
 func TestTemplate_uuid(t *testing.T) {
-	template, err := ParseTemplate([]byte(`{"customerInternalReference": "${uuid}", "workflowDefinition": {"key": 1}}`))
-	if err != nil {
-		t.Fatal(err)
-	}
+	template := must(ParseTemplate([]byte(`{"customerInternalReference": "${uuid}", "workflowDefinition": {"key": 1}}`)))(t)
 	a, _ := template.Fill(nil, time.Now())
 	b, _ := template.Fill(nil, time.Now())
-	if string(a) == string(b) || len(template.Names()) != 0 {
+	if string(a) == string(b) || len(template.names) != 0 {
 		t.Errorf("twice %s", a)
 	}
 }
@@ -127,10 +121,7 @@ const sessionKey = "0123456789abcdef0123456789abcdef"
 
 func templateOf(t *testing.T, s string) *Template {
 	t.Helper()
-	template, err := ParseTemplate([]byte(s))
-	if err != nil {
-		t.Fatal(err)
-	}
+	template := must(ParseTemplate([]byte(s)))(t)
 	return template
 }
 
@@ -172,9 +163,7 @@ func TestSession_byTemplate(t *testing.T) {
 	log := captureLog(t)
 	a := newFakeService(t)
 	key := filepath.Join(t.TempDir(), "key")
-	if err := os.WriteFile(key, []byte(sessionKey+"\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	noError(t, os.WriteFile(key, []byte(sessionKey+"\n"), 0o600))
 	h := siteOf(t, Config{API: a.URL, Account: templateOf(t, goodTemplate), Origin: "https://onboarding.example", SessionRate: 1,
 		Getenv: envWith(map[string]string{"CREDENTIALS_SESSION_KEY_FILE": key})})
 	const values = `"values":{"order":"7","user":"u-1","country":"AUT","ip":"10.0.0.1"}`
@@ -273,7 +262,7 @@ func FuzzTemplate(f *testing.F) {
 			return
 		}
 		values := map[string]string{}
-		for _, name := range parsed.Names() {
+		for _, name := range parsed.names {
 			values[name] = value
 		}
 		body, err := parsed.Fill(values, time.Unix(0, 0))

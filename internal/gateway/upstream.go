@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -53,10 +54,7 @@ func newUpstream(api string, getenv func(string) string, template *Template) (*U
 	if err != nil {
 		return nil, err
 	}
-	key, agent := getenv("CREDENTIALS_WORKFLOW_KEY"), getenv("CREDENTIALS_USER_AGENT")
-	if agent == "" {
-		agent = defaultUserAgent
-	}
+	key, agent := getenv("CREDENTIALS_WORKFLOW_KEY"), cmp.Or(getenv("CREDENTIALS_USER_AGENT"), defaultUserAgent)
 	switch {
 	case id == "" || clientSecret == nil || key == "" && template == nil:
 		return nil, errors.New("set CREDENTIALS_CLIENT_ID, CREDENTIALS_CLIENT_SECRET (or …_FILE) and, without -account, CREDENTIALS_WORKFLOW_KEY in the environment")

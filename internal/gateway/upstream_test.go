@@ -74,10 +74,7 @@ func TestNewUpstream_environment(t *testing.T) {
 // the service refuses it.
 func TestUpstream_tokenIsCached(t *testing.T) {
 	a := newFakeService(t)
-	u, err := newUpstream(a.URL, getenv, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	u := must(newUpstream(a.URL, getenv, nil))(t)
 	create := func() error {
 		_, err := u.openAccount(t.Context(), "", "", sessionRequest{Credentials: defaultCredentials}.account(u.workflowDefinitionID))
 		return err
@@ -110,10 +107,7 @@ func TestUpstream_tokenIsCached(t *testing.T) {
 func TestUpstream_errorsHaveNoAccountID(t *testing.T) {
 	const account = "11111111-1111-4111-8111-111111111111"
 	a := newFakeService(t)
-	u, err := newUpstream(a.URL, getenv, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	u := must(newUpstream(a.URL, getenv, nil))(t)
 	if _, err := u.tokens.get(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -127,12 +121,8 @@ func TestSecretOf(t *testing.T) {
 	dir := t.TempDir()
 	write := func(name, content string, mode os.FileMode) string {
 		path := filepath.Join(dir, name)
-		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.Chmod(path, mode); err != nil {
-			t.Fatal(err)
-		}
+		noError(t, os.WriteFile(path, []byte(content), 0o600))
+		noError(t, os.Chmod(path, mode))
 		return path
 	}
 	const name = "CREDENTIALS_CLIENT_SECRET"
@@ -172,19 +162,12 @@ func TestSecretOf(t *testing.T) {
 func TestSecretOf_rotation(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "secret")
 	for i, content := range []string{"first", "second"} {
-		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		got, err := secretOf(func(n string) string { return map[string]string{"X_FILE": path}[n] }, "X")
-		if err != nil {
-			t.Fatal(err)
-		}
+		noError(t, os.WriteFile(path, []byte(content), 0o600))
+		got := must(secretOf(func(n string) string { return map[string]string{"X_FILE": path}[n] }, "X"))(t)
 		if s, err := got(); s != content || err != nil {
 			t.Errorf("%d: got %q, %v", i, s, err)
 		}
-		if err := os.WriteFile(path, []byte("changed"), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		noError(t, os.WriteFile(path, []byte("changed"), 0o600))
 		if s, err := got(); s != "changed" || err != nil {
 			t.Errorf("%d: got %q, %v", i, s, err)
 		}

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"rsc.io/qr"
+
 	"credential-capture/internal/middleware"
 )
 
@@ -28,7 +30,7 @@ const (
 // Options configure Handler.
 type Options struct {
 	Store Store
-	// Now is the clock. Default: time.Now.
+	// Now is the clock.
 	Now func() time.Time
 	// Origin is the page's own. Default: the origin that a request came to.
 	Origin func(*http.Request) string
@@ -36,7 +38,7 @@ type Options struct {
 	// first device knows the server as localhost.
 	LinkOrigin func(*http.Request) string
 	// Rewrite replaces the origin of a session's hrefs, when the second device has another
-	// origin than the first. Default: the session stays as it is.
+	// origin than the first.
 	Rewrite func(session []byte, from, to string) []byte
 }
 
@@ -45,17 +47,11 @@ type handler struct{ Options }
 // Handler serves the requests below a path such as /handover; mount it with and without a
 // trailing slash. Put a same-origin check and a rate limit in front.
 func Handler(path string, o Options) http.Handler {
-	if o.Now == nil {
-		o.Now = time.Now
-	}
 	if o.Origin == nil {
 		o.Origin = middleware.Origin
 	}
 	if o.LinkOrigin == nil {
 		o.LinkOrigin = o.Origin
-	}
-	if o.Rewrite == nil {
-		o.Rewrite = func(session []byte, _, _ string) []byte { return session }
 	}
 	h := &handler{o}
 	mux := http.NewServeMux()
@@ -335,3 +331,24 @@ var (
 	// errForeign means that the secret belongs to another handover.
 	errForeign = ErrUnknown
 )
+
+// Matrix encodes a text as a QR code: rows of modules, 1 for dark and 0 for light, without
+// the quiet zone. Level M survives the loss of 15 % of its codewords.
+func Matrix(text string) ([]string, error) {
+	code, err := qr.Encode(text, qr.M)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]string, code.Size)
+	for y := range rows {
+		row := make([]byte, code.Size)
+		for x := range row {
+			row[x] = '0'
+			if code.Black(x, y) {
+				row[x] = '1'
+			}
+		}
+		rows[y] = string(row)
+	}
+	return rows, nil
+}

@@ -114,8 +114,7 @@ func TestCreateAccount_answer(t *testing.T) {
 }
 
 func TestUpdateAccount(t *testing.T) {
-	in := newService(t, sandbox.Options{})
-	w := in.open(all)
+	in, w := opened(t, sandbox.Options{}, all)
 	update := func(id string, body []byte) reply {
 		return in.do(request{method: "PUT", path: "/api/v1/accounts/" + id, token: in.access, body: body})
 	}
@@ -140,8 +139,7 @@ func TestUpdateAccount(t *testing.T) {
 }
 
 func TestCreateAccount_accessToken(t *testing.T) {
-	in := newService(t, sandbox.Options{})
-	w := in.open(all)
+	in, w := opened(t, sandbox.Options{}, all)
 	for _, tt := range []struct {
 		name, token, agent string
 		status             int

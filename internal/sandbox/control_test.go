@@ -11,8 +11,7 @@ import (
 )
 
 func TestControl(t *testing.T) {
-	in := newService(t, sandbox.Options{})
-	w := in.open(all)
+	in, w := opened(t, sandbox.Options{}, all)
 	for _, tt := range []struct {
 		name, method, path, body string
 		status                   int
@@ -71,8 +70,7 @@ func TestRequestLog(t *testing.T) {
 }
 
 func TestCORS(t *testing.T) {
-	in := newService(t, sandbox.Options{Origins: []string{"https://page.example", "http://127.0.0.1:*"}})
-	w := in.open(all)
+	in, w := opened(t, sandbox.Options{Origins: []string{"https://page.example", "http://127.0.0.1:*"}}, all)
 	for _, tt := range []struct {
 		name, origin string
 		allowed      bool

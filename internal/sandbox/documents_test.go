@@ -105,8 +105,7 @@ func hugeSizePDF() []byte {
 }
 
 func TestUploadDocument_pageNumbers(t *testing.T) {
-	in := newService(t, sandbox.Options{})
-	w := in.open(`[{"category":"DOCUMENT"}]`)
+	_, w := opened(t, sandbox.Options{}, `[{"category":"DOCUMENT"}]`)
 	base := "http://sandbox.example" + w.partPath("DOCUMENT", "DOCUMENT")
 	w.upload("POST", "DOCUMENT", "DOCUMENT", pagesOf(2)...).want(t, 200)
 	r := w.upload("POST", "DOCUMENT", "DOCUMENT", jpegOf(500, 300)).want(t, 200)
@@ -183,8 +182,7 @@ func TestPreparedData(t *testing.T) {
 }
 
 func TestPreparedData_once(t *testing.T) {
-	in := newService(t, sandbox.Options{})
-	w := in.open(`[{"category":"DATA"}]`)
+	_, w := opened(t, sandbox.Options{}, `[{"category":"DATA"}]`)
 	send := func(method, name string) reply {
 		return w.send(method, "DATA", "PREPARED_DATA", "application/json", []byte(`{"firstName":"`+name+`"}`))
 	}

@@ -99,8 +99,7 @@ func TestInject_matching(t *testing.T) {
 	}
 	for _, struck := range operations {
 		t.Run(struck.name, func(t *testing.T) {
-			in := newService(t, sandbox.Options{})
-			w := in.open(all)
+			in, w := opened(t, sandbox.Options{}, all)
 			if err := in.s.Inject(sandbox.Fault{Operation: struck.name, Status: 418, Times: 100}); err != nil {
 				t.Fatal(err)
 			}
@@ -148,8 +147,7 @@ func TestInject_operations(t *testing.T) {
 }
 
 func TestFault_statusAndRetryAfter(t *testing.T) {
-	in := newService(t, sandbox.Options{})
-	w := in.open(all)
+	in, w := opened(t, sandbox.Options{}, all)
 	_ = in.s.Inject(sandbox.Fault{Operation: "addPart", Status: 429, RetryAfter: "7"})
 	r := w.upload("POST", "ID", "FRONT", jpegOf(400, 300)).want(t, 429)
 	if r.header.Get("Retry-After") != "7" || r.member("status") != 429.0 {

@@ -14,8 +14,7 @@ import (
 )
 
 func TestParts_lifecycle(t *testing.T) {
-	in := newService(t, sandbox.Options{})
-	w := in.open(all)
+	_, w := opened(t, sandbox.Options{}, all)
 	for _, step := range []struct {
 		method, classifier string
 		width, status      int
@@ -44,8 +43,7 @@ func TestParts_lifecycle(t *testing.T) {
 }
 
 func TestParts_answers(t *testing.T) {
-	in := newService(t, sandbox.Options{})
-	w := in.open(all)
+	in, w := opened(t, sandbox.Options{}, all)
 	added := w.upload("POST", "ID", "FRONT", jpegOf(400, 300)).want(t, 200)
 	base := "http://sandbox.example" + w.path()
 	for want, path := range map[string][]string{
@@ -119,8 +117,7 @@ func TestFinalize_requiredParts(t *testing.T) {
 }
 
 func TestFinalize_isFinal(t *testing.T) {
-	in := newService(t, sandbox.Options{})
-	w := in.open(all)
+	in, w := opened(t, sandbox.Options{}, all)
 	w.complete()
 	before := held(w)
 	in.do(request{method: "PUT", path: w.path(), token: "abc"}).want(t, 401)
@@ -179,8 +176,7 @@ func TestRetrieve_status(t *testing.T) {
 }
 
 func TestRetrieve_bytes(t *testing.T) {
-	in := newService(t, sandbox.Options{})
-	w := in.open(all)
+	in, w := opened(t, sandbox.Options{}, all)
 	front := testpic.JPEG(testpic.Scene(320, 200), testpic.JPEGOptions{EXIF: true})
 	png, document := testpic.PNG(testpic.Scene(320, 200), testpic.PNGOptions{}), pdf(2)
 	w.upload("POST", "ID", "FRONT", front).want(t, 200)
@@ -216,8 +212,7 @@ func TestRetrieve_bytes(t *testing.T) {
 
 // TestContents: the content without an access token.
 func TestContents(t *testing.T) {
-	in := newService(t, sandbox.Options{})
-	w := in.open(all)
+	in, w := opened(t, sandbox.Options{}, all)
 	w.upload("POST", "ID", "FRONT", jpegOf(400, 300)).want(t, 200)
 	contents, ok := in.s.Contents(w.execution, func(credential, classifier string, page int) string {
 		return credential + "/" + classifier

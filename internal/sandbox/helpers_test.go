@@ -136,8 +136,7 @@ func (w *workflow) rawUpload(ctx context.Context, site, category, classifier str
 func atEnd(t *testing.T, o sandbox.Options, end time.Duration, later int, act func(*service, *workflow) reply) {
 	t.Helper()
 	for after, status := range map[time.Duration]int{end: 200, end + 1: later} {
-		in := newService(t, o)
-		w := in.open(all)
+		in, w := opened(t, o, all)
 		in.clock.advance(after)
 		act(in, w).want(t, status)
 	}
@@ -175,6 +174,13 @@ func (in *service) open(credentials string) *workflow {
 	in.t.Helper()
 	return in.opened(in.do(request{method: "POST", path: "/api/v1/accounts", token: in.access,
 		kind: "application/json", body: order(credentials)}))
+}
+
+// opened is a workflow of a new service.
+func opened(t testing.TB, o sandbox.Options, credentials string) (*service, *workflow) {
+	t.Helper()
+	in := newService(t, o)
+	return in, in.open(credentials)
 }
 
 func (in *service) opened(r reply) *workflow {

@@ -17,8 +17,7 @@ import (
 // struck opens a workflow, injects a fault into its next request, and adds a part.
 func struck(t *testing.T, f sandbox.Fault) (*workflow, reply) {
 	t.Helper()
-	in := newService(t, sandbox.Options{})
-	w := in.open(all)
+	in, w := opened(t, sandbox.Options{}, all)
 	f.Path = w.execution
 	if err := in.s.Inject(f); err != nil {
 		t.Fatal(err)
@@ -49,8 +48,7 @@ func TestFault_statusAtEachPoint(t *testing.T) {
 // TestFault_times: a fault is injected the given number of times.
 func TestFault_times(t *testing.T) {
 	for _, at := range []sandbox.Point{sandbox.After, sandbox.Done} {
-		in := newService(t, sandbox.Options{})
-		w := in.open(all)
+		in, w := opened(t, sandbox.Options{}, all)
 		_ = in.s.Inject(sandbox.Fault{Path: w.execution, At: at, Status: 502, Times: 3})
 		for range 3 {
 			w.upload("PUT", "ID", "FRONT", jpegOf(400, 300)).want(t, 502)
@@ -173,8 +171,7 @@ func TestFault_latencyCancelled(t *testing.T) {
 		at     sandbox.Point
 		stored int
 	}{{sandbox.After, 0}, {sandbox.Done, 1}} {
-		in := newService(t, sandbox.Options{})
-		w := in.open(all)
+		in, w := opened(t, sandbox.Options{}, all)
 		_ = in.s.Inject(sandbox.Fault{Path: w.execution, At: tt.at, Latency: time.Hour})
 		ctx, gone := context.WithCancel(t.Context())
 		gone()

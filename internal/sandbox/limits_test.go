@@ -99,8 +99,7 @@ func TestSandbox_concurrentUse(t *testing.T) {
 
 // TestAddPart_concurrent: one of many identical POSTs adds the part.
 func TestAddPart_concurrent(t *testing.T) {
-	in := newService(t, sandbox.Options{})
-	w := in.open(all)
+	_, w := opened(t, sandbox.Options{}, all)
 	token := w.credentials["ID"].token
 	var mu sync.Mutex
 	counts := map[int]int{}
@@ -158,8 +157,7 @@ func TestBodyBudget_wait(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				in := newService(t, sandbox.Options{MaxBodyMemory: 1})
-				w := in.open(all)
+				_, w := opened(t, sandbox.Options{MaxBodyMemory: 1}, all)
 				var done sync.WaitGroup
 				read := 0
 				first := &gated{gate: make(chan struct{}), inside: func() { read++ }}
@@ -196,8 +194,7 @@ func TestBodyBudget_wait(t *testing.T) {
 // TestBodyBudget_concurrent: a small body is read beside a large one.
 func TestBodyBudget_concurrent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		in := newService(t, sandbox.Options{MaxBodyMemory: 16_000_000})
-		w := in.open(all)
+		_, w := opened(t, sandbox.Options{MaxBodyMemory: 16_000_000}, all)
 		large := &gated{gate: make(chan struct{}), inside: func() {}}
 		var done sync.WaitGroup
 		done.Go(func() { w.slowUpload(t.Context(), "ID", "FRONT", 15_000_000, large) })

@@ -115,15 +115,6 @@ func (e *execution) find(credential, classifier, page string) *part {
 	return nil
 }
 
-// write sends the bytes as they arrived. nosniff keeps browsers from running them.
-func (p *part) write(w http.ResponseWriter) {
-	w.Header().Set("Content-Type", p.kind)
-	w.Header().Set("Content-Length", strconv.Itoa(len(p.body)))
-	w.Header().Set("Cache-Control", "no-store")
-	w.Header().Set("X-Content-Type-Options", "nosniff")
-	_, _ = w.Write(p.body)
-}
-
 // Contents describes an execution without an access token, for development and tests.
 // Address makes the hrefs of the parts.
 func (s *Sandbox) Contents(execution string, address func(credential, classifier string, page int) string) (map[string]any, bool) {
@@ -147,6 +138,10 @@ func (s *Sandbox) WritePart(w http.ResponseWriter, execution, credential, classi
 	if found == nil {
 		return false
 	}
-	found.write(w)
+	w.Header().Set("Content-Type", found.kind)
+	w.Header().Set("Content-Length", strconv.Itoa(len(found.body)))
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("X-Content-Type-Options", "nosniff") // so that browsers don't run it
+	_, _ = w.Write(found.body)
 	return true
 }

@@ -17,8 +17,7 @@ func (w *workflow) front(method, token string) reply {
 }
 
 func TestToken_rotation(t *testing.T) {
-	in := newService(t, sandbox.Options{})
-	w := in.open(all)
+	_, w := opened(t, sandbox.Options{}, all)
 	seen := map[string]bool{w.credentials["ID"].token: true}
 	for _, step := range []struct {
 		method, category, classifier string
@@ -48,8 +47,7 @@ func TestToken_rotation(t *testing.T) {
 
 // TestToken_validUntilSuccessorIsUsed: the answer with the successor may be lost.
 func TestToken_validUntilSuccessorIsUsed(t *testing.T) {
-	in := newService(t, sandbox.Options{})
-	w := in.open(all)
+	_, w := opened(t, sandbox.Options{}, all)
 	first := w.credentials["ID"].token
 	second := w.front("POST", first).want(t, 200).token() // lost
 	w.front("POST", first).want(t, 409)                   // so the client tries again
@@ -94,8 +92,7 @@ func TestToken_refusalCountsAsUse(t *testing.T) {
 
 // TestToken_lostAnswerOfDeletion: the repeated request gets 404.
 func TestToken_lostAnswerOfDeletion(t *testing.T) {
-	in := newService(t, sandbox.Options{})
-	w := in.open(all)
+	in, w := opened(t, sandbox.Options{}, all)
 	w.upload("POST", "ID", "FRONT", jpegOf(400, 300)).want(t, 200)
 	gone := request{method: "DELETE", path: w.partPath("ID", "FRONT"), token: w.credentials["ID"].token}
 	in.do(gone).want(t, 200)
@@ -107,8 +104,7 @@ func TestToken_expiry(t *testing.T) {
 		return w.upload("POST", "ID", "FRONT", jpegOf(400, 300))
 	})
 	t.Run("the one that was used keeps its own end", func(t *testing.T) {
-		in := newService(t, sandbox.Options{SessionIdle: time.Hour})
-		w := in.open(all)
+		in, w := opened(t, sandbox.Options{SessionIdle: time.Hour}, all)
 		first := w.credentials["ID"].token
 		in.clock.advance(20 * time.Minute)
 		second := w.front("POST", first).want(t, 200).token()
@@ -117,8 +113,7 @@ func TestToken_expiry(t *testing.T) {
 		w.front("PUT", second).want(t, 200)
 	})
 	t.Run("expired by a test", func(t *testing.T) {
-		in := newService(t, sandbox.Options{})
-		w := in.open(all)
+		in, w := opened(t, sandbox.Options{}, all)
 		first := w.credentials["ID"].token
 		second := w.front("POST", first).want(t, 200).token()
 		if !in.s.Expire(w.execution) {
@@ -130,8 +125,7 @@ func TestToken_expiry(t *testing.T) {
 }
 
 func TestSession_idle(t *testing.T) {
-	in := newService(t, sandbox.Options{})
-	w := in.open(all)
+	in, w := opened(t, sandbox.Options{}, all)
 	in.clock.advance(15 * time.Minute)
 	w.upload("POST", "ID", "FRONT", jpegOf(400, 300)).want(t, 200)
 	in.clock.advance(15 * time.Minute) // from the last use, of any credential

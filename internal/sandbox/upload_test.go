@@ -116,8 +116,7 @@ func TestUpload_forms(t *testing.T) {
 
 // TestUpload_allocatesByContentLengthOnce: 60 empty files in a body that claims 15 MB.
 func TestUpload_allocatesByContentLengthOnce(t *testing.T) {
-	in := newService(t, sandbox.Options{})
-	w := in.open(all)
+	in, w := opened(t, sandbox.Options{}, all)
 	r := w.rawUpload(t.Context(), "http://sandbox.example", "DOCUMENT", "DOCUMENT", make([][]byte, 60)...)
 	r.ContentLength = 15_000_000
 	var before, after runtime.MemStats
