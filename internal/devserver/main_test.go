@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"credential-capture/internal/sandbox"
 )
@@ -22,11 +23,7 @@ import (
 func builtFolder(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	for _, name := range []string{"index.html", "capture.wasm", "fallback.wasm", "capture/worker.js"} {
-		name = filepath.Join(dir, name)
-		noError(t, os.MkdirAll(filepath.Dir(name), 0o755))
-		noError(t, os.WriteFile(name, []byte("content"), 0o644))
-	}
+	noError(t, os.CopyFS(dir, web()))
 	return dir
 }
 
@@ -255,9 +252,7 @@ func TestMain_https(t *testing.T) {
 // TestMain_brokenCertificate: what lies in the folder is never overwritten unread.
 func TestMain_brokenCertificate(t *testing.T) {
 	folder := t.TempDir()
-	for _, name := range []string{"cert.pem", "key.pem"} {
-		noError(t, os.WriteFile(filepath.Join(folder, name), []byte("somebody's"), 0o600))
-	}
+	noError(t, os.CopyFS(folder, fstest.MapFS{"cert.pem": fileOf("somebody's", 0), "key.pem": fileOf("somebody's", 0)}))
 	err := Main(t.Context(), []string{"-https", "-addr", "127.0.0.1:0", "-web", builtFolder(t), "-cert", folder}, noEnv, io.Discard)
 	if err == nil || !strings.Contains(err.Error(), "delete it") {
 		t.Errorf("got %v", err)

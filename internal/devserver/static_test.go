@@ -68,11 +68,7 @@ func TestStatic(t *testing.T) {
 // TestStatic_traversal: the same with a folder that has a neighbour.
 func TestStatic_traversal(t *testing.T) {
 	dir := t.TempDir()
-	for name, content := range map[string]string{"secret.json": "secret", "web/index.html": "page"} {
-		name = filepath.Join(dir, name)
-		noError(t, os.MkdirAll(filepath.Dir(name), 0o755))
-		noError(t, os.WriteFile(name, []byte(content), 0o644))
-	}
+	noError(t, os.CopyFS(dir, fstest.MapFS{"secret.json": fileOf("secret", 0), "web/index.html": fileOf("page", 0)}))
 	h := Static(os.DirFS(filepath.Join(dir, "web")))
 	if w := get(h, "GET", "/", nil); w.Body.String() != "page" {
 		t.Fatalf("got %d %s", w.Code, w.Body)
@@ -217,9 +213,7 @@ func TestDir(t *testing.T) {
 		{"fallback.wasm", "capture/worker.js"},
 		{"capture/worker.js", ""}, // ours, and whole
 	} {
-		name := filepath.Join(dir, tt.add)
-		_ = os.MkdirAll(filepath.Dir(name), 0o755)
-		noError(t, os.WriteFile(name, nil, 0o644))
+		noError(t, os.CopyFS(dir, fstest.MapFS{tt.add: fileOf("", 0)}))
 		_, err := Dir(dir)
 		switch {
 		case tt.without == "" && err != nil:

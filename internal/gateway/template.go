@@ -60,6 +60,9 @@ func ParseTemplate(b []byte) (*Template, error) {
 	return t, nil
 }
 
+// Names returns the names of the values.
+func (t *Template) Names() []string { return slices.Clone(t.names) }
+
 // collect adds the names of the placeholders in v to names. At is the path of v.
 func collect(at string, v any, names map[string]bool) error {
 	switch v := v.(type) {

@@ -82,7 +82,7 @@ func (s *Sandbox) preflight(w http.ResponseWriter, r *http.Request) (answered bo
 func (s *Sandbox) allows(origin string) bool {
 	for _, allowed := range s.options.Origins {
 		if prefix, any := strings.CutSuffix(allowed, ":*"); any {
-			if port, ok := strings.CutPrefix(origin, prefix+":"); ok && digits(port) {
+			if port, ok := strings.CutPrefix(origin, prefix+":"); ok && port != "" && strings.Trim(port, "0123456789") == "" {
 				return true
 			}
 		} else if allowed == origin {
@@ -90,10 +90,6 @@ func (s *Sandbox) allows(origin string) bool {
 		}
 	}
 	return false
-}
-
-func digits(s string) bool {
-	return s != "" && strings.Trim(s, "0123456789") == ""
 }
 
 // Options configures a Sandbox.
