@@ -86,8 +86,9 @@ func (j *judge) noDocument(v View, part Part) {
 	if isPage := part == Document && q.Black <= maxInk; !isPage {
 		j.above(TooBright, q.Clipped, l.MaxBrightness)
 	}
-	j.above(Blurred, q.Smear, maxSmear)
 	j.when(true, NoDocument)
+	// The grain of a wooden table may pass for motion blur, so this is never the first hint.
+	j.above(Blurred, q.Smear, maxSmear)
 }
 
 func (j *judge) document(v View, o Options) {

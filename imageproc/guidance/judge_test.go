@@ -81,7 +81,7 @@ func TestHints_document(t *testing.T) {
 		{"a card with dark print, bright", guidance.Options{}, empty(overexposed(0.34, 80)), codes(guidance.TooBright, guidance.NoDocument)},
 		{"a page with just dark print", guidance.Options{Part: guidance.Document}, empty(overexposed(0.9, 80)), codes(guidance.NoDocument)},
 		{"a page with just faded print", guidance.Options{Part: guidance.Document}, empty(overexposed(0.9, 81)), codes(guidance.TooBright, guidance.NoDocument)},
-		{"no document, just smeared", guidance.Options{}, empty(quality.Metrics{Brightness: 200, EdgeWidth: 4, Smear: 0.71}), codes(guidance.Blurred, guidance.NoDocument)},
+		{"no document, just smeared", guidance.Options{}, empty(quality.Metrics{Brightness: 200, EdgeWidth: 4, Smear: 0.71}), codes(guidance.NoDocument, guidance.Blurred)},
 		{"no document, just not smeared", guidance.Options{}, empty(quality.Metrics{Brightness: 200, EdgeWidth: 4, Smear: 0.7}), codes(guidance.NoDocument)},
 		{"just too far", guidance.Options{}, card(far-1, 0, 0), codes(guidance.TooFar)},
 		{"just near enough", guidance.Options{}, card(far+1, 0, 0), nil},
