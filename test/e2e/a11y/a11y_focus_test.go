@@ -18,7 +18,6 @@ func TestA11y_announcements(t *testing.T) {
 	p.OnScreen("start")
 	p.Eval(drive.ListenLive, nil)
 	p.StartWith("SELFIE", "DATA")
-	p.At("instruction", "FACE")
 	if _, focus := p.Heard(); focus != "H2 Your face" {
 		t.Errorf("on the instruction the focus is on %q", focus)
 	}
@@ -118,7 +117,6 @@ func shiftTab(p *drive.Page) {
 func TestA11y_escape(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone})
 	p.StartWith("SELFIE")
-	p.At("instruction", "FACE")
 	p.Key(kb.Escape)
 	p.At("instruction", "FACE")
 	p.Press("camera")

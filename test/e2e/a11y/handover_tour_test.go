@@ -13,7 +13,6 @@ func tourOfHandover(t *testing.T, o drive.Options, locale string, visit func(p *
 	d := openTour(t, o, locale)
 	d.Expect("410")
 	d.StartWith("SELFIE")
-	d.At("instruction", "FACE")
 	link := d.Link()
 	visit(d, "handover")
 	drive.Control(t, "handover", map[string]any{"minutes": 5})

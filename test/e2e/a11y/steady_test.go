@@ -2,9 +2,6 @@ package a11y
 
 import (
 	"net/http"
-	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -17,7 +14,6 @@ import (
 func TestReview_noLayoutShift(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	p.StartWith("SELFIE")
-	p.At("instruction", "FACE")
 	p.Choose(drive.File(t, "photo.jpg", drive.Fits().Bytes()))
 	p.At("review", "FACE")
 	var before, after float64
@@ -33,22 +29,16 @@ func TestReview_noLayoutShift(t *testing.T) {
 // TestUpload_noLayoutShift compares the buttons' places before and after an upload ends, in every
 // language and on three widths.
 func TestUpload_noLayoutShift(t *testing.T) {
-	target, err := url.Parse(drive.Site.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
 	held := make(chan struct{})
 	letGo := sync.OnceFunc(func() { close(held) })
-	proxy := httputil.NewSingleHostReverseProxy(target)
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	origin := drive.Proxy(t, func(_ http.ResponseWriter, r *http.Request) bool {
 		if strings.Contains(r.Header.Get("Content-Type"), "multipart/") {
 			<-held
 		}
-		proxy.ServeHTTP(w, r)
-	}))
-	t.Cleanup(server.Close)
+		return true
+	})
 	t.Cleanup(letGo)
-	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone, Origin: server.URL})
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone, Origin: origin})
 	p.StartWith("ID")
 	p.ByFile("FRONT", drive.File(t, "card.jpg", drive.Card().Bytes()))
 	p.At("instruction", "BACK")

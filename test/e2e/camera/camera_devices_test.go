@@ -30,10 +30,7 @@ func TestCamera_switchIsRemembered(t *testing.T) {
 		t.Run(string(tt.camera), func(t *testing.T) {
 			p := drive.Open(t, drive.Options{Camera: tt.camera, View: drive.Phone})
 			look := func() (id string) {
-				p.StartWith("SELFIE")
-				p.At("instruction", "FACE")
-				p.Press("camera")
-				p.Live()
+				p.StartWithCamera("SELFIE")
 				p.Eval(inUse, &id)
 				return id
 			}
@@ -59,10 +56,7 @@ func TestCamera_switchIsRemembered(t *testing.T) {
 func TestCamera_rememberedIsGone(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraTwo, View: drive.Phone})
 	p.Eval(`localStorage.setItem("credential-capture.camera.user", "gone")`, nil)
-	p.StartWith("SELFIE")
-	p.At("instruction", "FACE")
-	p.Press("camera")
-	p.Live()
+	p.StartWithCamera("SELFIE")
 	p.Press("back")
 	p.At("instruction", "FACE")
 	p.Eval(`void Object.defineProperty(window, "localStorage", {get() { throw new DOMException("", "SecurityError"); }})`, nil)
@@ -80,10 +74,7 @@ func TestCamera_betterLens(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	p.Eval(drive.FakeCameras, nil)
 	p.Eval(`fakes.push({deviceId: "u", label: "Back Ultra Wide Camera", facing: "environment"}, {deviceId: "b", label: "Back Camera", facing: "environment"}, {deviceId: "f", label: "Front Camera", facing: "user"})`, nil)
-	p.StartWith("ID")
-	p.At("instruction", "FRONT")
-	p.Press("camera")
-	p.Live()
+	p.StartWithCamera("ID")
 	p.Press("back")
 	p.At("instruction", "FRONT")
 	p.Press("camera")
@@ -104,10 +95,7 @@ func TestCamera_controls(t *testing.T) {
 	p.Eval(drive.FakeCameras, nil)
 	p.Eval(`fakes.push({deviceId: "b", label: "camera2 0, facing back", facing: "environment",
 		able: {torch: true, zoom: {min: 1, max: 8, step: .5}, focusMode: ["manual", "continuous"]}})`, nil)
-	p.StartWith("ID")
-	p.At("instruction", "FRONT")
-	p.Press("camera")
-	p.Live()
+	p.StartWithCamera("ID")
 	p.Wait("it focuses by itself", `opened[0].set.focusMode === "continuous"`)
 	p.TabUntil("zoom has the focus", `?.matches("input[type=range]")`)
 	p.Key(kb.ArrowRight)

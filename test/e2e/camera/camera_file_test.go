@@ -18,10 +18,7 @@ func TestCamera_dropAndPaste(t *testing.T) {
 		%s.querySelector("video").dispatchEvent(new DragEvent("drop", {bubbles: true, composed: true, cancelable: true, dataTransfer: transfer}));
 	})`, base64.StdEncoding.EncodeToString(drive.Card().Bytes()), drive.InElement)
 	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted})
-	p.StartWith("ID")
-	p.At("instruction", "FRONT")
-	p.Press("camera")
-	p.Live()
+	p.StartWithCamera("ID")
 	p.Eval(`window.stream = `+drive.InElement+`.querySelector("video").srcObject; `+give+`("drop")`, nil)
 	p.At("review", "FRONT")
 	p.Wait("the camera is off", `stream.getTracks().every(t => t.readyState === "ended")`)
@@ -40,7 +37,6 @@ func TestCamera_phoneApp(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	p.Eval(`document.querySelector("credential-capture").camera = "off"`, nil)
 	p.StartWith("ID")
-	p.At("instruction", "FRONT")
 	if p.HasAction("camera-app") {
 		t.Error("a desktop is offered a phone's camera")
 	}
@@ -48,7 +44,6 @@ func TestCamera_phoneApp(t *testing.T) {
 	p.Press("back")
 	p.OnScreen("start")
 	p.StartWith("ID")
-	p.At("instruction", "FRONT")
 	p.Wait("the phone's camera is offered", drive.Button("camera-app"))
 	var capture string
 	p.Eval(drive.InElement+`.querySelector("input[capture]").getAttribute("capture")`, &capture)

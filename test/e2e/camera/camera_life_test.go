@@ -18,10 +18,7 @@ func TestCamera_pausedWhileHidden(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 			p.Eval(drive.FakeCameras+`; fakes.push({deviceId: "f", label: "Front Camera", facing: "user"})`, nil)
-			p.StartWith("SELFIE")
-			p.At("instruction", "FACE")
-			p.Press("camera")
-			p.Live()
+			p.StartWithCamera("SELFIE")
 			p.Eval(`void (() => {`+tt.away+`})()`, nil)
 			p.Wait("the camera is off and says that it is paused",
 				drive.InElement+`.querySelector('[data-camera="paused"]') && opened.every(o => o.track.readyState === "ended")`)
@@ -44,7 +41,6 @@ func TestCamera_leftWhileOpening(t *testing.T) {
 		media.getUserMedia = async c => { await new Promise(done => { window.answer = done; }); return real(c); };
 	})()`, nil)
 	p.StartWith("SELFIE")
-	p.At("instruction", "FACE")
 	p.Press("camera")
 	p.Wait("the camera has been asked for", `window.answer`)
 	p.Press("back")
@@ -59,7 +55,6 @@ func TestCamera_mutedStream(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	p.Eval(drive.FakeCameras, nil)
 	p.StartWith("SELFIE")
-	p.At("instruction", "FACE")
 	p.Press("camera")
 	if code, _ := p.Problem(); code != "camera_none" {
 		t.Errorf("got %s", code)
@@ -79,10 +74,7 @@ func TestCamera_mutedStream(t *testing.T) {
 func TestCamera_rotation(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	p.Eval(drive.FakeCameras+`; fakes.push({deviceId: "b", label: "camera2 0, facing back", facing: "environment", width: 1080, height: 1920})`, nil)
-	p.StartWith("ID")
-	p.At("instruction", "FRONT")
-	p.Press("camera")
-	p.Live()
+	p.StartWithCamera("ID")
 	follows := func(ratio string) {
 		t.Helper()
 		p.Wait("view and guide are "+ratio, `(() => {
@@ -114,7 +106,6 @@ func TestCamera_shutterStaysInPlace(t *testing.T) {
 		media.getUserMedia = async c => { await new Promise(done => { window.answer = done; }); return real(c); };
 	})()`, nil)
 	p.StartWith("ID")
-	p.At("instruction", "FRONT")
 	p.Press("camera")
 	p.Wait("the camera has been asked for", `window.answer`)
 	top := drive.InElement + `.querySelector(".shutter").getBoundingClientRect().top - ` + drive.InElement + `.querySelector("[data-screen]").getBoundingClientRect().top`

@@ -45,7 +45,6 @@ func TestCamera_contrast(t *testing.T) {
 				for (const facing of ["environment", "user", "user"]) fakes.push({deviceId: facing + fakes.length, label: "", facing, able, paint, `+tt.camera+`});
 			})()`, nil)
 			p.StartWith("ID", "SELFIE", "DOCUMENT")
-			p.At("instruction", "FRONT")
 			for _, part := range []string{"FRONT", "FACE", "DOCUMENT"} {
 				if part != "FRONT" {
 					p.Choose(drive.File(t, "card.jpg", drive.Card().Bytes()))

@@ -36,7 +36,6 @@ func TestCamera_permissionGrantedLater(t *testing.T) {
 		}))
 	}
 	p.StartWith("SELFIE")
-	p.At("instruction", "FACE")
 	p.Press("camera")
 	if code, words := p.Problem(); code != "camera_denied" || !strings.Contains(words, "symbol to the left of the address") {
 		t.Errorf("got %s %q", code, words)
@@ -55,7 +54,6 @@ func TestCamera_busy(t *testing.T) {
 		devices.getUserMedia = async () => { asked++; throw new DOMException("Could not start video source", "NotReadableError"); };
 	})()`, nil)
 	p.StartWith("SELFIE")
-	p.At("instruction", "FACE")
 	p.Press("camera")
 	if code, words := p.Problem(); code != "camera_busy" || !strings.Contains(words, "Close other programs") {
 		t.Errorf("got %s %q", code, words)
@@ -191,7 +189,6 @@ func TestCamera_inAppBrowser(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraDenied, View: drive.Phone})
 	p.Agent("Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 Instagram 350.0")
 	p.StartWith("SELFIE")
-	p.At("instruction", "FACE")
 	p.Press("camera")
 	if code, words := p.Problem(); code != "camera_inapp" || !strings.Contains(words, "Open in browser") {
 		t.Errorf("got %s %q", code, words)

@@ -27,7 +27,6 @@ func TestCamera_takePhoto(t *testing.T) {
 	frame := fmt.Sprintf("%d×%d", drive.CameraSize.X, drive.CameraSize.Y)
 	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone})
 	p.StartWith("SELFIE")
-	p.At("instruction", "FACE")
 	p.Press("camera")
 	for i, tt := range []struct{ name, answer, want string }{
 		{"larger", `return picture(4000, 3000);`, "4000×3000"},
@@ -61,10 +60,7 @@ func TestCamera_takePhoto(t *testing.T) {
 // red.
 func TestCamera_mirror(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone})
-	p.StartWith("SELFIE")
-	p.At("instruction", "FACE")
-	p.Press("camera")
-	p.Live()
+	p.StartWithCamera("SELFIE")
 	var transform string
 	p.Eval(`getComputedStyle(`+drive.InElement+`.querySelector("video")).transform`, &transform)
 	if transform != "matrix(-1, 0, 0, 1, 0, 0)" {

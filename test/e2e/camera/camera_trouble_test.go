@@ -21,7 +21,6 @@ func TestCamera_errors(t *testing.T) {
 		t.Run(string(tt.camera), func(t *testing.T) {
 			p := drive.Open(t, drive.Options{Camera: tt.camera, View: drive.Phone})
 			p.StartWith("SELFIE")
-			p.At("instruction", "FACE")
 			p.Press("camera")
 			code, words := p.Problem()
 			if code != tt.code || !strings.Contains(words, tt.words) || !strings.Contains(words, "choose a file") {
@@ -44,10 +43,7 @@ func TestCamera_errors(t *testing.T) {
 // TestCamera_unplugged unplugs the camera while it is live.
 func TestCamera_unplugged(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone})
-	p.StartWith("SELFIE")
-	p.At("instruction", "FACE")
-	p.Press("camera")
-	p.Live()
+	p.StartWithCamera("SELFIE")
 	p.Eval(`(() => { const [track] = `+drive.InElement+`.querySelector("video").srcObject.getVideoTracks(); track.stop(); track.dispatchEvent(new Event("ended")); })()`, nil)
 	if code, _ := p.Problem(); code != "camera_lost" {
 		t.Errorf("got %s", code)
@@ -74,10 +70,7 @@ func TestCamera_stopsAfterCapture(t *testing.T) {
 		t.Helper()
 		p.Wait("the camera is off "+what, `tracks.length > 0 && tracks.every(t => t.readyState === "ended")`)
 	}
-	p.StartWith("SELFIE")
-	p.At("instruction", "FACE")
-	p.Press("camera")
-	p.Live()
+	p.StartWithCamera("SELFIE")
 	p.Press("switch-camera")
 	p.Wait("a second stream is open and the first is not", `tracks.length === 2 && tracks[0].readyState === "ended" && tracks[1].readyState === "live"`)
 	p.Live()

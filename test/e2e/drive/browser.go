@@ -15,7 +15,6 @@ type Camera string
 
 const (
 	CameraGranted Camera = "granted" // the picture of cameraFile, permission given
-	CameraFilm    Camera = "film"    // the scenes of Film, permission given
 	CameraTwo     Camera = "two"     // two built-in fake devices
 	CameraThree   Camera = "three"   // three of them
 	CameraAsked   Camera = "asked"   // a device is there, its permission is open
@@ -27,9 +26,11 @@ const (
 func (c Camera) fake(t *testing.T) *chrome.FakeCamera {
 	switch c {
 	case CameraGranted:
-		return &chrome.FakeCamera{File: cameraFile(t), Answer: "allow"}
-	case CameraFilm:
-		return &chrome.FakeCamera{File: filmFile(t), Answer: "allow"}
+		file, err := cameraFile()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return &chrome.FakeCamera{File: file, Answer: "allow"}
 	case CameraTwo:
 		return &chrome.FakeCamera{Options: "device-count=2,fps=30", Answer: "allow"}
 	case CameraThree:

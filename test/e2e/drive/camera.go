@@ -7,40 +7,22 @@ import (
 	"image/color"
 	"image/draw"
 	"image/jpeg"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"sync"
-	"testing"
 
-	"credential-capture/test/scene/docscene"
 	"credential-capture/test/testpic"
 )
 
 // CameraSize is what the fake camera gives, in px.
 var CameraSize = image.Pt(1920, 1080)
 
-var cameraOnce struct {
-	sync.Once
-	path string
-	err  error
-}
-
-// cameraFile makes the fake camera's film: motion JPEG, which is nothing but
-// JPEGs one after the other. A small square moves, so that frames differ as a
-// real camera's do.
-func cameraFile(t *testing.T) string {
-	t.Helper()
-	cameraOnce.Do(func() {
-		cameraOnce.path, cameraOnce.err = writeFilm()
-	})
-	if cameraOnce.err != nil {
-		t.Fatal(cameraOnce.err)
+// cameraFile makes what the fake camera shows: motion JPEG, which is JPEGs one after the
+// other. A small square moves, so that frames differ as a real camera's do.
+var cameraFile = sync.OnceValues(func() (path string, err error) {
+	if path, err = filepath.Abs("build/camera.mjpeg"); err != nil {
+		return "", err
 	}
-	return cameraOnce.path
-}
-
-func writeFilm() (string, error) {
 	var all bytes.Buffer
 	scene := testpic.Scene(CameraSize.X, CameraSize.Y)
 	for i := range 5 {
@@ -53,21 +35,13 @@ func writeFilm() (string, error) {
 			return "", err
 		}
 	}
-	return writeWhole("build/camera.mjpeg", all.Bytes())
-}
-
-// writeWhole replaces a file at once, since packages that run side by side write the same,
-// and returns its absolute path.
-func writeWhole(name string, content []byte) (path string, err error) {
-	if path, err = filepath.Abs(name); err != nil {
-		return "", err
-	}
+	// Packages that run side by side write the same file, each at once.
 	part := fmt.Sprintf("%s.%d", path, os.Getpid())
-	if err := os.WriteFile(part, content, 0o644); err != nil {
+	if err := os.WriteFile(part, all.Bytes(), 0o644); err != nil {
 		return "", err
 	}
 	return path, os.Rename(part, path)
-}
+})
 
 // FakeCameras replaces the browser's cameras by canvases that can be turned, lit
 // and pulled out: fakes is a list of {deviceId, label, facing, able, width, height,
@@ -117,71 +91,6 @@ func (p *Page) Agent(name string) {
 func (p *Page) Live() {
 	p.T.Helper()
 	p.Wait("the camera is live", InElement+`.querySelector('[data-camera="live"]')`)
-}
-
-// Act is a part of a film: what the camera sees for a while.
-type Act struct {
-	Kind    docscene.Kind
-	Trouble docscene.Trouble
-	Seed    uint64
-	seconds int
-}
-
-// Film shows nothing, a card that is far away, one that is blurred, and a good one. What
-// each should be called was decided before it was chosen.
-var Film = []Act{
-	{docscene.Nothing, docscene.Fine, 2, 4},
-	{docscene.Card, docscene.Far, 3, 3},
-	{docscene.Card, docscene.Blurred, 3, 3},
-	{docscene.Card, docscene.Fine, 4, 6},
-}
-
-// filmRate is how many frames a second Chromium's fake camera shows of motion JPEG.
-const filmRate = 30
-
-var filmOnce struct {
-	sync.Once
-	path string
-	err  error
-}
-
-func filmFile(t *testing.T) string {
-	t.Helper()
-	filmOnce.Do(func() { filmOnce.path, filmOnce.err = writeActs() })
-	if filmOnce.err != nil {
-		t.Fatal(filmOnce.err)
-	}
-	return filmOnce.path
-}
-
-func writeActs() (string, error) {
-	var all bytes.Buffer
-	for _, a := range Film {
-		// A sensor's noise differs from frame to frame; a few of them in turn will do.
-		var frames [3]bytes.Buffer
-		scene := docscene.Paint(a.Kind, a.Trouble, 640, 480, a.Seed).Image
-		for i := range frames {
-			if err := jpeg.Encode(&frames[i], noisy(scene, uint64(i)), &jpeg.Options{Quality: 90}); err != nil {
-				return "", err
-			}
-		}
-		for i := range a.seconds * filmRate {
-			all.Write(frames[i%len(frames)].Bytes())
-		}
-	}
-	return writeWhole("build/film.mjpeg", all.Bytes())
-}
-
-func noisy(scene *image.RGBA, seed uint64) image.Image {
-	r := rand.New(rand.NewPCG(seed, 1))
-	out := image.NewRGBA(scene.Rect)
-	for i, v := range scene.Pix {
-		out.Pix[i] = v
-		if i%4 != 3 {
-			out.Pix[i] = uint8(min(255, max(0, int(v)+r.IntN(5)-2)))
-		}
-	}
-	return out
 }
 
 // ShowScene makes a camera that sees nothing but one scene.

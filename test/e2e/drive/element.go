@@ -112,8 +112,11 @@ func (p *Page) Start() {
 	p.Press("start")
 }
 
+// firstPart is the part that a category's first step captures.
+var firstPart = map[string]string{"ID": "FRONT", "SELFIE": "FACE", "DOCUMENT": "DOCUMENT"}
+
 // StartWith begins the flow with a session for those categories only, set by the
-// host as a property.
+// integrator as a property, and waits for the first step.
 func (p *Page) StartWith(categories ...string) {
 	p.T.Helper()
 	var credentials []map[string]any
@@ -125,6 +128,17 @@ func (p *Page) StartWith(categories ...string) {
 		credentials = append(credentials, credential)
 	}
 	p.StartWithOrder(credentials...)
+	if part := firstPart[categories[0]]; part != "" {
+		p.At("instruction", part)
+	}
+}
+
+// StartWithCamera does so and opens the camera.
+func (p *Page) StartWithCamera(categories ...string) {
+	p.T.Helper()
+	p.StartWith(categories...)
+	p.Press("camera")
+	p.Live()
 }
 
 // StartWithOrder does the same for credentials as POST /session takes them.

@@ -9,6 +9,9 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -242,4 +245,22 @@ func (a arrival) Part(classifier string) (arrivedPart, bool) {
 		}
 	}
 	return arrivedPart{}, false
+}
+
+// Proxy serves the site under another origin. before sees each request first; where it
+// returns false, it has answered.
+func Proxy(t *testing.T, before func(w http.ResponseWriter, r *http.Request) bool) (origin string) {
+	t.Helper()
+	target, err := url.Parse(Site.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	proxy := httputil.NewSingleHostReverseProxy(target)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if before(w, r) {
+			proxy.ServeHTTP(w, r)
+		}
+	}))
+	t.Cleanup(server.Close)
+	return server.URL
 }

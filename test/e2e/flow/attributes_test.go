@@ -67,7 +67,7 @@ func TestAttributes_stepsAndFields(t *testing.T) {
 		e.setAttribute("required-fields", "lastName,nationality");
 		e.setAttribute("max-edge", "800");
 	})()`, nil)
-	p.StartWith("SELFIE", "DOCUMENT", "DATA")
+	p.StartWithOrder(map[string]any{"category": "SELFIE"}, map[string]any{"category": "DOCUMENT"}, map[string]any{"category": "DATA"})
 	p.At("data", "PREPARED_DATA")
 	if n := count(p, ".field"); n != 3 {
 		t.Errorf("%d fields are asked for, want 3", n)
@@ -109,7 +109,6 @@ func TestSlots(t *testing.T) {
 	}
 	shown("start")
 	p.StartWith("SELFIE")
-	p.At("instruction", "FACE")
 	shown("instruction-face")
 	p.ByFile("FACE", drive.File(t, "card.jpg", drive.Card().Bytes()))
 	p.Finish()

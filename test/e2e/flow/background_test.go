@@ -14,7 +14,6 @@ func TestUpload_background(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	picture := drive.File(t, "card.jpg", drive.Card().Bytes())
 	p.StartWith("ID", "SELFIE")
-	p.At("instruction", "FRONT")
 	drive.Control(t, "inject", map[string]any{"path": p.Execution(), "method": "POST", "latencyMs": 2500, "times": 3})
 	p.ByFile("FRONT", picture)
 	p.At("instruction", "BACK")
@@ -36,7 +35,6 @@ func TestUpload_background(t *testing.T) {
 func TestUpload_replacedWhilePending(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	p.StartWith("SELFIE")
-	p.At("instruction", "FACE")
 	drive.Control(t, "inject", map[string]any{"path": p.Execution(), "method": "POST", "latencyMs": 1500})
 	p.ByFile("FACE", drive.File(t, "card.jpg", drive.Card().Bytes()))
 	p.OnScreen("overview")
@@ -56,7 +54,6 @@ func TestUpload_failureTwoStepsLater(t *testing.T) {
 	p.Expect("400")
 	picture := drive.File(t, "card.jpg", drive.Card().Bytes())
 	p.StartWith("ID", "SELFIE")
-	p.At("instruction", "FRONT")
 	drive.Control(t, "inject", map[string]any{"path": p.Execution(), "method": "POST", "status": 500, "retryAfter": "0", "times": 4})
 	p.ByFile("FRONT", picture)
 	p.At("instruction", "BACK")
@@ -94,7 +91,6 @@ func TestPages_order(t *testing.T) {
 		return drive.File(t, "page.jpg", testpic.JPEG(testpic.Scene(900, height), testpic.JPEGOptions{}))
 	}
 	p.StartWith("DOCUMENT")
-	p.At("instruction", "DOCUMENT")
 	p.Choose(page(501), page(502), page(503))
 	p.At("document", "DOCUMENT")
 	p.Press("page-down") // 502 501 503
@@ -124,7 +120,6 @@ func TestPages_removeAll(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	picture := drive.File(t, "card.jpg", drive.Card().Bytes())
 	p.StartWith("DOCUMENT")
-	p.At("instruction", "DOCUMENT")
 	p.Choose(picture, picture)
 	p.At("document", "DOCUMENT")
 	p.Press("delete-all")

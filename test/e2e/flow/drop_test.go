@@ -19,7 +19,6 @@ func TestDropAndPaste(t *testing.T) {
 		transfer.items.add(new File([bytes], "card.jpg", {type: "image/jpeg"}));
 	})()`, base64.StdEncoding.EncodeToString(drive.Card().Bytes())), nil)
 	p.StartWith("ID")
-	p.At("instruction", "FRONT")
 	var taken bool
 	p.Eval(`(() => {
 		const card = `+drive.InElement+`.querySelector("[data-screen]");

@@ -19,7 +19,6 @@ func TestFiles_rejected(t *testing.T) {
 	broken[len(broken)/2] ^= 0x55
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	p.StartWith("SELFIE")
-	p.At("instruction", "FACE")
 	for _, tt := range []struct {
 		name    string
 		content []byte
@@ -62,7 +61,6 @@ func TestFiles_tooLarge(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
 			p.StartWith("SELFIE")
-			p.At("instruction", "FACE")
 			p.Choose(drive.File(t, "photo.jpg", tt.content()))
 			p.At("review", "FACE")
 			p.Press("use")
@@ -83,7 +81,6 @@ func TestUpload_serverError(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	p.Expect("500")
 	p.StartWith("SELFIE")
-	p.At("instruction", "FACE")
 	drive.Control(t, "inject", map[string]any{"path": p.Execution(), "method": "POST", "status": 500, "retryAfter": "0", "times": 4})
 	p.Choose(drive.File(t, "card.jpg", drive.Card().Bytes()))
 	p.At("review", "FACE")
@@ -229,7 +226,6 @@ func TestRenewal_noSession(t *testing.T) {
 	p.Expect("405") // of /nowhere
 	picture := drive.File(t, "card.jpg", drive.Card().Bytes())
 	p.StartWith("SELFIE")
-	p.At("instruction", "FACE")
 	p.Eval(`document.querySelector("credential-capture").sessionURL = "/nowhere"`, nil)
 	drive.Control(t, "expire", map[string]any{"execution": p.Execution()})
 	p.ByFile("FACE", picture)

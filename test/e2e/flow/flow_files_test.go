@@ -42,7 +42,6 @@ func TestFlow_pdf(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
 	pdf := drive.File(t, "bill.pdf", testpic.PDF(3, testpic.PDFOptions{}))
 	p.StartWith("DOCUMENT")
-	p.At("instruction", "DOCUMENT")
 	p.Choose(drive.File(t, "card.jpg", drive.Card().Bytes()), pdf)
 	if code, _ := p.Problem(); code != "mixed_document" {
 		t.Fatalf("a picture and a PDF together: got %s", code)
@@ -63,7 +62,6 @@ func TestFlow_pdf(t *testing.T) {
 func TestPages_removeOne(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
 	p.StartWith("DOCUMENT")
-	p.At("instruction", "DOCUMENT")
 	p.Choose(drive.File(t, "card.jpg", drive.Card().Bytes()), drive.File(t, "page.jpg", testpic.JPEG(testpic.Scene(1240, 1754), testpic.JPEGOptions{})))
 	p.At("document", "DOCUMENT")
 	p.Press("remove-page") // the first

@@ -2,9 +2,6 @@ package flow
 
 import (
 	"net/http"
-	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -15,28 +12,20 @@ import (
 // lateWasm serves the site, but its wasm only when release is called.
 func lateWasm(t *testing.T) (origin string, release func()) {
 	t.Helper()
-	target, err := url.Parse(drive.Site.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
 	gate := make(chan struct{})
 	release = sync.OnceFunc(func() { close(gate) })
-	proxy := httputil.NewSingleHostReverseProxy(target)
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	origin = drive.Proxy(t, func(_ http.ResponseWriter, r *http.Request) bool {
 		if strings.HasSuffix(r.URL.Path, ".wasm") {
 			select {
 			case <-gate:
 			case <-r.Context().Done():
-				return
+				return false
 			}
 		}
-		proxy.ServeHTTP(w, r)
-	}))
-	t.Cleanup(func() {
-		release()
-		server.Close()
+		return true
 	})
-	return server.URL, release
+	t.Cleanup(release)
+	return origin, release
 }
 
 // TestFlow_beforeWasmLoads holds back the wasm: the steps are shown and the camera captures; the

@@ -12,7 +12,6 @@ func TestElement_removedAndReinserted(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
 	picture := drive.File(t, "card.jpg", drive.Card().Bytes())
 	p.StartWith("SELFIE")
-	p.At("instruction", "FACE")
 	drive.Control(t, "inject", map[string]any{"path": p.Execution(), "method": "POST", "latencyMs": 800})
 	p.Choose(picture)
 	p.At("review", "FACE")

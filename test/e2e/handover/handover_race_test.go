@@ -25,7 +25,6 @@ func TestHandover_finalizeRace(t *testing.T) {
 			d.Expect("410")
 			d.Expect("409") // it is finalized already, when the desktop asks for it as well
 			d.StartWith("SELFIE")
-			d.At("instruction", "FACE")
 			execution := executionOfSession(d)
 			m := opens(t, d.Link())
 			m.Press("take")

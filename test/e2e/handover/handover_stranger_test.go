@@ -139,7 +139,6 @@ func TestHandover_forgedReturn(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			d := drive.Open(t, drive.Options{Camera: drive.CameraNone, NoCSP: true, Lends: true})
 			d.StartWith("SELFIE")
-			d.At("instruction", "FACE")
 			_, secret, _ := strings.Cut(d.Link(), "#cc-handover=")
 			taken := post(t, "POST", "/handover/take", "", map[string]any{"secret": secret})
 			session := moved(t, taken["session"].(map[string]any), tt.to, tt.n)

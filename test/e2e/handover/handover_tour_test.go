@@ -12,7 +12,6 @@ import (
 func TestHandover_keyboard(t *testing.T) {
 	d := drive.Open(t, drive.Options{Camera: drive.CameraNone, Lends: true})
 	d.StartWith("SELFIE")
-	d.At("instruction", "FACE")
 	d.Eval(drive.ListenLive, nil)
 	d.TabTo("handover")
 	d.Key(kb.Enter)

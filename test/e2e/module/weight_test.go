@@ -4,9 +4,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
 	"path"
 	"regexp"
 	"slices"
@@ -61,21 +58,15 @@ var ofGuidance = regexp.MustCompile(`^(chunks/(guidance|frames)-|capture/analyze
 // the way, sorted: not the wasm, and nothing of the page around the element.
 func askedFor(t *testing.T, capture pageload.Scenario) []string {
 	t.Helper()
-	target, err := url.Parse(drive.Site.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var mu sync.Mutex
 	seen := map[string]bool{}
-	proxy := httputil.NewSingleHostReverseProxy(target)
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	origin := drive.Proxy(t, func(_ http.ResponseWriter, r *http.Request) bool {
 		mu.Lock()
+		defer mu.Unlock()
 		seen[strings.TrimPrefix(r.URL.Path, "/")] = true
-		mu.Unlock()
-		proxy.ServeHTTP(w, r)
-	}))
-	t.Cleanup(server.Close)
-	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone, Origin: server.URL, Path: "/blank.html"})
+		return true
+	})
+	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone, Origin: origin, Path: "/blank.html"})
 	p.Expect("404")
 	p.Eval(fmt.Sprintf(`(async () => {
 		const element = document.createElement("credential-capture");

@@ -182,7 +182,6 @@ func TestJournal_deleted(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			p := journalled(t, "")
 			p.StartWith("SELFIE")
-			p.At("instruction", "FACE")
 			p.Choose(drive.File(t, "card.jpg", drive.Card().Bytes()))
 			p.At("review", "FACE")
 			p.Holds(`s.place.screen === "review"`)
@@ -279,7 +278,6 @@ func TestJournal_twoFlows(t *testing.T) {
 	p.ByFile("FRONT", picture)
 	p.At("instruction", "BACK")
 	other.StartWith("SELFIE")
-	other.At("instruction", "FACE")
 	other.Choose(picture)
 	other.At("review", "FACE")
 	p.Holds(`s.place.key === "BACK 1" && s.parts["FRONT 1"]?.sent`)
@@ -302,7 +300,6 @@ func TestJournal_twoFlows(t *testing.T) {
 func TestJournal_offLater(t *testing.T) {
 	p := journalled(t, "")
 	p.StartWith("SELFIE", "DOCUMENT")
-	p.At("instruction", "FACE")
 	p.Holds(`true`)
 	p.Eval(`document.querySelector("credential-capture").setAttribute("journal", "off")`, nil)
 	p.Forgotten()

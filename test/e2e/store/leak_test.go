@@ -70,7 +70,6 @@ func TestLeaks_none(t *testing.T) {
 		w.Expect(status)
 	}
 	w.StartWith("ID", "SELFIE", "DATA")
-	w.At("instruction", "FRONT")
 	execution := w.Execution()
 	w.Choose(broken)
 	w.Problem()
