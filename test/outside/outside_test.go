@@ -3,13 +3,14 @@
 package outside
 
 import (
-	"bufio"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
+	"regexp"
 	"testing"
+
+	"credential-capture/test/process"
 )
 
 // TestOutsideModule builds testdata/module against this module and runs it against
@@ -62,26 +63,17 @@ func sandboxURL(t *testing.T, repo string) string {
 	if out, err := compile.CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v\n%s", err, out)
 	}
-	server := exec.CommandContext(t.Context(), bin, "-addr", "127.0.0.1:0", "-web", web, "-log", "off")
-	server.Stderr = os.Stderr
-	stdout, err := server.StdoutPipe()
+	server := exec.Command(bin, "-addr", "127.0.0.1:0", "-web", web, "-log", "off")
+	p, err := process.Start(server)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := server.Start(); err != nil {
+	t.Cleanup(p.Stop)
+	url, err := p.Ready(t.Context(), regexp.MustCompile(`http://127\.0\.0\.1:\d+`))
+	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		_ = server.Process.Kill()
-		_ = server.Wait()
-	})
-	for lines := bufio.NewScanner(stdout); lines.Scan(); {
-		if _, at, found := strings.Cut(lines.Text(), "http://"); found {
-			return "http://" + strings.TrimSpace(at)
-		}
-	}
-	t.Fatal("the server printed no address")
-	return ""
+	return url
 }
 
 func read(t *testing.T, path string) string {

@@ -1,15 +1,13 @@
 package contract
 
 import (
-	"bufio"
-	"fmt"
-	"io"
+	"context"
 	"net"
 	"os/exec"
 	"path/filepath"
-	"strings"
-	"syscall"
-	"time"
+	"regexp"
+
+	"credential-capture/test/process"
 )
 
 // Paths from the folder of this package.
@@ -17,6 +15,8 @@ const (
 	description = "../../docs/openapi.yaml"
 	tools       = "node_modules/.bin"
 )
+
+var listening = regexp.MustCompile(`Prism is listening on`)
 
 // Prism starts Prism in folder, which is this package's, and returns its URL. The first
 // argument is "mock" for a mock service or "proxy" for a validating proxy.
@@ -31,41 +31,14 @@ func Prism(folder string, args ...string) (url string, stop func(), err error) {
 	}
 	cmd := exec.Command(program, append(args, "-h", "127.0.0.1", "-p", port)...)
 	cmd.Dir = folder
-	out, err := cmd.StdoutPipe()
+	p, err := process.Start(cmd)
 	if err != nil {
 		return "", nil, err
 	}
-	cmd.Stderr = cmd.Stdout
-	if err := cmd.Start(); err != nil {
+	if _, err := p.Ready(context.Background(), listening); err != nil {
 		return "", nil, err
 	}
-	stop = func() {
-		_ = cmd.Process.Signal(syscall.SIGTERM)
-		_ = cmd.Wait()
-	}
-	ready, exited := make(chan struct{}), make(chan string, 1)
-	go func() {
-		var output strings.Builder
-		for lines := bufio.NewScanner(out); lines.Scan(); {
-			output.WriteString(lines.Text() + "\n")
-			if strings.Contains(lines.Text(), "Prism is listening on") {
-				close(ready)
-				break
-			}
-		}
-		_, _ = io.Copy(io.Discard, out)
-		exited <- output.String()
-	}()
-	select {
-	case <-ready:
-		return "http://127.0.0.1:" + port, stop, nil
-	case output := <-exited:
-		stop()
-		return "", nil, fmt.Errorf("prism %s exited:\n%s", strings.Join(args, " "), output)
-	case <-time.After(60 * time.Second):
-		stop()
-		return "", nil, fmt.Errorf("prism %s is not ready after 60 s", strings.Join(args, " "))
-	}
+	return "http://127.0.0.1:" + port, p.Stop, nil
 }
 
 // freePort returns a free TCP port: Prism can't choose one itself.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"credential-capture/test/chrome"
+	"credential-capture/test/process"
 )
 
 // engine is a browser and how to start it.
@@ -17,8 +18,10 @@ type engine struct {
 	name        string
 	skips       map[string]string // checks that it can't do, by name, and the code that the page reports
 	noisyCanvas bool              // every picture whose pixels change must be made by the Go codec
-	// start opens a URL. The profile lies in folder, which is deleted afterwards.
-	start          func(ctx context.Context, folder, url string) (*process, error)
+	onDisplay   bool
+	// start opens a URL, on an X display if it needs one. The profile lies in folder, which is
+	// deleted afterwards.
+	start          func(folder, display, url string) (*process.Process, error)
 	versionCommand []string
 }
 
@@ -30,7 +33,7 @@ func engines() []engine {
 		{name: "Firefox ESR, privacy.resistFingerprinting", start: firefox(true), versionCommand: firefoxVersion, noisyCanvas: true,
 			skips: map[string]string{"camera": "camera_unsupported", "analyze": "codec", "strict": "codec"}},
 		// MiniBrowser prints no version without a display.
-		{name: "WebKitGTK", start: webkit, versionCommand: []string{"dpkg-query", "-W", "-f", "${Version}", "libwebkit2gtk-4.1-0"}},
+		{name: "WebKitGTK", start: webkit, onDisplay: true, versionCommand: []string{"dpkg-query", "-W", "-f", "${Version}", "libwebkit2gtk-4.1-0"}},
 	}
 }
 
@@ -43,7 +46,7 @@ func (e engine) version(ctx context.Context) string {
 	return number.FindString(string(out))
 }
 
-func chromium(_ context.Context, folder, url string) (*process, error) {
+func chromium(folder, _, url string) (*process.Process, error) {
 	path, err := chrome.Path()
 	if err != nil {
 		return nil, err
@@ -70,8 +73,8 @@ user_pref("network.connectivity-service.enabled", false);
 user_pref("toolkit.telemetry.enabled", false);
 `
 
-func firefox(resistFingerprinting bool) func(ctx context.Context, folder, url string) (*process, error) {
-	return func(_ context.Context, folder, url string) (*process, error) {
+func firefox(resistFingerprinting bool) func(folder, display, url string) (*process.Process, error) {
+	return func(folder, _, url string) (*process.Process, error) {
 		text := preferences
 		if resistFingerprinting {
 			text += "user_pref(\"privacy.resistFingerprinting\", true);\n"
@@ -83,19 +86,10 @@ func firefox(resistFingerprinting bool) func(ctx context.Context, folder, url st
 	}
 }
 
-// webkit starts MiniBrowser on a virtual display, which ends with it.
-func webkit(ctx context.Context, folder, url string) (*process, error) {
-	display, err := startDisplay(ctx, folder)
-	if err != nil {
-		return nil, err
-	}
+// webkit starts MiniBrowser.
+func webkit(folder, display, url string) (*process.Process, error) {
 	found, _ := filepath.Glob("/usr/lib/*/webkit2gtk-4.1/MiniBrowser")
-	browser, err := launch(folder, []string{"DISPLAY=:" + display.number, "GDK_BACKEND=x11", "NO_AT_BRIDGE=1"}, strings.Join(found, ""),
-		"--enable-media-stream=true", "--enable-mock-capture-devices=true", "--features=!MockCaptureDevicesPrompt", url)
-	if err != nil {
-		display.end()
-		return nil, err
-	}
-	browser.display = display
-	return browser, nil
+	env := []string{"DISPLAY=:" + display, "GDK_BACKEND=x11", "NO_AT_BRIDGE=1"}
+	return launch(folder, env, strings.Join(found, ""), "--enable-media-stream=true", "--enable-mock-capture-devices=true",
+		"--features=!MockCaptureDevicesPrompt", url)
 }

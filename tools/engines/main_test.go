@@ -48,17 +48,3 @@ func TestCheckCodec(t *testing.T) {
 		}
 	}
 }
-
-// Browsers start child processes, which must not outlive the test.
-func TestProcessEnd_endsChildren(t *testing.T) {
-	p, err := launch(t.TempDir(), nil, "sh", "-c", "trap '' TERM; sleep 600 & echo started; wait; sleep 600")
-	if err != nil {
-		t.Fatal(err)
-	}
-	p.end()
-	select {
-	case <-p.exited:
-	default:
-		t.Error("still running")
-	}
-}

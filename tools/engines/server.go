@@ -15,6 +15,7 @@ import (
 
 	"credential-capture/internal/devserver"
 	"credential-capture/internal/middleware"
+	"credential-capture/test/process"
 	"credential-capture/tools/selftest"
 )
 
@@ -50,18 +51,26 @@ func selfTest(ctx context.Context, e engine, web string, set []selftest.Picture)
 		return nil, err
 	}
 	defer os.RemoveAll(folder)
-	browser, err := e.start(ctx, folder, server.URL+"/selftest.html?report="+reportPath)
+	display := ""
+	if e.onDisplay {
+		var screen *process.Process
+		if display, screen, err = startDisplay(ctx, folder); err != nil {
+			return nil, err
+		}
+		defer screen.Stop()
+	}
+	browser, err := e.start(folder, display, server.URL+"/selftest.html?report="+reportPath)
 	if err != nil {
 		return nil, err
 	}
 	defer server.CloseClientConnections()
-	defer browser.end()
+	defer browser.Stop()
 	select {
 	case r := <-site.reports:
 		r.verify(server.URL, e, set)
 		return r, nil
-	case <-browser.exited:
-		return nil, errors.New("the browser exited before the page reported: " + browser.lastOutput())
+	case <-browser.Exited:
+		return nil, errors.New("the browser exited before the page reported: " + browser.LastOutput())
 	case <-ctx.Done():
 		return nil, fmt.Errorf("the page did not report: %w", ctx.Err())
 	}

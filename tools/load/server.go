@@ -1,10 +1,8 @@
 package main
 
 import (
-	"bufio"
-	"errors"
+	"context"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,13 +10,15 @@ import (
 	"runtime"
 	"strconv"
 	"syscall"
-	"time"
+
+	"credential-capture/test/process"
 )
 
 // server is a running one.
 type server struct {
 	url string
 	cmd *exec.Cmd
+	*process.Process
 }
 
 // site is the server that gets the sessions, and the one whose sandbox stores them: the same
@@ -73,34 +73,17 @@ func start(binary, web string, sessions int, env []string, flags ...string) (*se
 	cmd := exec.Command(binary, append([]string{"-addr", "127.0.0.1:0", "-web", web, "-session-rate", strconv.Itoa(sessions + 100)}, flags...)...)
 	cmd.Env = append(os.Environ(), env...)
 	cmd.Stderr = os.Stderr
-	out, err := cmd.StdoutPipe()
+	p, err := process.Start(cmd)
 	if err != nil {
-		return nil, err
-	}
-	if err := cmd.Start(); err != nil {
 		return nil, fmt.Errorf("%w (run make build)", err)
 	}
-	s, lines := &server{cmd: cmd}, make(chan string, 1)
-	go func() {
-		line, _ := bufio.NewReader(out).ReadString('\n')
-		lines <- ready.FindString(line)
-		_, _ = io.Copy(io.Discard, out)
-	}()
-	select {
-	case s.url = <-lines:
-	case <-time.After(20 * time.Second):
-	}
-	if s.url == "" {
-		s.stop()
-		return nil, errors.New("the server did not get ready")
-	}
-	return s, nil
+	url, err := p.Ready(context.Background(), ready)
+	return &server{url, cmd, p}, err
 }
 
 // stop ends the server, and returns its peak memory and CPU time.
 func (s *server) stop() usage {
-	_ = s.cmd.Process.Signal(syscall.SIGTERM)
-	_ = s.cmd.Wait()
+	s.Stop()
 	rusage, is := s.cmd.ProcessState.SysUsage().(*syscall.Rusage)
 	if !is {
 		return usage{}

@@ -3,6 +3,7 @@ package drive
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -20,7 +21,8 @@ import (
 	"sync"
 	"syscall"
 	"testing"
-	"time"
+
+	"credential-capture/test/process"
 )
 
 // Site is the running server: the binary that make run starts, on a free port,
@@ -69,7 +71,7 @@ func run(m *testing.M) int {
 	return m.Run()
 }
 
-var readyLine = regexp.MustCompile(`(http://127\.0\.0\.1:\d+)`)
+var readyLine = regexp.MustCompile(`http://127\.0\.0\.1:\d+`)
 
 // startServer runs build/serve with all that the tests need.
 func startServer() (stop func(), err error) {
@@ -97,36 +99,13 @@ func Serve(flags ...string) (url string, stop func(), err error) {
 	}
 	cmd := exec.Command(binary, append([]string{"-addr", "127.0.0.1:0"}, flags...)...)
 	cmd.Stderr = io.MultiWriter(os.Stderr, &Site.Output)
-	out, err := cmd.StdoutPipe()
+	cmd.Stdout = &Site.Output
+	p, err := process.Start(cmd)
 	if err != nil {
 		return "", nil, err
 	}
-	if err := cmd.Start(); err != nil {
-		return "", nil, err
-	}
-	stop = func() {
-		_ = cmd.Process.Signal(syscall.SIGTERM)
-		_ = cmd.Wait()
-	}
-	ready := make(chan string, 1)
-	go func() {
-		out := io.TeeReader(out, &Site.Output)
-		lines := bufio.NewScanner(out)
-		for lines.Scan() {
-			if m := readyLine.FindString(lines.Text()); m != "" {
-				ready <- m
-				break
-			}
-		}
-		_, _ = io.Copy(io.Discard, out)
-	}()
-	select {
-	case url = <-ready:
-		return url, stop, nil
-	case <-time.After(20 * time.Second):
-		stop()
-		return "", nil, errors.New("the server did not say that it is ready")
-	}
+	url, err = p.Ready(context.Background(), readyLine)
+	return url, p.Stop, err
 }
 
 // withSource makes a folder of what is served, with the modules as they were written
