@@ -57,7 +57,7 @@ function resolve(wasmURL) {
 
 /** @import {AnalyzeOptions, Capture as Contract, FitDocumentOptions, FitOptions, FrameSource, SessionOptions, ValidateOptions} from './capture.js' */
 /** @import {Files} from './capture/messages.js' */
-/** @import {Frames, then} from './capture/frames.js' */
+/** @import {Frames} from './capture/frames.js' */
 
 /** @implements {Contract} */
 class Capture {
@@ -94,7 +94,7 @@ class Capture {
 
   /** @type {Contract['analyze']} */
   async analyze(frame, options) {
-    this.#frames ??= then(({Frames}) => new Frames(this.#client)).catch((error) => {
+    this.#frames ??= import('./capture/frames.js').then(({Frames}) => new Frames(this.#client)).catch((error) => {
       this.#frames = undefined;
       throw fail('network', `frames.js could not be loaded: ${messageOf(error)}`);
     });
