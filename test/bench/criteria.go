@@ -1,6 +1,9 @@
 package main
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // criterion is one thing that ours must achieve, judged by the figures of this run.
 type criterion struct {
@@ -16,106 +19,75 @@ type criterion struct {
 const maxTask = 50
 
 // evaluate judges every picture that was measured.
-func evaluate(rows []row, equal []equalBytes) []criterion {
-	var all []criterion
-	for _, mine := range rows {
-		if mine.Kind != "ours" {
-			continue
+func evaluate(rows []row, equal []equalBytes) (all []criterion) {
+	for _, r := range rows {
+		if r.Kind == "ours" {
+			all = append(all, evaluatePicture(r, rows, equal)...)
 		}
-		e := evaluation{mine: mine}
-		for _, r := range rows {
-			if r.Image == mine.Image && r.Kind == "peer" && r.Error == "" {
-				e.peers = append(e.peers, r)
-			}
-		}
-		e.add("fits, every time", mine.Fits, yesNo(mine.Fits), "yes")
-		if mine.Case == "fits" {
-			e.unchanged()
-		} else {
-			e.shrunk()
-			e.atEqualBytes(equal)
-		}
-		e.add("page's longest task", mine.LongTask <= maxTask, fmt.Sprintf("%.0f ms", mine.LongTask), fmt.Sprintf("at most %d ms", maxTask))
-		all = append(all, e.criteria...)
 	}
 	return all
 }
 
-// evaluation is that of one picture.
-type evaluation struct {
-	mine     row
-	peers    []row
-	criteria []criterion
-}
-
-func (e *evaluation) add(name string, ok bool, have, want string) {
-	e.criteria = append(e.criteria, criterion{Name: name, Image: e.mine.Image, OK: ok, Have: have, Want: want})
-}
-
-// atMost adds an upper limit. Without a peer to compare with, limit is 0 and nothing is
-// added.
-func (e *evaluation) atMost(name, unit string, have, limit float64) {
-	if limit > 0 {
-		e.add(name, have <= limit, fmt.Sprintf("%.0f %s", have, unit), fmt.Sprintf("at most %.0f %s", limit, unit))
+func evaluatePicture(mine row, rows []row, equal []equalBytes) (all []criterion) {
+	add := func(name string, ok bool, have, want string) {
+		all = append(all, criterion{Name: name, Image: mine.Image, OK: ok, Have: have, Want: want})
 	}
-}
-
-func (e *evaluation) unchanged() {
-	e.atMost("a twentieth of the fastest peer's time", "ms", e.mine.Ms, smallest(e.peers, row.time)/20)
-	e.add("pixel data untouched", e.mine.SameData, yesNo(e.mine.SameData), "yes")
-	e.add("no GPS left", !e.mine.GPSLeft, yesNo(!e.mine.GPSLeft), "yes")
-}
-
-func (e *evaluation) shrunk() {
-	var right []row
-	var times []float64
-	for _, p := range e.peers {
-		times = append(times, p.Ms)
-		if p.Fits {
-			right = append(right, p)
+	isTrue := func(name string, ok bool) { add(name, ok, yesNo[ok], "yes") }
+	// Without a peer to compare with, limit is 0 and nothing is added.
+	atMost := func(name, unit string, have, limit float64) {
+		if limit > 0 {
+			add(name, have <= limit, fmt.Sprintf("%.0f %s", have, unit), fmt.Sprintf("at most %.0f %s", limit, unit))
 		}
 	}
-	e.atMost("not slower than the fastest peer that gets it right", "ms", e.mine.Ms, smallest(right, row.time))
-	e.atMost("twice as fast as the median peer", "ms", e.mine.Ms, median(times)/2)
-	memory := smallest(right, row.memory)
-	if e.mine.Image == "48 MP" {
-		e.atMost("0.8 of the leanest peer's memory", "MB", e.mine.PeakRSS, 0.8*memory)
+	var times, rightTimes, rightMemory []float64 // of the peers; right: of those whose output fits
+	for _, r := range rows {
+		if r.Image != mine.Image || r.Kind != "peer" || r.Error != "" {
+			continue
+		}
+		times = append(times, r.Ms)
+		if r.Fits {
+			rightTimes, rightMemory = append(rightTimes, r.Ms), append(rightMemory, r.PeakRSS)
+		}
+	}
+	isTrue("fits, every time", mine.Fits)
+	if mine.Case == "fits" {
+		atMost("a twentieth of the fastest peer's time", "ms", mine.Ms, smallest(times)/20)
+		isTrue("pixel data untouched", mine.SameData)
+		isTrue("no GPS left", !mine.GPSLeft)
 	} else {
-		e.atMost("less memory than the leanest peer", "MB", e.mine.PeakRSS, memory)
-	}
-}
-
-// atEqualBytes compares with the peer of the highest PSNR.
-func (e *evaluation) atEqualBytes(equal []equalBytes) {
-	var best equalBytes
-	for _, other := range equal {
-		if other.Image == e.mine.Image && other.Kind == "peer" && other.ToolPSNR > best.ToolPSNR {
-			best = other
+		atMost("not slower than the fastest peer that gets it right", "ms", mine.Ms, smallest(rightTimes))
+		atMost("twice as fast as the median peer", "ms", mine.Ms, median(times)/2)
+		if mine.Image == "48 MP" {
+			atMost("0.8 of the leanest peer's memory", "MB", mine.PeakRSS, 0.8*smallest(rightMemory))
+		} else {
+			atMost("less memory than the leanest peer", "MB", mine.PeakRSS, smallest(rightMemory))
+		}
+		if best := mostFaithful(mine.Image, equal); best.Tool != "" {
+			add("as close to the reference as "+best.Tool+" at its bytes", best.Error == "" && best.Gain >= -tolerance,
+				fmt.Sprintf("%.2f dB", best.interpolatedPSNR()),
+				fmt.Sprintf("%.2f dB in %.2f MB, less %.1f dB", best.ToolPSNR, float64(best.ToolBytes)/1e6, tolerance))
 		}
 	}
-	if best.Tool != "" {
-		e.add("as close to the reference as "+best.Tool+" at its bytes", best.Error == "" && best.Gain >= -tolerance,
-			fmt.Sprintf("%.2f dB", best.interpolatedPSNR()),
-			fmt.Sprintf("%.2f dB in %.2f MB, less %.1f dB", best.ToolPSNR, float64(best.ToolBytes)/1e6, tolerance))
-	}
+	atMost("page's longest task", "ms", mine.LongTask, maxTask)
+	return all
 }
 
-func (r row) time() float64   { return r.Ms }
-func (r row) memory() float64 { return r.PeakRSS }
-
-// smallest is 0 for no rows.
-func smallest(rows []row, figure func(row) float64) (v float64) {
-	for i, r := range rows {
-		if f := figure(r); i == 0 || f < v {
-			v = f
+// mostFaithful returns the comparison with the peer of the highest PSNR.
+func mostFaithful(image string, equal []equalBytes) (best equalBytes) {
+	for _, e := range equal {
+		if e.Image == image && e.Kind == "peer" && e.ToolPSNR > best.ToolPSNR {
+			best = e
 		}
 	}
-	return v
+	return best
 }
 
-func yesNo(v bool) string {
-	if v {
-		return "yes"
+// smallest is 0 for no values.
+func smallest(values []float64) float64 {
+	if len(values) == 0 {
+		return 0
 	}
-	return "no"
+	return slices.Min(values)
 }
+
+var yesNo = map[bool]string{true: "yes", false: "no"}

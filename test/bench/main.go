@@ -33,6 +33,9 @@ const (
 	resultFile   = "build/results/bench.json"
 )
 
+// budget is of all runs: the largest picture gets fewer rounds to meet it.
+const budget = 12 * time.Minute
+
 func main() {
 	rounds := 5
 	if n, err := strconv.Atoi(os.Getenv("BENCH_ROUNDS")); err == nil && n > 0 {
@@ -42,7 +45,6 @@ func main() {
 	flag.IntVar(&b.rounds, "rounds", rounds, "runs of each tool with each picture")
 	only := flag.String("only", "", "only the `picture` with this name, such as \"48 MP\"")
 	docs := flag.Bool("docs", false, "write docs/benchmarks.md and docs/benchmarks.svg too")
-	flag.DurationVar(&b.budget, "budget", 12*time.Minute, "the largest picture gets fewer rounds when all runs would take longer")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -55,7 +57,6 @@ func main() {
 // bench is what the studies of all pictures share.
 type bench struct {
 	rounds  int
-	budget  time.Duration
 	browser *chrome.Browser
 	server  *server
 	work    string // absolute path of workFolder
@@ -79,7 +80,7 @@ func (b *bench) run(ctx context.Context, only string, docs bool) (err error) {
 	if len(list) == 0 {
 		return fmt.Errorf("there is no picture %q", only)
 	}
-	if b.server, err = serve(webFolder, packages); err != nil {
+	if b.server, err = serve(); err != nil {
 		return err
 	}
 	defer b.server.stop()
@@ -137,9 +138,9 @@ func (b *bench) study(ctx context.Context, p *picture, r *results) error {
 		}
 		fmt.Printf("%-26s round %d of %d: %.0f s\n", p.name, n+1, rounds, time.Since(start).Seconds())
 		if n == 0 && p.slow {
-			rounds = affordable(b.rounds, time.Since(start), b.budget-time.Since(b.began))
+			rounds = affordable(b.rounds, time.Since(start), budget-time.Since(b.began))
 			if rounds < b.rounds {
-				r.notes = append(r.notes, fmt.Sprintf("%s had %d rounds instead of %d: all runs are meant to take at most %.0f minutes.", p.name, rounds, b.rounds, b.budget.Minutes()))
+				r.notes = append(r.notes, fmt.Sprintf("%s had %d rounds instead of %d: all runs are meant to take at most %.0f minutes.", p.name, rounds, b.rounds, budget.Minutes()))
 			}
 		}
 	}

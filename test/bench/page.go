@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/chromedp/chromedp"
@@ -43,15 +42,11 @@ func (p *page) do(timeout time.Duration, actions ...chromedp.Action) error {
 
 // call calls a function of the page with arguments as JSON, and awaits its result.
 func (p *page) call(timeout time.Duration, out any, function string, args ...any) error {
-	list := make([]string, len(args))
-	for i, a := range args {
-		b, err := json.Marshal(a)
-		if err != nil {
-			return err
-		}
-		list[i] = string(b)
+	list, err := json.Marshal(args)
+	if err != nil {
+		return err
 	}
-	if err := p.do(timeout, chrome.Evaluate(function+"("+strings.Join(list, ", ")+")", out)); err != nil {
+	if err := p.do(timeout, chrome.Evaluate(fmt.Sprintf("%s(...%s)", function, list), out)); err != nil {
 		return fmt.Errorf("%s: %w", function, err)
 	}
 	return nil

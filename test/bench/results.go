@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"text/template"
 	"time"
@@ -30,36 +31,33 @@ type results struct {
 
 // list returns all figures in one list. The first key of an object tells its kind.
 func (r *results) list() []any {
-	all := appendAll([]any{}, r.rows)
-	all = appendAll(appendAll(all, r.equal), r.weights)
-	return appendAll(appendAll(all, r.starts), r.criteria)
+	return slices.Concat(anys(r.rows), anys(r.equal), anys(r.weights), anys(r.starts), anys(r.criteria))
 }
 
-func appendAll[T any](to []any, list []T) []any {
+func anys[T any](list []T) (all []any) {
 	for _, v := range list {
-		to = append(to, v)
+		all = append(all, v)
 	}
-	return to
+	return all
 }
 
-// images returns the rows of each picture, and the names in order.
-func (r *results) images() (names []string, rows map[string][]row) {
-	rows = map[string][]row{}
-	for _, v := range r.rows {
-		if len(rows[v.Image]) == 0 {
-			names = append(names, v.Image)
+// images returns the rows of each picture, which follow each other.
+func (r *results) images() (all [][]row) {
+	for i, v := range r.rows {
+		if i == 0 || v.Image != r.rows[i-1].Image {
+			all = append(all, nil)
 		}
-		rows[v.Image] = append(rows[v.Image], v)
+		all[len(all)-1] = append(all[len(all)-1], v)
 	}
-	return names, rows
+	return all
 }
 
 // print prints the figures for a terminal.
 func (r *results) print(w io.Writer) {
-	names, rows := r.images()
-	for _, name := range names {
-		first := rows[name][0]
-		fmt.Fprintf(w, "\n%s: %.2f MB, %s, %d rounds\n%s", name, float64(first.BytesIn)/1e6, strings.ReplaceAll(first.Case, "_", " "), first.Rounds, runTable(rows[name]))
+	for _, rows := range r.images() {
+		first := rows[0]
+		kind := strings.ReplaceAll(first.Case, "_", " ")
+		fmt.Fprintf(w, "\n%s: %.2f MB, %s, %d rounds\n%s", first.Image, float64(first.BytesIn)/1e6, kind, first.Rounds, runTable(rows))
 	}
 	if len(r.equal) > 0 {
 		fmt.Fprintf(w, "\nOurs at the bytes and px of the others\n%s", equalTable(r.equal))
@@ -91,11 +89,9 @@ func (r *results) document(date string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	type section struct{ Name, About, Table string }
-	var sections []section
-	names, rows := r.images()
-	for _, name := range names {
-		sections = append(sections, section{name, caseText(rows[name][0]), runTable(rows[name]).String()})
+	var sections []map[string]any
+	for _, rows := range r.images() {
+		sections = append(sections, map[string]any{"Name": rows[0].Image, "About": caseText(rows[0]), "Table": runTable(rows)})
 	}
 	missed := 0
 	for _, c := range r.criteria {
@@ -106,8 +102,8 @@ func (r *results) document(date string) (string, error) {
 	var b strings.Builder
 	err = t.Execute(&b, map[string]any{
 		"Date": date, "Machine": r.machine, "Rounds": r.rounds, "Notes": r.notes, "Sections": sections,
-		"Equal": equalTable(r.equal).String(), "Weights": weightTable(r.weights).String(), "Starts": startTable(r.starts).String(),
-		"Criteria": criteriaTable(r.criteria).String(), "Missed": missed, "All": len(r.criteria),
+		"Equal": equalTable(r.equal), "Weights": weightTable(r.weights), "Starts": startTable(r.starts),
+		"Criteria": criteriaTable(r.criteria), "Missed": missed, "All": len(r.criteria),
 	})
 	return b.String(), err
 }
@@ -116,8 +112,7 @@ func (r *results) document(date string) (string, error) {
 func describeMachine(b *chrome.Browser) string {
 	product := "Chromium"
 	if _, p, _, _, _, err := browser.GetVersion().Do(b.Executor()); err == nil {
-		product = strings.Replace(p, "HeadlessChrome/", "Chromium ", 1)
-		product = strings.Replace(product, "Chrome/", "Chromium ", 1)
+		product = strings.NewReplacer("HeadlessChrome/", "Chromium ", "Chrome/", "Chromium ").Replace(p)
 	}
 	text := fmt.Sprintf("%d cores, %s/%s, %s headless without a GPU, %s", runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, product, runtime.Version())
 	if b, err := os.ReadFile("/proc/loadavg"); err == nil && len(strings.Fields(string(b))) > 0 {

@@ -164,8 +164,8 @@ func TestNextLimit(t *testing.T) {
 }
 
 func TestTables(t *testing.T) {
-	tb := &table{rows: [][]string{{"tool", "ms"}, {"å", "5"}, {"long name", "1234"}}, right: []bool{false, true}}
-	if got, want := tb.String(), "| tool      |   ms |\n|-----------|-----:|\n| å         |    5 |\n| long name | 1234 |\n"; got != want {
+	tb := tabulate([]string{"tool", "ms:"}, []string{"å 5", "long_name 1234"}, strings.Fields)
+	if got, want := tb.String(), "| tool      |   ms |\n|-----------|-----:|\n| å         |    5 |\n| long_name | 1234 |\n"; got != want {
 		t.Errorf("got\n%s", got)
 	}
 }

@@ -26,8 +26,8 @@ type server struct {
 // maxOutput is more than any output of a 108 MP picture, bytes.
 const maxOutput = 200 << 20
 
-func serve(web, packages string) (*server, error) {
-	root, err := devserver.Dir(web)
+func serve() (*server, error) {
+	root, err := devserver.Dir(webFolder)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -14,67 +15,65 @@ type table struct {
 	right []bool // columns that are aligned right
 }
 
-// String returns a table of GitHub Flavored Markdown.
-func (t *table) String() string {
-	widths := make([]int, len(t.right))
-	for _, row := range t.rows {
-		for i, cell := range row {
-			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
-		}
+// tabulate makes a row of each element. A head that ends with a colon aligns its column right.
+func tabulate[T any](head []string, list []T, cells func(T) []string) *table {
+	t := &table{rows: [][]string{{}}}
+	for _, name := range head {
+		name, right := strings.CutSuffix(name, ":")
+		t.rows[0], t.right = append(t.rows[0], name), append(t.right, right)
 	}
-	var b strings.Builder
-	for n, row := range t.rows {
-		for i, cell := range row {
-			b.WriteString("| " + pad(strings.ReplaceAll(cell, "|", `\|`), widths[i], t.right[i]) + " ")
-		}
-		b.WriteString("|\n")
-		if n > 0 {
-			continue
-		}
-		for i, w := range widths {
-			if t.right[i] {
-				b.WriteString("|" + strings.Repeat("-", w+1) + ":")
-			} else {
-				b.WriteString("|" + strings.Repeat("-", w+2))
-			}
-		}
-		b.WriteString("|\n")
-	}
-	return b.String()
-}
-
-func pad(s string, width int, right bool) string {
-	space := strings.Repeat(" ", max(0, width-utf8.RuneCountInString(s)))
-	if right {
-		return space + s
-	}
-	return s + space
-}
-
-// runTable has the tools of one picture.
-func runTable(rows []row) *table {
-	t := &table{
-		rows:  [][]string{{"tool", "ms", "from", "to", "MB", "px", "fits", "page task", "timer late", "peak MB", "PSNR", "GPS", "result"}},
-		right: []bool{false, true, true, true, true, true, false, true, true, true, true, false, false},
-	}
-	for _, r := range rows {
-		if r.Error != "" {
-			t.rows = append(t.rows, []string{r.Tool, "–", "", "", "", "", "no", "", "", "", "", "", r.Error})
-			continue
-		}
-		t.rows = append(t.rows, []string{r.Tool, whole(r.Ms), whole(r.MsMin), whole(r.MsMax), fmt.Sprintf("%.2f", float64(r.Bytes)/1e6),
-			fmt.Sprintf("%d×%d", r.Width, r.Height), yesNo(r.Fits), whole(r.LongTask), whole(r.Gap), whole(r.PeakRSS),
-			decibels(r.PSNR), gps(r.GPSLeft), r.result()})
+	for _, v := range list {
+		t.rows = append(t.rows, cells(v))
 	}
 	return t
 }
 
+// String returns a table of GitHub Flavored Markdown.
+func (t *table) String() string {
+	widths, rule := make([]int, len(t.right)), ""
+	for i, right := range t.right {
+		for _, row := range t.rows {
+			widths[i] = max(widths[i], utf8.RuneCountInString(row[i]))
+		}
+		end := "-"
+		if right {
+			end = ":"
+		}
+		rule += "|" + strings.Repeat("-", widths[i]+1) + end
+	}
+	var b strings.Builder
+	for n, row := range t.rows {
+		for i, cell := range row {
+			width := widths[i]
+			if !t.right[i] {
+				width = -width // aligns left
+			}
+			fmt.Fprintf(&b, "| %*s ", width, strings.ReplaceAll(cell, "|", `\|`))
+		}
+		b.WriteString("|\n")
+		if n == 0 {
+			b.WriteString(rule + "|\n")
+		}
+	}
+	return b.String()
+}
+
+// runTable has the tools of one picture.
+func runTable(rows []row) *table {
+	head := []string{"tool", "ms:", "from:", "to:", "MB:", "px:", "fits", "page task:", "timer late:", "peak MB:", "PSNR:", "GPS", "result"}
+	return tabulate(head, rows, func(r row) []string {
+		if r.Error != "" {
+			return []string{r.Tool, "–", "", "", "", "", "no", "", "", "", "", "", r.Error}
+		}
+		gps := map[bool]string{true: "kept"}[r.GPSLeft]
+		return []string{r.Tool, whole(r.Ms), whole(r.MsMin), whole(r.MsMax), megabytes(r.Bytes), pixels(r.Width, r.Height),
+			yesNo[r.Fits], whole(r.LongTask), whole(r.Gap), whole(r.PeakRSS), decibels(r.PSNR), gps, r.result()}
+	})
+}
+
 // result says what a tool did, such as "downscaled at 0.92, encodes: 1".
 func (r row) result() string {
-	what := r.Action
-	if what == "" {
-		what = r.Format
-	}
+	what := cmp.Or(r.Action, r.Format)
 	if r.SameData {
 		what += ", same pixel data"
 	}
@@ -87,7 +86,9 @@ func (r row) result() string {
 	return what
 }
 
-func whole(v float64) string { return fmt.Sprintf("%.0f", v) }
+func whole(v float64) string     { return fmt.Sprintf("%.0f", v) }
+func megabytes(bytes int) string { return fmt.Sprintf("%.2f", float64(bytes)/1e6) }
+func pixels(w, h int) string     { return fmt.Sprintf("%d×%d", w, h) }
 
 func decibels(v float64) string {
 	switch v {
@@ -99,56 +100,36 @@ func decibels(v float64) string {
 	return fmt.Sprintf("%.2f", v)
 }
 
-func gps(left bool) string {
-	if left {
-		return "kept"
-	}
-	return ""
-}
-
 func equalTable(list []equalBytes) *table {
-	t := &table{rows: [][]string{{"picture", "tool", "its MB", "its PSNR", "our MB", "at first", "our px", "our PSNR", "difference"}},
-		right: []bool{false, false, true, true, true, true, true, true, true}}
-	for _, e := range list {
-		cells := []string{e.Image, e.Tool + " (" + e.Format + ")", fmt.Sprintf("%.2f", float64(e.ToolBytes)/1e6), decibels(e.ToolPSNR)}
+	head := []string{"picture", "tool", "its MB:", "its PSNR:", "our MB:", "at first:", "our px:", "our PSNR:", "difference:"}
+	return tabulate(head, list, func(e equalBytes) []string {
+		cells := []string{e.Image, e.Tool + " (" + e.Format + ")", megabytes(e.ToolBytes), decibels(e.ToolPSNR)}
 		if e.Error != "" {
-			t.rows = append(t.rows, append(cells, "–", "–", "–", "–", e.Error))
-			continue
+			return append(cells, "–", "–", "–", "–", e.Error)
 		}
-		size := fmt.Sprintf("%.2f", float64(e.Bytes)/1e6)
+		size := megabytes(e.Bytes)
 		if e.Above > 0 {
-			size += fmt.Sprintf("–%.2f", float64(e.Above)/1e6)
+			size += "–" + megabytes(e.Above)
 		}
-		t.rows = append(t.rows, append(cells, size, fmt.Sprintf("%.2f", float64(e.First)/1e6), fmt.Sprintf("%d×%d", e.Width, e.Height),
-			decibels(e.interpolatedPSNR()), fmt.Sprintf("%+.2f", e.Gain)))
-	}
-	return t
+		return append(cells, size, megabytes(e.First), pixels(e.Width, e.Height), decibels(e.interpolatedPSNR()), fmt.Sprintf("%+.2f", e.Gain))
+	})
 }
 
 func weightTable(list []weight) *table {
-	t := &table{rows: [][]string{{"what a page loads", "bytes", "brotli"}}, right: []bool{false, true, true}}
-	for _, w := range list {
-		t.rows = append(t.rows, []string{w.Name, fmt.Sprint(w.Raw), fmt.Sprint(w.Brotli)})
-	}
-	return t
+	return tabulate([]string{"what a page loads", "bytes:", "brotli:"}, list, func(w weight) []string {
+		return []string{w.Name, fmt.Sprint(w.Raw), fmt.Sprint(w.Brotli)}
+	})
 }
 
 func startTable(list []start) *table {
-	t := &table{rows: [][]string{{"start", "ms", "from", "to"}}, right: []bool{false, true, true, true}}
-	for _, s := range list {
-		t.rows = append(t.rows, []string{s.Name, whole(s.Ms), whole(s.MsMin), whole(s.MsMax)})
-	}
-	return t
+	return tabulate([]string{"start", "ms:", "from:", "to:"}, list, func(s start) []string {
+		return []string{s.Name, whole(s.Ms), whole(s.MsMin), whole(s.MsMax)}
+	})
 }
 
 func criteriaTable(list []criterion) *table {
-	t := &table{rows: [][]string{{"picture", "criterion", "", "measured", "limit"}}, right: make([]bool, 5)}
-	for _, c := range list {
-		met := "met"
-		if !c.OK {
-			met = "NOT MET"
-		}
-		t.rows = append(t.rows, []string{c.Image, c.Name, met, c.Have, c.Want})
-	}
-	return t
+	met := map[bool]string{true: "met", false: "NOT MET"}
+	return tabulate([]string{"picture", "criterion", "", "measured", "limit"}, list, func(c criterion) []string {
+		return []string{c.Image, c.Name, met[c.OK], c.Have, c.Want}
+	})
 }

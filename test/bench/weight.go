@@ -20,61 +20,50 @@ type weight struct {
 
 // weights lists ours, in total and in parts, and the peers' scripts.
 func weights(web, packages string) ([]weight, error) {
-	wasm := weight{Name: ours + ": capture.wasm"}
-	if err := wasm.add(filepath.Join(web, "capture.wasm")); err != nil {
-		return nil, err
-	}
-	rest := weight{Name: ours + ": JS, CSS and one locale"}
 	files, err := pageload.Scenarios[0].Files(func(name string) ([]byte, error) { return os.ReadFile(filepath.Join(web, name)) })
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range files {
-		if err := rest.add(filepath.Join(web, name)); err != nil {
-			return nil, err
-		}
-	}
-	list := []weight{{ours, wasm.Raw + rest.Raw, wasm.Brotli + rest.Brotli}, wasm, rest}
-	for _, peer := range []struct {
-		name  string
-		files []string
+	list := []weight{{Name: ours}}
+	for _, part := range []struct {
+		name, folder string
+		files        []string
 	}{
-		{"browser-image-compression", []string{"browser-image-compression/dist/browser-image-compression.mjs", "browser-image-compression/dist/browser-image-compression.js"}},
-		{"compressorjs", []string{"compressorjs/dist/compressor.min.js"}},
-		{"image-blob-reduce", []string{"image-blob-reduce/dist/image-blob-reduce.browser.min.js"}},
-		{"jsquash", []string{"@jsquash/jpeg/decode.js", "@jsquash/jpeg/encode.js", "@jsquash/jpeg/meta.js", "@jsquash/jpeg/utils.js",
-			"@jsquash/jpeg/codec/dec/mozjpeg_dec.js", "@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm",
-			"@jsquash/jpeg/codec/enc/mozjpeg_enc.js", "@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm",
-			"@jsquash/resize/index.js", "@jsquash/resize/meta.js", "@jsquash/resize/util.js",
-			"@jsquash/resize/lib/resize/pkg/squoosh_resize.js", "@jsquash/resize/lib/resize/pkg/squoosh_resize_bg.wasm"}},
+		{ours + ": capture.wasm", web, []string{"capture.wasm"}},
+		{ours + ": JS, CSS and one locale", web, files},
+		{"browser-image-compression", packages + "/browser-image-compression/dist",
+			[]string{"browser-image-compression.mjs", "browser-image-compression.js"}},
+		{"compressorjs", packages + "/compressorjs/dist", []string{"compressor.min.js"}},
+		{"image-blob-reduce", packages + "/image-blob-reduce/dist", []string{"image-blob-reduce.browser.min.js"}},
+		{"jsquash", packages + "/@jsquash", []string{"jpeg/decode.js", "jpeg/encode.js", "jpeg/meta.js", "jpeg/utils.js",
+			"jpeg/codec/dec/mozjpeg_dec.js", "jpeg/codec/dec/mozjpeg_dec.wasm",
+			"jpeg/codec/enc/mozjpeg_enc.js", "jpeg/codec/enc/mozjpeg_enc.wasm",
+			"resize/index.js", "resize/meta.js", "resize/util.js",
+			"resize/lib/resize/pkg/squoosh_resize.js", "resize/lib/resize/pkg/squoosh_resize_bg.wasm"}},
 	} {
-		w := weight{Name: peer.name}
-		for _, name := range peer.files {
-			if err := w.add(filepath.Join(packages, name)); err != nil {
+		w := weight{Name: part.name}
+		for _, name := range part.files {
+			b, err := os.ReadFile(filepath.Join(part.folder, name))
+			if err != nil {
 				return nil, err
 			}
+			w.Raw, w.Brotli = w.Raw+len(b), w.Brotli+brotlied(b)
+		}
+		if part.folder == web {
+			list[0].Raw, list[0].Brotli = list[0].Raw+w.Raw, list[0].Brotli+w.Brotli
 		}
 		list = append(list, w)
 	}
 	return list, nil
 }
 
-func (w *weight) add(path string) error {
-	b, err := os.ReadFile(path)
-	if err != nil {
-		return err
-	}
+// brotlied returns the size after compression. Writing to memory never fails.
+func brotlied(b []byte) int {
 	var out bytes.Buffer
-	w11 := brotli.NewWriterOptions(&out, brotli.WriterOptions{Quality: 11, LGWin: 24})
-	if _, err := w11.Write(b); err != nil {
-		return err
-	}
-	if err := w11.Close(); err != nil {
-		return err
-	}
-	w.Raw += len(b)
-	w.Brotli += out.Len()
-	return nil
+	w := brotli.NewWriterOptions(&out, brotli.WriterOptions{Quality: 11, LGWin: 24})
+	_, _ = w.Write(b)
+	_ = w.Close()
+	return out.Len()
 }
 
 // start is how long ours takes to become callable, over loopback with nothing in any
