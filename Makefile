@@ -48,7 +48,7 @@ bench: build browser ## ours beside its peers → build/results/bench.json; BENC
 	PATH="$(CURDIR)/build/browser:$$PATH" $(GO) run ./test/bench $(if $(BENCH_DOCS),-docs)
 
 dist: build ## the package that others install → dist/
-	$(GO) run ./tools/dist -version $(VERSION) -from build/web -docs docs -to dist
+	$(GO) run ./tools/dist -version $(VERSION)
 
 clean: ## remove what was built
 	rm -rf build dist $(WASM) $(FALLBACK) $(EXEC_JS)

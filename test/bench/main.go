@@ -14,10 +14,8 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"strconv"
-	"syscall"
 	"time"
 
 	"credential-capture/test/chrome"
@@ -46,12 +44,7 @@ func main() {
 	only := flag.String("only", "", "only the `picture` with this name, such as \"48 MP\"")
 	docs := flag.Bool("docs", false, "write docs/benchmarks.md and docs/benchmarks.svg too")
 	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := b.run(ctx, *only, *docs); err != nil {
-		fmt.Fprintln(os.Stderr, "bench:", err)
-		os.Exit(1)
-	}
+	report.Main("bench", func(ctx context.Context) error { return b.run(ctx, *only, *docs) })
 }
 
 // bench is what the studies of all pictures share.

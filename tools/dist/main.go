@@ -1,7 +1,7 @@
 // Dist builds the npm package: the served files without the demo, with package.json,
 // types, licences, checksums, and a copy for CDNs in a folder named after its content.
 //
-//	dist -version V -from build/web -docs docs -to dist
+//	dist -version V
 //
 // It runs in the repository's root. Its output depends on the input files alone, never on
 // a time or a path: two builds of a commit are equal to the byte, as make check NAME=dist
@@ -10,7 +10,10 @@ package main
 
 import (
 	"bytes"
+	"context"
+	"embed"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io/fs"
@@ -18,19 +21,15 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"credential-capture/tools/report"
 )
 
 func main() {
-	var d dist
+	d := dist{from: "build/web", docs: "docs", to: "dist"} // to: its content is removed
 	flag.StringVar(&d.version, "version", "", "of the package")
-	flag.StringVar(&d.from, "from", "build/web", "the served files")
-	flag.StringVar(&d.docs, "docs", "docs", "the folder of embedding.md and theming.md")
-	flag.StringVar(&d.to, "to", "dist", "the folder to write; its content is removed")
 	flag.Parse()
-	if err := d.run(); err != nil {
-		fmt.Fprintln(os.Stderr, "dist:", err)
-		os.Exit(1)
-	}
+	report.Main("dist", func(context.Context) error { return d.run() })
 }
 
 // dist is one run.
@@ -94,6 +93,17 @@ func (d *dist) write(name string, b []byte) error {
 	d.files = append(d.files, name)
 	slices.Sort(d.files)
 	return os.WriteFile(path, b, 0o644)
+}
+
+//go:embed package
+var texts embed.FS
+
+// packageJSON writes package.json and the package's README. The former is no Go map:
+// resolvers take the first condition that matches, and a map has no order.
+func (d *dist) packageJSON() error {
+	text, _ := texts.ReadFile("package/package.json.tmpl")
+	readme, _ := texts.ReadFile("package/README.md")
+	return errors.Join(d.write("package.json", fmt.Appendf(nil, string(text), d.version)), d.write("README.md", readme))
 }
 
 // writeJSON adds an indented JSON file. Keys of maps are sorted.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	_ "embed"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -57,21 +58,9 @@ func chromium(folder, _, url string) (*process.Process, error) {
 
 // preferences make a profile without prompts and without requests of its own, with a
 // fake camera.
-const preferences = `
-user_pref("app.normandy.enabled", false);
-user_pref("app.update.enabled", false);
-user_pref("browser.aboutwelcome.enabled", false);
-user_pref("browser.safebrowsing.malware.enabled", false);
-user_pref("browser.safebrowsing.phishing.enabled", false);
-user_pref("browser.shell.checkDefaultBrowser", false);
-user_pref("datareporting.policy.dataSubmissionEnabled", false);
-user_pref("extensions.update.enabled", false);
-user_pref("media.navigator.permission.disabled", true);
-user_pref("media.navigator.streams.fake", true);
-user_pref("network.captive-portal-service.enabled", false);
-user_pref("network.connectivity-service.enabled", false);
-user_pref("toolkit.telemetry.enabled", false);
-`
+//
+//go:embed preferences.txt
+var preferences string
 
 func firefox(resistFingerprinting bool) func(folder, display, url string) (*process.Process, error) {
 	return func(folder, _, url string) (*process.Process, error) {

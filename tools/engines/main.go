@@ -3,7 +3,7 @@
 // upload is then decoded by Go and compared with the original, because a browser can't
 // judge its own canvas.
 //
-//	engines [-only NAME] [-json FILE] [-web DIR]
+//	engines [-only NAME] [-json FILE]
 //
 // It fails when a check fails in one of the engines.
 package main
@@ -13,12 +13,8 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io"
-	"os"
-	"os/signal"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
 
 	"credential-capture/tools/report"
@@ -42,34 +38,28 @@ type result struct {
 }
 
 func main() {
-	web := flag.String("web", "build/web", "folder of the built page")
 	only := flag.String("only", "", "run only engines whose name contains this")
 	file := flag.String("json", "", "file for the results")
 	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx, os.Stdout, *web, *only, *file); err != nil {
-		fmt.Fprintln(os.Stderr, "engines:", err)
-		os.Exit(1)
-	}
+	report.Main("engines", func(ctx context.Context) error { return run(ctx, *only, *file) })
 }
 
-func run(ctx context.Context, out io.Writer, web, only, file string) error {
+func run(ctx context.Context, only, file string) error {
 	var results []result
 	failed := false
 	for _, e := range engines() {
 		if !strings.Contains(e.name, only) {
 			continue
 		}
-		r := try(ctx, e, web)
+		r := try(ctx, e)
 		failed = failed || len(r.Failed) > 0
 		results = append(results, r)
-		fmt.Fprintf(out, "%-42s %-24s %2d of %2d checks passed in %5.1f s\n", r.Engine, r.Version, r.Passed, r.Checks, r.Seconds)
+		fmt.Printf("%-42s %-24s %2d of %2d checks passed in %5.1f s\n", r.Engine, r.Version, r.Passed, r.Checks, r.Seconds)
 		for _, s := range r.Skipped {
-			fmt.Fprintf(out, "  – %s\n", s)
+			fmt.Printf("  – %s\n", s)
 		}
 		for _, s := range r.Failed {
-			fmt.Fprintf(out, "  ✗ %s\n", s)
+			fmt.Printf("  ✗ %s\n", s)
 		}
 	}
 	if len(results) == 0 {
@@ -85,13 +75,13 @@ func run(ctx context.Context, out io.Writer, web, only, file string) error {
 }
 
 // try runs one engine, with a server and a sandbox of its own.
-func try(ctx context.Context, e engine, web string) result {
+func try(ctx context.Context, e engine) result {
 	r := result{Engine: e.name, Version: e.version(ctx)}
 	set := slices.Concat(selftest.Pictures(), selftest.Photos())
 	start := time.Now()
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	got, err := selfTest(ctx, e, web, set)
+	got, err := selfTest(ctx, e, set)
 	r.Seconds = float64(time.Since(start).Round(100*time.Millisecond)) / 1e9
 	if err != nil {
 		r.Checks, r.Failed = 1, []string{err.Error()}

@@ -39,8 +39,8 @@ type finding struct {
 const reportPath = "/selftest/report"
 
 // selfTest runs /selftest.html in an engine and verifies what the page uploaded.
-func selfTest(ctx context.Context, e engine, web string, set []selftest.Picture) (*pageReport, error) {
-	site, err := newSite(web, set)
+func selfTest(ctx context.Context, e engine, set []selftest.Picture) (*pageReport, error) {
+	site, err := newSite(set)
 	if err != nil {
 		return nil, err
 	}
@@ -85,8 +85,8 @@ type site struct {
 	fallbacks atomic.Int32
 }
 
-func newSite(web string, set []selftest.Picture) (*site, error) {
-	root, err := devserver.Dir(web)
+func newSite(set []selftest.Picture) (*site, error) {
+	root, err := devserver.Dir("build/web")
 	if err != nil {
 		return nil, err
 	}

@@ -1,16 +1,16 @@
 // Load measures the server: many sessions upload at the same time with the real client,
 // beside abusive clients.
 //
-//	load [-serve build/serve] [-web build/web] [-through proxy|tls] [-sessions 200] [-bytes 5000000] [-max-mb 1500] [-json FILE]
+//	load [-through proxy|tls] [-sessions 200] [-json FILE]
 //
 // The server is a process of its own, whose memory is measured.
 package main
 
 import (
+	"context"
+	"errors"
 	"flag"
 	"fmt"
-	"io"
-	"os"
 	"slices"
 	"sync"
 	"time"
@@ -29,31 +29,28 @@ type figures struct {
 	Through   string  `json:"through,omitempty"`
 }
 
+const (
+	pictureSize = 5_000_000 // bytes
+	maxMB       = 1500      // limit of the server's memory
+)
+
 func main() {
-	binary := flag.String("serve", "build/serve", "the server")
-	web := flag.String("web", "build/web", "the folder that it serves")
 	through := flag.String("through", "", "proxy: load a server in front of another one's sandbox; tls: the same over TLS")
 	sessions := flag.Int("sessions", 200, "concurrent sessions")
-	size := flag.Int("bytes", 5_000_000, "size of each picture")
-	maxMB := flag.Float64("max-mb", 1500, "limit of the server's memory")
 	file := flag.String("json", "", "write the figures to this file too")
 	flag.Parse()
-	if !slices.Contains([]string{"", "proxy", "tls"}, *through) {
-		fmt.Fprintln(os.Stderr, "load: -through must be proxy or tls")
-		os.Exit(2)
-	}
-	if err := run(os.Stdout, *binary, *web, *through, *sessions, *size, *maxMB, *file); err != nil {
-		fmt.Fprintln(os.Stderr, "load:", err)
-		os.Exit(1)
-	}
+	report.Main("load", func(context.Context) error { return run(*through, *sessions, *file) })
 }
 
-func run(w io.Writer, binary, web, through string, sessions, size int, maxMB float64, file string) error {
-	s, err := startSite(binary, web, sessions, through)
+func run(through string, sessions int, file string) error {
+	if !slices.Contains([]string{"", "proxy", "tls"}, through) {
+		return errors.New("-through must be proxy or tls")
+	}
+	s, err := startSite(sessions, through)
 	if err != nil {
 		return err
 	}
-	picture, err := pictureOf(size)
+	picture, err := pictureOf(pictureSize)
 	if err != nil {
 		s.stop()
 		return err
@@ -64,10 +61,10 @@ func run(w io.Writer, binary, web, through string, sessions, size int, maxMB flo
 	f := figures{Sessions: sessions, Errors: len(failures), P50: percentile(took, 50), P99: percentile(took, 99),
 		PeakRSSMB: up.peakMB, CPU: up.cpuSeconds, Through: through}
 	for _, err := range failures[:min(len(failures), 10)] {
-		fmt.Fprintln(w, "error:", err)
+		fmt.Println("error:", err)
 	}
-	fmt.Fprintf(w, "%d sessions at once, %.1f MB each, in %.1f s: %d errors, p50 %.0f ms, p99 %.0f ms, the server's memory at most %.0f MB, %.1f s of a core\n",
-		sessions, float64(size)/1e6, lasted.Seconds(), f.Errors, f.P50, f.P99, f.PeakRSSMB, f.CPU)
+	fmt.Printf("%d sessions at once, %.1f MB each, in %.1f s: %d errors, p50 %.0f ms, p99 %.0f ms, the server's memory at most %.0f MB, %.1f s of a core\n",
+		sessions, pictureSize/1e6, lasted.Seconds(), f.Errors, f.P50, f.P99, f.PeakRSSMB, f.CPU)
 	if err := report.Write(file, f); err != nil {
 		return err
 	}
@@ -75,7 +72,7 @@ func run(w io.Writer, binary, web, through string, sessions, size int, maxMB flo
 	case f.Errors > 0:
 		return fmt.Errorf("%d errors", f.Errors)
 	case f.PeakRSSMB > maxMB:
-		return fmt.Errorf("the server took up %.0f MB, at most %.0f are allowed", f.PeakRSSMB, maxMB)
+		return fmt.Errorf("the server took up %.0f MB, at most %d are allowed", f.PeakRSSMB, maxMB)
 	}
 	return nil
 }

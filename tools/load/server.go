@@ -28,7 +28,7 @@ type site struct {
 	folder         string // with the service's certificate; "" for none
 }
 
-func startSite(binary, web string, sessions int, through string) (*site, error) {
+func startSite(sessions int, through string) (*site, error) {
 	env := []string{"CREDENTIALS_CLIENT_ID=sandbox", "CREDENTIALS_CLIENT_SECRET=sandbox", "CREDENTIALS_WORKFLOW_KEY=1"}
 	var flags []string
 	var folder string
@@ -40,11 +40,11 @@ func startSite(binary, web string, sessions int, through string) (*site, error) 
 		flags = []string{"-https", "-cert", folder}
 		env = append(env, "SSL_CERT_FILE="+filepath.Join(folder, "cert.pem"))
 	}
-	service, err := start(binary, web, sessions, nil, flags...)
+	service, err := start(sessions, nil, flags...)
 	if err != nil || through == "" {
 		return &site{service, service, folder}, err
 	}
-	front, err := start(binary, web, sessions, env, "-api", service.url, "-log", "off")
+	front, err := start(sessions, env, "-api", service.url, "-log", "off")
 	if err != nil {
 		service.stop()
 		return nil, err
@@ -69,8 +69,8 @@ var ready = regexp.MustCompile(`https?://127\.0\.0\.1:\d+`)
 
 // start runs the server on a free port until it is ready. Its session rate allows for all
 // sessions, because they come from one address.
-func start(binary, web string, sessions int, env []string, flags ...string) (*server, error) {
-	cmd := exec.Command(binary, append([]string{"-addr", "127.0.0.1:0", "-web", web, "-session-rate", strconv.Itoa(sessions + 100)}, flags...)...)
+func start(sessions int, env []string, flags ...string) (*server, error) {
+	cmd := exec.Command("build/serve", append([]string{"-addr", "127.0.0.1:0", "-web", "build/web", "-session-rate", strconv.Itoa(sessions + 100)}, flags...)...)
 	cmd.Env = append(os.Environ(), env...)
 	cmd.Stderr = os.Stderr
 	p, err := process.Start(cmd)

@@ -2,7 +2,7 @@
 // Go's heap, the renderer's memory and the number of live callbacks after each. It then
 // kills the worker once, and once leaves the page idle until the worker unloads the wasm.
 //
-//	soak [-captures N] [-json FILE] [-web DIR]
+//	soak [-captures N] [-json FILE]
 //
 // It fails when memory grows after the 20th capture, a callback leaks, or the worker isn't
 // started again.
@@ -13,11 +13,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io"
-	"os"
-	"os/signal"
 	"slices"
-	"syscall"
 	"time"
 
 	"credential-capture/tools/report"
@@ -37,23 +33,17 @@ type figures struct {
 }
 
 func main() {
-	web := flag.String("web", "build/web", "folder of the built page")
 	captures := flag.Int("captures", 200, "number of pictures")
 	file := flag.String("json", "", "file for the figures")
 	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx, os.Stdout, *web, *file, *captures); err != nil {
-		fmt.Fprintln(os.Stderr, "soak:", err)
-		os.Exit(1)
-	}
+	report.Main("soak", func(ctx context.Context) error { return run(ctx, *file, *captures) })
 }
 
-func run(ctx context.Context, out io.Writer, web, file string, captures int) error {
+func run(ctx context.Context, file string, captures int) error {
 	// A capture takes about a second.
 	ctx, cancel := context.WithTimeout(ctx, time.Minute+time.Duration(captures)*4*time.Second)
 	defer cancel()
-	f, err := soak(ctx, out, web, captures)
+	f, err := soak(ctx, captures)
 	if err != nil {
 		return err
 	}
@@ -62,10 +52,10 @@ func run(ctx context.Context, out io.Writer, web, file string, captures int) err
 	}
 	for name, list := range map[string][]float64{"Go's heap": f.GoHeap, "the renderer's memory": f.RSS} {
 		first, last := list[max(0, min(warmUp, len(list))-window):min(warmUp, len(list))], list[max(0, len(list)-window):]
-		fmt.Fprintf(out, "%s: %.1f to %.1f MB in the first 20 captures, %.1f to %.1f in the last\n", name,
+		fmt.Printf("%s: %.1f to %.1f MB in the first 20 captures, %.1f to %.1f in the last\n", name,
 			slices.Min(first), slices.Max(first), slices.Min(last), slices.Max(last))
 	}
-	fmt.Fprintf(out, "%d captures in %.0f s, %d worker killed, %d wasm unloaded (%.1f MB then), %d callbacks at the end\n",
+	fmt.Printf("%d captures in %.0f s, %d worker killed, %d wasm unloaded (%.1f MB then), %d callbacks at the end\n",
 		f.Captures, f.Seconds, f.Killed, f.Unloaded, f.IdleRSS, f.Callbacks[len(f.Callbacks)-1])
 	return errors.Join(checkGrowth("Go's heap", f.GoHeap), checkGrowth("the renderer's memory", f.RSS), checkLeak(f.Callbacks))
 }

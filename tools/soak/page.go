@@ -5,7 +5,6 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
@@ -43,8 +42,8 @@ const collectOnMessage = `
 addEventListener("message", ({data}) => { if (data.op === "collect") gc(); });
 `
 
-func serve(web string) (*httptest.Server, error) {
-	root, err := devserver.Dir(web)
+func serve() (*httptest.Server, error) {
+	root, err := devserver.Dir("build/web")
 	if err != nil {
 		return nil, err
 	}
@@ -85,8 +84,8 @@ type stats struct {
 // unloaded, in the middle of a session that must continue.
 const restartCaptures = 20
 
-func soak(ctx context.Context, out io.Writer, web string, captures int) (*figures, error) {
-	server, err := serve(web)
+func soak(ctx context.Context, captures int) (*figures, error) {
+	server, err := serve()
 	if err != nil {
 		return nil, err
 	}
@@ -125,7 +124,7 @@ func soak(ctx context.Context, out io.Writer, web string, captures int) (*figure
 			f.GoHeap, f.RSS, f.Callbacks = append(f.GoHeap, a.GoHeapBytes/1e6), append(f.RSS, mb), append(f.Callbacks, a.Callbacks)
 		}
 		if (n+1)%20 == 0 {
-			fmt.Fprintf(out, "%4d captures: Go's heap %5.1f MB, renderer %6.1f MB, %d callbacks\n", n+1, a.GoHeapBytes/1e6, mb, a.Callbacks)
+			fmt.Printf("%4d captures: Go's heap %5.1f MB, renderer %6.1f MB, %d callbacks\n", n+1, a.GoHeapBytes/1e6, mb, a.Callbacks)
 		}
 		switch n {
 		case captures + 5:
