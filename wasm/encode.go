@@ -110,6 +110,14 @@ func encodeStep(s apiclient.Step) map[string]any {
 	if s.Type != "" {
 		m["type"] = s.Type
 	}
+	if s.Part != apiclient.PartPreparedData {
+		m["limits"] = map[string]any{
+			"maxBytes": imageproc.DefaultMaxBytes,
+			"minSide":  imageproc.DefaultMinSide,
+			"maxSide":  imageproc.DefaultMaxSide,
+			"maxPages": imageproc.DefaultMaxPages,
+		}
+	}
 	return m
 }
 

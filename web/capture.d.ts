@@ -511,6 +511,8 @@ export interface Step {
   type?: string;
   /** Whether the service has accepted it in this session. */
   done: boolean;
+  /** What its files must keep to; a DOCUMENT's hold for all its pages together. Absent of PREPARED_DATA. */
+  limits?: Limits;
 }
 
 /** Result of an upload. */

@@ -8,7 +8,7 @@ import type {CaptureError, Fitted, Step} from '../capture.js';
 export interface CredentialCaptureMethods {
   /**
    * What `session-url` would answer, when the page has it already; or a function that gives it, or a
-   * promise of it. A function is asked again when a session has expired, an object is not.
+   * promise of it. A function is called again when a session has expired.
    */
   session: object | (() => object | Promise<object>) | undefined;
   /** Replaces single texts of the interface, by the keys of the locales. */
@@ -87,7 +87,7 @@ export class CredentialCapture extends HTMLElement implements CredentialCaptureM
 
 /** The events; all bubble and cross shadow roots. */
 export interface CredentialCaptureEvents {
-  /** It is known what is asked for. */
+  /** The session is known; `steps` are what it requires, in order. */
   ready: Event & {steps: readonly Step[]};
   /** Another screen. */
   step: Event & {screen: string; step?: Step};
@@ -97,7 +97,7 @@ export interface CredentialCaptureEvents {
   progress: Event & {step: Step; sent: number; total: number};
   /** The service has taken one. */
   part: Event & {step: Step; blobs: Blob[]};
-  /** The person was told of one, or an attribute won't do. */
+  /** A problem was shown to the person, or an attribute is invalid. */
   problem: Event & {code: string; error?: CaptureError | Error; step?: Step};
   /** Another device goes on, or has. The owner has begun, the guest has come by the link. */
   handover: Event & {state: 'waiting' | 'taken' | 'returned' | 'finished' | 'expired'; role: 'owner' | 'guest'};

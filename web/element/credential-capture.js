@@ -5,16 +5,15 @@
  * Attributes are its state and may change at any time (settings.js); `session` and `messages` are
  * properties, because they are objects.
  */
-import {CaptureEvents} from './announce.js';
+import {ProblemEvent, StepEvent} from './events.js';
 import {Catalog, language} from './ui/catalog.js';
 import {h} from './ui/dom.js';
 import {Flow} from './flow/flow.js';
-import {Journal} from './store/journal.js';
-import {Memory} from './store/memory.js';
-import {startScreen} from './screens/start.js';
+import {Persistence} from './store/persistence.js';
+import {SessionStore} from './store/session-store.js';
 import {attributes, isWrong, valueOf} from './settings.js';
 import {has} from './ui/message.js';
-import {Stage} from './ui/stage.js';
+import {ScreenHost} from './ui/screen-host.js';
 
 const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class {});
 
@@ -28,13 +27,12 @@ export class CredentialCapture extends Base {
   #messages = {};
   /** @type {Flow | undefined} */
   #flow;
-  #events = new CaptureEvents(this);
   /** Ends the listeners of one connection to a document. */
   #connected = new AbortController();
 
   /** @type {Promise<void> | undefined} settles when the first screen is shown; undefined while disconnected */
   #opened;
-  /** @type {Set<string>} attributes whose value won't do, as they were said to the host */
+  /** @type {Set<string>} invalid attributes that were reported, as name=value */
   #wrong = new Set();
 
   get session() {
@@ -77,25 +75,19 @@ export class CredentialCapture extends Base {
     this.#flow = this.#opened = undefined;
   }
 
-  /**
-   * @param {string} name
-   * @param {string | null} before
-   * @param {string | null} after
-   */
+  /** @param {string} name @param {string | null} before @param {string | null} after */
   attributeChangedCallback(name, before, after) {
     if (before === after || !this.#flow) return;
     this.#check(name);
     if (name === 'locale') this.#retranslate();
-    if (name === 'journal' && valueOf(this, 'journal') === 'off') void this.#flow.memory?.forget();
+    if (name === 'journal' && valueOf(this, 'journal') === 'off') void this.#flow.persistence?.forget();
     if (name === 'handover-url') this.#flow.devices.arrives();
   }
 
   /** Begins the flow, or goes on with it after a reload, as the first button does. */
   async start() {
     while (!this.#flow && this.#opened) await this.#opened; // another one when the element is moved meanwhile
-    if (!this.#flow) return;
-    if (this.dataset.screen === 'done') this.#flow.reset();
-    await (this.#flow.memory?.offers ? this.#flow.goOn() : this.#flow.start());
+    await this.#flow?.start();
   }
 
   /** Ends the flow, as the person may; `cancel` is fired. */
@@ -131,13 +123,13 @@ export class CredentialCapture extends Base {
     };
   }
 
-  /** @param {string} name says once that an attribute's value won't do; its default holds */
+  /** Reports an invalid attribute once; its default holds. @param {string} name */
   #check(name) {
-    const said = `${name}=${this.getAttribute(name)}`;
-    if (!isWrong(this, name) || this.#wrong.has(said)) return;
-    this.#wrong.add(said);
-    const error = Object.assign(new Error(`${name} is not what it may be`), {code: 'bad_option', field: name, retryable: false});
-    this.#events.problem('bad_option', error);
+    const entry = `${name}=${this.getAttribute(name)}`;
+    if (!isWrong(this, name) || this.#wrong.has(entry)) return;
+    this.#wrong.add(entry);
+    const error = Object.assign(new Error(`${name} has an invalid value`), {code: 'bad_option', field: name, retryable: false});
+    this.dispatchEvent(new ProblemEvent('bad_option', error));
   }
 
   /** @param {AbortSignal} signal */
@@ -145,36 +137,36 @@ export class CredentialCapture extends Base {
     const locale = this.#language();
     const words = new Catalog(await language(locale), this.messages, locale);
     const root = this.shadowRoot ?? this.attachShadow({mode: 'open'});
-    const [journal] = await Promise.all([this.#journal(), style(root)]);
-    if (signal.aborted) return void journal.close();
+    const [store] = await Promise.all([this.#store(), style(root)]);
+    if (signal.aborted) return void store.close();
     const screens = h('div', {class: 'screens'});
     const live = h('div', {class: 'away', role: 'status', 'aria-live': 'polite'});
     const card = h('div', {class: 'card', part: 'card', lang: words.language, dir: words.direction}, screens, live);
     root.querySelector('.card')?.remove();
     root.append(card);
-    const stage = new Stage(screens, live, words, (screen) => {
+    const host = new ScreenHost(screens, live, words, (screen) => {
       this.dataset.screen = screen.name;
       flow.state.set('place', {screen: screen.name, key: screen.step && flow.state.key(screen.step)});
-      this.#events.step(screen.name, screen.step);
+      this.dispatchEvent(new StepEvent(screen.name, screen.step));
     });
-    const flow = new Flow(stage, () => this.#settings(), this.#events);
+    const flow = new Flow(host, () => this.#settings(), (event) => this.dispatchEvent(event));
     this.#flow = flow;
-    flow.memory = new Memory(flow, journal, signal);
-    if (!flow.devices.arrives()) stage.show(startScreen(flow));
+    flow.persistence = new Persistence(flow, store, signal);
+    if (!flow.devices.arrives()) flow.send('open');
     this.#listen(card, flow, signal);
-    // The host may have changed its mind while the words were on their way.
+    // The locale may have changed while the messages were loaded.
     if (locale !== this.#language()) void this.#translate(words, signal);
     flow.service.warmUp();
   }
 
   /** What was kept before the page was loaded again. */
-  async #journal() {
-    const journal = await Journal.open();
+  async #store() {
+    const store = await SessionStore.open();
     if (valueOf(this, 'journal') === 'off') {
-      await journal.wipe();
-      await journal.close();
-    } else if (journal.found) await listening(); // the host may have another session for it
-    return journal;
+      await store.wipe();
+      await store.close();
+    } else if (store.found) await listening(); // the integrator may have another session for it
+    return store;
   }
 
   /**
@@ -186,20 +178,20 @@ export class CredentialCapture extends Base {
     const locale = this.#language();
     const [messages, {relabel}] = await Promise.all([language(locale), import('./ui/relabel.js')]);
     const card = /** @type {HTMLElement | null | undefined} */ (this.shadowRoot?.querySelector('.card'));
-    // A language that was asked for later may have come first.
+    // A language that was requested later may have loaded first.
     if (signal.aborted || locale !== this.#language() || !card) return;
     relabel(card, words.become(messages, this.messages, locale));
     card.lang = words.language;
     card.dir = words.direction;
-    this.#flow?.tray.update();
-    this.#flow?.stage.translated();
+    this.#flow?.uploadStatus.update();
+    this.#flow?.screens.translated();
   }
 
   #retranslate() {
     if (this.#flow) void this.#translate(this.#flow.words, this.#connected.signal);
   }
 
-  /** The nearest lang attribute says it where the host doesn't. */
+  /** The locale attribute, else the nearest lang attribute, else English. */
   #language() {
     return valueOf(this, 'locale') || this.closest('[lang]')?.getAttribute('lang') || 'en';
   }
@@ -211,28 +203,28 @@ export class CredentialCapture extends Base {
    * @param {AbortSignal} signal
    */
   #listen(card, flow, signal) {
-    const {stage} = flow;
+    const {screens} = flow;
     card.addEventListener('dragover', (event) => {
-      if (!stage.takesFiles) return;
+      if (!screens.takesFiles) return;
       event.preventDefault();
       card.classList.add('drop');
     }, {signal});
     for (const type of ['dragleave', 'drop']) card.addEventListener(type, () => card.classList.remove('drop'), {signal});
     card.addEventListener('drop', (event) => {
       event.preventDefault();
-      stage.files([...(event.dataTransfer?.files ?? [])]);
+      screens.files([...(event.dataTransfer?.files ?? [])]);
     }, {signal});
     document.addEventListener('paste', (event) => {
-      // What is pasted into a field of the host's is the host's.
+      // A paste into a field of the page belongs to the page.
       const [target] = event.composedPath();
       if (target instanceof Element && target.closest('input, textarea, [contenteditable]')) return;
       const files = [...(event.clipboardData?.files ?? [])];
-      if (files.length) stage.files(files);
+      if (files.length) screens.files(files);
     }, {signal});
     // A file that misses the card would make the browser leave the page for it.
     for (const type of ['dragover', 'drop']) {
       addEventListener(type, (event) => {
-        if (stage.takesFiles && /** @type {DragEvent} */ (event).dataTransfer?.types.includes('Files')) event.preventDefault();
+        if (screens.takesFiles && /** @type {DragEvent} */ (event).dataTransfer?.types.includes('Files')) event.preventDefault();
       }, {signal});
     }
     addEventListener('online', () => flow.uploads.retry(), {signal});
@@ -269,10 +261,7 @@ async function listening() {
   });
 }
 
-/**
- * Puts the style sheet in once, and waits for it: a page without it would flash.
- * @param {ShadowRoot} root
- */
+/** Puts the style sheet in once, and waits for it: a page without it would flash. @param {ShadowRoot} root */
 async function style(root) {
   if (root.querySelector('link')) return;
   const link = h('link', {rel: 'stylesheet', href: new URL('./element.css', import.meta.url).href});

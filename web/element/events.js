@@ -3,13 +3,9 @@
 /** @typedef {import('../capture.js').Step} Step */
 
 class ElementEvent extends Event {
-  /**
-   * @param {string} type
-   * @param {object} members
-   * @param {EventInit} [init]
-   */
-  constructor(type, members, init) {
-    super(type, {bubbles: true, composed: true, ...init});
+  /** @param {string} type @param {object} [members] */
+  constructor(type, members) {
+    super(type, {bubbles: true, composed: true});
     Object.assign(this, members);
   }
 }
@@ -17,89 +13,52 @@ class ElementEvent extends Event {
 /** `ready`: the session is open. `steps`: Step[]. */
 export class ReadyEvent extends ElementEvent {
   /** @param {readonly Step[]} steps */
-  constructor(steps) {
-    super('ready', {steps});
-  }
+  constructor(steps) { super('ready', {steps}); }
 }
 
 /** `step`: another screen. `screen`, and `step` when it belongs to one. */
 export class StepEvent extends ElementEvent {
-  /**
-   * @param {string} screen
-   * @param {Step | undefined} step
-   */
-  constructor(screen, step) {
-    super('step', {screen, step});
-  }
+  /** @param {string} screen @param {Step | undefined} step */
+  constructor(screen, step) { super('step', {screen, step}); }
 }
 
-/** `captured`: a picture passed. `step`, `blob` (what will go up), `action`. */
+/** `captured`: a picture passed the checks. `step`, `blob` (what is uploaded), `action`. */
 export class CapturedEvent extends ElementEvent {
-  /**
-   * @param {Step} step
-   * @param {import('../capture.js').Fitted} fitted
-   */
-  constructor(step, {blob, action}) {
-    super('captured', {step, blob, action});
-  }
+  /** @param {Step} step @param {import('../capture.js').Fitted} fitted */
+  constructor(step, {blob, action}) { super('captured', {step, blob, action}); }
 }
 
 /** `progress`: of an upload. `step`, `sent` and `total` in bytes. */
 export class UploadProgressEvent extends ElementEvent {
-  /**
-   * @param {Step} step
-   * @param {{sent: number, total: number}} progress
-   */
-  constructor(step, {sent, total}) {
-    super('progress', {step, sent, total});
-  }
+  /** @param {Step} step @param {{sent: number, total: number}} progress */
+  constructor(step, {sent, total}) { super('progress', {step, sent, total}); }
 }
 
-/** `part`: the service has taken one. `step`, `blobs`. */
+/** `part`: the service has received one. `step`, `blobs`. */
 export class PartEvent extends ElementEvent {
-  /**
-   * @param {Step} step
-   * @param {Blob[]} blobs
-   */
-  constructor(step, blobs) {
-    super('part', {step, blobs});
-  }
+  /** @param {Step} step @param {Blob[]} blobs */
+  constructor(step, blobs) { super('part', {step, blobs}); }
 }
 
-/** `problem`: something the person was told, or an attribute that won't do. `code`, and what there is of `error` and `step`. */
+/** `problem`: shown to the person, or an invalid attribute. `code`, and `error` and `step` where there are any. */
 export class ProblemEvent extends ElementEvent {
-  /**
-   * @param {string} code
-   * @param {unknown} error
-   * @param {Step} [step]
-   */
-  constructor(code, error, step) {
-    super('problem', {code, error, step});
-  }
+  /** @param {string} code @param {unknown} error @param {Step} [step] */
+  constructor(code, error, step) { super('problem', {code, error, step}); }
 }
 
 /** `finalized`: the workflow has been started. */
 export class FinalizedEvent extends ElementEvent {
   /** @param {object} ids {account, workflowExecution} */
-  constructor(ids) {
-    super('finalized', ids);
-  }
+  constructor(ids) { super('finalized', ids); }
 }
 
 /** `handover`: another device goes on, or has. `state`, and `role` of this device. */
 export class HandoverEvent extends ElementEvent {
-  /**
-   * @param {'waiting' | 'taken' | 'returned' | 'finished' | 'expired'} state
-   * @param {'owner' | 'guest'} role
-   */
-  constructor(state, role) {
-    super('handover', {state, role});
-  }
+  /** @param {'waiting' | 'taken' | 'returned' | 'finished' | 'expired'} state @param {'owner' | 'guest'} role */
+  constructor(state, role) { super('handover', {state, role}); }
 }
 
-/** `cancel`: the person wants to leave. */
+/** `cancel`: the person leaves. */
 export class CancelEvent extends ElementEvent {
-  constructor() {
-    super('cancel', {});
-  }
+  constructor() { super('cancel'); }
 }

@@ -3,7 +3,7 @@ import {parts} from './flow/plan.js';
 import {defaults, known} from './ui/fields.js';
 
 /**
- * Reads a text; undefined when it won't do.
+ * Reads a text; undefined when it is invalid.
  * @template T
  * @typedef {(text: string) => T | undefined} Read
  */
@@ -15,10 +15,7 @@ import {defaults, known} from './ui/fields.js';
  */
 const oneOf = (...allowed) => (text) => allowed.find((each) => each === text);
 
-/**
- * @param {readonly string[]} allowed
- * @returns {Read<string[]>}
- */
+/** @param {readonly string[]} allowed @returns {Read<string[]>} */
 const listOf = (allowed) => (text) => {
   const list = text.split(',').map((each) => each.trim()).filter(Boolean);
   return list.length && list.every((each, i) => allowed.includes(each) && list.indexOf(each) === i) ? list : undefined;
@@ -76,7 +73,7 @@ export const attributes = {
 };
 
 /**
- * What the host has set; it may change at any time.
+ * What the integrator has set; it may change at any time.
  * @typedef {object} Settings
  * @property {string} sessionURL
  * @property {object | (() => object | Promise<object>) | undefined} session what /session would answer, or what gives it
@@ -111,7 +108,7 @@ export function valueOf(element, name) {
 }
 
 /**
- * Whether an attribute says something that it may not.
+ * Whether an attribute has an invalid value.
  * @param {Element} element
  * @param {string} name
  */

@@ -76,8 +76,8 @@ func TestCamera_insecureOrigin(t *testing.T) {
 	p.Do("open it over http", chromedp.Navigate(strings.Replace(drive.Site.URL, "127.0.0.1", drive.InsecureHost, 1)))
 	p.OnScreen("start")
 	p.Eval(`Promise.all([import("/source/element/screens/camera.js"), import("/source/element/ui/catalog.js")]).then(async ([{cameraScreen}, {Catalog, language}]) => {
-		const flow = {words: new Catalog(await language("en"), {}, "en"), stage: {say() {}}, settings: () => ({camera: "auto"}), steps: [], events: {problem() {}}, tray: {show() {}, status: "", bars: "", notices: ""}, devices: {button: () => null}};
-		const screen = cameraScreen(flow, {id: "x", part: "FRONT", type: "ID_CARD"});
+		const view = {words: new Catalog(await language("en"), {}, "en"), say() {}, settings: () => ({camera: "auto"}), state: {steps: []}, send() {}, uploadStatus: {show() {}, status: "", bars: "", notices: ""}};
+		const screen = cameraScreen(view, {step: {id: "x", part: "FRONT", type: "ID_CARD"}});
 		document.body.replaceChildren(screen.element);
 		screen.enter();
 	})`, nil)

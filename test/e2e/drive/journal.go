@@ -41,7 +41,7 @@ const JournalTools = `(() => {
 		return (await rows()).map(([key, {iv, data, ...rest}]) => JSON.stringify([key, rest]) + (data ? text(iv) + text(data) : "")).join("\n");
 	};
 	window.bytes = async blob => [...new Uint8Array(await blob.arrayBuffer())].join();
-	window.opened = async () => (window.journal = await (await import("/source/element/store/journal.js")).Journal.open());
+	window.opened = async () => (window.journal = await (await import("/source/element/store/session-store.js")).SessionStore.open());
 })()`
 
 // Reload loads the page again.

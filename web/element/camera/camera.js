@@ -86,10 +86,7 @@ export class Camera {
     return still;
   }
 
-  /**
-   * @param {import('./state.js').Happening} happening
-   * @param {CameraError} [error]
-   */
+  /** @param {import('./state.js').Happening} happening @param {CameraError} [error] */
   #go(happening, error) {
     const state = after(this.state, happening);
     if (!state) return;
@@ -136,10 +133,7 @@ export class Camera {
     }
   }
 
-  /**
-   * @param {MediaStreamTrack} track
-   * @param {() => boolean} mine
-   */
+  /** @param {MediaStreamTrack} track @param {() => boolean} mine */
   #follow(track, mine) {
     const lost = () => mine() && this.#go('fail', new CameraError('camera_lost'));
     track.addEventListener('ended', lost);
@@ -170,10 +164,7 @@ export class Camera {
   }
 }
 
-/**
- * @param {unknown} error
- * @returns {Promise<CameraError>}
- */
+/** @param {unknown} error @returns {Promise<CameraError>} */
 const why = (error) => import('./trouble.js')
   .then(async ({circumstances, explain}) => explain(error, await circumstances()))
   .catch(() => new CameraError('camera_lost'));

@@ -25,10 +25,7 @@ export function ladder(facing, deviceId, supported = {}) {
 /** After these a lower rung may do. */
 const refusals = ['OverconstrainedError', 'ConstraintNotSatisfiedError', 'NotReadableError', 'TrackStartError', 'AbortError'];
 
-/**
- * @param {Facing} facing
- * @param {string} [deviceId]
- */
+/** @param {Facing} facing @param {string} [deviceId] */
 async function request(facing, deviceId) {
   const devices = navigator.mediaDevices;
   let failure;
@@ -87,10 +84,7 @@ export function remembered(facing) {
   }
 }
 
-/**
- * @param {Facing} facing
- * @param {string} deviceId
- */
+/** @param {Facing} facing @param {string} deviceId */
 export function remember(facing, deviceId) {
   try {
     localStorage.setItem(key(facing), deviceId);

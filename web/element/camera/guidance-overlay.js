@@ -21,10 +21,7 @@ export class Overlay {
   #seen = 0;
   #moving = false;
 
-  /**
-   * @param {HTMLElement} view
-   * @param {HTMLElement} shutter
-   */
+  /** @param {HTMLElement} view @param {HTMLElement} shutter */
   constructor(view, shutter) {
     this.#view = view;
     this.#outline.setAttribute('preserveAspectRatio', 'none');

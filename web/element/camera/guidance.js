@@ -1,5 +1,5 @@
 /**
- * What the person is told while the camera looks, and the picture that is taken when all is well. Loaded
+ * Live guidance, and the picture that is taken when all is well. Loaded
  * when a camera is live, or when a picture is looked at; what the frames say comes from capture.analyze().
  */
 import {frameOf} from './still.js';
@@ -8,7 +8,7 @@ import {keyOf} from './guidance-words.js';
 
 export {adviceOn} from './advice.js';
 
-/** @typedef {import('../flow/flow.js').Flow} Flow */
+/** @typedef {import('../flow/flow.js').View} View */
 /** @typedef {import('../../capture.js').Step} Step */
 /** @typedef {import('../../capture.js').Guidance} Guidance */
 /** @typedef {import('../../capture.js').Part} Part */
@@ -19,7 +19,7 @@ const hold = 500;
 const settling = 800;
 /** After so long without a picture, ms, other ways are named. */
 const helpAfter = 10_000;
-/** So often, ms, a screen reader is told something at most. */
+/** ms between two announcements to a screen reader, at least. */
 const speakEvery = 2000;
 /** So many analyses may fail one after the other before the person is left alone. */
 const failures = 5;
@@ -35,7 +35,7 @@ const failures = 5;
  */
 
 export class LiveGuidance {
-  #flow;
+  #view;
   #step;
   #place;
   #overlay;
@@ -43,13 +43,9 @@ export class LiveGuidance {
   #turn = 0;
   #spoken = {text: '', at: 0};
 
-  /**
-   * @param {Flow} flow
-   * @param {Step} step
-   * @param {Place} place
-   */
-  constructor(flow, step, place) {
-    this.#flow = flow;
+  /** @param {View} view @param {Step} step @param {Place} place */
+  constructor(view, step, place) {
+    this.#view = view;
     this.#step = step;
     this.#place = place;
     this.#overlay = new Overlay(place.view, place.shutter);
@@ -66,9 +62,9 @@ export class LiveGuidance {
 
   /** @param {number} turn */
   async #watch(turn) {
-    const {words} = this.#flow;
+    const {words} = this.#view;
     const mine = () => turn === this.#turn;
-    const capture = await this.#flow.service.warmUp().catch(() => undefined);
+    const capture = await this.#view.capture().catch(() => undefined);
     const began = performance.now();
     let ready = 0;
     let failed = 0;
@@ -82,9 +78,9 @@ export class LiveGuidance {
       if (!now || now.dropped) continue;
       first = false;
       const at = performance.now();
-      if (at - began > helpAfter) this.#overlay.help(words.text('guidance.help'), (text) => this.#flow.stage.say(text));
+      if (at - began > helpAfter) this.#overlay.help(words.text('guidance.help'), (text) => this.#view.say(text));
       this.#tell(now, at);
-      const may = now.ready && at - began > settling && this.#flow.settings().autoCapture;
+      const may = now.ready && at - began > settling && this.#view.settings().autoCapture;
       ready = may ? ready || at : 0;
       this.#overlay.ring(may ? Math.min(1, (at - ready) / hold) : 0);
       if (may && at - ready >= hold) {
@@ -100,12 +96,9 @@ export class LiveGuidance {
     return {part: /** @type {Part} */ (part), ...(type && {type})};
   }
 
-  /**
-   * @param {Guidance} now
-   * @param {number} at
-   */
+  /** @param {Guidance} now @param {number} at */
   #tell({code, quad}, at) {
-    const text = this.#flow.words.text(keyOf(code));
+    const text = this.#view.words.text(keyOf(code));
     const {hint, view} = this.#place;
     view.dataset.guidance = code;
     if (hint.textContent !== text) hint.textContent = text;
@@ -113,14 +106,14 @@ export class LiveGuidance {
     this.#overlay.outline(code === 'no_document' ? null : quad);
     if (text === this.#spoken.text || at - this.#spoken.at < speakEvery) return;
     this.#spoken = {text, at};
-    this.#flow.stage.say(text);
+    this.#view.say(text);
   }
 
   /**
    * Takes pictures in full size, looks at each again, and gives the sharpest of those that are fine.
    * @param {import('../../capture.js').Capture} capture
    * @param {() => boolean} mine
-   * @returns {Promise<boolean>} whether it is over: there is a picture, or somebody else has one
+   * @returns {Promise<boolean>} whether it is over: there is a picture, or the person has taken one
    */
   async #take(capture, mine) {
     this.#place.view.classList.add('taking');
@@ -136,7 +129,7 @@ export class LiveGuidance {
         if (severity !== 'problem' && !hints.includes('blurred')) stills.push({blob, width: metrics.edgeWidth});
       }
     } catch {
-      // The camera has gone, which is told elsewhere, or the still can't be read.
+      // The camera has gone, which is reported elsewhere, or the still can't be read.
     }
     if (!mine()) return true;
     this.#place.view.classList.remove('taking');
@@ -146,10 +139,7 @@ export class LiveGuidance {
   }
 }
 
-/**
- * Waits for the video's next frame; a hidden page has none, and asks for none.
- * @param {HTMLVideoElement} video
- */
+/** Waits for the video's next frame; a hidden page has none, and asks for none. @param {HTMLVideoElement} video */
 async function nextFrame(video) {
   if (!await frameOf(video, 500) || !('requestVideoFrameCallback' in video)) await new Promise((done) => setTimeout(done, 60));
 }

@@ -27,10 +27,7 @@ const unfit = 5;
 /** @param {Device} device */
 const rank = ({label}) => lenses.find(([, words]) => words.test(label))?.[0] ?? plain;
 
-/**
- * @param {Device} device
- * @returns {Facing | undefined}
- */
+/** @param {Device} device @returns {Facing | undefined} */
 export function facingOf(device) {
   /** @type {Facing[]} */
   const told = device.getCapabilities?.().facingMode ?? [];
@@ -56,19 +53,13 @@ export function betterCamera(devices, facing, current) {
   return best && best.deviceId !== current ? best.deviceId : undefined;
 }
 
-/**
- * @param {Device} a
- * @param {Device} b
- */
+/** @param {Device} a @param {Device} b */
 function better(a, b) {
   // In a language that isn't in the table, the plain camera still has the shortest name.
   return rank(a) - rank(b) || number(a) - number(b) || ability(b) - ability(a) || a.label.length - b.label.length;
 }
 
-/**
- * "camera2 0, facing back": Android lists its main camera as the first of a side.
- * @param {Device} device
- */
+/** "camera2 0, facing back": Android lists its main camera as the first of a side. @param {Device} device */
 const number = ({label}) => Number(/camera2? (\d+)/i.exec(label)?.[1] ?? 0);
 
 /** @param {Device} device */

@@ -1,7 +1,7 @@
 /** One picture of what the camera sees: its photo where that is larger and comes in time, else the frame. */
 
 /** How long a photo may take, in ms. Phones need up to a second for 12 MP; some drivers never answer. */
-const patience = 2500;
+const photoTimeout = 2500;
 
 /**
  * @param {HTMLVideoElement} video
@@ -16,7 +16,7 @@ export async function takeStill(video, track) {
   canvas.width = width;
   canvas.height = height;
   canvas.getContext('2d', {alpha: false})?.drawImage(video, 0, 0, width, height);
-  const photo = await soon(photoOf(track, width * height), patience);
+  const photo = await soon(photoOf(track, width * height), photoTimeout);
   /** @type {Blob | null | undefined} */
   const still = photo ?? await new Promise((done) => canvas.toBlob(done, 'image/jpeg', .95));
   canvas.width = canvas.height = 0; // frees its memory now, not at some collection

@@ -25,11 +25,7 @@ export async function circumstances() {
   };
 }
 
-/**
- * @param {any} error
- * @param {Circumstances} here
- * @returns {CameraError}
- */
+/** @param {any} error @param {Circumstances} here @returns {CameraError} */
 export function explain(error, here) {
   if (error instanceof CameraError) return error;
   const {browser} = here;

@@ -1,8 +1,11 @@
-/** From a file to a picture that the person can look at: checked, and made fit. */
-import {checkingScreen} from '../screens/busy.js';
+/** From files to pictures that the person can look at: validated, fitted, and judged by the guidance. */
+import {CapturedEvent} from '../events.js';
 
 /** @typedef {import('../../capture.js').Step} Step */
 /** @typedef {import('../../capture.js').Fitted} Fitted */
+
+/** ms that a picture waits for advice. */
+const timeout = 2000;
 
 /**
  * @param {import('./flow.js').Flow} flow
@@ -10,29 +13,26 @@ import {checkingScreen} from '../screens/busy.js';
  * @param {Blob[]} files only a document takes several
  */
 export async function check(flow, step, files) {
-  const {state, signal} = flow;
+  const {state, signal, send, fitting} = flow;
   const several = step.part === 'DOCUMENT';
-  const screen = checkingScreen(flow, step);
-  flow.stage.show(screen);
-  const capture = await flow.service.warmUp();
+  const capture = await flow.capture();
+  await flow.service.open().catch(() => {}); // it knows the limits; its failure is reported elsewhere
   const part = /** @type {import('../../capture.js').Part} */ (step.part);
-  const options = {...flow.fitting, part, onProgress: screen.progress, signal};
+  const options = {...fitting, part, signal, onProgress: (/** @type {unknown} */ progress) => send('progress', progress)};
   /** @type {Fitted[]} */
   const fitted = [];
   for (const file of several ? files : files.slice(0, 1)) {
-    fitted.push(await capture.fit(file, options));
-    flow.events.captured(step, fitted[fitted.length - 1]);
-    await look(flow, step, fitted[fitted.length - 1]);
+    const each = await capture.fit(file, options);
+    fitted.push(each);
+    flow.emit(new CapturedEvent(step, each));
+    await advise(flow, step, each);
   }
-  const all = several ? [...state.part(step).draft, ...fitted] : fitted;
-  const code = misfit(all);
+  const pages = several ? [...state.part(step).draft, ...fitted] : fitted;
+  const code = misfit(pages, state.limits(step).maxPages);
   if (code) throw Object.assign(new Error(code), {code, retryable: false});
-  state.draft(step, all);
-  flow.begin(step);
+  state.draft(step, pages);
+  send('checked', {step});
 }
-
-/** ms that a picture waits for advice. */
-const timeout = 2000;
 
 /**
  * Keeps the advice on a picture. A strict page waits for it, and shows the problem if the picture can't be
@@ -41,20 +41,21 @@ const timeout = 2000;
  * @param {Step} step
  * @param {Fitted} fitted
  */
-async function look(flow, step, {blob, report}) {
+async function advise(flow, step, {blob, report}) {
   const {guidance} = flow.settings();
   if (guidance === 'off' || report.format === 'pdf') return;
   const advising = import('../camera/guidance.js').then(({adviceOn}) => adviceOn(flow, step, blob));
   const late = new Promise((/** @type {(none?: undefined) => void} */ done) => setTimeout(done, timeout));
   const advice = await (guidance === 'strict' ? advising : Promise.race([advising, late]).catch(() => undefined));
-  if (advice) flow.advice.set(blob, advice);
+  if (advice) flow.state.advice.set(blob, advice);
 }
 
 /**
  * Why pages don't go together, if they don't.
  * @param {Fitted[]} pages
+ * @param {number} maxPages
  */
-function misfit(pages) {
+function misfit(pages, maxPages) {
   if (pages.length > 1 && pages.some((page) => page.report.format === 'pdf')) return 'mixed_document';
-  return pages.length > 30 ? 'too_many_pages' : undefined;
+  return pages.length > maxPages ? 'too_many_pages' : undefined;
 }

@@ -1,72 +1,74 @@
 /**
- * The way from start to done: which screen comes next, and the work between screens. It draws nothing
- * itself. What it knows is in `state`; what the person has confirmed goes up by itself (`uploads`).
+ * The effects of the flow: sessions, checks, uploads. Which event leads where is in table.js, what is known in
+ * state.js, what is seen in screens/.
  */
-import {CaptureEvents} from '../announce.js';
-import {check} from './check.js';
+import * as events from '../events.js';
 import {Devices} from '../handover/devices.js';
-import {asked} from './plan.js';
-import {busyScreen} from '../screens/busy.js';
+import {busyScreen, checkingScreen} from '../screens/busy.js';
 import {cameraScreen} from '../screens/camera.js';
 import {screensFor} from '../screens/more.js';
 import {doneScreen, overviewScreen} from '../screens/overview.js';
 import {problemScreen} from '../screens/problem.js';
 import {reviewScreen} from '../screens/review.js';
 import {instructionScreen, startScreen} from '../screens/start.js';
+import {UploadStatus} from '../ui/upload-status.js';
+import {check} from './check.js';
 import {Service} from './service.js';
 import {State} from './state.js';
-import {Tray} from '../ui/tray.js';
+import {after, nextStep, screenOf, wayBack} from './table.js';
 import {Uploads} from './uploads.js';
 
 /** @typedef {import('../../capture.js').Step} Step */
-/** @typedef {import('../ui/stage.js').Stage} Stage */
-/** @typedef {import('../ui/stage.js').Screen} Screen */
+/** @typedef {import('../ui/screen-host.js').ScreenHost} ScreenHost */
 
-/** @typedef {import('../settings.js').Settings} Settings */
+/** What screens see of the flow: they read, and send events. */
+/** @typedef {Pick<Flow, 'words' | 'state' | 'settings' | 'send' | 'say' | 'focus' | 'cause' | 'capture' | 'canResume' | 'uploadStatus'>} View */
+
+/** What comes with an event; which member, says the effect or the screen. @typedef {any} Detail */
 
 export class Flow {
-  state = new State();
+  state = new State(() => ({steps: this.service.steps, open: this.service.plan.open, wanted: this.settings().steps}));
   uploads = new Uploads(this);
-  /** @type {import('../screens/more.js').More} */
-  #more = /** @type {any} */ ({});
-  /** Which screen the newest picture was taken on. */
-  #from = '';
   /** Another device, which goes on with the session. */
   devices = new Devices(this);
-  /** @type {import('../store/memory.js').Memory | undefined} what outlives the page */
-  memory;
-  /** What speaks against pictures that were made fit. @type {WeakMap<Blob, import('../camera/advice.js').Advice>} */
-  advice = new WeakMap();
-  /** Ends everything that is going on when the person cancels or the element goes. */
+  /** @type {import('../store/persistence.js').Persistence | undefined} */
+  persistence;
+  /** Makes screens by name. @type {Record<string, (view: View, detail: Detail) => import('../ui/screen-host.js').Screen>} */
+  builders = {
+    start: startScreen, busy: busyScreen, instruction: instructionScreen, camera: cameraScreen, checking: checkingScreen,
+    review: reviewScreen, overview: overviewScreen, problem: problemScreen, done: doneScreen,
+  };
+  /** The screen from which the newest picture came. */
+  #from = '';
+  /** @type {(() => unknown) | undefined} does again what has failed */
+  #retry;
+  /** Ends what is going on when the person cancels or the element is disconnected. */
   #ending = new AbortController();
 
   /**
-   * @param {Stage} stage
-   * @param {() => Settings} settings
-   * @param {CaptureEvents} events
+   * @param {ScreenHost} screens
+   * @param {() => import('../settings.js').Settings} settings
+   * @param {(event: Event) => unknown} emit dispatches an event of the element
    */
-  constructor(stage, settings, events) {
-    this.stage = stage;
+  constructor(screens, settings, emit) {
+    this.screens = screens;
     this.settings = settings;
-    this.events = events;
-    this.tray = new Tray(this);
+    this.emit = emit;
+    /** @type {UploadStatus} */
+    this.uploadStatus = new UploadStatus(this);
     this.service = this.#connect();
   }
 
   #connect() {
     return new Service(this.settings, this.signal, () => {
-      this.state.set('session', this.service.session?.snapshot());
+      if (this.service.session) this.state.know(this.service.session);
       this.uploads.catchUp();
     });
   }
 
-  get words() {
-    return this.stage.words;
-  }
+  get words() { return this.screens.words; }
 
-  get signal() {
-    return this.#ending.signal;
-  }
+  get signal() { return this.#ending.signal; }
 
   /** How pictures are made fit. */
   get fitting() {
@@ -74,283 +76,259 @@ export class Flow {
     return maxEdge ? {prefer, limits: {maxSide: maxEdge}} : {prefer};
   }
 
+  /** Whether there is a session from before a reload. */
+  get canResume() { return Boolean(this.persistence?.offers); }
+
+  /** @param {string} text for a screen reader */
+  say = (text) => this.screens.say(text);
+
+  focus = () => this.screens.focus();
+
+  /** @param {unknown} failure */
+  cause = (failure) => this.service.cause(failure);
+
+  capture = () => this.service.warmUp();
+
   /**
-   * Back to the first screen, or to another; what was captured is forgotten.
-   * @param {Screen} [screen]
+   * @param {string} event
+   * @param {Detail} [detail]
+   * @returns {any} what the effect returns
    */
-  reset(screen) {
+  send = (event, detail = {}) => {
+    const target = after(this.screens.name, event);
+    return target && this.#go(target, detail);
+  };
+
+  /** @param {string} target @param {Detail} [detail] */
+  #go(target, detail = {}) {
+    if (target in this.#effects) return /** @type {any} */ (this.#effects)[target](detail);
+    if (target === 'done') return this.#finished(detail);
+    if (target === 'problem') return this.#problem(detail);
+    if (target === 'document') {
+      const {draft, kept} = this.state.part(detail.step);
+      if (!draft.length) this.state.draft(detail.step, [...kept]);
+    }
+    return this.screens.show(this.builders[target](this, detail));
+  }
+
+  /** @type {Record<string, (detail: Detail) => unknown>} */
+  #effects = {
+    begin: () => this.#begin(),
+    restore: () => this.#restore(),
+    cancel: () => this.cancel(),
+    reset: () => this.reset(),
+    step: ({step}) => this.#go(screenOf(step, {
+      undecided: this.state.isUndecided(step), draft: this.state.part(step).draft.length, complete: this.state.isComplete(step),
+    }), {step}),
+    next: ({removed}) => {
+      const step = nextStep(this.state.steps, this.state.isComplete, removed);
+      return step ? this.#go('step', {step}) : this.#go('overview');
+    },
+    restored: ({step, screen}) => this.#go(step ? 'step' : screen === 'overview' ? screen : 'next', {step}),
+    back: ({step}) => {
+      const way = wayBack(this.state, step, this.screens.name === 'choice');
+      return way && this.#go(way.target, {step: way.step});
+    },
+    choose: (detail) => this.#choose(detail),
+    check: ({step, files}) => this.#check(step, files),
+    shoot: ({step, still}) => this.attempt(async () => this.#check(step, [await still()]), () => this.#go('camera', {step}), step),
+    update: (detail) => this.screens.update(detail),
+    use: ({step}) => {
+      this.state.confirm(step);
+      void this.uploads.push(step);
+      return this.#go('next');
+    },
+    redo: ({step}) => {
+      this.state.draft(step, []);
+      return this.#go(step.part === 'PREPARED_DATA' ? 'step' : 'instruction', {step});
+    },
+    retake: ({step}) => {
+      this.state.draft(step, []);
+      return this.#go(this.#from === 'camera' ? 'camera' : 'instruction', {step});
+    },
+    discard: ({step}) => {
+      this.state.draft(step, []);
+      return this.#go('next');
+    },
+    submit: ({step, data}) => this.#submit(step, data),
+    remove: ({step}) => this.#remove(step),
+    finalize: () => this.#finalize(),
+    retry: () => this.#retry?.(),
+    report: ({error, step}) => this.emit(new events.ProblemEvent(this.cause(error).code, error, step)),
+    upload: ({step}) => void this.uploads.push(step),
+    uploading: ({step, progress}) => this.emit(new events.UploadProgressEvent(step, progress)),
+    uploaded: ({step, blobs}) => {
+      this.say(this.words.text('upload.done'));
+      this.emit(new events.PartEvent(step, blobs));
+    },
+    lend: ({step}) => this.devices.run((handover) => handover.lend(step)),
+    giveBack: () => this.devices.giveBack(),
+    takeBack: () => this.devices.run((handover) => handover.takeBack()),
+    renew: () => this.devices.run((handover) => handover.renew()),
+    take: ({secret}) => this.devices.run((handover) => handover.take(secret)),
+  };
+
+  /** Back to the first screen, or to another; what was captured is forgotten. @param {string} [screen] */
+  reset(screen = 'start') {
     this.devices.drop();
     this.end();
     this.#ending = new AbortController();
     this.service = this.#connect();
     this.uploads = new Uploads(this);
     this.state.clear();
-    this.stage.show(screen ?? startScreen(this));
+    this.#go(screen);
   }
 
-  /** Stops everything; the state stays, so that it can be kept. */
+  /** Stops everything; the state stays, so that it can be stored. */
   end() {
     this.#ending.abort();
-    this.stage.leave();
+    this.screens.leave();
     this.service.close();
   }
 
   cancel() {
     if (this.devices.guest) return void this.devices.giveBack();
-    this.events.cancel();
-    this.reset();
+    this.emit(new events.CancelEvent());
+    return this.reset();
   }
 
+  /** Begins, or goes on after a reload, as the first screen's button does. */
   async start() {
-    void this.memory?.forget();
-    this.stage.show(busyScreen(this, 'busy.session'));
+    if (this.screens.name === 'done') this.reset();
+    await this.send(this.canResume ? 'resume' : 'start');
+  }
+
+  async #begin() {
+    void this.persistence?.forget();
+    this.send('wait');
     await this.attempt(async () => {
       await this.begun();
-      this.next();
-    }, () => this.start());
+      this.send('opened');
+    }, () => this.#begin());
   }
 
   /** Goes on where the person was before the page was loaded again; begins anew where that can't be. */
-  async goOn() {
+  async #restore() {
     const {signal} = this;
-    this.stage.show(busyScreen(this, 'busy.session'));
-    const snapshot = await this.memory?.recall();
+    this.send('wait');
+    const snapshot = await this.persistence?.recall();
     if (signal.aborted) return;
-    await (snapshot ? this.resume(snapshot) : this.start());
+    await (snapshot ? this.resume(snapshot) : this.#begin());
   }
 
   /**
    * Goes on where a snapshot of the state was taken.
    * @param {import('./state.js').Snapshot} snapshot
+   * @returns {Promise<void>}
    */
   async resume(snapshot) {
     const {session, place: {screen, key}} = snapshot;
-    if (!session) return this.stage.show(startScreen(this));
+    if (!session) return this.#go('start');
     this.state.clear(snapshot);
-    await this.attempt(async () => {
-      if (await this.devices.resumes()) return undefined;
+    return this.attempt(async () => {
+      if (await this.devices.resumes()) return;
       await this.begun(session);
       this.uploads.catchUp();
-      const step = key && this.step(key);
-      if (!step) return screen === 'overview' ? this.stage.show(overviewScreen(this)) : this.next();
-      return this.begin(step);
+      this.send('restored', {step: key && this.state.step(key), screen});
     }, () => this.resume(snapshot));
   }
 
-  /**
-   * Learns what is asked for.
-   * @param {object} [saved] the session that goes on
-   */
+  /** Learns what is asked for. @param {object} [saved] the session that goes on */
   async begun(saved) {
     await this.service.begin(saved);
-    const {steps} = this;
-    this.#more = await screensFor(this);
-    // Whatever is wrong with the session is told now, unless a better time comes: a load that failed is
-    // tried again when a picture needs it.
+    Object.assign(this.builders, await screensFor(this.state));
+    // What is wrong with the session itself is reported now. A load that failed is repeated when a picture needs it.
     this.service.open().catch((error) => {
-      if (['invalid_session', 'forbidden', 'bad_option'].includes(error?.code)) this.problem(error, undefined);
+      if (['invalid_session', 'forbidden', 'bad_option'].includes(error?.code)) this.send('failed', {error});
     });
-    this.events.ready(steps);
+    this.emit(new events.ReadyEvent(this.state.steps));
   }
 
-  /** @returns {Step[]} what is asked of the person, in order */
-  get steps() {
-    const {steps} = this.service;
-    this.state.follow(steps);
-    return asked(steps, (step) => this.state.chosen(this.#group(step)), this.settings().steps);
-  }
-
-  /**
-   * The key under which what was chosen of a credential is kept.
-   * @param {Step} step
-   */
-  #group({credential}) {
-    return this.state.key(/** @type {Step} */ (this.service.steps.find((each) => each.credential === credential)));
-  }
-
-  /** @param {string} key */
-  step(key) {
-    return this.steps.find((step) => this.state.key(step) === key);
-  }
-
-  /**
-   * Whether nothing more is asked of the person for a step.
-   * @param {Step} step
-   */
-  has(step) {
-    return step.done || this.state.has(step);
-  }
-
-  /** Goes on to the first step that isn't done, or to the overview. */
-  next() {
-    const step = this.steps.find((each) => !this.has(each));
-    if (!step) this.stage.show(overviewScreen(this));
-    else this.begin(step);
-  }
-
-  /**
-   * Where the way back leads from a step: the one before it, or out while there is nothing to lose.
-   * @param {Step} step
-   * @returns {(() => void) | undefined}
-   */
-  back(step) {
-    const {steps} = this;
-    if (steps.every((each) => this.has(each))) return () => this.next();
-    if (step.part === 'FRONT' && this.choices(step)) return () => this.choose(step);
-    return this.before(step);
-  }
-
-  /** @param {Step} step */
-  before(step) {
-    const {steps} = this;
-    const before = steps[steps.findIndex((each) => each.id === step.id) - 1];
-    if (before) return () => this.begin(before);
-    return steps.some((each) => this.has(each)) ? undefined : () => this.cancel();
-  }
-
-  /**
-   * What of a step's document is left to the person.
-   * @param {Step} step
-   * @returns {import('./plan.js').Plan['open'][string] | undefined}
-   */
-  choices = ({credential}) => {
-    const open = this.service.plan.open[credential];
-    return open?.types.length || open?.countries.length ? open : undefined;
-  };
-
-  /** @param {Step} step */
-  #undecided(step) {
-    const open = this.choices(step);
-    return open && (open.types.length > 0 && !step.type || open.countries.length > 0 && !step.country);
-  }
-
-  /** @param {Step} step */
-  choose(step) {
-    this.stage.show(this.#more.choiceScreen(this, step, this.#more.listCountries));
-  }
-
-  /**
-   * @param {Step} step
-   * @param {{type?: string, country?: string}} choice
-   */
-  async chosen(step, choice) {
-    const back = this.steps.find((each) => each.part === 'BACK' && each.credential === step.credential);
-    this.state.choose(this.#group(step), choice);
-    // A passport has no back: one that was taken of another document mustn't stay with it.
-    if (back && choice.type === 'PASSPORT' && this.has(back)) await this.remove(back);
-    else this.begin(this.step(this.state.key(step)) ?? step);
-  }
-
-  /** @param {Step} step */
-  begin(step) {
-    const {draft} = this.state.part(step);
-    if (this.#undecided(step)) this.choose(step);
-    else if (step.part === 'PREPARED_DATA') this.stage.show(this.#more.dataScreen(this, step));
-    else if (step.part === 'DOCUMENT' && (draft.length || this.has(step))) this.pages(step);
-    else if (draft.length) this.stage.show(reviewScreen(this, step, draft[0]));
-    else this.instruct(step);
-  }
-
-  /**
-   * Begins a step anew: what was captured and not confirmed goes.
-   * @param {Step} step
-   */
-  redo(step) {
-    this.state.draft(step, []);
-    if (step.part === 'PREPARED_DATA') this.begin(step);
-    else this.instruct(step);
-  }
-
-  /**
-   * Another picture, by the way that the last one came.
-   * @param {Step} step
-   */
-  retake(step) {
-    this.state.draft(step, []);
-    if (this.#from === 'camera') this.openCamera(step);
-    else this.instruct(step);
-  }
-
-  /** @param {Step} step */
-  instruct(step) {
-    this.stage.show(instructionScreen(this, step));
-  }
-
-  /** @param {Step} step */
-  pages(step) {
-    const {draft, kept} = this.state.part(step);
-    if (!draft.length) this.state.draft(step, [...kept]);
-    this.stage.show(this.#more.documentScreen(this, step));
-  }
-
-  /** @param {Step} step */
-  openCamera(step) {
-    this.stage.show(cameraScreen(this, step));
+  /** @param {{step: Step, choice: {type?: string, country?: string}}} detail */
+  async #choose({step, choice}) {
+    const {state} = this;
+    const back = state.steps.find((each) => each.part === 'BACK' && each.credential === step.credential);
+    state.choose(step, choice);
+    // A passport has no back: that of another document must not stay with it.
+    if (back && choice.type === 'PASSPORT' && state.isComplete(back)) await this.#remove(back);
+    else this.#go('step', {step: state.step(state.key(step)) ?? step});
   }
 
   /**
    * Checks files and makes them fit; then the person looks at them.
    * @param {Step} step
-   * @param {Blob[]} files
+   * @param {Blob[]} files only a document takes several
    */
-  async take(step, files) {
+  async #check(step, files) {
     if (!files.length) return;
-    if (this.stage.name !== 'problem') this.#from = this.stage.name ?? '';
-    await this.attempt(() => check(this, step, files), () => this.take(step, files), step);
+    if (this.screens.name !== 'problem') this.#from = this.screens.name ?? '';
+    await this.attempt(() => {
+      this.#go('checking', {step});
+      return check(this, step, files);
+    }, () => this.#check(step, files), step);
   }
 
   /**
-   * The person has confirmed what was captured: it goes up while they go on.
+   * Sends the form while the person waits, because a failure may belong beside a field.
    * @param {Step} step
+   * @param {import('../../capture.js').PreparedData} data
+   * @returns {Promise<unknown>} the failure that the form has to show, if that is where it belongs
    */
-  use(step) {
-    this.state.confirm(step);
-    void this.uploads.push(step);
-    this.next();
+  async #submit(step, data) {
+    const {state, signal} = this;
+    try {
+      // Data that was confirmed before must not arrive after it.
+      state.filled(step);
+      await this.uploads.push(step);
+      const session = await this.service.open();
+      await session.submitData(data, {signal});
+      state.filled(step, data);
+      this.emit(new events.PartEvent(step, []));
+      this.send('submitted');
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      if (['invalid_data', 'rejected'].includes(/** @type {any} */ (error).code)) return error;
+      this.send('failed', {error, retry: () => this.#go('step', {step}), step});
+    }
+    return undefined;
   }
 
   /** @param {Step} step */
-  async remove(step) {
-    this.stage.show(busyScreen(this, 'busy.delete'));
+  async #remove(step) {
+    this.send('wait', {text: 'busy.delete'});
     await this.attempt(async () => {
       await this.uploads.remove(step);
-      const {steps} = this;
-      if (steps.every((each) => this.has(each) || each.id === step.id)) this.stage.show(overviewScreen(this));
-      else this.next();
-    }, () => this.remove(step));
+      this.send('removed', {removed: step});
+    }, () => this.#remove(step));
   }
 
-  async finalize() {
-    this.stage.show(busyScreen(this, 'busy.finalize', true));
+  /** @returns {Promise<void>} */
+  async #finalize() {
+    this.send('wait', {text: 'busy.finalize', uploads: true});
     await this.attempt(async () => {
-      if (!await this.uploads.all()) return this.stage.show(overviewScreen(this));
+      if (!await this.uploads.all()) return this.send('incomplete');
       const session = await this.service.open();
+      const isDone = () => this.state.steps.every((step) => step.done);
       await session.finalize({signal: this.signal}).catch((error) => {
-        if (this.steps.every((step) => step.done)) throw error;
+        if (isDone()) throw error;
       });
-      // A session that was renewed on the way wants everything again first.
-      if (this.steps.some((step) => !step.done)) return this.#again();
+      // A session that was renewed on the way lacks parts: what can't be sent by itself is asked for.
+      if (!isDone()) return await this.uploads.all() && isDone() ? this.#finalize() : this.send('opened');
       const ids = /** @type {any} */ (session.snapshot());
-      await this.finished(ids, this.devices.finished(ids));
-    }, () => this.finalize());
+      return this.send('finished', {ids, guest: this.devices.finished(ids)});
+    }, () => this.#finalize());
   }
 
   /**
-   * All is over, here or on another device.
-   * @param {any} ids
-   * @param {boolean} [guest] this is the other device
+   * The workflow was finalized, here or on another device.
+   * @param {{ids: any, guest?: boolean}} detail guest: this is the other device
    */
-  async finished(ids, guest) {
+  async #finished({ids: {account, workflowExecution}, guest}) {
     this.state.clear();
-    await this.memory?.forget(); // the host may leave the page when it hears of it
-    this.stage.show(doneScreen(this, guest));
-    this.events.finalized(ids);
-  }
-
-  /** Sends what a renewed session lacks, and asks for what can't be sent by itself. */
-  async #again() {
-    const complete = await this.uploads.all() && this.steps.every((step) => step.done);
-    return complete ? this.finalize() : this.next();
+    await this.persistence?.forget(); // the integrator may leave the page on `finalized`
+    this.screens.show(doneScreen(this, {guest}));
+    // Only ids: the rest of a session is secret.
+    this.emit(new events.FinalizedEvent({account, workflowExecution: {id: workflowExecution?.id}}));
   }
 
   /**
@@ -364,18 +342,15 @@ export class Flow {
     try {
       await work();
     } catch (error) {
-      if (!signal.aborted) this.problem(error, retry, step);
+      if (!signal.aborted) this.send('failed', {error, retry, step});
     }
   }
 
-  /**
-   * @param {unknown} failure
-   * @param {(() => unknown) | undefined} retry
-   * @param {Step} [step]
-   */
-  problem(failure, retry, step) {
-    const {code, retryable, error} = this.service.cause(failure);
-    this.events.problem(code, error, step);
-    this.stage.show(problemScreen(this, {code, retry: retryable ? retry : undefined, step}));
+  /** @param {{error: unknown, retry?: () => unknown, step?: Step}} failure */
+  #problem({error: failure, retry, step}) {
+    const {code, retryable, error} = this.cause(failure);
+    this.#retry = retryable ? retry : undefined;
+    this.emit(new events.ProblemEvent(code, error, step));
+    this.screens.show(problemScreen(this, {code, retry: Boolean(this.#retry), step}));
   }
 }

@@ -51,7 +51,7 @@ export function planOf(init) {
  * @returns {string[]}
  */
 function values(choice) {
-  const list = typeof choice === 'string' ? [choice] : choice?.values ?? choice ?? [];
+  const list = typeof choice === 'string' ? [choice] : Array.isArray(choice) ? choice : choice?.values;
   return Array.isArray(list) ? list.filter((each) => /^[A-Z0-9_]{1,64}$/.test(each)) : [];
 }
 
@@ -59,7 +59,7 @@ function values(choice) {
 const one = (list) => (list.length === 1 ? list[0] : undefined);
 
 /**
- * What is asked of the person: with the document that they chose, and what the host wants of it.
+ * What is asked of the person: with the document that they chose, and the steps that the integrator wants.
  * @param {readonly Step[]} steps
  * @param {(step: Step) => {type?: string, country?: string} | undefined} chosen
  * @param {string[]} wanted classifiers, in order; none is all

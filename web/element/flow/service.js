@@ -41,7 +41,7 @@ export class Service {
     return this.session?.steps ?? this.plan.steps;
   }
 
-  /** Starts to load the wasm; the person reads meanwhile. A failure is told when it is needed. */
+  /** Starts to load the wasm; the person reads meanwhile. A failure is reported when the module is needed. */
   warmUp() {
     const {wasmURL} = this.#settings();
     this.#capture ??= load(wasmURL ? {wasmURL} : {});
@@ -51,10 +51,7 @@ export class Service {
     return this.#capture;
   }
 
-  /**
-   * Learns what is asked for.
-   * @param {object} [saved] the snapshot of a session that goes on
-   */
+  /** Learns what is asked for. @param {object} [saved] the snapshot of a session that goes on */
   async begin(saved) {
     this.#know(saved ?? await this.#ask());
     const opening = this.open();
@@ -106,7 +103,7 @@ export class Service {
     this.#know({...snapshot});
   }
 
-  /** A fresh session when the service no longer takes this one; why there is none is told by cause(). */
+  /** A fresh session when the service no longer takes this one; cause() has the reason when there is none. */
   async #renew() {
     this.#unrenewed = undefined;
     try {
@@ -128,7 +125,7 @@ export class Service {
   }
 
   /**
-   * @param {boolean} [fresh] not the one that the host has set: it has expired
+   * @param {boolean} [fresh] not the one that the integrator has set: it has expired
    * @returns {Promise<object>} what /session answers
    */
   async #ask(fresh = false) {
@@ -148,7 +145,7 @@ export class Service {
   }
 
   /**
-   * What to tell of a failure: a session that may yet be renewed is no reason to begin anew.
+   * The code to show for a failure. While a session may still be renewed, the cause of the failed renewal counts.
    * @param {any} error
    * @returns {{code: string, retryable: boolean, error: any}}
    */

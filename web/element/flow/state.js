@@ -1,16 +1,15 @@
 /**
- * What the flow knows, in one object that can be cloned and stored: which session, where the person is,
- * what was captured, what of it was confirmed, and what of that the service has. Everything else (screens,
- * uploads under way) is made from it again.
+ * The state of the flow: the session, the person's place, and what was captured, confirmed and received by the
+ * service. Screens and uploads are made from it.
  *
- * Whoever wants to keep it across a reload needs three things of it: `watch` says that it has changed and
- * how, `snapshot()` is all of it as plain data and Blobs, and Flow.resume(snapshot) goes on from there.
- * Changes of kind `progress` come often and change nothing that a snapshot has; `cleared` comes when the
- * person has finished or left, and with a resume: place says which.
+ * To persist it: `watch` reports each change, `snapshot()` is plain data and Blobs, Flow.resume(snapshot) restores it.
+ * Changes of kind `progress` are frequent and not part of a snapshot. `cleared` follows the end of a session, and a
+ * restore.
  *
- * A session that is renewed gives its steps new ids in the same order; parts are therefore kept under a
- * key that is the same in every session: the classifier, and which of these it is ("FRONT 1").
+ * A renewed session has the same steps under other ids. Parts are therefore stored by a key that stays the same: the
+ * classifier and its number, such as "FRONT 1".
  */
+import {asked} from './plan.js';
 
 /** @typedef {import('../../capture.js').Step} Step */
 /** @typedef {import('../../capture.js').Fitted} Fitted */
@@ -39,7 +38,10 @@
  * @property {Record<string, {type?: string, country?: string}>} chosen
  * @property {Record<string, string>} typed
  * @property {Record<string, Part>} parts
+ * @property {Record<string, Limits>} limits by classifier, as far as a session has said them
  */
+
+/** @typedef {import('../../capture.js').Limits} Limits */
 
 /**
  * Another device and this one share the session: the guest has it, the owner gets it back. `token` is this
@@ -51,9 +53,12 @@
 /** @typedef {'session' | 'handover' | 'place' | 'chosen' | 'typed' | 'parts' | 'progress' | 'cleared'} Change */
 
 /** @returns {Snapshot} */
-const empty = () => ({version: 1, session: undefined, place: {screen: 'start'}, chosen: {}, typed: {}, parts: {}});
+const empty = () => ({version: 1, session: undefined, place: {screen: 'start'}, chosen: {}, typed: {}, parts: {}, limits: {}});
 
 export class State {
+  /** What speaks against pictures that were made fit. @type {WeakMap<Blob, import('../camera/advice.js').Advice>} */
+  advice = new WeakMap();
+  #source;
   #now = empty();
   /** @type {Map<string, string>} step id → key */
   #keys = new Map();
@@ -61,6 +66,66 @@ export class State {
   #uploads = new Map();
   /** @type {Set<(change: Change, key?: string) => void>} */
   #watchers = new Set();
+
+  /** @param {() => {steps: readonly Step[], open: import('./plan.js').Plan['open'], wanted: string[]}} source what the session has now, and the classifiers that the integrator wants */
+  constructor(source) {
+    this.#source = source;
+  }
+
+  /** @returns {Step[]} what is asked of the person, in order */
+  get steps() {
+    const {steps, wanted} = this.#source();
+    /** @type {Record<string, number>} */
+    const counts = {};
+    for (const {id, part} of steps) {
+      counts[part] = (counts[part] ?? 0) + 1;
+      this.#keys.set(id, `${part} ${counts[part]}`);
+    }
+    return asked(steps, (step) => this.#now.chosen[this.#group(step)], wanted);
+  }
+
+  /** @param {string} key */
+  step(key) {
+    return this.steps.find((step) => this.key(step) === key);
+  }
+
+  /** Whether nothing more is asked of the person for a step. @param {Step} step */
+  isComplete = (step) => step.done || this.isConfirmed(step);
+
+  /**
+   * What of a step's document the session leaves to the person.
+   * @param {Step} step
+   * @returns {import('./plan.js').Plan['open'][string] | undefined}
+   */
+  choices = ({credential}) => {
+    const open = this.#source().open[credential];
+    return open?.types.length || open?.countries.length ? open : undefined;
+  };
+
+  /** @param {Step} step */
+  isUndecided(step) {
+    const open = this.choices(step);
+    return Boolean(open && (open.types.length > 0 && !step.type || open.countries.length > 0 && !step.country));
+  }
+
+  /** A session is open, or has other tokens or steps. @param {import('../../capture.js').Session} session */
+  know(session) {
+    for (const {part, limits} of session.steps) if (limits) this.#now.limits[part] = limits;
+    this.set('session', session.snapshot());
+  }
+
+  /**
+   * What the files of a step must keep to: bytes of all together, and pages. Infinity: no session has been open yet.
+   * @param {Step} step
+   */
+  limits({part}) {
+    return {maxBytes: Infinity, maxPages: Infinity, ...this.#now.limits[part]};
+  }
+
+  /** The key under which what was chosen of a credential is stored: that of its first step. @param {Step} step */
+  #group({credential}) {
+    return this.key(/** @type {Step} */ (this.#source().steps.find((each) => each.credential === credential)));
+  }
 
   /**
    * Calls the listener after each change; `key` is the part's, where it is about one.
@@ -89,40 +154,19 @@ export class State {
     this.#tell(what);
   }
 
-  get session() {
-    return this.#now.session;
-  }
+  get session() { return this.#now.session; }
 
-  get handover() {
-    return this.#now.handover;
-  }
+  get handover() { return this.#now.handover; }
 
-  get place() {
-    return this.#now.place;
-  }
+  get place() { return this.#now.place; }
 
-  get typed() {
-    return this.#now.typed;
-  }
+  get typed() { return this.#now.typed; }
 
-  /**
-   * Begins anew, or with what was kept.
-   * @param {Snapshot} [from]
-   */
+  /** Begins anew, or with what was kept. @param {Snapshot} [from] */
   clear(from) {
     this.#now = {...empty(), ...from};
     this.#uploads.clear();
     this.#tell('cleared');
-  }
-
-  /** @param {readonly Step[]} steps as the session has them now */
-  follow(steps) {
-    /** @type {Record<string, number>} */
-    const counts = {};
-    for (const {id, part} of steps) {
-      counts[part] = (counts[part] ?? 0) + 1;
-      this.#keys.set(id, `${part} ${counts[part]}`);
-    }
   }
 
   /** @param {Step} step */
@@ -130,40 +174,27 @@ export class State {
     return this.#keys.get(id) ?? id;
   }
 
-  /** @param {string} key */
-  chosen(key) {
-    return this.#now.chosen[key];
-  }
-
   /**
-   * @param {string} key
+   * @param {Step | string} step or the key of a credential's first one
    * @param {{type?: string, country?: string}} choice
    */
-  choose(key, choice) {
+  choose(step, choice) {
+    const key = typeof step === 'string' ? step : this.#group(step);
     this.#now.chosen[key] = choice;
     this.#tell('chosen', key);
   }
 
-  /**
-   * @param {Step} step
-   * @returns {Readonly<Part>}
-   */
+  /** @param {Step} step @returns {Readonly<Part>} */
   part(step) {
     return this.#now.parts[this.key(step)] ?? {draft: [], kept: [], sent: false};
   }
 
-  /**
-   * @param {Step} step
-   * @param {Fitted[]} pictures
-   */
+  /** @param {Step} step @param {Fitted[]} pictures */
   draft(step, pictures) {
     this.#change(step, {draft: pictures});
   }
 
-  /**
-   * The person has confirmed what was captured.
-   * @param {Step} step
-   */
+  /** The person has confirmed what was captured. @param {Step} step */
   confirm(step) {
     const {draft} = this.part(step);
     this.#change(step, {draft: [], kept: draft, sent: false});
@@ -178,11 +209,8 @@ export class State {
     this.#change(step, {data, sent: Boolean(data)});
   }
 
-  /**
-   * Whether the person has confirmed anything of a step.
-   * @param {Step} step
-   */
-  has(step) {
+  /** Whether the person has confirmed anything of a step. @param {Step} step */
+  isConfirmed(step) {
     const {kept, data} = this.part(step);
     return kept.length > 0 || Boolean(data);
   }
@@ -219,19 +247,13 @@ export class State {
     this.#tell('progress', key);
   }
 
-  /**
-   * @param {Step} step
-   * @param {Partial<Part>} change
-   */
+  /** @param {Step} step @param {Partial<Part>} change */
   #change(step, change) {
     this.#now.parts[this.key(step)] = {...this.part(step), ...change};
     this.#tell('parts', this.key(step));
   }
 
-  /**
-   * @param {Change} change
-   * @param {string} [key]
-   */
+  /** @param {Change} change @param {string} [key] */
   #tell(change, key) {
     for (const watcher of [...this.#watchers]) watcher(change, key);
   }

@@ -2,13 +2,8 @@
  * Sends in the background what the person has confirmed, while they go on. One upload a step at a time;
  * what is replaced while it is on its way goes up after it. It isn't cut off: its answer has the next token.
  */
-import {sumOf} from '../screens/parts.js';
-
 /** @typedef {import('../../capture.js').Step} Step */
 /** @typedef {import('../../capture.js').Fitted} Fitted */
-
-/** What the service takes of one part, or of all pages of a document: 15 MB. */
-export const maxUpload = 15_000_000;
 
 export class Uploads {
   #flow;
@@ -40,11 +35,11 @@ export class Uploads {
 
   /** Sends what waits: what was kept when the page went away, and what a fresh session has none of. */
   catchUp() {
-    const {state, steps, signal} = this.#flow;
+    const {state, signal} = this.#flow;
     if (signal.aborted) return;
-    for (const step of steps) {
+    for (const step of state.steps) {
       const {sent} = state.part(step);
-      if (!state.has(step) || this.#running.has(state.key(step)) || state.upload(step)) continue;
+      if (!state.isConfirmed(step) || this.#running.has(state.key(step)) || state.upload(step)) continue;
       if (sent && step.done) continue;
       if (sent) state.sent(step, false);
       void this.push(step);
@@ -53,10 +48,10 @@ export class Uploads {
 
   /** Tries again what failed for a reason that may have passed. */
   retry() {
-    const {state, steps} = this.#flow;
-    for (const step of steps) {
+    const {state, cause} = this.#flow;
+    for (const step of state.steps) {
       const upload = state.upload(step);
-      if (upload?.state === 'failed' && this.#flow.service.cause(upload.error).retryable) void this.push(step);
+      if (upload?.state === 'failed' && cause(upload.error).retryable) void this.push(step);
     }
   }
 
@@ -65,19 +60,16 @@ export class Uploads {
     this.retry();
     this.catchUp();
     while (this.#running.size) await Promise.all(this.#running.values());
-    const {state, steps} = this.#flow;
-    return steps.every((step) => !state.has(step) || state.part(step).sent);
+    const {state} = this.#flow;
+    return state.steps.every((step) => !state.isConfirmed(step) || state.part(step).sent);
   }
 
-  /**
-   * Takes a part back: here, and from the service when it has it.
-   * @param {Step} step
-   */
+  /** Takes a part back: here, and from the service when it has it. @param {Step} step */
   async remove(step) {
     const {state, service, signal} = this.#flow;
     const key = state.key(step);
     await this.#running.get(key);
-    const {id, done} = this.#flow.step(key) ?? step;
+    const {id, done} = state.step(key) ?? step;
     const deleting = async () => {
       const session = await service.open();
       await (step.part === 'DOCUMENT' ? session.deletePages({step: id, signal}) : session.deletePart(id, {signal}));
@@ -93,11 +85,11 @@ export class Uploads {
 
   /** @param {string} key */
   async #run(key) {
-    const {state, events, service, signal} = this.#flow;
+    const {state, send, signal} = this.#flow;
     for (;;) {
       // A session that was renewed meanwhile has the step under another id.
-      const step = this.#flow.step(key);
-      if (!step || state.part(step).sent || !state.has(step)) return;
+      const step = state.step(key);
+      if (!step || state.part(step).sent || !state.isConfirmed(step)) return;
       const {kept, data} = state.part(step);
       state.uploading(step, {state: 'waiting', sent: 0, total: 0});
       try {
@@ -105,24 +97,19 @@ export class Uploads {
         if (state.part(step).kept !== kept || state.part(step).data !== data) continue;
         state.uploading(step);
         state.sent(step);
-        this.#flow.stage.say(this.#flow.words.text('upload.done'));
-        events.part(this.#flow.step(key) ?? step, blobs);
+        send('uploaded', {step: state.step(key) ?? step, blobs});
       } catch (error) {
         if (signal.aborted) return;
         state.uploading(step, {state: 'failed', sent: 0, total: 0, error});
-        events.problem(service.cause(error).code, error, step);
+        send('report', {error, step});
         return;
       }
     }
   }
 
-  /**
-   * @param {Step} step
-   * @param {Fitted[]} pages
-   * @param {import('../../capture.js').PreparedData} [data]
-   */
+  /** @param {Step} step @param {Fitted[]} pages @param {import('../../capture.js').PreparedData} [data] */
   async #send(step, pages, data) {
-    const {state, events, service, signal} = this.#flow;
+    const {state, send, service, signal} = this.#flow;
     const session = await service.open();
     if (data) {
       await session.submitData(data, {signal});
@@ -130,7 +117,7 @@ export class Uploads {
     }
     const onProgress = (/** @type {{sent: number, total: number}} */ progress) => {
       state.uploading(step, {state: 'sending', ...progress});
-      events.progress(step, progress);
+      send('uploading', {step, progress});
     };
     const options = {onProgress, signal};
     const there = session.steps.find(({id}) => id === step.id)?.done;
@@ -139,20 +126,21 @@ export class Uploads {
       await (there ? session.updatePart(step.id, blob, options) : session.addPart(step.id, blob, options));
       return [blob];
     }
-    const blobs = await this.#together(pages);
+    const blobs = await this.#together(step, pages);
     if (there) await session.deletePages({step: step.id, signal});
     await session.uploadDocument(blobs, {...options, step: step.id});
     return blobs;
   }
 
   /**
-   * A document's images share 15 MB: when they are more, the heaviest are made lighter.
+   * The images of a document share the limit of bytes: above it the largest are compressed further.
+   * @param {Step} step
    * @param {Fitted[]} pages
    */
-  async #together(pages) {
+  async #together(step, pages) {
     const blobs = pages.map((page) => page.blob);
-    if (sumOf(pages) <= maxUpload) return blobs;
-    const capture = await this.#flow.service.warmUp();
+    if (blobs.reduce((sum, {size}) => sum + size, 0) <= this.#flow.state.limits(step).maxBytes) return blobs;
+    const capture = await this.#flow.capture();
     const fitted = await capture.fitDocument(blobs, {...this.#flow.fitting, signal: this.#flow.signal});
     return fitted.map((page) => page.blob);
   }

@@ -1,6 +1,6 @@
 /**
- * What is believed of what another device says. A link may have been made, or taken, by somebody who means no
- * good: whose session it is they decide, where a person's pictures go they don't.
+ * Validates what another device sends. An attacker may have made or taken the link: they may choose the session, but
+ * not the origin that pictures are sent to.
  */
 import {parseURL} from '../settings.js';
 

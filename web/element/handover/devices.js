@@ -1,11 +1,10 @@
 /**
- * The way to another device, as far as it is always loaded: who is offered it, and what the flow has to know
- * of it. The rest comes when it is needed (handover.js).
+ * The part of the handover that is always loaded: when it is offered, and what the flow reads of it. handover.js is
+ * loaded on demand.
  */
 import {isHandheld} from '../camera/error.js';
 import {button} from '../ui/dom.js';
 import {icons} from '../ui/icons.js';
-import {busyScreen} from '../screens/busy.js';
 
 /** @typedef {import('../flow/flow.js').Flow} Flow */
 /** @typedef {import('../../capture.js').Step} Step */
@@ -18,6 +17,18 @@ const isAlone = () => location.protocol === 'http:' && /^(127\.\d+\.\d+\.\d+|\[:
 
 /** What follows # in a link. */
 const mark = /^#cc-handover=([\w-]{43})$/;
+
+/**
+ * The way to the phone, or on the phone the way back; nothing where there is neither.
+ * @param {import('../flow/flow.js').View} view
+ * @param {Step} [step] where the person is
+ */
+export function handoverButton({words, state, settings, send}, step) {
+  const {handover, handoverURL} = settings();
+  if (state.handover?.role === 'guest') return button({action: 'give-back', label: words.text('handover.return'), kind: 'quiet', run: () => send('giveBack')});
+  if (!handoverURL || handover === 'off' || handover === 'auto' && (isHandheld() || isAlone())) return false;
+  return button({action: 'handover', label: words.text('handover.offer'), icon: icons.phone(), run: () => send('lend', {step})});
+}
 
 export class Devices {
   #flow;
@@ -34,26 +45,14 @@ export class Devices {
     return this.#flow.state.handover?.role === 'guest';
   }
 
-  /**
-   * The way to the phone, or on the phone the way back; nothing where there is neither.
-   * @param {Step} [step] where the person is
-   */
-  button(step) {
-    const {words, settings} = this.#flow;
-    const {handover, handoverURL} = settings();
-    if (this.guest) return button({action: 'give-back', label: words.text('handover.return'), kind: 'quiet', run: () => this.giveBack()});
-    if (!handoverURL || handover === 'off' || handover === 'auto' && (isHandheld() || isAlone())) return false;
-    return button({action: 'handover', label: words.text('handover.offer'), icon: icons.phone(), run: () => this.#do((now) => now.lend(step))});
-  }
-
   /** Whether this page was opened by a link; then that is what it shows. */
   arrives() {
     const [, secret] = mark.exec(location.hash) ?? [];
     if (!secret || !this.#flow.settings().handoverURL) return false;
     // It is worth something: it mustn't stay in the address, nor in the history.
     history.replaceState(history.state, '', location.pathname + location.search);
-    this.#flow.stage.show(busyScreen(this.#flow, 'busy.session'));
-    void this.#do((now) => now.arrive(secret));
+    this.#flow.send('wait');
+    void this.run((now) => now.arrive(secret));
     return true;
   }
 
@@ -64,7 +63,7 @@ export class Devices {
   }
 
   giveBack() {
-    return this.#do((now) => now.giveBack());
+    return this.run((now) => now.giveBack());
   }
 
   /** @param {object} session was finalized here. @returns {boolean} whether another device waits for that */
@@ -74,7 +73,7 @@ export class Devices {
     return guest;
   }
 
-  /** This device leaves; the other one is told. */
+  /** This device leaves; the other one is notified. */
   drop() {
     this.#now?.drop();
     this.#now = undefined;
@@ -90,11 +89,8 @@ export class Devices {
     return this.#now;
   }
 
-  /**
-   * @param {(now: import('./handover.js').Handover) => unknown} work
-   * @returns {Promise<void>}
-   */
-  #do(work) {
-    return this.#flow.attempt(async () => void await work(await this.#load()), () => this.#do(work));
+  /** @param {(now: import('./handover.js').Handover) => unknown} work @returns {Promise<void>} */
+  run(work) {
+    return this.#flow.attempt(async () => void await work(await this.#load()), () => this.run(work));
   }
 }

@@ -1,7 +1,6 @@
-/** The device that has come by a link: it has the session, tells the other one, and gives it back. */
+/** The device that opened the link: it has the session, reports to the owner, and gives it back. */
+import {HandoverEvent} from '../events.js';
 import {choicesOf, leadsTo} from './check.js';
-import {busyScreen} from '../screens/busy.js';
-import {endScreen} from '../screens/handover.js';
 
 /** @typedef {import('../flow/flow.js').Flow} Flow */
 /** @typedef {import('./wire.js').Told} Told */
@@ -10,8 +9,8 @@ import {endScreen} from '../screens/handover.js';
 /** ms between two reports, and before the next try of one that failed. */
 const pause = 300;
 const again = 2000;
-/** How often the end is told, when nobody hears it. */
-const tries = 6;
+/** How often the end is reported before giving up. */
+const maxTries = 6;
 
 export class Guest {
   #flow;
@@ -24,11 +23,7 @@ export class Guest {
   #leaving = false;
   stop = () => {};
 
-  /**
-   * @param {Flow} flow
-   * @param {import('./wire.js').Wire} wire
-   * @param {AbortSignal} signal
-   */
+  /** @param {Flow} flow @param {import('./wire.js').Wire} wire @param {AbortSignal} signal */
   constructor(flow, wire, signal) {
     this.#flow = flow;
     this.#wire = wire;
@@ -39,22 +34,19 @@ export class Guest {
   async take(secret) {
     const flow = this.#flow;
     const {token = '', session, flow: said} = await this.#wire.call('POST', '/take', {secret});
-    // Somebody else may have made the link: a host whose API is elsewhere says where.
+    // An attacker may have made the link: an API on another origin must be named by the page.
     if (!session || !leadsTo(session, [flow.settings().apiOrigin || location.origin])) {
       throw Object.assign(new Error('the session leads to another origin'), {code: 'forbidden', retryable: false});
     }
-    await flow.memory?.forget();
+    await flow.persistence?.forget();
     flow.service.lend(/** @type {object} */ (session)); // of a session that was open here
-    flow.events.handover('taken', 'guest');
+    flow.emit(new HandoverEvent('taken', 'guest'));
     await flow.resume({
-      version: 1, session, place: {screen: 'start'}, chosen: choicesOf(said?.chosen), typed: {}, parts: {}, handover: {role: 'guest', token},
+      version: 1, session, place: {screen: 'start'}, chosen: choicesOf(said?.chosen), typed: {}, parts: {}, limits: {}, handover: {role: 'guest', token},
     });
   }
 
-  /**
-   * Goes on, unless the session has been taken back meanwhile.
-   * @param {Lent} lent
-   */
+  /** Goes on, unless the session has been taken back meanwhile. @param {Lent} lent */
   async resume({token}) {
     const {state} = this.#flow;
     this.#wire.token = token;
@@ -84,20 +76,20 @@ export class Guest {
     if (state === 'asked') void this.giveBack();
     else if (state === 'returned' || state === 'finished') this.#left();
     else if (state === 'expired') {
-      // Nobody waits any more; the person goes on here.
+      // The owner has left; the person goes on here.
       this.stop();
       this.#flow.state.set('handover', undefined);
     }
   }
 
-  /** What the other device has to know, to follow and to go on. */
+  /** What the owner needs to follow, and to go on. */
   get #said() {
     const {service, state} = this.#flow;
     const {chosen} = state.snapshot();
     return {session: service.newest ?? state.session, flow: {chosen, at: state.place.key, changed: [...this.#changed]}};
   }
 
-  /** Tells what is new, one report at a time, until it is told. */
+  /** Reports changes, one request at a time, and repeats those that fail. */
   async #report() {
     this.#news = true;
     if (this.#reporting) return;
@@ -116,12 +108,12 @@ export class Guest {
   async giveBack() {
     const flow = this.#flow;
     this.#leaving = true;
-    flow.stage.show(busyScreen(flow, 'busy.session', true));
+    flow.send('wait', {uploads: true});
     await flow.attempt(async () => {
       try {
         await flow.uploads.all();
         await this.#wire.call('POST', '/return', this.#said).catch((error) => {
-          if (error.code !== 'handover_expired') throw error; // then nobody waits for it
+          if (error.code !== 'handover_expired') throw error; // then the owner has left
         });
       } catch (error) {
         this.#leaving = false;
@@ -136,18 +128,18 @@ export class Guest {
     const flow = this.#flow;
     flow.state.set('handover', undefined); // before the reset, which would give it back
     this.stop();
-    flow.events.handover('returned', 'guest');
-    flow.reset(endScreen(flow));
+    flow.emit(new HandoverEvent('returned', 'guest'));
+    flow.reset('handover-end');
   }
 
-  /** @param {object} session was finalized; the other device is told until it has heard */
+  /** @param {object} session was finalized; reported until the server has it */
   finished(session) {
     this.#leaving = true;
     const {flow} = this.#said;
     const wire = this.#wire;
-    this.#flow.events.handover('finished', 'guest');
+    this.#flow.emit(new HandoverEvent('finished', 'guest'));
     void (async () => {
-      for (let n = 1; n <= tries; n++) {
+      for (let n = 1; n <= maxTries; n++) {
         if (await wire.call('POST', '/return', {session, flow, finished: true}).then(() => true, () => false)) return;
         await new Promise((done) => setTimeout(done, n * again));
       }

@@ -6,8 +6,7 @@
 import {Guest} from './guest.js';
 import {Owner} from './owner.js';
 import {Wire} from './wire.js';
-import {arriveScreen} from '../screens/handover.js';
-import {busyScreen} from '../screens/busy.js';
+import {arriveScreen, endScreen, expiredScreen, followScreen, linkScreen} from '../screens/handover.js';
 
 /** @typedef {import('../flow/flow.js').Flow} Flow */
 /** @typedef {import('../../capture.js').Step} Step */
@@ -20,6 +19,9 @@ export class Handover {
   /** @param {Flow} flow */
   constructor(flow) {
     this.#flow = flow;
+    Object.assign(flow.builders, {
+      'handover': linkScreen, 'handover-follow': followScreen, 'handover-expired': expiredScreen, 'handover-arrive': arriveScreen, 'handover-end': endScreen,
+    });
   }
 
   /** @param {Step} [step] where the person is on this device */
@@ -30,11 +32,23 @@ export class Handover {
 
   /** @param {string} secret what a link brought */
   arrive(secret) {
-    const flow = this.#flow;
-    flow.stage.show(arriveScreen(flow, () => flow.attempt(async () => {
-      flow.stage.show(busyScreen(flow, 'busy.session'));
-      await this.#as(Guest).take(secret);
-    }, () => this.arrive(secret))));
+    this.#flow.send('arrived', {secret});
+  }
+
+  /** @param {string} secret */
+  take(secret) {
+    return this.#flow.attempt(() => {
+      this.#flow.send('wait');
+      return this.#as(Guest).take(secret);
+    }, () => this.arrive(secret));
+  }
+
+  takeBack() {
+    return this.#side instanceof Owner ? this.#side.takeBack() : undefined;
+  }
+
+  renew() {
+    return this.#side instanceof Owner ? this.#side.renew() : undefined;
   }
 
   /** After a reload. @returns {Promise<boolean>} whether the other device has the session, or this one has no more to do with it */

@@ -1,15 +1,13 @@
 /** The device that has begun: it shows the link, then what the other one does, and goes on afterwards. */
 import {choicesOf, leadsTo, originsOf} from './check.js';
-import {busyScreen} from '../screens/busy.js';
-import {expiredScreen, followScreen, linkScreen} from '../screens/handover.js';
-import {overviewScreen} from '../screens/overview.js';
+import {HandoverEvent, ProblemEvent} from '../events.js';
 
 /** @typedef {import('../flow/flow.js').Flow} Flow */
 /** @typedef {import('./wire.js').Told} Told */
 /** @typedef {import('../flow/state.js').Lent} Lent */
 
-/** ms that the phone has for an upload that is on its way, when the session is asked back. */
-const patience = 10_000;
+/** ms that the phone has to finish an upload before the session is taken back. */
+const returnTimeout = 10_000;
 
 export class Owner {
   #flow;
@@ -17,17 +15,11 @@ export class Owner {
   #signal;
   /** @type {string | undefined} the step from which the person left */
   #from;
-  /** @type {ReturnType<typeof followScreen> | undefined} the screen that follows what happens */
-  #shown;
   /** Goes on when the phone has given the session back. @type {((told: Told) => void) | undefined} */
   #awaited;
   stop = () => {};
 
-  /**
-   * @param {Flow} flow
-   * @param {import('./wire.js').Wire} wire
-   * @param {AbortSignal} signal
-   */
+  /** @param {Flow} flow @param {import('./wire.js').Wire} wire @param {AbortSignal} signal */
   constructor(flow, wire, signal) {
     this.#flow = flow;
     this.#wire = wire;
@@ -37,14 +29,14 @@ export class Owner {
   /** @param {string} [from] the key of the step where the person is */
   async lend(from) {
     const flow = this.#flow;
-    const {state, service, stage} = flow;
+    const {state, service} = flow;
     this.#from = from;
-    stage.show(busyScreen(flow, 'busy.session', Boolean(state.session)));
+    flow.send('wait', {uploads: Boolean(state.session)});
     if (!service.newest) {
-      void flow.memory?.forget();
+      void flow.persistence?.forget();
       await flow.begun();
     }
-    const step = from && flow.step(from) || flow.steps.find((each) => !flow.has(each));
+    const step = from && state.step(from) || state.steps.find((each) => !state.isComplete(each));
     await flow.attempt(() => this.#send(), () => this.lend(from), step);
   }
 
@@ -57,7 +49,7 @@ export class Owner {
     const {chosen} = state.snapshot();
     const {token, link, qr, until} = await this.#wire.call('POST', '', {page: this.#page, session, flow: {chosen}});
     service.lend(session);
-    // A flow whose wasm is still on its way has no session of its own yet; the journal wants one.
+    // A flow whose wasm is still on its way has no open session yet; the store needs one.
     state.set('session', session);
     this.#go({role: 'owner', token: String(token), link, qr, until});
     return undefined;
@@ -76,19 +68,14 @@ export class Owner {
     const flow = this.#flow;
     this.#wire.token = lent.token;
     flow.state.set('handover', lent);
-    this.#show(lent.taken ? followScreen(flow, this.#ways) : linkScreen(flow, lent, this.#ways));
-    flow.events.handover(lent.taken ? 'taken' : 'waiting', 'owner');
+    flow.send(lent.taken ? 'taken' : 'lent', {lent});
+    flow.emit(new HandoverEvent(lent.taken ? 'taken' : 'waiting', 'owner'));
     void this.#wire.follow((told) => this.#hear(told));
-  }
-
-  /** The ways on from each screen. */
-  get #ways() {
-    return {here: () => this.back(), renew: () => this.#renew()};
   }
 
   /** @param {Told} told */
   #hear(told) {
-    const {state, stage, events} = this.#flow;
+    const {state, emit, send} = this.#flow;
     const lent = state.handover;
     if (this.#signal.aborted || !lent) return;
     if (told.state === 'expired') this.#expired(lent);
@@ -98,25 +85,19 @@ export class Owner {
       this.#know(told);
       if (!lent.taken) {
         state.set('handover', {role: 'owner', token: lent.token, taken: true});
-        events.handover('taken', 'owner');
-        this.#show(followScreen(this.#flow, this.#ways));
+        emit(new HandoverEvent('taken', 'owner'));
+        send('taken');
       }
     }
-    if (stage.name === this.#shown?.name) this.#shown?.update(told);
+    send('status', told);
   }
 
-  /** @param {ReturnType<typeof followScreen>} screen */
-  #show(screen) {
-    this.#shown = screen;
-    this.#flow.stage.show(screen);
-  }
-
-  /** @param {Told} told the session of it, if it leads where this device's own does: a stranger may have taken the link */
+  /** @param {Told} told its session, if all its addresses are of this device's origins: anyone may have taken the link */
   #own({session}) {
     return session && leadsTo(session, originsOf(this.#flow.service.newest)) ? session : undefined;
   }
 
-  /** @param {Told} told what the phone has said of the session: the newest tokens, for whatever comes */
+  /** @param {Told} told has the newest tokens of the session */
   #know(told) {
     const {state, service} = this.#flow;
     const session = this.#own(told);
@@ -126,13 +107,13 @@ export class Owner {
     state.set('session', session);
   }
 
-  /** @param {Lent} lent nobody came, or it took longer than the session lives */
+  /** @param {Lent} lent the link was not opened in time, or the session has expired */
   #expired(lent) {
     const flow = this.#flow;
-    flow.events.handover('expired', 'owner');
-    if (lent.taken) return flow.problem({code: 'expired', retryable: false}, undefined);
-    flow.events.problem('handover_expired', undefined);
-    return flow.stage.show(expiredScreen(flow, this.#ways));
+    flow.emit(new HandoverEvent('expired', 'owner'));
+    if (lent.taken) return flow.send('failed', {error: {code: 'expired', retryable: false}});
+    flow.emit(new ProblemEvent('handover_expired', undefined));
+    return flow.send('expired');
   }
 
   /** @param {Told} told */
@@ -140,42 +121,39 @@ export class Owner {
     const flow = this.#flow;
     if (this.#signal.aborted) return;
     this.stop();
-    flow.events.handover('finished', 'owner');
-    void flow.attempt(() => flow.finished(this.#own(told) ?? flow.service.newest), () => {});
+    flow.emit(new HandoverEvent('finished', 'owner'));
+    void flow.attempt(() => flow.send('finished', {ids: this.#own(told) ?? flow.service.newest}), () => {});
   }
 
   /** Goes on with this device instead. */
-  async back() {
+  async takeBack() {
     const flow = this.#flow;
-    flow.stage.show(busyScreen(flow, 'busy.session'));
+    flow.send('wait');
     await flow.attempt(async () => {
       const returned = new Promise((resolve) => {
         this.#awaited = resolve;
       });
       let told = await this.#ask(false);
       if (told.state === 'asked') {
-        await Promise.race([returned, new Promise((done) => setTimeout(done, patience))]);
+        await Promise.race([returned, new Promise((done) => setTimeout(done, returnTimeout))]);
         told = await this.#ask(true);
       }
       if (told.state === 'finished') return this.#finished(told);
       return this.#comeBack(told);
-    }, () => this.back());
+    }, () => this.takeBack());
   }
 
-  /**
-   * @param {boolean} force
-   * @returns {Promise<Told>}
-   */
+  /** @param {boolean} force @returns {Promise<Told>} */
   #ask(force) {
     return this.#wire.call('POST', '/back', {force}).catch((error) => {
-      // Nobody can have it any more: what is known here is the newest.
+      // No device has it any more: this one has the newest.
       if (error.code === 'handover_expired') return {state: 'returned'};
       throw error;
     });
   }
 
   /** Another link in place of the one that has ended. */
-  #renew() {
+  renew() {
     this.#wire.token = '';
     this.#flow.state.set('handover', undefined);
     return this.lend(this.#from);
@@ -184,30 +162,28 @@ export class Owner {
   /** @param {Told} told */
   async #comeBack(told) {
     const flow = this.#flow;
-    const {state, events} = flow;
+    const {state} = flow;
     if (this.#signal.aborted) return;
     this.stop();
     const {taken} = state.handover ?? {};
     this.#know(told);
     // What the phone has changed is the phone's. Of the rest this device has the pictures: they stay, in case
     // the session has to be renewed.
-    const {parts, chosen, typed, session} = state.snapshot();
+    const {parts, chosen, typed, session, limits} = state.snapshot();
     const {changed} = told.flow ?? {};
     const kept = Object.entries(parts).filter(([key]) => !(Array.isArray(changed) && changed.includes(key)));
-    events.handover('returned', 'owner');
-    await flow.resume({version: 1, session, chosen, typed, parts: Object.fromEntries(kept), place: {screen: 'start', key: taken ? undefined : this.#from}});
+    flow.emit(new HandoverEvent('returned', 'owner'));
+    await flow.resume({version: 1, session, chosen, typed, limits, parts: Object.fromEntries(kept), place: {screen: 'start', key: taken ? undefined : this.#from}});
   }
 
   /** Where the person was, because there is no other way. */
   #here() {
     const flow = this.#flow;
     this.stop();
-    const step = this.#from && flow.step(this.#from);
-    if (step) flow.begin(step);
-    else flow.stage.show(overviewScreen(flow));
+    flow.send('restored', {step: this.#from && flow.state.step(this.#from), screen: 'overview'});
   }
 
-  /** The host forgets everything: the link is good for nothing any more, and the phone is left to itself. */
+  /** Ends the handover: the link becomes invalid, and the phone goes on alone. */
   drop() {
     if (this.#flow.state.handover) this.#wire.leave('/back', {force: true});
     this.stop();

@@ -13,18 +13,18 @@
  * @property {string} [until]
  */
 
-/** ms between polls */
-const pollInterval = 2000;
+/** ms between polls while the page is visible, and while it is hidden. */
+const visibleInterval = 1200;
+const hiddenInterval = 8000;
+/** ms: the longest pause, after failures in a row or as Retry-After has it. */
+const maxInterval = 30_000;
 
 export class Wire {
   #base;
   #signal;
   token = '';
 
-  /**
-   * @param {string} url
-   * @param {AbortSignal} signal
-   */
+  /** @param {string} url @param {AbortSignal} signal */
   constructor(url, signal) {
     this.#base = new URL(url, document.baseURI).href.replace(/\/$/, '');
     this.#signal = signal;
@@ -52,38 +52,55 @@ export class Wire {
     void fetch(this.#base + path, {method: 'POST', headers: this.#headers(), body: JSON.stringify(body), keepalive: true}).catch(() => {});
   }
 
-  /**
-   * Polls until the handover ends or the signal aborts.
-   * @param {(told: Told) => void} tell
-   */
+  /** Polls until the handover ends or the signal aborts. @param {(told: Told) => void} tell */
   async follow(tell) {
-    while (!this.#signal.aborted) {
-      const told = await this.call('GET', '').catch((error) => /** @type {Told} */ (
-        error.code === 'handover_expired' ? {state: 'expired'} : {lost: true}));
+    for (let failures = 0; !this.#signal.aborted;) {
+      let delay = 0;
+      const told = await this.call('GET', '').catch(({code, retryAfter = 0}) => {
+        if (code === 'handover_expired') return /** @type {Told} */ ({state: 'expired'});
+        delay = Math.max(retryAfter, visibleInterval * 2 ** Math.min(failures++, 5));
+        return /** @type {Told} */ ({lost: true});
+      });
       if (this.#signal.aborted) return;
+      if (!delay) failures = 0;
       tell(told);
       if (told.state === 'returned' || told.state === 'finished' || told.state === 'expired') return;
-      await new Promise((done) => setTimeout(done, pollInterval));
+      await this.#wait(Math.min(maxInterval, Math.max(delay, document.hidden ? hiddenInterval : visibleInterval)), delay > 0);
     }
   }
 
   /**
-   * @param {string} method
-   * @param {string} path
-   * @param {object} [body]
+   * @param {number} ms
+   * @param {boolean} whole false: it ends when the page is shown again
    */
+  #wait(ms, whole) {
+    return new Promise((done) => {
+      const waiting = new AbortController();
+      const end = () => {
+        clearTimeout(timer);
+        waiting.abort();
+        done(undefined);
+      };
+      const timer = setTimeout(end, ms);
+      this.#signal.addEventListener('abort', end, {signal: waiting.signal});
+      if (!whole) document.addEventListener('visibilitychange', () => document.hidden || end(), {signal: waiting.signal});
+    });
+  }
+
+  /** @param {string} method @param {string} path @param {object} [body] */
   async #fetch(method, path, body) {
     const response = await fetch(this.#base + path, {
       method, headers: this.#headers(), body: body && JSON.stringify(body), signal: this.#signal, cache: 'no-store',
     }).catch((error) => {
       throw error.name === 'AbortError' ? error : failure(navigator.onLine ? 'network' : 'offline', true);
     });
-    const {ok, status} = response;
+    const {ok, status, headers} = response;
     if (ok) return response;
+    const retryAfter = 1000 * (Number(headers.get('Retry-After')) || 0);
     if (status === 409) throw failure('handover_used', false);
     if (status === 410) throw failure('handover_expired', false);
-    if (status === 429) throw failure('rate_limited', true);
-    throw failure(status >= 500 ? 'server' : 'bad_response', true);
+    if (status === 429) throw failure('rate_limited', true, retryAfter);
+    throw failure(status >= 500 ? 'server' : 'bad_response', true, retryAfter);
   }
 
   #headers() {
@@ -94,5 +111,6 @@ export class Wire {
 /**
  * @param {string} code
  * @param {boolean} retryable
+ * @param {number} [retryAfter] ms
  */
-const failure = (code, retryable) => Object.assign(new Error('the handover failed'), {code, retryable});
+const failure = (code, retryable, retryAfter) => Object.assign(new Error('the handover failed'), {code, retryable, retryAfter});

@@ -2,38 +2,33 @@
 import {h} from '../ui/dom.js';
 import {header} from './parts.js';
 
-/** @typedef {import('../flow/flow.js').Flow} Flow */
+/** @typedef {import('../flow/flow.js').View} View */
 /** @typedef {import('../../capture.js').Step} Step */
-/** @typedef {import('../ui/stage.js').Screen} Screen */
+/** @typedef {import('../ui/screen-host.js').Screen} Screen */
 
 /**
- * @param {Flow} flow
- * @param {string} key
- * @param {boolean} [uploads] whether it waits for them
+ * @param {View} view
+ * @param {{text?: string, uploads?: boolean}} options uploads: whether it waits for them
  * @returns {Screen}
  */
-export function busyScreen({words, tray}, key, uploads = false) {
-  if (uploads) tray.show();
+export function busyScreen({words, uploadStatus}, {text = 'busy.session', uploads = false}) {
+  if (uploads) uploadStatus.show();
   const element = h('section', {},
-    h('div', {class: 'body center'}, h('div', {class: 'spinner'}), h('h2', {class: 'quiet'}, words.text(key)),
-      uploads && tray.bars, uploads && tray.status));
+    h('div', {class: 'body center'}, h('div', {class: 'spinner'}), h('h2', {class: 'quiet'}, words.text(text)),
+      uploads && uploadStatus.bars, uploads && uploadStatus.status));
   return {name: 'busy', element};
 }
 
-/**
- * @param {Flow} flow
- * @param {Step} step
- * @returns {Screen & {progress: (progress: import('../../capture.js').FitProgress) => void}}
- */
-export function checkingScreen(flow, step) {
-  const {words} = flow;
+/** @param {View} view @param {{step: Step}} options @returns {Screen} */
+export function checkingScreen(view, {step}) {
+  const {words} = view;
   const stage = h('p', {class: 'lead'}, words.text('checking.inspect'));
   const element = h('section', {},
-    header(flow, {title: words.text('checking.title'), step}),
+    header(view, {title: words.text('checking.title'), step}),
     h('div', {class: 'body center'}, h('div', {class: 'spinner'}), stage));
   return {
     name: 'checking', element, step,
-    progress: (progress) => {
+    update: (/** @type {import('../../capture.js').FitProgress} */ progress) => {
       stage.textContent = words.text(`checking.${progress.stage}`);
     },
   };

@@ -5,10 +5,7 @@ import {icons} from '../ui/icons.js';
 /** @typedef {import('../camera/camera.js').Camera} Camera */
 /** @typedef {import('../ui/catalog.js').Catalog} Catalog */
 
-/**
- * @param {Catalog} words
- * @param {() => Camera} camera
- */
+/** @param {Catalog} words @param {() => Camera} camera */
 export function cameraTools(words, camera) {
   let lit = false;
   let broken = false;

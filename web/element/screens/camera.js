@@ -4,98 +4,90 @@ import {button, h} from '../ui/dom.js';
 import {cameraTools} from './camera-tools.js';
 import {guide} from './guide.js';
 import {problemPanel} from './problem.js';
+import {handoverButton} from '../handover/devices.js';
 import {cameraApp, filePicker, header, nameOf} from './parts.js';
 
-/** @typedef {import('../flow/flow.js').Flow} Flow */
+/** @typedef {import('../flow/flow.js').View} View */
 /** @typedef {import('../../capture.js').Step} Step */
-/** @typedef {import('../ui/stage.js').Screen} Screen */
+/** @typedef {import('../ui/screen-host.js').Screen} Screen */
 
 /** The size of the picture before this one: the next is likely the same, and nothing moves when it comes. */
 let expected = 0;
 
-/**
- * @param {Flow} flow
- * @param {Step} step
- * @returns {Screen}
- */
-export function cameraScreen(flow, step) {
-  const {words, stage} = flow;
+/** @param {View} view @param {{step: Step}} options @returns {Screen} */
+export function cameraScreen(view, {step}) {
+  const {words, send} = view;
   const video = h('video', {
-    class: 'preview', playsinline: true, autoplay: true, 'aria-label': nameOf(flow, step),
-    onresize: () => frame(view, step, video), // the phone was turned
+    class: 'preview', playsinline: true, autoplay: true, 'aria-label': nameOf(view, step),
+    onresize: () => frame(picture, step, video), // the phone was turned
   });
   video.muted = true; // the property: the attribute alone doesn't count on elements made by script
   const hint = h('p', {class: 'hint', part: 'hint'});
   const tools = cameraTools(words, () => camera);
-  const view = h('div', {class: 'view', part: 'camera'}, video, tools.zoom);
-  shape(view, expected || (matchMedia('(orientation: portrait) and (pointer: coarse)').matches ? 9 / 16 : 16 / 9));
+  const picture = h('div', {class: 'view', part: 'camera'}, video, tools.zoom);
+  shape(picture, expected || (matchMedia('(orientation: portrait) and (pointer: coarse)').matches ? 9 / 16 : 16 / 9));
   const shutter = button({
     action: 'shutter', label: '', name: words.text('camera.shutter'), kind: 'shutter',
     run: () => take(() => {
-      view.classList.add('taking');
+      picture.classList.add('taking');
       return camera.still();
     }),
   });
-  /** @param {() => Blob | Promise<Blob>} give */
-  const take = (give) => flow.attempt(async () => {
+  /** @param {() => Blob | Promise<Blob>} still */
+  const take = (still) => {
     void guidance?.then((live) => live?.stop()); // the person was quicker
-    const still = await give();
-    camera.close();
-    await flow.take(step, [still]);
-  }, () => flow.openCamera(step), step);
+    return send('shoot', {step, still});
+  };
 
   /** What to do is said while the camera looks. @type {Promise<import('../camera/guidance.js').LiveGuidance | undefined> | undefined} */
   let guidance;
   const watch = () => import('../camera/guidance.js').then(
-    ({LiveGuidance}) => new LiveGuidance(flow, step, {
-      video, view, hint, shutter, still: () => camera.still(), taken: (still) => void take(() => still),
+    ({LiveGuidance}) => new LiveGuidance(view, step, {
+      video, view: picture, hint, shutter, still: () => camera.still(), taken: (still) => void take(() => still),
     }), () => undefined);
 
   let before = '';
-  const camera = new Camera(video, facing(flow, step), (state, error) => {
-    view.dataset.camera = state;
-    view.classList.toggle('mirrored', step.part === 'FACE' && camera.facing !== 'environment');
+  const camera = new Camera(video, facing(view, step), (state, error) => {
+    picture.dataset.camera = state;
+    picture.classList.toggle('mirrored', step.part === 'FACE' && camera.facing !== 'environment');
     shutter.disabled = state !== 'live';
     if (state === 'live') tools.show();
     else tools.reset();
     if (state !== before) hint.textContent = words.text(state === 'live' ? `camera.live.${step.part}` : state === 'paused' ? 'camera.paused' : 'camera.opening');
-    if (state === 'live' && before !== 'live') stage.say(hint.textContent);
-    if (state === 'live' && before !== 'live' && flow.settings().guidance !== 'off') guidance ??= watch();
+    if (state === 'live' && before !== 'live') view.say(hint.textContent ?? '');
+    if (state === 'live' && before !== 'live' && view.settings().guidance !== 'off') guidance ??= watch();
     if (state !== before) void guidance?.then((live) => (camera.state === 'live' ? live?.start() : live?.stop()));
     before = state;
-    view.hidden = hint.hidden = controls.hidden = state === 'failed';
+    picture.hidden = hint.hidden = controls.hidden = state === 'failed';
     if (phone) phone.hidden = !error;
     retry.hidden = app.hidden = !error; // where the page may not have the camera, the phone's own app may
-    trouble.replaceChildren(...(error ? [problemPanel(flow, error.code, error.where)] : []));
-    if (error) flow.events.problem(error.code, error);
+    trouble.replaceChildren(...(error ? [problemPanel(view, error.code, error.where)] : []));
+    if (error) send('report', {error});
   });
   const retry = button({action: 'retry', label: words.text('action.retry'), kind: 'primary', run: () => camera.open()});
   const controls = h('div', {class: 'controls'}, tools.torch, shutter, tools.next, tools.choice);
   const trouble = h('div', {class: 'trouble'});
-  const app = h('div', {class: 'picker'}, ...cameraApp(flow, step));
-  const phone = flow.devices.button(step) || null;
+  const app = h('div', {class: 'picker'}, ...cameraApp(view, step));
+  const phone = handoverButton(view, step) || null;
   retry.hidden = app.hidden = true;
   if (phone) phone.hidden = true;
 
   const element = h('section', {class: 'camera'},
-    header(flow, {title: nameOf(flow, step), step, back: () => flow.begin(step)}),
-    view, hint, controls, trouble,
-    h('div', {class: 'actions'}, retry, phone, app, filePicker(flow, step)));
+    header(view, {title: nameOf(view, step), step, back: true}),
+    picture, hint, controls, trouble,
+    h('div', {class: 'actions'}, retry, phone, app, filePicker(view, step)));
   return {
     name: 'camera', element, step,
     enter: () => camera.open(),
     leave: () => camera.close(),
-    escape: () => flow.begin(step),
-    files: (files) => void flow.take(step, files),
+    escape: () => send('back', {step}),
+    files: (files) => void send('files', {step, files}),
   };
 }
 
-/**
- * @param {Flow} flow
- * @param {Step} step
- */
-function facing(flow, step) {
-  const {camera} = flow.settings();
+/** @param {View} view @param {Step} step */
+function facing({settings}, step) {
+  const {camera} = settings();
   if (camera === 'user' || camera === 'environment') return camera;
   return step.part === 'FACE' ? 'user' : 'environment';
 }
@@ -114,10 +106,7 @@ function frame(view, step, {videoWidth: width, videoHeight: height}) {
   view.querySelector('video')?.after(guide(step, width, height));
 }
 
-/**
- * @param {HTMLElement} view
- * @param {number} ratio
- */
+/** @param {HTMLElement} view @param {number} ratio */
 function shape(view, ratio) {
   view.style.setProperty('--_ratio', String(ratio));
 }

@@ -1,42 +1,38 @@
 /** Which document it will be, where the session leaves that to the person. */
 import {button, h} from '../ui/dom.js';
 import {drawingOf, icons} from '../ui/icons.js';
+import {wayBack} from '../flow/table.js';
 import {header} from './parts.js';
 
-/** @typedef {import('../flow/flow.js').Flow} Flow */
+/** @typedef {import('../flow/flow.js').View} View */
 /** @typedef {import('../../capture.js').Step} Step */
-/** @typedef {import('../ui/stage.js').Screen} Screen */
+/** @typedef {import('../ui/screen-host.js').Screen} Screen */
 
 /**
- * @param {Flow} flow
- * @param {Step} step
+ * @param {View} view
+ * @param {{step: Step}} options
  * @param {typeof import('../ui/countries.js').listCountries} list is only there when there are countries to choose from
  * @returns {Screen}
  */
-export function choiceScreen(flow, step, list) {
-  const {words} = flow;
-  const {types, countries: codes} = flow.choices(step) ?? {types: [], countries: []};
-  const country = codes.length > 0 && countrySelect(flow, (select) => list(select, words.language, codes), step.country);
+export function choiceScreen(view, {step}, list) {
+  const {words, state, send} = view;
+  const {types, countries: codes} = state.choices(step) ?? {types: [], countries: []};
+  const country = codes.length > 0 && countrySelect(view, (select) => list(select, words.language, codes), step.country);
   const choose = (/** @type {string} */ type) => {
     if (country && !country.check()) return undefined;
-    return flow.chosen(step, {type: type || step.type, country: country ? country.select.value : step.country});
+    return send('choose', {step, choice: {type: type || step.type, country: country ? country.select.value : step.country}});
   };
   const element = h('section', {},
-    header(flow, {title: words.text('choice.title'), step, back: flow.before(step)}),
+    header(view, {title: words.text('choice.title'), step, back: Boolean(wayBack(state, step, true))}),
     h('div', {class: 'body'},
       country && country.element,
-      h('ul', {class: 'kinds'}, ...types.map((type) => h('li', {}, card(flow, type, type === step.type, () => choose(type)))))),
+      h('ul', {class: 'kinds'}, ...types.map((type) => h('li', {}, card(view, type, type === step.type, () => choose(type)))))),
     !types.length && h('div', {class: 'actions'},
       button({action: 'choose', label: words.text('data.send'), kind: 'primary', run: () => choose('')})));
   return {name: 'choice', element, step, translated: () => country && country.name()};
 }
 
-/**
- * @param {Flow} flow
- * @param {string} type
- * @param {boolean} now
- * @param {() => unknown} run
- */
+/** @param {View} view @param {string} type @param {boolean} now @param {() => unknown} run */
 function card({words}, type, now, run) {
   // A type that has no name here is shown by its code, in the shape of a word.
   const name = words.has(`type.${type}`) ? words.text(`type.${type}`) : type.charAt(0) + type.slice(1).toLowerCase().replace(/_/g, ' ');
@@ -49,11 +45,11 @@ function card({words}, type, now, run) {
 }
 
 /**
- * @param {Flow} flow
+ * @param {View} view
  * @param {(select: HTMLSelectElement) => void} list names the countries in the language of now
  * @param {string} [value]
  */
-function countrySelect({words, stage}, list, value = '') {
+function countrySelect({words, say}, list, value = '') {
   const error = h('p', {class: 'error', id: 'choice-error'});
   const select = h('select', {id: 'choice-country', part: 'input', 'aria-describedby': error.id},
     h('option', {value: ''}, words.text('choice.country.none')));
@@ -63,7 +59,7 @@ function countrySelect({words, stage}, list, value = '') {
   const check = () => {
     error.textContent = select.value ? '' : words.text('choice.country.missing');
     select.setAttribute('aria-invalid', String(!select.value));
-    if (!select.value && select.matches(':focus')) stage.say(error.textContent ?? '');
+    if (!select.value && select.matches(':focus')) say(error.textContent ?? '');
     else if (!select.value) select.focus(); // and is read with its error
     return Boolean(select.value);
   };

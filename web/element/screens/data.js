@@ -3,23 +3,19 @@ import {listCountries} from '../ui/countries.js';
 import {button, h} from '../ui/dom.js';
 import {fields} from '../ui/fields.js';
 import {icons} from '../ui/icons.js';
-import {submit} from '../flow/submit.js';
+import {wayBack} from '../flow/table.js';
 import {header} from './parts.js';
 
-/** @typedef {import('../flow/flow.js').Flow} Flow */
+/** @typedef {import('../flow/flow.js').View} View */
 /** @typedef {import('../../capture.js').Step} Step */
-/** @typedef {import('../ui/stage.js').Screen} Screen */
+/** @typedef {import('../ui/screen-host.js').Screen} Screen */
 /** @typedef {ReturnType<typeof row>} Row */
 
-/**
- * @param {Flow} flow
- * @param {Step} step
- * @returns {Screen}
- */
-export function dataScreen(flow, step) {
-  const {words, state} = flow;
-  const {fields: asked, required} = flow.settings();
-  const rows = asked.map((path) => row(flow, path, required, state.typed[path] ?? ''));
+/** @param {View} view @param {{step: Step}} options @returns {Screen} */
+export function dataScreen(view, {step}) {
+  const {words, state, send} = view;
+  const {fields: asked, required} = view.settings();
+  const rows = asked.map((path) => row(view, path, required, state.typed[path] ?? ''));
   /** @type {HTMLElement | undefined} */
   let refusal;
   const form = h('form', {
@@ -29,7 +25,7 @@ export function dataScreen(flow, step) {
     oninput: () => state.set('typed', Object.fromEntries(rows.map(({path, input}) => [path, input.value]))),
   }, h('p', {class: 'lead', part: 'text'}, words.text('data.text')), ...rows.map(({element}) => element));
 
-  const send = button({
+  const submit = button({
     action: 'submit-data', label: words.text('data.send'), kind: 'primary',
     // The form's own button, so that Enter in a field presses it.
     form: form.id,
@@ -42,28 +38,28 @@ export function dataScreen(flow, step) {
       if (empty.length) return undefined;
       const data = collect(rows);
       if (!Object.keys(data).length) return rows[0].say(words.text('data.empty'));
-      const error = /** @type {any} */ (await submit(flow, step, data));
+      const error = /** @type {any} */ (await send('submit', {step, data}));
       if (!error) return undefined;
-      flow.events.problem(error.code, error, step);
-      if (error.code === 'rejected') return form.append(refusal = refused(flow));
+      send('report', {error, step});
+      if (error.code === 'rejected') return form.append(refusal = refused(view));
       const wrong = rows.find(({path}) => path === error.field) ?? rows[0];
       const hint = `data.wrong.${wrong.path}`;
       return wrong.say(words.text(words.has(hint) ? hint : 'data.wrong'));
     },
   });
   const element = h('section', {},
-    header(flow, {title: words.text('data.title'), step, back: flow.back(step)}), form,
-    h('div', {class: 'actions', part: 'actions'}, send));
+    header(view, {title: words.text('data.title'), step, back: Boolean(wayBack(state, step))}), form,
+    h('div', {class: 'actions', part: 'actions'}, submit));
   return {name: 'data', element, step, translated: () => rows.forEach((each) => each.translated())};
 }
 
 /**
- * @param {Flow} flow
+ * @param {View} view
  * @param {string} path
  * @param {string[]} required paths
  * @param {string} value
  */
-function row({words, stage}, path, required, value) {
+function row({words, say: announce}, path, required, value) {
   const must = required.includes(path);
   const {autocomplete, type = 'text', country, wide, ltr} = fields[path];
   const id = `field-${path.replace('.', '-')}`;
@@ -84,7 +80,7 @@ function row({words, stage}, path, required, value) {
       input.setAttribute('aria-invalid', 'true');
       error.dataset.code = 'invalid_data';
       // With the focus, the field is read with its description; a field that has it already isn't read again.
-      if (input.matches(':focus')) stage.say(text);
+      if (input.matches(':focus')) announce(text);
       else input.focus();
     } else {
       input.removeAttribute('aria-invalid');
@@ -94,19 +90,13 @@ function row({words, stage}, path, required, value) {
   return {path, input, element, say, translated};
 }
 
-/**
- * The service doesn't say which field it didn't like.
- * @param {Flow} flow
- */
+/** The service doesn't say which field it didn't like. @param {View} view */
 function refused({words}) {
   return h('div', {class: 'problem wide', part: 'problem', role: 'alert', data: {code: 'rejected'}},
     icons.warning(), h('strong', {}, words.problem('rejected').title));
 }
 
-/**
- * @param {Row[]} rows
- * @returns {import('../../capture.js').PreparedData}
- */
+/** @param {Row[]} rows @returns {import('../../capture.js').PreparedData} */
 function collect(rows) {
   /** @type {any} */
   const data = {};

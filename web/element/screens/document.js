@@ -2,35 +2,30 @@
 import {button, h} from '../ui/dom.js';
 import {icons} from '../ui/icons.js';
 import {sortable} from '../ui/sortable.js';
-import {maxUpload} from '../flow/uploads.js';
-import {filePicker, header, nameOf, sumOf} from './parts.js';
+import {filePicker, header, nameOf} from './parts.js';
 
-/** @typedef {import('../flow/flow.js').Flow} Flow */
+/** @typedef {import('../flow/flow.js').View} View */
 /** @typedef {import('../../capture.js').Step} Step */
 /** @typedef {import('../../capture.js').Fitted} Fitted */
-/** @typedef {import('../ui/stage.js').Screen} Screen */
+/** @typedef {import('../ui/screen-host.js').Screen} Screen */
 
-/**
- * @param {Flow} flow
- * @param {Step} step
- * @returns {Screen}
- */
-export function documentScreen(flow, step) {
-  const {words, state} = flow;
+/** @param {View} view @param {{step: Step}} options @returns {Screen} */
+export function documentScreen(view, {step}) {
+  const {words, state, send} = view;
   const pdf = state.part(step).draft.some((page) => page.report.format === 'pdf');
-  const camera = flow.settings().camera !== 'off';
+  const camera = view.settings().camera !== 'off';
   /** @type {Map<Fitted, string>} */
   const urls = new Map();
   const list = h('ol', {class: 'pages', part: 'list'});
   const total = h('p', {class: 'fine'});
-  const send = button({action: 'upload', label: words.text('document.send'), kind: 'primary', run: () => flow.use(step)});
+  const use = button({action: 'upload', label: words.text('document.send'), kind: 'primary', run: () => send('use', {step})});
 
   function draw() {
     const pages = state.part(step).draft;
-    list.replaceChildren(...pages.map((page, i) => row(flow, page, i, pages.length, urls, {move, remove})));
-    send.disabled = flow.settings().guidance === 'strict' && pages.some(({blob}) => flow.advice.get(blob)?.bad);
+    list.replaceChildren(...pages.map((page, i) => row(view, page, i, pages.length, urls, {move, remove})));
+    use.disabled = view.settings().guidance === 'strict' && pages.some(({blob}) => state.advice.get(blob)?.bad);
     total.textContent = words.text('document.total', {
-      pages: pages.reduce((sum, page) => sum + page.report.pages, 0), bytes: words.bytes(sumOf(pages)), most: words.bytes(maxUpload),
+      pages: pages.reduce((sum, page) => sum + page.report.pages, 0), bytes: words.bytes(pages.reduce((sum, {blob}) => sum + blob.size, 0)), most: words.bytes(state.limits(step).maxBytes),
     });
   }
 
@@ -44,7 +39,7 @@ export function documentScreen(flow, step) {
     pages.splice(to, 0, ...pages.splice(from, 1));
     state.draft(step, pages);
     draw();
-    flow.stage.say(words.text('document.moved', {from: from + 1, to: to + 1}));
+    view.say(words.text('document.moved', {from: from + 1, to: to + 1}));
     const buttons = list.children[to].querySelectorAll('button');
     const same = [...buttons].find((each) => each.dataset.action === action && !each.disabled);
     (same ?? buttons[buttons.length - 1]).focus();
@@ -53,46 +48,42 @@ export function documentScreen(flow, step) {
   /** @param {number} i */
   function remove(i) {
     const pages = state.part(step).draft.filter((_, at) => at !== i);
-    if (!pages.length) return flow.redo(step);
+    if (!pages.length) return send('redo', {step});
     state.draft(step, pages);
     draw();
-    flow.stage.say(words.text('document.removed', {page: i + 1}));
-    flow.stage.focus();
+    view.say(words.text('document.removed', {page: i + 1}));
+    view.focus();
+    return undefined;
   }
 
-  const keep = () => {
-    state.draft(step, []);
-    flow.next();
-  };
   draw();
   const element = h('section', {},
-    header(flow, {title: words.text('document.title'), step, back: () => flow.instruct(step)}),
-    h('div', {class: 'body'}, h('p', {class: 'quiet'}, nameOf(flow, step)), list, total),
+    header(view, {title: words.text('document.title'), step, back: true}),
+    h('div', {class: 'body'}, h('p', {class: 'quiet'}, nameOf(view, step)), list, total),
     h('div', {class: 'actions stay', part: 'actions'},
-      send,
-      camera && !pdf && button({action: 'camera', label: words.text('document.camera'), icon: icons.camera(), run: () => flow.openCamera(step)}),
-      !pdf && filePicker(flow, step, {label: words.text('document.add')})),
+      use,
+      camera && !pdf && button({action: 'camera', label: words.text('document.camera'), icon: icons.camera(), run: () => send('camera', {step})}),
+      !pdf && filePicker(view, step, {label: words.text('document.add')})),
     h('div', {class: 'row more'},
-      button({action: 'delete-all', label: words.text('document.delete'), kind: 'quiet', icon: icons.remove(), run: () => (flow.has(step) ? flow.remove(step) : flow.redo(step))}),
-      flow.has(step) && button({action: 'keep', label: words.text('instruction.keep'), kind: 'quiet', run: keep})));
+      button({action: 'delete-all', label: words.text('document.delete'), kind: 'quiet', icon: icons.remove(), run: () => send(state.isComplete(step) ? 'remove' : 'redo', {step})}),
+      state.isComplete(step) && button({action: 'keep', label: words.text('instruction.keep'), kind: 'quiet', run: () => send('keep', {step})})));
   sortable(list, (from, to) => move(from, to));
   return {
     name: 'document', element, step,
-    files: pdf ? undefined : (files) => void flow.take(step, files),
+    files: pdf ? undefined : (files) => void send('files', {step, files}),
     leave: () => urls.forEach((url) => URL.revokeObjectURL(url)),
   };
 }
 
 /**
- * @param {Flow} flow
+ * @param {View} view
  * @param {Fitted} page
  * @param {number} i
  * @param {number} count
  * @param {Map<Fitted, string>} urls
  * @param {{move: (from: number, to: number, action: string) => void, remove: (i: number) => void}} acts
  */
-function row(flow, page, i, count, urls, {move, remove}) {
-  const {words} = flow;
+function row({words, state}, page, i, count, urls, {move, remove}) {
   const isPDF = page.report.format === 'pdf';
   const number = {page: i + 1};
   const label = words.text('document.page', number);
@@ -101,17 +92,14 @@ function row(flow, page, i, count, urls, {move, remove}) {
   const said = isPDF
     ? words.text('review.pdf', {pages: page.report.pages, bytes: words.bytes(page.bytes)})
     : words.text('review.size', {width: page.width, height: page.height, bytes: words.bytes(page.bytes)});
-  /**
-   * @param {'up' | 'down'} way
-   * @param {number} to
-   */
+  /** @param {'up' | 'down'} way @param {number} to */
   const mover = (way, to) => {
     const action = `page-${way}`;
     const element = button({action, label: '', name: words.text(`document.${way}`, number), kind: 'quiet', icon: icons[way](), run: () => move(i, to, action)});
     element.disabled = to < 0 || to >= count;
     return element;
   };
-  const advice = flow.advice.get(page.blob)?.keys.map((key) => words.text(key)).join(' ');
+  const advice = state.advice.get(page.blob)?.keys.map((key) => words.text(key)).join(' ');
   return h('li', {part: 'item'}, thumb, h('div', {}, h('strong', {}, label), h('span', {class: 'fine'}, said), advice && h('span', {class: 'fine advice'}, advice)),
     h('div', {class: 'row'},
       count > 1 && mover('up', i - 1), count > 1 && mover('down', i + 1),

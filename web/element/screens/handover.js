@@ -4,20 +4,13 @@ import {drawingOf, icons} from '../ui/icons.js';
 import {header, nameOf} from './parts.js';
 import {problemPanel} from './problem.js';
 
-/** @typedef {import('../flow/flow.js').Flow} Flow */
-/** @typedef {import('../ui/stage.js').Screen} Screen */
+/** @typedef {import('../flow/flow.js').View} View */
+/** @typedef {import('../ui/screen-host.js').Screen} Screen */
 /** @typedef {import('../handover/wire.js').Told} Told */
-/** @typedef {{here: () => unknown, renew: () => unknown}} Ways */
-/** @typedef {Screen & {update: (told: Told) => void}} Following */
 
-/**
- * @param {Flow} flow
- * @param {import('../flow/state.js').Lent} lent
- * @param {Ways} ways
- * @returns {Following}
- */
-export function linkScreen(flow, {link = '', qr = [], until = ''}, {here}) {
-  const {words, stage} = flow;
+/** @param {View} view @param {{lent: import('../flow/state.js').Lent}} options @returns {Screen} */
+export function linkScreen(view, {lent: {link = '', qr = [], until = ''}}) {
+  const {words, send} = view;
   const title = words.text('handover.offer');
   const time = new Intl.DateTimeFormat(words.language, {timeStyle: 'short'}).format(new Date(until));
   const field = h('input', {
@@ -33,12 +26,13 @@ export function linkScreen(flow, {link = '', qr = [], until = ''}, {here}) {
       }
       const done = words.text('handover.copied');
       /** @type {HTMLElement} */ (copy.lastChild).textContent = done;
-      return stage.say(done);
+      return view.say(done);
     },
   });
-  const trouble = away(flow);
+  const trouble = away(view);
+  const here = () => send('here');
   const element = h('section', {},
-    header(flow, {title, back: () => here()}),
+    header(view, {title, back: here}),
     h('div', {class: 'body center'},
       code(qr, title),
       h('p', {class: 'lead', part: 'text'}, words.text('handover.scan')),
@@ -46,20 +40,17 @@ export function linkScreen(flow, {link = '', qr = [], until = ''}, {here}) {
       trouble.element),
     h('div', {class: 'actions', part: 'actions'},
       copy, button({action: 'here', label: words.text('handover.here'), kind: 'quiet', run: here})));
-  return {name: 'handover', element, escape: () => void here(), update: ({lost}) => trouble.show(Boolean(lost))};
+  return {name: 'handover', element, escape: () => void here(), update: (/** @type {Told} */ {lost}) => trouble.show(Boolean(lost))};
 }
 
-/**
- * Says that the other device can't be reached, once each time.
- * @param {Flow} flow
- */
-function away(flow) {
+/** Says that the other device can't be reached, once each time. @param {View} view */
+function away(view) {
   const element = h('div', {class: 'trouble'});
   let shown = false;
   return {
     element,
     show: (/** @type {boolean} */ now) => {
-      if (now !== shown) element.replaceChildren(...(now ? [problemPanel(flow, 'handover_away')] : []));
+      if (now !== shown) element.replaceChildren(...(now ? [problemPanel(view, 'handover_away')] : []));
       shown = now;
     },
   };
@@ -80,30 +71,26 @@ function code(rows, name) {
   return picture;
 }
 
-/**
- * @param {Flow} flow
- * @param {Ways} ways
- * @returns {Following}
- */
-export function followScreen(flow, {here}) {
-  const {words, tray, stage} = flow;
+/** @param {View} view @returns {Screen} */
+export function followScreen(view) {
+  const {words, state, uploadStatus, say, send} = view;
   const connected = h('p', {class: 'state ok'}, icons.check(), words.text('handover.follow'));
   const at = h('p', {class: 'state'});
-  const trouble = away(flow);
+  const trouble = away(view);
   const element = h('section', {},
-    header(flow, {title: words.text('handover.offer')}),
+    header(view, {title: words.text('handover.offer')}),
     h('div', {class: 'body center'},
       h('div', {class: 'spinner'}),
       connected, h('p', {class: 'lead', part: 'text'}, words.text('handover.follow.text')), at, trouble.element),
-    h('div', {class: 'actions', part: 'actions'}, button({action: 'here', label: words.text('handover.here'), run: here})));
+    h('div', {class: 'actions', part: 'actions'}, button({action: 'here', label: words.text('handover.here'), run: () => send('here')})));
   return {
     name: 'handover-follow', element,
-    enter: () => stage.say(words.text('handover.follow')),
-    update: ({present, lost, flow: said}) => {
-      const step = said?.at && flow.step(said.at);
-      if (said) {
-        tray.show(step || undefined);
-        at.textContent = step ? nameOf(flow, step) : '';
+    enter: () => say(words.text('handover.follow')),
+    update: (/** @type {Told} */ {present, lost, flow}) => {
+      const step = flow?.at && state.step(flow.at);
+      if (flow) {
+        uploadStatus.show(step || undefined);
+        at.textContent = step ? nameOf(view, step) : '';
       }
       connected.hidden = lost || !present;
       trouble.show(connected.hidden);
@@ -112,43 +99,41 @@ export function followScreen(flow, {here}) {
 }
 
 /**
- * Nobody has come in time.
- * @param {Flow} flow
- * @param {Ways} ways
+ * The link was not opened in time.
+ * @param {View} view
  * @returns {Screen}
  */
-export function expiredScreen(flow, {here, renew}) {
-  const {words} = flow;
+export function expiredScreen(view) {
+  const {words, send} = view;
   const element = h('section', {},
-    header(flow, {title: words.text('handover.offer')}),
-    h('div', {class: 'body'}, problemPanel(flow, 'handover_expired')),
+    header(view, {title: words.text('handover.offer')}),
+    h('div', {class: 'body'}, problemPanel(view, 'handover_expired')),
     h('div', {class: 'actions', part: 'actions'},
-      button({action: 'new-link', label: words.text('handover.new'), kind: 'primary', run: renew}),
-      button({action: 'here', label: words.text('handover.here'), run: here})));
+      button({action: 'new-link', label: words.text('handover.new'), kind: 'primary', run: () => send('renew')}),
+      button({action: 'here', label: words.text('handover.here'), run: () => send('here')})));
   return {name: 'handover-expired', element};
 }
 
 /**
  * The phone has come by a link. The person begins: a preview of the link must not use it up.
- * @param {Flow} flow
- * @param {() => unknown} go
+ * @param {View} view
+ * @param {{secret: string}} options of the link
  * @returns {Screen}
  */
-export function arriveScreen(flow, go) {
-  const {words} = flow;
+export function arriveScreen({words, send}, {secret}) {
   const element = h('section', {},
     h('div', {class: 'body center'},
       drawingOf('FRONT'),
       h('h2', {part: 'heading'}, words.text('handover.arrive')),
       h('p', {class: 'lead', part: 'text'}, words.text('handover.arrive.text'))),
-    h('div', {class: 'actions', part: 'actions'}, button({action: 'take', label: words.text('start.go'), kind: 'primary', run: go})),
+    h('div', {class: 'actions', part: 'actions'}, button({action: 'take', label: words.text('start.go'), kind: 'primary', run: () => send('take', {secret})})),
     h('p', {class: 'note', part: 'note'}, icons.shield(), h('span', {}, words.text('start.privacy'))));
   return {name: 'handover-arrive', element};
 }
 
 /**
  * The other device goes on.
- * @param {Flow} flow
+ * @param {View} view
  * @returns {Screen}
  */
 export function endScreen({words}) {

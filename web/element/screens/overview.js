@@ -1,32 +1,31 @@
 /** The last look: everything that was sent or is on its way, to change or delete, and the end. */
 import {button, h} from '../ui/dom.js';
 import {drawingOf, icons} from '../ui/icons.js';
+import {handoverButton} from '../handover/devices.js';
 import {header, nameOf} from './parts.js';
 
-/** @typedef {import('../flow/flow.js').Flow} Flow */
+/** @typedef {import('../flow/flow.js').View} View */
 /** @typedef {import('../../capture.js').Step} Step */
-/** @typedef {import('../ui/stage.js').Screen} Screen */
+/** @typedef {import('../ui/screen-host.js').Screen} Screen */
 
-/**
- * @param {Flow} flow
- * @returns {Screen}
- */
-export function overviewScreen(flow) {
-  const {words, steps, state} = flow;
-  const complete = steps.every((step) => flow.has(step));
+/** @param {View} view @returns {Screen} */
+export function overviewScreen(view) {
+  const {words, state, send} = view;
+  const {steps} = state;
+  const complete = steps.every(state.isComplete);
   /** @type {string[]} */
   const urls = [];
-  const finalize = button({action: 'finalize', label: words.text('overview.finalize'), kind: 'primary', run: () => flow.finalize()});
+  const finalize = button({action: 'finalize', label: words.text('overview.finalize'), kind: 'primary', run: () => send('finalize')});
   finalize.disabled = !complete;
-  const rows = steps.map((step) => part(flow, step, urls));
+  const rows = steps.map((step) => part(view, step, urls));
   const last = steps[steps.length - 1];
   const element = h('section', {},
-    header(flow, {title: words.text(complete ? 'overview.title' : 'overview.missing'), back: last && (() => flow.begin(last))}),
+    header(view, {title: words.text(complete ? 'overview.title' : 'overview.missing'), back: last && (() => send('back', {step: last}))}),
     h('div', {class: 'body'},
       h('p', {class: 'lead', part: 'text'}, words.text('overview.text')),
       h('ul', {class: 'parts', part: 'list'}, ...rows.map((row) => row.element))),
     h('div', {class: 'actions stay', part: 'actions'}, finalize),
-    flow.devices.guest && h('div', {class: 'row more'}, flow.devices.button()));
+    state.handover?.role === 'guest' && h('div', {class: 'row more'}, handoverButton(view)));
   const stop = state.watch(() => rows.forEach((row) => row.update()));
   return {
     name: 'overview', element,
@@ -37,14 +36,10 @@ export function overviewScreen(flow) {
   };
 }
 
-/**
- * @param {Flow} flow
- * @param {Step} step
- * @param {string[]} urls
- */
-function part(flow, step, urls) {
-  const {words, state} = flow;
-  const name = nameOf(flow, step);
+/** @param {View} view @param {Step} step @param {string[]} urls */
+function part(view, step, urls) {
+  const {words, state, send} = view;
+  const name = nameOf(view, step);
   const first = state.part(step).kept[0];
   let picture = /** @type {Node} */ (drawingOf(step.part, step.type));
   if (first && first.report.format !== 'pdf') {
@@ -53,14 +48,14 @@ function part(flow, step, urls) {
     picture = h('img', {src: url, alt: ''});
   }
   /** @param {'replace' | 'delete' | 'add'} action */
-  const act = (action, run = () => flow.begin(step)) => button({
+  const act = (action, run = () => send('edit', {step})) => button({
     action, run, kind: 'quiet', label: words.text(`overview.${action}.short`), name: words.text(`overview.${action}`, {part: name}),
   });
   const line = h('span', {class: 'state'});
   let shown = '';
   const update = () => {
     const upload = state.upload(step);
-    const there = state.part(step).sent || flow.step(state.key(step))?.done;
+    const there = state.part(step).sent || state.step(state.key(step))?.done;
     const says = !upload ? (there ? 'overview.there' : 'overview.not')
       : upload.state === 'failed' ? 'overview.failed' : upload.total && upload.sent === upload.total ? 'upload.waiting' : 'upload.progress';
     const text = words.text(says, {percent: words.percent(upload?.total ? upload.sent / upload.total : 0)});
@@ -73,17 +68,16 @@ function part(flow, step, urls) {
   const element = h('li', {part: 'item', data: {step: step.id, part: step.part}},
     h('span', {class: 'thumb'}, picture),
     h('div', {}, h('strong', {}, name), line),
-    h('div', {class: 'row'}, ...(flow.has(step) ? [act('replace'), act('delete', () => flow.remove(step))] : [act('add')])));
+    h('div', {class: 'row'}, ...(state.isComplete(step) ? [act('replace'), act('delete', () => send('remove', {step}))] : [act('add')])));
   return {element, update};
 }
 
 /**
- * @param {Flow} flow
- * @param {boolean} [guest] another device has begun this, and goes on by itself
+ * @param {View} view
+ * @param {{guest?: boolean}} options guest: another device has begun this, and goes on by itself
  * @returns {Screen}
  */
-export function doneScreen(flow, guest) {
-  const {words} = flow;
+export function doneScreen({words}, {guest}) {
   const element = h('section', {},
     h('div', {class: 'body center done'},
       h('slot', {name: 'done'},

@@ -3,16 +3,12 @@ import {isHandheld} from '../camera/error.js';
 import {button, h} from '../ui/dom.js';
 import {icons} from '../ui/icons.js';
 
-/** @typedef {import('../flow/flow.js').Flow} Flow */
+/** @typedef {import('../flow/flow.js').View} View */
 /** @typedef {import('../../capture.js').Step} Step */
-/** @typedef {import('../../capture.js').Fitted} Fitted */
-
-/** @param {Fitted[]} pages */
-export const sumOf = (pages) => pages.reduce((sum, page) => sum + page.blob.size, 0);
 
 /**
  * Text of a step: for its kind of document, where that has a text of its own.
- * @param {Flow} flow
+ * @param {View} view
  * @param {'step' | 'instruction'} what
  * @param {Step} step
  */
@@ -23,26 +19,26 @@ export function wordsOf({words}, what, {part, type}) {
 
 /**
  * The name of a step: a passport's front is its photo page.
- * @param {Flow} flow
+ * @param {View} view
  * @param {Step} step
  */
-export const nameOf = (flow, step) => wordsOf(flow, 'step', step);
+export const nameOf = (view, step) => wordsOf(view, 'step', step);
 
 /**
  * Heading, place in the flow, what is going up, and the way back.
- * @param {Flow} flow
- * @param {{title: string, step?: Step, back?: () => void}} options
+ * @param {View} view
+ * @param {{title: string, step?: Step, back?: boolean | (() => unknown)}} options back: true sends the event of that name
  */
-export function header(flow, {title, step, back}) {
-  const {words, steps, tray} = flow;
+export function header({words, state, uploadStatus, send}, {title, step, back}) {
+  const {steps} = state;
   const at = step ? steps.findIndex((each) => each.id === step.id) : -1;
-  tray.show(step);
+  uploadStatus.show(step);
   return h('header', {class: 'header', part: 'header'},
     h('div', {class: 'bar'},
-      back && button({action: 'back', label: '', name: words.text('action.back'), kind: 'quiet', icon: icons.back(), run: back}),
+      back && button({action: 'back', label: '', name: words.text('action.back'), kind: 'quiet', icon: icons.back(), run: back === true ? () => send('back', {step}) : back}),
       at >= 0 && h('p', {class: 'count'}, words.text('step.count', {step: at + 1, total: steps.length})),
-      tray.status),
-    tray.bars, tray.notices,
+      uploadStatus.status),
+    uploadStatus.bars, uploadStatus.notices,
     h('h2', {part: 'heading'}, title));
 }
 
@@ -64,44 +60,44 @@ export function acceptOf(agent, pdf) {
 
 /**
  * The button that opens the file dialog, and the input behind it.
- * @param {Flow} flow
+ * @param {View} view
  * @param {Step} step
  * @param {{label?: string, kind?: 'primary' | 'secondary' | 'quiet'}} [options]
  */
-export function filePicker(flow, step, {label = flow.words.text('instruction.file'), kind = 'secondary'} = {}) {
+export function filePicker(view, step, {label = view.words.text('instruction.file'), kind = 'secondary'} = {}) {
   const documents = step.part === 'DOCUMENT';
   const asked = {accept: acceptOf(navigator.userAgent, documents), multiple: documents};
   return h('div', {class: 'picker'},
-    ...(flow.settings().camera === 'off' ? cameraApp(flow, step, kind) : []),
-    ...opener(flow, step, asked, {action: 'choose-file', label, kind, icon: icons.file()}));
+    ...(view.settings().camera === 'off' ? cameraApp(view, step, kind) : []),
+    ...opener(view, step, asked, {action: 'choose-file', label, kind, icon: icons.file()}));
 }
 
 /**
  * The button for the phone's own camera, for where the page's camera can't be had. It comes second:
  * phones with little memory end the page while their camera is open.
- * @param {Flow} flow
+ * @param {View} view
  * @param {Step} step
  * @param {'primary' | 'secondary' | 'quiet'} [kind]
  */
-export function cameraApp(flow, step, kind = 'secondary') {
+export function cameraApp(view, step, kind = 'secondary') {
   if (!isHandheld()) return [];
   const asked = {accept: 'image/*', capture: step.part === 'FACE' ? 'user' : 'environment'};
-  return opener(flow, step, asked, {action: 'camera-app', label: flow.words.text('camera.app'), kind, icon: icons.camera()});
+  return opener(view, step, asked, {action: 'camera-app', label: view.words.text('camera.app'), kind, icon: icons.camera()});
 }
 
 /**
- * @param {Flow} flow
+ * @param {View} view
  * @param {Step} step
  * @param {Record<string, any>} asked
  * @param {Omit<Parameters<typeof button>[0], 'run'>} look
  */
-function opener(flow, step, asked, look) {
+function opener({send}, step, asked, look) {
   const input = h('input', {
     type: 'file', class: 'away', tabindex: -1, 'aria-hidden': 'true', ...asked,
     onchange: () => {
       const files = [...(input.files ?? [])];
       input.value = ''; // the same file may be chosen again
-      void flow.take(step, files);
+      void send('files', {step, files});
     },
   });
   return [button({...look, run: () => input.click()}), input];

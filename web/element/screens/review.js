@@ -4,46 +4,39 @@ import {icons} from '../ui/icons.js';
 import {zoomable} from '../ui/zoom.js';
 import {header, nameOf} from './parts.js';
 
-/** @typedef {import('../flow/flow.js').Flow} Flow */
+/** @typedef {import('../flow/flow.js').View} View */
 /** @typedef {import('../../capture.js').Step} Step */
 /** @typedef {import('../../capture.js').Fitted} Fitted */
-/** @typedef {import('../ui/stage.js').Screen} Screen */
+/** @typedef {import('../ui/screen-host.js').Screen} Screen */
 
-/**
- * @param {Flow} flow
- * @param {Step} step
- * @param {Fitted} fitted
- * @returns {Screen}
- */
-export function reviewScreen(flow, step, fitted) {
-  const {words} = flow;
+/** @param {View} view @param {{step: Step}} options @returns {Screen} */
+export function reviewScreen(view, {step}) {
+  const {words, state, send} = view;
+  const [fitted] = state.part(step).draft;
   const url = URL.createObjectURL(fitted.blob);
   const picture = zoomable(
     // Its size keeps the buttons where they are when the picture appears.
-    h('img', {src: url, width: fitted.width, height: fitted.height, draggable: 'false', alt: words.text('review.alt', {part: nameOf(flow, step)})}),
+    h('img', {src: url, width: fitted.width, height: fitted.height, draggable: 'false', alt: words.text('review.alt', {part: nameOf(view, step)})}),
     words.text('review.zoom'));
-  const advice = flow.advice.get(fitted.blob);
+  const advice = state.advice.get(fitted.blob);
   const doubts = (advice?.keys ?? []).map((key) => h('li', {class: 'advice'}, icons.warning(), h('span', {}, words.text(key))));
   const use = button({
-    action: 'use', label: words.text(advice?.bad ? 'guidance.anyway' : 'review.use'), kind: advice?.bad ? 'secondary' : 'primary', run: () => flow.use(step),
+    action: 'use', label: words.text(advice?.bad ? 'guidance.anyway' : 'review.use'), kind: advice?.bad ? 'secondary' : 'primary', run: () => send('use', {step}),
   });
-  use.disabled = Boolean(advice?.bad) && flow.settings().guidance === 'strict';
-  const retake = button({action: 'retake', label: words.text('review.retake'), kind: advice?.bad ? 'primary' : 'secondary', run: () => flow.retake(step)});
+  use.disabled = Boolean(advice?.bad) && view.settings().guidance === 'strict';
+  const retake = button({action: 'retake', label: words.text('review.retake'), kind: advice?.bad ? 'primary' : 'secondary', run: () => send('retake', {step})});
   const element = h('section', {},
-    header(flow, {title: words.text('review.title'), step, back: () => flow.redo(step)}),
+    header(view, {title: words.text('review.title'), step, back: true}),
     h('div', {class: 'body'},
       h('figure', {class: 'picture', part: 'picture'}, picture,
         h('figcaption', {}, words.text('review.size', {width: fitted.width, height: fitted.height, bytes: words.bytes(fitted.bytes)}))),
-      h('ul', {class: 'checked', part: 'list'}, ...doubts, ...findings(flow, fitted).map((text) => h('li', {}, icons.check(), h('span', {}, text))))),
+      h('ul', {class: 'checked', part: 'list'}, ...doubts, ...findings(view, fitted).map((text) => h('li', {}, icons.check(), h('span', {}, text))))),
     h('div', {class: 'actions stay', part: 'actions'},
       ...(advice?.bad ? [retake, use] : [use, retake])));
   return {name: 'review', element, step, leave: () => URL.revokeObjectURL(url)};
 }
 
-/**
- * @param {Flow} flow
- * @param {Fitted} fitted
- */
+/** @param {View} view @param {Fitted} fitted */
 function findings({words}, {action, report}) {
   const found = [words.text('review.ok')];
   if (action === 'downscaled') found.push(words.text('review.downscaled', {width: report.width, height: report.height}));

@@ -10,12 +10,7 @@ export const newKey = () => crypto.subtle.generateKey({name: 'AES-GCM', length: 
 /** A random name of 128 bits. crypto.randomUUID is in Safari since 15.4 and in Chrome since 92. */
 export const newName = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
-/**
- * @param {CryptoKey} key
- * @param {string} name
- * @param {BufferSource} bytes
- * @returns {Promise<Sealed>}
- */
+/** @param {CryptoKey} key @param {string} name @param {BufferSource} bytes @returns {Promise<Sealed>} */
 export async function seal(key, name, bytes) {
   // 96 random bits: a repeated IV would give the key away, and a session seals some dozens of records.
   const iv = crypto.getRandomValues(new Uint8Array(12));
@@ -32,8 +27,5 @@ export async function unseal(key, name, {iv, data}) {
   return crypto.subtle.decrypt(parameters(iv, name), key, data);
 }
 
-/**
- * @param {Uint8Array<ArrayBuffer>} iv
- * @param {string} name
- */
+/** @param {Uint8Array<ArrayBuffer>} iv @param {string} name */
 const parameters = (iv, name) => ({name: 'AES-GCM', iv, additionalData: new TextEncoder().encode(name)});

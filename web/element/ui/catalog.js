@@ -1,20 +1,20 @@
 /**
- * The words: one language, the host's own over them, and numbers as that language writes them. A catalogue
- * can become another language in the middle of the flow; it knows what it has said, and says it again.
+ * The messages of one language, those of the integrator over them, and numbers as the language writes them. A
+ * catalogue keeps the texts that it has made, so that it can translate them when the language changes.
  */
 import {formats, nearest} from './locale.js';
 import {format, has} from './message.js';
 
 /** @typedef {Record<string, string>} Messages */
 /** @typedef {keyof typeof import('../../locales/en.js').default} Key */
-/** @typedef {(text: string) => string} Renew what was said in the language before, in this one */
+/** @typedef {(text: string) => string} Renew translates a text that was made in the language before */
 
 export class Catalog {
   /** @type {Messages} */
   #messages = {};
   #counts = counting('en');
   /** @type {Map<string, (renew: Renew) => string>} every text that was given out, and how it is made anew */
-  #said = new Map();
+  #made = new Map();
 
   /**
    * @param {Messages} language one of web/locales
@@ -33,8 +33,8 @@ export class Catalog {
    * @returns {Renew} for what is on the screen
    */
   become(language, own = {}, locale = language.language) {
-    const before = this.#said;
-    this.#said = new Map();
+    const before = this.#made;
+    this.#made = new Map();
     this.#messages = {...language, ...own};
     this.#counts = counting(formats(locale, this.language));
     /** @type {Renew} */
@@ -55,11 +55,7 @@ export class Catalog {
     return has(this.#messages, key);
   }
 
-  /**
-   * @param {Key | string} key
-   * @param {import('./message.js').Values} [values]
-   * @returns {string}
-   */
+  /** @param {Key | string} key @param {import('./message.js').Values} [values] @returns {string} */
   text(key, values = {}) {
     const message = this.has(key) ? this.#messages[key] : key;
     return this.#keep(format(message, values, this.#counts), (renew) => {
@@ -68,10 +64,7 @@ export class Catalog {
     });
   }
 
-  /**
-   * A problem's two sentences: what happened, and what to do.
-   * @param {string} code
-   */
+  /** A problem's two sentences: what happened, and what to do. @param {string} code */
   problem(code) {
     const key = this.has(`problem.${code}`) ? `problem.${code}` : 'problem.internal';
     const [title = '', text = ''] = this.text(key).split('|');
@@ -89,28 +82,19 @@ export class Catalog {
     return this.#keep(text, () => this.bytes(bytes));
   }
 
-  /**
-   * @param {number} fraction
-   * @returns {string}
-   */
+  /** @param {number} fraction @returns {string} */
   percent(fraction) {
     return this.#keep(this.#counts.percent(fraction), () => this.percent(fraction));
   }
 
-  /**
-   * @param {string} text
-   * @param {(renew: Renew) => string} again
-   */
+  /** @param {string} text @param {(renew: Renew) => string} again */
   #keep(text, again) {
-    this.#said.set(text, again);
+    this.#made.set(text, again);
     return text;
   }
 }
 
-/**
- * How numbers are written and which plural they take.
- * @param {string} tag
- */
+/** How numbers are written and which plural they take. @param {string} tag */
 function counting(tag) {
   const numbers = new Intl.NumberFormat(tag, {maximumFractionDigits: 1});
   const percent = new Intl.NumberFormat(tag, {style: 'percent'});

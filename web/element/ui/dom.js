@@ -16,16 +16,10 @@ export function h(tag, props = {}, ...children) {
   return element;
 }
 
-/**
- * @param {Child} child
- * @returns {child is Node | string}
- */
+/** @param {Child} child @returns {child is Node | string} */
 const isChild = (child) => child !== null && child !== undefined && child !== false && child !== '';
 
-/**
- * @param {Element} element
- * @param {Record<string, any>} props
- */
+/** @param {Element} element @param {Record<string, any>} props */
 function decorate(element, props) {
   for (const [name, value] of Object.entries(props)) {
     if (value === null || value === undefined || value === false) continue;

@@ -1,4 +1,4 @@
-/** Which of the languages that there are comes nearest to the one that is asked for. */
+/** Selects the available language nearest to a requested one. */
 import codes from '../../locales/index.js';
 
 /** Old and wider names that browsers leave as they are: whoever asks for Norwegian reads Bokmål. */
@@ -23,7 +23,7 @@ export function nearest(wanted, available = codes) {
 /**
  * How numbers are written: as the person's country does, in the digits of the words around them.
  * @param {string} wanted
- * @param {string} code what nearest() said
+ * @param {string} code the result of nearest()
  * @returns {string}
  */
 export function formats(wanted, code) {

@@ -14,12 +14,7 @@
  */
 export const has = (object, key) => Object.prototype.hasOwnProperty.call(object, key);
 
-/**
- * @param {string} message
- * @param {Values} values
- * @param {Rules} rules
- * @returns {string}
- */
+/** @param {string} message @param {Values} values @param {Rules} rules @returns {string} */
 export function format(message, values, rules) {
   let text = '';
   for (let at = 0; at < message.length;) {

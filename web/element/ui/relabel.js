@@ -3,7 +3,7 @@
 const attributes = ['aria-label', 'alt', 'title', 'placeholder'];
 
 /**
- * Only what the catalogue has said is replaced; what the person has typed is not in the tree, and stays.
+ * Replaces only texts of the catalogue. Values of fields aren't in the tree, and stay.
  * @param {HTMLElement} root
  * @param {import('./catalog.js').Renew} renew
  */

@@ -1,9 +1,6 @@
 /** A list whose items can be dragged into another order, by mouse, pen or finger. */
 
-/**
- * @param {HTMLElement} list
- * @param {(from: number, to: number) => void} moved
- */
+/** @param {HTMLElement} list @param {(from: number, to: number) => void} moved */
 export function sortable(list, moved) {
   /** @type {{item: HTMLElement, from: number, y: number} | undefined} */
   let drag;

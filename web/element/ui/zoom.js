@@ -2,7 +2,7 @@
 import {button, h} from './dom.js';
 import {icons} from './icons.js';
 
-const most = 5;
+const maxScale = 5;
 /** How much a click enlarges: print becomes readable, and where one is stays plain. */
 const step = 2.5;
 
@@ -36,7 +36,7 @@ export function zoomable(image, name) {
     // Where in the picture the point is, 0 to 1; a picture that is smaller than its room stands in the middle.
     const across = (view.scrollLeft + x - Math.max(0, frame.width - width) / 2) / width;
     const down = (view.scrollTop + y - Math.max(0, frame.height - height) / 2) / height;
-    const grown = Math.min(most, Math.max(1, to)) / scale;
+    const grown = Math.min(maxScale, Math.max(1, to)) / scale;
     scale *= grown;
     image.style.inlineSize = scale > 1 ? `${whole * scale}px` : '';
     view.scrollTo({left: across * width * grown - x, top: down * height * grown - y, behavior: 'instant'});
@@ -61,7 +61,7 @@ export function zoomable(image, name) {
 }
 
 /**
- * Two fingers: tells by how much their distance has grown since the last time.
+ * Two fingers: reports the ratio of their distance to that of the last event.
  * @param {HTMLElement} view
  * @param {(grown: number, at: {clientX: number, clientY: number}) => void} pinched
  */

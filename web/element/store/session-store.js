@@ -1,14 +1,14 @@
 /**
- * The journal: what brings a person back to where they were after a reload, a crash or a discarded tab. It
- * lies in IndexedDB, sealed, and knows no screens: a state is any JSON that may have Blobs in it.
+ * Stores a session, encrypted, in IndexedDB: after a reload, a crash or a discarded tab the person goes on where they
+ * were. A state is any JSON that may have Blobs in it. One stored session is called a journal.
  *
  * What is begun anew has a journal of its own, with its own id and key. Which one is a tab's is said by that id, a
  * random one, in sessionStorage: a reload and a crash leave it, another tab doesn't see it. A Web Lock on the
  * id keeps a duplicated tab, which has a copy, from going on with the same session. Where any of this is
- * missing or fails, the journal ends without a word, and everything works as without it.
+ * missing or fails, the store turns itself off, and everything works as without it.
  */
 import {newKey, newName, seal, unseal} from './crypto.js';
-import {Store, soon, within} from './store.js';
+import {Records, soon, within} from './records.js';
 
 /** ms: the service forgets a session that is idle for 15 minutes, and its tokens live for 30. */
 const idle = 15 * 60_000;
@@ -21,11 +21,11 @@ const slot = 'credential-capture';
 /** Stands for a Blob in the JSON. */
 const mark = '$blob';
 
-export class Journal {
+export class SessionStore {
   /** One thing at a time. */
   #work = Promise.resolve();
   #off = false;
-  /** @type {Promise<Store> | undefined} */
+  /** @type {Promise<Records> | undefined} */
   #store;
   /** Of the journal; '' while nothing is written. */
   #id = '';
@@ -49,7 +49,7 @@ export class Journal {
 
   /** This tab's journal. What is over is deleted, of other tabs too. */
   static async open() {
-    const journal = new Journal();
+    const journal = new SessionStore();
     // A first visit waits for nothing.
     const id = await journal.#do(async () => sessionStorage.getItem(slot));
     if (id) await journal.#do(() => journal.#find(id));
@@ -82,7 +82,7 @@ export class Journal {
     });
   }
 
-  /** Deletes everything, the key too. Nobody has to wait for it longer than for a disk that works. */
+  /** Deletes everything, the key too. Waits no longer than a working disk takes. */
   async wipe() {
     this.#next = undefined;
     this.#found = '';
@@ -185,10 +185,7 @@ export class Journal {
     this.#wipeAt(until);
   }
 
-  /**
-   * @param {Store} store
-   * @param {number} until
-   */
+  /** @param {Records} store @param {number} until */
   async #begin(store, until) {
     this.#id = newName();
     await this.#hold(this.#id);
@@ -221,7 +218,7 @@ export class Journal {
   }
 
   #open() {
-    this.#store ??= Store.open();
+    this.#store ??= Records.open();
     return this.#store;
   }
 
@@ -246,19 +243,12 @@ export class Journal {
     });
   }
 
-  /**
-   * @param {string} name
-   * @param {BufferSource} bytes
-   * @param {number} [n]
-   */
+  /** @param {string} name @param {BufferSource} bytes @param {number} [n] */
   #sealed(name, bytes, n = 0) {
     return seal(/** @type {CryptoKey} */ (this.#key), `${this.#id} ${name} ${n}`, bytes);
   }
 
-  /**
-   * @param {string} name
-   * @param {number} [n]
-   */
+  /** @param {string} name @param {number} [n] */
   async #unsealed(name, n = 0) {
     const record = await (await this.#open()).get(this.#id, name, n);
     return unseal(/** @type {CryptoKey} */ (this.#key), `${this.#id} ${name} ${n}`, record);
@@ -267,6 +257,6 @@ export class Journal {
 
 /**
  * Whether a journal is good now; one from the future is of a clock that was set back.
- * @param {import('./store.js').Head | undefined} head
+ * @param {import('./records.js').Head | undefined} head
  */
 const fresh = (head) => head && Date.now() < head.until && head.until <= Date.now() + idle;

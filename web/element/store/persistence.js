@@ -1,48 +1,45 @@
-/**
- * Ties a journal to a flow: what the flow knows is kept while a session goes on, offered after a reload, and
- * deleted when it is over.
- */
+/** Stores the state of a flow while its session goes on, offers it after a reload, and deletes it at the end. */
 import {version} from '../../capture.js';
 
-/** @typedef {import('./journal.js').Journal} Journal */
+/** @typedef {import('./session-store.js').SessionStore} SessionStore */
 /** @typedef {import('../flow/flow.js').Flow} Flow */
 
-export class Memory {
+export class Persistence {
   #flow;
-  #journal;
+  #store;
 
   /**
    * @param {Flow} flow
-   * @param {Journal} journal
+   * @param {SessionStore} store
    * @param {AbortSignal} signal ends it; what is kept stays
    */
-  constructor(flow, journal, signal) {
+  constructor(flow, store, signal) {
     this.#flow = flow;
-    this.#journal = journal;
+    this.#store = store;
     const stop = flow.state.watch((change) => this.#keep(change));
     signal.addEventListener('abort', () => {
       stop();
-      void journal.close();
+      void store.close();
     });
   }
 
   /** Whether there is something to go on with. What is of another session, or from elsewhere, goes. */
   get offers() {
-    const {found} = this.#journal;
+    const {found} = this.#store;
     if (!found) return false;
     const {session} = this.#flow.settings();
     const other = typeof session === 'object' && idOf(session) !== idOf(found.session);
     if (other || found.origin !== this.#origin) void this.forget();
-    return Boolean(this.#journal.found);
+    return Boolean(this.#store.found);
   }
 
   /** @returns {Promise<import('../flow/state.js').Snapshot | undefined>} what Flow.resume() takes */
   async recall() {
-    return this.offers ? this.#journal.restore() : undefined;
+    return this.offers ? this.#store.restore() : undefined;
   }
 
   forget() {
-    return this.#journal.wipe();
+    return this.#store.wipe();
   }
 
   /** @param {import('../flow/state.js').Change} change */
@@ -52,7 +49,7 @@ export class Memory {
     const session = state.session && (service.session?.snapshot() ?? state.session);
     if (!this.#flow.settings().journal) return;
     if (change === 'cleared' && !session) void this.forget();
-    else if (session && change !== 'progress') this.#journal.put(idOf(session), {...state.snapshot(), session, origin: this.#origin});
+    else if (session && change !== 'progress') this.#store.put(idOf(session), {...state.snapshot(), session, origin: this.#origin});
   }
 
   /** Which page gave the session, to which version of this code. */

@@ -1,29 +1,29 @@
 /**
- * Where every part stands: a bar for each, filled as it goes up, and the uploads that failed with the ways
- * on. One piece that moves from screen to screen, so that the person sees it wherever they are.
+ * A progress bar for each part, and the uploads that failed with the ways on. One piece that moves from screen to
+ * screen.
  */
 import {button, h} from './dom.js';
 import {icons} from './icons.js';
 import {ended, problemPanel} from '../screens/problem.js';
 import {nameOf} from '../screens/parts.js';
 
-/** @typedef {import('../flow/flow.js').Flow} Flow */
+/** @typedef {import('../flow/flow.js').View} View */
 /** @typedef {import('../../capture.js').Step} Step */
 
-export class Tray {
+export class UploadStatus {
   bars = h('ul', {class: 'meter', part: 'meter'});
   status = h('p', {class: 'sending', part: 'status'});
   notices = h('div', {class: 'notices', part: 'notices'});
-  #flow;
+  #view;
   /** @type {string | undefined} the step that the screen is about */
   #at;
   /** What the bars and the notices were made for, so that they are made anew only for something else. */
   #made = {bars: '', notices: ''};
 
-  /** @param {Flow} flow */
-  constructor(flow) {
-    this.#flow = flow;
-    flow.state.watch(() => this.update());
+  /** @param {View} view */
+  constructor(view) {
+    this.#view = view;
+    view.state.watch(() => this.update());
   }
 
   /** @param {Step} [step] the step that the screen is about */
@@ -33,12 +33,13 @@ export class Tray {
   }
 
   update() {
-    const {steps, state} = this.#flow;
+    const {state} = this.#view;
+    const {steps} = state;
     const ids = steps.map((step) => step.id + step.type).join();
     if (this.#made.bars !== ids) {
       this.#made.bars = ids;
       this.bars.replaceChildren(...steps.map((step) => h('li', {data: {part: step.part}},
-        h('progress', {class: 'upload', part: 'progress', max: 1, 'aria-label': nameOf(this.#flow, step)}))));
+        h('progress', {class: 'upload', part: 'progress', max: 1, 'aria-label': nameOf(this.#view, step)}))));
     }
     let sum = 0;
     let total = 0;
@@ -58,12 +59,10 @@ export class Tray {
     this.#complain();
   }
 
-  /**
-   * @param {number} sum
-   * @param {number} total
-   */
+  /** @param {number} sum @param {number} total */
   #say(sum, total) {
-    const {words, steps, state} = this.#flow;
+    const {words, state} = this.#view;
+    const {steps} = state;
     const active = steps.some((step) => state.upload(step) && state.upload(step)?.state !== 'failed');
     const failed = steps.some((step) => state.upload(step)?.state === 'failed');
     const some = steps.some((step) => state.part(step).sent);
@@ -78,30 +77,29 @@ export class Tray {
   }
 
   #complain() {
-    const {steps, state, service} = this.#flow;
-    const failed = steps.filter((step) => state.upload(step)?.state === 'failed')
-      .map((step) => ({step, ...service.cause(state.upload(step)?.error)}));
+    const {state, cause} = this.#view;
+    const failed = state.steps.filter((step) => state.upload(step)?.state === 'failed')
+      .map((step) => ({step, ...cause(state.upload(step)?.error)}));
     const made = failed.map(({step, code}) => step.id + code).join();
     if (this.#made.notices === made) return;
     const focused = this.notices.contains(/** @type {Document | ShadowRoot} */ (this.notices.getRootNode()).activeElement);
     this.#made.notices = made;
     this.notices.replaceChildren(...failed.map((each) => this.#notice(each)));
     // What had the focus is gone: the screen has it then, not the page.
-    if (focused) this.#flow.stage.focus();
+    if (focused) this.#view.focus();
   }
 
   /** @param {{step: Step, code: string, retryable: boolean}} failure */
   #notice({step, code, retryable}) {
-    const flow = this.#flow;
-    const {words} = flow;
+    const {words, send} = this.#view;
     const way = ended.has(code)
-      ? button({action: 'restart', label: words.text('action.restart'), run: () => flow.reset()})
+      ? button({action: 'restart', label: words.text('action.restart'), run: () => send('restart')})
       : retryable
-        ? button({action: 'retry', label: words.text('action.retry'), run: () => void flow.uploads.push(step)})
-        : button({action: 'again', label: words.text('action.again'), run: () => flow.redo(step)});
-    const panel = problemPanel(flow, code);
+        ? button({action: 'retry', label: words.text('action.retry'), run: () => send('upload', {step})})
+        : button({action: 'again', label: words.text('action.again'), run: () => send('redo', {step})});
+    const panel = problemPanel(this.#view, code);
     panel.dataset.part = step.part;
-    /** @type {HTMLElement} */ (panel.lastChild).prepend(h('span', {class: 'fine'}, nameOf(flow, step)));
+    /** @type {HTMLElement} */ (panel.lastChild).prepend(h('span', {class: 'fine'}, nameOf(this.#view, step)));
     /** @type {HTMLElement} */ (panel.lastChild).append(way);
     return panel;
   }

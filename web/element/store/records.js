@@ -15,7 +15,7 @@ const records = 'records';
 export const soon = 5000;
 const late = 15_000;
 
-export class Store {
+export class Records {
   #db;
 
   /** @param {IDBDatabase} db */
@@ -25,13 +25,13 @@ export class Store {
     db.onversionchange = () => db.close();
   }
 
-  /** @returns {Promise<Store>} */
+  /** @returns {Promise<Records>} */
   static async open() {
     const request = indexedDB.open(database, 1);
     request.onupgradeneeded = () => request.result.createObjectStore(records);
     let given = false;
     const opened = new Promise((resolve, reject) => {
-      request.onsuccess = () => (given ? request.result.close() : resolve(new Store(request.result)));
+      request.onsuccess = () => (given ? request.result.close() : resolve(new Records(request.result)));
       request.onerror = () => reject(request.error);
     });
     return within(soon, opened).catch((error) => {
@@ -46,21 +46,12 @@ export class Store {
     return [...new Set(keys.map((/** @type {string[]} */ [journal]) => journal))];
   }
 
-  /**
-   * @param {string} journal
-   * @param {string} name
-   * @param {number} [number]
-   */
+  /** @param {string} journal @param {string} name @param {number} [number] */
   get(journal, name, number = 0) {
     return this.#run('readonly', soon, (store) => store.get([journal, name, number]));
   }
 
-  /**
-   * @param {string} journal
-   * @param {string} name
-   * @param {number} number
-   * @param {unknown} value
-   */
+  /** @param {string} journal @param {string} name @param {number} number @param {unknown} value */
   put(journal, name, number, value) {
     return this.#run('readwrite', late, (store) => store.put(value, [journal, name, number]));
   }
@@ -83,10 +74,7 @@ export class Store {
     });
   }
 
-  /**
-   * Deletes a journal, its key with it.
-   * @param {string} journal
-   */
+  /** Deletes a journal, its key with it. @param {string} journal */
   drop(journal) {
     return this.#run('readwrite', late, (store) => store.delete(all(journal)));
   }

@@ -1,4 +1,4 @@
-/** Where screens are shown: one at a time, the focus on its heading, its words said once. */
+/** Shows one screen at a time, moves the focus to its heading, and announces texts to screen readers. */
 import {h} from './dom.js';
 
 /**
@@ -11,10 +11,11 @@ import {h} from './dom.js';
  * @property {() => void} [back] where its back button goes
  * @property {() => void} [escape] what the Escape key does
  * @property {(files: Blob[]) => void} [files] takes files that are dropped or pasted
- * @property {() => void} [translated] changes what the catalogue hasn't said into the language of now
+ * @property {(news: any) => void} [update] shows how what it waits for goes on
+ * @property {() => void} [translated] translates what the catalogue hasn't made
  */
 
-export class Stage {
+export class ScreenHost {
   /** @type {Screen | undefined} */
   #now;
   #root;
@@ -76,6 +77,11 @@ export class Stage {
     this.#now?.translated?.();
   }
 
+  /** @param {unknown} news */
+  update(news) {
+    this.#now?.update?.(news);
+  }
+
   /** @param {Blob[]} files */
   files(files) {
     this.#now?.files?.(files);
@@ -87,7 +93,7 @@ export class Stage {
 
   /** @param {string} text */
   say(text) {
-    // The same words again are said again only when they are a change.
+    // Screen readers repeat a text only when the node changes.
     this.#live.replaceChildren(h('span', {}, text));
   }
 }

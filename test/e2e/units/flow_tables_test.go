@@ -1,0 +1,231 @@
+package units
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"testing"
+
+	"credential-capture/test/e2e/drive"
+)
+
+// leads is what the effects of flow.js show. A target that is no key is a screen.
+var leads = map[string][]string{
+	"begin": {"busy"}, "restore": {"busy"}, "remove": {"busy"}, "finalize": {"busy"}, "lend": {"busy"}, "takeBack": {"busy"},
+	"renew": {"busy"}, "giveBack": {"busy", "handover-end"}, "take": {"busy"}, "retry": {"busy", "checking", "camera", "handover-arrive"},
+	"shoot": {"checking"}, "check": {"checking"}, "cancel": {"start", "busy"}, "reset": {"start"},
+	"redo": {"instruction", "step"}, "retake": {"camera", "instruction"},
+	"step": {"choice", "data", "document", "review", "instruction"}, "next": {"step", "overview"}, "restored": {"step", "overview", "next"},
+	"use": {"next"}, "discard": {"next"}, "choose": {"step", "remove"}, "back": {"next", "choice", "step", "cancel"},
+	"submit": {}, "update": {}, "report": {}, "upload": {}, "uploading": {}, "uploaded": {},
+}
+
+// screensOf returns the screens that a target leads to.
+func screensOf(target string) []string {
+	next, ok := leads[target]
+	if !ok {
+		return []string{target}
+	}
+	var all []string
+	for _, t := range next {
+		all = append(all, screensOf(t)...)
+	}
+	return all
+}
+
+// TestFlowTable_reachability walks the table from the first screen: every screen is
+// reached, every event of it has a target, and every screen but the last ones has
+// a way out that the person can take.
+func TestFlowTable_reachability(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
+	var got struct {
+		Table    map[string]map[string]string
+		Anywhere map[string]string
+	}
+	p.Eval(`import("/source/element/flow/table.js").then(({table, anywhere}) => ({table, anywhere}))`, &got)
+	// The integrator's, the other device's and the uploads' events take nobody out of a screen.
+	apart := []string{"start", "resume", "cancel", "failed", "report", "uploading", "uploaded", "open", "restored", "lent", "wait", "finished", "taken", "expired", "arrived", "restart", "redo", "upload"}
+	reached := map[string]bool{}
+	for left := []string{"start"}; len(left) > 0; left = left[1:] {
+		screen := left[0]
+		if reached[screen] {
+			continue
+		}
+		reached[screen] = true
+		events, ok := got.Table[screen]
+		if !ok {
+			t.Errorf("%s is no screen of the table", screen)
+		}
+		out := false
+		for event, target := range events {
+			screens := screensOf(target)
+			left = append(left, screens...)
+			out = out || slices.ContainsFunc(screens, func(to string) bool { return to != screen }) || target == "submit"
+			if got.Anywhere[event] != "" {
+				t.Errorf("%s is an event of %s and of every screen", event, screen)
+			}
+		}
+		if last := []string{"done", "handover-end", "start"}; !out && !slices.Contains(last, screen) {
+			t.Errorf("no event leads away from %s", screen)
+		}
+		for _, target := range got.Anywhere {
+			left = append(left, screensOf(target)...)
+		}
+	}
+	for _, screen := range slices.Sorted(maps.Keys(got.Table)) {
+		if !reached[screen] {
+			t.Errorf("%s is never reached", screen)
+		}
+	}
+	for event := range got.Anywhere {
+		if !slices.Contains(apart, event) {
+			t.Errorf("%s: is it the person's or not?", event)
+		}
+	}
+}
+
+// TestFlowTable_after holds what events do on screens, and that late ones do nothing.
+func TestFlowTable_after(t *testing.T) {
+	var rows []row
+	for _, tt := range [][3]string{
+		{"start", "start", "begin"}, {"done", "start", "begin"}, {"busy", "opened", "next"}, {"problem", "opened", ""}, {"instruction", "opened", ""},
+		{"checking", "checked", "step"}, {"instruction", "checked", ""}, {"checking", "progress", "update"}, {"review", "progress", ""},
+		{"instruction", "files", "check"}, {"review", "files", ""}, {"busy", "files", ""}, {"checking", "files", ""}, {"data", "files", ""}, {"overview", "files", ""},
+		{"review", "back", "redo"}, {"document", "back", "instruction"}, {"camera", "back", "step"}, {"done", "back", ""},
+		{"overview", "finalize", "finalize"}, {"review", "finalize", ""}, {"busy", "finalize", ""},
+		{"data", "submitted", "next"}, {"overview", "submitted", ""}, {"handover", "status", "update"}, {"busy", "status", ""},
+		{"", "wait", "busy"},
+	} {
+		rows = append(rows, row{fmt.Sprintf("%s on %s", tt[1], tt[0]), []any{tt[0], tt[1]}, tt[2]})
+	}
+	tabled(t, "flow/table.js", `(screen, event) => m.after(screen, event) ?? ""`, rows)
+}
+
+func TestFlowTable_screenOf(t *testing.T) {
+	var rows []row
+	for _, tt := range []struct {
+		part                string
+		undecided, complete bool
+		draft               int
+		want                string
+	}{
+		{"FRONT", true, false, 0, "choice"}, {"FRONT", true, true, 1, "choice"}, {"FRONT", false, false, 0, "instruction"}, {"FRONT", false, true, 0, "instruction"},
+		{"FACE", false, false, 1, "review"}, {"DOCUMENT", false, false, 0, "instruction"}, {"DOCUMENT", false, false, 2, "document"},
+		{"DOCUMENT", false, true, 0, "document"}, {"PREPARED_DATA", false, false, 0, "data"}, {"PREPARED_DATA", false, true, 0, "data"},
+	} {
+		facts := map[string]any{"undecided": tt.undecided, "complete": tt.complete, "draft": tt.draft}
+		rows = append(rows, row{fmt.Sprint(tt.part, facts), []any{tt.part, facts}, tt.want})
+	}
+	tabled(t, "flow/table.js", `(part, facts) => m.screenOf({part}, facts)`, rows)
+}
+
+// TestFlowTable_nextStep: steps are numbers, complete ones lower case.
+func TestFlowTable_nextStep(t *testing.T) {
+	tabled(t, "flow/table.js", `(steps, removed) => m.nextStep([...steps].map(id => ({id})), ({id}) => id === id.toLowerCase(), removed && {id: removed})?.id ?? "overview"`, []row{
+		{"the first", []any{"ABC"}, "A"},
+		{"the first that is open", []any{"aBC"}, "B"},
+		{"none", []any{"abc"}, "overview"},
+		{"no steps", []any{""}, "overview"},
+		{"removed, and nothing else is open", []any{"aBc", "B"}, "overview"},
+		{"removed, and another is open", []any{"aBC", "B"}, "B"},
+	})
+}
+
+func TestFlowTable_wayBack(t *testing.T) {
+	way := `(steps, at, choices, choosing) => {
+		const all = [...steps].map(id => ({id, part: id.toUpperCase() === "F" ? "FRONT" : "FACE"}));
+		const way = m.wayBack({steps: all, isComplete: ({id}) => id === id.toLowerCase(), choices: () => choices ? {} : undefined}, all[at], choosing);
+		return way ? [way.target, way.step?.id].filter(Boolean).join(" ") : "none";
+	}`
+	tabled(t, "flow/table.js", way, []row{
+		{"the first, with nothing to lose", []any{"FAB", 0, false, false}, "cancel"},
+		{"the first, with something to lose", []any{"FaB", 0, false, false}, "none"},
+		{"a later one", []any{"FAB", 2, false, false}, "step A"},
+		{"all complete", []any{"fab", 1, false, false}, "next"},
+		{"a document that was chosen", []any{"FAB", 0, true, false}, "choice F"},
+		{"all complete, a document that was chosen", []any{"fab", 0, true, false}, "next"},
+		{"its choice, first", []any{"FAB", 0, true, true}, "cancel"},
+		{"its choice, all complete", []any{"fab", 0, true, true}, "none"},
+		{"its choice, later", []any{"AFB", 1, true, true}, "step A"},
+	})
+}
+
+func TestPlanOf(t *testing.T) {
+	credential := func(category string, more map[string]any) map[string]any {
+		c := map[string]any{"id": "C1", "category": category, "api": map[string]any{"token": "t", "parts": map[string]any{}}}
+		maps.Copy(c, more)
+		return map[string]any{"workflowExecution": map[string]any{"credentials": []any{c}}}
+	}
+	parts := func(names ...string) map[string]any {
+		m := map[string]any{}
+		for _, n := range names {
+			m[n] = "/x"
+		}
+		return map[string]any{"api": map[string]any{"token": "t", "parts": m}}
+	}
+	tabled(t, "flow/plan.js", `init => { const {steps, open} = m.planOf(init); return steps.map(s => [s.id, s.type, s.country, s.done && "done"].filter(Boolean).join(" ")).join(", ") + Object.values(open).map(({types, countries}) => " | " + types + " " + countries).join(); }`, []row{
+		{"nothing", []any{nil}, ""},
+		{"no credentials", []any{map[string]any{"workflowExecution": map[string]any{}}}, ""},
+		{"a credential that is nothing", []any{map[string]any{"workflowExecution": map[string]any{"credentials": []any{nil, 1, "x"}}}}, ""},
+		{"an ID without hrefs", []any{credential("ID", nil)}, "c1/FRONT, c1/BACK | ID_CARD,PASSPORT,DRIVING_LICENSE "},
+		{"an ID with one href", []any{credential("ID", parts("front"))}, "c1/FRONT | ID_CARD,PASSPORT,DRIVING_LICENSE "},
+		{"a passport", []any{credential("ID", map[string]any{"type": "PASSPORT", "country": "AUT"})}, "c1/FRONT PASSPORT AUT, c1/BACK PASSPORT AUT |  "},
+		{"two types", []any{credential("ID", map[string]any{"type": []any{"PASSPORT", "ID_CARD"}})}, "c1/FRONT, c1/BACK | PASSPORT,ID_CARD "},
+		{"countries", []any{credential("ID", map[string]any{"country": map[string]any{"values": []any{"AUT", "DEU", "<b>"}}})}, "c1/FRONT, c1/BACK | ID_CARD,PASSPORT,DRIVING_LICENSE AUT,DEU"},
+		{"a selfie", []any{credential("SELFIE", nil)}, "c1/FACE"},
+		{"details", []any{credential("DATA", nil)}, "c1/PREPARED_DATA"},
+		{"an unknown category", []any{credential("OTHER", nil)}, ""},
+		{"a snapshot, done", []any{credential("SELFIE", map[string]any{"steps": []any{map[string]any{"part": "FACE", "done": true}}})}, "c1/FACE done"},
+		{"without a token", []any{credential("SELFIE", map[string]any{"api": map[string]any{}})}, ""},
+	})
+	tabled(t, "flow/plan.js", `(steps, type, wanted) => m.asked(steps.map((part, i) => ({id: String(i), part})), () => type ? {type} : undefined, wanted).map(({part}) => part).join()`, []row{
+		{"all", []any{[]string{"FRONT", "BACK", "FACE"}, "", []string{}}, "FRONT,BACK,FACE"},
+		{"a passport has no back", []any{[]string{"FRONT", "BACK", "FACE"}, "PASSPORT", []string{}}, "FRONT,FACE"},
+		{"those that are wanted, in their order", []any{[]string{"FRONT", "BACK", "FACE"}, "", []string{"FACE", "FRONT"}}, "FACE,FRONT"},
+	})
+}
+
+func TestSettings_values(t *testing.T) {
+	var rows []row
+	for _, tt := range [][3]string{
+		{"session-url", "/x", "/x"}, {"session-url", "http://", "wrong /session"}, {"api-origin", "https://api.example/", "https://api.example"},
+		{"api-origin", "https://api.example/v1", "wrong "}, {"api-origin", "data:,", "wrong "}, {"locale", "de-CH", "de-CH"}, {"locale", "de_CH", "wrong "},
+		{"theme", "dark", "dark"}, {"theme", "Dark", "wrong auto"}, {"camera", "off", "off"}, {"max-edge", "301", "301"}, {"max-edge", "300", "wrong 0"},
+		{"max-edge", "99999", "99999"}, {"max-edge", "100000", "wrong 0"}, {"max-edge", "1e3", "wrong 0"}, {"steps", "FACE, FRONT", "FACE,FRONT"}, {"steps", "FACE,FACE", "wrong "},
+		{"steps", ",", "wrong "}, {"fields", "email", "email"}, {"handover-page", "/other?x=1", "/other?x=1"}, {"handover-page", "https://other.example/", "wrong "},
+		{"journal", "", "on"}, {"handover", "always", "always"},
+	} {
+		rows = append(rows, row{tt[0] + "=" + tt[1], []any{tt[0], tt[1]}, tt[2]})
+	}
+	tabled(t, "settings.js", `(name, text) => { const e = {getAttribute: () => text}; return (m.isWrong(e, name) ? "wrong " : "") + m.valueOf(e, name); }`, rows)
+}
+
+// TestState goes through the changes of one part, and through a session that is renewed.
+func TestState(t *testing.T) {
+	do := `(script) => {
+		let session = ["a/FRONT", "b/FACE", "c/DOCUMENT"];
+		const state = new m.State(() => ({steps: session.map(id => ({id, credential: id[0], part: id.slice(2), done: false})), open: {a: {types: ["PASSPORT", "ID_CARD"], countries: []}}, wanted: []}));
+		const seen = [];
+		state.watch((change, key) => seen.push(key ? change + ":" + key : change));
+		const at = part => state.steps.find(step => step.part === part);
+		const steps = {
+			draft: () => state.draft(at("FACE"), [{blob: 1}]), confirm: () => state.confirm(at("FACE")), sent: () => state.sent(at("FACE")), forget: () => state.forget(at("FACE")),
+			choose: () => state.choose(at("FRONT"), {type: "PASSPORT"}), renew: () => { session = ["x/FRONT", "y/FACE", "z/DOCUMENT"]; },
+			fill: () => state.filled(at("DOCUMENT"), {email: "x"}), copy: () => { const copy = state.snapshot(); state.clear(); state.clear(copy); },
+			know: () => state.know({steps: [{part: "DOCUMENT", limits: {maxBytes: 5}}], snapshot: () => ({})}),
+		};
+		for (const step of script) { state.steps; steps[step](); }
+		const {draft, kept, sent} = state.part(at("FACE"));
+		return [draft.length, kept.length, sent, state.isComplete(at("FACE")), state.isUndecided(state.steps[0]), state.isComplete(at("DOCUMENT")), state.limits(at("DOCUMENT")).maxBytes, seen.join()].join(" ");
+	}`
+	tabled(t, "flow/state.js", do, []row{
+		{"nothing", []any{[]string{}}, "0 0 false false true false Infinity "},
+		{"a draft", []any{[]string{"draft"}}, "1 0 false false true false Infinity parts:FACE 1"},
+		{"confirmed", []any{[]string{"draft", "confirm"}}, "0 1 false true true false Infinity parts:FACE 1,parts:FACE 1"},
+		{"sent", []any{[]string{"draft", "confirm", "sent"}}, "0 1 true true true false Infinity parts:FACE 1,parts:FACE 1,parts:FACE 1"},
+		{"taken back", []any{[]string{"draft", "confirm", "forget"}}, "0 0 false false true false Infinity parts:FACE 1,parts:FACE 1,parts:FACE 1"},
+		{"a renewed session", []any{[]string{"draft", "confirm", "choose", "renew"}}, "0 1 false true false false Infinity parts:FACE 1,parts:FACE 1,chosen:FRONT 1"},
+		{"a form", []any{[]string{"fill"}}, "0 0 false false true true Infinity parts:DOCUMENT 1"},
+		{"stored and restored", []any{[]string{"draft", "confirm", "choose", "know", "copy"}}, "0 1 false true false false 5 parts:FACE 1,parts:FACE 1,chosen:FRONT 1,session,cleared,cleared"},
+	})
+}

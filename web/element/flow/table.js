@@ -1,0 +1,85 @@
+/**
+ * The flow of screens: which event leads from which screen where. A target is a screen, or an effect of flow.js.
+ * An event that a screen doesn't have changes nothing there: it comes late, as of work that the person has left.
+ */
+
+/** @typedef {import('../../capture.js').Step} Step */
+/** @typedef {keyof typeof table} ScreenName */
+
+/** Events of one screen. @type {Record<string, Record<string, string>>} */
+export const table = {
+  start: {lend: 'lend'},
+  busy: {opened: 'next', removed: 'next', incomplete: 'overview'},
+  choice: {back: 'back', choose: 'choose'},
+  instruction: {back: 'back', camera: 'camera', files: 'check', keep: 'next', lend: 'lend', giveBack: 'giveBack'},
+  camera: {back: 'step', shoot: 'shoot', files: 'check', lend: 'lend', giveBack: 'giveBack'},
+  checking: {progress: 'update', checked: 'step'},
+  review: {back: 'redo', use: 'use', retake: 'retake'},
+  document: {back: 'instruction', camera: 'camera', files: 'check', use: 'use', keep: 'discard', remove: 'remove'},
+  data: {back: 'back', submit: 'submit', submitted: 'next'},
+  overview: {back: 'step', edit: 'step', remove: 'remove', finalize: 'finalize', giveBack: 'giveBack'},
+  problem: {back: 'step', retry: 'retry', again: 'step', files: 'check'},
+  done: {},
+  'handover': {here: 'takeBack', status: 'update'},
+  'handover-follow': {here: 'takeBack', status: 'update'},
+  'handover-expired': {here: 'takeBack', renew: 'renew'},
+  'handover-arrive': {take: 'take'},
+  'handover-end': {},
+};
+
+/**
+ * Events that may come on every screen: from the integrator, the other device, uploads, and the upload status.
+ * @type {Record<string, string>}
+ */
+export const anywhere = {
+  start: 'begin', resume: 'restore', cancel: 'cancel', restart: 'reset',
+  open: 'start', wait: 'busy', failed: 'problem', report: 'report', finished: 'done',
+  redo: 'redo', upload: 'upload', uploading: 'uploading', uploaded: 'uploaded',
+  restored: 'restored', lent: 'handover', arrived: 'handover-arrive', taken: 'handover-follow', expired: 'handover-expired',
+};
+
+/**
+ * @param {string | undefined} screen
+ * @param {string} event
+ * @returns {string | undefined} the target; undefined: nothing changes
+ */
+export const after = (screen, event) => table[screen ?? '']?.[event] ?? anywhere[event];
+
+/**
+ * The screen on which a step is continued.
+ * @param {Step} step
+ * @param {{undecided: boolean, draft: number, complete: boolean}} facts draft: how many pictures are not confirmed
+ */
+export function screenOf({part}, {undecided, draft, complete}) {
+  if (undecided) return 'choice';
+  if (part === 'PREPARED_DATA') return 'data';
+  if (part === 'DOCUMENT' && (draft || complete)) return 'document';
+  return draft ? 'review' : 'instruction';
+}
+
+/**
+ * The first step that isn't complete; undefined: the overview comes next.
+ * @param {readonly Step[]} steps
+ * @param {(step: Step) => boolean} isComplete
+ * @param {Step} [removed] is not offered at once when all the others are complete
+ */
+export function nextStep(steps, isComplete, removed) {
+  const open = steps.filter((step) => !isComplete(step));
+  return open.length === 1 && open[0].id === removed?.id ? undefined : open[0];
+}
+
+/**
+ * Where back leads from a step's first screen, or from the choice of its document: to the step before, or out while
+ * there is nothing to lose.
+ * @param {Pick<import('./state.js').State, 'steps' | 'isComplete' | 'choices'>} state
+ * @param {Step} step
+ * @param {boolean} [choosing]
+ * @returns {{target: string, step?: Step} | undefined} undefined: there is no way back
+ */
+export function wayBack({steps, isComplete, choices}, step, choosing) {
+  if (!choosing && steps.every(isComplete)) return {target: 'next'};
+  if (!choosing && step.part === 'FRONT' && choices(step)) return {target: 'choice', step};
+  const previous = steps[steps.findIndex(({id}) => id === step.id) - 1];
+  if (previous) return {target: 'step', step: previous};
+  return steps.some(isComplete) ? undefined : {target: 'cancel'};
+}
