@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -230,6 +231,37 @@ func TestObject(t *testing.T) {
 	o.raw("g", array(nil))
 	if got, want := string(o.bytes()), `{"c\u000a":"","d":"x","e":true,"f":["\"","y"],"g":[]}`; got != want {
 		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// TestPreparedData_encodeMatchesTags: the tags and the table name the same fields.
+func TestPreparedData_encodeMatchesTags(t *testing.T) {
+	zero := 0.0
+	whole, err := ParsePreparedData([]byte(everything))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range []*PreparedData{
+		whole,
+		{LastName: "\"<&>\\\u2028\x00"},
+		{Bank: Bank{Amount: &zero}},
+		{Business: Business{KYBCapabilities: []string{"A", "B"}}, Address: Address{City: "Wien"}},
+		{},
+	} {
+		tagged, err := json.Marshal(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got, want map[string]any
+		if err := json.Unmarshal(d.encode(), &got); err != nil {
+			t.Fatalf("%s: %v", d.encode(), err)
+		}
+		if err := json.Unmarshal(tagged, &want); err != nil {
+			t.Fatal(err)
+		}
+		if g, w := flatten("", got), flatten("", want); !slices.Equal(g, w) {
+			t.Errorf("got  %v\nwant %v", g, w)
+		}
 	}
 }
 

@@ -91,7 +91,7 @@ func (s *Session) SubmitData(ctx context.Context, d *PreparedData, o *CallOption
 	if err != nil {
 		return nil, err
 	}
-	b := encodeGroup(d)
+	b := d.encode()
 	c.body = payload{"application/json", []Content{Bytes(b)}, int64(len(b))}
 	c.private = true
 	return c.do(ctx, o)

@@ -1,7 +1,7 @@
 package apiclient
 
 import (
-	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -9,21 +9,22 @@ import (
 )
 
 // PreparedData is what the integrator knows of a person or business before the
-// capture. Empty strings are absent. Dates are YYYY-MM-DD. The tag rule is a key of the
-// table rules in rules.go.
+// capture. Empty strings are absent. Dates are YYYY-MM-DD. The table fields in
+// rules.go has the rule and the maximum length of each field. The tags are for
+// encoding/json, which this package doesn't use.
 type PreparedData struct {
-	FirstName            string `json:"firstName,omitempty" rule:"shortText"`
-	MiddleName           string `json:"middleName,omitempty" rule:"shortText"`
-	LastName             string `json:"lastName,omitempty" rule:"shortText"`
-	Suffix               string `json:"suffix,omitempty" rule:"shortText"`
-	Sex                  string `json:"sex,omitempty" rule:"sex"` // M or F
-	DateOfBirth          string `json:"dateOfBirth,omitempty" rule:"date"`
-	Nationality          string `json:"nationality,omitempty" rule:"alpha3"` // ISO 3166-1 alpha-3
-	SocialSecurityNumber string `json:"socialSecurityNumber,omitempty" rule:"shortText"`
-	PersonalNumber       string `json:"personalNumber,omitempty" rule:"shortText"`
-	Email                string `json:"email,omitempty" rule:"email"`
-	PhoneNumber          string `json:"phoneNumber,omitempty" rule:"phone"` // E.164, such as +436601234567
-	PhoneNumber2         string `json:"phoneNumber2,omitempty" rule:"phone"`
+	Suffix               string `json:"suffix,omitempty"`
+	FirstName            string `json:"firstName,omitempty"`
+	MiddleName           string `json:"middleName,omitempty"`
+	LastName             string `json:"lastName,omitempty"`
+	Sex                  string `json:"sex,omitempty"` // M or F
+	DateOfBirth          string `json:"dateOfBirth,omitempty"`
+	SocialSecurityNumber string `json:"socialSecurityNumber,omitempty"`
+	Nationality          string `json:"nationality,omitempty"` // ISO 3166-1 alpha-3
+	Email                string `json:"email,omitempty"`
+	PhoneNumber          string `json:"phoneNumber,omitempty"` // E.164, such as +436601234567
+	PhoneNumber2         string `json:"phoneNumber2,omitempty"`
+	PersonalNumber       string `json:"personalNumber,omitempty"`
 
 	Address  Address  `json:"address,omitzero"`
 	ID       IDData   `json:"id,omitzero"`
@@ -34,55 +35,55 @@ type PreparedData struct {
 
 // Address is the address of a person.
 type Address struct {
-	Line1       string `json:"line1,omitempty" rule:"longText"`
-	Line2       string `json:"line2,omitempty" rule:"longText"`
-	Line3       string `json:"line3,omitempty" rule:"longText"`
-	Line4       string `json:"line4,omitempty" rule:"longText"`
-	Line5       string `json:"line5,omitempty" rule:"longText"`
-	PostalCode  string `json:"postalCode,omitempty" rule:"shortText"`
-	City        string `json:"city,omitempty" rule:"shortText"`
-	Subdivision string `json:"subdivision,omitempty" rule:"shortText"`
-	Country     string `json:"country,omitempty" rule:"country"` // ISO 3166-1 alpha-2 or alpha-3
+	Line1       string `json:"line1,omitempty"`
+	Line2       string `json:"line2,omitempty"`
+	Line3       string `json:"line3,omitempty"`
+	Line4       string `json:"line4,omitempty"`
+	Line5       string `json:"line5,omitempty"`
+	PostalCode  string `json:"postalCode,omitempty"`
+	City        string `json:"city,omitempty"`
+	Subdivision string `json:"subdivision,omitempty"`
+	Country     string `json:"country,omitempty"` // ISO 3166-1 alpha-2 or alpha-3
 }
 
 // IDData describes an identity document.
 type IDData struct {
-	Type        string `json:"type,omitempty" rule:"idType"`  // PASSPORT, ID_CARD, DRIVING_LICENSE or VISA
-	SubType     string `json:"subType,omitempty" rule:"code"` // such as TAX_ID
-	IDNumber    string `json:"idNumber,omitempty" rule:"shortText"`
-	IssuingDate string `json:"issuingDate,omitempty" rule:"date"`
-	ExpiryDate  string `json:"expiryDate,omitempty" rule:"date"`
+	IssuingDate string `json:"issuingDate,omitempty"`
+	ExpiryDate  string `json:"expiryDate,omitempty"`
+	IDNumber    string `json:"idNumber,omitempty"`
+	Type        string `json:"type,omitempty"`    // PASSPORT, ID_CARD, DRIVING_LICENSE or VISA
+	SubType     string `json:"subType,omitempty"` // such as TAX_ID
 }
 
 // KYC describes a person's registration with the integrator.
 type KYC struct {
-	RegistrationDate      string `json:"registrationDate,omitempty" rule:"looseDate"` // may be unpadded: 2021-9-17
-	RegistrationIPAddress string `json:"registrationIpAddress,omitempty" rule:"ip"`
+	RegistrationDate      string `json:"registrationDate,omitempty"` // may be unpadded: 2021-9-17
+	RegistrationIPAddress string `json:"registrationIpAddress,omitempty"`
 }
 
 // Bank describes an account or a transaction.
 type Bank struct {
-	PaymentMethod   string   `json:"paymentMethod,omitempty" rule:"code"`
-	BinNumber       string   `json:"binNumber,omitempty" rule:"bin"`
-	LastDigits      string   `json:"lastDigits,omitempty" rule:"lastDigits"`
-	AccountNumber   string   `json:"accountNumber,omitempty" rule:"shortText"`
-	RoutingNumber   string   `json:"routingNumber,omitempty" rule:"shortText"`
-	Currency        string   `json:"currency,omitempty" rule:"currency"`         // ISO 4217
-	TransactionTime string   `json:"transactionTime,omitempty" rule:"timestamp"` // RFC 3339
-	TransactionID   string   `json:"transactionId,omitempty" rule:"shortText"`
-	IPAddress       string   `json:"ipAddress,omitempty" rule:"ip"`
-	Amount          *float64 `json:"amount,omitempty"` // nil is absent, 0 is a value
+	PaymentMethod   string   `json:"paymentMethod,omitempty"`
+	BinNumber       string   `json:"binNumber,omitempty"`
+	LastDigits      string   `json:"lastDigits,omitempty"`
+	AccountNumber   string   `json:"accountNumber,omitempty"`
+	RoutingNumber   string   `json:"routingNumber,omitempty"`
+	Amount          *float64 `json:"amount,omitempty"`          // nil is absent, 0 is a value
+	Currency        string   `json:"currency,omitempty"`        // ISO 4217
+	TransactionTime string   `json:"transactionTime,omitempty"` // RFC 3339
+	TransactionID   string   `json:"transactionId,omitempty"`
+	IPAddress       string   `json:"ipAddress,omitempty"`
 }
 
 // Business describes a company.
 type Business struct {
-	Name               string   `json:"name,omitempty" rule:"longText"`
-	Address            string   `json:"address,omitempty" rule:"longText"`
-	City               string   `json:"city,omitempty" rule:"shortText"`
-	State              string   `json:"state,omitempty" rule:"shortText"`
-	Country            string   `json:"country,omitempty" rule:"shortText"`
-	RegistrationNumber string   `json:"registrationNumber,omitempty" rule:"shortText"`
-	SearchID           string   `json:"searchId,omitempty" rule:"shortText"`
+	Name               string   `json:"name,omitempty"`
+	City               string   `json:"city,omitempty"`
+	Address            string   `json:"address,omitempty"`
+	State              string   `json:"state,omitempty"`
+	Country            string   `json:"country,omitempty"`
+	RegistrationNumber string   `json:"registrationNumber,omitempty"`
+	SearchID           string   `json:"searchId,omitempty"`
 	KYBCapabilities    []string `json:"kybCapabilities,omitempty"` // such as ADVERSE_MEDIA
 }
 
@@ -101,7 +102,7 @@ func ParsePreparedData(b []byte) (*PreparedData, error) {
 		return nil, fault.New(fault.InvalidData, "must be one JSON object")
 	}
 	var d PreparedData
-	if err := readGroup(root, &d); err != nil {
+	if err := d.read(root); err != nil {
 		return nil, err
 	}
 	if wrong := root.mismatch(); wrong != nil {
@@ -113,83 +114,86 @@ func ParsePreparedData(b []byte) (*PreparedData, error) {
 	return &d, nil
 }
 
-// field is a member of PreparedData or of one of its groups.
-type field struct {
-	name string // in JSON
-	rule string // key of rules
-	at   any    // *string, **float64, *[]string, or a pointer to a group
-}
-
-// fieldsOf lists the members of a group, a pointer to a struct, by their tags.
-func fieldsOf(group any) []field {
-	v := reflect.ValueOf(group).Elem()
-	all := make([]field, v.NumField())
-	for i := range all {
-		tag := v.Type().Field(i).Tag
-		name, _, _ := strings.Cut(tag.Get("json"), ",")
-		all[i] = field{name, tag.Get("rule"), v.Field(i).Addr().Interface()}
+// lookupField reports whether a dotted path is a field or a group of fields.
+func lookupField(path string) (isField, isGroup bool) {
+	for _, f := range fields {
+		isField = isField || f.path == path
+		isGroup = isGroup || strings.HasPrefix(f.path, path+".")
 	}
-	return all
+	return isField || path == amountField || path == capabilitiesField, isGroup
 }
 
-// readGroup sets the fields of a group from an object. Names are case-sensitive and
+// read sets the fields from an object and its groups. Names are case-sensitive and
 // unique.
-func readGroup(n node, group any) error {
-	unread := make(map[string]any)
-	for _, f := range fieldsOf(group) {
-		unread[f.name] = f.at
-	}
+func (d *PreparedData) read(n node) error {
+	var seen []string
 	for _, m := range n.members() {
-		at, known := unread[m.name]
-		unread[m.name] = nil
-		switch at := at.(type) {
-		case nil:
-			if known {
-				return fault.New(fault.InvalidData, "is there twice").On(m.path)
-			}
+		isField, isGroup := lookupField(m.path)
+		switch {
+		case !isField && !isGroup, strings.Contains(m.name, "."):
 			return fault.New(fault.InvalidData, "is not a field of prepared data").On(shorten(m.path))
-		case *string:
-			*at = m.text()
-		case **float64:
-			if number, ok := m.number(); ok {
-				*at = &number
-			}
-		case *[]string:
-			*at = m.textList()
-		default:
-			if err := readGroup(m.node, at); err != nil {
-				return err
-			}
+		case slices.Contains(seen, m.path):
+			return fault.New(fault.InvalidData, "is there twice").On(m.path)
+		}
+		seen = append(seen, m.path)
+		if !isGroup {
+			d.set(m.node)
+		} else if err := d.read(m.node); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// encodeGroup returns the fields of a group that are set, nil if there are none.
-func encodeGroup(group any) []byte {
-	var o object
-	for _, f := range fieldsOf(group) {
-		switch at := f.at.(type) {
-		case *string:
-			o.textIfSet(f.name, *at)
-		case **float64:
-			if *at != nil {
-				o.raw(f.name, strconv.AppendFloat(nil, **at, 'f', -1, 64))
-			}
-		case *[]string:
-			if len(*at) > 0 {
-				o.raw(f.name, texts(*at))
-			}
-		default:
-			if b := encodeGroup(at); b != nil {
-				o.raw(f.name, b)
-			}
+// set sets one field.
+func (d *PreparedData) set(n node) {
+	switch n.path {
+	case amountField:
+		if amount, ok := n.number(); ok {
+			d.Bank.Amount = &amount
+		}
+	case capabilitiesField:
+		d.Business.KYBCapabilities = n.textList()
+	}
+	for _, f := range fields {
+		if f.path == n.path {
+			*f.at(d) = n.text()
 		}
 	}
-	if o.b == nil {
-		return nil
+}
+
+// encode returns the fields that are set as JSON, in the order of the table.
+func (d *PreparedData) encode() []byte {
+	var whole object
+	var groups []string
+	inner := make(map[string]*object)
+	put := func(path string, value []byte) {
+		group, name, nested := strings.Cut(path, ".")
+		if !nested {
+			whole.raw(path, value)
+			return
+		}
+		if inner[group] == nil {
+			groups = append(groups, group)
+			inner[group] = new(object)
+		}
+		inner[group].raw(name, value)
 	}
-	return o.bytes()
+	for _, f := range fields {
+		if value := *f.at(d); value != "" {
+			put(f.path, quote(value))
+		}
+	}
+	if d.Bank.Amount != nil {
+		put(amountField, strconv.AppendFloat(nil, *d.Bank.Amount, 'f', -1, 64))
+	}
+	if len(d.Business.KYBCapabilities) > 0 {
+		put(capabilitiesField, texts(d.Business.KYBCapabilities))
+	}
+	for _, group := range groups {
+		whole.raw(group, inner[group].bytes())
+	}
+	return whole.bytes()
 }
 
 // shorten limits a name in an error message to 80 characters.

@@ -20,27 +20,71 @@ const (
 	maxCodeText  = 64  // codes
 )
 
-// rules are the rules of strings, by the tag of the field.
-var rules = map[string]rule{
-	"shortText":  text(maxShortText),
-	"longText":   text(maxLongText),
-	"code":       text(maxCodeText),
-	"sex":        oneOf("M", "F"),
-	"idType":     oneOf("PASSPORT", "ID_CARD", "DRIVING_LICENSE", "VISA"),
-	"date":       date,
-	"looseDate":  looseDate,
-	"timestamp":  timestamp,
-	"alpha3":     alpha3,
-	"country":    country,
-	"currency":   currency,
-	"email":      email,
-	"phone":      phone,
-	"ip":         ipAddress,
-	"bin":        digits(6, 8),
-	"lastDigits": digits(1, 8),
+// field is one member of PreparedData and its rule.
+type field struct {
+	path string // dotted name in JSON
+	at   func(*PreparedData) *string
+	rule rule
 }
 
+// fields lists all members that are strings, in the order of a form.
+var fields = []field{
+	{"firstName", func(d *PreparedData) *string { return &d.FirstName }, text(maxShortText)},
+	{"middleName", func(d *PreparedData) *string { return &d.MiddleName }, text(maxShortText)},
+	{"lastName", func(d *PreparedData) *string { return &d.LastName }, text(maxShortText)},
+	{"suffix", func(d *PreparedData) *string { return &d.Suffix }, text(maxShortText)},
+	{"sex", func(d *PreparedData) *string { return &d.Sex }, oneOf("M", "F")},
+	{"dateOfBirth", func(d *PreparedData) *string { return &d.DateOfBirth }, date},
+	{"nationality", func(d *PreparedData) *string { return &d.Nationality }, alpha3},
+	{"socialSecurityNumber", func(d *PreparedData) *string { return &d.SocialSecurityNumber }, text(maxShortText)},
+	{"personalNumber", func(d *PreparedData) *string { return &d.PersonalNumber }, text(maxShortText)},
+	{"email", func(d *PreparedData) *string { return &d.Email }, email},
+	{"phoneNumber", func(d *PreparedData) *string { return &d.PhoneNumber }, phone},
+	{"phoneNumber2", func(d *PreparedData) *string { return &d.PhoneNumber2 }, phone},
+
+	{"address.line1", func(d *PreparedData) *string { return &d.Address.Line1 }, text(maxLongText)},
+	{"address.line2", func(d *PreparedData) *string { return &d.Address.Line2 }, text(maxLongText)},
+	{"address.line3", func(d *PreparedData) *string { return &d.Address.Line3 }, text(maxLongText)},
+	{"address.line4", func(d *PreparedData) *string { return &d.Address.Line4 }, text(maxLongText)},
+	{"address.line5", func(d *PreparedData) *string { return &d.Address.Line5 }, text(maxLongText)},
+	{"address.postalCode", func(d *PreparedData) *string { return &d.Address.PostalCode }, text(maxShortText)},
+	{"address.city", func(d *PreparedData) *string { return &d.Address.City }, text(maxShortText)},
+	{"address.subdivision", func(d *PreparedData) *string { return &d.Address.Subdivision }, text(maxShortText)},
+	{"address.country", func(d *PreparedData) *string { return &d.Address.Country }, country},
+
+	{"id.type", func(d *PreparedData) *string { return &d.ID.Type }, oneOf("PASSPORT", "ID_CARD", "DRIVING_LICENSE", "VISA")},
+	{"id.subType", func(d *PreparedData) *string { return &d.ID.SubType }, text(maxCodeText)},
+	{"id.idNumber", func(d *PreparedData) *string { return &d.ID.IDNumber }, text(maxShortText)},
+	{"id.issuingDate", func(d *PreparedData) *string { return &d.ID.IssuingDate }, date},
+	{"id.expiryDate", func(d *PreparedData) *string { return &d.ID.ExpiryDate }, date},
+
+	{"kyc.registrationDate", func(d *PreparedData) *string { return &d.KYC.RegistrationDate }, looseDate},
+	{"kyc.registrationIpAddress", func(d *PreparedData) *string { return &d.KYC.RegistrationIPAddress }, ipAddress},
+
+	{"bank.paymentMethod", func(d *PreparedData) *string { return &d.Bank.PaymentMethod }, text(maxCodeText)},
+	{"bank.binNumber", func(d *PreparedData) *string { return &d.Bank.BinNumber }, digits(6, 8)},
+	{"bank.lastDigits", func(d *PreparedData) *string { return &d.Bank.LastDigits }, digits(1, 8)},
+	{"bank.accountNumber", func(d *PreparedData) *string { return &d.Bank.AccountNumber }, text(maxShortText)},
+	{"bank.routingNumber", func(d *PreparedData) *string { return &d.Bank.RoutingNumber }, text(maxShortText)},
+	{"bank.currency", func(d *PreparedData) *string { return &d.Bank.Currency }, currency},
+	{"bank.transactionTime", func(d *PreparedData) *string { return &d.Bank.TransactionTime }, timestamp},
+	{"bank.transactionId", func(d *PreparedData) *string { return &d.Bank.TransactionID }, text(maxShortText)},
+	{"bank.ipAddress", func(d *PreparedData) *string { return &d.Bank.IPAddress }, ipAddress},
+
+	{"business.name", func(d *PreparedData) *string { return &d.Business.Name }, text(maxLongText)},
+	{"business.address", func(d *PreparedData) *string { return &d.Business.Address }, text(maxLongText)},
+	{"business.city", func(d *PreparedData) *string { return &d.Business.City }, text(maxShortText)},
+	{"business.state", func(d *PreparedData) *string { return &d.Business.State }, text(maxShortText)},
+	{"business.country", func(d *PreparedData) *string { return &d.Business.Country }, text(maxShortText)},
+	{"business.registrationNumber", func(d *PreparedData) *string { return &d.Business.RegistrationNumber }, text(maxShortText)},
+	{"business.searchId", func(d *PreparedData) *string { return &d.Business.SearchID }, text(maxShortText)},
+}
+
+// Members that aren't strings.
 const (
+	amountField       = "bank.amount"
+	capabilitiesField = "business.kybCapabilities"
+
 	maxAmount       = 1e15 // above it a float64 loses cents
 	maxCapabilities = 32
 )
@@ -54,9 +98,7 @@ func (d *PreparedData) Validate() error {
 	}
 	var first *fault.Error
 	var wrong []string
-	filled := false
-	checkGroup("", d, func(path, problem string) {
-		filled = true
+	note := func(path, problem string) {
 		if problem == "" {
 			return
 		}
@@ -64,7 +106,16 @@ func (d *PreparedData) Validate() error {
 		if first == nil {
 			first = fault.New(fault.InvalidData, "%s", problem).On(path)
 		}
-	})
+	}
+	filled := d.Bank.Amount != nil || len(d.Business.KYBCapabilities) > 0
+	for _, f := range fields {
+		if value := *f.at(d); value != "" {
+			filled = true
+			note(f.path, f.rule(value))
+		}
+	}
+	note(amountField, amount(d.Bank.Amount))
+	note(capabilitiesField, capabilities(d.Business.KYBCapabilities))
 	switch {
 	case first != nil:
 		return first.With("fields", strings.Join(wrong, ","))
@@ -74,31 +125,8 @@ func (d *PreparedData) Validate() error {
 	return nil
 }
 
-// checkGroup reports the problem of each field that is set, "" if it is valid.
-func checkGroup(prefix string, group any, report func(path, problem string)) {
-	for _, f := range fieldsOf(group) {
-		path := prefix + f.name
-		switch at := f.at.(type) {
-		case *string:
-			if *at != "" {
-				report(path, rules[f.rule](*at))
-			}
-		case **float64:
-			if *at != nil {
-				report(path, amount(**at))
-			}
-		case *[]string:
-			if len(*at) > 0 {
-				report(path, capabilities(*at))
-			}
-		default:
-			checkGroup(path+".", at, report)
-		}
-	}
-}
-
-func amount(a float64) string {
-	if a >= 0 && a <= maxAmount { // false for NaN
+func amount(a *float64) string {
+	if a == nil || *a >= 0 && *a <= maxAmount { // false for NaN
 		return ""
 	}
 	return "must be a number from 0 to 1e15"
