@@ -11,12 +11,9 @@ import (
 func background(img *image.RGBA, r *rand.Rand) color.NRGBA {
 	base := tableColour(r)
 	texture := textures[r.IntN(len(textures))](r)
-	b := img.Rect
-	for y := b.Min.Y; y < b.Max.Y; y++ {
-		for x := b.Min.X; x < b.Max.X; x++ {
-			f := 1 + texture(float64(x), float64(y))
-			img.SetRGBA(x, y, color.RGBA{scale(base.R, f), scale(base.G, f), scale(base.B, f), 255})
-		}
+	for x, y := range pixels(img.Rect) {
+		f := 1 + texture(float64(x), float64(y))
+		img.SetRGBA(x, y, color.RGBA{scale(base.R, f), scale(base.G, f), scale(base.B, f), 255})
 	}
 	if r.IntN(5) == 0 {
 		tableEdge(img, r)
@@ -189,11 +186,9 @@ func tableEdge(img *image.RGBA, r *rand.Rand) {
 	w, h := float64(img.Rect.Dx()), float64(img.Rect.Dy())
 	away := (0.22 + 0.2*r.Float64()) * h
 	f := 0.35 + 1.1*r.Float64()
-	for y := range img.Rect.Dy() {
-		for x := range img.Rect.Dx() {
-			if _, v := t.at(float64(x)-w/2, float64(y)-h/2); v > away {
-				dim(img, x, y, f)
-			}
+	for x, y := range pixels(img.Rect) {
+		if _, v := t.at(float64(x)-w/2, float64(y)-h/2); v > away {
+			dim(img, x, y, f)
 		}
 	}
 }

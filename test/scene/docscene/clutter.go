@@ -50,14 +50,12 @@ func small(img *image.RGBA, r *rand.Rand) {
 // blob is a rotated ellipse or rectangle.
 func blob(img *image.RGBA, t turn, cx, cy, long, short float64, round bool, c color.RGBA) {
 	reach := long + short
-	for y := max(0, int(cy-reach)); y < min(img.Rect.Dy(), int(cy+reach)); y++ {
-		for x := max(0, int(cx-reach)); x < min(img.Rect.Dx(), int(cx+reach)); x++ {
-			u, v := t.at(float64(x)-cx, float64(y)-cy)
-			u, v = u/long, v/short
-			if round && u*u+v*v < 1 || !round && math.Abs(u) < 1 && math.Abs(v) < 1 {
-				f := 1 - 0.15*v*v
-				img.SetRGBA(x, y, color.RGBA{scale(c.R, f), scale(c.G, f), scale(c.B, f), 255})
-			}
+	for x, y := range pixels(image.Rect(int(cx-reach), int(cy-reach), int(cx+reach), int(cy+reach)).Intersect(img.Rect)) {
+		u, v := t.at(float64(x)-cx, float64(y)-cy)
+		u, v = u/long, v/short
+		if round && u*u+v*v < 1 || !round && math.Abs(u) < 1 && math.Abs(v) < 1 {
+			f := 1 - 0.15*v*v
+			img.SetRGBA(x, y, color.RGBA{scale(c.R, f), scale(c.G, f), scale(c.B, f), 255})
 		}
 	}
 }
@@ -79,18 +77,16 @@ func keyboard(img *image.RGBA, r *rand.Rand) {
 	t := newTurn(r)
 	w, h := float64(img.Rect.Dx()), float64(img.Rect.Dy())
 	pitch, dark := (0.035+0.025*r.Float64())*w, r.IntN(2) == 0
-	for y := range img.Rect.Dy() {
-		for x := range img.Rect.Dx() {
-			u, v := t.at(float64(x)-w/2, float64(y)-h/2)
-			if v < 0.36*h {
-				continue
-			}
-			level := uint8(190)
-			if math.Mod(u+4000, pitch) > 0.15*pitch && math.Mod(v+4000, pitch) > 0.15*pitch == dark {
-				level = 45
-			}
-			img.SetRGBA(x, y, color.RGBA{level, level, level, 255})
+	for x, y := range pixels(img.Rect) {
+		u, v := t.at(float64(x)-w/2, float64(y)-h/2)
+		if v < 0.36*h {
+			continue
 		}
+		level := uint8(190)
+		if math.Mod(u+4000, pitch) > 0.15*pitch && math.Mod(v+4000, pitch) > 0.15*pitch == dark {
+			level = 45
+		}
+		img.SetRGBA(x, y, color.RGBA{level, level, level, 255})
 	}
 }
 
@@ -118,16 +114,14 @@ func finger(img *image.RGBA, q frame.Quad, i int, at, width float64, skin color.
 	c := q.Center()
 	sin, cos := math.Sincos(math.Atan2(on.Y-c.Y, on.X-c.X))
 	t := turn{sin, cos}
-	for y := range img.Rect.Dy() {
-		for x := range img.Rect.Dx() {
-			u, v := t.at(float64(x)-on.X, float64(y)-on.Y)
-			if u > -width && math.Abs(v) < width && (u > 0 || math.Hypot(u, v) < width) {
-				f := 1 - 0.35*v*v/width/width
-				if u < 0 {
-					f -= 0.1 * u * u / width / width
-				}
-				img.SetRGBA(x, y, color.RGBA{scale(skin.R, f), scale(skin.G, f), scale(skin.B, f), 255})
+	for x, y := range pixels(img.Rect) {
+		u, v := t.at(float64(x)-on.X, float64(y)-on.Y)
+		if u > -width && math.Abs(v) < width && (u > 0 || math.Hypot(u, v) < width) {
+			f := 1 - 0.35*v*v/width/width
+			if u < 0 {
+				f -= 0.1 * u * u / width / width
 			}
+			img.SetRGBA(x, y, color.RGBA{scale(skin.R, f), scale(skin.G, f), scale(skin.B, f), 255})
 		}
 	}
 }

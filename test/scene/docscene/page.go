@@ -23,20 +23,16 @@ func paintPage(kind Kind, table color.NRGBA, r *rand.Rand) *image.NRGBA {
 	page := image.NewNRGBA(image.Rect(0, 0, w, h))
 	paper := paperUnlike(kind, table, r)
 	pattern := guilloche(kind, r)
-	for y := range h {
-		for x := range w {
-			f := pattern(float64(x), float64(y))
-			page.SetNRGBA(x, y, color.NRGBA{scale(paper.R, f), scale(paper.G, f), scale(paper.B, f), 255})
-		}
+	for x, y := range pixels(page.Rect) {
+		page.SetNRGBA(x, y, shade(paper, pattern(float64(x), float64(y))))
 	}
 	ink := color.NRGBA{uint8(r.IntN(50)), uint8(r.IntN(50)), uint8(20 + r.IntN(60)), 255}
 	if luma(paper) < 100 {
 		ink = color.NRGBA{235, 235, 225, 255}
 	}
-	switch kind {
-	case Letter:
+	if kind == Letter {
 		letter(page, ink, r)
-	default:
+	} else {
 		identity(page, kind, ink, r)
 	}
 	if kind == Card {
@@ -116,11 +112,8 @@ func identity(page *image.NRGBA, kind Kind, ink color.NRGBA, r *rand.Rand) {
 
 // fill multiplies the levels of a part of the page.
 func fill(page *image.NRGBA, in image.Rectangle, f float64) {
-	for y := in.Min.Y; y < in.Max.Y; y++ {
-		for x := in.Min.X; x < in.Max.X; x++ {
-			c := page.NRGBAAt(x, y)
-			page.SetNRGBA(x, y, shade(c, f))
-		}
+	for x, y := range pixels(in) {
+		page.SetNRGBA(x, y, shade(page.NRGBAAt(x, y), f))
 	}
 }
 
@@ -128,19 +121,15 @@ func letter(page *image.NRGBA, ink color.NRGBA, r *rand.Rand) {
 	// Pages are painted in landscape and rotated by a quarter turn when they are placed.
 	w, h := page.Rect.Dx(), page.Rect.Dy()
 	upright := image.NewNRGBA(image.Rect(0, 0, h, w))
-	for y := range w {
-		for x := range h {
-			upright.SetNRGBA(x, y, page.NRGBAAt(y, h-1-x))
-		}
+	for x, y := range pixels(upright.Rect) {
+		upright.SetNRGBA(x, y, page.NRGBAAt(y, h-1-x))
 	}
 	write(upright, regular, float64(h)/22, h/10, w/12, ink, title(r))
 	for i := range 26 + r.IntN(10) {
 		write(upright, regular, float64(h)/42, h/10, w/6+i*w/48, ink, words(r, 7+r.IntN(3)))
 	}
-	for y := range w {
-		for x := range h {
-			page.SetNRGBA(y, h-1-x, upright.NRGBAAt(x, y))
-		}
+	for x, y := range pixels(upright.Rect) {
+		page.SetNRGBA(y, h-1-x, upright.NRGBAAt(x, y))
 	}
 }
 
@@ -189,13 +178,10 @@ func mrz(r *rand.Rand, n int) string {
 
 func roundCorners(page *image.NRGBA, radius float64) {
 	w, h := page.Rect.Dx(), page.Rect.Dy()
-	n := int(radius)
-	for y := range n {
-		for x := range n {
-			if math.Hypot(radius-float64(x), radius-float64(y)) > radius {
-				for _, p := range [4]image.Point{{X: x, Y: y}, {X: w - 1 - x, Y: y}, {X: x, Y: h - 1 - y}, {X: w - 1 - x, Y: h - 1 - y}} {
-					page.SetNRGBA(p.X, p.Y, color.NRGBA{})
-				}
+	for x, y := range pixels(image.Rect(0, 0, int(radius), int(radius))) {
+		if math.Hypot(radius-float64(x), radius-float64(y)) > radius {
+			for _, p := range [4]image.Point{{X: x, Y: y}, {X: w - 1 - x, Y: y}, {X: x, Y: h - 1 - y}, {X: w - 1 - x, Y: h - 1 - y}} {
+				page.SetNRGBA(p.X, p.Y, color.NRGBA{})
 			}
 		}
 	}
@@ -205,4 +191,38 @@ func scale(v uint8, f float64) uint8 { return uint8(max(0, min(255, float64(v)*f
 
 func luma(c color.NRGBA) float64 {
 	return 0.299*float64(c.R) + 0.587*float64(c.G) + 0.114*float64(c.B)
+}
+
+// drawFace draws an invented face that fills a rectangle.
+func drawFace(img draw.Image, in image.Rectangle, r *rand.Rand) {
+	w, h := float64(in.Dx()), float64(in.Dy())
+	tone := 70 + 150*r.Float64()
+	skin := color.NRGBA{uint8(min(255, tone*1.12)), uint8(tone * 0.86), uint8(tone * 0.72), 255}
+	hair := color.NRGBA{uint8(20 + r.IntN(90)), uint8(15 + r.IntN(60)), uint8(10 + r.IntN(40)), 255}
+	ellipse := func(cx, cy, rx, ry float64, c color.NRGBA) {
+		for x, y := range pixels(in) {
+			u, v := (float64(x-in.Min.X)/w-cx)/rx, (float64(y-in.Min.Y)/h-cy)/ry
+			if u*u+v*v < 1 {
+				img.Set(x, y, shade(c, 1-0.18*(u*u+v*v)-0.1*u))
+			}
+		}
+	}
+	ellipse(0.5, 0.95, 0.48, 0.26, color.NRGBA{uint8(r.IntN(200)), uint8(r.IntN(200)), uint8(r.IntN(200)), 255})
+	ellipse(0.5, 0.42, 0.35, 0.38, hair)
+	ellipse(0.5, 0.72, 0.13, 0.16, shade(skin, 0.8))
+	ellipse(0.5, 0.5, 0.29, 0.35, skin)
+	for _, side := range []float64{-1, 1} {
+		x := 0.5 + side*0.125
+		ellipse(x, 0.40, 0.075, 0.014, hair)
+		ellipse(x, 0.455, 0.07, 0.04, shade(skin, 0.75))
+		ellipse(x, 0.46, 0.052, 0.024, color.NRGBA{235, 235, 235, 255})
+		ellipse(x, 0.46, 0.025, 0.024, color.NRGBA{30, 25, 25, 255})
+	}
+	ellipse(0.5, 0.575, 0.045, 0.03, shade(skin, 0.78))
+	ellipse(0.5, 0.53, 0.022, 0.07, shade(skin, 1.08))
+	ellipse(0.5, 0.68, 0.10, 0.026+0.01*r.Float64(), color.NRGBA{uint8(max(60, tone*0.8)), uint8(tone * 0.42), uint8(tone * 0.42), 255})
+}
+
+func shade(c color.NRGBA, f float64) color.NRGBA {
+	return color.NRGBA{scale(c.R, f), scale(c.G, f), scale(c.B, f), 255}
 }

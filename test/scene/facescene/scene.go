@@ -95,8 +95,8 @@ func room(img *image.RGBA, r *rand.Rand) {
 	wall := rgb{base * (0.9 + 0.2*r.Float64()), base * (0.9 + 0.2*r.Float64()), base * (0.9 + 0.2*r.Float64())}
 	sin, cos := math.Sincos(r.Float64() * 2 * math.Pi)
 	slope, rough, size := 0.5*r.Float64(), 0.06*r.Float64(), 2+20*r.Float64()
-	fill(img, func(x, y float64) rgb {
-		return wall.times(1 + slope*((x/w-0.5)*cos+(y/h-0.5)*sin) + rough*math.Sin(x/size)*math.Sin(y/size+3*math.Sin(x/size/4)))
+	over(img, 0, 0, w, h, func(x, y float64) (rgb, float64) {
+		return wall.times(1 + slope*((x/w-0.5)*cos+(y/h-0.5)*sin) + rough*math.Sin(x/size)*math.Sin(y/size+3*math.Sin(x/size/4))), 1
 	})
 	for range r.IntN(9) {
 		object(img, r)
