@@ -66,7 +66,7 @@ type judged struct {
 }
 
 // first reports whether a code is the first hint, which is the sentence of a single frame.
-func (j *judged) first(c guidance.Code) bool { return len(j.Hints) > 0 && j.Hints[0] == c }
+func first(hints []guidance.Code, c guidance.Code) bool { return len(hints) > 0 && hints[0] == c }
 
 func (j *judged) has(codes ...guidance.Code) bool {
 	return slices.ContainsFunc(codes, func(c guidance.Code) bool { return slices.Contains(j.Hints, c) })
@@ -75,37 +75,32 @@ func (j *judged) has(codes ...guidance.Code) bool {
 // found reports whether the guidance has a whole document.
 func (j *judged) found() bool { return j.View.Document != nil && !j.has(guidance.CutOff) }
 
-// frames judges shots as single frames, on all cores.
-func frames(shots []shot) ([]judged, error) {
-	all := make([]judged, len(shots))
-	err := parallel(len(shots), nil, func(w *guidance.Watcher, i int) error {
-		s := shots[i]
-		scene := docscene.Paint(s.kind, s.trouble, width, height, s.seed)
-		j := judged{shot: s, truth: trueHints(scene, s)}
-		var err error
-		j.Guidance, err = w.Watch(guidance.Frame{Pix: scene.Image.Pix, Width: width, Height: height, At: 1}, s.options())
-		if d := j.View.Document; d != nil {
-			j.iou = overlap(d.Quad, scene.Quad)
-		}
-		all[i] = j
-		return err
-	})
-	return all, err
-}
-
-// films judges each shot as a film and keeps the guidance after its last frame.
-func films(shots []shot) ([]judged, error) {
+// judge judges shots as single frames or as films, on all cores, and keeps the guidance after
+// the last frame.
+func judge(shots []shot, asFilm bool) ([]judged, error) {
 	all := make([]judged, len(shots))
 	err := parallel(len(shots), nil, func(w *guidance.Watcher, i int) (err error) {
+		j := &all[i]
 		s, o := shots[i], shots[i].options()
-		o.Stream, o.Reset = "film", true
-		for k, scene := range docscene.Film(s.kind, s.trouble, width, height, filmFrames, s.seed) {
-			all[i] = judged{shot: s, truth: trueHints(scene, s)}
-			all[i].Guidance, err = w.Watch(guidance.Frame{Pix: scene.Image.Pix, Width: width, Height: height, At: float64(1 + frameMs*k)}, o)
+		j.shot = s
+		o.Stream, o.Reset = "shot", true
+		var scenes []docscene.Scene
+		if asFilm {
+			scenes = docscene.Film(s.kind, s.trouble, width, height, filmFrames, s.seed)
+		} else {
+			scenes = append(scenes, docscene.Paint(s.kind, s.trouble, width, height, s.seed))
+		}
+		for k, scene := range scenes {
+			pix := scene.Image.Pix
+			j.Guidance, err = w.Watch(guidance.Frame{Pix: pix, Width: width, Height: height, At: float64(1 + frameMs*k)}, o)
 			if err != nil {
 				return err
 			}
 			o.Reset = false
+		}
+		truth := scenes[len(scenes)-1]
+		if j.truth = trueHints(truth, s); j.View.Document != nil {
+			j.iou = overlap(j.View.Document.Quad, truth.Quad)
 		}
 		return nil
 	})
@@ -134,13 +129,13 @@ func documentRows(all []judged) []row {
 		if fine || empty {
 			corners.add(fine, j.found(), fine && j.found())
 			noOutline.add(empty, j.View.Document == nil, j.View.Document == nil)
-			nothing.add(empty, j.has(guidance.NoDocument), j.first(guidance.NoDocument))
+			nothing.add(empty, j.has(guidance.NoDocument), first(j.Hints, guidance.NoDocument))
 		}
 		if fine && j.found() {
 			sum, n = sum+j.iou, n+1
 		}
 		if fine || j.trouble == docscene.Far {
-			far.add(slices.Contains(j.truth, guidance.TooFar), j.has(guidance.TooFar), j.first(guidance.TooFar))
+			far.add(slices.Contains(j.truth, guidance.TooFar), j.has(guidance.TooFar), first(j.Hints, guidance.TooFar))
 		}
 	}
 	rows := []row{corners.row("corners"), noOutline.row("no_outline"), nothing.row("nothing"), far.row("too_far")}
@@ -162,7 +157,7 @@ func documentRows(all []judged) []row {
 			case j.kind == docscene.Nothing:
 				empty.add(false, j.has(check.code), false)
 			case j.trouble == docscene.Fine || slices.Contains(check.cause, j.trouble):
-				c.add(j.trouble != docscene.Fine, j.has(check.code), j.first(check.code))
+				c.add(j.trouble != docscene.Fine, j.has(check.code), first(j.Hints, check.code))
 			}
 		}
 		r := c.row(check.name)
@@ -192,7 +187,7 @@ func filmRows(all []judged) []row {
 			is := j.trouble == check.trouble && (j.kind == docscene.Nothing) == (check.kind == docscene.Nothing)
 			// The true outline must not have a more important problem. False alarms are of films
 			// without a problem, those of ok of all others.
-			clean := len(j.truth) == 0 || is && j.truth[0] == check.code
+			clean := len(j.truth) == 0 || is && first(j.truth, check.code)
 			if clean && (is || j.trouble == docscene.Fine || check.code == guidance.OK) {
 				c.add(is, j.Code == check.code, j.Code == check.code)
 			}
@@ -208,11 +203,11 @@ func overlap(a, b frame.Quad) float64 {
 	for y := -height / 4.0; y < height*1.25; y += 2 {
 		for x := -width / 4.0; x < width*1.25; x += 2 {
 			inA, inB := docscene.Contains(a, x, y), docscene.Contains(b, x, y)
-			if inA && inB {
-				both++
-			}
 			if inA || inB {
 				either++
+			}
+			if inA && inB {
+				both++
 			}
 		}
 	}

@@ -28,8 +28,6 @@ type selfie struct {
 	trouble facescene.Trouble
 }
 
-func (s *selfie) first(c guidance.Code) bool { return len(s.Hints) > 0 && s.Hints[0] == c }
-
 // selfies judges a number of frames of each kind; a test uses the seeds below 1,000,000.
 func selfies(cascade []byte, each int) ([]selfie, error) {
 	var all []selfie
@@ -39,11 +37,10 @@ func selfies(cascade []byte, each int) ([]selfie, error) {
 	for _, check := range faceChecks {
 		all = append(all, slices.Repeat([]selfie{{people: 1, trouble: check.trouble}}, each)...)
 	}
-	err := parallel(len(all), cascade, func(w *guidance.Watcher, i int) error {
+	err := parallel(len(all), cascade, func(w *guidance.Watcher, i int) (err error) {
 		s := &all[i]
 		// The detector reduces a frame of 640 px to this size.
 		scene := facescene.Paint(s.people, s.trouble, 320, 240, uint64(1_000_000+i))
-		var err error
 		s.Guidance, err = w.Watch(guidance.Frame{Pix: scene.Image.Pix, Width: 320, Height: 240, At: 1}, guidance.Options{Part: guidance.Face})
 		return err
 	})
@@ -69,7 +66,7 @@ func faceRows(all []selfie) []row {
 		var c counts
 		for _, s := range all {
 			if s.people == 1 && len(s.View.Faces) > 0 && (s.trouble == facescene.Fine || s.trouble == check.trouble) {
-				c.add(s.trouble == check.trouble, slices.Contains(s.Hints, check.code), s.first(check.code))
+				c.add(s.trouble == check.trouble, slices.Contains(s.Hints, check.code), first(s.Hints, check.code))
 			}
 		}
 		rows = append(rows, c.row(check.name))

@@ -53,11 +53,11 @@ func run(w io.Writer, o options) error {
 	if err != nil {
 		return err
 	}
-	single, err := frames(plan(o.frames, o.first))
+	frames, err := judge(plan(o.frames, o.first), false)
 	if err != nil {
 		return err
 	}
-	moving, err := films(plan(o.films, o.first))
+	films, err := judge(plan(o.films, o.first), true)
 	if err != nil {
 		return err
 	}
@@ -65,7 +65,7 @@ func run(w io.Writer, o options) error {
 	if err != nil {
 		return err
 	}
-	rows := append(documentRows(single), append(filmRows(moving), faceRows(faces)...)...)
+	rows := append(documentRows(frames), append(filmRows(films), faceRows(faces)...)...)
 	var times []timing
 	if o.time {
 		if times, err = timeWasm(o.web); err != nil {

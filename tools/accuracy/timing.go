@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -59,11 +58,9 @@ func timeWasm(web string) ([]timing, error) {
 		frames[t.check] = t.frames()
 	}
 	mux := http.NewServeMux()
+	mux.Handle("/", http.FileServer(http.Dir(web)))
 	mux.HandleFunc("/{$}", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(timingPage) })
 	mux.HandleFunc("/frames/{check}", func(w http.ResponseWriter, r *http.Request) { _, _ = w.Write(frames[r.PathValue("check")]) })
-	for path, file := range map[string]string{"/capture.wasm": "capture.wasm", "/wasm_exec.js": "capture/wasm_exec.js"} {
-		mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) { http.ServeFile(w, r, filepath.Join(web, file)) })
-	}
 	server := httptest.NewServer(mux)
 	defer server.Close()
 	browser, err := chrome.Start(context.Background(), chrome.Options{})
