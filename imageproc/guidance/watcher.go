@@ -39,7 +39,7 @@ type Frame struct {
 // buffers serve all streams; it is for one goroutine at a time.
 type Watcher struct {
 	gray      frame.Gray
-	documents *document.Detector
+	documents document.Detector
 	faces     *face.Detector
 	streams   map[string]*stream
 }
@@ -100,13 +100,8 @@ func (w *Watcher) view(f Frame, part Part, s *stream) View {
 			square := frame.Rect(f.X, f.Y, f.Size, f.Size)
 			region = &square
 		}
-	} else {
-		if w.documents == nil {
-			w.documents = document.NewDetector()
-		}
-		if found, ok := w.documents.Track(&s.document, &w.gray, f.Pix); ok {
-			v.Document, region = &found, &found.Quad
-		}
+	} else if found, ok := w.documents.Track(&s.document, &w.gray, f.Pix); ok {
+		v.Document, region = &found, &found.Quad
 	}
 	v.Quality = s.meter.Measure(&w.gray, f.Pix, region, v.Document != nil)
 	return v

@@ -159,7 +159,7 @@ func TestMaxLines(t *testing.T) {
 	for _, tt := range []struct{ width, height, want int }{{320, 240, maxLinesSmall}, {640, 480, maxLines}} {
 		cell := tt.width / 20
 		p, pix, _ := painted(tt.width, tt.height, func(x, y int) uint8 { return uint8((x/cell + y/cell + 1) % 2 * 200) })
-		d := NewDetector()
+		d := new(Detector)
 		d.Track(&Track{}, p, pix)
 		if got := len(d.search.sides); got != tt.want {
 			t.Errorf("%d × %d: %d lines, want %d", tt.width, tt.height, got, tt.want)

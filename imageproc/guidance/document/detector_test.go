@@ -11,7 +11,7 @@ import (
 
 // detect detects the document in a single frame.
 func detect(s docscene.Scene) (document.Detection, bool) {
-	return track(document.NewDetector(), &document.Track{}, s)
+	return track(new(document.Detector), &document.Track{}, s)
 }
 
 func track(d *document.Detector, t *document.Track, s docscene.Scene) (document.Detection, bool) {
@@ -73,7 +73,7 @@ func TestDetect_emptyTables(t *testing.T) {
 		var p frame.Gray
 		pix := make([]byte, 4*size[0]*size[1])
 		p.FromRGBA(pix, size[0], size[1])
-		if _, ok := document.NewDetector().Track(&document.Track{}, &p, pix); ok {
+		if _, ok := new(document.Detector).Track(&document.Track{}, &p, pix); ok {
 			t.Errorf("a document in %v black px", size)
 		}
 	}
@@ -97,7 +97,7 @@ func TestDetect_equalLuma(t *testing.T) {
 		}
 		var p frame.Gray
 		p.FromRGBA(pix, w, h)
-		found, ok := document.NewDetector().Track(&document.Track{}, &p, pix)
+		found, ok := new(document.Detector).Track(&document.Track{}, &p, pix)
 		if ok != tt.want || ok && (found.Cut || maxDistance(want, found.Quad) > 2) {
 			t.Errorf("wood %v: found %v: %+v", tt.wood, ok, found)
 		}

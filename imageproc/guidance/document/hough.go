@@ -2,6 +2,7 @@ package document
 
 import (
 	"math"
+	"slices"
 
 	"credential-capture/imageproc/guidance/frame"
 )
@@ -43,14 +44,13 @@ const (
 // hough is a Hough transform in which each edge px votes only for lines whose normal is
 // near its own gradient. That keeps it fast and its maxima sharp.
 type hough struct {
-	sin, cos [directions]int32
-	edges    []edge
-	votes    []uint16
-	peaks    []peak
-	lines    []peak
-	across   int               // cells of rho a direction; the middle one is for lines through the centre
-	least    uint16            // min strength of edges that vote
-	only     *[directions]bool // gradient directions that vote; nil: all
+	edges  []edge
+	votes  []uint16
+	peaks  []peak
+	lines  []peak
+	across int               // cells of rho a direction; the middle one is for lines through the centre
+	least  uint16            // min strength of edges that vote
+	only   *[directions]bool // gradient directions that vote; nil: all
 }
 
 // edge is an edge px after non-maximum suppression; x and y are from the frame's centre.
@@ -66,29 +66,22 @@ type peak struct {
 	votes uint16
 }
 
-func newHough() *hough {
-	h := &hough{}
+// sines and cosines are of the directions, in cells of rho.
+var sines, cosines = func() (s, c [directions]int32) {
 	for i := range directions {
 		sin, cos := math.Sincos(2 * math.Pi * float64(i) / directions)
-		h.sin[i] = int32(math.Round(sin * (1 << fraction) / rhoStep))
-		h.cos[i] = int32(math.Round(cos * (1 << fraction) / rhoStep))
+		s[i] = int32(math.Round(sin * (1 << fraction) / rhoStep))
+		c[i] = int32(math.Round(cos * (1 << fraction) / rhoStep))
 	}
-	return h
-}
+	return s, c
+}()
 
-// find returns the lines with most votes, strongest first.
-func (h *hough) find(e *frame.Edges) []peak {
-	h.least, h.only = threshold(e), nil
-	return h.transform(e)
-}
-
-// findAlong is find with the threshold of the last find, of edges with some directions.
-func (h *hough) findAlong(e *frame.Edges, only *[directions]bool) []peak {
-	h.only = only
-	return h.transform(e)
-}
-
-func (h *hough) transform(e *frame.Edges) []peak {
+// find returns the lines with most votes, strongest first. Only edges with some directions
+// vote, those above the threshold of the last whole frame; nil: all edges of a whole frame.
+func (h *hough) find(e *frame.Edges, only *[directions]bool) []peak {
+	if h.only = only; only == nil {
+		h.least = threshold(e)
+	}
 	h.collect(e)
 	h.vote(e.Width, e.Height)
 	short := min(e.Width, e.Height)
@@ -173,12 +166,8 @@ func exceeded(e *frame.Edges, px int) int {
 func (h *hough) vote(width, height int) {
 	radius := int(math.Hypot(float64(width), float64(height))/2/rhoStep) + 2
 	h.across = 2*radius + 1
-	if n := directions * h.across; cap(h.votes) < n {
-		h.votes = make([]uint16, n)
-	} else {
-		h.votes = h.votes[:n]
-		clear(h.votes)
-	}
+	h.votes = slices.Grow(h.votes[:0], directions*h.across)[:directions*h.across]
+	clear(h.votes)
 	// The half rounds to the nearest cell when the fraction is cut off.
 	middle := int32(radius<<fraction + 1<<(fraction-1))
 	for i := range h.edges {
@@ -186,7 +175,7 @@ func (h *hough) vote(width, height int) {
 		x, y, weight := int32(e.x), int32(e.y), uint16(e.weight)
 		for off := -spread; off <= spread; off++ {
 			d := uint8(int(e.direction) + off)
-			cell := int(d)*h.across + int((x*h.cos[d]+y*h.sin[d]+middle)>>fraction)
+			cell := int(d)*h.across + int((x*cosines[d]+y*sines[d]+middle)>>fraction)
 			h.votes[cell] += weight
 		}
 	}

@@ -154,10 +154,7 @@ func (s *search) inFrame(p frame.Point) bool {
 // at each end, since the corners of cards are round.
 func (s *search) visible(i int, a, b frame.Point) (on float64, places int) {
 	side := &s.sides[i]
-	from, to := side.along(a), side.along(b)
-	if from > to {
-		from, to = to, from
-	}
+	from, to := side.between(a, b)
 	length := to - from
 	return side.share(from+0.05*length, to-0.05*length)
 }
@@ -166,10 +163,7 @@ func (s *search) visible(i int, a, b frame.Point) (on float64, places int) {
 // in the eighth past it.
 func (s *search) ends(i int, a, b frame.Point) (before, beyond float64) {
 	side := &s.sides[i]
-	from, to := side.along(a), side.along(b)
-	if from > to {
-		from, to = to, from
-	}
+	from, to := side.between(a, b)
 	length := to - from
 	b1, n1 := side.share(from+0.05*length, from+0.2*length)
 	b2, n2 := side.share(to-0.2*length, to-0.05*length)
@@ -190,7 +184,7 @@ func (s *search) score(p, r pair) {
 	// Corner i is where side i-1 meets side i, so that side i runs from corner i to the next.
 	q := frame.Quad{s.corners[r.b][p.a], s.corners[p.a][r.a], s.corners[r.a][p.b], s.corners[p.b][r.b]}
 	var seen [4]float64
-	sum, least := 0.0, 1.0
+	sum, least, cut := 0.0, 1.0, false
 	for i, n := range around {
 		on, places := s.visible(n, q[i], q[(i+1)&3])
 		if on < minVisible || places < 8 {
@@ -199,16 +193,10 @@ func (s *search) score(p, r pair) {
 		seen[i] = on
 		sum += on
 		least = min(least, on)
+		cut = cut || !s.inFrame(q[i])
 	}
 	mean := sum / 4
-	if mean < minMean {
-		return
-	}
-	cut := false
-	for _, c := range q {
-		cut = cut || !s.inFrame(c)
-	}
-	if cut && mean < minMeanCorners {
+	if mean < minMean || cut && mean < minMeanCorners {
 		return
 	}
 	if q.Area() < 0 {

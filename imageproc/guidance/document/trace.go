@@ -2,6 +2,7 @@ package document
 
 import (
 	"math"
+	"slices"
 
 	"credential-capture/imageproc/guidance/frame"
 )
@@ -41,10 +42,7 @@ func (s *side) follow(e *frame.Edges, reach, maxAngle int, fit bool) {
 		along, across, places, room = w, 1, h, w
 		slope, start = -s.ny/s.nx, s.rho/s.nx
 	}
-	if cap(s.seen) < places+1 {
-		s.seen = make([]int32, places+1)
-	}
-	s.seen = s.seen[:places+1]
+	s.seen = slices.Grow(s.seen[:0], places+1)[:places+1]
 	nx, ny := int(s.nx*256), int(s.ny*256)
 	at, step := int(start*65536)+32768, int(slope*65536)
 	n := int32(0)
@@ -111,27 +109,139 @@ func (s *side) shift(n, t, o, tt, to, middle, slope, start float64) {
 	s.line = l
 }
 
-// along is the place of a point.
-func (s *side) along(p frame.Point) float64 {
-	if s.horizontal {
-		return p.X
+// between is the range of places between two points.
+func (s *side) between(a, b frame.Point) (from, to float64) {
+	if from, to = a.X, b.X; !s.horizontal {
+		from, to = a.Y, b.Y
 	}
-	return p.Y
+	if from > to {
+		return to, from
+	}
+	return from, to
 }
 
 // share is the share of the places in a range that show the edge, and how many of the range
 // lie in the frame.
 func (s *side) share(from, to float64) (share float64, places int) {
 	last := len(s.seen) - 1 - rim
-	a, b := int(from), int(to)
-	if a < rim {
-		a = rim
-	}
-	if b > last {
-		b = last
-	}
+	a, b := max(rim, int(from)), min(last, int(to))
 	if b <= a {
 		return 0, 0
 	}
 	return float64(s.seen[b]-s.seen[a]) / float64(b-a), b - a
+}
+
+// refine fits each side of an outline to the steepest levels within refineReach and returns
+// the new corners. A corner moves at most 10 px; a side that is hardly visible stays.
+func refine(p *frame.Gray, q frame.Quad) frame.Quad {
+	var sides [4]line
+	for i := range q {
+		sides[i] = refineSide(p, q[i], q[(i+1)%4])
+	}
+	out := q
+	for i := range q {
+		corner, ok := sides[(i+3)%4].intersect(sides[i])
+		if ok && corner.Distance(q[i]) < 10 {
+			out[i] = corner
+		}
+	}
+	return out
+}
+
+const (
+	refinePoints = 48
+	refineReach  = 5 // px to either side
+)
+
+// refineSide fits a line to the steepest step across a side, sampled at refinePoints.
+func refineSide(p *frame.Gray, a, b frame.Point) line {
+	length := a.Distance(b)
+	tx, ty := (b.X-a.X)/length, (b.Y-a.Y)/length
+	l := through(a, b)
+	// The sign of the step is that of most samples: dark to bright or bright to dark.
+	var steps [refinePoints][2*refineReach + 1]float64
+	total := 0.0
+	for i := range steps {
+		along := length * (0.06 + 0.88*float64(i)/(refinePoints-1))
+		var levels [2*refineReach + 3]float64
+		for k := range levels {
+			off := float64(k - refineReach - 1)
+			levels[k] = p.At(a.X+tx*along+l.nx*off, a.Y+ty*along+l.ny*off)
+		}
+		for k := range steps[i] {
+			steps[i][k] = levels[k+2] - levels[k]
+			total += steps[i][k]
+		}
+	}
+	sign := math.Copysign(1, total)
+	var along, off, weight [refinePoints]float64
+	n := 0
+	for i := range steps {
+		best := 0
+		for k := range steps[i] {
+			steps[i][k] *= sign
+			if steps[i][k] > steps[i][best] {
+				best = k
+			}
+		}
+		if steps[i][best] < 6 {
+			continue
+		}
+		along[n] = length * (0.06 + 0.88*float64(i)/(refinePoints-1))
+		off[n] = float64(best-refineReach) + vertex(steps[i][:], best)
+		weight[n] = 1
+		n++
+	}
+	if n < refinePoints/3 {
+		return l
+	}
+	slope, start, ok := fit(along[:n], off[:n], weight[:n])
+	if !ok {
+		return l
+	}
+	return through(
+		frame.Point{X: a.X + l.nx*start, Y: a.Y + l.ny*start},
+		frame.Point{X: a.X + tx*length + l.nx*(start+slope*length), Y: a.Y + ty*length + l.ny*(start+slope*length)})
+}
+
+// vertex is the sub-px position of a maximum, -0.5 to 0.5: that of the parabola through it
+// and its neighbours.
+func vertex(v []float64, at int) float64 {
+	if at == 0 || at == len(v)-1 {
+		return 0
+	}
+	bend := v[at-1] - 2*v[at] + v[at+1]
+	if bend >= 0 {
+		return 0
+	}
+	return max(-0.5, min(0.5, (v[at-1]-v[at+1])/(2*bend)))
+}
+
+// fit is a robust least-squares line: five rounds with Tukey's biweight, which ignores
+// points more than far off.
+func fit(x, y, weight []float64) (slope, start float64, ok bool) {
+	for range 5 {
+		var s, sx, sy, sxx, sxy float64
+		for i, w := range weight {
+			s += w
+			sx += w * x[i]
+			sy += w * y[i]
+			sxx += w * x[i] * x[i]
+			sxy += w * x[i] * y[i]
+		}
+		det := s*sxx - sx*sx
+		if det < 1e-6 || s < 4 {
+			return 0, 0, false
+		}
+		slope, start = (s*sxy-sx*sy)/det, (sxx*sy-sx*sxy)/det
+		for i := range weight {
+			const far = 3.0 // px
+			off := (y[i] - start - slope*x[i]) / far
+			weight[i] = 0
+			if off*off < 1 {
+				weight[i] = (1 - off*off) * (1 - off*off)
+			}
+		}
+	}
+	return slope, start, true
 }

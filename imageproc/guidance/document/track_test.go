@@ -12,7 +12,7 @@ import (
 // TestTrack has films of a hand-held camera; all corners are within 5 px in every frame.
 func TestTrack(t *testing.T) {
 	for _, kind := range []docscene.Kind{docscene.Card, docscene.Passport, docscene.Letter} {
-		detector, state := document.NewDetector(), document.Track{}
+		detector, state := new(document.Detector), document.Track{}
 		for i, scene := range docscene.Film(kind, docscene.Fine, 640, 480, 12, developed) {
 			found, ok := track(detector, &state, scene)
 			if !ok || found.Cut || maxDistance(scene.Quad, found.Quad) > 5 {
@@ -40,7 +40,7 @@ func TestTrack_change(t *testing.T) {
 		{"a sheet around the card, whose sides are still visible", []docscene.Scene{flat}, slices.Repeat([]docscene.Scene{sheet}, frames), true, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			detector, state := document.NewDetector(), document.Track{}
+			detector, state := new(document.Detector), document.Track{}
 			for _, scene := range tt.before {
 				if _, ok := track(detector, &state, scene); !ok {
 					t.Fatal("nothing found before the cut")

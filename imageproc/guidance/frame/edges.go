@@ -1,6 +1,9 @@
 package frame
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Edges is the gradient of a picture, px by px. Each px has the gradient of the colour in
 // which it is strongest: paper and wood of equal luma differ in blue.
@@ -20,28 +23,17 @@ type Edges struct {
 // Part is the px of a row from From up to, not including, To.
 type Part struct{ Y, From, To int }
 
-// Detect filters the whole picture.
-func (e *Edges) Detect(c *Colours) {
-	e.Parts = e.Parts[:0]
-	for y := range c.Height {
-		e.Parts = append(e.Parts, Part{y, 0, c.Width})
-	}
-	e.filter(c)
-}
-
-// DetectIn filters some parts of the picture; Strength is 0 elsewhere.
-func (e *Edges) DetectIn(c *Colours, parts []Part) {
-	e.Parts = append(e.Parts[:0], parts...)
-	e.filter(c)
-}
-
-func (e *Edges) filter(c *Colours) {
+// Detect filters some parts of the picture, nil for all of it; Strength is 0 elsewhere.
+func (e *Edges) Detect(c *Colours, parts []Part) {
 	w, h := c.Width, c.Height
-	e.Width, e.Height = w, h
-	if cap(e.Strength) < w*h {
-		e.X, e.Y, e.Strength = make([]int16, w*h), make([]int16, w*h), make([]uint16, w*h)
+	e.Width, e.Height, e.Parts = w, h, append(e.Parts[:0], parts...)
+	if parts == nil {
+		for y := range h {
+			e.Parts = append(e.Parts, Part{y, 0, w})
+		}
 	}
-	e.X, e.Y, e.Strength = e.X[:w*h], e.Y[:w*h], e.Strength[:w*h]
+	e.X, e.Y = slices.Grow(e.X[:0], w*h)[:w*h], slices.Grow(e.Y[:0], w*h)[:w*h]
+	e.Strength = slices.Grow(e.Strength[:0], w*h)[:w*h]
 	clear(e.Levels[:])
 	clear(e.Strength)
 	for _, p := range e.Parts {

@@ -36,7 +36,7 @@ func TestEdges_direction(t *testing.T) {
 		{"22 degrees down", 5, 2, 16},
 	} {
 		var e Edges
-		e.Detect(ramp(15, 13, tt.dx, tt.dy))
+		e.Detect(ramp(15, 13, tt.dx, tt.dy), nil)
 		at := 6*15 + 7
 		if got := e.Direction(at); int8(got-tt.want) > 1 || int8(got-tt.want) < -1 {
 			t.Errorf("%s: direction %d, want %d", tt.name, got, tt.want)
@@ -61,7 +61,7 @@ func TestEdges_blueOnly(t *testing.T) {
 	var c Colours
 	c.FromRGBA(pix, w, h, false)
 	var e Edges
-	e.Detect(&c)
+	e.Detect(&c, nil)
 	if at := 2*w + 4; e.Strength[at] != 160 || e.X[at] != 160 || e.Y[at] != 0 {
 		t.Errorf("strength %d, %d across, %d down", e.Strength[at], e.X[at], e.Y[at])
 	}
@@ -84,10 +84,10 @@ func TestEdges_strongestColour(t *testing.T) {
 		var all Edges
 		var c Colours
 		c.FromRGBA(pix, w, h, false)
-		all.Detect(&c)
+		all.Detect(&c, nil)
 		var one [3]Edges
 		for k := range one {
-			one[k].Detect(greyscale(w, h, func(x, y int) uint8 { return pix[4*(y*w+x)+k] }, false))
+			one[k].Detect(greyscale(w, h, func(x, y int) uint8 { return pix[4*(y*w+x)+k] }, false), nil)
 		}
 		for i := range w * h {
 			want := max(one[0].Strength[i], one[1].Strength[i], one[2].Strength[i])
@@ -111,7 +111,7 @@ func TestEdges_justBelowAndAboveFaint(t *testing.T) {
 				return 9 + tt.step
 			}
 			return 9
-		}, false))
+		}, false), nil)
 		if got := e.Strength[5+2]; got != tt.want {
 			t.Errorf("a step of %d: %d, want %d", tt.step, got, tt.want)
 		}
@@ -140,7 +140,7 @@ func TestColours_halfEqualsGrayHalf(t *testing.T) {
 func TestEdges_tinyPictures(t *testing.T) {
 	var e Edges
 	for _, size := range [][2]int{{1, 1}, {2, 9}, {9, 2}, {3, 3}} {
-		e.Detect(ramp(size[0], size[1], 9, 9))
+		e.Detect(ramp(size[0], size[1], 9, 9), nil)
 		if len(e.Strength) != size[0]*size[1] || e.Strength[0] != 0 {
 			t.Errorf("%v: %v", size, e.Strength)
 		}

@@ -59,10 +59,12 @@ func (q Quad) Tilt() float64 {
 	return tilt
 }
 
-// Scale multiplies all coordinates.
+// Scale converts px of one picture to px of one by times as large, whose px have their
+// centres elsewhere.
 func (q Quad) Scale(by float64) Quad {
+	off := (by - 1) / 2
 	for i := range q {
-		q[i] = Point{q[i].X * by, q[i].Y * by}
+		q[i] = Point{q[i].X*by + off, q[i].Y*by + off}
 	}
 	return q
 }

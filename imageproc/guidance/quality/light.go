@@ -8,12 +8,12 @@ type histogram struct {
 	total  int
 }
 
-// histogramOf samples every second px of every second row.
-func histogramOf(p *frame.Gray, a *area) histogram {
+// histogramOf samples every step-th px of every step-th row.
+func histogramOf(p *frame.Gray, a *area, step int) histogram {
 	var h histogram
-	for i := 0; i < len(a.rows); i += 2 {
+	for i := 0; i < len(a.rows); i += step {
 		row := p.Pix[(a.top+i)*p.Width:][:p.Width]
-		for x := a.rows[i][0]; x < a.rows[i][1]; x += 2 {
+		for x := a.rows[i][0]; x < a.rows[i][1]; x += step {
 			h.levels[row[x]]++
 			h.total++
 		}
@@ -39,22 +39,6 @@ func (h *histogram) share(level int) float64 {
 		n += m
 	}
 	return float64(n) / float64(max(1, h.total))
-}
-
-// clippedShare is the share of clipped px in the whole frame, sampled every fourth px both
-// ways.
-func clippedShare(p *frame.Gray) float64 {
-	n, all := 0, 0
-	for y := 0; y < p.Height; y += 4 {
-		row := p.Pix[y*p.Width:][:p.Width]
-		for x := 0; x < len(row); x += 4 {
-			all++
-			if row[x] >= clipped {
-				n++
-			}
-		}
-	}
-	return float64(n) / float64(max(1, all))
 }
 
 // colour is Metrics.Colour.
@@ -140,4 +124,52 @@ func (c *cells) fill(at, w int) int {
 		}
 	}
 	return n
+}
+
+// Frames are compared as grids of means.
+const gridWidth, gridHeight = 32, 24
+
+// grid is the previous frame.
+type grid struct {
+	before [gridWidth * gridHeight]float64
+	size   [2]int // of that frame; zero: none
+}
+
+// motion is Metrics.Motion. A change that all of the frame shares is exposure, not motion.
+func (g *grid) motion(p *frame.Gray) float64 {
+	var now [gridWidth * gridHeight]float64
+	w, h := p.Width/gridWidth, p.Height/gridHeight
+	if w == 0 || h == 0 {
+		return 0
+	}
+	// Sample every second row of a small frame, every fourth of others.
+	step := 2
+	if h >= 16 {
+		step = 4
+	}
+	mean := 0.0
+	for i := range now {
+		x, y := i%gridWidth*w, i/gridWidth*h
+		sum, n := 0, 0
+		for dy := 0; dy < h; dy += step {
+			for _, v := range p.Pix[(y+dy)*p.Width+x:][:w] {
+				sum += int(v)
+				n++
+			}
+		}
+		now[i] = float64(sum) / float64(n)
+		mean += now[i] - g.before[i]
+	}
+	mean /= gridWidth * gridHeight
+	total := 0.0
+	for i := range now {
+		d := now[i] - g.before[i] - mean
+		total += max(d, -d)
+	}
+	known := g.size == [2]int{p.Width, p.Height}
+	g.before, g.size = now, [2]int{p.Width, p.Height}
+	if !known {
+		return 0
+	}
+	return total / (gridWidth * gridHeight)
 }

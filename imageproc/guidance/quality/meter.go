@@ -61,12 +61,14 @@ const (
 // is the outline of a document, whose border shows blur too. rgba is the frame in colour, four
 // bytes a px.
 func (m *Meter) Measure(p *frame.Gray, rgba []byte, region *frame.Quad, outlined bool) Metrics {
-	m.area.set(p, region)
 	area := &m.area
+	area.set(p, nil)
+	whole := histogramOf(p, area, 4)
+	area.set(p, region)
+	h := histogramOf(p, area, 2)
 	var out Metrics
-	h := histogramOf(p, area)
 	out.Black, out.Brightness = h.percentile(0.001), h.percentile(0.97)
-	out.Clipped = max(h.share(clipped), wholeFrame*clippedShare(p))
+	out.Clipped = max(h.share(clipped), wholeFrame*whole.share(clipped))
 	out.Contrast = h.percentile(0.95) - h.percentile(0.05)
 	var border [2]float64
 	if outlined {
