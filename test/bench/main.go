@@ -118,16 +118,21 @@ func (b *bench) measure(ctx context.Context, list []*picture) (r *results, err e
 
 // study runs all rounds of one picture.
 func (b *bench) study(ctx context.Context, p *picture, r *results) error {
-	s, err := b.newStudy(p)
+	folder, err := os.MkdirTemp(b.work, "outputs-")
 	if err != nil {
 		return err
 	}
-	defer s.close()
+	defer os.RemoveAll(folder)
+	s := &study{bench: b, picture: p, folder: folder, outputs: map[string]*output{}, samples: map[string][]sample{}}
 	rounds := b.rounds
 	for n := 0; n < rounds; n++ {
 		start := time.Now()
-		if err := s.round(n); err != nil {
-			return err
+		for _, t := range toolsFor(p, n) {
+			got, err := s.run(t.name, request{MaxBytes: maxBytes, MaxSide: maxSide})
+			if err != nil {
+				return fmt.Errorf("%s: %w", t.name, err)
+			}
+			s.samples[t.name] = append(s.samples[t.name], got)
 		}
 		fmt.Printf("%-26s round %d of %d: %.0f s\n", p.name, n+1, rounds, time.Since(start).Seconds())
 		if n == 0 && p.slow {
@@ -143,7 +148,12 @@ func (b *bench) study(ctx context.Context, p *picture, r *results) error {
 	if err := s.comparePixels(); err != nil {
 		return err
 	}
-	rows := s.rows()
+	var rows []row
+	for _, t := range append(browserTools(), libjpeg) {
+		if samples := s.samples[t.name]; len(samples) > 0 {
+			rows = append(rows, summarize(p, t, samples))
+		}
+	}
 	r.rows = append(r.rows, rows...)
 	if p.fits {
 		return nil

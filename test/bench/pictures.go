@@ -32,14 +32,6 @@ type picture struct {
 	width, height int // upright
 }
 
-// kind is the case in the results.
-func (p *picture) kind() string {
-	if p.fits {
-		return "fits"
-	}
-	return "must_shrink"
-}
-
 // pictures lists the inputs, the largest last.
 func pictures() []*picture {
 	photo := testpic.JPEGOptions{Quality: 92, EXIF: true, GPS: true}

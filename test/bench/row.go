@@ -73,21 +73,21 @@ type row struct {
 
 // sample is one run. The exported fields are the result of run in page/page.js.
 type sample struct {
-	Ms         float64
-	Action     string
-	Error      string
-	Quality    float64
-	Encodes    int
-	LongTask   float64
-	Gap        float64
-	GoHeap     float64 // bytes
-	peakMemory float64 // MB
-	output     *output
+	Ms, LongTask, Gap float64
+	Action, Error     string
+	Quality           float64
+	Encodes           int
+	GoHeap            float64 // bytes
+	peakMemory        float64 // MB
+	output            *output
 }
 
 // summarize makes a row of the runs of one tool with one picture.
 func summarize(p *picture, t tool, samples []sample) row {
-	r := row{Image: p.name, Case: p.kind(), Tool: t.name, Kind: t.kind, BytesIn: p.bytes, Rounds: len(samples), Fits: len(samples) > 0}
+	r := row{Image: p.name, Case: "must_shrink", Tool: t.name, Kind: t.kind, BytesIn: p.bytes, Rounds: len(samples), Fits: len(samples) > 0}
+	if p.fits {
+		r.Case = "fits"
+	}
 	var times, memory []float64
 	for _, s := range samples {
 		if s.Error != "" {

@@ -19,8 +19,7 @@ var pageFiles embed.FS
 type server struct {
 	url     string
 	stop    func()
-	mu      sync.Mutex
-	outputs map[string][]byte
+	outputs sync.Map // bytes by id
 }
 
 // maxOutput is more than any output of a 108 MP picture, bytes.
@@ -31,7 +30,7 @@ func serve() (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{outputs: map[string][]byte{}}
+	s := &server{}
 	mux := http.NewServeMux()
 	mux.Handle("/", devserver.Static(root))
 	mux.Handle("/source/", http.StripPrefix("/source", devserver.Static(os.DirFS(sourceFolder)))) // modules that a bundle contains
@@ -59,16 +58,12 @@ func (s *server) receive(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.outputs[r.PathValue("id")] = b
+	s.outputs.Store(r.PathValue("id"), b)
 }
 
 // output returns the output that was sent with an id, once.
 func (s *server) output(id string) []byte {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	b := s.outputs[id]
-	delete(s.outputs, id)
+	v, _ := s.outputs.LoadAndDelete(id)
+	b, _ := v.([]byte)
 	return b
 }

@@ -44,28 +44,6 @@ type request struct {
 // runTimeout is far more than the slowest tool takes.
 const runTimeout = 5 * time.Minute
 
-func (b *bench) newStudy(p *picture) (*study, error) {
-	folder, err := os.MkdirTemp(b.work, "outputs-")
-	if err != nil {
-		return nil, err
-	}
-	return &study{bench: b, picture: p, folder: folder, outputs: map[string]*output{}, samples: map[string][]sample{}}, nil
-}
-
-func (s *study) close() { _ = os.RemoveAll(s.folder) }
-
-// round gives the picture to each tool once.
-func (s *study) round(n int) error {
-	for _, t := range toolsFor(s.picture, n) {
-		got, err := s.run(t.name, request{MaxBytes: maxBytes, MaxSide: maxSide})
-		if err != nil {
-			return fmt.Errorf("%s: %w", t.name, err)
-		}
-		s.samples[t.name] = append(s.samples[t.name], got)
-	}
-	return nil
-}
-
 // run gives the picture to one tool on a fresh page and examines the output.
 func (s *study) run(tool string, r request) (got sample, err error) {
 	b := s.bench
@@ -99,17 +77,6 @@ func (s *study) run(tool string, r request) (got sample, err error) {
 	}
 	got.output, err = s.examine(b.server.output(id))
 	return got, err
-}
-
-// rows summarizes all tools, in the order of their list.
-func (s *study) rows() []row {
-	var rows []row
-	for _, t := range append(browserTools(), libjpeg) {
-		if samples := s.samples[t.name]; len(samples) > 0 {
-			rows = append(rows, summarize(s.picture, t, samples))
-		}
-	}
-	return rows
 }
 
 // output is a file that a tool made of a picture.

@@ -107,12 +107,4 @@ func (r *result) count(got *pageReport, e engine) {
 			r.Failed = append(r.Failed, text)
 		}
 	}
-	for _, f := range got.findings {
-		r.Checks++
-		if f.err == nil {
-			r.Passed++
-		} else {
-			r.Failed = append(r.Failed, f.name+": "+f.err.Error())
-		}
-	}
 }

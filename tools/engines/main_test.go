@@ -9,7 +9,6 @@ import (
 
 func TestCount_skipsOnlyWhatTheEngineLacks(t *testing.T) {
 	noCamera := engine{skips: map[string]string{"camera": "camera_unsupported"}}
-	type outcome = struct{ Name, State, Detail string }
 	for _, tt := range []struct {
 		name           string
 		engine         engine
@@ -28,7 +27,9 @@ func TestCount_skipsOnlyWhatTheEngineLacks(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var r result
-			r.count(&pageReport{Outcomes: []outcome{tt.outcome}, findings: []finding{{"upload", tt.finding}}}, tt.engine)
+			page := &pageReport{Outcomes: []outcome{tt.outcome}}
+			page.note("upload", tt.finding)
+			r.count(page, tt.engine)
 			if r.Checks != tt.checks || r.Passed != tt.passed || (len(r.Failed) > 0) != tt.failed {
 				t.Errorf("got %+v", r)
 			}

@@ -19,21 +19,24 @@ import (
 	"credential-capture/tools/selftest"
 )
 
+type outcome struct{ Name, State, Detail string }
+
 // pageReport is what the page posts.
 type pageReport struct {
-	Outcomes []struct{ Name, State, Detail string }
+	Outcomes []outcome
 	Fits     map[string]selftest.Codec // by picture
 	Pages    []string                  // the pictures of the uploaded document, in order
 	Uploaded string                    // id of the execution that has them
 	Selfie   string                    // id of the execution that has the camera's picture
-
-	findings []finding // of the server
 }
 
-// finding is a check that the page can't make itself.
-type finding struct {
-	name string
-	err  error
+// note adds a check that the page can't make itself.
+func (r *pageReport) note(name string, err error) {
+	o := outcome{Name: name, State: "passed"}
+	if err != nil {
+		o.State, o.Detail = "failed", err.Error()
+	}
+	r.Outcomes = append(r.Outcomes, o)
 }
 
 const reportPath = "/selftest/report"
@@ -134,21 +137,20 @@ func (s *site) receive(w http.ResponseWriter, r *http.Request) {
 
 // verify checks the codec of each picture, and decodes every upload.
 func (r *pageReport) verify(server string, e engine, set []selftest.Picture) {
-	note := func(name string, err error) { r.findings = append(r.findings, finding{name, err}) }
 	known := map[string]selftest.Picture{}
 	for _, p := range set {
 		known[p.Name] = p
-		note("codec of "+p.Name, checkCodec(r.Fits[p.Name], p.Codec(e.noisyCanvas)))
+		r.note("codec of "+p.Name, checkCodec(r.Fits[p.Name], p.Codec(e.noisyCanvas)))
 	}
 	pages, err := uploads(server, r.Uploaded, "DOCUMENT")
 	if err == nil && len(pages) != len(r.Pages) {
 		err = fmt.Errorf("%d pages, want %d", len(pages), len(r.Pages))
 	}
-	note("uploads", err)
+	r.note("uploads", err)
 	for i, name := range r.Pages {
 		p := known[name]
 		if err == nil {
-			note("upload of "+name, p.Judge(pages[i]))
+			r.note("upload of "+name, p.Judge(pages[i]))
 		}
 	}
 	if r.Selfie != "" {
@@ -156,7 +158,7 @@ func (r *pageReport) verify(server string, e engine, set []selftest.Picture) {
 		if err == nil {
 			err = selftest.CheckNotNoise(faces[0])
 		}
-		note("upload of the camera's picture", err)
+		r.note("upload of the camera's picture", err)
 	}
 }
 

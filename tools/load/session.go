@@ -35,19 +35,23 @@ type session struct {
 
 // open opens a session as the page does.
 func open(url string) (init []byte, s session, err error) {
-	resp, err := http.Post(url+"/session", "application/json", strings.NewReader(`{"credentials":[{"category":"SELFIE"}]}`))
-	if err != nil {
-		return nil, s, err
-	}
-	defer resp.Body.Close()
-	init, err = io.ReadAll(io.LimitReader(resp.Body, 1<<20))
-	if err == nil && resp.StatusCode != http.StatusOK {
-		err = fmt.Errorf("the session is answered %s", resp.Status)
-	}
+	init, err = read(http.Post(url+"/session", "application/json", strings.NewReader(`{"credentials":[{"category":"SELFIE"}]}`)))
 	if err == nil {
 		err = json.Unmarshal(init, &s)
 	}
 	return init, s, err
+}
+
+func read(resp *http.Response, err error) ([]byte, error) {
+	if err != nil {
+		return nil, err
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(resp.Body, 1<<20))
+	if err == nil && resp.StatusCode != http.StatusOK {
+		err = fmt.Errorf("%s is answered %s", resp.Request.URL, resp.Status)
+	}
+	return body, err
 }
 
 // upload runs a session with the real client, verifies what arrived, and returns the upload's
@@ -84,12 +88,7 @@ var inspector = &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Co
 
 // verify compares the sandbox's contents with the picture.
 func verify(url, execution string, picture stamped) error {
-	resp, err := inspector.Get(url + "/sandbox/executions/" + execution)
-	if err != nil {
-		return err
-	}
-	defer resp.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(resp.Body, 1<<20))
+	body, err := read(inspector.Get(url + "/sandbox/executions/" + execution))
 	if err == nil && strings.Count(string(body), `"`+picture.sum()+`"`) != 1 {
 		err = fmt.Errorf("what arrived is not what was sent: %.300s", body)
 	}

@@ -4,6 +4,7 @@
 package selftest
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"image"
@@ -22,7 +23,7 @@ type Picture struct {
 	At   int    `json:"at"`   // offset of the content in pictures.bin
 	Size int    `json:"size"` // bytes
 
-	Options map[string]any `json:"options"` // of fit
+	Options options `json:"options"` // of fit
 
 	// Expected of validate.
 	Format      string   `json:"format,omitempty"`
@@ -47,6 +48,16 @@ type Picture struct {
 	GoOnly   bool        `json:"-"` // no browser's codec is trusted with it
 }
 
+type options struct {
+	Limits      limits `json:"limits,omitzero"`
+	Orientation string `json:"orientation,omitempty"`
+}
+
+type limits struct {
+	MaxSide  int `json:"maxSide,omitempty"`
+	MaxBytes int `json:"maxBytes,omitempty"`
+}
+
 // Codec is what makes a picture fit.
 type Codec string
 
@@ -67,8 +78,8 @@ func (p *Picture) Codec(noisyCanvas bool) Codec {
 
 var (
 	allMetadata = testpic.JPEGOptions{GPS: true, EXIF: true, Thumbnail: true, XMP: true, IPTC: true, Comment: true, Quality: 95}
-	maxSide384  = map[string]any{"limits": map[string]any{"maxSide": 384}}
-	bake        = map[string]any{"orientation": "bake"}
+	maxSide384  = options{Limits: limits{MaxSide: 384}}
+	bake        = options{Orientation: "bake"}
 )
 
 const (
@@ -78,9 +89,14 @@ const (
 
 // Pictures returns the set that ships. Each has failed in some browser, or may.
 var Pictures = sync.OnceValue(func() []Picture {
-	scene := testpic.Scene(480, 360)
+	scene, wide, heavy := testpic.Scene(480, 360), testpic.Scene(8400, 320), testpic.Scene(1200, 900)
 	list := []Picture{
-		tooWide(), tooHeavy(),
+		// More than 8000 px.
+		{Name: "wide.jpg", Content: testpic.JPEG(wide, testpic.JPEGOptions{GPS: true}), Format: "jpeg", Metadata: []string{"exif", "gps"},
+			Actions: []string{"downscaled"}, Type: jpegType, Upright: wide, MinPSNR: 28},
+		// Too many bytes for its pixels.
+		{Name: "heavy.jpg", Content: testpic.JPEG(heavy, testpic.JPEGOptions{Quality: 98}), Options: options{Limits: limits{MaxBytes: 300_000}},
+			Format: "jpeg", Actions: []string{"reencoded", "downscaled"}, Type: jpegType, Upright: heavy, MinPSNR: 28},
 		{Name: "fits.jpg", Content: testpic.JPEG(scene, testpic.JPEGOptions{}), Format: "jpeg", Actions: []string{"untouched"}, Type: jpegType, Exact: true},
 		{Name: "progressive.jpg", Content: testpic.Blocks(quadrants(), testpic.Progressive, testpic.JPEGOptions{GPS: true}), Options: maxSide384,
 			Format: "jpeg", Metadata: []string{"exif", "gps"}, Actions: []string{"downscaled"}, Type: jpegType, Upright: quadrants(), MinPSNR: 30},
@@ -123,8 +139,8 @@ var Photos = sync.OnceValue(func() []Picture {
 	list := []Picture{
 		{Name: "48 MP.jpg", Content: testpic.JPEG(large, testpic.JPEGOptions{EXIF: true, GPS: true, Quality: 80}), Format: "jpeg", Metadata: []string{"exif", "gps"},
 			Actions: []string{"downscaled"}, Type: jpegType, Upright: large, MinPSNR: 28},
-		{Name: "12 MP.jpg", Content: testpic.JPEG(medium, testpic.JPEGOptions{EXIF: true, GPS: true, Quality: 100}), MaxBytes: 9_000_000,
-			Options: map[string]any{"limits": map[string]any{"maxBytes": 9_000_000}}, FitWidth: 4032, FitHeight: 3024,
+		{Name: "12 MP.jpg", Content: testpic.JPEG(medium, testpic.JPEGOptions{EXIF: true, GPS: true, Quality: 100}),
+			Options: options{Limits: limits{MaxBytes: 9_000_000}}, FitWidth: 4032, FitHeight: 3024,
 			Format: "jpeg", Metadata: []string{"exif", "gps"}, Actions: []string{"reencoded"}, Type: jpegType, Upright: medium, MinPSNR: 28},
 	}
 	for i := range list {
@@ -133,26 +149,11 @@ var Photos = sync.OnceValue(func() []Picture {
 	return list
 })
 
-// tooWide is over the limit of 8000 px.
-func tooWide() Picture {
-	img := testpic.Scene(8400, 320)
-	return Picture{Name: "wide.jpg", Content: testpic.JPEG(img, testpic.JPEGOptions{GPS: true}), Format: "jpeg", Metadata: []string{"exif", "gps"},
-		Actions: []string{"downscaled"}, Type: jpegType, Upright: img, MinPSNR: 28}
-}
-
-// tooHeavy has too many bytes for its pixels.
-func tooHeavy() Picture {
-	img := testpic.Scene(1200, 900)
-	return Picture{Name: "heavy.jpg", Content: testpic.JPEG(img, testpic.JPEGOptions{Quality: 98}), MaxBytes: 300_000,
-		Options: map[string]any{"limits": map[string]any{"maxBytes": 300_000}},
-		Format:  "jpeg", Actions: []string{"reencoded", "downscaled"}, Type: jpegType, Upright: img, MinPSNR: 28}
-}
-
 // turned has an orientation: odd ones are kept as a tag, even ones are baked in.
 func turned(scene image.Image, orientation int) Picture {
-	options := allMetadata
-	options.Orientation = orientation
-	p := Picture{Name: fmt.Sprintf("turned %d.jpg", orientation), Content: testpic.JPEG(scene, options), Format: "jpeg", Orientation: orientation, Upright: testpic.Upright(scene, orientation),
+	made := allMetadata
+	made.Orientation = orientation
+	p := Picture{Name: fmt.Sprintf("turned %d.jpg", orientation), Content: testpic.JPEG(scene, made), Format: "jpeg", Orientation: orientation, Upright: testpic.Upright(scene, orientation),
 		Metadata: []string{"exif", "gps", "xmp", "iptc", "comment", "thumbnail"}, Actions: []string{"stripped"}, Type: jpegType, MinPSNR: 32}
 	if orientation%2 == 0 {
 		p.Options, p.Actions, p.MinPSNR = bake, []string{"reencoded"}, 28
@@ -165,24 +166,15 @@ func (p *Picture) complete(scene image.Image) {
 	if p.Upright == nil {
 		p.Upright = scene
 	}
-	if p.Orientation == 0 {
-		p.Orientation = 1
-	}
-	if p.Options == nil {
-		p.Options = map[string]any{}
-	}
+	p.Orientation = cmp.Or(p.Orientation, 1)
 	p.Width, p.Height = p.Upright.Bounds().Dx(), p.Upright.Bounds().Dy()
-	maxSide := 8000
-	if limits, ok := p.Options["limits"].(map[string]any); ok {
-		if side, ok := limits["maxSide"].(int); ok {
-			maxSide = side
-		}
-	}
+	p.MaxBytes = p.Options.Limits.MaxBytes
 	if p.MaxBytes > 0 { // fewer bytes may cost pixels
 		return
 	}
 	p.FitWidth, p.FitHeight = p.Width, p.Height
-	if longest := max(p.Width, p.Height); longest > maxSide {
+	maxSide, longest := cmp.Or(p.Options.Limits.MaxSide, 8000), max(p.Width, p.Height)
+	if longest > maxSide {
 		p.FitWidth = (p.Width*maxSide + longest/2) / longest
 		p.FitHeight = (p.Height*maxSide + longest/2) / longest
 	}

@@ -2,6 +2,7 @@ package selftest
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"image"
@@ -20,15 +21,9 @@ func TestPictures_fitAsExpected(t *testing.T) {
 		t.Run(p.Name, func(t *testing.T) {
 			limits := imageproc.PictureLimits()
 			options := &imageproc.FitOptions{}
-			if l, ok := p.Options["limits"].(map[string]any); ok {
-				if n, ok := l["maxSide"].(int); ok {
-					limits.MaxSide = n
-				}
-				if n, ok := l["maxBytes"].(int); ok {
-					limits.MaxBytes = int64(n)
-				}
-			}
-			if p.Options["orientation"] == "bake" {
+			limits.MaxSide = cmp.Or(p.Options.Limits.MaxSide, limits.MaxSide)
+			limits.MaxBytes = cmp.Or(int64(p.Options.Limits.MaxBytes), limits.MaxBytes)
+			if p.Options.Orientation == "bake" {
 				options.Orientation = imageproc.Bake
 			}
 			options.Limits = limits

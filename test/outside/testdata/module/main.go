@@ -41,12 +41,10 @@ func run(ctx context.Context, server string) error {
 	if !errors.As(err, &e) {
 		return fmt.Errorf("a broken file fits: %v", err)
 	}
-	switch e.Code {
-	case fault.Truncated, fault.Corrupt:
-		fmt.Printf("fit of a broken file: %s, retryable %v\n", e.Code, e.Retryable())
-	default:
+	if e.Code != fault.Truncated && e.Code != fault.Corrupt {
 		return err
 	}
+	fmt.Printf("fit of a broken file: %s, retryable %v\n", e.Code, e.Retryable())
 	return workflow(ctx, server, front)
 }
 
