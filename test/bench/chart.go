@@ -10,60 +10,37 @@ import (
 //go:embed chart.svg.tmpl
 var chartText string
 
-var chartTemplate = template.Must(template.New("").Parse(chartText))
-
-// Sizes of the chart, px: a panel for each picture, a bar for each tool.
+// Sizes of the chart, px.
 const (
-	chartWidth  = 930
-	labelWidth  = 210
-	figureWidth = 320
-	lineHeight  = 22
-	panelGap    = 34
+	barWidth   = 400 // of the slowest tool
+	lineHeight = 22
+	panelGap   = 34
+	firstLine  = 20
 )
-
-type bar struct {
-	Y, Top               int
-	Tool, Class, Figures string
-	X                    int
-	Length, End          float64
-}
-
-type panel struct {
-	Y           int
-	Name, About string
-	Bars        []bar
-}
 
 // chart draws the median times as SVG. Each panel has a scale of its own.
 func chart(r *results) string {
-	var panels []panel
-	y := 20
-	for _, rows := range r.images() {
-		p := panel{Y: y, Name: rows[0].Image, About: caseText(rows[0])}
-		longest := 1.0
-		for _, r := range rows {
-			if r.Error == "" {
-				longest = max(longest, r.Ms)
-			}
-		}
-		for _, r := range rows {
-			y += lineHeight
-			class := r.Kind
-			if !r.Fits {
-				class = "missed"
-			}
-			length := max(1, r.Ms/longest*(chartWidth-labelWidth-figureWidth))
-			p.Bars = append(p.Bars, bar{y, y - 11, r.Tool, class, figures(r), labelWidth, length, labelWidth + length + 8})
-		}
-		panels = append(panels, p)
-		y += panelGap
-	}
+	images, y := r.images(), firstLine-panelGap
+	t := template.Must(template.New("").Funcs(template.FuncMap{
+		"down":  func(by int) int { y += by; return y },
+		"about": caseText, "figures": figures, "length": barLength,
+	}).Parse(chartText))
 	var b strings.Builder
-	data := map[string]any{"Width": chartWidth + 32, "Height": y + 32, "Y": y, "Panels": panels}
-	if err := chartTemplate.Execute(&b, data); err != nil {
+	if err := t.Execute(&b, map[string]any{"Images": images, "LineHeight": lineHeight, "PanelGap": panelGap,
+		"Height": firstLine + len(images)*panelGap + len(r.rows)*lineHeight + 32}); err != nil {
 		panic(err) // the template doesn't suit this file
 	}
 	return b.String()
+}
+
+func barLength(r row, of []row) float64 {
+	longest := 1.0
+	for _, other := range of {
+		if other.Error == "" {
+			longest = max(longest, other.Ms)
+		}
+	}
+	return max(1, r.Ms/longest*barWidth)
 }
 
 func caseText(r row) string {

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"image"
 	_ "image/jpeg" // decode
@@ -101,7 +100,7 @@ func (o *output) fits(p *picture) bool {
 // round, which are kept once.
 func (s *study) examine(b []byte) (*output, error) {
 	sum := sha256.Sum256(b)
-	name := hex.EncodeToString(sum[:12])
+	name := fmt.Sprintf("%x", sum[:12])
 	if o, ok := s.outputs[name]; ok {
 		return o, nil
 	}

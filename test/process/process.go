@@ -67,44 +67,38 @@ func (p *Process) Write(b []byte) (int, error) {
 func (p *Process) Ready(ctx context.Context, line *regexp.Regexp) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, readyTimeout)
 	defer cancel()
-	for running := true; ; {
+	for running := true; running; {
+		select {
+		case <-p.wrote:
+		case <-p.Exited: // its last output has been written
+			running = false
+		case <-ctx.Done():
+			running = false
+		}
 		p.mu.Lock()
 		match := line.Find(p.output[:bytes.LastIndexByte(p.output, '\n')+1])
 		p.mu.Unlock()
 		if match != nil {
 			return string(match), nil
 		}
-		if !running {
-			p.Stop()
-			return "", fmt.Errorf("%s is not ready: %s", strings.Join(p.cmd.Args, " "), p.LastOutput())
-		}
-		select {
-		case <-p.wrote:
-		case <-p.Exited:
-			running = false
-		case <-ctx.Done():
-			running = false
-		}
 	}
+	p.Stop()
+	return "", fmt.Errorf("%s is not ready: %s", strings.Join(p.cmd.Args, " "), p.LastOutput())
 }
 
 // Stop terminates the program, and kills it after ten seconds. It does so to all of its
 // children too if cmd gave the program a process group of its own.
 func (p *Process) Stop() {
-	id := p.cmd.Process.Pid
+	signal := func(s syscall.Signal) { _ = p.cmd.Process.Signal(s) }
 	if a := p.cmd.SysProcAttr; a != nil && a.Setpgid {
-		id = -id
+		signal = func(s syscall.Signal) { _ = syscall.Kill(-p.cmd.Process.Pid, s) }
 	}
-	_ = syscall.Kill(id, syscall.SIGTERM)
+	signal(syscall.SIGTERM)
 	select {
 	case <-p.Exited:
 	case <-time.After(stopTimeout):
 	}
-	if id < 0 {
-		_ = syscall.Kill(id, syscall.SIGKILL) // children outlive a parent that has exited
-	} else {
-		_ = p.cmd.Process.Kill()
-	}
+	signal(syscall.SIGKILL) // children outlive a parent that has exited
 	<-p.Exited
 }
 

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"crypto/sha512"
 	"encoding/base64"
-	"encoding/hex"
 	"fmt"
 	"slices"
 	"strings"
@@ -50,7 +49,7 @@ func (d *dist) cdn() error {
 		_, _ = hash.Write(b) // a hash never fails
 		contents[name] = b
 	}
-	folder := hex.EncodeToString(hash.Sum(nil))[:16]
+	folder := fmt.Sprintf("%x", hash.Sum(nil)[:8])
 	for name, b := range contents {
 		if err := d.write("cdn/"+folder+"/"+name, b); err != nil {
 			return err

@@ -61,14 +61,14 @@ func fit(ctx context.Context, photo []byte) (apiclient.File, error) {
 // workflow runs all operations of a session.
 func workflow(ctx context.Context, server string, file apiclient.File) error {
 	renewals := 0
-	client, err := apiclient.New(apiclient.Config{Renew: func(ctx context.Context) ([]byte, error) {
+	client, err := apiclient.New(apiclient.Config{Renew: func(context.Context) ([]byte, error) {
 		renewals++
-		return account(ctx, server)
+		return account(server)
 	}})
 	if err != nil {
 		return err
 	}
-	init, err := account(ctx, server)
+	init, err := account(server)
 	if err != nil {
 		return err
 	}
@@ -128,13 +128,8 @@ func workflow(ctx context.Context, server string, file apiclient.File) error {
 }
 
 // account has the server create an account and returns the answer.
-func account(ctx context.Context, server string) ([]byte, error) {
-	r, err := http.NewRequestWithContext(ctx, "POST", server+"/session", strings.NewReader("{}"))
-	if err != nil {
-		return nil, err
-	}
-	r.Header.Set("Content-Type", "application/json")
-	answer, err := http.DefaultClient.Do(r)
+func account(server string) ([]byte, error) {
+	answer, err := http.Post(server+"/session", "application/json", strings.NewReader("{}"))
 	if err != nil {
 		return nil, err
 	}
