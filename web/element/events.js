@@ -1,6 +1,6 @@
 /** The element's events: they bubble, cross shadow roots, and carry plain members. */
 
-/** @typedef {import('../capture.js').Step} Step */
+/** @import {Step} from '../capture.js' */
 
 class ElementEvent extends Event {
   /** @param {string} type @param {object} [members] */

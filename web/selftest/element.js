@@ -3,7 +3,7 @@ import '../define.js';
 import {Skip, same} from './run.js';
 import {begin, sandbox} from './service.js';
 
-/** @typedef {import('../element/credential-capture.js').CredentialCapture} CredentialCapture */
+/** @import {CredentialCapture} from '../element/credential-capture.js' */
 
 /** Codes of a browser without a camera, and of one whose canvas returns noise: then nothing can be analyzed. */
 const lacking = ['camera_none', 'camera_denied', 'camera_unsupported', 'camera_insecure', 'camera_policy', 'codec'];

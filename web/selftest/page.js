@@ -8,7 +8,7 @@ import {analyzes, fits, pictures, validates} from './pictures.js';
 import {runner, same} from './run.js';
 import {uploads} from './service.js';
 
-/** @typedef {import('./run.js').Outcome} Outcome */
+/** @import {Outcome} from './run.js' */
 /** @typedef {'browser' | 'go'} Codec what made a picture fit: the browser, or fallback.wasm */
 
 const find = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));

@@ -1,7 +1,7 @@
 /** Checks validate, fit and analyze with the set of pictures. */
 import {Skip, same} from './run.js';
 
-/** @typedef {import('../capture.js').Capture} Capture */
+/** @import {Capture} from '../capture.js' */
 
 /**
  * A test input and its expected result, as tools/engines writes it.

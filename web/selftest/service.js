@@ -1,7 +1,7 @@
 /** Checks the upload: every result is sent to the sandbox, which must hold the same bytes. */
 import {Skip, same} from './run.js';
 
-/** @typedef {import('../capture.js').Capture} Capture */
+/** @import {Capture} from '../capture.js' */
 
 /** Whether the server is the sandbox: a real service gets no test pictures. */
 export async function sandbox() {

@@ -1,8 +1,8 @@
 /** Advice on a still picture, by the checks of the live camera. With guidance="strict" it is a condition. */
 import {keyOf} from './guidance-words.js';
 
-/** @typedef {import('../flow/flow.js').Flow} Flow */
-/** @typedef {import('../../capture.js').Step} Step */
+/** @import {Flow} from '../flow/flow.js' */
+/** @import {Step} from '../../capture.js' */
 /** @typedef {{keys: string[], bad: boolean}} Advice messages, and whether the service is likely to refuse the picture */
 
 /** Messages at a time: the person can do one after the other. */

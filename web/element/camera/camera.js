@@ -10,8 +10,8 @@ import {after} from './state.js';
 import {frameOf, takeStill} from './still.js';
 import {CameraError, permission} from './error.js';
 
-/** @typedef {import('./lens.js').Facing} Facing */
-/** @typedef {import('./state.js').State} State */
+/** @import {Facing} from './lens.js' */
+/** @import {State} from './state.js' */
 
 /** A camera that gives nothing for so long, in ms, has been taken away. */
 const silence = 2000;

@@ -1,7 +1,7 @@
 /** Which camera is asked for, in which size, and what the person chose the last time. */
 import {betterCamera} from './lens.js';
 
-/** @typedef {import('./lens.js').Facing} Facing */
+/** @import {Facing} from './lens.js' */
 
 const sizes = [[3840, 2160], [1920, 1080]];
 

@@ -8,10 +8,8 @@ import {keyOf} from './guidance-words.js';
 
 export {adviceOn} from './advice.js';
 
-/** @typedef {import('../flow/flow.js').View} View */
-/** @typedef {import('../../capture.js').Step} Step */
-/** @typedef {import('../../capture.js').Guidance} Guidance */
-/** @typedef {import('../../capture.js').Part} Part */
+/** @import {View} from '../flow/flow.js' */
+/** @import {Guidance, Part, Step} from '../../capture.js' */
 
 /** For so long, ms, all must be well; the ring shows how much of it is left. */
 const hold = 500;

@@ -1,8 +1,7 @@
 /** From files to pictures that the person can look at: validated, fitted, and judged by the guidance. */
 import {CapturedEvent} from '../events.js';
 
-/** @typedef {import('../../capture.js').Step} Step */
-/** @typedef {import('../../capture.js').Fitted} Fitted */
+/** @import {Fitted, Step} from '../../capture.js' */
 
 /** ms that a picture waits for advice. */
 const timeout = 2000;

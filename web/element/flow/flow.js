@@ -18,8 +18,8 @@ import {State} from './state.js';
 import {after, nextStep, screenOf, wayBack} from './table.js';
 import {Uploads} from './uploads.js';
 
-/** @typedef {import('../../capture.js').Step} Step */
-/** @typedef {import('../ui/screen-host.js').ScreenHost} ScreenHost */
+/** @import {Step} from '../../capture.js' */
+/** @import {ScreenHost} from '../ui/screen-host.js' */
 
 /** What screens see of the flow: they read, and send events. */
 /** @typedef {Pick<Flow, 'words' | 'state' | 'settings' | 'send' | 'say' | 'focus' | 'cause' | 'capture' | 'canResume' | 'uploadStatus'>} View */

@@ -3,8 +3,7 @@
  * still on its way. The wasm's own list, which knows more, takes its place as soon as it is there.
  */
 
-/** @typedef {import('../../capture.js').Step} Step */
-/** @typedef {import('../../capture.js').Classifier} Classifier */
+/** @import {Classifier, Step} from '../../capture.js' */
 
 /** @type {Classifier[]} in the order in which a person is asked */
 export const parts = ['FRONT', 'BACK', 'FACE', 'DOCUMENT', 'PREPARED_DATA'];

@@ -5,8 +5,7 @@
 import {load} from '../../capture.js';
 import {planOf} from './plan.js';
 
-/** @typedef {import('../../capture.js').Capture} Capture */
-/** @typedef {import('../../capture.js').Session} Session */
+/** @import {Capture, Session} from '../../capture.js' */
 
 export class Service {
   /** @type {Session | undefined} the open one */

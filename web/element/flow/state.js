@@ -11,8 +11,7 @@
  */
 import {asked} from './plan.js';
 
-/** @typedef {import('../../capture.js').Step} Step */
-/** @typedef {import('../../capture.js').Fitted} Fitted */
+/** @import {Fitted, Limits, Step} from '../../capture.js' */
 
 /**
  * One step's pictures. `draft`: captured, not confirmed (a picture on review, the pages that are being
@@ -40,8 +39,6 @@ import {asked} from './plan.js';
  * @property {Record<string, Part>} parts
  * @property {Record<string, Limits>} limits by classifier, as far as a session has said them
  */
-
-/** @typedef {import('../../capture.js').Limits} Limits */
 
 /**
  * Another device and this one share the session: the guest has it, the owner gets it back. `token` is this

@@ -3,7 +3,7 @@
  * An event that a screen doesn't have changes nothing there: it comes late, as of work that the person has left.
  */
 
-/** @typedef {import('../../capture.js').Step} Step */
+/** @import {Step} from '../../capture.js' */
 /** @typedef {keyof typeof table} ScreenName */
 
 /** Events of one screen. @type {Record<string, Record<string, string>>} */

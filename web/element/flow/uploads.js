@@ -2,8 +2,7 @@
  * Sends in the background what the person has confirmed, while they go on. One upload a step at a time;
  * what is replaced while it is on its way goes up after it. It isn't cut off: its answer has the next token.
  */
-/** @typedef {import('../../capture.js').Step} Step */
-/** @typedef {import('../../capture.js').Fitted} Fitted */
+/** @import {Fitted, Step} from '../../capture.js' */
 
 export class Uploads {
   #flow;

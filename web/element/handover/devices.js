@@ -6,8 +6,8 @@ import {isHandheld} from '../camera/error.js';
 import {button} from '../ui/dom.js';
 import {icons} from '../ui/icons.js';
 
-/** @typedef {import('../flow/flow.js').Flow} Flow */
-/** @typedef {import('../../capture.js').Step} Step */
+/** @import {Flow} from '../flow/flow.js' */
+/** @import {Step} from '../../capture.js' */
 
 /**
  * Whether the page knows its server by a name that every device has for itself: no phone finds it by that. Over

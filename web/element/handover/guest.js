@@ -2,9 +2,9 @@
 import {HandoverEvent} from '../events.js';
 import {choicesOf, leadsTo} from './check.js';
 
-/** @typedef {import('../flow/flow.js').Flow} Flow */
-/** @typedef {import('./wire.js').Told} Told */
-/** @typedef {import('../flow/state.js').Lent} Lent */
+/** @import {Flow} from '../flow/flow.js' */
+/** @import {Told} from './wire.js' */
+/** @import {Lent} from '../flow/state.js' */
 
 /** ms between two reports, and before the next try of one that failed. */
 const pause = 300;

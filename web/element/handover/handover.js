@@ -8,8 +8,8 @@ import {Owner} from './owner.js';
 import {Wire} from './wire.js';
 import {arriveScreen, endScreen, expiredScreen, followScreen, linkScreen} from '../screens/handover.js';
 
-/** @typedef {import('../flow/flow.js').Flow} Flow */
-/** @typedef {import('../../capture.js').Step} Step */
+/** @import {Flow} from '../flow/flow.js' */
+/** @import {Step} from '../../capture.js' */
 
 export class Handover {
   #flow;

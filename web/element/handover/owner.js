@@ -2,9 +2,9 @@
 import {choicesOf, leadsTo, originsOf} from './check.js';
 import {HandoverEvent, ProblemEvent} from '../events.js';
 
-/** @typedef {import('../flow/flow.js').Flow} Flow */
-/** @typedef {import('./wire.js').Told} Told */
-/** @typedef {import('../flow/state.js').Lent} Lent */
+/** @import {Flow} from '../flow/flow.js' */
+/** @import {Told} from './wire.js' */
+/** @import {Lent} from '../flow/state.js' */
 
 /** ms that the phone has to finish an upload before the session is taken back. */
 const returnTimeout = 10_000;

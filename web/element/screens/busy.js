@@ -2,9 +2,9 @@
 import {h} from '../ui/dom.js';
 import {header} from './parts.js';
 
-/** @typedef {import('../flow/flow.js').View} View */
-/** @typedef {import('../../capture.js').Step} Step */
-/** @typedef {import('../ui/screen-host.js').Screen} Screen */
+/** @import {View} from '../flow/flow.js' */
+/** @import {Step} from '../../capture.js' */
+/** @import {Screen} from '../ui/screen-host.js' */
 
 /**
  * @param {View} view

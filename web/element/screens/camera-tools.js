@@ -2,8 +2,8 @@
 import {button, h} from '../ui/dom.js';
 import {icons} from '../ui/icons.js';
 
-/** @typedef {import('../camera/camera.js').Camera} Camera */
-/** @typedef {import('../ui/catalog.js').Catalog} Catalog */
+/** @import {Camera} from '../camera/camera.js' */
+/** @import {Catalog} from '../ui/catalog.js' */
 
 /** @param {Catalog} words @param {() => Camera} camera */
 export function cameraTools(words, camera) {

@@ -7,9 +7,9 @@ import {problemPanel} from './problem.js';
 import {handoverButton} from '../handover/devices.js';
 import {cameraApp, filePicker, header, nameOf} from './parts.js';
 
-/** @typedef {import('../flow/flow.js').View} View */
-/** @typedef {import('../../capture.js').Step} Step */
-/** @typedef {import('../ui/screen-host.js').Screen} Screen */
+/** @import {View} from '../flow/flow.js' */
+/** @import {Step} from '../../capture.js' */
+/** @import {Screen} from '../ui/screen-host.js' */
 
 /** The size of the picture before this one: the next is likely the same, and nothing moves when it comes. */
 let expected = 0;

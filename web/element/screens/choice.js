@@ -4,9 +4,9 @@ import {drawingOf, icons} from '../ui/icons.js';
 import {wayBack} from '../flow/table.js';
 import {header} from './parts.js';
 
-/** @typedef {import('../flow/flow.js').View} View */
-/** @typedef {import('../../capture.js').Step} Step */
-/** @typedef {import('../ui/screen-host.js').Screen} Screen */
+/** @import {View} from '../flow/flow.js' */
+/** @import {Step} from '../../capture.js' */
+/** @import {Screen} from '../ui/screen-host.js' */
 
 /**
  * @param {View} view

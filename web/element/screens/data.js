@@ -6,9 +6,9 @@ import {icons} from '../ui/icons.js';
 import {wayBack} from '../flow/table.js';
 import {header} from './parts.js';
 
-/** @typedef {import('../flow/flow.js').View} View */
-/** @typedef {import('../../capture.js').Step} Step */
-/** @typedef {import('../ui/screen-host.js').Screen} Screen */
+/** @import {View} from '../flow/flow.js' */
+/** @import {Step} from '../../capture.js' */
+/** @import {Screen} from '../ui/screen-host.js' */
 /** @typedef {ReturnType<typeof row>} Row */
 
 /** @param {View} view @param {{step: Step}} options @returns {Screen} */

@@ -1,7 +1,7 @@
 /** The frame to aim with: what is outside of it is darkened, so that it is seen on any background. */
 import {svg} from '../ui/dom.js';
 
-/** @typedef {import('../../capture.js').Step} Step */
+/** @import {Step} from '../../capture.js' */
 
 /** Sizes in mm, of which only the proportions count. A face fills an oval of 3 : 4. */
 const forms = {id1: [85.6, 53.98], id3: [125, 88], a4: [210, 297], face: [3, 4]};

@@ -4,9 +4,9 @@ import {drawingOf, icons} from '../ui/icons.js';
 import {header, nameOf} from './parts.js';
 import {problemPanel} from './problem.js';
 
-/** @typedef {import('../flow/flow.js').View} View */
-/** @typedef {import('../ui/screen-host.js').Screen} Screen */
-/** @typedef {import('../handover/wire.js').Told} Told */
+/** @import {View} from '../flow/flow.js' */
+/** @import {Screen} from '../ui/screen-host.js' */
+/** @import {Told} from '../handover/wire.js' */
 
 /** @param {View} view @param {{lent: import('../flow/state.js').Lent}} options @returns {Screen} */
 export function linkScreen(view, {lent: {link = '', qr = [], until = ''}}) {

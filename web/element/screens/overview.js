@@ -4,9 +4,9 @@ import {drawingOf, icons} from '../ui/icons.js';
 import {handoverButton} from '../handover/devices.js';
 import {header, nameOf} from './parts.js';
 
-/** @typedef {import('../flow/flow.js').View} View */
-/** @typedef {import('../../capture.js').Step} Step */
-/** @typedef {import('../ui/screen-host.js').Screen} Screen */
+/** @import {View} from '../flow/flow.js' */
+/** @import {Step} from '../../capture.js' */
+/** @import {Screen} from '../ui/screen-host.js' */
 
 /** @param {View} view @returns {Screen} */
 export function overviewScreen(view) {

@@ -3,8 +3,8 @@ import {isHandheld} from '../camera/error.js';
 import {button, h} from '../ui/dom.js';
 import {icons} from '../ui/icons.js';
 
-/** @typedef {import('../flow/flow.js').View} View */
-/** @typedef {import('../../capture.js').Step} Step */
+/** @import {View} from '../flow/flow.js' */
+/** @import {Step} from '../../capture.js' */
 
 /**
  * Text of a step: for its kind of document, where that has a text of its own.

@@ -3,9 +3,9 @@ import {button, h} from '../ui/dom.js';
 import {icons} from '../ui/icons.js';
 import {filePicker, header, nameOf} from './parts.js';
 
-/** @typedef {import('../flow/flow.js').View} View */
-/** @typedef {import('../../capture.js').Step} Step */
-/** @typedef {import('../ui/screen-host.js').Screen} Screen */
+/** @import {View} from '../flow/flow.js' */
+/** @import {Step} from '../../capture.js' */
+/** @import {Screen} from '../ui/screen-host.js' */
 
 /** After these there is nothing to go on with: the session is gone, or never was. */
 export const ended = new Set(['unauthorized', 'expired', 'forbidden', 'not_found', 'conflict', 'invalid_session', 'bad_option']);

@@ -4,10 +4,9 @@ import {icons} from '../ui/icons.js';
 import {zoomable} from '../ui/zoom.js';
 import {header, nameOf} from './parts.js';
 
-/** @typedef {import('../flow/flow.js').View} View */
-/** @typedef {import('../../capture.js').Step} Step */
-/** @typedef {import('../../capture.js').Fitted} Fitted */
-/** @typedef {import('../ui/screen-host.js').Screen} Screen */
+/** @import {View} from '../flow/flow.js' */
+/** @import {Fitted, Step} from '../../capture.js' */
+/** @import {Screen} from '../ui/screen-host.js' */
 
 /** @param {View} view @param {{step: Step}} options @returns {Screen} */
 export function reviewScreen(view, {step}) {

@@ -5,9 +5,9 @@ import {wayBack} from '../flow/table.js';
 import {handoverButton} from '../handover/devices.js';
 import {filePicker, header, nameOf, wordsOf} from './parts.js';
 
-/** @typedef {import('../flow/flow.js').View} View */
-/** @typedef {import('../../capture.js').Step} Step */
-/** @typedef {import('../ui/screen-host.js').Screen} Screen */
+/** @import {View} from '../flow/flow.js' */
+/** @import {Step} from '../../capture.js' */
+/** @import {Screen} from '../ui/screen-host.js' */
 
 /** @type {[string, () => SVGElement][]} */
 const needs = [['start.document', icons.card], ['start.light', icons.light], ['start.time', icons.clock]];

@@ -1,8 +1,8 @@
 /** Stores the state of a flow while its session goes on, offers it after a reload, and deletes it at the end. */
 import {version} from '../../capture.js';
 
-/** @typedef {import('./session-store.js').SessionStore} SessionStore */
-/** @typedef {import('../flow/flow.js').Flow} Flow */
+/** @import {SessionStore} from './session-store.js' */
+/** @import {Flow} from '../flow/flow.js' */
 
 export class Persistence {
   #flow;

@@ -7,8 +7,8 @@ import {icons} from './icons.js';
 import {ended, problemPanel} from '../screens/problem.js';
 import {nameOf} from '../screens/parts.js';
 
-/** @typedef {import('../flow/flow.js').View} View */
-/** @typedef {import('../../capture.js').Step} Step */
+/** @import {View} from '../flow/flow.js' */
+/** @import {Step} from '../../capture.js' */
 
 export class UploadStatus {
   bars = h('ul', {class: 'meter', part: 'meter'});
