@@ -22,9 +22,12 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
+
+	"golang.org/x/sync/errgroup"
 
 	"credential-capture/tools/pageload"
 	"credential-capture/tools/selftest"
@@ -59,6 +62,7 @@ func run(w io.Writer, from, to string, max limits, selfTest func() (index, data 
 		return err
 	}
 	p := packer{from: from, to: to, written: map[string]bool{}, brotli: map[string]int{}, referenced: map[string]string{}}
+	p.jobs.SetLimit(runtime.NumCPU())
 	if err := filepath.WalkDir(from, p.visit); err != nil {
 		return err
 	}
@@ -73,6 +77,9 @@ func run(w io.Writer, from, to string, max limits, selfTest func() (index, data 
 		return err
 	}
 	if err := p.write("selftest/pictures.bin", data); err != nil {
+		return err
+	}
+	if err := p.jobs.Wait(); err != nil {
 		return err
 	}
 	if err := p.removeStale(); err != nil {
@@ -116,9 +123,10 @@ var served = []string{".html", ".js", ".css", ".ts", ".svg", ".png", ".json", ".
 type packer struct {
 	from, to string // absolute
 	written  map[string]bool
-	brotli   map[string]int // compressed bytes of each file
+	jobs     errgroup.Group
 
 	mu         sync.Mutex
+	brotli     map[string]int    // compressed bytes of each file
 	referenced map[string]string // a file that code refers to by a URL → the module that does
 }
 

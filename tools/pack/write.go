@@ -35,7 +35,7 @@ func minify(name string, content []byte) ([]byte, error) {
 }
 
 // write writes content with its compressed forms, unless they exist, and records the
-// size of the brotli form.
+// size of the brotli form. Files are compressed side by side; p.jobs.Wait ends it.
 func (p *packer) write(name string, content []byte) error {
 	for _, suffix := range []string{"", ".br", ".gz"} {
 		p.written[name+suffix] = true
@@ -43,10 +43,21 @@ func (p *packer) write(name string, content []byte) error {
 	target := filepath.Join(p.to, filepath.FromSlash(name))
 	if old, err := os.ReadFile(target); err == nil && bytes.Equal(old, content) {
 		if br, err := os.Stat(target + ".br"); err == nil {
-			p.brotli[name] = int(br.Size())
+			p.record(name, int(br.Size()))
 			return nil
 		}
 	}
+	p.jobs.Go(func() error { return p.compress(name, target, content) })
+	return nil
+}
+
+func (p *packer) record(name string, brotli int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.brotli[name] = brotli
+}
+
+func (p *packer) compress(name, target string, content []byte) error {
 	if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
 		return err
 	}
@@ -76,7 +87,7 @@ func (p *packer) write(name string, content []byte) error {
 			return err
 		}
 	}
-	p.brotli[name] = br.Len()
+	p.record(name, br.Len())
 	return nil
 }
 
