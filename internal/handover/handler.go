@@ -20,7 +20,7 @@ const (
 	Life = 30 * time.Minute
 
 	maxPage = 500 // bytes of the path in a link; a QR code of more is hard to scan
-	// presenceTimeout is how long a phone counts as present after a poll. It polls every 2 s,
+	// presenceTimeout is how long a phone counts as present after a poll. It polls at least every 8 s,
 	// but the system may suspend its page while it takes a picture.
 	presenceTimeout = 25 * time.Second
 	// presenceWrite is how often a poll is stored.

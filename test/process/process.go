@@ -14,11 +14,10 @@ import (
 	"time"
 )
 
-const (
-	readyTimeout = 60 * time.Second
-	// stopTimeout is more than the server's connections need to drain.
-	stopTimeout = 10 * time.Second
-)
+const readyTimeout = 60 * time.Second
+
+// stopTimeout is more than the server's connections need to drain.
+var stopTimeout = 10 * time.Second
 
 // Process is a running program.
 type Process struct {

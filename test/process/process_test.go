@@ -21,6 +21,7 @@ func TestStop_endsChildren(t *testing.T) {
 	if _, err := p.Ready(t.Context(), started); err != nil {
 		t.Fatal(err)
 	}
+	stopTimeout = 0 // the shell ignores SIGTERM
 	p.Stop()
 	select {
 	case <-p.Exited:
