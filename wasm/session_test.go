@@ -80,7 +80,7 @@ func TestOpen_emitsState(t *testing.T) {
 		t.Fatalf("got events %v, want one state", p.events)
 	}
 	detail := p.events[0].detail
-	want := fmt.Sprintf(`{"category":"ID","country":"AUT","credential":%q,"done":false,"id":"%s/FRONT","part":"FRONT","type":"ID_CARD"}`, idCard, idCard)
+	want := fmt.Sprintf(`{"category":"ID","country":"AUT","credential":%q,"done":false,"id":"%s/FRONT","limits":{"maxBytes":15000000,"maxPages":30,"maxSide":8000,"minSide":301},"part":"FRONT","type":"ID_CARD"}`, idCard, idCard)
 	if got := sorted(t, asJSON(detail.Get("steps").Index(0))); got != want {
 		t.Errorf("got %s\nwant %s", got, want)
 	}
@@ -147,7 +147,7 @@ func TestAddPart_uploadsAndEmitsToken(t *testing.T) {
 	requests := service(t, answer(200, `{"part":{"id":"p1"},"api":{"token":"id2"}}`))
 	p.kinds()
 	got := p.must(t, "addPart", key, "FRONT", blob(testpic.JPEG(testpic.Scene(400, 300), testpic.JPEGOptions{})), map[string]any{})
-	want := fmt.Sprintf(`{"attempts":1,"method":"POST","part":"p1","step":{"category":"ID","country":"AUT","credential":%q,"done":true,"id":"%s/FRONT","part":"FRONT","type":"ID_CARD"}}`, idCard, idCard)
+	want := fmt.Sprintf(`{"attempts":1,"method":"POST","part":"p1","step":{"category":"ID","country":"AUT","credential":%q,"done":true,"id":"%s/FRONT","limits":{"maxBytes":15000000,"maxPages":30,"maxSide":8000,"minSide":301},"part":"FRONT","type":"ID_CARD"}}`, idCard, idCard)
 	if text := sorted(t, asJSON(got)); text != want {
 		t.Errorf("got %s\nwant %s", text, want)
 	}

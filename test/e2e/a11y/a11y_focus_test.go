@@ -21,7 +21,7 @@ func TestA11y_announcements(t *testing.T) {
 	if _, focus := p.Heard(); focus != "H2 Your face" {
 		t.Errorf("on the instruction the focus is on %q", focus)
 	}
-	p.Choose(drive.File(t, "half.jpg", drive.Card().Bytes()[:9000]))
+	p.Choose(drive.File(t, "half.jpg", drive.Card()[:9000]))
 	p.Problem()
 	said, focus := p.Heard()
 	p.SaidOnce(t, said, "This file is not complete.")
@@ -38,7 +38,7 @@ func TestA11y_announcements(t *testing.T) {
 	if !strings.HasPrefix(focus, "H2") {
 		t.Errorf("without a camera the focus is on %q", focus)
 	}
-	p.Choose(drive.File(t, "card.jpg", drive.Card().Bytes()))
+	p.Choose(drive.File(t, "card.jpg", drive.Card()))
 	p.At("review", "FACE")
 	if _, focus := p.Heard(); focus != "H2 Is everything sharp and complete?" {
 		t.Errorf("on the review the focus is on %q", focus)
@@ -123,7 +123,7 @@ func TestA11y_escape(t *testing.T) {
 	p.Live()
 	p.Key(kb.Escape)
 	p.At("instruction", "FACE")
-	p.Choose(drive.File(t, "card.jpg", drive.Card().Bytes()))
+	p.Choose(drive.File(t, "card.jpg", drive.Card()))
 	p.At("review", "FACE")
 	p.Key(kb.Escape)
 	p.Settle()

@@ -40,7 +40,7 @@ func tourOfHandover(t *testing.T, o drive.Options, locale string, visit func(p *
 	o.Path = d.Link()
 	m = openTourOfPhone(t, o, locale)
 	m.Press("take")
-	m.ByFile("FACE", drive.File(t, "me.jpg", drive.Fits().Bytes()))
+	m.ByFile("FACE", drive.File(t, "me.jpg", drive.Fits()))
 	m.OnScreen("overview")
 	visit(m, "handover-overview")
 	m.Press("give-back")

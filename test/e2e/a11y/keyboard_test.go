@@ -15,7 +15,7 @@ import (
 // TestA11y_keyboard completes a flow with Tab, Enter and Space.
 func TestA11y_keyboard(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
-	picture := drive.File(t, "card.jpg", drive.Card().Bytes())
+	picture := drive.File(t, "card.jpg", drive.Card())
 	answerFileDialogs(p, picture)
 	p.OnScreen("start")
 	p.TabTo("start")

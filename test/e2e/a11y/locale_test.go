@@ -96,13 +96,13 @@ func TestLocale_changedOnForm(t *testing.T) {
 	}
 	p.Press("submit-data")
 	p.At("instruction", "FACE")
-	p.Choose(drive.File(t, "half.jpg", drive.Card().Bytes()[:9000]))
+	p.Choose(drive.File(t, "half.jpg", drive.Card()[:9000]))
 	if _, words := p.Problem(); !strings.Contains(words, "هذا الملف غير مكتمل") {
 		t.Errorf("the problem says %q", words)
 	}
 	p.SetLocale("en")
 	p.Wait("the problem is told in English", drive.InElement+`.querySelector("[data-code]").innerText.includes("This file is not complete.")`)
-	p.Choose(drive.File(t, "card.jpg", drive.Card().Bytes()))
+	p.Choose(drive.File(t, "card.jpg", drive.Card()))
 	p.At("review", "FACE")
 	p.SetLocale("fr")
 	p.Wait("the picture is described in French", drive.InElement+`.querySelector("img").alt === "L’image qui sera envoyée : Votre visage"`)

@@ -30,7 +30,7 @@ const maxScreens = 45
 // takes pictures instead: build/screens.
 func TestScreens(t *testing.T) {
 	if drive.Sweep == "" {
-		s := screens{t: t, axe: drive.AxeSource(t), judges: true, cases: drive.Pairs(maxScreens, len(locales), len(views), len(media))}
+		s := screens{t: t, axe: drive.AxeSource(t), judges: true, cases: pairs(maxScreens, len(locales), len(views), len(media))}
 		s.tour("en")
 		return
 	}

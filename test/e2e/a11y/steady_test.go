@@ -14,7 +14,7 @@ import (
 func TestReview_noLayoutShift(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	p.StartWith("SELFIE")
-	p.Choose(drive.File(t, "photo.jpg", drive.Fits().Bytes()))
+	p.Choose(drive.File(t, "photo.jpg", drive.Fits()))
 	p.At("review", "FACE")
 	var before, after float64
 	top := `Math.round(` + drive.InElement + `.querySelector('[data-action="use"]').getBoundingClientRect().top + scrollY - ` +
@@ -40,7 +40,7 @@ func TestUpload_noLayoutShift(t *testing.T) {
 	t.Cleanup(letGo)
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone, Origin: origin})
 	p.StartWith("ID")
-	p.ByFile("FRONT", drive.File(t, "card.jpg", drive.Card().Bytes()))
+	p.ByFile("FRONT", drive.File(t, "card.jpg", drive.Card()))
 	p.At("instruction", "BACK")
 	state := `[...` + drive.InElement + `.querySelectorAll('[data-part="FRONT"]')].find(e => e.closest(".meter")).dataset.state`
 	p.Wait("the front waits for its answer", `["sending", "waiting"].includes(`+state+`)`)

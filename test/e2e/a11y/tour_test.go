@@ -51,7 +51,7 @@ func tour(p *drive.Page, visit func(screen string)) {
 	for _, fault := range []string{"401", "405", "500"} {
 		p.Expect(fault)
 	}
-	photo := drive.File(t, "photo.jpg", drive.Fits().Bytes())
+	photo := drive.File(t, "photo.jpg", drive.Fits())
 	visit("start")
 	p.StartWithOrder(
 		map[string]any{"category": "ID", "country": map[string]any{"values": []string{"AUT", "CHE", "DEU"}}},
@@ -77,7 +77,7 @@ func tour(p *drive.Page, visit func(screen string)) {
 	p.Choose(drive.File(t, "small.jpg", testpic.JPEG(testpic.Scene(200, 100), testpic.JPEGOptions{})))
 	p.Problem()
 	visit("too-small")
-	p.Choose(drive.File(t, "half.jpg", drive.Card().Bytes()[:9000]))
+	p.Choose(drive.File(t, "half.jpg", drive.Card()[:9000]))
 	p.Wait("it is another problem", drive.InElement+`.querySelector('[data-code="truncated"]')`)
 	visit("truncated")
 	p.Choose(drive.File(t, "large.jpg", testpic.JPEG(testpic.Scene(9000, 1200), testpic.JPEGOptions{})))

@@ -16,7 +16,7 @@ func TestCamera_dropAndPaste(t *testing.T) {
 		transfer.items.add(new File([bytes], "card.jpg", {type: "image/jpeg"}));
 		if (kind === "paste") return document.dispatchEvent(new ClipboardEvent("paste", {bubbles: true, clipboardData: transfer}));
 		%s.querySelector("video").dispatchEvent(new DragEvent("drop", {bubbles: true, composed: true, cancelable: true, dataTransfer: transfer}));
-	})`, base64.StdEncoding.EncodeToString(drive.Card().Bytes()), drive.InElement)
+	})`, base64.StdEncoding.EncodeToString(drive.Card()), drive.InElement)
 	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted})
 	p.StartWithCamera("ID")
 	p.Eval(`window.stream = `+drive.InElement+`.querySelector("video").srcObject; `+give+`("drop")`, nil)

@@ -47,7 +47,7 @@ func TestCamera_contrast(t *testing.T) {
 			p.StartWith("ID", "SELFIE", "DOCUMENT")
 			for _, part := range []string{"FRONT", "FACE", "DOCUMENT"} {
 				if part != "FRONT" {
-					p.Choose(drive.File(t, "card.jpg", drive.Card().Bytes()))
+					p.Choose(drive.File(t, "card.jpg", drive.Card()))
 					p.At("review", map[string]string{"FACE": "BACK", "DOCUMENT": "FACE"}[part])
 					p.Press("use")
 					p.At("instruction", part)
@@ -56,7 +56,7 @@ func TestCamera_contrast(t *testing.T) {
 				p.Live()
 				look(p, "camera-"+tt.name+"-"+part)
 				if part == "FRONT" {
-					p.Choose(drive.File(t, "card.jpg", drive.Card().Bytes()))
+					p.Choose(drive.File(t, "card.jpg", drive.Card()))
 					p.At("review", part)
 					p.Press("use")
 					p.At("instruction", "BACK")

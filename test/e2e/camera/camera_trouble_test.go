@@ -31,7 +31,7 @@ func TestCamera_errors(t *testing.T) {
 				t.Errorf("after another try: %s", code)
 			}
 			p.Wait("the file can be chosen", drive.Button("choose-file"))
-			p.Choose(drive.File(t, "card.jpg", drive.Card().Bytes()))
+			p.Choose(drive.File(t, "card.jpg", drive.Card()))
 			p.At("review", "FACE")
 			p.Press("use")
 			p.Finish()

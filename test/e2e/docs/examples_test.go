@@ -59,7 +59,7 @@ func TestExamples(t *testing.T) {
 	} {
 		t.Run(tt.path, func(t *testing.T) {
 			p := drive.Open(t, drive.Options{Camera: drive.CameraNone, Path: tt.path, Origin: origin})
-			picture := drive.File(t, "card.jpg", drive.Card().Bytes())
+			picture := drive.File(t, "card.jpg", drive.Card())
 			press := func(action string) {
 				button := fmt.Sprintf(`%s.querySelector('[data-action=%q]:not([disabled])')`, tt.root, action)
 				p.Wait("there is "+action, "!!"+button)
@@ -96,7 +96,7 @@ func TestExamples(t *testing.T) {
 func TestExamples_module(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, Path: "module/", Origin: exampleHost(t)})
 	for _, part := range []string{"FRONT", "BACK", "FACE"} {
-		p.Do("give a file", chrome.SetFiles(fmt.Sprintf(`document.querySelector('[name=%q]')`, part), drive.File(t, part+".jpg", drive.Card().Bytes())))
+		p.Do("give a file", chrome.SetFiles(fmt.Sprintf(`document.querySelector('[name=%q]')`, part), drive.File(t, part+".jpg", drive.Card())))
 	}
 	p.Eval(`document.querySelector("button").click()`, nil)
 	p.Wait("it is sent", `document.querySelector("#done")`)

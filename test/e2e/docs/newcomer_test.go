@@ -81,7 +81,7 @@ func TestExamples_plainByHand(t *testing.T) {
 	p.Expect("favicon.ico")
 	p.OnScreen("start")
 	p.Press("start")
-	p.ByFile("FRONT", drive.File(t, "card.jpg", drive.Card().Bytes()))
+	p.ByFile("FRONT", drive.File(t, "card.jpg", drive.Card()))
 	p.Sent("FRONT")
 }
 
@@ -135,7 +135,7 @@ func (n *newcomer) walk(url string) {
 	}
 	p.Picture("newcomer")
 	p.Press("start")
-	picture := drive.File(n.t, "card.jpg", drive.Card().Bytes())
+	picture := drive.File(n.t, "card.jpg", drive.Card())
 	for _, part := range []string{"FRONT", "BACK", "FACE"} {
 		p.ByFile(part, picture)
 	}

@@ -175,8 +175,8 @@ func snippetHost(t *testing.T, f fence, s setting, headers http.Header) string {
 		"/snippet.js":   `import "/before.js";` + "\n" + text + "\nglobalThis.ended = true;\n",
 		"/before.js":    s.before,
 		"/vite.js":      `export const defineConfig = config => config;`,
-		"/snippet.jpg":  string(drive.Card().Bytes()),
-		"/photo.jpg":    string(drive.Fits().Bytes()),
+		"/snippet.jpg":  string(drive.Card()),
+		"/photo.jpg":    string(drive.Fits()),
 	}
 	kinds := map[string]string{"html": "text/html; charset=utf-8", "js": "text/javascript", "jpg": "image/jpeg"}
 	proxy := &httputil.ReverseProxy{

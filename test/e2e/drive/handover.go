@@ -33,7 +33,7 @@ func (p *Page) ShownLink() string {
 func (p *Page) Bill(t *testing.T) {
 	t.Helper()
 	p.At("instruction", "DOCUMENT")
-	p.Choose(File(t, "bill.jpg", Card().Bytes()))
+	p.Choose(File(t, "bill.jpg", Card()))
 	p.At("document", "DOCUMENT")
 	p.Press("upload")
 }

@@ -22,6 +22,11 @@ import (
 // Patience is how long a page may take to get anywhere; only failures wait for it.
 const Patience = 2 * time.Minute
 
+// Sweep says how much of its dimensions a sweep covers: "" is a set of cases that has each
+// pair of values of two dimensions, "all" is each combination of all, "pictures" only takes
+// a picture of each combination.
+var Sweep = os.Getenv("SWEEP")
+
 // Page is one open page and the faults that a person wouldn't see in it.
 type Page struct {
 	T      *testing.T

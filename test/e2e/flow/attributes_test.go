@@ -80,7 +80,7 @@ func TestAttributes_stepsAndFields(t *testing.T) {
 	p.Fill("nationality", "GBR")
 	p.Fill("id.expiryDate", "2035-01-31")
 	p.Press("submit-data")
-	p.ByFile("FACE", drive.File(t, "photo.jpg", drive.Fits().Bytes()))
+	p.ByFile("FACE", drive.File(t, "photo.jpg", drive.Fits()))
 	p.OnScreen("overview")
 	p.Sent("FACE")
 	a := drive.Arrived(t, p.Execution())
@@ -110,7 +110,7 @@ func TestSlots(t *testing.T) {
 	shown("start")
 	p.StartWith("SELFIE")
 	shown("instruction-face")
-	p.ByFile("FACE", drive.File(t, "card.jpg", drive.Card().Bytes()))
+	p.ByFile("FACE", drive.File(t, "card.jpg", drive.Card()))
 	p.Finish()
 	shown("done")
 }

@@ -12,7 +12,7 @@ import (
 // end waits for it.
 func TestUpload_background(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
-	picture := drive.File(t, "card.jpg", drive.Card().Bytes())
+	picture := drive.File(t, "card.jpg", drive.Card())
 	p.StartWith("ID", "SELFIE")
 	drive.Control(t, "inject", map[string]any{"path": p.Execution(), "method": "POST", "latencyMs": 2500, "times": 3})
 	p.ByFile("FRONT", picture)
@@ -36,10 +36,10 @@ func TestUpload_replacedWhilePending(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	p.StartWith("SELFIE")
 	drive.Control(t, "inject", map[string]any{"path": p.Execution(), "method": "POST", "latencyMs": 1500})
-	p.ByFile("FACE", drive.File(t, "card.jpg", drive.Card().Bytes()))
+	p.ByFile("FACE", drive.File(t, "card.jpg", drive.Card()))
 	p.OnScreen("overview")
 	p.Press("replace")
-	p.ByFile("FACE", drive.File(t, "me.jpg", drive.Fits().Bytes()))
+	p.ByFile("FACE", drive.File(t, "me.jpg", drive.Fits()))
 	p.Finish()
 	if faces := p.Delivered(t, "FACE").All("FACE"); len(faces) != 1 {
 		t.Errorf("%d faces arrived, want 1", len(faces))
@@ -52,7 +52,7 @@ func TestUpload_failureTwoStepsLater(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	p.Expect("500")
 	p.Expect("400")
-	picture := drive.File(t, "card.jpg", drive.Card().Bytes())
+	picture := drive.File(t, "card.jpg", drive.Card())
 	p.StartWith("ID", "SELFIE")
 	drive.Control(t, "inject", map[string]any{"path": p.Execution(), "method": "POST", "status": 500, "retryAfter": "0", "times": 4})
 	p.ByFile("FRONT", picture)
@@ -78,7 +78,7 @@ func TestUpload_failureTwoStepsLater(t *testing.T) {
 	p.Press("finalize") // doesn't get past it
 	p.OnScreen("overview")
 	p.Press("again")
-	p.ByFile("FACE", drive.File(t, "me.jpg", drive.Fits().Bytes()))
+	p.ByFile("FACE", drive.File(t, "me.jpg", drive.Fits()))
 	p.Finish()
 	p.Delivered(t, "FRONT", "BACK", "FACE")
 }
@@ -118,7 +118,7 @@ func TestPages_order(t *testing.T) {
 // TestPages_removeAll removes all pages, before and after their upload.
 func TestPages_removeAll(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
-	picture := drive.File(t, "card.jpg", drive.Card().Bytes())
+	picture := drive.File(t, "card.jpg", drive.Card())
 	p.StartWith("DOCUMENT")
 	p.Choose(picture, picture)
 	p.At("document", "DOCUMENT")

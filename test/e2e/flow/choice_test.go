@@ -32,7 +32,7 @@ func TestFlow_maxTwelveTaps(t *testing.T) {
 // deleted, here and at the service.
 func TestChoice_passportDropsBack(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
-	picture := drive.File(t, "card.jpg", drive.Card().Bytes())
+	picture := drive.File(t, "card.jpg", drive.Card())
 	p.StartWithOrder(map[string]any{"category": "ID"}, map[string]any{"category": "SELFIE"})
 	p.At("choice", "FRONT")
 	p.PressType("ID_CARD")
@@ -62,7 +62,7 @@ func TestChoice_passportDropsBack(t *testing.T) {
 // TestChoice_valuesOfSession offers countries and types only where the session has several.
 func TestChoice_valuesOfSession(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
-	picture := drive.File(t, "card.jpg", drive.Card().Bytes())
+	picture := drive.File(t, "card.jpg", drive.Card())
 	p.StartWithOrder(map[string]any{
 		"category": "ID",
 		"country":  map[string]any{"values": []string{"DEU", "AUT"}},

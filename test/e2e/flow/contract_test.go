@@ -36,7 +36,7 @@ func TestPage_conformsToDescription(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, Origin: front})
 	p.Expect(front + "/sandbox/") // a real service has no such view
 	p.Start()
-	picture := drive.File(t, "card.jpg", drive.Card().Bytes())
+	picture := drive.File(t, "card.jpg", drive.Card())
 	for _, part := range []string{"FRONT", "BACK", "FACE"} {
 		p.ByFile(part, picture)
 	}

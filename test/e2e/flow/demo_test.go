@@ -12,7 +12,7 @@ func TestDemo_sessionChooser(t *testing.T) {
 		t.Run(view.String(), func(t *testing.T) {
 			p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: view})
 			p.Expect("401")
-			picture := drive.File(t, "card.jpg", drive.Card().Bytes())
+			picture := drive.File(t, "card.jpg", drive.Card())
 			p.OnScreen("start")
 			p.Eval(`(() => {
 				document.querySelector(".integrator").open = true;

@@ -17,7 +17,7 @@ func TestDropAndPaste(t *testing.T) {
 		const bytes = Uint8Array.from(atob(%q), c => c.charCodeAt(0));
 		window.transfer = new DataTransfer();
 		transfer.items.add(new File([bytes], "card.jpg", {type: "image/jpeg"}));
-	})()`, base64.StdEncoding.EncodeToString(drive.Card().Bytes())), nil)
+	})()`, base64.StdEncoding.EncodeToString(drive.Card())), nil)
 	p.StartWith("ID")
 	var taken bool
 	p.Eval(`(() => {

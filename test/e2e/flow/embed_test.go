@@ -92,7 +92,7 @@ func TestEmbed_oldestBrowsers(t *testing.T) {
 	})`, nil)
 	p.OnScreen("start")
 	p.StartWith("SELFIE", "DATA")
-	p.ByFile("FACE", drive.File(t, "card.jpg", drive.Card().Bytes()))
+	p.ByFile("FACE", drive.File(t, "card.jpg", drive.Card()))
 	p.Fill("lastName", "Lovelace")
 	p.Press("submit-data")
 	p.Wait("the session is kept for a reload", `indexedDB.databases().then(all => all.some(({name}) => name === "credential-capture"))`)

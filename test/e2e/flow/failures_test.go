@@ -13,8 +13,8 @@ import (
 // TestFiles_rejected chooses unusable files one after the other, each with its message, and then
 // a good one.
 func TestFiles_rejected(t *testing.T) {
-	good := drive.File(t, "card.jpg", drive.Card().Bytes())
-	half := drive.Card().Bytes()[:len(drive.Card().Bytes())/2]
+	good := drive.File(t, "card.jpg", drive.Card())
+	half := drive.Card()[:len(drive.Card())/2]
 	broken := testpic.PNG(testpic.Scene(640, 400), testpic.PNGOptions{})
 	broken[len(broken)/2] ^= 0x55
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
@@ -56,7 +56,7 @@ func TestFiles_tooLarge(t *testing.T) {
 		action  string
 	}{
 		{"9000 px wide", func() []byte { return testpic.JPEG(testpic.Scene(9000, 1200), testpic.JPEGOptions{}) }, "downscaled"},
-		{"20 MB", drive.Heavy().Bytes, "reencoded"},
+		{"20 MB", drive.Heavy, "reencoded"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
@@ -82,7 +82,7 @@ func TestUpload_serverError(t *testing.T) {
 	p.Expect("500")
 	p.StartWith("SELFIE")
 	drive.Control(t, "inject", map[string]any{"path": p.Execution(), "method": "POST", "status": 500, "retryAfter": "0", "times": 4})
-	p.Choose(drive.File(t, "card.jpg", drive.Card().Bytes()))
+	p.Choose(drive.File(t, "card.jpg", drive.Card()))
 	p.At("review", "FACE")
 	p.Press("use")
 	code, words := p.Problem()
@@ -109,7 +109,7 @@ func TestUpload_lostAnswer(t *testing.T) {
 	for _, fault := range []string{"ERR_", "409"} {
 		p.Expect(fault)
 	}
-	picture := drive.File(t, "card.jpg", drive.Card().Bytes())
+	picture := drive.File(t, "card.jpg", drive.Card())
 	p.Start()
 	p.ByFile("FRONT", picture)
 	p.At("instruction", "BACK")
@@ -135,7 +135,7 @@ func TestUpload_lostAnswer(t *testing.T) {
 func TestRenewal(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
 	p.Expect("401")
-	picture := drive.File(t, "card.jpg", drive.Card().Bytes())
+	picture := drive.File(t, "card.jpg", drive.Card())
 	p.Start()
 	p.ByFile("FRONT", picture)
 	p.At("instruction", "BACK")
@@ -193,7 +193,7 @@ func TestRenewal_afterForm(t *testing.T) {
 			}
 			drive.Control(t, "expire", map[string]any{"execution": first})
 			p.Eval(`(() => { window.shown = []; addEventListener("step", e => shown.push(e.screen)); })()`, nil)
-			p.ByFile("FACE", drive.File(t, "card.jpg", drive.Card().Bytes()))
+			p.ByFile("FACE", drive.File(t, "card.jpg", drive.Card()))
 			p.Sent("FACE")
 			p.Sent("PREPARED_DATA")
 			p.Finish()
@@ -224,7 +224,7 @@ func TestRenewal_noSession(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	p.Expect("401")
 	p.Expect("405") // of /nowhere
-	picture := drive.File(t, "card.jpg", drive.Card().Bytes())
+	picture := drive.File(t, "card.jpg", drive.Card())
 	p.StartWith("SELFIE")
 	p.Eval(`document.querySelector("credential-capture").sessionURL = "/nowhere"`, nil)
 	drive.Control(t, "expire", map[string]any{"execution": p.Execution()})
@@ -250,7 +250,7 @@ func TestRenewal_secondTry(t *testing.T) {
 	first := p.Execution()
 	drive.Control(t, "expire", map[string]any{"execution": first})
 	p.Eval(`(() => { const real = window.fetch; window.fetch = async () => { window.fetch = real; return new Response("", {status: 502}); }; })()`, nil)
-	p.ByFile("FRONT", drive.File(t, "card.jpg", drive.Card().Bytes()))
+	p.ByFile("FRONT", drive.File(t, "card.jpg", drive.Card()))
 	if code, words := p.Problem(); code != "server" || !strings.Contains(words, "Your picture is still here") {
 		t.Errorf("got %s %q", code, words)
 	}

@@ -10,11 +10,11 @@ import (
 // TestFlow_files captures all parts from files; the document has two pages.
 func TestFlow_files(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Desktop})
-	picture := drive.File(t, "card.jpg", drive.Card().Bytes())
+	picture := drive.File(t, "card.jpg", drive.Card())
 	p.Start()
 	p.ByFile("FRONT", picture)
 	p.ByFile("BACK", drive.File(t, "back.png", testpic.PNG(testpic.Scene(900, 600), testpic.PNGOptions{EXIF: true, GPS: true})))
-	p.ByFile("FACE", drive.File(t, "me.jpg", drive.Fits().Bytes()))
+	p.ByFile("FACE", drive.File(t, "me.jpg", drive.Fits()))
 	p.At("instruction", "DOCUMENT")
 	p.Choose(picture, drive.File(t, "page.jpg", testpic.JPEG(testpic.Scene(1240, 1754), testpic.JPEGOptions{})))
 	p.At("document", "DOCUMENT")
@@ -42,7 +42,7 @@ func TestFlow_pdf(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
 	pdf := drive.File(t, "bill.pdf", testpic.PDF(3, testpic.PDFOptions{}))
 	p.StartWith("DOCUMENT")
-	p.Choose(drive.File(t, "card.jpg", drive.Card().Bytes()), pdf)
+	p.Choose(drive.File(t, "card.jpg", drive.Card()), pdf)
 	if code, _ := p.Problem(); code != "mixed_document" {
 		t.Fatalf("a picture and a PDF together: got %s", code)
 	}
@@ -62,7 +62,7 @@ func TestFlow_pdf(t *testing.T) {
 func TestPages_removeOne(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
 	p.StartWith("DOCUMENT")
-	p.Choose(drive.File(t, "card.jpg", drive.Card().Bytes()), drive.File(t, "page.jpg", testpic.JPEG(testpic.Scene(1240, 1754), testpic.JPEGOptions{})))
+	p.Choose(drive.File(t, "card.jpg", drive.Card()), drive.File(t, "page.jpg", testpic.JPEG(testpic.Scene(1240, 1754), testpic.JPEGOptions{})))
 	p.At("document", "DOCUMENT")
 	p.Press("remove-page") // the first
 	p.Wait("one page is left", drive.InElement+`.querySelectorAll(".pages li").length === 1`)

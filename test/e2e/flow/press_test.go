@@ -61,7 +61,7 @@ func pressTwice(p *drive.Page, action string) {
 // TestFlow_back goes back from every screen and to a step that was sent, which is kept.
 func TestFlow_back(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone})
-	picture := drive.File(t, "card.jpg", drive.Card().Bytes())
+	picture := drive.File(t, "card.jpg", drive.Card())
 	p.Start()
 	p.At("instruction", "FRONT")
 	p.Press("camera")

@@ -10,7 +10,7 @@ import (
 // new flow works.
 func TestElement_removedAndReinserted(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
-	picture := drive.File(t, "card.jpg", drive.Card().Bytes())
+	picture := drive.File(t, "card.jpg", drive.Card())
 	p.StartWith("SELFIE")
 	drive.Control(t, "inject", map[string]any{"path": p.Execution(), "method": "POST", "latencyMs": 800})
 	p.Choose(picture)

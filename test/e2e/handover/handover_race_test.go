@@ -28,7 +28,7 @@ func TestHandover_finalizeRace(t *testing.T) {
 			execution := executionOfSession(d)
 			m := opens(t, d.Link())
 			m.Press("take")
-			m.ByFile("FACE", drive.File(t, "me.jpg", drive.Fits().Bytes()))
+			m.ByFile("FACE", drive.File(t, "me.jpg", drive.Fits()))
 			m.Sent("FACE")
 			d.Sent("FACE")
 			m.OnScreen("overview")

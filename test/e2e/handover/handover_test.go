@@ -33,7 +33,7 @@ func desk(t *testing.T) *drive.Page {
 	p.Before(drive.JournalTools + ";" + drive.Peek)
 	p.Reload()
 	p.Start()
-	p.ByFile("FRONT", drive.File(t, "card.jpg", drive.Card().Bytes()))
+	p.ByFile("FRONT", drive.File(t, "card.jpg", drive.Card()))
 	p.At("instruction", "BACK")
 	return p
 }
@@ -50,7 +50,7 @@ func TestHandover(t *testing.T) {
 	m.ByCamera("BACK")
 	m.Sent("BACK")
 	d.Sent("BACK") // seen there as it happens
-	m.ByFile("FACE", drive.File(t, "me.jpg", drive.Fits().Bytes()))
+	m.ByFile("FACE", drive.File(t, "me.jpg", drive.Fits()))
 	m.Bill(t)
 	m.Details()
 	m.Finish()
@@ -109,7 +109,7 @@ func TestHandover_linkUsedTwice(t *testing.T) {
 	}
 	second.Press("restart")
 	second.OnScreen("start")
-	first.ByFile("BACK", drive.File(t, "card.jpg", drive.Card().Bytes()))
+	first.ByFile("BACK", drive.File(t, "card.jpg", drive.Card()))
 	first.Sent("BACK")
 	d.Sent("BACK")
 }
@@ -140,7 +140,7 @@ func TestHandover_linkExpires(t *testing.T) {
 	d.OnScreen("handover-expired")
 	d.Press("here")
 	d.At("instruction", "BACK")
-	d.ByFile("BACK", drive.File(t, "card.jpg", drive.Card().Bytes()))
+	d.ByFile("BACK", drive.File(t, "card.jpg", drive.Card()))
 	d.Sent("BACK")
 }
 
@@ -157,7 +157,7 @@ func TestHandover_cancelled(t *testing.T) {
 		if code, _ := m.Problem(); code != "handover_expired" {
 			t.Errorf("the phone is told %s", code)
 		}
-		d.ByFile("BACK", drive.File(t, "card.jpg", drive.Card().Bytes()))
+		d.ByFile("BACK", drive.File(t, "card.jpg", drive.Card()))
 		d.Sent("BACK")
 	})
 	t.Run("while the phone sends", func(t *testing.T) {
@@ -167,13 +167,13 @@ func TestHandover_cancelled(t *testing.T) {
 		m.At("instruction", "BACK")
 		d.OnScreen("handover-follow")
 		drive.Control(t, "inject", map[string]any{"path": d.Execution(), "method": "POST", "latencyMs": 2000})
-		m.ByFile("BACK", drive.File(t, "card.jpg", drive.Fits().Bytes()))
+		m.ByFile("BACK", drive.File(t, "card.jpg", drive.Fits()))
 		m.At("instruction", "FACE")
 		d.Press("here")
 		m.OnScreen("handover-end")
 		d.At("instruction", "FACE") // what the phone was sending has arrived
 		drive.HoldsOnly(t, d.Execution(), "BACK", m.Captured("BACK"))
-		d.ByFile("FACE", drive.File(t, "me.jpg", drive.Fits().Bytes()))
+		d.ByFile("FACE", drive.File(t, "me.jpg", drive.Fits()))
 		d.Sent("FACE")
 		d.At("instruction", "DOCUMENT")
 	})
@@ -183,7 +183,7 @@ func TestHandover_cancelled(t *testing.T) {
 		m.Press("take")
 		m.At("instruction", "BACK")
 		d.OnScreen("handover-follow")
-		m.ByFile("BACK", drive.File(t, "card.jpg", drive.Fits().Bytes()))
+		m.ByFile("BACK", drive.File(t, "card.jpg", drive.Fits()))
 		m.Sent("BACK")
 		d.Sent("BACK")
 		back := m.Captured("BACK")
@@ -194,7 +194,7 @@ func TestHandover_cancelled(t *testing.T) {
 		d.Press("here")
 		d.At("instruction", "FACE")
 		drive.HoldsOnly(t, d.Execution(), "BACK", back)
-		d.ByFile("FACE", drive.File(t, "me.jpg", drive.Fits().Bytes()))
+		d.ByFile("FACE", drive.File(t, "me.jpg", drive.Fits()))
 		d.Sent("FACE") // with the token that the phone was given last
 		d.At("instruction", "DOCUMENT")
 	})
@@ -219,7 +219,7 @@ func TestHandover_reload(t *testing.T) {
 	d.Reload()
 	d.Resume()
 	d.OnScreen("handover-follow")
-	m.ByFile("BACK", drive.File(t, "card.jpg", drive.Fits().Bytes()))
+	m.ByFile("BACK", drive.File(t, "card.jpg", drive.Fits()))
 	m.Sent("BACK")
 	m.At("instruction", "FACE")
 	// It is written a moment after the screen has changed.
@@ -231,7 +231,7 @@ func TestHandover_reload(t *testing.T) {
 	m.Resume()
 	m.At("instruction", "FACE")
 	d.Sent("BACK")
-	m.ByFile("FACE", drive.File(t, "me.jpg", drive.Fits().Bytes()))
+	m.ByFile("FACE", drive.File(t, "me.jpg", drive.Fits()))
 	m.Sent("FACE")
 	d.Sent("FACE")
 	m.Press("give-back")
@@ -312,7 +312,7 @@ func TestHandover_noServer(t *testing.T) {
 	d.Problem()
 	d.Press("again")
 	d.At("instruction", "BACK")
-	d.ByFile("BACK", drive.File(t, "card.jpg", drive.Card().Bytes()))
+	d.ByFile("BACK", drive.File(t, "card.jpg", drive.Card()))
 	d.Sent("BACK")
 }
 
@@ -327,7 +327,7 @@ func TestHandover_renewalOnPhone(t *testing.T) {
 	m.At("instruction", "BACK")
 	d.OnScreen("handover-follow")
 	drive.Control(t, "expire", map[string]any{"execution": d.Execution()})
-	m.ByFile("BACK", drive.File(t, "card.jpg", drive.Fits().Bytes()))
+	m.ByFile("BACK", drive.File(t, "card.jpg", drive.Fits()))
 	m.At("instruction", "FACE")
 	m.Sent("BACK")
 	fresh := m.Execution()

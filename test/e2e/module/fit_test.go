@@ -15,7 +15,7 @@ import (
 func TestFit_withoutDecoding(t *testing.T) {
 	p := drive.Module(t, "{worker: false}")
 	// The one probe of the browser's canvas is over once a picture has been encoded.
-	if o := p.Fit(drive.File(t, "large.jpg", drive.Card().Bytes()), "{limits: {maxSide: 800}}"); !o.OK {
+	if o := p.Fit(drive.File(t, "large.jpg", drive.Card()), "{limits: {maxSide: 800}}"); !o.OK {
 		t.Fatalf("%+v", o)
 	}
 	p.Eval(`(() => {
@@ -30,12 +30,12 @@ func TestFit_withoutDecoding(t *testing.T) {
 		const element = document.createElement;
 		document.createElement = function (name, ...rest) { if (/^(canvas|img)$/i.test(name)) decodes++; return element.call(this, name, ...rest); };
 	})()`, nil)
-	photo := drive.File(t, "photo.jpg", drive.Fits().Bytes())
+	photo := drive.File(t, "photo.jpg", drive.Fits())
 	o := p.Fit(photo, "{}")
 	if !o.OK || o.Value.Action != "stripped" {
 		t.Fatalf("got %+v, want action stripped", o)
 	}
-	if o.Value.Type != "image/jpeg" || o.Value.Size != o.Value.Bytes || o.Value.Size >= int64(len(drive.Fits().Bytes())) {
+	if o.Value.Type != "image/jpeg" || o.Value.Size != o.Value.Bytes || o.Value.Size >= int64(len(drive.Fits())) {
 		t.Errorf("got %+v: want a smaller JPEG", o.Value)
 	}
 	if o.Value.Width != 3024 || o.Value.Height != 4032 {
@@ -49,7 +49,7 @@ func TestFit_withoutDecoding(t *testing.T) {
 
 	t.Run("keep", func(t *testing.T) {
 		o := p.Fit(photo, `{metadata: "keep"}`)
-		if !o.OK || o.Value.Action != "untouched" || o.Value.Size != int64(len(drive.Fits().Bytes())) {
+		if !o.OK || o.Value.Action != "untouched" || o.Value.Size != int64(len(drive.Fits())) {
 			t.Errorf("got %+v, want the same bytes", o)
 		}
 	})
@@ -65,7 +65,7 @@ func TestFit_withoutDecoding(t *testing.T) {
 // TestFit_inWorker scales a 48 MP photo down in the worker: the page's thread calls no codec.
 func TestFit_inWorker(t *testing.T) {
 	p := drive.Module(t, "{}")
-	photo := drive.File(t, "large.jpg", drive.Large().Bytes())
+	photo := drive.File(t, "large.jpg", drive.Large())
 	watchPageThread(p)
 	o := p.Fit(photo, "{}")
 	if !o.OK || o.Value.Action != "downscaled" || o.Value.Width != 8000 || o.Value.Height != 6000 {
@@ -109,7 +109,7 @@ func pageThreadCalls(p *drive.Page) (calls []string) {
 
 // TestFit_malformedFiles fits malformed files, each with its code.
 func TestFit_malformedFiles(t *testing.T) {
-	card := drive.Card().Bytes()
+	card := drive.Card()
 	png := testpic.PNG(testpic.Scene(640, 400), testpic.PNGOptions{})
 	badCRC := append([]byte(nil), png...)
 	badCRC[len(badCRC)/2] ^= 0x55
@@ -150,14 +150,14 @@ func TestFit_malformedFiles(t *testing.T) {
 
 // TestFit_sparse2GB fits a sparse file of 2 GB that begins as a JPEG.
 func TestFit_sparse2GB(t *testing.T) {
-	path := drive.File(t, "giant.jpg", drive.Card().Bytes())
+	path := drive.File(t, "giant.jpg", drive.Card())
 	if err := os.Truncate(path, 2<<30); err != nil {
 		t.Fatal(err)
 	}
 	p := drive.Module(t, "{}")
 	// The zeros behind the picture are trailing bytes: stripping drops them unread.
 	o := p.Fit(path, "{}")
-	if !o.OK || o.Value.Action != "stripped" || o.Value.Bytes > int64(len(drive.Card().Bytes())) {
+	if !o.OK || o.Value.Action != "stripped" || o.Value.Bytes > int64(len(drive.Card())) {
 		t.Errorf("got %+v", o)
 	}
 }

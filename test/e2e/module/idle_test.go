@@ -26,7 +26,7 @@ func TestIdle_restarts(t *testing.T) {
 	for _, options := range []string{`{idle: 200}`, `{idle: 200, worker: false}`} {
 		t.Run(options, func(t *testing.T) {
 			p := drive.Module(t, options)
-			p.Give(drive.File(t, "large.jpg", drive.Large().Bytes())) // takes longer than 200 ms
+			p.Give(drive.File(t, "large.jpg", drive.Large())) // takes longer than 200 ms
 			var got struct {
 				First, Starts int
 				Done          []string
@@ -61,7 +61,7 @@ func TestIdle_restarts(t *testing.T) {
 func TestIdle_restartsOffline(t *testing.T) {
 	p := drive.Module(t, `{idle: 200, worker: false}`)
 	p.Eval(followProgram, nil)
-	p.Give(drive.File(t, "large.jpg", drive.Large().Bytes()))
+	p.Give(drive.File(t, "large.jpg", drive.Large()))
 	var got struct {
 		Action string
 		Starts int

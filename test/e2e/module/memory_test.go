@@ -11,7 +11,7 @@ import (
 func TestFit_memory(t *testing.T) {
 	const maxHeap = 48_000_000
 	p := drive.Module(t, "{}")
-	p.Give(drive.File(t, "large.jpg", drive.Large().Bytes()))
+	p.Give(drive.File(t, "large.jpg", drive.Large()))
 	var heap, wasm [5]float64
 	for i := range heap {
 		var got struct {

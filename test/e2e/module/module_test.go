@@ -53,7 +53,7 @@ func TestLoad_pollutedPrototype(t *testing.T) {
 
 func TestAbort(t *testing.T) {
 	p := drive.Module(t, "{}")
-	path := drive.File(t, "large.jpg", drive.Large().Bytes())
+	path := drive.File(t, "large.jpg", drive.Large())
 	p.Give(path)
 	for _, tt := range []struct{ name, js string }{
 		{"before the call", `(() => { const c = new AbortController(); c.abort(); return c; })()`},
@@ -75,7 +75,7 @@ func TestAbort(t *testing.T) {
 
 func TestClose_pendingCalls(t *testing.T) {
 	p := drive.Module(t, "{}")
-	p.Give(drive.File(t, "large.jpg", drive.Large().Bytes()))
+	p.Give(drive.File(t, "large.jpg", drive.Large()))
 	var o drive.Outcome[any]
 	p.Eval(`outcome((async () => { const work = capture.fit(document.querySelector("#files").files[0]); capture.close(); await work; })())`, &o)
 	if o.OK || o.Name != "AbortError" {

@@ -51,6 +51,6 @@ func TestVite_development(t *testing.T) {
 	p.Expect("favicon.ico")
 	p.OnScreen("start")
 	p.Press("start")
-	p.ByFile("FRONT", drive.File(t, "card.jpg", drive.Card().Bytes()))
+	p.ByFile("FRONT", drive.File(t, "card.jpg", drive.Card()))
 	p.Sent("FRONT")
 }

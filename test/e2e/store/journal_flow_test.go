@@ -30,7 +30,7 @@ func journalled(t *testing.T, before string) *drive.Page {
 // arrive are those taken before.
 func TestJournal_reload(t *testing.T) {
 	p := journalled(t, "")
-	picture := drive.File(t, "card.jpg", drive.Card().Bytes())
+	picture := drive.File(t, "card.jpg", drive.Card())
 	hashes := map[string]string{}
 	p.Start()
 	p.At("instruction", "FRONT")
@@ -51,7 +51,7 @@ func TestJournal_reload(t *testing.T) {
 		p.Resume()
 		p.At("instruction", part.next)
 	}
-	p.Choose(picture, drive.File(t, "page.jpg", drive.Fits().Bytes()))
+	p.Choose(picture, drive.File(t, "page.jpg", drive.Fits()))
 	p.At("document", "DOCUMENT")
 	p.Holds(`s.place.screen === "document" && s.parts["DOCUMENT 1"]?.draft.length === 2`)
 	p.Reload()
@@ -107,7 +107,7 @@ func TestJournal_upload(t *testing.T) {
 				fault["path"], fault["method"] = p.Execution(), "POST"
 				drive.Control(t, "inject", fault)
 			}
-			p.Choose(drive.File(t, "card.jpg", drive.Card().Bytes()))
+			p.Choose(drive.File(t, "card.jpg", drive.Card()))
 			p.At("review", "FRONT")
 			hash := p.Captured("FRONT")
 			p.Press("use")
@@ -182,7 +182,7 @@ func TestJournal_deleted(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			p := journalled(t, "")
 			p.StartWith("SELFIE")
-			p.Choose(drive.File(t, "card.jpg", drive.Card().Bytes()))
+			p.Choose(drive.File(t, "card.jpg", drive.Card()))
 			p.At("review", "FACE")
 			p.Holds(`s.place.screen === "review"`)
 			tt.end(p)
@@ -202,7 +202,7 @@ func TestJournal_startAgain(t *testing.T) {
 	p.Start()
 	p.At("instruction", "FRONT")
 	first := p.Execution()
-	p.Choose(drive.File(t, "card.jpg", drive.Card().Bytes()))
+	p.Choose(drive.File(t, "card.jpg", drive.Card()))
 	p.At("review", "FRONT")
 	p.Holds(`s.place.screen === "review"`)
 	p.Reload()
@@ -220,7 +220,7 @@ func TestJournal_startAgain(t *testing.T) {
 func TestJournal_flowIsEncrypted(t *testing.T) {
 	p := journalled(t, "")
 	p.StartWith("SELFIE", "DATA")
-	p.ByFile("FACE", drive.File(t, "card.jpg", drive.Card().Bytes()))
+	p.ByFile("FACE", drive.File(t, "card.jpg", drive.Card()))
 	p.Fill("firstName", "Ada Augusta King")
 	p.Holds(`s.parts["FACE 1"]?.sent && s.typed.firstName === "Ada Augusta King"`)
 	var found struct {
@@ -259,7 +259,7 @@ func TestJournal_unavailable(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			p := journalled(t, tt.trouble)
 			p.StartWith("SELFIE", "DATA")
-			p.ByFile("FACE", drive.File(t, "card.jpg", drive.Card().Bytes()))
+			p.ByFile("FACE", drive.File(t, "card.jpg", drive.Card()))
 			p.Details()
 			p.OnScreen("overview")
 			p.Forgotten()
@@ -273,7 +273,7 @@ func TestJournal_unavailable(t *testing.T) {
 func TestJournal_twoFlows(t *testing.T) {
 	p := journalled(t, "")
 	other := p.Second("/", drive.JournalTools+";"+drive.Peek)
-	picture := drive.File(t, "card.jpg", drive.Card().Bytes())
+	picture := drive.File(t, "card.jpg", drive.Card())
 	p.Start()
 	p.ByFile("FRONT", picture)
 	p.At("instruction", "BACK")
@@ -303,7 +303,7 @@ func TestJournal_offLater(t *testing.T) {
 	p.Holds(`true`)
 	p.Eval(`document.querySelector("credential-capture").setAttribute("journal", "off")`, nil)
 	p.Forgotten()
-	p.ByFile("FACE", drive.File(t, "card.jpg", drive.Card().Bytes()))
+	p.ByFile("FACE", drive.File(t, "card.jpg", drive.Card()))
 	p.At("instruction", "DOCUMENT")
 	if n := records(p); n != 0 {
 		t.Errorf("%d records are kept", n)

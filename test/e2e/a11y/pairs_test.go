@@ -1,15 +1,28 @@
-package drive
+package a11y
 
-import "os"
+import "testing"
 
-// Sweep says how much of its dimensions a sweep covers: "" is a set of cases that has each
-// pair of values of two dimensions, "all" is each combination of all, "pictures" only takes
-// a picture of each combination.
-var Sweep = os.Getenv("SWEEP")
+func TestPairs_coversEachPair(t *testing.T) {
+	for _, sizes := range [][]int{{2, 2}, {40, 3, 3, 3}, {3, 1, 5}, {2, 2, 2, 2, 2}} {
+		cases := pairs(sizes...)
+		for a := range sizes {
+			for b := range a {
+				seen := map[[2]int]bool{}
+				for _, c := range cases {
+					seen[[2]int{c[a], c[b]}] = true
+				}
+				if len(seen) != sizes[a]*sizes[b] {
+					t.Errorf("%v: dimensions %d and %d have %d of %d pairs", sizes, a, b, len(seen), sizes[a]*sizes[b])
+				}
+			}
+		}
+		t.Logf("%v: %d cases", sizes, len(cases))
+	}
+}
 
-// Pairs returns cases, each with an index for each dimension, such that each two values of
+// pairs returns cases, each with an index for each dimension, such that each two values of
 // two different dimensions are together in a case. Each new case is the greedy choice.
-func Pairs(sizes ...int) (cases [][]int) {
+func pairs(sizes ...int) (cases [][]int) {
 	type pair struct{ a, i, b, j int }
 	open := map[pair]bool{}
 	var order []pair
