@@ -55,15 +55,19 @@ func checkCommand(t *testing.T, f fence, words []string) {
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Errorf("%s: %q: %s", f, words, out)
 		}
-	case strings.HasSuffix(words[0], "build/serve"), slices.Equal(words[:min(3, len(words))], []string{"go", "run", "."}):
-		help, err := exec.Command("build/serve", "-h").CombinedOutput()
+	case strings.HasSuffix(words[0], "build/serve"), len(words) > 2 && words[0] == "go" && words[1] == "run":
+		program := []string{"build/serve"}
+		if words[0] == "go" {
+			program = words[:3]
+		}
+		help, err := exec.Command(program[0], slices.Concat(program[1:], []string{"-h"})...).CombinedOutput()
 		if err != nil {
-			t.Fatal(err)
+			t.Fatalf("%s: %s: %v\n%s", f, program, err, help)
 		}
 		for _, word := range words[1:] {
 			name, _, _ := strings.Cut(strings.TrimLeft(word, "-"), "=")
 			if strings.HasPrefix(word, "-") && !bytes.Contains(help, []byte("\n  -"+name)) {
-				t.Errorf("%s: the server has no flag %s", f, word)
+				t.Errorf("%s: %s has no flag %s", f, program, word)
 			}
 		}
 	default:
