@@ -123,3 +123,29 @@ func TestFit_keepsTheDefaultImage(t *testing.T) {
 		imagetest.WantCorners(t, imagetest.MustPixels(t, imagetest.Contents(t, r.Output)), imagetest.UprightCorners(1))
 	}
 }
+
+// A document keeps all pages of a TIFF, a part only the first.
+func TestValidate_advisesOnPages(t *testing.T) {
+	scene := testpic.Scene(320, 240)
+	for _, tt := range []struct {
+		name   string
+		b      []byte
+		limits Limits
+		want   int
+	}{
+		{"one page", testpic.TIFF(scene, 1), PictureLimits(), 0},
+		{"two pages", testpic.TIFFPages(scene, scene), PictureLimits(), 2},
+		{"two pages of a document", testpic.TIFFPages(scene, scene), DocumentLimits(), 0},
+	} {
+		r := mustValidate(t, tt.b, tt.limits)
+		pages := 0
+		for _, a := range r.Advice {
+			if a.Code == AdviceFirstPage {
+				pages = a.Details["pages"].(int)
+			}
+		}
+		if pages != tt.want || r.Fatal() != nil {
+			t.Errorf("%s: %+v, %v", tt.name, r.Advice, r.Fatal())
+		}
+	}
+}

@@ -13,7 +13,19 @@ import (
 type Report struct {
 	Info
 	Problems []Problem // empty if the file may be uploaded as it is
+	Advice   []Advice  // what the person should know even so
 }
+
+// Advice is a reason why what arrives may not be what the person sees. It prevents nothing.
+type Advice struct {
+	Code    string // stable
+	Message string // for developers
+	Details map[string]any
+}
+
+// AdviceFirstPage is the code for a picture of several pages, "pages", of which Fit keeps the
+// first.
+const AdviceFirstPage = "first_page"
 
 // Problem is one reason why a file can't be uploaded as it is.
 type Problem struct {
@@ -81,6 +93,9 @@ func validate(r *container.Reader, info *Info, err error, limits Limits, strip b
 	if err != nil {
 		report.addError(err)
 	}
+	if report.Format == TIFF && report.Pages > 1 && !limits.Accepts(PDF) {
+		report.advise(AdviceFirstPage, map[string]any{"pages": report.Pages}, "only the first of %d pages is used", report.Pages)
+	}
 	return report, spans
 }
 
@@ -135,6 +150,10 @@ func (r *Report) checkPDF(limits Limits) {
 
 func (r *Report) add(code fault.Code, fixable bool, details map[string]any, format string, args ...any) {
 	r.Problems = append(r.Problems, Problem{code, fmt.Sprintf(format, args...), fixable, details})
+}
+
+func (r *Report) advise(code string, details map[string]any, format string, args ...any) {
+	r.Advice = append(r.Advice, Advice{code, fmt.Sprintf(format, args...), details})
 }
 
 // addError adds an error that the file causes, which Fit can't solve.

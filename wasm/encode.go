@@ -19,6 +19,10 @@ func encodeReport(r *imageproc.Report) map[string]any {
 		problems[i] = encodeProblem(p)
 		fixable = fixable && p.Fixable
 	}
+	advice := make([]any, len(r.Advice))
+	for i, a := range r.Advice {
+		advice[i] = encodeAdvice(a)
+	}
 	return map[string]any{
 		"format":      string(r.Format),
 		"type":        r.Format.MIME(),
@@ -35,7 +39,16 @@ func encodeReport(r *imageproc.Report) map[string]any {
 		"ok":          r.OK(),
 		"fixable":     fixable,
 		"problems":    problems,
+		"advice":      advice,
 	}
+}
+
+func encodeAdvice(a imageproc.Advice) map[string]any {
+	m := map[string]any{"code": a.Code, "message": a.Message}
+	if len(a.Details) > 0 {
+		m["details"] = a.Details
+	}
+	return m
 }
 
 func encodeProblem(p imageproc.Problem) map[string]any {

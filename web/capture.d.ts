@@ -112,7 +112,7 @@ export interface Report {
   progressive: boolean;
   /** Whether there are several frames, or pages of a TIFF. fit() keeps the first. */
   animated: boolean;
-  /** Number of PDF pages, 1 for a picture. */
+  /** Number of pages of a PDF or TIFF, 1 for another picture. */
   pages: number;
   /** Metadata in the file. */
   metadata: MetadataKind[];
@@ -122,6 +122,18 @@ export interface Report {
   fixable: boolean;
   /** All problems. */
   problems: Problem[];
+  /** What the person should know although the file can be used. */
+  advice: Advice[];
+}
+
+/** Something that the person should know. It prevents nothing. */
+export interface Advice {
+  /** "first_page": fit() keeps the first of `details.pages` pages. */
+  code: 'first_page';
+  /** Text for developers. */
+  message: string;
+  /** Figures, if there are any. */
+  details?: Figures;
 }
 
 /** Options of every call. */

@@ -91,7 +91,7 @@ type Info struct {
 	WideGamut   bool // a JPEG or PNG whose colours may exceed sRGB
 	Progressive bool // progressive JPEG, interlaced PNG or GIF
 	Animated    bool // more than one frame
-	Pages       int  // PDF pages, 1 for pictures
+	Pages       int  // of a PDF or TIFF, 1 for other pictures
 	Encrypted   bool // a PDF with an encryption dictionary
 	// Quality is 0 to 1: with which libjpeg quality a JPEG seems to be encoded, 0 if unknown.
 	Quality  float64

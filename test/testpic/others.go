@@ -39,7 +39,22 @@ func TIFF(img image.Image, orientation int) []byte { return TIFFWith(img, orient
 
 // TIFFWith is TIFF with a colour profile, nil for none.
 func TIFFWith(img image.Image, orientation int, p *Profile) []byte {
-	icc := p.orDefault(false)
+	b, _ := appendTIFFPage([]byte("II*\x00\x00\x00\x00\x00"), 4, img, orientation, p.orDefault(false))
+	return b
+}
+
+// TIFFPages is a TIFF of several pages, each encoded as TIFF does.
+func TIFFPages(pages ...image.Image) []byte {
+	b, next := []byte("II*\x00\x00\x00\x00\x00"), 4
+	for _, img := range pages {
+		b, next = appendTIFFPage(b, next, img, 0, nil)
+	}
+	return b
+}
+
+// appendTIFFPage appends a page to a TIFF, whose last offset of a directory, at byte last, is
+// set to it. It returns where the new page's offset of the next directory is.
+func appendTIFFPage(b []byte, last int, img image.Image, orientation int, icc []byte) (_ []byte, next int) {
 	bounds := img.Bounds()
 	rgb := make([]byte, 0, bounds.Dx()*bounds.Dy()*3)
 	for y := bounds.Min.Y; y < bounds.Max.Y; y++ {
@@ -54,7 +69,7 @@ func TIFFWith(img image.Image, orientation int, p *Profile) []byte {
 		{258, 3, 0}, // bits a sample: set below
 		{259, 3, 8}, // deflate
 		{262, 3, 2}, // RGB
-		{273, 4, 8}, // the strip follows the header
+		{273, 4, len(b)},
 		{274, 3, orientation},
 		{277, 3, 3}, {278, 4, bounds.Dy()}, {279, 4, len(data)},
 	}
@@ -67,8 +82,8 @@ func TIFFWith(img image.Image, orientation int, p *Profile) []byte {
 	if len(data)%2 == 1 {
 		data = append(data, 0)
 	}
-	b := binary.LittleEndian.AppendUint32([]byte("II*\x00"), uint32(8+len(data)))
 	b = append(b, data...)
+	binary.LittleEndian.PutUint32(b[last:], uint32(len(b)))
 	b = binary.LittleEndian.AppendUint16(b, uint16(len(tags)))
 	bits := len(b) + 12*len(tags) + 4
 	for _, t := range tags {
@@ -84,6 +99,8 @@ func TIFFWith(img image.Image, orientation int, p *Profile) []byte {
 		b = binary.LittleEndian.AppendUint32(b, uint32(count))
 		b = binary.LittleEndian.AppendUint32(b, uint32(value))
 	}
+	next = len(b)
 	b = binary.LittleEndian.AppendUint32(b, 0)
-	return append(append(b, 8, 0, 8, 0, 8, 0), icc...)
+	b = append(append(b, 8, 0, 8, 0, 8, 0), icc...)
+	return append(b, make([]byte, len(b)%2)...), next
 }

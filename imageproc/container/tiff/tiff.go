@@ -43,8 +43,8 @@ func Inspect(r *container.Reader, info *container.Info) error {
 			info.Metadata.Thumbnail = true // "reduced resolution version"
 			return nil
 		}
-		if pages++; pages > 1 {
-			info.Animated = true
+		pages++
+		if info.Pages, info.Animated = pages, pages > 1; info.Animated {
 			return nil
 		}
 		return d.inspect(r, info)

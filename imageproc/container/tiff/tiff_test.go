@@ -50,7 +50,7 @@ func TestCheck_structure(t *testing.T) {
 		}},
 		{"Photoshop's resources", tiffDir(page([4]uint32{tagPhotoshop, 1, 1, 0})), "", func(i container.Info) bool { return i.Metadata.IPTC }},
 		{"orientation 9", tiffDir(page([4]uint32{exif.TagOrientation, exif.TypeShort, 1, 9})), "", func(i container.Info) bool { return i.Orientation == container.Normal }},
-		{"two pages", two, "", func(i container.Info) bool { return i.Animated && i.Pages == 1 }},
+		{"two pages", two, "", func(i container.Info) bool { return i.Animated && i.Pages == 2 }},
 		{"a page and its thumbnail", tiffDir(page(), page([4]uint32{tagSubfileType, exif.TypeLong, 1, 1})), "",
 			func(i container.Info) bool { return i.Metadata.Thumbnail && !i.Animated }},
 		{"no width", tiffDir(page()[1:]), fault.Corrupt, nil},
