@@ -1,6 +1,7 @@
 package imageproc
 
 import (
+	"bytes"
 	"encoding/binary"
 
 	"credential-capture/fault"
@@ -45,8 +46,9 @@ var formats = map[Format]format{
 // Deprecated: nothing outside a browser needs it.
 func Warm() { jpeg.Preheat() }
 
-// Inspect reads the headers of a file, at most 1 MiB of it. An unrecognised format is not
-// an error: Format is Unknown then, and all else but Bytes is zero.
+// Inspect reads the headers of a file, at most 1 MiB of it; of a PDF whose cross-reference
+// table is damaged also all of it, once. An unrecognised format is not an error: Format is
+// Unknown then, and all else but Bytes is zero.
 //
 // It fails with fault.Empty; with fault.Truncated, fault.Corrupt or fault.UnsupportedFormat
 // for headers that can't be used; and with the Source's own error. What follows the headers
@@ -85,8 +87,9 @@ func inspect(r *container.Reader) (*Info, error) {
 	return info, nil
 }
 
-// sniffLen is how many bytes at the start of a file sniff looks at.
-const sniffLen = 64
+// sniffLen is how many bytes at the start of a file sniff looks at: viewers search as many for
+// a PDF's header.
+const sniffLen = 1024
 
 // sniff recognises a format by the first bytes of a file. A file that could be two formats
 // is the one that its start says, as for browsers and for the service; file names and media
@@ -97,8 +100,6 @@ func sniff(head []byte) Format {
 		return JPEG
 	case container.HasPrefix(head, "\x89PNG\r\n\x1a\n"):
 		return PNG
-	case container.HasPrefix(head, "%PDF-"):
-		return PDF
 	case container.HasPrefix(head, "RIFF") && len(head) >= 12 && string(head[8:12]) == "WEBP":
 		return WebP
 	case container.HasPrefix(head, "GIF87a"), container.HasPrefix(head, "GIF89a"):
@@ -109,6 +110,8 @@ func sniff(head []byte) Format {
 		return BMP
 	case len(head) >= 16 && string(head[4:8]) == "ftyp":
 		return sniffBrands(head)
+	case bytes.Contains(head, []byte("%PDF-")): // behind a byte order mark, a mail's or server's header
+		return PDF
 	}
 	return Unknown
 }

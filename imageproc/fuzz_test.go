@@ -96,7 +96,11 @@ func FuzzInspect(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		src := &imagetest.Counted{Source: imagetest.File(b)}
 		info, err := Inspect(src)
-		if src.Read > (1 << 20) {
+		limit := int64(1 << 20)
+		if sniff(b[:min(len(b), sniffLen)]) == PDF {
+			limit += int64(len(b)) // once, for a damaged table
+		}
+		if src.Read > limit {
 			t.Errorf("read %d bytes", src.Read)
 		}
 		if err != nil {

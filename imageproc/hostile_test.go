@@ -53,14 +53,18 @@ func TestInspect_readsBoundedly(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			src := &imagetest.Counted{Source: imagetest.File(b)}
 			info, err := Inspect(src)
-			if src.Read > (1 << 20) {
+			limit := int64(1 << 20)
+			if sniff(b) == PDF {
+				limit += int64(len(b)) // once, for a damaged table
+			}
+			if src.Read > limit {
 				t.Errorf("Inspect read %d bytes of %d: %+v, %v", src.Read, len(b), info, err)
 			}
 			src.Read = 0
 			if _, err := Validate(context.Background(), src, DocumentLimits()); err != nil {
 				t.Error(err)
 			}
-			if limit := int64(2*(1<<20) + 2*len(b)); src.Read > limit {
+			if limit = int64(2*(1<<20) + 2*len(b)); src.Read > limit {
 				t.Errorf("Validate read %d bytes of %d", src.Read, len(b))
 			}
 		})
@@ -68,7 +72,8 @@ func TestInspect_readsBoundedly(t *testing.T) {
 }
 
 func TestValidate_rejectsHostileFiles(t *testing.T) {
-	harmless := map[string]bool{"pdf-prev-loop": true} // its loop is read once
+	// A loop is read once, and a table whose rows or places are wrong is rebuilt.
+	harmless := map[string]bool{"pdf-prev-loop": true, "pdf-rows": true, "pdf-names": true}
 	limits := Limits{MinSide: 1, MaxPages: 1000, Formats: []Format{JPEG, PNG, PDF, WebP, GIF, BMP, TIFF, HEIC, AVIF}}
 	for name, b := range hostile() {
 		if r := mustValidate(t, b, limits); r.OK() && !harmless[name] {

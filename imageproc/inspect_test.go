@@ -4,6 +4,7 @@ import (
 	"errors"
 	"image"
 	"image/color"
+	"strings"
 	"testing"
 
 	"credential-capture/fault"
@@ -111,7 +112,10 @@ func TestSniff(t *testing.T) {
 		{"big-endian tiff", "MM\x00*\x00\x00\x00\x08", TIFF},
 		{"gif87a", "GIF87a", GIF},
 		{"gif of another year", "GIF88a", Unknown},
-		{"a pdf behind a blank", " %PDF-1.4", Unknown},
+		{"a pdf behind a byte order mark", "\ufeff%PDF-1.4", PDF},
+		{"a pdf within 1,024 bytes", strings.Repeat(" ", sniffLen-5) + "%PDF-1.4", PDF},
+		{"a pdf behind 1,020 bytes", (strings.Repeat(" ", sniffLen-4) + "%PDF-1.4")[:sniffLen], Unknown},
+		{"a TIFF with a pdf in it", "II*\x00\x08\x00\x00\x00%PDF-1.4", TIFF},
 		{"two bytes of jpeg", "\xff\xd8", Unknown},
 		{"a GIF that ends as a PDF", string(testpic.GIF(testpic.Scene(60, 40), 1)) + "%PDF-1.4", GIF},
 		{"a page that goes on as a GIF", "<html>GIF89a", Unknown},

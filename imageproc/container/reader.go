@@ -51,8 +51,10 @@ func NewReader(src Source) *Reader {
 // garbage of a megabyte a file makes it grow.
 var scanBuffer = make(chan []byte, 1)
 
-// Scan switches to reading the whole file in chunks of 1 MiB, until done is called.
+// Scan switches to reading the whole file in chunks of 1 MiB, until done is called. The budget
+// doesn't count what a scan reads.
 func (r *Reader) Scan() (done func()) {
+	chunk, budget := r.Chunk, r.budget
 	r.Chunk, r.budget = scanChunk, -1
 	select {
 	case buf := <-scanBuffer:
@@ -61,6 +63,7 @@ func (r *Reader) Scan() (done func()) {
 	}
 	return func() {
 		r.prefetch(0, 0)
+		r.Chunk, r.budget = chunk, budget
 		if cap(r.buf) < scanChunk {
 			return
 		}

@@ -1,57 +1,91 @@
 package pdf
 
-import "credential-capture/imageproc/container"
+import (
+	"errors"
+
+	"credential-capture/imageproc/container"
+)
+
+// maxPages is the count of pages where counting ends: a small tree whose nodes occur many times
+// has any number.
+const maxPages = 1<<31 - 1
+
+// errManyNodes ends the count of a tree of more than maxNodes.
+var errManyNodes = errors.New("the page tree has too many nodes")
+
+// pageTree is a count of the pages.
+type pageTree struct {
+	*file
+	pages   int               // so far
+	visited int               // nodes that have been read
+	counts  map[reference]int // pages below a node; -1 while they are counted
+}
 
 // countPages counts the leaves of the page tree, because the counts of its branches may be
-// wrong. For a tree of more than maxNodes it returns the root's count, if that is more than
-// the leaves visited.
+// wrong. A node that occurs twice counts twice. For a tree of more than maxNodes it returns the
+// root's count, if that is more than the leaves visited.
 func (f *file) countPages() (int, error) {
 	root, err := f.catalogue()
 	if err != nil {
 		return 0, err
 	}
-	claimed := int64(0)
-	pages, visited := 0, 0
-	seen := make(map[reference]bool)
-	for stack := []any{root["Pages"]}; len(stack) > 0; {
-		v := stack[len(stack)-1]
-		stack = stack[:len(stack)-1]
-		if ref, ok := v.(reference); ok {
-			if seen[ref] {
-				return 0, container.Corrupt("the page tree has a loop")
-			}
-			seen[ref] = true
-		}
-		node, err := f.resolve(v)
-		if visited++; visited > maxNodes || err != nil && f.r.Exhausted() {
-			return int(max(int64(pages)+1, min(claimed, 1<<31-1))), nil
-		}
-		if err != nil {
-			return 0, err
-		}
-		dict, ok := node.(dictionary)
-		if !ok {
-			continue // null, for which viewers show nothing
-		}
-		kids, branch := f.get(dict, "Kids").([]any)
-		if !branch {
-			if dict["Type"] != nameObject("Pages") {
-				pages++
-			}
-			continue
-		}
-		if visited == 1 {
-			claimed, _ = toInt(f.get(dict, "Count"))
-		}
-		stack = append(stack, kids...)
-	}
-	if f.r.Err() != nil {
+	t := &pageTree{file: f, counts: make(map[reference]int)}
+	err = t.count(root["Pages"])
+	switch {
+	case f.r.Err() != nil:
 		return 0, f.r.Err()
-	}
-	if pages == 0 {
+	case err == errManyNodes, err != nil && f.r.Exhausted():
+		top, _ := f.get(dictionary{"": root["Pages"]}, "").(dictionary)
+		claimed, _ := toInt(f.get(top, "Count"))
+		return int(max(int64(t.pages)+1, min(claimed, maxPages))), nil
+	case err != nil:
+		return 0, err
+	case t.pages == 0:
 		return 0, container.Corrupt("the PDF has no pages")
 	}
-	return pages, nil
+	return t.pages, nil
+}
+
+// count adds the pages of a node and of all nodes below it.
+func (t *pageTree) count(v any) error {
+	ref, _ := v.(reference)
+	switch n, ok := t.counts[ref]; {
+	case !ok:
+	case n < 0:
+		return container.Corrupt("the page tree has a loop")
+	default:
+		t.pages = min(t.pages+n, maxPages)
+		return nil
+	}
+	if t.visited++; t.visited > maxNodes {
+		return errManyNodes
+	}
+	node, err := t.resolve(v)
+	if err != nil {
+		return err
+	}
+	dict, ok := node.(dictionary)
+	if !ok {
+		if t.found != nil {
+			return container.Corrupt("a page is missing in a damaged PDF")
+		}
+		return nil // null, for which viewers show nothing
+	}
+	before := t.pages
+	if ref != (reference{}) {
+		t.counts[ref] = -1
+		defer func() { t.counts[ref] = t.pages - before }()
+	}
+	kids, branch := t.get(dict, "Kids").([]any)
+	if !branch && dict["Type"] != nameObject("Pages") {
+		t.pages = min(t.pages+1, maxPages)
+	}
+	for _, kid := range kids {
+		if err := t.count(kid); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // catalogue returns the document's root object.
@@ -114,7 +148,7 @@ func (p *objectStream) index(dict dictionary) error {
 		return container.Corrupt("an object stream without an index")
 	}
 	head := parser{b: append(p.data[:first:first], ' ')}
-	for range min(n, first/2) {
+	for range min(n, first/2, maxObjects) {
 		num := head.integer()
 		p.offsets[num] = container.SaturatingAdd(first, head.integer())
 		if head.err != nil {

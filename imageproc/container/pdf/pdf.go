@@ -1,6 +1,6 @@
 // Package pdf counts the pages of a PDF and tells whether it is encrypted (ISO 32000-1). It
 // reads the cross-reference table from the end of the file, the catalogue and the page tree,
-// and nothing else.
+// and nothing else. Where they are damaged it searches the file for objects, as viewers do.
 //
 // It has a reader of its own because libraries are too large and too trusting: the smallest
 // adds 85 kB to the compressed wasm, a tenth of it, and loops or runs out of memory on a few
@@ -9,7 +9,7 @@ package pdf
 
 import (
 	"bytes"
-	"strconv"
+	"cmp"
 
 	"credential-capture/fault"
 	"credential-capture/imageproc/container"
@@ -29,6 +29,7 @@ type file struct {
 	trailers []dictionary            // newest first
 	streams  map[int64]*objectStream // by number
 	inflate  int64                   // bytes that may still be decompressed
+	found    *scanned                // replaces a damaged table; nil for a sound one
 }
 
 // indirect is a numbered object.
@@ -43,12 +44,23 @@ func Inspect(r *container.Reader, info *container.Info) error {
 	r.Chunk = chunkSize
 	f := &file{r: r, streams: make(map[int64]*objectStream), inflate: maxInflated}
 	at, err := findStart(r)
-	if err != nil {
+	if err == nil {
+		err = f.readSections(at)
+	}
+	if err == nil {
+		err = f.read(info)
+	}
+	if err == nil || r.Err() != nil || r.Exhausted() {
 		return err
 	}
-	if err := f.readSections(at); err != nil {
-		return err
+	if f.rebuild() == nil && f.read(info) == nil {
+		return nil
 	}
+	return cmp.Or(r.Err(), err)
+}
+
+// read sets what the trailers, the catalogue and the page tree say.
+func (f *file) read(info *container.Info) (err error) {
 	for _, t := range f.trailers {
 		info.Encrypted = info.Encrypted || t["Encrypt"] != nil
 	}
@@ -59,28 +71,20 @@ func Inspect(r *container.Reader, info *container.Info) error {
 	return err
 }
 
-// findStart returns the offset after the last "startxref". Without the end mark after it the
-// file is truncated.
+// findStart returns the offset after the last "startxref".
 func findStart(r *container.Reader) (int64, error) {
 	n := min(tailSize, r.Size())
 	tail, err := r.Bytes(r.Size()-n, int(n))
 	if err != nil {
 		return 0, err
 	}
-	end := bytes.LastIndex(tail, []byte("%%EOF"))
-	if end < 0 {
-		return 0, fault.New(fault.Truncated, "the PDF's end mark is missing")
-	}
-	i := bytes.LastIndex(tail[:end], []byte("startxref"))
+	i := bytes.LastIndex(tail, []byte("startxref"))
 	if i < 0 {
 		return 0, fault.New(fault.Truncated, "the PDF's end is incomplete")
 	}
-	text := bytes.TrimSpace(tail[i+len("startxref") : end])
-	at, err := strconv.ParseInt(string(text), 10, 64)
-	if err != nil || at <= 0 || at >= r.Size() {
-		return 0, container.Corrupt("the cross-reference table is at %.20q", text)
-	}
-	return at, nil
+	p := parser{b: append(tail[i+len("startxref"):], ' ')}
+	at := p.integer()
+	return at, p.err
 }
 
 // parse calls do with the bytes from at on, and with more of them as long as it fails with errCut.
