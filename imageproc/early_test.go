@@ -37,7 +37,7 @@ func TestFit_decodesEarly(t *testing.T) {
 		{"a file that turns out to be cut off", jpg[:len(jpg)-300], FitOptions{Limits: Limits{MaxSide: 320}}, 1, fault.Truncated},
 		{"a picture that is too small", jpg, FitOptions{Limits: Limits{MinSide: 401}}, 0, fault.TooSmall},
 		{"more px than may be decoded", jpg, FitOptions{Limits: Limits{MaxSide: 320, MaxPixels: 100_000}}, 0, fault.TooManyPixels},
-		{"a shape that vanishes", testpic.JPEGHeader(65535, 4), FitOptions{}, 0, fault.CannotFit},
+		{"a shape that vanishes", testpic.BlankJPEG(65535, 4), FitOptions{}, 0, fault.CannotFit},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			c := &asyncCodec{}

@@ -14,10 +14,11 @@ func (f *fitting) encode(ctx context.Context) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	if f.report.Animated && f.lossless != nil {
+	if (f.report.Animated || f.report.Repaired) && f.lossless != nil {
 		// Browsers decode the first frame of an animated PNG, which may differ from the
-		// default image that stripping leaves.
-		f.src = f.lossless
+		// default image that stripping leaves. What is repaired, all decoders read alike.
+		f.early.drop()
+		f.early, f.src = nil, f.lossless
 	}
 	expected := f.expectedBytes(rc.full)
 	e := encoding{fitting: f, rc: rc, skipSample: rc.slack(expected)}

@@ -113,7 +113,7 @@ func (b smallBitmap) Encode(context.Context, Format, float64) (Source, error) {
 func (b smallBitmap) Close() {}
 
 func TestFit_scalesDownForASmallCanvas(t *testing.T) {
-	src := bytes.NewReader(testpic.PNGHeader(5000, 4000))
+	src := bytes.NewReader(testpic.BlankPNG(5000, 4000))
 	opts := &FitOptions{Limits: Limits{MaxSide: 4800}}
 	for _, tt := range []struct {
 		name    string

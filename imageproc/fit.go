@@ -14,7 +14,7 @@ type Action string
 // The actions.
 const (
 	Untouched  Action = "untouched"  // the same bytes
-	Stripped   Action = "stripped"   // without metadata and trailing bytes; the pixels' bytes are the same
+	Stripped   Action = "stripped"   // repaired, without metadata and trailing bytes; the pixels' bytes are the same
 	Reencoded  Action = "reencoded"  // JPEG to JPEG of the same size
 	Downscaled Action = "downscaled" // JPEG or PNG to a smaller JPEG
 	Converted  Action = "converted"  // another format to JPEG, also a PNG whose size stays
@@ -26,7 +26,7 @@ type MetadataPolicy uint8
 // The metadata policies.
 const (
 	Strip MetadataPolicy = iota // drop all but the colour profile and the orientation
-	Keep                        // keep it, unless the pixels have to be encoded
+	Keep                        // keep it, unless the file has to be repaired or the pixels encoded
 )
 
 // OrientationPolicy is what Fit does with an EXIF orientation.
@@ -177,16 +177,18 @@ func (f *fitting) plan() Action {
 	switch {
 	case r.OK() && !bakes && (!strips || r.Format == PDF):
 		return Untouched
-	case f.lossless != nil && !bakes && onlyTooManyBytes(r) && f.lossless.Size() <= f.options.Limits.MaxBytes:
+	case f.lossless != nil && !bakes && mayStrip(r) && f.lossless.Size() <= f.options.Limits.MaxBytes:
 		return Stripped
 	}
 	return Reencoded
 }
 
-// onlyTooManyBytes reports whether the file has no problem but its number of bytes.
-func onlyTooManyBytes(r *Report) bool {
+// mayStrip reports whether stripping solves all problems: too many bytes, and faults that
+// it repairs.
+func mayStrip(r *Report) bool {
 	for _, p := range r.Problems {
-		if _, bytes := p.Details["bytes"]; p.Code != fault.TooLarge || !bytes {
+		_, bytes := p.Details["bytes"]
+		if !(p.Code == fault.TooLarge && bytes || p.Code == fault.Corrupt && p.Fixable) {
 			return false
 		}
 	}

@@ -46,9 +46,10 @@ var formats = map[Format]format{
 // Deprecated: nothing outside a browser needs it.
 func Warm() { jpeg.Preheat() }
 
-// Inspect reads the headers of a file, at most 1 MiB of it; of a PDF whose cross-reference
-// table is damaged also all of it, once. An unrecognised format is not an error: Format is
-// Unknown then, and all else but Bytes is zero.
+// Inspect reads the headers of a file, at most 1 MiB of it, and 4 KiB for each further segment
+// of a JPEG or chunk of a PNG; of a PDF whose cross-reference table is damaged also all of it,
+// once. An unrecognised format is not an error: Format is Unknown then, and all else but Bytes is
+// zero.
 //
 // It fails with fault.Empty; with fault.Truncated, fault.Corrupt or fault.UnsupportedFormat
 // for headers that can't be used; and with the Source's own error. What follows the headers

@@ -36,6 +36,7 @@ func encodeReport(r *imageproc.Report) map[string]any {
 		"animated":    r.Animated,
 		"pages":       r.Pages,
 		"metadata":    encodeMetadata(r.Metadata),
+		"repaired":    r.Repaired,
 		"ok":          r.OK(),
 		"fixable":     fixable,
 		"problems":    problems,

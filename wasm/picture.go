@@ -19,12 +19,16 @@ func (a *app) validate(ctx context.Context, c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := readOptions(c.arg(1), "", "part", "limits")
+	o := readOptions(c.arg(1), "", "part", "limits", "pixels")
 	limits := o.limits(o.part())
+	validate := imageproc.Validate
+	if o.get("pixels").Truthy() {
+		validate = imageproc.ValidatePixels
+	}
 	if o.err != nil {
 		return nil, o.err
 	}
-	report, err := imageproc.Validate(ctx, file, limits)
+	report, err := validate(ctx, file, limits)
 	if err != nil {
 		return nil, err
 	}

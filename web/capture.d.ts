@@ -116,6 +116,11 @@ export interface Report {
   pages: number;
   /** Metadata in the file. */
   metadata: MetadataKind[];
+  /**
+   * Whether the file has faults that viewers overlook, such as a JPEG without its end or a PNG chunk with a wrong
+   * checksum. They are a `corrupt` problem that fit() solves: it repairs the file and keeps its pixels.
+   */
+  repaired: boolean;
   /** Whether the file can be uploaded as it is. */
   ok: boolean;
   /** Whether the file is ok, or fit() can fix all problems. */
@@ -142,12 +147,22 @@ export interface CallOptions {
   signal?: AbortSignal;
 }
 
-/** Options of validate(). */
-export interface ValidateOptions extends CallOptions {
+/** Options of validate() and fit(). */
+export interface FileOptions extends CallOptions {
   /** What the picture is for. Default FRONT. */
   part?: Part;
   /** Limits that differ from the defaults. */
   limits?: Limits;
+}
+
+/** Options of validate(). */
+export interface ValidateOptions extends FileOptions {
+  /**
+   * Whether a JPEG's pixels are counted, which takes about 20 ms a megapixel: viewers show what is missing in grey or
+   * as noise. The problem is `truncated`, with the missing share as `missing`, or `corrupt`. A PNG's rows are always
+   * counted. Default false.
+   */
+  pixels?: boolean;
 }
 
 /** Progress of fit() and fitDocument(). */
@@ -170,7 +185,7 @@ export interface UploadProgress {
 export type Progress = FitProgress | UploadProgress;
 
 /** Options of fit(). */
-export interface FitOptions extends ValidateOptions {
+export interface FitOptions extends FileOptions {
   /** "strip" removes all metadata except the colour profile and the orientation. Default "strip". */
   metadata?: 'strip' | 'keep';
   /** "tag" keeps the EXIF orientation if the pixels stay the same, "bake" rotates the pixels. Default "tag". */

@@ -20,6 +20,15 @@ type Prefetcher interface {
 	Prefetch(off, n int64)
 }
 
+// Inflater is a Source that inflates beside the Go program, as browsers can. Inflate returns
+// what takes a zlib stream piece by piece, and what returns how many bytes of its content there
+// are: at least limit if it has as many, and perhaps too few if it is broken. Count must be
+// called. Both are nil without such means.
+type Inflater interface {
+	Source
+	Inflate(limit int64) (write func([]byte), count func() int64)
+}
+
 // Format is what a file is by its content; file names and media types are ignored.
 type Format string
 
@@ -93,6 +102,7 @@ type Info struct {
 	Animated    bool // more than one frame
 	Pages       int  // of a PDF or TIFF, 1 for other pictures
 	Encrypted   bool // a PDF with an encryption dictionary
+	Repaired    bool // faults that decoders overlook, which stripping repairs
 	// Quality is 0 to 1: with which libjpeg quality a JPEG seems to be encoded, 0 if unknown.
 	Quality  float64
 	Metadata Metadata

@@ -80,6 +80,18 @@ func JPEGHeader(w, h int) []byte {
 	return b
 }
 
+// BlankJPEG is a grey JPEG of w×h px.
+func BlankJPEG(w, h int) []byte {
+	parts := SplitJPEG(JPEGHeader(w, h))
+	data := stuffer{}
+	for range ((w + 7) / 8) * ((h + 7) / 8) {
+		data.write(0b00_1010, 6) // no difference in DC, end of block
+	}
+	data.write(0x7f, 7)
+	parts[IndexMarker(parts, SOS)].Data = data.out
+	return JoinJPEG(parts...)
+}
+
 func must(err error) {
 	if err != nil {
 		panic(err)

@@ -59,6 +59,14 @@ func PNGHeader(w, h int) []byte {
 	return AppendPNGChunk(b, "IEND", nil)
 }
 
+// BlankPNG is a black PNG of w×h px, of one bit each.
+func BlankPNG(w, h int) []byte {
+	b := []byte("\x89PNG\r\n\x1a\n")
+	b = AppendPNGChunk(b, "IHDR", append(be32(be32(nil, w), h), 1, 0, 0, 0, 0))
+	b = AppendPNGChunk(b, "IDAT", Deflate(make([]byte, h*(1+(w+7)/8))))
+	return AppendPNGChunk(b, "IEND", nil)
+}
+
 // Deflate compresses with zlib.
 func Deflate(b []byte) []byte {
 	var out bytes.Buffer

@@ -17,6 +17,7 @@ const (
 	jfxxHead  = "JFXX\x00"
 	adobeHead = "Adobe"
 
+	headLen  = 64 // bytes that are read of a body, unless it is EXIF or a colour profile
 	jfifLen  = 14 // a JFIF body without a thumbnail
 	adobeLen = 12
 )
@@ -24,7 +25,10 @@ const (
 // application notes what an APPn, JPGn or COM segment carries. It keeps what the look depends
 // on: the colour profile, and JFIF and Adobe, which decide how components become colours.
 func (sc *scanner) application(s Segment) error {
-	b, err := sc.r.Bytes(s.Body, s.N)
+	b, err := sc.r.Bytes(s.Body, min(s.N, headLen))
+	if err == nil && (s.Marker == APP1 && isEXIF(b) || s.Marker == markerAPP2 && container.HasPrefix(b, iccHead)) {
+		b, err = sc.r.Bytes(s.Body, s.N)
+	}
 	if err != nil {
 		return err
 	}

@@ -1,8 +1,10 @@
 package jpeg
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
+	"slices"
 
 	"credential-capture/fault"
 	"credential-capture/imageproc/container"
@@ -12,13 +14,36 @@ import (
 type frame struct {
 	marker     byte // SOF0 to SOF2, 0 before it
 	components []component
-	scanned    int // components that have been in a scan
+	scanned    int  // components that have been in a scan
+	renamed    bool // two components have one id
+	h, v       int  // the largest sampling factors
+	scan       scan // the last one
 }
 
 type component struct {
 	id      byte
+	h, v    int  // sampling factors
 	quant   byte // the quantization table
 	scanned bool
+	coarse  uint64   // a progressive picture's coefficients whose last bits no scan has coded
+	nonzero []uint64 // by block: the AC coefficients that aren't zero, where a walk needs them
+}
+
+// scan is a scan header, and the units (MCUs) that its data have.
+type scan struct {
+	parts       []scanPart
+	progressive bool
+	start, end  int // coefficients
+	high, low   int // the last bit that was coded before, 0 for none, and the last of this scan
+	mcus        int
+	minBits     int64 // that the data take: one for each Huffman code or correction
+}
+
+// scanPart is one component's part of a scan.
+type scanPart struct {
+	*component
+	dc, ac byte // Huffman tables
+	blocks int  // in an MCU
 }
 
 // takeFrame reads the frame header: 8 bits a sample, grey, three colours or CMYK.
@@ -54,29 +79,31 @@ func (sc *scanner) takeFrame(marker byte, b []byte) error {
 
 func (f *frame) takeComponents(b []byte) error {
 	for ; len(b) > 0; b = b[3:] {
-		c := component{id: b[0], quant: b[2]}
-		if h, v := b[1]>>4, b[1]&15; h < 1 || h > 4 || v < 1 || v > 4 || c.quant > 3 {
-			return container.Corrupt("component %d: sampling %d × %d, table %d", c.id, h, v, c.quant)
+		c := component{id: b[0], h: int(b[1] >> 4), v: int(b[1] & 15), quant: b[2], coarse: ^uint64(0)}
+		if c.h < 1 || c.h > 4 || c.v < 1 || c.v > 4 || c.quant > 3 {
+			return container.Corrupt("component %d: sampling %d × %d, table %d", c.id, c.h, c.v, c.quant)
 		}
-		if f.find(c.id) != nil {
-			return container.Corrupt("two components %d", c.id)
-		}
+		f.renamed = f.renamed || f.find(c.id, nil) != nil
+		f.h, f.v = max(f.h, c.h), max(f.v, c.v)
 		f.components = append(f.components, c)
 	}
 	return nil
 }
 
-func (f *frame) find(id byte) *component {
+// find returns the first component with an id that isn't among the parts of a scan.
+func (f *frame) find(id byte, parts []scanPart) *component {
 	for i := range f.components {
-		if f.components[i].id == id {
-			return &f.components[i]
+		c := &f.components[i]
+		if c.id == id && !slices.ContainsFunc(parts, func(p scanPart) bool { return p.component == c }) {
+			return c
 		}
 	}
 	return nil
 }
 
 // takeScan reads a scan header and checks that all tables that its data need are there.
-func (f *frame) takeScan(b []byte, t *tables) error {
+func (sc *scanner) takeScan(b []byte) error {
+	f, t := &sc.frame, &sc.tables
 	if f.marker == 0 {
 		return container.Corrupt("a scan before the frame header")
 	}
@@ -84,30 +111,81 @@ func (f *frame) takeScan(b []byte, t *tables) error {
 		return container.Corrupt("a scan header of %d bytes", len(b))
 	}
 	n := int(b[0])
+	if f.renamed && n < len(f.components) {
+		return container.Corrupt("a scan of %d components, of which two have one id", n)
+	}
+	f.scan = scan{progressive: f.marker == markerSOF2, end: 63, parts: f.scan.parts[:0]}
 	needDC, needAC, err := f.scanKind(n, b[1+2*n:])
 	if err != nil {
 		return err
 	}
-	var seen [256]bool
 	for i := range n {
 		id, dc, ac := b[1+2*i], b[2+2*i]>>4, b[2+2*i]&15
-		c := f.find(id)
+		c := f.find(id, f.scan.parts)
 		switch {
-		case c == nil || seen[id]:
+		case c == nil:
 			return container.Corrupt("the scan names component %d", id)
 		case !t.quant.has(c.quant):
 			return container.Corrupt("no quantization table %d", c.quant)
 		case needDC && !t.dc.has(dc), needAC && !t.ac.has(ac):
 			return container.Corrupt("no Huffman table for component %d", id)
 		}
-		seen[id] = true
+		f.scan.parts = append(f.scan.parts, scanPart{component: c, dc: dc, ac: ac, blocks: 1})
 		if !c.scanned {
 			c.scanned = true
 			f.scanned++
 		}
 	}
+	f.measure(sc.info.Width, sc.info.Height)
 	return nil
 }
+
+// rename returns the body of a frame or scan header with a number of its own for each component,
+// for a picture in which two have one. Decoders take them in order.
+func (sc *scanner) rename(marker byte, body []byte) []byte {
+	body = bytes.Clone(body)
+	if marker == markerSOS {
+		for i, p := range sc.frame.scan.parts {
+			j := 0
+			for p.component != &sc.frame.components[j] {
+				j++
+			}
+			body[1+2*i] = byte(j + 1)
+		}
+		return appendSegment(nil, marker, body)
+	}
+	sc.info.Repaired = true
+	for i := range sc.frame.components {
+		body[6+3*i] = byte(i + 1)
+	}
+	return appendSegment(nil, marker, body)
+}
+
+// measure computes the scan's units. In a scan of one component a unit is a block (T.81, A.2).
+func (f *frame) measure(width, height int) {
+	s := &f.scan
+	blocks := 1
+	if len(s.parts) == 1 {
+		c := s.parts[0]
+		s.mcus = ceil(ceil(width*c.h, f.h), 8) * ceil(ceil(height*c.v, f.v), 8)
+	} else {
+		s.mcus = ceil(width, 8*f.h) * ceil(height, 8*f.v)
+		blocks = 0
+		for i := range s.parts {
+			p := &s.parts[i]
+			p.blocks = p.h * p.v
+			blocks += p.blocks
+		}
+	}
+	switch {
+	case !s.progressive:
+		s.minBits = 2 * int64(s.mcus) * int64(blocks)
+	case s.start == 0:
+		s.minBits = int64(s.mcus) * int64(blocks)
+	}
+}
+
+func ceil(n, by int) int { return (n + by - 1) / by }
 
 // scanKind returns which Huffman tables a scan of n components needs. In a progressive
 // picture its spectral selection and approximation decide.
@@ -122,7 +200,19 @@ func (f *frame) scanKind(n int, b []byte) (dc, ac bool, err error) {
 		start != 0 && n != 1:   // AC of one component at a time
 		return false, false, container.Corrupt("a scan of coefficients %d to %d, bits %d to %d", start, end, high, low)
 	}
+	f.scan.start, f.scan.end, f.scan.high, f.scan.low = int(start), int(end), int(high), int(low)
 	return start == 0 && high == 0, start != 0, nil
+}
+
+// refined reports whether all coefficients of all components have been coded to their last bit.
+func (f *frame) refined() bool {
+	for _, p := range f.scan.parts {
+		mask := (uint64(2)<<f.scan.end - 1) &^ (uint64(1)<<f.scan.start - 1)
+		if f.scan.low == 0 {
+			p.coarse &^= mask
+		}
+	}
+	return !slices.ContainsFunc(f.components, func(c component) bool { return c.coarse != 0 })
 }
 
 // complete fails when a component never was in a scan.

@@ -67,8 +67,11 @@ type scanner struct {
 	kept     *container.SpanRecorder // nil for a check alone
 	frame    frame
 	tables   tables
+	exact    bool // the data are decoded, see walk
+	restarts int  // markers in the last scan's data
 	later    bool // a segment has been read
 	oriented bool // an EXIF block has been read
+	scanning bool // the headers have been read
 }
 
 func newScanner(r *container.Reader, info *container.Info) *scanner {
@@ -76,29 +79,40 @@ func newScanner(r *container.Reader, info *container.Info) *scanner {
 	info.Orientation = container.Normal
 	info.WideGamut = false
 	info.Quality = 0
+	info.Repaired = false
 	return &scanner{r: r, info: info}
 }
 
 // Inspect reads the segments before the first scan.
 func Inspect(r *container.Reader, info *container.Info) error {
+	r.RandomAccess() // the bodies of long metadata are skipped
 	_, err := newScanner(r, info).headers()
 	return err
 }
 
 // Check follows the structure to EOI: every segment, every scan with its restart markers,
-// and whether anything follows.
+// and whether anything follows. Where that fails in the scans, their data are decoded, which
+// separates what is missing from what decoders overlook.
 func Check(r *container.Reader, info *container.Info) error {
-	return newScanner(r, info).file()
+	_, err := check(r, info, false)
+	return err
+}
+
+// CheckPixels is Check that also decodes the scans' data as far as it takes to count them.
+func CheckPixels(r *container.Reader, info *container.Info) error {
+	counted := *info
+	sc := newScanner(r, &counted)
+	sc.walks()
+	return sc.file()
 }
 
 // Strip is Check that also returns the spans of the file without its metadata. Kept are the
 // bytes of the pixels and all that their look depends on; the orientation becomes the
 // smallest EXIF block. Dropped are EXIF, XMP, IPTC, comments, thumbnails, segments of unknown
-// use, and what follows EOI.
+// use, and what follows EOI. What decoders overlook is repaired.
 func Strip(r *container.Reader, info *container.Info) ([]container.Span, error) {
-	sc := newScanner(r, info)
-	sc.kept = &container.SpanRecorder{}
-	if err := sc.file(); err != nil {
+	sc, err := check(r, info, true)
+	if err != nil {
 		return nil, err
 	}
 	if info.Orientation == container.Normal {
@@ -108,12 +122,35 @@ func Strip(r *container.Reader, info *container.Info) ([]container.Span, error) 
 	return sc.kept.Spans(appendSegment(nil, APP1, block)), nil
 }
 
+// maxWalkedPixels is the largest picture whose data are decoded, which bounds the time.
+const maxWalkedPixels = 1 << 29
+
+func check(r *container.Reader, info *container.Info, strip bool) (*scanner, error) {
+	for exact := false; ; exact = true {
+		sc := newScanner(r, info)
+		if strip {
+			sc.kept = &container.SpanRecorder{}
+		}
+		if exact {
+			sc.walks()
+		}
+		err := sc.file()
+		if err == nil || exact || !sc.scanning || r.Err() != nil || info.Width*info.Height > maxWalkedPixels {
+			return sc, err
+		}
+	}
+}
+
+// walks makes the scanner decode the scans' data.
+func (sc *scanner) walks() { sc.exact, sc.tables.codes = true, new([2][4]huffman) }
+
 // file follows the structure to EOI.
 func (sc *scanner) file() error {
 	off, err := sc.headers()
 	if err != nil {
 		return err
 	}
+	sc.scanning = true
 	if off, err = sc.scans(off); err != nil {
 		return err
 	}
@@ -142,36 +179,91 @@ func (sc *scanner) headers() (int64, error) {
 // scans reads all scans, the first one's data being at off, and returns where the picture
 // ends.
 func (sc *scanner) scans(off int64) (int64, error) {
-	for range maxScans {
-		end, err := sc.entropy(off)
+	limit := maxScans
+	if sc.exact {
+		limit = maxWalkedScans
+	}
+	for range limit {
+		end, err := sc.data(off)
 		if err != nil {
 			return 0, err
 		}
-		sc.kept.Keep(off, end-off)
+		if sc.frame.refined() && sc.exact {
+			return sc.finish(end)
+		}
 		marker, next, err := sc.segments(end)
 		if err != nil {
 			return 0, err
 		}
 		if marker == markerEOI {
-			return next, sc.frame.complete()
+			err = sc.frame.complete()
+			if err == nil && sc.exact {
+				err = fault.New(fault.Truncated, "no scan has the last bits of all coefficients")
+			}
+			return next, err
 		}
 		off = next
 	}
-	return 0, container.Corrupt("more than %d scans", maxScans)
+	return 0, sc.tooMany("scans", limit)
+}
+
+// data reads the data of a scan from off on, records them, and returns where they end.
+func (sc *scanner) data(off int64) (int64, error) {
+	if sc.exact {
+		return sc.walk(off)
+	}
+	sc.restarts = 0
+	end, err := sc.entropy(off)
+	if err != nil {
+		return 0, err
+	}
+	s, restart := &sc.frame.scan, int(sc.tables.restart)
+	if restart > 0 && sc.restarts != (s.mcus-1)/restart {
+		return 0, container.Corrupt("%d restart markers", sc.restarts)
+	}
+	if 8*(end-off) < s.minBits {
+		return 0, container.Truncated(off + s.minBits/8)
+	}
+	sc.kept.Keep(off, end-off)
+	return end, nil
+}
+
+// finish ends the picture behind its last block: at EOI, if nothing but stray bytes and restart
+// markers come before it, else with an EOI of its own.
+func (sc *scanner) finish(end int64) (int64, error) {
+	for off := end; ; {
+		s, err := sc.nextMarker(off)
+		switch {
+		case sc.r.Err() != nil:
+			return 0, err
+		case err == nil && s.Marker == markerEOI:
+			sc.keep(s)
+			return s.End(), nil
+		case err == nil && s.Marker >= markerRST0 && s.Marker <= markerRST7:
+			off, sc.info.Repaired = s.Body, true
+			continue
+		}
+		sc.info.Repaired = true
+		sc.kept.Write([]byte{0xff, markerEOI})
+		return end, nil
+	}
 }
 
 // segments reads from off to the next SOS or EOI and returns which it was and what follows.
 func (sc *scanner) segments(off int64) (marker byte, next int64, err error) {
 	for range maxSegments {
-		s, err := readSegment(sc.r, off)
+		s, err := sc.nextMarker(off)
 		if err != nil {
+			return 0, 0, err
+		}
+		if s, err = readSegment(sc.r, s.Off); err != nil {
 			return 0, 0, err
 		}
 		if err := sc.take(s); err != nil {
 			return 0, 0, err
 		}
 		if sc.kept.Full() {
-			return 0, 0, container.Corrupt("the picture is in more than %d pieces", container.MaxSpans)
+			return 0, 0, sc.tooMany("pieces", container.MaxSpans)
 		}
 		sc.later = true
 		off = s.End()
@@ -179,7 +271,13 @@ func (sc *scanner) segments(off int64) (marker byte, next int64, err error) {
 			return s.Marker, off, nil
 		}
 	}
-	return 0, 0, container.Corrupt("more than %d segments in a row", maxSegments)
+	return 0, 0, sc.tooMany("segments in a row", maxSegments)
+}
+
+// tooMany is the error of a file that is made to take time or memory, which a second look would.
+func (sc *scanner) tooMany(things string, limit int) error {
+	sc.scanning = false
+	return container.Corrupt("more than %d %s", limit, things)
 }
 
 // take reads a segment and records it if a strip keeps it.
@@ -198,6 +296,10 @@ func (sc *scanner) take(s Segment) error {
 		}
 		if err := sc.coding(m, body); err != nil {
 			return err
+		}
+		if sc.frame.renamed && (m == markerSOS || m <= markerSOF2) {
+			sc.kept.Write(sc.rename(m, body))
+			return nil
 		}
 	default:
 		return container.Corrupt("marker %#x at byte %d has no place there", m, s.Off)
@@ -223,10 +325,17 @@ func (sc *scanner) coding(marker byte, body []byte) error {
 		if len(body) != 2 {
 			return container.Corrupt("a restart interval of %d bytes", len(body))
 		}
-		sc.tables.restart = binary.BigEndian.Uint16(body) != 0
+		sc.tables.restart = binary.BigEndian.Uint16(body)
 		return nil
 	case markerSOS:
-		return sc.frame.takeScan(body, &sc.tables)
+		if t := &sc.tables; sc.frame.marker != markerSOF2 && t.dc|t.ac == 0 {
+			sc.info.Repaired = true
+			sc.kept.Write(appendSegment(nil, markerDHT, []byte(standardHuffman)))
+			if err := t.takeHuffman([]byte(standardHuffman)); err != nil {
+				return err
+			}
+		}
+		return sc.takeScan(body)
 	case markerSOF0, markerSOF1, markerSOF2:
 		return sc.takeFrame(marker, body)
 	case 0xc3, markerJPG:

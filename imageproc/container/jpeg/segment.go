@@ -123,7 +123,8 @@ func (sc *scanner) skipData(b []byte, restart *byte) (n int, done bool, err erro
 		}
 		switch c := b[n+1]; {
 		case c == 0:
-		case c == *restart && sc.tables.restart:
+		case c == *restart && sc.tables.restart > 0:
+			sc.restarts++
 			*restart = markerRST0 | (c+1)&7
 		case c >= markerRST0 && c <= markerRST7:
 			return n, false, errRestart

@@ -39,12 +39,27 @@ const (
 func (p *scanner) read(c chunk) (keep bool, err error) {
 	m := &p.info.Metadata
 	switch c.name {
+	case "sRGB", "gAMA", "cHRM", "cICP", "iCCP", "mDCV", "cLLI", "sBIT", "pHYs", "bKGD":
+		if p.data { // where they have no effect
+			p.info.Repaired = true
+			return false, nil
+		}
+	}
+	switch c.name {
 	case "IHDR":
 		return true, p.readIHDR(c)
 	case "PLTE":
+		if p.colour == grey || p.colour == greyAlpha {
+			p.info.Repaired = true
+			return false, nil
+		}
 		return true, p.readPLTE(c)
 	case "tRNS":
-		p.info.Alpha = true
+		if p.colour == greyAlpha || p.colour == rgba || p.data || p.tRNS {
+			p.info.Repaired = true
+			return false, nil
+		}
+		p.info.Alpha, p.tRNS = true, true
 		return true, p.checkTRNS(c)
 	case "gAMA", "cHRM", "cICP":
 		p.info.WideGamut = true // or sRGB in the old notation; taking it for wide only costs time
@@ -61,10 +76,13 @@ func (p *scanner) read(c chunk) (keep bool, err error) {
 		m.ICC, p.info.WideGamut = true, true
 		return true, nil
 	case "IEND":
-		if c.n != 0 || !p.data {
-			return false, container.Corrupt("IEND with %d bytes, or before the pixels", c.n)
+		if !p.data {
+			return false, container.Corrupt("IEND before the pixels")
 		}
-		return true, nil
+		if c.n != 0 {
+			p.end()
+		}
+		return c.n == 0, nil
 	case "acTL":
 		return false, p.readACTL(c)
 	case "fcTL", "fdAT":
@@ -76,11 +94,24 @@ func (p *scanner) read(c chunk) (keep bool, err error) {
 	case "iTXt":
 		return false, p.readITXT(c)
 	}
+	if !isName(c.name) {
+		p.info.Repaired = true
+	}
 	if c.name[0]&0x20 == 0 { // critical: decoders must not skip it
 		return false, container.Corrupt("an unknown chunk %s, which must be understood", c.name)
 	}
 	m.Comment = true // tEXt, zTXt, tIME, and chunks of unknown use
 	return false, nil
+}
+
+// isName reports whether a chunk's name is made of letters (5.3).
+func isName(name string) bool {
+	for _, c := range []byte(name) {
+		if c|0x20 < 'a' || c|0x20 > 'z' {
+			return false
+		}
+	}
+	return true
 }
 
 func (p *scanner) readIHDR(c chunk) error {
@@ -115,7 +146,7 @@ func (p *scanner) readIHDR(c chunk) error {
 }
 
 func (p *scanner) readPLTE(c chunk) error {
-	if p.data || p.palette > 0 || p.colour == grey || p.colour == greyAlpha {
+	if p.data || p.palette > 0 {
 		return container.Corrupt("PLTE has no place at byte %d", c.off)
 	}
 	if c.n == 0 || c.n%3 != 0 || c.n > 3*256 {
@@ -125,7 +156,7 @@ func (p *scanner) readPLTE(c chunk) error {
 	return nil
 }
 
-// checkTRNS checks the place of tRNS, and its length against the colour type.
+// checkTRNS checks the length of tRNS against the colour type.
 func (p *scanner) checkTRNS(c chunk) error {
 	ok := false
 	switch p.colour {
@@ -136,8 +167,8 @@ func (p *scanner) checkTRNS(c chunk) error {
 	case palette:
 		ok = c.n >= 1 && c.n <= int64(p.palette)
 	}
-	if !ok || p.data {
-		return container.Corrupt("tRNS with %d bytes has no place at byte %d", c.n, c.off)
+	if !ok {
+		return container.Corrupt("tRNS with %d bytes at byte %d", c.n, c.off)
 	}
 	return nil
 }

@@ -1,9 +1,10 @@
 // Package png reads the structure of PNG files (PNG 3rd edition): all chunks, their order and
-// their checksums, but no pixel.
+// their checksums. Of the pixels it counts the rows.
 package png
 
 import (
 	"encoding/binary"
+	"errors"
 	"hash/crc32"
 
 	"credential-capture/fault"
@@ -38,23 +39,27 @@ type scanner struct {
 	last    string                  // the chunk before this one, "" before IHDR
 	data    bool                    // IDAT has begun
 	eXIf    bool                    // an eXIf chunk has been read
+	tRNS    bool                    // and a tRNS chunk
+	rows    rows
 }
 
 // Inspect reads the chunks up to the first IDAT.
 func Inspect(r *container.Reader, info *container.Info) error {
+	r.RandomAccess() // the bodies of long metadata are skipped
 	_, err := scan(r, info, nil, false)
 	return err
 }
 
-// Check follows the structure to IEND: every chunk's length, place and CRC, and whether
-// anything follows. If it fails, info stays as it was.
+// Check follows the structure to IEND: every chunk's length, place and CRC, the number of rows,
+// and whether anything follows. If it fails, info stays as it was.
 func Check(r *container.Reader, info *container.Info) error {
 	return check(r, info, nil)
 }
 
 // Strip is Check that also returns the spans of the file without its metadata. Kept are the
 // pixels' bytes and all that their look depends on; the orientation becomes the smallest
-// eXIf chunk. Of an animation the default image stays.
+// eXIf chunk. Of an animation the default image stays. What decoders overlook is repaired:
+// ancillary chunks with a wrong CRC, name or place are dropped, and IEND is completed.
 func Strip(r *container.Reader, info *container.Info) ([]container.Span, error) {
 	kept := &container.SpanRecorder{}
 	if err := check(r, info, kept); err != nil {
@@ -83,7 +88,9 @@ func scan(r *container.Reader, info *container.Info, kept *container.SpanRecorde
 	info.Orientation = container.Normal
 	info.Animated = false
 	info.WideGamut = false
+	info.Repaired = false
 	p := &scanner{r: r, info: info, kept: kept, deep: deep}
+	defer p.rows.finish()
 	head, err := r.Bytes(0, len(signature))
 	if err != nil {
 		return 0, err
@@ -94,6 +101,10 @@ func scan(r *container.Reader, info *container.Info, kept *container.SpanRecorde
 	kept.Keep(0, int64(len(signature)))
 	for off := int64(len(signature)); ; {
 		c, err := p.next(off)
+		if deep && p.data && c.name != "IDAT" && errors.Is(err, fault.Truncated) {
+			p.end()
+			return off, p.checkRows()
+		}
 		if err != nil {
 			return 0, err
 		}
@@ -108,9 +119,15 @@ func scan(r *container.Reader, info *container.Info, kept *container.SpanRecorde
 		}
 		p.last, off = c.name, c.end()
 		if c.name == "IEND" {
-			return off, nil
+			return off, p.checkRows()
 		}
 	}
+}
+
+// end completes a file without IEND, or with one that isn't empty.
+func (p *scanner) end() {
+	p.info.Repaired = true
+	p.kept.Write(appendChunk(nil, "IEND", nil))
 }
 
 // next reads the chunk header at off.
@@ -120,12 +137,11 @@ func (p *scanner) next(off int64) (chunk, error) {
 		return chunk{}, err
 	}
 	c := chunk{name: string(b[4:8]), off: off, n: int64(binary.BigEndian.Uint32(b))}
-	for _, letter := range b[4:8] {
-		if letter|0x20 < 'a' || letter|0x20 > 'z' {
-			return c, container.Corrupt("no chunk at byte %d", off)
-		}
-	}
+	// Decoders skip a chunk that says it is ancillary, whatever its name.
+	ancillary := b[4] >= 'a' && b[4] <= 'z' && c.end() <= p.r.Size()
 	switch {
+	case !isName(c.name) && !(ancillary && p.last != ""):
+		return c, container.Corrupt("no chunk at byte %d", off)
 	case c.n > maxChunk:
 		return c, container.Corrupt("a %s chunk of %d bytes", c.name, c.n)
 	case p.last == "" && c.name == "CgBI":
@@ -140,9 +156,23 @@ func (p *scanner) next(off int64) (chunk, error) {
 
 // take reads a chunk, checks its CRC, and records it if a strip keeps it.
 func (p *scanner) take(c chunk) error {
+	if c.name == "IDAT" && p.deep && !p.data {
+		p.begin(c)
+	}
 	if p.deep {
-		if err := p.checksum(c); err != nil {
+		sound, err := p.checksum(c)
+		switch {
+		case err != nil:
 			return err
+		case sound:
+		case c.name[0]&0x20 != 0:
+			p.info.Repaired = true
+			return nil
+		case c.name == "IEND" && p.data:
+			p.end()
+			return nil
+		default:
+			return container.Corrupt("the %s chunk at byte %d has a wrong checksum", c.name, c.off)
 		}
 	}
 	keep, err := p.read(c)
@@ -162,26 +192,23 @@ func (p *scanner) needsPalette() error {
 	return nil
 }
 
-// checksum compares a chunk's CRC, which covers its name and its body.
-func (p *scanner) checksum(c chunk) error {
+// checksum compares a chunk's CRC, which covers its name and its body, and passes on the pixels.
+func (p *scanner) checksum(c chunk) (sound bool, err error) {
 	var sum uint32
 	for off, end := c.off+4, c.body()+c.n; off < end; {
 		b, err := p.r.Peek(off)
 		if err != nil {
-			return err
+			return false, err
 		}
 		b = b[:min(int64(len(b)), end-off)]
 		sum = crc32.Update(sum, crc32.IEEETable, b)
+		if c.name == "IDAT" && p.rows.write != nil {
+			p.rows.write(b[min(int64(len(b)), max(0, c.body()-off)):])
+		}
 		off += int64(len(b))
 	}
 	want, err := p.r.Uint(c.body()+c.n, 4)
-	if err != nil {
-		return err
-	}
-	if uint64(sum) != want {
-		return container.Corrupt("the %s chunk at byte %d has a wrong checksum", c.name, c.off)
-	}
-	return nil
+	return uint64(sum) == want, err
 }
 
 // appendChunk writes a chunk with its CRC.
