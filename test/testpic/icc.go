@@ -10,8 +10,11 @@ type Profile struct {
 	gamma     float64       // of the three channels alike; 0 for sRGB's own curve
 }
 
-// The two wide spaces that photos come in.
+// SRGB is the space of everything without a profile; the others are the two wide ones that
+// photos come in.
 var (
+	SRGB = &Profile{"sRGB", [3][3]float64{
+		{0.43607, 0.22249, 0.01392}, {0.38515, 0.71687, 0.09708}, {0.14307, 0.06061, 0.71410}}, 0}
 	DisplayP3 = &Profile{"Display P3", [3][3]float64{
 		{0.51512, 0.24120, -0.00105}, {0.29198, 0.69225, 0.04189}, {0.15710, 0.06657, 0.78407}}, 0}
 	AdobeRGB = &Profile{"Adobe RGB (1998)", [3][3]float64{
