@@ -26,15 +26,6 @@ type AsyncCodec interface {
 	DecodesAsync()
 }
 
-// ScaledDecoder is a Codec that decodes some formats directly to certain smaller sizes, in
-// much less time and memory: browsers decode a JPEG to eighths of its size.
-type ScaledDecoder interface {
-	Codec
-	// ScaledSize returns the largest of these sizes that doesn't exceed target, upright,
-	// or target itself if there is none.
-	ScaledSize(info Info, target Size) Size
-}
-
 // Bitmap is a decoded, upright picture. Its caller owns it and must Close it. It is not
 // safe for concurrent use.
 type Bitmap interface {

@@ -35,18 +35,21 @@ func (f *fitting) encode(ctx context.Context) (*Result, error) {
 			continue
 		case err != nil:
 			return nil, err
-		case out.Output.Size() <= rc.limit:
-			e.best = out // next proposes only better ones
-		case e.best != nil:
-			return f.checkEncoded(ctx, e.best)
 		}
-		a, ok = e.rc.next(attempt{Size{out.Info.Width, out.Info.Height}, out.Quality}, out.Output.Size(), maxEncodes-f.encodes)
+		best := e.rc.note(attempt{Size{out.Info.Width, out.Info.Height}, out.Quality}, float64(out.Output.Size()))
+		if out.Output.Size() <= rc.limit && (best || e.best == nil) {
+			e.best = out
+		}
+		a, ok = e.rc.next(maxEncodes - f.encodes)
 	}
 	if e.best == nil {
 		return nil, f.cannotFit()
 	}
 	return f.checkEncoded(ctx, e.best)
 }
+
+// maxSizes is how often a sample may ask for another size.
+const maxSizes = 5
 
 // encoding is the state between two encodes.
 type encoding struct {
@@ -55,6 +58,13 @@ type encoding struct {
 	skipSample bool
 	bitmap     Bitmap  // of the last attempt, nil before the first
 	best       *Result // the best output within the limit
+}
+
+// fraction is how far an encode is when it has done a part: the number of encodes is unknown,
+// and usually one.
+func (e *encoding) fraction(part float64) float64 {
+	n := float64(e.encodes)
+	return 0.1 + 0.8*(n+part)/(n+2)
 }
 
 func (e *encoding) close() {
@@ -71,12 +81,19 @@ func (e *encoding) try(ctx context.Context, a attempt) (*Result, error) {
 		return nil, err
 	}
 	if e.encodes == 0 && !e.skipSample {
-		a = e.rc.refine(ctx, e.bitmap, a)
-		if err := e.decode(ctx, a.size); err != nil {
-			return nil, err
+		predicted := e.rc.predicting()
+		for range maxSizes {
+			a = predicted.refine(ctx, e.bitmap, a)
+			if a.size == e.bitmap.Size() {
+				break
+			}
+			if err := e.decode(ctx, a.size); err != nil {
+				return nil, err
+			}
 		}
+		e.rc.slope, e.rc.high = predicted.slope, predicted.high
 	}
-	e.progress("encode", 0.1+0.8*(float64(e.encodes)+0.5)/maxEncodes)
+	e.progress("encode", e.fraction(0.5))
 	out, info, err := encodeChecked(ctx, e.bitmap, a.quality)
 	if err != nil {
 		return nil, err
@@ -92,7 +109,7 @@ func (e *encoding) decode(ctx context.Context, size Size) (err error) {
 		return nil
 	}
 	e.close()
-	e.progress("decode", 0.1+0.8*float64(e.encodes)/maxEncodes)
+	e.progress("decode", e.fraction(0))
 	if e.codec == nil {
 		return fault.New(fault.Codec, "there is no codec")
 	}
@@ -127,27 +144,11 @@ func (e *encoding) shrink(err error) bool {
 	return max(e.rc.full.Width, e.rc.full.Height) >= e.rc.minSide
 }
 
-// minScaledSide is the part of the longer side that a ScaledDecoder's size must keep. A
-// picture that has to lose px may lose a fifteenth of its side more: scaling to the exact
-// maximum shows no more detail and takes twice the time.
-const minScaledSide = 14.0 / 15
-
-// decodeSize is the size at which a picture is decoded: the largest within the limits, or
-// the codec's just below.
+// decodeSize is the size at which a picture is decoded: the largest within the limits, the
+// same with every codec.
 func (f *fitting) decodeSize(info Info) Size {
 	width, height := info.Upright()
-	full := Size{width, height}
-	largest := fitWithin(full, f.options.Limits.MaxSide)
-	decoder, ok := f.codec.(ScaledDecoder)
-	if !ok || largest == full {
-		return largest
-	}
-	scaled := decoder.ScaledSize(info, largest)
-	long, minLong := max(scaled.Width, scaled.Height), minScaledSide*float64(max(largest.Width, largest.Height))
-	if float64(long) < minLong || long < f.options.Limits.MinSide || scaled.Width > largest.Width || scaled.Height > largest.Height {
-		return largest
-	}
-	return scaled
+	return fitWithin(Size{width, height}, f.options.Limits.MaxSide)
 }
 
 // rateControl derives the bounds of the encode from the limits and the input.

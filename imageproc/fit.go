@@ -70,7 +70,7 @@ type Result struct {
 	Action  Action
 	Info    Info    // of Output
 	Quality float64 // of the JPEG, 0 if nothing was encoded
-	Encodes int     // full-size encodes, 0 to 3
+	Encodes int     // encodes of the whole picture: 0 to 6, usually 1
 	Report  *Report // of src
 }
 

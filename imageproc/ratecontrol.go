@@ -1,9 +1,13 @@
 package imageproc
 
-import "math"
+import (
+	"cmp"
+	"math"
+)
 
-// maxEncodes is how often a picture is encoded, at most, to find one that fits.
-const maxEncodes = 3
+// maxEncodes is how often a picture is encoded, at most, to find the best that fits. Where a
+// sample predicts the bytes, one encode is usual.
+const maxEncodes = 6
 
 // The highest qualities. 0.92 is the browsers' own default; more takes many bytes and shows
 // no difference. A lossless input has more to lose, and the sharp edges of a screen or a
@@ -58,6 +62,10 @@ type attempt struct {
 
 // rateControl finds the best encode within a number of bytes, in as few attempts as
 // possible. It is pure: it neither decodes nor encodes.
+//
+// All attempts lie on a path from few to many bytes: at minQuality from minSide to full, and
+// then at full up to maxQuality. A position on it is the expected bytes, relative to those at
+// full and quality 0.85.
 type rateControl struct {
 	full       Size  // px, reduced only at minQuality
 	limit      int64 // bytes that must not be exceeded
@@ -65,12 +73,85 @@ type rateControl struct {
 	minQuality float64
 	maxQuality float64
 	minSide    int // px of the longer side
+
+	low, high point   // of what was tried: the last position within bounds, and the first beyond; zero for none
+	last      point   // of what was tried
+	slope     float64 // of bytes by position, both logarithmic, between the last two; 0 is 1
+}
+
+// point is what an attempt gave.
+type point struct{ position, bytes float64 }
+
+func (p point) known() bool { return p.position > 0 }
+
+// The part of a limit that an encode must use, or the next one is tried. Where only the
+// input's own bytes bound the output, a more exact encode restores nothing.
+const (
+	minUse      = 0.85
+	minUseInput = 0.5
+	aimUse      = 0.93 // of the next one
+)
+
+// minStep is the ratio of two positions that are worth two attempts.
+const minStep = 1.03
+
+// lowest is the position at which full is given up.
+func (rc *rateControl) lowest() float64 { return relativeSize(rc.minQuality) }
+
+func (rc *rateControl) position(a attempt) float64 {
+	if a.size == rc.full {
+		return relativeSize(a.quality)
+	}
+	// A smaller picture has more detail in each px: bytes shrink with px to the power of 0.8.
+	return rc.lowest() * math.Pow(pixelRatio(a.size, rc.full), 0.8)
+}
+
+// at returns the attempt at a position. ok is false if it has no px.
+func (rc *rateControl) at(position float64) (a attempt, ok bool) {
+	if position >= rc.lowest() {
+		return attempt{rc.full, max(rc.minQuality, min(rc.maxQuality, qualityOf(position)))}, true
+	}
+	if !(position > 0) {
+		return attempt{}, false
+	}
+	size := scaled(rc.full, math.Pow(position/rc.lowest(), 1/(2*0.8)))
+	if max(size.Width, size.Height) < rc.minSide {
+		size = fitWithin(rc.full, rc.minSide) // an estimate is no reason to give up
+	}
+	return attempt{size, rc.minQuality}, min(size.Width, size.Height) > 0
+}
+
+// bound is the number of bytes that must not be exceeded at a position.
+func (rc *rateControl) bound(position float64) float64 {
+	if position > rc.lowest() {
+		return float64(rc.target)
+	}
+	return float64(rc.limit)
 }
 
 // first proposes an attempt, given the expected bytes at quality 0.85. ok is false if no
 // size may be used.
-func (rc rateControl) first(expected float64) (a attempt, ok bool) {
-	return rc.choose(attempt{rc.full, 0.85}, expected, 0.9*float64(rc.target), 0.9*float64(rc.limit))
+func (rc *rateControl) first(expected float64) (a attempt, ok bool) {
+	rc.low, rc.high, rc.last, rc.slope = point{}, point{}, point{}, 0
+	return rc.at(rc.solve(point{1, expected}, 0.9))
+}
+
+// solve returns the position that is expected to use a part of its bound, given what another
+// position gave.
+func (rc *rateControl) solve(from point, part float64) float64 {
+	slope := cmp.Or(rc.slope, 1)
+	at := func(bytes int64) float64 {
+		return from.position * math.Pow(max(0, part*float64(bytes)/from.bytes), 1/slope)
+	}
+	position := at(rc.target)
+	if position < rc.lowest() {
+		return min(rc.lowest(), at(rc.limit))
+	}
+	fine := relativeSize(fullChroma)
+	if position >= fine && from.position < fine && from.bytes*min(position, relativeSize(rc.maxQuality))/from.position*chromaJump > part*float64(rc.target) {
+		return relativeSize(fullChroma - 0.01)
+	}
+	return position
 }
 
 // maxBytesPerPixel is the size of a picture of pure noise at maxQualityOfLossless: 1.02 as
@@ -80,64 +161,92 @@ const maxBytesPerPixel = 1.1
 
 // slack reports whether the limit doesn't bind: the expected bytes at the highest quality
 // are at most half of it, or no picture of that size has more.
-func (rc rateControl) slack(expected float64) bool {
+func (rc *rateControl) slack(expected float64) bool {
 	noise := maxBytesPerPixel * float64(rc.full.Width) * float64(rc.full.Height)
 	return expected*relativeSize(rc.maxQuality) <= 0.5*float64(rc.target) ||
 		rc.maxQuality <= maxQualityOfLossless && noise <= float64(rc.target)
 }
 
-// next proposes what to try after an attempt that gave so many bytes, with so many attempts
-// left. ok is false if nothing better can be expected.
-func (rc rateControl) next(last attempt, bytes int64, left int) (a attempt, ok bool) {
-	got := float64(bytes)
-	down := rc
-	down.full = last.size
-	switch {
-	case left <= 0:
-		return attempt{}, false
-	case bytes > rc.limit:
-		margin := 0.93
-		if left == 1 {
-			margin = 0.75 // the last one has to fit
+// note adds the result of an attempt, and reports whether it is the best so far within its
+// bound.
+func (rc *rateControl) note(a attempt, bytes float64) (best bool) {
+	p := point{rc.position(a), bytes}
+	if rc.last.known() {
+		if rc.slope = slopeBetween(rc.last, p); rc.slope != 0 {
+			rc.slope = min(2.5, max(0.4, rc.slope)) // beyond both points it may be another
 		}
-		return down.choose(last, got, margin*float64(rc.target), margin*float64(rc.limit))
-	case bytes > rc.target && last.quality > rc.minQuality:
-		return down.choose(last, got, 0.93*float64(rc.target), float64(rc.limit))
-	case left == maxEncodes-1 && got < 0.5*float64(rc.target) && (last.quality < 0.8 || last.size != rc.full):
-		// The first attempt was far too cautious.
-		a, ok = rc.choose(last, got, 0.85*float64(rc.target), 0.85*float64(rc.limit))
-		better := a.size.Width > last.size.Width || a.size == last.size && a.quality > last.quality+0.02
-		return a, ok && better
 	}
-	return attempt{}, false
+	rc.last = p
+	switch {
+	case bytes > rc.bound(p.position):
+		if !rc.high.known() || p.position < rc.high.position {
+			rc.high = p
+		}
+	case !rc.low.known() || p.position > rc.low.position:
+		rc.low = p
+		return true
+	}
+	return false
 }
 
-// choose proposes the best attempt expected to stay within target bytes or, at minQuality,
-// within limit, given that the attempt from has so many bytes.
-func (rc rateControl) choose(from attempt, bytes, target, limit float64) (a attempt, ok bool) {
-	// The bytes of relative size 1 at full size.
-	unit := bytes / relativeSize(from.quality) * max(1, pixelRatio(rc.full, from.size))
-	quality := min(qualityOf(target/unit), rc.maxQuality)
-	if quality >= fullChroma && from.quality < fullChroma && unit*relativeSize(quality)*chromaJump > target {
-		quality = min(quality, fullChroma-0.01)
+// slopeBetween is the slope of bytes by position, both logarithmic; 0 for points that are too
+// close, or between which bytes may have a step.
+func slopeBetween(p, q point) float64 {
+	lo, hi := min(p.position, q.position), max(p.position, q.position)
+	fine := relativeSize(fullChroma)
+	if hi < lo*minStep || lo < fine && hi >= fine || min(p.bytes, q.bytes) <= 0 {
+		return 0
 	}
-	if quality >= rc.minQuality {
-		return attempt{rc.full, quality}, true
+	return math.Log(p.bytes/q.bytes) / math.Log(p.position/q.position)
+}
+
+// done reports whether the best attempt uses enough of its bound.
+func (rc *rateControl) done() bool {
+	use := minUse
+	if rc.target < rc.limit && rc.low.position >= rc.lowest() {
+		use = minUseInput
 	}
-	part := limit / (unit * relativeSize(rc.minQuality))
+	bound := float64(rc.target)
+	if rc.low.position < rc.lowest() {
+		bound = float64(rc.limit)
+	}
+	return rc.low.known() && (rc.low.bytes >= use*bound || rc.low.position >= relativeSize(rc.maxQuality)*0.999)
+}
+
+// next proposes what to encode after the noted attempts, with so many left. ok is false if
+// nothing better can be expected.
+func (rc *rateControl) next(left int) (a attempt, ok bool) {
 	switch {
-	case part >= 1:
-		return attempt{rc.full, rc.minQuality}, true
-	case !(part > 0):
+	case left <= 0 || rc.done():
+		return attempt{}, false
+	case left == 1 && !rc.low.known():
+		return rc.propose(0.75) // the last one has to fit
+	}
+	return rc.propose(aimUse)
+}
+
+// propose returns the attempt that is expected to use a part of its bound, between the noted
+// ones that are within their bounds and those that are beyond. ok is false if there is none.
+func (rc *rateControl) propose(part float64) (a attempt, ok bool) {
+	from, lowest, highest := rc.last, rc.low.position*minStep, math.Inf(1)
+	between := rc.low.known() && rc.high.known()
+	if rc.high.known() {
+		highest = rc.high.position / minStep
+	} else {
+		rc.slope = min(1, rc.slope) // too far is better than too many small steps
+	}
+	if lowest > highest {
 		return attempt{}, false
 	}
-	// A smaller picture has more detail in each px: bytes shrink with px to the power of 0.8.
-	size := scaled(rc.full, math.Pow(part, 1/(2*0.8)))
-	if max(size.Width, size.Height) < rc.minSide {
-		size = fitWithin(rc.full, rc.minSide) // an estimate is no reason to give up
+	if slope := slopeBetween(rc.low, rc.high); between && slope > 0.1 {
+		from, rc.slope = rc.low, slope
 	}
-	a = attempt{size, rc.minQuality}
-	return a, a != from && min(size.Width, size.Height) > 0
+	position := rc.solve(from, part)
+	if between && (position < lowest || position > highest) {
+		position = math.Sqrt(rc.low.position * rc.high.position) // the curve has another slope than expected
+	}
+	a, ok = rc.at(min(highest, max(lowest, position)))
+	return a, ok && rc.position(a) != rc.last.position
 }
 
 // expectedBytes estimates the bytes of a JPEG of a size at quality 0.85, given how many

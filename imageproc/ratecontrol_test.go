@@ -119,33 +119,45 @@ func TestRateControl_first(t *testing.T) {
 
 func TestRateControl_next(t *testing.T) {
 	full, half := Size{8000, 6000}, Size{4000, 3000}
-	s := rateControl{full: full, limit: 15e6, target: 10e6, minQuality: 0.7, maxQuality: 0.92, minSide: 301}
+	type result struct {
+		attempt
+		bytes float64
+	}
+	limit := rateControl{full: full, limit: 15e6, target: 15e6, minQuality: 0.7, maxQuality: 0.92, minSide: 301}
+	input := limit
+	input.target = 10e6
 	for _, tt := range []struct {
 		name    string
-		last    attempt
-		bytes   int64
+		rc      rateControl
+		results []result
 		left    int
 		size    Size
 		quality float64
 		ok      bool
 	}{
-		{"good", attempt{full, 0.85}, 9e6, 2, Size{}, 0, false},
-		{"just within the input's bytes", attempt{full, 0.85}, 10e6, 2, Size{}, 0, false},
-		{"more bytes than the input", attempt{full, 0.85}, 11.625e6, 2, full, 0.80 - 0.1*0.02/0.22, true},
-		{"more bytes, but the lowest quality", attempt{full, 0.7}, 11e6, 2, Size{}, 0, false},
-		{"too many bytes", attempt{full, 0.85}, 15e6 + 1, 2, full, 0.7 + 0.1*0.02/0.22, true},
-		{"too many for the lowest quality", attempt{full, 0.7}, 30e6, 2, Size{4957, 3718}, 0.7, true},
-		{"too many, the last time", attempt{full, 0.7}, 30e6, 1, Size{4334, 3250}, 0.7, true},
-		{"too many, no more times", attempt{full, 0.7}, 30e6, 0, Size{}, 0, false},
-		{"down from what it was, not from full", attempt{half, 0.7}, 30e6, 2, Size{2479, 1859}, 0.7, true},
-		{"too many for the shortest side", attempt{Size{301, 200}, 0.7}, 30e6, 2, Size{}, 0, false},
-		{"far too careful", attempt{full, 0.7}, 3e6, 2, full, 0.89, true},
-		{"far too careful, with fewer px", attempt{half, 0.7}, 1e6, 2, full, 0.895, true},
-		{"far too careful, later", attempt{full, 0.7}, 3e6, 1, Size{}, 0, false},
-		{"careful and good", attempt{full, 0.81}, 3e6, 2, Size{}, 0, false},
+		{"good", limit, []result{{attempt{full, 0.85}, 13e6}}, 2, Size{}, 0, false},
+		{"just used enough", limit, []result{{attempt{full, 0.85}, 12.75e6}}, 2, Size{}, 0, false},
+		{"just not", limit, []result{{attempt{full, 0.85}, 12.74e6}}, 2, full, 0.862, true},
+		{"just not, no more times", limit, []result{{attempt{full, 0.85}, 12.74e6}}, 0, Size{}, 0, false},
+		{"little, at the highest quality", limit, []result{{attempt{full, 0.92}, 5e6}}, 2, Size{}, 0, false},
+		{"px to spare", limit, []result{{attempt{half, 0.7}, 12e6}}, 2, Size{4395, 3296}, 0.7, true},
+		{"px and quality to spare", limit, []result{{attempt{half, 0.7}, 3e6}}, 2, full, 0.828, true},
+		{"just within the input's bytes", input, []result{{attempt{full, 0.85}, 10e6}}, 2, Size{}, 0, false},
+		{"half of the input's bytes", input, []result{{attempt{full, 0.85}, 5e6}}, 2, Size{}, 0, false},
+		{"less than half of them", input, []result{{attempt{full, 0.85}, 4.9e6}}, 2, full, 0.89, true},
+		{"more than the input's bytes", input, []result{{attempt{full, 0.85}, 11.625e6}}, 2, full, 0.80 - 0.1*0.02/0.22, true},
+		{"more, at the lowest quality", input, []result{{attempt{full, 0.7}, 13e6}}, 2, Size{}, 0, false},
+		{"too many for the lowest quality", limit, []result{{attempt{full, 0.7}, 30e6}}, 2, Size{4957, 3718}, 0.7, true},
+		{"too many, the last time", limit, []result{{attempt{full, 0.7}, 30e6}}, 1, Size{4334, 3250}, 0.7, true},
+		{"too many for the shortest side", limit, []result{{attempt{Size{301, 226}, 0.7}, 30e6}}, 2, Size{}, 0, false},
+		{"between two, by their slope", limit, []result{{attempt{half, 0.7}, 5e6}, {attempt{full, 0.7}, 20e6}}, 1, Size{6681, 5011}, 0.7, true},
+		{"two that are too close", limit, []result{{attempt{full, 0.85}, 12e6}, {attempt{full, 0.855}, 16e6}}, 1, Size{}, 0, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			a, ok := s.next(tt.last, tt.bytes, tt.left)
+			for _, r := range tt.results {
+				tt.rc.note(r.attempt, r.bytes)
+			}
+			a, ok := tt.rc.next(tt.left)
 			if ok != tt.ok || ok && (a.size != tt.size || math.Abs(a.quality-tt.quality) > 0.005) {
 				t.Errorf("got %v at %.3f, %v, want %v at %.3f, %v", a.size, a.quality, ok, tt.size, tt.quality, tt.ok)
 			}
@@ -169,7 +181,7 @@ func TestRateControl_findsAnEncode(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	for name, encoder := range encoders {
 		t.Run(name, func(t *testing.T) {
-			total := 0
+			total, unused := 0, 0
 			const games = 2000
 			for range games {
 				s := rateControl{
@@ -179,35 +191,39 @@ func TestRateControl_findsAnEncode(t *testing.T) {
 				s.target = s.limit
 				unit := pixelRatio(s.full, Size{1, 1}) * (0.05 + 0.5*r.Float64()) // bytes at 0.85
 				guess := unit * (0.6 + 0.9*r.Float64())
-				tries, ok := play(s, guess, func(a attempt) int64 {
+				tries, used := play(s, guess, func(a attempt) int64 {
 					return int64(unit * encoder(a.quality) * math.Pow(pixelRatio(a.size, s.full), 0.85))
 				})
-				if !ok {
+				if used == 0 {
 					t.Fatalf("%+v, unit %.0f, guess %.0f: nothing after %d attempts", s, unit, guess, tries)
 				}
 				total += tries
+				if used < minUse {
+					unused++
+				}
 			}
-			if mean := float64(total) / games; mean > 1.3 {
-				t.Errorf("%.2f attempts on average", mean)
+			// Finer colours leave a gap of bytes that no quality gives.
+			if mean := float64(total) / games; mean > 2.1 || unused > games/20 && name != "fine colours from 0.9 on" {
+				t.Errorf("%.2f attempts on average, %d of %d leave over 15 %% unused", mean, unused, games)
 			}
 		})
 	}
 }
 
-// play encodes as Fit does.
-func play(s rateControl, expected float64, encode func(attempt) int64) (tries int, ok bool) {
+// play encodes as Fit does, and returns the part of the limit that is used; 0 if nothing
+// fits, 1 at the highest quality.
+func play(s rateControl, expected float64, encode func(attempt) int64) (tries int, used float64) {
 	a, more := s.first(expected)
 	for more {
 		got := encode(a)
 		tries++
-		if got <= s.limit {
-			ok = true
-		} else if ok {
-			return tries, true
-		}
-		a, more = s.next(a, got, maxEncodes-tries)
+		s.note(a, float64(got))
+		a, more = s.next(maxEncodes - tries)
 	}
-	return tries, ok && tries <= maxEncodes
+	if s.low.position >= relativeSize(s.maxQuality) {
+		return tries, 1
+	}
+	return tries, s.low.bytes / float64(s.limit)
 }
 
 func TestRateControl_slack(t *testing.T) {

@@ -45,13 +45,19 @@ func worthSampling(s Size) bool {
 	return int64(s.Width)*int64(s.Height) >= 3*sampleSide*sampleSide && min(s.Width, s.Height) >= sampleTile
 }
 
-// The part of the target that a sample must predict for an attempt to be made. Samples are
-// off by a few per cent, and what stays below the target is quality lost.
+// What a sample must predict for an attempt to be made. Samples are off by a few per cent, and
+// what stays below the bound is quality lost.
 const (
-	aimFill = 0.93
-	maxFill = 0.97
-	minFill = 0.88
+	predictable  = 0.97 // of the limits of the encode, which are the bounds of the sample
+	minPredicted = 0.91 // of the bound of the sample
+	aimPredicted = 0.96 // the same
 )
+
+// predicting returns a rateControl for samples.
+func (rc rateControl) predicting() rateControl {
+	rc.limit, rc.target = int64(predictable*float64(rc.limit)), int64(predictable*float64(rc.target))
+	return rc
+}
 
 // maxSamples is how often a sample is encoded, at most. The third encode moves the quality
 // by less than a thousandth.
@@ -61,8 +67,9 @@ const maxSamples = 4
 const headerBytes = 620
 
 // refine encodes a sample of the picture to predict the bytes of an attempt, and returns a
-// better one. For pictures that are too small to be worth it, it returns a.
-func (rc rateControl) refine(ctx context.Context, whole Bitmap, a attempt) attempt {
+// better one, of another size if this one doesn't do. For pictures that are too small to be
+// worth it, it returns a.
+func (rc *rateControl) refine(ctx context.Context, whole Bitmap, a attempt) attempt {
 	if a.size != whole.Size() || !worthSampling(a.size) {
 		return a
 	}
@@ -81,11 +88,12 @@ func (rc rateControl) refine(ctx context.Context, whole Bitmap, a attempt) attem
 			return a
 		}
 		bytes := headerBytes + ratio*math.Max(0, float64(out.Size()-headerBytes))
-		target := float64(rc.target)
-		if bytes <= maxFill*target && (bytes >= minFill*target || a.quality >= rc.maxQuality && a.size == rc.full) {
+		rc.note(a, bytes)
+		bound := rc.bound(rc.last.position)
+		if bytes <= bound && (bytes >= minPredicted*bound || a.size == rc.full && a.quality >= rc.maxQuality) {
 			return a
 		}
-		better, ok := rc.choose(a, bytes, aimFill*target, aimFill*float64(rc.limit))
+		better, ok := rc.propose(aimPredicted)
 		if !ok {
 			return a
 		}

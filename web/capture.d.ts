@@ -223,7 +223,7 @@ export interface Fitted {
   bytes: number;
   /** JPEG quality, 0 to 1. Absent if nothing was encoded. */
   quality?: number;
-  /** Number of encodes: 0 for "untouched" and "stripped", else usually 1. */
+  /** Number of encodes: 0 for "untouched" and "stripped", else usually 1, at most 6. */
   encodes: number;
   /** Duration, ms. */
   ms: number;

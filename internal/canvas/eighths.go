@@ -10,23 +10,6 @@ import (
 	"credential-capture/internal/jsbridge"
 )
 
-var _ imageproc.ScaledDecoder = (*Codec)(nil)
-
-// ScaledSize implements imageproc.ScaledDecoder.
-func (c *Codec) ScaledSize(info imageproc.Info, target imageproc.Size) imageproc.Size {
-	if info.Format != imageproc.JPEG || info.Channels > 3 || !hasDecoder() {
-		return target
-	}
-	full := imageproc.Size{Width: info.Width, Height: info.Height}
-	stored := turnedSize(target, info.Orientation)
-	for n := 7; n > 0; n-- {
-		if s := inEighths(full, n); s.Width <= stored.Width && s.Height <= stored.Height {
-			return turnedSize(s, info.Orientation)
-		}
-	}
-	return target
-}
-
 // turnedSize converts between the upright and the stored size.
 func turnedSize(s imageproc.Size, o imageproc.Orientation) imageproc.Size {
 	if o.Swaps() {
@@ -41,8 +24,8 @@ func hasDecoder() bool {
 }
 
 // decodeEighths decodes a JPEG without orientation with the browser's ImageDecoder, which can
-// scale each block of 8 px to 1 to 7 px, in less time and memory; createImageBitmap scales the
-// result to target. It fails where that is of no use.
+// scale each block of 8 px to 1 to 7 px, in less time and memory. The result has target's size,
+// or is little larger. It fails where that is of no use.
 func decodeEighths(ctx context.Context, jpeg *jsbridge.Blob, info imageproc.Info, target imageproc.Size) (js.Value, error) {
 	full := imageproc.Size{Width: info.Width, Height: info.Height}
 	n := eighths(full, target)
@@ -79,6 +62,9 @@ func decodeEighths(ctx context.Context, jpeg *jsbridge.Blob, info imageproc.Info
 	// A decoder that can't scale returns the full picture, which is right too.
 	if got != asked && got != full {
 		return js.Undefined(), codecError(nil, "decoded to %d × %d px instead of %d × %d", got.Width, got.Height, asked.Width, asked.Height)
+	}
+	if nearly(got, target) {
+		target = got
 	}
 	return bitmapOf(ctx, frame, imageproc.JPEG, got, target)
 }

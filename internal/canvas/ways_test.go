@@ -71,31 +71,6 @@ func TestDecode_shortcutsShowTheSame(t *testing.T) {
 	}
 }
 
-func TestScaledSize(t *testing.T) {
-	of := func(width, height int) imageproc.Size { return imageproc.Size{Width: width, Height: height} }
-	for _, tt := range []struct {
-		name         string
-		info         imageproc.Info
-		target, want imageproc.Size
-	}{
-		{"the largest eighths that are small enough", imageproc.Info{Format: imageproc.JPEG, Channels: 3, Width: 12000, Height: 9000}, of(8000, 6000), of(7500, 5625)},
-		{"turned", imageproc.Info{Format: imageproc.JPEG, Channels: 3, Width: 12000, Height: 9000, Orientation: 6}, of(6000, 8000), of(5625, 7500)},
-		{"exactly", imageproc.Info{Format: imageproc.JPEG, Channels: 1, Width: 8000, Height: 6000}, of(7000, 5250), of(7000, 5250)},
-		{"just not", imageproc.Info{Format: imageproc.JPEG, Channels: 3, Width: 8000, Height: 6000}, of(6999, 5250), of(6000, 4500)},
-		{"smaller than an eighth", imageproc.Info{Format: imageproc.JPEG, Channels: 3, Width: 8000, Height: 6000}, of(900, 675), of(900, 675)},
-		{"four channels", imageproc.Info{Format: imageproc.JPEG, Channels: 4, Width: 12000, Height: 9000}, of(8000, 6000), of(8000, 6000)},
-		{"another format", imageproc.Info{Format: imageproc.WebP, Channels: 3, Width: 12000, Height: 9000}, of(8000, 6000), of(8000, 6000)},
-	} {
-		if got := New().ScaledSize(tt.info, tt.target); got != tt.want {
-			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
-		}
-	}
-	replace(t, js.Global(), "ImageDecoder", `() => undefined`)
-	if got := New().ScaledSize(imageproc.Info{Format: imageproc.JPEG, Channels: 3, Width: 12000, Height: 9000}, of(8000, 6000)); got != of(8000, 6000) {
-		t.Errorf("without an ImageDecoder: %v", got)
-	}
-}
-
 // The canvas scales a picture that becomes a little smaller.
 func TestDecode_slightlySmaller(t *testing.T) {
 	js.Global().Set("resized", 0)
