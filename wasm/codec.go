@@ -19,3 +19,6 @@ func newCodec() imageproc.Codec {
 	go c.Preheat(context.Background())
 	return c
 }
+
+// codecOperations are the exports of Go's codecs: none.
+func (a *app) codecOperations() map[string]operation { return nil }

@@ -86,6 +86,9 @@ func (a *app) exports() js.Value {
 	} {
 		exports[name] = export(op)
 	}
+	for name, op := range a.codecOperations() {
+		exports[name] = export(op)
+	}
 	return js.ValueOf(exports)
 }
 

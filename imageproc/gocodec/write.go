@@ -74,6 +74,14 @@ func (b *bitmap) Sample(side int, tiles []imageproc.Tile) (imageproc.Bitmap, err
 }
 
 // onWhite flattens img on white. An opaque one is returned itself.
+// RGBA returns the px of a bitmap of this package on white, 4 bytes each.
+func RGBA(b imageproc.Bitmap) []byte {
+	img := onWhite(b.(*bitmap).img)
+	out := image.NewRGBA(image.Rectangle{Max: img.Bounds().Size()})
+	draw.Draw(out, out.Rect, img, img.Bounds().Min, draw.Src)
+	return out.Pix
+}
+
 func onWhite(img image.Image) image.Image {
 	p, ok := img.(*image.RGBA)
 	if !ok || p.Opaque() {

@@ -2,10 +2,10 @@
  * Analyzes frames of a camera: scales each down, passes its pixels to the wasm, and closes it. Slow devices
  * get smaller frames. Loaded with the first frame.
  */
-import {fail, messageOf} from './errors.js';
+import {fail, messageOf, toWire} from './errors.js';
 import {canvasIsReliable} from './trust.js';
 
-/** @import {Exports, Frame, FrameOptions, Result} from './messages.js' */
+/** @import {Exports, Frame, FrameOptions, Result, WireError} from './messages.js' */
 /** @typedef {OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D} Context2D */
 
 /** Longest side of a frame, px: by default, and on a slow device. */
@@ -21,8 +21,10 @@ const minFrames = 8;
 /**
  * @param {Exports} exports of the wasm
  * @param {string} faceURL of face.bin
+ * @param {(file: Blob, side: number, failure: WireError) => Promise<{data: Uint8Array, width: number, height: number}>} thumbnail
+ *   decodes a file in Go, or rejects, with failure for a format that Go doesn't read
  */
-export function createAnalyzer(exports, faceURL) {
+export function createAnalyzer(exports, faceURL, thumbnail) {
   /** @type {OffscreenCanvas | HTMLCanvasElement | undefined} */
   let canvas;
   /** @type {Context2D} */
@@ -51,7 +53,7 @@ export function createAnalyzer(exports, faceURL) {
    */
   function pixels(picture, width, height) {
     if (!canvas) {
-      if (!canvasIsReliable()) throw fail('codec', 'the browser\'s canvas can\'t be trusted');
+      if (!canvasIsReliable()) throw untrusted();
       canvas = typeof OffscreenCanvas === 'function' ? new OffscreenCanvas(width, height) : document.createElement('canvas');
       const created = /** @type {Context2D | null} */ (canvas.getContext('2d', {willReadFrequently: true}));
       if (!created) throw fail('codec', 'there is no canvas');
@@ -71,27 +73,38 @@ export function createAnalyzer(exports, faceURL) {
     let source = frame;
     try {
       if (options.part === 'FACE') await cascade();
-      if (source instanceof Blob) source = await decode(source);
-      const began = performance.now();
+      let began = performance.now();
       const stream = Boolean(options.stream);
+      const look = async (/** @type {Uint8Array | Uint8ClampedArray} */ data, /** @type {number} */ w, /** @type {number} */ h) => {
+        /** @type {Result<'analyze'>} */
+        const guidance = await exports.analyze([data, w, h, at, options]);
+        guidance.metrics.ms = performance.now() - began;
+        if (stream) guidance.wait = pace.after(guidance.metrics.ms);
+        return guidance;
+      };
+      if (source instanceof Blob && !canvasIsReliable()) {
+        const {data, width, height} = await thumbnail(source, sides.full, toWire(untrusted()));
+        began = performance.now();
+        return await look(data, width, height);
+      }
+      if (source instanceof Blob) {
+        source = await decode(source);
+        began = performance.now();
+      }
       const [width, height] = sizeOf(source);
       if (!width || !height) throw fail('bad_option', 'the frame has no picture', {field: 'frame'});
       const scale = Math.min(1, (stream ? pace.side : sides.full) / Math.max(width, height));
       const [w, h] = [width, height].map((side) => Math.max(1, Math.round(side * scale)));
       if (source instanceof ImageData) source = await createImageBitmap(source);
-      const {data} = pixels(source, w, h);
-      /** @type {Result<'analyze'>} */
-      const guidance = await exports.analyze([data, w, h, at, options]);
-      const ms = performance.now() - began;
-      guidance.metrics.ms = ms;
-      if (stream) guidance.wait = pace.after(ms);
-      return guidance;
+      return await look(pixels(source, w, h).data, w, h);
     } finally {
       close(source);
       close(frame);
     }
   };
 }
+
+const untrusted = () => fail('codec', 'the browser\'s canvas can\'t be trusted');
 
 /** The cascade, kept for the next program. @type {Uint8Array | undefined} */
 let known;

@@ -59,15 +59,20 @@ export function createDispatcher(post) {
   async function fit(name, call) {
     const value = await exports()[name](...call);
     if (!('fallback' in value)) return /** @type {Result<K>} */ (value);
-    const {fitInFallback} = /** @type {typeof import('./fallback.js')} */ (await import(/* @vite-ignore */ files.fallbackScript)); // rarely needed
-    return fitInFallback(files.fallback, name, call, value.fallback);
+    return fallback(name, call, value.fallback);
+  }
+
+  /** @type {typeof import('./fallback.js').runInFallback extends (url: string, ...rest: infer R) => any ? (...rest: R) => Promise<any> : never} */
+  async function fallback(name, call, failure) {
+    const {runInFallback} = /** @type {typeof import('./fallback.js')} */ (await import(/* @vite-ignore */ files.fallbackScript)); // rarely needed
+    return runInFallback(files.fallback, name, call, failure);
   }
 
   /** @type {(...args: Args<'analyze'>) => Promise<Result<'analyze'>>} */
   async function analyze(frame, options) {
     if (!analyzer) {
       const {createAnalyzer} = /** @type {typeof import('./analyze.js')} */ (await import(/* @vite-ignore */ files.analyzeScript)); // only for the camera
-      analyzer ??= createAnalyzer(exports(), files.face);
+      analyzer ??= createAnalyzer(exports(), files.face, (file, side, failure) => fallback('thumbnail', [[file, side]], failure));
     }
     return analyzer(frame, options);
   }

@@ -1,39 +1,39 @@
 /**
- * Repeats a fit with Go's codecs if the browser's have failed. They are in fallback.wasm, which is rarely
+ * Does with Go's codecs what the browser's can't. They are in fallback.wasm, which is rarely
  * loaded. It runs for one picture, because only its end frees its memory.
  */
 import {fail, messageOf} from './errors.js';
 import {compile, startProgram} from './runtime.js';
 
-/** @import {Export, Result, WireError} from './messages.js' */
+/** @import {Export, FallbackResult, WireError} from './messages.js' */
 /** @import {Page} from './runtime.js' */
 
-/** The last fit. They run one after the other, because two need twice the memory. @type {Promise<unknown>} */
+/** The last call. They run one after the other, because two need twice the memory. @type {Promise<unknown>} */
 let queue = Promise.resolve();
 
 /**
- * @template {'fit' | 'fitDocument'} K
+ * @template {'fit' | 'fitDocument' | 'thumbnail'} K
  * @param {string} url of fallback.wasm
  * @param {K} name
  * @param {Parameters<Export<K>>} call
- * @param {WireError} failure of capture.wasm, thrown if Go's codecs don't read the format either
- * @returns {Promise<Result<K>>}
+ * @param {WireError} failure of the browser's, thrown if Go's codecs don't read the format either
+ * @returns {Promise<FallbackResult<K>>}
  */
-export function fitInFallback(url, name, call, failure) {
-  const result = queue.then(() => fitNow(url, name, call, failure));
+export function runInFallback(url, name, call, failure) {
+  const result = queue.then(() => runNow(url, name, call, failure));
   queue = result.catch(() => {});
   return result;
 }
 
 /**
- * @template {'fit' | 'fitDocument'} K
+ * @template {'fit' | 'fitDocument' | 'thumbnail'} K
  * @param {string} url
  * @param {K} name
  * @param {Parameters<Export<K>>} call
  * @param {WireError} failure
- * @returns {Promise<Result<K>>}
+ * @returns {Promise<FallbackResult<K>>}
  */
-async function fitNow(url, name, call, failure) {
+async function runNow(url, name, call, failure) {
   /** @type {(error: unknown) => void} */
   let onExit = () => {};
   /** @type {Promise<never>} */
@@ -46,7 +46,7 @@ async function fitNow(url, name, call, failure) {
   });
   try {
     const value = await Promise.race([program.exports[name](...call), exit]);
-    return /** @type {Result<K>} */ (value); // fallback.wasm itself has no fallback
+    return /** @type {FallbackResult<K>} */ (value);
   } catch (error) {
     throw /** @type {WireError} */ (error).code === 'unsupported_format' ? failure : error;
   } finally {

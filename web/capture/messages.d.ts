@@ -94,12 +94,16 @@ export interface WireError {
 export interface Program {
   fit: (...args: Args<'fit'>) => Fitted | NeedsFallback;
   fitDocument: (...args: Args<'fitDocument'>) => Fitted[] | NeedsFallback;
-  analyze: (rgba: Uint8ClampedArray, width: number, height: number, at: number, options: object) => Guidance;
+  analyze: (rgba: Uint8Array | Uint8ClampedArray, width: number, height: number, at: number, options: object) => Guidance;
   cascade: (cascade: Uint8Array) => void;
+  /** Of fallback.wasm alone. */
+  thumbnail: (file: Blob, side: number) => { data: Uint8Array, width: number, height: number };
 }
 /** fallback.wasm may succeed after this failure. */
 export interface NeedsFallback { fallback: WireError }
 export type ProgramOperations = Omit<Operations, 'start' | keyof Program> & Program;
+/** What fallback.wasm answers: it has no fallback. */
+export type FallbackResult<K extends keyof ProgramOperations> = Exclude<ReturnType<ProgramOperations[K]>, NeedsFallback>;
 export type OnProgress = (progress: Progress) => void;
 export type Export<K extends keyof ProgramOperations> =
   (args: Parameters<ProgramOperations[K]>, signal?: AbortSignal, progress?: OnProgress) => Promise<ReturnType<ProgramOperations[K]>>;

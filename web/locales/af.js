@@ -77,6 +77,7 @@ export default {
   'guidance.face_cut_off': 'U gesig is afgesny. Pas dit in die ovaal.',
   'guidance.help': 'Sukkel u? Neem die foto self met die ronde knoppie, of kies ’n lêer.',
   'guidance.doubt': 'Hierdie foto kan geweier word. Neem liewer ’n ander een.',
+  'guidance.unchecked': 'Hierdie prent kon nie nagegaan word nie. Maak seker dat alles daarop gelees kan word.',
   'guidance.anyway': 'Gebruik tog',
 
   'checking.title': 'U foto word nagegaan',
@@ -189,6 +190,7 @@ export default {
 
   'problem.camera_insecure': 'Die kamera benodig ’n veilige bladsy.|Hierdie bladsy is nie oor https oopgemaak nie, daarom laat die blaaier dit nie toe om die kamera te gebruik nie. U kan eerder ’n lêer kies.',
   'problem.camera_unsupported': 'Hierdie blaaier kan nie die kamera oopmaak nie.|Maak die bladsy oop in Chrome, Edge, Firefox of Safari, of kies eerder ’n lêer.',
+  'problem.camera_unsupported.protected': 'Hierdie blaaier verander prente om jou teen opsporing te beskerm.|Skakel sy beskerming teen “fingerprinting” vir hierdie bladsy af, of kies eerder ’n lêer.',
   'problem.camera_policy': 'Hierdie bladsy mag nie die kamera gebruik nie.|Die webwerf wat dit wys, het dit nie toegelaat nie. U kan eerder ’n lêer kies.',
   'problem.camera_inapp': 'Hierdie app laat nie die bladsy toe om die kamera te gebruik nie.|Maak die app se kieslys (•••) oop en kies “Maak oop in blaaier”. Of kies eerder ’n lêer.',
   'problem.camera_denied': 'Die kamera is vir hierdie bladsy geblokkeer.|Laat dit toe met die kamera- of slotsimbool langs die adres, en probeer dan weer. Of kies eerder ’n lêer.',

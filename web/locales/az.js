@@ -77,6 +77,7 @@ export default {
   'guidance.face_cut_off': 'Üzünüz kəsilib. Onu ovala yerləşdirin.',
   'guidance.help': 'Alınmır? Dairəvi düymə ilə özünüz çəkin və ya fayl seçin.',
   'guidance.doubt': 'Bu şəkil rədd edilə bilər. Başqasını çəkmək daha yaxşıdır.',
+  'guidance.unchecked': 'Bu şəkli yoxlamaq mümkün olmadı. Üzərindəki hər şeyin oxunduğuna əmin olun.',
   'guidance.anyway': 'Yenə də istifadə et',
 
   'checking.title': 'Şəkliniz yoxlanılır',
@@ -189,6 +190,7 @@ export default {
 
   'problem.camera_insecure': 'Kamera üçün təhlükəsiz səhifə lazımdır.|Bu səhifə https ilə açılmayıb, buna görə brauzer kameraya icazə vermir. Əvəzinə fayl seçə bilərsiniz.',
   'problem.camera_unsupported': 'Bu brauzer kameranı aça bilmir.|Səhifəni Chrome, Edge, Firefox və ya Safari ilə açın, yaxud fayl seçin.',
+  'problem.camera_unsupported.protected': 'Bu brauzer sizi izlənmədən qorumaq üçün şəkilləri dəyişdirir.|Bu səhifə üçün “fingerprinting” əleyhinə qorumanı söndürün, yaxud fayl seçin.',
   'problem.camera_policy': 'Bu səhifə kameradan istifadə edə bilməz.|Onu göstərən sayt buna icazə verməyib. Əvəzinə fayl seçə bilərsiniz.',
   'problem.camera_inapp': 'Bu tətbiq səhifəyə kameradan istifadə etməyə imkan vermir.|Menyusunu (•••) açın və “Brauzerdə aç” seçin. Yaxud fayl seçin.',
   'problem.camera_denied': 'Kamera bu səhifə üçün bloklanıb.|Ünvanın yanındakı kamera və ya kilid işarəsi ilə icazə verin və yenidən cəhd edin. Yaxud fayl seçin.',

@@ -77,6 +77,7 @@ export default {
   'guidance.face_cut_off': 'Vaše lice je odrezano. Smjestite ga u oval.',
   'guidance.help': 'Ne uspijeva? Slikajte sami okruglim dugmetom ili odaberite datoteku.',
   'guidance.doubt': 'Ova slika bi mogla biti odbijena. Bolje napravite drugu.',
+  'guidance.unchecked': 'Ova slika nije mogla biti provjerena. Uvjerite se da je sve na njoj čitljivo.',
   'guidance.anyway': 'Ipak koristi',
 
   'checking.title': 'Provjera slike',
@@ -189,6 +190,7 @@ export default {
 
   'problem.camera_insecure': 'Za kameru je potrebna sigurna stranica.|Ova stranica nije otvorena putem https-a, pa joj preglednik ne dozvoljava korištenje kamere. Umjesto toga možete odabrati datoteku.',
   'problem.camera_unsupported': 'Ovaj preglednik ne može otvoriti kameru.|Otvorite stranicu u pregledniku Chrome, Edge, Firefox ili Safari ili odaberite datoteku.',
+  'problem.camera_unsupported.protected': 'Ovaj preglednik mijenja slike da bi vas zaštitio od praćenja.|Isključite njegovu zaštitu od „fingerprintinga“ za ovu stranicu ili odaberite datoteku.',
   'problem.camera_policy': 'Ova stranica ne smije koristiti kameru.|Web-lokacija koja je prikazuje to nije dozvolila. Umjesto toga možete odabrati datoteku.',
   'problem.camera_inapp': 'Ova aplikacija ne daje stranici pristup kameri.|Otvorite njen meni (•••) i odaberite „Otvori u pregledniku“. Ili odaberite datoteku.',
   'problem.camera_denied': 'Kamera je blokirana za ovu stranicu.|Dozvolite je pomoću simbola kamere ili katanca pored adrese, pa pokušajte ponovo. Ili odaberite datoteku.',

@@ -77,6 +77,7 @@ export default {
   'guidance.face_cut_off': 'La cara queda tallada. Encaixi-la a l’oval.',
   'guidance.help': 'No funciona? Faci la foto amb el botó rodó o triï un fitxer.',
   'guidance.doubt': 'Potser aquesta imatge serà rebutjada. Més val fer-ne una altra.',
+  'guidance.unchecked': 'No s’ha pogut comprovar aquesta imatge. Assegureu-vos que s’hi pot llegir tot.',
   'guidance.anyway': 'Fes-la servir igualment',
 
   'checking.title': 'S’està comprovant la foto',
@@ -189,6 +190,7 @@ export default {
 
   'problem.camera_insecure': 'La càmera necessita una pàgina segura.|Aquesta pàgina no s’ha obert amb https i el navegador no li deixa utilitzar la càmera. Podeu triar un fitxer.',
   'problem.camera_unsupported': 'Aquest navegador no pot obrir la càmera.|Obriu la pàgina amb Chrome, Edge, Firefox o Safari, o trieu un fitxer.',
+  'problem.camera_unsupported.protected': 'Aquest navegador modifica les imatges per protegir-vos del seguiment.|Desactiveu-ne la protecció contra el «fingerprinting» en aquesta pàgina, o trieu un fitxer.',
   'problem.camera_policy': 'Aquesta pàgina no pot utilitzar la càmera.|El lloc web que la mostra no ho ha permès. Podeu triar un fitxer.',
   'problem.camera_inapp': 'Aquesta aplicació no deixa que la pàgina utilitzi la càmera.|Obriu-ne el menú (•••) i trieu «Obre al navegador». O trieu un fitxer.',
   'problem.camera_denied': 'La càmera està bloquejada per a aquesta pàgina.|Permeteu-la amb la icona de la càmera o del cadenat al costat de l’adreça i torneu-ho a provar. O trieu un fitxer.',

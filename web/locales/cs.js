@@ -77,6 +77,7 @@ export default {
   'guidance.face_cut_off': 'Obličej je oříznutý. Umístěte ho do oválu.',
   'guidance.help': 'Nedaří se? Vyfoťte sami kulatým tlačítkem, nebo vyberte soubor.',
   'guidance.doubt': 'Tento snímek může být odmítnut. Raději pořiďte jiný.',
+  'guidance.unchecked': 'Tento snímek se nepodařilo zkontrolovat. Ujistěte se, že je na něm vše čitelné.',
   'guidance.anyway': 'Přesto použít',
 
   'checking.title': 'Kontrola snímku',
@@ -189,6 +190,7 @@ export default {
 
   'problem.camera_insecure': 'Fotoaparát vyžaduje zabezpečenou stránku.|Tato stránka nebyla otevřena přes https, prohlížeč jí proto fotoaparát nezpřístupní. Místo toho můžete vybrat soubor.',
   'problem.camera_unsupported': 'Tento prohlížeč nemůže spustit fotoaparát.|Otevřete stránku v prohlížeči Chrome, Edge, Firefox nebo Safari, nebo vyberte soubor.',
+  'problem.camera_unsupported.protected': 'Tento prohlížeč mění obrázky, aby vás chránil před sledováním.|Vypněte pro tuto stránku ochranu proti „fingerprintingu“, nebo vyberte soubor.',
   'problem.camera_policy': 'Tato stránka nesmí používat fotoaparát.|Web, který ji zobrazuje, to nepovolil. Místo toho můžete vybrat soubor.',
   'problem.camera_inapp': 'Tato aplikace stránce fotoaparát nezpřístupňuje.|Otevřete její nabídku (•••) a zvolte „Otevřít v prohlížeči“. Nebo vyberte soubor.',
   'problem.camera_denied': 'Fotoaparát je pro tuto stránku zablokován.|Povolte jej pomocí symbolu kamery nebo zámku vedle adresy a zkuste to znovu. Nebo vyberte soubor.',

@@ -77,6 +77,7 @@ export default {
   'guidance.face_cut_off': 'Dit ansigt er skåret af. Få det ind i ovalen.',
   'guidance.help': 'Driller det? Tag selv billedet med den runde knap, eller vælg en fil.',
   'guidance.doubt': 'Billedet bliver måske afvist. Tag hellere et nyt.',
+  'guidance.unchecked': 'Dette billede kunne ikke kontrolleres. Sørg for, at alt på det kan læses.',
   'guidance.anyway': 'Brug alligevel',
 
   'checking.title': 'Dit billede kontrolleres',
@@ -189,6 +190,7 @@ export default {
 
   'problem.camera_insecure': 'Kameraet kræver en sikker side.|Siden blev ikke åbnet via https, så browseren lader den ikke bruge kameraet. Du kan vælge en fil i stedet.',
   'problem.camera_unsupported': 'Denne browser kan ikke åbne kameraet.|Åbn siden i Chrome, Edge, Firefox eller Safari, eller vælg en fil i stedet.',
+  'problem.camera_unsupported.protected': 'Denne browser ændrer billeder for at beskytte dig mod sporing.|Slå dens beskyttelse mod “fingerprinting” fra for denne side, eller vælg en fil i stedet.',
   'problem.camera_policy': 'Denne side må ikke bruge kameraet.|Webstedet, der viser den, har ikke tilladt det. Du kan vælge en fil i stedet.',
   'problem.camera_inapp': 'Denne app giver ikke siden adgang til kameraet.|Åbn appens menu (•••), og vælg “Åbn i browser”. Eller vælg en fil i stedet.',
   'problem.camera_denied': 'Kameraet er blokeret for denne side.|Tillad det med kamera- eller låsesymbolet ved siden af adressen, og prøv igen. Eller vælg en fil i stedet.',

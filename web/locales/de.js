@@ -77,6 +77,7 @@ export default {
   'guidance.face_cut_off': 'Ihr Gesicht ist abgeschnitten. Bringen Sie es in das Oval.',
   'guidance.help': 'Klappt es nicht? Lösen Sie mit dem runden Knopf selbst aus, oder wählen Sie eine Datei.',
   'guidance.doubt': 'Dieses Bild wird vielleicht abgelehnt. Nehmen Sie lieber ein neues auf.',
+  'guidance.unchecked': 'Dieses Bild konnte nicht geprüft werden. Achten Sie darauf, dass alles darauf lesbar ist.',
   'guidance.anyway': 'Trotzdem verwenden',
 
   'checking.title': 'Ihr Bild wird geprüft',
@@ -189,6 +190,7 @@ export default {
 
   'problem.camera_insecure': 'Die Kamera braucht eine sichere Seite.|Diese Seite wurde nicht über https geöffnet, deshalb gibt der Browser die Kamera nicht frei. Sie können stattdessen eine Datei auswählen.',
   'problem.camera_unsupported': 'Dieser Browser kann die Kamera nicht öffnen.|Öffnen Sie die Seite in Chrome, Edge, Firefox oder Safari oder wählen Sie eine Datei aus.',
+  'problem.camera_unsupported.protected': 'Dieser Browser verändert Bilder, um Sie vor Nachverfolgung zu schützen.|Schalten Sie seinen Schutz vor „Fingerprinting“ für diese Seite aus oder wählen Sie eine Datei aus.',
   'problem.camera_policy': 'Diese Seite darf die Kamera nicht verwenden.|Die Website, die sie zeigt, hat es nicht erlaubt. Sie können stattdessen eine Datei auswählen.',
   'problem.camera_inapp': 'Diese App gibt der Seite die Kamera nicht frei.|Öffnen Sie ihr Menü (•••) und wählen Sie „Im Browser öffnen“. Oder wählen Sie eine Datei aus.',
   'problem.camera_denied': 'Die Kamera ist für diese Seite gesperrt.|Erlauben Sie sie über das Kamera- oder Schlosssymbol neben der Adresse und versuchen Sie es erneut. Oder wählen Sie eine Datei aus.',

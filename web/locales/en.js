@@ -81,6 +81,7 @@ export default {
   'guidance.face_cut_off': 'Your face is cut off. Fit it into the oval.',
   'guidance.help': 'Having trouble? Take the picture yourself with the round button, or choose a file.',
   'guidance.doubt': 'This picture may be refused. Better take another one.',
+  'guidance.unchecked': 'This picture couldn’t be checked. Make sure that everything on it can be read.',
   'guidance.anyway': 'Use anyway',
 
   'checking.title': 'Checking your picture',
@@ -193,6 +194,7 @@ export default {
 
   'problem.camera_insecure': 'The camera needs a secure page.|This page was not opened over https, so the browser doesn’t let it use the camera. You can choose a file instead.',
   'problem.camera_unsupported': 'This browser can’t open the camera.|Open the page in Chrome, Edge, Firefox or Safari, or choose a file instead.',
+  'problem.camera_unsupported.protected': 'This browser changes pictures to protect you from tracking.|Turn its protection against “fingerprinting” off for this page, or choose a file instead.',
   'problem.camera_policy': 'This page may not use the camera.|The site that shows it hasn’t allowed that. You can choose a file instead.',
   'problem.camera_inapp': 'This app keeps the camera from the page.|Open its menu (•••) and choose “Open in browser”. Or choose a file instead.',
   'problem.camera_denied': 'The camera is blocked for this page.|Allow it with the camera or lock symbol beside the address, then try again. Or choose a file instead.',

@@ -77,6 +77,7 @@ export default {
   'guidance.face_cut_off': 'Su rostro está cortado. Acomódelo en el óvalo.',
   'guidance.help': '¿No funciona? Tome la foto con el botón redondo o elija un archivo.',
   'guidance.doubt': 'Es posible que esta imagen sea rechazada. Es mejor tomar otra.',
+  'guidance.unchecked': 'No se pudo revisar esta imagen. Asegúrese de que todo se pueda leer.',
   'guidance.anyway': 'Usar de todos modos',
 
   'checking.title': 'Revisando su foto',
@@ -189,6 +190,7 @@ export default {
 
   'problem.camera_insecure': 'La cámara necesita una página segura.|Esta página no se abrió por https, por lo que el navegador no le permite usar la cámara. En su lugar, puede elegir un archivo.',
   'problem.camera_unsupported': 'Este navegador no puede abrir la cámara.|Abra la página en Chrome, Edge, Firefox o Safari, o elija un archivo.',
+  'problem.camera_unsupported.protected': 'Este navegador altera las imágenes para protegerlo del rastreo.|Desactive su protección contra el “fingerprinting” en esta página, o elija un archivo.',
   'problem.camera_policy': 'Esta página no puede usar la cámara.|El sitio que la muestra no lo ha permitido. En su lugar, puede elegir un archivo.',
   'problem.camera_inapp': 'Esta app no deja que la página use la cámara.|Abra su menú (•••) y elija “Abrir en el navegador”. O elija un archivo.',
   'problem.camera_denied': 'La cámara está bloqueada para esta página.|Permítala con el ícono de la cámara o del candado junto a la dirección e intente de nuevo. O elija un archivo.',

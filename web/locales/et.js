@@ -77,6 +77,7 @@ export default {
   'guidance.face_cut_off': 'Teie nägu jääb osaliselt välja. Sobitage see ovaali.',
   'guidance.help': 'Ei õnnestu? Tehke pilt ise ümmarguse nupuga või valige fail.',
   'guidance.doubt': 'See pilt võidakse tagasi lükata. Tehke parem uus.',
+  'guidance.unchecked': 'Seda pilti ei saanud kontrollida. Veenduge, et kõik sellel on loetav.',
   'guidance.anyway': 'Kasuta siiski',
 
   'checking.title': 'Teie pildi kontrollimine',
@@ -189,6 +190,7 @@ export default {
 
   'problem.camera_insecure': 'Kaamera vajab turvalist lehte.|Seda lehte ei avatud https-i kaudu, seepärast ei luba brauser kaamerat kasutada. Võite selle asemel valida faili.',
   'problem.camera_unsupported': 'See brauser ei saa kaamerat avada.|Avage leht Chrome’is, Edge’is, Firefoxis või Safaris või valige fail.',
+  'problem.camera_unsupported.protected': 'See brauser muudab pilte, et kaitsta teid jälgimise eest.|Lülitage selle lehe jaoks „fingerprinting’u“ vastane kaitse välja või valige fail.',
   'problem.camera_policy': 'See leht ei tohi kaamerat kasutada.|Seda näitav sait ei ole selleks luba andnud. Võite selle asemel valida faili.',
   'problem.camera_inapp': 'See rakendus ei luba lehel kaamerat kasutada.|Avage rakenduse menüü (•••) ja valige „Ava brauseris“. Või valige fail.',
   'problem.camera_denied': 'Kaamera on sellel lehel blokeeritud.|Lubage see aadressi kõrval oleva kaamera või luku sümboli kaudu ja proovige uuesti. Või valige fail.',

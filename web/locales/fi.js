@@ -77,6 +77,7 @@ export default {
   'guidance.face_cut_off': 'Kasvosi jäävät osin pois. Sovita ne soikioon.',
   'guidance.help': 'Eikö onnistu? Ota kuva itse pyöreällä painikkeella tai valitse tiedosto.',
   'guidance.doubt': 'Tämä kuva voidaan hylätä. Ota mieluummin uusi.',
+  'guidance.unchecked': 'Tätä kuvaa ei voitu tarkistaa. Varmista, että kaiken siinä voi lukea.',
   'guidance.anyway': 'Käytä silti',
 
   'checking.title': 'Kuvaasi tarkistetaan',
@@ -189,6 +190,7 @@ export default {
 
   'problem.camera_insecure': 'Kamera vaatii suojatun sivun.|Sivua ei avattu https-yhteydellä, joten selain ei anna sen käyttää kameraa. Voit valita sen sijaan tiedoston.',
   'problem.camera_unsupported': 'Tämä selain ei voi avata kameraa.|Avaa sivu Chromessa, Edgessä, Firefoxissa tai Safarissa tai valitse sen sijaan tiedosto.',
+  'problem.camera_unsupported.protected': 'Tämä selain muuttaa kuvia suojatakseen sinua seurannalta.|Poista ”fingerprinting”-suojaus käytöstä tällä sivulla tai valitse tiedosto.',
   'problem.camera_policy': 'Tämä sivu ei saa käyttää kameraa.|Sivun näyttävä sivusto ei ole sallinut sitä. Voit valita sen sijaan tiedoston.',
   'problem.camera_inapp': 'Tämä sovellus ei anna sivun käyttää kameraa.|Avaa sovelluksen valikko (•••) ja valitse ”Avaa selaimessa”. Tai valitse sen sijaan tiedosto.',
   'problem.camera_denied': 'Kamera on estetty tällä sivulla.|Salli se osoitteen vieressä olevasta kamera- tai lukkosymbolista ja yritä uudelleen. Tai valitse sen sijaan tiedosto.',

@@ -77,6 +77,7 @@ export default {
   'guidance.face_cut_off': 'Putol ang iyong mukha. Ilagay ito sa loob ng bilog.',
   'guidance.help': 'Nahihirapan? Kunan mo ito gamit ang bilog na button, o pumili ng file.',
   'guidance.doubt': 'Maaaring tanggihan ang larawang ito. Mas mabuting kumuha ng iba.',
+  'guidance.unchecked': 'Hindi masuri ang larawang ito. Tiyaking nababasa ang lahat ng nasa larawan.',
   'guidance.anyway': 'Gamitin pa rin',
 
   'checking.title': 'Sinusuri ang inyong larawan',
@@ -189,6 +190,7 @@ export default {
 
   'problem.camera_insecure': 'Kailangan ng camera ng secure na page.|Hindi binuksan ang page na ito sa https, kaya hindi pinapayagan ng browser na gamitin nito ang camera. Maaari kayong pumili na lang ng file.',
   'problem.camera_unsupported': 'Hindi mabuksan ng browser na ito ang camera.|Buksan ang page sa Chrome, Edge, Firefox o Safari, o pumili na lang ng file.',
+  'problem.camera_unsupported.protected': 'Binabago ng browser na ito ang mga larawan para protektahan ka sa pagsubaybay.|I-off ang proteksyon nito laban sa “fingerprinting” para sa page na ito, o pumili na lang ng file.',
   'problem.camera_policy': 'Hindi maaaring gamitin ng page na ito ang camera.|Hindi ito pinayagan ng site na nagpapakita nito. Maaari kayong pumili na lang ng file.',
   'problem.camera_inapp': 'Hindi pinapayagan ng app na ito na gamitin ng page ang camera.|Buksan ang menu nito (•••) at piliin ang “Buksan sa browser”. O pumili na lang ng file.',
   'problem.camera_denied': 'Naka-block ang camera para sa page na ito.|Payagan ito sa simbolo ng camera o kandado sa tabi ng address, at subukang muli. O pumili na lang ng file.',

@@ -77,6 +77,7 @@ export default {
   'guidance.face_cut_off': 'Votre visage est coupé. Placez-le dans l’ovale.',
   'guidance.help': 'Un problème ? Prenez la photo vous-même avec le bouton rond, ou choisissez un fichier.',
   'guidance.doubt': 'Cette image sera peut-être refusée. Mieux vaut en prendre une autre.',
+  'guidance.unchecked': 'Cette image n’a pas pu être vérifiée. Assurez-vous que tout y est lisible.',
   'guidance.anyway': 'Utiliser quand même',
 
   'checking.title': 'Contrôle de votre photo',
@@ -189,6 +190,7 @@ export default {
 
   'problem.camera_insecure': 'L’appareil photo exige une page sécurisée.|Cette page n’a pas été ouverte en https, le navigateur ne lui donne donc pas accès à l’appareil photo. Vous pouvez choisir un fichier à la place.',
   'problem.camera_unsupported': 'Ce navigateur ne peut pas ouvrir l’appareil photo.|Ouvrez la page dans Chrome, Edge, Firefox ou Safari, ou choisissez un fichier.',
+  'problem.camera_unsupported.protected': 'Ce navigateur modifie les images pour vous protéger du pistage.|Désactivez sa protection contre le « fingerprinting » pour cette page, ou choisissez un fichier.',
   'problem.camera_policy': 'Cette page ne peut pas utiliser l’appareil photo.|Le site qui l’affiche ne l’a pas autorisée. Vous pouvez choisir un fichier à la place.',
   'problem.camera_inapp': 'Cette application ne laisse pas la page utiliser l’appareil photo.|Ouvrez son menu (•••) et choisissez « Ouvrir dans le navigateur ». Ou choisissez un fichier.',
   'problem.camera_denied': 'L’appareil photo est bloqué pour cette page.|Autorisez-le avec l’icône de caméra ou de cadenas à côté de l’adresse, puis réessayez. Ou choisissez un fichier.',

@@ -77,6 +77,7 @@ export default {
   'guidance.face_cut_off': 'Vaše je lice odrezano. Smjestite ga u oval.',
   'guidance.help': 'Ne uspijeva? Snimite sami okruglom tipkom ili odaberite datoteku.',
   'guidance.doubt': 'Ova bi slika mogla biti odbijena. Bolje snimite drugu.',
+  'guidance.unchecked': 'Ovu sliku nije bilo moguće provjeriti. Provjerite je li sve na njoj čitljivo.',
   'guidance.anyway': 'Ipak upotrijebi',
 
   'checking.title': 'Provjera slike',
@@ -189,6 +190,7 @@ export default {
 
   'problem.camera_insecure': 'Za kameru je potrebna sigurna stranica.|Ova stranica nije otvorena putem https-a pa joj preglednik ne dopušta upotrebu kamere. Umjesto toga možete odabrati datoteku.',
   'problem.camera_unsupported': 'Ovaj preglednik ne može otvoriti kameru.|Otvorite stranicu u pregledniku Chrome, Edge, Firefox ili Safari ili odaberite datoteku.',
+  'problem.camera_unsupported.protected': 'Ovaj preglednik mijenja slike kako bi vas zaštitio od praćenja.|Isključite njegovu zaštitu od „fingerprintinga” za ovu stranicu ili odaberite datoteku.',
   'problem.camera_policy': 'Ova stranica ne smije upotrebljavati kameru.|Web-mjesto koje je prikazuje nije to dopustilo. Umjesto toga možete odabrati datoteku.',
   'problem.camera_inapp': 'Ova aplikacija ne daje stranici pristup kameri.|Otvorite njezin izbornik (•••) i odaberite „Otvori u pregledniku”. Ili odaberite datoteku.',
   'problem.camera_denied': 'Kamera je blokirana za ovu stranicu.|Dopustite je s pomoću simbola kamere ili lokota pokraj adrese pa pokušajte ponovno. Ili odaberite datoteku.',

@@ -77,6 +77,7 @@ export default {
   'guidance.face_cut_off': 'Az arca lemarad. Illessze az oválisba.',
   'guidance.help': 'Nem sikerül? Készítse el a képet a kerek gombbal, vagy válasszon fájlt.',
   'guidance.doubt': 'Ezt a képet elutasíthatják. Jobb újat készíteni.',
+  'guidance.unchecked': 'Ezt a képet nem lehetett ellenőrizni. Győződjön meg arról, hogy minden olvasható rajta.',
   'guidance.anyway': 'Használat mégis',
 
   'checking.title': 'Képének ellenőrzése',
@@ -189,6 +190,7 @@ export default {
 
   'problem.camera_insecure': 'A kamerához biztonságos oldal szükséges.|Ezt az oldalt nem https-kapcsolaton nyitották meg, ezért a böngésző nem engedi használni a kamerát. Helyette fájlt választhat.',
   'problem.camera_unsupported': 'Ez a böngésző nem tudja megnyitni a kamerát.|Nyissa meg az oldalt Chrome, Edge, Firefox vagy Safari böngészőben, vagy válasszon fájlt.',
+  'problem.camera_unsupported.protected': 'Ez a böngésző megváltoztatja a képeket, hogy megvédje Önt a követéstől.|Kapcsolja ki ezen az oldalon a „fingerprinting” elleni védelmet, vagy válasszon fájlt.',
   'problem.camera_policy': 'Ez az oldal nem használhatja a kamerát.|Az oldalt megjelenítő webhely nem engedélyezte. Helyette fájlt választhat.',
   'problem.camera_inapp': 'Ez az alkalmazás nem engedi az oldalnak a kamera használatát.|Nyissa meg az alkalmazás menüjét (•••), és válassza a „Megnyitás böngészőben” lehetőséget. Vagy válasszon fájlt.',
   'problem.camera_denied': 'A kamera le van tiltva ezen az oldalon.|Engedélyezze a cím melletti kamera vagy lakat ikonnal, majd próbálja újra. Vagy válasszon fájlt.',

@@ -77,6 +77,7 @@ export default {
   'guidance.face_cut_off': 'Wajah Anda terpotong. Paskan ke dalam oval.',
   'guidance.help': 'Mengalami kesulitan? Ambil sendiri dengan tombol bundar, atau pilih berkas.',
   'guidance.doubt': 'Gambar ini mungkin ditolak. Lebih baik ambil yang lain.',
+  'guidance.unchecked': 'Gambar ini tidak dapat diperiksa. Pastikan semuanya dapat dibaca.',
   'guidance.anyway': 'Tetap gunakan',
 
   'checking.title': 'Memeriksa foto Anda',
@@ -189,6 +190,7 @@ export default {
 
   'problem.camera_insecure': 'Kamera memerlukan halaman yang aman.|Halaman ini tidak dibuka melalui https, sehingga browser tidak mengizinkannya memakai kamera. Sebagai gantinya, Anda dapat memilih file.',
   'problem.camera_unsupported': 'Browser ini tidak dapat membuka kamera.|Buka halaman ini di Chrome, Edge, Firefox, atau Safari, atau pilih file.',
+  'problem.camera_unsupported.protected': 'Browser ini mengubah gambar untuk melindungi Anda dari pelacakan.|Matikan perlindungannya terhadap “fingerprinting” untuk halaman ini, atau pilih file.',
   'problem.camera_policy': 'Halaman ini tidak boleh memakai kamera.|Situs yang menampilkannya tidak mengizinkan. Sebagai gantinya, Anda dapat memilih file.',
   'problem.camera_inapp': 'Aplikasi ini tidak mengizinkan halaman memakai kamera.|Buka menunya (•••) dan pilih “Buka di browser”. Atau pilih file.',
   'problem.camera_denied': 'Kamera diblokir untuk halaman ini.|Izinkan melalui simbol kamera atau gembok di samping alamat, lalu coba lagi. Atau pilih file.',

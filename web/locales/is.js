@@ -77,6 +77,7 @@ export default {
   'guidance.face_cut_off': 'Hluta andlitsins vantar. Settu það inn í sporöskjuna.',
   'guidance.help': 'Gengur það ekki? Taktu myndina með hringlaga hnappinum eða veldu skrá.',
   'guidance.doubt': 'Þessari mynd gæti verið hafnað. Betra er að taka aðra.',
+  'guidance.unchecked': 'Ekki tókst að athuga þessa mynd. Gakktu úr skugga um að allt á henni sé læsilegt.',
   'guidance.anyway': 'Nota samt',
 
   'checking.title': 'Verið er að athuga myndina',
@@ -189,6 +190,7 @@ export default {
 
   'problem.camera_insecure': 'Myndavélin krefst öruggrar síðu.|Síðan var ekki opnuð yfir https og því leyfir vafrinn henni ekki að nota myndavélina. Þú getur valið skrá í staðinn.',
   'problem.camera_unsupported': 'Þessi vafri getur ekki opnað myndavélina.|Opnaðu síðuna í Chrome, Edge, Firefox eða Safari, eða veldu skrá í staðinn.',
+  'problem.camera_unsupported.protected': 'Þessi vafri breytir myndum til að verja þig gegn rakningu.|Slökktu á vörn hans gegn „fingerprinting“ fyrir þessa síðu eða veldu skrá.',
   'problem.camera_policy': 'Þessi síða má ekki nota myndavélina.|Vefsvæðið sem birtir hana hefur ekki leyft það. Þú getur valið skrá í staðinn.',
   'problem.camera_inapp': 'Þetta forrit leyfir síðunni ekki að nota myndavélina.|Opnaðu valmynd þess (•••) og veldu „Opna í vafra“. Eða veldu skrá í staðinn.',
   'problem.camera_denied': 'Lokað er á myndavélina fyrir þessa síðu.|Leyfðu hana með myndavélar- eða lástákninu við hliðina á vistfanginu og reyndu aftur. Eða veldu skrá í staðinn.',

@@ -77,6 +77,7 @@ export default {
   'guidance.face_cut_off': 'Il volto è tagliato. Lo metta nell’ovale.',
   'guidance.help': 'Qualche difficoltà? Scatti con il pulsante rotondo o scelga un file.',
   'guidance.doubt': 'Questa immagine potrebbe essere rifiutata. Meglio farne un’altra.',
+  'guidance.unchecked': 'Non è stato possibile controllare questa immagine. Si assicuri che tutto sia leggibile.',
   'guidance.anyway': 'Usa comunque',
 
   'checking.title': 'Controllo della Sua foto',
@@ -189,6 +190,7 @@ export default {
 
   'problem.camera_insecure': 'La fotocamera richiede una pagina sicura.|Questa pagina non è stata aperta tramite https, quindi il browser non le permette di usare la fotocamera. In alternativa può scegliere un file.',
   'problem.camera_unsupported': 'Questo browser non può aprire la fotocamera.|Apra la pagina in Chrome, Edge, Firefox o Safari, oppure scelga un file.',
+  'problem.camera_unsupported.protected': 'Questo browser altera le immagini per proteggerla dal tracciamento.|Disattivi la protezione contro il «fingerprinting» per questa pagina, oppure scelga un file.',
   'problem.camera_policy': 'Questa pagina non può usare la fotocamera.|Il sito che la mostra non lo ha consentito. In alternativa può scegliere un file.',
   'problem.camera_inapp': 'Questa app non lascia usare la fotocamera alla pagina.|Apra il menu dell’app (•••) e scelga «Apri nel browser». Oppure scelga un file.',
   'problem.camera_denied': 'La fotocamera è bloccata per questa pagina.|La consenta dal simbolo della fotocamera o del lucchetto accanto all’indirizzo, poi riprovi. Oppure scelga un file.',

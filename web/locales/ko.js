@@ -77,6 +77,7 @@ export default {
   'guidance.face_cut_off': '얼굴이 잘렸습니다. 타원에 맞추세요.',
   'guidance.help': '잘 안 되나요? 둥근 버튼으로 직접 찍거나 파일을 선택하세요.',
   'guidance.doubt': '이 사진은 거부될 수 있습니다. 다시 찍는 것이 좋습니다.',
+  'guidance.unchecked': '이 사진을 확인할 수 없었습니다. 모든 내용을 읽을 수 있는지 확인하세요.',
   'guidance.anyway': '그래도 사용',
 
   'checking.title': '사진 확인 중',
@@ -189,6 +190,7 @@ export default {
 
   'problem.camera_insecure': '카메라를 사용하려면 보안 페이지가 필요합니다.|이 페이지가 https로 열리지 않아 브라우저가 카메라 사용을 허용하지 않습니다. 대신 파일을 선택하실 수 있습니다.',
   'problem.camera_unsupported': '이 브라우저에서는 카메라를 열 수 없습니다.|Chrome, Edge, Firefox 또는 Safari에서 페이지를 열거나 파일을 선택해 주세요.',
+  'problem.camera_unsupported.protected': '이 브라우저는 추적을 막기 위해 이미지를 변경합니다.|이 페이지에서 ‘핑거프린팅’ 방지 기능을 끄거나 파일을 선택하세요.',
   'problem.camera_policy': '이 페이지에서는 카메라를 사용할 수 없습니다.|이 페이지를 표시하는 사이트에서 허용하지 않았습니다. 대신 파일을 선택하실 수 있습니다.',
   'problem.camera_inapp': '이 앱에서는 페이지가 카메라를 사용할 수 없습니다.|앱 메뉴(•••)를 열고 “브라우저에서 열기”를 선택해 주세요. 또는 파일을 선택해 주세요.',
   'problem.camera_denied': '이 페이지의 카메라가 차단되었습니다.|주소 옆의 카메라 또는 자물쇠 아이콘에서 허용한 후 다시 시도해 주세요. 또는 파일을 선택해 주세요.',

@@ -77,6 +77,7 @@ export default {
   'guidance.face_cut_off': 'Jūsų veidas nukirptas. Įtalpinkite jį į ovalą.',
   'guidance.help': 'Nepavyksta? Fotografuokite patys apvaliu mygtuku arba pasirinkite failą.',
   'guidance.doubt': 'Ši nuotrauka gali būti atmesta. Geriau padarykite kitą.',
+  'guidance.unchecked': 'Šio vaizdo patikrinti nepavyko. Įsitikinkite, kad viskas jame įskaitoma.',
   'guidance.anyway': 'Vis tiek naudoti',
 
   'checking.title': 'Tikrinama Jūsų nuotrauka',
@@ -189,6 +190,7 @@ export default {
 
   'problem.camera_insecure': 'Kamerai reikia saugaus puslapio.|Šis puslapis atidarytas ne per https, todėl naršyklė neleidžia naudoti kameros. Vietoj to galite pasirinkti failą.',
   'problem.camera_unsupported': 'Ši naršyklė negali įjungti kameros.|Atidarykite puslapį naršyklėje „Chrome“, „Edge“, „Firefox“ arba „Safari“ arba pasirinkite failą.',
+  'problem.camera_unsupported.protected': 'Ši naršyklė keičia vaizdus, kad apsaugotų jus nuo sekimo.|Išjunkite jos apsaugą nuo „fingerprinting“ šiame puslapyje arba pasirinkite failą.',
   'problem.camera_policy': 'Šiam puslapiui neleidžiama naudoti kameros.|Jį rodanti svetainė to neleido. Vietoj to galite pasirinkti failą.',
   'problem.camera_inapp': 'Ši programėlė neleidžia puslapiui naudoti kameros.|Atidarykite jos meniu (•••) ir pasirinkite „Atidaryti naršyklėje“. Arba pasirinkite failą.',
   'problem.camera_denied': 'Kamera šiam puslapiui užblokuota.|Leiskite ją naudoti spustelėję kameros arba spynos simbolį šalia adreso ir bandykite dar kartą. Arba pasirinkite failą.',

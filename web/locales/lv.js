@@ -77,6 +77,7 @@ export default {
   'guidance.face_cut_off': 'Jūsu seja ir nogriezta. Ievietojiet to ovālā.',
   'guidance.help': 'Neizdodas? Uzņemiet attēlu pats ar apaļo pogu vai izvēlieties failu.',
   'guidance.doubt': 'Šo attēlu var noraidīt. Labāk uzņemiet citu.',
+  'guidance.unchecked': 'Šo attēlu neizdevās pārbaudīt. Pārliecinieties, ka viss tajā ir salasāms.',
   'guidance.anyway': 'Tomēr izmantot',
 
   'checking.title': 'Jūsu attēla pārbaude',
@@ -189,6 +190,7 @@ export default {
 
   'problem.camera_insecure': 'Kamerai nepieciešama droša lapa.|Šī lapa nav atvērta, izmantojot https, tāpēc pārlūkprogramma neļauj tai izmantot kameru. Tās vietā varat izvēlēties failu.',
   'problem.camera_unsupported': 'Šī pārlūkprogramma nevar atvērt kameru.|Atveriet lapu pārlūkprogrammā Chrome, Edge, Firefox vai Safari vai izvēlieties failu.',
+  'problem.camera_unsupported.protected': 'Šī pārlūkprogramma maina attēlus, lai pasargātu jūs no izsekošanas.|Izslēdziet tās aizsardzību pret “fingerprinting” šai lapai vai izvēlieties failu.',
   'problem.camera_policy': 'Šī lapa nedrīkst izmantot kameru.|Vietne, kas to rāda, nav to atļāvusi. Tās vietā varat izvēlēties failu.',
   'problem.camera_inapp': 'Šī lietotne neļauj lapai izmantot kameru.|Atveriet tās izvēlni (•••) un izvēlieties “Atvērt pārlūkprogrammā”. Vai izvēlieties failu.',
   'problem.camera_denied': 'Kamera šai lapai ir bloķēta.|Atļaujiet to, izmantojot kameras vai slēdzenes simbolu blakus adresei, un mēģiniet vēlreiz. Vai izvēlieties failu.',

@@ -77,6 +77,7 @@ export default {
   'guidance.face_cut_off': 'Wajah anda terpotong. Muatkan dalam bujur.',
   'guidance.help': 'Menghadapi masalah? Ambil sendiri dengan butang bulat, atau pilih fail.',
   'guidance.doubt': 'Gambar ini mungkin ditolak. Lebih baik ambil yang lain.',
+  'guidance.unchecked': 'Gambar ini tidak dapat diperiksa. Pastikan semuanya boleh dibaca.',
   'guidance.anyway': 'Guna juga',
 
   'checking.title': 'Memeriksa gambar anda',
@@ -189,6 +190,7 @@ export default {
 
   'problem.camera_insecure': 'Kamera memerlukan halaman yang selamat.|Halaman ini tidak dibuka melalui https, jadi pelayar tidak membenarkannya menggunakan kamera. Sebagai ganti, anda boleh memilih fail.',
   'problem.camera_unsupported': 'Pelayar ini tidak dapat membuka kamera.|Buka halaman ini dalam Chrome, Edge, Firefox atau Safari, atau pilih fail.',
+  'problem.camera_unsupported.protected': 'Pelayar ini mengubah gambar untuk melindungi anda daripada penjejakan.|Matikan perlindungannya terhadap “fingerprinting” untuk halaman ini, atau pilih fail.',
   'problem.camera_policy': 'Halaman ini tidak boleh menggunakan kamera.|Laman yang memaparkannya tidak membenarkannya. Sebagai ganti, anda boleh memilih fail.',
   'problem.camera_inapp': 'Aplikasi ini tidak membenarkan halaman menggunakan kamera.|Buka menunya (•••) dan pilih “Buka dalam pelayar”. Atau pilih fail.',
   'problem.camera_denied': 'Kamera disekat untuk halaman ini.|Benarkan melalui simbol kamera atau kunci di sebelah alamat, kemudian cuba lagi. Atau pilih fail.',

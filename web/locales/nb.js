@@ -77,6 +77,7 @@ export default {
   'guidance.face_cut_off': 'Ansiktet ditt er kuttet av. Få det inn i ovalen.',
   'guidance.help': 'Går det ikke? Ta bildet selv med den runde knappen, eller velg en fil.',
   'guidance.doubt': 'Bildet kan bli avvist. Ta heller et nytt.',
+  'guidance.unchecked': 'Dette bildet kunne ikke kontrolleres. Se etter at alt på det kan leses.',
   'guidance.anyway': 'Bruk likevel',
 
   'checking.title': 'Bildet ditt kontrolleres',
@@ -189,6 +190,7 @@ export default {
 
   'problem.camera_insecure': 'Kameraet krever en sikker side.|Siden ble ikke åpnet over https, så nettleseren lar den ikke bruke kameraet. Du kan velge en fil i stedet.',
   'problem.camera_unsupported': 'Denne nettleseren kan ikke åpne kameraet.|Åpne siden i Chrome, Edge, Firefox eller Safari, eller velg en fil i stedet.',
+  'problem.camera_unsupported.protected': 'Denne nettleseren endrer bilder for å beskytte deg mot sporing.|Slå av beskyttelsen mot «fingerprinting» for denne siden, eller velg en fil i stedet.',
   'problem.camera_policy': 'Denne siden har ikke lov til å bruke kameraet.|Nettstedet som viser den, har ikke tillatt det. Du kan velge en fil i stedet.',
   'problem.camera_inapp': 'Denne appen gir ikke siden tilgang til kameraet.|Åpne menyen i appen (•••) og velg «Åpne i nettleser». Eller velg en fil i stedet.',
   'problem.camera_denied': 'Kameraet er blokkert for denne siden.|Tillat det med kamera- eller låssymbolet ved siden av adressen, og prøv igjen. Eller velg en fil i stedet.',

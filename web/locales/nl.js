@@ -77,6 +77,7 @@ export default {
   'guidance.face_cut_off': 'Uw gezicht valt deels weg. Breng het in het ovaal.',
   'guidance.help': 'Lukt het niet? Maak de foto zelf met de ronde knop, of kies een bestand.',
   'guidance.doubt': 'Deze foto wordt misschien geweigerd. Maak liever een nieuwe.',
+  'guidance.unchecked': 'Deze foto kon niet worden gecontroleerd. Zorg ervoor dat alles erop leesbaar is.',
   'guidance.anyway': 'Toch gebruiken',
 
   'checking.title': 'Uw foto wordt gecontroleerd',
@@ -189,6 +190,7 @@ export default {
 
   'problem.camera_insecure': 'De camera heeft een beveiligde pagina nodig.|Deze pagina is niet via https geopend, daarom mag ze van de browser de camera niet gebruiken. U kunt in plaats daarvan een bestand kiezen.',
   'problem.camera_unsupported': 'Deze browser kan de camera niet openen.|Open de pagina in Chrome, Edge, Firefox of Safari, of kies een bestand.',
+  'problem.camera_unsupported.protected': 'Deze browser verandert foto’s om u tegen volgen te beschermen.|Zet de bescherming tegen ‘fingerprinting’ uit voor deze pagina, of kies een bestand.',
   'problem.camera_policy': 'Deze pagina mag de camera niet gebruiken.|De website die de pagina toont, heeft dat niet toegestaan. U kunt in plaats daarvan een bestand kiezen.',
   'problem.camera_inapp': 'Deze app laat de pagina de camera niet gebruiken.|Open het menu van de app (•••) en kies ‘Openen in browser’. Of kies een bestand.',
   'problem.camera_denied': 'De camera is geblokkeerd voor deze pagina.|Sta de camera toe via het camera- of slotsymbool naast het adres en probeer het opnieuw. Of kies een bestand.',

@@ -77,6 +77,7 @@ export default {
   'guidance.face_cut_off': 'Seu rosto está cortado. Coloque-o no oval.',
   'guidance.help': 'Não está dando certo? Tire a foto com o botão redondo ou escolha um arquivo.',
   'guidance.doubt': 'Esta imagem pode ser recusada. É melhor tirar outra.',
+  'guidance.unchecked': 'Não foi possível verificar esta imagem. Confira se tudo nela pode ser lido.',
   'guidance.anyway': 'Usar mesmo assim',
 
   'checking.title': 'Verificando sua foto',
@@ -189,6 +190,7 @@ export default {
 
   'problem.camera_insecure': 'A câmera precisa de uma página segura.|Esta página não foi aberta por https, por isso o navegador não permite usar a câmera. Se preferir, escolha um arquivo.',
   'problem.camera_unsupported': 'Este navegador não consegue abrir a câmera.|Abra a página no Chrome, Edge, Firefox ou Safari, ou escolha um arquivo.',
+  'problem.camera_unsupported.protected': 'Este navegador altera as imagens para proteger você contra rastreamento.|Desative a proteção contra “fingerprinting” nesta página ou escolha um arquivo.',
   'problem.camera_policy': 'Esta página não pode usar a câmera.|O site que a exibe não permitiu isso. Se preferir, escolha um arquivo.',
   'problem.camera_inapp': 'Este app não deixa a página usar a câmera.|Abra o menu do app (•••) e escolha “Abrir no navegador”. Ou escolha um arquivo.',
   'problem.camera_denied': 'A câmera está bloqueada para esta página.|Permita-a pelo ícone da câmera ou do cadeado ao lado do endereço e tente novamente. Ou escolha um arquivo.',

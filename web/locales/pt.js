@@ -77,6 +77,7 @@ export default {
   'guidance.face_cut_off': 'O seu rosto está cortado. Coloque-o no oval.',
   'guidance.help': 'Não está a resultar? Tire a fotografia com o botão redondo ou escolha um ficheiro.',
   'guidance.doubt': 'Esta imagem pode ser recusada. É melhor tirar outra.',
+  'guidance.unchecked': 'Não foi possível verificar esta imagem. Certifique-se de que tudo nela se consegue ler.',
   'guidance.anyway': 'Usar mesmo assim',
 
   'checking.title': 'A verificar a sua fotografia',
@@ -189,6 +190,7 @@ export default {
 
   'problem.camera_insecure': 'A câmara precisa de uma página segura.|Esta página não foi aberta por https, pelo que o navegador não permite usar a câmara. Em alternativa, pode escolher um ficheiro.',
   'problem.camera_unsupported': 'Este navegador não consegue abrir a câmara.|Abra a página no Chrome, Edge, Firefox ou Safari, ou escolha um ficheiro.',
+  'problem.camera_unsupported.protected': 'Este navegador altera as imagens para o proteger do rastreio.|Desative a proteção contra “fingerprinting” nesta página, ou escolha um ficheiro.',
   'problem.camera_policy': 'Esta página não pode usar a câmara.|O site que a mostra não o permitiu. Em alternativa, pode escolher um ficheiro.',
   'problem.camera_inapp': 'Esta aplicação não deixa a página usar a câmara.|Abra o menu da aplicação (•••) e escolha «Abrir no navegador». Ou escolha um ficheiro.',
   'problem.camera_denied': 'A câmara está bloqueada para esta página.|Permita-a através do símbolo da câmara ou do cadeado junto ao endereço e tente novamente. Ou escolha um ficheiro.',

@@ -77,6 +77,7 @@ export default {
   'guidance.face_cut_off': 'Fața este tăiată. Încadrați-o în oval.',
   'guidance.help': 'Nu reușiți? Faceți fotografia cu butonul rotund sau alegeți un fișier.',
   'guidance.doubt': 'Această imagine poate fi refuzată. Mai bine faceți alta.',
+  'guidance.unchecked': 'Această imagine nu a putut fi verificată. Asigurați-vă că tot ce este pe ea se poate citi.',
   'guidance.anyway': 'Folosește oricum',
 
   'checking.title': 'Se verifică fotografia',
@@ -189,6 +190,7 @@ export default {
 
   'problem.camera_insecure': 'Camera are nevoie de o pagină securizată.|Această pagină nu a fost deschisă prin https, așa că browserul nu îi permite să folosească camera. Puteți alege în schimb un fișier.',
   'problem.camera_unsupported': 'Acest browser nu poate deschide camera.|Deschideți pagina în Chrome, Edge, Firefox sau Safari ori alegeți un fișier.',
+  'problem.camera_unsupported.protected': 'Acest browser modifică imaginile pentru a vă proteja de urmărire.|Dezactivați protecția împotriva „fingerprintingului” pentru această pagină sau alegeți un fișier.',
   'problem.camera_policy': 'Această pagină nu poate folosi camera.|Site-ul care o afișează nu a permis acest lucru. Puteți alege în schimb un fișier.',
   'problem.camera_inapp': 'Această aplicație nu lasă pagina să folosească camera.|Deschideți meniul aplicației (•••) și alegeți „Deschide în browser”. Sau alegeți un fișier.',
   'problem.camera_denied': 'Camera este blocată pentru această pagină.|Permiteți-o din simbolul camerei sau al lacătului de lângă adresă, apoi încercați din nou. Sau alegeți un fișier.',

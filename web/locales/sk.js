@@ -77,6 +77,7 @@ export default {
   'guidance.face_cut_off': 'Tvár je odrezaná. Umiestnite ju do oválu.',
   'guidance.help': 'Nedarí sa? Odfoťte sami okrúhlym tlačidlom alebo vyberte súbor.',
   'guidance.doubt': 'Táto snímka môže byť odmietnutá. Radšej urobte inú.',
+  'guidance.unchecked': 'Túto snímku sa nepodarilo skontrolovať. Uistite sa, že je na nej všetko čitateľné.',
   'guidance.anyway': 'Napriek tomu použiť',
 
   'checking.title': 'Kontrola snímky',
@@ -189,6 +190,7 @@ export default {
 
   'problem.camera_insecure': 'Kamera vyžaduje zabezpečenú stránku.|Táto stránka nebola otvorená cez https, preto jej prehliadač kameru nesprístupní. Namiesto toho môžete vybrať súbor.',
   'problem.camera_unsupported': 'Tento prehliadač nedokáže spustiť kameru.|Otvorte stránku v prehliadači Chrome, Edge, Firefox alebo Safari, alebo vyberte súbor.',
+  'problem.camera_unsupported.protected': 'Tento prehliadač mení obrázky, aby vás chránil pred sledovaním.|Vypnite pre túto stránku ochranu proti „fingerprintingu“ alebo vyberte súbor.',
   'problem.camera_policy': 'Táto stránka nesmie používať kameru.|Web, ktorý ju zobrazuje, to nepovolil. Namiesto toho môžete vybrať súbor.',
   'problem.camera_inapp': 'Táto aplikácia nesprístupňuje stránke kameru.|Otvorte jej ponuku (•••) a zvoľte „Otvoriť v prehliadači“. Alebo vyberte súbor.',
   'problem.camera_denied': 'Kamera je pre túto stránku zablokovaná.|Povoľte ju pomocou symbolu kamery alebo zámky vedľa adresy a skúste to znova. Alebo vyberte súbor.',

@@ -77,6 +77,7 @@ export default {
   'guidance.face_cut_off': 'Vaš obraz je odrezan. Umestite ga v oval.',
   'guidance.help': 'Ne gre? Posnemite sliko sami z okroglim gumbom ali izberite datoteko.',
   'guidance.doubt': 'Ta slika bo morda zavrnjena. Raje posnemite drugo.',
+  'guidance.unchecked': 'Te slike ni bilo mogoče preveriti. Prepričajte se, da je vse na njej berljivo.',
   'guidance.anyway': 'Vseeno uporabi',
 
   'checking.title': 'Preverjanje slike',
@@ -189,6 +190,7 @@ export default {
 
   'problem.camera_insecure': 'Kamera potrebuje varno stran.|Ta stran ni odprta prek https, zato ji brskalnik ne dovoli uporabe kamere. Namesto tega lahko izberete datoteko.',
   'problem.camera_unsupported': 'Ta brskalnik ne more odpreti kamere.|Stran odprite v brskalniku Chrome, Edge, Firefox ali Safari ali pa izberite datoteko.',
+  'problem.camera_unsupported.protected': 'Ta brskalnik spreminja slike, da bi vas zaščitil pred sledenjem.|Za to stran izklopite zaščito pred »fingerprintingom« ali pa izberite datoteko.',
   'problem.camera_policy': 'Ta stran ne sme uporabljati kamere.|Spletno mesto, ki jo prikazuje, tega ni dovolilo. Namesto tega lahko izberete datoteko.',
   'problem.camera_inapp': 'Ta aplikacija strani ne dovoli uporabe kamere.|Odprite njen meni (•••) in izberite »Odpri v brskalniku«. Lahko pa izberete datoteko.',
   'problem.camera_denied': 'Kamera je za to stran blokirana.|Dovolite jo s simbolom kamere ali ključavnice ob naslovu in poskusite znova. Lahko pa izberete datoteko.',

@@ -77,6 +77,7 @@ export default {
   'guidance.face_cut_off': 'Fytyra juaj është prerë. Vendoseni në oval.',
   'guidance.help': 'Nuk po del? Bëjeni vetë foton me butonin e rrumbullakët ose zgjidhni një skedar.',
   'guidance.doubt': 'Kjo foto mund të refuzohet. Më mirë bëni një tjetër.',
+  'guidance.unchecked': 'Kjo foto nuk u kontrollua dot. Sigurohuni që gjithçka në të të lexohet.',
   'guidance.anyway': 'Përdore gjithsesi',
 
   'checking.title': 'Po kontrollohet fotoja juaj',
@@ -189,6 +190,7 @@ export default {
 
   'problem.camera_insecure': 'Kamera kërkon një faqe të sigurt.|Kjo faqe nuk u hap me https, prandaj shfletuesi nuk e lejon të përdorë kamerën. Në vend të saj mund të zgjidhni një skedar.',
   'problem.camera_unsupported': 'Ky shfletues nuk mund ta hapë kamerën.|Hapeni faqen në Chrome, Edge, Firefox ose Safari, ose zgjidhni një skedar.',
+  'problem.camera_unsupported.protected': 'Ky shfletues i ndryshon fotot për t’ju mbrojtur nga gjurmimi.|Çaktivizoni mbrojtjen kundër “fingerprinting” për këtë faqe, ose zgjidhni një skedar.',
   'problem.camera_policy': 'Kjo faqe nuk mund ta përdorë kamerën.|Sajti që e shfaq nuk e ka lejuar. Në vend të saj mund të zgjidhni një skedar.',
   'problem.camera_inapp': 'Ky aplikacion nuk ia lejon faqes kamerën.|Hapni menynë e tij (•••) dhe zgjidhni “Hap në shfletues”. Ose zgjidhni një skedar.',
   'problem.camera_denied': 'Kamera është e bllokuar për këtë faqe.|Lejojeni me simbolin e kamerës ose të drynit pranë adresës, pastaj provoni përsëri. Ose zgjidhni një skedar.',

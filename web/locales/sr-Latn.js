@@ -77,6 +77,7 @@ export default {
   'guidance.face_cut_off': 'Vaše lice je odsečeno. Smestite ga u oval.',
   'guidance.help': 'Ne uspeva? Slikajte sami okruglim dugmetom ili izaberite datoteku.',
   'guidance.doubt': 'Ova slika može biti odbijena. Bolje napravite drugu.',
+  'guidance.unchecked': 'Ova slika nije mogla da se proveri. Uverite se da je sve na njoj čitljivo.',
   'guidance.anyway': 'Ipak koristi',
 
   'checking.title': 'Provera slike',
@@ -189,6 +190,7 @@ export default {
 
   'problem.camera_insecure': 'Za kameru je potrebna bezbedna stranica.|Ova stranica nije otvorena preko https-a, pa joj pregledač ne dozvoljava da koristi kameru. Umesto toga možete da izaberete datoteku.',
   'problem.camera_unsupported': 'Ovaj pregledač ne može da otvori kameru.|Otvorite stranicu u pregledaču Chrome, Edge, Firefox ili Safari ili izaberite datoteku.',
+  'problem.camera_unsupported.protected': 'Ovaj pregledač menja slike da bi vas zaštitio od praćenja.|Isključite njegovu zaštitu od „fingerprinting“ za ovu stranicu ili izaberite datoteku.',
   'problem.camera_policy': 'Ova stranica ne sme da koristi kameru.|Veb-sajt koji je prikazuje to nije dozvolio. Umesto toga možete da izaberete datoteku.',
   'problem.camera_inapp': 'Ova aplikacija ne daje stranici pristup kameri.|Otvorite njen meni (•••) i izaberite „Otvori u pregledaču“. Ili izaberite datoteku.',
   'problem.camera_denied': 'Kamera je blokirana za ovu stranicu.|Dozvolite je pomoću simbola kamere ili katanca pored adrese, pa pokušajte ponovo. Ili izaberite datoteku.',

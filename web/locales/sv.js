@@ -77,6 +77,7 @@ export default {
   'guidance.face_cut_off': 'Ditt ansikte är avskuret. Få in det i ovalen.',
   'guidance.help': 'Krånglar det? Ta bilden själv med den runda knappen, eller välj en fil.',
   'guidance.doubt': 'Bilden kan bli avvisad. Ta hellere en ny.',
+  'guidance.unchecked': 'Den här bilden kunde inte kontrolleras. Se till att allt på den går att läsa.',
   'guidance.anyway': 'Använd ändå',
 
   'checking.title': 'Din bild kontrolleras',
@@ -189,6 +190,7 @@ export default {
 
   'problem.camera_insecure': 'Kameran kräver en säker sida.|Sidan öppnades inte via https, så webbläsaren låter den inte använda kameran. Du kan välja en fil i stället.',
   'problem.camera_unsupported': 'Den här webbläsaren kan inte öppna kameran.|Öppna sidan i Chrome, Edge, Firefox eller Safari, eller välj en fil i stället.',
+  'problem.camera_unsupported.protected': 'Den här webbläsaren ändrar bilder för att skydda dig mot spårning.|Stäng av skyddet mot ”fingerprinting” för den här sidan, eller välj en fil i stället.',
   'problem.camera_policy': 'Den här sidan får inte använda kameran.|Webbplatsen som visar den har inte tillåtit det. Du kan välja en fil i stället.',
   'problem.camera_inapp': 'Den här appen ger inte sidan tillgång till kameran.|Öppna appens meny (•••) och välj ”Öppna i webbläsare”. Eller välj en fil i stället.',
   'problem.camera_denied': 'Kameran är blockerad för den här sidan.|Tillåt den med kamera- eller låssymbolen bredvid adressen och försök igen. Eller välj en fil i stället.',

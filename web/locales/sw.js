@@ -77,6 +77,7 @@ export default {
   'guidance.face_cut_off': 'Uso wako umekatwa. Uweke ndani ya duara dufu.',
   'guidance.help': 'Unapata shida? Piga picha mwenyewe kwa kitufe cha mviringo, au chagua faili.',
   'guidance.doubt': 'Picha hii inaweza kukataliwa. Ni bora upige nyingine.',
+  'guidance.unchecked': 'Picha hii haikuweza kukaguliwa. Hakikisha kila kitu kilichomo kinasomeka.',
   'guidance.anyway': 'Tumia hata hivyo',
 
   'checking.title': 'Picha yako inakaguliwa',
@@ -189,6 +190,7 @@ export default {
 
   'problem.camera_insecure': 'Kamera inahitaji ukurasa salama.|Ukurasa huu haukufunguliwa kwa https, kwa hivyo kivinjari hakiuruhusu kutumia kamera. Badala yake unaweza kuchagua faili.',
   'problem.camera_unsupported': 'Kivinjari hiki hakiwezi kufungua kamera.|Fungua ukurasa kwenye Chrome, Edge, Firefox au Safari, au chagua faili.',
+  'problem.camera_unsupported.protected': 'Kivinjari hiki hubadilisha picha ili kukulinda dhidi ya ufuatiliaji.|Zima ulinzi wake dhidi ya “fingerprinting” kwa ukurasa huu, au chagua faili.',
   'problem.camera_policy': 'Ukurasa huu hauruhusiwi kutumia kamera.|Tovuti inayouonyesha haijaruhusu hilo. Badala yake unaweza kuchagua faili.',
   'problem.camera_inapp': 'Programu hii hairuhusu ukurasa kutumia kamera.|Fungua menyu yake (•••) na uchague “Fungua katika kivinjari”. Au chagua faili.',
   'problem.camera_denied': 'Kamera imezuiwa kwa ukurasa huu.|Iruhusu kwa alama ya kamera au kufuli iliyo kando ya anwani, kisha ujaribu tena. Au chagua faili.',

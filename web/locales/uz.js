@@ -77,6 +77,7 @@ export default {
   'guidance.face_cut_off': 'Yuzingiz kesilgan. Uni ovalga joylang.',
   'guidance.help': 'Bo‘lmayaptimi? Dumaloq tugma bilan o‘zingiz oling yoki fayl tanlang.',
   'guidance.doubt': 'Bu rasm rad etilishi mumkin. Boshqasini olgan ma’qul.',
+  'guidance.unchecked': 'Bu rasmni tekshirib bo‘lmadi. Undagi hamma narsa o‘qilishiga ishonch hosil qiling.',
   'guidance.anyway': 'Baribir ishlatish',
 
   'checking.title': 'Suratingiz tekshirilmoqda',
@@ -189,6 +190,7 @@ export default {
 
   'problem.camera_insecure': 'Kamera uchun xavfsiz sahifa kerak.|Bu sahifa https orqali ochilmagan, shuning uchun brauzer kameraga ruxsat bermaydi. Buning oʻrniga fayl tanlashingiz mumkin.',
   'problem.camera_unsupported': 'Bu brauzer kamerani ocha olmaydi.|Sahifani Chrome, Edge, Firefox yoki Safari orqali oching yoki fayl tanlang.',
+  'problem.camera_unsupported.protected': 'Bu brauzer sizni kuzatuvdan himoya qilish uchun rasmlarni o‘zgartiradi.|Ushbu sahifa uchun “fingerprinting”dan himoyani o‘chiring yoki fayl tanlang.',
   'problem.camera_policy': 'Bu sahifa kameradan foydalana olmaydi.|Uni koʻrsatayotgan sayt bunga ruxsat bermagan. Buning oʻrniga fayl tanlashingiz mumkin.',
   'problem.camera_inapp': 'Bu ilova sahifaga kameradan foydalanishga yoʻl qoʻymaydi.|Uning menyusini (•••) oching va “Brauzerda ochish”ni tanlang. Yoki fayl tanlang.',
   'problem.camera_denied': 'Kamera bu sahifa uchun bloklangan.|Manzil yonidagi kamera yoki qulf belgisi orqali ruxsat bering va qayta urinib koʻring. Yoki fayl tanlang.',

@@ -77,6 +77,7 @@ export default {
   'guidance.face_cut_off': 'Khuôn mặt bị cắt. Hãy đặt vào trong hình bầu dục.',
   'guidance.help': 'Gặp khó khăn? Hãy tự chụp bằng nút tròn, hoặc chọn một tệp.',
   'guidance.doubt': 'Ảnh này có thể bị từ chối. Nên chụp ảnh khác.',
+  'guidance.unchecked': 'Không thể kiểm tra ảnh này. Hãy chắc chắn rằng mọi thứ trên ảnh đều đọc được.',
   'guidance.anyway': 'Vẫn dùng',
 
   'checking.title': 'Đang kiểm tra ảnh',
@@ -189,6 +190,7 @@ export default {
 
   'problem.camera_insecure': 'Camera cần một trang bảo mật.|Trang này không được mở qua https nên trình duyệt không cho dùng camera. Quý khách có thể chọn tệp thay thế.',
   'problem.camera_unsupported': 'Trình duyệt này không mở được camera.|Vui lòng mở trang bằng Chrome, Edge, Firefox hoặc Safari, hoặc chọn tệp thay thế.',
+  'problem.camera_unsupported.protected': 'Trình duyệt này thay đổi hình ảnh để bảo vệ bạn khỏi bị theo dõi.|Hãy tắt tính năng chống “fingerprinting” cho trang này, hoặc chọn một tệp.',
   'problem.camera_policy': 'Trang này không được dùng camera.|Trang web hiển thị trang này chưa cho phép. Quý khách có thể chọn tệp thay thế.',
   'problem.camera_inapp': 'Ứng dụng này không cho trang dùng camera.|Vui lòng mở trình đơn của ứng dụng (•••) và chọn “Mở trong trình duyệt”. Hoặc chọn tệp thay thế.',
   'problem.camera_denied': 'Camera bị chặn đối với trang này.|Vui lòng cho phép qua biểu tượng camera hoặc ổ khóa cạnh địa chỉ, rồi thử lại. Hoặc chọn tệp thay thế.',

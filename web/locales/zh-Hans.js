@@ -77,6 +77,7 @@ export default {
   'guidance.face_cut_off': '脸被截掉了。请将脸放入椭圆内。',
   'guidance.help': '遇到困难？请用圆形按钮自行拍照，或选择文件。',
   'guidance.doubt': '这张照片可能会被拒绝。最好重新拍一张。',
+  'guidance.unchecked': '无法检查这张图片。请确认上面的所有内容都清晰可读。',
   'guidance.anyway': '仍然使用',
 
   'checking.title': '正在检查照片',
@@ -189,6 +190,7 @@ export default {
 
   'problem.camera_insecure': '使用相机需要安全的页面。|此页面不是通过 https 打开的，因此浏览器不允许使用相机。您可以改为选择文件。',
   'problem.camera_unsupported': '此浏览器无法打开相机。|请在 Chrome、Edge、Firefox 或 Safari 中打开此页面，或改为选择文件。',
+  'problem.camera_unsupported.protected': '此浏览器会更改图片，以防止您被跟踪。|请为此页面关闭“指纹识别”防护，或改为选择文件。',
   'problem.camera_policy': '此页面不能使用相机。|显示此页面的网站未予允许。您可以改为选择文件。',
   'problem.camera_inapp': '此应用不允许页面使用相机。|请打开应用菜单（•••），选择“在浏览器中打开”。或改为选择文件。',
   'problem.camera_denied': '此页面的相机已被阻止。|请通过地址旁的相机或锁形图标允许使用相机，然后重试。或改为选择文件。',

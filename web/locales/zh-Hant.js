@@ -77,6 +77,7 @@ export default {
   'guidance.face_cut_off': '臉被截掉了。請將臉放入橢圓內。',
   'guidance.help': '遇到困難？請用圓形按鈕自行拍照，或選擇檔案。',
   'guidance.doubt': '這張照片可能會被拒絕。最好重新拍一張。',
+  'guidance.unchecked': '無法檢查這張圖片。請確認上面的所有內容都清晰可讀。',
   'guidance.anyway': '仍然使用',
 
   'checking.title': '正在檢查照片',
@@ -189,6 +190,7 @@ export default {
 
   'problem.camera_insecure': '使用相機需要安全的頁面。|此頁面不是透過 https 開啟，因此瀏覽器不允許使用相機。您可以改為選擇檔案。',
   'problem.camera_unsupported': '此瀏覽器無法開啟相機。|請在 Chrome、Edge、Firefox 或 Safari 中開啟此頁面，或改為選擇檔案。',
+  'problem.camera_unsupported.protected': '此瀏覽器會更改圖片，以防止您被追蹤。|請為此頁面關閉「指紋辨識」防護，或改為選擇檔案。',
   'problem.camera_policy': '此頁面不能使用相機。|顯示此頁面的網站未予允許。您可以改為選擇檔案。',
   'problem.camera_inapp': '此應用程式不允許頁面使用相機。|請開啟應用程式選單（•••），選擇「在瀏覽器中開啟」。或改為選擇檔案。',
   'problem.camera_denied': '此頁面的相機已被封鎖。|請透過網址旁的相機或鎖頭圖示允許使用相機，然後再試一次。或改為選擇檔案。',

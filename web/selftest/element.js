@@ -5,11 +5,11 @@ import {begin, sandbox} from './service.js';
 
 /** @import {CredentialCapture} from '../element/credential-capture.js' */
 
-/** Codes of a browser without a camera, and of one whose canvas returns noise: then nothing can be analyzed. */
-const lacking = ['camera_none', 'camera_denied', 'camera_unsupported', 'camera_insecure', 'camera_policy', 'codec'];
+/** Codes of a browser without a camera, or whose canvas returns noise. */
+const lacking = ['camera_none', 'camera_denied', 'camera_unsupported', 'camera_insecure', 'camera_policy'];
 
-/** ms for each screen; the first may show a permission prompt. */
-const timeout = 25_000;
+/** ms for each screen; the first may show a permission prompt, and a slow one waits for the Go codec. */
+const timeout = 120_000;
 
 /**
  * @param {HTMLElement} stage where the element is shown

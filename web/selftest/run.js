@@ -9,8 +9,8 @@
 /** Thrown by a check that needs something the browser lacks. */
 export class Skip extends Error {}
 
-/** ms; the Go codec on an old phone takes most of it. */
-const timeout = 120_000;
+/** ms; the Go codec on an old phone takes most of it, for 48 MP or for all analyses. */
+const timeout = 300_000;
 
 /** @param {(outcome: Outcome) => void} done called after each check */
 export function runner(done) {

@@ -109,7 +109,7 @@ export class Camera {
     const wanted = () => turn === this.#turn;
     try {
       // A picture would be noise: better none, and said before the person is asked for the camera.
-      if (!canvasIsReliable()) throw new CameraError('camera_unsupported');
+      if (!canvasIsReliable()) throw new CameraError('camera_unsupported', 'protected');
       const stream = await openCamera(this.#facing, this.#chosen, wanted);
       if (!wanted()) return stopTracks(stream);
       this.#stream = stream;

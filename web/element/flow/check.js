@@ -33,9 +33,12 @@ export async function check(flow, step, files) {
   send('checked', {step});
 }
 
+/** @type {import('../camera/advice.js').Advice} */
+const unchecked = {keys: ['guidance.unchecked'], bad: false};
+
 /**
  * Keeps the advice on a picture. A strict page waits for it, and shows the problem if the picture can't be
- * analyzed; otherwise the picture passes without advice, and the service judges it.
+ * analyzed; otherwise the picture passes with a word that it wasn't, or without one if the analysis takes long.
  * @param {import('./flow.js').Flow} flow
  * @param {Step} step
  * @param {Fitted} fitted
@@ -45,7 +48,7 @@ async function advise(flow, step, {blob, report}) {
   if (guidance === 'off' || report.format === 'pdf') return;
   const advising = import('../camera/guidance.js').then(({adviceOn}) => adviceOn(flow, step, blob));
   const late = new Promise((/** @type {(none?: undefined) => void} */ done) => setTimeout(done, timeout));
-  const advice = await (guidance === 'strict' ? advising : Promise.race([advising, late]).catch(() => undefined));
+  const advice = await (guidance === 'strict' ? advising : Promise.race([advising, late]).catch(() => unchecked));
   if (advice) flow.state.advice.set(blob, advice);
 }
 
