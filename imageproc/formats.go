@@ -105,7 +105,8 @@ func sniff(head []byte) Format {
 		return WebP
 	case container.HasPrefix(head, "GIF87a"), container.HasPrefix(head, "GIF89a"):
 		return GIF
-	case container.HasPrefix(head, "II*\x00"), container.HasPrefix(head, "MM\x00*"):
+	case container.HasPrefix(head, "II*\x00"), container.HasPrefix(head, "MM\x00*"),
+		container.HasPrefix(head, "II+\x00"), container.HasPrefix(head, "MM\x00+"): // BigTIFF
 		return TIFF
 	case container.HasPrefix(head, "BM") && isBMP(head):
 		return BMP

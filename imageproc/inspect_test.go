@@ -108,7 +108,7 @@ func TestSniff(t *testing.T) {
 		{"bmp, cut", "BM\x00\x00\x00", Unknown},
 		{"riff that is sound", "RIFF\x00\x00\x00\x00WAVEfmt ", Unknown},
 		{"riff, cut", "RIFF\x00\x00\x00\x00WEB", Unknown},
-		{"bigtiff", "II+\x00\x08\x00\x00\x00", Unknown},
+		{"bigtiff", "II+\x00\x08\x00\x00\x00", TIFF},
 		{"big-endian tiff", "MM\x00*\x00\x00\x00\x08", TIFF},
 		{"gif87a", "GIF87a", GIF},
 		{"gif of another year", "GIF88a", Unknown},

@@ -12,13 +12,13 @@ import (
 	"io"
 
 	"golang.org/x/image/bmp"
-	"golang.org/x/image/tiff"
 	"golang.org/x/image/webp"
 
 	"credential-capture/fault"
 	"credential-capture/imageproc"
 	"credential-capture/imageproc/container"
 	containerwebp "credential-capture/imageproc/container/webp"
+	"credential-capture/imageproc/gocodec/tiff"
 )
 
 // decoder is one of Go's decoders. image.Decode would choose by what happens to be linked.
@@ -31,9 +31,12 @@ var decoders = map[imageproc.Format]decoder{
 	imageproc.JPEG: {jpeg.DecodeConfig, jpeg.Decode},
 	imageproc.PNG:  {png.DecodeConfig, png.Decode},
 	imageproc.GIF:  {gif.DecodeConfig, gif.Decode},
-	imageproc.WebP: {webp.DecodeConfig, webp.Decode},
+	imageproc.WebP: {webp.DecodeConfig, decodeWebP},
 	imageproc.BMP:  {bmp.DecodeConfig, bmp.Decode},
-	imageproc.TIFF: {tiff.DecodeConfig, tiff.Decode},
+	imageproc.TIFF: {
+		func(r io.Reader) (image.Config, error) { return tiff.DecodeConfig(r.(*input).raw) },
+		func(r io.Reader) (image.Image, error) { return tiff.Decode(r.(*input).raw) },
+	},
 }
 
 // Decodes reports whether Go has a decoder for f.
@@ -48,8 +51,8 @@ func readImage(ctx context.Context, src imageproc.Source, info imageproc.Info) (
 	}
 	full := image.Rect(0, 0, info.Width, info.Height)
 	place := full
-	if info.Format == imageproc.WebP && info.Animated {
-		still, f, err := containerwebp.FirstFrame(src)
+	if info.Format == imageproc.WebP {
+		still, f, err := containerwebp.FirstFrame(src, info)
 		if err != nil {
 			return nil, err
 		}
@@ -98,8 +101,8 @@ func newInput(ctx context.Context, src imageproc.Source) *input {
 	return &input{bufio.NewReaderSize(io.NewSectionReader(raw, 0, src.Size()), 1<<16), raw}
 }
 
-// ReadAt is for TIFF, which is read at random.
-func (in *input) ReadAt(p []byte, off int64) (int, error) { return in.raw.ReadAt(p, off) }
+// Size makes a rawInput a Source, for TIFF, which is read at random.
+func (r *rawInput) Size() int64 { return r.src.Size() }
 
 func (r *rawInput) ReadAt(p []byte, off int64) (int, error) {
 	if err := r.ctx.Err(); err != nil {
@@ -121,12 +124,14 @@ func (in *input) explain(err error) error {
 	var (
 		jpegCant jpeg.UnsupportedError
 		pngCant  png.UnsupportedError
-		tiffCant tiff.UnsupportedError
+		own      *fault.Error
 	)
 	switch {
+	case errors.As(err, &own):
+		return err
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
 		return fault.Wrap(fault.Truncated, err, "the pixels end too early")
-	case errors.As(err, &jpegCant), errors.As(err, &pngCant), errors.As(err, &tiffCant), errors.Is(err, bmp.ErrUnsupported):
+	case errors.As(err, &jpegCant), errors.As(err, &pngCant), errors.Is(err, bmp.ErrUnsupported):
 		return fault.Wrap(fault.UnsupportedFormat, err, "Go does not decode this")
 	}
 	return fault.Wrap(fault.Corrupt, err, "the pixels do not decode")

@@ -136,37 +136,54 @@ func Profile(r *container.Reader) []byte {
 // Frame is the place of a frame in its animation, in px.
 type Frame struct{ X, Y, Width, Height int }
 
-// FirstFrame returns the first frame of an animation as a file of its own.
-func FirstFrame(src container.Source) (still *container.Splice, frame Frame, err error) {
+// FirstFrame returns the picture, or the first frame of an animation, as a file that has nothing
+// else: decoders of still pictures accept no other.
+func FirstFrame(src container.Source, info container.Info) (still *container.Splice, frame Frame, err error) {
 	r := container.NewReader(src)
 	r.RandomAccess()
+	alphaAt := int64(-1) // of a still picture
 	for at := int64(12); ; {
 		name, size, err := chunkAt(r, at)
 		if err != nil {
 			return nil, frame, err
 		}
-		if name != "ANMF" {
-			at += 8 + size + size&1
-			continue
+		switch name {
+		case "ANMF":
+			const head = 16 // place, size, duration, flags
+			if size < head+8 {
+				return nil, frame, container.Corrupt("a frame of %d bytes", size)
+			}
+			b, err := r.Bytes(at+8, head+8)
+			if err != nil {
+				return nil, frame, err
+			}
+			frame = Frame{2 * int(uint24(b)), 2 * int(uint24(b[3:])), int(uint24(b[6:])) + 1, int(uint24(b[9:])) + 1}
+			return frame.file(src, at+8+head, size-head, string(b[head:head+4]) == "ALPH"), frame, nil
+		case "ALPH":
+			alphaAt = at
+		case "VP8 ", "VP8L":
+			start, alpha := at, alphaAt >= 0 && name == "VP8 "
+			if alpha {
+				start = alphaAt
+			}
+			frame = Frame{0, 0, info.Width, info.Height}
+			return frame.file(src, start, at+8+size-start, alpha), frame, nil
 		}
-		const head = 16 // place, size, duration, flags
-		if size < head+8 {
-			return nil, frame, container.Corrupt("a frame of %d bytes", size)
-		}
-		b, err := r.Bytes(at+8, head+8)
-		if err != nil {
-			return nil, frame, err
-		}
-		frame = Frame{2 * int(uint24(b)), 2 * int(uint24(b[3:])), int(uint24(b[6:])) + 1, int(uint24(b[9:])) + 1}
-		data := []byte("WEBP")
-		if string(b[head:head+4]) == "ALPH" { // decoders read it only behind a VP8X chunk
-			data = append(data, "VP8X\x0a\x00\x00\x00\x10\x00\x00\x00"...)
-			data = append(data, b[6:12]...) // both count sides less 1, in 3 bytes
-		}
-		riff := binary.LittleEndian.AppendUint32([]byte("RIFF"), uint32(int64(len(data))+size-head))
-		riff = append(riff, data...)
-		return container.NewSplice(src, []container.Span{{Bytes: riff, Len: int64(len(riff))}, {Off: at + 8 + head, Len: size - head}}), frame, nil
+		at += 8 + size + size&1
 	}
+}
+
+// file returns a WebP of the chunks in a range of src.
+func (f Frame) file(src container.Source, off, size int64, alpha bool) *container.Splice {
+	data := []byte("WEBP")
+	if alpha { // decoders read ALPH only behind a VP8X chunk
+		w, h := f.Width-1, f.Height-1
+		data = append(data, "VP8X\x0a\x00\x00\x00\x10\x00\x00\x00"...)
+		data = append(data, byte(w), byte(w>>8), byte(w>>16), byte(h), byte(h>>8), byte(h>>16))
+	}
+	riff := binary.LittleEndian.AppendUint32([]byte("RIFF"), uint32(int64(len(data))+size))
+	riff = append(riff, data...)
+	return container.NewSplice(src, []container.Span{{Bytes: riff, Len: int64(len(riff))}, {Off: off, Len: size}})
 }
 
 func uint24(b []byte) uint32 { return uint32(b[0]) | uint32(b[1])<<8 | uint32(b[2])<<16 }
