@@ -61,14 +61,16 @@ func (p *scanner) checkRows() error {
 	}
 	// Browsers may lose what comes before an error, such as bytes behind the stream.
 	z, err := zlib.NewReader(&idatReader{p: p, next: p.rows.first})
-	n := int64(0)
-	if err == nil {
-		n, err = io.CopyN(io.Discard, z, p.rows.want)
+	n, row := int64(0), make([]byte, 1<<15)
+	for err == nil && n < p.rows.want {
+		var got int
+		got, err = z.Read(row)
+		n += int64(got)
 	}
 	switch {
 	case p.r.Err() != nil:
 		return p.r.Err()
-	case err == nil:
+	case n >= p.rows.want:
 		return nil
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return fault.New(fault.Truncated, "the pixels end after %d of %d bytes", n, p.rows.want).
