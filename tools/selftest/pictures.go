@@ -39,6 +39,9 @@ type Picture struct {
 	FitHeight int      `json:"fitHeight,omitempty"`
 	MaxBytes  int      `json:"maxBytes,omitempty"`
 	Code      string   `json:"code,omitempty"`
+	PixelCode string   `json:"pixelCode,omitempty"` // of validate with {pixels: true}; not fitted
+
+	Large bool `json:"large,omitempty"` // more px than the Go codec decodes
 
 	Content  []byte      `json:"-"`
 	Upright  image.Image `json:"-"` // on white
@@ -69,7 +72,7 @@ const (
 // Codec is the expected one. A file whose pixels stay as they are needs none, which counts
 // as the browser's.
 func (p *Picture) Codec(noisyCanvas bool) Codec {
-	samePixels := p.Code != "" || slices.Contains(p.Actions, "untouched") || slices.Contains(p.Actions, "stripped")
+	samePixels := p.Code+p.PixelCode != "" || slices.Contains(p.Actions, "untouched") || slices.Contains(p.Actions, "stripped")
 	if !samePixels && (p.GoOnly || noisyCanvas) {
 		return GoCodec
 	}
@@ -127,16 +130,20 @@ var Pictures = sync.OnceValue(func() []Picture {
 		list[i].complete(scene)
 	}
 	half := testpic.JPEG(scene, testpic.JPEGOptions{})
+	list = append(list, kinds()...)
 	return append(list,
 		Picture{Name: "half.jpg", Content: half[:len(half)/2], Code: "truncated"},
 		Picture{Name: "page.jpg", Content: []byte("<!doctype html><script>alert(1)</script>"), Code: "unsupported_format"},
-		Picture{Name: "empty.jpg", Code: "empty"})
+		Picture{Name: "empty.jpg", Code: "empty"},
+	)
 })
 
 // Photos returns pictures as large as those of phones, which are too large to ship.
 var Photos = sync.OnceValue(func() []Picture {
-	large, medium := testpic.Scene(8064, 6048), testpic.Scene(4032, 3024)
+	huge, large, medium := testpic.Scene(12000, 9000), testpic.Scene(8064, 6048), testpic.Scene(4032, 3024)
 	list := []Picture{
+		{Name: "108 MP.jpg", Large: true, Content: testpic.JPEG(huge, testpic.JPEGOptions{EXIF: true, GPS: true, Quality: 80}), Format: "jpeg", Metadata: []string{"exif", "gps"},
+			Actions: []string{"downscaled"}, Type: jpegType, Upright: huge, MinPSNR: 28},
 		{Name: "48 MP.jpg", Content: testpic.JPEG(large, testpic.JPEGOptions{EXIF: true, GPS: true, Quality: 80}), Format: "jpeg", Metadata: []string{"exif", "gps"},
 			Actions: []string{"downscaled"}, Type: jpegType, Upright: large, MinPSNR: 28},
 		{Name: "12 MP.jpg", Content: testpic.JPEG(medium, testpic.JPEGOptions{EXIF: true, GPS: true, Quality: 100}),

@@ -28,6 +28,13 @@ func TestPictures_fitAsExpected(t *testing.T) {
 			}
 			options.Limits = limits
 			src := bytes.NewReader(p.Content)
+			if p.PixelCode != "" {
+				report, err := imageproc.ValidatePixels(context.Background(), src, limits)
+				if err != nil || report.OK() || string(report.Problems[0].Code) != p.PixelCode {
+					t.Errorf("%+v, %v, want %s", report, err, p.PixelCode)
+				}
+				return
+			}
 			result, err := imageproc.Fit(context.Background(), src, gocodec.New(), options)
 			if p.Code != "" {
 				if err == nil {

@@ -1,0 +1,94 @@
+package selftest
+
+import (
+	"bytes"
+	"encoding/binary"
+	"hash/crc32"
+
+	"credential-capture/test/testpic"
+)
+
+// kinds are files with the faults of real ones. Where viewers show them, so do all browsers
+// alike after fit; where pixels are missing, that is said.
+func kinds() []Picture {
+	scene := testpic.Scene(480, 360)
+	jpg := testpic.JPEG(scene, testpic.JPEGOptions{})
+	png := testpic.PNG(scene, testpic.PNGOptions{Text: true})
+	end := len(jpg) - 2
+	frame := bytes.Index(jpg, []byte{0xff, 0xc0})
+	half := append(bytes.Clone(jpg[:len(jpg)/2]), 0xff, 0xd9)
+	wrongCRC := bytes.Clone(png)
+	wrongCRC[pngChunk(png, "tEXt")+8] ^= 1
+	list := []Picture{
+		{Name: "no end.jpg", Content: jpg[:end], Format: "jpeg"},
+		{Name: "trailer.jpg", Content: append(bytes.Clone(jpg), bytes.Repeat([]byte("trailer"), 500)...), Format: "jpeg", Metadata: []string{"trailing"}},
+		{Name: "stray byte.jpg", Content: insert(jpg, frame, 0), Format: "jpeg"},
+		{Name: "standard tables.jpg", Content: withoutSegments(jpg, 0xc4), Format: "jpeg"},
+		{Name: "wrong CRC.png", Content: wrongCRC, Format: "png", Type: pngType},
+		{Name: "tRNS in RGB and alpha.png", Content: withChunk(testpic.PNG(translucent(), testpic.PNGOptions{}), "IDAT", "tRNS", make([]byte, 6)),
+			Format: "png", Type: pngType, Upright: onWhite(translucent())},
+		{Name: "end with data.png", Content: withEnd(testpic.PNG(scene, testpic.PNGOptions{}), "data"), Format: "png", Type: pngType},
+	}
+	for i := range list {
+		p := &list[i]
+		p.Actions, p.MinPSNR = []string{"stripped"}, 32
+		p.complete(scene)
+	}
+	return append(list,
+		Picture{Name: "half.jpg with an end", Content: half, PixelCode: "truncated"},
+		Picture{Name: "no pixels.jpg", Content: append(bytes.Clone(jpg[:scanStart(jpg)]), 0xff, 0xd9), Code: "truncated"},
+		Picture{Name: "no pixels.png", Content: withEmptyData(testpic.PNG(scene, testpic.PNGOptions{})), Code: "truncated"},
+	)
+}
+
+func insert(b []byte, at int, more ...byte) []byte {
+	return append(append(bytes.Clone(b[:at]), more...), b[at:]...)
+}
+
+// withoutSegments drops the segments before the scan that have a marker.
+func withoutSegments(jpg []byte, marker byte) []byte {
+	out := bytes.Clone(jpg[:2])
+	for at := 2; ; {
+		n := 2 + int(binary.BigEndian.Uint16(jpg[at+2:]))
+		if jpg[at+1] == 0xda {
+			return append(out, jpg[at:]...)
+		}
+		if jpg[at+1] != marker {
+			out = append(out, jpg[at:at+n]...)
+		}
+		at += n
+	}
+}
+
+// scanStart is the offset of the entropy-coded data.
+func scanStart(jpg []byte) int {
+	at := bytes.Index(jpg, []byte{0xff, 0xda})
+	return at + 2 + int(binary.BigEndian.Uint16(jpg[at+2:]))
+}
+
+// pngChunk is the offset of the first chunk with a name.
+func pngChunk(png []byte, name string) int {
+	at := 8
+	for string(png[at+4:at+8]) != name {
+		at += 12 + int(binary.BigEndian.Uint32(png[at:]))
+	}
+	return at
+}
+
+func chunk(name string, data []byte) []byte {
+	b := binary.BigEndian.AppendUint32(nil, uint32(len(data)))
+	b = append(append(b, name...), data...)
+	return binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE(b[4:]))
+}
+
+func withChunk(png []byte, before, name string, data []byte) []byte {
+	return insert(png, pngChunk(png, before), chunk(name, data)...)
+}
+
+func withEnd(png []byte, data string) []byte {
+	return append(bytes.Clone(png[:pngChunk(png, "IEND")]), chunk("IEND", []byte(data))...)
+}
+
+func withEmptyData(png []byte) []byte {
+	return append(append(bytes.Clone(png[:pngChunk(png, "IDAT")]), chunk("IDAT", nil)...), chunk("IEND", nil)...)
+}
