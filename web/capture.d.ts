@@ -478,6 +478,7 @@ export interface Capture {
    * with the last guidance, marked `dropped`. A Blob or ImageData is a single picture: it is queued and judged
    * independently of others.
    *
+   * A Blob is decoded in Go where a canvas adds noise against fingerprinting; other frames reject with `codec` there.
    * Rejects with `bad_option`, with `codec` if the frame can't be read, and with `network` if a file can't be loaded.
    *
    * @example
