@@ -141,7 +141,7 @@ func (f *fitting) run(ctx context.Context) (*Result, error) {
 		f.options.Limits = f.options.Limits.preferring(f.options.Prefer)
 		f.early = f.startDecode(ctx, info)
 	}
-	report, spans := validate(r, info, err, f.options.Limits, true)
+	report, spans := validate(r, info, err, f.options.Limits, format.stripped)
 	if err := r.Err(); err != nil {
 		return nil, err
 	}

@@ -26,7 +26,7 @@ func stripped(t testing.TB, b []byte) ([]byte, error) {
 func scanned(b []byte) (Info, *Splice, error) {
 	r := container.NewReader(bytes.NewReader(b))
 	info, err := inspect(r)
-	report, spans := validate(r, info, err, accepting, true)
+	report, spans := validate(r, info, err, accepting, format.stripped)
 	return report.Info, container.NewSplice(bytes.NewReader(b), spans), report.Fatal()
 }
 

@@ -57,13 +57,17 @@ func (r *Report) Fatal() error {
 // An error means that src could not be read, or that ctx has ended. What is wrong with the
 // file itself is in the Report.
 func Validate(ctx context.Context, src Source, limits Limits) (*Report, error) {
+	return validateOnly(ctx, src, limits, format.checked)
+}
+
+func validateOnly(ctx context.Context, src Source, limits Limits, follow follow) (*Report, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	r := container.NewReader(src)
 	r.Alive = ctx.Err
 	info, err := inspect(r)
-	report, _ := validate(r, info, err, limits.withDefaults(), false)
+	report, _ := validate(r, info, err, limits.withDefaults(), follow)
 	if err := r.Err(); err != nil {
 		return nil, err
 	}
@@ -74,24 +78,12 @@ func Validate(ctx context.Context, src Source, limits Limits) (*Report, error) {
 // which needs 20 ms a megapixel in wasm: decoders show what is missing in grey, or as noise, and
 // report nothing. A PNG's rows are counted by Validate, and Fit decodes all other formats.
 func ValidatePixels(ctx context.Context, src Source, limits Limits) (*Report, error) {
-	report, err := Validate(ctx, src, limits)
-	if err != nil || report.Format != JPEG || report.Fatal() != nil {
-		return report, err
-	}
-	r := container.NewReader(src)
-	r.Alive = ctx.Err
-	defer r.Scan()()
-	if err := jpeg.CheckPixels(r, &report.Info); r.Err() != nil {
-		return nil, r.Err()
-	} else if err != nil {
-		report.addError(err)
-	}
-	return report, nil
+	return validateOnly(ctx, src, limits, format.counted)
 }
 
-// validate is Validate after inspect. With strip it also returns the spans of the file
+// validate is Validate after inspect. With format.stripped it also returns the spans of the file
 // without its metadata, nil for a broken file and for formats that are never stripped.
-func validate(r *container.Reader, info *Info, err error, limits Limits, strip bool) (*Report, []Span) {
+func validate(r *container.Reader, info *Info, err error, limits Limits, follow follow) (*Report, []Span) {
 	report := &Report{Info: *info}
 	if fault.CodeOf(err) == fault.Empty {
 		report.addError(err)
@@ -108,7 +100,7 @@ func validate(r *container.Reader, info *Info, err error, limits Limits, strip b
 	var spans []Span
 	if err == nil {
 		report.checkLimits(limits)
-		spans, err = checkStructure(r, &report.Info, strip)
+		spans, err = checkStructure(r, &report.Info, follow)
 	}
 	if err != nil {
 		report.addError(err)
@@ -122,16 +114,33 @@ func validate(r *container.Reader, info *Info, err error, limits Limits, strip b
 }
 
 // checkStructure follows the file to its end.
-func checkStructure(r *container.Reader, info *Info, strip bool) ([]Span, error) {
-	f := formats[info.Format]
+func checkStructure(r *container.Reader, info *Info, follow follow) ([]Span, error) {
 	defer r.Scan()()
-	switch {
-	case strip && f.strip != nil:
-		return f.strip(r, info)
-	case f.check != nil:
-		return nil, f.check(r, info)
+	return follow(formats[info.Format], r, info)
+}
+
+// follow is how a file is followed to its end.
+type follow func(f format, r *container.Reader, info *Info) ([]Span, error)
+
+func (f format) checked(r *container.Reader, info *Info) ([]Span, error) {
+	if f.check == nil {
+		return nil, nil
 	}
-	return nil, nil
+	return nil, f.check(r, info)
+}
+
+func (f format) stripped(r *container.Reader, info *Info) ([]Span, error) {
+	if f.strip == nil {
+		return f.checked(r, info)
+	}
+	return f.strip(r, info)
+}
+
+func (f format) counted(r *container.Reader, info *Info) ([]Span, error) {
+	if info.Format == JPEG {
+		return nil, jpeg.CheckPixels(r, info)
+	}
+	return f.checked(r, info)
 }
 
 // checkLimits compares bytes, sides, pixels and pages with the limits.

@@ -12,9 +12,10 @@ type bitReader struct {
 	buf  []byte // the bytes from next on that the Reader has in memory
 	next int64  // the offset of buf
 
-	word  uint64
-	n     int  // bits of word
-	ended bool // a marker follows, or the end of the file
+	word   uint64
+	n      int  // bits of word
+	ended  bool // a marker follows, or the end of the file
+	marker byte
 }
 
 // fill adds bytes to the word while there is room.
@@ -27,8 +28,11 @@ func (b *bitReader) fill() {
 		size := 1
 		if c == 0xff {
 			switch {
-			case len(b.buf) == 1 || b.buf[1] != 0 && b.buf[1] != 0xff:
+			case len(b.buf) == 1:
 				b.ended = true
+				return
+			case b.buf[1] != 0 && b.buf[1] != 0xff:
+				b.ended, b.marker = true, b.buf[1]
 				return
 			case b.buf[1] == 0xff: // a fill byte
 				b.buf, b.next = b.buf[1:], b.next+1

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
-	"slices"
 
 	"credential-capture/fault"
 	"credential-capture/imageproc/container"
@@ -15,6 +14,7 @@ type frame struct {
 	marker     byte // SOF0 to SOF2, 0 before it
 	components []component
 	scanned    int  // components that have been in a scan
+	scans      int  // scan headers
 	renamed    bool // two components have one id
 	h, v       int  // the largest sampling factors
 	scan       scan // the last one
@@ -22,9 +22,9 @@ type frame struct {
 
 type component struct {
 	id      byte
-	h, v    int  // sampling factors
-	quant   byte // the quantization table
-	scanned bool
+	h, v    int      // sampling factors
+	quant   byte     // the quantization table
+	last    int      // the number of its last scan, 0 before the first
 	coarse  uint64   // a progressive picture's coefficients whose last bits no scan has coded
 	nonzero []uint64 // by block: the AC coefficients that aren't zero, where a walk needs them
 }
@@ -83,18 +83,17 @@ func (f *frame) takeComponents(b []byte) error {
 		if c.h < 1 || c.h > 4 || c.v < 1 || c.v > 4 || c.quant > 3 {
 			return container.Corrupt("component %d: sampling %d × %d, table %d", c.id, c.h, c.v, c.quant)
 		}
-		f.renamed = f.renamed || f.find(c.id, nil) != nil
+		f.renamed = f.renamed || f.find(c.id) != nil
 		f.h, f.v = max(f.h, c.h), max(f.v, c.v)
 		f.components = append(f.components, c)
 	}
 	return nil
 }
 
-// find returns the first component with an id that isn't among the parts of a scan.
-func (f *frame) find(id byte, parts []scanPart) *component {
+// find returns the first component with an id that the current scan doesn't have yet.
+func (f *frame) find(id byte) *component {
 	for i := range f.components {
-		c := &f.components[i]
-		if c.id == id && !slices.ContainsFunc(parts, func(p scanPart) bool { return p.component == c }) {
+		if c := &f.components[i]; c.id == id && (c.last < f.scans || f.scans == 0) {
 			return c
 		}
 	}
@@ -114,6 +113,7 @@ func (sc *scanner) takeScan(b []byte) error {
 	if f.renamed && n < len(f.components) {
 		return container.Corrupt("a scan of %d components, of which two have one id", n)
 	}
+	f.scans++
 	f.scan = scan{progressive: f.marker == markerSOF2, end: 63, parts: f.scan.parts[:0]}
 	needDC, needAC, err := f.scanKind(n, b[1+2*n:])
 	if err != nil {
@@ -121,9 +121,9 @@ func (sc *scanner) takeScan(b []byte) error {
 	}
 	for i := range n {
 		id, dc, ac := b[1+2*i], b[2+2*i]>>4, b[2+2*i]&15
-		c := f.find(id, f.scan.parts)
+		c := f.find(id)
 		switch {
-		case c == nil:
+		case c == nil || f.renamed && c != &f.components[i]:
 			return container.Corrupt("the scan names component %d", id)
 		case !t.quant.has(c.quant):
 			return container.Corrupt("no quantization table %d", c.quant)
@@ -131,32 +131,26 @@ func (sc *scanner) takeScan(b []byte) error {
 			return container.Corrupt("no Huffman table for component %d", id)
 		}
 		f.scan.parts = append(f.scan.parts, scanPart{component: c, dc: dc, ac: ac, blocks: 1})
-		if !c.scanned {
-			c.scanned = true
+		if c.last == 0 {
 			f.scanned++
 		}
+		c.last = f.scans
 	}
 	f.measure(sc.info.Width, sc.info.Height)
 	return nil
 }
 
-// rename returns the body of a frame or scan header with a number of its own for each component,
-// for a picture in which two have one. Decoders take them in order.
+// rename returns a frame or scan header, in which two components have one id, with a number of its
+// own for each. Decoders take them in order.
 func (sc *scanner) rename(marker byte, body []byte) []byte {
-	body = bytes.Clone(body)
-	if marker == markerSOS {
-		for i, p := range sc.frame.scan.parts {
-			j := 0
-			for p.component != &sc.frame.components[j] {
-				j++
-			}
-			body[1+2*i] = byte(j + 1)
-		}
-		return appendSegment(nil, marker, body)
-	}
 	sc.info.Repaired = true
-	for i := range sc.frame.components {
-		body[6+3*i] = byte(i + 1)
+	body = bytes.Clone(body)
+	at, by := 6, 3
+	if marker == markerSOS {
+		at, by = 1, 2
+	}
+	for i := range sc.frame.components { // a scan has all of them
+		body[at+by*i] = byte(i + 1)
 	}
 	return appendSegment(nil, marker, body)
 }
@@ -207,12 +201,15 @@ func (f *frame) scanKind(n int, b []byte) (dc, ac bool, err error) {
 // refined reports whether all coefficients of all components have been coded to their last bit.
 func (f *frame) refined() bool {
 	for _, p := range f.scan.parts {
-		mask := (uint64(2)<<f.scan.end - 1) &^ (uint64(1)<<f.scan.start - 1)
 		if f.scan.low == 0 {
-			p.coarse &^= mask
+			p.coarse &^= uint64(2)<<f.scan.end - uint64(1)<<f.scan.start
 		}
 	}
-	return !slices.ContainsFunc(f.components, func(c component) bool { return c.coarse != 0 })
+	coarse := uint64(0)
+	for i := range f.components {
+		coarse |= f.components[i].coarse
+	}
+	return coarse == 0
 }
 
 // complete fails when a component never was in a scan.

@@ -100,8 +100,7 @@ func Check(r *container.Reader, info *container.Info) error {
 
 // CheckPixels is Check that also decodes the scans' data as far as it takes to count them.
 func CheckPixels(r *container.Reader, info *container.Info) error {
-	counted := *info
-	sc := newScanner(r, &counted)
+	sc := newScanner(r, info)
 	sc.walks()
 	return sc.file()
 }

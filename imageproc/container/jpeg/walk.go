@@ -59,16 +59,14 @@ func (sc *scanner) walk(off int64) (int64, error) {
 
 // failure is why no block of a unit could be decoded.
 func (w *walker) failure(mcu int) error {
-	sc, b := w.sc, &w.bits
-	if err := sc.r.Err(); err != nil {
+	if err := w.sc.r.Err(); err != nil {
 		return err
 	}
-	if s, err := sc.nextMarker(b.next); b.n < 0 && (err != nil || s.Marker < markerRST0 || s.Marker > markerRST7) {
-		mcus := sc.frame.scan.mcus
-		return fault.New(fault.Truncated, "the scan's data end after %d of %d units", mcu, mcus).
-			With("missing", 1-float64(mcu)/float64(mcus))
+	if w.bits.n < 0 && w.bits.marker&^7 != markerRST0 {
+		return fault.New(fault.Truncated, "the scan's data end too early").
+			With("missing", 1-float64(mcu)/float64(w.sc.frame.scan.mcus))
 	}
-	return container.Corrupt("the scan's data of unit %d, before byte %d, are damaged", mcu, b.next)
+	return container.Corrupt("the scan's data before byte %d are damaged", w.bits.next)
 }
 
 // masked provides the mask for a scan of AC coefficients, and reports false for a refinement
@@ -99,7 +97,7 @@ func (sc *scanner) checkFiller(end int64) error {
 			return nil
 		}
 	}
-	return fault.New(fault.Truncated, "the scan's data become filler before byte %d", end)
+	return fault.New(fault.Truncated, "the scan's data become filler")
 }
 
 // restart goes on behind the restart marker that must follow, and records the data from kept on
@@ -114,7 +112,8 @@ func (w *walker) restart(kept int64, n int) (int64, error) {
 		return 0, err
 	}
 	if s.Marker < markerRST0 || s.Marker > markerRST7 {
-		return 0, fault.New(fault.Truncated, "the scan's data end at byte %d, where an interval is to follow", s.Off)
+		w.bits.n, w.bits.marker = -1, s.Marker
+		return 0, w.failure((n + 1) * int(sc.tables.restart))
 	}
 	sc.kept.Keep(kept, end-kept)
 	kept = s.Off
@@ -126,7 +125,7 @@ func (w *walker) restart(kept int64, n int) (int64, error) {
 		sc.kept.Write([]byte{0xff, want})
 		kept += 2
 	default:
-		return 0, container.Corrupt("restart marker %d at byte %d is out of sequence", s.Marker&7, s.Off)
+		return 0, fault.Wrap(fault.Corrupt, errRestart, "scan data")
 	}
 	if sc.kept.Full() {
 		return 0, sc.tooMany("pieces", container.MaxSpans)
