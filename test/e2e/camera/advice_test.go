@@ -60,7 +60,7 @@ func TestAdvice_files(t *testing.T) {
 	}
 }
 
-// A picture that can't be analyzed passes without advice, but not on a strict page.
+// A picture that can't be analyzed passes, and says so, but not on a strict page.
 func TestAdvice_notAnalyzed(t *testing.T) {
 	good := sceneFile(t, docscene.Fine, 4)
 	for _, tt := range []struct{ guidance, screen, code string }{
@@ -83,6 +83,11 @@ func TestAdvice_notAnalyzed(t *testing.T) {
 			p.Choose(good)
 			p.At(tt.screen, "FRONT")
 			if tt.code == "" {
+				var advice string
+				p.Eval(drive.InElement+`.querySelector(".advice")?.innerText ?? ""`, &advice)
+				if !strings.Contains(advice, "couldn’t be checked") {
+					t.Errorf("advice %q", advice)
+				}
 				return
 			}
 			if code, _ := p.Problem(); code != tt.code {
