@@ -217,6 +217,7 @@ export default {
   'problem.unsupported_format': 'Hierdie soort lêer kan nie gebruik word nie.|Kies ’n JPEG- of PNG-foto, of neem een met die kamera.',
   'problem.corrupt': 'Hierdie lêer is beskadig.|Kies ’n ander een, of neem ’n nuwe foto.',
   'problem.truncated': 'Hierdie lêer is nie volledig nie.|Dit is dalk nie tot aan die einde gekopieer nie. Kies dit weer, of neem ’n nuwe foto.',
+  'problem.truncated.pixels': 'Die onderste deel van hierdie foto ontbreek.|Dit is dalk nie tot aan die einde gekopieer nie. Kies dit weer, of neem ’n nuwe foto.',
   'problem.too_small': 'Hierdie foto is te klein om gelees te word.|Kies die oorspronklike en nie ’n voorskou daarvan nie, of neem ’n nuwe foto.',
   'problem.too_large': 'Hierdie lêer is te groot.|Dit moet kleiner as 15 MB wees. Kies ’n kleiner een.',
   'problem.too_many_pixels': 'Hierdie foto is te groot vir hierdie toestel.|Neem ’n nuwe een met ’n gewone resolusie.',

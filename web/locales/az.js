@@ -217,6 +217,7 @@ export default {
   'problem.unsupported_format': 'Bu növ fayldan istifadə etmək olmur.|JPEG və ya PNG şəkli seçin, yaxud kamera ilə çəkin.',
   'problem.corrupt': 'Bu fayl zədələnib.|Başqasını seçin və ya yeni şəkil çəkin.',
   'problem.truncated': 'Bu fayl tam deyil.|Ola bilsin, sona qədər köçürülməyib. Yenidən seçin və ya yeni şəkil çəkin.',
+  'problem.truncated.pixels': 'Bu şəklin aşağı hissəsi çatışmır.|Ola bilsin, sona qədər köçürülməyib. Yenidən seçin və ya yeni şəkil çəkin.',
   'problem.too_small': 'Bu şəkil oxunmaq üçün çox kiçikdir.|Önbaxışı deyil, əslini seçin və ya yeni şəkil çəkin.',
   'problem.too_large': 'Bu fayl çox böyükdür.|Həcmi 15 MB-dan az olmalıdır. Daha kiçiyini seçin.',
   'problem.too_many_pixels': 'Bu şəkil bu cihaz üçün çox böyükdür.|Adi ölçüdə yeni şəkil çəkin.',

@@ -217,6 +217,7 @@ export default {
   'problem.unsupported_format': 'Aquest tipus de fitxer no es pot utilitzar.|Trieu una imatge JPEG o PNG, o feu una foto amb la càmera.',
   'problem.corrupt': 'Aquest fitxer està malmès.|Trieu-ne un altre o feu una foto nova.',
   'problem.truncated': 'Aquest fitxer no és complet.|Potser no s’ha copiat fins al final. Torneu-lo a triar o feu una foto nova.',
+  'problem.truncated.pixels': 'Falta la part inferior d’aquesta foto.|Potser no s’ha copiat fins al final. Torneu-lo a triar o feu una foto nova.',
   'problem.too_small': 'Aquesta imatge és massa petita per llegir-la.|Trieu l’original i no una previsualització, o feu una foto nova.',
   'problem.too_large': 'Aquest fitxer és massa gran.|Ha de tenir menys de 15 MB. Trieu-ne un de més petit.',
   'problem.too_many_pixels': 'Aquesta imatge és massa gran per a aquest dispositiu.|Feu-ne una de nova amb una resolució normal.',

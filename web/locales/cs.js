@@ -217,6 +217,7 @@ export default {
   'problem.unsupported_format': 'Tento typ souboru nelze použít.|Vyberte obrázek JPEG nebo PNG, nebo pořiďte snímek fotoaparátem.',
   'problem.corrupt': 'Tento soubor je poškozený.|Vyberte jiný, nebo pořiďte nový snímek.',
   'problem.truncated': 'Tento soubor není úplný.|Možná se nezkopíroval až do konce. Vyberte jej znovu, nebo pořiďte nový snímek.',
+  'problem.truncated.pixels': 'Spodní část této fotografie chybí.|Možná se nezkopíroval až do konce. Vyberte jej znovu, nebo pořiďte nový snímek.',
   'problem.too_small': 'Tento snímek je příliš malý, aby byl čitelný.|Vyberte originál, nikoli jeho náhled, nebo pořiďte nový snímek.',
   'problem.too_large': 'Tento soubor je příliš velký.|Musí být menší než 15 MB. Vyberte menší.',
   'problem.too_many_pixels': 'Tento snímek je pro toto zařízení příliš velký.|Pořiďte nový v běžném rozlišení.',

@@ -217,6 +217,7 @@ export default {
   'problem.unsupported_format': 'Diese Art von Datei kann nicht verwendet werden.|Wählen Sie ein JPEG- oder PNG-Bild oder nehmen Sie eines mit der Kamera auf.',
   'problem.corrupt': 'Diese Datei ist beschädigt.|Wählen Sie eine andere oder nehmen Sie ein neues Bild auf.',
   'problem.truncated': 'Diese Datei ist unvollständig.|Vielleicht wurde sie nicht zu Ende kopiert. Wählen Sie sie noch einmal oder nehmen Sie ein neues Bild auf.',
+  'problem.truncated.pixels': 'Der untere Teil dieses Fotos fehlt.|Vielleicht wurde sie nicht zu Ende kopiert. Wählen Sie sie noch einmal oder nehmen Sie ein neues Bild auf.',
   'problem.too_small': 'Dieses Bild ist zu klein, um lesbar zu sein.|Wählen Sie das Original und keine Vorschau davon oder nehmen Sie ein neues Bild auf.',
   'problem.too_large': 'Diese Datei ist zu groß.|Sie muss kleiner als 15 MB sein. Wählen Sie eine kleinere.',
   'problem.too_many_pixels': 'Dieses Bild ist zu groß für dieses Gerät.|Nehmen Sie ein neues mit gewöhnlicher Auflösung auf.',

@@ -217,6 +217,7 @@ export default {
   'problem.unsupported_format': 'This kind of file can’t be used.|Choose a JPEG or PNG picture, or take a photo with the camera.',
   'problem.corrupt': 'This file is damaged.|Choose another one, or take a new photo.',
   'problem.truncated': 'This file is not complete.|It may not have been copied to the end. Choose it again, or take a new photo.',
+  'problem.truncated.pixels': 'The lower part of this photo is missing.|It may not have been copied to the end. Choose it again, or take a new photo.',
   'problem.too_small': 'This photo is too small to be read.|Choose the original and not a preview of it, or take a new photo.',
   'problem.too_large': 'This file is too large.|It must be under 15 MB. Choose a smaller one.',
   'problem.too_many_pixels': 'This photo is too large for this device.|Take a new one with an ordinary resolution.',

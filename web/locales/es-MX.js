@@ -217,6 +217,7 @@ export default {
   'problem.unsupported_format': 'Este tipo de archivo no se puede usar.|Elija una imagen JPEG o PNG, o tome una foto con la cámara.',
   'problem.corrupt': 'Este archivo está dañado.|Elija otro o tome una foto nueva.',
   'problem.truncated': 'Este archivo no está completo.|Es posible que no se haya copiado hasta el final. Elíjalo de nuevo o tome una foto nueva.',
+  'problem.truncated.pixels': 'Falta la parte inferior de esta foto.|Es posible que no se haya copiado hasta el final. Elíjalo de nuevo o tome una foto nueva.',
   'problem.too_small': 'Esta imagen es demasiado pequeña para leerse.|Elija el original y no una vista previa, o tome una foto nueva.',
   'problem.too_large': 'Este archivo es demasiado grande.|Debe pesar menos de 15 MB. Elija uno más pequeño.',
   'problem.too_many_pixels': 'Esta imagen es demasiado grande para este dispositivo.|Tome una nueva con una resolución normal.',

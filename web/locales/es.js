@@ -217,6 +217,7 @@ export default {
   'problem.unsupported_format': 'Este tipo de archivo no se puede usar.|Elija una imagen JPEG o PNG, o haga una foto con la cámara.',
   'problem.corrupt': 'Este archivo está dañado.|Elija otro o haga una foto nueva.',
   'problem.truncated': 'Este archivo no está completo.|Puede que no se copiara hasta el final. Elíjalo de nuevo o haga una foto nueva.',
+  'problem.truncated.pixels': 'Falta la parte inferior de esta foto.|Puede que no se copiara hasta el final. Elíjalo de nuevo o haga una foto nueva.',
   'problem.too_small': 'Esta imagen es demasiado pequeña para leerse.|Elija el original y no una vista previa, o haga una foto nueva.',
   'problem.too_large': 'Este archivo es demasiado grande.|Debe ocupar menos de 15 MB. Elija uno más pequeño.',
   'problem.too_many_pixels': 'Esta imagen es demasiado grande para este dispositivo.|Haga una nueva con una resolución normal.',

@@ -217,6 +217,7 @@ export default {
   'problem.unsupported_format': 'Tällaista tiedostoa ei voi käyttää.|Valitse JPEG- tai PNG-kuva tai ota kuva kameralla.',
   'problem.corrupt': 'Tämä tiedosto on vioittunut.|Valitse toinen tai ota uusi kuva.',
   'problem.truncated': 'Tämä tiedosto ei ole kokonainen.|Sitä ei ehkä kopioitu loppuun asti. Valitse se uudelleen tai ota uusi kuva.',
+  'problem.truncated.pixels': 'Tämän kuvan alaosa puuttuu.|Sitä ei ehkä kopioitu loppuun asti. Valitse se uudelleen tai ota uusi kuva.',
   'problem.too_small': 'Tämä kuva on liian pieni luettavaksi.|Valitse alkuperäinen kuva eikä sen esikatselua, tai ota uusi kuva.',
   'problem.too_large': 'Tämä tiedosto on liian suuri.|Sen on oltava alle 15 Mt. Valitse pienempi.',
   'problem.too_many_pixels': 'Tämä kuva on liian suuri tälle laitteelle.|Ota uusi kuva tavallisella tarkkuudella.',

@@ -217,6 +217,7 @@ export default {
   'problem.unsupported_format': 'Hindi magagamit ang ganitong uri ng file.|Pumili ng larawang JPEG o PNG, o kumuha ng larawan gamit ang camera.',
   'problem.corrupt': 'Sira ang file na ito.|Pumili ng iba, o kumuha ng bagong larawan.',
   'problem.truncated': 'Hindi kumpleto ang file na ito.|Maaaring hindi ito nakopya hanggang sa dulo. Piliin itong muli, o kumuha ng bagong larawan.',
+  'problem.truncated.pixels': 'Kulang ang ibabang bahagi ng larawang ito.|Maaaring hindi ito nakopya hanggang sa dulo. Piliin itong muli, o kumuha ng bagong larawan.',
   'problem.too_small': 'Masyadong maliit ang larawang ito para mabasa.|Piliin ang orihinal at hindi ang preview nito, o kumuha ng bagong larawan.',
   'problem.too_large': 'Masyadong malaki ang file na ito.|Dapat itong mas maliit sa 15 MB. Pumili ng mas maliit.',
   'problem.too_many_pixels': 'Masyadong malaki ang larawang ito para sa device na ito.|Kumuha ng bago sa karaniwang resolution.',

@@ -217,6 +217,7 @@ export default {
   'problem.unsupported_format': 'Ce type de fichier ne peut pas être utilisé.|Choisissez une image JPEG ou PNG, ou prenez une photo.',
   'problem.corrupt': 'Ce fichier est endommagé.|Choisissez-en un autre ou prenez une nouvelle photo.',
   'problem.truncated': 'Ce fichier n’est pas complet.|Il n’a peut-être pas été copié jusqu’au bout. Choisissez-le de nouveau ou prenez une nouvelle photo.',
+  'problem.truncated.pixels': 'La partie inférieure de cette photo manque.|Il n’a peut-être pas été copié jusqu’au bout. Choisissez-le de nouveau ou prenez une nouvelle photo.',
   'problem.too_small': 'Cette image est trop petite pour être lisible.|Choisissez l’original et non un aperçu, ou prenez une nouvelle photo.',
   'problem.too_large': 'Ce fichier est trop volumineux.|Il doit faire moins de 15 Mo. Choisissez-en un plus petit.',
   'problem.too_many_pixels': 'Cette image est trop grande pour cet appareil.|Prenez-en une nouvelle avec une résolution ordinaire.',

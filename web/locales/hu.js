@@ -217,6 +217,7 @@ export default {
   'problem.unsupported_format': 'Ez a fájltípus nem használható.|Válasszon JPEG- vagy PNG-képet, vagy készítsen egyet a kamerával.',
   'problem.corrupt': 'Ez a fájl sérült.|Válasszon másikat, vagy készítsen új képet.',
   'problem.truncated': 'Ez a fájl hiányos.|Lehet, hogy nem másolódott át teljesen. Válassza ki újra, vagy készítsen új képet.',
+  'problem.truncated.pixels': 'Ennek a fotónak az alsó része hiányzik.|Lehet, hogy nem másolódott át teljesen. Válassza ki újra, vagy készítsen új képet.',
   'problem.too_small': 'Ez a kép túl kicsi ahhoz, hogy olvasható legyen.|Az eredetit válassza, ne az előnézetét, vagy készítsen új képet.',
   'problem.too_large': 'Ez a fájl túl nagy.|15 MB-nál kisebbnek kell lennie. Válasszon kisebbet.',
   'problem.too_many_pixels': 'Ez a kép túl nagy ehhez az eszközhöz.|Készítsen újat szokásos felbontással.',

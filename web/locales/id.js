@@ -217,6 +217,7 @@ export default {
   'problem.unsupported_format': 'Jenis file ini tidak dapat digunakan.|Pilih gambar JPEG atau PNG, atau ambil foto dengan kamera.',
   'problem.corrupt': 'File ini rusak.|Pilih file lain, atau ambil foto baru.',
   'problem.truncated': 'File ini tidak lengkap.|Mungkin belum tersalin sampai selesai. Pilih lagi, atau ambil foto baru.',
+  'problem.truncated.pixels': 'Bagian bawah foto ini hilang.|Mungkin belum tersalin sampai selesai. Pilih lagi, atau ambil foto baru.',
   'problem.too_small': 'Foto ini terlalu kecil untuk dibaca.|Pilih foto asli, bukan pratinjaunya, atau ambil foto baru.',
   'problem.too_large': 'File ini terlalu besar.|Ukurannya harus di bawah 15 MB. Pilih yang lebih kecil.',
   'problem.too_many_pixels': 'Foto ini terlalu besar untuk perangkat ini.|Ambil foto baru dengan resolusi biasa.',

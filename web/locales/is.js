@@ -217,6 +217,7 @@ export default {
   'problem.unsupported_format': 'Ekki er hægt að nota skrá af þessari gerð.|Veldu JPEG- eða PNG-mynd, eða taktu mynd með myndavélinni.',
   'problem.corrupt': 'Þessi skrá er skemmd.|Veldu aðra eða taktu nýja mynd.',
   'problem.truncated': 'Þessi skrá er ekki heil.|Hugsanlega var hún ekki afrituð til enda. Veldu hana aftur eða taktu nýja mynd.',
+  'problem.truncated.pixels': 'Neðri hluta þessarar myndar vantar.|Hugsanlega var hún ekki afrituð til enda. Veldu hana aftur eða taktu nýja mynd.',
   'problem.too_small': 'Þessi mynd er of lítil til að hægt sé að lesa hana.|Veldu frummyndina en ekki forskoðun af henni, eða taktu nýja mynd.',
   'problem.too_large': 'Þessi skrá er of stór.|Hún verður að vera undir 15 MB. Veldu minni skrá.',
   'problem.too_many_pixels': 'Þessi mynd er of stór fyrir þetta tæki.|Taktu nýja með venjulegri upplausn.',

@@ -217,6 +217,7 @@ export default {
   'problem.unsupported_format': 'Questo tipo di file non può essere usato.|Scelga un’immagine JPEG o PNG, oppure scatti una foto con la fotocamera.',
   'problem.corrupt': 'Questo file è danneggiato.|Ne scelga un altro o scatti una nuova foto.',
   'problem.truncated': 'Questo file non è completo.|Forse non è stato copiato fino alla fine. Lo scelga di nuovo o scatti una nuova foto.',
+  'problem.truncated.pixels': 'Manca la parte inferiore di questa foto.|Forse non è stato copiato fino alla fine. Lo scelga di nuovo o scatti una nuova foto.',
   'problem.too_small': 'Questa immagine è troppo piccola per essere letta.|Scelga l’originale e non un’anteprima, oppure scatti una nuova foto.',
   'problem.too_large': 'Questo file è troppo grande.|Deve essere inferiore a 15 MB. Ne scelga uno più piccolo.',
   'problem.too_many_pixels': 'Questa immagine è troppo grande per questo dispositivo.|Ne scatti una nuova con una risoluzione normale.',

@@ -217,6 +217,7 @@ export default {
   'problem.unsupported_format': '사용할 수 없는 파일 형식입니다.|JPEG 또는 PNG 사진을 선택하거나 카메라로 촬영해 주세요.',
   'problem.corrupt': '파일이 손상되었습니다.|다른 파일을 선택하거나 새로 촬영해 주세요.',
   'problem.truncated': '파일이 완전하지 않습니다.|끝까지 복사되지 않았을 수 있습니다. 다시 선택하거나 새로 촬영해 주세요.',
+  'problem.truncated.pixels': '이 사진의 아랫부분이 없습니다.|끝까지 복사되지 않았을 수 있습니다. 다시 선택하거나 새로 촬영해 주세요.',
   'problem.too_small': '사진이 너무 작아 읽을 수 없습니다.|미리보기가 아닌 원본을 선택하거나 새로 촬영해 주세요.',
   'problem.too_large': '파일이 너무 큽니다.|15 MB 미만이어야 합니다. 더 작은 파일을 선택해 주세요.',
   'problem.too_many_pixels': '이 기기에서 처리하기에는 사진이 너무 큽니다.|일반 해상도로 새로 촬영해 주세요.',

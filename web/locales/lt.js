@@ -217,6 +217,7 @@ export default {
   'problem.unsupported_format': 'Tokio tipo failo naudoti negalima.|Pasirinkite JPEG arba PNG nuotrauką arba nufotografuokite kamera.',
   'problem.corrupt': 'Šis failas sugadintas.|Pasirinkite kitą arba nufotografuokite iš naujo.',
   'problem.truncated': 'Šis failas nepilnas.|Galbūt jis nebuvo nukopijuotas iki galo. Pasirinkite jį dar kartą arba nufotografuokite iš naujo.',
+  'problem.truncated.pixels': 'Trūksta apatinės šios nuotraukos dalies.|Galbūt jis nebuvo nukopijuotas iki galo. Pasirinkite jį dar kartą arba nufotografuokite iš naujo.',
   'problem.too_small': 'Ši nuotrauka per maža, kad būtų įskaitoma.|Pasirinkite originalą, o ne jo peržiūrą, arba nufotografuokite iš naujo.',
   'problem.too_large': 'Šis failas per didelis.|Jis turi būti mažesnis nei 15 MB. Pasirinkite mažesnį.',
   'problem.too_many_pixels': 'Ši nuotrauka šiam įrenginiui per didelė.|Nufotografuokite iš naujo įprasta raiška.',

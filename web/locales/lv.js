@@ -217,6 +217,7 @@ export default {
   'problem.unsupported_format': 'Šāda veida failu nevar izmantot.|Izvēlieties JPEG vai PNG attēlu vai uzņemiet attēlu ar kameru.',
   'problem.corrupt': 'Šis fails ir bojāts.|Izvēlieties citu vai uzņemiet jaunu attēlu.',
   'problem.truncated': 'Šis fails nav pilnīgs.|Iespējams, tas nav nokopēts līdz galam. Izvēlieties to vēlreiz vai uzņemiet jaunu attēlu.',
+  'problem.truncated.pixels': 'Trūkst šīs fotogrāfijas apakšējās daļas.|Iespējams, tas nav nokopēts līdz galam. Izvēlieties to vēlreiz vai uzņemiet jaunu attēlu.',
   'problem.too_small': 'Šis attēls ir pārāk mazs, lai to nolasītu.|Izvēlieties oriģinālu, nevis tā priekšskatījumu, vai uzņemiet jaunu attēlu.',
   'problem.too_large': 'Šis fails ir pārāk liels.|Tam jābūt mazākam par 15 MB. Izvēlieties mazāku.',
   'problem.too_many_pixels': 'Šis attēls ir pārāk liels šai ierīcei.|Uzņemiet jaunu ar parastu izšķirtspēju.',

@@ -217,6 +217,7 @@ export default {
   'problem.unsupported_format': 'Denne typen fil kan ikke brukes.|Velg et JPEG- eller PNG-bilde, eller ta et med kameraet.',
   'problem.corrupt': 'Filen er skadet.|Velg en annen, eller ta et nytt bilde.',
   'problem.truncated': 'Filen er ikke fullstendig.|Kanskje ble den ikke kopiert ferdig. Velg den igjen, eller ta et nytt bilde.',
+  'problem.truncated.pixels': 'Den nederste delen av dette bildet mangler.|Kanskje ble den ikke kopiert ferdig. Velg den igjen, eller ta et nytt bilde.',
   'problem.too_small': 'Bildet er for lite til å kunne leses.|Velg originalen og ikke en forhåndsvisning av den, eller ta et nytt bilde.',
   'problem.too_large': 'Filen er for stor.|Den må være under 15 MB. Velg en mindre.',
   'problem.too_many_pixels': 'Bildet er for stort for denne enheten.|Ta et nytt med vanlig oppløsning.',

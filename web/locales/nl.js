@@ -217,6 +217,7 @@ export default {
   'problem.unsupported_format': 'Dit soort bestand kan niet worden gebruikt.|Kies een JPEG- of PNG-afbeelding of maak een foto met de camera.',
   'problem.corrupt': 'Dit bestand is beschadigd.|Kies een ander bestand of maak een nieuwe foto.',
   'problem.truncated': 'Dit bestand is niet volledig.|Misschien is het niet helemaal gekopieerd. Kies het opnieuw of maak een nieuwe foto.',
+  'problem.truncated.pixels': 'Het onderste deel van deze foto ontbreekt.|Misschien is het niet helemaal gekopieerd. Kies het opnieuw of maak een nieuwe foto.',
   'problem.too_small': 'Deze foto is te klein om te kunnen lezen.|Kies het origineel en geen voorbeeldweergave, of maak een nieuwe foto.',
   'problem.too_large': 'Dit bestand is te groot.|Het moet kleiner zijn dan 15 MB. Kies een kleiner bestand.',
   'problem.too_many_pixels': 'Deze foto is te groot voor dit apparaat.|Maak een nieuwe met een gewone resolutie.',

@@ -217,6 +217,7 @@ export default {
   'problem.unsupported_format': 'Nie można użyć pliku tego rodzaju.|Wybierz obraz JPEG lub PNG albo zrób zdjęcie aparatem.',
   'problem.corrupt': 'Ten plik jest uszkodzony.|Wybierz inny albo zrób nowe zdjęcie.',
   'problem.truncated': 'Ten plik nie jest kompletny.|Być może nie został skopiowany do końca. Wybierz go ponownie albo zrób nowe zdjęcie.',
+  'problem.truncated.pixels': 'Brakuje dolnej części tego zdjęcia.|Być może nie został skopiowany do końca. Wybierz go ponownie albo zrób nowe zdjęcie.',
   'problem.too_small': 'To zdjęcie jest zbyt małe, aby było czytelne.|Wybierz oryginał, a nie jego podgląd, albo zrób nowe zdjęcie.',
   'problem.too_large': 'Ten plik jest za duży.|Musi mieć mniej niż 15 MB. Wybierz mniejszy.',
   'problem.too_many_pixels': 'To zdjęcie jest za duże dla tego urządzenia.|Zrób nowe w zwykłej rozdzielczości.',

@@ -217,6 +217,7 @@ export default {
   'problem.unsupported_format': 'Este tipo de arquivo não pode ser usado.|Escolha uma imagem JPEG ou PNG, ou tire uma foto com a câmera.',
   'problem.corrupt': 'Este arquivo está danificado.|Escolha outro ou tire uma nova foto.',
   'problem.truncated': 'Este arquivo não está completo.|Talvez não tenha sido copiado até o fim. Escolha-o novamente ou tire uma nova foto.',
+  'problem.truncated.pixels': 'Falta a parte de baixo desta foto.|Talvez não tenha sido copiado até o fim. Escolha-o novamente ou tire uma nova foto.',
   'problem.too_small': 'Esta imagem é pequena demais para ser lida.|Escolha o original, e não uma prévia, ou tire uma nova foto.',
   'problem.too_large': 'Este arquivo é grande demais.|Ele deve ter menos de 15 MB. Escolha um menor.',
   'problem.too_many_pixels': 'Esta imagem é grande demais para este dispositivo.|Tire uma nova com uma resolução normal.',

@@ -217,6 +217,7 @@ export default {
   'problem.unsupported_format': 'Este tipo de ficheiro não pode ser usado.|Escolha uma imagem JPEG ou PNG, ou tire uma fotografia com a câmara.',
   'problem.corrupt': 'Este ficheiro está danificado.|Escolha outro ou tire uma nova fotografia.',
   'problem.truncated': 'Este ficheiro não está completo.|Pode não ter sido copiado até ao fim. Escolha-o novamente ou tire uma nova fotografia.',
+  'problem.truncated.pixels': 'Falta a parte inferior desta fotografia.|Pode não ter sido copiado até ao fim. Escolha-o novamente ou tire uma nova fotografia.',
   'problem.too_small': 'Esta imagem é demasiado pequena para ser lida.|Escolha o original, e não uma pré-visualização, ou tire uma nova fotografia.',
   'problem.too_large': 'Este ficheiro é demasiado grande.|Tem de ter menos de 15 MB. Escolha um mais pequeno.',
   'problem.too_many_pixels': 'Esta imagem é demasiado grande para este dispositivo.|Tire uma nova com uma resolução normal.',

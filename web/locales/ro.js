@@ -217,6 +217,7 @@ export default {
   'problem.unsupported_format': 'Acest tip de fișier nu poate fi folosit.|Alegeți o imagine JPEG sau PNG ori faceți o fotografie cu camera.',
   'problem.corrupt': 'Acest fișier este deteriorat.|Alegeți altul sau faceți o fotografie nouă.',
   'problem.truncated': 'Acest fișier nu este complet.|Este posibil să nu fi fost copiat până la capăt. Alegeți-l din nou sau faceți o fotografie nouă.',
+  'problem.truncated.pixels': 'Partea de jos a acestei fotografii lipsește.|Este posibil să nu fi fost copiat până la capăt. Alegeți-l din nou sau faceți o fotografie nouă.',
   'problem.too_small': 'Această imagine este prea mică pentru a fi citită.|Alegeți originalul, nu o previzualizare, sau faceți o fotografie nouă.',
   'problem.too_large': 'Acest fișier este prea mare.|Trebuie să aibă mai puțin de 15 MB. Alegeți unul mai mic.',
   'problem.too_many_pixels': 'Această imagine este prea mare pentru acest dispozitiv.|Faceți una nouă, cu o rezoluție obișnuită.',

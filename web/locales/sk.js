@@ -217,6 +217,7 @@ export default {
   'problem.unsupported_format': 'Tento typ súboru sa nedá použiť.|Vyberte obrázok JPEG alebo PNG, alebo odfoťte nový kamerou.',
   'problem.corrupt': 'Tento súbor je poškodený.|Vyberte iný alebo odfoťte novú snímku.',
   'problem.truncated': 'Tento súbor nie je úplný.|Možno sa neskopíroval až do konca. Vyberte ho znova alebo odfoťte novú snímku.',
+  'problem.truncated.pixels': 'Spodná časť tejto fotografie chýba.|Možno sa neskopíroval až do konca. Vyberte ho znova alebo odfoťte novú snímku.',
   'problem.too_small': 'Táto snímka je príliš malá, aby bola čitateľná.|Vyberte originál, nie jeho náhľad, alebo odfoťte novú snímku.',
   'problem.too_large': 'Tento súbor je príliš veľký.|Musí byť menší ako 15 MB. Vyberte menší.',
   'problem.too_many_pixels': 'Táto snímka je pre toto zariadenie príliš veľká.|Odfoťte novú v bežnom rozlíšení.',

@@ -217,6 +217,7 @@ export default {
   'problem.unsupported_format': 'Te vrste datoteke ni mogoče uporabiti.|Izberite sliko JPEG ali PNG ali pa jo posnemite s kamero.',
   'problem.corrupt': 'Ta datoteka je poškodovana.|Izberite drugo ali posnemite novo sliko.',
   'problem.truncated': 'Ta datoteka ni popolna.|Morda ni bila kopirana do konca. Izberite jo znova ali posnemite novo sliko.',
+  'problem.truncated.pixels': 'Spodnji del te fotografije manjka.|Morda ni bila kopirana do konca. Izberite jo znova ali posnemite novo sliko.',
   'problem.too_small': 'Ta slika je premajhna, da bi bila berljiva.|Izberite izvirnik in ne predogleda ali pa posnemite novo sliko.',
   'problem.too_large': 'Ta datoteka je prevelika.|Manjša mora biti od 15 MB. Izberite manjšo.',
   'problem.too_many_pixels': 'Ta slika je prevelika za to napravo.|Posnemite novo z običajno ločljivostjo.',

@@ -217,6 +217,7 @@ export default {
   'problem.unsupported_format': 'Ky lloj skedari nuk mund të përdoret.|Zgjidhni një foto JPEG ose PNG, ose bëni një me kamerë.',
   'problem.corrupt': 'Ky skedar është i dëmtuar.|Zgjidhni një tjetër ose bëni një foto të re.',
   'problem.truncated': 'Ky skedar nuk është i plotë.|Ndoshta nuk është kopjuar deri në fund. Zgjidheni përsëri ose bëni një foto të re.',
+  'problem.truncated.pixels': 'Pjesa e poshtme e kësaj fotoje mungon.|Ndoshta nuk është kopjuar deri në fund. Zgjidheni përsëri ose bëni një foto të re.',
   'problem.too_small': 'Kjo foto është tepër e vogël për t’u lexuar.|Zgjidhni origjinalin dhe jo një pamje paraprake të tij, ose bëni një foto të re.',
   'problem.too_large': 'Ky skedar është tepër i madh.|Duhet të jetë nën 15 MB. Zgjidhni një më të vogël.',
   'problem.too_many_pixels': 'Kjo foto është tepër e madhe për këtë pajisje.|Bëni një të re me rezolucion të zakonshëm.',

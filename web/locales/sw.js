@@ -217,6 +217,7 @@ export default {
   'problem.unsupported_format': 'Aina hii ya faili haiwezi kutumika.|Chagua picha ya JPEG au PNG, au piga picha kwa kamera.',
   'problem.corrupt': 'Faili hii imeharibika.|Chagua nyingine, au piga picha mpya.',
   'problem.truncated': 'Faili hii haijakamilika.|Huenda haikunakiliwa hadi mwisho. Ichague tena, au piga picha mpya.',
+  'problem.truncated.pixels': 'Sehemu ya chini ya picha hii haipo.|Huenda haikunakiliwa hadi mwisho. Ichague tena, au piga picha mpya.',
   'problem.too_small': 'Picha hii ni ndogo mno kusomeka.|Chagua picha halisi wala si onyesho lake dogo, au piga picha mpya.',
   'problem.too_large': 'Faili hii ni kubwa mno.|Lazima iwe chini ya 15 MB. Chagua iliyo ndogo zaidi.',
   'problem.too_many_pixels': 'Picha hii ni kubwa mno kwa kifaa hiki.|Piga mpya yenye ubora wa kawaida.',

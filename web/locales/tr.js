@@ -217,6 +217,7 @@ export default {
   'problem.unsupported_format': 'Bu tür dosya kullanılamaz.|Bir JPEG veya PNG resmi seçin ya da kamerayla fotoğraf çekin.',
   'problem.corrupt': 'Bu dosya bozuk.|Başka bir dosya seçin veya yeni bir fotoğraf çekin.',
   'problem.truncated': 'Bu dosya eksik.|Sonuna kadar kopyalanmamış olabilir. Yeniden seçin veya yeni bir fotoğraf çekin.',
+  'problem.truncated.pixels': 'Bu fotoğrafın alt kısmı eksik.|Sonuna kadar kopyalanmamış olabilir. Yeniden seçin veya yeni bir fotoğraf çekin.',
   'problem.too_small': 'Bu fotoğraf okunamayacak kadar küçük.|Önizlemesini değil, aslını seçin veya yeni bir fotoğraf çekin.',
   'problem.too_large': 'Bu dosya çok büyük.|15 MB altında olmalıdır. Daha küçük bir dosya seçin.',
   'problem.too_many_pixels': 'Bu fotoğraf bu cihaz için çok büyük.|Normal çözünürlükte yeni bir fotoğraf çekin.',

@@ -217,6 +217,7 @@ export default {
   'problem.unsupported_format': 'Bunday turdagi fayldan foydalanib boʻlmaydi.|JPEG yoki PNG surat tanlang yoki kamera bilan suratga oling.',
   'problem.corrupt': 'Bu fayl shikastlangan.|Boshqasini tanlang yoki yangi surat oling.',
   'problem.truncated': 'Bu fayl toʻliq emas.|Ehtimol, u oxirigacha nusxalanmagan. Uni qayta tanlang yoki yangi surat oling.',
+  'problem.truncated.pixels': 'Bu suratning pastki qismi yoʻq.|Ehtimol, u oxirigacha nusxalanmagan. Uni qayta tanlang yoki yangi surat oling.',
   'problem.too_small': 'Bu surat oʻqish uchun juda kichik.|Kichraytirilgan nusxasini emas, aslini tanlang yoki yangi surat oling.',
   'problem.too_large': 'Bu fayl juda katta.|U 15 MB dan kichik boʻlishi kerak. Kichikrogʻini tanlang.',
   'problem.too_many_pixels': 'Bu surat shu qurilma uchun juda katta.|Oddiy oʻlchamda yangi surat oling.',

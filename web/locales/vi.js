@@ -217,6 +217,7 @@ export default {
   'problem.unsupported_format': 'Không dùng được loại tệp này.|Vui lòng chọn ảnh JPEG hoặc PNG, hoặc chụp bằng camera.',
   'problem.corrupt': 'Tệp này bị hỏng.|Vui lòng chọn tệp khác hoặc chụp ảnh mới.',
   'problem.truncated': 'Tệp này không đầy đủ.|Có thể tệp chưa được sao chép hết. Vui lòng chọn lại hoặc chụp ảnh mới.',
+  'problem.truncated.pixels': 'Phần dưới của ảnh này bị thiếu.|Có thể tệp chưa được sao chép hết. Vui lòng chọn lại hoặc chụp ảnh mới.',
   'problem.too_small': 'Ảnh này quá nhỏ, không đọc được.|Vui lòng chọn ảnh gốc thay vì ảnh xem trước, hoặc chụp ảnh mới.',
   'problem.too_large': 'Tệp này quá lớn.|Tệp phải dưới 15 MB. Vui lòng chọn tệp nhỏ hơn.',
   'problem.too_many_pixels': 'Ảnh này quá lớn đối với thiết bị.|Vui lòng chụp ảnh mới với độ phân giải thông thường.',

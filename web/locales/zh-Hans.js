@@ -217,6 +217,7 @@ export default {
   'problem.unsupported_format': '无法使用此类文件。|请选择 JPEG 或 PNG 图片，或用相机拍摄。',
   'problem.corrupt': '此文件已损坏。|请选择其他文件，或重新拍照。',
   'problem.truncated': '此文件不完整。|文件可能未完全复制。请重新选择，或重新拍照。',
+  'problem.truncated.pixels': '这张照片的下方部分缺失。|文件可能未完全复制。请重新选择，或重新拍照。',
   'problem.too_small': '此图片太小，无法辨认。|请选择原图而非预览图，或重新拍照。',
   'problem.too_large': '此文件太大。|文件须小于 15 MB。请选择较小的文件。',
   'problem.too_many_pixels': '此图片对本设备来说太大。|请以普通分辨率重新拍照。',

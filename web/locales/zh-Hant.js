@@ -217,6 +217,7 @@ export default {
   'problem.unsupported_format': '無法使用此類檔案。|請選擇 JPEG 或 PNG 圖片，或用相機拍攝。',
   'problem.corrupt': '此檔案已損毀。|請選擇其他檔案，或重新拍照。',
   'problem.truncated': '此檔案不完整。|檔案可能未完全複製。請重新選擇，或重新拍照。',
+  'problem.truncated.pixels': '這張照片的下方部分缺失。|檔案可能未完全複製。請重新選擇，或重新拍照。',
   'problem.too_small': '此圖片太小，無法辨識。|請選擇原圖而非預覽圖，或重新拍照。',
   'problem.too_large': '此檔案太大。|檔案須小於 15 MB。請選擇較小的檔案。',
   'problem.too_many_pixels': '此圖片對此裝置來說太大。|請以一般解析度重新拍照。',

@@ -97,11 +97,11 @@ func TestLocale_changedOnForm(t *testing.T) {
 	p.Press("submit-data")
 	p.At("instruction", "FACE")
 	p.Choose(drive.File(t, "half.jpg", drive.Card()[:9000]))
-	if _, words := p.Problem(); !strings.Contains(words, "هذا الملف غير مكتمل") {
+	if _, words := p.Problem(); !strings.Contains(words, "الجزء السفلي من هذه الصورة مفقود") {
 		t.Errorf("the problem says %q", words)
 	}
 	p.SetLocale("en")
-	p.Wait("the problem is told in English", drive.InElement+`.querySelector("[data-code]").innerText.includes("This file is not complete.")`)
+	p.Wait("the problem is told in English", drive.InElement+`.querySelector("[data-code]").innerText.includes("The lower part of this photo is missing.")`)
 	p.Choose(drive.File(t, "card.jpg", drive.Card()))
 	p.At("review", "FACE")
 	p.SetLocale("fr")

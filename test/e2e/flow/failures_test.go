@@ -27,7 +27,9 @@ func TestFiles_rejected(t *testing.T) {
 	}{
 		{"empty.jpg", nil, "empty", "This file is empty."},
 		{"words.jpg", []byte("no picture at all"), "unsupported_format", "Choose a JPEG or PNG picture"},
-		{"half.jpg", half, "truncated", "This file is not complete."},
+		{"head.jpg", half[:100], "truncated", "This file is not complete."},
+		{"half.jpg", half, "truncated", "The lower part of this photo is missing."},
+		{"half, closed.jpg", append(slices.Clone(half), 0xff, 0xd9), "truncated", "The lower part of this photo is missing."},
 		{"broken.png", broken, "corrupt", "This file is damaged."},
 		{"small.jpg", testpic.JPEG(testpic.Scene(300, 200), testpic.JPEGOptions{}), "too_small", "too small to be read"},
 	} {

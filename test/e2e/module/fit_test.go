@@ -126,7 +126,7 @@ func TestFit_malformedFiles(t *testing.T) {
 		{"drawing.png", []byte(`<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>`), "unsupported_format"},
 		{"archive.png", []byte("PK\x03\x04" + strings.Repeat("\x00", 100)), "unsupported_format"},
 		{"half.jpg", card[:len(card)/2], "truncated"},
-		{"no end.jpg", card[:len(card)-2], "truncated"},
+		{"no end.jpg", card[:len(card)-10], "truncated"},
 		{"header only.jpg", card[:4], "truncated"},
 		{"half.png", png[:len(png)/2], "truncated"},
 		{"bad crc.png", badCRC, "corrupt"},
@@ -137,6 +137,14 @@ func TestFit_malformedFiles(t *testing.T) {
 			o := p.Fit(drive.File(t, "x.jpg", tt.content), "{}")
 			if o.OK || o.Name != "CaptureError" || o.Code != tt.code {
 				t.Errorf("got %+v, want code %s", o, tt.code)
+			}
+		})
+	}
+	for name, b := range map[string][]byte{"no EOI.jpg": card[:len(card)-2], "no IEND.png": png[:len(png)-12]} {
+		t.Run(name+" is repaired", func(t *testing.T) {
+			o := p.Fit(drive.File(t, "x", b), "{}")
+			if !o.OK || o.Value.Action != "stripped" {
+				t.Errorf("got %+v", o)
 			}
 		})
 	}

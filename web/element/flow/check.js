@@ -21,7 +21,12 @@ export async function check(flow, step, files) {
   /** @type {Fitted[]} */
   const fitted = [];
   for (const file of several ? files : files.slice(0, 1)) {
-    const each = await capture.fit(file, options);
+    const fit = capture.fit(file, options);
+    const counted = capture.validate(file, {part, pixels: true, signal});
+    counted.catch(() => {}); // while fit() fails
+    const each = await fit;
+    const broken = (await counted).problems.find(({code, fixable}) => !fixable && (code === 'truncated' || code === 'corrupt'));
+    if (broken) throw Object.assign(new Error(broken.message), broken, {retryable: false});
     fitted.push(each);
     flow.emit(new CapturedEvent(step, each));
     await advise(flow, step, each);

@@ -351,6 +351,7 @@ export class Flow {
     const {code, retryable, error} = this.cause(failure);
     this.#retry = retryable ? retry : undefined;
     this.emit(new events.ProblemEvent(code, error, step));
-    this.screens.show(problemScreen(this, {code, retry: Boolean(this.#retry), step}));
+    const where = error?.details?.missing ? 'pixels' : undefined;
+    this.screens.show(problemScreen(this, {code, where, retry: Boolean(this.#retry), step}));
   }
 }

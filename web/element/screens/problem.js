@@ -13,7 +13,7 @@ export const ended = new Set(['unauthorized', 'expired', 'forbidden', 'not_found
 /**
  * @param {View} view
  * @param {string} code
- * @param {string} [where] a browser that has words of its own for it
+ * @param {string} [where] what has words of its own for it: a browser, or the pixels of a file
  */
 export function problemPanel({words}, code, where) {
   const own = `${code}.${where}`;
@@ -24,16 +24,16 @@ export function problemPanel({words}, code, where) {
 
 /**
  * @param {View} view
- * @param {{code: string, retry: boolean, step?: Step}} options retry: the same call may be made again, with the same picture
+ * @param {{code: string, where?: string, retry: boolean, step?: Step}} options retry: the same call may be made again, with the same picture
  * @returns {Screen}
  */
-export function problemScreen(view, {code, retry, step}) {
+export function problemScreen(view, {code, where, retry, step}) {
   const {words, send} = view;
   const over = ended.has(code);
   const again = step && !over && step.part !== 'PREPARED_DATA';
   const element = h('section', {},
     header(view, {title: step ? nameOf(view, step) : words.text('start.title'), step, back: Boolean(step && !over)}),
-    h('div', {class: 'body'}, problemPanel(view, code)),
+    h('div', {class: 'body'}, problemPanel(view, code, where)),
     h('div', {class: 'actions', part: 'actions'},
       retry && button({action: 'retry', label: words.text('action.retry'), kind: 'primary', run: () => send('retry')}),
       again && button({action: 'again', label: words.text('action.again'), kind: retry ? 'secondary' : 'primary', run: () => send('again', {step})}),
