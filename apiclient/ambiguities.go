@@ -35,6 +35,11 @@ import (
 //     session isn't renewed: that would open a second, empty workflow.
 //     The session and its snapshot keep the uncertainty after the call.
 //  5. 413 is fault.TooLarge and 415 fault.Rejected, see codeOf.
+//  6. A PDF that is encrypted but opens without a password is sent: AcceptsEncrypted.
+
+// AcceptsEncrypted reports whether the service accepts a PDF that is encrypted, against
+// printing or changes, and opens without a password. One that requires a password is never sent.
+const AcceptsEncrypted = true
 
 const (
 	fileField = "file" // the name of every file field

@@ -51,6 +51,9 @@ func seeds() map[string][]byte {
 		all[name+"-half"] = b[:len(b)/2]
 		all[name+"-less"] = b[:len(b)-1]
 	}
+	all["pdf-aes"] = testpic.EncryptedPDFs()["r6-aes-256-owner"]
+	all["pdf-rc4"] = testpic.EncryptedPDFs()["r3-rc4-128-owner"]
+	all["pdf-rebuilt"] = append([]byte("\ufeff"), all["pdf-packed"]...)
 	maps.Copy(all, hostile())
 	maps.DeleteFunc(all, func(_ string, b []byte) bool { return len(b) > maxSeed })
 	return all
@@ -119,7 +122,7 @@ func FuzzInspect(f *testing.F) {
 				t.Errorf("unknown, but %+v", info)
 			}
 		case PDF:
-			if info.Pages < 1 && !info.Encrypted {
+			if info.Pages < 1 && !info.Password {
 				t.Errorf("got %+v", info)
 			}
 		default:

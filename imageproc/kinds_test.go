@@ -2,6 +2,7 @@ package imageproc
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -146,6 +147,47 @@ func TestValidate_advisesOnPages(t *testing.T) {
 		}
 		if pages != tt.want || r.Fatal() != nil {
 			t.Errorf("%s: %+v, %v", tt.name, r.Advice, r.Fatal())
+		}
+	}
+}
+
+func TestValidate_advisesOnPDF(t *testing.T) {
+	root := func(more string) []byte {
+		return testpic.RawPDF("", "<</Type/Catalog/Pages 2 0 R"+more+">>", "<</Type/Pages/Kids[3 0 R]/Count 1>>", testpic.OnePage)
+	}
+	for _, tt := range []struct {
+		name, more, want string
+	}{
+		{"plain", "", "[]"},
+		{"a form", "/AcroForm<</Fields[]>>", "[]"},
+		{"a static XFA form, whose pages are there", "/AcroForm<</XFA[]>>", "[]"},
+		{"a dynamic XFA form", "/AcroForm<</XFA[]>>/NeedsRendering true", "[xfa]"},
+		{"a portfolio", "/Collection<</View/D>>", "[portfolio]"},
+		{"both", "/Collection<<>>/AcroForm<</XFA[]>>/NeedsRendering true", "[xfa portfolio]"},
+	} {
+		r := mustValidate(t, root(tt.more), DocumentLimits())
+		codes := []string{}
+		for _, a := range r.Advice {
+			codes = append(codes, a.Code)
+		}
+		if fmt.Sprint(codes) != tt.want || !r.OK() {
+			t.Errorf("%s: %v, %+v", tt.name, codes, r.Problems)
+		}
+	}
+}
+
+func TestLimits_RefuseEncrypted(t *testing.T) {
+	limits := DocumentLimits()
+	for name, b := range testpic.EncryptedPDFs() {
+		opens := strings.HasSuffix(name, "-owner")
+		for _, limits.RefuseEncrypted = range []bool{false, true} {
+			r := mustValidate(t, b, limits)
+			if want := opens && !limits.RefuseEncrypted; r.OK() != want {
+				t.Errorf("%s, RefuseEncrypted %v: %+v", name, limits.RefuseEncrypted, r.Problems)
+			}
+			if !r.OK() && (len(r.Problems) > 1 || r.Problems[0].Code != fault.PDFEncrypted) {
+				t.Errorf("%s: %+v", name, r.Problems)
+			}
 		}
 	}
 }

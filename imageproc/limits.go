@@ -13,6 +13,8 @@ type Limits struct {
 	MaxPixels int64    // px that may be decoded; default 2^28, the largest canvas of a desktop browser
 	MaxPages  int      // pages of a PDF; default 30
 	Formats   []Format // that are accepted as they are; default JPEG and PNG
+	// RefuseEncrypted refuses also a PDF that opens without a password although it is encrypted.
+	RefuseEncrypted bool
 }
 
 // The defaults of Limits. All but MaxPixels are the service's own.

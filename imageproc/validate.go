@@ -24,9 +24,12 @@ type Advice struct {
 	Details map[string]any
 }
 
-// AdviceFirstPage is the code for a picture of several pages, "pages", of which Fit keeps the
-// first.
-const AdviceFirstPage = "first_page"
+// The codes of Advice.
+const (
+	AdviceFirstPage = "first_page" // a picture of several pages, "pages", of which Fit keeps the first
+	AdviceXFA       = "xfa"        // a PDF form whose page only says "please wait" in most viewers
+	AdvicePortfolio = "portfolio"  // a PDF that is an envelope: the documents in it are not its pages
+)
 
 // Problem is one reason why a file can't be uploaded as it is.
 type Problem struct {
@@ -170,8 +173,17 @@ func (r *Report) checkLimits(limits Limits) {
 }
 
 func (r *Report) checkPDF(limits Limits) {
-	if r.Encrypted {
-		r.add(fault.PDFEncrypted, false, nil, "the PDF is encrypted")
+	switch {
+	case r.Password:
+		r.add(fault.PDFEncrypted, false, nil, "the PDF requires a password")
+	case r.Encrypted && limits.RefuseEncrypted:
+		r.add(fault.PDFEncrypted, false, nil, "the PDF is encrypted, although it opens without a password")
+	}
+	if r.XFA {
+		r.advise(AdviceXFA, nil, "most viewers show another page than the XFA form")
+	}
+	if r.Portfolio {
+		r.advise(AdvicePortfolio, nil, "the documents in the portfolio are not its pages")
 	}
 	if r.Pages > limits.MaxPages {
 		r.add(fault.TooManyPages, false, map[string]any{"pages": r.Pages, "limit": limits.MaxPages},

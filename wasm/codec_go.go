@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"math"
+	"syscall/js"
 
 	"credential-capture/imageproc"
 	"credential-capture/imageproc/gocodec"
@@ -12,6 +13,9 @@ import (
 
 // hasFallback is false: this program is the fallback.
 const hasFallback = false
+
+// unlockBy does nothing: this program has the ciphers for encrypted PDFs.
+func unlockBy(js.Value) {}
 
 // newCodec returns Go's codecs. This program, fallback.wasm, runs for one picture and
 // then ends, which frees its memory.

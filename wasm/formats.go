@@ -7,6 +7,7 @@ import (
 	"strings"
 	"syscall/js"
 
+	"credential-capture/apiclient"
 	"credential-capture/imageproc"
 	"credential-capture/internal/jsbridge"
 )
@@ -58,11 +59,18 @@ func outputName(file js.Value, format imageproc.Format) string {
 // part returns the part, "" if absent.
 func (o *options) part() string { return o.text("part", "FRONT", "BACK", "FACE", "DOCUMENT") }
 
+// documentLimits are the limits of a paper document.
+func documentLimits() imageproc.Limits {
+	limits := imageproc.DocumentLimits()
+	limits.RefuseEncrypted = !apiclient.AcceptsEncrypted
+	return limits
+}
+
 // limits returns the default limits of the part with those of the caller applied.
 func (o *options) limits(part string) imageproc.Limits {
 	limits := imageproc.PictureLimits()
 	if part == "DOCUMENT" {
-		limits = imageproc.DocumentLimits()
+		limits = documentLimits()
 	}
 	own := readOptions(o.get("limits"), "limits.", "maxBytes", "maxSide", "minSide", "maxPixels", "maxPages", "formats")
 	// No picture format has larger sides, and their product fits in 64 bits.

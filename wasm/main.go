@@ -30,6 +30,7 @@ func main() {
 		return
 	}
 	a.page = page
+	unlockBy(page)
 	<-a.quit
 }
 
@@ -37,7 +38,7 @@ func main() {
 type app struct {
 	codec       imageproc.Codec
 	hasFallback bool     // whether fallback.wasm may succeed where codec fails
-	page        js.Value // {emit, renew}, see web/capture/runtime.js
+	page        js.Value // {emit, renew, unlock}, see web/capture/runtime.js
 	quit        chan struct{}
 
 	mu       sync.Mutex

@@ -105,7 +105,7 @@ func documentFiles(ctx context.Context, list js.Value) ([]apiclient.File, error)
 	}
 	files := make([]apiclient.File, len(all))
 	for i, blob := range all {
-		if files[i], err = checkedFile(ctx, blob, imageproc.DocumentLimits()); err != nil {
+		if files[i], err = checkedFile(ctx, blob, documentLimits()); err != nil {
 			return nil, err
 		}
 	}

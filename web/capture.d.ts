@@ -133,8 +133,11 @@ export interface Report {
 
 /** Something that the person should know. It prevents nothing. */
 export interface Advice {
-  /** "first_page": fit() keeps the first of `details.pages` pages. */
-  code: 'first_page';
+  /**
+   * "first_page": fit() keeps the first of `details.pages` pages. "xfa": a PDF form that most viewers show as
+   * one page that says "please wait". "portfolio": a PDF that only holds other files, which may not be looked at.
+   */
+  code: 'first_page' | 'xfa' | 'portfolio';
   /** Text for developers. */
   message: string;
   /** Figures, if there are any. */

@@ -102,6 +102,9 @@ type Info struct {
 	Animated    bool // more than one frame
 	Pages       int  // of a PDF or TIFF, 1 for other pictures
 	Encrypted   bool // a PDF with an encryption dictionary
+	Password    bool // an encrypted PDF that doesn't open with the empty password
+	XFA         bool // a PDF whose pages Adobe's viewer alone makes, from a form
+	Portfolio   bool // a PDF that is an envelope for other files
 	Repaired    bool // faults that decoders overlook, which stripping repairs
 	// Quality is 0 to 1: with which libjpeg quality a JPEG seems to be encoded, 0 if unknown.
 	Quality  float64

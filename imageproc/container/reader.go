@@ -1,6 +1,7 @@
 package container
 
 import (
+	"cmp"
 	"errors"
 	"io"
 
@@ -79,6 +80,15 @@ func (r *Reader) Scan() (done func()) {
 // formats whose parts lie anywhere and refer to each other.
 func (r *Reader) RandomAccess() {
 	r.Chunk, r.budget = headerChunk, headerBudget+r.Size()
+}
+
+// Source returns what is read.
+func (r *Reader) Source() Source { return r.src }
+
+// Fail makes err the first failure, as one of the Source.
+func (r *Reader) Fail(err error) error {
+	r.err = cmp.Or(r.err, err)
+	return err
 }
 
 // Size is the file's, in bytes.

@@ -11,6 +11,8 @@ import (
 //     that isn't there adds it: the reference gives no reason to refuse it.
 //   - DOCUMENT: POST appends pages to those that are there, and the answer's
 //     api.parts.document lists them by number. One PDF, or images; never both. PUT is 405.
+//   - An encrypted PDF is accepted if it opens without a password, and so is what viewers
+//     open although its cross-reference table is damaged.
 //   - PREPARED_DATA: POST once, then 409; PUT replaces.
 //   - A body that is too large is 413, of the wrong kind 415, a picture outside the
 //     limits 400.

@@ -95,8 +95,8 @@ func judgePDF(b []byte) (*part, error) {
 	switch {
 	case err != nil:
 		return nil, refuse(http.StatusBadRequest, "the PDF is broken")
-	case info.Encrypted:
-		return nil, refuse(http.StatusBadRequest, "the PDF is encrypted")
+	case info.Password:
+		return nil, refuse(http.StatusBadRequest, "the PDF requires a password")
 	case info.Pages < 1:
 		return nil, refuse(http.StatusBadRequest, "the PDF has no pages")
 	}

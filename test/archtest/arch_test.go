@@ -49,7 +49,7 @@ var rooms = map[string][]string{
 	"internal/jsbridge":           {"fault"},
 	"internal/canvas":             {"imageproc", "imageproc/container", "imageproc/container/jpeg", "fault", "internal/jsbridge"},
 	"apiclient":                   {"fault", "internal/jsbridge"},
-	"wasm":                        {"apiclient", "imageproc", "imageproc/guidance", "imageproc/gocodec", "internal/canvas", "fault", "internal/jsbridge"},
+	"wasm":                        {"apiclient", "imageproc", "imageproc/guidance", "imageproc/gocodec", "imageproc/container/pdf", "internal/canvas", "fault", "internal/jsbridge"},
 	"internal/middleware":         {},
 	"internal/sandbox":            {"imageproc/container", "imageproc/container/pdf", "internal/middleware"},
 	"internal/handover":           {"internal/middleware"},

@@ -30,6 +30,7 @@ export function createDispatcher(post) {
       renewals.set(++renewalId, resolve);
       post({op: 'renew', id: renewalId, session});
     }),
+    unlock: (file) => fallback('validate', [[file, {part: 'DOCUMENT', limits: {maxBytes: file.size, maxPages: 2 ** 31}}]]),
   };
 
   /** @type {(...args: Args<'start'>) => Promise<void>} */

@@ -1,6 +1,6 @@
 /**
- * Does with Go's codecs what the browser's can't. They are in fallback.wasm, which is rarely
- * loaded. It runs for one picture, because only its end frees its memory.
+ * Does with Go's codecs what the browser's can't, and reads encrypted PDFs. Codecs and ciphers are in
+ * fallback.wasm, which is rarely loaded. It runs for one file, because only its end frees its memory.
  */
 import {fail, messageOf} from './errors.js';
 import {compile, startProgram} from './runtime.js';
@@ -12,11 +12,11 @@ import {compile, startProgram} from './runtime.js';
 let queue = Promise.resolve();
 
 /**
- * @template {'fit' | 'fitDocument' | 'thumbnail'} K
+ * @template {'fit' | 'fitDocument' | 'thumbnail' | 'validate'} K
  * @param {string} url of fallback.wasm
  * @param {K} name
  * @param {Parameters<Export<K>>} call
- * @param {WireError} failure of the browser's, thrown if Go's codecs don't read the format either
+ * @param {WireError} [failure] of the browser's, thrown if Go's codecs don't read the format either
  * @returns {Promise<FallbackResult<K>>}
  */
 export function runInFallback(url, name, call, failure) {
@@ -26,11 +26,11 @@ export function runInFallback(url, name, call, failure) {
 }
 
 /**
- * @template {'fit' | 'fitDocument' | 'thumbnail'} K
+ * @template {'fit' | 'fitDocument' | 'thumbnail' | 'validate'} K
  * @param {string} url
  * @param {K} name
  * @param {Parameters<Export<K>>} call
- * @param {WireError} failure
+ * @param {WireError} [failure]
  * @returns {Promise<FallbackResult<K>>}
  */
 async function runNow(url, name, call, failure) {
@@ -42,17 +42,17 @@ async function runNow(url, name, call, failure) {
   });
   exit.catch(() => {}); // may reject after the race
   const program = await startProgram(compile(url), noPage, onExit).catch((error) => {
-    throw fail(failure.code, `${failure.message}; fallback.wasm: ${messageOf(error)}`);
+    throw failure ? fail(failure.code, `${failure.message}; fallback.wasm: ${messageOf(error)}`) : error;
   });
   try {
     const value = await Promise.race([program.exports[name](...call), exit]);
     return /** @type {FallbackResult<K>} */ (value);
   } catch (error) {
-    throw /** @type {WireError} */ (error).code === 'unsupported_format' ? failure : error;
+    throw failure && /** @type {WireError} */ (error).code === 'unsupported_format' ? failure : error;
   } finally {
     program.end();
   }
 }
 
 /** The callbacks of a program without sessions. @type {Page} */
-const noPage = {emit() {}, renew: async () => null};
+const noPage = {emit() {}, renew: async () => null, unlock: () => Promise.reject(new Error('this is the fallback'))};

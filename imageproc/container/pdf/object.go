@@ -13,7 +13,7 @@ import (
 // dictionary and []any.
 type (
 	nameObject   string
-	stringObject struct{} // its text is not read
+	stringObject string // as it is written, with its ( ) or < >
 	reference    struct{ num int64 }
 	dictionary   map[nameObject]any
 )
@@ -146,6 +146,7 @@ func (p *parser) name() any {
 }
 
 func (p *parser) text() any {
+	start := p.at
 	for depth := 0; p.at < len(p.b); p.at++ {
 		switch p.b[p.at] {
 		case '\\':
@@ -155,7 +156,7 @@ func (p *parser) text() any {
 		case ')':
 			if depth--; depth == 0 {
 				p.at++
-				return stringObject{}
+				return stringObject(p.b[start:p.at])
 			}
 		}
 	}
@@ -168,8 +169,9 @@ func (p *parser) hexText() any {
 	if n < 0 {
 		return p.fail(errCut)
 	}
+	start := p.at
 	p.at += n + 1
-	return stringObject{}
+	return stringObject(p.b[start:p.at])
 }
 
 func (p *parser) array(depth int) any {

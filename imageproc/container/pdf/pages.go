@@ -1,17 +1,10 @@
 package pdf
 
-import (
-	"errors"
-
-	"credential-capture/imageproc/container"
-)
+import "credential-capture/imageproc/container"
 
 // maxPages is the count of pages where counting ends: a small tree whose nodes occur many times
 // has any number.
 const maxPages = 1<<31 - 1
-
-// errManyNodes ends the count of a tree of more than maxNodes.
-var errManyNodes = errors.New("the page tree has too many nodes")
 
 // pageTree is a count of the pages.
 type pageTree struct {
@@ -24,17 +17,13 @@ type pageTree struct {
 // countPages counts the leaves of the page tree, because the counts of its branches may be
 // wrong. A node that occurs twice counts twice. For a tree of more than maxNodes it returns the
 // root's count, if that is more than the leaves visited.
-func (f *file) countPages() (int, error) {
-	root, err := f.catalogue()
-	if err != nil {
-		return 0, err
-	}
+func (f *file) countPages(root dictionary) (int, error) {
 	t := &pageTree{file: f, counts: make(map[reference]int)}
-	err = t.count(root["Pages"])
+	err := t.count(root["Pages"])
 	switch {
 	case f.r.Err() != nil:
 		return 0, f.r.Err()
-	case err == errManyNodes, err != nil && f.r.Exhausted():
+	case err != nil && (t.visited > maxNodes || f.r.Exhausted()):
 		top, _ := f.get(dictionary{"": root["Pages"]}, "").(dictionary)
 		claimed, _ := toInt(f.get(top, "Count"))
 		return int(max(int64(t.pages)+1, min(claimed, maxPages))), nil
@@ -48,9 +37,9 @@ func (f *file) countPages() (int, error) {
 
 // count adds the pages of a node and of all nodes below it.
 func (t *pageTree) count(v any) error {
-	ref, _ := v.(reference)
+	ref, numbered := v.(reference)
 	switch n, ok := t.counts[ref]; {
-	case !ok:
+	case !ok || !numbered:
 	case n < 0:
 		return container.Corrupt("the page tree has a loop")
 	default:
@@ -58,7 +47,7 @@ func (t *pageTree) count(v any) error {
 		return nil
 	}
 	if t.visited++; t.visited > maxNodes {
-		return errManyNodes
+		return container.Corrupt("over %d nodes", maxNodes)
 	}
 	node, err := t.resolve(v)
 	if err != nil {
@@ -72,9 +61,8 @@ func (t *pageTree) count(v any) error {
 		return nil // null, for which viewers show nothing
 	}
 	before := t.pages
-	if ref != (reference{}) {
+	if numbered {
 		t.counts[ref] = -1
-		defer func() { t.counts[ref] = t.pages - before }()
 	}
 	kids, branch := t.get(dict, "Kids").([]any)
 	if !branch && dict["Type"] != nameObject("Pages") {
@@ -84,6 +72,9 @@ func (t *pageTree) count(v any) error {
 		if err := t.count(kid); err != nil {
 			return err
 		}
+	}
+	if numbered {
+		t.counts[ref] = t.pages - before
 	}
 	return nil
 }
@@ -127,7 +118,7 @@ func (f *file) objectStream(num int64) (*objectStream, error) {
 	if err != nil {
 		return nil, err
 	}
-	data, err := f.decode(o)
+	data, err := f.decode(o, num)
 	if err != nil {
 		return nil, err
 	}

@@ -10,6 +10,7 @@ package pdf
 import (
 	"bytes"
 	"cmp"
+	"io"
 
 	"credential-capture/fault"
 	"credential-capture/imageproc/container"
@@ -30,6 +31,9 @@ type file struct {
 	streams  map[int64]*objectStream // by number
 	inflate  int64                   // bytes that may still be decompressed
 	found    *scanned                // replaces a damaged table; nil for a sound one
+	// decipher decrypts a stream by its object's number and its length; nil for a file that is
+	// not encrypted.
+	decipher func(r io.Reader, num, length int64) io.Reader
 }
 
 // indirect is a numbered object.
@@ -38,8 +42,8 @@ type indirect struct {
 	stream int64 // offset of its data, -1 if it is no stream
 }
 
-// Inspect follows the structure, from the end of the file backwards. The pages of an encrypted
-// file stay unknown.
+// Inspect follows the structure, from the end of the file backwards. The pages of a file that
+// requires a password stay unknown.
 func Inspect(r *container.Reader, info *container.Info) error {
 	r.Chunk = chunkSize
 	f := &file{r: r, streams: make(map[int64]*objectStream), inflate: maxInflated}
@@ -60,14 +64,27 @@ func Inspect(r *container.Reader, info *container.Info) error {
 }
 
 // read sets what the trailers, the catalogue and the page tree say.
-func (f *file) read(info *container.Info) (err error) {
+func (f *file) read(info *container.Info) error {
 	for _, t := range f.trailers {
-		info.Encrypted = info.Encrypted || t["Encrypt"] != nil
+		if t["Encrypt"] != nil {
+			info.Encrypted = true
+			dict, _ := f.get(t, "Encrypt").(dictionary)
+			return f.unlock(info, dict)
+		}
 	}
-	if info.Encrypted {
-		return nil // the page tree may be encrypted too
+	return f.readPages(info)
+}
+
+// readPages reads the catalogue and counts the pages.
+func (f *file) readPages(info *container.Info) error {
+	root, err := f.catalogue()
+	if err != nil {
+		return err
 	}
-	info.Pages, err = f.countPages()
+	_, info.Portfolio = f.get(root, "Collection").(dictionary)
+	form, _ := f.get(root, "AcroForm").(dictionary)
+	info.XFA = form["XFA"] != nil && f.get(root, "NeedsRendering") == true
+	info.Pages, err = f.countPages(root)
 	return err
 }
 

@@ -270,7 +270,7 @@ func FuzzPDF(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		info := &container.Info{Format: container.PDF}
 		w := container.NewReader(imagetest.File(b))
-		if err := Inspect(w, info); err == nil && info.Pages < 1 && !info.Encrypted {
+		if err := Inspect(w, info); err == nil && info.Pages < 1 && !info.Password {
 			t.Errorf("got %+v", info)
 		}
 		p := parser{b: b}

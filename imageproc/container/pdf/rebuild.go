@@ -1,8 +1,6 @@
 package pdf
 
 import (
-	"bytes"
-
 	"credential-capture/fault"
 	"credential-capture/imageproc/container"
 )
@@ -18,7 +16,10 @@ type scanned struct {
 	offsets map[int64]int64 // of the last definition of each object
 	last    int64           // offset of the last object
 	open    bool            // whether that has no end
-	marks   []int64         // offsets of trailers and of possible cross-reference streams, in order
+	// The offsets of the last trailers and possible cross-reference streams, as a ring, and how
+	// many there were.
+	marks [maxSections]int64
+	n     int
 }
 
 // rebuild replaces the cross-reference table by the objects that a scan of the file finds, as
@@ -36,18 +37,18 @@ func (f *file) rebuild() error {
 		return err
 	}
 	newest := int64(-1)
-	marks := f.found.marks
-	for i := len(marks) - 1; i >= 0 && len(marks)-i <= maxSections; i-- {
-		trailer, err := f.readMark(marks[i])
+	for i := f.found.n - 1; i >= max(0, f.found.n-maxSections); i-- {
+		at := f.found.marks[i%maxSections]
+		trailer, err := f.readMark(at)
 		if f.r.Err() != nil || f.r.Exhausted() {
 			return err
 		}
 		if err == nil && trailer != nil {
 			f.trailers = append(f.trailers, trailer)
-			newest = max(newest, marks[i])
+			newest = max(newest, at)
 		}
 	}
-	if newest < f.found.last || newest < 0 || f.found.open {
+	if newest < max(0, f.found.last) || f.found.open {
 		return fault.New(fault.Truncated, "the PDF ends before its trailer")
 	}
 	return nil
@@ -95,14 +96,11 @@ func (f *file) scan() error {
 // offset at.
 func (s *scanned) look(b []byte, at int64, from, to int) error {
 	for i := from; i < to; i++ {
-		switch b[i] {
-		case 'o':
-			if !isWord(b[i:], "obj") {
-				continue
-			}
+		switch c := b[i]; {
+		case c == 'o' && isWord(b[i:], "obj"):
 			num, start := heading(b, i)
 			if start < 0 {
-				s.open = s.open && !bytes.HasSuffix(b[:i], []byte("end"))
+				s.open = false // endobj
 				continue
 			}
 			s.last, s.open = at+int64(start), true
@@ -110,30 +108,23 @@ func (s *scanned) look(b []byte, at int64, from, to int) error {
 			if len(s.offsets) > maxObjects {
 				return container.Corrupt("over %d objects", maxObjects)
 			}
-		case 't':
-			if isWord(b[i:], "trailer") {
-				s.open = false
-				s.mark(at + int64(i))
-			}
-		case '/':
-			if s.last >= 0 && isWord(b[i:], "/XRef") {
-				s.mark(s.last)
-			}
+		case c == 't' && isWord(b[i:], "trailer"):
+			s.open = false
+			s.mark(at + int64(i))
+		case c == '/' && s.open && isWord(b[i:], "/XRef"):
+			s.mark(s.last)
 		}
 	}
 	return nil
 }
 
-// mark notes an offset once. Of more than maxSections it keeps the last ones.
+// mark notes an offset, once if it comes again at once.
 func (s *scanned) mark(at int64) {
-	n := len(s.marks)
-	if n > 0 && s.marks[n-1] == at {
+	if s.n > 0 && s.marks[(s.n-1)%maxSections] == at {
 		return
 	}
-	if n == 2*maxSections {
-		s.marks = s.marks[:copy(s.marks, s.marks[maxSections:])]
-	}
-	s.marks = append(s.marks, at)
+	s.marks[s.n%maxSections] = at
+	s.n++
 }
 
 // isWord reports whether b begins with a word that ends there.
@@ -144,38 +135,35 @@ func isWord(b []byte, word string) bool {
 // heading returns the number and the start of "12 0 obj" whose keyword is at b[i], or a start
 // of -1.
 func heading(b []byte, i int) (num int64, start int) {
-	front := b[max(0, i-maxHeading):i]
-	offset := i - len(front)
+	first := max(0, i-maxHeading)
 	for range 2 { // the generation, then the number
-		end := len(bytes.TrimRight(front, " \t\r\n\f\x00"))
-		if end == len(front) {
+		end := i
+		for i > first && b[i-1] <= ' ' {
+			i--
+		}
+		if i == end {
 			return 0, -1
 		}
-		first := end
-		num = 0
-		for scale := int64(1); first > 0 && front[first-1]-'0' < 10 && scale < 1e10; scale *= 10 {
-			first--
-			num += scale * int64(front[first]-'0')
+		end, num = i, 0
+		for scale := int64(1); i > first && b[i-1]-'0' < 10 && scale < 1e10; scale *= 10 {
+			i--
+			num += scale * int64(b[i]-'0')
 		}
-		if first == end {
+		if i == end {
 			return 0, -1
 		}
-		front = front[:first]
 	}
-	return num, offset + len(front)
+	return num, i
 }
 
 // lookup finds an object by its number: the definition that lies last in the file, by itself or
 // in an object stream.
 func (s *scanned) lookup(sections []section, num int64) entry {
 	at, ok := s.offsets[num]
-	if !ok {
-		at = -1
-	}
 	for i := range sections {
 		if x := &sections[i]; num >= x.first && num-x.first < x.count {
 			e := x.row(num - x.first)
-			if stream, there := s.offsets[e.where]; e.kind == 2 && there && stream > at {
+			if stream, there := s.offsets[e.where]; e.kind == 2 && there && (!ok || stream > at) {
 				return e
 			}
 		}

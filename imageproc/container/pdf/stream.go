@@ -12,8 +12,9 @@ import (
 const maxInflated = 8 << 20
 
 // decode returns the data of a stream: deflated or plain, with PNG's predictors, which are what
-// writers use for their structure.
-func (f *file) decode(o indirect) ([]byte, error) {
+// writers use for their structure. It is decrypted with the object's number num, unless that is
+// negative: a cross-reference stream is never encrypted.
+func (f *file) decode(o indirect, num int64) ([]byte, error) {
 	dict, _ := o.value.(dictionary)
 	if o.stream < 0 {
 		return nil, container.Corrupt("a stream is missing")
@@ -25,7 +26,11 @@ func (f *file) decode(o indirect) ([]byte, error) {
 			params = list[0]
 		}
 	}
+	length, _ := toInt(f.get(dict, "Length"))
 	var r io.Reader = &streamReader{f.r, o.stream}
+	if f.decipher != nil && num >= 0 {
+		r = f.decipher(r, num, length)
+	}
 	switch filter {
 	case nameObject("FlateDecode"), nameObject("Fl"):
 		z, err := zlib.NewReader(r)
@@ -37,7 +42,6 @@ func (f *file) decode(o indirect) ([]byte, error) {
 		}
 		r = z
 	case nil:
-		length, _ := toInt(f.get(dict, "Length"))
 		r = io.LimitReader(r, length)
 	default:
 		return nil, container.Corrupt("a cross-reference or object stream has an unknown filter")

@@ -185,7 +185,7 @@ func (f *file) readXRefStream(at int64) (dictionary, error) {
 			return nil, container.Corrupt("a cross-reference column of %v bytes", columns[i])
 		}
 	}
-	rows, err := f.decode(o)
+	rows, err := f.decode(o, -1)
 	if err != nil {
 		return nil, err
 	}

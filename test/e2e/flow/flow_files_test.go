@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"fmt"
 	"testing"
 
 	"credential-capture/test/e2e/drive"
@@ -70,5 +71,46 @@ func TestPages_removeOne(t *testing.T) {
 	p.Finish()
 	if pages := p.Delivered(t, "DOCUMENT").All("DOCUMENT"); len(pages) != 1 || pages[0].Height != 1754 {
 		t.Errorf("what arrived: %+v", pages)
+	}
+}
+
+// TestFlow_encryptedPDF rejects a PDF with a password, and sends one that opens without.
+func TestFlow_encryptedPDF(t *testing.T) {
+	files := testpic.EncryptedPDFs()
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
+	p.StartWith("DOCUMENT")
+	p.Choose(drive.File(t, "locked.pdf", files["r6-aes-256-user"]))
+	if code, _ := p.Problem(); code != "pdf_encrypted" {
+		t.Fatalf("a PDF with a password: got %s", code)
+	}
+	p.Press("again")
+	p.At("instruction", "DOCUMENT")
+	p.Choose(drive.File(t, "protected.pdf", files["r6-aes-256-owner"]))
+	p.At("document", "DOCUMENT")
+	p.Press("upload")
+	p.Finish()
+	if pages := p.Delivered(t, "DOCUMENT").All("DOCUMENT"); len(pages) != 1 || pages[0].Type != "application/pdf" {
+		t.Errorf("what arrived: %+v", pages)
+	}
+}
+
+// TestFlow_adviceOnPDF says what a portfolio and an XFA form lack, and lets them pass.
+func TestFlow_adviceOnPDF(t *testing.T) {
+	root := func(more string) []byte {
+		return testpic.RawPDF("", "<</Type/Catalog/Pages 2 0 R"+more+">>", "<</Type/Pages/Kids[3 0 R]/Count 1>>", testpic.OnePage)
+	}
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
+	p.StartWith("DOCUMENT")
+	for _, tt := range []struct {
+		name, more, advice string
+	}{
+		{"form.pdf", "/NeedsRendering true/AcroForm<</XFA[]/Fields[]>>", "This form may arrive empty."},
+		{"portfolio.pdf", "/Collection<</View/D>>", "This PDF only holds other files."},
+	} {
+		p.Choose(drive.File(t, tt.name, root(tt.more)))
+		p.At("document", "DOCUMENT")
+		p.Wait(tt.advice, fmt.Sprintf(`%s.querySelector(".fine.advice")?.textContent.startsWith(%q)`, drive.InElement, tt.advice))
+		p.Press("delete-all")
+		p.At("instruction", "DOCUMENT")
 	}
 }

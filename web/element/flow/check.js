@@ -42,19 +42,22 @@ export async function check(flow, step, files) {
 const unchecked = {keys: ['guidance.unchecked'], bad: false};
 
 /**
- * Keeps the advice on a picture. A strict page waits for it, and shows the problem if the picture can't be
- * analyzed; otherwise the picture passes with a word that it wasn't, or without one if the analysis takes long.
+ * Keeps the advice on a file: that of its report, and for a picture that of the guidance. A strict page waits
+ * for it, and shows the problem if the picture can't be analyzed; otherwise the picture passes with a word that
+ * it wasn't, or without one if the analysis takes long.
  * @param {import('./flow.js').Flow} flow
  * @param {Step} step
  * @param {Fitted} fitted
  */
 async function advise(flow, step, {blob, report}) {
   const {guidance} = flow.settings();
+  const keys = report.advice.map(({code}) => `advice.${code}`);
+  if (keys.length) flow.state.advice.set(blob, {keys, bad: false});
   if (guidance === 'off' || report.format === 'pdf') return;
   const advising = import('../camera/guidance.js').then(({adviceOn}) => adviceOn(flow, step, blob));
   const late = new Promise((/** @type {(none?: undefined) => void} */ done) => setTimeout(done, timeout));
   const advice = await (guidance === 'strict' ? advising : Promise.race([advising, late]).catch(() => unchecked));
-  if (advice) flow.state.advice.set(blob, advice);
+  if (advice) flow.state.advice.set(blob, {...advice, keys: [...keys, ...advice.keys]});
 }
 
 /**
