@@ -91,7 +91,7 @@ func (f *file) pictures() {
 	for _, o := range []struct {
 		name string
 		ours
-		agrees bool
+		agrees bool // with the browser
 	}{{"module", f.Module, agrees}, {"native", f.Native, agrees && f.Apart <= maxDifference}} {
 		if !o.taken() || !f.Independent.Reads || f.Kind == "pdf" {
 			continue
@@ -101,7 +101,7 @@ func (f *file) pictures() {
 			continue
 		}
 		class := "picture"
-		if o.agrees {
+		if o.agrees || o.Agreed {
 			class = "magick"
 		}
 		f.add(class, "%s: it differs by %.1f in ImageMagick, which shows %d × %d px, not %d × %d", o.name, o.Difference,

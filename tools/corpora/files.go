@@ -43,6 +43,7 @@ type ours struct {
 	Pages      int      `json:"pages"` // of the document; 0 for a format without pages
 	Sandbox    string   `json:"sandbox,omitempty"`
 	Output     string   `json:"-"`                    // file name; "" if the input is the output
+	Agreed     bool     `json:"agreed,omitempty"`     // libtiff shows the picture of the output, whatever ImageMagick shows
 	Unreadable string   `json:"unreadable,omitempty"` // what ImageMagick says of the output
 	Difference float64  `json:"difference"`           // of the output, as ImageMagick shows both
 }

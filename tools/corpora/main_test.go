@@ -96,6 +96,9 @@ func TestDisagree(t *testing.T) {
 		{"just as similar", func(f *file) { f.Module.Difference = maxDifference }, nil},
 		{"another picture in ImageMagick alone", func(f *file) { f.Module.Difference = maxDifference + 0.1 }, []string{"magick"}},
 		{"another picture, which the browser can't show", func(f *file) { f.Browser, f.Module.Difference = verdict{}, maxDifference+0.1 }, []string{"picture"}},
+		{"another picture in ImageMagick, not in libtiff", func(f *file) {
+			f.Kind, f.Browser, f.Module.Difference, f.Module.Agreed = "tiff", verdict{}, maxDifference+0.1, true
+		}, []string{"magick"}},
 		{"two pictures", func(f *file) { f.Native.Difference, f.Apart = maxDifference+0.1, maxDifference+0.1 }, []string{"picture"}},
 		{"another picture in the browser", func(f *file) { f.BrowserDifference = maxDifference + 0.1 }, []string{"picture"}},
 		{"turned", func(f *file) { f.Module.Width, f.Module.Height = 3, 4 }, []string{"picture", "picture"}},
