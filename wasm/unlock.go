@@ -12,34 +12,27 @@ import (
 	"credential-capture/internal/jsbridge"
 )
 
-// unlockBy makes package pdf read encrypted files by the page's unlock, which runs validate of
-// fallback.wasm.
+// unlockBy makes package pdf read encrypted files by the page's unlock, which runs validate in
+// fallback.wasm. That returns numbers and codes that this program encoded.
 func unlockBy(page js.Value) {
 	pdf.Unlock = func(src imageproc.Source, info *imageproc.Info) (problem, err error) {
 		blob, ok := src.(*jsbridge.Blob)
 		if !ok {
 			return nil, nil
 		}
-		promise, err := jsbridge.Call(page, "unlock", blob.Value())
+		v, err := jsbridge.Call(page, "unlock", blob.Value())
 		if err == nil {
-			promise, err = jsbridge.Await(context.Background(), promise)
+			v, err = jsbridge.Await(context.Background(), v)
 		}
 		if err != nil {
 			return nil, fault.Wrap(fault.Network, err, "load fallback.wasm for an encrypted PDF")
 		}
-		report := promise // of web/capture.d.ts, written by encodeReport
-		info.Pages = report.Get("pages").Int()
-		advice := report.Get("advice")
-		for i := range advice.Length() {
-			code := advice.Index(i).Get("code").String()
-			info.XFA = info.XFA || code == imageproc.AdviceXFA
-			info.Portfolio = info.Portfolio || code == imageproc.AdvicePortfolio
+		info.Pages = v.Get("pages").Int()
+		info.XFA, info.Portfolio = v.Get(imageproc.AdviceXFA).Bool(), v.Get(imageproc.AdvicePortfolio).Bool()
+		code := fault.Code(v.Get("code").String())
+		if info.Password = code == fault.PDFEncrypted; !info.Password && code != "" {
+			problem = fault.New(code, "the encrypted PDF is damaged")
 		}
-		first := report.Get("problems").Index(0)
-		info.Password = first.Truthy()
-		if info.Password && first.Get("code").String() != string(fault.PDFEncrypted) {
-			return fault.New(fault.Code(first.Get("code").String()), "%s", first.Get("message").String()), nil
-		}
-		return nil, nil
+		return problem, nil
 	}
 }

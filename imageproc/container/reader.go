@@ -1,7 +1,6 @@
 package container
 
 import (
-	"cmp"
 	"errors"
 	"io"
 
@@ -87,7 +86,9 @@ func (r *Reader) Source() Source { return r.src }
 
 // Fail makes err the first failure, as one of the Source.
 func (r *Reader) Fail(err error) error {
-	r.err = cmp.Or(r.err, err)
+	if r.err == nil {
+		r.err = err
+	}
 	return err
 }
 

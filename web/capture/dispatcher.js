@@ -30,7 +30,12 @@ export function createDispatcher(post) {
       renewals.set(++renewalId, resolve);
       post({op: 'renew', id: renewalId, session});
     }),
-    unlock: (file) => fallback('validate', [[file, {part: 'DOCUMENT', limits: {maxBytes: file.size, maxPages: 2 ** 31}}]]),
+    async unlock(file) {
+      const {pages, problems, advice} = await fallback('validate', [[file, {part: 'DOCUMENT', limits: {maxBytes: file.size, maxPages: 2 ** 31}}]]);
+      /** @param {import('./messages.js').Result<'validate'>['advice'][number]['code']} code */
+      const has = (code) => advice.some((/** @type {{code: string}} */ each) => each.code === code);
+      return {pages, code: problems[0]?.code ?? '', xfa: has('xfa'), portfolio: has('portfolio')};
+    },
   };
 
   /** @type {(...args: Args<'start'>) => Promise<void>} */

@@ -47,7 +47,7 @@ func (t *pageTree) count(v any) error {
 		return nil
 	}
 	if t.visited++; t.visited > maxNodes {
-		return container.Corrupt("over %d nodes", maxNodes)
+		return container.Corrupt("a page tree of too many nodes")
 	}
 	node, err := t.resolve(v)
 	if err != nil {

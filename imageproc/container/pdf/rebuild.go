@@ -30,7 +30,7 @@ type scanned struct {
 func (f *file) rebuild() error {
 	f.sections, f.trailers, f.streams = nil, nil, make(map[int64]*objectStream)
 	if f.r.Size() > maxRebuilt {
-		return container.Corrupt("a damaged PDF of over %d bytes", maxRebuilt)
+		return container.Corrupt("a damaged PDF that is too large to be searched")
 	}
 	f.found = &scanned{offsets: make(map[int64]int64), last: -1}
 	if err := f.scan(); err != nil {
@@ -39,7 +39,7 @@ func (f *file) rebuild() error {
 	newest := int64(-1)
 	for i := f.found.n - 1; i >= max(0, f.found.n-maxSections); i-- {
 		at := f.found.marks[i%maxSections]
-		trailer, err := f.readMark(at)
+		trailer, err := f.readSection(at)
 		if f.r.Err() != nil || f.r.Exhausted() {
 			return err
 		}
@@ -52,20 +52,6 @@ func (f *file) rebuild() error {
 		return fault.New(fault.Truncated, "the PDF ends before its trailer")
 	}
 	return nil
-}
-
-// readMark reads a trailer, or a cross-reference stream with the dictionary that replaces one.
-func (f *file) readMark(at int64) (trailer dictionary, err error) {
-	plain := false
-	err = f.parse(at, func(p *parser) {
-		if plain = p.keyword("trailer"); plain {
-			trailer, _ = p.value(0).(dictionary)
-		}
-	})
-	if err != nil || plain {
-		return trailer, err
-	}
-	return f.readXRefStream(at)
 }
 
 // scan reads the whole file once, in pieces that overlap by the length of a heading.
@@ -106,7 +92,7 @@ func (s *scanned) look(b []byte, at int64, from, to int) error {
 			s.last, s.open = at+int64(start), true
 			s.offsets[num] = s.last
 			if len(s.offsets) > maxObjects {
-				return container.Corrupt("over %d objects", maxObjects)
+				return container.Corrupt("a damaged PDF of too many objects")
 			}
 		case c == 't' && isWord(b[i:], "trailer"):
 			s.open = false

@@ -45,12 +45,16 @@ func (f *file) readSections(at int64) error {
 	return nil
 }
 
+// readSection reads a table with its trailer, a trailer alone, or a cross-reference stream.
 func (f *file) readSection(at int64) (dictionary, error) {
 	var table bool
 	var start int64
 	err := f.parse(at, func(p *parser) {
-		table = p.keyword("xref")
-		start = at + int64(p.at)
+		if table = p.keyword("xref"); table {
+			start = at + int64(p.at)
+		} else {
+			table, start = p.keyword("trailer"), at
+		}
 	})
 	if err != nil {
 		return nil, err
