@@ -36,7 +36,7 @@ type directory struct {
 
 // eachDirectory visits the chain of directories, each once. BigTIFF, which has 64-bit offsets,
 // is the version of TIFF with 43 in its header instead of 42.
-func eachDirectory(r *container.Reader, visit func(directory) error) error {
+func eachDirectory(r *container.Reader, visit func(*directory) error) error {
 	b, err := r.Bytes(0, 8)
 	if err != nil {
 		return err
@@ -75,7 +75,7 @@ func offset64(order binary.ByteOrder, b []byte) int64 {
 	return int64(min(order.Uint64(b), math.MaxInt64))
 }
 
-func readDirectory(r *container.Reader, order binary.ByteOrder, at int64, bigTIFF bool) (d directory, err error) {
+func readDirectory(r *container.Reader, order binary.ByteOrder, at int64, bigTIFF bool) (d *directory, err error) {
 	countSize, entrySize, offsetSize := 2, 12, 4
 	if bigTIFF {
 		countSize, entrySize, offsetSize = 8, 20, 8
@@ -99,7 +99,7 @@ func readDirectory(r *container.Reader, order binary.ByteOrder, at int64, bigTIF
 	if b, err = r.Bytes(at, size+offsetSize); err != nil {
 		return d, err
 	}
-	d = directory{IFD: exif.IFD{Order: order}, at: at - int64(countSize), nextAt: at + int64(size), bigTIFF: bigTIFF}
+	d = &directory{IFD: exif.IFD{Order: order}, at: at - int64(countSize), nextAt: at + int64(size), bigTIFF: bigTIFF}
 	own := bytes.Clone(b) // b is valid until the next read
 	if bigTIFF {
 		d.next = offset64(order, own[size:])
@@ -149,7 +149,7 @@ func sizeOf(kind uint16) byte {
 }
 
 // number returns a tag's value if that is one SHORT or one LONG, else absent.
-func (d directory) number(tag uint16, absent uint32) uint32 {
+func (d *directory) number(tag uint16, absent uint32) uint32 {
 	if v, ok := d.Value(tag, exif.TypeShort, exif.TypeLong); ok {
 		return v
 	}
@@ -157,7 +157,7 @@ func (d directory) number(tag uint16, absent uint32) uint32 {
 }
 
 // count is how many values an entry has.
-func (d directory) count(e []byte) int64 {
+func (d *directory) count(e []byte) int64 {
 	if e == nil {
 		return 0
 	}
@@ -165,7 +165,7 @@ func (d directory) count(e []byte) int64 {
 }
 
 // bytes returns the size bytes of an entry's value, from its byte off on.
-func (d directory) bytes(r *container.Reader, e []byte, off, size int64) ([]byte, error) {
+func (d *directory) bytes(r *container.Reader, e []byte, off, size int64) ([]byte, error) {
 	if total := d.count(e) * int64(sizeOf(d.Order.Uint16(e[2:]))); total > 4 {
 		return r.Bytes(int64(d.Order.Uint32(e[8:]))+off, int(min(size, container.MaxPiece+1)))
 	}
@@ -173,7 +173,7 @@ func (d directory) bytes(r *container.Reader, e []byte, off, size int64) ([]byte
 }
 
 // elements returns n values, from the i-th on, of an array of whole numbers.
-func (d directory) elements(r *container.Reader, e []byte, i, n int64) ([]int64, error) {
+func (d *directory) elements(r *container.Reader, e []byte, i, n int64) ([]int64, error) {
 	kind := d.Order.Uint16(e[2:])
 	size := int64(sizeOf(kind))
 	switch kind {
@@ -200,7 +200,7 @@ func (d directory) elements(r *container.Reader, e []byte, i, n int64) ([]int64,
 }
 
 // all returns the first values of a tag, max of them; none if it is absent.
-func (d directory) all(r *container.Reader, tag uint16, max int64) ([]int64, error) {
+func (d *directory) all(r *container.Reader, tag uint16, max int64) ([]int64, error) {
 	e := d.Find(tag)
 	if e == nil {
 		return nil, nil

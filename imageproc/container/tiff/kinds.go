@@ -1,72 +1,81 @@
 package tiff
 
 import (
-	"cmp"
 	"encoding/binary"
 	"errors"
-	"fmt"
-	"slices"
+	"strconv"
 
 	"credential-capture/fault"
 	"credential-capture/imageproc/container"
 )
 
 // unsupported names why package gocodec doesn't decode the picture, "" if it does.
-func (p *Picture) unsupported() (string, error) {
+func (p *Picture) unsupported() string {
 	subsampled := p.SampleX*p.SampleY != 1
+	switch p.Compression {
+	case Uncompressed, Huffman, Group3, Group4, LZW, OldJPEG, JPEG, AdobeDeflate, PackBits, Deflate:
+	case 34712:
+		return "JPEG 2000"
+	case 34925:
+		return "LZMA"
+	case 50000:
+		return "Zstandard"
+	case 50001:
+		return "WebP"
+	default:
+		return numbered("compression", p.Compression)
+	}
 	switch {
-	case !slices.Contains([]int{Uncompressed, Huffman, Group3, Group4, LZW, OldJPEG, JPEG, AdobeDeflate, PackBits, Deflate}, p.Compression):
-		name := map[int]string{34712: "JPEG 2000", 34925: "LZMA", 50000: "Zstandard", 50001: "WebP"}[p.Compression]
-		return cmp.Or(name, fmt.Sprintf("compression %d", p.Compression)), nil
+	case p.Photometric >= 8 && p.Photometric <= 10:
+		return "CIE L*a*b*"
 	case p.Colours == 0:
-		return cmp.Or(map[int]string{8: "CIE L*a*b*", 9: "CIE L*a*b*", 10: "CIE L*a*b*"}[p.Photometric],
-			fmt.Sprintf("photometric interpretation %d", p.Photometric)), nil
+		return numbered("photometric interpretation", p.Photometric)
+	case p.sampleFormat == 3:
+		return "floating-point samples"
 	case p.sampleFormat != 1:
-		return cmp.Or(map[int]string{2: "signed samples", 3: "floating-point samples"}[p.sampleFormat], fmt.Sprintf("sample format %d", p.sampleFormat)), nil
+		return numbered("sample format", p.sampleFormat)
 	case !p.sameDepths:
-		return "samples of different sizes", nil
+		return "samples of different sizes"
 	case p.Depth > 16 || p.Photometric == Palette && p.Depth > 8:
-		return fmt.Sprintf("%d-bit samples", p.Depth), nil
+		return numbered("bits a sample:", p.Depth)
 	case p.Photometric == CMYK && p.inkSet != 1:
-		return "inks other than CMYK", nil
-	case p.predictor > 2 || p.Differences && (p.Depth != 8 && p.Depth != 16 || p.Photometric == YCbCr && subsampled):
-		return fmt.Sprintf("predictor %d", p.predictor), nil
-	case p.Compression >= Huffman && p.Compression <= Group4 && (p.Depth != 1 || p.Samples != 1 && !p.Planar):
-		return "CCITT of more than one bit", nil
+		return "inks other than CMYK"
+	case p.predictor > 2 || p.Differences && (p.Depth != 8 && p.Depth != 16 || subsampled):
+		return numbered("predictor", p.predictor)
+	case p.isFax() && (p.Depth != 1 || p.Samples != 1 && !p.Planar):
+		return "CCITT of more than one bit"
 	case p.Compression == JPEG || p.Compression == OldJPEG:
 		return p.unsupportedJPEG()
-	case p.Photometric == YCbCr && (p.Depth != 8 || subsampled && (p.Planar || p.Samples != 3) || !slices.Contains([]int{1, 2, 4}, p.SampleX) || !slices.Contains([]int{1, 2, 4}, p.SampleY)):
-		return "an unusual kind of YCbCr", nil
+	case p.Photometric == YCbCr && (p.Depth != 8 || subsampled && (p.Planar || p.Samples != 3 || max(p.SampleX, p.SampleY) > 4 || min(p.SampleX, p.SampleY) < 1)):
+		return "an unusual kind of YCbCr"
 	}
-	return "", nil
+	return ""
 }
+
+func numbered(name string, n int) string { return name + " " + strconv.Itoa(n) }
 
 var errStop = errors.New("stop")
 
 // unsupportedJPEG looks at the frame header of the first strip or tile.
-func (p *Picture) unsupportedJPEG() (string, error) {
-	const old = "old-style JPEG"
-	at := int64(-1)
-	if err := p.EachChunk(func(_ int, chunk, _ int64) error { at = chunk; return errStop }); err != errStop {
-		if p.Compression == OldJPEG {
-			return old, nil
-		}
-		return "", err
-	}
-	f, err := p.jpegFrame(at)
+func (p *Picture) unsupportedJPEG() string {
+	var f frame
+	_ = p.EachChunk(func(_ int, at, _ int64) error {
+		f = p.jpegFrame(at)
+		return errStop
+	})
 	switch {
-	case p.Compression == OldJPEG && (err != nil || f.width != p.Width || f.height != p.Height):
-		return old, nil
-	case err != nil:
-		return "", err
+	case p.Compression == OldJPEG && (f.width != p.Width || f.height != p.Height):
+		return "old-style JPEG"
+	case f.marker == 0:
+		return "JPEG without a frame header"
 	case f.marker > 0xc2:
-		return "lossless or arithmetic-coded JPEG", nil
+		return "lossless or arithmetic-coded JPEG"
 	case f.depth != 8 || p.Depth != 8:
-		return fmt.Sprintf("%d-bit JPEG", max(f.depth, p.Depth)), nil
-	case f.samples != 1 && f.samples != 3 && f.samples != 4 || !p.Planar && f.samples != p.Samples || p.Planar && f.samples != 1:
-		return fmt.Sprintf("JPEG of %d components", f.samples), nil
+		return numbered("JPEG of bits a sample:", f.depth)
+	case f.samples == 2 || !p.Planar && f.samples != p.Samples || p.Planar && f.samples != 1:
+		return numbered("JPEG of components:", f.samples)
 	}
-	return "", nil
+	return ""
 }
 
 // frame is a JPEG's frame header.
@@ -76,45 +85,32 @@ type frame struct {
 	samples              int
 }
 
-// jpegFrame returns the frame header of the JPEG at a byte of the file.
-func (p *Picture) jpegFrame(at int64) (f frame, err error) {
-	b, err := p.r.Bytes(at, 2)
-	if err != nil || b[0] != 0xff || b[1] != 0xd8 {
-		return f, either(err, container.Corrupt("no JPEG at byte %d", at))
-	}
+// jpegFrame returns the frame header of the JPEG at a byte of the file, the zero frame if there is
+// none.
+func (p *Picture) jpegFrame(at int64) frame {
 	const maxSegments = 64
-	at += 2
+	at += 2 // SOI
 	for range maxSegments {
-		if b, err = p.r.Bytes(at, 10); err != nil {
-			return f, err
+		b, err := p.r.Bytes(at, 10)
+		if err != nil || b[0] != 0xff {
+			break
 		}
 		switch m := b[1]; {
-		case b[0] != 0xff || m == 0xda || m == 0xd9:
-			return f, container.Corrupt("a JPEG without a frame header")
 		case m == 0xff: // fill
 			at++
 		case m >= 0xc0 && m <= 0xcf && m != 0xc4 && m != 0xc8 && m != 0xcc:
-			return frame{m, int(b[4]), int(binary.BigEndian.Uint16(b[7:])), int(binary.BigEndian.Uint16(b[5:])), int(p.at(at + 9))}, nil
+			return frame{m, int(b[4]), int(binary.BigEndian.Uint16(b[7:])), int(binary.BigEndian.Uint16(b[5:])), int(b[9])}
 		default:
 			at += 2 + int64(binary.BigEndian.Uint16(b[2:]))
 		}
 	}
-	return f, container.Corrupt("a JPEG of over %d segments", maxSegments)
-}
-
-// at returns a byte of the file, 0 beyond its end.
-func (p *Picture) at(off int64) byte {
-	b, err := p.r.Bytes(off, 1)
-	if err != nil {
-		return 0
-	}
-	return b[0]
+	return frame{}
 }
 
 // isCameraRaw reports whether a directory, or one below it, is of a camera's sensor: DNG by its
 // tag, the makers' own formats by their kinds of pixels, or by a reduced picture whose original
 // isn't in the chain.
-func (d directory) isCameraRaw(r *container.Reader) (bool, error) {
+func (d *directory) isCameraRaw(r *container.Reader) (bool, error) {
 	if d.hasRawPixels() || d.Has(tagDNGVersion) {
 		return true, nil
 	}
@@ -139,10 +135,13 @@ func (d directory) isCameraRaw(r *container.Reader) (bool, error) {
 
 // hasRawPixels reports whether the pixels are those of a sensor, or in a coding of Sony, Nikon,
 // Samsung, Kodak or Pentax.
-func (d directory) hasRawPixels() bool {
+func (d *directory) hasRawPixels() bool {
 	photometric := d.number(tagPhotometric, 0)
-	return photometric == colourFilterArray || photometric == linearRaw ||
-		slices.Contains([]uint32{32767, 34713, 32770, 65000, 65535}, d.number(tagCompression, 0))
+	switch d.number(tagCompression, 0) {
+	case 32767, 34713, 32770, 65000, 65535:
+		return true
+	}
+	return photometric == colourFilterArray || photometric == linearRaw
 }
 
 func unsupported(coding string) error {

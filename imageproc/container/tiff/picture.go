@@ -38,11 +38,11 @@ const (
 // Alpha is what the sample behind the colours means.
 type Alpha uint8
 
-// The values of Alpha.
+// The values of Alpha: those of the tag ExtraSamples.
 const (
-	Opaque     Alpha = iota // there is none, or none of known meaning
-	Associated              // colours are multiplied by it
-	Unassociated
+	Opaque       Alpha = 0 // there is none, or none of known meaning
+	Associated   Alpha = 1 // colours are multiplied by it
+	Unassociated Alpha = 2
 )
 
 // Picture is what a directory says of its pixels.
@@ -65,12 +65,13 @@ type Picture struct {
 	ChunkWidth, ChunkHeight int
 	Tiled                   bool
 
-	d            directory
+	d            *directory
 	r            *container.Reader
 	predictor    int
 	sampleFormat int
 	inkSet       int
 	sameDepths   bool
+	err          error // of list
 }
 
 // First returns the picture of the first page.
@@ -83,7 +84,7 @@ func First(r *container.Reader) (*Picture, error) {
 }
 
 // picture reads a directory.
-func (d directory) picture(r *container.Reader) (*Picture, error) {
+func (d *directory) picture(r *container.Reader) (*Picture, error) {
 	width, height := d.number(tagImageWidth, 0), d.number(tagImageLength, 0)
 	if width == 0 || height == 0 || width > 1<<31-1 || height > 1<<31-1 {
 		return nil, container.Corrupt("a TIFF without a size")
@@ -109,58 +110,49 @@ func (d directory) picture(r *container.Reader) (*Picture, error) {
 	if p.ChunkWidth < 1 || p.ChunkHeight < 1 || p.Tiled && int64(p.ChunkWidth)*int64(p.ChunkHeight) > max(maxTile, 4*int64(width)*int64(height)) {
 		return nil, container.Corrupt("strips or tiles of %d × %d px", p.ChunkWidth, p.ChunkHeight)
 	}
-	err := p.readSamples()
-	if err == nil {
-		err = p.readColours()
-	}
-	return p, err
+	p.readSamples()
+	p.readColours()
+	return p, p.err
+}
+
+// list returns the first values of a tag, max of them, and notes in err why there are none.
+func (p *Picture) list(tag uint16, max int64) []int64 {
+	values, err := p.d.all(p.r, tag, max)
+	p.err = either(p.err, err)
+	return values
 }
 
 // readSamples reads what differs by sample: their bits and their format.
-func (p *Picture) readSamples() error {
+func (p *Picture) readSamples() {
 	const maxSamples = 64
 	p.Depth, p.sampleFormat, p.sameDepths = 1, 1, true
-	depths, err := p.d.all(p.r, tagBitsPerSample, maxSamples)
-	if err != nil {
-		return err
-	}
-	formats, err := p.d.all(p.r, tagSampleFormat, maxSamples)
-	if err != nil {
-		return err
-	}
-	if e := p.d.Find(tagBitsPerSample); e != nil {
-		if len(depths) == 0 || depths[0] < 1 || depths[0] > 64 {
-			return container.Corrupt("a TIFF whose samples have no size")
-		}
-		p.Depth = int(depths[0])
+	depths := p.list(tagBitsPerSample, maxSamples)
+	if p.d.Has(tagBitsPerSample) {
+		p.Depth = 0
 	}
 	for _, n := range depths {
-		p.sameDepths = p.sameDepths && n == depths[0]
+		p.Depth, p.sameDepths = int(depths[0]), p.sameDepths && n == depths[0]
 	}
-	for _, f := range formats {
+	for _, f := range p.list(tagSampleFormat, maxSamples) {
 		p.sampleFormat = max(p.sampleFormat, int(f))
 	}
-	if p.Samples < 1 || p.Samples > maxSamples {
-		return container.Corrupt("%d samples a px", p.Samples)
+	if p.Samples < 1 || p.Samples > maxSamples || p.Depth < 1 || p.Depth > 64 {
+		p.err = either(p.err, container.Corrupt("%d samples of %d bits", p.Samples, p.Depth))
 	}
-	return nil
 }
 
 // readColours reads what the samples mean.
-func (p *Picture) readColours() error {
-	extra, err := p.d.all(p.r, tagExtraSamples, 8)
-	if err != nil {
-		return err
-	}
-	p.SampleX, p.SampleY = 1, 1
+func (p *Picture) readColours() {
+	extra := p.list(tagExtraSamples, 8)
 	assumed := uint32(BlackIsZero) // where the tag is missing, as libtiff does
 	switch {
-	case p.Compression >= Huffman && p.Compression <= Group4:
+	case p.isFax():
 		assumed = WhiteIsZero
 	case p.Samples-len(extra) == 3:
 		assumed = RGB
 	}
 	p.Photometric = int(p.d.number(tagPhotometric, assumed))
+	p.SampleX, p.SampleY = 1, 1
 	switch p.Photometric {
 	case WhiteIsZero, BlackIsZero, Palette:
 		p.Colours = 1
@@ -169,29 +161,20 @@ func (p *Picture) readColours() error {
 	case CMYK:
 		p.Colours = 4
 	case YCbCr:
-		p.Colours = 3
-		p.SampleX, p.SampleY = 2, 2
-		sampling, err := p.d.all(p.r, tagYCbCrSampling, 2)
-		if err != nil {
-			return err
-		}
-		if len(sampling) == 2 {
+		p.Colours, p.SampleX, p.SampleY = 3, 2, 2
+		if sampling := p.list(tagYCbCrSampling, 2); len(sampling) == 2 {
 			p.SampleX, p.SampleY = int(sampling[0]), int(sampling[1])
 		}
 	}
 	if p.Samples < p.Colours {
-		return container.Corrupt("%d samples of %d colours", p.Samples, p.Colours)
+		p.err = either(p.err, container.Corrupt("%d samples of %d colours", p.Samples, p.Colours))
 	}
-	if len(extra) > 0 && p.Samples > p.Colours && p.Colours < 4 && p.Photometric != Palette {
-		switch extra[0] {
-		case 1:
-			p.Alpha = Associated
-		case 2:
-			p.Alpha = Unassociated
-		}
+	if len(extra) > 0 && extra[0] <= 2 && p.Samples > p.Colours && p.Colours < 4 && p.Photometric != Palette {
+		p.Alpha = Alpha(extra[0])
 	}
-	return nil
 }
+
+func (p *Picture) isFax() bool { return p.Compression >= Huffman && p.Compression <= Group4 }
 
 // Chunks is how many strips or tiles the picture has, and across how many of them a row of one
 // plane goes.

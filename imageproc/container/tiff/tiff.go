@@ -67,9 +67,9 @@ func Inspect(r *container.Reader, info *container.Info) error {
 
 // pages returns the directories of pages: those that aren't reduced versions or masks of
 // another; the first one if there is no other. It fails for camera raw.
-func pages(r *container.Reader, m *container.Metadata) (all []directory, err error) {
-	var reduced []directory
-	err = eachDirectory(r, func(d directory) error {
+func pages(r *container.Reader, m *container.Metadata) (all []*directory, err error) {
+	var reduced []*directory
+	err = eachDirectory(r, func(d *directory) error {
 		const reducedOrMask = 1 | 4
 		if raw, err := d.isCameraRaw(r); raw || err != nil {
 			return either(err, unsupported("camera raw"))
@@ -95,7 +95,7 @@ func either(err, other error) error {
 	return other
 }
 
-func (d directory) inspect(r *container.Reader, info *container.Info) error {
+func (d *directory) inspect(r *container.Reader, info *container.Info) error {
 	p, err := d.picture(r)
 	if err != nil {
 		return err
@@ -113,8 +113,8 @@ func (d directory) inspect(r *container.Reader, info *container.Info) error {
 	info.Metadata.XMP = d.Has(tagXMP)
 	info.Metadata.IPTC = d.Has(tagIPTC) || d.Has(tagPhotoshop)
 	info.Metadata.ICC = d.Has(tagICC)
-	if coding, err := p.unsupported(); coding != "" || err != nil {
-		return either(err, unsupported(coding))
+	if coding := p.unsupported(); coding != "" {
+		return unsupported(coding)
 	}
 	return nil
 }
@@ -129,7 +129,7 @@ func Check(r *container.Reader, info *container.Info) error {
 	return err
 }
 
-func (d directory) check(r *container.Reader) error {
+func (d *directory) check(r *container.Reader) error {
 	p, err := d.picture(r)
 	if err != nil {
 		return err
