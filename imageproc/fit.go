@@ -72,6 +72,7 @@ type Result struct {
 	Quality float64 // of the JPEG, 0 if nothing was encoded
 	Encodes int     // encodes of the whole picture: 0 to 6, usually 1
 	Report  *Report // of src
+	Place           // of FitDocument alone
 }
 
 // Fit makes src fit the limits in the cheapest way and drops its metadata. Before it
@@ -147,6 +148,9 @@ func (f *fitting) run(ctx context.Context) (*Result, error) {
 	}
 	if err := report.Fatal(); err != nil {
 		return nil, err
+	}
+	if f.options.Limits.Accepts(PDF) {
+		report.adviseOnPages()
 	}
 	f.report = report
 	if spans != nil {

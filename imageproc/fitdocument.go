@@ -13,16 +13,22 @@ import (
 // all. Light pages stay as they are, and the heavy ones share what is left equally. A page
 // is encoded only if the document is too heavy, or if the page doesn't fit by itself.
 //
-// Pages are pictures, at most Limits.MaxPages of them, or one single PDF. Anything else is
-// fault.MixedDocument or fault.TooManyPages. An error about a page has its number, counted
-// from 1, as the detail "page". The results are in the order of the pages.
-func FitDocument(ctx context.Context, pages []Source, codec Codec, opts *FitOptions) ([]*Result, error) {
+// Files are pictures or one single PDF; a TIFF has one or more pages. There are at most
+// Limits.MaxPages pages. Anything else is fault.MixedDocument or fault.TooManyPages. An error
+// about a file has its number, counted from 1, as the detail "page". The results are in the
+// order of the pages.
+func FitDocument(ctx context.Context, files []Source, codec Codec, opts *FitOptions) ([]*Result, error) {
 	o, err := opts.resolved()
 	if err != nil {
 		return nil, err
 	}
-	if err := checkPages(pages, o.Limits); err != nil {
+	if err := checkFiles(files); err != nil {
 		return nil, err
+	}
+	pages, places := pagesOf(files)
+	if n := len(pages); n > o.Limits.MaxPages {
+		return nil, fault.New(fault.TooManyPages, "%d pages, the maximum is %d", n, o.Limits.MaxPages).
+			With("pages", n).With("limit", o.Limits.MaxPages)
 	}
 	// From light to heavy, each page may have an equal part of what is left: what it doesn't
 	// need remains for the heavier ones.
@@ -39,27 +45,50 @@ func FitDocument(ctx context.Context, pages []Source, codec Codec, opts *FitOpti
 		one.OnProgress = pageProgress(o.OnProgress, done, len(pages))
 		r, err := Fit(ctx, pages[page], codec, &one)
 		if err != nil {
-			return nil, withPage(err, page+1)
+			return nil, withPage(err, places[page].File+1)
 		}
+		r.File, r.Page = places[page].File, places[page].Page
 		results[page] = r
 		left -= r.Output.Size()
 	}
 	return results, nil
 }
 
-// checkPages checks the number of pages, and that several are all pictures.
-func checkPages(pages []Source, limits Limits) error {
-	switch n := len(pages); {
-	case n == 0:
+// Place is where a page of a document comes from.
+type Place struct {
+	File int // index of the file
+	Page int // number of the page, from 1; 0 if the file has only one
+}
+
+// pagesOf returns the pages of files, each as a file of its own. A file that can't be read is one
+// page: Fit reports why.
+func pagesOf(files []Source) (pages []Source, places []Place) {
+	for i, file := range files {
+		head := make([]byte, sniffLen)
+		n, _ := file.ReadAt(head, 0)
+		if split := formats[sniff(head[:n])].pages; split != nil {
+			if own, err := split(file); err == nil && len(own) > 1 {
+				for j, page := range own {
+					pages, places = append(pages, page), append(places, Place{i, j + 1})
+				}
+				continue
+			}
+		}
+		pages, places = append(pages, file), append(places, Place{File: i})
+	}
+	return pages, places
+}
+
+// checkFiles checks that several files are all pictures.
+func checkFiles(files []Source) error {
+	switch len(files) {
+	case 0:
 		return fault.New(fault.Empty, "no pages")
-	case n > limits.MaxPages:
-		return fault.New(fault.TooManyPages, "%d pages, the maximum is %d", n, limits.MaxPages).
-			With("pages", n).With("limit", limits.MaxPages)
-	case n == 1:
+	case 1:
 		return nil
 	}
-	for i, page := range pages {
-		info, err := Inspect(page)
+	for i, file := range files {
+		info, err := Inspect(file)
 		if err != nil {
 			return withPage(err, i+1)
 		}
@@ -70,7 +99,7 @@ func checkPages(pages []Source, limits Limits) error {
 	return nil
 }
 
-// withPage adds the page to a *fault.Error.
+// withPage adds the number of the file to a *fault.Error.
 func withPage(err error, page int) error {
 	var e *fault.Error
 	if errors.As(err, &e) {

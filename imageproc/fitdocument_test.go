@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"credential-capture/fault"
+	"credential-capture/test/imagetest"
 	"credential-capture/test/testpic"
 )
 
@@ -126,5 +127,40 @@ func TestFit_preferSpeed(t *testing.T) {
 	}
 	if _, _, err := fit(nil, &FitOptions{Prefer: 2}); fault.CodeOf(err) != fault.BadOption {
 		t.Errorf("got %v", err)
+	}
+}
+
+// All pages of a TIFF are pages of the document, in order, and count.
+func TestFitDocument_pagesOfTIFF(t *testing.T) {
+	first, second, third := testpic.Scene(320, 240), testpic.Scene(400, 300), testpic.Scene(500, 310)
+	files := []Source{
+		imagetest.File(testpic.TIFFPages(first, second)),
+		imagetest.File(testpic.JPEG(third, testpic.JPEGOptions{})),
+	}
+	results, err := FitDocument(context.Background(), files, NewGoCodec(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []struct {
+		width int
+		place Place
+	}{{320, Place{0, 1}}, {400, Place{0, 2}}, {500, Place{1, 0}}}
+	if len(results) != len(want) {
+		t.Fatalf("%d pages, want %d", len(results), len(want))
+	}
+	for i, r := range results {
+		if r.Info.Width != want[i].width || r.Place != want[i].place || r.Info.Format != JPEG || r.Report.Pages != 1 {
+			t.Errorf("page %d: %d px, %+v, want %+v", i, r.Info.Width, r.Place, want[i])
+		}
+	}
+	for maxPages, code := range map[int]fault.Code{2: fault.TooManyPages, 3: ""} {
+		if _, err := FitDocument(context.Background(), files, NewGoCodec(), &FitOptions{Limits: Limits{MaxPages: maxPages}}); fault.CodeOf(err) != code && (err != nil || code != "") {
+			t.Errorf("at most %d: %v", maxPages, err)
+		}
+	}
+	small := imagetest.File(testpic.TIFFPages(first, testpic.Scene(20, 20)))
+	var e *fault.Error
+	if _, err := FitDocument(context.Background(), []Source{files[1], small}, NewGoCodec(), nil); !errors.As(err, &e) || e.Code != fault.TooSmall || e.Details["page"] != 2 {
+		t.Errorf("a page that is too small: %v", err)
 	}
 }

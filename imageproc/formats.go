@@ -12,7 +12,6 @@ import (
 	"credential-capture/imageproc/container/jpeg"
 	"credential-capture/imageproc/container/pdf"
 	"credential-capture/imageproc/container/png"
-	"credential-capture/imageproc/container/tiff"
 	"credential-capture/imageproc/container/webp"
 )
 
@@ -26,20 +25,25 @@ type format struct {
 	// strip is check that also returns the spans of the file without its metadata; nil for
 	// formats that are never stripped.
 	strip func(r *container.Reader, info *Info) ([]Span, error)
+	// pages returns the pages as files of their own; nil for formats of one page, and for PDF.
+	pages func(src Source) ([]*Splice, error)
 }
 
-// formats are the parsers of all formats but Unknown.
+// formats are the parsers of all formats but Unknown. That of TIFF is in formats_tiff.go.
 var formats = map[Format]format{
-	JPEG: {jpeg.Inspect, jpeg.Check, jpeg.Strip},
-	PNG:  {png.Inspect, png.Check, png.Strip},
+	JPEG: {inspect: jpeg.Inspect, check: jpeg.Check, strip: jpeg.Strip},
+	PNG:  {inspect: png.Inspect, check: png.Check, strip: png.Strip},
 	PDF:  {inspect: pdf.Inspect}, // which follows the structure to its end
-	WebP: {webp.Inspect, webp.Check, nil},
-	GIF:  {gif.Inspect, gif.Check, nil},
-	BMP:  {bmp.Inspect, bmp.Check, nil},
-	TIFF: {tiff.Inspect, tiff.Check, nil},
-	HEIC: {bmff.Inspect, bmff.Check, nil},
-	AVIF: {bmff.Inspect, bmff.Check, nil},
+	WebP: {inspect: webp.Inspect, check: webp.Check},
+	GIF:  {inspect: gif.Inspect, check: gif.Check},
+	BMP:  {inspect: bmp.Inspect, check: bmp.Check},
+	HEIC: {inspect: bmff.Inspect, check: bmff.Check},
+	AVIF: {inspect: bmff.Inspect, check: bmff.Check},
 }
+
+// Reads reports whether there is a parser of f. There is one of TIFF in fallback.wasm, but not in
+// capture.wasm: browsers leave TIFF to the Go codec, which is there.
+func Reads(f Format) bool { return formats[f].inspect != nil }
 
 // Warm is the former name of jpeg.Preheat.
 //
@@ -78,6 +82,9 @@ func inspect(r *container.Reader) (*Info, error) {
 	}
 	if info.Format != PDF {
 		info.Pages = 1
+	}
+	if !Reads(info.Format) {
+		return info, fault.New(fault.UnsupportedFormat, "fallback.wasm reads %s", info.Format).With("format", string(info.Format))
 	}
 	if err := formats[info.Format].inspect(r, info); err != nil {
 		return info, err

@@ -92,7 +92,7 @@ func validate(r *container.Reader, info *Info, err error, limits Limits, follow 
 		report.addError(err)
 		return report, nil
 	}
-	if !limits.Accepts(info.Format) {
+	if !limits.Accepts(info.Format) && fault.CodeOf(err) != fault.UnsupportedFormat {
 		fixable := info.Format != PDF && info.Format != Unknown // a codec may read it
 		report.add(fault.UnsupportedFormat, fixable, map[string]any{"format": string(info.Format)},
 			"the format %s is not accepted here", info.Format)
@@ -110,8 +110,8 @@ func validate(r *container.Reader, info *Info, err error, limits Limits, follow 
 	} else if report.Repaired {
 		report.add(fault.Corrupt, true, nil, "the structure has faults that decoders overlook")
 	}
-	if report.Format == TIFF && report.Pages > 1 && !limits.Accepts(PDF) {
-		report.advise(AdviceFirstPage, map[string]any{"pages": report.Pages}, "only the first of %d pages is used", report.Pages)
+	if !limits.Accepts(PDF) { // FitDocument uses all pages
+		report.adviseOnPages()
 	}
 	return report, spans
 }
@@ -156,6 +156,9 @@ func (r *Report) checkLimits(limits Limits) {
 		r.checkPDF(limits)
 		return
 	}
+	if r.Format == TIFF && limits.Accepts(PDF) {
+		r.checkPages(limits)
+	}
 	width, height := r.Upright()
 	if limit := limits.MaxSide; max(width, height) > limit {
 		r.add(fault.TooLarge, true, map[string]any{"width": width, "height": height, "limit": limit},
@@ -185,6 +188,10 @@ func (r *Report) checkPDF(limits Limits) {
 	if r.Portfolio {
 		r.advise(AdvicePortfolio, nil, "the documents in the portfolio are not its pages")
 	}
+	r.checkPages(limits)
+}
+
+func (r *Report) checkPages(limits Limits) {
 	if r.Pages > limits.MaxPages {
 		r.add(fault.TooManyPages, false, map[string]any{"pages": r.Pages, "limit": limits.MaxPages},
 			"%d pages, the maximum is %d", r.Pages, limits.MaxPages)
@@ -193,6 +200,13 @@ func (r *Report) checkPDF(limits Limits) {
 
 func (r *Report) add(code fault.Code, fixable bool, details map[string]any, format string, args ...any) {
 	r.Problems = append(r.Problems, Problem{code, fmt.Sprintf(format, args...), fixable, details})
+}
+
+// adviseOnPages says that Fit keeps only the first page of a TIFF.
+func (r *Report) adviseOnPages() {
+	if r.Format == TIFF && r.Pages > 1 {
+		r.advise(AdviceFirstPage, map[string]any{"pages": r.Pages}, "only the first of %d pages is used", r.Pages)
+	}
 }
 
 func (r *Report) advise(code string, details map[string]any, format string, args ...any) {

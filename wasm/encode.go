@@ -86,7 +86,7 @@ func encodeFitted(r *imageproc.Result, file, blob *jsbridge.Blob, took time.Dura
 	width, height := r.Info.Upright()
 	m := map[string]any{
 		"blob":    blob,
-		"name":    outputName(file.Value(), r.Info.Format),
+		"name":    outputName(file.Value(), r.Info.Format, r.Page),
 		"action":  string(r.Action),
 		"width":   width,
 		"height":  height,

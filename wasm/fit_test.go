@@ -82,36 +82,40 @@ func TestOutputName(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
 		format imageproc.Format
+		page   int
 		want   string
 	}{
-		{"IMG_1.jpg", imageproc.JPEG, "IMG_1.jpg"},
-		{"IMG_1.JPEG", imageproc.JPEG, "IMG_1.JPEG"},
-		{"IMG_1.HEIC", imageproc.JPEG, "IMG_1.jpg"},
-		{"wrong.png", imageproc.JPEG, "wrong.jpg"},
-		{"wrong.jpg", imageproc.PNG, "wrong.png"},
-		{"a.b.webp", imageproc.JPEG, "a.b.jpg"},
-		{"no ending", imageproc.JPEG, "no ending.jpg"},
-		{"scan 2026.03", imageproc.PNG, "scan 2026.03.png"},
-		{"passport.pdf", imageproc.PDF, "passport.pdf"},
-		{"passport.jpg", imageproc.PDF, "passport.pdf"},
-		{"", imageproc.JPEG, "picture.jpg"},
-		{" ", imageproc.PNG, "picture.png"},
-		{".heic", imageproc.JPEG, "picture.jpg"},
-		{".jpg", imageproc.JPEG, "picture.jpg"},
-		{"", imageproc.PDF, "document.pdf"},
-		{"Ausweis – Rückseite.tiff", imageproc.JPEG, "Ausweis – Rückseite.jpg"},
-		{".", imageproc.JPEG, "..jpg"},
+		{"IMG_1.jpg", imageproc.JPEG, 0, "IMG_1.jpg"},
+		{"IMG_1.JPEG", imageproc.JPEG, 0, "IMG_1.JPEG"},
+		{"IMG_1.HEIC", imageproc.JPEG, 0, "IMG_1.jpg"},
+		{"wrong.png", imageproc.JPEG, 0, "wrong.jpg"},
+		{"wrong.jpg", imageproc.PNG, 0, "wrong.png"},
+		{"a.b.webp", imageproc.JPEG, 0, "a.b.jpg"},
+		{"no ending", imageproc.JPEG, 0, "no ending.jpg"},
+		{"scan 2026.03", imageproc.PNG, 0, "scan 2026.03.png"},
+		{"passport.pdf", imageproc.PDF, 0, "passport.pdf"},
+		{"passport.jpg", imageproc.PDF, 0, "passport.pdf"},
+		{"", imageproc.JPEG, 0, "picture.jpg"},
+		{" ", imageproc.PNG, 0, "picture.png"},
+		{".heic", imageproc.JPEG, 0, "picture.jpg"},
+		{".jpg", imageproc.JPEG, 0, "picture.jpg"},
+		{"", imageproc.PDF, 0, "document.pdf"},
+		{"Ausweis – Rückseite.tiff", imageproc.JPEG, 0, "Ausweis – Rückseite.jpg"},
+		{".", imageproc.JPEG, 0, "..jpg"},
+		{"scan.tif", imageproc.JPEG, 2, "scan-2.jpg"},
+		{"scan.jpg", imageproc.JPEG, 2, "scan-2.jpg"},
+		{"", imageproc.JPEG, 1, "picture-1.jpg"},
 	} {
 		file := js.Global().Get("File").New([]any{}, tt.name)
-		if got := outputName(file, tt.format); got != tt.want {
+		if got := outputName(file, tt.format, tt.page); got != tt.want {
 			t.Errorf("%q as %s: got %q, want %q", tt.name, tt.format, got, tt.want)
 		}
 	}
-	if got := outputName(blob(nil), imageproc.JPEG); got != "picture.jpg" {
+	if got := outputName(blob(nil), imageproc.JPEG, 0); got != "picture.jpg" {
 		t.Errorf("a Blob is %q", got)
 	}
 	for _, hostile := range []string{"({get name() { throw new Error('no') }})", "({name: 5})", "({})"} {
-		if got := outputName(eval(hostile), imageproc.PNG); got != "picture.png" {
+		if got := outputName(eval(hostile), imageproc.PNG, 0); got != "picture.png" {
 			t.Errorf("%s is %q", hostile, got)
 		}
 	}

@@ -4,6 +4,7 @@ package main
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"syscall/js"
 
@@ -26,8 +27,9 @@ var extensions = map[imageproc.Format][]string{
 }
 
 // outputName returns the file's name with an extension of the format. It keeps a
-// matching extension, and an unknown one as a part of the name, as in "scan 2026.03".
-func outputName(file js.Value, format imageproc.Format) string {
+// matching extension, and an unknown one as a part of the name, as in "scan 2026.03". A page
+// above 0 is of several in the file, and is added: "scan-2.jpg".
+func outputName(file js.Value, format imageproc.Format, page int) string {
 	name := ""
 	if v, err := jsbridge.Get(file, "name"); err == nil && v.Type() == js.TypeString { // a Blob has no name
 		name = strings.TrimSpace(v.String())
@@ -40,7 +42,7 @@ func outputName(file js.Value, format imageproc.Format) string {
 				if known != extension {
 					continue
 				}
-				if f == format && at > 0 {
+				if f == format && at > 0 && page == 0 {
 					return name
 				}
 				stem = strings.TrimSpace(name[:at])
@@ -52,6 +54,9 @@ func outputName(file js.Value, format imageproc.Format) string {
 		if format == imageproc.PDF {
 			stem = "document"
 		}
+	}
+	if page > 0 {
+		stem += "-" + strconv.Itoa(page)
 	}
 	return stem + extensions[format][0]
 }

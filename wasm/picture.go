@@ -13,7 +13,7 @@ import (
 	"credential-capture/internal/jsbridge"
 )
 
-// validate is (file, options) → Report.
+// validate is (file, options) → Report; {fallback} as in fit.
 func (a *app) validate(ctx context.Context, c *call) (any, error) {
 	file, err := c.file(0)
 	if err != nil {
@@ -32,7 +32,16 @@ func (a *app) validate(ctx context.Context, c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return encodeReport(report), nil
+	if fatal := report.Fatal(); fatal != nil && a.hasFallback && canvas.MayFallBack(ctx, file, fatal) {
+		return map[string]any{"fallback": jsbridge.ErrorValue(fatal)}, nil
+	}
+	if f := report.Format; report.Fatal() == nil && (f == imageproc.HEIC || f == imageproc.AVIF) && !canvas.Decodes(ctx, file, f) {
+		for i := range report.Problems {
+			p := &report.Problems[i]
+			p.Fixable = p.Code != fault.UnsupportedFormat
+		}
+	}
+	return encodeReport(report), ctx.Err()
 }
 
 // fit is (file, options) → Fitted, with progress. If fallback.wasm may succeed where the
@@ -75,7 +84,7 @@ func (a *app) fitDocument(ctx context.Context, c *call) (any, error) {
 	}
 	list := make([]any, len(results))
 	for i, result := range results {
-		if list[i], err = fitted(files[i], result, time.Since(began)); err != nil {
+		if list[i], err = fitted(files[result.File], result, time.Since(began)); err != nil {
 			return nil, err
 		}
 	}

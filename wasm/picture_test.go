@@ -21,8 +21,8 @@ func TestValidate_report(t *testing.T) {
 	p := start(t)
 	picture := testpic.JPEG(testpic.Scene(640, 400), testpic.JPEGOptions{Orientation: 6, GPS: true, Comment: true})
 	got := p.must(t, "validate", blob(picture))
-	want := fmt.Sprintf(`{"alpha":false,"animated":false,"bitDepth":8,"bytes":%d,"fixable":true,"format":"jpeg","height":640,`+
-		`"metadata":["exif","gps","comment"],"ok":true,"orientation":6,"pages":1,"problems":[],"progressive":false,"type":"image/jpeg","width":400}`, len(picture))
+	want := fmt.Sprintf(`{"advice":[],"alpha":false,"animated":false,"bitDepth":8,"bytes":%d,"fixable":true,"format":"jpeg","height":640,`+
+		`"metadata":["exif","gps","comment"],"ok":true,"orientation":6,"pages":1,"problems":[],"progressive":false,"repaired":false,"type":"image/jpeg","width":400}`, len(picture))
 	if text := sorted(t, asJSON(got)); text != want {
 		t.Errorf("got %s\nwant %s", text, want)
 	}

@@ -213,7 +213,7 @@ export interface Fitted {
   blob: Blob;
   /**
    * Name of the input File with the extension of blob: "IMG_1.HEIC" becomes "IMG_1.jpg". "picture.jpg" or
-   * "document.pdf" if the input has no name.
+   * "document.pdf" if the input has no name. A page of several in a TIFF is counted: "scan-2.jpg".
    */
   name: string;
   /** What was done to the file. "untouched" and "stripped" keep its pixels. */
@@ -466,9 +466,9 @@ export interface Capture {
    */
   fit(file: Blob, options?: FitOptions): Promise<Fitted>;
   /**
-   * Fits the pages of one document, in order: pictures, or one PDF. limits.maxBytes applies to their sum: each
-   * page gets what it needs, and the largest share the rest. Rejects as fit(), with the page, from 1, in
-   * details.page, and with `too_many_pages` or `mixed_document`.
+   * Fits the pages of one document, in order: pictures, or one PDF. Each page of a TIFF becomes one.
+   * limits.maxBytes applies to their sum: each page gets what it needs, and the largest share the rest. Rejects
+   * as fit(), with the file, from 1, in details.page, and with `too_many_pages` or `mixed_document`.
    *
    * @example
    * const pages = await capture.fitDocument([first, second]);

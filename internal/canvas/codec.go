@@ -87,8 +87,25 @@ func MayFallBack(ctx context.Context, src imageproc.Source, err error) bool {
 	default:
 		return false
 	}
+	if e := (*fault.Error)(nil); errors.As(err, &e) && e.Details["format"] == string(imageproc.TIFF) {
+		return !imageproc.Reads(imageproc.TIFF)
+	}
 	info, err := imageproc.Inspect(src)
 	return err == nil && slices.Contains(goFormats, info.Format)
+}
+
+// Decodes reports whether the browser decodes a file, by doing so: it depends on the browser, on the
+// system, and on the file's own coding. A format that it doesn't know is refused at once.
+func Decodes(ctx context.Context, file *jsbridge.Blob, format imageproc.Format) bool {
+	blob, err := jsbridge.JoinBlob(format.MIME(), file)
+	if err != nil {
+		return false
+	}
+	picture, err := createImageBitmap(ctx, blob.Value(), map[string]any{})
+	if err == nil {
+		closeBitmap(picture)
+	}
+	return err == nil
 }
 
 // goFormats are the formats that package gocodec decodes, which a test verifies.

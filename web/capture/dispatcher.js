@@ -56,13 +56,13 @@ export function createDispatcher(post) {
   }
 
   /**
-   * Runs a fit, and again in fallback.wasm if the browser's codec failed.
-   * @template {'fit' | 'fitDocument'} K
+   * Runs an operation, and again in fallback.wasm where that can do more.
+   * @template {'validate' | 'fit' | 'fitDocument'} K
    * @param {K} name
    * @param {Parameters<Export<K>>} call
    * @returns {Promise<Result<K>>}
    */
-  async function fit(name, call) {
+  async function withFallback(name, call) {
     const value = await exports()[name](...call);
     if (!('fallback' in value)) return /** @type {Result<K>} */ (value);
     return fallback(name, call, value.fallback);
@@ -98,11 +98,12 @@ export function createDispatcher(post) {
         return start(.../** @type {Args<'start'>} */ (args));
       case 'analyze':
         return analyze(.../** @type {Args<'analyze'>} */ (args));
+      case 'validate':
       case 'fit':
       case 'fitDocument':
-        return fit(name, /** @type {Parameters<Export<'fit' | 'fitDocument'>>} */ (call));
+        return withFallback(name, /** @type {Parameters<Export<'validate' | 'fit' | 'fitDocument'>>} */ (call));
     }
-    const operation = /** @type {(...call: unknown[]) => Promise<Result<Operation>>} */ (exports()[/** @type {'validate'} */ (name)]);
+    const operation = /** @type {(...call: unknown[]) => Promise<Result<Operation>>} */ (exports()[/** @type {'stats'} */ (name)]);
     return operation(args, signal, onProgress);
   }
 

@@ -48,7 +48,8 @@ async function runNow(url, name, call, failure) {
     const value = await Promise.race([program.exports[name](...call), exit]);
     return /** @type {FallbackResult<K>} */ (value);
   } catch (error) {
-    throw failure && /** @type {WireError} */ (error).code === 'unsupported_format' ? failure : error;
+    const {code, details} = /** @type {WireError} */ (error);
+    throw failure && code === 'unsupported_format' && !details?.coding ? failure : error;
   } finally {
     program.end();
   }

@@ -92,6 +92,7 @@ export interface WireError {
 
 /** The exports of wasm/main.go, where they differ from the operations of the page. */
 export interface Program {
+  validate: (...args: Args<'validate'>) => Report | NeedsFallback;
   fit: (...args: Args<'fit'>) => Fitted | NeedsFallback;
   fitDocument: (...args: Args<'fitDocument'>) => Fitted[] | NeedsFallback;
   analyze: (rgba: Uint8Array | Uint8ClampedArray, width: number, height: number, at: number, options: object) => Guidance;

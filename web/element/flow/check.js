@@ -17,19 +17,22 @@ export async function check(flow, step, files) {
   const capture = await flow.capture();
   await flow.service.open().catch(() => {}); // it knows the limits; its failure is reported elsewhere
   const part = /** @type {import('../../capture.js').Part} */ (step.part);
-  const options = {...fitting, part, signal, onProgress: (/** @type {unknown} */ progress) => send('progress', progress)};
+  const options = {...fitting, signal, onProgress: (/** @type {unknown} */ progress) => send('progress', progress)};
   /** @type {Fitted[]} */
   const fitted = [];
   for (const file of several ? files : files.slice(0, 1)) {
-    const fit = capture.fit(file, options);
+    // A TIFF may have several pages.
+    const fit = several ? capture.fitDocument([file], options) : capture.fit(file, {...options, part}).then((one) => [one]);
     const counted = capture.validate(file, {part, pixels: true, signal});
     counted.catch(() => {}); // while fit() fails
-    const each = await fit;
+    const own = await fit;
     const broken = (await counted).problems.find(({code, fixable}) => !fixable && (code === 'truncated' || code === 'corrupt'));
     if (broken) throw Object.assign(new Error(broken.message), broken, {retryable: false});
-    fitted.push(each);
-    flow.emit(new CapturedEvent(step, each));
-    await advise(flow, step, each);
+    for (const each of own) {
+      fitted.push(each);
+      flow.emit(new CapturedEvent(step, each));
+      await advise(flow, step, each);
+    }
   }
   const pages = several ? [...state.part(step).draft, ...fitted] : fitted;
   const code = misfit(pages, state.limits(step).maxPages);
