@@ -193,6 +193,32 @@ func seen(t *testing.T, r *Result) image.Image {
 	return imagetest.MustPixels(t, imagetest.Contents(t, out))
 }
 
+// What decoders overlook is repaired, also before pixels are decoded: Go's decoder refuses it.
+func TestFit_repairs(t *testing.T) {
+	whole := testpic.JPEG(testpic.Scene(400, 300), testpic.JPEGOptions{})
+	frame := bytes.Index(whole, []byte{0xff, testpic.SOF0})
+	stray := slices.Concat(whole[:frame], []byte{0}, whole[frame:len(whole)-2])
+	for _, tt := range []struct {
+		name string
+		opts *FitOptions
+		want Action
+	}{
+		{"within the limits", nil, Stripped},
+		{"and keeping metadata", &FitOptions{Metadata: Keep}, Stripped},
+		{"to a smaller size", &FitOptions{Limits: Limits{MaxSide: 320}}, Downscaled},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r, _, err := fit(stray, tt.opts)
+			if err != nil || r.Action != tt.want || !r.Report.Repaired || r.Info.Repaired {
+				t.Fatalf("got %+v, %v, want %s", r, err, tt.want)
+			}
+			if tt.want == Stripped && !bytes.Equal(imagetest.Contents(t, r.Output), whole) {
+				t.Error("the repaired file isn't the whole one")
+			}
+		})
+	}
+}
+
 func TestFit_rejects(t *testing.T) {
 	scene := testpic.Scene(320, 8)
 	jpg := testpic.JPEG(scene, testpic.JPEGOptions{})

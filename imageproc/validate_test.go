@@ -138,6 +138,38 @@ func TestValidate(t *testing.T) {
 	}
 }
 
+// Validate sees the structure alone of a JPEG, ValidatePixels its data.
+func TestValidatePixels(t *testing.T) {
+	whole := testpic.JPEG(testpic.Scene(400, 300), testpic.JPEGOptions{})
+	for _, tt := range []struct {
+		name             string
+		file             []byte
+		structure, pixel []fault.Code
+	}{
+		{"whole", whole, nil, nil},
+		{"the upper half, closed", append(bytes.Clone(whole[:len(whole)/2]), 0xff, 0xd9), nil, []fault.Code{fault.Truncated}},
+		{"no end", whole[:len(whole)-2], []fault.Code{fault.Corrupt}, []fault.Code{fault.Corrupt}},
+		{"PNG", testpic.PNG(testpic.Scene(400, 300), testpic.PNGOptions{}), nil, nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := mustValidate(t, tt.file, Limits{})
+			if got := codes(r); !slices.Equal(got, tt.structure) || r.Fatal() != nil {
+				t.Errorf("structure: got %+v, want %v, fixable", r.Problems, tt.structure)
+			}
+			r, err := ValidatePixels(context.Background(), bytes.NewReader(tt.file), Limits{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := codes(r); !slices.Equal(got, tt.pixel) {
+				t.Errorf("pixels: got %+v, want %v", r.Problems, tt.pixel)
+			}
+			if len(r.Problems) > 0 && r.Problems[0].Code == fault.Truncated && !(r.Problems[0].Details["missing"].(float64) > 0.3) {
+				t.Errorf("missing is %v, want about half", r.Problems[0].Details["missing"])
+			}
+		})
+	}
+}
+
 func TestValidate_uprightSizes(t *testing.T) {
 	r := mustValidate(t, testpic.HEIC(9000, 300, 6), Limits{Formats: []Format{HEIC}})
 	if d := r.Problems[0].Details; d["width"] != 300 || d["height"] != 9000 {

@@ -307,5 +307,11 @@ func FuzzJPEG(f *testing.F) {
 			(config.Width != info.Width || config.Height != info.Height) {
 			t.Errorf("%d × %d px to Go, %d × %d here", config.Width, config.Height, info.Width, info.Height)
 		}
+		_, _ = imagetest.Read(CheckPixels, b)
+		if out, _, err := strip(b); err == nil {
+			if again, err := imagetest.Read(Check, out); err != nil || again.Repaired {
+				t.Errorf("the stripped file: %v, repaired %v", err, again.Repaired)
+			}
+		}
 	})
 }

@@ -49,7 +49,7 @@ func (p *scanner) read(c chunk) (keep bool, err error) {
 	case "IHDR":
 		return true, p.readIHDR(c)
 	case "PLTE":
-		if p.colour == grey || p.colour == greyAlpha {
+		if p.colour == grey || p.colour == greyAlpha || p.data {
 			p.info.Repaired = true
 			return false, nil
 		}
@@ -146,7 +146,7 @@ func (p *scanner) readIHDR(c chunk) error {
 }
 
 func (p *scanner) readPLTE(c chunk) error {
-	if p.data || p.palette > 0 {
+	if p.palette > 0 {
 		return container.Corrupt("PLTE has no place at byte %d", c.off)
 	}
 	if c.n == 0 || c.n%3 != 0 || c.n > 3*256 {

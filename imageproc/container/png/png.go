@@ -4,7 +4,6 @@ package png
 
 import (
 	"encoding/binary"
-	"errors"
 	"hash/crc32"
 
 	"credential-capture/fault"
@@ -101,7 +100,7 @@ func scan(r *container.Reader, info *container.Info, kept *container.SpanRecorde
 	kept.Keep(0, int64(len(signature)))
 	for off := int64(len(signature)); ; {
 		c, err := p.next(off)
-		if deep && p.data && c.name != "IDAT" && errors.Is(err, fault.Truncated) {
+		if err != nil && deep && p.data && c.name != "IDAT" && r.Err() == nil {
 			p.end()
 			return off, p.checkRows()
 		}

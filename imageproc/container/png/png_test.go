@@ -178,7 +178,6 @@ func TestCheck_broken(t *testing.T) {
 		{"an unknown critical chunk", insert(1, testpic.Chunk{"ABCD", nil}), fault.Corrupt},
 		{"a name that is none", insert(1, testpic.Chunk{"1234", nil}), fault.Corrupt},
 		{"a palette to choose from", insert(1, plte), ""},
-		{"a palette after the pixels", insert(2, plte), fault.Corrupt},
 		{"two palettes", insert(1, plte, plte), fault.Corrupt},
 		{"a palette of 4 bytes", insert(1, testpic.Chunk{"PLTE", make([]byte, 4)}), fault.Corrupt},
 		{"a palette of nothing", insert(1, testpic.Chunk{"PLTE", nil}), fault.Corrupt},

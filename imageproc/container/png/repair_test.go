@@ -50,6 +50,8 @@ func TestStrip_repairs(t *testing.T) {
 		{"transparency twice", insert(insert(whole, 1, "tRNS", "123456"), 1, "tRNS", "123456"), "", false},
 		{"a colour space after the pixels", insert(whole, 2, "sRGB", "\x00"), "", false},
 		{"a palette for grey", insert(grey, 1, "PLTE", "123"), "", false},
+		{"a palette after the pixels", insert(whole, 2, "PLTE", "123"), "", false},
+		{"anything instead of IEND", append(whole[:len(whole)-12:len(whole)-12], bytes.Repeat([]byte{1}, 40)...), "", false},
 		{"IEND with a body", insert(whole[:len(whole)-12], 2, "IEND", "ab"), "", false},
 		{"IEND with a wrong CRC", wrongCRC(whole, "IEND", 0), "", false},
 		{"half of IEND", whole[:len(whole)-6], "", false},
