@@ -194,3 +194,63 @@ func TestFit_converts(t *testing.T) {
 		})
 	}
 }
+
+// TestValidate_agreesWithFit: what validate calls fixable is fitted, and what it doesn't is refused for
+// the same reason.
+func TestValidate_agreesWithFit(t *testing.T) {
+	p := drive.Module(t, "{}")
+	tiff := testpic.TIFF(testpic.Scene(800, 600), 1)
+	short := func(tag uint16, value string) string {
+		return string([]byte{byte(tag), byte(tag >> 8)}) + "\x03\x00\x01\x00\x00\x00" + value
+	}
+	jpeg2000 := testpic.Edit(tiff, short(259, "\x08\x00"), short(259, "\x98\x87"))
+	raw := testpic.Edit(tiff, short(262, "\x02\x00"), short(262, "\x23\x80"))
+	for _, tt := range []struct {
+		name    string
+		content []byte
+		coding  string // of the refusal; "-" for none
+		fixable bool
+	}{
+		{"whole.tif", tiff, "", true},
+		{"pages.tif", testpic.TIFFPages(testpic.Scene(400, 300), testpic.Scene(500, 300)), "", true},
+		{"jpeg2000.tif", jpeg2000, "JPEG 2000", false},
+		{"raw.dng", raw, "camera raw", false},
+		{"broken.heic", testpic.HEIC(800, 600, 1), "-", false},
+		{"broken.avif", testpic.AVIF(800, 600, 1), "-", false},
+		{"whole.webp", testpic.WebP(testpic.Scene(800, 600), testpic.WebPOptions{}), "", true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p.Give(drive.File(t, tt.name, tt.content))
+			var got struct {
+				Fixable                bool
+				Codes, Coding, Refusal string
+			}
+			p.Eval(`(async () => {
+				const file = document.querySelector("#files").files[0];
+				const {fixable, problems} = await capture.validate(file);
+				const refusal = await capture.fit(file).then(() => "", e => e.code);
+				return {fixable, codes: problems.map(p => p.code).join(), coding: problems[0].details.coding ?? (fixable ? "" : "-"), refusal};
+			})()`, &got)
+			if got.Fixable != tt.fixable || got.Codes != "unsupported_format" || got.Coding != tt.coding || (got.Refusal == "") != tt.fixable ||
+				!tt.fixable && got.Refusal != "unsupported_format" {
+				t.Errorf("got %+v", got)
+			}
+		})
+	}
+}
+
+// TestFitDocument_pagesOfTIFF makes each page of a TIFF a page of the document.
+func TestFitDocument_pagesOfTIFF(t *testing.T) {
+	p := drive.Module(t, "{}")
+	p.Give(drive.File(t, "scan.tif", testpic.TIFFPages(testpic.Scene(400, 300), testpic.Scene(500, 300))))
+	var got string
+	p.Eval(`(async () => {
+		const file = document.querySelector("#files").files[0];
+		const pages = await capture.fitDocument([file]);
+		const {advice} = await capture.validate(file);
+		return pages.map(p => [p.name, p.width, p.report.pages].join(" ")).join() + ";" + advice.map(a => a.code + a.details.pages);
+	})()`, &got)
+	if want := "scan-1.jpg 400 1,scan-2.jpg 500 1;first_page2"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
