@@ -101,6 +101,9 @@ func findStart(r *container.Reader) (int64, error) {
 	}
 	p := parser{b: append(tail[i+len("startxref"):], ' ')}
 	at := p.integer()
+	if p.err == errCut {
+		return 0, container.Truncated(r.Size() + 1)
+	}
 	return at, p.err
 }
 

@@ -99,6 +99,7 @@ func TestInspect_broken(t *testing.T) {
 		want fault.Code
 	}{
 		{"only a header", []byte("%PDF-1.7\n"), fault.Truncated},
+		{"an end behind startxref", []byte("%PDF-1.7\nstartxref\n"), fault.Truncated},
 		{"an update that is its own predecessor", testpic.Edit(good, "/Size 4", fmt.Sprintf("/Size 4/Prev %d/XRefStm %d", start, start)), ""},
 		{"no root", testpic.Edit(good, "/Root", "/Boot"), fault.Corrupt},
 		{"a root that is nowhere", testpic.Edit(good, "/Root 1", "/Root 9"), fault.Corrupt},
@@ -270,8 +271,11 @@ func FuzzPDF(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		info := &container.Info{Format: container.PDF}
 		w := container.NewReader(imagetest.File(b))
-		if err := Inspect(w, info); err == nil && info.Pages < 1 && !info.Password {
+		switch err := Inspect(w, info); {
+		case err == nil && info.Pages < 1 && !info.Password:
 			t.Errorf("got %+v", info)
+		case err != nil && fault.CodeOf(err) != fault.Corrupt && fault.CodeOf(err) != fault.Truncated:
+			t.Errorf("error %v", err)
 		}
 		p := parser{b: b}
 		p.value(0)
