@@ -74,13 +74,20 @@ type Picture struct {
 	err          error // of list
 }
 
-// First returns the picture of the first page.
+// First returns the picture of the first page. It fails with fault.UnsupportedFormat as Inspect does.
 func First(r *container.Reader) (*Picture, error) {
 	all, err := pages(r, new(container.Metadata))
 	if err != nil {
 		return nil, err
 	}
-	return all[0].picture(r)
+	p, err := all[0].picture(r)
+	if err != nil {
+		return nil, err
+	}
+	if coding := p.unsupported(); coding != "" {
+		return nil, unsupported(coding)
+	}
+	return p, nil
 }
 
 // picture reads a directory.
