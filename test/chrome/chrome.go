@@ -8,10 +8,15 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"strings"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/dom"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
+	cdppage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/cdproto/storage"
 	"github.com/chromedp/cdproto/systeminfo"
 	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
@@ -156,12 +161,44 @@ func OpenBeside(first context.Context) (page context.Context, close func(), err 
 	return window(first, info.BrowserContextID)
 }
 
+// Reset makes a window as good as new: its page and history, what the site of url has stored,
+// and all that was set through page are gone. page ends, and the window goes on in the context
+// that Reset returns. url is of a document without scripts. The next page of the site has the
+// same renderer process, where its wasm is compiled already.
+func (b *Browser) Reset(page context.Context, url string) (next context.Context, close func(), err error) {
+	origin := strings.Join(strings.SplitN(url, "/", 4)[:3], "/")
+	err = chromedp.Run(page,
+		emulation.SetScriptExecutionDisabled(true), // no page stores anything or asks when it is left
+		chromedp.Navigate(url),
+		emulation.SetScriptExecutionDisabled(false),
+		chromedp.Evaluate("sessionStorage.clear()", nil),
+		chromedp.Navigate("about:blank"),
+		cdppage.ResetNavigationHistory(),
+		storage.ClearDataForOrigin(origin, "all"),
+		network.ClearBrowserCache(),
+	)
+	if err != nil {
+		return nil, nil, err
+	}
+	t := chromedp.FromContext(page).Target
+	id := t.TargetID
+	t.TargetID = "" // so that only the session ends
+	if err := chromedp.Cancel(page); err != nil {
+		return nil, nil, err
+	}
+	return attach(b.Context, id)
+}
+
 func window(parent context.Context, storage cdp.BrowserContextID) (page context.Context, close func(), err error) {
 	// A browser context without a window of its own has nowhere to open a tab.
 	id, err := target.CreateTarget("about:blank").WithBrowserContextID(storage).WithNewWindow(true).Do(executor(parent))
 	if err != nil {
 		return nil, nil, err
 	}
+	return attach(parent, id)
+}
+
+func attach(parent context.Context, id target.ID) (page context.Context, close func(), err error) {
 	page, cancel := chromedp.NewContext(parent, chromedp.WithTargetID(id))
 	// A window lives as long as the context of its first Run.
 	if err := chromedp.Run(page); err != nil {

@@ -58,7 +58,10 @@ func browser(t *testing.T, c Camera) *chrome.Browser {
 	}
 	b, err := chrome.Start(context.Background(), chrome.Options{
 		Camera: c.fake(t),
-		Flags:  map[string]any{"host-resolver-rules": "MAP " + InsecureHost + " 127.0.0.1"},
+		Flags: map[string]any{
+			"host-resolver-rules": "MAP " + InsecureHost + " 127.0.0.1",
+			"process-per-site":    true,
+		},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -78,20 +81,46 @@ func closeBrowsers() {
 	}
 }
 
-// window opens an empty window that the test's end closes: with storage of its own, or
-// beside another page with the same.
-func window(t *testing.T, c Camera, beside *Page) context.Context {
+// idle are windows whose tests have ended, by camera.
+var idle = make(map[Camera][]opened)
+
+// opened is an open window, and what closes it.
+type opened struct {
+	ctx   context.Context
+	close func()
+}
+
+// window opens an empty window with storage of its own. A window of a test that has ended
+// serves the next: a new one would take twice the CPU time to show a page.
+func window(t *testing.T, c Camera) opened {
 	t.Helper()
-	open := browser(t, c).Open
-	if beside != nil {
-		open = func() (context.Context, func(), error) { return chrome.OpenBeside(beside.Ctx) }
+	b := browser(t, c)
+	if last := len(idle[c]) - 1; last >= 0 {
+		w := idle[c][last]
+		idle[c] = idle[c][:last]
+		return w
 	}
-	ctx, end, err := open()
+	ctx, end, err := b.Open()
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(end)
-	return ctx
+	return opened{ctx, end}
+}
+
+// release keeps the window of a test that has passed for the next one, and closes any other.
+func (w opened) release(t *testing.T, c Camera, origin string) {
+	if !t.Failed() && origin == Site.URL {
+		ctx, cancel := context.WithTimeout(w.ctx, Patience)
+		defer cancel()
+		next, end, err := browser(t, c).Reset(ctx, origin+"/face.LICENSE.txt")
+		if err == nil {
+			closeStorage := w.close
+			idle[c] = append(idle[c], opened{next, func() { end(); closeStorage() }})
+			return
+		}
+		t.Log("the window can't be used again: ", err)
+	}
+	w.close()
 }
 
 // Viewport is a window's size in CSS px.

@@ -53,20 +53,30 @@ type Options struct {
 // Open opens the page. Faults that it didn't expect fail the test at its end.
 func Open(t *testing.T, o Options) *Page {
 	t.Helper()
-	return opened(t, o, nil)
+	if o.Origin == "" {
+		o.Origin = Site.URL
+	}
+	w := window(t, o.Camera)
+	t.Cleanup(func() { w.release(t, o.Camera, o.Origin) })
+	return show(t, o, w.ctx)
 }
 
 // Second opens another window beside this one, with the same storage.
 func (p *Page) Second(path, before string) *Page {
 	p.T.Helper()
-	return opened(p.T, Options{Camera: CameraNone, Path: path, Before: before}, p)
+	ctx, end, err := chrome.OpenBeside(p.Ctx)
+	if err != nil {
+		p.T.Fatal(err)
+	}
+	p.T.Cleanup(end)
+	second := show(p.T, Options{Path: path, Before: before, Origin: Site.URL}, ctx)
+	second.expected = p.expected
+	return second
 }
 
-func opened(t *testing.T, o Options, beside *Page) *Page {
+// show opens a page in an empty window.
+func show(t *testing.T, o Options, window context.Context) *Page {
 	t.Helper()
-	if o.Origin == "" {
-		o.Origin = Site.URL
-	}
 	if o.View == (Viewport{}) {
 		o.View = Desktop
 	}
@@ -78,10 +88,7 @@ func opened(t *testing.T, o Options, beside *Page) *Page {
 	if o.Lends {
 		script += ";" + lends
 	}
-	p := &Page{T: t, Ctx: window(t, o.Camera, beside), Origin: o.Origin}
-	if beside != nil {
-		p.expected = beside.expected
-	}
+	p := &Page{T: t, Ctx: window, Origin: o.Origin}
 	t.Cleanup(p.report)
 	p.listen()
 	p.Before(script)
