@@ -166,6 +166,11 @@ func OpenBeside(first context.Context) (page context.Context, close func(), err 
 // that Reset returns. url is of a document without scripts. The next page of the site has the
 // same renderer process, where its wasm is compiled already.
 func (b *Browser) Reset(page context.Context, url string) (next context.Context, close func(), err error) {
+	t := chromedp.FromContext(page).Target
+	id := t.TargetID
+	if _, err := target.GetTargetInfo().WithTargetID(id).Do(b.Executor()); err != nil {
+		return nil, nil, err // the page has closed its window
+	}
 	origin := strings.Join(strings.SplitN(url, "/", 4)[:3], "/")
 	err = chromedp.Run(page,
 		emulation.SetScriptExecutionDisabled(true), // no page stores anything or asks when it is left
@@ -180,8 +185,6 @@ func (b *Browser) Reset(page context.Context, url string) (next context.Context,
 	if err != nil {
 		return nil, nil, err
 	}
-	t := chromedp.FromContext(page).Target
-	id := t.TargetID
 	t.TargetID = "" // so that only the session ends
 	if err := chromedp.Cancel(page); err != nil {
 		return nil, nil, err
