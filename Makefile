@@ -16,8 +16,8 @@ WASM     := web/capture.wasm
 FALLBACK := web/fallback.wasm
 EXEC_JS  := web/capture/wasm_exec.js
 JS_ENV   := GOOS=js GOARCH=wasm
-# What runs as wasm too: everything the browser gets.
-JS_PKGS := ./apiclient ./imageproc ./imageproc/container/... ./imageproc/gocodec/... ./internal/canvas ./fault ./internal/jsbridge ./wasm
+# What runs as wasm too: what touches JavaScript, or the codec that the browser has.
+JS_PKGS := ./apiclient ./imageproc ./internal/canvas ./internal/jsbridge ./wasm
 WASM_SRC := $(shell find wasm imageproc apiclient fault internal/jsbridge internal/canvas -name '*.go' ! -name '*_test.go') go.mod go.sum
 export GO JS_PKGS VERSION
 

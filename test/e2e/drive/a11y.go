@@ -88,15 +88,20 @@ func (v violation) String() string {
 	return fmt.Sprintf("%s: %s\n\t%s", v.ID, v.Help, strings.Join(v.Nodes, "\n\t"))
 }
 
-// Axe judges the page as it is shown. What axe leaves undecided isn't a violation.
-func (p *Page) Axe(source string) []violation {
+// Axe judges the page as it is shown, by these rules or all. What axe leaves undecided isn't a
+// violation.
+func (p *Page) Axe(source string, rules ...string) []violation {
 	p.T.Helper()
 	var loaded bool
 	if p.Eval(`!!window.axe`, &loaded); !loaded {
 		p.Do("load axe-core", chromedp.Evaluate(source, nil))
 	}
+	only := `{type: "tag", values: ` + axeRules + `}`
+	if len(rules) > 0 {
+		only = fmt.Sprintf(`{type: "rule", values: ["%s"]}`, strings.Join(rules, `", "`))
+	}
 	var found []violation
-	p.Eval(`axe.run(document, {runOnly: {type: "tag", values: `+axeRules+`}, resultTypes: ["violations"]}).then(({violations}) =>
+	p.Eval(`axe.run(document, {runOnly: `+only+`, resultTypes: ["violations"]}).then(({violations}) =>
 		violations.map(v => ({ID: v.id, Help: v.help, Nodes: v.nodes.map(n => n.target.flat().join(" ") + " " + n.html.slice(0, 160) + " " + n.any.concat(n.all, n.none).map(c => c.message).join("; "))})))`, &found)
 	return found
 }
