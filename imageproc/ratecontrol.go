@@ -245,7 +245,11 @@ func (rc *rateControl) propose(part float64) (a attempt, ok bool) {
 	if between && (position < lowest || position > highest) {
 		position = math.Sqrt(rc.low.position * rc.high.position) // the curve has another slope than expected
 	}
-	a, ok = rc.at(min(highest, max(lowest, position)))
+	position = min(highest, max(lowest, position))
+	if full := rc.lowest(); position < full && full < rc.high.position && rc.high.bytes <= float64(rc.limit) {
+		position = full // what is beyond its target is within the limit: no px are given up
+	}
+	a, ok = rc.at(position)
 	return a, ok && rc.position(a) != rc.last.position
 }
 

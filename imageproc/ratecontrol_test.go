@@ -147,6 +147,8 @@ func TestRateControl_next(t *testing.T) {
 		{"less than half of them", input, []result{{attempt{full, 0.85}, 4.9e6}}, 2, full, 0.89, true},
 		{"more than the input's bytes", input, []result{{attempt{full, 0.85}, 11.625e6}}, 2, full, 0.80 - 0.1*0.02/0.22, true},
 		{"more, at the lowest quality", input, []result{{attempt{full, 0.7}, 13e6}}, 2, Size{}, 0, false},
+		{"a little more, above the lowest quality", input, []result{{attempt{full, 0.705}, 13e6}}, 2, full, 0.7, true},
+		{"a little more than the limit, above the lowest quality", limit, []result{{attempt{full, 0.705}, 15.1e6}}, 2, Size{7701, 5775}, 0.7, true},
 		{"too many for the lowest quality", limit, []result{{attempt{full, 0.7}, 30e6}}, 2, Size{4957, 3718}, 0.7, true},
 		{"too many, the last time", limit, []result{{attempt{full, 0.7}, 30e6}}, 1, Size{4334, 3250}, 0.7, true},
 		{"too many for the shortest side", limit, []result{{attempt{Size{301, 226}, 0.7}, 30e6}}, 2, Size{}, 0, false},
