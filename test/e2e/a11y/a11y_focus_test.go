@@ -24,7 +24,7 @@ func TestA11y_announcements(t *testing.T) {
 	p.Choose(drive.File(t, "half.jpg", drive.Card()[:9000]))
 	p.Problem()
 	said, focus := p.Heard()
-	p.SaidOnce(t, said, "This file is not complete.")
+	p.SaidOnce(t, said, "The lower part of this photo is missing.")
 	p.SaidOnce(t, said, "It may not have been copied to the end.")
 	if focus != "H2 Your face" {
 		t.Errorf("on the problem the focus is on %q", focus)
