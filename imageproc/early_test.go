@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"runtime"
 	"testing"
 
 	"credential-capture/fault"
@@ -114,5 +115,52 @@ func TestFit_cancelsThePrefetch(t *testing.T) {
 	}
 	if n := len(src.calls); n < 2 || src.calls[n-1] != [2]int64{} {
 		t.Errorf("Prefetch was called with %v", src.calls)
+	}
+}
+
+// inflater is a Source that inflates beside Go: its count ends after the picture was decoded.
+type inflater struct {
+	*bytes.Reader
+	found int64
+	codec *asyncCodec
+	early bool // the count ended before the decode
+}
+
+func (s *inflater) Inflate(int64) (func([]byte), func() int64) {
+	return func([]byte) {}, func() int64 {
+		for range 1000 {
+			runtime.Gosched() // lets the picture be decoded
+		}
+		s.early = s.codec.decodes == 0
+		return s.found
+	}
+}
+
+// The rows of a PNG that has to be decoded are counted at the same time, and before Fit returns.
+func TestFit_countsRowsWhileDecoding(t *testing.T) {
+	png := testpic.PNG(testpic.Scene(400, 300), testpic.PNGOptions{})
+	half := testpic.SplitPNG(png)
+	half[1].Body = half[1].Body[:len(half[1].Body)/2]
+	for _, tt := range []struct {
+		name  string
+		b     []byte
+		found int64
+		want  fault.Code
+	}{
+		{"all rows", png, 300 * (1 + 3*400), ""},
+		{"all rows, of which some weren't found", png, 0, ""},
+		{"pixels with a gap", testpic.JoinPNG(half...), 0, fault.Corrupt},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			c := &asyncCodec{}
+			src := &inflater{Reader: bytes.NewReader(tt.b), found: tt.found, codec: c}
+			_, err := Fit(context.Background(), src, c, &FitOptions{Limits: Limits{MaxSide: 320}})
+			if fault.CodeOf(err) != tt.want {
+				t.Errorf("got %v, want %q", err, tt.want)
+			}
+			if src.early || c.open != 0 {
+				t.Errorf("waited for the count: %v; %d bitmaps are open", src.early, c.open)
+			}
+		})
 	}
 }

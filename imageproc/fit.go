@@ -3,6 +3,7 @@ package imageproc
 import (
 	"cmp"
 	"context"
+	"sync"
 
 	"credential-capture/fault"
 	"credential-capture/imageproc/container"
@@ -142,6 +143,15 @@ func (f *fitting) run(ctx context.Context) (*Result, error) {
 		f.options.Limits = f.options.Limits.preferring(f.options.Prefer)
 		f.early = f.startDecode(ctx, info)
 	}
+	complete := func() error { return nil }
+	if f.early != nil { // the pixels are counted while they are decoded and encoded
+		r.Later = func(check func() error) {
+			done := make(chan error, 1)
+			go func() { done <- check() }()
+			complete = sync.OnceValue(func() error { return <-done })
+		}
+	}
+	defer func() { _ = complete() }()
 	report, spans := validate(r, info, err, f.options.Limits, format.stripped)
 	if err := r.Err(); err != nil {
 		return nil, err
@@ -165,7 +175,7 @@ func (f *fitting) run(ctx context.Context) (*Result, error) {
 	default:
 		result, err = f.encode(ctx)
 	}
-	if err != nil {
+	if err := cmp.Or(complete(), err); err != nil { // what is missing explains a decoder's failure
 		return nil, err
 	}
 	result.Report = report

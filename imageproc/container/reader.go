@@ -34,6 +34,9 @@ type Reader struct {
 	Alive func() error
 	// Chunk is the minimum that is read at once, in bytes.
 	Chunk int
+	// Later receives what completes a check, and may take its time beside Go. If it is nil, the
+	// check waits.
+	Later func(complete func() error)
 
 	src    Source
 	buf    []byte // the bytes at off

@@ -54,11 +54,22 @@ func (p *scanner) begin(c chunk) {
 	}
 }
 
-// checkRows fails if rows are missing.
+// checkRows fails if rows are missing. What is inflated beside Go may be waited for later.
 func (p *scanner) checkRows() error {
+	if p.rows.count == nil || p.r.Later == nil {
+		return p.countRows()
+	}
+	counting := *p
+	p.rows.count = nil
+	p.r.Later(counting.countRows)
+	return nil
+}
+
+func (p *scanner) countRows() error {
 	if p.rows.want > maxRaw || p.rows.finish() >= p.rows.want {
 		return nil
 	}
+	defer p.r.Scan()()
 	// Browsers may lose what comes before an error, such as bytes behind the stream.
 	z, err := zlib.NewReader(&idatReader{p: p, next: p.rows.first})
 	n, row := int64(0), make([]byte, 1<<15)
