@@ -3,7 +3,6 @@ package imageproc
 import (
 	"cmp"
 	"context"
-	"sync"
 
 	"credential-capture/fault"
 	"credential-capture/imageproc/container"
@@ -146,9 +145,16 @@ func (f *fitting) run(ctx context.Context) (*Result, error) {
 	complete := func() error { return nil }
 	if f.early != nil { // the pixels are counted while they are decoded and encoded
 		r.Later = func(check func() error) {
-			done := make(chan error, 1)
-			go func() { done <- check() }()
-			complete = sync.OnceValue(func() error { return <-done })
+			done := make(chan struct{})
+			var err error
+			go func() {
+				defer close(done)
+				err = check()
+			}()
+			complete = func() error {
+				<-done
+				return err
+			}
 		}
 	}
 	defer func() { _ = complete() }()

@@ -39,13 +39,6 @@ const (
 func (p *scanner) read(c chunk) (keep bool, err error) {
 	m := &p.info.Metadata
 	switch c.name {
-	case "sRGB", "gAMA", "cHRM", "cICP", "iCCP", "mDCV", "cLLI", "sBIT", "pHYs", "bKGD":
-		if p.data { // where they have no effect
-			p.info.Repaired = true
-			return false, nil
-		}
-	}
-	switch c.name {
 	case "IHDR":
 		return true, p.readIHDR(c)
 	case "PLTE":
@@ -61,8 +54,16 @@ func (p *scanner) read(c chunk) (keep bool, err error) {
 		}
 		p.info.Alpha, p.tRNS = true, true
 		return true, p.checkTRNS(c)
-	case "gAMA", "cHRM", "cICP":
-		p.info.WideGamut = true // or sRGB in the old notation; taking it for wide only costs time
+	case "gAMA", "cHRM", "cICP", "iCCP", "sRGB", "mDCV", "cLLI", "sBIT", "pHYs", "bKGD":
+		if p.data { // where it has no effect
+			p.info.Repaired = true
+			return false, nil
+		}
+		m.ICC = m.ICC || c.name == "iCCP"
+		switch c.name {
+		case "gAMA", "cHRM", "cICP", "iCCP": // or sRGB in the old notation; taking it for wide only costs time
+			p.info.WideGamut = true
+		}
 		return true, nil
 	case "IDAT":
 		if p.data && p.last != "IDAT" {
@@ -70,11 +71,6 @@ func (p *scanner) read(c chunk) (keep bool, err error) {
 		}
 		p.data = true
 		return true, p.needsPalette()
-	case "sRGB", "mDCV", "cLLI", "sBIT", "pHYs", "bKGD":
-		return true, nil
-	case "iCCP":
-		m.ICC, p.info.WideGamut = true, true
-		return true, nil
 	case "IEND":
 		if !p.data {
 			return false, container.Corrupt("IEND before the pixels")

@@ -84,10 +84,10 @@ func (p *scanner) countRows() error {
 	case n >= p.rows.want:
 		return nil
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return fault.New(fault.Truncated, "the pixels end after %d of %d bytes", n, p.rows.want).
+		return fault.New(fault.Truncated, "the pixels end too early").
 			With("missing", 1-float64(n)/float64(p.rows.want))
 	}
-	return fault.Wrap(fault.Corrupt, err, "the pixels after %d of %d bytes", n, p.rows.want)
+	return fault.Wrap(fault.Corrupt, err, "the pixels")
 }
 
 // finish returns the bytes that were counted beside Go, 0 if none were. It may be called twice.
