@@ -10,29 +10,29 @@ import (
 	"credential-capture/fault"
 )
 
-// particular are the rows that a browser handles in its own way: it hides why a connection
+// browserRows are the rows that a browser handles in its own way: it hides why a connection
 // failed, repeats requests, follows or hides redirects, and hides headers that CORS
 // doesn't expose.
-var particular = []string{
+var browserRows = []string{
 	"connection cut", "429, seconds", "429, a day fast", "redirect elsewhere", "huge JSON", "no body", "hrefs elsewhere", "cancelled",
 }
 
-// TestFaultMatrixInTheBrowser goes through these, by fetch and by XMLHttpRequest.
-func TestFaultMatrixInTheBrowser(t *testing.T) {
-	rows := slices.DeleteFunc(slices.Clone(troubles), func(r trouble) bool { return !slices.Contains(particular, r.name) })
-	if len(rows) != len(particular) {
-		t.Fatalf("the matrix has %d of %d rows", len(rows), len(particular))
+// TestFaultMatrix_inTheBrowser runs these rows by fetch and by XMLHttpRequest.
+func TestFaultMatrix_inTheBrowser(t *testing.T) {
+	rows := slices.DeleteFunc(slices.Clone(matrix), func(r row) bool { return !slices.Contains(browserRows, r.name) })
+	if len(rows) != len(browserRows) {
+		t.Fatalf("the matrix has %d of %d rows", len(rows), len(browserRows))
 	}
-	rows = append(rows, trouble{name: "offline, by the browser's word", device: (*device).loseNetwork, at: []string{before}, codes: []fault.Code{fault.Offline}})
-	for _, c := range cells(rows) {
+	rows = append(rows, row{name: "navigator.onLine is false", device: (*device).loseNetwork, points: []string{before}, codes: []fault.Code{fault.Offline}})
+	for _, f := range runs(rows) {
 		for _, way := range ways {
-			if way.progress && slices.Contains(bodiless, c.operation) {
-				continue // without a body there is nothing to tell of
+			if way.progress { // a request without a body has no progress
+				f.operations = slices.DeleteFunc(f.operations, func(o string) bool { return slices.Contains(bodiless, o) })
 			}
-			t.Run(c.row()+", "+c.operation+", "+way.name, func(t *testing.T) {
-				e := newErrand(t, c, way.progress)
-				e.run()
-				if verdict, why := e.judge(); verdict != delivered && verdict != reported {
+			t.Run(f.String()+", "+way.name, func(t *testing.T) {
+				c := newCaller(t, f, way.progress)
+				c.run()
+				if verdict, why := c.judge(); verdict != delivered && verdict != reported {
 					t.Errorf("%s: %s", verdict, why)
 				}
 			})
@@ -40,7 +40,7 @@ func TestFaultMatrixInTheBrowser(t *testing.T) {
 	}
 }
 
-// loseNetwork makes the browser say that there is none.
+// loseNetwork sets navigator.onLine to false for the next request.
 func (d *device) loseNetwork(string) {
 	d.next = func(ctx context.Context, r *apiclient.Request) (*apiclient.Response, error) {
 		navigator := js.Global().Get("navigator")

@@ -5,7 +5,6 @@ package apiclient_test
 import (
 	"flag"
 	"fmt"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -14,66 +13,73 @@ import (
 )
 
 // faultsTo is the file for the figures of make check NAME=faults.
-var faultsTo = flag.String("faults", "", "a file that the fault matrix's figures are written to; the table is printed")
+var faultsTo = flag.String("faults", "", "run each cell of the fault matrix by itself, print the table, and write its figures to this file")
 
-// atOnce is the number of parallel cells, many of which wait for a timeout.
+// atOnce is the number of parallel runs, many of which wait for a timeout.
 const atOnce = 8
 
-// TestFaultMatrix runs the whole matrix over loopback.
+// TestFaultMatrix runs the matrix over loopback: all operations of a row in one workflow,
+// or with -faults a workflow for each.
 func TestFaultMatrix(t *testing.T) {
-	m := &matrix{found: map[string]string{}, counts: map[string]int{}}
-	queue, workers := make(chan cell), sync.WaitGroup{}
+	results := &results{found: map[string]string{}, counts: map[string]int{}}
+	queue, workers := make(chan faultyRun), sync.WaitGroup{}
 	for range atOnce {
 		workers.Go(func() {
-			for c := range queue {
-				t.Run(c.row()+", "+c.operation, func(t *testing.T) { m.try(t, c) })
+			for f := range queue {
+				t.Run(f.String()+", "+strings.Join(f.operations, " "), func(t *testing.T) { results.try(t, f) })
 			}
 		})
 	}
-	for _, c := range cells(troubles) {
-		queue <- c
+	for _, f := range runs(matrix) {
+		parts := []faultyRun{f}
+		if *faultsTo != "" {
+			parts = f.cells()
+		}
+		for _, part := range parts {
+			queue <- part
+		}
 	}
 	close(queue)
 	workers.Wait()
 	if *faultsTo == "" {
 		return
 	}
-	m.print()
-	must(t, m.write(*faultsTo))
+	results.print()
+	must(t, results.write(*faultsTo))
 }
 
-// matrix collects the verdicts.
-type matrix struct {
+// results collects the verdicts.
+type results struct {
 	mu     sync.Mutex
 	cases  int
 	counts map[string]int
-	found  map[string]string // by row and operation
+	found  map[string]string // by run and operation
 }
 
-func (m *matrix) try(t *testing.T, c cell) {
-	e := newErrand(t, c, true)
-	e.run()
-	verdict, why := e.judge()
-	m.note(c, verdict, e)
+func (r *results) try(t *testing.T, f faultyRun) {
+	c := newCaller(t, f, true)
+	c.run()
+	verdict, why := c.judge()
+	r.note(f, verdict, c)
 	if verdict != delivered && verdict != reported {
 		t.Errorf("%s: %s", verdict, why)
 	}
 }
 
-func (m *matrix) note(c cell, verdict string, e *errand) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.cases++
-	m.counts[verdict]++
+func (r *results) note(f faultyRun, verdict string, c *caller) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.cases++
+	r.counts[verdict]++
 	shown := verdict
 	if verdict == reported {
-		shown = string(e.codes[0])
+		shown = string(c.codes[0])
 	}
-	m.found[c.row()+c.operation] = shown
+	r.found[f.String()+f.operations[0]] = shown
 }
 
 // print writes the table of the verdicts: "·" for delivered, and the code for reported.
-func (m *matrix) print() {
+func (r *results) print() {
 	line := func(first string, rest []string) {
 		fmt.Printf("%-34s", first)
 		for _, r := range rest {
@@ -82,34 +88,25 @@ func (m *matrix) print() {
 		fmt.Println()
 	}
 	line("", operations)
-	var rows []string
-	for _, c := range cells(troubles) {
-		if !slices.Contains(rows, c.row()) {
-			rows = append(rows, c.row())
-		}
-	}
-	for _, row := range rows {
+	for _, f := range runs(matrix) {
 		var shown []string
 		for _, o := range operations {
-			word, is := m.found[row+o]
-			switch {
-			case !is:
-				word = ""
-			case word == delivered:
+			word := r.found[f.String()+o]
+			if word == delivered {
 				word = "·"
 			}
 			shown = append(shown, word)
 		}
-		line(row, shown)
+		line(f.String(), shown)
 	}
 	fmt.Printf("%d cases: %d delivered exactly once, %d reported and then delivered, %d lost, %d duplicated, %d wrong\n",
-		m.cases, m.counts[delivered], m.counts[reported], m.counts[lost], m.counts[duplicated], m.counts[wrong])
+		r.cases, r.counts[delivered], r.counts[reported], r.counts[lost], r.counts[duplicated], r.counts[wrong])
 }
 
-func (m *matrix) write(path string) error {
-	figures := map[string]int{"cases": m.cases}
+func (r *results) write(path string) error {
+	figures := map[string]int{"cases": r.cases}
 	for _, name := range strings.Fields("delivered reported lost duplicated wrong") {
-		figures[name] = m.counts[name]
+		figures[name] = r.counts[name]
 	}
 	return report.Write(path, figures)
 }

@@ -14,26 +14,27 @@ import (
 	"credential-capture/fault"
 )
 
-// errand is a caller that finishes one workflow. It repeats a failed call, after what
-// the error's code requires.
-type errand struct {
+// caller is an integrator's page that finishes one workflow. It repeats a failed call,
+// after what the error's code requires.
+type caller struct {
 	in         *integrator
-	c          cell
+	f          faultyRun
 	s          *apiclient.Session
 	device     *device
 	progress   bool
 	executions []string
-	confirmed  map[apiclient.Part][]string // by part: the pictures that the service must hold in the end
+	confirmed  map[apiclient.Part][]string // the pictures that the service must hold in the end
 	sums       map[string]string
 	codes      []fault.Code // reported
-	finalized  bool         // the client says so
+	busy       bool         // Renew fails once
+	finalized  bool         // Finalize has succeeded
 	wrong      []string
 }
 
-// moves are the calls of the workflow. The fault is injected into those that are struck.
-var moves = []struct {
+// calls are the calls of the workflow. Those that may fail get the faults of their operation.
+var calls = []struct {
 	operation string
-	struck    bool
+	mayFail   bool
 	part      apiclient.Part
 	pictures  []string
 }{
@@ -53,157 +54,165 @@ var moves = []struct {
 // maxTries is the number of calls before the caller gives up.
 const maxTries = 4
 
-func newErrand(t *testing.T, c cell, progress bool) *errand {
+func newCaller(t *testing.T, f faultyRun, progress bool) *caller {
 	t.Helper()
 	in := newIntegrator(t)
-	e := &errand{in: in, c: c, progress: progress, device: &device{tr: in.tr, api: in.at}, confirmed: map[apiclient.Part][]string{}, sums: map[string]string{}}
-	e.open(in.open())
-	return e
+	c := &caller{in: in, f: f, progress: progress, device: &device{tr: in.tr, api: in.at}, confirmed: map[apiclient.Part][]string{}, sums: map[string]string{}}
+	c.open(in.open())
+	return c
 }
 
 // open makes a session of an account-create answer or of a snapshot.
-func (e *errand) open(init []byte) {
-	e.in.t.Helper()
-	config := apiclient.Config{Transport: e.device, MaxWait: time.Millisecond}
-	if !e.c.alone {
+func (c *caller) open(init []byte) {
+	c.in.t.Helper()
+	config := apiclient.Config{Transport: c.device, MaxWait: time.Millisecond}
+	if !c.f.noRenew {
 		config.Renew = func(context.Context) ([]byte, error) {
-			if e.c.busy && len(e.codes) == 0 {
+			if c.busy {
+				c.busy = false
 				return nil, errors.New("the integrator's server doesn't answer")
 			}
-			init := e.in.open()
-			e.note(init)
+			init := c.in.open()
+			c.note(init)
 			return init, nil
 		}
 	}
-	if e.c.config != nil {
-		e.c.config(&config)
+	if c.f.config != nil {
+		c.f.config(&config)
 	}
-	if e.c.honest {
-		config.MaxWait = 20 * time.Second // long enough to notice a wait
-		config.OnRetry = func(r apiclient.RetryEvent) { e.check(r.Wait == 0, "the wait is %v", r.Wait) }
+	if c.f.honest {
+		config.MaxWait = 20 * time.Second
+		config.OnRetry = func(r apiclient.RetryEvent) { c.check(r.Wait == 0, "the wait is %v", r.Wait) }
 	}
 	client, err := apiclient.New(config)
-	must(e.in.t, err)
+	must(c.in.t, err)
 	client.UseRandom(func() float64 { return 0.5 })
-	e.s, err = client.Session(init)
-	must(e.in.t, err)
-	e.note(init)
+	c.s, err = client.Session(init)
+	must(c.in.t, err)
+	c.note(init)
 }
 
 // note records the execution of an init.
-func (e *errand) note(init []byte) {
+func (c *caller) note(init []byte) {
 	var w struct{ WorkflowExecution struct{ ID string } }
-	must(e.in.t, json.Unmarshal(init, &w))
-	if id := w.WorkflowExecution.ID; !slices.Contains(e.executions, id) {
-		e.executions = append(e.executions, id)
+	must(c.in.t, json.Unmarshal(init, &w))
+	if id := w.WorkflowExecution.ID; !slices.Contains(c.executions, id) {
+		c.executions = append(c.executions, id)
 	}
 }
 
-func (e *errand) check(ok bool, format string, args ...any) {
+func (c *caller) check(ok bool, format string, args ...any) {
 	if !ok {
-		e.wrong = append(e.wrong, fmt.Sprintf(format, args...))
+		c.wrong = append(c.wrong, fmt.Sprintf(format, args...))
 	}
 }
 
 // run makes all calls.
-func (e *errand) run() {
-	for _, m := range moves {
-		strike := m.struck && m.operation == e.c.operation
-		if strike && e.c.device == nil {
-			e.in.call("POST", "/control/inject", "application/json",
-				fmt.Sprintf(`{"path":%q,%s}`, execution(e.in.t, e.s), e.c.injection()), nil)
-		}
-		if !e.insist(m.operation, m.part, m.pictures, strike) {
+func (c *caller) run() {
+	for _, call := range calls {
+		faulty := call.mayFail && slices.Contains(c.f.operations, call.operation)
+		if faulty && c.f.expires() && !c.insist("addPart", "FRONT", []string{"front"}, false) { // renews the session
 			return
 		}
-		if strike {
-			e.compare(m.operation)
+		if faulty {
+			c.device.failed, c.busy = false, c.f.busy
+		}
+		if faulty && c.f.device == nil {
+			c.in.call("POST", "/control/inject", "application/json",
+				fmt.Sprintf(`{"path":%q,%s}`, execution(c.in.t, c.s), c.f.injection(call.operation)), nil)
+		}
+		if !c.insist(call.operation, call.part, call.pictures, faulty) {
+			return
+		}
+		if faulty {
+			c.check(c.f.device == nil || c.device.failed, "%s: the fault has not occurred", call.operation)
+			c.compare(call.operation)
 		}
 	}
-	if sent := e.device.requests; e.finalized {
-		e.check(e.s.Finalize(e.in.t.Context()) == nil && e.device.requests == sent, "it is finalized again")
+	if sent := c.device.requests; c.finalized {
+		c.check(c.s.Finalize(c.in.t.Context()) == nil && c.device.requests == sent, "it is finalized again")
 	}
 }
 
 // compare compares the steps with the service at once, because a later call may repair
 // a difference.
-func (e *errand) compare(operation string) {
-	e.in.t.Helper()
-	there := e.in.arrivedAt(execution(e.in.t, e.s))
-	for _, st := range e.s.Steps() {
-		e.check(!st.Done || there.has(st.Part), "%s: %s is said to be there and isn't", operation, st.Part)
-		e.check(st.Done || !there.has(st.Part), "%s: %s is there and is said not to be", operation, st.Part)
+func (c *caller) compare(operation string) {
+	c.in.t.Helper()
+	stored := c.in.arrivedAt(execution(c.in.t, c.s))
+	for _, st := range c.s.Steps() {
+		c.check(st.Done == stored.has(st.Part), "%s: %s: done is %v, stored is %v", operation, st.Part, st.Done, stored.has(st.Part))
 	}
 }
 
 // insist makes a call until it succeeds.
-func (e *errand) insist(operation string, part apiclient.Part, pictures []string, strike bool) bool {
+func (c *caller) insist(operation string, part apiclient.Part, pictures []string, faulty bool) bool {
 	for try := range maxTries {
-		ctx, cancel := context.WithCancel(e.in.t.Context())
-		if strike && try == 0 && e.c.device != nil {
-			e.device.cancel = cancel
-			e.c.device(e.device, e.c.at)
+		ctx, cancel := context.WithCancel(c.in.t.Context())
+		first := faulty && try == 0
+		if first && c.f.device != nil {
+			c.device.cancel = cancel
+			c.f.device(c.device, c.f.at)
 		}
-		err := e.call(ctx, operation, part, pictures)
+		err := c.call(ctx, operation, part, pictures)
 		cancel()
-		if strike && try == 0 && e.c.reload {
-			e.open(e.s.Snapshot())
+		if first && c.f.reload {
+			c.open(c.s.Snapshot())
 		}
-		if err == nil {
-			e.confirm(part, pictures)
-			e.finalized = operation == "finalize"
-			return true
+		done := err == nil
+		if !done {
+			code := fault.CodeOf(err)
+			if errors.Is(err, context.Canceled) {
+				code = fault.Aborted
+			}
+			c.codes = append(c.codes, code)
+			done = c.recover(err, code, operation)
 		}
-		code := fault.CodeOf(err)
-		if errors.Is(err, context.Canceled) {
-			code = fault.Aborted
-		}
-		e.codes = append(e.codes, code)
-		if e.recover(err, code, operation) {
-			e.confirm(part, pictures)
+		if done {
+			c.confirm(part, pictures)
+			c.finalized = err == nil && operation == "finalize"
 			return true
 		}
 	}
-	e.check(false, "%s %s: still failing after %v", operation, part, e.codes)
+	c.check(false, "%s %s: still failing after %v", operation, part, c.codes)
 	return false
 }
 
 // recover does what an error requires before the call is repeated. It reports done if a
 // repetition isn't needed.
-func (e *errand) recover(err error, code fault.Code, operation string) (done bool) {
+func (c *caller) recover(err error, code fault.Code, operation string) (done bool) {
 	var f *fault.Error
 	uncertain := errors.As(err, &f) && f.Details["uncertain"] == true
 	switch {
 	case uncertain && operation == "finalize":
 		// The integrator's server can query the result, as with the real service.
-		if e.in.arrivedAt(execution(e.in.t, e.s)).Finalized {
+		if c.in.arrivedAt(execution(c.in.t, c.s)).Finalized {
 			return true
 		}
 	case uncertain:
-		e.check(false, "%s is uncertain", operation)
+		c.check(false, "%s is uncertain", operation)
 	}
 	if code == fault.Unauthorized {
-		e.open(e.in.open())
-		return strings.HasPrefix(operation, "delete") // a fresh session has nothing to delete
+		c.open(c.in.open())
+		return strings.HasPrefix(operation, "delete") // a new session has nothing to delete
 	}
 	return false
 }
 
 // confirm records what the service must hold from now on.
-func (e *errand) confirm(part apiclient.Part, pictures []string) {
+func (c *caller) confirm(part apiclient.Part, pictures []string) {
 	if pictures == nil {
-		delete(e.confirmed, part)
+		delete(c.confirmed, part)
 		return
 	}
-	e.confirmed[part] = pictures
+	c.confirmed[part] = pictures
 }
 
-// call makes one call of the client. Before finalize, it uploads again what a fresh
+// call makes one call of the client. Before finalize, it uploads again what a renewed
 // session lacks.
-func (e *errand) call(ctx context.Context, operation string, part apiclient.Part, pictures []string) error {
+func (c *caller) call(ctx context.Context, operation string, part apiclient.Part, pictures []string) error {
 	if operation == "finalize" {
-		for _, st := range e.s.Steps() {
-			kept, is := e.confirmed[st.Part]
+		for _, st := range c.s.Steps() {
+			kept, is := c.confirmed[st.Part]
 			if !is || st.Done {
 				continue
 			}
@@ -211,36 +220,37 @@ func (e *errand) call(ctx context.Context, operation string, part apiclient.Part
 			if again == "" {
 				again = "addPart"
 			}
-			if err := e.call(ctx, again, st.Part, kept); err != nil {
+			if err := c.call(ctx, again, st.Part, kept); err != nil {
 				return err
 			}
+			return c.call(ctx, operation, part, pictures) // the steps may be those of a renewed session
 		}
-		return e.s.Finalize(ctx)
+		return c.s.Finalize(ctx)
 	}
-	watch := &watch{e: e}
+	watch := &watch{c: c}
 	options := &apiclient.CallOptions{OnProgress: watch.progress}
-	if !e.progress {
+	if !c.progress {
 		options = nil
 	}
 	var files []apiclient.File
 	for _, name := range pictures {
-		files = append(files, picture(e.in.t, name, e.sums))
+		files = append(files, picture(c.in.t, name, c.sums))
 	}
 	var err error
 	switch operation {
 	case "addPart":
-		_, err = e.s.AddPart(ctx, part, files[0], options)
+		_, err = c.s.AddPart(ctx, part, files[0], options)
 	case "updatePart":
-		_, err = e.s.UpdatePart(ctx, part, files[0], options)
+		_, err = c.s.UpdatePart(ctx, part, files[0], options)
 	case "deletePart":
-		return e.s.DeletePart(ctx, part, nil)
+		return c.s.DeletePart(ctx, part, nil)
 	case "uploadDocument":
-		_, err = e.s.UploadDocument(ctx, "", files, options)
+		_, err = c.s.UploadDocument(ctx, "", files, options)
 	case "deletePages":
-		return e.s.DeletePages(ctx, "", nil)
+		return c.s.DeletePages(ctx, "", nil)
 	case "submitData":
-		delete(e.sums, pictures[0])
-		_, err = e.s.SubmitData(ctx, &apiclient.PreparedData{FirstName: pictures[0]}, options)
+		delete(c.sums, pictures[0])
+		_, err = c.s.SubmitData(ctx, &apiclient.PreparedData{FirstName: pictures[0]}, options)
 	}
 	watch.over(operation, err == nil)
 	return err
@@ -248,24 +258,24 @@ func (e *errand) call(ctx context.Context, operation string, part apiclient.Part
 
 // watch checks the progress of a call.
 type watch struct {
-	e           *errand
+	c           *caller
 	sent, total int64
 	ended       bool
 }
 
 func (w *watch) progress(sent, total int64) {
-	w.e.check(!w.ended, "progress after the call")
-	w.e.check(total > 0 && sent >= 0 && sent <= total && (w.total == 0 || w.total == total), "progress %d of %d", sent, total)
+	w.c.check(!w.ended, "progress after the call")
+	w.c.check(total > 0 && sent >= 0 && sent <= total && (w.total == 0 || w.total == total), "progress %d of %d", sent, total)
 	w.sent, w.total = sent, total
 }
 
 // over checks that a successful call has reported all of its bytes.
 func (w *watch) over(operation string, well bool) {
 	w.ended = true
-	w.e.check(!well || !w.e.progress || w.sent == w.total && w.total > 0, "%s ended at %d of %d", operation, w.sent, w.total)
+	w.c.check(!well || !w.c.progress || w.sent == w.total && w.total > 0, "%s ended at %d of %d", operation, w.sent, w.total)
 }
 
-// The verdicts on a cell. Delivered and reported are correct: the service holds
+// The verdicts on a run. Delivered and reported are correct: the service holds
 // everything exactly once; if reported, the caller had to repeat a call.
 const (
 	delivered  = "delivered"
@@ -275,8 +285,9 @@ const (
 	wrong      = "wrong"
 )
 
-// carried is the request log of a workflow execution.
-type carried struct {
+// requestLog is the sandbox's log of a workflow execution. Waiting counts the faults that
+// have not occurred.
+type requestLog struct {
 	Requests []struct {
 		Operation, Part string
 		Status          int
@@ -284,20 +295,20 @@ type carried struct {
 	Waiting int
 }
 
-func (in *integrator) carried(execution string) (c carried) {
+func (in *integrator) requestLog(execution string) (log requestLog) {
 	in.t.Helper()
-	in.call("POST", "/control/log", "application/json", fmt.Sprintf(`{"execution":%q}`, execution), &c)
-	return c
+	in.call("POST", "/control/log", "application/json", fmt.Sprintf(`{"execution":%q}`, execution), &log)
+	return log
 }
 
 // judge compares the sandbox's final state with what the client reported.
-func (e *errand) judge() (verdict, why string) {
+func (c *caller) judge() (verdict, why string) {
 	const all = "FRONT:front BACK:back FACE:face DOCUMENT:page 1 DOCUMENT:page 2"
 	finalized, early, waiting := 0, 0, 0
-	for _, id := range e.executions {
-		c := e.in.carried(id)
-		waiting += c.Waiting
-		for _, r := range c.Requests {
+	for _, id := range c.executions {
+		log := c.in.requestLog(id)
+		waiting += log.Waiting
+		for _, r := range log.Requests {
 			switch {
 			case r.Operation != "finalize":
 			case r.Status == 200:
@@ -307,30 +318,30 @@ func (e *errand) judge() (verdict, why string) {
 			}
 		}
 	}
-	got := e.in.arrivedAt(execution(e.in.t, e.s))
-	parts := got.parts(e.sums)
-	unmet := slices.DeleteFunc(slices.Clone(e.codes), func(c fault.Code) bool { return slices.Contains(e.c.codes, c) })
+	got := c.in.arrivedAt(execution(c.in.t, c.s))
+	parts := got.parts(c.sums)
+	unexpected := slices.DeleteFunc(slices.Clone(c.codes), func(code fault.Code) bool { return slices.Contains(c.f.codes, code) })
 	switch {
 	case finalized > 1, strings.Count(parts, "DOCUMENT:") > 2, strings.Count(parts, "page 1") > 1:
 		return duplicated, fmt.Sprintf("finalized %d times, there is %s", finalized, parts)
-	case len(e.wrong) > 0:
-		return wrong, strings.Join(e.wrong, "; ")
+	case len(c.wrong) > 0:
+		return wrong, strings.Join(c.wrong, "; ")
 	case finalized == 0 || !got.Finalized || len(strings.Fields(parts)) < len(strings.Fields(all)) || got.data() == "":
 		return lost, fmt.Sprintf("finalized %d times, there is %s, data %q", finalized, parts, got.data())
 	case parts != all || got.data() != "Jane":
 		return wrong, fmt.Sprintf("there is %s, data %q", parts, got.data())
 	case early > 0:
 		return wrong, "finalized before all was there"
-	case len(unmet) > 0:
-		return wrong, fmt.Sprintf("reported %v, which nobody expects", unmet)
-	case e.c.device == nil && waiting > 0, e.c.device != nil && !e.device.struck:
-		return wrong, "nothing went wrong: the trouble has not struck"
-	case len(e.executions) > 1 && !strings.Contains(e.c.json, `"expire"`) && !strings.Contains(e.c.json, `"idle"`):
+	case len(unexpected) > 0:
+		return wrong, fmt.Sprintf("unexpected codes %v", unexpected)
+	case waiting > 0:
+		return wrong, "a fault has not occurred"
+	case len(c.executions) > 1 && !c.f.expires():
 		return wrong, "the session was renewed"
-	case e.device.strayed:
+	case c.device.leaked:
 		return wrong, "a request went elsewhere"
-	case len(e.codes) > 0:
-		return reported, fmt.Sprint(e.codes)
+	case len(c.codes) > 0:
+		return reported, fmt.Sprint(c.codes)
 	}
 	return delivered, ""
 }
