@@ -18,7 +18,7 @@ func TestA11y_announcements(t *testing.T) {
 	p.OnScreen("start")
 	p.Eval(drive.ListenLive, nil)
 	p.StartWith("SELFIE", "DATA")
-	if _, focus := p.Heard(); focus != "H2 Your face" {
+	if _, focus := p.Heard(); focus != "H2 Selfie" {
 		t.Errorf("on the instruction the focus is on %q", focus)
 	}
 	p.Choose(drive.File(t, "half.jpg", drive.Card()[:9000]))
@@ -26,7 +26,7 @@ func TestA11y_announcements(t *testing.T) {
 	said, focus := p.Heard()
 	p.SaidOnce(t, said, "The lower part of this photo is missing.")
 	p.SaidOnce(t, said, "It may not have been copied to the end.")
-	if focus != "H2 Your face" {
+	if focus != "H2 Selfie" {
 		t.Errorf("on the problem the focus is on %q", focus)
 	}
 	p.Press("again")

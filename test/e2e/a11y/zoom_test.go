@@ -25,7 +25,7 @@ func TestReview_zoom(t *testing.T) {
 				return w
 			}
 			top := func() (y float64) {
-				p.Eval(`Math.round(`+drive.InElement+`.querySelector("figcaption").getBoundingClientRect().top + scrollY)`, &y)
+				p.Eval(`Math.round(`+drive.InElement+`.querySelector("[part=list]").getBoundingClientRect().top + scrollY)`, &y)
 				return y
 			}
 			p.Wait("the screen has come to rest", drive.InElement+`.getAnimations().length === 0`)

@@ -29,11 +29,11 @@ func TestAdvice_files(t *testing.T) {
 		advice               string // "" for none
 		use                  string // what the button says; "" when it can't be pressed
 	}{
-		{"a good card", "advise", good, "", "Use it"},
+		{"a good card", "advise", good, "", "Use photo"},
 		{"a blurred card", "advise", blurred, "Not sharp. Hold still.", "Use anyway"},
 		{"a blurred card, and the host is strict", "strict", blurred, "Not sharp. Hold still.", ""},
-		{"a good card, and the host is strict", "strict", good, "", "Use it"},
-		{"a blurred card, and the host doesn't ask", "off", blurred, "", "Use it"},
+		{"a good card, and the host is strict", "strict", good, "", "Use photo"},
+		{"a blurred card, and the host doesn't ask", "off", blurred, "", "Use photo"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})

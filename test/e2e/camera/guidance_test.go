@@ -40,7 +40,7 @@ var scenes = []struct {
 	seed    uint64
 	advice  string
 }{
-	{docscene.Nothing, docscene.Fine, 2, "No document found. Fit it into the frame."},
+	{docscene.Nothing, docscene.Fine, 2, "No document found. Place it in the frame."},
 	{docscene.Card, docscene.Far, 3, "Too far away. Move closer."},
 	{docscene.Card, docscene.Blurred, 3, "Not sharp. Hold still."},
 	{docscene.Card, docscene.Fine, 4, "Hold still…"},
@@ -201,7 +201,7 @@ func TestGuidance_selfie(t *testing.T) {
 	p.StartWithCamera("SELFIE")
 	p.Wait("two are seen", drive.InElement+`.querySelector('[data-guidance="multiple_faces"]')`)
 	var hint string
-	if p.Eval(drive.InElement+`.querySelector(".hint").textContent`, &hint); hint != "More than one face. Only you should be in the picture." {
+	if p.Eval(drive.InElement+`.querySelector(".hint").textContent`, &hint); hint != "More than one face. Only you should be in the photo." {
 		t.Errorf("it says %q", hint)
 	}
 	p.ShowScene(facescene.Paint(1, facescene.Fine, 640, 480, 1).Image, "user")

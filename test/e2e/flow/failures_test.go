@@ -88,7 +88,7 @@ func TestUpload_serverError(t *testing.T) {
 	p.At("review", "FACE")
 	p.Press("use")
 	code, words := p.Problem()
-	if code != "server" || !strings.Contains(words, "Your picture is still here") {
+	if code != "server" || !strings.Contains(words, "Your photo is still here.") {
 		t.Errorf("got %s %q", code, words)
 	}
 	if said := p.Said(); strings.Contains(said, "Sent") {
@@ -253,7 +253,7 @@ func TestRenewal_secondTry(t *testing.T) {
 	drive.Control(t, "expire", map[string]any{"execution": first})
 	p.Eval(`(() => { const real = window.fetch; window.fetch = async () => { window.fetch = real; return new Response("", {status: 502}); }; })()`, nil)
 	p.ByFile("FRONT", drive.File(t, "card.jpg", drive.Card()))
-	if code, words := p.Problem(); code != "server" || !strings.Contains(words, "Your picture is still here") {
+	if code, words := p.Problem(); code != "server" || !strings.Contains(words, "Your photo is still here.") {
 		t.Errorf("got %s %q", code, words)
 	}
 	p.Press("retry")

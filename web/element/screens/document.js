@@ -24,7 +24,7 @@ export function documentScreen(view, {step}) {
     list.replaceChildren(...pages.map((page, i) => row(view, page, i, pages.length, urls, {move, remove})));
     use.disabled = view.settings().guidance === 'strict' && pages.some(({blob}) => state.advice.get(blob)?.bad);
     total.textContent = words.text('document.total', {
-      pages: pages.reduce((sum, page) => sum + page.report.pages, 0), bytes: words.bytes(pages.reduce((sum, {blob}) => sum + blob.size, 0)), most: words.bytes(state.limits(step).maxBytes),
+      pages: pages.reduce((sum, page) => sum + page.report.pages, 0), bytes: words.bytes(pages.reduce((sum, {blob}) => sum + blob.size, 0)), max: words.bytes(state.limits(step).maxBytes),
     });
   }
 
@@ -88,9 +88,7 @@ function row({words, state}, page, i, count, urls, {move, remove}) {
   const label = words.text('document.page', number);
   if (!isPDF && !urls.has(page)) urls.set(page, URL.createObjectURL(page.blob));
   const thumb = isPDF ? h('span', {class: 'pdf'}, 'PDF') : h('img', {src: urls.get(page), alt: label, draggable: 'false'});
-  const said = isPDF
-    ? words.text('review.pdf', {pages: page.report.pages, bytes: words.bytes(page.bytes)})
-    : words.text('review.size', {width: page.width, height: page.height, bytes: words.bytes(page.bytes)});
+  const said = isPDF && h('span', {class: 'fine'}, words.text('review.pdf', {pages: page.report.pages}));
   /** @param {'up' | 'down'} way @param {number} to */
   const mover = (way, to) => {
     const action = `page-${way}`;
@@ -99,7 +97,7 @@ function row({words, state}, page, i, count, urls, {move, remove}) {
     return element;
   };
   const advice = state.advice.get(page.blob)?.keys.map((key) => words.text(key)).join(' ');
-  return h('li', {part: 'item'}, thumb, h('div', {}, h('strong', {}, label), h('span', {class: 'fine'}, said), advice && h('span', {class: 'fine advice'}, advice)),
+  return h('li', {part: 'item'}, thumb, h('div', {}, h('strong', {}, label), said, advice && h('span', {class: 'fine advice'}, advice)),
     h('div', {class: 'row'},
       count > 1 && mover('up', i - 1), count > 1 && mover('down', i + 1),
       button({action: 'remove-page', label: '', name: words.text('document.remove', number), kind: 'quiet', icon: icons.remove(), run: () => remove(i)})));

@@ -10,16 +10,22 @@ import {filePicker, header, nameOf} from './parts.js';
 /** After these there is nothing to go on with: the session is gone, or never was. */
 export const ended = new Set(['unauthorized', 'expired', 'forbidden', 'not_found', 'conflict', 'invalid_session', 'bad_option']);
 
+/** Causes that pass: the same picture can be sent again. */
+const passing = new Set(['offline', 'network', 'timeout', 'rate_limited', 'server']);
+
 /**
  * @param {View} view
  * @param {string} code
  * @param {string} [where] what has words of its own for it: a browser, or the pixels of a file
+ * @param {Step} [step] whose upload failed
  */
-export function problemPanel({words}, code, where) {
+export function problemPanel({words, state}, code, where, step) {
   const own = `${code}.${where}`;
   const {title, text} = words.problem(words.has(`problem.${own}`) ? own : code);
+  const {draft, kept} = step ? state.part(step) : {draft: [], kept: []};
+  const safe = passing.has(code) && draft.length + kept.length > 0;
   return h('div', {class: 'problem', part: 'problem', role: 'alert', data: {code}},
-    icons.warning(), h('div', {}, h('strong', {}, title), h('p', {}, text)));
+    icons.warning(), h('div', {}, h('strong', {}, title), h('p', {}, text), safe && h('p', {}, words.text('upload.kept'))));
 }
 
 /**
@@ -33,7 +39,7 @@ export function problemScreen(view, {code, where, retry, step}) {
   const again = step && !over && step.part !== 'PREPARED_DATA';
   const element = h('section', {},
     header(view, {title: step ? nameOf(view, step) : words.text('start.title'), step, back: Boolean(step && !over)}),
-    h('div', {class: 'body'}, problemPanel(view, code, where)),
+    h('div', {class: 'body'}, problemPanel(view, code, where, step)),
     h('div', {class: 'actions', part: 'actions'},
       retry && button({action: 'retry', label: words.text('action.retry'), kind: 'primary', run: () => send('retry')}),
       again && button({action: 'again', label: words.text('action.again'), kind: retry ? 'secondary' : 'primary', run: () => send('again', {step})}),

@@ -1,4 +1,4 @@
-/** What will be sent, as large as the person wants it, and what was found out about it. */
+/** The picture that will be sent, to enlarge, with the advice on it. */
 import {button, h} from '../ui/dom.js';
 import {icons} from '../ui/icons.js';
 import {zoomable} from '../ui/zoom.js';
@@ -27,23 +27,16 @@ export function reviewScreen(view, {step}) {
   const element = h('section', {},
     header(view, {title: words.text('review.title'), step, back: true}),
     h('div', {class: 'body'},
-      h('figure', {class: 'picture', part: 'picture'}, picture,
-        h('figcaption', {}, words.text('review.size', {width: fitted.width, height: fitted.height, bytes: words.bytes(fitted.bytes)}))),
-      h('ul', {class: 'checked', part: 'list'}, ...doubts, ...findings(view, fitted).map((text) => h('li', {}, icons.check(), h('span', {}, text))))),
+      h('figure', {class: 'picture', part: 'picture'}, picture),
+      h('ul', {class: 'checked', part: 'list'}, ...doubts, ...removed(view, fitted).map((text) => h('li', {}, icons.check(), h('span', {}, text))))),
     h('div', {class: 'actions stay', part: 'actions'},
       ...(advice?.bad ? [retake, use] : [use, retake])));
   return {name: 'review', element, step, leave: () => URL.revokeObjectURL(url)};
 }
 
-/** @param {View} view @param {Fitted} fitted */
-function findings({words}, {action, report}) {
-  const found = [words.text('review.ok')];
-  if (action === 'downscaled') found.push(words.text('review.downscaled', {width: report.width, height: report.height}));
-  if (action === 'reencoded') found.push(words.text('review.reencoded', {bytes: words.bytes(report.bytes)}));
-  if (action === 'converted') found.push(words.text('review.converted'));
-  if (action === 'untouched') return found;
-  const hidden = report.metadata.filter((kind) => kind !== 'icc');
-  if (hidden.includes('gps')) found.push(words.text('review.gps'));
-  else if (hidden.length) found.push(words.text('review.private'));
-  return found;
+/** What the person may want to know was removed from the file. @param {View} view @param {Fitted} fitted */
+function removed({words}, {action, report}) {
+  const hidden = action === 'untouched' ? [] : report.metadata.filter((kind) => kind !== 'icc');
+  if (hidden.includes('gps')) return [words.text('review.gps')];
+  return hidden.length ? [words.text('review.private')] : [];
 }

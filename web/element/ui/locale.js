@@ -5,8 +5,9 @@ import codes from '../../locales/index.js';
 const aliases = new Map([['no', 'nb'], ['nn', 'nb']]);
 
 /**
- * Exact, then language and country, then language and script, then the language alone, then English. The
- * answer is always one of the list, so that no attribute can make the page import anything else.
+ * Exact, then language and country, then language and script, then the variety that the region reads, then the
+ * language alone, then English. The answer is always one of the list, so that no attribute can make the page import
+ * anything else.
  * @param {string} wanted BCP 47, or what people write for it, such as de_DE
  * @param {readonly string[]} [available]
  * @returns {string}
@@ -16,8 +17,17 @@ export function nearest(wanted, available = codes) {
   if (!tag) return 'en';
   const {language, region} = tag;
   const {script} = tag.maximize();
-  const candidates = [tag.baseName, region && `${language}-${region}`, `${language}-${script}`, language];
+  const candidates = [tag.baseName, region && `${language}-${region}`, `${language}-${script}`, variety(language, region), language];
   return candidates.find((code) => code && available.includes(code)) || 'en';
+}
+
+/** Spanish outside Spain reads Mexican, English outside North America and the Philippines British (CLDR 47, parentLocales). */
+const varieties = new Map([['es', {home: /^(ES|EA|IC|GQ|PH)$/, abroad: 'es-MX'}], ['en', {home: /^(US|CA|PH|PR|GU|VI)$/, abroad: 'en-GB'}]]);
+
+/** @param {string} language @param {string | undefined} region */
+function variety(language, region) {
+  const known = varieties.get(language);
+  return region && known && !known.home.test(region) ? known.abroad : undefined;
 }
 
 /**

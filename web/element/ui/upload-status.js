@@ -97,7 +97,7 @@ export class UploadStatus {
       : retryable
         ? button({action: 'retry', label: words.text('action.retry'), run: () => send('upload', {step})})
         : button({action: 'again', label: words.text('action.again'), run: () => send('redo', {step})});
-    const panel = problemPanel(this.#view, code);
+    const panel = problemPanel(this.#view, code, undefined, step);
     panel.dataset.part = step.part;
     /** @type {HTMLElement} */ (panel.lastChild).prepend(h('span', {class: 'fine'}, nameOf(this.#view, step)));
     /** @type {HTMLElement} */ (panel.lastChild).append(way);
