@@ -179,7 +179,7 @@ func TestValidate_advisesOnPDF(t *testing.T) {
 func TestLimits_RefuseEncrypted(t *testing.T) {
 	limits := DocumentLimits()
 	for name, b := range testpic.EncryptedPDFs() {
-		opens := strings.HasSuffix(name, "-owner")
+		opens := !strings.HasSuffix(name, "-user")
 		for _, limits.RefuseEncrypted = range []bool{false, true} {
 			r := mustValidate(t, b, limits)
 			if want := opens && !limits.RefuseEncrypted; r.OK() != want {

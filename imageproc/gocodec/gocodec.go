@@ -1,6 +1,6 @@
 // Package gocodec is an imageproc.Codec of Go's own decoders and encoder: the standard
-// library's, golang.org/x/image and nfnt/resize. It works everywhere, with the same result
-// everywhere; in a browser it is several times slower than the browser's codecs.
+// library's, golang.org/x/image, jsummers/gobmp and nfnt/resize. It works everywhere, with the
+// same result everywhere; in a browser it is several times slower than the browser's codecs.
 package gocodec
 
 import (

@@ -11,7 +11,7 @@ import (
 	"image/png"
 	"io"
 
-	"golang.org/x/image/bmp"
+	"github.com/jsummers/gobmp"
 	"golang.org/x/image/webp"
 
 	"credential-capture/fault"
@@ -32,7 +32,7 @@ var decoders = map[imageproc.Format]decoder{
 	imageproc.PNG:  {png.DecodeConfig, png.Decode},
 	imageproc.GIF:  {gif.DecodeConfig, gif.Decode},
 	imageproc.WebP: {webp.DecodeConfig, decodeWebP},
-	imageproc.BMP:  {bmp.DecodeConfig, bmp.Decode},
+	imageproc.BMP:  {gobmp.DecodeConfig, gobmp.Decode},
 	imageproc.TIFF: {
 		func(r io.Reader) (image.Config, error) { return tiff.DecodeConfig(r.(*input).raw) },
 		func(r io.Reader) (image.Image, error) { return tiff.Decode(r.(*input).raw) },
@@ -124,6 +124,7 @@ func (in *input) explain(err error) error {
 	var (
 		jpegCant jpeg.UnsupportedError
 		pngCant  png.UnsupportedError
+		bmpCant  gobmp.UnsupportedError
 		own      *fault.Error
 	)
 	switch {
@@ -131,7 +132,7 @@ func (in *input) explain(err error) error {
 		return err
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
 		return fault.Wrap(fault.Truncated, err, "the pixels end too early")
-	case errors.As(err, &jpegCant), errors.As(err, &pngCant), errors.Is(err, bmp.ErrUnsupported):
+	case errors.As(err, &jpegCant), errors.As(err, &pngCant), errors.As(err, &bmpCant):
 		return fault.Wrap(fault.UnsupportedFormat, err, "Go does not decode this")
 	}
 	return fault.Wrap(fault.Corrupt, err, "the pixels do not decode")

@@ -7,13 +7,13 @@ import (
 
 // qpdf has PDFs of two blank pages that qpdf 11.3.0 encrypted, with --object-streams=generate and
 // the owner's password "owner": "r6-aes-256-owner.pdf" has an empty user's password, and
-// "r6-aes-256-user.pdf" has "secret".
+// "r6-aes-256-user.pdf" has "secret"; so has "r6-aes-256-open.pdf", whose owner's is empty.
 //
 //go:embed qpdf/*.pdf
 var qpdf embed.FS
 
 // EncryptedPDFs returns PDFs of two pages by name: encrypted by revisions 2 to 6 of the standard
-// handler, with a password or, when the name ends in "-owner", with the empty one.
+// handler, with a password if the name ends in "-user".
 func EncryptedPDFs() map[string][]byte {
 	files := make(map[string][]byte)
 	entries, err := qpdf.ReadDir("qpdf")

@@ -91,6 +91,11 @@ func TestCheck_structure(t *testing.T) {
 		return append(heicOf([]string{ispe}, item(kind), isoBox("iloc", place, at, size)), isoBox("mdat", data)...)
 	}
 	whole := heicOf([]string{ispe}, iloc)
+	ipma := func(item string) string {
+		return isoBox("ipma", "\x00\x00\x00\x00\x00\x00\x00\x01\x00"+item+"\x01\x01")
+	}
+	twoAssociations := []byte(isoBox("ftyp", "heic\x00\x00\x00\x00mif1") + isoBox("meta", "\x00\x00\x00\x00",
+		isoBox("pitm", "\x00\x00\x00\x00\x00\x01"), isoBox("iprp", isoBox("ipco", ispe), ipma("\x01"), ipma("\x02")), iloc))
 	imagetest.Run(t, Inspect, Check, []imagetest.Structure{
 		{"the smallest valid file", whole, "", func(i container.Info) bool { return i.Width == 4032 && i.Height == 3024 && !i.Alpha && !i.Animated }},
 		{"ten bits of grey", heicOf([]string{ispe, isoBox("pixi", "\x00\x00\x00\x00\x01\x0a")}, iloc), "",
@@ -120,6 +125,7 @@ func TestCheck_structure(t *testing.T) {
 		{"no meta box", []byte(isoBox("ftyp", "heic\x00\x00\x00\x00mif1")), fault.Corrupt, nil},
 		{"a meta box of almost nothing", []byte(isoBox("ftyp", "heic\x00\x00\x00\x00mif1") + isoBox("meta", "abc")), fault.Corrupt, nil},
 		{"a meta box that is too large", heicOf([]string{ispe}, iloc, isoBox("free", string(make([]byte, maxMeta)))), fault.Corrupt, nil},
+		{"a box of associations for each item", twoAssociations, "", func(i container.Info) bool { return i.Width == 4032 }},
 		{"no size", heicOf([]string{isoBox("free")}, iloc), fault.Corrupt, nil},
 		{"a size of another item", testpic.Edit(whole, "\x00\x00\x00\x01\x00\x01\x01\x01", "\x00\x00\x00\x01\x00\x02\x01\x01"), fault.Corrupt, nil},
 		{"a size over 2^31", heicOf([]string{edit1(ispe, "\x00\x00\x0f\xc0", "\x80\x00\x00\x00")}, iloc), fault.Corrupt, nil},

@@ -35,7 +35,8 @@ type heifProperty struct {
 func parseHEIF(meta []byte) *heif {
 	h := &heif{items: make(map[uint32]heifItem)}
 	boxes, _, _ := fullBox(meta)
-	var associations, locations []byte
+	var associations [][]byte
+	var locations []byte
 	for name, body, ok := nextBox(&boxes); ok; name, body, ok = nextBox(&boxes) {
 		switch name {
 		case "pitm":
@@ -54,12 +55,14 @@ func parseHEIF(meta []byte) *heif {
 				case "ipco":
 					h.parseProperties(body)
 				case "ipma":
-					associations = body
+					associations = append(associations, body)
 				}
 			}
 		}
 	}
-	h.parseAssociations(associations)
+	for _, body := range associations { // some writers make one box for each item
+		h.parseAssociations(body)
+	}
 	h.parseLocations(locations)
 	return h
 }

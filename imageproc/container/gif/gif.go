@@ -67,14 +67,11 @@ func (s *scanner) blocks(headersOnly bool) error {
 		case kind == extension:
 			s.extension()
 		case kind == image:
-			flags := s.take(9)[8]
-			s.info.Progressive = s.info.Progressive || flags&0x40 != 0
-			if headersOnly {
-				return s.err
+			if err := s.frame(frames == 0); err != nil || headersOnly {
+				return err
 			}
 			frames++
 			s.info.Animated = s.info.Animated || frames > 1
-			s.at += colourTable(flags) + 1 // one byte says how wide a code is
 			s.skipSubBlocks()
 		case kind == trailer && frames == 0:
 			return container.Corrupt("a GIF without a frame")
@@ -83,6 +80,24 @@ func (s *scanner) blocks(headersOnly bool) error {
 		default:
 			return container.Corrupt("an unknown GIF block 0x%02x at byte %d", kind, start)
 		}
+	}
+	return s.err
+}
+
+// frame reads a frame's header, up to its pixels. A first frame that isn't inside the picture makes
+// the picture larger for some decoders, and is cut for others.
+func (s *scanner) frame(first bool) error {
+	b := s.take(9)
+	left, top := int(binary.LittleEndian.Uint16(b)), int(binary.LittleEndian.Uint16(b[2:]))
+	width, height := int(binary.LittleEndian.Uint16(b[4:])), int(binary.LittleEndian.Uint16(b[6:]))
+	s.info.Progressive = s.info.Progressive || b[8]&0x40 != 0
+	s.at += colourTable(b[8])
+	const maxCode = 8 // bits of an LZW code's first width: those of a pixel
+	if bits := s.take(1)[0]; s.err == nil && bits > maxCode {
+		return container.Corrupt("pixels of %d bits", bits)
+	}
+	if s.err == nil && first && (left+width > s.info.Width || top+height > s.info.Height) {
+		return container.Corrupt("a frame of %d × %d px at (%d, %d)", width, height, left, top)
 	}
 	return s.err
 }

@@ -19,12 +19,15 @@ type pageTree struct {
 // root's count, if that is more than the leaves visited.
 func (f *file) countPages(root dictionary) (int, error) {
 	t := &pageTree{file: f, counts: make(map[reference]int)}
+	top, _ := f.get(root, "Pages").(dictionary)
+	if n, ok := toInt(f.get(top, "Count")); ok && n == 0 { // viewers believe it
+		return 0, container.Corrupt("the PDF has no pages")
+	}
 	err := t.count(root["Pages"])
 	switch {
 	case f.r.Err() != nil:
 		return 0, f.r.Err()
 	case err != nil && (t.visited > maxNodes || f.r.Exhausted()):
-		top, _ := f.get(dictionary{"": root["Pages"]}, "").(dictionary)
 		claimed, _ := toInt(f.get(top, "Count"))
 		return int(max(int64(t.pages)+1, min(claimed, maxPages))), nil
 	case err != nil:

@@ -23,6 +23,15 @@ const (
 	maxNodes  = 200       // of the page tree that are visited
 )
 
+// HeaderLen is how many bytes at the start of a file viewers search for a PDF's header.
+const HeaderLen = 1024
+
+// HasHeader reports whether a file with these first bytes, HeaderLen if it has as many, is a PDF. A
+// byte order mark, or the header of a mail or a server, may come first.
+func HasHeader(head []byte) bool {
+	return bytes.Contains(head[:min(len(head), HeaderLen)], []byte("%PDF-"))
+}
+
 // file is a PDF that is being read.
 type file struct {
 	r        *container.Reader
@@ -57,8 +66,12 @@ func Inspect(r *container.Reader, info *container.Info) error {
 	if err == nil || r.Err() != nil || r.Exhausted() {
 		return err
 	}
-	if f.rebuild() == nil && f.read(info) == nil {
+	again := f.rebuild()
+	switch {
+	case again == nil && f.read(info) == nil:
 		return nil
+	case at == 0 && fault.CodeOf(again) == fault.Truncated: // the start of a linearized file says 0
+		err = again
 	}
 	return cmp.Or(r.Err(), err)
 }

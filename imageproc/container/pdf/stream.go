@@ -11,8 +11,7 @@ import (
 // takes 7 a row, an object stream about 100 an object.
 const maxInflated = 8 << 20
 
-// decode returns the data of a stream: deflated or plain, with PNG's predictors, which are what
-// writers use for their structure. It is decrypted with the object's number num, unless that is
+// decode returns the data of a stream: deflated or plain, with a predictor of bytes. It is decrypted with the object's number num, unless that is
 // negative: a cross-reference stream is never encrypted.
 func (f *file) decode(o indirect, num int64) ([]byte, error) {
 	dict, _ := o.value.(dictionary)
@@ -58,18 +57,25 @@ func (f *file) decode(o indirect, num int64) ([]byte, error) {
 	return unpredict(data, p)
 }
 
-// unpredict undoes PNG's row filters (7.4.4.4), in place.
+// unpredict undoes the row filters of PNG and TIFF (7.4.4.4), in place.
 func unpredict(data []byte, params dictionary) ([]byte, error) {
-	if kind, ok := toInt(params["Predictor"]); !ok || kind <= 1 {
+	predictor, ok := toInt(params["Predictor"])
+	if !ok || predictor <= 1 {
 		return data, nil
-	} else if kind < 10 {
-		return nil, container.Corrupt("a cross-reference or object stream has an unknown filter")
 	}
 	columns, ok := toInt(params["Columns"])
 	if !ok || columns < 1 || columns > 64 {
 		return nil, container.Corrupt("a predictor over %v columns", params["Columns"])
 	}
 	n := int(columns)
+	if predictor < 10 { // TIFF's: differences from the left
+		for i := range data {
+			if i%n > 0 {
+				data[i] += data[i-1]
+			}
+		}
+		return data, nil
+	}
 	above := make([]byte, n)
 	out := data[:0]
 	for len(data) > n {

@@ -40,12 +40,18 @@ func (f *file) tryEmptyPassword(dict dictionary) bool {
 	case revision >= 2 && revision <= 4 && len(user) >= 32:
 		key = f.oldKey(dict, revision, user)
 	case (revision == 5 || revision == 6) && len(user) >= 48:
-		key = newKey(revision, user, f.bytes(dict["UE"]))
+		key = newKey(revision, user, f.bytes(dict["UE"]), nil)
+		if owner := f.bytes(dict["O"]); key == nil && len(owner) >= 48 {
+			key = newKey(revision, owner, f.bytes(dict["OE"]), user[:48])
+		}
+	}
+	if f.method(dict, "StmF") == "" && f.method(dict, "StrF") == "" { // only attachments are encrypted
+		return true
 	}
 	if key == nil {
 		return false
 	}
-	switch f.method(dict) {
+	switch f.method(dict, "StmF") {
 	case "":
 	case "V2":
 		f.decipher = func(r io.Reader, num, _ int64) io.Reader {
@@ -69,12 +75,13 @@ func (f *file) tryEmptyPassword(dict dictionary) bool {
 	return true
 }
 
-// method returns the method of the streams' filter, "" if they are not encrypted.
-func (f *file) method(dict dictionary) nameObject {
+// method returns the method of the filter of the streams or of the strings, "" if they are not
+// encrypted.
+func (f *file) method(dict dictionary, filterOf nameObject) nameObject {
 	if v, _ := toInt(f.get(dict, "V")); v < 4 {
 		return "V2"
 	}
-	name, _ := f.get(dict, "StmF").(nameObject)
+	name, _ := f.get(dict, filterOf).(nameObject)
 	filters, _ := f.get(dict, "CF").(dictionary)
 	filter, _ := f.get(filters, name).(dictionary)
 	method, _ := f.get(filter, "CFM").(nameObject)
@@ -145,21 +152,22 @@ func objectKey(key []byte, num int64, salt string) []byte {
 	return sum[:min(len(key)+5, 16)]
 }
 
-// newKey returns the key of revisions 5 and 6, nil if the password isn't empty. U is a hash and
-// the salts of two, of which the second decrypts UE.
-func newKey(revision int64, user, encrypted []byte) []byte {
+// newKey returns the key of revisions 5 and 6, nil if the password isn't empty. The entry U, or O
+// for the owner, is a hash and the salts of two, of which the second decrypts UE or OE. The owner's
+// hashes are also of U.
+func newKey(revision int64, entry, encrypted, user []byte) []byte {
 	hash := func(salt []byte) []byte {
-		sum := sha256.Sum256(salt)
+		sum := sha256.Sum256(append(bytes.Clone(salt), user...))
+		if revision == 6 {
+			return hardenedHash(sum[:], user)
+		}
 		return sum[:]
 	}
-	if revision == 6 {
-		hash = hardenedHash
-	}
-	if !bytes.Equal(hash(user[32:40]), user[:32]) || len(encrypted) < 32 {
+	if !bytes.Equal(hash(entry[32:40]), entry[:32]) || len(encrypted) < 32 {
 		return nil
 	}
 	key := bytes.Clone(encrypted[:32])
-	block, err := aes.NewCipher(hash(user[40:48]))
+	block, err := aes.NewCipher(hash(entry[40:48]))
 	if err != nil {
 		return nil
 	}
@@ -167,17 +175,15 @@ func newKey(revision int64, user, encrypted []byte) []byte {
 	return key
 }
 
-// hardenedHash is algorithm 2.B of ISO 32000-2 for the empty password. It ends after at most
-// 288 rounds, because the last byte of one is at most 255.
-func hardenedHash(salt []byte) []byte {
-	sum := sha256.Sum256(salt)
-	k := sum[:]
+// hardenedHash is algorithm 2.B of ISO 32000-2 for the empty password, from the first hash on. It
+// ends after at most 288 rounds, because the last byte of one is at most 255.
+func hardenedHash(k, user []byte) []byte {
 	for i, last := 0, 0; i < 64 || last > i-32; i++ {
 		block, err := aes.NewCipher(k[:16])
 		if err != nil {
 			return nil
 		}
-		e := bytes.Repeat(k, 64)
+		e := bytes.Repeat(append(bytes.Clone(k), user...), 64)
 		cipher.NewCBCEncrypter(block, k[16:32]).CryptBlocks(e, e)
 		rest := 0
 		for _, c := range e[:16] {

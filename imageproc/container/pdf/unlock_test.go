@@ -16,7 +16,7 @@ import (
 // an encrypted object stream.
 func TestInspect_emptyPassword(t *testing.T) {
 	files := testpic.EncryptedPDFs()
-	if len(files) != 14 {
+	if len(files) != 16 {
 		t.Fatalf("%d files", len(files))
 	}
 	for name, file := range files {
@@ -38,6 +38,10 @@ func TestInspect_emptyPassword(t *testing.T) {
 
 func TestInspect_otherEncryption(t *testing.T) {
 	old, aes := testpic.EncryptedPDFs()["r2-rc4-40-owner"], testpic.EncryptedPDFs()["r6-aes-256-owner"]
+	user := testpic.EncryptedPDFs()["r6-aes-256-user"]
+	attachments := func(b []byte) []byte { // the pages, which are encrypted, can't be read then
+		return testpic.Edit(testpic.Edit(b, "/StmF /StdCF", "/StmF /Identity"), "/StrF /StdCF", "/StrF /Identity")
+	}
 	for _, tt := range []struct {
 		name     string
 		file     []byte
@@ -52,6 +56,9 @@ func TestInspect_otherEncryption(t *testing.T) {
 		{"no UE", testpic.Edit(aes, "/UE ", "/UX "), true, ""},
 		{"other permissions", testpic.Edit(old, "/P -", "/P -1"), true, ""},
 		{"an unknown method", testpic.Edit(aes, "/AESV3", "/AESV9"), true, ""},
+		{"attachments alone", attachments(aes), false, fault.Corrupt},
+		{"strings alone", testpic.Edit(user, "/StmF /StdCF", "/StmF /Identity"), true, ""},
+		{"attachments of a user's password", attachments(user), false, fault.Corrupt},
 		{"streams that are not encrypted", testpic.Edit(aes, "/StmF /StdCF", "/StmF /Identity"), false, fault.Corrupt},
 		{"an old method", testpic.Edit(aes, "/AESV3", "/AESV2"), false, fault.Corrupt},
 	} {

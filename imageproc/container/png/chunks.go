@@ -32,6 +32,9 @@ const (
 	xmpKeyword = "XML:com.adobe.xmp\x00"
 	// maxEXIFChunk is the largest eXIf chunk that is read, in bytes; JPEG allows 64 KiB.
 	maxEXIFChunk = 1 << 18
+	// minICCP is below the size of every iCCP chunk with a profile, in bytes: the profile's header
+	// has 128.
+	minICCP = 64
 )
 
 // read checks a chunk's place, notes what it says and reports whether a strip keeps it, because
@@ -55,7 +58,7 @@ func (p *scanner) read(c chunk) (keep bool, err error) {
 		p.info.Alpha, p.tRNS = true, true
 		return true, p.checkTRNS(c)
 	case "gAMA", "cHRM", "cICP", "iCCP", "sRGB", "mDCV", "cLLI", "sBIT", "pHYs", "bKGD":
-		if p.data { // where it has no effect
+		if p.data || c.name == "iCCP" && c.n < minICCP { // where it has no effect
 			p.info.Repaired = true
 			return false, nil
 		}

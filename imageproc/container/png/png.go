@@ -158,7 +158,8 @@ func (p *scanner) take(c chunk) error {
 	if c.name == "IDAT" && p.deep && !p.data {
 		p.begin(c)
 	}
-	if p.deep {
+	// An orientation counts only if the chunk is sound, also for Inspect.
+	if p.deep || c.name == "eXIf" && c.n <= maxEXIFChunk {
 		sound, err := p.checksum(c)
 		switch {
 		case err != nil:

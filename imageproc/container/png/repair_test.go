@@ -41,6 +41,8 @@ func TestStrip_repairs(t *testing.T) {
 		{"whole", whole, "", true},
 		{"text with a wrong CRC", wrongCRC(insert(whole, 1, "tEXt", "a\x00b"), "tEXt", 3), "", false},
 		{"a profile with a wrong CRC", wrongCRC(insert(whole, 1, "iCCP", "a\x00\x00b"), "iCCP", 4), "", false},
+		{"a profile without a header", insert(whole, 1, "iCCP", string(make([]byte, minICCP-1))), "", false},
+		{"a profile that may have a header", insert(whole, 1, "iCCP", string(make([]byte, minICCP))), "", true},
 		{"transparency with a wrong CRC", wrongCRC(insert(whole, 1, "tRNS", "123456"), "tRNS", 6), "", false},
 		{"pixels with a wrong CRC", wrongCRC(insert(whole, 1, "IDAT", ""), "IDAT", 0), fault.Corrupt, false},
 		{"an ancillary chunk without a name", insert(whole, 1, "s\x01IT", "abc"), "", false},

@@ -38,6 +38,8 @@ func (p *Picture) unsupported() string {
 		return "samples of different sizes"
 	case p.Depth > 16 || p.Photometric == Palette && p.Depth > 8:
 		return numbered("bits a sample:", p.Depth)
+	case p.Photometric == Palette && p.Depth != 8 && p.Samples > 1 && !p.Planar:
+		return "a palette beside other samples" // which decoders read in different ways
 	case p.Photometric == CMYK && p.inkSet != 1:
 		return "inks other than CMYK"
 	case p.predictor > 2 || p.Differences && (p.Depth != 8 && p.Depth != 16 || subsampled):
@@ -64,8 +66,8 @@ func (p *Picture) unsupportedJPEG() string {
 		return errStop
 	})
 	switch {
-	case p.Compression == OldJPEG && (f.width != p.Width || f.height != p.Height):
-		return "old-style JPEG"
+	case p.Compression == OldJPEG && (f.width != p.Width || f.height != p.Height || !f.scan):
+		return "old-style JPEG" // in pieces
 	case f.marker == 0:
 		return "JPEG without a frame header"
 	case f.marker > 0xc2:
@@ -83,11 +85,12 @@ type frame struct {
 	marker               byte
 	depth, width, height int
 	samples              int
+	scan                 bool // follows
 }
 
 // jpegFrame returns the frame header of the JPEG at a byte of the file, the zero frame if there is
 // none.
-func (p *Picture) jpegFrame(at int64) frame {
+func (p *Picture) jpegFrame(at int64) (f frame) {
 	const maxSegments = 64
 	at += 2 // SOI
 	for range maxSegments {
@@ -98,13 +101,16 @@ func (p *Picture) jpegFrame(at int64) frame {
 		switch m := b[1]; {
 		case m == 0xff: // fill
 			at++
+			continue
+		case m == 0xda:
+			f.scan = true
+			return f
 		case m >= 0xc0 && m <= 0xcf && m != 0xc4 && m != 0xc8 && m != 0xcc:
-			return frame{m, int(b[4]), int(binary.BigEndian.Uint16(b[7:])), int(binary.BigEndian.Uint16(b[5:])), int(b[9])}
-		default:
-			at += 2 + int64(binary.BigEndian.Uint16(b[2:]))
+			f = frame{m, int(b[4]), int(binary.BigEndian.Uint16(b[7:])), int(binary.BigEndian.Uint16(b[5:])), int(b[9]), false}
 		}
+		at += 2 + int64(binary.BigEndian.Uint16(b[2:]))
 	}
-	return frame{}
+	return f
 }
 
 // isCameraRaw reports whether a directory, or one below it, is of a camera's sensor: DNG by its

@@ -176,8 +176,14 @@ func (p *Picture) readColours() {
 	if p.Samples < p.Colours {
 		p.err = either(p.err, container.Corrupt("%d samples of %d colours", p.Samples, p.Colours))
 	}
-	if len(extra) > 0 && extra[0] <= 2 && p.Samples > p.Colours && p.Colours < 4 && p.Photometric != Palette {
+	if p.Samples <= p.Colours || p.Colours == 4 || p.Photometric == Palette {
+		return
+	}
+	if len(extra) > 0 && extra[0] <= 2 {
 		p.Alpha = Alpha(extra[0])
+	}
+	if p.Alpha == Opaque && p.Photometric == RGB { // of unknown meaning: libtiff's guess
+		p.Alpha = Associated
 	}
 }
 
@@ -195,6 +201,27 @@ func (p *Picture) Chunks() (n int64, across int) {
 		n *= int64(p.Samples)
 	}
 	return n, across
+}
+
+// minSize is how many bytes a strip or tile takes, 0 if it is compressed or beyond the picture.
+func (p *Picture) minSize(i int) int64 {
+	n, across := p.Chunks()
+	if p.Compression != Uncompressed || !p.sameDepths || p.Colours == 0 || int64(i) >= n {
+		return 0
+	}
+	samples := p.Samples
+	if p.Planar {
+		samples, i = 1, i%(int(n)/p.Samples)
+	}
+	height := p.ChunkHeight
+	if !p.Tiled {
+		height = min(height, p.Height-i/across*p.ChunkHeight)
+	}
+	if p.SampleX*p.SampleY > 1 { // units of SampleX × SampleY px
+		units := int64((p.ChunkWidth-1)/p.SampleX+1) * int64((height-1)/p.SampleY+1)
+		return units * int64(p.SampleX*p.SampleY+2)
+	}
+	return (int64(p.ChunkWidth)*int64(samples)*int64(p.Depth) + 7) / 8 * int64(height)
 }
 
 // EachChunk visits the strips or tiles: their places and sizes in the file.

@@ -5,6 +5,7 @@ package tiff
 import (
 	"bytes"
 
+	"credential-capture/fault"
 	"credential-capture/imageproc/container"
 	"credential-capture/imageproc/container/exif"
 )
@@ -134,9 +135,12 @@ func (d *directory) check(r *container.Reader) error {
 	if err != nil {
 		return err
 	}
-	return p.each(true, func(_ int, at, size int64) error {
+	return p.each(true, func(i int, at, size int64) error {
 		if end := container.SaturatingAdd(at, size); end > r.Size() {
 			return container.Truncated(end)
+		}
+		if want := p.minSize(i); size < want {
+			return fault.New(fault.Truncated, "a strip or tile of %d bytes, whose px take %d", size, want)
 		}
 		return nil
 	})

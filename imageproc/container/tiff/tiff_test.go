@@ -82,6 +82,8 @@ func TestInspect_unsupported(t *testing.T) {
 		{"bits a sample: 17", tiffDir(page(short(tagPhotometric, 1), short(tagBitsPerSample, 17)))},
 		{"", tiffDir(page(short(tagPhotometric, 1), short(tagBitsPerSample, 16)))},
 		{"bits a sample: 9", tiffDir(page(short(tagPhotometric, 3), short(tagBitsPerSample, 9)))},
+		{"a palette beside other samples", tiffDir(page(short(tagPhotometric, 3), short(tagBitsPerSample, 4), short(tagSamplesPerPixel, 2)))},
+		{"", tiffDir(page(short(tagPhotometric, 3), short(tagBitsPerSample, 8), short(tagSamplesPerPixel, 2)))},
 		{"predictor 3", tiffDir(rgb(short(tagPredictor, 3)))},
 		{"predictor 2", tiffDir(page(short(tagPredictor, 2), short(tagBitsPerSample, 4)))},
 		{"", tiffDir(rgb(short(tagPredictor, 2)))},
@@ -108,14 +110,22 @@ func TestCheck_structure(t *testing.T) {
 			{exif.TagStripOffsets, exif.TypeLong, 1, 8}, {tagStripByteCounts, exif.TypeShort, 1, 20}}, more...)
 	}
 	two := tiffDir(page(), page())
+	packed := [4]uint32{tagCompression, exif.TypeLong, 1, PackBits}
+	strip := func(size uint32) []byte {
+		return tiffDir(append(page()[:3], [4]uint32{tagStripByteCounts, exif.TypeShort, 1, size}))
+	}
 	imagetest.Run(t, Inspect, Check, []imagetest.Structure{
 		{"the smallest valid file", tiffDir(page()), "", func(i container.Info) bool {
 			return i.Width == 9 && i.Height == 7 && i.BitDepth == 1 && i.Channels == 1 && !i.Animated
 		}},
-		{"CMYK", tiffDir(page([4]uint32{tagPhotometric, exif.TypeShort, 1, 5}, [4]uint32{tagBitsPerSample, exif.TypeShort, 1, 8}, [4]uint32{tagSamplesPerPixel, exif.TypeShort, 1, 4})), "",
+		{"CMYK", tiffDir(page([4]uint32{tagPhotometric, exif.TypeShort, 1, 5}, [4]uint32{tagBitsPerSample, exif.TypeShort, 1, 8}, [4]uint32{tagSamplesPerPixel, exif.TypeShort, 1, 4}, packed)), "",
 			func(i container.Info) bool { return i.Channels == 4 && i.BitDepth == 8 }},
 		{"RGB and alpha", tiffDir(page([4]uint32{tagPhotometric, exif.TypeShort, 1, 2}, [4]uint32{tagSamplesPerPixel, exif.TypeShort, 1, 4},
-			[4]uint32{tagExtraSamples, exif.TypeShort, 1, 2})), "", func(i container.Info) bool { return i.Alpha && i.Channels == 3 }},
+			[4]uint32{tagExtraSamples, exif.TypeShort, 1, 2}, packed)), "", func(i container.Info) bool { return i.Alpha && i.Channels == 3 }},
+		{"RGB and a sample of unknown meaning", tiffDir(page([4]uint32{tagPhotometric, exif.TypeShort, 1, 2}, [4]uint32{tagSamplesPerPixel, exif.TypeShort, 1, 4}, packed)), "",
+			func(i container.Info) bool { return i.Alpha }},
+		{"grey and a sample of unknown meaning", tiffDir(page([4]uint32{tagSamplesPerPixel, exif.TypeShort, 1, 2}, packed)), "",
+			func(i container.Info) bool { return !i.Alpha }},
 		{"all metadata", tiffDir(page([4]uint32{tagXMP, 1, 1, 0}, [4]uint32{tagIPTC, 4, 1, 0}, [4]uint32{tagEXIF, 4, 1, 8},
 			[4]uint32{exif.TagGPS, 4, 1, 8}, [4]uint32{tagICC, 7, 1, 0})), "", func(i container.Info) bool {
 			return i.Metadata == container.Metadata{EXIF: true, GPS: true, XMP: true, IPTC: true, ICC: true}
@@ -134,15 +144,18 @@ func TestCheck_structure(t *testing.T) {
 		{"just enough strips", tiffDir(page([4]uint32{tagRowsPerStrip, exif.TypeShort, 1, 7})), "", nil},
 		{"a tile of gigabytes", tiffDir(append(page()[:2], [4]uint32{tagTileWidth, exif.TypeLong, 1, 1 << 20}, [4]uint32{tagTileLength, exif.TypeLong, 1, 1 << 20}, [4]uint32{tagTileOffsets, exif.TypeLong, 1, 8}, [4]uint32{tagTileByteCounts, exif.TypeLong, 1, 2})), fault.Corrupt, nil},
 		{"more colours than samples", tiffDir(page([4]uint32{tagPhotometric, exif.TypeShort, 1, 2})), fault.Corrupt, nil},
+		{"a strip just too short", strip(13), fault.Truncated, nil},
+		{"a strip just long enough", strip(14), "", nil},
 		{"no width", tiffDir(page()[1:]), fault.Corrupt, nil},
 		{"a width of two values", tiffDir(append(page()[1:], [4]uint32{tagImageWidth, exif.TypeLong, 2, 8})), fault.Corrupt, nil},
 		{"no strips", tiffDir(page()[:2]), fault.Corrupt, nil},
 		{"strips without lengths", tiffDir(page()[:3]), fault.Corrupt, nil},
 		{"more places than lengths", tiffDir(append(page()[:2], [4]uint32{exif.TagStripOffsets, exif.TypeShort, 2, 8}, [4]uint32{tagStripByteCounts, exif.TypeShort, 1, 2})), fault.Corrupt, nil},
-		{"two strips in the entry itself", tiffDir(append(page()[:2], [4]uint32{exif.TagStripOffsets, exif.TypeShort, 2, 8 | 9<<16}, [4]uint32{tagStripByteCounts, exif.TypeShort, 2, 2 | 2<<16})), "", nil},
+		{"two strips in the entry itself", tiffDir(append(page()[:2], [4]uint32{exif.TagStripOffsets, exif.TypeShort, 2, 8 | 9<<16}, [4]uint32{tagStripByteCounts, exif.TypeShort, 2, 2 | 2<<16}, packed)), "", nil},
 		{"the second of two strips beyond the end", tiffDir(append(page()[:2], [4]uint32{exif.TagStripOffsets, exif.TypeShort, 2, 8 | 9<<16}, [4]uint32{tagStripByteCounts, exif.TypeShort, 2, 2 | 999<<16})), fault.Truncated, nil},
 		{"places that are bytes", tiffDir(append(page()[:2], [4]uint32{exif.TagStripOffsets, 1, 1, 8}, [4]uint32{tagStripByteCounts, 1, 1, 2})), fault.Corrupt, nil},
-		{"tiles", tiffDir(append(page()[:2], [4]uint32{tagTileWidth, exif.TypeShort, 1, 16}, [4]uint32{tagTileLength, exif.TypeShort, 1, 16}, [4]uint32{tagTileOffsets, exif.TypeLong, 1, 8}, [4]uint32{tagTileByteCounts, exif.TypeLong, 1, 2})), "", nil},
+		{"tiles", tiffDir(append(page()[:2], [4]uint32{tagTileWidth, exif.TypeShort, 1, 16}, [4]uint32{tagTileLength, exif.TypeShort, 1, 16}, [4]uint32{tagTileOffsets, exif.TypeLong, 1, 8}, [4]uint32{tagTileByteCounts, exif.TypeLong, 1, 32})), "", nil},
+		{"a tile just too short", tiffDir(append(page()[:2], [4]uint32{tagTileWidth, exif.TypeShort, 1, 16}, [4]uint32{tagTileLength, exif.TypeShort, 1, 16}, [4]uint32{tagTileOffsets, exif.TypeLong, 1, 8}, [4]uint32{tagTileByteCounts, exif.TypeLong, 1, 31})), fault.Truncated, nil},
 		{"a tile beyond the end", tiffDir(append(page()[:2], [4]uint32{tagTileWidth, exif.TypeShort, 1, 16}, [4]uint32{tagTileLength, exif.TypeShort, 1, 16}, [4]uint32{tagTileOffsets, exif.TypeLong, 1, 8}, [4]uint32{tagTileByteCounts, exif.TypeLong, 1, 1<<32 - 1})), fault.Truncated, nil},
 		{"samples without a size", tiffDir(page([4]uint32{tagBitsPerSample, exif.TypeShort, 0, 0})), fault.Corrupt, nil},
 		{"sizes of samples beyond the end", tiffDir(page([4]uint32{tagBitsPerSample, exif.TypeShort, 3, 9999})), fault.Truncated, nil},

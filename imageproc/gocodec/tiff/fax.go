@@ -164,14 +164,9 @@ func (f *fax) row(twoDimensional bool) error {
 	return nil
 }
 
-// change adds a change of colour. Two at the same px, as a run of 0 px makes them, are none.
-func (f *fax) change(at int) {
-	if n := len(f.changes); n > 0 && f.changes[n-1] == at {
-		f.changes = f.changes[:n-1]
-		return
-	}
-	f.changes = append(f.changes, at)
-}
+// change adds a change of colour. Two at the same px, as a run of 0 px makes them, both stay: what
+// a later row means by the change above depends on them in files whose encoder writes such runs.
+func (f *fax) change(at int) { f.changes = append(f.changes, at) }
 
 // changeAbove returns a change of the row above, the end of the row if it has no more.
 func (f *fax) changeAbove(i int) int {
