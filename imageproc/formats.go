@@ -1,7 +1,6 @@
 package imageproc
 
 import (
-	"bytes"
 	"encoding/binary"
 
 	"credential-capture/fault"
@@ -95,9 +94,8 @@ func inspect(r *container.Reader) (*Info, error) {
 	return info, nil
 }
 
-// sniffLen is how many bytes at the start of a file sniff looks at: viewers search as many for
-// a PDF's header.
-const sniffLen = 1024
+// sniffLen is how many bytes at the start of a file sniff looks at.
+const sniffLen = pdf.HeaderLen
 
 // sniff recognises a format by the first bytes of a file. A file that could be two formats
 // is the one that its start says, as for browsers and for the service; file names and media
@@ -119,7 +117,7 @@ func sniff(head []byte) Format {
 		return BMP
 	case len(head) >= 16 && string(head[4:8]) == "ftyp":
 		return sniffBrands(head)
-	case bytes.Contains(head, []byte("%PDF-")): // behind a byte order mark, a mail's or server's header
+	case pdf.HasHeader(head):
 		return PDF
 	}
 	return Unknown

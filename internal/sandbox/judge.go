@@ -54,7 +54,7 @@ func judgeFiles(files [][]byte, classifier string) ([]*part, error) {
 	var made []*part
 	for _, b := range files {
 		judge := judgePicture
-		if classifier == "DOCUMENT" && bytes.Contains(b[:min(len(b), 1024)], []byte("%PDF-")) {
+		if classifier == "DOCUMENT" && pdf.HasHeader(b) {
 			judge = judgePDF
 		}
 		p, problem := judge(b)

@@ -165,7 +165,7 @@ func fitNative(work string, r request, content []byte) (o ours) {
 		_ = os.WriteFile(filepath.Join(work, fmt.Sprintf("%d.native.%s", r.N, fitted.Info.Format)), out, 0o600)
 	}
 	if r.Kind == "pdf" || max(o.Width, o.Height) >= imageproc.DefaultMinSide {
-		if err := upload(ctx, part, out); err != nil {
+		if err := upload(ctx, part, fitted.Info.Format, out); err != nil {
 			o.Sandbox = err.Error()
 		}
 	}
@@ -173,7 +173,7 @@ func fitNative(work string, r request, content []byte) (o ours) {
 }
 
 // upload sends an output to a sandbox of its own.
-func upload(ctx context.Context, part apiclient.Part, out []byte) error {
+func upload(ctx context.Context, part apiclient.Part, format imageproc.Format, out []byte) error {
 	site, err := devserver.Handler(devserver.Config{Root: fs.FS(fstest.MapFS{})})
 	if err != nil {
 		return err
@@ -201,7 +201,7 @@ func upload(ctx context.Context, part apiclient.Part, out []byte) error {
 	if err != nil {
 		return err
 	}
-	sent := apiclient.File{Content: bytes.NewReader(out), Type: http.DetectContentType(out)}
+	sent := apiclient.File{Content: bytes.NewReader(out), Type: format.MIME()}
 	if part == apiclient.PartDocument {
 		_, err = session.UploadDocument(ctx, part, []apiclient.File{sent}, nil)
 	} else {
