@@ -16,8 +16,8 @@ WASM     := web/capture.wasm
 FALLBACK := web/fallback.wasm
 EXEC_JS  := web/capture/wasm_exec.js
 JS_ENV   := GOOS=js GOARCH=wasm
-# What runs as wasm too: what touches JavaScript, or the codec that the browser has.
-JS_PKGS := ./apiclient ./imageproc ./internal/canvas ./internal/jsbridge ./wasm
+# What runs as wasm: what touches JavaScript. The tests of ./wasm run imageproc with the Go codec.
+JS_PKGS := ./apiclient ./internal/canvas ./internal/jsbridge ./wasm
 WASM_SRC := $(shell find wasm imageproc apiclient fault internal/jsbridge internal/canvas -name '*.go' ! -name '*_test.go') go.mod go.sum
 export GO JS_PKGS VERSION
 

@@ -57,7 +57,7 @@ type results struct {
 }
 
 func (r *results) try(t *testing.T, f faultyRun) {
-	c := newCaller(t, f, true)
+	c := newCaller(t, f, operations)
 	c.run()
 	verdict, why := c.judge()
 	r.note(f, verdict, c)

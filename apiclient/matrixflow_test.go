@@ -21,7 +21,7 @@ type caller struct {
 	f          faultyRun
 	s          *apiclient.Session
 	device     *device
-	progress   bool
+	progress   []string // the operations that report progress
 	executions []string
 	confirmed  map[apiclient.Part][]string // the pictures that the service must hold in the end
 	sums       map[string]string
@@ -54,7 +54,7 @@ var calls = []struct {
 // maxTries is the number of calls before the caller gives up.
 const maxTries = 4
 
-func newCaller(t *testing.T, f faultyRun, progress bool) *caller {
+func newCaller(t *testing.T, f faultyRun, progress []string) *caller {
 	t.Helper()
 	in := newIntegrator(t)
 	c := &caller{in: in, f: f, progress: progress, device: &device{tr: in.tr, api: in.at}, confirmed: map[apiclient.Part][]string{}, sums: map[string]string{}}
@@ -228,9 +228,9 @@ func (c *caller) call(ctx context.Context, operation string, part apiclient.Part
 		return c.s.Finalize(ctx)
 	}
 	watch := &watch{c: c}
-	options := &apiclient.CallOptions{OnProgress: watch.progress}
-	if !c.progress {
-		options = nil
+	var options *apiclient.CallOptions
+	if slices.Contains(c.progress, operation) {
+		options = &apiclient.CallOptions{OnProgress: watch.progress}
 	}
 	var files []apiclient.File
 	for _, name := range pictures {
@@ -272,7 +272,7 @@ func (w *watch) progress(sent, total int64) {
 // over checks that a successful call has reported all of its bytes.
 func (w *watch) over(operation string, well bool) {
 	w.ended = true
-	w.c.check(!well || !w.c.progress || w.sent == w.total && w.total > 0, "%s ended at %d of %d", operation, w.sent, w.total)
+	w.c.check(!well || !slices.Contains(w.c.progress, operation) || w.sent == w.total && w.total > 0, "%s ended at %d of %d", operation, w.sent, w.total)
 }
 
 // The verdicts on a run. Delivered and reported are correct: the service holds
