@@ -84,7 +84,8 @@ func drawn(into draw.Image, img image.Image) image.Image {
 	return into
 }
 
-// Every kind of picture, decoded in every way, looks as its colour space says.
+// Every kind of picture, decoded in every way and encoded in either format, looks as its
+// colour space says.
 func TestDecode_keepsColours(t *testing.T) {
 	img := quadrants(160, 96)
 	other := image.NewRGBA(img.Rect)
@@ -123,20 +124,23 @@ func TestDecode_keepsColours(t *testing.T) {
 		{"animated WebP", testpic.AnimatedWebP(0, img, other), asStored},
 		{"MPF", testpic.MPF(img, testpic.JPEGOptions{Quality: 98}, jpeg(nil)), asStored},
 	} {
-		for _, renders := range []bool{false, true} {
-			c := NewWith(Options{Probe: func(context.Context) (bool, error) { return renders, nil }})
-			for _, eighths := range []int{8, 5, 4} {
-				for _, format := range []imageproc.Format{imageproc.JPEG, imageproc.PNG} {
-					t.Run(fmt.Sprintf("%s, %d eighths, handed over %v, as %s", tt.name, eighths, renders, string(format)), func(t *testing.T) {
-						target := imageproc.Size{Width: 160 * eighths / 8, Height: 96 * eighths / 8}
-						got, info := shownAs(t, mustDecode(t, c, tt.file, target), format)
-						wantColours(t, got, tt.look, 6)
-						if info.Metadata.HasPersonalData() || info.Animated {
-							t.Errorf("the output says %+v, animated %v", info.Metadata, info.Animated)
-						}
-					})
+		for _, way := range []struct {
+			eighths     int
+			transferred bool
+			format      imageproc.Format
+		}{
+			{8, false, imageproc.JPEG}, {5, false, imageproc.PNG}, {4, false, imageproc.JPEG},
+			{8, true, imageproc.PNG}, {5, true, imageproc.JPEG}, {4, true, imageproc.PNG},
+		} {
+			t.Run(fmt.Sprintf("%s, %d eighths, transferred %v, as %s", tt.name, way.eighths, way.transferred, way.format), func(t *testing.T) {
+				c := NewWith(Options{Probe: func(context.Context) (bool, error) { return way.transferred, nil }})
+				target := imageproc.Size{Width: 160 * way.eighths / 8, Height: 96 * way.eighths / 8}
+				got, info := shownAs(t, mustDecode(t, c, tt.file, target), way.format)
+				wantColours(t, got, tt.look, 6)
+				if info.Metadata.HasPersonalData() || info.Animated {
+					t.Errorf("the output says %+v, animated %v", info.Metadata, info.Animated)
 				}
-			}
+			})
 		}
 	}
 }
