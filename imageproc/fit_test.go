@@ -12,6 +12,7 @@ import (
 
 	"credential-capture/fault"
 	"credential-capture/test/imagetest"
+	"credential-capture/test/testpdf"
 	"credential-capture/test/testpic"
 )
 
@@ -81,7 +82,7 @@ func TestFit_actions(t *testing.T) {
 		{"nothing to do", plain, FitOptions{}, Untouched, full},
 		{"an orientation is fine", jpg(testpic.JPEGOptions{Orientation: 6, ICC: true}), FitOptions{}, Untouched, full},
 		{"a PNG", testpic.PNG(scene, testpic.PNGOptions{}), FitOptions{}, Untouched, full},
-		{"a PDF for a document", testpic.PDF(2, testpic.PDFOptions{}), FitOptions{Limits: DocumentLimits()}, Untouched, Size{}},
+		{"a PDF for a document", testpdf.New(2, testpdf.Options{}), FitOptions{Limits: DocumentLimits()}, Untouched, Size{}},
 		{"metadata that may stay", jpg(testpic.JPEGOptions{GPS: true}), FitOptions{Metadata: Keep}, Untouched, full},
 		{"just enough bytes", plain, FitOptions{Limits: Limits{MaxBytes: int64(len(plain))}}, Untouched, full},
 		{"just enough px", plain, FitOptions{Limits: Limits{MaxSide: 400}}, Untouched, full},
@@ -233,9 +234,9 @@ func TestFit_rejects(t *testing.T) {
 		{"just large enough", testpic.JPEG(testpic.Scene(301, 8), testpic.JPEGOptions{}), nil, ""},
 		{"just too small", testpic.JPEG(testpic.Scene(300, 8), testpic.JPEGOptions{}), nil, fault.TooSmall},
 		{"cut off", jpg[:len(jpg)-4], nil, fault.Truncated},
-		{"a PDF as a picture", testpic.PDF(1, testpic.PDFOptions{}), nil, fault.UnsupportedFormat},
-		{"a PDF of too many pages", testpic.PDF(31, testpic.PDFOptions{}), &FitOptions{Limits: DocumentLimits()}, fault.TooManyPages},
-		{"a PDF of too many bytes", testpic.PDF(3, testpic.PDFOptions{}), &FitOptions{Limits: Limits{Formats: []Format{PDF}, MaxBytes: 100}}, fault.TooLarge},
+		{"a PDF as a picture", testpdf.New(1, testpdf.Options{}), nil, fault.UnsupportedFormat},
+		{"a PDF of too many pages", testpdf.New(31, testpdf.Options{}), &FitOptions{Limits: DocumentLimits()}, fault.TooManyPages},
+		{"a PDF of too many bytes", testpdf.New(3, testpdf.Options{}), &FitOptions{Limits: Limits{Formats: []Format{PDF}, MaxBytes: 100}}, fault.TooLarge},
 		{"more px than may be decoded", jpg, &FitOptions{Limits: Limits{MaxPixels: 320*8 - 1}}, fault.TooManyPixels},
 		{"as many px as may be decoded", jpg, &FitOptions{Limits: Limits{MaxPixels: 320 * 8}}, ""},
 		{"more px than Go decodes", testpic.BlankPNG(16384, 16384), nil, fault.TooManyPixels},

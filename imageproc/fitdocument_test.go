@@ -8,6 +8,7 @@ import (
 
 	"credential-capture/fault"
 	"credential-capture/test/imagetest"
+	"credential-capture/test/testpdf"
 	"credential-capture/test/testpic"
 )
 
@@ -46,7 +47,7 @@ func TestFitDocument_sharesTheBytes(t *testing.T) {
 
 func TestFitDocument_rejects(t *testing.T) {
 	page := testpic.JPEG(testpic.Scene(320, 200), testpic.JPEGOptions{})
-	pdf := testpic.PDF(2, testpic.PDFOptions{})
+	pdf := testpdf.New(2, testpdf.Options{})
 	for _, tt := range []struct {
 		name  string
 		pages [][]byte
@@ -60,9 +61,9 @@ func TestFitDocument_rejects(t *testing.T) {
 		{"one picture more", [][]byte{page, page, page, page}, fault.TooManyPages, nil},
 		{"a picture and a PDF", [][]byte{page, pdf}, fault.MixedDocument, 2},
 		{"two PDFs", [][]byte{pdf, pdf}, fault.MixedDocument, 1},
-		{"a PDF of too many pages", [][]byte{testpic.PDF(4, testpic.PDFOptions{})}, fault.TooManyPages, 1},
+		{"a PDF of too many pages", [][]byte{testpdf.New(4, testpdf.Options{})}, fault.TooManyPages, 1},
 		{"a page that is broken", [][]byte{page, page[:500], page}, fault.Truncated, 2},
-		{"a locked PDF", [][]byte{testpic.PDF(1, testpic.PDFOptions{Encrypted: true})}, fault.PDFEncrypted, 1},
+		{"a locked PDF", [][]byte{testpdf.New(1, testpdf.Options{Encrypted: true})}, fault.PDFEncrypted, 1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var pages []Source

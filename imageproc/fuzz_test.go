@@ -13,6 +13,7 @@ import (
 	"credential-capture/fault"
 	"credential-capture/imageproc/container/exif"
 	"credential-capture/test/imagetest"
+	"credential-capture/test/testpdf"
 	"credential-capture/test/testpic"
 )
 
@@ -36,9 +37,9 @@ func wholeFiles() map[string][]byte {
 		"tiff":       testpic.TIFF(img, 6),
 		"heic":       testpic.HEIC(12, 8, 7),
 		"avif":       testpic.AVIF(12, 8, 1),
-		"pdf":        testpic.PDF(1, testpic.PDFOptions{}),
-		"pdf-packed": testpic.PDF(2, testpic.PDFOptions{XRefStream: true}),
-		"pdf-locked": testpic.PDF(1, testpic.PDFOptions{Encrypted: true}),
+		"pdf":        testpdf.New(1, testpdf.Options{}),
+		"pdf-packed": testpdf.New(2, testpdf.Options{XRefStream: true}),
+		"pdf-locked": testpdf.New(1, testpdf.Options{Encrypted: true}),
 		"html":       []byte("<!DOCTYPE html>"),
 	}
 }
@@ -51,8 +52,8 @@ func seeds() map[string][]byte {
 		all[name+"-half"] = b[:len(b)/2]
 		all[name+"-less"] = b[:len(b)-1]
 	}
-	all["pdf-aes"] = testpic.EncryptedPDFs()["r6-aes-256-owner"]
-	all["pdf-rc4"] = testpic.EncryptedPDFs()["r3-rc4-128-owner"]
+	all["pdf-aes"] = testpdf.Encrypted()["r6-aes-256-owner"]
+	all["pdf-rc4"] = testpdf.Encrypted()["r3-rc4-128-owner"]
 	all["pdf-rebuilt"] = append([]byte("\ufeff"), all["pdf-packed"]...)
 	maps.Copy(all, hostile())
 	maps.DeleteFunc(all, func(_ string, b []byte) bool { return len(b) > maxSeed })

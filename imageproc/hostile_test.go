@@ -9,12 +9,13 @@ import (
 	"testing"
 
 	"credential-capture/test/imagetest"
+	"credential-capture/test/testpdf"
 	"credential-capture/test/testpic"
 )
 
 // hostile are files that are made to take time or memory, or to be mistaken for others.
 func hostile() map[string][]byte {
-	pdf := testpic.PDF(3, testpic.PDFOptions{})
+	pdf := testpdf.New(3, testpdf.Options{})
 	gif := testpic.GIF(testpic.Scene(16, 16), 1)
 	tiff := testpic.TIFF(testpic.Scene(16, 16), 6)
 	return map[string][]byte{
@@ -42,7 +43,7 @@ func hostile() map[string][]byte {
 		"pdf-nested":             testpic.Edit(pdf, "/Catalog", "/Catalog/X"+strings.Repeat("<</X", 3000)),
 		"pdf-names":              testpic.Edit(pdf, "/Catalog", "/"+strings.Repeat("#41", 30000)),
 		"pdf-kids":               testpic.Edit(pdf, "/Kids[", "/Kids["+strings.Repeat("3 0 R ", 5000)),
-		"pdf-bomb":               testpic.PDFBomb(8<<20 + 1),
+		"pdf-bomb":               testpdf.Bomb(8<<20 + 1),
 		"pdf-packs":              pdfOfPacks(40, 1<<20),
 	}
 }
@@ -124,13 +125,13 @@ func heicOfExtents() []byte {
 func pdfOfPacks(n, size int) []byte {
 	data := testpic.Deflate(make([]byte, size))
 	var kids strings.Builder
-	objects := []string{testpic.Catalogue, ""}
+	objects := []string{testpdf.Catalog, ""}
 	for range n {
 		fmt.Fprintf(&kids, "%d 0 R ", len(objects)+1+n)
 		objects = append(objects, fmt.Sprintf("<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream", len(data), data))
 	}
 	objects[1] = "<</Type/Pages/Kids[" + kids.String() + "]/Count 1>>"
-	b := testpic.RawPDF("", objects...)
+	b := testpdf.Raw("", objects...)
 	at := bytes.LastIndex(b, []byte("xref\n0"))
 	at = bytes.LastIndex(b[:at], []byte("endobj")) + len("endobj\n")
 	// A cross-reference stream before the table locates the kids.

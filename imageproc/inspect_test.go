@@ -9,6 +9,7 @@ import (
 
 	"credential-capture/fault"
 	"credential-capture/test/imagetest"
+	"credential-capture/test/testpdf"
 	"credential-capture/test/testpic"
 )
 
@@ -47,7 +48,7 @@ func TestInspect_formats(t *testing.T) {
 		{"tiff that says nothing of orientation", testpic.TIFF(testpic.Scene(60, 40), 0), with(TIFF, nil)},
 		{"heic", testpic.HEIC(60, 40, 1), with(HEIC, nil)},
 		{"avif", testpic.AVIF(60, 40, 6), with(AVIF, func(i *Info) { i.Orientation = 6 })},
-		{"pdf", testpic.PDF(3, testpic.PDFOptions{}), Info{Format: PDF, Orientation: Normal, Pages: 3}},
+		{"pdf", testpdf.New(3, testpdf.Options{}), Info{Format: PDF, Orientation: Normal, Pages: 3}},
 		{"text", []byte("Hello."), Info{Format: Unknown, Orientation: Normal}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -76,7 +77,7 @@ func TestInspect_errors(t *testing.T) {
 		{"only a signature", imagetest.File([]byte("\xff\xd8\xff")), fault.Truncated},
 		{"no width", imagetest.File(gif), fault.Corrupt},
 		{"a broken source", imagetest.Unplugged{Source: imagetest.File(testpic.BMP(testpic.Scene(60, 40))), From: 20}, imagetest.ErrUnplugged},
-		{"a source that breaks in the PDF's tail", imagetest.Unplugged{Source: imagetest.File(testpic.PDF(40, testpic.PDFOptions{})), From: 5000}, imagetest.ErrUnplugged},
+		{"a source that breaks in the PDF's tail", imagetest.Unplugged{Source: imagetest.File(testpdf.New(40, testpdf.Options{})), From: 5000}, imagetest.ErrUnplugged},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			info, err := Inspect(tt.file)

@@ -8,6 +8,7 @@ import (
 
 	"credential-capture/fault"
 	"credential-capture/test/imagetest"
+	"credential-capture/test/testpdf"
 	"credential-capture/test/testpic"
 )
 
@@ -153,7 +154,7 @@ func TestValidate_advisesOnPages(t *testing.T) {
 
 func TestValidate_advisesOnPDF(t *testing.T) {
 	root := func(more string) []byte {
-		return testpic.RawPDF("", "<</Type/Catalog/Pages 2 0 R"+more+">>", "<</Type/Pages/Kids[3 0 R]/Count 1>>", testpic.OnePage)
+		return testpdf.Raw("", "<</Type/Catalog/Pages 2 0 R"+more+">>", "<</Type/Pages/Kids[3 0 R]/Count 1>>", testpdf.Page)
 	}
 	for _, tt := range []struct {
 		name, more, want string
@@ -178,7 +179,7 @@ func TestValidate_advisesOnPDF(t *testing.T) {
 
 func TestLimits_RefuseEncrypted(t *testing.T) {
 	limits := DocumentLimits()
-	for name, b := range testpic.EncryptedPDFs() {
+	for name, b := range testpdf.Encrypted() {
 		opens := !strings.HasSuffix(name, "-user")
 		for _, limits.RefuseEncrypted = range []bool{false, true} {
 			r := mustValidate(t, b, limits)

@@ -10,6 +10,7 @@ import (
 
 	"credential-capture/fault"
 	"credential-capture/test/imagetest"
+	"credential-capture/test/testpdf"
 	"credential-capture/test/testpic"
 )
 
@@ -21,7 +22,7 @@ func sized(f Format, n int) []byte {
 	}
 	padding := n - 1000
 	for {
-		b := testpic.PDF(1, testpic.PDFOptions{Padding: padding})
+		b := testpdf.New(1, testpdf.Options{Padding: padding})
 		if len(b) == n {
 			return b
 		}
@@ -58,13 +59,13 @@ func TestLimits(t *testing.T) {
 		{"2^28 px", testpic.BlankPNG(1<<14, 1<<14), wide, nil},
 		{"2^28 px and a column", testpic.BlankPNG(1<<14+1, 1<<14), wide, &Problem{Code: fault.TooManyPixels,
 			Details: map[string]any{"width": 1<<14 + 1, "height": 1 << 14, "pixels": int64(1<<28 + 1<<14), "limit": int64(1 << 28)}}},
-		{"30 pages", testpic.PDF(30, testpic.PDFOptions{}), DocumentLimits(), nil},
-		{"31 pages", testpic.PDF(31, testpic.PDFOptions{}), DocumentLimits(),
+		{"30 pages", testpdf.New(30, testpdf.Options{}), DocumentLimits(), nil},
+		{"31 pages", testpdf.New(31, testpdf.Options{}), DocumentLimits(),
 			&Problem{Code: fault.TooManyPages, Details: map[string]any{"pages": 31, "limit": 30}}},
-		{"30 packed pages", testpic.PDF(30, testpic.PDFOptions{XRefStream: true}), DocumentLimits(), nil},
-		{"31 packed pages", testpic.PDF(31, testpic.PDFOptions{XRefStream: true}), DocumentLimits(),
+		{"30 packed pages", testpdf.New(30, testpdf.Options{XRefStream: true}), DocumentLimits(), nil},
+		{"31 packed pages", testpdf.New(31, testpdf.Options{XRefStream: true}), DocumentLimits(),
 			&Problem{Code: fault.TooManyPages, Details: map[string]any{"pages": 31, "limit": 30}}},
-		{"3 pages for a card", testpic.PDF(3, testpic.PDFOptions{}), Limits{MaxPages: 2, Formats: []Format{PDF}},
+		{"3 pages for a card", testpdf.New(3, testpdf.Options{}), Limits{MaxPages: 2, Formats: []Format{PDF}},
 			&Problem{Code: fault.TooManyPages, Details: map[string]any{"pages": 3, "limit": 2}}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -108,10 +109,10 @@ func TestValidate(t *testing.T) {
 		{"a page called .jpg", []byte("<!DOCTYPE html>"), Limits{}, []fault.Code{fault.UnsupportedFormat}, false},
 		{"a drawing called .png", []byte("<svg xmlns='http://www.w3.org/2000/svg'/>"), Limits{}, []fault.Code{fault.UnsupportedFormat}, false},
 		{"a zip called .pdf", []byte("PK\x03\x04"), DocumentLimits(), []fault.Code{fault.UnsupportedFormat}, false},
-		{"a PDF where a picture is wanted", testpic.PDF(1, testpic.PDFOptions{}), Limits{}, []fault.Code{fault.UnsupportedFormat}, false},
-		{"a PDF where a document is wanted", testpic.PDF(1, testpic.PDFOptions{}), DocumentLimits(), nil, true},
-		{"an encrypted PDF", testpic.PDF(1, testpic.PDFOptions{Encrypted: true}), DocumentLimits(), []fault.Code{fault.PDFEncrypted}, false},
-		{"an encrypted and packed PDF", testpic.PDF(40, testpic.PDFOptions{Encrypted: true, XRefStream: true}), DocumentLimits(), []fault.Code{fault.PDFEncrypted}, false},
+		{"a PDF where a picture is wanted", testpdf.New(1, testpdf.Options{}), Limits{}, []fault.Code{fault.UnsupportedFormat}, false},
+		{"a PDF where a document is wanted", testpdf.New(1, testpdf.Options{}), DocumentLimits(), nil, true},
+		{"an encrypted PDF", testpdf.New(1, testpdf.Options{Encrypted: true}), DocumentLimits(), []fault.Code{fault.PDFEncrypted}, false},
+		{"an encrypted and packed PDF", testpdf.New(40, testpdf.Options{Encrypted: true, XRefStream: true}), DocumentLimits(), []fault.Code{fault.PDFEncrypted}, false},
 		{"webp", testpic.WebP(large, testpic.WebPOptions{}), Limits{}, []fault.Code{fault.UnsupportedFormat}, true},
 		{"webp where it is accepted", testpic.WebP(large, testpic.WebPOptions{}), Limits{Formats: []Format{WebP}}, nil, true},
 		{"gif", testpic.GIF(large, 2), Limits{}, []fault.Code{fault.UnsupportedFormat}, true},
@@ -185,8 +186,8 @@ func TestValidate_truncatedAnywhere(t *testing.T) {
 		"bmp":      testpic.BMP(testpic.Scene(20, 10)),
 		"tiff":     testpic.TIFF(testpic.Scene(20, 10), 6),
 		"heic":     testpic.HEIC(20, 10, 6),
-		"pdf":      testpic.PDF(12, testpic.PDFOptions{}),
-		"packed":   testpic.PDF(12, testpic.PDFOptions{XRefStream: true}),
+		"pdf":      testpdf.New(12, testpdf.Options{}),
+		"packed":   testpdf.New(12, testpdf.Options{XRefStream: true}),
 		"jpeg":     testpic.JPEG(testpic.Scene(20, 10), testpic.JPEGOptions{EXIF: true}),
 		"png":      testpic.PNG(testpic.Scene(20, 10), testpic.PNGOptions{Orientation: 6}),
 		"animated": testpic.GIF(testpic.Scene(20, 10), 3),

@@ -14,6 +14,7 @@ import (
 	"credential-capture/imageproc/gocodec"
 	"credential-capture/internal/canvas"
 	"credential-capture/internal/jsbridge"
+	"credential-capture/test/testpdf"
 	"credential-capture/test/testpic"
 )
 
@@ -41,9 +42,9 @@ func TestValidate_problems(t *testing.T) {
 		{"small, but the caller's limit is lower", testpic.PNG(testpic.Scene(300, 200), testpic.PNGOptions{}), "{limits: {minSide: 300}}", ""},
 		{"larger than the caller's limit", testpic.PNG(testpic.Scene(400, 301), testpic.PNGOptions{}), "{limits: {maxSide: 399}}", "too_large true"},
 		{"as large as the caller's limit", testpic.PNG(testpic.Scene(400, 301), testpic.PNGOptions{}), "{limits: {maxSide: 400}}", ""},
-		{"a PDF as a picture", testpic.PDF(1, testpic.PDFOptions{}), "{part: 'FACE'}", "unsupported_format false"},
-		{"a PDF as a document", testpic.PDF(2, testpic.PDFOptions{}), "{part: 'DOCUMENT'}", ""},
-		{"a PDF with too many pages", testpic.PDF(3, testpic.PDFOptions{}), "{part: 'DOCUMENT', limits: {maxPages: 2}}", "too_many_pages false"},
+		{"a PDF as a picture", testpdf.New(1, testpdf.Options{}), "{part: 'FACE'}", "unsupported_format false"},
+		{"a PDF as a document", testpdf.New(2, testpdf.Options{}), "{part: 'DOCUMENT'}", ""},
+		{"a PDF with too many pages", testpdf.New(3, testpdf.Options{}), "{part: 'DOCUMENT', limits: {maxPages: 2}}", "too_many_pages false"},
 		{"no bytes", nil, "undefined", "empty false"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -140,7 +141,7 @@ func TestFit_blobForEveryAction(t *testing.T) {
 		{"baked", private, "{orientation: 'bake'}", "reencoded 400×640 image/jpeg", 1},
 		{"downscaled", plain, "{limits: {maxSide: 320, minSide: 100}}", "downscaled 320×200 image/jpeg", 1},
 		{"converted", testpic.BMP(scene), "{}", "converted 640×400 image/jpeg", 1},
-		{"a document's PDF", testpic.PDF(1, testpic.PDFOptions{}), "{part: 'DOCUMENT'}", "untouched 0×0 application/pdf", 0},
+		{"a document's PDF", testpdf.New(1, testpdf.Options{}), "{part: 'DOCUMENT'}", "untouched 0×0 application/pdf", 0},
 	} {
 		for _, codec := range []struct {
 			name  string

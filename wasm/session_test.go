@@ -10,6 +10,7 @@ import (
 	"syscall/js"
 	"testing"
 
+	"credential-capture/test/testpdf"
 	"credential-capture/test/testpic"
 )
 
@@ -178,11 +179,11 @@ func TestUpload_rejectsBrokenFiles(t *testing.T) {
 		{"half a picture", "addPart", blob(picture[:len(picture)/2]), "truncated"},
 		{"a small picture", "updatePart", blob(testpic.JPEG(testpic.Scene(300, 200), testpic.JPEGOptions{})), "too_small"},
 		{"a wide picture", "addPart", blob(testpic.JPEGHeader(8001, 400)), "too_large"},
-		{"a PDF as a picture", "addPart", blob(testpic.PDF(1, testpic.PDFOptions{})), "unsupported_format"},
+		{"a PDF as a picture", "addPart", blob(testpdf.New(1, testpdf.Options{})), "unsupported_format"},
 		{"no Blob", "addPart", "text", "bad_option"},
 		{"half a page", "uploadDocument", []any{blob(picture), blob(picture[:len(picture)/2])}, "truncated"},
 		{"no list", "uploadDocument", blob(picture), "bad_option"},
-		{"two PDFs", "uploadDocument", []any{blob(testpic.PDF(1, testpic.PDFOptions{})), blob(testpic.PDF(1, testpic.PDFOptions{}))}, "mixed_document"},
+		{"two PDFs", "uploadDocument", []any{blob(testpdf.New(1, testpdf.Options{})), blob(testpdf.New(1, testpdf.Options{}))}, "mixed_document"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p := start(t)
@@ -210,7 +211,7 @@ func TestOperations(t *testing.T) {
 	picture := blob(testpic.JPEG(testpic.Scene(400, 300), testpic.JPEGOptions{}))
 	p.must(t, "updatePart", key, idCard+"/BACK", picture)
 	p.must(t, "deletePart", key, "BACK")
-	p.must(t, "uploadDocument", key, []any{blob(testpic.PDF(2, testpic.PDFOptions{}))}, eval("{step: undefined}"))
+	p.must(t, "uploadDocument", key, []any{blob(testpdf.New(2, testpdf.Options{}))}, eval("{step: undefined}"))
 	p.must(t, "deletePages", key, map[string]any{"step": paper + "/DOCUMENT"})
 	p.must(t, "finalize", key)
 	want := []string{"PUT BACK Bearer id1", "DELETE BACK Bearer id1", "POST DOCUMENT Bearer paper1", "DELETE DOCUMENT Bearer paper1",

@@ -13,6 +13,7 @@ import (
 
 	"credential-capture/fault"
 	"credential-capture/imageproc"
+	"credential-capture/test/testpdf"
 	"credential-capture/test/testpic"
 )
 
@@ -97,7 +98,7 @@ func TestFormats(t *testing.T) {
 		{"tiff", testpic.TIFF(scene, 1), fault.UnsupportedFormat},
 		{"heic", testpic.HEIC(160, 96, 1), fault.UnsupportedFormat},
 		{"avif without pixels", testpic.AVIF(160, 96, 6), fault.UnsupportedFormat},
-		{"pdf", testpic.PDF(1, testpic.PDFOptions{}), fault.UnsupportedFormat},
+		{"pdf", testpdf.New(1, testpdf.Options{}), fault.UnsupportedFormat},
 		{"not a picture", []byte("not a picture at all"), fault.UnsupportedFormat},
 		{"png with an orientation", testpic.PNG(scene, testpic.PNGOptions{Orientation: 3}), fault.Codec},
 		{"webp with an orientation", testpic.WebP(scene, testpic.WebPOptions{Orientation: 6}), fault.Codec},

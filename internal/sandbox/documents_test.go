@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"credential-capture/internal/sandbox"
+	"credential-capture/test/testpdf"
 	"credential-capture/test/testpic"
 )
 
@@ -19,7 +20,7 @@ func pagesOf(n int) [][]byte {
 	return list
 }
 
-func pdf(pages int) []byte { return testpic.PDF(pages, testpic.PDFOptions{}) }
+func pdf(pages int) []byte { return testpdf.New(pages, testpdf.Options{}) }
 
 // TestUploadDocument: all uploads but the last must succeed.
 func TestUploadDocument(t *testing.T) {
@@ -43,8 +44,8 @@ func TestUploadDocument(t *testing.T) {
 		{"PDF of 31", "BS", onePDF(pdf(31)), 400},
 		{"PDF of 2, credit card", "CC", onePDF(pdf(2)), 200},
 		{"PDF of 3, credit card", "CC", onePDF(pdf(3)), 400},
-		{"PDF with a stream of references", "BS", onePDF(testpic.PDF(3, testpic.PDFOptions{XRefStream: true})), 200},
-		{"encrypted PDF", "BS", onePDF(testpic.PDF(3, testpic.PDFOptions{Encrypted: true})), 400},
+		{"PDF with a stream of references", "BS", onePDF(testpdf.New(3, testpdf.Options{XRefStream: true})), 200},
+		{"encrypted PDF", "BS", onePDF(testpdf.New(3, testpdf.Options{Encrypted: true})), 400},
 		{"half a PDF", "BS", onePDF(pdf(2)[:400]), 400},
 		{"PDF's first bytes", "BS", onePDF([]byte("%PDF-1.4\n")), 400},
 		{"PDF that is its own predecessor", "BS", onePDF(loopingPDF()), 200},
@@ -84,8 +85,8 @@ func TestUploadDocument(t *testing.T) {
 
 // heavyPDF is a PDF of one page and n bytes.
 func heavyPDF(n int) []byte {
-	rest := len(testpic.PDF(1, testpic.PDFOptions{Padding: n})) - n
-	return testpic.PDF(1, testpic.PDFOptions{Padding: n - rest})
+	rest := len(testpdf.New(1, testpdf.Options{Padding: n})) - n
+	return testpdf.New(1, testpdf.Options{Padding: n - rest})
 }
 
 // loopingPDF has a /Prev that leads to itself.

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"credential-capture/internal/sandbox"
+	"credential-capture/test/testpdf"
 	"credential-capture/test/testpic"
 )
 
@@ -36,7 +37,7 @@ func TestUpload_pictures(t *testing.T) {
 		{"HEIC", testpic.HEIC(640, 480, 1), 415},
 		{"BMP", testpic.BMP(small), 415},
 		{"TIFF", testpic.TIFF(small, 1), 415},
-		{"PDF", testpic.PDF(1, testpic.PDFOptions{}), 415},
+		{"PDF", testpdf.New(1, testpdf.Options{}), 415},
 		{"JPEG's first two bytes", whole[:2], 415},
 		{"JPEG's first three bytes", whole[:3], 400},
 		{"half a JPEG", whole[:len(whole)/2], 400},
@@ -134,9 +135,9 @@ func FuzzUpload(f *testing.F) {
 	kind, body := multipartOf(picture)
 	f.Add("FRONT", kind, body)
 	f.Add("FRONT", kind, body[:len(body)/2])
-	kind, body = multipartOf(testpic.PDF(2, testpic.PDFOptions{}))
+	kind, body = multipartOf(testpdf.New(2, testpdf.Options{}))
 	f.Add("DOCUMENT", kind, body)
-	kind, body = multipartOf(testpic.PDF(2, testpic.PDFOptions{XRefStream: true}))
+	kind, body = multipartOf(testpdf.New(2, testpdf.Options{XRefStream: true}))
 	f.Add("DOCUMENT", kind, body)
 	kind, body = multipartOf(picture, testpic.PNGHeader(400, 300))
 	f.Add("DOCUMENT", kind, body)

@@ -15,6 +15,7 @@ import (
 	"math/rand/v2"
 	"strings"
 
+	"credential-capture/test/testpdf"
 	"credential-capture/test/testpic"
 )
 
@@ -34,7 +35,7 @@ func valid() map[string][]byte {
 		"png": testpic.PNG(img, testpic.PNGOptions{Orientation: 6, GPS: true, Text: true, XMP: true, ICC: true}), "apng": testpic.APNG(nil, img, img),
 		"webp": testpic.WebP(img, testpic.WebPOptions{Orientation: 6, XMP: true, ICC: true}), "gif": testpic.GIF(img, 2), "bmp": testpic.BMP(img),
 		"tiff": testpic.TIFF(img, 6), "heic": testpic.HEIC(320, 24, 6), "avif": testpic.AVIF(320, 24, 6),
-		"pdf": testpic.PDF(12, testpic.PDFOptions{}), "packed pdf": testpic.PDF(12, testpic.PDFOptions{XRefStream: true}),
+		"pdf": testpdf.New(12, testpdf.Options{}), "packed pdf": testpdf.New(12, testpdf.Options{XRefStream: true}),
 	}
 }
 

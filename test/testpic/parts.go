@@ -215,3 +215,35 @@ func RepairPNG(b []byte) []byte {
 	}
 	return b
 }
+
+// Edit replaces what must be there.
+func Edit(b []byte, from, to string) []byte {
+	if !bytes.Contains(b, []byte(from)) {
+		panic("nothing to edit: " + from)
+	}
+	return bytes.Replace(b, []byte(from), []byte(to), 1)
+}
+
+// TIFFBlock builds a little-endian block from its words, for EXIF by hand.
+func TIFFBlock(head string, words ...uint32) []byte {
+	b := []byte(head)
+	for _, w := range words {
+		b = binary.LittleEndian.AppendUint32(b, w)
+	}
+	return b
+}
+
+// EntryWord is the first half of an entry: tag and type.
+func EntryWord(tag, typ uint32) uint32 { return tag | typ<<16 }
+
+// BMPHeader is a BMP without pixels.
+func BMPHeader(width, height uint32, bits uint16, compression uint32) []byte {
+	b := append([]byte("BM"), make([]byte, 52)...)
+	binary.LittleEndian.PutUint32(b[10:], 54)
+	binary.LittleEndian.PutUint32(b[14:], 40)
+	binary.LittleEndian.PutUint32(b[18:], width)
+	binary.LittleEndian.PutUint32(b[22:], height)
+	binary.LittleEndian.PutUint16(b[28:], bits)
+	binary.LittleEndian.PutUint32(b[30:], compression)
+	return b
+}

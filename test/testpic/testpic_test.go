@@ -39,7 +39,6 @@ func TestPictures_areReproducible(t *testing.T) {
 	for name, build := range map[string]func() []byte{
 		"scene": func() []byte { return Scene(40, 30).Pix },
 		"noise": func() []byte { return Noise(40, 30, 5).Pix },
-		"pdf":   func() []byte { return PDF(12, PDFOptions{Encrypted: true, XRefStream: true}) },
 	} {
 		if !bytes.Equal(build(), build()) {
 			t.Errorf("%s differs from call to call", name)

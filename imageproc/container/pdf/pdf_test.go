@@ -11,6 +11,7 @@ import (
 	"credential-capture/fault"
 	"credential-capture/imageproc/container"
 	"credential-capture/test/imagetest"
+	"credential-capture/test/testpdf"
 	"credential-capture/test/testpic"
 )
 
@@ -26,19 +27,19 @@ func update(b []byte, num int, object string) []byte {
 
 // packedPDF is a PDF with object streams, edited.
 func packedPDF(from, to string) []byte {
-	return testpic.Edit(testpic.PDF(2, testpic.PDFOptions{XRefStream: true}), from, to)
+	return testpic.Edit(testpdf.New(2, testpdf.Options{XRefStream: true}), from, to)
 }
 
 func TestInspect_pages(t *testing.T) {
-	three := testpic.RawPDF("", testpic.Catalogue, "<</Type/Pages/Kids[3 0 R 4 0 R 5 0 R]/Count 3>>", testpic.OnePage, testpic.OnePage, testpic.OnePage)
+	three := testpdf.Raw("", testpdf.Catalog, "<</Type/Pages/Kids[3 0 R 4 0 R 5 0 R]/Count 3>>", testpdf.Page, testpdf.Page, testpdf.Page)
 	kids := func(n int) string { return strings.Repeat("3 0 R ", n) }
-	many := []string{testpic.Catalogue, ""}
+	many := []string{testpdf.Catalog, ""}
 	var list strings.Builder
 	for i := range 400 {
 		fmt.Fprintf(&list, "%d 0 R ", i+3)
-		many = append(many, testpic.OnePage)
+		many = append(many, testpdf.Page)
 	}
-	deep := []string{testpic.Catalogue}
+	deep := []string{testpdf.Catalog}
 	for i := range 100 {
 		deep = append(deep, fmt.Sprintf("<</Type/Pages/Kids[%d 0 R]/Count 1>>", i+3))
 	}
@@ -47,32 +48,32 @@ func TestInspect_pages(t *testing.T) {
 		file []byte
 		want int
 	}{
-		{"a tree of one", testpic.RawPDF("", testpic.Catalogue, "<</Type/Pages/Kids[3 0 R]/Count 1>>", testpic.OnePage), 1},
+		{"a tree of one", testpdf.Raw("", testpdf.Catalog, "<</Type/Pages/Kids[3 0 R]/Count 1>>", testpdf.Page), 1},
 		{"a count that says more", testpic.Edit(three, "/Count 3", "/Count 99"), 3},
 		{"a count that says less", testpic.Edit(three, "/Count 3", "/Count 1"), 3},
 		{"no count", testpic.Edit(three, "/Count 3", "/Other 3"), 3},
-		{"kids that are given by reference", testpic.RawPDF("", testpic.Catalogue, "<</Type/Pages/Kids 3 0 R/Count 1>>", "[4 0 R]", testpic.OnePage), 1},
+		{"kids that are given by reference", testpdf.Raw("", testpdf.Catalog, "<</Type/Pages/Kids 3 0 R/Count 1>>", "[4 0 R]", testpdf.Page), 1},
 		{"a kid that is nowhere", testpic.Edit(three, "5 0 R]", "77 0 R]"), 2},
-		{"an empty branch", testpic.RawPDF("", testpic.Catalogue, "<</Type/Pages/Kids[3 0 R 4 0 R]/Count 1>>", testpic.OnePage, "<</Type/Pages/Count 0>>"), 1},
-		{"names written in another way", testpic.RawPDF("", testpic.Catalogue, "<</K#69ds[3 0 R 3#]/X#/#4/Y 1>>", testpic.OnePage), -1},
-		{"names written in another right way", testpic.RawPDF("", testpic.Catalogue, "<</K#69d#73[3 0 R]/A# 2/B#4 1>>", testpic.OnePage), 1},
-		{"comments, strings and numbers between", testpic.RawPDF("", testpic.Catalogue,
-			"<</Count 3%)>>\n/A(\\)(()))/B<3e>/C[1 0 true null -.5]/Kids[3 0 R 4 0 R]>>", testpic.OnePage, testpic.OnePage), 2},
-		{"a tree of many levels", testpic.RawPDF("", append(deep, testpic.OnePage)...), 1},
-		{"an update that adds a page", update(testpic.RawPDF("", testpic.Catalogue, "<</Type/Pages/Kids[3 0 R]/Count 1>>", testpic.OnePage),
+		{"an empty branch", testpdf.Raw("", testpdf.Catalog, "<</Type/Pages/Kids[3 0 R 4 0 R]/Count 1>>", testpdf.Page, "<</Type/Pages/Count 0>>"), 1},
+		{"names written in another way", testpdf.Raw("", testpdf.Catalog, "<</K#69ds[3 0 R 3#]/X#/#4/Y 1>>", testpdf.Page), -1},
+		{"names written in another right way", testpdf.Raw("", testpdf.Catalog, "<</K#69d#73[3 0 R]/A# 2/B#4 1>>", testpdf.Page), 1},
+		{"comments, strings and numbers between", testpdf.Raw("", testpdf.Catalog,
+			"<</Count 3%)>>\n/A(\\)(()))/B<3e>/C[1 0 true null -.5]/Kids[3 0 R 4 0 R]>>", testpdf.Page, testpdf.Page), 2},
+		{"a tree of many levels", testpdf.Raw("", append(deep, testpdf.Page)...), 1},
+		{"an update that adds a page", update(testpdf.Raw("", testpdf.Catalog, "<</Type/Pages/Kids[3 0 R]/Count 1>>", testpdf.Page),
 			2, "<</Type/Pages/Kids[3 0 R 3 0 R]/Count 2>>"), 2},
 		{"an update that takes pages away", update(three, 2, "<</Type/Pages/Kids[3 0 R]/Count 1>>"), 1},
 		{"an update of an update", update(update(three, 2, "<<>>"), 2, "<</Kids[4 0 R 3 0 R]>>"), 2},
 		{"rows of 19 bytes", testpic.Edit(bytes.ReplaceAll(three, []byte(" n \n"), []byte(" n\n")), " f \n", " f\n"), 3},
 		{"rows that end in two bytes", testpic.Edit(bytes.ReplaceAll(three, []byte(" n \n"), []byte(" n\r\n")), " f \n", " f\r\n"), 3},
 		{"a first row that is called 1", testpic.Edit(three, "xref\n0 6", "xref\n1 6"), 3},
-		{"400 pages, more than are visited", testpic.RawPDF("", append([]string{many[0], "<</Type/Pages/Kids[" + list.String() + "]/Count 400>>"}, many[2:]...)...), 400},
-		{"400 pages that say one", testpic.RawPDF("", append([]string{many[0], "<</Type/Pages/Kids[" + list.String() + "]/Count 1>>"}, many[2:]...)...), maxNodes},
+		{"400 pages, more than are visited", testpdf.Raw("", append([]string{many[0], "<</Type/Pages/Kids[" + list.String() + "]/Count 400>>"}, many[2:]...)...), 400},
+		{"400 pages that say one", testpdf.Raw("", append([]string{many[0], "<</Type/Pages/Kids[" + list.String() + "]/Count 1>>"}, many[2:]...)...), maxNodes},
 		{"blank lines at the end", append(bytes.Clone(three), "\r\n\r\n"...), 3},
-		{"a page tree in object streams", testpic.PDF(131, testpic.PDFOptions{XRefStream: true}), 131},
-		{"a page that is its own sibling", testpic.RawPDF("", testpic.Catalogue, "<</Type/Pages/Kids["+kids(2)+"]/Count 2>>", testpic.OnePage), 2},
-		{"a page that occurs 5000 times", testpic.RawPDF("", testpic.Catalogue, "<</Type/Pages/Kids["+kids(5000)+"]/Count 1>>", testpic.OnePage), 5000},
-		{"branches that double 40 times", testpic.RawPDF("", doubling(40)...), maxPages},
+		{"a page tree in object streams", testpdf.New(131, testpdf.Options{XRefStream: true}), 131},
+		{"a page that is its own sibling", testpdf.Raw("", testpdf.Catalog, "<</Type/Pages/Kids["+kids(2)+"]/Count 2>>", testpdf.Page), 2},
+		{"a page that occurs 5000 times", testpdf.Raw("", testpdf.Catalog, "<</Type/Pages/Kids["+kids(5000)+"]/Count 1>>", testpdf.Page), 5000},
+		{"branches that double 40 times", testpdf.Raw("", doubling(40)...), maxPages},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			info, err := imagetest.Read(Inspect, (tt.file))
@@ -91,7 +92,7 @@ func TestInspect_pages(t *testing.T) {
 }
 
 func TestInspect_broken(t *testing.T) {
-	good := testpic.RawPDF("", testpic.Catalogue, "<</Type/Pages/Kids[3 0 R]/Count 1>>", testpic.OnePage)
+	good := testpdf.Raw("", testpdf.Catalog, "<</Type/Pages/Kids[3 0 R]/Count 1>>", testpdf.Page)
 	start := bytes.LastIndex(good, []byte("xref\n0"))
 	for _, tt := range []struct {
 		name string
@@ -142,18 +143,18 @@ func TestInspect_broken(t *testing.T) {
 }
 
 func TestInspect_encrypted(t *testing.T) {
-	pages := []string{testpic.Catalogue, "<</Type/Pages/Kids[3 0 R]/Count 1>>", testpic.OnePage}
+	pages := []string{testpdf.Catalog, "<</Type/Pages/Kids[3 0 R]/Count 1>>", testpdf.Page}
 	for _, tt := range []struct {
 		name string
 		file []byte
 		want bool
 	}{
-		{"none", testpic.RawPDF("", pages...), false},
-		{"null", testpic.RawPDF("/Encrypt null", pages...), false},
-		{"a dictionary", testpic.RawPDF("/Encrypt<</Filter/Standard>>", pages...), true},
-		{"a reference to nowhere", testpic.RawPDF("/Encrypt 9 0 R", pages...), true},
-		{"in a trailer that an update left out", update(testpic.RawPDF("/Encrypt 9 0 R", pages...), 3, testpic.OnePage), true},
-		{"in a cross-reference stream", testpic.PDF(2, testpic.PDFOptions{XRefStream: true, Encrypted: true}), true},
+		{"none", testpdf.Raw("", pages...), false},
+		{"null", testpdf.Raw("/Encrypt null", pages...), false},
+		{"a dictionary", testpdf.Raw("/Encrypt<</Filter/Standard>>", pages...), true},
+		{"a reference to nowhere", testpdf.Raw("/Encrypt 9 0 R", pages...), true},
+		{"in a trailer that an update left out", update(testpdf.Raw("/Encrypt 9 0 R", pages...), 3, testpdf.Page), true},
+		{"in a cross-reference stream", testpdf.New(2, testpdf.Options{XRefStream: true, Encrypted: true}), true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			info, err := imagetest.Read(Inspect, (tt.file))
@@ -165,11 +166,11 @@ func TestInspect_encrypted(t *testing.T) {
 }
 
 func TestInspect_limitsInflation(t *testing.T) {
-	if _, err := imagetest.Read(Inspect, (testpic.PDFBomb(maxInflated + 1))); !errors.Is(err, fault.Corrupt) {
+	if _, err := imagetest.Read(Inspect, (testpdf.Bomb(maxInflated + 1))); !errors.Is(err, fault.Corrupt) {
 		t.Errorf("just above: %v", err)
 	}
 	// Just below, the stream is read, and holds no catalogue.
-	_, err := imagetest.Read(Inspect, (testpic.PDFBomb(maxInflated - 1)))
+	_, err := imagetest.Read(Inspect, (testpdf.Bomb(maxInflated - 1)))
 	if !errors.Is(err, fault.Corrupt) || !strings.Contains(err.Error(), "catalogue") {
 		t.Errorf("just below: %v", err)
 	}

@@ -10,16 +10,17 @@ import (
 	"credential-capture/fault"
 	"credential-capture/imageproc/container"
 	"credential-capture/test/imagetest"
+	"credential-capture/test/testpdf"
 	"credential-capture/test/testpic"
 )
 
 // doubling is the objects of a page tree whose n branches each have the next twice.
 func doubling(n int) []string {
-	objects := []string{testpic.Catalogue}
+	objects := []string{testpdf.Catalog}
 	for i := range n {
 		objects = append(objects, fmt.Sprintf("<</Type/Pages/Kids[%d 0 R %[1]d 0 R]>>", i+3))
 	}
-	return append(objects, testpic.OnePage)
+	return append(objects, testpdf.Page)
 }
 
 // withoutTable is a file without its table, trailer included, and with another end.
@@ -33,11 +34,11 @@ func shifted(b []byte, front string) []byte { return append([]byte(front), b...)
 const trailer = "trailer\n<</Root 1 0 R/Size 9>>\n"
 
 func TestInspect_rebuildsTable(t *testing.T) {
-	one := testpic.RawPDF("", testpic.Catalogue, "<</Type/Pages/Kids[3 0 R]/Count 1>>", testpic.OnePage)
+	one := testpdf.Raw("", testpdf.Catalog, "<</Type/Pages/Kids[3 0 R]/Count 1>>", testpdf.Page)
 	start := bytes.LastIndex(one, []byte("xref\n0"))
 	startxref := fmt.Sprintf("startxref\n%d", start)
-	packed := testpic.PDF(25, testpic.PDFOptions{XRefStream: true})
-	plain := testpic.PDF(25, testpic.PDFOptions{})
+	packed := testpdf.New(25, testpdf.Options{XRefStream: true})
+	plain := testpdf.New(25, testpdf.Options{})
 	two := "2 0 obj\n<</Type/Pages/Kids[3 0 R 3 0 R]>>\nendobj\n"
 	long := strings.Repeat("\x00", 2*container.MaxPiece+17)
 	for _, tt := range []struct {
@@ -102,7 +103,7 @@ func TestInspect_rebuildIsLinear(t *testing.T) {
 	for i := range maxObjects - 3 {
 		fmt.Fprintf(&objects, "%d 0 obj ", i+10)
 	}
-	one := withoutTable(testpic.RawPDF("", testpic.Catalogue, "<</Type/Pages/Kids[3 0 R]/Count 1>>", testpic.OnePage), "")
+	one := withoutTable(testpdf.Raw("", testpdf.Catalog, "<</Type/Pages/Kids[3 0 R]/Count 1>>", testpdf.Page), "")
 	for _, tt := range []struct {
 		name  string
 		flood []byte

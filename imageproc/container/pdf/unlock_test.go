@@ -9,13 +9,14 @@ import (
 
 	"credential-capture/fault"
 	"credential-capture/test/imagetest"
+	"credential-capture/test/testpdf"
 	"credential-capture/test/testpic"
 )
 
 // TestInspect_emptyPassword compares with qpdf, which has encrypted the files. Their page tree is in
 // an encrypted object stream.
 func TestInspect_emptyPassword(t *testing.T) {
-	files := testpic.EncryptedPDFs()
+	files := testpdf.Encrypted()
 	if len(files) != 16 {
 		t.Fatalf("%d files", len(files))
 	}
@@ -37,8 +38,8 @@ func TestInspect_emptyPassword(t *testing.T) {
 }
 
 func TestInspect_otherEncryption(t *testing.T) {
-	old, aes := testpic.EncryptedPDFs()["r2-rc4-40-owner"], testpic.EncryptedPDFs()["r6-aes-256-owner"]
-	user := testpic.EncryptedPDFs()["r6-aes-256-user"]
+	old, aes := testpdf.Encrypted()["r2-rc4-40-owner"], testpdf.Encrypted()["r6-aes-256-owner"]
+	user := testpdf.Encrypted()["r6-aes-256-user"]
 	attachments := func(b []byte) []byte { // the pages, which are encrypted, can't be read then
 		return testpic.Edit(testpic.Edit(b, "/StmF /StdCF", "/StmF /Identity"), "/StrF /StdCF", "/StrF /Identity")
 	}

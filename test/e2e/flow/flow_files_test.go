@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"credential-capture/test/e2e/drive"
+	"credential-capture/test/testpdf"
 	"credential-capture/test/testpic"
 )
 
@@ -41,7 +42,7 @@ func TestFlow_files(t *testing.T) {
 // TestFlow_pdf sends a document as one PDF, after a picture and a PDF together were rejected.
 func TestFlow_pdf(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
-	pdf := drive.File(t, "bill.pdf", testpic.PDF(3, testpic.PDFOptions{}))
+	pdf := drive.File(t, "bill.pdf", testpdf.New(3, testpdf.Options{}))
 	p.StartWith("DOCUMENT")
 	p.Choose(drive.File(t, "card.jpg", drive.Card()), pdf)
 	if code, _ := p.Problem(); code != "mixed_document" {
@@ -76,7 +77,7 @@ func TestPages_removeOne(t *testing.T) {
 
 // TestFlow_encryptedPDF rejects a PDF with a password, and sends one that opens without.
 func TestFlow_encryptedPDF(t *testing.T) {
-	files := testpic.EncryptedPDFs()
+	files := testpdf.Encrypted()
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
 	p.StartWith("DOCUMENT")
 	p.Choose(drive.File(t, "locked.pdf", files["r6-aes-256-user"]))
@@ -97,7 +98,7 @@ func TestFlow_encryptedPDF(t *testing.T) {
 // TestFlow_adviceOnPDF says what a portfolio and an XFA form lack, and lets them pass.
 func TestFlow_adviceOnPDF(t *testing.T) {
 	root := func(more string) []byte {
-		return testpic.RawPDF("", "<</Type/Catalog/Pages 2 0 R"+more+">>", "<</Type/Pages/Kids[3 0 R]/Count 1>>", testpic.OnePage)
+		return testpdf.Raw("", "<</Type/Catalog/Pages 2 0 R"+more+">>", "<</Type/Pages/Kids[3 0 R]/Count 1>>", testpdf.Page)
 	}
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
 	p.StartWith("DOCUMENT")

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"credential-capture/test/e2e/drive"
+	"credential-capture/test/testpdf"
 	"credential-capture/test/testpic"
 )
 
@@ -131,7 +132,7 @@ func TestFit_malformedFiles(t *testing.T) {
 		{"half.png", png[:len(png)/2], "truncated"},
 		{"bad crc.png", badCRC, "corrupt"},
 		{"300.jpg", testpic.JPEG(testpic.Scene(300, 200), testpic.JPEGOptions{Quality: 80}), "too_small"},
-		{"a pdf as a picture.jpg", testpic.PDF(1, testpic.PDFOptions{}), "unsupported_format"},
+		{"a pdf as a picture.jpg", testpdf.New(1, testpdf.Options{}), "unsupported_format"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			o := p.Fit(drive.File(t, "x.jpg", tt.content), "{}")

@@ -1,4 +1,4 @@
-package testpic
+package testpdf
 
 import (
 	"embed"
@@ -12,9 +12,9 @@ import (
 //go:embed qpdf/*.pdf
 var qpdf embed.FS
 
-// EncryptedPDFs returns PDFs of two pages by name: encrypted by revisions 2 to 6 of the standard
+// Encrypted returns PDFs of two pages by name: encrypted by revisions 2 to 6 of the standard
 // handler, with a password if the name ends in "-user".
-func EncryptedPDFs() map[string][]byte {
+func Encrypted() map[string][]byte {
 	files := make(map[string][]byte)
 	entries, err := qpdf.ReadDir("qpdf")
 	if err != nil {

@@ -1,4 +1,6 @@
-package testpic
+// Package testpdf makes PDFs for tests by code, except the encrypted ones, which another
+// program wrote. They are the same on every machine and in every run.
+package testpdf
 
 import (
 	"fmt"
@@ -6,21 +8,21 @@ import (
 	"strings"
 )
 
-// PDFOptions says how a PDF is built. The zero value is a PDF 1.4 with a plain
+// Options are the features of a PDF. The zero value is a PDF 1.4 with a plain
 // cross-reference table.
-type PDFOptions struct {
-	Encrypted  bool // viewers ask for a password; none fits
+type Options struct {
+	Encrypted  bool // no password opens it
 	XRefStream bool // PDF 1.5: object streams and a cross-reference stream
 	Padding    int  // bytes of a stream that nothing refers to
 }
 
-// branch is how many children a node of the page tree has at most, so that a
-// document of more pages has a deeper tree.
-const branch = 10
+// maxKids is the number of children of a node of the page tree. A document of more pages
+// has a deeper tree.
+const maxKids = 10
 
-// PDF is a document of that many pages, each with its number on it.
-func PDF(pages int, o PDFOptions) []byte {
-	d := &pdfWriter{options: o, out: []byte("%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"), parents: map[int]int{}}
+// New returns a document of that many pages, each with its number on it.
+func New(pages int, o Options) []byte {
+	d := &writer{options: o, out: []byte("%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"), parents: map[int]int{}}
 	if o.XRefStream {
 		d.out[7] = '5'
 	}
@@ -50,12 +52,12 @@ func PDF(pages int, o PDFOptions) []byte {
 }
 
 // tree writes the branches of the page tree above pages and returns the topmost.
-func (d *pdfWriter) tree(parent int, pages []int) int {
+func (d *writer) tree(parent int, pages []int) int {
 	id := d.reserve()
 	kids := pages
-	if len(pages) > branch {
+	if len(pages) > maxKids {
 		kids = nil
-		for part := range slices.Chunk(pages, (len(pages)+branch-1)/branch) {
+		for part := range slices.Chunk(pages, (len(pages)+maxKids-1)/maxKids) {
 			kids = append(kids, d.tree(id, part))
 		}
 	}

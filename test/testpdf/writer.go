@@ -1,14 +1,17 @@
-package testpic
+package testpdf
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"strings"
+
+	"credential-capture/test/testpic"
 )
 
-// pdfWriter writes objects and remembers where they are.
-type pdfWriter struct {
-	options PDFOptions
+// writer writes objects and records their offsets.
+type writer struct {
+	options Options
 	out     []byte
 	places  []place // of object i+1
 	packed  []packed
@@ -19,7 +22,7 @@ type pdfWriter struct {
 // kind 2 the number of an object stream and an index in it.
 type place struct{ kind, where, index int }
 
-// packed is an object that waits for its object stream.
+// packed is an object of the next object stream.
 type packed struct {
 	id   int
 	body string
@@ -29,14 +32,14 @@ type packed struct {
 const pdfID = "0123456789abcdef"
 
 // reserve returns a new object's number.
-func (d *pdfWriter) reserve() int {
+func (d *writer) reserve() int {
 	d.places = append(d.places, place{})
 	return len(d.places)
 }
 
 // put writes an object that is not a stream. Strings in it would stay unencrypted,
 // so it has none.
-func (d *pdfWriter) put(id int, body string) {
+func (d *writer) put(id int, body string) {
 	if d.options.XRefStream {
 		d.packed = append(d.packed, packed{id, body})
 		return
@@ -44,13 +47,13 @@ func (d *pdfWriter) put(id int, body string) {
 	d.putPlain(id, body)
 }
 
-func (d *pdfWriter) putPlain(id int, body string) {
+func (d *writer) putPlain(id int, body string) {
 	d.places[id-1] = place{1, len(d.out), 0}
 	d.out = fmt.Appendf(d.out, "%d 0 obj\n%s\nendobj\n", id, body)
 }
 
 // putStream writes a stream, encrypted when the document is.
-func (d *pdfWriter) putStream(id int, dict string, data []byte) {
+func (d *writer) putStream(id int, dict string, data []byte) {
 	if d.options.Encrypted && !strings.Contains(dict, "/XRef") {
 		data = bytes.Clone(data)
 		for i := range data {
@@ -60,8 +63,8 @@ func (d *pdfWriter) putStream(id int, dict string, data []byte) {
 	d.putPlain(id, fmt.Sprintf("<<%s/Length %d>>\nstream\n%s\nendstream", dict, len(data), data))
 }
 
-// trailer is what a trailer and a cross-reference stream have in common.
-func (d *pdfWriter) trailer(catalog int) string {
+// trailer is the entries of a trailer and of a cross-reference stream.
+func (d *writer) trailer(catalog int) string {
 	t := fmt.Sprintf("/Root %d 0 R/ID[<%x><%x>]", catalog, pdfID, pdfID)
 	if d.options.Encrypted {
 		id := d.reserve() // the standard security handler, version 1, revision 2 (PDF 1.4, 3.5)
@@ -71,7 +74,7 @@ func (d *pdfWriter) trailer(catalog int) string {
 	return t
 }
 
-func (d *pdfWriter) finishTable(catalog int) {
+func (d *writer) finishTable(catalog int) {
 	trailer := d.trailer(catalog)
 	start := len(d.out)
 	d.out = fmt.Appendf(d.out, "xref\n0 %d\n0000000000 65535 f \n", len(d.places)+1)
@@ -81,7 +84,7 @@ func (d *pdfWriter) finishTable(catalog int) {
 	d.out = fmt.Appendf(d.out, "trailer\n<<%s/Size %d>>\nstartxref\n%d\n%%%%EOF\n", trailer, len(d.places)+1, start)
 }
 
-func (d *pdfWriter) finishStream(catalog int) {
+func (d *writer) finishStream(catalog int) {
 	trailer := d.trailer(catalog)
 	d.packObjects()
 	id := d.reserve()
@@ -98,14 +101,17 @@ func (d *pdfWriter) finishStream(catalog int) {
 		previous = this
 	}
 	d.putStream(id, fmt.Sprintf("/Type/XRef/W[1 4 2]/Filter/FlateDecode/DecodeParms<</Predictor 12/Columns 7>>/Size %d%s",
-		len(d.places)+1, trailer), Deflate(rows))
+		len(d.places)+1, trailer), testpic.Deflate(rows))
 	d.out = fmt.Appendf(d.out, "startxref\n%d\n%%%%EOF\n", start)
 }
 
-func row(p place) []byte { return be16(be32([]byte{byte(p.kind)}, p.where), p.index) }
+func row(p place) []byte {
+	b := binary.BigEndian.AppendUint32([]byte{byte(p.kind)}, uint32(p.where))
+	return binary.BigEndian.AppendUint16(b, uint16(p.index))
+}
 
-// packObjects writes what waits into object streams of 20.
-func (d *pdfWriter) packObjects() {
+// packObjects writes the packed objects into object streams of 20.
+func (d *writer) packObjects() {
 	for len(d.packed) > 0 {
 		n := min(20, len(d.packed))
 		id := d.reserve()
@@ -116,7 +122,7 @@ func (d *pdfWriter) packObjects() {
 			bodies.WriteString(p.body + "\n")
 		}
 		d.putStream(id, fmt.Sprintf("/Type/ObjStm/N %d/First %d/Filter/FlateDecode", n, index.Len()),
-			Deflate([]byte(index.String()+bodies.String())))
+			testpic.Deflate([]byte(index.String()+bodies.String())))
 		d.packed = d.packed[n:]
 	}
 }
