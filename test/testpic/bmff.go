@@ -63,3 +63,9 @@ func box(name string, parts ...[]byte) []byte {
 func full(name string, parts ...[]byte) []byte {
 	return box(name, append([][]byte{make([]byte, 4)}, parts...)...)
 }
+
+// Video is the structure of an MP4 of n bytes at least, as motion photos carry it
+// behind the picture.
+func Video(n int) []byte {
+	return append(box("ftyp", []byte("mp42\x00\x00\x00\x00mp42isom")), box("mdat", make([]byte, n))...)
+}

@@ -1,9 +1,7 @@
-// Package testpic makes pictures and documents for tests, by code: every file is
-// the same on every machine and every run, says in its name what is special about
-// it, and nothing binary needs to be kept in the repository.
+// Package testpic makes pictures for tests by code. They are the same on every machine and in
+// every run; names such as BlankPNG say what is special about a file.
 //
-// Files are whole and valid, as real viewers read them, unless the function's
-// comment says otherwise. The package uses neither files nor the network, so it
-// works in a browser too. It panics where it is asked for something impossible,
-// such as a picture without pixels: only tests call it.
+// Files are whole and valid, and viewers read them, unless the function's comment says
+// otherwise. The package uses neither files nor the network, so that it works in a browser
+// too. It panics on invalid arguments, such as a size of 0 px.
 package testpic

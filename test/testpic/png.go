@@ -76,3 +76,39 @@ func Deflate(b []byte) []byte {
 	must(z.Close())
 	return out.Bytes()
 }
+
+// APNG is an animation of frames of one size. With a hidden picture that one is what
+// a viewer shows that knows no animations, and no part of the animation.
+func APNG(hidden image.Image, frames ...image.Image) []byte {
+	first := frames[0]
+	if hidden != nil {
+		first = hidden
+	}
+	still := PNG(first, PNGOptions{})
+	const header = 8 + 12 + 13 // the signature and IHDR
+	b := bytes.Clone(still[:header])
+	b = AppendPNGChunk(b, "acTL", be32(be32(nil, len(frames)), 0))
+	sequence := 0
+	control := func() {
+		size := first.Bounds().Size()
+		body := be32(be32(be32(nil, sequence), size.X), size.Y)
+		body = append(body, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 10, 0, 0) // at 0, 0, for 1/10 s
+		b = AppendPNGChunk(b, "fcTL", body)
+		sequence++
+	}
+	if hidden == nil {
+		control()
+		frames = frames[1:]
+	}
+	b = append(b, still[header:len(still)-12]...)
+	for _, frame := range frames {
+		control()
+		for _, c := range SplitPNG(PNG(frame, PNGOptions{})) {
+			if c.Name == "IDAT" {
+				b = AppendPNGChunk(b, "fdAT", append(be32(nil, sequence), c.Body...))
+				sequence++
+			}
+		}
+	}
+	return AppendPNGChunk(b, "IEND", nil)
+}

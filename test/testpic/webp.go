@@ -145,3 +145,25 @@ func (b *bitWriter) oneSymbol(s uint32) {
 	b.write(1, 1) // that takes 8 bits
 	b.write(s, 8)
 }
+
+// AnimatedWebP is an animation of frames, which are as large as the first or smaller.
+// The orientation is 1 to 8, 0 for none.
+func AnimatedWebP(orientation int, frames ...image.Image) []byte {
+	size := frames[0].Bounds().Size()
+	flags := byte(0x02)
+	var rest []byte
+	if orientation != 0 {
+		flags |= 0x08
+		rest = appendRIFF(nil, "EXIF", exifBlock(orientation, false, false, nil))
+	}
+	body := appendRIFF([]byte("WEBP"), "VP8X", le24(le24([]byte{flags, 0, 0, 0}, size.X-1), size.Y-1))
+	body = appendRIFF(body, "ANIM", make([]byte, 6)) // on nothing, for ever
+	for _, frame := range frames {
+		of := frame.Bounds().Size()
+		data := le24(le24(make([]byte, 6), of.X-1), of.Y-1) // at 0, 0
+		data = append(le24(data, 100), 0)                   // ms, blended
+		pixels, _ := vp8l(frame)
+		body = appendRIFF(body, "ANMF", appendRIFF(data, "VP8L", pixels))
+	}
+	return appendRIFF(nil, "RIFF", append(body, rest...))
+}
