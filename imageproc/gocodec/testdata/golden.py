@@ -223,6 +223,21 @@ img.save(os.path.join(out, wanted[key]), optimize=True)
 shutil.copy(path('old.tif'), os.path.join(out, 'old-jpeg.tif'))
 rows.append(('old-jpeg.tif', wanted[key], '3', 'golden.py, around a JPEG of Pillow', 'Pillow, of the JPEG'))
 
+# Runs of 0 px in the row above, which ImageGear writes: 10 white, 0 black, 5 white and 3 black of 24 px.
+code = '001' '00111' '0000110111' '001' '1100' '10' '1' + '111' + '000000000001' * 2
+data = int(code.ljust(64, '0'), 2).to_bytes(8, 'big')
+write('f.tif', [(256, 3, 24), (257, 3, 2), (258, 3, 1), (259, 3, 4), (262, 3, 0), (277, 3, 1), (278, 3, 2)], data)
+add('empty-runs.tif', path('f.tif'), 'golden.py', 'tiff2rgba')
+# Alpha without a tag that says so.
+write('a.tif', [(256, 3, W), (257, 3, H), (258, 3, eight + b'\x08\0'), (259, 3, 1), (262, 3, 2), (277, 3, 4), (278, 3, H)], rgba.tobytes())
+add('rgba-untold.tif', path('a.tif'), 'golden.py', 'tiff2rgba')
+# Other BMPs.
+for base in 'grey', 'palette':
+    tool(f'{base}-rle.bmp', 'convert', path(base + '.png'), '-compress', 'RLE', by='Pillow')
+for kind in 'RGB565', 'RGB555', 'XRGB8888':
+    tool(f'rgba-{kind}.bmp', 'convert', path('rgba.png'), '-define', 'bmp:subtype=' + kind, by='convert', off=2)
+tool('rgb-os2.bmp', 'convert', path('rgb.png'), '-define', 'bmp:format=bmp2', by='Pillow')
+
 with open('golden.tsv', 'w') as f:
     f.write('file\twant\toff\tmade by\tdecoded by\n')
     for row in sorted(rows):
