@@ -31,7 +31,7 @@ func TestAdvice_files(t *testing.T) {
 	}{
 		{"a good card", "advise", good, "", "Use photo"},
 		{"a blurred card", "advise", blurred, "Not sharp. Hold still.", "Use anyway"},
-		{"a blurred card, and the host is strict", "strict", blurred, "Not sharp. Hold still.", ""},
+		{"a blurred card, and the host is strict", "strict", blurred, "This photo can’t be used. Please retake it.|Not sharp. Hold still.", ""},
 		{"a good card, and the host is strict", "strict", good, "", "Use photo"},
 		{"a blurred card, and the host doesn't ask", "off", blurred, "", "Use photo"},
 	} {

@@ -1,7 +1,7 @@
 /** Messages for the codes of the guidance. */
 
 /** @type {Record<string, string>} Codes that share the message of another. */
-const same = {moving: 'ok', face_too_dark: 'too_dark', face_too_far: 'too_far', face_too_close: 'too_close', face_off_centre: 'off_centre'};
+const same = {moving: 'ok', face_too_dark: 'too_dark', face_too_far: 'too_far', face_too_close: 'too_close'};
 
 /**
  * @param {string} code

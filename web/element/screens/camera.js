@@ -5,7 +5,7 @@ import {cameraTools} from './camera-tools.js';
 import {guide} from './guide.js';
 import {problemPanel} from './problem.js';
 import {handoverButton} from '../handover/devices.js';
-import {cameraApp, filePicker, header, nameOf} from './parts.js';
+import {cameraApp, filePicker, header, nameOf, wordsOf} from './parts.js';
 
 /** @import {View} from '../flow/flow.js' */
 /** @import {Step} from '../../capture.js' */
@@ -53,7 +53,7 @@ export function cameraScreen(view, {step}) {
     shutter.disabled = state !== 'live';
     if (state === 'live') tools.show();
     else tools.reset();
-    if (state !== before) hint.textContent = words.text(state === 'live' ? `camera.live.${step.part}` : state === 'paused' ? 'camera.paused' : 'camera.opening');
+    if (state !== before) hint.textContent = state === 'live' ? wordsOf(view, 'camera.live', step) : words.text(state === 'paused' ? 'camera.paused' : 'camera.opening');
     if (state === 'live' && before !== 'live') view.say(hint.textContent ?? '');
     if (state === 'live' && before !== 'live' && view.settings().guidance !== 'off') guidance ??= watch();
     if (state !== before) void guidance?.then((live) => (camera.state === 'live' ? live?.start() : live?.stop()));

@@ -9,7 +9,7 @@ import {icons} from '../ui/icons.js';
 /**
  * Text of a step: for its kind of document, where that has a text of its own.
  * @param {View} view
- * @param {'step' | 'instruction'} what
+ * @param {'step' | 'instruction' | 'camera.live'} what
  * @param {Step} step
  */
 export function wordsOf({words}, what, {part, type}) {

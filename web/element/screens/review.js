@@ -18,14 +18,16 @@ export function reviewScreen(view, {step}) {
     h('img', {src: url, width: fitted.width, height: fitted.height, draggable: 'false', alt: words.text('review.alt', {part: nameOf(view, step)})}),
     words.text('review.zoom'));
   const advice = state.advice.get(fitted.blob);
-  const doubts = (advice?.keys ?? []).map((key) => h('li', {class: 'advice'}, icons.warning(), h('span', {}, words.text(key))));
+  const barred = Boolean(advice?.bad) && view.settings().guidance === 'strict';
+  const doubts = (advice?.keys ?? []).map((key) => h('li', {class: 'advice'}, icons.warning(),
+    h('span', {}, words.text(barred && key === 'guidance.doubt' ? 'review.strict' : key))));
   const use = button({
     action: 'use', label: words.text(advice?.bad ? 'guidance.anyway' : 'review.use'), kind: advice?.bad ? 'secondary' : 'primary', run: () => send('use', {step}),
   });
-  use.disabled = Boolean(advice?.bad) && view.settings().guidance === 'strict';
+  use.disabled = barred;
   const retake = button({action: 'retake', label: words.text('review.retake'), kind: advice?.bad ? 'primary' : 'secondary', run: () => send('retake', {step})});
   const element = h('section', {},
-    header(view, {title: words.text('review.title'), step, back: true}),
+    header(view, {title: words.text(step.part === 'FACE' ? 'review.title.FACE' : 'review.title'), step, back: true}),
     h('div', {class: 'body'},
       h('figure', {class: 'picture', part: 'picture'}, picture),
       h('ul', {class: 'checked', part: 'list'}, ...doubts, ...removed(view, fitted).map((text) => h('li', {}, icons.check(), h('span', {}, text))))),
