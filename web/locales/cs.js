@@ -208,7 +208,7 @@ export default {
 
   'problem.camera_insecure': 'Fotoaparát vyžaduje zabezpečenou stránku.|Tato stránka nebyla otevřena přes https, prohlížeč jí proto fotoaparát nezpřístupní. Místo toho můžete vybrat soubor.',
   'problem.camera_unsupported': 'Tento prohlížeč nemůže spustit fotoaparát.|Otevřete stránku v prohlížeči Chrome, Edge, Firefox nebo Safari, nebo vyberte soubor.',
-  'problem.camera_unsupported.protected': 'Tento prohlížeč mění obrázky, aby vás chránil před sledováním.|Vypněte pro tuto stránku ochranu proti „fingerprintingu“, nebo vyberte soubor.',
+  'problem.camera_unsupported.protected': 'Tento prohlížeč mění snímky, aby vás chránil před sledováním.|Vypněte pro tuto stránku ochranu proti „fingerprintingu“, nebo vyberte soubor.',
   'problem.camera_policy': 'Tato stránka nesmí používat fotoaparát.|Web, který ji zobrazuje, to nepovolil. Místo toho můžete vybrat soubor.',
   'problem.camera_inapp': 'Tato aplikace stránce fotoaparát nezpřístupňuje.|Otevřete její nabídku (•••) a zvolte „Otevřít v prohlížeči“. Nebo vyberte soubor.',
   'problem.camera_denied': 'Fotoaparát je pro tuto stránku zablokován.|Povolte jej pomocí symbolu kamery nebo zámku vedle adresy a zkuste to znovu. Nebo vyberte soubor.',
@@ -235,7 +235,7 @@ export default {
   'problem.unsupported_format': 'Tento typ souboru nelze použít.|Vyberte obrázek JPEG nebo PNG, nebo pořiďte snímek fotoaparátem.',
   'problem.corrupt': 'Tento soubor je poškozený.|Vyberte jiný, nebo pořiďte nový snímek.',
   'problem.truncated': 'Tento soubor není úplný.|Možná se nezkopíroval až do konce. Vyberte jej znovu, nebo pořiďte nový snímek.',
-  'problem.truncated.pixels': 'Spodní část této fotografie chybí.|Soubor se možná nezkopíroval až do konce. Vyberte jej znovu, nebo pořiďte nový snímek.',
+  'problem.truncated.pixels': 'Spodní část tohoto snímku chybí.|Soubor se možná nezkopíroval až do konce. Vyberte jej znovu, nebo pořiďte nový snímek.',
   'problem.too_small': 'Tento snímek je příliš malý, aby byl čitelný.|Vyberte originál, nikoli jeho náhled, nebo pořiďte nový snímek.',
   'problem.too_large': 'Tento soubor je příliš velký.|Musí být menší než 15 MB. Vyberte menší.',
   'problem.too_many_pixels': 'Tento snímek je pro toto zařízení příliš velký.|Pořiďte nový v běžném rozlišení.',

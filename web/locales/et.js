@@ -235,7 +235,7 @@ export default {
   'problem.unsupported_format': 'Seda liiki faili ei saa kasutada.|Valige JPEG- või PNG-pilt või tehke pilt kaameraga.',
   'problem.corrupt': 'See fail on rikutud.|Valige teine või tehke uus pilt.',
   'problem.truncated': 'See fail ei ole terviklik.|Võib-olla ei kopeeritud seda lõpuni. Valige see uuesti või tehke uus pilt.',
-  'problem.truncated.pixels': 'Selle foto alumine osa on puudu.|Võib-olla ei kopeeritud faili lõpuni. Valige see uuesti või tehke uus pilt.',
+  'problem.truncated.pixels': 'Selle pildi alumine osa on puudu.|Võib-olla ei kopeeritud faili lõpuni. Valige see uuesti või tehke uus pilt.',
   'problem.too_small': 'See pilt on lugemiseks liiga väike.|Valige originaal, mitte eelvaade, või tehke uus pilt.',
   'problem.too_large': 'See fail on liiga suur.|See peab olema alla 15 MB. Valige väiksem.',
   'problem.too_many_pixels': 'See pilt on selle seadme jaoks liiga suur.|Tehke uus tavalise eraldusvõimega pilt.',

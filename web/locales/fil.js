@@ -208,7 +208,7 @@ export default {
 
   'problem.camera_insecure': 'Kailangan ng camera ng secure na page.|Hindi binuksan ang page na ito sa https, kaya hindi pinapayagan ng browser na gamitin nito ang camera. Maaari kayong pumili na lang ng file.',
   'problem.camera_unsupported': 'Hindi mabuksan ng browser na ito ang camera.|Buksan ang page sa Chrome, Edge, Firefox o Safari, o pumili na lang ng file.',
-  'problem.camera_unsupported.protected': 'Binabago ng browser na ito ang mga larawan para protektahan ka sa pagsubaybay.|I-off ang proteksyon nito laban sa “fingerprinting” para sa page na ito, o pumili na lang ng file.',
+  'problem.camera_unsupported.protected': 'Binabago ng browser na ito ang mga larawan para protektahan kayo sa pagsubaybay.|I-off ang proteksyon nito laban sa “fingerprinting” para sa page na ito, o pumili na lang ng file.',
   'problem.camera_policy': 'Hindi maaaring gamitin ng page na ito ang camera.|Hindi ito pinayagan ng site na nagpapakita nito. Maaari kayong pumili na lang ng file.',
   'problem.camera_inapp': 'Hindi pinapayagan ng app na ito na gamitin ng page ang camera.|Buksan ang menu nito (•••) at piliin ang “Buksan sa browser”. O pumili na lang ng file.',
   'problem.camera_denied': 'Naka-block ang camera para sa page na ito.|Payagan ito sa simbolo ng camera o kandado sa tabi ng address, at subukang muli. O pumili na lang ng file.',

@@ -235,7 +235,7 @@ export default {
   'problem.unsupported_format': 'Ova se vrsta datoteke ne može upotrijebiti.|Odaberite sliku JPEG ili PNG ili je snimite kamerom.',
   'problem.corrupt': 'Ova je datoteka oštećena.|Odaberite drugu ili snimite novu sliku.',
   'problem.truncated': 'Ova datoteka nije potpuna.|Možda nije kopirana do kraja. Odaberite je ponovno ili snimite novu sliku.',
-  'problem.truncated.pixels': 'Donji dio ove fotografije nedostaje.|Možda datoteka nije kopirana do kraja. Odaberite je ponovno ili snimite novu sliku.',
+  'problem.truncated.pixels': 'Donji dio ove slike nedostaje.|Možda datoteka nije kopirana do kraja. Odaberite je ponovno ili snimite novu sliku.',
   'problem.too_small': 'Ova je slika premala da bi bila čitljiva.|Odaberite izvornik, a ne njegov pregled, ili snimite novu sliku.',
   'problem.too_large': 'Ova je datoteka prevelika.|Mora biti manja od 15 MB. Odaberite manju.',
   'problem.too_many_pixels': 'Ova je slika prevelika za ovaj uređaj.|Snimite novu u uobičajenoj razlučivosti.',

@@ -83,7 +83,7 @@ export default {
   'guidance.help': 'Mengalami kesulitan? Ambil sendiri dengan tombol bundar, atau pilih berkas.',
   'guidance.loading': 'Memuat panduan…',
   'guidance.doubt': 'Foto ini mungkin ditolak. Lebih baik foto ulang.',
-  'guidance.unchecked': 'Gambar ini tidak dapat diperiksa. Pastikan semuanya dapat dibaca.',
+  'guidance.unchecked': 'Foto ini tidak dapat diperiksa. Pastikan semuanya dapat dibaca.',
   'guidance.anyway': 'Tetap gunakan',
 
   'checking.title': 'Memeriksa foto Anda',
@@ -208,7 +208,7 @@ export default {
 
   'problem.camera_insecure': 'Kamera memerlukan halaman yang aman.|Halaman ini tidak dibuka melalui https, sehingga browser tidak mengizinkannya memakai kamera. Sebagai gantinya, Anda dapat memilih file.',
   'problem.camera_unsupported': 'Browser ini tidak dapat membuka kamera.|Buka halaman ini di Chrome, Edge, Firefox, atau Safari, atau pilih file.',
-  'problem.camera_unsupported.protected': 'Browser ini mengubah gambar untuk melindungi Anda dari pelacakan.|Matikan perlindungannya terhadap “fingerprinting” untuk halaman ini, atau pilih file.',
+  'problem.camera_unsupported.protected': 'Browser ini mengubah foto untuk melindungi Anda dari pelacakan.|Matikan perlindungannya terhadap “fingerprinting” untuk halaman ini, atau pilih file.',
   'problem.camera_policy': 'Halaman ini tidak boleh memakai kamera.|Situs yang menampilkannya tidak mengizinkan. Sebagai gantinya, Anda dapat memilih file.',
   'problem.camera_inapp': 'Aplikasi ini tidak mengizinkan halaman memakai kamera.|Buka menunya (•••) dan pilih “Buka di browser”. Atau pilih file.',
   'problem.camera_denied': 'Kamera diblokir untuk halaman ini.|Izinkan melalui simbol kamera atau gembok di samping alamat, lalu coba lagi. Atau pilih file.',
@@ -232,7 +232,7 @@ export default {
   'problem.handover_used': 'Tautan ini sudah digunakan.|Tautan hanya berlaku satu kali. Dapatkan yang baru di komputer Anda.',
 
   'problem.empty': 'File ini kosong.|Jika tersimpan di cloud, tunggu sampai ada di perangkat ini. Atau pilih file lain.',
-  'problem.unsupported_format': 'Jenis file ini tidak dapat digunakan.|Pilih gambar JPEG atau PNG, atau ambil foto dengan kamera.',
+  'problem.unsupported_format': 'Jenis file ini tidak dapat digunakan.|Pilih foto JPEG atau PNG, atau ambil foto dengan kamera.',
   'problem.corrupt': 'File ini rusak.|Pilih file lain, atau ambil foto baru.',
   'problem.truncated': 'File ini tidak lengkap.|Mungkin belum tersalin sampai selesai. Pilih lagi, atau ambil foto baru.',
   'problem.truncated.pixels': 'Bagian bawah foto ini hilang.|Mungkin belum tersalin sampai selesai. Pilih lagi, atau ambil foto baru.',

@@ -1,5 +1,5 @@
-// Package locales has no code: the folder holds the element's languages, and these
-// tests keep them complete. docs/locales.md says how to add one.
+// Package locales tests the catalogues of the element's languages; it has no code.
+// docs/locales.md describes them.
 package locales
 
 import (
@@ -45,8 +45,8 @@ func english(t *testing.T) *catalog {
 	return en
 }
 
-// TestEveryLanguageIsComplete compares each file with English.
-func TestEveryLanguageIsComplete(t *testing.T) {
+// TestCatalogs_complete compares the keys of each language with English.
+func TestCatalogs_complete(t *testing.T) {
 	en := english(t)
 	for _, c := range all(t) {
 		t.Run(c.code, func(t *testing.T) {
@@ -74,9 +74,9 @@ func TestEveryLanguageIsComplete(t *testing.T) {
 	}
 }
 
-// TestMessages looks at every message: the same values as English, the plurals that
-// the language has, no markup, a problem's two sentences.
-func TestMessages(t *testing.T) {
+// TestCatalogs_messages checks each message: placeholders as in English, the plural forms of
+// the language, no markup, the two parts of a problem, letters of one script, no-break spaces.
+func TestCatalogs_messages(t *testing.T) {
 	en := english(t)
 	for _, c := range all(t) {
 		t.Run(c.code, func(t *testing.T) {
@@ -102,6 +102,10 @@ func wrong(key, text, code, source string) string {
 		return "only a problem has a |"
 	case !isolated(text):
 		return "a \\u2066 without its \\u2069"
+	case mixedScripts.MatchString(text):
+		return "Latin and Cyrillic letters in a word"
+	case breaking.MatchString(text), code == "fr" && breakingFrench.MatchString(text):
+		return "a space that has to be a no-break space"
 	}
 	args, err := arguments(text)
 	if err != nil {
@@ -127,6 +131,13 @@ func wrong(key, text, code, source string) string {
 	return ""
 }
 
+var (
+	mixedScripts = regexp.MustCompile(`\p{Latin}\p{Cyrillic}|\p{Cyrillic}\p{Latin}`)
+	// breaking is a space before an ellipsis, or between a number and its unit.
+	breaking       = regexp.MustCompile(` …|\p{Nd} (MB|Mo|Mt|МБ|kB|px)`)
+	breakingFrench = regexp.MustCompile(` [?!;:»]|« `)
+)
+
 var exact = regexp.MustCompile(`^=\d+$`)
 
 // names lists the values of a message, each once, plurals marked.
@@ -149,8 +160,8 @@ func isolated(text string) bool {
 	return open == strings.Count(text, "\u2069") && !strings.ContainsAny(text, "\u202a\u202b\u202d\u202e")
 }
 
-// TestTheListNamesEveryFile: index.js is what the element may load.
-func TestTheListNamesEveryFile(t *testing.T) {
+// TestIndex_listsEveryFile compares index.js, the languages that the element loads, with the files.
+func TestIndex_listsEveryFile(t *testing.T) {
 	b, err := os.ReadFile("index.js")
 	if err != nil {
 		t.Fatal(err)
@@ -170,8 +181,8 @@ func TestTheListNamesEveryFile(t *testing.T) {
 	}
 }
 
-// TestTheTestsSeeMistakes feeds them with what a translator may get wrong.
-func TestTheTestsSeeMistakes(t *testing.T) {
+// TestWrong has the mistakes of translators.
+func TestWrong(t *testing.T) {
 	const source = "{pages, plural, one {# page} other {# pages}}, {bytes}"
 	for _, tt := range []struct{ name, key, text, code, source, want string }{
 		{"good", "k", "{pages, plural, one {# Seite} other {# Seiten}}, {bytes}", "de", source, ""},
@@ -185,6 +196,13 @@ func TestTheTestsSeeMistakes(t *testing.T) {
 		{"markup", "k", "<b>fett</b>", "de", "bold", "markup"},
 		{"problem in one part", "problem.k", "kaputt", "de", "broken|mend it", "two parts"},
 		{"open isolate", "k", "\u2066x", "ar", "x", "\\u2066"},
+		{"Latin letter in a Cyrillic word", "k", "с\u00e8", "mk", "x", "Cyrillic"},
+		{"Latin and Cyrillic words", "k", "PDF-файл JPEG", "ru", "x", ""},
+		{"space in a measure", "k", "15 MB", "de", "x", "no-break"},
+		{"no-break space in a measure", "k", "15\u00a0MB", "de", "x", ""},
+		{"space before an ellipsis", "k", "Warten …", "de", "x", "no-break"},
+		{"space before a question mark", "k", "Quoi ?", "fr", "x", "no-break"},
+		{"narrow no-break space before a question mark", "k", "Quoi\u202f?", "fr", "x", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			got := wrong(tt.key, tt.text, tt.code, tt.source)

@@ -47,7 +47,7 @@ export default {
   'camera.opening': 'Įjungiama kamera… Jei būsite paklausti, leiskite.',
   'camera.paused': 'Kamera pristabdyta.',
   'camera.live.FRONT': 'Įtaikykite dokumentą į rėmelį.',
-  'camera.live.FRONT.ID_CARD': 'Įtaikykite asmens tapatybės kortelę į rėmelį.',
+  'camera.live.FRONT.ID_CARD': 'Įtaikykite tapatybės kortelę į rėmelį.',
   'camera.live.FRONT.PASSPORT': 'Įtaikykite puslapį su nuotrauka į rėmelį.',
   'camera.live.FRONT.DRIVING_LICENSE': 'Įtaikykite vairuotojo pažymėjimą į rėmelį.',
   'camera.live.BACK': 'Įtaikykite galinę pusę į rėmelį.',
@@ -77,13 +77,13 @@ export default {
   'guidance.blurred': 'Neryšku. Nejudėkite.',
   'guidance.black_white': 'Nuotrauka nespalvota. Naudokite originalą, ne kopiją.',
   'guidance.no_face': 'Veidas nerastas. Žiūrėkite į kamerą.',
-  'guidance.multiple_faces': 'Daugiau nei vienas veidas. Nuotraukoje turite būti tik jūs.',
-  'guidance.face_back_lit': 'Šviesa už jūsų. Atsisukite į šviesą.',
+  'guidance.multiple_faces': 'Daugiau nei vienas veidas. Nuotraukoje turite būti tik Jūs.',
+  'guidance.face_back_lit': 'Šviesa už Jūsų. Atsisukite į šviesą.',
   'guidance.face_cut_off': 'Veidas matomas ne visas. Įtaikykite jį į ovalą.',
   'guidance.help': 'Nepavyksta? Fotografuokite patys apvaliu mygtuku arba pasirinkite failą.',
   'guidance.loading': 'Įkeliamos užuominos…',
   'guidance.doubt': 'Ši nuotrauka gali būti atmesta. Geriau fotografuokite iš naujo.',
-  'guidance.unchecked': 'Šio vaizdo patikrinti nepavyko. Įsitikinkite, kad viskas jame įskaitoma.',
+  'guidance.unchecked': 'Šios nuotraukos patikrinti nepavyko. Įsitikinkite, kad viskas joje įskaitoma.',
   'guidance.anyway': 'Vis tiek naudoti',
 
   'checking.title': 'Tikrinama Jūsų nuotrauka',
@@ -176,7 +176,7 @@ export default {
 
   'done.title': 'Ačiū, tai viskas',
   'done.text': 'Jūsų dokumentai gauti ir tikrinami.',
-  'done.next': 'Apie rezultatą jums praneš svetainė, kuri jus čia nukreipė.',
+  'done.next': 'Apie rezultatą Jums praneš svetainė, kuri Jus čia nukreipė.',
   'done.reference': 'Nuorodos numeris: {reference}',
 
   'handover.offer': 'Tęsti telefone',
@@ -189,7 +189,7 @@ export default {
   'handover.follow': 'Jūsų telefonas prijungtas',
   'handover.follow.text': 'Tęskite ten. Palikite šį puslapį atvertą: jis rodo, kas išsiųsta, ir tęsia pats, kai baigiate.',
   'handover.arrive': 'Tęskite šiame telefone',
-  'handover.arrive.text': 'Fotografuokite čia. Kai baigsite, jūsų kompiuteris tęs pats.',
+  'handover.arrive.text': 'Fotografuokite čia. Kai baigsite, Jūsų kompiuteris tęs pats.',
   'handover.return': 'Grįžti į kompiuterį',
   'handover.back': 'Tęskite kompiuteryje',
   'handover.close': 'Šį puslapį galite užverti.',
@@ -208,7 +208,7 @@ export default {
 
   'problem.camera_insecure': 'Kamerai reikia saugaus puslapio.|Šis puslapis atidarytas ne per https, todėl naršyklė neleidžia naudoti kameros. Vietoj to galite pasirinkti failą.',
   'problem.camera_unsupported': 'Ši naršyklė negali įjungti kameros.|Atidarykite puslapį naršyklėje „Chrome“, „Edge“, „Firefox“ arba „Safari“ arba pasirinkite failą.',
-  'problem.camera_unsupported.protected': 'Ši naršyklė keičia vaizdus, kad apsaugotų jus nuo sekimo.|Išjunkite jos apsaugą nuo „fingerprinting“ šiame puslapyje arba pasirinkite failą.',
+  'problem.camera_unsupported.protected': 'Ši naršyklė keičia nuotraukas, kad apsaugotų Jus nuo sekimo.|Išjunkite jos apsaugą nuo „fingerprinting“ šiame puslapyje arba pasirinkite failą.',
   'problem.camera_policy': 'Šiam puslapiui neleidžiama naudoti kameros.|Jį rodanti svetainė to neleido. Vietoj to galite pasirinkti failą.',
   'problem.camera_inapp': 'Ši programėlė neleidžia puslapiui naudoti kameros.|Atidarykite jos meniu (•••) ir pasirinkite „Atidaryti naršyklėje“. Arba pasirinkite failą.',
   'problem.camera_denied': 'Kamera šiam puslapiui užblokuota.|Leiskite ją naudoti spustelėję kameros arba spynos simbolį šalia adreso ir bandykite dar kartą. Arba pasirinkite failą.',
@@ -227,7 +227,7 @@ export default {
   'problem.camera_busy': 'Kamera jau naudojama.|Uždarykite kitas ją naudojančias programas bei puslapius ir bandykite dar kartą. Arba pasirinkite failą.',
   'problem.camera_lost': 'Kamera išsijungė.|Bandykite dar kartą arba pasirinkite failą.',
 
-  'problem.handover_away': 'Nėra ryšio su jūsų telefonu.|Jis atsinaujina pats, kai abu įrenginiai prisijungę ir puslapis telefone atvertas. Arba tęskite čia.',
+  'problem.handover_away': 'Nėra ryšio su Jūsų telefonu.|Jis atsinaujina pats, kai abu įrenginiai prisijungę ir puslapis telefone atvertas. Arba tęskite čia.',
   'problem.handover_expired': 'Šios nuorodos galiojimas baigėsi.|Ji veikia tik kelias minutes. Gaukite naują kompiuteryje.',
   'problem.handover_used': 'Ši nuoroda jau panaudota.|Ji veikia tik vieną kartą. Gaukite naują kompiuteryje.',
 

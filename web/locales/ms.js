@@ -235,7 +235,7 @@ export default {
   'problem.unsupported_format': 'Jenis fail ini tidak boleh digunakan.|Pilih gambar JPEG atau PNG, atau ambil gambar dengan kamera.',
   'problem.corrupt': 'Fail ini rosak.|Pilih fail lain, atau ambil gambar baharu.',
   'problem.truncated': 'Fail ini tidak lengkap.|Mungkin ia tidak disalin hingga habis. Pilih sekali lagi, atau ambil gambar baharu.',
-  'problem.truncated.pixels': 'Bahagian bawah foto ini tiada.|Mungkin ia tidak disalin hingga habis. Pilih sekali lagi, atau ambil gambar baharu.',
+  'problem.truncated.pixels': 'Bahagian bawah gambar ini tiada.|Mungkin ia tidak disalin hingga habis. Pilih sekali lagi, atau ambil gambar baharu.',
   'problem.too_small': 'Gambar ini terlalu kecil untuk dibaca.|Pilih gambar asal dan bukan pratontonnya, atau ambil gambar baharu.',
   'problem.too_large': 'Fail ini terlalu besar.|Saiznya mesti di bawah 15 MB. Pilih yang lebih kecil.',
   'problem.too_many_pixels': 'Gambar ini terlalu besar untuk peranti ini.|Ambil gambar baharu dengan resolusi biasa.',

@@ -21,9 +21,8 @@ var (
 	value = regexp.MustCompile(`\\u([0-9a-fA-F]{4})|\\(.)`)
 )
 
-// parse reads a file in the one form that locale files have: a comment, and an
-// object with a message a line. Anything else, code above all, is an error: a
-// translator's file can do nothing but say something.
+// parse reads a locale file: one comment, and one object with a message a line. Anything else is
+// an error, so that a translation can't contain code.
 func parse(path string) (*catalog, error) {
 	b, err := os.ReadFile(path)
 	if err != nil {

@@ -208,7 +208,7 @@ export default {
 
   'problem.camera_insecure': 'Aparat wymaga bezpiecznej strony.|Tej strony nie otwarto przez https, więc przeglądarka nie udostępnia jej aparatu. Zamiast tego możesz wybrać plik.',
   'problem.camera_unsupported': 'Ta przeglądarka nie może uruchomić aparatu.|Otwórz stronę w Chrome, Edge, Firefox lub Safari albo wybierz plik.',
-  'problem.camera_unsupported.protected': 'Ta przeglądarka zmienia obrazy, aby chronić przed śledzeniem.|Wyłącz jej ochronę przed „fingerprintingiem” na tej stronie albo wybierz plik.',
+  'problem.camera_unsupported.protected': 'Ta przeglądarka zmienia zdjęcia, aby chronić przed śledzeniem.|Wyłącz jej ochronę przed „fingerprintingiem” na tej stronie albo wybierz plik.',
   'problem.camera_policy': 'Ta strona nie może używać aparatu.|Witryna, która ją wyświetla, na to nie zezwoliła. Zamiast tego możesz wybrać plik.',
   'problem.camera_inapp': 'Ta aplikacja nie udostępnia stronie aparatu.|Otwórz jej menu (•••) i wybierz „Otwórz w przeglądarce”. Możesz też wybrać plik.',
   'problem.camera_denied': 'Aparat jest zablokowany dla tej strony.|Zezwól na dostęp za pomocą symbolu aparatu lub kłódki obok adresu i spróbuj ponownie. Możesz też wybrać plik.',

@@ -2,10 +2,10 @@ package locales
 
 import "strings"
 
-// pluralsOf says which plurals whole numbers take in a language (CLDR 47), besides
-// "other", which every plural needs. Fractions and millions are never counted here,
-// so what only they take ("many" of French, Czech or Lithuanian) isn't asked for.
-// That browsers agree is tested in e2e.
+// pluralsOf returns the plural categories of whole numbers in a language (CLDR 47) besides
+// "other". Messages count neither fractions nor millions, so the categories that only those
+// have ("many" of French, Czech, Lithuanian) are left out. TestCatalog_plurals compares the
+// result with the browser's.
 func pluralsOf(code string) []string {
 	language, _, _ := strings.Cut(code, "-")
 	switch language {

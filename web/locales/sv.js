@@ -235,7 +235,7 @@ export default {
   'problem.unsupported_format': 'Den här typen av fil kan inte användas.|Välj en JPEG- eller PNG-bild, eller ta en med kameran.',
   'problem.corrupt': 'Filen är skadad.|Välj en annan, eller ta en ny bild.',
   'problem.truncated': 'Filen är inte komplett.|Den kanske inte kopierades färdigt. Välj den igen, eller ta en ny bild.',
-  'problem.truncated.pixels': 'Den nedre delen av det här fotot saknas.|Filen kanske inte kopierades färdigt. Välj den igen, eller ta en ny bild.',
+  'problem.truncated.pixels': 'Den nedre delen av den här bilden saknas.|Filen kanske inte kopierades färdigt. Välj den igen, eller ta en ny bild.',
   'problem.too_small': 'Bilden är för liten för att kunna läsas.|Välj originalet och inte en förhandsvisning, eller ta en ny bild.',
   'problem.too_large': 'Filen är för stor.|Den måste vara mindre än 15 MB. Välj en mindre.',
   'problem.too_many_pixels': 'Bilden är för stor för den här enheten.|Ta en ny med vanlig upplösning.',

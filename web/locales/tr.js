@@ -208,7 +208,7 @@ export default {
 
   'problem.camera_insecure': 'Kamera için güvenli bir sayfa gerekir.|Bu sayfa https üzerinden açılmadığı için tarayıcı kameraya izin vermiyor. Bunun yerine bir dosya seçebilirsiniz.',
   'problem.camera_unsupported': 'Bu tarayıcı kamerayı açamıyor.|Sayfayı Chrome, Edge, Firefox veya Safari ile açın ya da bir dosya seçin.',
-  'problem.camera_unsupported.protected': 'Bu tarayıcı sizi izlenmeye karşı korumak için görüntüleri değiştiriyor.|Bu sayfa için “fingerprinting” korumasını kapatın veya bir dosya seçin.',
+  'problem.camera_unsupported.protected': 'Bu tarayıcı sizi izlenmeye karşı korumak için fotoğrafları değiştiriyor.|Bu sayfa için “fingerprinting” korumasını kapatın veya bir dosya seçin.',
   'problem.camera_policy': 'Bu sayfa kamerayı kullanamaz.|Sayfayı gösteren site buna izin vermemiş. Bunun yerine bir dosya seçebilirsiniz.',
   'problem.camera_inapp': 'Bu uygulama sayfanın kamerayı kullanmasına izin vermiyor.|Uygulamanın menüsünü (•••) açın ve “Tarayıcıda aç” seçeneğini seçin. Ya da bir dosya seçin.',
   'problem.camera_denied': 'Kamera bu sayfa için engellenmiş.|Adresin yanındaki kamera veya kilit simgesinden izin verin ve tekrar deneyin. Ya da bir dosya seçin.',

@@ -83,7 +83,7 @@ export default {
   'guidance.help': 'Boʻlmayaptimi? Dumaloq tugma bilan oʻzingiz oling yoki fayl tanlang.',
   'guidance.loading': 'Yoʻriqnoma yuklanmoqda…',
   'guidance.doubt': 'Bu surat rad etilishi mumkin. Qayta olgan maʼqul.',
-  'guidance.unchecked': 'Bu rasmni tekshirib boʻlmadi. Undagi hamma narsa oʻqilishiga ishonch hosil qiling.',
+  'guidance.unchecked': 'Bu suratni tekshirib boʻlmadi. Undagi hamma narsa oʻqilishiga ishonch hosil qiling.',
   'guidance.anyway': 'Baribir ishlatish',
 
   'checking.title': 'Suratingiz tekshirilmoqda',
@@ -208,7 +208,7 @@ export default {
 
   'problem.camera_insecure': 'Kamera uchun xavfsiz sahifa kerak.|Bu sahifa https orqali ochilmagan, shuning uchun brauzer kameraga ruxsat bermaydi. Buning oʻrniga fayl tanlashingiz mumkin.',
   'problem.camera_unsupported': 'Bu brauzer kamerani ocha olmaydi.|Sahifani Chrome, Edge, Firefox yoki Safari orqali oching yoki fayl tanlang.',
-  'problem.camera_unsupported.protected': 'Bu brauzer sizni kuzatuvdan himoya qilish uchun rasmlarni oʻzgartiradi.|Ushbu sahifa uchun “fingerprinting”dan himoyani oʻchiring yoki fayl tanlang.',
+  'problem.camera_unsupported.protected': 'Bu brauzer sizni kuzatuvdan himoya qilish uchun suratlarni oʻzgartiradi.|Ushbu sahifa uchun “fingerprinting”dan himoyani oʻchiring yoki fayl tanlang.',
   'problem.camera_policy': 'Bu sahifa kameradan foydalana olmaydi.|Uni koʻrsatayotgan sayt bunga ruxsat bermagan. Buning oʻrniga fayl tanlashingiz mumkin.',
   'problem.camera_inapp': 'Bu ilova sahifaga kameradan foydalanishga yoʻl qoʻymaydi.|Uning menyusini (•••) oching va “Brauzerda ochish”ni tanlang. Yoki fayl tanlang.',
   'problem.camera_denied': 'Kamera bu sahifa uchun bloklangan.|Manzil yonidagi kamera yoki qulf belgisi orqali ruxsat bering va qayta urinib koʻring. Yoki fayl tanlang.',

@@ -208,7 +208,7 @@ export default {
 
   'problem.camera_insecure': 'Camera cần một trang bảo mật.|Trang này không được mở qua https nên trình duyệt không cho dùng camera. Quý khách có thể chọn tệp thay thế.',
   'problem.camera_unsupported': 'Trình duyệt này không mở được camera.|Vui lòng mở trang bằng Chrome, Edge, Firefox hoặc Safari, hoặc chọn tệp thay thế.',
-  'problem.camera_unsupported.protected': 'Trình duyệt này thay đổi hình ảnh để bảo vệ bạn khỏi bị theo dõi.|Hãy tắt tính năng chống “fingerprinting” cho trang này, hoặc chọn một tệp.',
+  'problem.camera_unsupported.protected': 'Trình duyệt này thay đổi ảnh để bảo vệ quý khách khỏi bị theo dõi.|Hãy tắt tính năng chống “fingerprinting” cho trang này, hoặc chọn một tệp.',
   'problem.camera_policy': 'Trang này không được dùng camera.|Trang web hiển thị trang này chưa cho phép. Quý khách có thể chọn tệp thay thế.',
   'problem.camera_inapp': 'Ứng dụng này không cho trang dùng camera.|Vui lòng mở menu của ứng dụng (•••) và chọn “Mở trong trình duyệt”. Hoặc chọn tệp thay thế.',
   'problem.camera_denied': 'Camera bị chặn đối với trang này.|Vui lòng cho phép qua biểu tượng camera hoặc ổ khóa cạnh địa chỉ, rồi thử lại. Hoặc chọn tệp thay thế.',
