@@ -26,6 +26,13 @@ type AsyncCodec interface {
 	DecodesAsync()
 }
 
+// RowChecker is a Codec that knows whether its Decode fails for a PNG of which rows are missing.
+// Where it does, Fit doesn't count the rows of what it decodes.
+type RowChecker interface {
+	Codec
+	ChecksRows(ctx context.Context) bool
+}
+
 // Bitmap is a decoded, upright picture. Its caller owns it and must Close it. It is not
 // safe for concurrent use.
 type Bitmap interface {

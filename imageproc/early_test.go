@@ -121,45 +121,64 @@ func TestFit_cancelsThePrefetch(t *testing.T) {
 // inflater is a Source that inflates beside Go: its count ends after the picture was decoded.
 type inflater struct {
 	*bytes.Reader
-	found int64
-	codec *asyncCodec
-	early bool // the count ended before the decode
+	found  int64
+	codec  *asyncCodec
+	counts int
+	early  bool // the count ended before the decode
 }
 
-func (s *inflater) Inflate(int64) (func([]byte), func() int64) {
-	return func([]byte) {}, func() int64 {
-		for range 1000 {
-			runtime.Gosched() // lets the picture be decoded
-		}
-		s.early = s.codec.decodes == 0
-		return s.found
+func (s *inflater) InflatedSize(int64, int64) int64 {
+	for range 1000 {
+		runtime.Gosched() // lets the picture be decoded
 	}
+	s.counts++
+	s.early = s.codec.decodes == 0
+	return s.found
 }
 
-// The rows of a PNG that has to be decoded are counted at the same time, and before Fit returns.
+// rowChecker is an asyncCodec that knows whether it refuses missing rows.
+type rowChecker struct {
+	*asyncCodec
+	checks bool
+}
+
+func (c rowChecker) ChecksRows(context.Context) bool { return c.checks }
+
+// The rows of a PNG that has to be decoded are counted at the same time, and before Fit returns, unless
+// the decoder does that.
 func TestFit_countsRowsWhileDecoding(t *testing.T) {
 	png := testpic.PNG(testpic.Scene(400, 300), testpic.PNGOptions{})
 	half := testpic.SplitPNG(png)
 	half[1].Body = half[1].Body[:len(half[1].Body)/2]
+	junk := append(bytes.Clone(png), make([]byte, 5000)...)
+	smaller := FitOptions{Limits: Limits{MaxSide: 320}}
 	for _, tt := range []struct {
-		name  string
-		b     []byte
-		found int64
-		want  fault.Code
+		name   string
+		b      []byte
+		opts   FitOptions
+		found  int64
+		checks bool
+		decode error
+		counts int
+		want   fault.Code
 	}{
-		{"all rows", png, 300 * (1 + 3*400), ""},
-		{"all rows, of which some weren't found", png, 0, ""},
-		{"pixels with a gap", testpic.JoinPNG(half...), 0, fault.Corrupt},
+		{"all rows", png, smaller, 300 * (1 + 3*400), false, nil, 1, ""},
+		{"all rows, of which some weren't found", png, smaller, 0, false, nil, 1, ""},
+		{"pixels with a gap", testpic.JoinPNG(half...), smaller, 0, false, nil, 1, fault.Corrupt},
+		{"the decoder has checked that", png, smaller, 0, true, nil, 0, ""},
+		{"the decoder has refused that", testpic.JoinPNG(half...), smaller, 0, true, fault.Codec, 1, fault.Corrupt},
+		{"the decoder has failed otherwise", png, smaller, 0, true, fault.Codec, 1, fault.Codec},
+		{"what was decoded isn't used", junk, FitOptions{Limits: Limits{MaxBytes: int64(len(png))}}, 0, true, nil, 1, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			c := &asyncCodec{}
+			c := &asyncCodec{faultyCodec{decodeErr: tt.decode}}
 			src := &inflater{Reader: bytes.NewReader(tt.b), found: tt.found, codec: c}
-			_, err := Fit(context.Background(), src, c, &FitOptions{Limits: Limits{MaxSide: 320}})
+			_, err := Fit(context.Background(), src, rowChecker{c, tt.checks}, &tt.opts)
 			if fault.CodeOf(err) != tt.want {
 				t.Errorf("got %v, want %q", err, tt.want)
 			}
-			if src.early || c.open != 0 {
-				t.Errorf("waited for the count: %v; %d bitmaps are open", src.early, c.open)
+			if src.counts != tt.counts || src.early || c.open != 0 {
+				t.Errorf("%d counts, waited for: %v; %d bitmaps are open", src.counts, src.early, c.open)
 			}
 		})
 	}

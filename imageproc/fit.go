@@ -3,6 +3,7 @@ package imageproc
 import (
 	"cmp"
 	"context"
+	"sync"
 
 	"credential-capture/fault"
 	"credential-capture/imageproc/container"
@@ -142,22 +143,16 @@ func (f *fitting) run(ctx context.Context) (*Result, error) {
 		f.options.Limits = f.options.Limits.preferring(f.options.Prefer)
 		f.early = f.startDecode(ctx, info)
 	}
-	complete := func() error { return nil }
-	if f.early != nil { // the pixels are counted while they are decoded and encoded
+	countRows, decodeChecks := func() error { return nil }, false
+	if f.early != nil {
 		r.Later = func(check func() error) {
-			done := make(chan struct{})
-			var err error
-			go func() {
-				defer close(done)
-				err = check()
-			}()
-			complete = func() error {
-				<-done
-				return err
+			countRows = sync.OnceValue(check)
+			checker, ok := f.codec.(RowChecker)
+			if decodeChecks = ok && checker.ChecksRows(ctx); !decodeChecks {
+				go countRows() // while the picture is decoded and encoded
 			}
 		}
 	}
-	defer func() { _ = complete() }()
 	report, spans := validate(r, info, err, f.options.Limits, format.stripped)
 	if err := r.Err(); err != nil {
 		return nil, err
@@ -181,7 +176,10 @@ func (f *fitting) run(ctx context.Context) (*Result, error) {
 	default:
 		result, err = f.encode(ctx)
 	}
-	if err := cmp.Or(complete(), err); err != nil { // what is missing explains a decoder's failure
+	if err != nil || f.encodes == 0 || !decodeChecks {
+		err = cmp.Or(countRows(), err) // what is missing explains a decoder's failure
+	}
+	if err != nil {
 		return nil, err
 	}
 	result.Report = report

@@ -29,7 +29,7 @@ func main() {
 		println("capture.wasm could not publish its exports:", err.Error())
 		return
 	}
-	a.page = page
+	a.page, jsbridge.Page = page, page
 	unlockBy(page)
 	<-a.quit
 }
@@ -38,7 +38,7 @@ func main() {
 type app struct {
 	codec       imageproc.Codec
 	hasFallback bool     // whether fallback.wasm may succeed where codec fails
-	page        js.Value // {emit, renew, unlock}, see web/capture/runtime.js
+	page        js.Value // see Page in web/capture/runtime.js
 	quit        chan struct{}
 
 	mu       sync.Mutex

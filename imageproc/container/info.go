@@ -20,13 +20,12 @@ type Prefetcher interface {
 	Prefetch(off, n int64)
 }
 
-// Inflater is a Source that inflates beside the Go program, as browsers can. Inflate returns
-// what takes a zlib stream piece by piece, and what returns how many bytes of its content there
-// are: at least limit if it has as many, and perhaps too few if it is broken. Count must be
-// called. Both are nil without such means.
+// Inflater is a Source that inflates a PNG's pixels beside the Go program, as browsers can.
+// InflatedSize returns how many bytes the IDAT chunks from off on inflate to: at least limit if
+// there are as many, and perhaps too few if they are no valid zlib stream.
 type Inflater interface {
 	Source
-	Inflate(limit int64) (write func([]byte), count func() int64)
+	InflatedSize(off, limit int64) int64
 }
 
 // Format is what a file is by its content; file names and media types are ignored.

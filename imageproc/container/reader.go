@@ -182,14 +182,6 @@ func (r *Reader) prefetch(off, n int64) {
 	}
 }
 
-// Inflate is the Source's, of a Source that is an Inflater.
-func (r *Reader) Inflate(limit int64) (write func([]byte), count func() int64) {
-	if src, ok := r.src.(Inflater); ok {
-		return src.Inflate(limit)
-	}
-	return nil, nil
-}
-
 // Truncated is the error of a file that ends before the byte at off.
 func Truncated(off int64) error {
 	return fault.New(fault.Truncated, "the file ends before byte %d, which its structure needs", off)

@@ -15,7 +15,10 @@ import (
 	"credential-capture/internal/jsbridge"
 )
 
-var _ imageproc.AsyncCodec = (*Codec)(nil)
+var (
+	_ imageproc.AsyncCodec = (*Codec)(nil)
+	_ imageproc.RowChecker = (*Codec)(nil)
+)
 
 // Options are for tests and for unknown browsers. A zero field means its default.
 type Options struct {
@@ -38,6 +41,8 @@ type Codec struct {
 	renders    bool // whether a canvas encodes a transferred bitmap
 	wideProbed bool
 	wide       bool // whether it does so in colours wider than sRGB's
+	rowsProbed bool
+	rows       bool // whether PNGs whose rows are missing are refused
 }
 
 // New returns the browser's codecs, which are probed at the first Decode.

@@ -47,7 +47,7 @@ var rooms = map[string][]string{
 	"imageproc/guidance/face":     {"imageproc/guidance/frame"},
 	"imageproc/guidance":          {"imageproc/guidance/document", "imageproc/guidance/face", "imageproc/guidance/frame", "imageproc/guidance/quality"},
 	"internal/jsbridge":           {"fault"},
-	"internal/canvas":             {"imageproc", "imageproc/container", "imageproc/container/jpeg", "fault", "internal/jsbridge"},
+	"internal/canvas":             {"imageproc", "imageproc/container", "imageproc/container/jpeg", "imageproc/container/png", "fault", "internal/jsbridge"},
 	"apiclient":                   {"fault", "internal/jsbridge"},
 	"wasm":                        {"apiclient", "imageproc", "imageproc/guidance", "imageproc/gocodec", "imageproc/container/pdf", "internal/canvas", "fault", "internal/jsbridge"},
 	"internal/middleware":         {},

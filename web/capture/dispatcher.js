@@ -1,5 +1,6 @@
 /** The program's side of the protocol: runs calls on the Go program, in a worker or on the page. */
 import {fail, toWire} from './errors.js';
+import {inflatedSize} from './inflate.js';
 import {version} from './messages.js';
 import {compile, startProgram} from './runtime.js';
 
@@ -30,6 +31,7 @@ export function createDispatcher(post) {
       renewals.set(++renewalId, resolve);
       post({op: 'renew', id: renewalId, session});
     }),
+    inflatedSize,
     async unlock(file) {
       const {pages, problems, advice} = await fallback('validate', [[file, {part: 'DOCUMENT', limits: {maxBytes: file.size, maxPages: 2 ** 31}}]]);
       /** @param {import('./messages.js').Result<'validate'>['advice'][number]['code']} code */

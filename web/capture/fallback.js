@@ -3,6 +3,7 @@
  * fallback.wasm, which is rarely loaded. It runs for one file, because only its end frees its memory.
  */
 import {fail, messageOf} from './errors.js';
+import {inflatedSize} from './inflate.js';
 import {compile, startProgram} from './runtime.js';
 
 /** @import {Export, FallbackResult, WireError} from './messages.js' */
@@ -56,4 +57,4 @@ async function runNow(url, name, call, failure) {
 }
 
 /** The callbacks of a program without sessions. @type {Page} */
-const noPage = {emit() {}, renew: async () => null, unlock: () => Promise.reject(new Error('this is the fallback'))};
+const noPage = {emit() {}, renew: async () => null, inflatedSize, unlock: () => Promise.reject(new Error('this is the fallback'))};

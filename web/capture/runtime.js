@@ -10,6 +10,7 @@ import {version} from './messages.js';
  * @typedef {object} Page
  * @property {(session: number, type: string, detail: object) => void} emit
  * @property {(session: number) => Promise<string | null>} renew returns a fresh session as JSON, or null
+ * @property {typeof import('./inflate.js').inflatedSize} inflatedSize
  * @property {(file: Blob) => Promise<{pages: number, code: string, xfa: boolean, portfolio: boolean}>} unlock what an encrypted PDF is, with the code of its first problem
  */
 

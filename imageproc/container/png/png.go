@@ -39,7 +39,7 @@ type scanner struct {
 	data    bool                    // IDAT has begun
 	eXIf    bool                    // an eXIf chunk has been read
 	tRNS    bool                    // and a tRNS chunk
-	rows    rows
+	first   int64                   // offset of the first IDAT chunk
 }
 
 // Inspect reads the chunks up to the first IDAT.
@@ -67,7 +67,7 @@ func Strip(r *container.Reader, info *container.Info) ([]container.Span, error) 
 	if info.Orientation == container.Normal {
 		return kept.Spans(nil), nil
 	}
-	return kept.Spans(appendChunk(nil, "eXIf", exif.Encode(info.Orientation))), nil
+	return kept.Spans(AppendChunk(nil, "eXIf", exif.Encode(info.Orientation))), nil
 }
 
 func check(r *container.Reader, info *container.Info, kept *container.SpanRecorder) error {
@@ -89,7 +89,6 @@ func scan(r *container.Reader, info *container.Info, kept *container.SpanRecorde
 	info.WideGamut = false
 	info.Repaired = false
 	p := &scanner{r: r, info: info, kept: kept, deep: deep}
-	defer p.rows.finish()
 	head, err := r.Bytes(0, len(signature))
 	if err != nil {
 		return 0, err
@@ -126,7 +125,7 @@ func scan(r *container.Reader, info *container.Info, kept *container.SpanRecorde
 // end completes a file without IEND, or with one that isn't empty.
 func (p *scanner) end() {
 	p.info.Repaired = true
-	p.kept.Write(appendChunk(nil, "IEND", nil))
+	p.kept.Write(AppendChunk(nil, "IEND", nil))
 }
 
 // next reads the chunk header at off.
@@ -156,7 +155,7 @@ func (p *scanner) next(off int64) (chunk, error) {
 // take reads a chunk, checks its CRC, and records it if a strip keeps it.
 func (p *scanner) take(c chunk) error {
 	if c.name == "IDAT" && p.deep && !p.data {
-		p.begin(c)
+		p.first = c.off
 	}
 	// An orientation counts only if the chunk is sound, also for Inspect.
 	if p.deep || c.name == "eXIf" && c.n <= maxEXIFChunk {
@@ -192,7 +191,7 @@ func (p *scanner) needsPalette() error {
 	return nil
 }
 
-// checksum compares a chunk's CRC, which covers its name and its body, and passes on the pixels.
+// checksum compares a chunk's CRC, which covers its name and its body.
 func (p *scanner) checksum(c chunk) (sound bool, err error) {
 	var sum uint32
 	for off, end := c.off+4, c.body()+c.n; off < end; {
@@ -202,17 +201,14 @@ func (p *scanner) checksum(c chunk) (sound bool, err error) {
 		}
 		b = b[:min(int64(len(b)), end-off)]
 		sum = crc32.Update(sum, crc32.IEEETable, b)
-		if c.name == "IDAT" && p.rows.write != nil {
-			p.rows.write(b[min(int64(len(b)), max(0, c.body()-off)):])
-		}
 		off += int64(len(b))
 	}
 	want, err := p.r.Uint(c.body()+c.n, 4)
 	return uint64(sum) == want, err
 }
 
-// appendChunk writes a chunk with its CRC.
-func appendChunk(b []byte, name string, body []byte) []byte {
+// AppendChunk writes a chunk with its CRC.
+func AppendChunk(b []byte, name string, body []byte) []byte {
 	b = binary.BigEndian.AppendUint32(b, uint32(len(body)))
 	start := len(b)
 	b = append(append(b, name...), body...)

@@ -6,19 +6,12 @@ import (
 	"io"
 
 	"credential-capture/fault"
+	"credential-capture/imageproc/container"
 )
 
 // maxRaw is how many bytes of rows are counted: 2^28 px of 64 bits, and the rows' filters. A
 // larger picture is not decoded.
 const maxRaw = 1<<31 + 1<<24
-
-// rows counts the bytes of the rows that the IDAT chunks inflate to.
-type rows struct {
-	want  int64 // the bytes of all rows
-	first int64 // the offset of the first IDAT chunk
-	write func([]byte)
-	count func() int64
-}
 
 // interlacing is where the passes begin, and how far apart their px are (8.1).
 var interlacing = [7]struct{ x, y, dx, dy int64 }{
@@ -44,36 +37,30 @@ func rawSize(width, height, bits int64, interlaced bool) int64 {
 	return sum
 }
 
-// begin starts to count at the first IDAT chunk.
-func (p *scanner) begin(c chunk) {
-	p.rows.first = c.off
-	bits := int64(p.info.BitDepth) * [7]int64{1, 0, 3, 1, 2, 0, 4}[p.colour]
-	p.rows.want = rawSize(int64(p.info.Width), int64(p.info.Height), bits, p.info.Progressive)
-	if p.rows.want <= maxRaw {
-		p.rows.write, p.rows.count = p.r.Inflate(p.rows.want)
-	}
-}
-
-// checkRows fails if rows are missing. What is inflated beside Go may be waited for later.
+// checkRows fails if rows are missing, or leaves that to whoever completes the check later.
 func (p *scanner) checkRows() error {
-	if p.rows.count == nil || p.r.Later == nil {
-		return p.countRows()
+	bits := int64(p.info.BitDepth) * [7]int64{1, 0, 3, 1, 2, 0, 4}[p.colour]
+	want := rawSize(int64(p.info.Width), int64(p.info.Height), bits, p.info.Progressive)
+	switch {
+	case want > maxRaw:
+		return nil
+	case p.r.Later == nil:
+		return p.countRows(want)
 	}
-	counting := *p
-	p.rows.count = nil
-	p.r.Later(counting.countRows)
+	p.r.Later(func() error { return p.countRows(want) })
 	return nil
 }
 
-func (p *scanner) countRows() error {
-	if p.rows.want > maxRaw || p.rows.finish() >= p.rows.want {
+// countRows counts the bytes of all rows, beside Go where the Source can.
+func (p *scanner) countRows(want int64) error {
+	if src, ok := p.r.Source().(container.Inflater); ok && src.InflatedSize(p.first, want) >= want {
 		return nil
 	}
 	defer p.r.Scan()()
 	// Browsers may lose what comes before an error, such as bytes behind the stream.
-	z, err := zlib.NewReader(&idatReader{p: p, next: p.rows.first})
+	z, err := zlib.NewReader(&idatReader{p: p, next: p.first})
 	n, row := int64(0), make([]byte, 1<<15)
-	for err == nil && n < p.rows.want {
+	for err == nil && n < want {
 		var got int
 		got, err = z.Read(row)
 		n += int64(got)
@@ -81,22 +68,13 @@ func (p *scanner) countRows() error {
 	switch {
 	case p.r.Err() != nil:
 		return p.r.Err()
-	case n >= p.rows.want:
+	case n >= want:
 		return nil
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return fault.New(fault.Truncated, "the pixels end too early").
-			With("missing", 1-float64(n)/float64(p.rows.want))
+			With("missing", 1-float64(n)/float64(want))
 	}
 	return fault.Wrap(fault.Corrupt, err, "the pixels")
-}
-
-// finish returns the bytes that were counted beside Go, 0 if none were. It may be called twice.
-func (r *rows) finish() (n int64) {
-	if r.count != nil {
-		n = r.count()
-		r.write, r.count = nil, nil
-	}
-	return n
 }
 
 // idatReader reads the bodies of the IDAT chunks, one after the other.

@@ -22,7 +22,7 @@ func tabled(t *testing.T, module, function string, rows []row) {
 		t.Fatal(err)
 	}
 	var got []any
-	p.Eval(fmt.Sprintf(`import("/source/element/%s").then(m => %s.map(args => (%s)(...args) ?? null))`, module, b, function), &got)
+	p.Eval(fmt.Sprintf(`import("/source/element/%s").then(m => Promise.all(%s.map(async args => await (%s)(...args) ?? null)))`, module, b, function), &got)
 	for i, r := range rows {
 		t.Run(r.name, func(t *testing.T) {
 			if fmt.Sprint(got[i]) != fmt.Sprint(r.want) {

@@ -1,0 +1,37 @@
+//go:build js && wasm
+
+package canvas
+
+import (
+	"bytes"
+	"context"
+	"testing"
+
+	"credential-capture/fault"
+	"credential-capture/imageproc"
+)
+
+func TestShortPNG(t *testing.T) {
+	for i, idat := range short {
+		report, err := imageproc.Validate(context.Background(), bytes.NewReader(shortPNG(idat)), imageproc.Limits{MinSide: 1})
+		if err != nil || len(report.Problems) != 1 || report.Width != 1 || report.Height != 2 {
+			t.Fatalf("PNG %d: %+v, %v", i, report, err)
+		}
+		if code := report.Problems[0].Code; code != []fault.Code{fault.Truncated, fault.Truncated, fault.Corrupt}[i] {
+			t.Errorf("PNG %d: %s", i, code)
+		}
+	}
+}
+
+// Chromium, in which this test runs, refuses PNGs of which rows are missing.
+func TestCodec_ChecksRows(t *testing.T) {
+	c := New()
+	ended, cancel := context.WithCancel(context.Background())
+	cancel()
+	if c.ChecksRows(ended) || c.rowsProbed {
+		t.Error("a verdict after the end")
+	}
+	if !c.ChecksRows(context.Background()) {
+		t.Error("got false")
+	}
+}
