@@ -11,7 +11,7 @@ export default {
   'start.privacy': 'U foto’s word op hierdie toestel nagegaan. Hulle gaan na die verifikasiediens en nêrens anders heen nie.',
   'start.go': 'Begin',
   'start.before': 'U het reeds begin. U foto’s is nog hier, op hierdie toestel.',
-  'start.resume': 'Gaan voort waar u was',
+  'start.resume': 'Gaan voort waar u opgehou het',
 
   'step.count': 'Stap {step} van {total}',
   'step.FRONT': 'Voorkant van u dokument',
@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'Gaan na voordat u indien',
   'overview.text': 'Nadat u ingedien het, kan niks meer verander word nie.',
-  'overview.missing': 'Iets kort nog.',
+  'overview.missing': 'Iets kort nog',
   'overview.replace': 'Verander: {part}',
   'overview.delete': 'Skrap: {part}',
   'overview.add': 'Voeg by: {part}',
@@ -231,7 +231,7 @@ export default {
   'problem.handover_expired': 'Hierdie skakel het verval.|Dit werk net ’n paar minute. Kry ’n nuwe een op u rekenaar.',
   'problem.handover_used': 'Hierdie skakel is reeds gebruik.|Dit werk net een keer. Kry ’n nuwe een op u rekenaar.',
 
-  'problem.empty': 'Hierdie lêer is leeg.|As dit in ’n wolk is, wag totdat dit op hierdie toestel is. Of kies ’n ander een.',
+  'problem.empty': 'Hierdie lêer is leeg.|As dit in die wolk is, wag totdat dit op hierdie toestel is. Of kies ’n ander een.',
   'problem.unsupported_format': 'Hierdie soort lêer kan nie gebruik word nie.|Kies ’n JPEG- of PNG-foto, of neem een met die kamera.',
   'problem.corrupt': 'Hierdie lêer is beskadig.|Kies ’n ander een, of neem ’n nuwe foto.',
   'problem.truncated': 'Hierdie lêer is nie volledig nie.|Dit is dalk nie tot aan die einde gekopieer nie. Kies dit weer, of neem ’n nuwe foto.',

@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'تحقق قبل الإرسال',
   'overview.text': 'لا يمكن تغيير شيء بعد الإرسال.',
-  'overview.missing': 'ما زال هناك شيء ناقص.',
+  'overview.missing': 'ما زال هناك شيء ناقص',
   'overview.replace': 'تغيير: {part}',
   'overview.delete': 'حذف: {part}',
   'overview.add': 'إضافة: {part}',

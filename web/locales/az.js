@@ -11,7 +11,7 @@ export default {
   'start.privacy': 'Şəkilləriniz bu cihazda yoxlanılır. Onlar yalnız yoxlama xidmətinə göndərilir, başqa heç yerə getmir.',
   'start.go': 'Başla',
   'start.before': 'Siz artıq başlamısınız. Şəkilləriniz hələ də buradadır, bu cihazda.',
-  'start.resume': 'Qaldığınız yerdən davam edin',
+  'start.resume': 'Qaldığınız yerdən davam et',
 
   'step.count': 'Addım {step} / {total}',
   'step.FRONT': 'Sənədinizin ön tərəfi',
@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'Göndərməzdən əvvəl yoxlayın',
   'overview.text': 'Göndərildikdən sonra heç nəyi dəyişmək mümkün deyil.',
-  'overview.missing': 'Hələ nəsə çatışmır.',
+  'overview.missing': 'Hələ nəsə çatışmır',
   'overview.replace': 'Dəyiş: {part}',
   'overview.delete': 'Sil: {part}',
   'overview.add': 'Əlavə et: {part}',

@@ -11,7 +11,7 @@ export default {
   'start.privacy': 'আপনার ছবি এই ডিভাইসেই পরীক্ষা করা হয়। সেগুলি যাচাই পরিষেবা ছাড়া আর কোথাও পাঠানো হয় না।',
   'start.go': 'শুরু করুন',
   'start.before': 'আপনি আগেই শুরু করেছেন। আপনার ছবিগুলি এখনও এখানে, এই ডিভাইসেই আছে।',
-  'start.resume': 'যেখানে ছিলেন সেখান থেকে এগিয়ে যান',
+  'start.resume': 'যেখানে থেমেছিলেন সেখান থেকে এগিয়ে যান',
 
   'step.count': 'ধাপ {step} / {total}',
   'step.FRONT': 'আপনার নথির সামনের দিক',
@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'জমা দেওয়ার আগে দেখে নিন',
   'overview.text': 'জমা দেওয়ার পরে আর কিছু বদলানো যাবে না।',
-  'overview.missing': 'এখনও কিছু বাকি আছে।',
+  'overview.missing': 'এখনও কিছু বাকি আছে',
   'overview.replace': 'বদলান: {part}',
   'overview.delete': 'মুছুন: {part}',
   'overview.add': 'যোগ করুন: {part}',

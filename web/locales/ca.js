@@ -11,7 +11,7 @@ export default {
   'start.privacy': 'Les vostres fotos es comproven en aquest dispositiu. S’envien al servei de verificació i enlloc més.',
   'start.go': 'Comença',
   'start.before': 'Ja havíeu començat. Les vostres fotos encara són aquí, en aquest dispositiu.',
-  'start.resume': 'Continua on éreu',
+  'start.resume': 'Continua on ho vau deixar',
 
   'step.count': 'Pas {step} de {total}',
   'step.FRONT': 'Anvers del vostre document',
@@ -41,10 +41,10 @@ export default {
   'instruction.DOCUMENT': 'Una factura o carta amb el vostre nom i la vostra adreça. Feu una foto de cada pàgina o trieu un sol PDF.',
   'instruction.camera': 'Fes una foto',
   'instruction.file': 'Tria un fitxer',
-  'instruction.keep': 'Conserva la que tinc',
+  'instruction.keep': 'Conserva el que tinc',
   'instruction.drop': 'També podeu deixar anar o enganxar un fitxer aquí.',
 
-  'camera.opening': 'S’està obrint la càmera… Permeteu-la si se us demana.',
+  'camera.opening': 'S’està obrint la càmera… Permeteu l’accés si se us demana.',
   'camera.paused': 'La càmera està en pausa.',
   'camera.live.FRONT': 'Encaixeu el document al marc.',
   'camera.live.FRONT.ID_CARD': 'Encaixeu el carnet d’identitat al marc.',
@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'Reviseu abans d’enviar',
   'overview.text': 'Un cop enviat, ja no es podrà canviar res.',
-  'overview.missing': 'Encara falta alguna cosa.',
+  'overview.missing': 'Encara falta alguna cosa',
   'overview.replace': 'Canvia: {part}',
   'overview.delete': 'Elimina: {part}',
   'overview.add': 'Afegeix: {part}',

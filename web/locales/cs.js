@@ -44,7 +44,7 @@ export default {
   'instruction.keep': 'Ponechat stávající',
   'instruction.drop': 'Soubor sem můžete také přetáhnout nebo vložit.',
 
-  'camera.opening': 'Spouští se fotoaparát… Pokud se zobrazí dotaz, povolte jej.',
+  'camera.opening': 'Spouští se fotoaparát… Pokud se zobrazí dotaz, povolte přístup.',
   'camera.paused': 'Fotoaparát je pozastaven.',
   'camera.live.FRONT': 'Umístěte doklad do rámečku.',
   'camera.live.FRONT.ID_CARD': 'Umístěte občanský průkaz do rámečku.',
@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'Zkontrolujte před odesláním',
   'overview.text': 'Po odeslání už nebude možné nic změnit.',
-  'overview.missing': 'Ještě něco chybí.',
+  'overview.missing': 'Ještě něco chybí',
   'overview.replace': 'Změnit: {part}',
   'overview.delete': 'Smazat: {part}',
   'overview.add': 'Přidat: {part}',

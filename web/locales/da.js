@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'Kontrollér, før du sender ind',
   'overview.text': 'Når du har sendt ind, kan intet ændres.',
-  'overview.missing': 'Der mangler stadig noget.',
+  'overview.missing': 'Der mangler stadig noget',
   'overview.replace': 'Skift: {part}',
   'overview.delete': 'Slet: {part}',
   'overview.add': 'Tilføj: {part}',
@@ -231,7 +231,7 @@ export default {
   'problem.handover_expired': 'Dette link er udløbet.|Det virker kun i nogle få minutter. Få et nyt på din computer.',
   'problem.handover_used': 'Dette link er allerede brugt.|Det virker kun én gang. Få et nyt på din computer.',
 
-  'problem.empty': 'Filen er tom.|Hvis den ligger i en sky, så vent, til den er på denne enhed. Eller vælg en anden.',
+  'problem.empty': 'Filen er tom.|Hvis den ligger i skyen, så vent, til den er på denne enhed. Eller vælg en anden.',
   'problem.unsupported_format': 'Denne type fil kan ikke bruges.|Vælg et JPEG- eller PNG-billede, eller tag et med kameraet.',
   'problem.corrupt': 'Filen er beskadiget.|Vælg en anden, eller tag et nyt billede.',
   'problem.truncated': 'Filen er ikke fuldstændig.|Måske blev den ikke kopieret færdig. Vælg den igen, eller tag et nyt billede.',

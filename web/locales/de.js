@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'Vor dem Absenden prüfen',
   'overview.text': 'Nach dem Absenden lässt sich nichts mehr ändern.',
-  'overview.missing': 'Es fehlt noch etwas.',
+  'overview.missing': 'Es fehlt noch etwas',
   'overview.replace': 'Ändern: {part}',
   'overview.delete': 'Löschen: {part}',
   'overview.add': 'Hinzufügen: {part}',

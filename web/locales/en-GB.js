@@ -87,10 +87,10 @@ export default {
   'guidance.anyway': 'Use anyway',
 
   'checking.title': 'Checking your photo',
-  'checking.inspect': 'Looking at the file…',
-  'checking.decode': 'Making it fit…',
-  'checking.encode': 'Making it fit…',
-  'checking.check': 'Looking at the result…',
+  'checking.inspect': 'Checking the file…',
+  'checking.decode': 'Preparing the photo…',
+  'checking.encode': 'Preparing the photo…',
+  'checking.check': 'Checking the result…',
 
   'review.title': 'Can you read every word?',
   'review.title.FACE': 'Is your whole face clear?',
@@ -107,7 +107,7 @@ export default {
   'advice.first_page': 'Only the first page of this file is used.',
   'advice.xfa': 'This form may arrive empty. Print it to a new PDF, and choose that.',
   'advice.portfolio': 'This PDF only holds other files. Choose the document in it instead.',
-  'review.gps': 'The place where it was taken has been removed.',
+  'review.gps': 'The location where the photo was taken has been removed.',
   'review.private': 'Hidden information has been removed.',
 
   'upload.progress': 'Sending, {percent}',

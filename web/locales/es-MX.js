@@ -41,10 +41,10 @@ export default {
   'instruction.DOCUMENT': 'Un recibo o una carta con su nombre y domicilio. Tome una foto de cada página o elija un solo PDF.',
   'instruction.camera': 'Tomar una foto',
   'instruction.file': 'Elegir un archivo',
-  'instruction.keep': 'Conservar la que tengo',
+  'instruction.keep': 'Conservar lo que tengo',
   'instruction.drop': 'También puede soltar o pegar un archivo aquí.',
 
-  'camera.opening': 'Abriendo la cámara… Permítala si se le pregunta.',
+  'camera.opening': 'Abriendo la cámara… Permita el acceso si se le pide.',
   'camera.paused': 'La cámara está en pausa.',
   'camera.live.FRONT': 'Coloque el documento dentro del marco.',
   'camera.live.FRONT.ID_CARD': 'Coloque su identificación dentro del marco.',
@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'Revise antes de enviar',
   'overview.text': 'Una vez enviado, ya no se podrá cambiar nada.',
-  'overview.missing': 'Todavía falta algo.',
+  'overview.missing': 'Todavía falta algo',
   'overview.replace': 'Cambiar: {part}',
   'overview.delete': 'Eliminar: {part}',
   'overview.add': 'Agregar: {part}',

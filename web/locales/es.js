@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'Compruebe antes de enviar',
   'overview.text': 'Una vez enviado, no se podrá cambiar nada.',
-  'overview.missing': 'Todavía falta algo.',
+  'overview.missing': 'Todavía falta algo',
   'overview.replace': 'Cambiar: {part}',
   'overview.delete': 'Eliminar: {part}',
   'overview.add': 'Añadir: {part}',

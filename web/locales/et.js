@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'Kontrollige enne esitamist',
   'overview.text': 'Pärast esitamist ei saa enam midagi muuta.',
-  'overview.missing': 'Midagi on veel puudu.',
+  'overview.missing': 'Midagi on veel puudu',
   'overview.replace': 'Muuda: {part}',
   'overview.delete': 'Kustuta: {part}',
   'overview.add': 'Lisa: {part}',

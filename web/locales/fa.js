@@ -41,7 +41,7 @@ export default {
   'instruction.DOCUMENT': 'قبض یا نامه‌ای با نام و نشانی شما. از هر صفحه عکس بگیرید یا یک PDF انتخاب کنید.',
   'instruction.camera': 'گرفتن عکس',
   'instruction.file': 'انتخاب فایل',
-  'instruction.keep': 'نگه داشتن عکس فعلی',
+  'instruction.keep': 'نگه داشتن مورد فعلی',
   'instruction.drop': 'می‌توانید فایلی را اینجا رها کنید یا بچسبانید.',
 
   'camera.opening': 'دوربین باز می‌شود… اگر پرسیده شد، اجازه دهید.',
@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'پیش از ارسال بررسی کنید',
   'overview.text': 'پس از ارسال نمی‌توان چیزی را تغییر داد.',
-  'overview.missing': 'هنوز چیزی کم است.',
+  'overview.missing': 'هنوز چیزی کم است',
   'overview.replace': 'تغییر: {part}',
   'overview.delete': 'حذف: {part}',
   'overview.add': 'افزودن: {part}',

@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'Tarkista ennen lähettämistä',
   'overview.text': 'Lähettämisen jälkeen mitään ei voi enää muuttaa.',
-  'overview.missing': 'Jotain puuttuu vielä.',
+  'overview.missing': 'Jotain puuttuu vielä',
   'overview.replace': 'Vaihda: {part}',
   'overview.delete': 'Poista: {part}',
   'overview.add': 'Lisää: {part}',

@@ -35,7 +35,7 @@ export default {
   'type.VISA': 'Visa',
 
   'instruction.FRONT': 'Ilagay ang dokumento sa simple at madilim na patungan. Dapat makita ang apat na sulok, at dapat malinaw ang bawat salita.',
-  'instruction.FRONT.PASSPORT': 'Buksan ang pasaporte sa page na may larawan ninyo. Dapat makita ang buong page, hanggang sa dalawang linya ng mga titik sa ibaba.',
+  'instruction.FRONT.PASSPORT': 'Buksan ang pasaporte sa pahinang may larawan ninyo. Dapat makita ang buong pahina, hanggang sa dalawang linya ng mga titik sa ibaba.',
   'instruction.BACK': 'Baligtarin ang dokumento. Dapat makita ang apat na sulok, at dapat malinaw ang bawat salita.',
   'instruction.FACE': 'Tumingin nang diretso sa pantay na liwanag. Walang sunglasses, walang sombrero, at walang ibang tao sa larawan.',
   'instruction.DOCUMENT': 'Isang bill o sulat na may pangalan at address ninyo. Kunan ng larawan ang bawat pahina, o pumili ng isang PDF.',
@@ -48,7 +48,7 @@ export default {
   'camera.paused': 'Naka-pause ang camera.',
   'camera.live.FRONT': 'Ipagkasya ang dokumento sa frame.',
   'camera.live.FRONT.ID_CARD': 'Ipagkasya ang inyong ID card sa frame.',
-  'camera.live.FRONT.PASSPORT': 'Ipagkasya ang page na may larawan sa frame.',
+  'camera.live.FRONT.PASSPORT': 'Ipagkasya ang pahinang may larawan sa frame.',
   'camera.live.FRONT.DRIVING_LICENSE': 'Ipagkasya ang inyong lisensiya sa pagmamaneho sa frame.',
   'camera.live.BACK': 'Ipagkasya ang likod sa frame.',
   'camera.live.FACE': 'Ipagkasya ang inyong mukha sa oval.',
@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'Suriin bago isumite',
   'overview.text': 'Kapag naisumite na, wala nang mababago.',
-  'overview.missing': 'May kulang pa.',
+  'overview.missing': 'May kulang pa',
   'overview.replace': 'Palitan: {part}',
   'overview.delete': 'Burahin: {part}',
   'overview.add': 'Idagdag: {part}',

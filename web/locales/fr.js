@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'Vérifiez avant d’envoyer',
   'overview.text': 'Après l’envoi, rien ne pourra plus être modifié.',
-  'overview.missing': 'Il manque encore quelque chose.',
+  'overview.missing': 'Il manque encore quelque chose',
   'overview.replace': 'Modifier : {part}',
   'overview.delete': 'Supprimer : {part}',
   'overview.add': 'Ajouter : {part}',

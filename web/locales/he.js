@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'בדקו לפני השליחה',
   'overview.text': 'אחרי השליחה אי אפשר לשנות דבר.',
-  'overview.missing': 'עדיין חסר משהו.',
+  'overview.missing': 'עדיין חסר משהו',
   'overview.replace': 'שינוי: {part}',
   'overview.delete': 'מחיקה: {part}',
   'overview.add': 'הוספה: {part}',

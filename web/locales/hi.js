@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'जमा करने से पहले जाँच लें',
   'overview.text': 'जमा करने के बाद कुछ भी बदला नहीं जा सकता।',
-  'overview.missing': 'अभी कुछ बाकी है।',
+  'overview.missing': 'अभी कुछ बाकी है',
   'overview.replace': 'बदलें: {part}',
   'overview.delete': 'मिटाएँ: {part}',
   'overview.add': 'जोड़ें: {part}',

@@ -44,7 +44,7 @@ export default {
   'instruction.keep': 'Zadrži postojeće',
   'instruction.drop': 'Datoteku možete i povući ili zalijepiti ovamo.',
 
-  'camera.opening': 'Otvaranje kamere… Ako se pojavi upit, dopustite je.',
+  'camera.opening': 'Otvaranje kamere… Ako se pojavi upit, dopustite pristup.',
   'camera.paused': 'Kamera je pauzirana.',
   'camera.live.FRONT': 'Smjestite dokument u okvir.',
   'camera.live.FRONT.ID_CARD': 'Smjestite osobnu iskaznicu u okvir.',
@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'Provjerite prije slanja',
   'overview.text': 'Nakon slanja više se ne može mijenjati.',
-  'overview.missing': 'Nešto još nedostaje.',
+  'overview.missing': 'Nešto još nedostaje',
   'overview.replace': 'Promijeni: {part}',
   'overview.delete': 'Izbriši: {part}',
   'overview.add': 'Dodaj: {part}',

@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'Ellenőrizze beküldés előtt',
   'overview.text': 'A beküldés után már semmi nem módosítható.',
-  'overview.missing': 'Valami még hiányzik.',
+  'overview.missing': 'Valami még hiányzik',
   'overview.replace': 'Módosítás: {part}',
   'overview.delete': 'Törlés: {part}',
   'overview.add': 'Hozzáadás: {part}',

@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'Ստուգեք ուղարկելուց առաջ',
   'overview.text': 'Ուղարկելուց հետո այլևս ոչինչ հնարավոր չէ փոխել։',
-  'overview.missing': 'Դեռ ինչ-որ բան պակասում է։',
+  'overview.missing': 'Դեռ ինչ-որ բան պակասում է',
   'overview.replace': 'Փոխել՝ {part}',
   'overview.delete': 'Ջնջել՝ {part}',
   'overview.add': 'Ավելացնել՝ {part}',

@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'Periksa sebelum mengirim',
   'overview.text': 'Setelah dikirim, tidak ada yang dapat diubah.',
-  'overview.missing': 'Masih ada yang kurang.',
+  'overview.missing': 'Masih ada yang kurang',
   'overview.replace': 'Ubah: {part}',
   'overview.delete': 'Hapus: {part}',
   'overview.add': 'Tambahkan: {part}',

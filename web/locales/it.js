@@ -41,7 +41,7 @@ export default {
   'instruction.DOCUMENT': 'Una bolletta o lettera con il Suo nome e indirizzo. Scatti una foto di ogni pagina o scelga un solo PDF.',
   'instruction.camera': 'Scatta una foto',
   'instruction.file': 'Scegli un file',
-  'instruction.keep': 'Conserva quella che ho',
+  'instruction.keep': 'Conserva ciò che ho',
   'instruction.drop': 'Può anche trascinare o incollare qui un file.',
 
   'camera.opening': 'Apertura della fotocamera… Consenta l’accesso, se richiesto.',
@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'Controlli prima di inviare',
   'overview.text': 'Dopo l’invio non sarà più possibile modificare nulla.',
-  'overview.missing': 'Manca ancora qualcosa.',
+  'overview.missing': 'Manca ancora qualcosa',
   'overview.replace': 'Cambia: {part}',
   'overview.delete': 'Elimina: {part}',
   'overview.add': 'Aggiungi: {part}',

@@ -160,7 +160,7 @@ export default {
 
   'overview.title': '送信前にご確認ください',
   'overview.text': '送信後は変更できません。',
-  'overview.missing': 'まだ足りないものがあります。',
+  'overview.missing': 'まだ足りないものがあります',
   'overview.replace': '変更: {part}',
   'overview.delete': '削除: {part}',
   'overview.add': '追加: {part}',

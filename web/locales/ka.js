@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'შეამოწმეთ გაგზავნამდე',
   'overview.text': 'გაგზავნის შემდეგ ვეღარაფერი შეიცვლება.',
-  'overview.missing': 'რაღაც ჯერ კიდევ აკლია.',
+  'overview.missing': 'რაღაც ჯერ კიდევ აკლია',
   'overview.replace': 'შეცვლა: {part}',
   'overview.delete': 'წაშლა: {part}',
   'overview.add': 'დამატება: {part}',

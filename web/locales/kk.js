@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'Жібермес бұрын тексеріңіз',
   'overview.text': 'Жіберілгеннен кейін ештеңені өзгерту мүмкін емес.',
-  'overview.missing': 'Әлі бір нәрсе жетіспейді.',
+  'overview.missing': 'Әлі бір нәрсе жетіспейді',
   'overview.replace': 'Өзгерту: {part}',
   'overview.delete': 'Жою: {part}',
   'overview.add': 'Қосу: {part}',

@@ -41,7 +41,7 @@ export default {
   'instruction.DOCUMENT': 'វិក្កយបត្រ ឬលិខិតដែលមានឈ្មោះ និងអាសយដ្ឋានរបស់អ្នក។ សូមថតរូបទំព័រនីមួយៗ ឬជ្រើសរើស PDF មួយ។',
   'instruction.camera': 'ថតរូប',
   'instruction.file': 'ជ្រើសរើសឯកសារ',
-  'instruction.keep': 'រក្សាទុករូបដែលមានស្រាប់',
+  'instruction.keep': 'រក្សាទុកអ្វីដែលមានស្រាប់',
   'instruction.drop': 'អ្នកក៏អាចទម្លាក់ ឬបិទភ្ជាប់ឯកសារនៅទីនេះបានដែរ។',
 
   'camera.opening': 'កំពុងបើកកាមេរ៉ា… សូមអនុញ្ញាត ប្រសិនបើមានការស្នើសុំ។',
@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'សូមពិនិត្យមុនពេលដាក់ស្នើ',
   'overview.text': 'ក្រោយពេលដាក់ស្នើ មិនអាចកែប្រែអ្វីបានទេ។',
-  'overview.missing': 'នៅខ្វះអ្វីមួយ។',
+  'overview.missing': 'នៅខ្វះអ្វីមួយ',
   'overview.replace': 'ប្ដូរ៖ {part}',
   'overview.delete': 'លុប៖ {part}',
   'overview.add': 'បន្ថែម៖ {part}',

@@ -41,7 +41,7 @@ export default {
   'instruction.DOCUMENT': '이름과 주소가 적힌 청구서나 우편물입니다. 각 페이지를 촬영하거나 PDF 파일 하나를 선택해 주세요.',
   'instruction.camera': '사진 촬영',
   'instruction.file': '파일 선택',
-  'instruction.keep': '기존 사진 유지',
+  'instruction.keep': '기존 항목 유지',
   'instruction.drop': '파일을 여기에 끌어다 놓거나 붙여넣을 수도 있습니다.',
 
   'camera.opening': '카메라를 여는 중… 요청이 표시되면 허용해 주세요.',
@@ -160,7 +160,7 @@ export default {
 
   'overview.title': '제출하기 전에 확인해 주세요',
   'overview.text': '제출한 후에는 변경할 수 없습니다.',
-  'overview.missing': '아직 빠진 것이 있습니다.',
+  'overview.missing': '아직 빠진 것이 있습니다',
   'overview.replace': '변경: {part}',
   'overview.delete': '삭제: {part}',
   'overview.add': '추가: {part}',

@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'Patikrinkite prieš pateikdami',
   'overview.text': 'Pateikus nieko pakeisti nebebus galima.',
-  'overview.missing': 'Dar kai ko trūksta.',
+  'overview.missing': 'Dar kai ko trūksta',
   'overview.replace': 'Pakeisti: {part}',
   'overview.delete': 'Ištrinti: {part}',
   'overview.add': 'Pridėti: {part}',

@@ -44,7 +44,7 @@ export default {
   'instruction.keep': 'Задржи го постојното',
   'instruction.drop': 'Датотеката може и да ја повлечете или залепите тука.',
 
-  'camera.opening': 'Камерата се отвора… Дозволете ја ако бидете прашани.',
+  'camera.opening': 'Камерата се отвора… Дозволете пристап ако бидете прашани.',
   'camera.paused': 'Камерата е паузирана.',
   'camera.live.FRONT': 'Сместете го документот во рамката.',
   'camera.live.FRONT.ID_CARD': 'Сместете ја личната карта во рамката.',
@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'Проверете пред испраќање',
   'overview.text': 'По испраќањето не може да се менува.',
-  'overview.missing': 'Уште нешто недостасува.',
+  'overview.missing': 'Уште нешто недостасува',
   'overview.replace': 'Промени: {part}',
   'overview.delete': 'Избриши: {part}',
   'overview.add': 'Додај: {part}',

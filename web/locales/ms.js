@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'Semak sebelum menghantar',
   'overview.text': 'Selepas dihantar, tiada apa-apa boleh diubah.',
-  'overview.missing': 'Masih ada yang belum lengkap.',
+  'overview.missing': 'Masih ada yang belum lengkap',
   'overview.replace': 'Ubah: {part}',
   'overview.delete': 'Padam: {part}',
   'overview.add': 'Tambah: {part}',

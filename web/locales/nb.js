@@ -11,7 +11,7 @@ export default {
   'start.privacy': 'Bildene dine kontrolleres på denne enheten. De sendes til verifiseringstjenesten og ingen andre steder.',
   'start.go': 'Start',
   'start.before': 'Du har allerede begynt. Bildene dine er fortsatt her, på denne enheten.',
-  'start.resume': 'Fortsett der du var',
+  'start.resume': 'Fortsett der du slapp',
 
   'step.count': 'Trinn {step} av {total}',
   'step.FRONT': 'Forsiden av dokumentet ditt',
@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'Kontroller før du sender inn',
   'overview.text': 'Når du har sendt inn, kan ingenting endres.',
-  'overview.missing': 'Noe mangler fortsatt.',
+  'overview.missing': 'Noe mangler fortsatt',
   'overview.replace': 'Endre: {part}',
   'overview.delete': 'Slett: {part}',
   'overview.add': 'Legg til: {part}',
@@ -231,7 +231,7 @@ export default {
   'problem.handover_expired': 'Denne lenken er utløpt.|Den virker bare i noen få minutter. Få en ny på datamaskinen.',
   'problem.handover_used': 'Denne lenken er allerede brukt.|Den virker bare én gang. Få en ny på datamaskinen.',
 
-  'problem.empty': 'Filen er tom.|Hvis den ligger i en sky, venter du til den er på denne enheten. Eller velg en annen.',
+  'problem.empty': 'Filen er tom.|Hvis den ligger i skyen, venter du til den er på denne enheten. Eller velg en annen.',
   'problem.unsupported_format': 'Denne typen fil kan ikke brukes.|Velg et JPEG- eller PNG-bilde, eller ta et med kameraet.',
   'problem.corrupt': 'Filen er skadet.|Velg en annen, eller ta et nytt bilde.',
   'problem.truncated': 'Filen er ikke fullstendig.|Kanskje ble den ikke kopiert ferdig. Velg den igjen, eller ta et nytt bilde.',

@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'Controleer voordat u verzendt',
   'overview.text': 'Na het verzenden kan er niets meer worden gewijzigd.',
-  'overview.missing': 'Er ontbreekt nog iets.',
+  'overview.missing': 'Er ontbreekt nog iets',
   'overview.replace': 'Wijzigen: {part}',
   'overview.delete': 'Verwijderen: {part}',
   'overview.add': 'Toevoegen: {part}',

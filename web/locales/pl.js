@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'Sprawdź przed wysłaniem',
   'overview.text': 'Po wysłaniu nie będzie można niczego zmienić.',
-  'overview.missing': 'Czegoś jeszcze brakuje.',
+  'overview.missing': 'Czegoś jeszcze brakuje',
   'overview.replace': 'Zmień: {part}',
   'overview.delete': 'Usuń: {part}',
   'overview.add': 'Dodaj: {part}',

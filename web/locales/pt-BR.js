@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'Confira antes de enviar',
   'overview.text': 'Depois de enviar, nada poderá ser alterado.',
-  'overview.missing': 'Ainda falta algo.',
+  'overview.missing': 'Ainda falta algo',
   'overview.replace': 'Alterar: {part}',
   'overview.delete': 'Excluir: {part}',
   'overview.add': 'Adicionar: {part}',

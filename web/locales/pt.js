@@ -41,7 +41,7 @@ export default {
   'instruction.DOCUMENT': 'Uma fatura ou carta com o seu nome e morada. Tire uma fotografia a cada página ou escolha um único PDF.',
   'instruction.camera': 'Tirar fotografia',
   'instruction.file': 'Escolher ficheiro',
-  'instruction.keep': 'Manter a que tenho',
+  'instruction.keep': 'Manter o que tenho',
   'instruction.drop': 'Também pode largar ou colar aqui um ficheiro.',
 
   'camera.opening': 'A abrir a câmara… Permita o acesso, se lhe for pedido.',
@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'Verifique antes de enviar',
   'overview.text': 'Depois de enviar, nada pode ser alterado.',
-  'overview.missing': 'Ainda falta algo.',
+  'overview.missing': 'Ainda falta algo',
   'overview.replace': 'Alterar: {part}',
   'overview.delete': 'Eliminar: {part}',
   'overview.add': 'Adicionar: {part}',
@@ -231,7 +231,7 @@ export default {
   'problem.handover_expired': 'Esta ligação expirou.|Funciona apenas alguns minutos. Obtenha uma nova no seu computador.',
   'problem.handover_used': 'Esta ligação já foi utilizada.|Funciona apenas uma vez. Obtenha uma nova no seu computador.',
 
-  'problem.empty': 'Este ficheiro está vazio.|Se estiver numa nuvem, aguarde até estar neste dispositivo. Ou escolha outro.',
+  'problem.empty': 'Este ficheiro está vazio.|Se estiver na nuvem, aguarde até estar neste dispositivo. Ou escolha outro.',
   'problem.unsupported_format': 'Este tipo de ficheiro não pode ser usado.|Escolha um ficheiro JPEG ou PNG, ou tire uma fotografia com a câmara.',
   'problem.corrupt': 'Este ficheiro está danificado.|Escolha outro ou tire uma nova fotografia.',
   'problem.truncated': 'Este ficheiro não está completo.|Pode não ter sido copiado até ao fim. Escolha-o novamente ou tire uma nova fotografia.',

@@ -41,7 +41,7 @@ export default {
   'instruction.DOCUMENT': 'O factură sau o scrisoare cu numele și adresa dumneavoastră. Fotografiați fiecare pagină sau alegeți un singur PDF.',
   'instruction.camera': 'Faceți o fotografie',
   'instruction.file': 'Alegeți un fișier',
-  'instruction.keep': 'Păstrați-o pe cea existentă',
+  'instruction.keep': 'Păstrați ce există',
   'instruction.drop': 'Puteți, de asemenea, să trageți sau să lipiți aici un fișier.',
 
   'camera.opening': 'Se deschide camera… Permiteți accesul, dacă vi se cere.',
@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'Verificați înainte de trimitere',
   'overview.text': 'După trimitere, nu se mai poate modifica nimic.',
-  'overview.missing': 'Încă lipsește ceva.',
+  'overview.missing': 'Încă lipsește ceva',
   'overview.replace': 'Schimbați: {part}',
   'overview.delete': 'Ștergeți: {part}',
   'overview.add': 'Adăugați: {part}',

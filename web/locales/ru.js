@@ -41,7 +41,7 @@ export default {
   'instruction.DOCUMENT': 'Счёт или письмо с вашим именем и адресом. Сфотографируйте каждую страницу или выберите один файл PDF.',
   'instruction.camera': 'Сделать снимок',
   'instruction.file': 'Выбрать файл',
-  'instruction.keep': 'Оставить имеющийся',
+  'instruction.keep': 'Оставить имеющееся',
   'instruction.drop': 'Файл также можно перетащить сюда или вставить.',
 
   'camera.opening': 'Камера открывается… Разрешите доступ, если появится запрос.',
@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'Проверьте перед отправкой',
   'overview.text': 'После отправки ничего изменить нельзя.',
-  'overview.missing': 'Ещё не всё добавлено.',
+  'overview.missing': 'Ещё не всё добавлено',
   'overview.replace': 'Изменить: {part}',
   'overview.delete': 'Удалить: {part}',
   'overview.add': 'Добавить: {part}',

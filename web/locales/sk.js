@@ -44,7 +44,7 @@ export default {
   'instruction.keep': 'Ponechať súčasné',
   'instruction.drop': 'Súbor sem môžete aj presunúť alebo prilepiť.',
 
-  'camera.opening': 'Spúšťa sa kamera… Ak sa zobrazí otázka, povoľte ju.',
+  'camera.opening': 'Spúšťa sa kamera… Ak sa zobrazí otázka, povoľte prístup.',
   'camera.paused': 'Kamera je pozastavená.',
   'camera.live.FRONT': 'Umiestnite doklad do rámčeka.',
   'camera.live.FRONT.ID_CARD': 'Umiestnite občiansky preukaz do rámčeka.',
@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'Skontrolujte pred odoslaním',
   'overview.text': 'Po odoslaní sa už nebude dať nič zmeniť.',
-  'overview.missing': 'Ešte niečo chýba.',
+  'overview.missing': 'Ešte niečo chýba',
   'overview.replace': 'Zmeniť: {part}',
   'overview.delete': 'Vymazať: {part}',
   'overview.add': 'Pridať: {part}',

@@ -44,7 +44,7 @@ export default {
   'instruction.keep': 'Obdrži obstoječe',
   'instruction.drop': 'Datoteko lahko sem tudi povlečete ali prilepite.',
 
-  'camera.opening': 'Odpiranje kamere … Če se pojavi vprašanje, jo dovolite.',
+  'camera.opening': 'Odpiranje kamere … Če se pojavi vprašanje, dovolite dostop.',
   'camera.paused': 'Kamera je začasno ustavljena.',
   'camera.live.FRONT': 'Dokument postavite v okvir.',
   'camera.live.FRONT.ID_CARD': 'Osebno izkaznico postavite v okvir.',
@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'Preverite pred oddajo',
   'overview.text': 'Po oddaji sprememb ni več mogoče vnesti.',
-  'overview.missing': 'Nekaj še manjka.',
+  'overview.missing': 'Nekaj še manjka',
   'overview.replace': 'Spremeni: {part}',
   'overview.delete': 'Izbriši: {part}',
   'overview.add': 'Dodaj: {part}',

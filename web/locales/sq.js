@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'Kontrolloni para dorëzimit',
   'overview.text': 'Pas dorëzimit nuk mund të ndryshohet më asgjë.',
-  'overview.missing': 'Diçka mungon ende.',
+  'overview.missing': 'Diçka mungon ende',
   'overview.replace': 'Ndrysho: {part}',
   'overview.delete': 'Fshi: {part}',
   'overview.add': 'Shto: {part}',

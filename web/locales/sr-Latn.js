@@ -44,7 +44,7 @@ export default {
   'instruction.keep': 'Zadrži postojeće',
   'instruction.drop': 'Datoteku možete i da prevučete ili nalepite ovde.',
 
-  'camera.opening': 'Otvaranje kamere… Ako se pojavi upit, dozvolite je.',
+  'camera.opening': 'Otvaranje kamere… Ako se pojavi upit, dozvolite pristup.',
   'camera.paused': 'Kamera je pauzirana.',
   'camera.live.FRONT': 'Smestite dokument u okvir.',
   'camera.live.FRONT.ID_CARD': 'Smestite ličnu kartu u okvir.',
@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'Proverite pre slanja',
   'overview.text': 'Nakon slanja više ne može da se menja.',
-  'overview.missing': 'Nešto još nedostaje.',
+  'overview.missing': 'Nešto još nedostaje',
   'overview.replace': 'Promeni: {part}',
   'overview.delete': 'Izbriši: {part}',
   'overview.add': 'Dodaj: {part}',

@@ -44,7 +44,7 @@ export default {
   'instruction.keep': 'Задржи постојеће',
   'instruction.drop': 'Датотеку можете и да превучете или налепите овде.',
 
-  'camera.opening': 'Отварање камере… Ако се појави упит, дозволите је.',
+  'camera.opening': 'Отварање камере… Ако се појави упит, дозволите приступ.',
   'camera.paused': 'Камера је паузирана.',
   'camera.live.FRONT': 'Сместите документ у оквир.',
   'camera.live.FRONT.ID_CARD': 'Сместите личну карту у оквир.',
@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'Проверите пре слања',
   'overview.text': 'Након слања више не може да се мења.',
-  'overview.missing': 'Нешто још недостаје.',
+  'overview.missing': 'Нешто још недостаје',
   'overview.replace': 'Промени: {part}',
   'overview.delete': 'Избриши: {part}',
   'overview.add': 'Додај: {part}',

@@ -11,7 +11,7 @@ export default {
   'start.privacy': 'Dina bilder kontrolleras på den här enheten. De skickas till verifieringstjänsten och ingen annanstans.',
   'start.go': 'Starta',
   'start.before': 'Du har redan börjat. Dina bilder finns kvar här, på den här enheten.',
-  'start.resume': 'Fortsätt där du var',
+  'start.resume': 'Fortsätt där du slutade',
 
   'step.count': 'Steg {step} av {total}',
   'step.FRONT': 'Framsidan av din handling',
@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'Kontrollera innan du skickar in',
   'overview.text': 'När du har skickat in kan inget ändras.',
-  'overview.missing': 'Något saknas fortfarande.',
+  'overview.missing': 'Något saknas fortfarande',
   'overview.replace': 'Ändra: {part}',
   'overview.delete': 'Radera: {part}',
   'overview.add': 'Lägg till: {part}',
@@ -228,10 +228,10 @@ export default {
   'problem.camera_lost': 'Kameran har stannat.|Försök igen, eller välj en fil i stället.',
 
   'problem.handover_away': 'Det finns ingen förbindelse med din telefon.|Den kommer tillbaka av sig själv när båda enheterna är online och sidan är öppen på telefonen. Eller fortsätt här.',
-  'problem.handover_expired': 'Den här länken har gått ut.|Den fungerar bara några minuter. Hämta en ny på datorn.',
-  'problem.handover_used': 'Den här länken har redan använts.|Den fungerar bara en gång. Hämta en ny på datorn.',
+  'problem.handover_expired': 'Den här länken har gått ut.|Den fungerar bara några minuter. Skapa en ny på datorn.',
+  'problem.handover_used': 'Den här länken har redan använts.|Den fungerar bara en gång. Skapa en ny på datorn.',
 
-  'problem.empty': 'Filen är tom.|Om den ligger i ett moln väntar du tills den finns på den här enheten. Eller välj en annan.',
+  'problem.empty': 'Filen är tom.|Om den ligger i molnet väntar du tills den finns på den här enheten. Eller välj en annan.',
   'problem.unsupported_format': 'Den här typen av fil kan inte användas.|Välj en JPEG- eller PNG-bild, eller ta en med kameran.',
   'problem.corrupt': 'Filen är skadad.|Välj en annan, eller ta en ny bild.',
   'problem.truncated': 'Filen är inte komplett.|Den kanske inte kopierades färdigt. Välj den igen, eller ta en ny bild.',

@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'Kagua kabla ya kuwasilisha',
   'overview.text': 'Ukishawasilisha, huwezi kubadilisha chochote.',
-  'overview.missing': 'Bado kuna kitu kinakosekana.',
+  'overview.missing': 'Bado kuna kitu kinakosekana',
   'overview.replace': 'Badilisha: {part}',
   'overview.delete': 'Futa: {part}',
   'overview.add': 'Ongeza: {part}',

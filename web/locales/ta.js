@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'சமர்ப்பிக்கும் முன் சரிபார்க்கவும்',
   'overview.text': 'சமர்ப்பித்த பிறகு எதையும் மாற்ற முடியாது.',
-  'overview.missing': 'இன்னும் ஏதோ விடுபட்டுள்ளது.',
+  'overview.missing': 'இன்னும் ஏதோ விடுபட்டுள்ளது',
   'overview.replace': 'மாற்று: {part}',
   'overview.delete': 'நீக்கு: {part}',
   'overview.add': 'சேர்: {part}',

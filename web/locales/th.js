@@ -41,7 +41,7 @@ export default {
   'instruction.DOCUMENT': 'ใบแจ้งหนี้หรือจดหมายที่มีชื่อและที่อยู่ของคุณ ถ่ายภาพทุกหน้า หรือเลือกไฟล์ PDF หนึ่งไฟล์',
   'instruction.camera': 'ถ่ายภาพ',
   'instruction.file': 'เลือกไฟล์',
-  'instruction.keep': 'ใช้ภาพเดิม',
+  'instruction.keep': 'ใช้ของเดิม',
   'instruction.drop': 'คุณสามารถลากไฟล์มาวางหรือวางจากคลิปบอร์ดที่นี่ได้เช่นกัน',
 
   'camera.opening': 'กำลังเปิดกล้อง… โปรดอนุญาตหากมีการถาม',

@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'Göndermeden önce kontrol edin',
   'overview.text': 'Gönderdikten sonra hiçbir şey değiştirilemez.',
-  'overview.missing': 'Hâlâ eksik bir şey var.',
+  'overview.missing': 'Hâlâ eksik bir şey var',
   'overview.replace': 'Değiştir: {part}',
   'overview.delete': 'Sil: {part}',
   'overview.add': 'Ekle: {part}',

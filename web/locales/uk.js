@@ -41,7 +41,7 @@ export default {
   'instruction.DOCUMENT': 'Рахунок або лист із вашим ім’ям та адресою. Сфотографуйте кожну сторінку або виберіть один файл PDF.',
   'instruction.camera': 'Зробити знімок',
   'instruction.file': 'Вибрати файл',
-  'instruction.keep': 'Залишити наявний',
+  'instruction.keep': 'Залишити наявне',
   'instruction.drop': 'Файл також можна перетягнути сюди або вставити.',
 
   'camera.opening': 'Камера відкривається… Надайте дозвіл, якщо з’явиться запит.',
@@ -125,7 +125,7 @@ export default {
   'document.remove': 'Видалити сторінку {page}',
   'document.up': 'Перемістити сторінку {page} вгору',
   'document.down': 'Перемістити сторінку {page} вниз',
-  'document.moved': 'Сторінка {from} тепер сторінка {to}.',
+  'document.moved': 'Сторінка {from} тепер — сторінка {to}.',
   'document.removed': 'Сторінку {page} видалено.',
   'document.delete': 'Видалити всі сторінки',
   'document.send': 'Використати ці сторінки',
@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'Перевірте перед надсиланням',
   'overview.text': 'Після надсилання нічого змінити не можна.',
-  'overview.missing': 'Ще не все додано.',
+  'overview.missing': 'Ще не все додано',
   'overview.replace': 'Змінити: {part}',
   'overview.delete': 'Видалити: {part}',
   'overview.add': 'Додати: {part}',

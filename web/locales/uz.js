@@ -125,7 +125,7 @@ export default {
   'document.remove': 'Sahifani olib tashlash: {page}',
   'document.up': 'Sahifani yuqoriga surish: {page}',
   'document.down': 'Sahifani pastga surish: {page}',
-  'document.moved': 'Sahifa {from} endi sahifa {to}.',
+  'document.moved': '{from}-sahifa endi {to}-sahifa boʻldi.',
   'document.removed': 'Sahifa {page} olib tashlandi.',
   'document.delete': 'Barcha sahifalarni olib tashlash',
   'document.send': 'Shu sahifalardan foydalanish',
@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'Yuborishdan oldin tekshiring',
   'overview.text': 'Yuborilgandan keyin hech narsani oʻzgartirib boʻlmaydi.',
-  'overview.missing': 'Hali nimadir yetishmayapti.',
+  'overview.missing': 'Hali nimadir yetishmayapti',
   'overview.replace': 'Oʻzgartirish: {part}',
   'overview.delete': 'Oʻchirish: {part}',
   'overview.add': 'Qoʻshish: {part}',

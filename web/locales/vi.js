@@ -41,7 +41,7 @@ export default {
   'instruction.DOCUMENT': 'Hóa đơn hoặc thư có tên và địa chỉ của quý khách. Hãy chụp từng trang hoặc chọn một tệp PDF.',
   'instruction.camera': 'Chụp ảnh',
   'instruction.file': 'Chọn tệp',
-  'instruction.keep': 'Giữ ảnh hiện có',
+  'instruction.keep': 'Giữ nội dung hiện có',
   'instruction.drop': 'Quý khách cũng có thể kéo thả hoặc dán tệp vào đây.',
 
   'camera.opening': 'Đang mở camera… Vui lòng cho phép nếu được hỏi.',
@@ -160,7 +160,7 @@ export default {
 
   'overview.title': 'Kiểm tra trước khi nộp',
   'overview.text': 'Sau khi nộp, quý khách không thể thay đổi gì nữa.',
-  'overview.missing': 'Vẫn còn thiếu nội dung.',
+  'overview.missing': 'Vẫn còn thiếu nội dung',
   'overview.replace': 'Thay đổi: {part}',
   'overview.delete': 'Xóa: {part}',
   'overview.add': 'Thêm: {part}',

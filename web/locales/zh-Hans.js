@@ -41,7 +41,7 @@ export default {
   'instruction.DOCUMENT': '载有您姓名和地址的账单或信函。请逐页拍照，或选择一个 PDF 文件。',
   'instruction.camera': '拍照',
   'instruction.file': '选择文件',
-  'instruction.keep': '保留现有照片',
+  'instruction.keep': '保留现有内容',
   'instruction.drop': '您也可以将文件拖放或粘贴到这里。',
 
   'camera.opening': '正在打开相机… 如有提示，请允许。',
@@ -160,7 +160,7 @@ export default {
 
   'overview.title': '提交前请核对',
   'overview.text': '提交后将无法更改。',
-  'overview.missing': '仍有内容缺失。',
+  'overview.missing': '仍有内容缺失',
   'overview.replace': '更改：{part}',
   'overview.delete': '删除：{part}',
   'overview.add': '添加：{part}',

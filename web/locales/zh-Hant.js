@@ -41,7 +41,7 @@ export default {
   'instruction.DOCUMENT': '載有您姓名和地址的帳單或信函。請逐頁拍照，或選擇一個 PDF 檔案。',
   'instruction.camera': '拍照',
   'instruction.file': '選擇檔案',
-  'instruction.keep': '保留現有照片',
+  'instruction.keep': '保留現有內容',
   'instruction.drop': '您也可以將檔案拖放或貼到這裡。',
 
   'camera.opening': '正在開啟相機… 如有提示，請允許。',
@@ -160,7 +160,7 @@ export default {
 
   'overview.title': '送出前請核對',
   'overview.text': '送出後將無法變更。',
-  'overview.missing': '仍有內容尚未提供。',
+  'overview.missing': '仍有內容尚未提供',
   'overview.replace': '變更：{part}',
   'overview.delete': '刪除：{part}',
   'overview.add': '新增：{part}',
