@@ -21,11 +21,48 @@ func Blank(t *testing.T, before string) *Page {
 	return p
 }
 
+// shared are the pages that a package's tests have in common, by their script.
+var shared = map[string]*Page{}
+
+// Shared returns the package's page without the element in which a script has run once.
+// Tests that replace what a page has open one of their own.
+func Shared(t *testing.T, script string) *Page {
+	t.Helper()
+	p := shared[script]
+	if p == nil {
+		p = show(t, Options{Path: "/blank.html", Origin: Site.URL}, window(t, CameraNone).ctx)
+		p.expected = []string{"404"}
+		p.Eval(script, nil)
+		shared[script] = p
+	} else {
+		p.T, p.expected = t, []string{"404"}
+		t.Cleanup(p.report)
+	}
+	t.Cleanup(func() {
+		if t.Failed() {
+			delete(shared, script) // the next test starts with a new one
+		}
+	})
+	return p
+}
+
 // Module opens a page that has loaded the module as `capture`.
 func Module(t *testing.T, loadOptions string) *Page {
 	t.Helper()
 	p := Blank(t, "")
-	p.Eval(fmt.Sprintf(`(async () => {
+	p.Eval(loading(loadOptions), nil)
+	return p
+}
+
+// SharedModule returns the package's page that has loaded the module with these options.
+func SharedModule(t *testing.T, loadOptions string) *Page {
+	t.Helper()
+	return Shared(t, loading(loadOptions))
+}
+
+// loading is the script that loads the module.
+func loading(loadOptions string) string {
+	return fmt.Sprintf(`(async () => {
 		window.module = await import("/capture.js");
 		window.capture = await module.load(%s);
 		window.outcome = work => work.then(
@@ -35,8 +72,7 @@ func Module(t *testing.T, loadOptions string) *Page {
 		input.type = "file"; input.id = "files"; input.multiple = true;
 		document.body.append(input);
 		return true;
-	})()`, loadOptions), nil)
-	return p
+	})()`, loadOptions)
 }
 
 // Outcome is what became of a promise.

@@ -169,6 +169,7 @@ next:
 		}
 		p.T.Errorf("the page had a fault: %s", f)
 	}
+	p.faults = nil
 }
 
 // Do runs browser actions and fails the test with a picture of the page.

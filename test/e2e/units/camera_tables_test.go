@@ -12,7 +12,7 @@ import (
 // the page's own modules, and compares what it returns.
 func tabled(t *testing.T, module, function string, rows []row) {
 	t.Helper()
-	p := drive.Blank(t, "")
+	p := drive.Shared(t, "0")
 	args := make([][]any, len(rows))
 	for i, r := range rows {
 		args[i] = r.args

@@ -37,7 +37,7 @@ func screensOf(target string) []string {
 // reached, every event of it has a target, and every screen but the last ones has
 // a way out that the person can take.
 func TestFlowTable_reachability(t *testing.T) {
-	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
+	p := drive.Shared(t, "0")
 	var got struct {
 		Table    map[string]map[string]string
 		Anywhere map[string]string

@@ -10,7 +10,7 @@ import (
 
 // TestLocale_nearest resolves language tags, hostile ones too, to one of the list.
 func TestLocale_nearest(t *testing.T) {
-	p := drive.Blank(t, "")
+	p := drive.Shared(t, "0")
 	few := []string{"en", "de", "pt", "pt-BR", "zh-Hans", "zh-Hant", "sr", "sr-Latn", "nb", "he", "id", "fil", "es", "es-MX", "en-GB"}
 	for _, tt := range []struct{ wanted, want string }{
 		{"de", "de"}, {"de-AT", "de"}, {"de_CH", "de"}, {"DE-de", "de"}, {"de-DE-u-nu-latn", "de"},
@@ -44,7 +44,7 @@ func quoted(list []string) string { return `["` + strings.Join(list, `","`) + `"
 
 // TestCatalog_messages formats messages, numbers and sizes.
 func TestCatalog_messages(t *testing.T) {
-	p := drive.Blank(t, "")
+	p := drive.Shared(t, "0")
 	const pages = `{n, plural, =0 {no pages} one {# page} other {# pages of {total}}}`
 	for _, tt := range []struct{ name, message, values, locale, want string }{
 		{"plain", "Nothing to fill in.", `{}`, "en", "Nothing to fill in."},
@@ -91,7 +91,7 @@ func TestCatalog_messages(t *testing.T) {
 
 // TestCatalog_plurals has every plural category of each language that the browser's rules select.
 func TestCatalog_plurals(t *testing.T) {
-	p := drive.Blank(t, "")
+	p := drive.Shared(t, "0")
 	var wrong []string
 	p.Eval(`(async () => {
 		const wrong = [];
