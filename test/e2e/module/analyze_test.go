@@ -20,7 +20,7 @@ func TestAnalyze(t *testing.T) {
 		return facescene.Paint(n, trouble, 640, 480, 1).Image
 	}
 	for _, options := range []string{"{}", "{worker: false}"} {
-		p := drive.Module(t, options)
+		p := drive.SharedModule(t, options)
 		for _, tt := range []struct {
 			name    string
 			picture image.Image
@@ -57,7 +57,7 @@ func TestAnalyze(t *testing.T) {
 // TestAnalyze_dropsFrames gives frames of every kind, two at a time: one is analysed, the other
 // dropped, and both are closed.
 func TestAnalyze_dropsFrames(t *testing.T) {
-	p := drive.Module(t, "{}")
+	p := drive.SharedModule(t, "{}")
 	p.Eval(fmt.Sprintf(`(async () => {
 		window.canvas = document.createElement("canvas");
 		const bitmap = await createImageBitmap(%s);
@@ -106,7 +106,7 @@ func TestAnalyze_dropsFrames(t *testing.T) {
 }
 
 func TestAnalyze_invalidArguments(t *testing.T) {
-	p := drive.Module(t, "{}")
+	p := drive.SharedModule(t, "{}")
 	for _, tt := range []struct{ name, call, code, field string }{
 		{"no frame", `capture.analyze("frame")`, "bad_option", "frame"},
 		{"an unknown part", `capture.analyze(new ImageData(40, 40), {part: "HAND"})`, "bad_option", "part"},

@@ -33,7 +33,7 @@ var aboutFiles = []string{"empty", "unsupported_format", "corrupt", "truncated",
 
 // TestFit_corpus fits a sample of test/hostile with the browser's codecs, in one page.
 func TestFit_corpus(t *testing.T) {
-	p := drive.Module(t, "{}")
+	p := drive.SharedModule(t, "{}")
 	p.Eval(judgeFile, nil)
 	var batch []hostile.File
 	n, coded := 0, 0
@@ -83,7 +83,7 @@ func TestFit_corpus(t *testing.T) {
 
 // TestFit_blob2GB fits a Blob of 2 GB of the same megabyte.
 func TestFit_blob2GB(t *testing.T) {
-	p := drive.Module(t, "{}")
+	p := drive.SharedModule(t, "{}")
 	for _, tt := range []struct{ name, first string }{{"of nothing", `""`}, {"behind a JPEG's first bytes", `"\xff\xd8\xff\xe1"`}, {"behind a PDF's first bytes", `"%PDF-1.4"`}} {
 		t.Run(tt.name, func(t *testing.T) {
 			var got struct {

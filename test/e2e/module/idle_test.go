@@ -1,45 +1,48 @@
 package module
 
 import (
+	"strings"
 	"testing"
 
 	"credential-capture/test/e2e/drive"
 )
 
-// followProgram counts the program's starts and rests, in a worker and on the page, and
-// waits for the next rest.
+// followProgram counts the program's starts, in a worker and on the page, and the workers
+// that are terminated. idle waits until the idle time of 10 ms has passed after a call.
 const followProgram = `
-	window.starts = window.rests = 0;
+	window.starts = window.terminated = 0;
+	window.later = setTimeout;
 	{
-		const follow = message => { if (message?.op === "rest") rests++; if (message?.name === "start") starts++; };
-		const post = Worker.prototype.postMessage;
-		Worker.prototype.postMessage = function (message, ...more) { follow(message); return post.call(this, message, ...more); };
-		const run = WebAssembly.instantiate;
-		WebAssembly.instantiate = (...args) => { starts++; return run(...args); };
+		const post = Worker.prototype.postMessage, terminate = Worker.prototype.terminate, instantiate = WebAssembly.instantiate;
+		Worker.prototype.postMessage = function (message, ...more) { if (message?.name === "start") starts++; return post.call(this, message, ...more); };
+		Worker.prototype.terminate = function () { terminated++; return terminate.call(this); };
+		WebAssembly.instantiate = (...args) => { starts++; return instantiate(...args); };
+		let passed;
+		window.setTimeout = (f, ms, ...args) => later(ms === 10 ? () => { f(); passed?.(); } : f, ms, ...args);
+		window.idle = () => new Promise(done => { passed = done; });
 	}
-	window.idle = () => new Promise(done => setTimeout(done, 700));
 `
 
-// TestIdle_restarts ends the idle program: the next call starts another, and a session continues
-// with its newest tokens. No call is cut off.
-func TestIdle_restarts(t *testing.T) {
-	for _, options := range []string{`{idle: 200}`, `{idle: 200, worker: false}`} {
+// TestIdle ends the idle program: the next call starts another, also without a network, and a
+// session continues with its newest tokens. A call that takes longer than the idle time isn't
+// cut off. While the program is ended, the module can be closed.
+func TestIdle(t *testing.T) {
+	for _, options := range []string{`{idle: 10}`, `{idle: 10, worker: false}`} {
 		t.Run(options, func(t *testing.T) {
 			p := drive.Module(t, options)
-			p.Give(drive.File(t, "large.jpg", drive.Large())) // takes longer than 200 ms
-			var got struct {
-				First, Starts int
-				Done          []string
-				Held          int
-				Finalized     bool
-			}
+			p.Give(drive.File(t, "card.jpg", drive.Card()))
 			p.Eval(followProgram, nil)
+			var got struct {
+				First, Starts, Held int
+				Done                []string
+				Finalized           bool
+			}
 			p.Eval(`(async () => {
 				const file = document.querySelector("#files").files[0];
 				const init = await fetch("/session", {method: "POST", headers: {"Content-Type": "application/json"},
 					body: JSON.stringify({credentials: [{category: "ID", type: "ID_CARD"}]})}).then(r => r.json());
 				const session = await capture.session(init);
-				const {blob} = await capture.fit(file);
+				const {blob} = await capture.fit(file, {limits: {maxSide: 800}});
 				await session.addPart("FRONT", blob);
 				const first = starts;
 				await idle();
@@ -53,28 +56,31 @@ func TestIdle_restarts(t *testing.T) {
 			if got.Starts != got.First+2 || len(got.Done) != 2 || got.Held != 2 || !got.Finalized {
 				t.Errorf("got %+v, want 2 more starts, and everything sent and finalized", got)
 			}
+			var ended struct {
+				Action, Name       string
+				Starts, Terminated int
+			}
+			p.Eval(`(async () => {
+				await capture.stats();
+				await idle();
+				window.starts = 0;
+				const online = fetch;
+				window.fetch = () => Promise.reject(new TypeError("Failed to fetch"));
+				const {action} = await capture.fit(document.querySelector("#files").files[0], {limits: {maxSide: 800}});
+				window.fetch = online;
+				await idle();
+				capture.close();
+				const {name} = await outcome(capture.stats());
+				return {action, starts, terminated, name};
+			})()`, &ended)
+			workers := 1
+			if strings.Contains(options, "worker: false") {
+				workers = 0
+			}
+			if ended.Action != "downscaled" || ended.Starts != 1 || ended.Terminated != workers || ended.Name != "AbortError" {
+				t.Errorf("offline, then closed: got %+v", ended)
+			}
 		})
-	}
-}
-
-// TestIdle_restartsOffline restarts the program without a network.
-func TestIdle_restartsOffline(t *testing.T) {
-	p := drive.Module(t, `{idle: 200, worker: false}`)
-	p.Eval(followProgram, nil)
-	p.Give(drive.File(t, "large.jpg", drive.Large()))
-	var got struct {
-		Action string
-		Starts int
-	}
-	p.Eval(`(async () => {
-		const file = document.querySelector("#files").files[0];
-		await capture.validate(file);
-		await idle();
-		window.fetch = () => Promise.reject(new TypeError("Failed to fetch"));
-		return {action: (await capture.fit(file)).action, starts};
-	})()`, &got)
-	if got.Action != "downscaled" || got.Starts != 1 {
-		t.Errorf("got %+v", got)
 	}
 }
 
@@ -83,40 +89,19 @@ func TestIdle_infinity(t *testing.T) {
 	p := drive.Module(t, `{idle: Infinity, worker: false}`)
 	p.Eval(followProgram, nil)
 	var starts int
-	p.Eval(`(async () => { await capture.stats(); await idle(); await capture.stats(); return starts; })()`, &starts)
+	p.Eval(`(async () => { await capture.stats(); await new Promise(done => later(done, 50)); await capture.stats(); return starts; })()`, &starts)
 	if starts != 0 {
 		t.Errorf("%d starts", starts)
 	}
 }
 
 func TestIdle_invalid(t *testing.T) {
-	p := drive.Module(t, "{}")
+	p := drive.SharedModule(t, "{}")
 	for _, wrong := range []string{`0`, `-1`, `NaN`, `"5"`, `null`} {
 		var o drive.Outcome[any]
 		p.Eval(`outcome(module.load({idle: `+wrong+`}))`, &o)
 		if o.Code != "bad_option" || o.Field != "idle" {
 			t.Errorf("%s: got %+v, want bad_option", wrong, o)
 		}
-	}
-}
-
-// TestIdle_close closes the module while the program is ended.
-func TestIdle_close(t *testing.T) {
-	p := drive.Module(t, `{idle: 200}`)
-	p.Eval(`window.ended = 0; { const end = Worker.prototype.terminate; Worker.prototype.terminate = function () { ended++; return end.call(this); }; }`, nil)
-	p.Eval(followProgram, nil)
-	var got struct {
-		Ended int
-		Name  string
-	}
-	p.Eval(`(async () => {
-		await capture.stats();
-		await idle();
-		capture.close();
-		const {name} = await outcome(capture.stats());
-		return {ended, name};
-	})()`, &got)
-	if got.Ended != 1 || got.Name != "AbortError" {
-		t.Errorf("got %+v", got)
 	}
 }

@@ -64,7 +64,7 @@ const seeKind = `window.see = async (name, type, options) => {
 // TestKinds_page fits every kind of picture on the page's thread, where what is loaded can be
 // observed.
 func TestKinds_page(t *testing.T) {
-	p := drive.Module(t, "{worker: false}")
+	p := drive.SharedModule(t, "{worker: false}")
 	p.Eval(seeKind, nil)
 	for _, k := range append(kinds(), orientations()...) {
 		t.Run(k.title(), func(t *testing.T) { checkKind(p, t, k) })
@@ -73,7 +73,7 @@ func TestKinds_page(t *testing.T) {
 
 // TestKinds_worker fits one of each kind in the worker.
 func TestKinds_worker(t *testing.T) {
-	p := drive.Module(t, "{}")
+	p := drive.SharedModule(t, "{}")
 	p.Eval(seeKind, nil)
 	for _, k := range append(kinds(), orientations()...) {
 		switch k.name {

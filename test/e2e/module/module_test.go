@@ -11,7 +11,7 @@ import (
 // does. The pictures come from disk through a file input, as a person's do.
 
 func TestLoad_unknownOptions(t *testing.T) {
-	p := drive.Module(t, "{}")
+	p := drive.SharedModule(t, "{}")
 	for _, tt := range []struct{ name, call, field string }{
 		{"load", `module.load({wasmUrl: "/x"})`, "wasmUrl"},
 		{"validate", `capture.validate(new Blob(["x"]), {limit: 3})`, "limit"},
@@ -52,32 +52,38 @@ func TestLoad_pollutedPrototype(t *testing.T) {
 }
 
 func TestAbort(t *testing.T) {
-	p := drive.Module(t, "{}")
-	path := drive.File(t, "large.jpg", drive.Large())
+	p := drive.SharedModule(t, "{}")
+	path := drive.File(t, "card.jpg", drive.Card())
 	p.Give(path)
+	const small = "limits: {maxSide: 800}"
 	for _, tt := range []struct{ name, js string }{
 		{"before the call", `(() => { const c = new AbortController(); c.abort(); return c; })()`},
 		{"during the call", `(() => { const c = new AbortController(); queueMicrotask(() => c.abort()); return c; })()`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var o drive.Outcome[any]
-			p.Eval(`outcome((async () => { const c = `+tt.js+`; await capture.fit(document.querySelector("#files").files[0], {signal: c.signal}); })())`, &o)
+			p.Eval(`outcome((async () => { const c = `+tt.js+`; await capture.fit(document.querySelector("#files").files[0], {signal: c.signal, `+small+`}); })())`, &o)
 			if o.OK || o.Name != "AbortError" {
 				t.Errorf("got %+v, want an AbortError", o)
 			}
 		})
 	}
 	// The module must still work after that.
-	if o := p.Fit(path, "{}"); !o.OK || o.Value.Action != "downscaled" {
+	if o := p.Fit(path, "{"+small+"}"); !o.OK || o.Value.Action != "downscaled" {
 		t.Errorf("after the aborts: %+v", o)
 	}
 }
 
 func TestClose_pendingCalls(t *testing.T) {
-	p := drive.Module(t, "{}")
-	p.Give(drive.File(t, "large.jpg", drive.Large()))
+	p := drive.SharedModule(t, "{}")
+	p.Give(drive.File(t, "card.jpg", drive.Card()))
 	var o drive.Outcome[any]
-	p.Eval(`outcome((async () => { const work = capture.fit(document.querySelector("#files").files[0]); capture.close(); await work; })())`, &o)
+	p.Eval(`outcome((async () => {
+		const other = await module.load();
+		const work = other.fit(document.querySelector("#files").files[0], {limits: {maxSide: 800}});
+		other.close();
+		await work;
+	})())`, &o)
 	if o.OK || o.Name != "AbortError" {
 		t.Errorf("got %+v, want an AbortError", o)
 	}
