@@ -140,7 +140,7 @@ type Guidance struct {
 func BlobOf(t *testing.T, img image.Image) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := png.Encode(&b, img); err != nil {
+	if err := (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&b, img); err != nil {
 		t.Fatal(err)
 	}
 	return fmt.Sprintf(`new Blob([Uint8Array.from(atob(%q), c => c.charCodeAt(0))], {type: "image/png"})`, base64.StdEncoding.EncodeToString(b.Bytes()))

@@ -19,27 +19,28 @@ func TestAnalyze(t *testing.T) {
 	people := func(n int, trouble facescene.Trouble) image.Image {
 		return facescene.Paint(n, trouble, 640, 480, 1).Image
 	}
+	cases := []struct {
+		name    string
+		picture image.Image
+		options string
+		want    string
+		both    bool // without a worker too
+	}{
+		{"a card", card(docscene.Card, docscene.Fine), `{}`, "ok", true},
+		{"a table", card(docscene.Nothing, docscene.Fine), `{part: "BACK"}`, "no_document", false},
+		{"a blurred card", card(docscene.Card, docscene.Blurred), `{}`, "blurred", false},
+		{"a card in the dark", card(docscene.Card, docscene.Dark), `{}`, "too_dark", false},
+		{"a part of a card", card(docscene.Card, docscene.CutOff), `{}`, "cut_off", false},
+		{"a letter", card(docscene.Letter, docscene.Fine), `{part: "DOCUMENT"}`, "ok", false},
+		{"a blurred card, and the host doesn't mind", card(docscene.Card, docscene.Blurred), `{limits: {edgeWidth: 30}}`, "ok", false},
+		{"nobody", people(0, facescene.Fine), `{part: "FACE"}`, "no_face", false},
+		{"a person", people(1, facescene.Fine), `{part: "FACE"}`, "ok", true},
+		{"two", people(2, facescene.Fine), `{part: "FACE"}`, "multiple_faces", false},
+		{"far away", people(1, facescene.Far), `{part: "FACE"}`, "face_too_far", false},
+	}
 	for _, options := range []string{"{}", "{worker: false}"} {
 		p := drive.SharedModule(t, options)
-		for _, tt := range []struct {
-			name    string
-			picture image.Image
-			options string
-			want    string
-			both    bool // without a worker too
-		}{
-			{"a card", card(docscene.Card, docscene.Fine), `{}`, "ok", true},
-			{"a table", card(docscene.Nothing, docscene.Fine), `{part: "BACK"}`, "no_document", false},
-			{"a blurred card", card(docscene.Card, docscene.Blurred), `{}`, "blurred", false},
-			{"a card in the dark", card(docscene.Card, docscene.Dark), `{}`, "too_dark", false},
-			{"a part of a card", card(docscene.Card, docscene.CutOff), `{}`, "cut_off", false},
-			{"a letter", card(docscene.Letter, docscene.Fine), `{part: "DOCUMENT"}`, "ok", false},
-			{"a blurred card, and the host doesn't mind", card(docscene.Card, docscene.Blurred), `{limits: {edgeWidth: 30}}`, "ok", false},
-			{"nobody", people(0, facescene.Fine), `{part: "FACE"}`, "no_face", false},
-			{"a person", people(1, facescene.Fine), `{part: "FACE"}`, "ok", true},
-			{"two", people(2, facescene.Fine), `{part: "FACE"}`, "multiple_faces", false},
-			{"far away", people(1, facescene.Far), `{part: "FACE"}`, "face_too_far", false},
-		} {
+		for _, tt := range cases {
 			if options != "{}" && !tt.both {
 				continue
 			}

@@ -14,16 +14,17 @@ import (
 // TestFit_withoutDecoding counts decoders and canvases while a photo with GPS passes, without
 // a worker.
 func TestFit_withoutDecoding(t *testing.T) {
-	p := drive.Module(t, "{worker: false}")
+	p := drive.SharedModule(t, "{worker: false}")
 	// The one probe of the browser's canvas is over once a picture has been encoded.
 	if o := p.Fit(drive.File(t, "large.jpg", drive.Card()), "{limits: {maxSide: 800}}"); !o.OK {
 		t.Fatalf("%+v", o)
 	}
 	p.Eval(`(() => {
 		window.decodes = 0;
+		window.real = {};
 		for (const name of ["createImageBitmap", "OffscreenCanvas", "ImageDecoder", "Image"]) {
-			const real = window[name];
-			if (real) window[name] = new Proxy(real, {
+			real[name] = window[name];
+			if (real[name]) window[name] = new Proxy(real[name], {
 				apply(f, self, args) { decodes++; return Reflect.apply(f, self, args); },
 				construct(f, args) { decodes++; return Reflect.construct(f, args); },
 			});
@@ -62,6 +63,7 @@ func TestFit_withoutDecoding(t *testing.T) {
 			t.Errorf("got %+v with %d decodes: the counter counts nothing", o, decodes)
 		}
 	})
+	p.Eval(`delete document.createElement; void Object.assign(window, real)`, nil)
 }
 
 // TestFit_inWorker scales a photo of 48 MP down, then others of 1.6 MP, in one page: the page's

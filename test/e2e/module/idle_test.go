@@ -86,12 +86,19 @@ func TestIdle(t *testing.T) {
 
 // TestIdle_infinity never ends the program.
 func TestIdle_infinity(t *testing.T) {
-	p := drive.Module(t, `{idle: Infinity, worker: false}`)
+	p := drive.SharedModule(t, "{worker: false}")
 	p.Eval(followProgram, nil)
 	var starts int
-	p.Eval(`(async () => { await capture.stats(); await new Promise(done => later(done, 50)); await capture.stats(); return starts; })()`, &starts)
-	if starts != 0 {
-		t.Errorf("%d starts", starts)
+	p.Eval(`(async () => {
+		const endless = await module.load({idle: Infinity, worker: false});
+		await endless.stats();
+		await new Promise(done => later(done, 50));
+		await endless.stats();
+		endless.close();
+		return starts;
+	})()`, &starts)
+	if starts != 1 {
+		t.Errorf("%d starts, want 1", starts)
 	}
 }
 

@@ -54,7 +54,7 @@ func TestPage_weight(t *testing.T) {
 // reads or aims: nobody waits for it.
 var ofGuidance = regexp.MustCompile(`^(chunks/(guidance|frames)-|capture/analyze\.js$)`)
 
-// askedFor takes the pictures of a capture, and returns what the browser asked for on
+// askedFor goes through a capture, and returns what the browser asked for on
 // the way, sorted: not the wasm, and nothing of the page around the element.
 func askedFor(t *testing.T, capture pageload.Scenario) []string {
 	t.Helper()
@@ -75,18 +75,22 @@ func askedFor(t *testing.T, capture pageload.Scenario) []string {
 		await import("/define.js");
 	})()`, capture.Language), nil)
 	id := map[string]any{"category": "ID", "type": "ID_CARD"}
-	if slices.Contains(capture.Lazy, "choice") {
+	chooses := slices.Contains(capture.Lazy, "choice")
+	if chooses {
 		delete(id, "type")
 	}
 	p.StartWithOrder(id, map[string]any{"category": "SELFIE"})
-	if id["type"] == nil {
+	if chooses {
 		p.At("choice", "FRONT")
 		p.PressType("ID_CARD")
+		p.ByCamera("FRONT")
+		for _, part := range []string{"BACK", "FACE"} {
+			p.ByFile(part, drive.File(t, "card.jpg", drive.Card()))
+		}
+		p.Finish()
+	} else {
+		p.At("instruction", "FRONT") // what follows is the same
 	}
-	for _, part := range []string{"FRONT", "BACK", "FACE"} {
-		p.ByCamera(part)
-	}
-	p.Finish()
 	mu.Lock()
 	defer mu.Unlock()
 	var files []string
