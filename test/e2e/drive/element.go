@@ -9,17 +9,12 @@ import (
 
 	"credential-capture/test/chrome"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
 
 // InElement is the element's shadow root, or null.
 const InElement = `(document.querySelector("credential-capture")?.shadowRoot ?? document)`
-
-func EmulateScheme(scheme string) chromedp.Action {
-	return emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}})
-}
 
 // OnScreen waits until the element shows one of the screens and returns which.
 func (p *Page) OnScreen(names ...string) string {

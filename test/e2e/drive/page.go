@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	cdppage "github.com/chromedp/cdproto/page"
@@ -46,6 +47,7 @@ type Options struct {
 	Origin string   // default the site's own
 	NoCSP  bool     // for what a test itself brings into the page
 	Dark   bool     // the person prefers a dark theme
+	Motion bool     // the person doesn't prefer reduced motion, for which animations would be drawn
 	Lends  bool     // a phone is offered, though none could open a link of this address
 	Before string   // a script that runs before the page's own, at every load
 }
@@ -80,10 +82,6 @@ func show(t *testing.T, o Options, window context.Context) *Page {
 	if o.View == (Viewport{}) {
 		o.View = Desktop
 	}
-	scheme := "light"
-	if o.Dark {
-		scheme = "dark"
-	}
 	script := watchCSP + record + ";" + o.Before
 	if o.Lends {
 		script += ";" + lends
@@ -95,10 +93,24 @@ func show(t *testing.T, o Options, window context.Context) *Page {
 	p.Do("open the page",
 		cdppage.SetBypassCSP(o.NoCSP),
 		chromedp.EmulateViewport(o.View.Width, o.View.Height),
-		EmulateScheme(scheme),
+		o.media(),
 		chromedp.Navigate(o.Origin+"/"+strings.TrimPrefix(o.Path, "/")),
 	)
 	return p
+}
+
+// media emulates what the person prefers.
+func (o Options) media() chromedp.Action {
+	scheme, motion := "light", "reduce"
+	if o.Dark {
+		scheme = "dark"
+	}
+	if o.Motion {
+		motion = "no-preference"
+	}
+	return emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{
+		{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: motion},
+	})
 }
 
 // lends is what a host does who wants a phone to be offered in any case, before the element has looked.

@@ -8,7 +8,7 @@ import (
 
 // TestFlow_camera captures all parts with the camera.
 func TestFlow_camera(t *testing.T) {
-	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone})
+	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone, Motion: true})
 	p.Start()
 	p.ByCamera("FRONT")
 	p.ByCamera("BACK")

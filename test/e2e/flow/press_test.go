@@ -10,7 +10,7 @@ import (
 
 // TestFlow_doubleClicks double-clicks every button: nothing happens twice.
 func TestFlow_doubleClicks(t *testing.T) {
-	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted})
+	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, Motion: true})
 	p.OnScreen("start")
 	pressTwice(p, "start")
 	for _, part := range []string{"FRONT", "BACK", "FACE"} {
