@@ -4,11 +4,10 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/google/uuid"
 
 	"credential-capture/fault"
 )
@@ -292,12 +291,8 @@ func formOf(part Part, files []File) (payload, error) {
 	if len(files) == 0 {
 		return payload{}, fault.New(fault.Empty, "no file")
 	}
-	id, err := uuid.NewRandom()
-	if err != nil {
-		return payload{}, fault.Wrap(fault.Internal, err, "no random numbers")
-	}
-	// 122 random bits: no file contains the boundary by chance.
-	boundary := "credential-capture-" + id.String()
+	// 128 random bits: no file contains the boundary by chance.
+	boundary := fmt.Sprintf("credential-capture-%016x%016x", rand.Uint64(), rand.Uint64())
 	p := payload{contentType: "multipart/form-data; boundary=" + boundary}
 	delimiter := "--" + boundary
 	for i, f := range files {

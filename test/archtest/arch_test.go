@@ -184,16 +184,15 @@ func TestWasm_linksNoServerCode(t *testing.T) {
 	}
 	// Codecs register themselves when they are linked, so not calling them doesn't help:
 	// they belong to fallback.wasm.
-	for _, heavy := range []string{"net/http", "mime/multipart", "crypto/tls", "net/url", "flag", "log", "log/slog", "golang.org/x/oauth2", "github.com/prometheus/client_golang/prometheus", "html/template", "image", "golang.org/x/image/tiff"} {
+	for _, heavy := range []string{"net/http", "mime/multipart", "encoding/json", "crypto/rand", "crypto/tls", "net/url", "flag", "log", "log/slog", "golang.org/x/oauth2", "github.com/prometheus/client_golang/prometheus", "html/template", "image", "golang.org/x/image/tiff"} {
 		if slices.Contains(deps, heavy) {
 			t.Errorf("the wasm links %s", heavy)
 		}
 	}
 }
 
-// TestWasm_importsNoJSON keeps encoding/json out: one call of it adds 70 kB to the wasm. The
-// list of linked packages doesn't show it, since google/uuid imports it too without a call.
-func TestWasm_importsNoJSON(t *testing.T) {
+// TestWasm_readsJSONInOnePlace keeps the parser behind apiclient/json.go.
+func TestWasm_readsJSONInOnePlace(t *testing.T) {
 	for _, path := range sources(t, ".go") {
 		dir := filepath.ToSlash(filepath.Dir(path))
 		inWasm := dir == "wasm" || slices.Contains(rooms["wasm"], dir) || strings.HasPrefix(dir, "imageproc/container") || strings.HasPrefix(dir, "imageproc/guidance/")
@@ -201,9 +200,6 @@ func TestWasm_importsNoJSON(t *testing.T) {
 			continue
 		}
 		for _, imported := range imports(t, path) {
-			if imported == "encoding/json" {
-				t.Errorf("%s imports encoding/json: the wasm reads JSON as apiclient/json.go does", path)
-			}
 			if imported == "github.com/valyala/fastjson" && path != "apiclient/json.go" {
 				t.Errorf("%s imports fastjson: its odd sides are known to apiclient/json.go only", path)
 			}
