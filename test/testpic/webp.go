@@ -1,6 +1,8 @@
 package testpic
 
 import (
+	"bytes"
+	_ "embed"
 	"encoding/binary"
 	"image"
 	"image/color"
@@ -45,6 +47,22 @@ func WebP(img image.Image, o WebPOptions) []byte {
 	}
 	body = appendRIFF(body, "VP8L", pixels)
 	return appendRIFF(nil, "RIFF", append(body, after...))
+}
+
+// lossyScene is Scene(480, 360) as cwebp 1.2.4 encodes it with -q 50.
+//
+//go:embed cwebp/scene.webp
+var lossyScene []byte
+
+// LossyWebP returns Scene(480, 360), lossy. The orientation is 1 to 8, or 0 for none.
+func LossyWebP(orientation int) []byte {
+	if orientation == 0 {
+		return bytes.Clone(lossyScene)
+	}
+	const exif = 0x08 // flag of VP8X
+	body := appendRIFF([]byte("WEBP"), "VP8X", le24(le24([]byte{exif, 0, 0, 0}, 480-1), 360-1))
+	body = append(body, lossyScene[len("RIFF....WEBP"):]...)
+	return appendRIFF(nil, "RIFF", appendRIFF(body, "EXIF", exifBlock(orientation, false, false, nil)))
 }
 
 func appendRIFF(b []byte, name string, data []byte) []byte {

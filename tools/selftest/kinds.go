@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/binary"
 	"hash/crc32"
+	"slices"
 
+	"credential-capture/test/testpdf"
 	"credential-capture/test/testpic"
 )
 
@@ -34,11 +36,45 @@ func kinds() []Picture {
 		p.Actions, p.MinPSNR = []string{"stripped"}, 32
 		p.complete(scene)
 	}
-	return append(list,
-		Picture{Name: "half.jpg with an end", Content: half, PixelCode: "truncated"},
-		Picture{Name: "no pixels.jpg", Content: append(bytes.Clone(jpg[:scanStart(jpg)]), 0xff, 0xd9), Code: "truncated"},
-		Picture{Name: "no pixels.png", Content: withEmptyData(testpic.PNG(scene, testpic.PNGOptions{})), Code: "truncated"},
-	)
+	return slices.Concat(list, scans(), documents(), []Picture{
+		{Name: "half.jpg with an end", Content: half, PixelCode: "truncated"},
+		{Name: "no pixels.jpg", Content: append(bytes.Clone(jpg[:scanStart(jpg)]), 0xff, 0xd9), Code: "truncated"},
+		{Name: "no pixels.png", Content: withEmptyData(testpic.PNG(scene, testpic.PNGOptions{})), Code: "truncated"},
+	})
+}
+
+// scans are codings that no browser, or not each, reads by itself.
+func scans() []Picture {
+	scene := testpic.Scene(480, 360)
+	group3, squares := testpic.FaxTIFF(3)
+	group4, _ := testpic.FaxTIFF(4)
+	list := []Picture{
+		{Name: "lossy.webp", Content: testpic.LossyWebP(0), Format: "webp", Upright: scene},
+		{Name: "lossy, turned.webp", Content: testpic.LossyWebP(6), Format: "webp", Orientation: 6, Upright: testpic.Upright(scene, 6), GoOnly: true},
+		{Name: "group 3.tiff", Content: group3, Format: "tiff", Upright: squares, GoOnly: true},
+		{Name: "group 4.tiff", Content: group4, Format: "tiff", Upright: squares, GoOnly: true},
+		{Name: "jpeg.tiff", Content: testpic.JPEGTIFF(scene), Format: "tiff", Upright: scene, GoOnly: true},
+	}
+	for i := range list {
+		p := &list[i]
+		p.Actions, p.Type, p.MinPSNR = []string{"converted"}, jpegType, 28
+		p.complete(nil)
+	}
+	return list
+}
+
+// documents are PDFs as people have them.
+func documents() []Picture {
+	two := testpdf.New(2, testpdf.Options{})
+	encrypted := testpdf.Encrypted()
+	return []Picture{
+		{Name: "two pages.pdf", Document: true, Content: two, Pages: 2},
+		{Name: "no table.pdf", Document: true, Content: two[:bytes.LastIndex(two, []byte("startxref"))], Pages: 2},
+		{Name: "empty password.pdf", Document: true, Content: encrypted["r6-aes-256-owner"], Pages: 2},
+		{Name: "empty password, old.pdf", Document: true, Content: encrypted["r3-rc4-128-owner"], Pages: 2},
+		{Name: "password.pdf", Document: true, Content: encrypted["r6-aes-256-user"], Code: "pdf_encrypted"},
+		{Name: "cut.pdf", Document: true, Content: two[:len(two)/2], Code: "truncated"},
+	}
 }
 
 func insert(b []byte, at int, more ...byte) []byte {

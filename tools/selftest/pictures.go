@@ -41,6 +41,9 @@ type Picture struct {
 	Code      string   `json:"code,omitempty"`
 	PixelCode string   `json:"pixelCode,omitempty"` // of validate with {pixels: true}; not fitted
 
+	Document bool `json:"document,omitempty"` // a PDF, which is validated and not fitted
+	Pages    int  `json:"pages,omitempty"`
+
 	Large bool `json:"large,omitempty"` // more px than the Go codec decodes
 
 	Content  []byte      `json:"-"`

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"testing"
 
+	"credential-capture/fault"
 	"credential-capture/imageproc"
 	"credential-capture/imageproc/gocodec"
 	"credential-capture/test/testpic"
@@ -19,6 +20,13 @@ import (
 func TestPictures_fitAsExpected(t *testing.T) {
 	for _, p := range Pictures() {
 		t.Run(p.Name, func(t *testing.T) {
+			if p.Document {
+				report, err := imageproc.Validate(context.Background(), bytes.NewReader(p.Content), imageproc.DocumentLimits())
+				if err != nil || report.Pages != p.Pages || p.Code != string(fault.CodeOf(report.Fatal())) {
+					t.Errorf("%+v, %v, want %d pages and %q", report, err, p.Pages, p.Code)
+				}
+				return
+			}
 			limits := imageproc.PictureLimits()
 			options := &imageproc.FitOptions{}
 			limits.MaxSide = cmp.Or(p.Options.Limits.MaxSide, limits.MaxSide)

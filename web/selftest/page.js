@@ -63,7 +63,7 @@ async function all(check) {
   const made = [];
   for (const {picture, file} of set) {
     await check(`validate ${picture.name}`, () => validates(capture, picture, file));
-    if (picture.pixelCode) continue;
+    if (picture.pixelCode || picture.document) continue;
     await check(`fit ${picture.name}`, async () => {
       const before = await fallbacks();
       const fitted = await fits(capture, picture, file);

@@ -21,6 +21,8 @@ import {Skip, same} from './run.js';
  * @property {number} [fitHeight]
  * @property {number} [maxBytes]
  * @property {string} [code] of the refusal
+ * @property {boolean} [document] a PDF, which is validated and not fitted
+ * @property {number} [pages] of it
  * @property {boolean} [large] more px than the Go codec decodes
  * @property {string} [pixelCode] of validate with {pixels: true}; such a picture isn't fitted
  */
@@ -48,6 +50,12 @@ async function read(name) {
  * @param {File} file
  */
 export async function validates(capture, picture, file) {
+  if (picture.document) {
+    const {problems, pages} = await capture.validate(file, {part: 'DOCUMENT'});
+    same(problems.map(({code}) => code), picture.code ? [picture.code] : [], 'the problems');
+    if (picture.pages) same(pages, picture.pages, 'the pages');
+    return;
+  }
   const report = await capture.validate(file);
   if (picture.code) {
     same(report.ok || report.fixable, false, 'whether it is accepted');
