@@ -164,7 +164,7 @@ func summarise(files []*file) *results {
 		for _, d := range f.Disagreements {
 			w.Disagreements++
 			r.Disagreements++
-			count(&r.Unjudged, d.Judgement == "" && d.Class != "magick")
+			count(&r.Unjudged, d.Judgement == "")
 		}
 	}
 	slices.SortFunc(r.Table, func(a, b *row) int { return b.Files - a.Files })
