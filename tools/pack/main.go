@@ -63,7 +63,22 @@ func run(w io.Writer, from, to string, max limits, selfTest func() (index, data 
 	}
 	p := packer{from: from, to: to, written: map[string]bool{}, brotli: map[string]int{}, referenced: map[string]string{}}
 	p.jobs.SetLimit(runtime.NumCPU())
-	if err := filepath.WalkDir(from, p.visit); err != nil {
+	err = p.writeAll(selfTest)
+	if failed := p.jobs.Wait(); err == nil { // also after an error: nothing is written after run returns
+		err = failed
+	}
+	if err != nil {
+		return err
+	}
+	if err := p.removeStale(); err != nil {
+		return err
+	}
+	return p.checkWeight(w, max)
+}
+
+// writeAll writes all files. Their compression may go on until p.jobs.Wait.
+func (p *packer) writeAll(selfTest func() (index, data []byte, err error)) error {
+	if err := filepath.WalkDir(p.from, p.visit); err != nil {
 		return err
 	}
 	if err := p.bundle(); err != nil {
@@ -76,16 +91,7 @@ func run(w io.Writer, from, to string, max limits, selfTest func() (index, data 
 	if err := p.write("selftest/pictures.json", index); err != nil {
 		return err
 	}
-	if err := p.write("selftest/pictures.bin", data); err != nil {
-		return err
-	}
-	if err := p.jobs.Wait(); err != nil {
-		return err
-	}
-	if err := p.removeStale(); err != nil {
-		return err
-	}
-	return p.checkWeight(w, max)
+	return p.write("selftest/pictures.bin", data)
 }
 
 // checkWeight prints the sizes and compares them with the limits.
