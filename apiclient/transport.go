@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -235,8 +234,7 @@ func plainPort(port string) bool {
 // plainHost accepts a name, an IPv4 address, or an IPv6 address in brackets.
 func plainHost(host string) bool {
 	if ip, ok := bracketed(host); ok {
-		addr, err := netip.ParseAddr(ip)
-		return err == nil && addr.Is6() && addr.Zone() == ""
+		return len(parseIP(ip)) == 16
 	}
 	for i := range len(host) {
 		c := host[i]
@@ -260,6 +258,5 @@ func loopback(host string) bool {
 	if ip, ok := bracketed(host); ok {
 		host = ip
 	}
-	ip, err := netip.ParseAddr(host)
-	return err == nil && ip.IsLoopback()
+	return isLoopback(parseIP(host))
 }
