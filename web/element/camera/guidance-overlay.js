@@ -80,14 +80,14 @@ export class Overlay {
   }
 
   /**
-   * Says once what else there is.
+   * Shows other ways to take the picture.
    * @param {string} text
-   * @param {(text: string) => void} say
+   * @returns {boolean} whether it wasn't shown yet
    */
-  help(text, say) {
-    if (this.#help) return;
+  help(text) {
+    if (this.#help) return false;
     this.#help = h('p', {class: 'help'}, text);
     this.#view.append(this.#help);
-    say(text);
+    return true;
   }
 }

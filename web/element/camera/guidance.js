@@ -17,8 +17,8 @@ const hold = 500;
 const settling = 800;
 /** After so long without a picture, ms, other ways are named. */
 const helpAfter = 10_000;
-/** ms between two announcements to a screen reader, at least. */
-const speakEvery = 2000;
+/** Minimum time between two announcements to a screen reader, in ms: a live region that changes sooner isn't read. */
+const minAnnounceInterval = 2000;
 /** So many analyses may fail one after the other before the person is left alone. */
 const failures = 5;
 
@@ -39,7 +39,10 @@ export class LiveGuidance {
   #overlay;
   /** Counts starts, so that what was looked at before a stop says nothing after it. */
   #turn = 0;
-  #spoken = {text: '', at: 0};
+  /** The last advice that was announced, and when the last announcement was. */
+  #announced = {advice: '', at: 0};
+  /** Help that isn't announced yet. */
+  #help = '';
 
   /** @param {View} view @param {Step} step @param {Place} place */
   constructor(view, step, place) {
@@ -50,6 +53,9 @@ export class LiveGuidance {
   }
 
   start() {
+    // The screen has just announced that the camera is live.
+    this.#announced = {advice: '', at: performance.now()};
+    this.#help = '';
     void this.#watch(++this.#turn);
   }
 
@@ -76,7 +82,7 @@ export class LiveGuidance {
       if (!now || now.dropped) continue;
       first = false;
       const at = performance.now();
-      if (at - began > helpAfter) this.#overlay.help(words.text('guidance.help'), (text) => this.#view.say(text));
+      if (at - began > helpAfter && this.#overlay.help(words.text('guidance.help'))) this.#help = words.text('guidance.help');
       this.#tell(now, at);
       const may = now.ready && at - began > settling && this.#view.settings().autoCapture;
       ready = may ? ready || at : 0;
@@ -102,9 +108,10 @@ export class LiveGuidance {
     if (hint.textContent !== text) hint.textContent = text;
     // What is said lasts longer than a frame: while it is that there is no document, none is outlined.
     this.#overlay.outline(code === 'no_document' ? null : quad);
-    if (text === this.#spoken.text || at - this.#spoken.at < speakEvery) return;
-    this.#spoken = {text, at};
-    this.#view.say(text);
+    if (at - this.#announced.at < minAnnounceInterval || !this.#help && text === this.#announced.advice) return;
+    this.#announced = {advice: this.#help ? this.#announced.advice : text, at};
+    this.#view.say(this.#help || text);
+    this.#help = '';
   }
 
   /**
