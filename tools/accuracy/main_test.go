@@ -17,7 +17,7 @@ import (
 func TestRun_writesEveryCheck(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "results", "accuracy.json")
 	// A few frames may be below the bars.
-	err := run(io.Discard, options{frames: 27, films: 9, people: 1, web: "../../web", first: developed, json: file})
+	err := run(io.Discard, options{frames: 27, films: 3, people: 1, web: "../../web", first: developed, json: file})
 	if err != nil && !strings.Contains(err.Error(), "bars") {
 		t.Fatal(err)
 	}
