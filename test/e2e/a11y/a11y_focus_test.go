@@ -25,7 +25,7 @@ func TestA11y_announcements(t *testing.T) {
 	p.Problem()
 	said, focus := p.Heard()
 	p.SaidOnce(t, said, "The lower part of this photo is missing.")
-	p.SaidOnce(t, said, "It may not have been copied to the end.")
+	p.SaidOnce(t, said, "The file may not have been copied to the end.")
 	if focus != "H2 Selfie" {
 		t.Errorf("on the problem the focus is on %q", focus)
 	}

@@ -105,7 +105,7 @@ func TestLocale_changedOnForm(t *testing.T) {
 	p.Choose(drive.File(t, "card.jpg", drive.Card()))
 	p.At("review", "FACE")
 	p.SetLocale("fr")
-	p.Wait("the picture is described in French", drive.InElement+`.querySelector("img").alt === "L’image qui sera envoyée\u00a0: Selfie"`)
+	p.Wait("the picture is described in French", drive.InElement+`.querySelector("img").alt === "La photo qui sera envoyée\u00a0: Selfie"`)
 	p.Wait("its button is in French", drive.InElement+`.querySelector("[data-action=retake]").textContent === "Refaire la photo"`)
 	p.Press("use")
 	p.Finish()
