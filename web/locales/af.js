@@ -176,7 +176,7 @@ export default {
 
   'done.title': 'Dankie, dit is al',
   'done.text': 'U dokumente het aangekom en word geverifieer.',
-  'done.next': 'Die webwerf wat u hierheen gestuur het, sal u van die uitslag laat weet.',
+  'done.next': 'U hoef niks verder te doen nie. U sal van die uitslag in kennis gestel word.',
   'done.reference': 'Verwysing: {reference}',
 
   'handover.offer': 'Gaan voort op u foon',

@@ -176,7 +176,7 @@ export default {
 
   'done.title': 'Təşəkkür edirik, hamısı budur',
   'done.text': 'Sənədləriniz çatdı və yoxlanılır.',
-  'done.next': 'Nəticəni sizi bura yönləndirən saytdan biləcəksiniz.',
+  'done.next': 'Başqa heç nə etməyə ehtiyac yoxdur. Nəticə sizə bildiriləcək.',
   'done.reference': 'İstinad: {reference}',
 
   'handover.offer': 'Telefonunuzda davam edin',

@@ -176,7 +176,7 @@ export default {
 
   'done.title': 'Hvala, to je sve',
   'done.text': 'Vaši dokumenti su stigli i provjeravaju se.',
-  'done.next': 'O rezultatu će vas obavijestiti web-lokacija koja vas je uputila ovamo.',
+  'done.next': 'Ne trebate ništa više uraditi. Bit ćete obaviješteni o rezultatu.',
   'done.reference': 'Referentni broj: {reference}',
 
   'handover.offer': 'Nastavi na telefonu',

@@ -176,7 +176,7 @@ export default {
 
   'done.title': 'Gràcies, això és tot',
   'done.text': 'Els vostres documents han arribat i s’estan verificant.',
-  'done.next': 'El lloc web que us ha portat aquí us comunicarà el resultat.',
+  'done.next': 'No heu de fer res més. Se us comunicarà el resultat.',
   'done.reference': 'Referència: {reference}',
 
   'handover.offer': 'Continua al telèfon',

@@ -176,7 +176,7 @@ export default {
 
   'done.title': 'Děkujeme, to je vše',
   'done.text': 'Vaše dokumenty dorazily a ověřují se.',
-  'done.next': 'O výsledku se dozvíte od webu, který vás sem poslal.',
+  'done.next': 'Nemusíte už nic dělat. O výsledku budete informováni.',
   'done.reference': 'Referenční číslo: {reference}',
 
   'handover.offer': 'Pokračovat v telefonu',

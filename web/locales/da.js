@@ -176,7 +176,7 @@ export default {
 
   'done.title': 'Tak, det var alt',
   'done.text': 'Dine dokumenter er modtaget og bliver nu kontrolleret.',
-  'done.next': 'Du får resultatet at vide af det websted, der sendte dig hertil.',
+  'done.next': 'Du skal ikke gøre mere. Du får besked om resultatet.',
   'done.reference': 'Reference: {reference}',
 
   'handover.offer': 'Fortsæt på din telefon',

@@ -176,7 +176,7 @@ export default {
 
   'done.title': 'Danke, das war alles',
   'done.text': 'Ihre Dokumente sind angekommen und werden geprüft.',
-  'done.next': 'Das Ergebnis erfahren Sie von der Website, die Sie hierher geführt hat.',
+  'done.next': 'Sie müssen nichts weiter tun. Das Ergebnis wird Ihnen mitgeteilt.',
   'done.reference': 'Referenz: {reference}',
 
   'handover.offer': 'Auf dem Smartphone fortfahren',

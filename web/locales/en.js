@@ -180,7 +180,7 @@ export default {
 
   'done.title': 'Thank you, that’s all',
   'done.text': 'Your documents have arrived and are being verified.',
-  'done.next': 'You will hear about the result from the site that sent you here.',
+  'done.next': 'You don’t need to do anything else. You will be told the result.',
   'done.reference': 'Reference: {reference}',
 
   'handover.offer': 'Continue on your phone',

@@ -176,7 +176,7 @@ export default {
 
   'done.title': 'Gracias, eso es todo',
   'done.text': 'Sus documentos han llegado y se están verificando.',
-  'done.next': 'El sitio que le ha traído aquí le comunicará el resultado.',
+  'done.next': 'No tiene que hacer nada más. Se le comunicará el resultado.',
   'done.reference': 'Referencia: {reference}',
 
   'handover.offer': 'Continuar en el teléfono',

@@ -176,7 +176,7 @@ export default {
 
   'done.title': 'Aitäh, see on kõik',
   'done.text': 'Teie dokumendid on kohale jõudnud ja neid kontrollitakse.',
-  'done.next': 'Tulemusest teatab teile sait, mis teid siia suunas.',
+  'done.next': 'Rohkem ei ole vaja midagi teha. Teile teatatakse tulemusest.',
   'done.reference': 'Viitenumber: {reference}',
 
   'handover.offer': 'Jätka telefonis',

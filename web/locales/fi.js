@@ -176,7 +176,7 @@ export default {
 
   'done.title': 'Kiitos, kaikki on valmista',
   'done.text': 'Asiakirjasi ovat saapuneet, ja niitä tarkistetaan.',
-  'done.next': 'Saat tuloksen sivustolta, joka ohjasi sinut tänne.',
+  'done.next': 'Sinun ei tarvitse tehdä muuta. Saat tiedon tuloksesta.',
   'done.reference': 'Viite: {reference}',
 
   'handover.offer': 'Jatka puhelimella',

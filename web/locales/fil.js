@@ -176,7 +176,7 @@ export default {
 
   'done.title': 'Salamat po, tapos na',
   'done.text': 'Natanggap na ang inyong mga dokumento at vine-verify na ang mga ito.',
-  'done.next': 'Malalaman ninyo ang resulta mula sa site na nagdala sa inyo rito.',
+  'done.next': 'Wala na kayong kailangang gawin. Ipaaalam sa inyo ang resulta.',
   'done.reference': 'Reference: {reference}',
 
   'handover.offer': 'Magpatuloy sa inyong telepono',

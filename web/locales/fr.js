@@ -176,7 +176,7 @@ export default {
 
   'done.title': 'Merci, c’est terminé',
   'done.text': 'Vos documents sont arrivés et sont en cours de vérification.',
-  'done.next': 'Le site qui vous a amené ici vous communiquera le résultat.',
+  'done.next': 'Vous n’avez rien d’autre à faire. Le résultat vous sera communiqué.',
   'done.reference': 'Référence : {reference}',
 
   'handover.offer': 'Continuer sur le téléphone',

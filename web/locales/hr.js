@@ -176,7 +176,7 @@ export default {
 
   'done.title': 'Hvala, to je sve',
   'done.text': 'Vaši su dokumenti stigli i provjeravaju se.',
-  'done.next': 'O rezultatu će vas obavijestiti web-mjesto koje vas je uputilo ovamo.',
+  'done.next': 'Ne trebate učiniti ništa više. Bit ćete obaviješteni o rezultatu.',
   'done.reference': 'Referentni broj: {reference}',
 
   'handover.offer': 'Nastavi na telefonu',

@@ -176,7 +176,7 @@ export default {
 
   'done.title': 'Köszönjük, ez minden',
   'done.text': 'Okmányai megérkeztek, ellenőrzésük folyamatban van.',
-  'done.next': 'Az eredményről az a webhely értesíti, amely ide irányította.',
+  'done.next': 'Nincs más teendője. Az eredményről értesítést kap.',
   'done.reference': 'Hivatkozási szám: {reference}',
 
   'handover.offer': 'Folytatás a telefonon',

@@ -176,7 +176,7 @@ export default {
 
   'done.title': 'Terima kasih, sudah selesai',
   'done.text': 'Dokumen Anda telah diterima dan sedang diverifikasi.',
-  'done.next': 'Hasilnya akan Anda terima dari situs yang mengarahkan Anda ke sini.',
+  'done.next': 'Anda tidak perlu melakukan apa pun lagi. Hasilnya akan diberitahukan kepada Anda.',
   'done.reference': 'Nomor referensi: {reference}',
 
   'handover.offer': 'Lanjutkan di ponsel',

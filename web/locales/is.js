@@ -176,7 +176,7 @@ export default {
 
   'done.title': 'Takk fyrir, þá er allt komið',
   'done.text': 'Skjölin þín hafa borist og verið er að staðfesta þau.',
-  'done.next': 'Vefsvæðið sem sendi þig hingað lætur þig vita um niðurstöðuna.',
+  'done.next': 'Þú þarft ekki að gera meira. Þú færð að vita niðurstöðuna.',
   'done.reference': 'Tilvísun: {reference}',
 
   'handover.offer': 'Halda áfram í símanum',

@@ -176,7 +176,7 @@ export default {
 
   'done.title': 'Grazie, è tutto',
   'done.text': 'I Suoi documenti sono arrivati e sono in corso di verifica.',
-  'done.next': 'Il risultato Le sarà comunicato dal sito da cui proviene.',
+  'done.next': 'Non deve fare altro. Il risultato Le sarà comunicato.',
   'done.reference': 'Riferimento: {reference}',
 
   'handover.offer': 'Continua sul telefono',

@@ -176,7 +176,7 @@ export default {
 
   'done.title': 'ありがとうございました。以上で完了です',
   'done.text': '書類が届き、確認を行っています。',
-  'done.next': '結果は、こちらへご案内したサイトからお知らせします。',
+  'done.next': 'これ以上の操作は必要ありません。結果は後ほどお知らせします。',
   'done.reference': '参照番号: {reference}',
 
   'handover.offer': 'スマートフォンで続ける',

@@ -176,7 +176,7 @@ export default {
 
   'done.title': '감사합니다. 모두 완료되었습니다',
   'done.text': '서류가 접수되어 확인 중입니다.',
-  'done.next': '결과는 이 페이지로 안내한 사이트에서 알려 드립니다.',
+  'done.next': '더 하실 일은 없습니다. 결과를 알려 드립니다.',
   'done.reference': '참조 번호: {reference}',
 
   'handover.offer': '휴대전화에서 계속',

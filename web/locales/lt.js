@@ -176,7 +176,7 @@ export default {
 
   'done.title': 'Ačiū, tai viskas',
   'done.text': 'Jūsų dokumentai gauti ir tikrinami.',
-  'done.next': 'Apie rezultatą Jums praneš svetainė, kuri Jus čia nukreipė.',
+  'done.next': 'Daugiau nieko daryti nereikia. Jums bus pranešta apie rezultatą.',
   'done.reference': 'Nuorodos numeris: {reference}',
 
   'handover.offer': 'Tęsti telefone',

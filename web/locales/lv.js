@@ -176,7 +176,7 @@ export default {
 
   'done.title': 'Paldies, tas ir viss',
   'done.text': 'Jūsu dokumenti ir saņemti un tiek pārbaudīti.',
-  'done.next': 'Par rezultātu Jums paziņos vietne, kas Jūs šeit nosūtīja.',
+  'done.next': 'Jums vairs nekas nav jādara. Jums tiks paziņots rezultāts.',
   'done.reference': 'Atsauces numurs: {reference}',
 
   'handover.offer': 'Turpināt tālrunī',

@@ -176,7 +176,7 @@ export default {
 
   'done.title': 'Terima kasih, sudah selesai',
   'done.text': 'Dokumen anda telah diterima dan sedang disahkan.',
-  'done.next': 'Anda akan menerima keputusan daripada laman yang membawa anda ke sini.',
+  'done.next': 'Anda tidak perlu berbuat apa-apa lagi. Anda akan dimaklumkan tentang keputusannya.',
   'done.reference': 'Nombor rujukan: {reference}',
 
   'handover.offer': 'Teruskan pada telefon anda',

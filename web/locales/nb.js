@@ -176,7 +176,7 @@ export default {
 
   'done.title': 'Takk, det var alt',
   'done.text': 'Dokumentene dine er mottatt og blir nå kontrollert.',
-  'done.next': 'Du får vite resultatet av nettstedet som sendte deg hit.',
+  'done.next': 'Du trenger ikke å gjøre mer. Du får beskjed om resultatet.',
   'done.reference': 'Referanse: {reference}',
 
   'handover.offer': 'Fortsett på telefonen',

@@ -176,7 +176,7 @@ export default {
 
   'done.title': 'Dank u, dat was alles',
   'done.text': 'Uw documenten zijn aangekomen en worden geverifieerd.',
-  'done.next': 'De website die u hierheen stuurde, laat u het resultaat weten.',
+  'done.next': 'U hoeft verder niets te doen. U krijgt bericht over het resultaat.',
   'done.reference': 'Referentie: {reference}',
 
   'handover.offer': 'Verdergaan op uw telefoon',

@@ -176,7 +176,7 @@ export default {
 
   'done.title': 'Dziękujemy, to wszystko',
   'done.text': 'Twoje dokumenty dotarły i są weryfikowane.',
-  'done.next': 'Wynik przekaże Ci strona, z której tu trafiono.',
+  'done.next': 'Nie musisz robić nic więcej. Otrzymasz informację o wyniku.',
   'done.reference': 'Numer referencyjny: {reference}',
 
   'handover.offer': 'Kontynuuj na telefonie',

@@ -176,7 +176,7 @@ export default {
 
   'done.title': 'Agradecemos, isso é tudo',
   'done.text': 'Seus documentos chegaram e estão sendo verificados.',
-  'done.next': 'O site que trouxe você até aqui vai informar o resultado.',
+  'done.next': 'Você não precisa fazer mais nada. O resultado será informado a você.',
   'done.reference': 'Referência: {reference}',
 
   'handover.offer': 'Continuar no celular',

@@ -176,7 +176,7 @@ export default {
 
   'done.title': 'Obrigado, é tudo',
   'done.text': 'Os seus documentos chegaram e estão a ser verificados.',
-  'done.next': 'O site que o encaminhou para aqui irá comunicar-lhe o resultado.',
+  'done.next': 'Não precisa de fazer mais nada. O resultado ser-lhe-á comunicado.',
   'done.reference': 'Referência: {reference}',
 
   'handover.offer': 'Continuar no telemóvel',

@@ -176,7 +176,7 @@ export default {
 
   'done.title': 'Vă mulțumim, asta a fost tot',
   'done.text': 'Documentele dumneavoastră au ajuns și sunt în curs de verificare.',
-  'done.next': 'Veți afla rezultatul de la site-ul care v-a trimis aici.',
+  'done.next': 'Nu mai trebuie să faceți nimic. Rezultatul vă va fi comunicat.',
   'done.reference': 'Referință: {reference}',
 
   'handover.offer': 'Continuați pe telefon',

@@ -176,7 +176,7 @@ export default {
 
   'done.title': 'Ďakujeme, to je všetko',
   'done.text': 'Vaše dokumenty prišli a overujú sa.',
-  'done.next': 'O výsledku sa dozviete od webu, ktorý vás sem poslal.',
+  'done.next': 'Nemusíte už nič robiť. O výsledku budete informovaní.',
   'done.reference': 'Referenčné číslo: {reference}',
 
   'handover.offer': 'Pokračovať v telefóne',

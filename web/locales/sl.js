@@ -176,7 +176,7 @@ export default {
 
   'done.title': 'Hvala, to je vse',
   'done.text': 'Vaši dokumenti so prispeli in se preverjajo.',
-  'done.next': 'O rezultatu vas bo obvestilo spletno mesto, ki vas je poslalo sem.',
+  'done.next': 'Ni vam treba storiti ničesar več. O rezultatu boste obveščeni.',
   'done.reference': 'Referenčna številka: {reference}',
 
   'handover.offer': 'Nadaljuj v telefonu',

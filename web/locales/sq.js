@@ -176,7 +176,7 @@ export default {
 
   'done.title': 'Faleminderit, kjo ishte e gjitha',
   'done.text': 'Dokumentet tuaja mbërritën dhe po verifikohen.',
-  'done.next': 'Rezultatin do ta merrni nga sajti që ju solli këtu.',
+  'done.next': 'Nuk keni nevojë të bëni asgjë tjetër. Do të njoftoheni për rezultatin.',
   'done.reference': 'Referenca: {reference}',
 
   'handover.offer': 'Vazhdo në telefon',

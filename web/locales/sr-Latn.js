@@ -176,7 +176,7 @@ export default {
 
   'done.title': 'Hvala, to je sve',
   'done.text': 'Vaši dokumenti su stigli i proveravaju se.',
-  'done.next': 'O rezultatu će vas obavestiti veb-sajt koji vas je uputio ovamo.',
+  'done.next': 'Ne treba više ništa da radite. Bićete obavešteni o rezultatu.',
   'done.reference': 'Referentni broj: {reference}',
 
   'handover.offer': 'Nastavi na telefonu',

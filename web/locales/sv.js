@@ -176,7 +176,7 @@ export default {
 
   'done.title': 'Tack, det var allt',
   'done.text': 'Dina handlingar har kommit fram och kontrolleras nu.',
-  'done.next': 'Du får veta resultatet av webbplatsen som skickade dig hit.',
+  'done.next': 'Du behöver inte göra något mer. Du får besked om resultatet.',
   'done.reference': 'Referens: {reference}',
 
   'handover.offer': 'Fortsätt på telefonen',

@@ -176,7 +176,7 @@ export default {
 
   'done.title': 'Asante, umemaliza',
   'done.text': 'Hati zako zimefika na zinathibitishwa.',
-  'done.next': 'Utapata matokeo kutoka kwa tovuti iliyokuleta hapa.',
+  'done.next': 'Huhitaji kufanya kitu kingine. Utajulishwa matokeo.',
   'done.reference': 'Nambari ya marejeleo: {reference}',
 
   'handover.offer': 'Endelea kwenye simu yako',

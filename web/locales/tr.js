@@ -176,7 +176,7 @@ export default {
 
   'done.title': 'Teşekkürler, hepsi bu kadar',
   'done.text': 'Belgeleriniz ulaştı ve doğrulanıyor.',
-  'done.next': 'Sonucu sizi buraya yönlendiren siteden öğreneceksiniz.',
+  'done.next': 'Yapmanız gereken başka bir şey yok. Sonuç size bildirilecek.',
   'done.reference': 'Referans: {reference}',
 
   'handover.offer': 'Telefonda devam et',

@@ -176,7 +176,7 @@ export default {
 
   'done.title': 'Rahmat, hammasi shu',
   'done.text': 'Hujjatlaringiz yetib keldi va tekshirilmoqda.',
-  'done.next': 'Natijani sizni bu yerga yoʻnaltirgan saytdan bilib olasiz.',
+  'done.next': 'Boshqa hech narsa qilish shart emas. Natija sizga maʼlum qilinadi.',
   'done.reference': 'Murojaat raqami: {reference}',
 
   'handover.offer': 'Telefonda davom etish',

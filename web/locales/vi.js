@@ -176,7 +176,7 @@ export default {
 
   'done.title': 'Cảm ơn quý khách, đã hoàn tất',
   'done.text': 'Giấy tờ của quý khách đã đến nơi và đang được xác minh.',
-  'done.next': 'Quý khách sẽ nhận kết quả từ trang web đã đưa quý khách đến đây.',
+  'done.next': 'Quý khách không cần làm gì thêm. Quý khách sẽ được thông báo kết quả.',
   'done.reference': 'Mã tham chiếu: {reference}',
 
   'handover.offer': 'Tiếp tục trên điện thoại',

@@ -176,7 +176,7 @@ export default {
 
   'done.title': '谢谢您，已全部完成',
   'done.text': '您的材料已送达，正在验证。',
-  'done.next': '结果将由引导您来此的网站通知您。',
+  'done.next': '您无需再做任何操作。我们会通知您结果。',
   'done.reference': '参考编号：{reference}',
 
   'handover.offer': '在手机上继续',

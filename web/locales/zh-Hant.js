@@ -176,7 +176,7 @@ export default {
 
   'done.title': '謝謝您，已全部完成',
   'done.text': '您的文件已送達，正在驗證。',
-  'done.next': '結果將由引導您來此的網站通知您。',
+  'done.next': '您無需再做任何操作。我們會通知您結果。',
   'done.reference': '參考編號：{reference}',
 
   'handover.offer': '在手機上繼續',
