@@ -19,7 +19,7 @@ func TestHandover_https(t *testing.T) {
 	d := drive.Open(t, drive.Options{Camera: drive.CameraNone})
 	secure(d, here+"/")
 	d.StartWith("SELFIE", "DOCUMENT")
-	d.ByFile("FACE", drive.File(t, "me.jpg", drive.Fits()))
+	d.ByFile("FACE", drive.File(t, "me.jpg", drive.Card()))
 	d.At("instruction", "DOCUMENT")
 	d.Press("handover")
 	d.OnScreen("handover")

@@ -1,6 +1,7 @@
 package handover
 
 import (
+	"fmt"
 	"testing"
 
 	cdppage "github.com/chromedp/cdproto/page"
@@ -11,29 +12,41 @@ import (
 // TestHandover_finalizeRace finalizes on the phone while the desktop takes the session back: it
 // is finalized once, and both devices show so.
 func TestHandover_finalizeRace(t *testing.T) {
+	// The desktop waits 10 s for the phone, here only as long as the variable says.
+	d := drive.Open(t, drive.Options{Camera: drive.CameraNone, Lends: true, Before: `
+		window.returnTimeout = 10_000;
+		{
+			const later = setTimeout;
+			window.setTimeout = (f, ms, ...args) => later(f, ms === 10_000 ? returnTimeout : ms, ...args);
+		}`})
+	d.Expect("410")
+	d.Expect("409") // it is finalized already, when the desktop asks for it as well
+	var m *drive.Page
 	for _, tt := range []struct {
-		name  string
-		fault map[string]any // of the request that finalizes
-		gone  bool           // the phone's page is closed before it has the answer
+		name    string
+		timeout int  // of the desktop, ms
+		gone    bool // the phone's page is closed before it has the answer
 	}{
-		{"the answer comes soon", map[string]any{"latencyMs": 1500}, false},
-		{"the answer comes when the phone is no longer waited for", map[string]any{"latencyMs": 11_500}, false},
-		{"the phone is gone before the answer", map[string]any{"latencyMs": 1500}, true},
+		{"the answer comes soon", 10_000, false},
+		{"the answer comes when the phone is no longer waited for", 0, false},
+		{"the phone is gone before the answer", 3000, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			d := drive.Open(t, drive.Options{Camera: drive.CameraNone, Lends: true})
-			d.Expect("410")
-			d.Expect("409") // it is finalized already, when the desktop asks for it as well
+			restart(d)
+			d.Eval(fmt.Sprintf(`window.returnTimeout = %d`, tt.timeout), nil)
 			d.StartWith("SELFIE")
 			execution := executionOfSession(d)
-			m := opens(t, d.Link())
+			if link := d.Link(); m == nil {
+				m = opens(d.T, link)
+			} else {
+				follows(m, link)
+			}
 			m.Press("take")
-			m.ByFile("FACE", drive.File(t, "me.jpg", drive.Fits()))
+			m.ByFile("FACE", drive.File(t, "me.jpg", drive.Card()))
 			m.Sent("FACE")
 			d.Sent("FACE")
 			m.OnScreen("overview")
-			tt.fault["path"], tt.fault["method"] = "workflow-executions/"+execution, "PUT"
-			drive.Control(t, "inject", tt.fault)
+			drive.Control(t, "inject", map[string]any{"path": "workflow-executions/" + execution, "method": "PUT", "latencyMs": 1500})
 			m.Press("finalize")
 			d.Press("here")
 			if tt.gone {
@@ -56,6 +69,13 @@ func TestHandover_finalizeRace(t *testing.T) {
 			}
 		})
 	}
+}
+
+// restart begins again at the first screen, with nothing recorded.
+func restart(p *drive.Page) {
+	p.T.Helper()
+	p.OnScreen("start", "done")
+	p.Eval(`document.querySelector("credential-capture").reset(); recorded.length = 0`, nil)
 }
 
 // screenName is that of the screen that is shown.

@@ -85,29 +85,28 @@ func TestHandover_forgedLink(t *testing.T) {
 		session["snapshot"] = map[string]any{"origin": origin}
 		return session
 	}
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone, NoCSP: true})
+	p.OnScreen("start")
 	for _, tt := range []struct {
 		name    string
 		session map[string]any
 		named   string // by the host
 		taken   bool
 	}{
-		{"the page's own", ofSelfie(t), "", true},
 		{"a stranger's", moved(t, ofSelfie(t), elsewhere, -1), "", false},
 		{"a stranger's in one place", moved(t, ofSelfie(t), elsewhere, 1), "", false},
 		{"a stranger's that says it is the page's", with(moved(t, ofSelfie(t), elsewhere, -1), drive.Site.URL), "", false},
 		{"the page's that says it is a stranger's", with(ofSelfie(t), elsewhere), "", false},
 		{"one that begins like the page's", moved(t, ofSelfie(t), drive.Site.URL+".evil.example", -1), "", false},
-		{"one that the host has named", moved(t, ofSelfie(t), elsewhere, -1), elsewhere, true},
 		{"the page's, where the host has named another", ofSelfie(t), elsewhere, false},
 		{"the page's, where the host has mistyped it", ofSelfie(t), strings.TrimPrefix(drive.Site.URL, "http:"), false},
+		{"the page's own", ofSelfie(t), "", true},
+		{"one that the host has named", moved(t, ofSelfie(t), elsewhere, -1), elsewhere, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			link := post(t, "POST", "/handover", "", map[string]any{"page": "/", "session": tt.session, "flow": map[string]any{}})["link"].(string)
-			p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone, Path: strings.TrimPrefix(link, drive.Site.URL), NoCSP: true})
-			if tt.named != "" {
-				p.Eval(`document.querySelector("credential-capture").setAttribute("api-origin", "`+tt.named+`")`, nil)
-			}
-			p.OnScreen("handover-arrive")
+			p.Eval(`document.querySelector("credential-capture").setAttribute("api-origin", "`+tt.named+`")`, nil)
+			follows(p, link)
 			p.Press("take")
 			if tt.taken {
 				p.At("instruction", "FACE")
@@ -127,6 +126,7 @@ func TestHandover_forgedLink(t *testing.T) {
 // before.
 func TestHandover_forgedReturn(t *testing.T) {
 	elsewhere, got := collector(t)
+	d := drive.Open(t, drive.Options{Camera: drive.CameraNone, NoCSP: true, Lends: true})
 	for _, tt := range []struct {
 		name string
 		to   string
@@ -137,7 +137,7 @@ func TestHandover_forgedReturn(t *testing.T) {
 		{"nested deeply", elsewhere, 1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			d := drive.Open(t, drive.Options{Camera: drive.CameraNone, NoCSP: true, Lends: true})
+			restart(d)
 			d.StartWith("SELFIE")
 			_, secret, _ := strings.Cut(d.Link(), "#cc-handover=")
 			taken := post(t, "POST", "/handover/take", "", map[string]any{"secret": secret})
