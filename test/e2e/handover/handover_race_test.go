@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"testing"
 
-	cdppage "github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
 
 	"credential-capture/test/e2e/drive"
 )
@@ -25,7 +25,7 @@ func TestHandover_finalizeRace(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
 		timeout int  // of the desktop, ms
-		gone    bool // the phone's page is closed before it has the answer
+		gone    bool // the phone leaves the page before it has the answer
 	}{
 		{"the answer comes soon", 10_000, false},
 		{"the answer comes when the phone is no longer waited for", 0, false},
@@ -42,7 +42,7 @@ func TestHandover_finalizeRace(t *testing.T) {
 				follows(m, link)
 			}
 			m.Press("take")
-			m.ByFile("FACE", drive.File(t, "me.jpg", drive.Card()))
+			m.ByFile("FACE", photo(t))
 			m.Sent("FACE")
 			d.Sent("FACE")
 			m.OnScreen("overview")
@@ -50,7 +50,7 @@ func TestHandover_finalizeRace(t *testing.T) {
 			m.Press("finalize")
 			d.Press("here")
 			if tt.gone {
-				m.Do("close the tab", cdppage.Close())
+				m.Do("leave the page", chromedp.Navigate("about:blank"))
 			}
 			d.Wait("the desktop has it back, or it is over",
 				drive.InElement+`.querySelector('[data-screen="overview"], [data-screen="done"]')`)

@@ -154,7 +154,7 @@ func TestHandover_forgedReturn(t *testing.T) {
 			post(t, "PUT", "/handover/session", token, map[string]any{"session": session, "flow": flow})
 			d.OnScreen("handover-follow")
 			post(t, "POST", "/handover/return", token, map[string]any{"session": session, "flow": flow, "finished": false})
-			d.ByFile("FACE", drive.File(t, "me.jpg", drive.Card()))
+			d.ByFile("FACE", photo(t))
 			d.Finish()
 			d.Delivered(t, "FACE")
 			var polluted bool

@@ -9,6 +9,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"credential-capture/test/e2e/drive"
+	"credential-capture/test/testpic"
 )
 
 // opens opens a link on a phone.
@@ -39,13 +40,19 @@ func arrived(p *drive.Page) {
 	}
 }
 
+// photo is a file with a small picture, which is soon decoded.
+func photo(t *testing.T) string {
+	t.Helper()
+	return drive.File(t, "photo.jpg", testpic.JPEG(testpic.Scene(640, 480), testpic.JPEGOptions{EXIF: true}))
+}
+
 // desk is a desktop that has begun: its front has been sent.
 func desk(t *testing.T) *drive.Page {
 	t.Helper()
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, Lends: true, Before: drive.JournalTools + ";" + drive.Peek})
 	p.Expect("410")
 	p.Start()
-	p.ByFile("FRONT", drive.File(t, "card.jpg", drive.Card()))
+	p.ByFile("FRONT", photo(t))
 	p.At("instruction", "BACK")
 	return p
 }
@@ -59,10 +66,10 @@ func TestHandover(t *testing.T) {
 	m.Press("take")
 	m.At("instruction", "BACK") // what the desktop has sent counts
 	d.OnScreen("handover-follow")
-	m.ByFile("BACK", drive.File(t, "card.jpg", drive.Card()))
+	m.ByFile("BACK", photo(t))
 	m.Sent("BACK")
 	d.Sent("BACK") // seen there as it happens
-	m.ByFile("FACE", drive.File(t, "me.jpg", drive.Card()))
+	m.ByFile("FACE", photo(t))
 	m.Bill(t)
 	m.Details()
 	m.Finish()
@@ -121,7 +128,7 @@ func TestHandover_linkUsedTwice(t *testing.T) {
 	}
 	second.Press("restart")
 	second.OnScreen("start")
-	first.ByFile("BACK", drive.File(t, "card.jpg", drive.Card()))
+	first.ByFile("BACK", photo(t))
 	first.Sent("BACK")
 	d.Sent("BACK")
 }
@@ -152,7 +159,7 @@ func TestHandover_linkExpires(t *testing.T) {
 	d.OnScreen("handover-expired")
 	d.Press("here")
 	d.At("instruction", "BACK")
-	d.ByFile("BACK", drive.File(t, "card.jpg", drive.Card()))
+	d.ByFile("BACK", photo(t))
 	d.Sent("BACK")
 }
 
@@ -174,7 +181,7 @@ func TestHandover_cancelled(t *testing.T) {
 	m.At("instruction", "BACK")
 	d.OnScreen("handover-follow")
 	drive.Control(t, "inject", map[string]any{"path": d.Execution(), "method": "POST", "latencyMs": 2000})
-	m.ByFile("BACK", drive.File(t, "card.jpg", drive.Card()))
+	m.ByFile("BACK", photo(t))
 	m.At("instruction", "FACE")
 	d.Press("here")
 	m.OnScreen("handover-end")
@@ -185,7 +192,7 @@ func TestHandover_cancelled(t *testing.T) {
 	m.Press("take")
 	m.At("instruction", "FACE")
 	d.OnScreen("handover-follow")
-	m.ByFile("FACE", drive.File(t, "me.jpg", drive.Card()))
+	m.ByFile("FACE", photo(t))
 	m.Sent("FACE")
 	d.Sent("FACE")
 	face := m.Captured("FACE")
@@ -219,7 +226,7 @@ func TestHandover_reload(t *testing.T) {
 	d.Reload()
 	d.Resume()
 	d.OnScreen("handover-follow")
-	m.ByFile("BACK", drive.File(t, "card.jpg", drive.Card()))
+	m.ByFile("BACK", photo(t))
 	m.Sent("BACK")
 	m.At("instruction", "FACE")
 	// It is written a moment after the screen has changed.
@@ -231,7 +238,7 @@ func TestHandover_reload(t *testing.T) {
 	m.Resume()
 	m.At("instruction", "FACE")
 	d.Sent("BACK")
-	m.ByFile("FACE", drive.File(t, "me.jpg", drive.Card()))
+	m.ByFile("FACE", photo(t))
 	m.Sent("FACE")
 	d.Sent("FACE")
 	m.Press("give-back")
@@ -318,7 +325,7 @@ func TestHandover_noServer(t *testing.T) {
 	d.Press("handover")
 	d.Problem()
 	d.Press("again")
-	d.ByFile("FACE", drive.File(t, "card.jpg", drive.Card()))
+	d.ByFile("FACE", photo(t))
 	d.Sent("FACE")
 }
 
@@ -333,7 +340,7 @@ func TestHandover_renewalOnPhone(t *testing.T) {
 	m.At("instruction", "BACK")
 	d.OnScreen("handover-follow")
 	drive.Control(t, "expire", map[string]any{"execution": d.Execution()})
-	m.ByFile("BACK", drive.File(t, "card.jpg", drive.Card()))
+	m.ByFile("BACK", photo(t))
 	m.At("instruction", "FACE")
 	m.Sent("BACK")
 	fresh := m.Execution()
