@@ -20,8 +20,12 @@ var (
 	Card = sync.OnceValue(func() []byte {
 		return testpic.JPEG(testpic.Scene(1600, 1000), testpic.JPEGOptions{Quality: 85, EXIF: true, GPS: true})
 	})
-	// Heavy returns a photo of 20 MB within 8000 px a side.
+	// Selfie returns another picture than Card, upright on its side.
+	Selfie = sync.OnceValue(func() []byte {
+		return testpic.JPEG(testpic.Scene(1200, 900), testpic.JPEGOptions{Quality: 85, Orientation: 6})
+	})
+	// Heavy returns a photo of 16 MB within 8000 px a side.
 	Heavy = sync.OnceValue(func() []byte {
-		return testpic.JPEG(testpic.Noise(5200, 3500, 1), testpic.JPEGOptions{Quality: 94})
+		return testpic.JPEG(testpic.Noise(3000, 2700, 1), testpic.JPEGOptions{Quality: 100})
 	})
 )

@@ -80,7 +80,7 @@ func TestAttributes_stepsAndFields(t *testing.T) {
 	p.Fill("nationality", "GBR")
 	p.Fill("id.expiryDate", "2035-01-31")
 	p.Press("submit-data")
-	p.ByFile("FACE", drive.File(t, "photo.jpg", drive.Fits()))
+	p.ByFile("FACE", drive.File(t, "photo.jpg", drive.Selfie()))
 	p.OnScreen("overview")
 	p.Sent("FACE")
 	a := drive.Arrived(t, p.Execution())

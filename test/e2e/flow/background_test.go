@@ -39,7 +39,7 @@ func TestUpload_replacedWhilePending(t *testing.T) {
 	p.ByFile("FACE", drive.File(t, "card.jpg", drive.Card()))
 	p.OnScreen("overview")
 	p.Press("replace")
-	p.ByFile("FACE", drive.File(t, "me.jpg", drive.Fits()))
+	p.ByFile("FACE", drive.File(t, "me.jpg", drive.Selfie()))
 	p.Finish()
 	if faces := p.Delivered(t, "FACE").All("FACE"); len(faces) != 1 {
 		t.Errorf("%d faces arrived, want 1", len(faces))
@@ -78,21 +78,23 @@ func TestUpload_failureTwoStepsLater(t *testing.T) {
 	p.Press("finalize") // doesn't get past it
 	p.OnScreen("overview")
 	p.Press("again")
-	p.ByFile("FACE", drive.File(t, "me.jpg", drive.Fits()))
+	p.ByFile("FACE", drive.File(t, "me.jpg", drive.Selfie()))
 	p.Finish()
 	p.Delivered(t, "FRONT", "BACK", "FACE")
 }
 
-// TestPages_order orders the pages of a document by buttons and by dragging, removes all and adds
-// others.
+// TestPages_order removes a page of a document, orders the others by buttons and by dragging, and
+// adds one after the upload.
 func TestPages_order(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	page := func(height int) string {
 		return drive.File(t, "page.jpg", testpic.JPEG(testpic.Scene(900, height), testpic.JPEGOptions{}))
 	}
 	p.StartWith("DOCUMENT")
-	p.Choose(page(501), page(502), page(503))
+	p.Choose(page(500), page(501), page(502), page(503))
 	p.At("document", "DOCUMENT")
+	p.Press("remove-page") // the first
+	p.Wait("three pages are left", drive.InElement+`.querySelectorAll(".pages li").length === 3`)
 	p.Press("page-down") // 502 501 503
 	p.Wait("it is said", `/2/.test(`+drive.InElement+`.querySelector("[role=status]").textContent)`)
 	drag(p, `[...`+drive.InElement+`.querySelectorAll(".pages img")].at(-1)`, `[...`+drive.InElement+`.querySelectorAll(".pages img")].at(0)`) // 503 502 501

@@ -42,7 +42,7 @@ func TestFlow_throughGateway(t *testing.T) {
 	p.Start()
 	p.ByFile("FRONT", drive.File(t, "card.jpg", drive.Card()))
 	p.ByFile("BACK", drive.File(t, "back.png", testpic.PNG(testpic.Scene(900, 600), testpic.PNGOptions{EXIF: true, GPS: true})))
-	p.ByFile("FACE", drive.File(t, "me.jpg", drive.Fits()))
+	p.ByFile("FACE", drive.File(t, "me.jpg", drive.Selfie()))
 	p.At("instruction", "DOCUMENT")
 	p.Choose(drive.File(t, "page 1.jpg", drive.Card()), drive.File(t, "page 2.jpg", testpic.JPEG(testpic.Scene(1240, 1754), testpic.JPEGOptions{})))
 	p.At("document", "DOCUMENT")

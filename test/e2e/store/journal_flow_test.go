@@ -16,17 +16,10 @@ import (
 // journalled opens the demo page with the tools that look into the journal.
 func journalled(t *testing.T, before string) *drive.Page {
 	t.Helper()
-	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
-	p.Before(drive.JournalTools)
-	p.Before(drive.Peek)
-	if before != "" {
-		p.Before(before)
-	}
-	p.Reload()
-	return p
+	return drive.Open(t, drive.Options{Camera: drive.CameraNone, Before: drive.JournalTools + ";" + drive.Peek + ";" + before})
 }
 
-// TestJournal_reload reloads after each step: the screen is the same, and the pictures that
+// TestJournal_reload reloads on each kind of screen: the screen is the same, and the pictures that
 // arrive are those taken before.
 func TestJournal_reload(t *testing.T) {
 	p := journalled(t, "")
@@ -35,23 +28,27 @@ func TestJournal_reload(t *testing.T) {
 	p.Start()
 	p.At("instruction", "FRONT")
 	execution := p.Execution()
-	for _, part := range []struct{ now, next string }{{"FRONT", "BACK"}, {"BACK", "FACE"}, {"FACE", "DOCUMENT"}} {
+	for _, part := range []struct{ now, next, reloadAt string }{{"FRONT", "BACK", "review"}, {"BACK", "FACE", "instruction"}, {"FACE", "DOCUMENT", ""}} {
 		p.At("instruction", part.now)
 		p.Choose(picture)
 		p.At("review", part.now)
 		hashes[part.now] = p.Captured(part.now)
 		p.Holds(fmt.Sprintf(`s.place.screen === "review" && s.parts["%s 1"]?.draft.length === 1`, part.now))
-		p.Reload()
-		p.Resume()
-		p.At("review", part.now)
+		if part.reloadAt == "review" {
+			p.Reload()
+			p.Resume()
+			p.At("review", part.now)
+		}
 		p.Press("use")
 		p.At("instruction", part.next)
 		p.Holds(fmt.Sprintf(`s.place.screen === "instruction" && s.place.key === "%s 1" && s.parts["%s 1"]?.kept.length === 1 && s.parts["%s 1"].sent`, part.next, part.now, part.now))
-		p.Reload()
-		p.Resume()
-		p.At("instruction", part.next)
+		if part.reloadAt == "instruction" {
+			p.Reload()
+			p.Resume()
+			p.At("instruction", part.next)
+		}
 	}
-	p.Choose(picture, drive.File(t, "page.jpg", drive.Fits()))
+	p.Choose(picture, drive.File(t, "page.jpg", drive.Selfie()))
 	p.At("document", "DOCUMENT")
 	p.Holds(`s.place.screen === "document" && s.parts["DOCUMENT 1"]?.draft.length === 2`)
 	p.Reload()
@@ -161,31 +158,34 @@ func crash(p *drive.Page) {
 
 // TestJournal_deleted ends the flow in each way: nothing is stored, and nothing is offered.
 func TestJournal_deleted(t *testing.T) {
-	for _, tt := range []struct {
+	p := journalled(t, later+`; addEventListener("DOMContentLoaded", () => {
+		const element = document.querySelector("credential-capture");
+		if (location.hash === "#session") element.session = {workflowExecution: {id: "other"}};
+		if (location.hash === "#url") element.setAttribute("session-url", "/other");
+	})`)
+	element := func(call string) func() {
+		return func() { p.Eval(`document.querySelector("credential-capture").`+call, nil) }
+	}
+	open := func(path string) func() { return func() { p.Do("open "+path, chromedp.Navigate(drive.Site.URL+path)) } }
+	for i, tt := range []struct {
 		name string
-		end  func(p *drive.Page)
+		end  func()
 	}{
-		{"cancelled", func(p *drive.Page) { p.Eval(`document.querySelector("credential-capture").cancel()`, nil) }},
-		{"reset", func(p *drive.Page) { p.Eval(`document.querySelector("credential-capture").reset()`, nil) }},
-		{"too late", func(p *drive.Page) { later(p, 16); p.Reload() }},
-		{"another session", func(p *drive.Page) {
-			p.Before(`fetch("/session", {method: "POST", headers: {"Content-Type": "application/json"}, body: "{}"}).then(r => r.json()).then(s => { window.other = s; });
-				customElements.whenDefined("credential-capture").then(() => {});
-				addEventListener("DOMContentLoaded", () => { document.querySelector("credential-capture").session = {workflowExecution: {id: "other"}}; });`)
-			p.Reload()
-		}},
-		{"another session-url", func(p *drive.Page) {
-			p.Before(`addEventListener("DOMContentLoaded", () => document.querySelector("credential-capture").setAttribute("session-url", "/other"));`)
-			p.Reload()
-		}},
+		{"cancelled", element("cancel()")},
+		{"reset", element("reset()")},
+		{"too late", open("/?later=16")},
+		{"another session", open("/?session#session")},
+		{"another session-url", open("/?url#url")},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			p := journalled(t, "")
+			if i > 2 {
+				open("/")()
+			}
 			p.StartWith("SELFIE")
 			p.Choose(drive.File(t, "card.jpg", drive.Card()))
 			p.At("review", "FACE")
 			p.Holds(`s.place.screen === "review"`)
-			tt.end(p)
+			tt.end()
 			p.OnScreen("start")
 			p.Wait("there is a button to start", "!!"+drive.Button("start"))
 			if p.HasAction("resume") {
@@ -251,7 +251,6 @@ func TestJournal_flowIsEncrypted(t *testing.T) {
 // TestJournal_unavailable completes a flow where nothing can be stored.
 func TestJournal_unavailable(t *testing.T) {
 	for _, tt := range []struct{ name, trouble string }{
-		{"no IndexedDB", `delete window.indexedDB; delete Window.prototype.indexedDB; window.rows = async () => [];`},
 		{"a full disk", `(() => { const real = IDBObjectStore.prototype.put; IDBObjectStore.prototype.put = function (v, k) { if (k[1] && k[1] !== "state") throw new DOMException("full", "QuotaExceededError"); return real.call(this, v, k); }; })();`},
 		{"opening never ends", `IDBFactory.prototype.open = () => new EventTarget(); window.rows = async () => [];`},
 		{"switched off", `addEventListener("readystatechange", () => document.querySelector("credential-capture")?.setAttribute("journal", "off"), true);`},

@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -12,6 +13,7 @@ import (
 
 // TestJournal_expires opens the journal after the idle time.
 func TestJournal_expires(t *testing.T) {
+	p := blank(t, later)
 	for _, tt := range []struct {
 		name    string
 		minutes int
@@ -22,10 +24,9 @@ func TestJournal_expires(t *testing.T) {
 		{"the clock was set back", -20, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			p := blank(t, "")
+			p.Do("open the page", chromedp.Navigate(drive.Site.URL+"/blank.html"))
 			keep(p)
-			later(p, tt.minutes)
-			p.Reload()
+			p.Do("open it later", chromedp.Navigate(fmt.Sprintf("%s/blank.html?later=%d", drive.Site.URL, tt.minutes)))
 			var found bool
 			p.Eval(`opened().then(j => Boolean(j.found))`, &found)
 			if found != tt.found {
@@ -93,7 +94,7 @@ func TestJournal_wipe(t *testing.T) {
 func TestJournal_storageErrors(t *testing.T) {
 	hurry := `(() => { const real = setTimeout; window.setTimeout = (f, ms) => real(f, ms > 1000 ? 50 : ms); })();`
 	quota := `throw new DOMException("full", "QuotaExceededError");`
-	for _, tt := range []struct{ name, trouble string }{
+	troubles := []struct{ name, trouble string }{
 		{"no IndexedDB", `delete window.indexedDB; delete Window.prototype.indexedDB;`},
 		{"IndexedDB is refused", `IDBFactory.prototype.open = () => { throw new DOMException("no", "SecurityError"); };`},
 		{"opening never ends", hurry + `IDBFactory.prototype.open = () => new EventTarget();`},
@@ -109,11 +110,18 @@ func TestJournal_storageErrors(t *testing.T) {
 		{"no locks", `Object.defineProperty(navigator, "locks", {value: undefined});`},
 		{"no sessionStorage", `Object.defineProperty(window, "sessionStorage", {get() { throw new DOMException("no", "SecurityError"); }});`},
 		{"a picture that can't be read", `Blob.prototype.arrayBuffer = async () => { throw new DOMException("gone", "NotReadableError"); };`},
-	} {
+	}
+	var script strings.Builder
+	for i, tt := range troubles {
+		fmt.Fprintf(&script, "if (location.search === '?%d') {%s}\n", i, tt.trouble)
+	}
+	p := blank(t, script.String())
+	for i, tt := range troubles {
 		t.Run(tt.name, func(t *testing.T) {
-			p := blank(t, "if (location.hash) {"+tt.trouble+"}")
+			p.Do("open the page", chromedp.Navigate(drive.Site.URL+"/blank.html"))
+			p.Eval(`new Promise(done => { indexedDB.deleteDatabase("credential-capture").onsuccess = done; sessionStorage.clear(); }).then(() => {})`, nil)
 			keep(p)
-			p.Do("go to the trouble", chromedp.Navigate(drive.Site.URL+"/blank.html?#trouble"))
+			p.Do("go to the trouble", chromedp.Navigate(fmt.Sprintf("%s/blank.html?%d", drive.Site.URL, i)))
 			var got string
 			p.Eval(`(async () => {
 				const before = (await opened()).found?.screen ?? "";

@@ -17,11 +17,8 @@ func blank(t *testing.T, before string) *drive.Page {
 	return drive.Blank(t, drive.JournalTools+";"+before)
 }
 
-// later moves the page's clock by minutes, in documents that are opened from now on.
-func later(p *drive.Page, minutes int) {
-	p.T.Helper()
-	p.Before(fmt.Sprintf(`(() => { const real = Date.now; Date.now = () => real() + %d * 60000; })()`, minutes))
-}
+// later moves the clock of a page by the minutes that its address has as ?later=.
+const later = `(() => { const real = Date.now, minutes = Number(new URLSearchParams(location.search).get("later")); Date.now = () => real() + minutes * 60000; })()`
 
 // keep writes a state of two pictures into the journal and waits until it is there.
 func keep(p *drive.Page) {
@@ -122,6 +119,7 @@ func TestJournal_isEncrypted(t *testing.T) {
 // TestJournal_tampered changes what is stored: nothing of it is restored, and all of it is
 // deleted.
 func TestJournal_tampered(t *testing.T) {
+	p := blank(t, "")
 	for _, tt := range []struct{ name, picks, change string }{
 		{"state tampered", `n => n === "state"`, `v => { new Uint8Array(v.data)[5] ^= 1; return v; }`},
 		{"picture tampered", `n => n.length > 5`, `v => { new Uint8Array(v.data)[v.data.byteLength - 1] ^= 128; return v; }`},
@@ -138,7 +136,7 @@ func TestJournal_tampered(t *testing.T) {
 		{"not what it was", `n => true`, `() => "words"`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			p := blank(t, "")
+			p.Reload()
 			keep(p)
 			p.Reload()
 			var n int

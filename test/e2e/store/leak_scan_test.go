@@ -46,6 +46,21 @@ func (s secret) forms() map[string][]byte {
 	return all
 }
 
+// folded are the forms in small letters, made once, since each is looked for in hundreds of texts.
+func (s secret) folded() map[string][]byte {
+	all, made := foldedForms[string(s.value)]
+	if !made {
+		all = s.forms()
+		for form, b := range all {
+			all[form] = bytes.ToLower(b)
+		}
+		foldedForms[string(s.value)] = all
+	}
+	return all
+}
+
+var foldedForms = map[string]map[string][]byte{}
+
 // shifted is what a secret looks like within the base64 of something longer, where so many
 // bytes stand before it: without the characters that its neighbours share.
 func shifted(value []byte, e *base64.Encoding, shift int) []byte {
@@ -80,9 +95,9 @@ func wide(text string, order binary.AppendByteOrder) []byte {
 func leaks(text []byte, secrets []secret) (found []string) {
 	folded := bytes.ToLower(text)
 	for _, s := range secrets {
-		for form, b := range s.forms() {
+		for form, b := range s.folded() {
 			// Capitals are no disguise, neither of a name nor of hex.
-			if bytes.Contains(folded, bytes.ToLower(b)) {
+			if bytes.Contains(folded, b) {
 				found = append(found, s.name+" ("+form+")")
 				break
 			}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 
 	"credential-capture/test/e2e/drive"
@@ -32,7 +33,7 @@ var pictureSecrets = []secret{
 }
 
 // toldPicture is a picture that says where it was taken, in each way that there is.
-func toldPicture() []byte {
+var toldPicture = sync.OnceValue(func() []byte {
 	b := testpic.JPEG(testpic.Scene(1600, 1000), testpic.JPEGOptions{Quality: 85, EXIF: true, GPS: true, Orientation: 6, Thumbnail: true})
 	segment := func(marker byte, text string) []byte {
 		return append([]byte{0xff, marker, byte((len(text) + 2) >> 8), byte(len(text) + 2)}, text...)
@@ -40,7 +41,7 @@ func toldPicture() []byte {
 	comment := segment(0xfe, "taken in Nightjar Row")
 	xmp := segment(0xe1, "http://ns.adobe.com/xap/1.0/\x00<x:xmpmeta exif:GPSLatitude=\"48,12.50917N\"/>")
 	return bytes.Join([][]byte{b[:2], comment, xmp, b[2:]}, nil)
-}
+})
 
 // TestLeaks_none goes through a flow with every error and a service that quotes its requests, and
 // looks for secrets in everything the page emits: console, addresses, headers, bodies, events,
