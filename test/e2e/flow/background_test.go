@@ -98,7 +98,7 @@ func TestPages_order(t *testing.T) {
 	p.Press("page-down") // 502 501 503
 	p.Wait("it is said", `/2/.test(`+drive.InElement+`.querySelector("[role=status]").textContent)`)
 	drag(p, `[...`+drive.InElement+`.querySelectorAll(".pages img")].at(-1)`, `[...`+drive.InElement+`.querySelectorAll(".pages img")].at(0)`) // 503 502 501
-	p.Wait("the last page is the first", drive.InElement+`.querySelector(".pages li").textContent.includes("503")`)
+	p.Wait("the last page is the first", drive.InElement+`.querySelector(".pages img").naturalHeight === 503`)
 	p.Press("upload")
 	p.OnScreen("overview")
 	p.Sent("DOCUMENT")

@@ -58,25 +58,20 @@ func TestDropAndPaste(t *testing.T) {
 
 // TestDrop_hintForMouseOnly shows the hint about dropping files with a mouse, and not with touch.
 func TestDrop_hintForMouseOnly(t *testing.T) {
-	for _, tt := range []struct {
-		name  string
-		touch bool
-	}{{"mouse", false}, {"touch", true}} {
-		t.Run(tt.name, func(t *testing.T) {
-			p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
-			if tt.touch {
-				p.Do("have fingers", chromedp.EmulateViewport(drive.Phone.Width, drive.Phone.Height, chromedp.EmulateMobile, chromedp.EmulateTouch))
-			}
-			p.Start()
-			p.At("instruction", "FRONT")
-			var shown, coarse bool
-			p.Eval(drive.InElement+`.querySelector(".note").checkVisibility()`, &shown)
-			if p.Eval(`matchMedia("(pointer: coarse)").matches`, &coarse); coarse != tt.touch {
-				t.Fatalf("a coarse pointer: %v", coarse)
-			}
-			if shown == tt.touch {
-				t.Errorf("shown: %v", shown)
-			}
-		})
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
+	p.Start()
+	p.At("instruction", "FRONT")
+	for _, touch := range []bool{false, true} {
+		if touch {
+			p.Do("have fingers", chromedp.EmulateViewport(drive.Phone.Width, drive.Phone.Height, chromedp.EmulateMobile, chromedp.EmulateTouch))
+		}
+		var shown, coarse bool
+		p.Eval(drive.InElement+`.querySelector(".note").checkVisibility()`, &shown)
+		if p.Eval(`matchMedia("(pointer: coarse)").matches`, &coarse); coarse != touch {
+			t.Fatalf("a coarse pointer: %v", coarse)
+		}
+		if shown == touch {
+			t.Errorf("touch %v: shown %v", touch, shown)
+		}
 	}
 }

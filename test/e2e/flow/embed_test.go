@@ -4,18 +4,16 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/chromedp/chromedp"
+
 	"credential-capture/test/e2e/drive"
 )
 
 // blankPage opens a page without the element; script runs before any other.
 func blankPage(t *testing.T, view drive.Viewport, script string) *drive.Page {
 	t.Helper()
-	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: view, Path: "/blank.html", NoCSP: true})
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: view, Path: "/blank.html", NoCSP: true, Before: script})
 	p.Expect("404")
-	if script != "" {
-		p.Before(script)
-		p.Reload()
-	}
 	return p
 }
 
@@ -43,29 +41,21 @@ func TestEmbed_width(t *testing.T) {
 		{"dialog as the browser has it", `<dialog>%s</dialog>`, 736, 352},
 		{"flex row in a dialog", `<dialog style="padding: 0; border: 0"><div style="display: flex">%s</div></dialog>`, 736, 352},
 	}
-	for _, view := range []drive.Viewport{drive.Desktop, {Width: 390, Height: 844}} {
-		t.Run(view.String(), func(t *testing.T) {
-			p := blankPage(t, view, "")
-			p.Eval(`import("/define.js").then(() => { document.body.style.margin = 0; })`, nil)
-			for _, tt := range tests {
-				t.Run(tt.name, func(t *testing.T) {
-					var got float64
-					p.Eval(fmt.Sprintf(`(async () => {
-						document.body.innerHTML = %q;
-						document.querySelector("dialog")?.showModal();
-						const root = () => document.querySelector("credential-capture").shadowRoot;
-						while (!root()?.querySelector("[data-screen]")) await new Promise(requestAnimationFrame);
-						return root().querySelector(".card").getBoundingClientRect().width;
-					})()`, fmt.Sprintf(tt.markup, "<credential-capture></credential-capture>")), &got)
-					want := tt.wide
-					if view.Width < 500 {
-						want = tt.narrow
-					}
-					// A scroll bar takes up to 15 px.
-					if got > float64(want) || got < float64(want-15) {
-						t.Errorf("the card is %v px wide, want %d", got, want)
-					}
-				})
+	p := blankPage(t, drive.Desktop, "")
+	p.Eval(`import("/define.js").then(() => { document.body.style.margin = 0; })`, nil)
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			p.Eval(fmt.Sprintf(`(() => { document.body.innerHTML = %q; document.querySelector("dialog")?.showModal(); })()`,
+				fmt.Sprintf(tt.markup, "<credential-capture></credential-capture>")), nil)
+			p.OnScreen("start")
+			for width, want := range map[int64]int{drive.Desktop.Width: tt.wide, 390: tt.narrow} {
+				p.Do("change the window's width", chromedp.EmulateViewport(width, 844))
+				var got float64
+				p.Eval(drive.InElement+`.querySelector(".card").getBoundingClientRect().width`, &got)
+				// A scroll bar takes up to 15 px.
+				if got > float64(want) || got < float64(want-15) {
+					t.Errorf("in a window of %d px the card is %v px wide, want %d", width, got, want)
+				}
 			}
 		})
 	}
@@ -155,9 +145,9 @@ func TestEmbed_lateChanges(t *testing.T) {
 		{"an attribute taken off", `element.theme = "dark"; element.theme = undefined`, `!element.hasAttribute("theme")`},
 		{"handover-url after a link was opened", `location.hash = "cc-handover=" + "A".repeat(43); element.handoverURL = "/handover"`, `root.querySelector("[data-screen]").dataset.screen === "handover-arrive"`},
 	}
+	p := blankPage(t, drive.Phone, "")
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			p := blankPage(t, drive.Phone, "")
 			p.Eval(`import("/define.js").then(() => { document.body.innerHTML = "<credential-capture></credential-capture>"; })`, nil)
 			p.OnScreen("start")
 			p.Eval(`(() => { const element = document.querySelector("credential-capture"); `+tt.change+`; })()`, nil)
@@ -174,9 +164,9 @@ func TestEmbed_startEarly(t *testing.T) {
 		"while it is moved once it waits": `document.body.replaceChildren(element); window.started = element.start(); await null;
 			const other = document.createElement("main"); document.body.append(other); other.append(element);`,
 	}
+	p := blankPage(t, drive.Phone, "")
 	for name, script := range tests {
 		t.Run(name, func(t *testing.T) {
-			p := blankPage(t, drive.Phone, "")
 			p.Eval(`(async () => { await import("/define.js"); const element = document.createElement("credential-capture"); `+script+` })()`, nil)
 			p.OnScreen("instruction", "choice")
 			var one bool

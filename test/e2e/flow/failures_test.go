@@ -26,7 +26,7 @@ func TestFiles_rejected(t *testing.T) {
 		words   string
 	}{
 		{"empty.jpg", nil, "empty", "This file is empty."},
-		{"words.jpg", []byte("no picture at all"), "unsupported_format", "Choose a JPEG or PNG picture"},
+		{"words.jpg", []byte("no picture at all"), "unsupported_format", "Choose a JPEG or PNG photo"},
 		{"head.jpg", half[:100], "truncated", "This file is not complete."},
 		{"half.jpg", half, "truncated", "The lower part of this photo is missing."},
 		{"half, closed.jpg", append(slices.Clone(half), 0xff, 0xd9), "truncated", "The lower part of this photo is missing."},
@@ -57,8 +57,8 @@ func TestFiles_tooLarge(t *testing.T) {
 		content func() []byte
 		action  string
 	}{
-		{"9000 px wide", func() []byte { return testpic.JPEG(testpic.Scene(9000, 1200), testpic.JPEGOptions{}) }, "downscaled"},
-		{"20 MB", drive.Heavy, "reencoded"},
+		{"8100 px wide", func() []byte { return testpic.JPEG(testpic.Scene(8100, 600), testpic.JPEGOptions{}) }, "downscaled"},
+		{"16 MB", drive.Heavy, "reencoded"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
@@ -172,10 +172,7 @@ func TestRenewal_afterForm(t *testing.T) {
 	})()`
 	for _, reload := range []bool{false, true} {
 		t.Run(fmt.Sprintf("reload %v", reload), func(t *testing.T) {
-			p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
-			p.Before(drive.JournalTools)
-			p.Before(drive.Peek)
-			p.Reload()
+			p := drive.Open(t, drive.Options{Camera: drive.CameraNone, Before: drive.JournalTools + ";" + drive.Peek})
 			p.Expect("401")
 			p.Eval(host, nil)
 			p.Start()

@@ -39,69 +39,29 @@ func TestFlow_files(t *testing.T) {
 	}
 }
 
-// TestFlow_pdf sends a document as one PDF, after a picture and a PDF together were rejected.
+// TestFlow_pdf rejects a picture and a PDF together and a PDF with a password, says what a portfolio
+// and an XFA form lack, and sends a PDF that opens without its password.
 func TestFlow_pdf(t *testing.T) {
-	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
-	pdf := drive.File(t, "bill.pdf", testpdf.New(3, testpdf.Options{}))
-	p.StartWith("DOCUMENT")
-	p.Choose(drive.File(t, "card.jpg", drive.Card()), pdf)
-	if code, _ := p.Problem(); code != "mixed_document" {
-		t.Fatalf("a picture and a PDF together: got %s", code)
-	}
-	p.Press("again")
-	p.At("instruction", "DOCUMENT")
-	p.Choose(pdf)
-	p.At("document", "DOCUMENT")
-	p.Press("upload")
-	p.Finish()
-	a := p.Delivered(t, "DOCUMENT")
-	if pages := a.All("DOCUMENT"); len(pages) != 1 || pages[0].Type != "application/pdf" {
-		t.Errorf("what arrived: %+v", pages)
-	}
-}
-
-// TestPages_removeOne removes a page of a document before its upload.
-func TestPages_removeOne(t *testing.T) {
-	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
-	p.StartWith("DOCUMENT")
-	p.Choose(drive.File(t, "card.jpg", drive.Card()), drive.File(t, "page.jpg", testpic.JPEG(testpic.Scene(1240, 1754), testpic.JPEGOptions{})))
-	p.At("document", "DOCUMENT")
-	p.Press("remove-page") // the first
-	p.Wait("one page is left", drive.InElement+`.querySelectorAll(".pages li").length === 1`)
-	p.Press("upload")
-	p.Finish()
-	if pages := p.Delivered(t, "DOCUMENT").All("DOCUMENT"); len(pages) != 1 || pages[0].Height != 1754 {
-		t.Errorf("what arrived: %+v", pages)
-	}
-}
-
-// TestFlow_encryptedPDF rejects a PDF with a password, and sends one that opens without.
-func TestFlow_encryptedPDF(t *testing.T) {
-	files := testpdf.Encrypted()
-	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
-	p.StartWith("DOCUMENT")
-	p.Choose(drive.File(t, "locked.pdf", files["r6-aes-256-user"]))
-	if code, _ := p.Problem(); code != "pdf_encrypted" {
-		t.Fatalf("a PDF with a password: got %s", code)
-	}
-	p.Press("again")
-	p.At("instruction", "DOCUMENT")
-	p.Choose(drive.File(t, "protected.pdf", files["r6-aes-256-owner"]))
-	p.At("document", "DOCUMENT")
-	p.Press("upload")
-	p.Finish()
-	if pages := p.Delivered(t, "DOCUMENT").All("DOCUMENT"); len(pages) != 1 || pages[0].Type != "application/pdf" {
-		t.Errorf("what arrived: %+v", pages)
-	}
-}
-
-// TestFlow_adviceOnPDF says what a portfolio and an XFA form lack, and lets them pass.
-func TestFlow_adviceOnPDF(t *testing.T) {
 	root := func(more string) []byte {
 		return testpdf.Raw("", "<</Type/Catalog/Pages 2 0 R"+more+">>", "<</Type/Pages/Kids[3 0 R]/Count 1>>", testpdf.Page)
 	}
+	encrypted := testpdf.Encrypted()
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
 	p.StartWith("DOCUMENT")
+	for _, tt := range []struct {
+		code  string
+		files []string
+	}{
+		{"mixed_document", []string{drive.File(t, "card.jpg", drive.Card()), drive.File(t, "bill.pdf", testpdf.New(3, testpdf.Options{}))}},
+		{"pdf_encrypted", []string{drive.File(t, "locked.pdf", encrypted["r6-aes-256-user"])}},
+	} {
+		p.Choose(tt.files...)
+		if code, _ := p.Problem(); code != tt.code {
+			t.Fatalf("got %s, want %s", code, tt.code)
+		}
+		p.Press("again")
+		p.At("instruction", "DOCUMENT")
+	}
 	for _, tt := range []struct {
 		name, more, advice string
 	}{
@@ -113,5 +73,12 @@ func TestFlow_adviceOnPDF(t *testing.T) {
 		p.Wait(tt.advice, fmt.Sprintf(`%s.querySelector(".fine.advice")?.textContent.startsWith(%q)`, drive.InElement, tt.advice))
 		p.Press("delete-all")
 		p.At("instruction", "DOCUMENT")
+	}
+	p.Choose(drive.File(t, "protected.pdf", encrypted["r6-aes-256-owner"]))
+	p.At("document", "DOCUMENT")
+	p.Press("upload")
+	p.Finish()
+	if pages := p.Delivered(t, "DOCUMENT").All("DOCUMENT"); len(pages) != 1 || pages[0].Type != "application/pdf" {
+		t.Errorf("what arrived: %+v", pages)
 	}
 }

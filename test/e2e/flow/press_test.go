@@ -8,7 +8,8 @@ import (
 	"credential-capture/test/e2e/drive"
 )
 
-// TestFlow_doubleClicks double-clicks every button: nothing happens twice.
+// TestFlow_doubleClicks captures all parts with the camera and double-clicks every button: nothing
+// happens twice.
 func TestFlow_doubleClicks(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, Motion: true})
 	p.OnScreen("start")
@@ -26,6 +27,8 @@ func TestFlow_doubleClicks(t *testing.T) {
 	p.At("camera", "DOCUMENT")
 	pressTwice(p, "shutter")
 	p.At("document", "DOCUMENT")
+	p.Shoot("DOCUMENT")
+	p.At("document", "DOCUMENT")
 	pressTwice(p, "upload")
 	p.Fill("firstName", "Ada")
 	pressTwice(p, "submit-data")
@@ -33,13 +36,16 @@ func TestFlow_doubleClicks(t *testing.T) {
 	pressTwice(p, "finalize")
 	p.OnScreen("done")
 	a := p.Delivered(t, "FRONT", "BACK", "FACE", "DOCUMENT")
-	for _, part := range []string{"FRONT", "BACK", "FACE", "DOCUMENT"} {
-		if n := len(a.All(part)); n != 1 {
-			t.Errorf("%d of %s arrived, want 1", n, part)
+	for part, want := range map[string]int{"FRONT": 1, "BACK": 1, "FACE": 1, "DOCUMENT": 2} {
+		if n := len(a.All(part)); n != want {
+			t.Errorf("%d of %s arrived, want %d", n, part, want)
 		}
 	}
-	if n := len(p.Events("captured")); n != 4 {
-		t.Errorf("%d pictures were taken, want 4", n)
+	if front, _ := a.Part("FRONT"); front.Width != drive.CameraSize.X || front.Height != drive.CameraSize.Y {
+		t.Errorf("the front is %d×%d, want the camera's whole picture", front.Width, front.Height)
+	}
+	if n := len(p.Events("captured")); n != 5 {
+		t.Errorf("%d pictures were taken, want 5", n)
 	}
 	if n := len(p.Events("part")); n != 5 {
 		t.Errorf("%d parts were accepted, want 5", n)
