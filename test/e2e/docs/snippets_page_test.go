@@ -10,7 +10,11 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
+
+	cdppage "github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
 
 	"credential-capture/test/e2e/drive"
 )
@@ -21,7 +25,25 @@ type setting struct {
 	before string // a module that runs to its end before
 	done   string // an expression that becomes true when the block has done what it is for
 	peers  bool   // it needs the packages that make bench compares ours with, and not our policy
-	expect []string
+}
+
+// page is where blocks run one after the other: its process compiles the wasm once.
+var page struct {
+	*drive.Page
+	block atomic.Value // http.HandlerFunc of what its server has
+}
+
+// openPage opens the page of the blocks until the end of a test.
+func openPage(t *testing.T) {
+	t.Helper()
+	page.block.Store(http.NotFound)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		page.block.Load().(func(http.ResponseWriter, *http.Request))(w, r)
+	}))
+	t.Cleanup(server.Close)
+	page.Page = drive.Open(t, drive.Options{Camera: drive.CameraNone, Origin: server.URL})
+	page.Expect("404")
+	page.Expect("favicon.ico")
 }
 
 // A picture to send, as a person would have chosen it.
@@ -133,10 +155,12 @@ func runPage(t *testing.T, f fence) {
 		}
 		t.Skipf("%s is missing: make check NAME=dist installs it, with npm", peers)
 	}
-	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, Path: "snippet.html", Origin: snippetHost(t, f, s, nil), NoCSP: s.peers})
-	for _, text := range append(s.expect, "favicon.ico") {
-		p.Expect(text)
-	}
+	page.block.Store(snippetHandler(t, f, s, nil))
+	p, parent := page.Page, page.T
+	p.T = t
+	defer func() { p.T = parent }()
+	p.Eval(`sessionStorage.clear()`, nil)
+	p.Do("open the block", cdppage.SetBypassCSP(s.peers), chromedp.Navigate(p.Origin+"/snippet.html"))
 	p.Wait("the block of "+f.String()+" has done what it is for", fmt.Sprintf(`(await (async () => !!(%s))())`, s.done))
 }
 
@@ -146,8 +170,8 @@ const peers = "test/bench/node_modules"
 // bare are the names that a bundler would resolve.
 var bare = regexp.MustCompile(`(from|import) ?'([a-z][a-z/-]*)'`)
 
-// snippetHost serves a page with a block in it, and passes on to our server what isn't its own.
-func snippetHost(t *testing.T, f fence, s setting, headers http.Header) string {
+// snippetHandler has a page with a block in it, and passes on to our server what isn't its own.
+func snippetHandler(t *testing.T, f fence, s setting, headers http.Header) func(http.ResponseWriter, *http.Request) {
 	t.Helper()
 	to, err := url.Parse(drive.Site.URL)
 	if err != nil {
@@ -192,7 +216,7 @@ func snippetHost(t *testing.T, f fence, s setting, headers http.Header) string {
 		},
 	}
 	peer := http.StripPrefix("/peer", http.FileServer(http.Dir(peers)))
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return func(w http.ResponseWriter, r *http.Request) {
 		if s.peers && strings.HasPrefix(r.URL.Path, "/peer/") {
 			peer.ServeHTTP(w, r)
 			return
@@ -206,10 +230,9 @@ func snippetHost(t *testing.T, f fence, s setting, headers http.Header) string {
 		for name, values := range headers {
 			w.Header()[name] = values
 		}
+		w.Header().Set("Cache-Control", "no-store") // the next block has the same names
 		_, _ = w.Write([]byte(content))
-	}))
-	t.Cleanup(server.Close)
-	return server.URL
+	}
 }
 
 // runHTTP sends a page with the headers of a block, and goes as far as an upload with it.
@@ -225,10 +248,11 @@ func runHTTP(t *testing.T, f fence) {
 	if !f.is("headers") {
 		t.Fatalf("%s: nothing is known to do with these headers", f)
 	}
-	s := setting{}
-	page := f
-	page.lang, page.text = "html", `<script type="module" src="/define.js"></script><credential-capture session-url="/session"></credential-capture>`
-	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, Path: "snippet.html", Origin: snippetHost(t, page, s, headers)})
+	block := f
+	block.lang, block.text = "html", `<script type="module" src="/define.js"></script><credential-capture session-url="/session"></credential-capture>`
+	server := httptest.NewServer(http.HandlerFunc(snippetHandler(t, block, setting{}, headers)))
+	t.Cleanup(server.Close)
+	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, Path: "snippet.html", Origin: server.URL})
 	p.Expect("favicon.ico")
 	p.OnScreen("start")
 	p.Press("start")
@@ -240,8 +264,7 @@ func runHTTP(t *testing.T, f fence) {
 // runCSS gives a block to the browser, which must take every rule and declaration, and to the
 // element, which must have every property of ours that is set.
 func runCSS(t *testing.T, f fence) {
-	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
-	p.OnScreen("start")
+	p := drive.Shared(t, "0")
 	encoded, err := json.Marshal(f.text)
 	if err != nil {
 		t.Fatal(err)

@@ -24,6 +24,7 @@ var runners = map[string]func(*testing.T, fence){
 
 // TestSnippets_run runs every block of every document.
 func TestSnippets_run(t *testing.T) {
+	openPage(t)
 	tried := 0
 	for _, path := range documents(t) {
 		for _, f := range fences(t, path) {
