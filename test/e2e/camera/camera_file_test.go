@@ -17,7 +17,7 @@ func TestCamera_dropAndPaste(t *testing.T) {
 		if (kind === "paste") return document.dispatchEvent(new ClipboardEvent("paste", {bubbles: true, clipboardData: transfer}));
 		%s.querySelector("video").dispatchEvent(new DragEvent("drop", {bubbles: true, composed: true, cancelable: true, dataTransfer: transfer}));
 	})`, base64.StdEncoding.EncodeToString(drive.Card()), drive.InElement)
-	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted})
+	p := withFakes(t, rearCamera)
 	p.StartWithCamera("ID")
 	p.Eval(`window.stream = `+drive.InElement+`.querySelector("video").srcObject; `+give+`("drop")`, nil)
 	p.At("review", "FRONT")

@@ -4,42 +4,45 @@ import (
 	"math"
 	"testing"
 
+	"github.com/chromedp/chromedp"
+
 	"credential-capture/test/e2e/drive"
 )
 
 // TestCamera_pausedWhileHidden hides the page by another tab and by navigation: the camera is off
 // until it is shown again.
 func TestCamera_pausedWhileHidden(t *testing.T) {
+	p := withFakes(t, frontCamera)
+	p.StartWithCamera("SELFIE")
 	for _, tt := range []struct{ name, away, back string }{
 		{"another tab", `Object.defineProperty(document, "hidden", {configurable: true, value: true}); document.dispatchEvent(new Event("visibilitychange"))`,
 			`Object.defineProperty(document, "hidden", {configurable: true, value: false}); document.dispatchEvent(new Event("visibilitychange"))`},
 		{"another page", `dispatchEvent(new PageTransitionEvent("pagehide", {persisted: true}))`, `dispatchEvent(new PageTransitionEvent("pageshow", {persisted: true}))`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
-			p.Eval(drive.FakeCameras+`; fakes.push({deviceId: "f", label: "Front Camera", facing: "user"})`, nil)
-			p.StartWithCamera("SELFIE")
 			p.Eval(`void (() => {`+tt.away+`})()`, nil)
 			p.Wait("the camera is off and says that it is paused",
 				drive.InElement+`.querySelector('[data-camera="paused"]') && opened.every(o => o.track.readyState === "ended")`)
 			p.Eval(`void (() => {`+tt.back+`})()`, nil)
 			p.Live()
 			p.Wait("one camera is on", `opened.filter(o => o.track.readyState === "live").length === 1`)
-			p.Press("shutter")
-			p.At("review", "FACE")
 		})
 	}
+	p.Press("shutter")
+	p.At("review", "FACE")
 }
+
+// openLater keeps cameras from opening until answer is called.
+const openLater = `(() => {
+	const media = navigator.mediaDevices, real = media.getUserMedia;
+	media.getUserMedia = async c => { await new Promise(done => { window.answer = done; }); return real(c); };
+})()`
 
 // TestCamera_leftWhileOpening leaves while the browser opens the camera: its stream is stopped at
 // once.
 func TestCamera_leftWhileOpening(t *testing.T) {
-	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
-	p.Eval(drive.FakeCameras+`; (() => {
-		fakes.push({deviceId: "f", label: "Front Camera", facing: "user"});
-		const media = navigator.mediaDevices, real = media.getUserMedia;
-		media.getUserMedia = async c => { await new Promise(done => { window.answer = done; }); return real(c); };
-	})()`, nil)
+	p := withFakes(t, frontCamera)
+	p.Eval(openLater, nil)
 	p.StartWith("SELFIE")
 	p.Press("camera")
 	p.Wait("the camera has been asked for", `window.answer`)
@@ -52,8 +55,7 @@ func TestCamera_leftWhileOpening(t *testing.T) {
 // TestCamera_mutedStream mutes the stream without ending it, as a call does on a phone, and plugs
 // in a camera where there was none.
 func TestCamera_mutedStream(t *testing.T) {
-	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
-	p.Eval(drive.FakeCameras, nil)
+	p := withFakes(t)
 	p.StartWith("SELFIE")
 	p.Press("camera")
 	if code, _ := p.Problem(); code != "camera_none" {
@@ -72,8 +74,7 @@ func TestCamera_mutedStream(t *testing.T) {
 // TestCamera_rotation rotates the phone: view, frame and picture follow, and the shutter stays in
 // the window.
 func TestCamera_rotation(t *testing.T) {
-	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
-	p.Eval(drive.FakeCameras+`; fakes.push({deviceId: "b", label: "camera2 0, facing back", facing: "environment", width: 1080, height: 1920})`, nil)
+	p := withFakes(t, `{deviceId: "b", label: "camera2 0, facing back", facing: "environment", width: 540, height: 960}`)
 	p.StartWithCamera("ID")
 	follows := func(ratio string) {
 		t.Helper()
@@ -84,15 +85,15 @@ func TestCamera_rotation(t *testing.T) {
 		})()`)
 	}
 	follows("9/16")
-	look(p, "camera-portrait")
-	resize(p, drive.Viewport{Width: 740, Height: 360})
-	p.Eval(`Object.assign(fakes[0], {width: 1920, height: 1080})`, nil)
+	noSidewaysScroll(p)
+	p.Do("turn", chromedp.EmulateViewport(740, 360))
+	p.Eval(`Object.assign(fakes[0], {width: 960, height: 540})`, nil)
 	follows("16/9")
-	look(p, "camera-turned")
+	noSidewaysScroll(p)
 	p.Press("shutter")
 	p.At("review", "FRONT")
 	var size []int
-	if p.Eval(`(() => { const i = `+drive.InElement+`.querySelector(".picture img"); return i.decode().then(() => [i.naturalWidth, i.naturalHeight]); })()`, &size); size[0] != 1920 || size[1] != 1080 {
+	if p.Eval(`(() => { const i = `+drive.InElement+`.querySelector(".picture img"); return i.decode().then(() => [i.naturalWidth, i.naturalHeight]); })()`, &size); size[0] != 960 || size[1] != 540 {
 		t.Errorf("the picture is %v", size)
 	}
 }
@@ -100,11 +101,8 @@ func TestCamera_rotation(t *testing.T) {
 // TestCamera_shutterStaysInPlace compares the shutter's place before and after the picture
 // appears.
 func TestCamera_shutterStaysInPlace(t *testing.T) {
-	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone})
-	p.Eval(`(() => {
-		const media = navigator.mediaDevices, real = media.getUserMedia.bind(media);
-		media.getUserMedia = async c => { await new Promise(done => { window.answer = done; }); return real(c); };
-	})()`, nil)
+	p := withFakes(t, `{deviceId: "b", label: "", facing: "environment", width: 640, height: 360}`)
+	p.Eval(openLater, nil)
 	p.StartWith("ID")
 	p.Press("camera")
 	p.Wait("the camera has been asked for", `window.answer`)

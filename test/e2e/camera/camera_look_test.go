@@ -1,70 +1,89 @@
 package camera
 
 import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/png"
+	"math"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
 	"credential-capture/test/e2e/drive"
 )
 
-func resize(p *drive.Page, v drive.Viewport) {
+func noSidewaysScroll(p *drive.Page) {
 	p.T.Helper()
-	p.Do("resize", chromedp.EmulateViewport(v.Width, v.Height))
-}
-
-// look takes a picture of the screen and fails if it scrolls sideways.
-func look(p *drive.Page, name string) {
-	p.T.Helper()
-	p.Picture(name)
 	var over float64
 	if p.Eval(`document.scrollingElement.scrollWidth - innerWidth`, &over); over > 0 {
-		p.T.Errorf("%s scrolls sideways by %.0f px", name, over)
+		p.T.Errorf("the page scrolls sideways by %.0f px", over)
 	}
 }
 
-// TestCamera_contrast takes pictures of the camera's screen in front of bright and dark scenes,
-// on a phone and a desktop.
+// TestCamera_contrast shows a bright and a dark scene on a phone and a desktop: the guide and the
+// zoom have a contrast of 3:1 to what is beside them (WCAG 1.4.11).
 func TestCamera_contrast(t *testing.T) {
+	p := withFakes(t, `{deviceId: "b", label: "", facing: "environment", able: {torch: true, zoom: {min: 1, max: 8, step: .1}}}`)
+	p.Eval(`void (fakes[0].paint = (c, w, h) => { c.fillStyle = window.colour; c.fillRect(0, 0, w, h); })`, nil)
+	p.StartWithCamera("ID")
 	for _, tt := range []struct {
-		name, colour string
-		view         drive.Viewport
-		camera       string
-		dark         bool
+		name, colour, scheme string
+		view                 drive.Viewport
 	}{
-		{"phone-bright", "#f6f4ee", drive.Phone, `width: 1080, height: 1920`, false},
-		{"phone-dark", "#0b0d10", drive.Phone, `width: 1080, height: 1920`, true},
-		{"desktop-bright", "#f6f4ee", drive.Desktop, `width: 1920, height: 1080`, true},
-		{"desktop-dark", "#0b0d10", drive.Desktop, `width: 1920, height: 1080`, false},
+		{"phone-bright", "#f6f4ee", "light", drive.Phone},
+		{"phone-dark", "#0b0d10", "dark", drive.Phone},
+		{"desktop-bright", "#f6f4ee", "dark", drive.Desktop},
+		{"desktop-dark", "#0b0d10", "light", drive.Desktop},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: tt.view, Dark: tt.dark})
-			p.Eval(drive.FakeCameras+`; (() => {
-				const paint = (c, w, h) => { c.fillStyle = "`+tt.colour+`"; c.fillRect(0, 0, w, h); };
-				const able = {torch: true, zoom: {min: 1, max: 8, step: .1}};
-				for (const facing of ["environment", "user", "user"]) fakes.push({deviceId: facing + fakes.length, label: "", facing, able, paint, `+tt.camera+`});
-			})()`, nil)
-			p.StartWith("ID", "SELFIE", "DOCUMENT")
-			for _, part := range []string{"FRONT", "FACE", "DOCUMENT"} {
-				if part != "FRONT" {
-					p.Choose(drive.File(t, "card.jpg", drive.Card()))
-					p.At("review", map[string]string{"FACE": "BACK", "DOCUMENT": "FACE"}[part])
-					p.Press("use")
-					p.At("instruction", part)
-				}
-				p.Press("camera")
-				p.Live()
-				look(p, "camera-"+tt.name+"-"+part)
-				if part == "FRONT" {
-					p.Choose(drive.File(t, "card.jpg", drive.Card()))
-					p.At("review", part)
-					p.Press("use")
-					p.At("instruction", "BACK")
-				} else {
-					p.Press("back")
-					p.At("instruction", part)
-				}
+			p.Do("look at it", chromedp.EmulateViewport(tt.view.Width, tt.view.Height), emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{
+				{Name: "prefers-color-scheme", Value: tt.scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}))
+			p.Eval(fmt.Sprintf(`(async () => {
+				window.colour = %q;
+				const video = %s.querySelector("video");
+				for (let i = 0; i < 3; i++) await new Promise(done => video.requestVideoFrameCallback(done));
+			})()`, tt.colour, drive.InElement), nil)
+			p.Settle()
+			noSidewaysScroll(p)
+			if c := contrastAt(p, `.guide path:last-child`, 10); c < 3 {
+				t.Errorf("the guide has a contrast of %.1f", c)
+			}
+			if c := contrastAt(p, `.zoom input`, 10); c < 3 {
+				t.Errorf("the zoom has a contrast of %.1f", c)
 			}
 		})
 	}
+}
+
+// contrastAt is the contrast within a few px of the left edge of what a selector finds, halfway down.
+func contrastAt(p *drive.Page, selector string, reach int) float64 {
+	p.T.Helper()
+	var at struct{ X, Y float64 }
+	p.Eval(fmt.Sprintf(`(() => {
+		const e = %s.querySelector(%q);
+		e.scrollIntoView({block: "center", behavior: "instant"});
+		const r = e.getBoundingClientRect();
+		return {X: r.x, Y: r.y + r.height / 2};
+	})()`, drive.InElement, selector), &at)
+	var shot []byte
+	p.Do("take a picture", chromedp.CaptureScreenshot(&shot))
+	picture, err := png.Decode(bytes.NewReader(shot))
+	if err != nil {
+		p.T.Fatal(err)
+	}
+	darkest, brightest := 1.0, 0.0
+	for x := int(at.X) - reach; x <= int(at.X)+reach; x++ {
+		l := luminance(picture, x, int(at.Y))
+		darkest, brightest = min(darkest, l), max(brightest, l)
+	}
+	return (brightest + .05) / (darkest + .05)
+}
+
+// luminance is the relative luminance of a px, 0 to 1 (WCAG 2).
+func luminance(picture image.Image, x, y int) float64 {
+	r, g, b, _ := picture.At(x, y).RGBA()
+	linear := func(v uint32) float64 { return math.Pow((float64(v)/65535+.055)/1.055, 2.4) }
+	return .2126*linear(r) + .7152*linear(g) + .0722*linear(b)
 }

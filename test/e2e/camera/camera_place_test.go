@@ -24,29 +24,40 @@ import (
 // settings: the camera opens without another tap.
 func TestCamera_permissionGrantedLater(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraAsked, View: drive.Phone})
-	permit := func(setting cdpbrowser.PermissionSetting) {
-		t.Helper()
-		p.Do("answer", chromedp.ActionFunc(func(ctx context.Context) error {
-			info, err := target.GetTargetInfo().Do(ctx)
-			if err != nil {
-				return err
-			}
-			return cdpbrowser.SetPermission(&cdpbrowser.PermissionDescriptor{Name: "camera"}, setting).
-				WithOrigin(drive.Site.URL).WithBrowserContextID(info.BrowserContextID).Do(cdp.WithExecutor(ctx, chromedp.FromContext(ctx).Browser))
-		}))
-	}
 	p.StartWith("SELFIE")
 	p.Press("camera")
 	if code, words := p.Problem(); code != "camera_denied" || !strings.Contains(words, "symbol to the left of the address") {
 		t.Errorf("got %s %q", code, words)
 	}
-	permit(cdpbrowser.PermissionSettingGranted)
+	permit(p, cdpbrowser.PermissionSettingGranted)
 	p.Live()
+}
+
+// permit answers the browser's prompt for the camera until the test ends, for every site.
+func permit(p *drive.Page, setting cdpbrowser.PermissionSetting) {
+	p.T.Helper()
+	inBrowser := func(what string, do func(context.Context, cdp.BrowserContextID) error) {
+		p.Do(what, chromedp.ActionFunc(func(ctx context.Context) error {
+			info, err := target.GetTargetInfo().Do(ctx)
+			if err != nil {
+				return err
+			}
+			return do(cdp.WithExecutor(ctx, chromedp.FromContext(ctx).Browser), info.BrowserContextID)
+		}))
+	}
+	inBrowser("answer the prompt", func(ctx context.Context, id cdp.BrowserContextID) error {
+		return cdpbrowser.SetPermission(&cdpbrowser.PermissionDescriptor{Name: "camera"}, setting).WithBrowserContextID(id).Do(ctx)
+	})
+	p.T.Cleanup(func() {
+		inBrowser("forget the answer", func(ctx context.Context, id cdp.BrowserContextID) error {
+			return cdpbrowser.ResetPermissions().WithBrowserContextID(id).Do(ctx)
+		})
+	})
 }
 
 // TestCamera_busy fails with the error of a camera that another program uses.
 func TestCamera_busy(t *testing.T) {
-	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone})
+	p := withFakes(t, frontCamera)
 	p.Eval(`(() => {
 		const devices = navigator.mediaDevices;
 		window.real = devices.getUserMedia.bind(devices);
@@ -70,7 +81,7 @@ func TestCamera_busy(t *testing.T) {
 
 // TestCamera_insecureOrigin opens the camera's screen over http.
 func TestCamera_insecureOrigin(t *testing.T) {
-	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone})
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	p.Expect("http://" + drive.InsecureHost)
 	p.Expect("Cross-Origin-Opener-Policy header has been ignored")
 	p.Do("open it over http", chromedp.Navigate(strings.Replace(drive.Site.URL, "127.0.0.1", drive.InsecureHost, 1)))
@@ -92,7 +103,8 @@ func TestCamera_insecureOrigin(t *testing.T) {
 func TestCamera_framePolicy(t *testing.T) {
 	for _, tt := range []struct{ allow, want string }{{"", "camera_policy"}, {"camera", ""}} {
 		t.Run("allow="+tt.allow, func(t *testing.T) {
-			p := drive.Open(t, drive.Options{Camera: drive.CameraGranted})
+			p := drive.Open(t, drive.Options{Camera: drive.CameraAsked})
+			permit(p, cdpbrowser.PermissionSettingGranted)
 			outer := framing(t, tt.allow)
 			p.Expect("request to another origin")
 			p.Expect("Permissions policy violation: camera")
@@ -104,6 +116,7 @@ func TestCamera_framePolicy(t *testing.T) {
 			}
 			if tt.want == "" {
 				in(until(drive.InElement + `.querySelector('[data-camera="live"]')`))
+				p.Do("leave before the sites end", chromedp.Navigate("about:blank"))
 				return
 			}
 			in(until(drive.InElement + `.querySelector('[data-code]')`))
@@ -186,7 +199,8 @@ func frame(p *drive.Page) func(js string) string {
 
 // TestCamera_inAppBrowser opens the page in an app's browser.
 func TestCamera_inAppBrowser(t *testing.T) {
-	p := drive.Open(t, drive.Options{Camera: drive.CameraDenied, View: drive.Phone})
+	p := drive.Open(t, drive.Options{Camera: drive.CameraAsked, View: drive.Phone})
+	permit(p, cdpbrowser.PermissionSettingDenied)
 	p.Agent("Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 Instagram 350.0")
 	p.StartWith("SELFIE")
 	p.Press("camera")

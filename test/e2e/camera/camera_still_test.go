@@ -8,14 +8,14 @@ import (
 )
 
 // photoOf replaces the browser's ImageCapture by one that says that it can do
-// 4000×3000 and answers a photo as the JavaScript says.
+// 1600×1200 and answers a photo as the JavaScript says.
 func photoOf(p *drive.Page, answer string) {
 	p.T.Helper()
 	p.Eval(`(() => {
 		window.photos = 0;
 		const picture = async (w, h) => { const c = new OffscreenCanvas(w, h); c.getContext("2d").fillStyle = "#0cc"; c.getContext("2d").fillRect(0, 0, w, h); return c.convertToBlob({type: "image/jpeg"}); };
 		window.ImageCapture = class {
-			async getPhotoCapabilities() { return {imageWidth: {max: 4000}, imageHeight: {max: 3000}}; }
+			async getPhotoCapabilities() { return {imageWidth: {max: 1600}, imageHeight: {max: 1200}}; }
 			async takePhoto() { photos++; `+answer+` }
 		};
 	})()`, nil)
@@ -24,13 +24,13 @@ func photoOf(p *drive.Page, answer string) {
 // TestCamera_takePhoto uses takePhoto where its picture is larger, and a frame where it is
 // smaller, fails or never answers.
 func TestCamera_takePhoto(t *testing.T) {
-	frame := fmt.Sprintf("%d×%d", drive.CameraSize.X, drive.CameraSize.Y)
-	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone})
+	const frame = "640×480"
+	p := withFakes(t, frontCamera)
 	p.StartWith("SELFIE")
 	p.Press("camera")
 	for i, tt := range []struct{ name, answer, want string }{
-		{"larger", `return picture(4000, 3000);`, "4000×3000"},
-		{"smaller", `return picture(640, 480);`, frame},
+		{"larger", `return picture(1600, 1200);`, "1600×1200"},
+		{"smaller", `return picture(320, 240);`, frame},
 		{"refuses", `throw new DOMException("setPhotoOptions failed", "UnknownError");`, frame},
 		{"never answers", `return new Promise(() => {});`, frame},
 		{"broken", `return new Blob(["no picture"], {type: "image/jpeg"});`, frame},
@@ -59,7 +59,7 @@ func TestCamera_takePhoto(t *testing.T) {
 // TestCamera_mirror mirrors the preview of a face, and not the picture: its upper left corner is
 // red.
 func TestCamera_mirror(t *testing.T) {
-	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone})
+	p := withFakes(t, frontCamera)
 	p.StartWithCamera("SELFIE")
 	var transform string
 	p.Eval(`getComputedStyle(`+drive.InElement+`.querySelector("video")).transform`, &transform)

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	cdpbrowser "github.com/chromedp/cdproto/browser"
+
 	"credential-capture/test/e2e/drive"
 )
 
@@ -15,11 +17,14 @@ func TestCamera_errors(t *testing.T) {
 		code   string
 		words  string
 	}{
-		{drive.CameraDenied, "camera_denied", "Click the symbol to the left of the address"},
+		{drive.CameraAsked, "camera_denied", "Click the symbol to the left of the address"},
 		{drive.CameraNone, "camera_none", "No camera was found."},
 	} {
 		t.Run(string(tt.camera), func(t *testing.T) {
 			p := drive.Open(t, drive.Options{Camera: tt.camera, View: drive.Phone})
+			if tt.camera == drive.CameraAsked {
+				permit(p, cdpbrowser.PermissionSettingDenied)
+			}
 			p.StartWith("SELFIE")
 			p.Press("camera")
 			code, words := p.Problem()
@@ -42,7 +47,7 @@ func TestCamera_errors(t *testing.T) {
 
 // TestCamera_unplugged unplugs the camera while it is live.
 func TestCamera_unplugged(t *testing.T) {
-	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone})
+	p := withFakes(t, frontCamera)
 	p.StartWithCamera("SELFIE")
 	p.Eval(`(() => { const [track] = `+drive.InElement+`.querySelector("video").srcObject.getVideoTracks(); track.stop(); track.dispatchEvent(new Event("ended")); })()`, nil)
 	if code, _ := p.Problem(); code != "camera_lost" {
@@ -60,19 +65,14 @@ func TestCamera_unplugged(t *testing.T) {
 // TestCamera_stopsAfterCapture checks that the stream is stopped after a capture and after going
 // back.
 func TestCamera_stopsAfterCapture(t *testing.T) {
-	p := drive.Open(t, drive.Options{Camera: drive.CameraTwo, View: drive.Phone})
-	p.Eval(`(() => {
-		window.tracks = [];
-		const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-		navigator.mediaDevices.getUserMedia = async c => { const s = await real(c); tracks.push(...s.getTracks()); return s; };
-	})()`, nil)
+	p := withFakes(t, frontCamera, `{deviceId: "w", label: "Webcam"}`)
 	off := func(what string) {
 		t.Helper()
-		p.Wait("the camera is off "+what, `tracks.length > 0 && tracks.every(t => t.readyState === "ended")`)
+		p.Wait("the camera is off "+what, `opened.length > 0 && opened.every(o => o.track.readyState === "ended")`)
 	}
 	p.StartWithCamera("SELFIE")
 	p.Press("switch-camera")
-	p.Wait("a second stream is open and the first is not", `tracks.length === 2 && tracks[0].readyState === "ended" && tracks[1].readyState === "live"`)
+	p.Wait("a second stream is open and the first is not", `opened.map(o => o.track.readyState).join() === "ended,live"`)
 	p.Live()
 	p.Press("back")
 	p.At("instruction", "FACE")

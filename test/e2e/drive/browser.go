@@ -15,9 +15,7 @@ type Camera string
 
 const (
 	CameraGranted Camera = "granted" // the picture of cameraFile, permission given
-	CameraTwo     Camera = "two"     // two built-in fake devices
-	CameraThree   Camera = "three"   // three of them
-	CameraAsked   Camera = "asked"   // a device is there, its permission is open
+	CameraAsked   Camera = "asked"   // three built-in fake devices, whose permission is open
 	CameraDenied  Camera = "denied"  // a device is there, its permission is denied
 	CameraNone    Camera = "none"    // no device
 )
@@ -31,12 +29,8 @@ func (c Camera) fake(t *testing.T) *chrome.FakeCamera {
 			t.Fatal(err)
 		}
 		return &chrome.FakeCamera{File: file, Answer: "allow"}
-	case CameraTwo:
-		return &chrome.FakeCamera{Options: "device-count=2,fps=30", Answer: "allow"}
-	case CameraThree:
-		return &chrome.FakeCamera{Options: "device-count=3,fps=30", Answer: "allow"}
 	case CameraAsked:
-		return &chrome.FakeCamera{}
+		return &chrome.FakeCamera{Options: "device-count=3,fps=10"}
 	case CameraDenied:
 		return &chrome.FakeCamera{Answer: "deny"}
 	}

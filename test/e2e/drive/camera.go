@@ -58,7 +58,7 @@ const FakeCameras = `(() => {
 		if (!fake) throw new DOMException("", id ? "OverconstrainedError" : "NotFoundError");
 		const canvas = document.createElement("canvas");
 		const paint = () => {
-			const [w, h] = [fake.width ?? 1280, fake.height ?? 720];
+			const [w, h] = [fake.width ?? 640, fake.height ?? 480];
 			if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, {width: w, height: h});
 			const c = canvas.getContext("2d");
 			(fake.paint ?? quarters)(c, w, h);
