@@ -13,7 +13,7 @@ import (
 const hasFallback = true
 
 // newCodec returns the browser's codecs. Go's are in fallback.wasm, because they would
-// add a fifth to capture.wasm and are rarely needed.
+// add a third to capture.wasm and are rarely needed.
 func newCodec() imageproc.Codec {
 	c := canvas.New()
 	go c.Preheat(context.Background())
