@@ -43,7 +43,7 @@ func Path() (string, error) {
 type FakeCamera struct {
 	Options string
 	File    string // absolute path of motion JPEG to show instead of the built-in picture
-	Answer  string // of the permission's prompt: "allow", "deny", or "" to leave it open
+	Allowed bool   // without the permission's prompt
 }
 
 // Options say how a browser starts. The zero value is a browser without a camera.
@@ -68,11 +68,8 @@ func (o Options) flags() map[string]any {
 		if c.File != "" {
 			flags["use-file-for-fake-video-capture"] = c.File
 		}
-		switch c.Answer {
-		case "allow":
+		if c.Allowed {
 			flags["use-fake-ui-for-media-stream"] = true
-		case "deny":
-			flags["use-fake-ui-for-media-stream"] = "deny"
 		}
 	}
 	for name, value := range o.Flags {

@@ -52,7 +52,7 @@ func chromium(folder, _, url string) (*process.Process, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := chrome.Options{Camera: &chrome.FakeCamera{Answer: "allow"}}
+	o := chrome.Options{Camera: &chrome.FakeCamera{Allowed: true}}
 	return launch(folder, nil, path, append(o.Arguments(folder), url)...)
 }
 

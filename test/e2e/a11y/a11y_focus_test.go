@@ -115,7 +115,7 @@ func shiftTab(p *drive.Page) {
 
 // TestA11y_escape leaves the camera with Escape, and no other screen.
 func TestA11y_escape(t *testing.T) {
-	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone})
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone, Before: drive.FakeCameras + `; fakes.push({deviceId: "f", label: "", facing: "user"})`})
 	p.StartWith("SELFIE")
 	p.Key(kb.Escape)
 	p.At("instruction", "FACE")

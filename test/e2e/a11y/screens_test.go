@@ -13,7 +13,7 @@ var locales = []string{"en", "de", "ar"}
 // views are a phone, a desktop, and a window of 1280×1024 px at 400 % (WCAG 1.4.10).
 var views = []drive.Viewport{drive.Phone, drive.Desktop, {Width: 320, Height: 256}}
 
-var media = []medium{{"light", nil}, {"dark", nil}, {"forced", map[string]string{"forced-colors": "active", "prefers-reduced-motion": "reduce"}}}
+var media = []medium{{"light", nil}, {"dark", nil}, {"forced", map[string]string{"forced-colors": "active"}}}
 
 // medium is what the person has set in their system.
 type medium struct {
@@ -58,15 +58,23 @@ type screens struct {
 }
 
 func (s *screens) tour(locale string) {
-	o := drive.Options{Camera: drive.CameraGranted, View: drive.Phone, NoCSP: true}
-	p := openTour(s.t, o, locale)
+	o := drive.Options{Camera: drive.CameraNone, View: drive.Phone, NoCSP: true}
+	m := drive.Open(s.t, o)
+	m.OnScreen("start")
+	o.Before = drive.JournalTools + ";" + drive.Peek + ";" + drive.FakeCameras +
+		`; fakes.push({deviceId: "b", label: "", facing: "environment", width: 640, height: 360}, {deviceId: "f", label: "", facing: "user", width: 640, height: 360})`
+	p := drive.Open(s.t, o)
+	p.OnScreen("start")
+	for _, each := range []*drive.Page{m, p} {
+		each.SetLocale(locale)
+	}
 	tour(p, func(screen string) { s.visit(p, screen) })
 	if !s.judges {
 		p.Eval(`(() => { const d = document.querySelector(".integrator"); d.open = true; d.scrollIntoView(); })()`, nil)
 		p.Wait("the page shows what arrived", `[...document.querySelectorAll("#parts img")].length > 0 && [...document.querySelectorAll("#parts img")].every(i => i.naturalWidth > 0)`)
 		p.Picture(locale + "-integrator")
 	}
-	tourOfTrouble(s.t, o, locale, s.visit)
+	tourOfHandover(p, m, s.visit)
 	s.t.Logf("%d screens in %d variants", s.n, s.ran)
 	if s.n > maxScreens {
 		s.t.Errorf("%d screens, and cases for %d: raise maxScreens", s.n, maxScreens)
@@ -118,7 +126,6 @@ func (s *screens) visit(p *drive.Page, screen string) {
 		}
 	}
 	s.n++
-	as(p, drive.Phone, media[0])
 }
 
 // actionHidden finds an action that goes on and isn't in the window at the end of the page.

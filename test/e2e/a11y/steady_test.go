@@ -14,7 +14,7 @@ import (
 func TestReview_noLayoutShift(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	p.StartWith("SELFIE")
-	p.Choose(drive.File(t, "photo.jpg", drive.Fits()))
+	p.Choose(drive.File(t, "photo.jpg", drive.Card()))
 	p.At("review", "FACE")
 	var before, after float64
 	top := `Math.round(` + drive.InElement + `.querySelector('[data-action="use"]').getBoundingClientRect().top + scrollY - ` +

@@ -3,7 +3,6 @@ package a11y
 import (
 	"fmt"
 	"slices"
-	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
@@ -19,7 +18,7 @@ func as(p *drive.Page, view drive.Viewport, m medium) {
 	if m.name == "dark" {
 		scheme = "dark"
 	}
-	features := []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}
+	features := []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}
 	for name, value := range m.features {
 		features = append(features, &emulation.MediaFeature{Name: name, Value: value})
 	}
@@ -27,12 +26,12 @@ func as(p *drive.Page, view drive.Viewport, m medium) {
 	p.Settle()
 }
 
-// openTour opens the page in a language, and keeps the screens that pass by.
-func openTour(t *testing.T, o drive.Options, locale string) *drive.Page {
-	t.Helper()
-	p := drive.Open(t, o)
+// tour goes through the flow to its end, by way of the faults, and stops at every screen.
+func tour(p *drive.Page, visit func(screen string)) {
+	p.T.Helper()
 	p.OnScreen("start")
-	p.SetLocale(locale)
+	visit("start")
+	tourOfTrouble(p, visit)
 	p.Eval(`(() => {
 		window.passed = {};
 		new MutationObserver(changes => {
@@ -41,18 +40,10 @@ func openTour(t *testing.T, o drive.Options, locale string) *drive.Page {
 			}
 		}).observe(`+drive.InElement+`.querySelector(".screens"), {childList: true});
 	})()`, nil)
-	return p
-}
-
-// tour goes through the flow to its end and stops at every screen.
-func tour(p *drive.Page, visit func(screen string)) {
-	p.T.Helper()
 	t := p.T
-	for _, fault := range []string{"401", "405", "500"} {
-		p.Expect(fault)
-	}
-	photo := drive.File(t, "photo.jpg", drive.Fits())
-	visit("start")
+	p.Expect("401")
+	p.Expect("500")
+	photo := drive.File(t, "photo.jpg", testpic.JPEG(testpic.Scene(1200, 900), testpic.JPEGOptions{Orientation: 6}))
 	p.StartWithOrder(
 		map[string]any{"category": "ID", "country": map[string]any{"values": []string{"AUT", "CHE", "DEU"}}},
 		map[string]any{"category": "SELFIE"}, map[string]any{"category": "DOCUMENT", "type": "UB"}, map[string]any{"category": "DATA"})
@@ -136,36 +127,36 @@ func passedBy(p *drive.Page, visit func(screen string)) {
 	}
 }
 
-// tourOfTrouble stops at the screens without a camera or a session, at the start after
-// the page was loaded again, and at those of another device.
-func tourOfTrouble(t *testing.T, o drive.Options, locale string, visit func(p *drive.Page, screen string)) {
-	t.Helper()
-	for _, c := range []drive.Camera{drive.CameraDenied, drive.CameraNone} {
-		o.Camera = c
-		p := openTour(t, o, locale)
-		p.Start()
-		p.At("instruction", "FRONT")
-		p.Press("camera")
-		p.Problem()
-		visit(p, "camera-"+string(c))
-	}
-	p := openTour(t, o, locale)
+// tourOfTrouble stops at the screens without a session or a camera, and at the start after the
+// page was loaded again.
+func tourOfTrouble(p *drive.Page, visit func(screen string)) {
+	p.T.Helper()
 	p.Expect("405") // of /nowhere
 	p.Eval(`document.querySelector("credential-capture").sessionURL = "/nowhere"`, nil)
 	p.Start()
 	p.Problem()
-	visit(p, "no-session")
-	p = openTour(t, o, locale)
-	p.Before(drive.JournalTools)
-	p.Before(drive.Peek)
-	p.Reload()
+	visit("no-session")
+	p.Eval(`document.querySelector("credential-capture").sessionURL = "/session"`, nil)
+	p.Press("restart")
 	p.Start()
+	p.At("instruction", "FRONT")
+	p.Eval(`(() => {
+		navigator.permissions.query = async () => ({state: "denied", addEventListener() {}});
+		navigator.mediaDevices.getUserMedia = async () => { throw new DOMException("", window.refusal); };
+		window.refusal = "NotAllowedError";
+	})()`, nil)
+	p.Press("camera")
+	p.Wait("the camera is denied", drive.InElement+`.querySelector('[data-code="camera_denied"]')`)
+	visit("camera-denied")
+	p.Eval(`refusal = "NotFoundError"`, nil)
+	p.Press("retry")
+	p.Wait("there is no camera", drive.InElement+`.querySelector('[data-code="camera_none"]')`)
+	visit("camera-none")
+	p.Press("back")
 	p.At("instruction", "FRONT")
 	p.Holds(`s.place.screen === "instruction"`)
 	p.Reload()
 	p.OnScreen("start")
-	p.SetLocale(locale)
 	p.Wait("it offers to go on", drive.Button("resume"))
-	visit(p, "start-again")
-	tourOfHandover(t, o, locale, visit)
+	visit("start-again")
 }

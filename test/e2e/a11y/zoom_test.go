@@ -16,7 +16,7 @@ func TestReview_zoom(t *testing.T) {
 		t.Run(view.String(), func(t *testing.T) {
 			p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: view})
 			p.StartWith("SELFIE")
-			p.Choose(drive.File(t, "photo.jpg", drive.Fits()))
+			p.Choose(drive.File(t, "photo.jpg", drive.Card()))
 			p.At("review", "FACE")
 			image := drive.InElement + `.querySelector(".enlarge img")`
 			p.Wait("the picture is there", image+".naturalWidth > 0")

@@ -16,7 +16,6 @@ type Camera string
 const (
 	CameraGranted Camera = "granted" // the picture of cameraFile, permission given
 	CameraAsked   Camera = "asked"   // three built-in fake devices, whose permission is open
-	CameraDenied  Camera = "denied"  // a device is there, its permission is denied
 	CameraNone    Camera = "none"    // no device
 )
 
@@ -28,11 +27,9 @@ func (c Camera) fake(t *testing.T) *chrome.FakeCamera {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return &chrome.FakeCamera{File: file, Answer: "allow"}
+		return &chrome.FakeCamera{File: file, Allowed: true}
 	case CameraAsked:
 		return &chrome.FakeCamera{Options: "device-count=3,fps=10"}
-	case CameraDenied:
-		return &chrome.FakeCamera{Answer: "deny"}
 	}
 	return nil
 }
