@@ -391,6 +391,11 @@ export interface AnalyzeOptions extends CallOptions {
   /** Whether what was known of the stream is forgotten first. */
   reset?: boolean;
   limits?: GuidanceLimits;
+  /**
+   * Only the middle of the frame is judged: what `object-fit: cover` shows in a box of this width / height. Shares
+   * in the answer are then of that box. It doesn't hold for a Blob that is decoded without the browser's canvas.
+   */
+  aspect?: number;
 }
 
 export interface Guidance {

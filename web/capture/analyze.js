@@ -3,6 +3,7 @@
  * get smaller frames. Loaded with the first frame.
  */
 import {fail, messageOf, toWire} from './errors.js';
+import {visible} from './frames.js';
 import {canvasIsReliable} from './trust.js';
 
 /** @import {Exports, Frame, FrameOptions, Result, WireError} from './messages.js' */
@@ -47,11 +48,12 @@ export function createAnalyzer(exports, faceURL, thumbnail) {
 
   /**
    * @param {CanvasImageSource} picture
+   * @param {[number, number, number, number]} part of it: x, y, width, height
    * @param {number} width
    * @param {number} height
    * @returns {ImageData}
    */
-  function pixels(picture, width, height) {
+  function pixels(picture, part, width, height) {
     if (!canvas) {
       if (!canvasIsReliable()) throw untrusted();
       canvas = typeof OffscreenCanvas === 'function' ? new OffscreenCanvas(width, height) : document.createElement('canvas');
@@ -60,7 +62,7 @@ export function createAnalyzer(exports, faceURL, thumbnail) {
       context = created;
     }
     if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, {width, height});
-    context.drawImage(picture, 0, 0, width, height);
+    context.drawImage(picture, ...part, 0, 0, width, height);
     return context.getImageData(0, 0, width, height);
   }
 
@@ -69,7 +71,7 @@ export function createAnalyzer(exports, faceURL, thumbnail) {
    * @param {FrameOptions} options
    * @returns {Promise<Result<'analyze'>>}
    */
-  return async function analyze(frame, {at, ...options}) {
+  return async function analyze(frame, {at, aspect, ...options}) {
     let source = frame;
     try {
       if (options.part === 'FACE') await cascade();
@@ -91,12 +93,14 @@ export function createAnalyzer(exports, faceURL, thumbnail) {
         source = await decode(source);
         began = performance.now();
       }
-      const [width, height] = sizeOf(source);
-      if (!width || !height) throw fail('bad_option', 'the frame has no picture', {field: 'frame'});
+      const [wide, high] = sizeOf(source);
+      if (!wide || !high) throw fail('bad_option', 'the frame has no picture', {field: 'frame'});
+      const part = visible(wide, high, aspect);
+      const [, , width, height] = part;
       const scale = Math.min(1, (stream ? pace.side : sides.full) / Math.max(width, height));
       const [w, h] = [width, height].map((side) => Math.max(1, Math.round(side * scale)));
       if (source instanceof ImageData) source = await createImageBitmap(source);
-      return await look(pixels(source, w, h).data, w, h);
+      return await look(pixels(source, part, w, h).data, w, h);
     } finally {
       close(source);
       close(frame);

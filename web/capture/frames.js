@@ -36,6 +36,11 @@ export class Frames {
       close(source);
       throw fail('bad_option', 'not a name', {field: 'stream'});
     }
+    const {aspect} = rest;
+    if (aspect !== undefined && !(aspect > 0 && aspect < Infinity)) {
+      close(source);
+      throw fail('bad_option', 'not a ratio', {field: 'aspect'});
+    }
     const stream = this.#streams.get(name) ?? {last: initial, next: 0};
     if (!picture) {
       if (rest.reset) Object.assign(stream, {last: initial, next: 0});
@@ -47,7 +52,7 @@ export class Frames {
       this.#streams.set(name, stream);
     }
     try {
-      const frame = await transferable(source);
+      const frame = await transferable(source, aspect);
       const at = performance.now();
       const transfer = frame instanceof Blob || frame instanceof ImageData ? [] : [frame];
       const {wait = 0, ...guidance} = await this.#client.call('analyze', [frame, {...rest, stream: name, at}], {...hooks, transfer});
@@ -72,9 +77,10 @@ const isFrame = (source) => typeof VideoFrame === 'function' && source instanceo
 
 /**
  * @param {FrameSource} source
+ * @param {number} [aspect]
  * @returns {Promise<Frame>}
  */
-async function transferable(source) {
+async function transferable(source, aspect) {
   if (isFrame(source) || source instanceof Blob || source instanceof ImageData) return source;
   const video = source instanceof HTMLVideoElement;
   if (!video && !(source instanceof HTMLCanvasElement) && !(typeof OffscreenCanvas === 'function' && source instanceof OffscreenCanvas)) {
@@ -83,10 +89,23 @@ async function transferable(source) {
   try {
     // A VideoFrame is a reference; an ImageBitmap is a copy, which is scaled down.
     if (video && typeof VideoFrame === 'function') return new VideoFrame(source);
-    const [width, height] = video ? [source.videoWidth, source.videoHeight] : [source.width, source.height];
+    const [x, y, width, height] = video ? visible(source.videoWidth, source.videoHeight, aspect) : visible(source.width, source.height, aspect);
     const scale = Math.min(1, 640 / Math.max(width, height));
-    return await createImageBitmap(source, {resizeWidth: Math.max(1, Math.round(width * scale)), resizeHeight: Math.max(1, Math.round(height * scale))});
+    return await createImageBitmap(source, x, y, width, height, {resizeWidth: Math.max(1, Math.round(width * scale)), resizeHeight: Math.max(1, Math.round(height * scale))});
   } catch (error) {
     throw fail('codec', `the frame can't be read: ${messageOf(error)}`);
   }
+}
+
+/**
+ * The middle of a picture that object-fit: cover shows in a box.
+ * @param {number} width
+ * @param {number} height
+ * @param {number} [aspect] of the box, width / height; default that of the picture
+ * @returns {[number, number, number, number]} x, y, width, height
+ */
+export function visible(width, height, aspect = width / height) {
+  const w = Math.min(width, height * aspect);
+  const h = Math.min(height, width / aspect);
+  return [(width - w) / 2, (height - h) / 2, w, h];
 }

@@ -42,6 +42,8 @@ export class CredentialCapture extends HTMLElement implements CredentialCaptureM
   set locale(value: string);
   theme: 'auto' | 'light' | 'dark';
   camera: 'auto' | 'user' | 'environment' | 'off';
+  /** `auto`: the camera fills the window on touch screens and in small windows. */
+  cameraView: 'auto' | 'inline';
   /** `strict`: a picture that the service is likely to refuse can't be used. */
   guidance: 'advise' | 'strict' | 'off';
   autoCapture: 'on' | 'off';

@@ -81,6 +81,7 @@ export class CredentialCapture extends Base {
     this.#check(name);
     if (name === 'locale') this.#retranslate();
     if (name === 'journal' && valueOf(this, 'journal') === 'off') void this.#flow.persistence?.forget();
+    if (name === 'camera' && valueOf(this, 'camera') === 'off') this.#flow.send('off', {step: this.#flow.screens.step});
     if (name === 'handover-url') this.#flow.devices.arrives();
   }
 
@@ -109,6 +110,7 @@ export class CredentialCapture extends Base {
       apiOrigin: valueOf(this, 'api-origin') || (this.getAttribute('api-origin') ?? ''),
       wasmURL: valueOf(this, 'wasm-url'),
       camera: valueOf(this, 'camera'),
+      cameraView: valueOf(this, 'camera-view'),
       guidance: valueOf(this, 'guidance'),
       autoCapture: valueOf(this, 'auto-capture') === 'on',
       prefer: valueOf(this, 'prefer'),

@@ -59,6 +59,7 @@ export const attributes = {
   'locale': {read: tag, otherwise: ''},
   'theme': {read: oneOf('auto', 'light', 'dark'), otherwise: /** @type {const} */ ('auto')},
   'camera': {read: oneOf('auto', 'user', 'environment', 'off'), otherwise: /** @type {const} */ ('auto')},
+  'camera-view': {read: oneOf('auto', 'inline'), otherwise: /** @type {const} */ ('auto')},
   'guidance': {read: oneOf('advise', 'strict', 'off'), otherwise: /** @type {const} */ ('advise')},
   'auto-capture': {read: oneOf('on', 'off'), otherwise: /** @type {'on' | 'off'} */ ('on')},
   'prefer': {read: oneOf('fidelity', 'speed'), otherwise: /** @type {const} */ ('fidelity')},
@@ -78,6 +79,7 @@ export const attributes = {
  * @property {string} sessionURL
  * @property {object | (() => object | Promise<object>) | undefined} session what /session would answer, or what gives it
  * @property {'auto' | 'user' | 'environment' | 'off'} camera
+ * @property {'auto' | 'inline'} cameraView auto: full screen on phones, tablets and in small windows
  * @property {'advise' | 'strict' | 'off'} guidance
  * @property {boolean} autoCapture
  * @property {'fidelity' | 'speed'} prefer

@@ -225,6 +225,7 @@ export default {
   'problem.camera_denied.samsung': 'Die kamera is vir hierdie bladsy geblokkeer.|Tik op die slot langs die adres, dan op Toestemmings, en laat Kamera toe. Probeer dan weer. Of kies eerder ’n lêer.',
   'problem.camera_none': 'Geen kamera is gevind nie.|Koppel een en probeer weer, of kies eerder ’n lêer.',
   'problem.camera_busy': 'Die kamera is in gebruik.|Maak ander programme en bladsye toe wat dit gebruik, en probeer dan weer. Of kies eerder ’n lêer.',
+  'problem.camera_timeout': 'Die kamera reageer nie.|Probeer weer, en kies “Laat toe” wanneer die blaaier vra. Of kies eerder ’n lêer.',
   'problem.camera_lost': 'Die kamera het gestop.|Probeer weer, of kies eerder ’n lêer.',
 
   'problem.handover_away': 'Daar is geen verbinding met u foon nie.|Dit kom vanself terug wanneer albei toestelle aanlyn is en die bladsy op u foon oop is. Of gaan hier voort.',

@@ -225,6 +225,7 @@ export default {
   'problem.camera_denied.samsung': 'Kamera bu səhifə üçün bloklanıb.|Ünvanın yanındakı kilidə, sonra İcazələr bölməsinə toxunun və kameraya icazə verin. Sonra yenidən cəhd edin. Yaxud fayl seçin.',
   'problem.camera_none': 'Kamera tapılmadı.|Kamera qoşun və yenidən cəhd edin, yaxud fayl seçin.',
   'problem.camera_busy': 'Kamera istifadə olunur.|Ondan istifadə edən digər proqramları və səhifələri bağlayın, sonra yenidən cəhd edin. Yaxud fayl seçin.',
+  'problem.camera_timeout': 'Kamera cavab vermir.|Yenidən cəhd edin və brauzer soruşanda “İcazə ver” seçin. Yaxud fayl seçin.',
   'problem.camera_lost': 'Kamera dayandı.|Yenidən cəhd edin, yaxud fayl seçin.',
 
   'problem.handover_away': 'Telefonunuzla əlaqə yoxdur.|Hər iki cihaz onlayn olduqda və səhifə telefonunuzda açıq olduqda əlaqə özü bərpa olunur. Yaxud burada davam edin.',

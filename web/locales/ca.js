@@ -225,6 +225,7 @@ export default {
   'problem.camera_denied.samsung': 'La càmera està bloquejada per a aquesta pàgina.|Toqueu el cadenat al costat de l’adreça, després Permisos, i permeteu la càmera. Després torneu-ho a provar. O trieu un fitxer.',
   'problem.camera_none': 'No s’ha trobat cap càmera.|Connecteu-ne una i torneu-ho a provar, o trieu un fitxer.',
   'problem.camera_busy': 'La càmera està en ús.|Tanqueu altres programes i pàgines que la utilitzin i torneu-ho a provar. O trieu un fitxer.',
+  'problem.camera_timeout': 'La càmera no respon.|Torneu-ho a provar i trieu «Permet» quan el navegador ho demani. O trieu un fitxer.',
   'problem.camera_lost': 'La càmera s’ha aturat.|Torneu-ho a provar o trieu un fitxer.',
 
   'problem.handover_away': 'No hi ha connexió amb el vostre telèfon.|Es recupera sola quan els dos dispositius tenen connexió i la pàgina és oberta al telèfon. O continueu aquí.',

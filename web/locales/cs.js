@@ -225,6 +225,7 @@ export default {
   'problem.camera_denied.samsung': 'Fotoaparát je pro tuto stránku zablokován.|Klepněte na zámek vedle adresy, potom na Oprávnění a povolte fotoaparát. Potom to zkuste znovu. Nebo vyberte soubor.',
   'problem.camera_none': 'Nebyl nalezen žádný fotoaparát.|Připojte jej a zkuste to znovu, nebo vyberte soubor.',
   'problem.camera_busy': 'Fotoaparát se právě používá.|Zavřete jiné programy a stránky, které jej používají, a zkuste to znovu. Nebo vyberte soubor.',
+  'problem.camera_timeout': 'Fotoaparát nereaguje.|Zkuste to znovu a na dotaz prohlížeče zvolte „Povolit“. Nebo vyberte soubor.',
   'problem.camera_lost': 'Fotoaparát se zastavil.|Zkuste to znovu, nebo vyberte soubor.',
 
   'problem.handover_away': 'S vaším telefonem není spojení.|Obnoví se samo, až budou obě zařízení online a stránka bude v telefonu otevřená. Nebo pokračujte zde.',

@@ -225,6 +225,7 @@ export default {
   'problem.camera_denied.samsung': 'Kameraet er blokeret for denne side.|Tryk på låsen ved siden af adressen og derefter på Tilladelser, og tillad Kamera. Prøv så igen. Eller vælg en fil i stedet.',
   'problem.camera_none': 'Der blev ikke fundet noget kamera.|Tilslut et, og prøv igen, eller vælg en fil i stedet.',
   'problem.camera_busy': 'Kameraet er i brug.|Luk andre programmer og sider, der bruger det, og prøv igen. Eller vælg en fil i stedet.',
+  'problem.camera_timeout': 'Kameraet svarer ikke.|Prøv igen, og vælg »Tillad«, når browseren spørger. Eller vælg en fil i stedet.',
   'problem.camera_lost': 'Kameraet er stoppet.|Prøv igen, eller vælg en fil i stedet.',
 
   'problem.handover_away': 'Der er ingen forbindelse til din telefon.|Den kommer igen af sig selv, når begge enheder er online, og siden er åben på telefonen. Eller fortsæt her.',

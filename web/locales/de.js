@@ -225,6 +225,7 @@ export default {
   'problem.camera_denied.samsung': 'Die Kamera ist für diese Seite gesperrt.|Tippen Sie auf das Schloss neben der Adresse, dann auf Berechtigungen, und erlauben Sie die Kamera. Versuchen Sie es dann erneut. Oder wählen Sie eine Datei aus.',
   'problem.camera_none': 'Es wurde keine Kamera gefunden.|Schließen Sie eine an und versuchen Sie es erneut oder wählen Sie eine Datei aus.',
   'problem.camera_busy': 'Die Kamera wird gerade benutzt.|Schließen Sie andere Programme und Seiten, die sie verwenden, und versuchen Sie es erneut. Oder wählen Sie eine Datei aus.',
+  'problem.camera_timeout': 'Die Kamera reagiert nicht.|Versuchen Sie es erneut und wählen Sie „Zulassen“, wenn der Browser fragt. Oder wählen Sie eine Datei aus.',
   'problem.camera_lost': 'Die Kamera wurde unterbrochen.|Versuchen Sie es erneut oder wählen Sie eine Datei aus.',
 
   'problem.handover_away': 'Es gibt keine Verbindung zu Ihrem Telefon.|Sie kommt von selbst zurück, wenn beide Geräte online sind und die Seite auf dem Telefon offen ist. Oder machen Sie hier weiter.',

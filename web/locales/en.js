@@ -229,6 +229,7 @@ export default {
   'problem.camera_denied.samsung': 'The camera is blocked for this page.|Tap the lock beside the address, then Permissions, and allow Camera. Then try again. Or choose a file instead.',
   'problem.camera_none': 'No camera was found.|Connect one and try again, or choose a file instead.',
   'problem.camera_busy': 'The camera is in use.|Close other programs and pages that use it, then try again. Or choose a file instead.',
+  'problem.camera_timeout': 'The camera doesn’t answer.|Try again, and choose “Allow” when the browser asks. Or choose a file instead.',
   'problem.camera_lost': 'The camera has stopped.|Try again, or choose a file instead.',
 
   'problem.handover_away': 'There is no connection to your phone.|It comes back by itself when both devices are online and the page is open on your phone. Or continue here.',

@@ -225,6 +225,7 @@ export default {
   'problem.camera_denied.samsung': 'La cámara está bloqueada para esta página.|Toque el candado junto a la dirección, después Permisos, y permita la cámara. Después intente de nuevo. O elija un archivo.',
   'problem.camera_none': 'No se encontró ninguna cámara.|Conecte una e intente de nuevo, o elija un archivo.',
   'problem.camera_busy': 'La cámara está en uso.|Cierre otros programas y páginas que la usen e intente de nuevo. O elija un archivo.',
+  'problem.camera_timeout': 'La cámara no responde.|Intente de nuevo y elija “Permitir” cuando el navegador pregunte. O elija un archivo.',
   'problem.camera_lost': 'La cámara se detuvo.|Intente de nuevo o elija un archivo.',
 
   'problem.handover_away': 'No hay conexión con su teléfono.|Vuelve sola cuando los dos dispositivos están en línea y la página está abierta en el teléfono. O continúe aquí.',

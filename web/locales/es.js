@@ -225,6 +225,7 @@ export default {
   'problem.camera_denied.samsung': 'La cámara está bloqueada para esta página.|Toque el candado junto a la dirección, después Permisos, y permita la cámara. Después vuelva a intentarlo. O elija un archivo.',
   'problem.camera_none': 'No se ha encontrado ninguna cámara.|Conecte una y vuelva a intentarlo, o elija un archivo.',
   'problem.camera_busy': 'La cámara está en uso.|Cierre otros programas y páginas que la usen y vuelva a intentarlo. O elija un archivo.',
+  'problem.camera_timeout': 'La cámara no responde.|Vuelva a intentarlo y elija «Permitir» cuando el navegador pregunte. O elija un archivo.',
   'problem.camera_lost': 'La cámara se ha detenido.|Vuelva a intentarlo o elija un archivo.',
 
   'problem.handover_away': 'No hay conexión con su teléfono.|Vuelve por sí sola cuando los dos dispositivos tienen conexión y la página está abierta en el teléfono. O continúe aquí.',

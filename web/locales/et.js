@@ -225,6 +225,7 @@ export default {
   'problem.camera_denied.samsung': 'Kaamera on sellel lehel blokeeritud.|Puudutage aadressi kõrval olevat lukku, seejärel valikut Load ja lubage kaamera. Seejärel proovige uuesti. Või valige fail.',
   'problem.camera_none': 'Kaamerat ei leitud.|Ühendage kaamera ja proovige uuesti või valige fail.',
   'problem.camera_busy': 'Kaamera on kasutusel.|Sulgege teised programmid ja lehed, mis seda kasutavad, ja proovige uuesti. Või valige fail.',
+  'problem.camera_timeout': 'Kaamera ei vasta.|Proovige uuesti ja valige „Luba“, kui brauser küsib. Või valige fail.',
   'problem.camera_lost': 'Kaamera seiskus.|Proovige uuesti või valige fail.',
 
   'problem.handover_away': 'Teie telefoniga puudub ühendus.|See taastub ise, kui mõlemad seadmed on võrgus ja leht on telefonis avatud. Või jätkake siin.',

@@ -225,6 +225,7 @@ export default {
   'problem.camera_denied.samsung': 'Kamera on estetty tällä sivulla.|Napauta osoitteen vieressä olevaa lukkoa, sitten Käyttöoikeudet, ja salli Kamera. Yritä sitten uudelleen. Tai valitse sen sijaan tiedosto.',
   'problem.camera_none': 'Kameraa ei löytynyt.|Liitä kamera ja yritä uudelleen tai valitse sen sijaan tiedosto.',
   'problem.camera_busy': 'Kamera on käytössä.|Sulje muut ohjelmat ja sivut, jotka käyttävät sitä, ja yritä uudelleen. Tai valitse sen sijaan tiedosto.',
+  'problem.camera_timeout': 'Kamera ei vastaa.|Yritä uudelleen ja valitse ”Salli”, kun selain kysyy. Tai valitse sen sijaan tiedosto.',
   'problem.camera_lost': 'Kamera on pysähtynyt.|Yritä uudelleen tai valitse sen sijaan tiedosto.',
 
   'problem.handover_away': 'Puhelimeesi ei ole yhteyttä.|Yhteys palautuu itsestään, kun molemmat laitteet ovat verkossa ja sivu on auki puhelimessa. Tai jatka täällä.',

@@ -225,6 +225,7 @@ export default {
   'problem.camera_denied.samsung': 'Naka-block ang camera para sa page na ito.|I-tap ang kandado sa tabi ng address, pagkatapos ay Mga Pahintulot, at payagan ang Camera. Pagkatapos, subukang muli. O pumili na lang ng file.',
   'problem.camera_none': 'Walang nahanap na camera.|Magkonekta ng isa at subukang muli, o pumili na lang ng file.',
   'problem.camera_busy': 'Ginagamit ang camera.|Isara ang ibang program at page na gumagamit nito, at subukang muli. O pumili na lang ng file.',
+  'problem.camera_timeout': 'Hindi tumutugon ang camera.|Subukang muli, at piliin ang “Payagan” kapag nagtanong ang browser. O pumili na lang ng file.',
   'problem.camera_lost': 'Huminto ang camera.|Subukang muli, o pumili na lang ng file.',
 
   'problem.handover_away': 'Walang koneksyon sa inyong telepono.|Kusa itong babalik kapag online ang dalawang device at bukas ang page sa inyong telepono. O magpatuloy dito.',

@@ -225,6 +225,7 @@ export default {
   'problem.camera_denied.samsung': 'La caméra est bloquée pour cette page.|Touchez le cadenas à côté de l’adresse, puis Autorisations, et autorisez la caméra. Puis réessayez. Ou choisissez un fichier.',
   'problem.camera_none': 'Aucune caméra n’a été trouvée.|Branchez-en une et réessayez, ou choisissez un fichier.',
   'problem.camera_busy': 'L’appareil photo est déjà utilisé.|Fermez les autres programmes et pages qui l’utilisent, puis réessayez. Ou choisissez un fichier.',
+  'problem.camera_timeout': 'L’appareil photo ne répond pas.|Réessayez et choisissez « Autoriser » quand le navigateur le demande. Ou choisissez un fichier.',
   'problem.camera_lost': 'L’appareil photo s’est arrêté.|Réessayez ou choisissez un fichier.',
 
   'problem.handover_away': 'Il n’y a pas de connexion avec votre téléphone.|Elle revient d’elle-même quand les deux appareils sont en ligne et que la page est ouverte sur le téléphone. Ou continuez ici.',

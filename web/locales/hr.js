@@ -225,6 +225,7 @@ export default {
   'problem.camera_denied.samsung': 'Kamera je blokirana za ovu stranicu.|Dodirnite lokot pokraj adrese, zatim Dozvole i dopustite kameru. Zatim pokušajte ponovno. Ili odaberite datoteku.',
   'problem.camera_none': 'Nije pronađena nijedna kamera.|Priključite je i pokušajte ponovno ili odaberite datoteku.',
   'problem.camera_busy': 'Kamera se već upotrebljava.|Zatvorite druge programe i stranice koji je upotrebljavaju pa pokušajte ponovno. Ili odaberite datoteku.',
+  'problem.camera_timeout': 'Kamera ne odgovara.|Pokušajte ponovno i na upit preglednika odaberite „Dopusti”. Ili odaberite datoteku.',
   'problem.camera_lost': 'Kamera se zaustavila.|Pokušajte ponovno ili odaberite datoteku.',
 
   'problem.handover_away': 'Nema veze s vašim telefonom.|Vraća se sama kada su oba uređaja na mreži i stranica otvorena na telefonu. Ili nastavite ovdje.',

@@ -225,6 +225,7 @@ export default {
   'problem.camera_denied.samsung': 'A kamera le van tiltva ezen az oldalon.|Koppintson a cím melletti lakatra, majd az Engedélyek elemre, és engedélyezze a kamerát. Ezután próbálja újra. Vagy válasszon fájlt.',
   'problem.camera_none': 'Nem található kamera.|Csatlakoztasson egyet, és próbálja újra, vagy válasszon fájlt.',
   'problem.camera_busy': 'A kamera használatban van.|Zárja be a kamerát használó többi programot és oldalt, majd próbálja újra. Vagy válasszon fájlt.',
+  'problem.camera_timeout': 'A kamera nem válaszol.|Próbálja újra, és válassza az „Engedélyezés” lehetőséget, amikor a böngésző kéri. Vagy válasszon fájlt.',
   'problem.camera_lost': 'A kamera leállt.|Próbálja újra, vagy válasszon fájlt.',
 
   'problem.handover_away': 'Nincs kapcsolat a telefonjával.|Magától helyreáll, ha mindkét eszköz online, és az oldal nyitva van a telefonon. Vagy folytassa itt.',

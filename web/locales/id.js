@@ -225,6 +225,7 @@ export default {
   'problem.camera_denied.samsung': 'Kamera diblokir untuk halaman ini.|Ketuk gembok di samping alamat, lalu Izin, dan izinkan Kamera. Kemudian coba lagi. Atau pilih file.',
   'problem.camera_none': 'Kamera tidak ditemukan.|Hubungkan kamera dan coba lagi, atau pilih file.',
   'problem.camera_busy': 'Kamera sedang digunakan.|Tutup program dan halaman lain yang memakainya, lalu coba lagi. Atau pilih file.',
+  'problem.camera_timeout': 'Kamera tidak merespons.|Coba lagi, lalu pilih “Izinkan” saat browser meminta. Atau pilih file.',
   'problem.camera_lost': 'Kamera berhenti.|Coba lagi, atau pilih file.',
 
   'problem.handover_away': 'Tidak ada koneksi ke ponsel Anda.|Koneksi pulih sendiri saat kedua perangkat online dan halaman terbuka di ponsel. Atau lanjutkan di sini.',

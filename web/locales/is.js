@@ -225,6 +225,7 @@ export default {
   'problem.camera_denied.samsung': 'Lokað er á myndavélina fyrir þessa síðu.|Ýttu á lásinn við hliðina á vistfanginu, síðan á Heimildir, og leyfðu Myndavél. Reyndu svo aftur. Eða veldu skrá í staðinn.',
   'problem.camera_none': 'Engin myndavél fannst.|Tengdu myndavél og reyndu aftur, eða veldu skrá í staðinn.',
   'problem.camera_busy': 'Myndavélin er í notkun.|Lokaðu öðrum forritum og síðum sem nota hana og reyndu aftur. Eða veldu skrá í staðinn.',
+  'problem.camera_timeout': 'Myndavélin svarar ekki.|Reyndu aftur og veldu „Leyfa“ þegar vafrinn spyr. Eða veldu skrá í staðinn.',
   'problem.camera_lost': 'Myndavélin hefur stöðvast.|Reyndu aftur eða veldu skrá í staðinn.',
 
   'problem.handover_away': 'Ekkert samband er við símann þinn.|Það kemst sjálfkrafa á aftur þegar bæði tækin eru nettengd og síðan er opin í símanum. Eða haltu áfram hér.',

@@ -225,6 +225,7 @@ export default {
   'problem.camera_denied.samsung': 'La fotocamera è bloccata per questa pagina.|Tocchi il lucchetto accanto all’indirizzo, poi Autorizzazioni, e consenta la fotocamera. Poi riprovi. Oppure scelga un file.',
   'problem.camera_none': 'Nessuna fotocamera trovata.|Ne colleghi una e riprovi, oppure scelga un file.',
   'problem.camera_busy': 'La fotocamera è in uso.|Chiuda gli altri programmi e le altre pagine che la usano, poi riprovi. Oppure scelga un file.',
+  'problem.camera_timeout': 'La fotocamera non risponde.|Riprovi e scelga «Consenti» quando il browser lo chiede. Oppure scelga un file.',
   'problem.camera_lost': 'La fotocamera si è fermata.|Riprovi oppure scelga un file.',
 
   'problem.handover_away': 'Non c’è connessione con il Suo telefono.|Torna da sola quando entrambi i dispositivi sono online e la pagina è aperta sul telefono. Oppure continui qui.',

@@ -225,6 +225,7 @@ export default {
   'problem.camera_denied.samsung': 'Kamera šiam puslapiui užblokuota.|Palieskite spyną šalia adreso, tada Leidimai ir leiskite naudoti kamerą. Tada bandykite dar kartą. Arba pasirinkite failą.',
   'problem.camera_none': 'Kamera nerasta.|Prijunkite kamerą ir bandykite dar kartą arba pasirinkite failą.',
   'problem.camera_busy': 'Kamera jau naudojama.|Uždarykite kitas ją naudojančias programas bei puslapius ir bandykite dar kartą. Arba pasirinkite failą.',
+  'problem.camera_timeout': 'Kamera neatsako.|Bandykite dar kartą ir, kai naršyklė paklaus, pasirinkite „Leisti“. Arba pasirinkite failą.',
   'problem.camera_lost': 'Kamera išsijungė.|Bandykite dar kartą arba pasirinkite failą.',
 
   'problem.handover_away': 'Nėra ryšio su Jūsų telefonu.|Jis atsinaujina pats, kai abu įrenginiai prisijungę ir puslapis telefone atvertas. Arba tęskite čia.',

@@ -225,6 +225,7 @@ export default {
   'problem.camera_denied.samsung': 'Kamera šai lapai ir bloķēta.|Pieskarieties slēdzenei blakus adresei, pēc tam Atļaujas, un atļaujiet kameru. Pēc tam mēģiniet vēlreiz. Vai izvēlieties failu.',
   'problem.camera_none': 'Kamera nav atrasta.|Pievienojiet kameru un mēģiniet vēlreiz vai izvēlieties failu.',
   'problem.camera_busy': 'Kamera tiek izmantota.|Aizveriet citas programmas un lapas, kas to izmanto, un mēģiniet vēlreiz. Vai izvēlieties failu.',
+  'problem.camera_timeout': 'Kamera nereaģē.|Mēģiniet vēlreiz un izvēlieties „Atļaut”, kad pārlūkprogramma to prasa. Vai izvēlieties failu.',
   'problem.camera_lost': 'Kamera ir pārstājusi darboties.|Mēģiniet vēlreiz vai izvēlieties failu.',
 
   'problem.handover_away': 'Nav savienojuma ar Jūsu tālruni.|Tas atjaunojas pats, kad abas ierīces ir tiešsaistē un lapa tālrunī ir atvērta. Vai turpiniet šeit.',

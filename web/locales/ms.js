@@ -225,6 +225,7 @@ export default {
   'problem.camera_denied.samsung': 'Kamera disekat untuk halaman ini.|Ketik kunci di sebelah alamat, kemudian Kebenaran, dan benarkan Kamera. Kemudian cuba lagi. Atau pilih fail.',
   'problem.camera_none': 'Tiada kamera ditemukan.|Sambungkan kamera dan cuba lagi, atau pilih fail.',
   'problem.camera_busy': 'Kamera sedang digunakan.|Tutup program dan halaman lain yang menggunakannya, kemudian cuba lagi. Atau pilih fail.',
+  'problem.camera_timeout': 'Kamera tidak bertindak balas.|Cuba lagi dan pilih “Benarkan” apabila pelayar bertanya. Atau pilih fail.',
   'problem.camera_lost': 'Kamera telah berhenti.|Cuba lagi, atau pilih fail.',
 
   'problem.handover_away': 'Tiada sambungan ke telefon anda.|Sambungan pulih sendiri apabila kedua-dua peranti berada dalam talian dan halaman terbuka pada telefon. Atau teruskan di sini.',

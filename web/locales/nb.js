@@ -225,6 +225,7 @@ export default {
   'problem.camera_denied.samsung': 'Kameraet er blokkert for denne siden.|Trykk på låsen ved siden av adressen, deretter på Tillatelser, og tillat Kamera. Prøv så igjen. Eller velg en fil i stedet.',
   'problem.camera_none': 'Fant ikke noe kamera.|Koble til et og prøv igjen, eller velg en fil i stedet.',
   'problem.camera_busy': 'Kameraet er i bruk.|Lukk andre programmer og sider som bruker det, og prøv igjen. Eller velg en fil i stedet.',
+  'problem.camera_timeout': 'Kameraet svarer ikke.|Prøv igjen, og velg «Tillat» når nettleseren spør. Eller velg en fil i stedet.',
   'problem.camera_lost': 'Kameraet har stoppet.|Prøv igjen, eller velg en fil i stedet.',
 
   'problem.handover_away': 'Det er ingen forbindelse med telefonen din.|Den kommer tilbake av seg selv når begge enhetene er på nett og siden er åpen på telefonen. Eller fortsett her.',

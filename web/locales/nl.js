@@ -225,6 +225,7 @@ export default {
   'problem.camera_denied.samsung': 'De camera is geblokkeerd voor deze pagina.|Tik op het slot naast het adres, dan op Machtigingen, en sta de camera toe. Probeer het daarna opnieuw. Of kies een bestand.',
   'problem.camera_none': 'Er is geen camera gevonden.|Sluit een camera aan en probeer het opnieuw, of kies een bestand.',
   'problem.camera_busy': 'De camera is in gebruik.|Sluit andere programma’s en pagina’s die de camera gebruiken en probeer het opnieuw. Of kies een bestand.',
+  'problem.camera_timeout': 'De camera reageert niet.|Probeer het opnieuw en kies ‘Toestaan’ wanneer de browser erom vraagt. Of kies een bestand.',
   'problem.camera_lost': 'De camera is gestopt.|Probeer het opnieuw of kies een bestand.',
 
   'problem.handover_away': 'Er is geen verbinding met uw telefoon.|Die komt vanzelf terug als beide apparaten online zijn en de pagina op uw telefoon open is. Of ga hier verder.',

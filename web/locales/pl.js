@@ -225,6 +225,7 @@ export default {
   'problem.camera_denied.samsung': 'Aparat jest zablokowany dla tej strony.|Dotknij kłódki obok adresu, potem opcji „Uprawnienia”, i zezwól na użycie aparatu. Następnie spróbuj ponownie. Możesz też wybrać plik.',
   'problem.camera_none': 'Nie znaleziono kamery.|Podłącz ją i spróbuj ponownie albo wybierz plik.',
   'problem.camera_busy': 'Aparat jest używany.|Zamknij inne programy i strony, które z niego korzystają, i spróbuj ponownie. Możesz też wybrać plik.',
+  'problem.camera_timeout': 'Aparat nie odpowiada.|Spróbuj ponownie i wybierz „Zezwól”, gdy przeglądarka o to zapyta. Możesz też wybrać plik.',
   'problem.camera_lost': 'Aparat przestał działać.|Spróbuj ponownie albo wybierz plik.',
 
   'problem.handover_away': 'Brak połączenia z Twoim telefonem.|Wróci samo, gdy oba urządzenia będą w sieci, a strona będzie otwarta na telefonie. Możesz też kontynuować tutaj.',

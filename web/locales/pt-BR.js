@@ -225,6 +225,7 @@ export default {
   'problem.camera_denied.samsung': 'A câmera está bloqueada para esta página.|Toque no cadeado ao lado do endereço, depois em Permissões, e permita a câmera. Depois, tente novamente. Ou escolha um arquivo.',
   'problem.camera_none': 'Nenhuma câmera foi encontrada.|Conecte uma e tente novamente, ou escolha um arquivo.',
   'problem.camera_busy': 'A câmera está em uso.|Feche outros programas e páginas que a usem e tente novamente. Ou escolha um arquivo.',
+  'problem.camera_timeout': 'A câmera não responde.|Tente novamente e escolha “Permitir” quando o navegador perguntar. Ou escolha um arquivo.',
   'problem.camera_lost': 'A câmera parou.|Tente novamente ou escolha um arquivo.',
 
   'problem.handover_away': 'Não há conexão com seu celular.|Ela volta sozinha quando os dois dispositivos estão on-line e a página está aberta no celular. Ou continue aqui.',

@@ -225,6 +225,7 @@ export default {
   'problem.camera_denied.samsung': 'A câmara está bloqueada para esta página.|Toque no cadeado junto ao endereço, depois em Permissões, e permita a câmara. Depois, tente novamente. Ou escolha um ficheiro.',
   'problem.camera_none': 'Não foi encontrada nenhuma câmara.|Ligue uma e tente novamente, ou escolha um ficheiro.',
   'problem.camera_busy': 'A câmara está a ser usada.|Feche outros programas e páginas que a usem e tente novamente. Ou escolha um ficheiro.',
+  'problem.camera_timeout': 'A câmara não responde.|Tente novamente e escolha «Permitir» quando o navegador perguntar. Ou escolha um ficheiro.',
   'problem.camera_lost': 'A câmara parou.|Tente novamente ou escolha um ficheiro.',
 
   'problem.handover_away': 'Não há ligação ao seu telemóvel.|Volta sozinha quando os dois dispositivos estiverem online e a página aberta no telemóvel. Ou continue aqui.',

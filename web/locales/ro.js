@@ -225,6 +225,7 @@ export default {
   'problem.camera_denied.samsung': 'Camera este blocată pentru această pagină.|Atingeți lacătul de lângă adresă, apoi Permisiuni, și permiteți camera. Apoi încercați din nou. Sau alegeți un fișier.',
   'problem.camera_none': 'Nu a fost găsită nicio cameră.|Conectați una și încercați din nou sau alegeți un fișier.',
   'problem.camera_busy': 'Camera este în uz.|Închideți celelalte programe și pagini care o folosesc, apoi încercați din nou. Sau alegeți un fișier.',
+  'problem.camera_timeout': 'Camera nu răspunde.|Încercați din nou și alegeți „Permite” când vă întreabă browserul. Sau alegeți un fișier.',
   'problem.camera_lost': 'Camera s-a oprit.|Încercați din nou sau alegeți un fișier.',
 
   'problem.handover_away': 'Nu există conexiune cu telefonul dumneavoastră.|Revine singură când ambele dispozitive sunt online și pagina este deschisă pe telefon. Sau continuați aici.',

@@ -225,6 +225,7 @@ export default {
   'problem.camera_denied.samsung': 'Kamera je pre túto stránku zablokovaná.|Klepnite na zámku vedľa adresy, potom na Povolenia a povoľte kameru. Potom to skúste znova. Alebo vyberte súbor.',
   'problem.camera_none': 'Nenašla sa žiadna kamera.|Pripojte ju a skúste to znova, alebo vyberte súbor.',
   'problem.camera_busy': 'Kamera sa práve používa.|Zatvorte iné programy a stránky, ktoré ju používajú, a skúste to znova. Alebo vyberte súbor.',
+  'problem.camera_timeout': 'Kamera nereaguje.|Skúste to znova a na otázku prehliadača zvoľte „Povoliť“. Alebo vyberte súbor.',
   'problem.camera_lost': 'Kamera sa zastavila.|Skúste to znova alebo vyberte súbor.',
 
   'problem.handover_away': 'S vaším telefónom nie je spojenie.|Obnoví sa samo, keď budú obe zariadenia online a stránka bude v telefóne otvorená. Alebo pokračujte tu.',

@@ -225,6 +225,7 @@ export default {
   'problem.camera_denied.samsung': 'Kamera je za to stran blokirana.|Dotaknite se ključavnice ob naslovu, nato možnosti Dovoljenja in dovolite kamero. Nato poskusite znova. Lahko pa izberete datoteko.',
   'problem.camera_none': 'Nobene kamere ni bilo mogoče najti.|Priključite jo in poskusite znova ali pa izberite datoteko.',
   'problem.camera_busy': 'Kamera je v uporabi.|Zaprite druge programe in strani, ki jo uporabljajo, in poskusite znova. Lahko pa izberete datoteko.',
+  'problem.camera_timeout': 'Kamera se ne odziva.|Poskusite znova in ob vprašanju brskalnika izberite »Dovoli«. Lahko pa izberete datoteko.',
   'problem.camera_lost': 'Kamera se je ustavila.|Poskusite znova ali izberite datoteko.',
 
   'problem.handover_away': 'Z vašim telefonom ni povezave.|Vzpostavi se sama, ko sta obe napravi v omrežju in je stran v telefonu odprta. Lahko pa nadaljujete tukaj.',

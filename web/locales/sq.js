@@ -225,6 +225,7 @@ export default {
   'problem.camera_denied.samsung': 'Kamera është e bllokuar për këtë faqe.|Prekni drynin pranë adresës, pastaj Lejet, dhe lejoni kamerën. Pastaj provoni përsëri. Ose zgjidhni një skedar.',
   'problem.camera_none': 'Nuk u gjet asnjë kamerë.|Lidhni një kamerë dhe provoni përsëri, ose zgjidhni një skedar.',
   'problem.camera_busy': 'Kamera është në përdorim.|Mbyllni programet dhe faqet e tjera që e përdorin, pastaj provoni përsëri. Ose zgjidhni një skedar.',
+  'problem.camera_timeout': 'Kamera nuk përgjigjet.|Provoni përsëri dhe zgjidhni „Lejo” kur t’ju pyesë shfletuesi. Ose zgjidhni një skedar.',
   'problem.camera_lost': 'Kamera u ndal.|Provoni përsëri ose zgjidhni një skedar.',
 
   'problem.handover_away': 'Nuk ka lidhje me telefonin tuaj.|Ajo kthehet vetë kur të dyja pajisjet janë në internet dhe faqja është e hapur në telefon. Ose vazhdoni këtu.',

@@ -225,6 +225,7 @@ export default {
   'problem.camera_denied.samsung': 'Kamera je blokirana za ovu stranicu.|Dodirnite katanac pored adrese, zatim Dozvole i dozvolite kameru. Zatim pokušajte ponovo. Ili izaberite datoteku.',
   'problem.camera_none': 'Nije pronađena nijedna kamera.|Priključite je i pokušajte ponovo ili izaberite datoteku.',
   'problem.camera_busy': 'Kamera se već koristi.|Zatvorite druge programe i stranice koji je koriste, pa pokušajte ponovo. Ili izaberite datoteku.',
+  'problem.camera_timeout': 'Kamera ne odgovara.|Pokušajte ponovo i na upit pregledača izaberite „Dozvoli“. Ili izaberite datoteku.',
   'problem.camera_lost': 'Kamera se zaustavila.|Pokušajte ponovo ili izaberite datoteku.',
 
   'problem.handover_away': 'Nema veze sa vašim telefonom.|Vraća se sama kada su oba uređaja na mreži i stranica otvorena na telefonu. Ili nastavite ovde.',

@@ -225,6 +225,7 @@ export default {
   'problem.camera_denied.samsung': 'Kameran är blockerad för den här sidan.|Tryck på låset bredvid adressen, sedan på Behörigheter, och tillåt Kamera. Försök sedan igen. Eller välj en fil i stället.',
   'problem.camera_none': 'Ingen kamera hittades.|Anslut en och försök igen, eller välj en fil i stället.',
   'problem.camera_busy': 'Kameran används redan.|Stäng andra program och sidor som använder den och försök igen. Eller välj en fil i stället.',
+  'problem.camera_timeout': 'Kameran svarar inte.|Försök igen och välj ”Tillåt” när webbläsaren frågar. Eller välj en fil i stället.',
   'problem.camera_lost': 'Kameran har stannat.|Försök igen, eller välj en fil i stället.',
 
   'problem.handover_away': 'Det finns ingen förbindelse med din telefon.|Den kommer tillbaka av sig själv när båda enheterna är online och sidan är öppen på telefonen. Eller fortsätt här.',

@@ -225,6 +225,7 @@ export default {
   'problem.camera_denied.samsung': 'Kamera imezuiwa kwa ukurasa huu.|Gusa kufuli iliyo kando ya anwani, kisha Ruhusa, na uruhusu Kamera. Kisha ujaribu tena. Au chagua faili.',
   'problem.camera_none': 'Hakuna kamera iliyopatikana.|Unganisha kamera na ujaribu tena, au chagua faili.',
   'problem.camera_busy': 'Kamera inatumika.|Funga programu na kurasa nyingine zinazoitumia, kisha ujaribu tena. Au chagua faili.',
+  'problem.camera_timeout': 'Kamera haijibu.|Jaribu tena, na uchague “Ruhusu” kivinjari kitakapouliza. Au chagua faili.',
   'problem.camera_lost': 'Kamera imesimama.|Jaribu tena, au chagua faili.',
 
   'problem.handover_away': 'Hakuna muunganisho na simu yako.|Utarudi wenyewe vifaa vyote viwili vikiwa mtandaoni na ukurasa ukiwa wazi kwenye simu yako. Au endelea hapa.',

@@ -225,6 +225,7 @@ export default {
   'problem.camera_denied.samsung': 'Kamera bu sayfa için engellenmiş.|Adresin yanındaki kilide, ardından İzinler seçeneğine dokunun ve kameraya izin verin. Ardından tekrar deneyin. Ya da bir dosya seçin.',
   'problem.camera_none': 'Kamera bulunamadı.|Bir kamera bağlayıp tekrar deneyin veya bir dosya seçin.',
   'problem.camera_busy': 'Kamera kullanımda.|Kamerayı kullanan diğer programları ve sayfaları kapatıp tekrar deneyin. Ya da bir dosya seçin.',
+  'problem.camera_timeout': 'Kamera yanıt vermiyor.|Tekrar deneyin ve tarayıcı sorduğunda “İzin ver” seçeneğini seçin. Ya da bir dosya seçin.',
   'problem.camera_lost': 'Kamera durdu.|Tekrar deneyin veya bir dosya seçin.',
 
   'problem.handover_away': 'Telefonunuzla bağlantı yok.|Her iki cihaz da çevrimiçi olduğunda ve sayfa telefonunuzda açık olduğunda kendiliğinden geri gelir. Ya da burada devam edin.',

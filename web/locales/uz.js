@@ -225,6 +225,7 @@ export default {
   'problem.camera_denied.samsung': 'Kamera bu sahifa uchun bloklangan.|Manzil yonidagi qulfni, keyin Ruxsatlarni bosing va kameraga ruxsat bering. Keyin qayta urinib koʻring. Yoki fayl tanlang.',
   'problem.camera_none': 'Kamera topilmadi.|Kamerani ulang va qayta urinib koʻring yoki fayl tanlang.',
   'problem.camera_busy': 'Kamera band.|Undan foydalanayotgan boshqa dastur va sahifalarni yoping, keyin qayta urinib koʻring. Yoki fayl tanlang.',
+  'problem.camera_timeout': 'Kamera javob bermayapti.|Qayta urinib koʻring va brauzer soʻraganda “Ruxsat berish”ni tanlang. Yoki fayl tanlang.',
   'problem.camera_lost': 'Kamera toʻxtab qoldi.|Qayta urinib koʻring yoki fayl tanlang.',
 
   'problem.handover_away': 'Telefoningiz bilan aloqa yoʻq.|Ikkala qurilma onlayn boʻlganda va sahifa telefonda ochiq turganda u oʻzi tiklanadi. Yoki shu yerda davom eting.',

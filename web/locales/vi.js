@@ -225,6 +225,7 @@ export default {
   'problem.camera_denied.samsung': 'Camera bị chặn đối với trang này.|Vui lòng nhấn ổ khóa cạnh địa chỉ, chọn Quyền và cho phép Camera. Sau đó thử lại. Hoặc chọn tệp thay thế.',
   'problem.camera_none': 'Không tìm thấy camera.|Vui lòng kết nối camera rồi thử lại, hoặc chọn tệp thay thế.',
   'problem.camera_busy': 'Camera đang được sử dụng.|Vui lòng đóng các chương trình và trang khác đang dùng camera, rồi thử lại. Hoặc chọn tệp thay thế.',
+  'problem.camera_timeout': 'Camera không phản hồi.|Vui lòng thử lại và chọn “Cho phép” khi trình duyệt hỏi. Hoặc chọn tệp thay thế.',
   'problem.camera_lost': 'Camera đã dừng.|Vui lòng thử lại hoặc chọn tệp thay thế.',
 
   'problem.handover_away': 'Không có kết nối với điện thoại.|Kết nối tự trở lại khi cả hai thiết bị trực tuyến và trang đang mở trên điện thoại. Hoặc tiếp tục tại đây.',

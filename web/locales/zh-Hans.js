@@ -225,6 +225,7 @@ export default {
   'problem.camera_denied.samsung': '此页面的相机已被阻止。|请点按地址旁的锁形图标，进入“权限”，允许使用相机。然后重试。或改为选择文件。',
   'problem.camera_none': '未找到相机。|请连接相机后重试，或改为选择文件。',
   'problem.camera_busy': '相机正在使用中。|请关闭正在使用相机的其他程序和页面，然后重试。或改为选择文件。',
+  'problem.camera_timeout': '相机没有响应。|请重试，并在浏览器询问时选择“允许”。或改为选择文件。',
   'problem.camera_lost': '相机已停止。|请重试，或改为选择文件。',
 
   'problem.handover_away': '与您的手机没有连接。|当两台设备都在线且手机上的页面打开时，连接会自动恢复。或在此继续。',

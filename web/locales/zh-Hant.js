@@ -225,6 +225,7 @@ export default {
   'problem.camera_denied.samsung': '此頁面的相機已被封鎖。|請輕觸網址旁的鎖頭圖示，進入「權限」，允許使用相機。然後再試一次。或改為選擇檔案。',
   'problem.camera_none': '找不到相機。|請連接相機後再試一次，或改為選擇檔案。',
   'problem.camera_busy': '相機正在使用中。|請關閉正在使用相機的其他程式和頁面，然後再試一次。或改為選擇檔案。',
+  'problem.camera_timeout': '相機沒有回應。|請再試一次，並在瀏覽器詢問時選擇「允許」。或改為選擇檔案。',
   'problem.camera_lost': '相機已停止。|請再試一次，或改為選擇檔案。',
 
   'problem.handover_away': '與您的手機沒有連線。|當兩部裝置都在線上且手機上的頁面開啟時，連線會自動恢復。或在此繼續。',

@@ -33,7 +33,7 @@ const cutOff = inAll + `
 	for (const e of all("*")) {
 		const {left, right, width} = e.getBoundingClientRect();
 		const style = getComputedStyle(e);
-		if (width && (left < -1 || right > innerWidth + 1) && !e.closest("ol, .view, .enlarge")) wrong.push(name(e) + " is at " + left.toFixed(0) + "…" + right.toFixed(0));
+		if (width && (left < -1 || right > innerWidth + 1) && !e.closest("ol, .view, .shade, .enlarge")) wrong.push(name(e) + " is at " + left.toFixed(0) + "…" + right.toFixed(0));
 		const hides = [style.overflowX, style.overflowY].some(o => o === "hidden" || o === "clip");
 		if (hides && e.innerText && (e.scrollHeight > e.clientHeight + 1 || e.scrollWidth > e.clientWidth + 1)) wrong.push(name(e) + " is clipped");
 	}

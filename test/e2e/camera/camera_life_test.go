@@ -78,10 +78,11 @@ func TestCamera_rotation(t *testing.T) {
 	p.StartWithCamera("ID")
 	follows := func(ratio string) {
 		t.Helper()
-		p.Wait("view and guide are "+ratio, `(() => {
+		p.Wait("the view fills a window for "+ratio, `(() => {
 			const {width, height} = `+drive.InElement+`.querySelector(".view").getBoundingClientRect();
-			const [, , w, h] = `+drive.InElement+`.querySelector(".guide").getAttribute("viewBox").split(" ");
-			return Math.abs(width / height - `+ratio+`) < .02 && Math.abs(w / h - `+ratio+`) < .02;
+			const stage = `+drive.InElement+`.querySelector(".stage");
+			return width === innerWidth && height === innerHeight && stage.classList.contains("wide") === `+ratio+` > 1
+				&& Math.abs(stage.style.getPropertyValue("--_ratio") - `+ratio+`) < .02;
 		})()`)
 	}
 	follows("9/16")

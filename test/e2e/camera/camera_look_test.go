@@ -47,7 +47,7 @@ func TestCamera_contrast(t *testing.T) {
 			})()`, tt.colour, drive.InElement), nil)
 			p.Settle()
 			noSidewaysScroll(p)
-			if c := contrastAt(p, `.guide path:last-child`, 10); c < 3 {
+			if c := contrastAt(p, `.guide .under`, 10); c < 3 {
 				t.Errorf("the guide has a contrast of %.1f", c)
 			}
 			if c := contrastAt(p, `.zoom input`, 10); c < 3 {

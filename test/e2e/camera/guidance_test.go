@@ -20,7 +20,7 @@ const watchGuidance = `(() => {
 	const add = (list, text) => { if (text && list.at(-1) !== text) list.push(text); };
 	window.told = {hints: [], said: []};
 	const look = () => {
-		if (root.querySelector("[data-guidance]")) add(told.hints, root.querySelector(".hint").textContent);
+		if (root.querySelector("[data-guidance]") && !root.querySelector(".help")) add(told.hints, root.querySelector(".hint").textContent);
 		add(told.said, root.querySelector("[role=status]").textContent);
 	};
 	new MutationObserver(look).observe(root, {subtree: true, childList: true, characterData: true, attributes: true});
@@ -44,6 +44,7 @@ var scenes = []struct {
 // and the good one is captured once.
 func TestGuidance_scenes(t *testing.T) {
 	p := withFakes(t)
+	emulate(p, drive.Desktop, false) // whose window shows the whole picture
 	painted := make([]*image.RGBA, len(scenes))
 	for i, s := range scenes {
 		painted[i] = docscene.Paint(s.kind, s.trouble, 640, 480, s.seed).Image
@@ -119,7 +120,7 @@ func TestGuidance_autoCaptureOff(t *testing.T) {
 	source := drive.AxeSource(t)
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone, NoCSP: true})
 	p.Eval(drive.FakeCameras, nil)
-	p.ShowScene(docscene.Paint(docscene.Card, docscene.Fine, 640, 480, 4).Image, "environment")
+	p.ShowScene(docscene.Paint(docscene.Card, docscene.Fine, 720, 1280, 72).Image, "environment")
 	p.Eval(`document.querySelector("credential-capture").setAttribute("auto-capture", "off")`, nil)
 	p.StartWithOrder(map[string]any{"category": "ID", "type": "ID_CARD"})
 	p.At("instruction", "FRONT")
@@ -176,6 +177,7 @@ func TestGuidance_outlineFollowsAdvice(t *testing.T) {
 // TestGuidance_selfie advises two people that one should leave, and captures one.
 func TestGuidance_selfie(t *testing.T) {
 	p := withFakes(t)
+	emulate(p, drive.Desktop, false) // whose window shows the whole picture
 	p.ShowScene(facescene.Paint(2, facescene.Fine, 640, 480, 1).Image, "user")
 	p.StartWithCamera("SELFIE")
 	p.Wait("two are seen", drive.InElement+`.querySelector('[data-guidance="multiple_faces"]')`)

@@ -40,13 +40,14 @@ type row struct {
 
 // TestCameraStates_table has every state with every event.
 func TestCameraStates_table(t *testing.T) {
-	happenings := []string{"open", "opened", "hide", "show", "fail", "close"}
+	happenings := []string{"open", "opened", "late", "hide", "show", "fail", "close"}
 	want := map[string][]string{
-		"off":     {"opening", "", "", "", "", ""},
-		"opening": {"opening", "live", "paused", "", "failed", "off"},
-		"live":    {"opening", "", "paused", "", "failed", "off"},
-		"paused":  {"opening", "", "", "opening", "", "off"},
-		"failed":  {"opening", "", "", "", "", "off"},
+		"off":     {"opening", "", "", "", "", "", ""},
+		"opening": {"opening", "live", "late", "paused", "", "failed", "off"},
+		"late":    {"opening", "live", "", "paused", "", "failed", "off"},
+		"live":    {"opening", "", "", "paused", "", "failed", "off"},
+		"paused":  {"opening", "", "", "", "opening", "", "off"},
+		"failed":  {"opening", "", "", "", "", "", "off"},
 	}
 	var rows []row
 	for state, next := range want {
@@ -130,7 +131,7 @@ func TestCameraErrors_codes(t *testing.T) {
 // TestCameraErrors_messages has a message for every code.
 func TestCameraErrors_messages(t *testing.T) {
 	var rows []row
-	for _, code := range []string{"insecure", "unsupported", "policy", "inapp", "denied", "none", "busy", "lost"} {
+	for _, code := range []string{"insecure", "unsupported", "policy", "inapp", "denied", "none", "busy", "timeout", "lost"} {
 		rows = append(rows, row{code, []any{"problem.camera_" + code}, true})
 	}
 	for _, where := range []string{"once", "system", "chrome", "chrome_android", "safari_ios", "safari_macos", "ios", "firefox", "firefox_android", "edge", "samsung"} {
@@ -139,20 +140,16 @@ func TestCameraErrors_messages(t *testing.T) {
 	tabled(t, "../locales/en.js", `key => /^[^|]+\.\|.+ file instead\.$/.test(m.default[key])`, rows)
 }
 
-// TestCameraGuide_frame has the frame's proportions in portrait and landscape.
-func TestCameraGuide_frame(t *testing.T) {
-	tabled(t, "screens/guide.js", `(part, type, width, height) => {
-		const {x, y, w, h} = m.place(m.formOf({part, type}), width, height);
-		const centred = Math.abs(2 * x + w - width) + Math.abs(2 * y + h - height) < 1;
-		return [(w / h).toFixed(2), centred && x > 0 && y > 0, Math.round(100 * Math.max(w / width, h / height))].join(" ");
+// TestCameraGuide_form has the frame's proportions for each part and kind of document.
+func TestCameraGuide_form(t *testing.T) {
+	tabled(t, "screens/guide.js", `(part, type) => {
+		const [w, h] = m.forms[m.formOf({part, type})];
+		return (w / h).toFixed(2);
 	}`, []row{
-		{"ID-1, landscape", []any{"FRONT", "ID_CARD", 1920, 1080}, "1.59 true 90"},
-		{"ID-1, portrait", []any{"BACK", "DRIVING_LICENSE", 1080, 1920}, "1.59 true 90"},
-		{"ID-3, landscape", []any{"FRONT", "PASSPORT", 1920, 1080}, "1.42 true 90"},
-		{"ID-3, portrait", []any{"FRONT", "PASSPORT", 1080, 1920}, "1.42 true 90"},
-		{"A4, landscape", []any{"DOCUMENT", "", 1920, 1080}, "0.71 true 90"},
-		{"A4, portrait", []any{"DOCUMENT", "", 1080, 1920}, "0.71 true 90"},
-		{"face, landscape", []any{"FACE", "", 1920, 1080}, "0.75 true 80"},
-		{"face, portrait", []any{"FACE", "", 1080, 1920}, "0.75 true 80"},
+		{"ID-1, front", []any{"FRONT", "ID_CARD"}, "1.59"},
+		{"ID-1, back", []any{"BACK", "DRIVING_LICENSE"}, "1.59"},
+		{"ID-3", []any{"FRONT", "PASSPORT"}, "1.42"},
+		{"A4", []any{"DOCUMENT", ""}, "0.71"},
+		{"face", []any{"FACE", ""}, "0.75"},
 	})
 }

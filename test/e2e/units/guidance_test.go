@@ -22,7 +22,7 @@ func TestGuidance_announcements(t *testing.T) {
 			say: text => said.push(now - began + " " + text.replace("guidance.", "")),
 		}, {part: "FRONT"}, {
 			video: {readyState: 4, HAVE_CURRENT_DATA: 2, videoWidth: 640, paused: true, requestVideoFrameCallback() {}},
-			view: document.createElement("div"), hint: document.createElement("p"), shutter: document.createElement("button"),
+			view: document.createElement("div"), hint: document.createElement("p"), stage: document.createElement("div"),
 		});
 		live.start();
 		await ended.finally(() => { performance.now = real; });

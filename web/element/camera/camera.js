@@ -1,11 +1,10 @@
 /**
  * One camera. Its states are in state.js; this does what each of them takes. The stream is stopped
- * whenever nobody looks at it: hidden page, left screen, taken picture.
+ * whenever nobody looks at it: hidden page, hidden element, left screen, taken picture.
  */
 import {canvasIsReliable} from '../../capture/trust.js';
-import {cameras, idOf, openCamera, remember, remembered, stopTracks} from './choose.js';
+import {cameras, facingOf, idOf, openCamera, remember, remembered, stopTracks} from './choose.js';
 import {CameraControls} from './controls.js';
-import {facingOf} from './lens.js';
 import {after} from './state.js';
 import {frameOf, takeStill} from './still.js';
 import {CameraError, permission} from './error.js';
@@ -15,17 +14,25 @@ import {CameraError, permission} from './error.js';
 
 /** A camera that gives nothing for so long, in ms, has been taken away. */
 const silence = 2000;
+/** ms between two looks at whether frames come, and whether the element is shown. */
+const interval = 200;
+/** ms that a camera may take to open before other ways are offered: the person may still read the browser's question. */
+const patience = 8000;
 
 export class Camera {
   /** @type {State} */
   state = 'off';
   /** @type {MediaDeviceInfo[]} as far as the browser tells; known when live */
   devices = [];
+  /** @type {Facing | undefined} where a live camera looks, as far as the browser tells */
+  facing;
   /** @type {CameraControls | undefined} of a live camera */
   controls;
   #video;
   #facing;
   #onChange;
+  #place;
+  #taking = false;
   /** @type {string | undefined} */
   #chosen;
   /** @type {MediaStream | undefined} */
@@ -40,8 +47,10 @@ export class Camera {
    * @param {HTMLVideoElement} video muted, playsinline
    * @param {Facing} facing
    * @param {(state: State, error?: CameraError) => void} onChange also called when what a live camera offers has changed
+   * @param {HTMLElement} place the camera is off while this isn't shown
    */
-  constructor(video, facing, onChange) {
+  constructor(video, facing, onChange, place) {
+    this.#place = place;
     this.#video = video;
     this.#facing = facing;
     this.#onChange = onChange;
@@ -51,13 +60,6 @@ export class Camera {
   /** The deviceId of the open camera. */
   get current() {
     return this.#stream && idOf(this.#stream);
-  }
-
-  /** @returns {Facing | undefined} where the open camera looks, as far as the browser tells */
-  get facing() {
-    const told = this.#stream?.getVideoTracks()[0]?.getSettings().facingMode;
-    const device = this.devices.find(({deviceId}) => deviceId === this.current);
-    return /** @type {Facing | undefined} */ (told) ?? (device && facingOf(device));
   }
 
   open() {
@@ -81,7 +83,8 @@ export class Camera {
   /** @returns {Promise<Blob>} unmirrored, as large as the camera gives it */
   async still() {
     const track = this.#stream?.getVideoTracks()[0];
-    const still = this.state === 'live' && track && await takeStill(this.#video, track);
+    this.#taking = true; // phones may stop the stream for a photo
+    const still = this.state === 'live' && track && await takeStill(this.#video, track).finally(() => (this.#taking = false));
     if (!still) throw new CameraError('camera_lost');
     return still;
   }
@@ -92,7 +95,7 @@ export class Camera {
     if (!state) return;
     this.state = state;
     this.#error = error;
-    if (state !== 'live') this.#stop();
+    if (state !== 'live' && state !== 'late') this.#stop();
     this.#onChange(state, error);
     if (state === 'opening') void this.#acquire(this.#turn);
   }
@@ -107,6 +110,7 @@ export class Camera {
   /** @param {number} turn */
   async #acquire(turn) {
     const wanted = () => turn === this.#turn;
+    const late = setTimeout(() => wanted() && this.#go('late', new CameraError('camera_timeout')), patience);
     try {
       // A picture would be noise: better none, and said before the person is asked for the camera.
       if (!canvasIsReliable()) throw new CameraError('camera_unsupported', 'protected');
@@ -120,16 +124,21 @@ export class Camera {
       void this.#video.play().catch(() => {});
       const shown = await frameOf(this.#video, 5000);
       const devices = await cameras();
+      const looks = await facingOf(stream, devices);
       if (!wanted()) return;
       if (!shown) throw new CameraError('camera_lost');
       this.devices = devices;
+      this.facing = looks;
       this.controls = new CameraControls(track);
       this.#go('opened');
+      this.#guard(wanted);
       // Some phones tell of their light only a moment later.
       setTimeout(() => wanted() && this.#onChange('live'), 700);
     } catch (error) {
       const failure = await why(error);
       if (wanted()) this.#go('fail', failure);
+    } finally {
+      clearTimeout(late);
     }
   }
 
@@ -141,14 +150,42 @@ export class Camera {
     track.addEventListener('mute', () => setTimeout(() => track.muted && lost(), silence));
   }
 
+  /**
+   * Notices when frames stop without an event of the track. Counted are looks between which the page was
+   * painted: a page that isn't painted gets no frames either.
+   * @param {() => boolean} mine
+   */
+  #guard(mine) {
+    const video = this.#video;
+    if (!('requestVideoFrameCallback' in video)) return;
+    let missed = 0;
+    let framed = true;
+    const look = () => {
+      if (!mine()) return;
+      if (framed) video.requestVideoFrameCallback(() => (framed = true));
+      missed = framed || video.paused || this.#taking ? 0 : missed + 1;
+      if (missed * interval >= silence - interval) return this.#go('fail', new CameraError('camera_lost'));
+      framed = false;
+      requestAnimationFrame(() => setTimeout(look, interval));
+    };
+    look();
+  }
+
   /** For as long as the screen is there. */
   #listen() {
     this.#watch = new AbortController();
     const {signal} = this.#watch;
-    const look = () => this.#go(document.hidden ? 'hide' : 'show');
+    let left = false;
+    const look = () => this.#go(left || document.hidden || !isShown(this.#place) ? 'hide' : 'show');
+    const timer = setInterval(look, interval); // no event tells when an ancestor is hidden
+    signal.addEventListener('abort', () => clearInterval(timer));
     document.addEventListener('visibilitychange', look, {signal});
-    addEventListener('pagehide', () => this.#go('hide'), {signal});
-    addEventListener('pageshow', look, {signal});
+    for (const type of ['pagehide', 'pageshow']) {
+      addEventListener(type, () => {
+        left = type === 'pagehide';
+        look();
+      }, {signal});
+    }
     navigator.mediaDevices?.addEventListener?.('devicechange', () => void this.#recount(), {signal});
     // Allowed in the settings after all: no need to press anything.
     void permission().then((status) => status?.addEventListener('change', () => {
@@ -163,6 +200,9 @@ export class Camera {
     else if (this.#error?.code === 'camera_none' && this.devices.length) this.open();
   }
 }
+
+/** @param {HTMLElement} element */
+export const isShown = (element) => element.checkVisibility?.() ?? element.getClientRects().length > 0;
 
 /** @param {unknown} error @returns {Promise<CameraError>} */
 const why = (error) => import('./trouble.js')

@@ -1,6 +1,4 @@
 /** Which camera is asked for, in which size, and what the person chose the last time. */
-import {betterCamera} from './lens.js';
-
 /** @import {Facing} from './lens.js' */
 
 const sizes = [[3840, 2160], [1920, 1080]];
@@ -22,11 +20,22 @@ export function ladder(facing, deviceId, supported = {}) {
   return aims.flatMap((aim) => [...sizes.map(([width, height]) => ({...aim, width: {ideal: width}, height: {ideal: height}, ...whole})), aim]);
 }
 
-/** After these a lower rung may do. */
-const refusals = ['OverconstrainedError', 'ConstraintNotSatisfiedError', 'NotReadableError', 'TrackStartError', 'AbortError'];
+/** These pass: another page, or the system, is just closing the camera. */
+const passing = ['NotReadableError', 'TrackStartError', 'AbortError'];
 
-/** @param {Facing} facing @param {string} [deviceId] */
-async function request(facing, deviceId) {
+/** After these a lower rung may do. */
+const refusals = ['OverconstrainedError', 'ConstraintNotSatisfiedError', ...passing];
+
+/** ms before the second try. */
+const pause = 1000;
+
+/**
+ * @param {Facing} facing
+ * @param {string | undefined} deviceId
+ * @param {() => boolean} again whether a second try is wanted
+ * @returns {Promise<MediaStream>}
+ */
+async function request(facing, deviceId, again) {
   const devices = navigator.mediaDevices;
   let failure;
   for (const video of ladder(facing, deviceId, devices.getSupportedConstraints())) {
@@ -38,6 +47,9 @@ async function request(facing, deviceId) {
       if (!gone && !refusals.includes(/** @type {Error} */ (error).name)) throw error;
     }
   }
+  if (passing.includes(/** @type {Error} */ (failure).name) && await new Promise((done) => setTimeout(() => done(again()), pause))) {
+    return request(facing, deviceId, () => false);
+  }
   throw failure;
 }
 
@@ -45,6 +57,26 @@ async function request(facing, deviceId) {
 export async function cameras() {
   const devices = await navigator.mediaDevices.enumerateDevices().catch(() => []);
   return devices.filter(({kind}) => kind === 'videoinput');
+}
+
+/** What cameras are called matters only where there are several; without it the browser's choice does. */
+const lens = () => import('./lens.js').catch(() => undefined);
+
+/** @param {Facing} facing @param {string} [current] deviceId */
+async function better(facing, current) {
+  const devices = await cameras();
+  return devices.length > 1 && devices.some(({label}) => label) ? (await lens())?.betterCamera(devices, facing, current) : undefined;
+}
+
+/**
+ * @param {MediaStream} stream
+ * @param {MediaDeviceInfo[]} devices
+ * @returns {Promise<Facing | undefined>} where a camera looks, as far as the browser tells
+ */
+export async function facingOf(stream, devices) {
+  const {facingMode} = stream.getVideoTracks()[0].getSettings();
+  const device = devices.find(({deviceId}) => deviceId === idOf(stream));
+  return /** @type {Facing | undefined} */ (facingMode) ?? (device && devices.length > 1 ? (await lens())?.facingOf(device) : undefined);
 }
 
 /**
@@ -55,13 +87,13 @@ export async function cameras() {
  * @param {() => boolean} wanted false when the person has left meanwhile
  */
 export async function openCamera(facing, chosen, wanted) {
-  const first = chosen ?? betterCamera(await cameras(), facing);
-  const stream = await request(facing, first);
+  const first = chosen ?? await better(facing);
+  const stream = await request(facing, first, wanted);
   if (first === idOf(stream) || !wanted()) return stream;
-  const better = betterCamera(await cameras(), facing, idOf(stream));
-  if (!better || better === first) return stream;
+  const other = await better(facing, idOf(stream));
+  if (!other || other === first) return stream;
   stopTracks(stream); // first: phones can't open two
-  return wanted() ? request(facing, better) : stream;
+  return wanted() ? request(facing, other, wanted) : stream;
 }
 
 /** @param {MediaStream} stream */

@@ -1,6 +1,6 @@
 /** What a camera's failure is, and what little has to be known of cameras before there is one. */
 
-/** @typedef {'camera_insecure' | 'camera_unsupported' | 'camera_policy' | 'camera_inapp' | 'camera_denied' | 'camera_none' | 'camera_busy' | 'camera_lost'} Cause */
+/** @typedef {'camera_insecure' | 'camera_unsupported' | 'camera_policy' | 'camera_inapp' | 'camera_denied' | 'camera_none' | 'camera_busy' | 'camera_timeout' | 'camera_lost'} Cause */
 
 export class CameraError extends Error {
   /**

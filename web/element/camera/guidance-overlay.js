@@ -1,5 +1,5 @@
-/** What is drawn over the camera's picture: the outline that was found, the ring around the shutter, and help. */
-import {h, svg} from '../ui/dom.js';
+/** What is drawn over the camera's picture: the outline that was found, and progress on the frame. */
+import {svg} from '../ui/dom.js';
 
 /** @typedef {{x: number, y: number}} Point */
 
@@ -10,10 +10,8 @@ const linger = 400;
 
 export class Overlay {
   #view;
+  #stage;
   #outline = svg('0 0 1 1', 'found', '');
-  #ring = svg('0 0 100 100', 'ring', {tag: 'circle', cx: 50, cy: 50, r: 47, pathLength: 1});
-  /** @type {HTMLElement | undefined} */
-  #help;
   /** @type {Point[] | undefined} where the outline is drawn */
   #drawn;
   /** @type {Point[] | undefined} where it should be */
@@ -21,26 +19,24 @@ export class Overlay {
   #seen = 0;
   #moving = false;
 
-  /** @param {HTMLElement} view @param {HTMLElement} shutter */
-  constructor(view, shutter) {
+  /** @param {HTMLElement} view around the video @param {HTMLElement} stage with the frame to aim with */
+  constructor(view, stage) {
     this.#view = view;
+    this.#stage = stage;
     this.#outline.setAttribute('preserveAspectRatio', 'none');
     view.append(this.#outline);
-    shutter.append(this.#ring);
     this.clear();
   }
 
   clear() {
     this.#wanted = this.#drawn = undefined;
     this.#draw();
-    this.ring(0);
-    this.#help?.remove();
-    this.#help = undefined;
+    this.progress(0);
     delete this.#view.dataset.guidance;
   }
 
   /**
-   * @param {Point[] | null} [quad] corners as shares of the picture; it glides there, unless motion isn't
+   * @param {Point[] | null} [quad] corners as shares of the view; it glides there, unless motion isn't
    *   wanted. Without any the last ones stay a moment, with null they go at once.
    */
   outline(quad) {
@@ -74,20 +70,7 @@ export class Overlay {
   }
 
   /** @param {number} share of the time that all must be well; 0 for none */
-  ring(share) {
-    this.#ring.style.strokeDasharray = `${share} 1`;
-    this.#ring.style.opacity = share ? '1' : '0';
-  }
-
-  /**
-   * Shows other ways to take the picture.
-   * @param {string} text
-   * @returns {boolean} whether it wasn't shown yet
-   */
-  help(text) {
-    if (this.#help) return false;
-    this.#help = h('p', {class: 'help'}, text);
-    this.#view.append(this.#help);
-    return true;
+  progress(share) {
+    this.#stage.style.setProperty('--_progress', String(share));
   }
 }

@@ -11,12 +11,16 @@ export {adviceOn} from './advice.js';
 /** @import {View} from '../flow/flow.js' */
 /** @import {Guidance, Part, Step} from '../../capture.js' */
 
-/** For so long, ms, all must be well; the ring shows how much of it is left. */
+/** For so long, ms, all must be well; the frame shows how much of it has passed. */
 const hold = 500;
 /** A camera that has just opened still focuses: no picture before that, ms. */
 const settling = 800;
-/** After so long without a picture, ms, other ways are named. */
+/** After so long without a picture, ms, other ways are named once, in place of the advice. */
 const helpAfter = 10_000;
+/** ms that they are shown. */
+const helpFor = 5000;
+/** ms without a first answer after which a person is told why: the wasm is still being loaded. */
+const loadingAfter = 1000;
 /** Minimum time between two announcements to a screen reader, in ms: a live region that changes sooner isn't read. */
 const minAnnounceInterval = 2000;
 /** So many analyses may fail one after the other before the person is left alone. */
@@ -27,7 +31,7 @@ const failures = 5;
  * @property {HTMLVideoElement} video
  * @property {HTMLElement} view around the video
  * @property {HTMLElement} hint where the sentence stands
- * @property {HTMLElement} shutter the button that the ring is drawn around
+ * @property {HTMLElement} stage around all of it
  * @property {() => Promise<Blob>} still
  * @property {(still: Blob) => void} taken by itself
  */
@@ -49,7 +53,7 @@ export class LiveGuidance {
     this.#view = view;
     this.#step = step;
     this.#place = place;
-    this.#overlay = new Overlay(place.view, place.shutter);
+    this.#overlay = new Overlay(place.view, place.stage);
   }
 
   start() {
@@ -68,25 +72,33 @@ export class LiveGuidance {
   async #watch(turn) {
     const {words} = this.#view;
     const mine = () => turn === this.#turn;
+    const loading = setTimeout(() => {
+      if (mine()) this.#place.hint.textContent = words.text('guidance.loading');
+    }, loadingAfter);
     const capture = await this.#view.capture().catch(() => undefined);
     const began = performance.now();
     let ready = 0;
     let failed = 0;
+    let helped = 0;
     for (let first = true; mine() && capture && failed < failures;) {
       await nextFrame(this.#place.video);
       if (!mine()) return;
       /** @type {Guidance | undefined} */
       const now = await capture.analyze(this.#place.video, {...this.#asked, reset: first}).catch(() => undefined);
       if (!mine()) return;
+      clearTimeout(loading);
       failed = now ? 0 : failed + 1;
       if (!now || now.dropped) continue;
       first = false;
       const at = performance.now();
-      if (at - began > helpAfter && this.#overlay.help(words.text('guidance.help'))) this.#help = words.text('guidance.help');
-      this.#tell(now, at);
+      if (!helped && at - began > helpAfter) {
+        helped = at;
+        this.#help = words.text('guidance.help');
+      }
+      this.#tell(now, at, helped > 0 && at - helped < helpFor);
       const may = now.ready && at - began > settling && this.#view.settings().autoCapture;
       ready = may ? ready || at : 0;
-      this.#overlay.ring(may ? Math.min(1, (at - ready) / hold) : 0);
+      this.#overlay.progress(may ? Math.min(1, (at - ready) / hold) : 0);
       if (may && at - ready >= hold) {
         if (await this.#take(capture, mine)) return;
         ready = 0;
@@ -97,15 +109,18 @@ export class LiveGuidance {
 
   get #asked() {
     const {part, type} = this.#step;
-    return {part: /** @type {Part} */ (part), ...(type && {type})};
+    const {clientWidth, clientHeight} = this.#place.view;
+    return {part: /** @type {Part} */ (part), ...(type && {type}), ...(clientHeight && {aspect: clientWidth / clientHeight})};
   }
 
-  /** @param {Guidance} now @param {number} at */
-  #tell({code, quad}, at) {
+  /** @param {Guidance} now @param {number} at @param {boolean} help whether other ways are shown instead */
+  #tell({code, quad}, at, help) {
     const text = this.#view.words.text(keyOf(code));
+    const shown = help ? this.#view.words.text('guidance.help') : text;
     const {hint, view} = this.#place;
     view.dataset.guidance = code;
-    if (hint.textContent !== text) hint.textContent = text;
+    hint.classList.toggle('help', help);
+    if (hint.textContent !== shown) hint.textContent = shown;
     // What is said lasts longer than a frame: while it is that there is no document, none is outlined.
     this.#overlay.outline(code === 'no_document' ? null : quad);
     if (at - this.#announced.at < minAnnounceInterval || !this.#help && text === this.#announced.advice) return;

@@ -3,13 +3,14 @@
  * comes late (a stream after the person has left, a second tap) changes nothing.
  */
 
-/** @typedef {'off' | 'opening' | 'live' | 'paused' | 'failed'} State */
-/** @typedef {'open' | 'opened' | 'hide' | 'show' | 'fail' | 'close'} Happening */
+/** @typedef {'off' | 'opening' | 'late' | 'live' | 'paused' | 'failed'} State late: it is still opening, after a time in which others have opened */
+/** @typedef {'open' | 'opened' | 'late' | 'hide' | 'show' | 'fail' | 'close'} Happening */
 
 /** @type {Record<State, Partial<Record<Happening, State>>>} */
 const table = {
   off: {open: 'opening'},
-  opening: {open: 'opening', opened: 'live', hide: 'paused', fail: 'failed', close: 'off'},
+  opening: {open: 'opening', opened: 'live', late: 'late', hide: 'paused', fail: 'failed', close: 'off'},
+  late: {open: 'opening', opened: 'live', hide: 'paused', fail: 'failed', close: 'off'},
   live: {open: 'opening', hide: 'paused', fail: 'failed', close: 'off'},
   paused: {open: 'opening', show: 'opening', close: 'off'},
   failed: {open: 'opening', close: 'off'},

@@ -9,7 +9,7 @@ const photoTimeout = 2500;
  * @returns {Promise<Blob | undefined>} unmirrored, in the camera's own size; undefined: there is none
  */
 export async function takeStill(video, track) {
-  await frameOf(video);
+  if (!await frameOf(video)) return undefined;
   const {videoWidth: width, videoHeight: height} = video;
   // The moment is kept before the photo is asked for: a document that is gone by then is in it all the same.
   const canvas = document.createElement('canvas');
@@ -47,14 +47,15 @@ async function photoOf(track, atLeast) {
  * Waits for a frame to show: right after play() the picture may still be empty, and after a pause it is old.
  * @param {HTMLVideoElement} video
  * @param {number} [ms]
- * @returns {Promise<boolean>} whether there is one
+ * @returns {Promise<boolean>} whether there is one; of a video that the browser keeps paused, any will do
  */
 export async function frameOf(video, ms = 1000) {
   if (video.readyState < video.HAVE_CURRENT_DATA || !video.videoWidth) {
     await soon(new Promise((done) => video.addEventListener('loadeddata', done, {once: true})), ms);
   }
   if ('requestVideoFrameCallback' in video && !video.paused) {
-    await soon(new Promise((done) => video.requestVideoFrameCallback(done)), ms);
+    const frame = await soon(new Promise((done) => video.requestVideoFrameCallback(done)), ms);
+    if (frame === undefined && !video.paused) return false;
   }
   return video.videoWidth > 0;
 }

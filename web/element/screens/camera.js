@@ -1,31 +1,42 @@
-/** The camera's screen: preview with a frame to aim with, the shutter, and always the file beside it. */
-import {Camera} from '../camera/camera.js';
+/**
+ * The camera's screen: the picture with a frame to aim with, and over it the hint, the shutter and the file. On
+ * phones, tablets and in small windows it fills the window, else the element.
+ */
+import {Camera, isShown} from '../camera/camera.js';
 import {button, h} from '../ui/dom.js';
+import {icons} from '../ui/icons.js';
 import {cameraTools} from './camera-tools.js';
 import {guide} from './guide.js';
 import {problemPanel} from './problem.js';
 import {handoverButton} from '../handover/devices.js';
-import {cameraApp, filePicker, header, nameOf, wordsOf} from './parts.js';
+import {cameraApp, countOf, filePicker, nameOf, wordsOf} from './parts.js';
 
 /** @import {View} from '../flow/flow.js' */
 /** @import {Step} from '../../capture.js' */
 /** @import {Screen} from '../ui/screen-host.js' */
 
-/** The size of the picture before this one: the next is likely the same, and nothing moves when it comes. */
+/** The ratio of the picture before this one: the next is likely the same, and nothing moves when it comes. */
 let expected = 0;
+
+/** Share of each side of the picture that is shown at least, however narrow the window is. */
+const shown = .6;
+/** ms that the picture that was taken stands still. */
+const freeze = 400;
 
 /** @param {View} view @param {{step: Step}} options @returns {Screen} */
 export function cameraScreen(view, {step}) {
   const {words, send} = view;
+  const name = nameOf(view, step);
+  const back = () => element.isConnected && send('back', {step});
   const video = h('video', {
-    class: 'preview', playsinline: true, autoplay: true, 'aria-label': nameOf(view, step),
-    onresize: () => frame(picture, step, video), // the phone was turned
+    class: 'preview', playsinline: true, autoplay: true, 'aria-label': name,
+    onresize: () => fit(), // the phone was turned
   });
   video.muted = true; // the property: the attribute alone doesn't count on elements made by script
   const hint = h('p', {class: 'hint', part: 'hint'});
   const tools = cameraTools(words, () => camera);
-  const picture = h('div', {class: 'view', part: 'camera'}, video, tools.zoom);
-  shape(picture, expected || (matchMedia('(orientation: portrait) and (pointer: coarse)').matches ? 9 / 16 : 16 / 9));
+  const picture = h('div', {class: 'view', part: 'camera'}, video);
+  const frame = guide(step);
   const shutter = button({
     action: 'shutter', label: '', name: words.text('camera.shutter'), kind: 'shutter',
     run: () => take(() => {
@@ -36,20 +47,52 @@ export function cameraScreen(view, {step}) {
   /** @param {() => Blob | Promise<Blob>} still */
   const take = (still) => {
     void guidance?.then((live) => live?.stop()); // the person was quicker
-    return send('shoot', {step, still});
+    return send('shoot', {step, still: async () => {
+      const taken = await still();
+      video.pause();
+      stage.classList.add('taken');
+      navigator.vibrate?.(50);
+      await new Promise((done) => setTimeout(done, freeze));
+      return taken;
+    }});
   };
 
   /** What to do is said while the camera looks. @type {Promise<import('../camera/guidance.js').LiveGuidance | undefined> | undefined} */
   let guidance;
   const watch = () => import('../camera/guidance.js').then(
     ({LiveGuidance}) => new LiveGuidance(view, step, {
-      video, view: picture, hint, shutter, still: () => camera.still(), taken: (still) => void take(() => still),
+      video, view: picture, hint, stage, still: () => camera.still(), taken: (still) => void take(() => still),
     }), () => undefined);
+
+  const retry = button({action: 'retry', label: words.text('action.retry'), kind: 'primary', run: () => camera.open()});
+  const controls = h('div', {class: 'controls'}, filePicker(view, step), shutter, tools.next, tools.choice);
+  const trouble = h('div', {class: 'trouble'});
+  const app = h('div', {class: 'picker'}, ...cameraApp(view, step));
+  const phone = handoverButton(view, step);
+  const others = h('div', {class: 'actions'}, retry, phone, app);
+  const stage = h('div', {class: 'stage', part: 'stage'},
+    picture, frame,
+    h('header', {class: 'bar', part: 'header'},
+      button({action: 'back', label: '', name: words.text('action.back'), kind: 'quiet', icon: icons.close(), run: back}),
+      h('div', {}, countOf(view, step), h('h2', {part: 'heading'}, name)),
+      tools.torch),
+    hint, step.part !== 'FACE' && tools.zoom, trouble, others, controls);
+  const dialog = h('dialog', {
+    class: 'full', 'aria-label': name,
+    oncancel: (/** @type {Event} */ event) => {
+      event.preventDefault();
+      back();
+    },
+    // A browser may close it without asking.
+    onclose: () => !dialog.open && dialog.contains(stage) && camera.state === 'live' && back(),
+  });
+  const element = h('section', {class: 'camera'}, dialog);
 
   let before = '';
   const camera = new Camera(video, facing(view, step), (state, error) => {
     picture.dataset.camera = state;
     picture.classList.toggle('mirrored', step.part === 'FACE' && camera.facing !== 'environment');
+    stage.classList.toggle('failed', Boolean(error));
     shutter.disabled = state !== 'live';
     if (state === 'live') tools.show();
     else tools.reset();
@@ -58,29 +101,66 @@ export function cameraScreen(view, {step}) {
     if (state === 'live' && before !== 'live' && view.settings().guidance !== 'off') guidance ??= watch();
     if (state !== before) void guidance?.then((live) => (camera.state === 'live' ? live?.start() : live?.stop()));
     before = state;
-    picture.hidden = hint.hidden = controls.hidden = state === 'failed';
-    if (phone) phone.hidden = !error;
-    retry.hidden = app.hidden = !error; // where the page may not have the camera, the phone's own app may
+    app.hidden = !error; // where the page may not have the camera, the phone's own app may
     trouble.replaceChildren(...(error ? [problemPanel(view, error.code, error.where)] : []));
     if (error) send('report', {error});
-  });
-  const retry = button({action: 'retry', label: words.text('action.retry'), kind: 'primary', run: () => camera.open()});
-  const controls = h('div', {class: 'controls'}, tools.torch, shutter, tools.next, tools.choice);
-  const trouble = h('div', {class: 'trouble'});
-  const app = h('div', {class: 'picker'}, ...cameraApp(view, step));
-  const phone = handoverButton(view, step) || null;
-  retry.hidden = app.hidden = true;
-  if (phone) phone.hidden = true;
+    place();
+  }, element);
 
-  const element = h('section', {class: 'camera'},
-    header(view, {title: nameOf(view, step), step, back: true}),
-    picture, hint, controls, trouble,
-    h('div', {class: 'actions'}, retry, phone, app, filePicker(view, step)));
+  const small = matchMedia('(pointer: coarse), (max-width: 40rem), (max-height: 30rem)');
+  /** Puts the stage over the window or into the element; a dialog that can't be seen would still block the page. */
+  function place() {
+    const full = small.matches && view.settings().cameraView !== 'inline';
+    const home = full ? dialog : element;
+    if (stage.parentNode !== home) {
+      home.append(stage);
+      if (camera.state === 'live') void video.play();
+      if (!full) stage.scrollIntoView({block: 'nearest'});
+    }
+    const open = full && isShown(element);
+    if (open === dialog.hasAttribute('open')) return;
+    // Safari has dialogs since 15.4; before, the style sheet puts it over the page.
+    if (!dialog.showModal) dialog.toggleAttribute('open', open);
+    else if (open) dialog.showModal();
+    else dialog.close();
+    view.say('');
+    view.focus();
+  }
+
+  /** Places the picture and the frame in the room that there is. */
+  function fit() {
+    const {videoWidth, videoHeight} = video;
+    if (videoWidth) expected = videoWidth / videoHeight;
+    const ratio = expected || (matchMedia('(orientation: portrait) and (pointer: coarse)').matches ? 9 / 16 : 16 / 9);
+    stage.style.setProperty('--_ratio', String(ratio));
+    const {clientWidth, clientHeight} = stage;
+    stage.classList.toggle('wide', clientWidth > clientHeight);
+    const width = Math.min(clientWidth, clientHeight * ratio / shown);
+    const height = Math.min(clientHeight, clientWidth / ratio / shown);
+    stage.style.setProperty('--_width', `${width}px`);
+    stage.style.setProperty('--_height', `${height}px`);
+    // What isn't as large as the stage stands behind the frame.
+    const outer = stage.getBoundingClientRect();
+    const aim = frame.getBoundingClientRect();
+    picture.style.left = `${Math.min(clientWidth - width, Math.max(0, (aim.left + aim.right - width) / 2 - outer.left))}px`;
+    picture.style.top = `${Math.min(clientHeight - height, Math.max(0, (aim.top + aim.bottom - height) / 2 - outer.top))}px`;
+  }
+
+  const room = new ResizeObserver(fit);
   return {
     name: 'camera', element, step,
-    enter: () => camera.open(),
-    leave: () => camera.close(),
-    escape: () => send('back', {step}),
+    enter: () => {
+      place();
+      room.observe(stage);
+      small.addEventListener('change', place);
+      camera.open();
+    },
+    leave: () => {
+      camera.close();
+      room.disconnect();
+      small.removeEventListener('change', place);
+    },
+    escape: back,
     files: (files) => void send('files', {step, files}),
   };
 }
@@ -90,23 +170,4 @@ function facing({settings}, step) {
   const {camera} = settings();
   if (camera === 'user' || camera === 'environment') return camera;
   return step.part === 'FACE' ? 'user' : 'environment';
-}
-
-/**
- * Shows the whole picture in its own proportions, and a frame to aim with.
- * @param {HTMLElement} view
- * @param {Step} step
- * @param {HTMLVideoElement} video
- */
-function frame(view, step, {videoWidth: width, videoHeight: height}) {
-  if (!width) return;
-  expected = width / height;
-  shape(view, expected);
-  view.querySelector('.guide')?.remove();
-  view.querySelector('video')?.after(guide(step, width, height));
-}
-
-/** @param {HTMLElement} view @param {number} ratio */
-function shape(view, ratio) {
-  view.style.setProperty('--_ratio', String(ratio));
 }

@@ -29,17 +29,22 @@ export const nameOf = (view, step) => wordsOf(view, 'step', step);
  * @param {View} view
  * @param {{title: string, step?: Step, back?: boolean | (() => unknown)}} options back: true sends the event of that name
  */
-export function header({words, state, uploadStatus, send}, {title, step, back}) {
-  const {steps} = state;
-  const at = step ? steps.findIndex((each) => each.id === step.id) : -1;
+export function header(view, {title, step, back}) {
+  const {words, uploadStatus, send} = view;
   uploadStatus.show(step);
   return h('header', {class: 'header', part: 'header'},
     h('div', {class: 'bar'},
       back && button({action: 'back', label: '', name: words.text('action.back'), kind: 'quiet', icon: icons.back(), run: back === true ? () => send('back', {step}) : back}),
-      at >= 0 && h('p', {class: 'count'}, words.text('step.count', {step: at + 1, total: steps.length})),
+      countOf(view, step),
       uploadStatus.status),
     uploadStatus.bars, uploadStatus.notices,
     h('h2', {part: 'heading'}, title));
+}
+
+/** The place of a step among all. @param {View} view @param {Step} [step] */
+export function countOf({words, state: {steps}}, step) {
+  const at = steps.findIndex(({id}) => id === step?.id);
+  return at >= 0 && h('p', {class: 'count'}, words.text('step.count', {step: at + 1, total: steps.length}));
 }
 
 /**

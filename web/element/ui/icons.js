@@ -9,6 +9,7 @@ export const icons = {
   up: () => icon('M12 19V5m0 0l-6 6m6-6l6 6'),
   down: () => icon('M12 5v14m0 0l-6-6m6 6l6-6'),
   zoom: () => icon({tag: 'circle', cx: 10.5, cy: 10.5, r: 6}, 'M15 15l5 5M10.5 8v5M8 10.5h5'),
+  close: () => icon('M6 6l12 12M18 6L6 18'),
   back: () => icon('M15 5l-7 7 7 7'),
   phone: () => icon({tag: 'rect', x: 7, y: 2.5, width: 10, height: 19, rx: 2}, 'M11 18.5h2'),
   camera: () => icon('M4 8h3l2-3h6l2 3h3v11H4z', {tag: 'circle', cx: 12, cy: 13, r: 3.5}),

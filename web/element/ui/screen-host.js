@@ -46,6 +46,7 @@ export class ScreenHost {
     screen.element.onkeydown = (event) => {
       if (event.key === 'Escape') screen.escape?.();
     };
+    if (this.#live.previousSibling !== this.#root) this.#root.after(this.#live);
     this.#root.replaceChildren(screen.element);
     this.#onShow(screen);
     // The first screen must not take the focus from a page that has just been opened.
@@ -67,6 +68,10 @@ export class ScreenHost {
   /** Which screen is shown. */
   get name() {
     return this.#now?.name;
+  }
+
+  get step() {
+    return this.#now?.step;
   }
 
   leave() {
@@ -91,8 +96,11 @@ export class ScreenHost {
     return Boolean(this.#now?.files);
   }
 
-  /** @param {string} text */
+  /** @param {string} text '' before a dialog's first text: it isn't announced where it has just been put */
   say(text) {
+    // A modal dialog keeps screen readers from all that is outside of it.
+    const dialog = this.#root.querySelector('dialog[open]');
+    if (dialog && !dialog.contains(this.#live)) dialog.append(this.#live);
     // Screen readers repeat a text only when the node changes.
     this.#live.replaceChildren(h('span', {}, text));
   }
