@@ -14,7 +14,7 @@ import {CameraError, permission} from './error.js';
 
 /** A camera that gives nothing for so long, in ms, has been taken away. */
 const silence = 2000;
-/** ms between two looks at whether frames come, and whether the element is shown. */
+/** ms between two looks at whether the element is shown. */
 const interval = 200;
 /** ms that a camera may take to open before other ways are offered: the person may still read the browser's question. */
 const patience = 8000;
@@ -131,7 +131,7 @@ export class Camera {
       this.facing = looks;
       this.controls = new CameraControls(track);
       this.#go('opened');
-      this.#guard(wanted);
+      void import('./guard.js').then(({guard}) => guard(this.#video, wanted, () => this.#taking, () => this.#go('fail', new CameraError('camera_lost'))), () => {});
       // Some phones tell of their light only a moment later.
       setTimeout(() => wanted() && this.#onChange('live'), 700);
     } catch (error) {
@@ -148,27 +148,6 @@ export class Camera {
     track.addEventListener('ended', lost);
     // Another tab or a call has it, or a shutter is closed. It may be back at once.
     track.addEventListener('mute', () => setTimeout(() => track.muted && lost(), silence));
-  }
-
-  /**
-   * Notices when frames stop without an event of the track. Counted are looks between which the page was
-   * painted: a page that isn't painted gets no frames either.
-   * @param {() => boolean} mine
-   */
-  #guard(mine) {
-    const video = this.#video;
-    if (!('requestVideoFrameCallback' in video)) return;
-    let missed = 0;
-    let framed = true;
-    const look = () => {
-      if (!mine()) return;
-      if (framed) video.requestVideoFrameCallback(() => (framed = true));
-      missed = framed || video.paused || this.#taking ? 0 : missed + 1;
-      if (missed * interval >= silence - interval) return this.#go('fail', new CameraError('camera_lost'));
-      framed = false;
-      requestAnimationFrame(() => setTimeout(look, interval));
-    };
-    look();
   }
 
   /** For as long as the screen is there. */

@@ -67,9 +67,8 @@ export function cameraScreen(view, {step}) {
   const retry = button({action: 'retry', label: words.text('action.retry'), kind: 'primary', run: () => camera.open()});
   const controls = h('div', {class: 'controls'}, filePicker(view, step), shutter, tools.next, tools.choice);
   const trouble = h('div', {class: 'trouble'});
-  const app = h('div', {class: 'picker'}, ...cameraApp(view, step));
-  const phone = handoverButton(view, step);
-  const others = h('div', {class: 'actions'}, retry, phone, app);
+  // Where the page may not have the camera, the phone's own app may.
+  const others = h('div', {class: 'actions'}, retry, handoverButton(view, step), h('div', {class: 'picker'}, ...cameraApp(view, step)));
   const stage = h('div', {class: 'stage', part: 'stage'},
     picture, frame,
     h('header', {class: 'bar', part: 'header'},
@@ -101,7 +100,6 @@ export function cameraScreen(view, {step}) {
     if (state === 'live' && before !== 'live' && view.settings().guidance !== 'off') guidance ??= watch();
     if (state !== before) void guidance?.then((live) => (camera.state === 'live' ? live?.start() : live?.stop()));
     before = state;
-    app.hidden = !error; // where the page may not have the camera, the phone's own app may
     trouble.replaceChildren(...(error ? [problemPanel(view, error.code, error.where)] : []));
     if (error) send('report', {error});
     place();
@@ -131,7 +129,7 @@ export function cameraScreen(view, {step}) {
   function fit() {
     const {videoWidth, videoHeight} = video;
     if (videoWidth) expected = videoWidth / videoHeight;
-    const ratio = expected || (matchMedia('(orientation: portrait) and (pointer: coarse)').matches ? 9 / 16 : 16 / 9);
+    const ratio = expected || screen.width / screen.height;
     stage.style.setProperty('--_ratio', String(ratio));
     const {clientWidth, clientHeight} = stage;
     stage.classList.toggle('wide', clientWidth > clientHeight);
