@@ -193,6 +193,7 @@ func TestGuidance_progress(t *testing.T) {
 			const stage = `+drive.InElement+`.querySelector(".stage");
 			const share = Number(stage?.style.getPropertyValue("--_progress"));
 			if (share && share !== seen.shares.at(-1)) seen.shares.push(share);
+			seen.scales ||= getComputedStyle(stage?.querySelector(".progress") ?? document.body).vectorEffect !== "none"; // it would be drawn in several pieces
 			if (!stage?.classList.contains("taken") || seen.taken++) return;
 			seen.paused = stage.querySelector("video").paused;
 			const tick = stage.querySelector("path.tick");
@@ -203,6 +204,7 @@ func TestGuidance_progress(t *testing.T) {
 	p.At("review", "FRONT")
 	var seen struct {
 		Shares   []float64
+		Scales   bool
 		Taken    int
 		Paused   bool
 		Tick     string
@@ -212,7 +214,7 @@ func TestGuidance_progress(t *testing.T) {
 	if len(seen.Shares) == 0 || seen.Shares[len(seen.Shares)-1] != 1 {
 		t.Errorf("progress is %v, and should end at 1", seen.Shares)
 	}
-	if seen.Taken == 0 || !seen.Paused || seen.Tick != "1" || seen.Vibrated != 1 {
+	if seen.Scales || seen.Taken == 0 || !seen.Paused || seen.Tick != "1" || seen.Vibrated != 1 {
 		t.Errorf("after the capture: %+v", seen)
 	}
 }

@@ -22,7 +22,8 @@ export function guide(step) {
   // The shade reaches over the edges of any window, and the stage cuts it off.
   return svg(`0 0 ${w} ${h}`, `guide ${form}`,
     {class: 'shade', d: `M-9999-9999h20000v20000h-20000z${outline}`, 'fill-rule': 'evenodd'}, {class: 'under', d: outline}, outline,
-    {class: 'progress', d: outline, pathLength: 1},
+    // Dashes of a stroke that doesn't scale would be measured in px of the screen.
+    {class: 'progress', d: outline, pathLength: 1, 'stroke-width': w / 60},
     {class: 'tick', tag: 'circle', cx: w / 2, cy: h / 2, r: 2 * mark}, {class: 'tick', d: `M${w / 2 - mark} ${h / 2}l${.75 * mark} ${.75 * mark} ${1.25 * mark}-${1.5 * mark}`});
 }
 
