@@ -32,8 +32,8 @@ func TestAdvice_files(t *testing.T) {
 		use                  string // what the button says; "" when it can't be pressed
 	}{
 		{"a good card", "advise", good, "", "Use photo"},
-		{"a blurred card", "advise", blurred, "Not sharp. Hold still.", "Use anyway"},
-		{"a blurred card, and the host is strict", "strict", blurred, "This photo can’t be used. Please retake it.|Not sharp. Hold still.", ""},
+		{"a blurred card", "advise", blurred, "Not sharp. Hold the phone still and retake it.", "Use anyway"},
+		{"a blurred card, and the host is strict", "strict", blurred, "Not sharp. Hold the phone still and retake it.|This photo can’t be used. Please retake it.", ""},
 		{"a good card, and the host is strict", "strict", good, "", "Use photo"},
 		{"a blurred card, and the host doesn't ask", "off", blurred, "", "Use photo"},
 	} {

@@ -52,7 +52,7 @@ func TestPage_weight(t *testing.T) {
 
 // ofGuidance is what comes when a camera is live or a picture is there, while the person
 // reads or aims: nobody waits for it.
-var ofGuidance = regexp.MustCompile(`^(chunks/(guidance|frames|guard)-|capture/analyze\.js$)`)
+var ofGuidance = regexp.MustCompile(`^(chunks/(guidance|frames|guard|zoom)-|capture/analyze\.js$)`)
 
 // askedFor goes through a capture, and returns what the browser asked for on
 // the way, sorted: not the wasm, and nothing of the page around the element.

@@ -3,7 +3,11 @@ import {keyOf} from './guidance-words.js';
 
 /** @import {Flow} from '../flow/flow.js' */
 /** @import {Step} from '../../capture.js' */
-/** @typedef {{keys: string[], bad: boolean}} Advice messages, and whether the service is likely to refuse the picture */
+/**
+ * `keys` are messages, what matters most first. `bad`: the service is likely to refuse the picture. `box`: the
+ * part of the picture that shows the document, where one was found.
+ * @typedef {{keys: string[], bad: boolean, box?: import('../ui/crop.js').Box}} Advice
+ */
 
 /** Messages at a time: the person can do one after the other. */
 const maxHints = 2;
@@ -15,17 +19,52 @@ const isMild = (/** @type {string} */ hint, /** @type {string[]} */ hints) =>
   mild.includes(hint) || hint === 'too_bright' && hints.includes('no_document');
 
 /**
+ * A face of at least these shares of a picture's width and height, in its middle third, belongs to a person. A portrait
+ * that is printed on a document is smaller, or stands at its side.
+ */
+const minFace = {width: .2, height: .35};
+
+/**
  * @param {Pick<Flow, 'capture' | 'signal'>} flow
  * @param {Step} step
  * @param {Blob} picture
- * @returns {Promise<Advice | undefined>} undefined: nothing is wrong. Rejects when the picture can't be analyzed.
+ * @param {boolean} shot by the camera, whose pictures have room around the document
+ * @returns {Promise<Advice>} Rejects when the picture can't be analyzed.
  */
-export async function adviceOn({capture: load, signal}, {part, type}, picture) {
+export async function adviceOn({capture: load, signal}, {part, type}, picture, shot) {
   const capture = await load();
   const options = {part: /** @type {import('../../capture.js').Part} */ (part), ...(type && {type}), signal};
-  const {hints, severity} = await capture.analyze(picture, options);
-  if (!hints.length) return undefined;
+  const {hints, severity, quad} = await capture.analyze(picture, options);
+  if (part === 'FRONT' || part === 'BACK') {
+    const none = shot && hints.includes('no_document') || await isPerson(capture, picture, signal);
+    if (none) return {keys: [keyOf('no_document')], bad: true};
+  }
   const bad = severity === 'problem' && hints.some((hint) => !isMild(hint, hints));
-  const keys = hints.slice(0, maxHints).map(keyOf);
-  return {keys: bad ? ['guidance.doubt', ...keys] : keys, bad};
+  return {keys: hints.slice(0, maxHints).map(keyOf), bad, ...(quad && {box: around(quad)})};
+}
+
+/**
+ * @param {import('../../capture.js').Capture} capture
+ * @param {Blob} picture
+ * @param {AbortSignal} signal
+ */
+async function isPerson(capture, picture, signal) {
+  const {face} = await capture.analyze(picture, {part: 'FACE', stream: 'card', signal}).catch(() => /** @type {any} */ ({}));
+  return Boolean(face && face.width >= minFace.width && face.height >= minFace.height && Math.abs(face.x + face.width / 2 - .5) < 1 / 6);
+}
+
+/** Room around a document, as a share of its size. */
+const margin = .06;
+
+/** @param {{x: number, y: number}[]} corners @returns {import('../ui/crop.js').Box} */
+function around(corners) {
+  const span = (/** @type {'x' | 'y'} */ axis) => {
+    const at = corners.map((corner) => corner[axis]);
+    const [from, to] = [Math.min(...at), Math.max(...at)];
+    const room = (to - from) * margin;
+    const start = Math.max(0, from - room);
+    return [start, Math.min(1, to + room) - start];
+  };
+  const [[x, w], [y, h]] = [span('x'), span('y')];
+  return {x, y, w, h};
 }

@@ -10,8 +10,9 @@ const timeout = 2000;
  * @param {import('./flow.js').Flow} flow
  * @param {Step} step
  * @param {Blob[]} files only a document takes several
+ * @param {boolean} shot by the camera
  */
-export async function check(flow, step, files) {
+export async function check(flow, step, files, shot) {
   const {state, signal, send, fitting} = flow;
   const several = step.part === 'DOCUMENT';
   const capture = await flow.capture();
@@ -31,7 +32,7 @@ export async function check(flow, step, files) {
     for (const each of own) {
       fitted.push(each);
       flow.emit(new CapturedEvent(step, each));
-      await advise(flow, step, each);
+      await advise(flow, step, each, shot);
     }
   }
   const pages = several ? [...state.part(step).draft, ...fitted] : fitted;
@@ -51,13 +52,14 @@ const unchecked = {keys: ['guidance.unchecked'], bad: false};
  * @param {import('./flow.js').Flow} flow
  * @param {Step} step
  * @param {Fitted} fitted
+ * @param {boolean} shot by the camera
  */
-async function advise(flow, step, {blob, report}) {
+async function advise(flow, step, {blob, report}, shot) {
   const {guidance} = flow.settings();
   const keys = report.advice.map(({code}) => `advice.${code}`);
   if (keys.length) flow.state.advice.set(blob, {keys, bad: false});
   if (guidance === 'off' || report.format === 'pdf') return;
-  const advising = import('../camera/guidance.js').then(({adviceOn}) => adviceOn(flow, step, blob));
+  const advising = import('../camera/guidance.js').then(({adviceOn}) => adviceOn(flow, step, blob, shot));
   const late = new Promise((/** @type {(none?: undefined) => void} */ done) => setTimeout(done, timeout));
   const advice = await (guidance === 'strict' ? advising : Promise.race([advising, late]).catch(() => unchecked));
   if (advice) flow.state.advice.set(blob, {...advice, keys: [...keys, ...advice.keys]});

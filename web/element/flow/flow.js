@@ -131,7 +131,7 @@ export class Flow {
     },
     choose: (detail) => this.#choose(detail),
     check: ({step, files}) => this.#check(step, files),
-    shoot: ({step, still}) => this.attempt(async () => this.#check(step, [await still()]), () => this.#go('camera', {step}), step),
+    shoot: ({step, still}) => this.attempt(async () => this.#check(step, [await still()], true), () => this.#go('camera', {step}), step),
     update: (detail) => this.screens.update(detail),
     use: ({step}) => {
       this.state.confirm(step);
@@ -258,14 +258,15 @@ export class Flow {
    * Checks files and makes them fit; then the person looks at them.
    * @param {Step} step
    * @param {Blob[]} files only a document takes several
+   * @param {boolean} [shot] by the camera
    */
-  async #check(step, files) {
+  async #check(step, files, shot = false) {
     if (!files.length) return;
     if (this.screens.name !== 'problem') this.#from = this.screens.name ?? '';
     await this.attempt(() => {
       this.#go('checking', {step});
-      return check(this, step, files);
-    }, () => this.#check(step, files), step);
+      return check(this, step, files, shot);
+    }, () => this.#check(step, files, shot), step);
   }
 
   /**

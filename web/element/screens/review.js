@@ -1,7 +1,7 @@
-/** The picture that will be sent, to enlarge, with the advice on it. */
+/** The picture that will be sent: what the checks say of it comes first, then the document, to enlarge. */
+import {showBox, whole} from '../ui/crop.js';
 import {button, h} from '../ui/dom.js';
 import {icons} from '../ui/icons.js';
-import {zoomable} from '../ui/zoom.js';
 import {header, nameOf} from './parts.js';
 
 /** @import {View} from '../flow/flow.js' */
@@ -12,28 +12,61 @@ import {header, nameOf} from './parts.js';
 export function reviewScreen(view, {step}) {
   const {words, state, send} = view;
   const [fitted] = state.part(step).draft;
-  const url = URL.createObjectURL(fitted.blob);
-  const picture = zoomable(
-    // Its size keeps the buttons where they are when the picture appears.
-    h('img', {src: url, width: fitted.width, height: fitted.height, draggable: 'false', alt: words.text('review.alt', {part: nameOf(view, step)})}),
-    words.text('review.zoom'));
   const advice = state.advice.get(fitted.blob);
-  const barred = Boolean(advice?.bad) && view.settings().guidance === 'strict';
-  const doubts = (advice?.keys ?? []).map((key) => h('li', {class: 'advice'}, icons.warning(),
-    h('span', {}, words.text(barred && key === 'guidance.doubt' ? 'review.strict' : key))));
+  const {keys = [], bad = false, box} = advice ?? {};
+  const picture = zoomed(fitted, box, words.text('review.alt', {part: nameOf(view, step)}), words.text('review.zoom'));
+  const barred = bad && view.settings().guidance === 'strict';
+
+  // What speaks most against the picture is the heading: it has the focus, so that a screen reader reads it first.
+  const worst = bad ? keys.find((key) => key.startsWith('guidance.')) ?? '' : '';
+  const verdict = worst.replace('guidance', 'verdict');
+  const advises = worst && words.has(verdict); // to retake it, in words of its own
+  const title = worst ? words.text(advises ? verdict : worst) : words.text(step.part === 'FACE' ? 'review.title.FACE' : 'review.title');
+  const more = keys.filter((key) => key !== worst);
+  if (bad && (barred || !advises)) more.unshift(barred ? 'review.strict' : 'guidance.doubt');
+  const lines = more.map((key) => words.text(key));
+  const said = h('ul', {class: 'checked', part: 'list', id: 'verdict'}, ...lines.map((text) => h('li', {class: 'advice'}, icons.warning(), h('span', {}, text))));
+  if (advice && !keys.length) lines.push(words.text('verdict.ok'));
+  if (!more.length && lines.length) said.append(h('li', {}, icons.check(), h('span', {}, lines[0])));
+
   const use = button({
-    action: 'use', label: words.text(advice?.bad ? 'guidance.anyway' : 'review.use'), kind: advice?.bad ? 'secondary' : 'primary', run: () => send('use', {step}),
+    action: 'use', label: words.text(bad ? 'guidance.anyway' : 'review.use'), kind: bad ? 'secondary' : 'primary', run: () => send('use', {step}),
   });
   use.disabled = barred;
-  const retake = button({action: 'retake', label: words.text('review.retake'), kind: advice?.bad ? 'primary' : 'secondary', run: () => send('retake', {step})});
-  const element = h('section', {},
-    header(view, {title: words.text(step.part === 'FACE' ? 'review.title.FACE' : 'review.title'), step, back: true}),
-    h('div', {class: 'body'},
-      h('figure', {class: 'picture', part: 'picture'}, picture),
-      h('ul', {class: 'checked', part: 'list'}, ...doubts, ...removed(view, fitted).map((text) => h('li', {}, icons.check(), h('span', {}, text))))),
-    h('div', {class: 'actions stay', part: 'actions'},
-      ...(advice?.bad ? [retake, use] : [use, retake])));
-  return {name: 'review', element, step, leave: () => URL.revokeObjectURL(url)};
+  if (barred) use.setAttribute('aria-describedby', said.id);
+  const retake = button({action: 'retake', label: words.text('review.retake'), kind: bad ? 'primary' : 'secondary', run: () => send('retake', {step})});
+  const top = header(view, {title, step, back: true});
+  if (worst) {
+    const heading = /** @type {HTMLElement} */ (top.lastElementChild);
+    heading.classList.add('advice');
+    heading.prepend(icons.warning());
+  }
+  const element = h('section', {class: 'review'},
+    top, said,
+    h('figure', {class: 'picture', part: 'picture'}, picture.frame),
+    h('div', {class: 'actions stay', part: 'actions'}, ...(bad ? [retake, use] : [use, retake])),
+    // Below the buttons, which would cover it.
+    ...removed(view, fitted).map((text) => h('p', {class: 'note more'}, icons.check(), h('span', {}, text))));
+  // Also takes away what the camera said last.
+  return {name: 'review', element, step, enter: () => view.say(lines.join(' ')), leave: picture.free};
+}
+
+/**
+ * The picture, cut to the document; what enlarges it comes while the person looks.
+ * @param {Fitted} fitted
+ * @param {import('../ui/crop.js').Box | undefined} box
+ * @param {string} alt
+ * @param {string} zoom
+ */
+function zoomed({blob, width, height}, box = whole, alt, zoom) {
+  const url = URL.createObjectURL(blob);
+  const image = h('img', {src: url, draggable: 'false', alt});
+  const view = h('div', {class: 'enlarge', part: 'zoom', tabindex: 0, role: 'group', 'aria-label': alt}, image);
+  const frame = h('div', {class: 'frame'}, view);
+  showBox(image, box);
+  frame.style.setProperty('--_ratio', String(width / height * box.w / box.h)); // its size keeps the buttons in place
+  void import('../ui/zoom.js').then(({zoomable}) => frame.append(zoomable(view, image, box, zoom)), () => {});
+  return {frame, free: () => URL.revokeObjectURL(url)};
 }
 
 /** What the person may want to know was removed from the file. @param {View} view @param {Fitted} fitted */

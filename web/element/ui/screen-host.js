@@ -52,7 +52,9 @@ export class ScreenHost {
     // The first screen must not take the focus from a page that has just been opened.
     if (!first) {
       this.focus();
-      if (this.#root.getBoundingClientRect().top < 0) this.#root.scrollIntoView({block: 'start'});
+      const {top, bottom} = this.#root.getBoundingClientRect();
+      // A bar of buttons would cover the rest.
+      if (top < 0 || bottom > innerHeight && this.#root.querySelector('.stay')) this.#root.scrollIntoView({block: 'start'});
     }
     screen.enter?.();
   }

@@ -1,5 +1,6 @@
-/** A picture that is enlarged in its place: by a click, the keys + − 0, two fingers or the wheel with Ctrl. */
-import {button, h} from './dom.js';
+/** Enlarges a picture in its place: by a click, the keys + − 0, two fingers or the wheel with Ctrl. */
+import {showBox} from './crop.js';
+import {button} from './dom.js';
 import {icons} from './icons.js';
 
 const maxScale = 5;
@@ -7,41 +8,43 @@ const maxScale = 5;
 const step = 2.5;
 
 /**
+ * @param {HTMLElement} view shows a part of the image, at scale 1
  * @param {HTMLImageElement} image
+ * @param {import('./crop.js').Box} box which
  * @param {string} name of the button
+ * @returns {HTMLElement} the button that enlarges
  */
-export function zoomable(image, name) {
+export function zoomable(view, image, box, name) {
   let scale = 1;
-  /** px, of the whole picture's width where it stands unenlarged. */
-  let whole = 0;
   const toggle = button({action: 'zoom', label: '', name, kind: 'quiet', icon: icons.zoom(), run: () => zoom(scale > 1 ? 1 : step)});
-  const view = h('div', {class: 'enlarge', part: 'zoom', tabindex: 0, role: 'group', 'aria-label': image.alt}, image);
 
   /**
-   * Enlarges; the point stays where it is.
+   * The point stays where it is. Below 1, the picture around the part is shown.
    * @param {number} to
    * @param {{clientX: number, clientY: number}} [at] default the middle
    */
   function zoom(to, at) {
-    const frame = view.getBoundingClientRect();
-    if (scale === 1) {
-      // The room that it has stays the same, so that nothing around it moves.
-      view.style.blockSize = `${frame.height}px`;
-      whole = Math.min(frame.width, frame.height * image.naturalWidth / image.naturalHeight);
-    }
+    const room = view.getBoundingClientRect();
+    const ratio = image.naturalWidth / image.naturalHeight;
+    // px, of the whole picture's width at scale 1.
+    const whole = Math.min(room.width / box.w, room.height / box.h * ratio);
     const width = whole * scale;
-    const height = width * image.naturalHeight / image.naturalWidth;
-    const x = at ? at.clientX - frame.left : frame.width / 2;
-    const y = at ? at.clientY - frame.top : frame.height / 2;
-    // Where in the picture the point is, 0 to 1; a picture that is smaller than its room stands in the middle.
-    const across = (view.scrollLeft + x - Math.max(0, frame.width - width) / 2) / width;
-    const down = (view.scrollTop + y - Math.max(0, frame.height - height) / 2) / height;
-    const grown = Math.min(maxScale, Math.max(1, to)) / scale;
-    scale *= grown;
-    image.style.inlineSize = scale > 1 ? `${whole * scale}px` : '';
-    view.scrollTo({left: across * width * grown - x, top: down * height * grown - y, behavior: 'instant'});
-    view.classList.toggle('large', scale > 1);
+    const height = width / ratio;
+    const x = at ? at.clientX - room.left : room.width / 2;
+    const y = at ? at.clientY - room.top : room.height / 2;
+    // A picture that is smaller than its room stands in the middle.
+    const left = scale === 1 ? box.x * width : view.scrollLeft - Math.max(0, room.width - width) / 2;
+    const top = scale === 1 ? box.y * height : view.scrollTop - Math.max(0, room.height - height) / 2;
+    let next = Math.min(maxScale, Math.max(Math.min(box.w, box.h), to));
+    if (Math.abs(next - 1) < .01) next = 1;
+    const grown = next / scale;
+    scale = next;
+    view.classList.toggle('large', scale !== 1);
     toggle.setAttribute('aria-pressed', String(scale > 1));
+    image.style.inlineSize = '';
+    showBox(image, box);
+    if (scale !== 1) Object.assign(image.style, {width: '', height: '', inlineSize: `${whole * scale}px`});
+    view.scrollTo({left: scale === 1 ? 0 : (left + x) * grown - x, top: scale === 1 ? 0 : (top + y) * grown - y, behavior: 'instant'});
   }
 
   view.addEventListener('click', (event) => zoom(scale > 1 ? 1 : step, event));
@@ -57,7 +60,7 @@ export function zoomable(image, name) {
   }, {passive: false});
   pinch(view, (grown, at) => zoom(scale * grown, at));
   toggle.setAttribute('aria-pressed', 'false');
-  return h('div', {class: 'frame'}, view, toggle);
+  return toggle;
 }
 
 /**

@@ -1,0 +1,144 @@
+package camera
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/png"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+
+	"credential-capture/test/e2e/drive"
+	"credential-capture/test/scene/docscene"
+	"credential-capture/test/scene/facescene"
+)
+
+// sizes are windows in CSS px: phones with the browser's bars, a phone on its side, a tablet, a desktop.
+var sizes = []drive.Viewport{{Width: 390, Height: 664}, {Width: 390, Height: 844}, {Width: 360, Height: 640}, {Width: 412, Height: 780}, {Width: 320, Height: 568}, {Width: 844, Height: 390}, {Width: 820, Height: 1180}, {Width: 1280, Height: 800}}
+
+// hidden lists texts of the review that are out of the window, and those that the bar of buttons covers.
+const hidden = `(() => {
+	const root = ` + drive.InElement + `, bar = root.querySelector(".stay"), b = bar.getBoundingClientRect(), wrong = [];
+	const name = e => e.tagName + " " + e.innerText.slice(0, 30);
+	for (const e of root.querySelectorAll("h2, .checked li")) {
+		const {top, bottom, left, right} = e.getBoundingClientRect();
+		if (top < 0 || bottom > innerHeight || left < 0 || right > innerWidth) wrong.push(name(e) + " is at " + [top, bottom, left, right].map(Math.round));
+	}
+	for (const e of root.querySelectorAll(".screen :is(h2, p, li, strong, label)")) {
+		const {top, bottom} = e.getBoundingClientRect();
+		if (!bar.contains(e) && bottom > top && bottom > b.top + 1 && top < b.bottom - 1) wrong.push(name(e) + " is under the buttons");
+	}
+	return wrong;
+})()`
+
+func pngFile(t *testing.T, picture image.Image) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := png.Encode(&b, picture); err != nil {
+		t.Fatal(err)
+	}
+	return drive.File(t, "picture.png", b.Bytes())
+}
+
+// TestReview_verdict gives pictures as files and by the camera. The verdict is the first thing on the
+// review, in view without scrolling and covered by nothing, and the primary button follows it.
+func TestReview_verdict(t *testing.T) {
+	const question = "Can you read every word?"
+	nothing := docscene.Paint(docscene.Nothing, docscene.Fine, 640, 480, 2).Image
+	person := facescene.Paint(1, facescene.Fine, 480, 640, 3).Image
+	p := withFakes(t, `{deviceId: "b", label: "", facing: "environment"}`)
+	p.ShowScene(nothing, "environment")
+	p.Eval(`void fakes.shift()`, nil)
+	p.Eval(`document.querySelector("credential-capture").setAttribute("auto-capture", "off")`, nil)
+	p.Eval(`document.querySelectorAll("header, h1, .intro, details, footer").forEach(e => e.remove())`, nil) // what the page has around it
+	p.StartWith("ID")
+	for _, tt := range []struct {
+		name, file       string // no file: the camera
+		heading, primary string
+		line             string // below the heading
+	}{
+		{"fine", sceneFile(t, docscene.Fine, 4), question, "use", "Sharp and complete."},
+		{"blurred", sceneFile(t, docscene.Blurred, 3), "Not sharp. Hold the phone still and retake it.", "retake", ""},
+		{"scan without an outline", pngFile(t, nothing), question, "use", "No document found. Place it in the frame."},
+		{"camera without a document", "", "No document in this photo. Place it in the frame and retake it.", "retake", ""},
+		{"person", pngFile(t, person), "No document in this photo. Place it in the frame and retake it.", "retake", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p.At("instruction", "FRONT")
+			if tt.file != "" {
+				p.Choose(tt.file)
+			} else {
+				p.Press("camera")
+				p.Live()
+				p.Press("shutter")
+			}
+			p.At("review", "FRONT")
+			var got struct{ Heading, Line, Primary, Focus, Said string }
+			p.Eval(`(() => {
+				const root = `+drive.InElement+`, text = s => root.querySelector(s)?.innerText.trim() ?? "";
+				return {Heading: text("h2"), Line: text(".checked"), Primary: root.querySelector(".stay .primary").dataset.action,
+					Focus: root.activeElement?.tagName, Said: text("[role=status]")};
+			})()`, &got)
+			if got.Heading != tt.heading || got.Primary != tt.primary || got.Line != tt.line {
+				t.Errorf("heading %q, line %q, primary button %q; want %q, %q, %q", got.Heading, got.Line, got.Primary, tt.heading, tt.line, tt.primary)
+			}
+			if got.Focus != "H2" || got.Said != tt.line {
+				t.Errorf("the focus is on %s and %q is announced, want the heading and %q", got.Focus, got.Said, tt.line)
+			}
+			for _, size := range sizes {
+				p.Do("resize", chromedp.EmulateViewport(size.Width, size.Height))
+				p.Settle()
+				var wrong []string
+				if p.Eval(hidden, &wrong); len(wrong) > 0 {
+					t.Errorf("%v: %s", size, strings.Join(wrong, "\n"))
+				}
+				noSidewaysScroll(p)
+				if os.Getenv("LOOK") == "" {
+					continue
+				}
+				for _, scheme := range []string{"light", "dark"} {
+					p.Do("look", emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}))
+					p.Picture(fmt.Sprintf("review-%s-%v-%s", strings.ReplaceAll(tt.name, " ", "-"), size, scheme))
+				}
+			}
+			p.Press("back")
+		})
+	}
+}
+
+// TestReview_crop shows a distant card as large as the room is, leaves the file as it is, and shows the
+// rest when the picture is made smaller.
+func TestReview_crop(t *testing.T) {
+	scene := docscene.Paint(docscene.Card, docscene.Far, 640, 480, 3)
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
+	p.StartWith("ID")
+	p.Choose(pngFile(t, scene.Image))
+	p.At("review", "FRONT")
+	p.HasAction("zoom")
+	p.Find("zoom")
+	shown := func() (share struct{ W, H float64 }) {
+		p.Eval(`(() => {
+			const view = `+drive.InElement+`.querySelector(".enlarge"), v = view.getBoundingClientRect(), i = view.firstChild.getBoundingClientRect();
+			return {W: v.width / i.width, H: v.height / i.height};
+		})()`, &share)
+		return share
+	}
+	if s := shown(); s.W > .8 || s.H > .8 {
+		t.Errorf("%.2f × %.2f of the picture are shown, want the card", s.W, s.H)
+	}
+	p.Eval(drive.InElement+`.querySelector(".enlarge").focus()`, nil)
+	for range 4 {
+		p.Key("-")
+	}
+	if s := shown(); s.W < 1 || s.H < 1 {
+		t.Errorf("made smaller, %.2f × %.2f of the picture are shown, want all", s.W, s.H)
+	}
+	p.Key("0")
+	if s := shown(); s.W > .8 || s.H > .8 {
+		t.Errorf("%.2f × %.2f of the picture are shown again, want the card", s.W, s.H)
+	}
+}
