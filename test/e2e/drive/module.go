@@ -117,10 +117,18 @@ func (p *Page) Give(path string) {
 	p.Do("give a file", chrome.SetFiles(`document.querySelector("#files")`, path))
 }
 
-// File writes bytes to a file of the test and returns its path.
+// files is the folder of what File writes. It outlives the tests: t.TempDir ends before the
+// page does, which may still read.
+var files string
+
+// File writes bytes to a file and returns its path.
 func File(t *testing.T, name string, content []byte) string {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), name)
+	folder, err := os.MkdirTemp(files, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(folder, name)
 	if err := os.WriteFile(path, content, 0o644); err != nil {
 		t.Fatal(err)
 	}

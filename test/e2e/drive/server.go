@@ -61,6 +61,12 @@ func Main(m *testing.M) {
 }
 
 func run(m *testing.M) int {
+	var err error
+	if files, err = os.MkdirTemp("", "e2e"); err != nil {
+		fmt.Fprintln(os.Stderr, "e2e:", err)
+		return 1
+	}
+	defer os.RemoveAll(files)
 	stop, err := startServer()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "e2e:", err)
