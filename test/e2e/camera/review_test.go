@@ -111,7 +111,7 @@ func TestReview_verdict(t *testing.T) {
 }
 
 // TestReview_crop shows a distant card as large as the room is, leaves the file as it is, and shows the
-// rest when the picture is made smaller.
+// rest when the picture is made smaller. The overview's thumbnails show the card, and the last screen the reference.
 func TestReview_crop(t *testing.T) {
 	scene := docscene.Paint(docscene.Card, docscene.Far, 640, 480, 3)
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
@@ -140,5 +140,36 @@ func TestReview_crop(t *testing.T) {
 	p.Key("0")
 	if s := shown(); s.W > .8 || s.H > .8 {
 		t.Errorf("%.2f × %.2f of the picture are shown again, want the card", s.W, s.H)
+	}
+	p.Press("use")
+	p.ByFile("BACK", pngFile(t, scene.Image))
+	p.OnScreen("overview")
+	p.Settle()
+	var thumbs []struct{ Covers, Cut bool }
+	p.Eval(`[...`+drive.InElement+`.querySelectorAll(".thumb img")].map(image => {
+		const i = image.getBoundingClientRect(), t = image.closest(".thumb").getBoundingClientRect();
+		return {Covers: i.left <= t.left + 1 && i.right >= t.right - 1 && i.top <= t.top + 1 && i.bottom >= t.bottom - 1, Cut: i.width > 1.25 * t.width};
+	})`, &thumbs)
+	if len(thumbs) != 2 || !thumbs[0].Covers || !thumbs[0].Cut || !thumbs[1].Covers || !thumbs[1].Cut {
+		t.Errorf("thumbnails %+v, want the card in both", thumbs)
+	}
+	p.Do("force colours", emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "forced-colors", Value: "active"}}))
+	var same bool
+	p.Eval(`(() => {
+		const border = s => getComputedStyle(`+drive.InElement+`.querySelector(s)).borderWidth;
+		return border(".button.primary") === border(".button.quiet");
+	})()`, &same)
+	if same {
+		t.Error("with forced colours the primary button looks like the others")
+	}
+	p.Picture("overview-forced")
+	p.Do("let colours be", emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "forced-colors", Value: "none"}}))
+	p.Picture("overview-crop")
+	p.Finish()
+	p.Picture("done-reference")
+	var reference string
+	p.Eval(drive.InElement+`.querySelector("[part=reference]").innerText`, &reference)
+	if want := p.Events("finalized")[0].Execution; want == "" || !strings.HasSuffix(reference, want) {
+		t.Errorf("the last screen says %q, want the reference %q", reference, want)
 	}
 }

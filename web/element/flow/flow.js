@@ -327,7 +327,7 @@ export class Flow {
   async #finished({ids: {account, workflowExecution}, guest}) {
     this.state.clear();
     await this.persistence?.forget(); // the integrator may leave the page on `finalized`
-    this.screens.show(doneScreen(this, {guest}));
+    this.screens.show(doneScreen(this, {guest, reference: workflowExecution?.id}));
     // Only ids: the rest of a session is secret.
     this.emit(new events.FinalizedEvent({account, workflowExecution: {id: workflowExecution?.id}}));
   }

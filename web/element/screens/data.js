@@ -2,7 +2,7 @@
 import {listCountries} from '../ui/countries.js';
 import {button, h} from '../ui/dom.js';
 import {fields} from '../ui/fields.js';
-import {icons} from '../ui/icons.js';
+import {drawing, drawings, icons} from '../ui/icons.js';
 import {wayBack} from '../flow/table.js';
 import {header} from './parts.js';
 
@@ -10,6 +10,8 @@ import {header} from './parts.js';
 /** @import {Step} from '../../capture.js' */
 /** @import {Screen} from '../ui/screen-host.js' */
 /** @typedef {ReturnType<typeof row>} Row */
+
+drawings.PREPARED_DATA = () => drawing({tag: 'rect', x: 50, y: 20, width: 140, height: 26, rx: 8}, {tag: 'rect', x: 50, y: 60, width: 140, height: 26, rx: 8}, {tag: 'rect', x: 50, y: 100, width: 84, height: 26, rx: 8}, 'M62 33h46M62 73h72');
 
 /** @param {View} view @param {{step: Step}} options @returns {Screen} */
 export function dataScreen(view, {step}) {

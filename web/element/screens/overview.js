@@ -1,4 +1,5 @@
 /** The last look: everything that was sent or is on its way, to change or delete, and the end. */
+import {showBox, whole} from '../ui/crop.js';
 import {button, h} from '../ui/dom.js';
 import {drawingOf, icons} from '../ui/icons.js';
 import {handoverButton} from '../handover/devices.js';
@@ -45,7 +46,12 @@ function part(view, step, urls) {
   if (first && first.report.format !== 'pdf') {
     const url = URL.createObjectURL(first.blob);
     urls.push(url);
-    picture = h('img', {src: url, alt: ''});
+    const {box = whole} = state.advice.get(first.blob) ?? {};
+    const image = h('img', {src: url, alt: ''});
+    showBox(image, box);
+    const crop = h('span', {class: 'crop'}, image);
+    crop.style.setProperty('--_ratio', String(Math.min(2, Math.max(.5, first.width * box.w / first.height / box.h))));
+    picture = crop;
   }
   /** @param {'replace' | 'delete' | 'add'} action */
   const act = (action, run = () => send('edit', {step})) => button({
@@ -74,16 +80,18 @@ function part(view, step, urls) {
 
 /**
  * @param {View} view
- * @param {{guest?: boolean}} options guest: another device has begun this, and goes on by itself
+ * @param {{guest?: boolean, reference?: string}} options guest: another device has begun this, and goes on by itself
  * @returns {Screen}
  */
-export function doneScreen({words}, {guest}) {
+export function doneScreen({words}, {guest, reference = ''}) {
   const element = h('section', {},
     h('div', {class: 'body center done'},
       h('slot', {name: 'done'},
         drawingOf('DONE'),
         h('h2', {part: 'heading'}, words.text('done.title')),
-        h('p', {class: 'lead', part: 'text'}, words.text('done.text'))),
+        h('p', {class: 'lead', part: 'text'}, words.text('done.text')),
+        h('p', {class: 'quiet', part: 'text'}, words.text('done.next')),
+        reference && h('p', {class: 'fine', part: 'reference'}, words.text('done.reference', {reference}))),
       guest && h('p', {class: 'quiet'}, words.text('handover.close'))));
   return {name: 'done', element};
 }

@@ -26,21 +26,20 @@ export const icons = {
 };
 
 /** @param {...(string | Record<string, string | number>)} shapes */
-const drawing = (...shapes) => svg('0 0 240 150', 'drawing', ...shapes);
+export const drawing = (...shapes) => svg('0 0 240 150', 'drawing', ...shapes);
 
 const card = {tag: 'rect', x: 40, y: 22, width: 160, height: 102, rx: 10};
 
 const page = {tag: 'rect', x: 50, y: 6, width: 140, height: 138, rx: 8};
 
 /** @type {Record<string, () => SVGElement>} A part's, and of a kind of document where that looks different. */
-const drawings = {
+export const drawings = {
   FRONT: () => drawing(card, {tag: 'circle', cx: 78, cy: 62, r: 14}, 'M56 100c2-14 12-20 22-20s20 6 22 20z', 'M118 52h62M118 70h62M118 88h40'),
   'FRONT.PASSPORT': () => drawing(page, 'M50 72h140', {tag: 'circle', cx: 120, cy: 36, r: 16}, 'M104 36h32M120 20c-9 10-9 22 0 32c9-10 9-22 0-32', {tag: 'circle', cx: 80, cy: 94, r: 9}, 'M66 118c2-12 8-14 14-14s12 2 14 14zM112 90h60M112 102h60M112 114h40M64 130h112'),
   'FRONT.DRIVING_LICENSE': () => drawing(card, {tag: 'circle', cx: 74, cy: 74, r: 12}, 'M54 108c2-13 10-18 20-18s18 5 20 18zM54 44h52M116 62h64M116 78h40', 'M122 108l4-10h32l6 10zM118 108h52v8h-52z'),
   BACK: () => drawing(card, 'M40 44h160v16H40z', 'M56 84h128M56 97h128M56 110h90'),
   FACE: () => drawing({tag: 'ellipse', cx: 120, cy: 70, rx: 42, ry: 52}, 'M104 62v4m32-4v4m-16 2v14m-14 14c8 8 20 8 28 0', 'M60 146c6-22 22-30 34-32m86 32c-6-22-22-30-34-32'),
   DOCUMENT: () => drawing('M76 10h66l26 26v104H76z', 'M142 10v26h26', 'M92 58h60M92 76h60M92 94h60M92 112h36'),
-  PREPARED_DATA: () => drawing({tag: 'rect', x: 50, y: 20, width: 140, height: 26, rx: 8}, {tag: 'rect', x: 50, y: 60, width: 140, height: 26, rx: 8}, {tag: 'rect', x: 50, y: 100, width: 84, height: 26, rx: 8}, 'M62 33h46M62 73h72'),
   DONE: () => drawing({tag: 'circle', cx: 120, cy: 75, r: 52}, 'M96 77l17 17 32-36'),
 };
 

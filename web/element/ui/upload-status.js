@@ -69,9 +69,6 @@ export class UploadStatus {
     const text = active ? words.text(sum < total || !total ? 'upload.progress' : 'upload.waiting', {percent: words.percent(total ? sum / total : 0)})
       : failed ? words.text('upload.failed') : some ? words.text('upload.done') : '';
     this.status.dataset.state = active ? 'sending' : failed ? 'failed' : 'sent';
-    // As wide as its longest words at all times: shorter ones would move what is below them away under the finger.
-    this.status.dataset.room = [words.text('upload.progress', {percent: words.percent(1)}), words.text('upload.waiting'),
-      icon + words.text('upload.failed'), icon + words.text('upload.done')].join('\n');
     if (this.status.textContent === text) return;
     this.status.replaceChildren(...(text ? [h('span', {class: 'said'}, !active && (failed ? icons.warning() : icons.check()), h('span', {}, text))] : []));
   }
@@ -104,9 +101,6 @@ export class UploadStatus {
     return panel;
   }
 }
-
-/** Room for an icon, in spaces. */
-const icon = '\u2003\u2003';
 
 /** @param {import('../flow/state.js').Upload} upload */
 const part = ({sent, total}) => (total ? sent / total : 0);
