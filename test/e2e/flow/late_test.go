@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"credential-capture/test/e2e/drive"
@@ -49,4 +50,38 @@ func TestFlow_beforeWasmLoads(t *testing.T) {
 	p.Press("submit-data")
 	p.Finish()
 	p.Delivered(t, "FRONT")
+}
+
+// TestFlow_laterScreensFailToLoad refuses the screens that follow a picture until it is retried:
+// the picture is kept. Once loaded they need no connection.
+func TestFlow_laterScreensFailToLoad(t *testing.T) {
+	var refused atomic.Bool
+	origin := drive.Proxy(t, func(w http.ResponseWriter, r *http.Request) bool {
+		if refused.Load() && strings.HasPrefix(r.URL.Path, "/chunks/") {
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return false
+		}
+		return true
+	})
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone, Origin: origin})
+	p.Expect("503")
+	picture := drive.File(t, "card.jpg", drive.Card())
+	p.StartWith("ID")
+	p.At("instruction", "FRONT")
+	refused.Store(true)
+	p.Choose(picture)
+	if code, _ := p.Problem(); code != "network" {
+		t.Errorf("got %s, want network", code)
+	}
+	refused.Store(false)
+	p.Press("retry")
+	p.At("review", "FRONT")
+	refused.Store(true)
+	p.Press("use")
+	p.ByFile("BACK", picture)
+	p.Finish()
+	p.Delivered(t, "FRONT", "BACK")
+	if n := len(p.Events("captured")); n != 2 {
+		t.Errorf("%d pictures were taken, want 2", n)
+	}
 }

@@ -50,9 +50,9 @@ func TestPage_weight(t *testing.T) {
 	}
 }
 
-// ofGuidance is what comes when a camera is live or a picture is there, while the person
+// whileAiming is what comes when a camera is live or a picture is checked, while the person
 // reads or aims: nobody waits for it.
-var ofGuidance = regexp.MustCompile(`^(chunks/(guidance|frames|guard|zoom)-|capture/analyze\.js$)`)
+var whileAiming = regexp.MustCompile(`^(chunks/(guidance|frames|guard|later)-|capture/analyze\.js$)`)
 
 // askedFor goes through a capture, and returns what the browser asked for on
 // the way, sorted: not the wasm, and nothing of the page around the element.
@@ -95,7 +95,7 @@ func askedFor(t *testing.T, capture pageload.Scenario) []string {
 	defer mu.Unlock()
 	var files []string
 	for name := range seen {
-		if ending := path.Ext(name); (ending == ".js" || ending == ".css") && !ofGuidance.MatchString(name) {
+		if ending := path.Ext(name); (ending == ".js" || ending == ".css") && !whileAiming.MatchString(name) {
 			files = append(files, name)
 		}
 	}

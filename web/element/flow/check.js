@@ -15,6 +15,7 @@ const timeout = 2000;
 export async function check(flow, step, files, shot) {
   const {state, signal, send, fitting} = flow;
   const several = step.part === 'DOCUMENT';
+  flow.preload();
   const capture = await flow.capture();
   await flow.service.open().catch(() => {}); // it knows the limits; its failure is reported elsewhere
   const part = /** @type {import('../../capture.js').Part} */ (step.part);

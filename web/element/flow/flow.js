@@ -6,10 +6,8 @@ import * as events from '../events.js';
 import {Devices} from '../handover/devices.js';
 import {busyScreen, checkingScreen} from '../screens/busy.js';
 import {cameraScreen} from '../screens/camera.js';
-import {screensFor} from '../screens/more.js';
-import {doneScreen, overviewScreen} from '../screens/overview.js';
+import {screensFor, unloaded} from '../screens/more.js';
 import {problemScreen} from '../screens/problem.js';
-import {reviewScreen} from '../screens/review.js';
 import {instructionScreen, startScreen} from '../screens/start.js';
 import {UploadStatus} from '../ui/upload-status.js';
 import {check} from './check.js';
@@ -35,8 +33,7 @@ export class Flow {
   persistence;
   /** Makes screens by name. @type {Record<string, (view: View, detail: Detail) => import('../ui/screen-host.js').Screen>} */
   builders = {
-    start: startScreen, busy: busyScreen, instruction: instructionScreen, camera: cameraScreen, checking: checkingScreen,
-    review: reviewScreen, overview: overviewScreen, problem: problemScreen, done: doneScreen,
+    start: startScreen, busy: busyScreen, instruction: instructionScreen, camera: cameraScreen, checking: checkingScreen, problem: problemScreen,
   };
   /** The screen from which the newest picture came. */
   #from = '';
@@ -108,6 +105,8 @@ export class Flow {
       const {draft, kept} = this.state.part(detail.step);
       if (!draft.length) this.state.draft(detail.step, [...kept]);
     }
+    if (target === 'camera') this.preload();
+    if (!this.builders[target]) return this.#load(target, detail);
     return this.screens.show(this.builders[target](this, detail));
   }
 
@@ -244,6 +243,27 @@ export class Flow {
     this.emit(new events.ReadyEvent(this.state.steps));
   }
 
+  /** Loads the screens that follow a picture. */
+  async loadLater() {
+    if (!this.builders.review) Object.assign(this.builders, await import('./later.js').catch(unloaded));
+  }
+
+  /** So that nobody waits for these screens. A load that failed is repeated by the next picture, and by the screen that is due. */
+  preload() {
+    this.loadLater().catch(() => {});
+  }
+
+  /** Shows a screen once it is loaded. @param {string} target @param {Detail} detail @returns {Promise<void>} */
+  #load(target, detail) {
+    const {signal, screens} = this;
+    if (screens.name !== 'checking') this.send('wait');
+    const {name} = screens;
+    return this.attempt(async () => {
+      await this.loadLater();
+      if (!signal.aborted && screens.name === name) screens.show(this.builders[target](this, detail));
+    }, () => this.#load(target, detail), detail.step);
+  }
+
   /** @param {{step: Step, choice: {type?: string, country?: string}}} detail */
   async #choose({step, choice}) {
     const {state} = this;
@@ -280,6 +300,7 @@ export class Flow {
     try {
       // Data that was confirmed before must not arrive after it.
       state.filled(step);
+      this.preload();
       await this.uploads.push(step);
       const session = await this.service.open();
       await session.submitData(data, {signal});
@@ -327,7 +348,7 @@ export class Flow {
   async #finished({ids: {account, workflowExecution}, guest}) {
     this.state.clear();
     await this.persistence?.forget(); // the integrator may leave the page on `finalized`
-    this.screens.show(doneScreen(this, {guest, reference: workflowExecution?.id}));
+    this.screens.show(this.builders.done(this, {guest, reference: workflowExecution?.id}));
     // Only ids: the rest of a session is secret.
     this.emit(new events.FinalizedEvent({account, workflowExecution: {id: workflowExecution?.id}}));
   }

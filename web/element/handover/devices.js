@@ -3,6 +3,7 @@
  * loaded on demand.
  */
 import {isHandheld} from '../camera/error.js';
+import {unloaded} from '../screens/more.js';
 import {button} from '../ui/dom.js';
 import {icons} from '../ui/icons.js';
 
@@ -81,9 +82,8 @@ export class Devices {
 
   async #load() {
     if (!this.#now) {
-      const {Handover} = await import('./handover.js').catch((error) => {
-        throw Object.assign(error, {code: 'network', retryable: true});
-      });
+      // The other device may finish while this one has no picture.
+      const [{Handover}] = await Promise.all([import('./handover.js').catch(unloaded), this.#flow.loadLater()]);
       this.#now ??= new Handover(this.#flow);
     }
     return this.#now;

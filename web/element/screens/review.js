@@ -2,6 +2,7 @@
 import {showBox, whole} from '../ui/crop.js';
 import {button, h} from '../ui/dom.js';
 import {icons} from '../ui/icons.js';
+import {zoomable} from '../ui/zoom.js';
 import {header, nameOf} from './parts.js';
 
 /** @import {View} from '../flow/flow.js' */
@@ -52,7 +53,7 @@ export function reviewScreen(view, {step}) {
 }
 
 /**
- * The picture, cut to the document; what enlarges it comes while the person looks.
+ * The picture, cut to the document.
  * @param {Fitted} fitted
  * @param {import('../ui/crop.js').Box | undefined} box
  * @param {string} alt
@@ -62,10 +63,9 @@ function zoomed({blob, width, height}, box = whole, alt, zoom) {
   const url = URL.createObjectURL(blob);
   const image = h('img', {src: url, draggable: 'false', alt});
   const view = h('div', {class: 'enlarge', part: 'zoom', tabindex: 0, role: 'group', 'aria-label': alt}, image);
-  const frame = h('div', {class: 'frame'}, view);
+  const frame = h('div', {class: 'frame'}, view, zoomable(view, image, box, zoom));
   showBox(image, box);
   frame.style.setProperty('--_ratio', String(width / height * box.w / box.h)); // its size keeps the buttons in place
-  void import('../ui/zoom.js').then(({zoomable}) => frame.append(zoomable(view, image, box, zoom)), () => {});
   return {frame, free: () => URL.revokeObjectURL(url)};
 }
 
