@@ -40,7 +40,7 @@ func TestA11y_announcements(t *testing.T) {
 	}
 	p.Choose(drive.File(t, "card.jpg", drive.Card()))
 	p.At("review", "FACE")
-	if _, focus := p.Heard(); focus != "H2 Is your whole face clear?" {
+	if _, focus := p.Heard(); focus != "H2 No face found. Look into the camera." {
 		t.Errorf("on the review the focus is on %q", focus)
 	}
 	p.Press("use")
