@@ -26,8 +26,20 @@ func TestFlow_doubleClicks(t *testing.T) {
 	pressTwice(p, "camera")
 	p.At("camera", "DOCUMENT")
 	pressTwice(p, "shutter")
+	p.At("review", "DOCUMENT")
+	pressTwice(p, "use")
 	p.At("document", "DOCUMENT")
 	p.Shoot("DOCUMENT")
+	p.At("review", "DOCUMENT")
+	p.Press("retake")
+	p.At("camera", "DOCUMENT")
+	p.Press("shutter")
+	p.At("review", "DOCUMENT")
+	p.Press("back")
+	p.At("document", "DOCUMENT")
+	p.Press("look") // at the first page
+	p.At("review", "DOCUMENT")
+	p.Press("use")
 	p.At("document", "DOCUMENT")
 	pressTwice(p, "upload")
 	p.Fill("firstName", "Ada")
@@ -44,8 +56,8 @@ func TestFlow_doubleClicks(t *testing.T) {
 	if front, _ := a.Part("FRONT"); front.Width != drive.CameraSize.X || front.Height != drive.CameraSize.Y {
 		t.Errorf("the front is %d×%d, want the camera's whole picture", front.Width, front.Height)
 	}
-	if n := len(p.Events("captured")); n != 5 {
-		t.Errorf("%d pictures were taken, want 5", n)
+	if n := len(p.Events("captured")); n != 6 {
+		t.Errorf("%d pictures were taken, want 6", n)
 	}
 	if n := len(p.Events("part")); n != 5 {
 		t.Errorf("%d parts were accepted, want 5", n)

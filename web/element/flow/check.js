@@ -40,7 +40,8 @@ export async function check(flow, step, files, shot) {
   const code = misfit(pages, state.limits(step).maxPages);
   if (code) throw Object.assign(new Error(code), {code, retryable: false});
   state.draft(step, pages);
-  send('checked', {step});
+  // A photo of a page is looked at before it joins the others.
+  send('checked', {step, page: several && shot ? pages.length - 1 : undefined});
 }
 
 /** @type {import('../camera/advice.js').Advice} */

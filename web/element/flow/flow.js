@@ -116,7 +116,7 @@ export class Flow {
     restore: () => this.#restore(),
     cancel: () => this.cancel(),
     reset: () => this.reset(),
-    step: ({step}) => this.#go(screenOf(step, {
+    step: ({step, page}) => page !== undefined ? this.#go('review', {step, page}) : this.#go(screenOf(step, {
       undecided: this.state.isUndecided(step), draft: this.state.part(step).draft.length, complete: this.state.isComplete(step),
     }), {step}),
     next: ({removed}) => {
@@ -132,18 +132,21 @@ export class Flow {
     check: ({step, files}) => this.#check(step, files),
     shoot: ({step, still}) => this.attempt(async () => this.#check(step, [await still()], true), () => this.#go('camera', {step}), step),
     update: (detail) => this.screens.update(detail),
-    use: ({step}) => {
+    use: ({step, page}) => {
+      if (page !== undefined) return this.#go('step', {step});
       this.state.confirm(step);
       void this.uploads.push(step);
       return this.#go('next');
     },
-    redo: ({step}) => {
+    redo: ({step, page}) => {
+      if (page !== undefined) return this.#go('step', {step});
       this.state.draft(step, []);
       return this.#go(step.part === 'PREPARED_DATA' ? 'step' : 'instruction', {step});
     },
-    retake: ({step}) => {
-      this.state.draft(step, []);
-      return this.#go(this.#from === 'camera' ? 'camera' : 'instruction', {step});
+    retake: ({step, page}) => {
+      const {draft} = this.state.part(step);
+      this.state.draft(step, page === undefined ? [] : draft.filter((_, i) => i !== page));
+      return this.#from === 'camera' ? this.#go('camera', {step}) : this.#go('step', {step});
     },
     discard: ({step}) => {
       this.state.draft(step, []);

@@ -15,7 +15,7 @@ export const table = {
   camera: {off: 'step', back: 'step', shoot: 'shoot', files: 'check', lend: 'lend', giveBack: 'giveBack'},
   checking: {progress: 'update', checked: 'step'},
   review: {back: 'redo', use: 'use', retake: 'retake'},
-  document: {off: 'step', back: 'instruction', camera: 'camera', files: 'check', use: 'use', keep: 'discard', remove: 'remove'},
+  document: {off: 'step', back: 'instruction', camera: 'camera', files: 'check', use: 'use', keep: 'discard', remove: 'remove', look: 'review'},
   data: {back: 'back', submit: 'submit', submitted: 'next'},
   overview: {back: 'step', edit: 'step', remove: 'remove', finalize: 'finalize', giveBack: 'giveBack'},
   problem: {back: 'step', retry: 'retry', again: 'step', files: 'check'},

@@ -21,7 +21,7 @@ export function documentScreen(view, {step}) {
 
   function draw() {
     const pages = state.part(step).draft;
-    list.replaceChildren(...pages.map((page, i) => row(view, page, i, pages.length, urls, {move, remove})));
+    list.replaceChildren(...pages.map((page, i) => row(view, page, i, pages.length, urls, {move, remove, look: (at) => send('look', {step, page: at})})));
     use.disabled = view.settings().guidance === 'strict' && pages.some(({blob}) => state.advice.get(blob)?.bad);
     total.textContent = words.text('document.total', {
       pages: pages.reduce((sum, page) => sum + page.report.pages, 0), bytes: words.bytes(pages.reduce((sum, {blob}) => sum + blob.size, 0)), max: words.bytes(state.limits(step).maxBytes),
@@ -80,9 +80,9 @@ export function documentScreen(view, {step}) {
  * @param {number} i
  * @param {number} count
  * @param {Map<Fitted, string>} urls
- * @param {{move: (from: number, to: number, action: string) => void, remove: (i: number) => void}} acts
+ * @param {{move: (from: number, to: number, action: string) => void, remove: (i: number) => void, look: (i: number) => void}} acts
  */
-function row({words, state}, page, i, count, urls, {move, remove}) {
+function row({words, state}, page, i, count, urls, {move, remove, look}) {
   const isPDF = page.report.format === 'pdf';
   const number = {page: i + 1};
   const label = words.text('document.page', number);
@@ -99,6 +99,7 @@ function row({words, state}, page, i, count, urls, {move, remove}) {
   const advice = state.advice.get(page.blob)?.keys.map((key) => words.text(key)).join(' ');
   return h('li', {part: 'item'}, thumb, h('div', {}, h('strong', {}, label), said, advice && h('span', {class: 'fine advice'}, advice)),
     h('div', {class: 'row'},
+      !isPDF && button({action: 'look', label: '', name: `${words.text('review.zoom')}: ${label}`, kind: 'quiet', icon: icons.zoom(), run: () => look(i)}),
       count > 1 && mover('up', i - 1), count > 1 && mover('down', i + 1),
       button({action: 'remove-page', label: '', name: words.text('document.remove', number), kind: 'quiet', icon: icons.remove(), run: () => remove(i)})));
 }

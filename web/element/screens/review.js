@@ -9,10 +9,10 @@ import {header, nameOf} from './parts.js';
 /** @import {Fitted, Step} from '../../capture.js' */
 /** @import {Screen} from '../ui/screen-host.js' */
 
-/** @param {View} view @param {{step: Step}} options @returns {Screen} */
-export function reviewScreen(view, {step}) {
+/** @param {View} view @param {{step: Step, page?: number}} options page: of a document @returns {Screen} */
+export function reviewScreen(view, {step, page}) {
   const {words, state, send} = view;
-  const [fitted] = state.part(step).draft;
+  const fitted = state.part(step).draft[page ?? 0];
   const advice = state.advice.get(fitted.blob);
   const {keys = [], bad = false, box} = advice ?? {};
   const picture = zoomed(fitted, box, words.text('review.alt', {part: nameOf(view, step)}), words.text('review.zoom'));
@@ -31,12 +31,12 @@ export function reviewScreen(view, {step}) {
   if (!more.length && lines.length) said.append(h('li', {}, icons.check(), h('span', {}, lines[0])));
 
   const use = button({
-    action: 'use', label: words.text(bad ? 'guidance.anyway' : 'review.use'), kind: bad ? 'secondary' : 'primary', run: () => send('use', {step}),
+    action: 'use', label: words.text(bad ? 'guidance.anyway' : 'review.use'), kind: bad ? 'secondary' : 'primary', run: () => send('use', {step, page}),
   });
   use.disabled = barred;
   if (barred) use.setAttribute('aria-describedby', said.id);
-  const retake = button({action: 'retake', label: words.text('review.retake'), kind: bad ? 'primary' : 'secondary', run: () => send('retake', {step})});
-  const top = header(view, {title, step, back: true});
+  const retake = button({action: 'retake', label: words.text('review.retake'), kind: bad ? 'primary' : 'secondary', run: () => send('retake', {step, page})});
+  const top = header(view, {title, step, back: () => send('back', {step, page})});
   if (worst) {
     const heading = /** @type {HTMLElement} */ (top.lastElementChild);
     heading.classList.add('advice');
