@@ -153,7 +153,7 @@ func joinBody(r *Request) (*jsbridge.Blob, error) {
 		default:
 			b := make([]byte, c.Size()) // limited by formOf
 			if n, err := c.ReadAt(b, 0); n < len(b) {
-				return nil, fault.Wrap(fault.Corrupt, err, "the file can't be read")
+				return nil, fault.Wrap(fault.Unreadable, err, "the file can't be read")
 			}
 			parts[i] = b
 		}
@@ -175,7 +175,7 @@ func classifyFailure(ctx context.Context, cause error, body []Content) error {
 	}
 	for _, c := range body {
 		if blob, is := c.(*jsbridge.Blob); is && !readable(ctx, blob) {
-			return fault.Wrap(fault.Corrupt, cause, "the file can no longer be read")
+			return fault.Wrap(fault.Unreadable, cause, "the file can no longer be read")
 		}
 	}
 	return fault.Wrap(fault.Network, cause, "the connection failed")

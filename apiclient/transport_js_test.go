@@ -52,9 +52,9 @@ func TestBrowser_sendsBlobs(t *testing.T) {
 	})
 }
 
-// TestBrowser_changedFileIsCorrupt: a file that changed on disk makes fetch
+// TestBrowser_changedFile: a file that changed on disk makes fetch
 // fail with the same words as a dead connection.
-func TestBrowser_changedFileIsCorrupt(t *testing.T) {
+func TestBrowser_changedFile(t *testing.T) {
 	at, _ := probes(t)
 	file, err := jsbridge.JoinBlob("image/jpeg", []byte("picture"))
 	must(t, err)
@@ -70,8 +70,8 @@ func TestBrowser_changedFileIsCorrupt(t *testing.T) {
 	eachWay(t, func(t *testing.T, r *apiclient.Request) {
 		r.URL = at + "/cut"
 		r.Body = []apiclient.Content{file}
-		if _, err := transport(t).RoundTrip(t.Context(), r); fault.CodeOf(err) != fault.Corrupt {
-			t.Errorf("an unreadable file: got %v, want corrupt", err)
+		if _, err := transport(t).RoundTrip(t.Context(), r); fault.CodeOf(err) != fault.Unreadable {
+			t.Errorf("an unreadable file: got %v, want unreadable", err)
 		}
 	})
 }

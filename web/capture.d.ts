@@ -15,7 +15,7 @@
 
 /** Stable code of a failure. docs/errors.md explains each. */
 export type ErrorCode =
-  | 'empty' | 'unsupported_format' | 'corrupt' | 'truncated' | 'too_small' | 'too_large'
+  | 'empty' | 'unsupported_format' | 'corrupt' | 'truncated' | 'unreadable' | 'too_small' | 'too_large'
   | 'too_many_pixels' | 'cannot_fit' | 'pdf_encrypted' | 'too_many_pages' | 'mixed_document'
   | 'invalid_data' | 'invalid_session' | 'bad_option' | 'aborted'
   | 'offline' | 'network' | 'timeout' | 'unauthorized' | 'expired' | 'forbidden' | 'not_found'
@@ -454,7 +454,7 @@ export interface Capture {
   readonly mode: 'worker' | 'page';
   /**
    * Checks a file without decoding it. It resolves with the problems and rejects only if the file can't be read:
-   * `corrupt` if it has changed on disk, `bad_option`.
+   * `unreadable` if it is gone or has changed on disk, `bad_option`.
    *
    * @example
    * const {ok, problems} = await capture.validate(file, {part: 'FACE'});

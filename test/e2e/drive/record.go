@@ -1,12 +1,12 @@
 package drive
 
 // record keeps what the element tells its host: each event with the SHA-256 of its
-// blobs, and the execution of each session that the page asked for.
+// blobs, "" of a file that is gone, and the execution of each session that the page asked for.
 const record = `(() => {
 	window.recorded = [];
 	window.executions = [];
 	const hex = buffer => [...new Uint8Array(buffer)].map(b => b.toString(16).padStart(2, "0")).join("");
-	const hash = async blob => hex(await crypto.subtle.digest("SHA-256", await blob.arrayBuffer()));
+	const hash = blob => blob.arrayBuffer().then(bytes => crypto.subtle.digest("SHA-256", bytes)).then(hex, () => "");
 	for (const type of ["ready", "captured", "part", "problem", "finalized", "cancel"]) {
 		addEventListener(type, e => {
 			const blobs = e.blobs ?? (e.blob ? [e.blob] : []);
