@@ -17,6 +17,7 @@ func TestA11y_announcements(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	p.OnScreen("start")
 	p.Eval(drive.ListenLive, nil)
+	p.AwaitAdvice()
 	p.StartWith("SELFIE", "DATA")
 	if _, focus := p.Heard(); focus != "H2 Selfie" {
 		t.Errorf("on the instruction the focus is on %q", focus)

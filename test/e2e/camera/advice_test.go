@@ -25,6 +25,7 @@ func sceneFile(t *testing.T, trouble docscene.Trouble, seed uint64) string {
 func TestAdvice_files(t *testing.T) {
 	blurred, good := sceneFile(t, docscene.Blurred, 3), sceneFile(t, docscene.Fine, 4)
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
+	p.AwaitAdvice()
 	p.StartWith("ID")
 	for _, tt := range []struct {
 		name, guidance, file string
@@ -66,6 +67,7 @@ func TestAdvice_files(t *testing.T) {
 func TestAdvice_notAnalyzed(t *testing.T) {
 	good := sceneFile(t, docscene.Fine, 4)
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
+	p.AwaitAdvice()
 	// The worker gets a file that is no picture.
 	p.Eval(`for (const kind of [Worker, MessagePort]) {
 		const post = kind.prototype.postMessage;

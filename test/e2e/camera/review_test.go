@@ -53,6 +53,7 @@ func TestReview_verdict(t *testing.T) {
 	p := withFakes(t, `{deviceId: "b", label: "", facing: "environment"}`)
 	p.ShowScene(nothing, "environment")
 	p.Eval(`void fakes.shift()`, nil)
+	p.AwaitAdvice()
 	p.Eval(`document.querySelector("credential-capture").setAttribute("auto-capture", "off")`, nil)
 	p.Eval(`document.querySelectorAll("header, h1, .intro, details, footer").forEach(e => e.remove())`, nil) // what the page has around it
 	p.StartWith("ID")
@@ -115,6 +116,7 @@ func TestReview_verdict(t *testing.T) {
 func TestReview_crop(t *testing.T) {
 	scene := docscene.Paint(docscene.Card, docscene.Far, 640, 480, 3)
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
+	p.AwaitAdvice()
 	p.StartWith("ID")
 	p.Choose(pngFile(t, scene.Image))
 	p.At("review", "FRONT")

@@ -82,6 +82,12 @@ func (p *Page) Choose(paths ...string) {
 	p.Do("choose files", chrome.SetFiles(input, paths...))
 }
 
+// AwaitAdvice has the element wait for the advice on a picture for as long as it takes, instead of 2 s.
+func (p *Page) AwaitAdvice() {
+	p.T.Helper()
+	p.Eval(`{ const real = setTimeout; window.setTimeout = (f, ms, ...more) => real(f, ms === 2000 ? 120_000 : ms, ...more); }`, nil)
+}
+
 // Problem returns the code and the words of the problem that is shown.
 func (p *Page) Problem() (code, words string) {
 	p.T.Helper()
