@@ -110,3 +110,11 @@ func (r *results) write(path string) error {
 	}
 	return report.Write(path, figures)
 }
+
+// cells splits a run into one for each operation.
+func (f faultyRun) cells() (all []faultyRun) {
+	for _, o := range f.operations {
+		all = append(all, faultyRun{f.row, f.at, []string{o}})
+	}
+	return all
+}

@@ -165,14 +165,6 @@ func (f faultyRun) exists(operation string) bool {
 	return f.at != during && (f.at != after || !slices.Contains(f.points, before))
 }
 
-// cells splits a run into one for each operation.
-func (f faultyRun) cells() (all []faultyRun) {
-	for _, o := range f.operations {
-		all = append(all, faultyRun{f.row, f.at, []string{o}})
-	}
-	return all
-}
-
 // injection is the JSON for the sandbox's control, without the execution.
 func (f faultyRun) injection(operation string) string {
 	point := `"` + f.at + `"`
