@@ -69,7 +69,7 @@ func addLinked(texts map[string]string) error {
 }
 
 func licenceIn(dir string) (string, error) {
-	for _, name := range []string{"LICENSE", "LICENSE.txt", "LICENSE.md", "LICENCE", "COPYING"} {
+	for _, name := range []string{"LICENSE", "LICENSE.txt", "LICENSE.md", "LICENCE", "COPYING", "COPYING.txt"} {
 		if b, err := os.ReadFile(filepath.Join(dir, name)); err == nil {
 			return string(b), nil
 		}
