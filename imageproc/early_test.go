@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"runtime"
 	"testing"
+	"time"
 
 	"credential-capture/fault"
 	"credential-capture/test/testpic"
@@ -121,25 +121,32 @@ func TestFit_cancelsThePrefetch(t *testing.T) {
 // inflater is a Source that inflates beside Go: its count ends after the picture was decoded.
 type inflater struct {
 	*bytes.Reader
-	found  int64
-	codec  *asyncCodec
-	counts int
-	early  bool // the count ended before the decode
+	found   int64
+	decoded chan struct{} // closed when the picture has been decoded
+	counts  int
+	early   bool // no decode began in the time that the count took
 }
 
 func (s *inflater) InflatedSize(int64, int64) int64 {
-	for range 1000 {
-		runtime.Gosched() // lets the picture be decoded
-	}
 	s.counts++
-	s.early = s.codec.decodes == 0
+	select {
+	case <-s.decoded:
+	case <-time.After(30 * time.Second):
+		s.early = true
+	}
 	return s.found
 }
 
 // rowChecker is an asyncCodec that knows whether it refuses missing rows.
 type rowChecker struct {
 	*asyncCodec
-	checks bool
+	checks  bool
+	decoded chan struct{}
+}
+
+func (c rowChecker) Decode(ctx context.Context, src Source, info Info, target Size) (Bitmap, error) {
+	defer close(c.decoded)
+	return c.asyncCodec.Decode(ctx, src, info, target)
 }
 
 func (c rowChecker) ChecksRows(context.Context) bool { return c.checks }
@@ -172,8 +179,9 @@ func TestFit_countsRowsWhileDecoding(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			c := &asyncCodec{faultyCodec{decodeErr: tt.decode}}
-			src := &inflater{Reader: bytes.NewReader(tt.b), found: tt.found, codec: c}
-			_, err := Fit(context.Background(), src, rowChecker{c, tt.checks}, &tt.opts)
+			decoded := make(chan struct{})
+			src := &inflater{Reader: bytes.NewReader(tt.b), found: tt.found, decoded: decoded}
+			_, err := Fit(context.Background(), src, rowChecker{c, tt.checks, decoded}, &tt.opts)
 			if fault.CodeOf(err) != tt.want {
 				t.Errorf("got %v, want %q", err, tt.want)
 			}
