@@ -180,6 +180,7 @@ type device struct {
 	api      string                                                                       // base URL of all requests
 	next     func(ctx context.Context, r *apiclient.Request) (*apiclient.Response, error) // replaces tr for one request
 	cancel   context.CancelFunc                                                           // of the call that has the fault
+	hold     func() (reached func())                                                      // see caller.hold
 	requests int
 	failed   bool // the fault has occurred
 	leaked   bool // a request went to another URL
@@ -207,30 +208,34 @@ func (d *device) goOffline(at string) {
 	}
 }
 
-// cancelCall cancels the call before it begins, while the body is sent, or instead of
-// its answer.
+// cancelCall cancels the call before it begins, while the service waits for the rest of
+// the body, or instead of its answer.
 func (d *device) cancelCall(at string) {
-	if at == before {
+	switch at {
+	case before:
 		d.failed = true
 		d.cancel()
-		return
-	}
-	d.next = func(ctx context.Context, r *apiclient.Request) (*apiclient.Response, error) {
-		if at == during {
-			report := r.OnProgress
-			r.OnProgress = func(sent int64) {
-				if report != nil {
-					report(sent)
-				}
-				d.cancel()
+	case during:
+		reached := d.hold()
+		d.next = func(ctx context.Context, r *apiclient.Request) (*apiclient.Response, error) {
+			ended := make(chan struct{})
+			go func() {
+				defer close(ended)
+				_, _ = d.tr.RoundTrip(ctx, r)
+			}()
+			reached()
+			d.cancel()
+			<-ended
+			return nil, ctx.Err()
+		}
+	case answer:
+		d.next = func(ctx context.Context, r *apiclient.Request) (*apiclient.Response, error) {
+			_, err := d.tr.RoundTrip(ctx, r)
+			d.cancel()
+			if err == nil {
+				err = ctx.Err()
 			}
-			return d.tr.RoundTrip(ctx, r)
+			return nil, err
 		}
-		_, err := d.tr.RoundTrip(ctx, r)
-		d.cancel()
-		if err == nil {
-			err = ctx.Err()
-		}
-		return nil, err
 	}
 }

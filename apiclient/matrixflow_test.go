@@ -118,8 +118,7 @@ func (c *caller) run() {
 			c.device.failed, c.busy = false, c.f.busy
 		}
 		if faulty && c.f.device == nil {
-			c.in.call("POST", "/control/inject", "application/json",
-				fmt.Sprintf(`{"path":%q,%s}`, execution(c.in.t, c.s), c.f.injection(call.operation)), nil)
+			c.inject(c.f.injection(call.operation))
 		}
 		if !c.insist(call.operation, call.part, call.pictures, faulty) {
 			return
@@ -131,6 +130,24 @@ func (c *caller) run() {
 	}
 	if sent := c.device.requests; c.finalized {
 		c.check(c.s.Finalize(c.in.t.Context()) == nil && c.device.requests == sent, "it is finalized again")
+	}
+}
+
+// inject adds a fault to the next request of the workflow that it matches.
+func (c *caller) inject(injection string) {
+	c.in.t.Helper()
+	c.in.call("POST", "/control/inject", "application/json", fmt.Sprintf(`{"path":%q,%s}`, execution(c.in.t, c.s), injection), nil)
+}
+
+// hold makes the service stop in the middle of the next request's body, and drop the
+// request a second later, so that it is never handled. Reached returns when the service
+// has the request.
+func (c *caller) hold(operation string) (reached func()) {
+	c.inject(faultyRun{row: row{json: `"drop":AT,"latencyMs":1000`}, at: during}.injection(operation))
+	id := execution(c.in.t, c.s)
+	return func() {
+		for c.in.requestLog(id).Waiting > 0 {
+		}
 	}
 }
 
@@ -150,7 +167,7 @@ func (c *caller) insist(operation string, part apiclient.Part, pictures []string
 		ctx, cancel := context.WithCancel(c.in.t.Context())
 		first := faulty && try == 0
 		if first && c.f.device != nil {
-			c.device.cancel = cancel
+			c.device.cancel, c.device.hold = cancel, func() func() { return c.hold(operation) }
 			c.f.device(c.device, c.f.at)
 		}
 		err := c.call(ctx, operation, part, pictures)
