@@ -66,8 +66,12 @@ const (
 	BadResponse  Code = "bad_response" // an answer that isn't the API's
 )
 
-// Codes about the module and the device.
+// Codes about the module and the device. The first three occur in JavaScript only.
 const (
+	WasmUnavailable Code = "wasm_unavailable" // the browser or the page's policy forbids WebAssembly
+	BadAsset        Code = "bad_asset"        // a file of the module is missing, HTML or of another version
+	SessionFailed   Code = "session_failed"   // the integrator's session function has failed
+
 	Codec       Code = "codec"         // no codec produced a picture that passed its checks
 	OutOfMemory Code = "out_of_memory" // the device ran out of memory
 	Internal    Code = "internal"      // a bug of this module
@@ -83,6 +87,7 @@ var retryable = map[Code]bool{
 	Unauthorized: false, Expired: false, Forbidden: false, NotFound: false,
 	Conflict: false, Rejected: false,
 	RateLimited: true, Server: true, BadResponse: true,
+	WasmUnavailable: false, BadAsset: false, SessionFailed: true,
 	Codec: false, OutOfMemory: true, Internal: false,
 }
 

@@ -20,13 +20,15 @@ export type ErrorCode =
   | 'invalid_data' | 'invalid_session' | 'bad_option' | 'aborted'
   | 'offline' | 'network' | 'timeout' | 'unauthorized' | 'expired' | 'forbidden' | 'not_found'
   | 'conflict' | 'rejected' | 'rate_limited' | 'server' | 'bad_response'
+  | 'wasm_unavailable' | 'bad_asset' | 'session_failed'
   | 'codec' | 'out_of_memory' | 'internal';
 
 /** Figures of a failure, such as `{width: 200, limit: 301}`. docs/errors.md lists them. */
 export type Figures = Record<string, number | string | boolean>;
 
 /**
- * The error of every rejected promise, except a cancelled one, which is a DOMException named AbortError.
+ * The error of every rejected promise, except of a cancelled call, which rejects with the signal's reason: by default a
+ * DOMException named AbortError, of AbortSignal.timeout() one named TimeoutError.
  *
  * @example
  * try {
@@ -146,7 +148,7 @@ export interface Advice {
 
 /** Options of every call. */
 export interface CallOptions {
-  /** Cancels the call, which rejects with an AbortError. */
+  /** Cancels the call, which rejects with the signal's reason. */
   signal?: AbortSignal;
 }
 
@@ -434,7 +436,8 @@ export interface LoadOptions extends CallOptions {
  * Loads and starts the wasm. It can be called again after a failure. If the program crashes later, pending
  * calls reject with out_of_memory or internal, and the next call starts it again; sessions continue.
  *
- * Rejects with `bad_option`, `network` if a file can't be loaded, or `internal` for files of two versions.
+ * Rejects with `wasm_unavailable` where the browser or the page's policy forbids WebAssembly, with `network` if a file can't
+ * be loaded, with `bad_asset` if it is another: HTML, missing, of another version, and with `bad_option`.
  *
  * @example
  * const capture = await load({wasmURL: 'https://cdn.example/capture.wasm', signal: AbortSignal.timeout(20_000)});
@@ -471,7 +474,7 @@ export interface Capture {
    */
   fit(file: Blob, options?: FitOptions): Promise<Fitted>;
   /**
-   * Fits the pages of one document, in order: pictures, or one PDF. Each page of a TIFF becomes one.
+   * Fits the pages of one document, in order: pictures, or one PDF. files is an array, a FileList or another iterable. Each page of a TIFF becomes one.
    * limits.maxBytes applies to their sum: each page gets what it needs, and the largest share the rest. Rejects
    * as fit(), with the file, from 1, in details.page, and with `too_many_pages` or `mixed_document`.
    *
@@ -479,7 +482,7 @@ export interface Capture {
    * const pages = await capture.fitDocument([first, second]);
    * await session.uploadDocument(pages.map(({blob}) => blob));
    */
-  fitDocument(files: Blob[], options?: FitDocumentOptions): Promise<Fitted[]>;
+  fitDocument(files: Iterable<Blob>, options?: FitDocumentOptions): Promise<Fitted[]>;
   /**
    * Finds what is wrong with a camera frame. Frames of a stream (video, canvas, VideoFrame, ImageBitmap) are
    * never queued: while one is analyzed, and for a moment afterwards on a slow device, a call resolves at once
@@ -601,7 +604,7 @@ export interface Session {
    * Rejects with `conflict` and `details.uncertain` if it is unknown whether earlier pages have arrived: call
    * deletePages() then, and upload all pages again.
    */
-  uploadDocument(files: Blob | Blob[], options?: UploadOptions & { step?: Target }): Promise<PartAnswer>;
+  uploadDocument(files: Blob | Iterable<Blob>, options?: UploadOptions & { step?: Target }): Promise<PartAnswer>;
   /** Deletes all pages of a document. */
   deletePages(options?: CallOptions & { step?: Target }): Promise<void>;
   /** Starts the verification after all other calls. Nothing can be changed afterwards. */

@@ -5,7 +5,7 @@
 import {Client} from './capture/client.js';
 import {CaptureError, fail, messageOf} from './capture/errors.js';
 import {version} from './capture/messages.js';
-import {abortable, split} from './capture/options.js';
+import {abortable, listOf, split} from './capture/options.js';
 import {Session} from './capture/session.js';
 
 export {CaptureError, version};
@@ -18,6 +18,7 @@ export async function load(options) {
   for (const field of Object.keys(unknown)) throw fail('bad_option', 'unknown option', {field});
   if (typeof worker !== 'boolean') throw fail('bad_option', 'worker is not a boolean', {field: 'worker'});
   if (typeof idle !== 'number' || !(idle > 0)) throw fail('bad_option', 'idle is not a number above 0', {field: 'idle'});
+  if (typeof WebAssembly !== 'object') throw fail('wasm_unavailable', 'this browser has no WebAssembly, or a protected mode turns it off');
   const client = new Client(resolve(wasmURL), worker, idle);
   try {
     await client.connection(signal);
@@ -89,7 +90,7 @@ class Capture {
   /** @type {Contract['fitDocument']} */
   async fitDocument(files, options) {
     const {hooks, rest} = split(options, 'signal', 'onProgress');
-    return this.#client.call('fitDocument', [files, rest], hooks);
+    return this.#client.call('fitDocument', [listOf(files), rest], hooks);
   }
 
   /** @type {Contract['analyze']} */

@@ -4,6 +4,7 @@
  */
 import {fail, messageOf, toWire} from './errors.js';
 import {visible} from './frames.js';
+import {asset} from './runtime.js';
 import {canvasIsReliable} from './trust.js';
 
 /** @import {Exports, Frame, FrameOptions, Result, WireError} from './messages.js' */
@@ -115,10 +116,7 @@ let known;
 
 /** @param {string} faceURL */
 async function cascadeOf(faceURL) {
-  const response = await fetch(faceURL).catch((error) => {
-    throw fail('network', `face.bin could not be loaded: ${error.message}`);
-  });
-  if (!response.ok) throw fail('network', `face.bin could not be loaded: HTTP ${response.status}`, {status: response.status});
+  const response = await asset(faceURL);
   return new Uint8Array(await response.arrayBuffer());
 }
 

@@ -1,6 +1,6 @@
 /** The connection to the program: starts it, suspends it when idle, restarts it when needed, and ends it. */
 import {Connection} from './connection.js';
-import {abortError} from './errors.js';
+import {abortError, reasonOf} from './errors.js';
 import {version} from './messages.js';
 import {abortable} from './options.js';
 
@@ -45,7 +45,7 @@ export class Client {
    */
   async connection(signal) {
     if (this.#closed) throw abortError('the capture is closed');
-    if (signal?.aborted) throw abortError();
+    if (signal?.aborted) throw reasonOf(signal);
     if (this.#ready?.disposed) this.#starting = this.#ready = undefined;
     this.#starting ??= this.#start().catch((error) => {
       this.#starting = undefined;

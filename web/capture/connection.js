@@ -1,5 +1,5 @@
 /** The page's side of the protocol: one program, and the calls that wait for its answers. */
-import {abortError, fail, fromWire, guarded, messageOf} from './errors.js';
+import {fail, fromWire, guarded, messageOf, reasonOf} from './errors.js';
 
 /** @import {Args, Call, FromPage, Operation, Result, SessionEvent, ToPage} from './messages.js' */
 /** @import {Hooks} from './options.js' */
@@ -67,13 +67,13 @@ export class Connection {
    */
   async call(name, args, {signal, onProgress, transfer} = {}) {
     const port = await this.#port;
-    if (signal?.aborted) throw abortError();
+    if (signal?.aborted) throw reasonOf(signal);
     if (this.disposed) throw this.#exitError;
     clearTimeout(this.#timer);
     const id = this.#next++;
     const abort = () => {
       port.post({op: 'abort', id});
-      this.#pending.get(id)?.reject(abortError());
+      this.#pending.get(id)?.reject(reasonOf(/** @type {AbortSignal} */ (signal)));
     };
     try {
       return await new Promise((resolve, reject) => {

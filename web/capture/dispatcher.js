@@ -42,7 +42,7 @@ export function createDispatcher(post) {
 
   /** @type {(...args: Args<'start'>) => Promise<void>} */
   async function start(urls, theirs) {
-    if (theirs !== version) throw fail('internal', `the worker is version ${version}, capture.js is ${theirs}: serve the files of one build`);
+    if (theirs !== version) throw fail('bad_asset', `the worker is version ${version}, capture.js is ${theirs}: serve the files of one build`);
     files = urls;
     module ??= compile(files.capture).catch((error) => {
       module = undefined;

@@ -29,6 +29,12 @@ export const fail = (code, message, more) => new CaptureError({code, message, ..
 /** The error of a cancelled call, as of fetch. */
 export const abortError = (message = 'the call was cancelled') => new DOMException(message, 'AbortError');
 
+/**
+ * What a cancelled call rejects with: the signal's reason, as fetch does. Safari has reasons since 15.4.
+ * @param {AbortSignal} signal
+ */
+export const reasonOf = (signal) => signal.reason ?? abortError();
+
 /** @param {WireError} wire */
 export const fromWire = (wire) => (wire.name === 'AbortError' ? abortError(wire.message) : new CaptureError(wire));
 

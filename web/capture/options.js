@@ -1,5 +1,5 @@
 /** Options of calls: the hooks that stay on the page, and the rest. */
-import {abortError, fail} from './errors.js';
+import {fail, reasonOf} from './errors.js';
 
 /** @import {ErrorCode, Progress} from '../capture.js' */
 
@@ -38,7 +38,7 @@ export function split(options, ...local) {
 }
 
 /**
- * Rejects with an AbortError as soon as the signal is aborted; the promise itself is not affected.
+ * Rejects with the signal's reason as soon as it is aborted; the promise itself is not affected.
  * @template T
  * @param {Promise<T>} promise
  * @param {AbortSignal} [signal]
@@ -47,11 +47,21 @@ export function split(options, ...local) {
 export function abortable(promise, signal) {
   if (!signal) return promise;
   return new Promise((resolve, reject) => {
-    const abort = () => reject(abortError());
+    const abort = () => reject(reasonOf(signal));
     promise.then(resolve, reject).then(() => signal.removeEventListener('abort', abort));
     if (signal.aborted) abort();
     else signal.addEventListener('abort', abort);
   });
+}
+
+/**
+ * Lists the files of an array, a FileList or another iterable.
+ * @param {unknown} files
+ * @returns {Blob[]} whose members the program checks
+ */
+export function listOf(files) {
+  if (typeof files !== 'object' || !files || !(Symbol.iterator in files)) throw fail('bad_option', 'not an iterable of files', {field: 'files'});
+  return Array.from(/** @type {Iterable<Blob>} */ (files));
 }
 
 /**

@@ -25,7 +25,7 @@ export async function startProgram(compiling, page, onExit) {
   const go = new Go();
   const lifetime = watch(go, onExit);
   const instance = await WebAssembly.instantiate(module, go.importObject).catch((error) => {
-    throw fail('internal', `the wasm could not be started: ${error.message}`);
+    throw fail(error instanceof RangeError ? 'out_of_memory' : 'bad_asset', `the wasm could not be started: ${error.message}`);
   });
   const {published, ended} = launch(go, instance, globals, page);
   ended.then(lifetime.ended, lifetime.ended);
@@ -34,7 +34,7 @@ export async function startProgram(compiling, page, onExit) {
   const end = () => lifetime.end(exit);
   if (theirs !== version) {
     end();
-    throw fail('internal', `capture.wasm is version ${theirs}, capture.js is ${version}: serve the files of one build`);
+    throw fail('bad_asset', `capture.wasm is version ${theirs}, capture.js is ${version}: serve the files of one build`);
   }
   const memory = /** @type {WebAssembly.Memory} */ (instance.exports.mem);
   exports.stats = withMemory(exports.stats, memory);
@@ -136,19 +136,33 @@ function toolchain() {
   return loader;
 }
 
+/**
+ * Fetches a file of the module. A single-page host answers an unknown path with its page and 200.
+ * @param {string} url
+ */
+export async function asset(url) {
+  const response = await fetch(url).catch((error) => {
+    throw fail('network', `${url} could not be loaded: ${error.message}`);
+  });
+  const {ok, status} = response;
+  const gone = status < 500 && status !== 408 && status !== 429;
+  if (!ok) throw fail(gone ? 'bad_asset' : 'network', `${url} could not be loaded: HTTP ${status}`, {status});
+  if (response.headers.get('content-type')?.startsWith('text/html')) throw fail('bad_asset', `${url} is a page of HTML: is the file there?`);
+  return response;
+}
+
 /** @param {string} url */
 export async function compile(url) {
-  const response = await fetch(url).catch((error) => {
-    throw fail('network', `capture.wasm could not be loaded: ${error.message}`);
-  });
-  if (!response.ok) throw fail('network', `capture.wasm could not be loaded: HTTP ${response.status}`, {status: response.status});
+  const response = await asset(url);
   // Streaming requires the media type application/wasm, which some servers don't send.
   const streams = 'compileStreaming' in WebAssembly && response.headers.get('content-type')?.startsWith('application/wasm');
   try {
     return await (streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer()));
   } catch (error) {
+    const message = messageOf(error);
     const cut = error instanceof TypeError; // the connection, not the code
-    throw fail(cut ? 'network' : 'internal', `capture.wasm could not be compiled: ${messageOf(error)}`);
+    const forbidden = /unsafe-eval|Content Security Policy/i.test(message);
+    throw fail(cut ? 'network' : forbidden ? 'wasm_unavailable' : 'bad_asset', `${url} could not be compiled: ${message}`);
   }
 }
 

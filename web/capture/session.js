@@ -3,7 +3,7 @@
  * session continues after a restart of the program.
  */
 import {fail, guarded, report} from './errors.js';
-import {json, split} from './options.js';
+import {json, listOf, split} from './options.js';
 
 /** @import {Session as Contract, SessionEvents, Step, Target} from '../capture.js' */
 /** @import {Hooks} from './options.js' */
@@ -77,7 +77,7 @@ export class Session {
   /** @type {Contract['uploadDocument']} */
   async uploadDocument(files, options) {
     const {hooks, rest} = split(options, 'signal', 'onProgress');
-    return this.#call('uploadDocument', [Array.isArray(files) ? files : [files], withId(rest)], hooks);
+    return this.#call('uploadDocument', [isFile(files) ? [files] : listOf(files), withId(rest)], hooks);
   }
 
   /** @type {Contract['deletePages']} */
@@ -102,8 +102,9 @@ export class Session {
    * @param {SessionEvents[K]} listener
    */
   on(type, listener) {
-    const listeners = this.#listeners[type];
+    const listeners = Object.keys(this.#listeners).includes(type) && this.#listeners[type];
     if (!listeners) throw fail('bad_option', 'unknown event', {field: String(type)});
+    if (typeof listener !== 'function') throw fail('bad_option', 'the listener is not a function', {field: 'listener'});
     listeners.add(listener);
     return () => void listeners.delete(listener);
   }
@@ -169,6 +170,13 @@ export class Session {
 
 /** @param {{step?: Target}} rest */
 const withId = (rest) => Object.assign(rest, {step: rest.step && idOf(rest.step)});
+
+/**
+ * Whether it is one file and not several. A Blob of another frame isn't an instance of this one's class.
+ * @param {Blob | Iterable<Blob>} files
+ * @returns {files is Blob}
+ */
+const isFile = (files) => typeof files === 'object' && files && 'slice' in files && 'size' in files;
 
 /** @param {Target} target */
 const idOf = (target) => (typeof target === 'object' && target ? target.id : target);

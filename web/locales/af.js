@@ -261,6 +261,7 @@ export default {
   'problem.rate_limited': 'Die diens is besig.|Wag ’n oomblik en probeer dan weer.',
   'problem.server': 'Die diens het ’n probleem.|Wag ’n oomblik en probeer dan weer.',
   'problem.bad_response': 'Die antwoord is nie verstaan nie.|U moet dalk eers by hierdie netwerk aanmeld. Probeer dan weer.',
+  'problem.wasm_unavailable': 'Hierdie bladsy werk nie in hierdie blaaier nie.|’n Beskermingsmodus is dalk die oorsaak. Maak die bladsy in ’n ander blaaier of op ’n ander toestel oop.',
   'problem.codec': 'Hierdie blaaier kon nie die foto lees nie.|Neem ’n nuwe een, kies ’n ander lêer, of gebruik ’n ander blaaier.',
   'problem.out_of_memory': 'Hierdie toestel se geheue is vol.|Maak ander bladsye en programme toe, en probeer dan weer.',
   'problem.internal': 'Iets het verkeerd geloop.|Probeer asseblief weer.',

@@ -261,6 +261,7 @@ export default {
   'problem.rate_limited': 'Xidmət hazırda məşğuldur.|Bir az gözləyin və yenidən cəhd edin.',
   'problem.server': 'Xidmətdə problem var.|Bir az gözləyin və yenidən cəhd edin.',
   'problem.bad_response': 'Cavab anlaşılmadı.|Ola bilsin, əvvəlcə bu şəbəkəyə daxil olmalısınız. Sonra yenidən cəhd edin.',
+  'problem.wasm_unavailable': 'Bu səhifə bu brauzerdə işləyə bilmir.|Səbəb qoruma rejimi ola bilər. Səhifəni başqa brauzerdə və ya başqa cihazda açın.',
   'problem.codec': 'Bu brauzer şəkli oxuya bilmədi.|Yenisini çəkin, başqa fayl seçin və ya başqa brauzerdən istifadə edin.',
   'problem.out_of_memory': 'Bu cihazın yaddaşı çatmır.|Digər səhifələri və proqramları bağlayın, sonra yenidən cəhd edin.',
   'problem.internal': 'Xəta baş verdi.|Zəhmət olmasa, yenidən cəhd edin.',

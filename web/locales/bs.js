@@ -261,6 +261,7 @@ export default {
   'problem.rate_limited': 'Usluga je preopterećena.|Sačekajte trenutak, pa pokušajte ponovo.',
   'problem.server': 'Usluga ima poteškoća.|Sačekajte trenutak, pa pokušajte ponovo.',
   'problem.bad_response': 'Odgovor nije bilo moguće razumjeti.|Možda se prvo morate prijaviti na ovu mrežu. Zatim pokušajte ponovo.',
+  'problem.wasm_unavailable': 'Ova stranica ne može raditi u ovom pregledniku.|Uzrok može biti zaštitni način rada. Otvorite stranicu u drugom pregledniku ili na drugom uređaju.',
   'problem.codec': 'Ovaj preglednik nije mogao pročitati sliku.|Snimite novu, odaberite drugu datoteku ili koristite drugi preglednik.',
   'problem.out_of_memory': 'Ovom uređaju je ponestalo memorije.|Zatvorite druge stranice i programe, pa pokušajte ponovo.',
   'problem.internal': 'Došlo je do greške.|Pokušajte ponovo.',

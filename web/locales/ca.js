@@ -261,6 +261,7 @@ export default {
   'problem.rate_limited': 'El servei està ocupat.|Espereu un moment i torneu-ho a provar.',
   'problem.server': 'El servei té un problema.|Espereu un moment i torneu-ho a provar.',
   'problem.bad_response': 'No s’ha entès la resposta.|Potser primer heu d’iniciar sessió en aquesta xarxa. Després torneu-ho a provar.',
+  'problem.wasm_unavailable': 'Aquesta pàgina no pot funcionar en aquest navegador.|La causa pot ser un mode de protecció. Obriu la pàgina en un altre navegador o en un altre dispositiu.',
   'problem.codec': 'Aquest navegador no ha pogut llegir la foto.|Feu-ne una de nova, trieu un altre fitxer o utilitzeu un altre navegador.',
   'problem.out_of_memory': 'Aquest dispositiu s’ha quedat sense memòria.|Tanqueu altres pàgines i programes i torneu-ho a provar.',
   'problem.internal': 'Alguna cosa ha fallat.|Torneu-ho a provar.',

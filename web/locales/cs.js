@@ -261,6 +261,7 @@ export default {
   'problem.rate_limited': 'Služba je přetížená.|Chvíli počkejte a zkuste to znovu.',
   'problem.server': 'Služba má potíže.|Chvíli počkejte a zkuste to znovu.',
   'problem.bad_response': 'Odpovědi se nepodařilo porozumět.|Možná se musíte nejprve přihlásit do této sítě. Potom to zkuste znovu.',
+  'problem.wasm_unavailable': 'Tato stránka v tomto prohlížeči nefunguje.|Příčinou může být režim ochrany. Otevřete stránku v jiném prohlížeči nebo na jiném zařízení.',
   'problem.codec': 'Tento prohlížeč nedokázal snímek načíst.|Pořiďte nový, vyberte jiný soubor, nebo použijte jiný prohlížeč.',
   'problem.out_of_memory': 'Tomuto zařízení došla paměť.|Zavřete jiné stránky a programy a zkuste to znovu.',
   'problem.internal': 'Došlo k chybě.|Zkuste to prosím znovu.',

@@ -261,6 +261,7 @@ export default {
   'problem.rate_limited': 'Tjenesten er overbelastet.|Vent et øjeblik, og prøv igen.',
   'problem.server': 'Tjenesten har et problem.|Vent et øjeblik, og prøv igen.',
   'problem.bad_response': 'Svaret blev ikke forstået.|Du skal måske først logge på dette netværk. Prøv så igen.',
+  'problem.wasm_unavailable': 'Denne side kan ikke køre i denne browser.|Årsagen kan være en beskyttelsestilstand. Åbn siden i en anden browser eller på en anden enhed.',
   'problem.codec': 'Browseren kunne ikke læse billedet.|Tag et nyt, vælg en anden fil, eller brug en anden browser.',
   'problem.out_of_memory': 'Enheden har ikke mere hukommelse.|Luk andre sider og programmer, og prøv igen.',
   'problem.internal': 'Noget gik galt.|Prøv igen.',

@@ -261,6 +261,7 @@ export default {
   'problem.rate_limited': 'Der Dienst ist überlastet.|Warten Sie einen Moment und versuchen Sie es erneut.',
   'problem.server': 'Der Dienst hat eine Störung.|Warten Sie einen Moment und versuchen Sie es erneut.',
   'problem.bad_response': 'Die Antwort wurde nicht verstanden.|Vielleicht müssen Sie sich zuerst in diesem Netz anmelden. Versuchen Sie es dann erneut.',
+  'problem.wasm_unavailable': 'Diese Seite funktioniert in diesem Browser nicht.|Die Ursache kann ein Schutzmodus sein. Öffnen Sie die Seite in einem anderen Browser oder auf einem anderen Gerät.',
   'problem.codec': 'Dieser Browser konnte das Foto nicht lesen.|Nehmen Sie ein neues auf, wählen Sie eine andere Datei oder nehmen Sie einen anderen Browser.',
   'problem.out_of_memory': 'Der Speicher dieses Geräts reicht nicht aus.|Schließen Sie andere Seiten und Programme und versuchen Sie es erneut.',
   'problem.internal': 'Etwas ist schiefgegangen.|Bitte versuchen Sie es erneut.',

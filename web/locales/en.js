@@ -265,6 +265,7 @@ export default {
   'problem.rate_limited': 'The service is busy.|Wait a moment, then try again.',
   'problem.server': 'The service has a problem.|Wait a moment, then try again.',
   'problem.bad_response': 'The answer wasn’t understood.|You may have to sign in to this network first. Then try again.',
+  'problem.wasm_unavailable': 'This page can’t run in this browser.|A protection mode may be the cause. Open the page in another browser or on another device.',
   'problem.codec': 'This browser couldn’t read the photo.|Take a new one, choose another file, or use another browser.',
   'problem.out_of_memory': 'This device has run out of memory.|Close other pages and programs, then try again.',
   'problem.internal': 'Something went wrong.|Please try again.',

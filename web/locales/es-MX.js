@@ -261,6 +261,7 @@ export default {
   'problem.rate_limited': 'El servicio está ocupado.|Espere un momento e intente de nuevo.',
   'problem.server': 'El servicio tiene un problema.|Espere un momento e intente de nuevo.',
   'problem.bad_response': 'No se entendió la respuesta.|Es posible que primero tenga que iniciar sesión en esta red. Después intente de nuevo.',
+  'problem.wasm_unavailable': 'Esta página no funciona en este navegador.|La causa puede ser un modo de protección. Abra la página en otro navegador o en otro dispositivo.',
   'problem.codec': 'Este navegador no pudo leer la foto.|Tome una nueva, elija otro archivo o use otro navegador.',
   'problem.out_of_memory': 'Este dispositivo se quedó sin memoria.|Cierre otras páginas y programas e intente de nuevo.',
   'problem.internal': 'Algo falló.|Intente de nuevo.',

@@ -261,6 +261,7 @@ export default {
   'problem.rate_limited': 'El servicio está ocupado.|Espere un momento y vuelva a intentarlo.',
   'problem.server': 'El servicio tiene un problema.|Espere un momento y vuelva a intentarlo.',
   'problem.bad_response': 'No se ha entendido la respuesta.|Puede que antes tenga que iniciar sesión en esta red. Después vuelva a intentarlo.',
+  'problem.wasm_unavailable': 'Esta página no funciona en este navegador.|La causa puede ser un modo de protección. Abra la página en otro navegador o en otro dispositivo.',
   'problem.codec': 'Este navegador no ha podido leer la foto.|Haga una nueva, elija otro archivo o use otro navegador.',
   'problem.out_of_memory': 'Este dispositivo se ha quedado sin memoria.|Cierre otras páginas y programas y vuelva a intentarlo.',
   'problem.internal': 'Algo ha fallado.|Vuelva a intentarlo.',

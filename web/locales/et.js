@@ -261,6 +261,7 @@ export default {
   'problem.rate_limited': 'Teenus on hõivatud.|Oodake hetk ja proovige uuesti.',
   'problem.server': 'Teenuses on tõrge.|Oodake hetk ja proovige uuesti.',
   'problem.bad_response': 'Vastusest ei saadud aru.|Võib-olla peate esmalt sellesse võrku sisse logima. Seejärel proovige uuesti.',
+  'problem.wasm_unavailable': 'See leht selles brauseris ei tööta.|Põhjuseks võib olla kaitserežiim. Avage leht teises brauseris või teises seadmes.',
   'problem.codec': 'See brauser ei suutnud pilti lugeda.|Tehke uus, valige teine fail või kasutage teist brauserit.',
   'problem.out_of_memory': 'Selle seadme mälu sai otsa.|Sulgege teised lehed ja programmid ning proovige uuesti.',
   'problem.internal': 'Midagi läks valesti.|Palun proovige uuesti.',

@@ -261,6 +261,7 @@ export default {
   'problem.rate_limited': 'Palvelu on ruuhkautunut.|Odota hetki ja yritä uudelleen.',
   'problem.server': 'Palvelussa on häiriö.|Odota hetki ja yritä uudelleen.',
   'problem.bad_response': 'Vastausta ei ymmärretty.|Sinun on ehkä ensin kirjauduttava tähän verkkoon. Yritä sitten uudelleen.',
+  'problem.wasm_unavailable': 'Tämä sivu ei toimi tässä selaimessa.|Syynä voi olla suojaustila. Avaa sivu toisessa selaimessa tai toisella laitteella.',
   'problem.codec': 'Tämä selain ei voinut lukea kuvaa.|Ota uusi kuva, valitse toinen tiedosto tai käytä toista selainta.',
   'problem.out_of_memory': 'Laitteen muisti ei riitä.|Sulje muut sivut ja ohjelmat ja yritä uudelleen.',
   'problem.internal': 'Jokin meni vikaan.|Yritä uudelleen.',

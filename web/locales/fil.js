@@ -261,6 +261,7 @@ export default {
   'problem.rate_limited': 'Abala ang serbisyo.|Maghintay sandali, at subukang muli.',
   'problem.server': 'May problema ang serbisyo.|Maghintay sandali, at subukang muli.',
   'problem.bad_response': 'Hindi naunawaan ang sagot.|Maaaring kailangan muna ninyong mag-sign in sa network na ito. Pagkatapos, subukang muli.',
+  'problem.wasm_unavailable': 'Hindi gumagana ang page na ito sa browser na ito.|Maaaring protection mode ang dahilan. Buksan ang page sa ibang browser o sa ibang device.',
   'problem.codec': 'Hindi mabasa ng browser na ito ang larawan.|Kumuha ng bago, pumili ng ibang file, o gumamit ng ibang browser.',
   'problem.out_of_memory': 'Naubusan ng memory ang device na ito.|Isara ang ibang page at program, at subukang muli.',
   'problem.internal': 'Nagkaroon ng problema.|Pakisubukang muli.',

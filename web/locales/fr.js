@@ -261,6 +261,7 @@ export default {
   'problem.rate_limited': 'Le service est très sollicité.|Attendez un instant, puis réessayez.',
   'problem.server': 'Le service rencontre un problème.|Attendez un instant, puis réessayez.',
   'problem.bad_response': 'La réponse n’a pas été comprise.|Vous devez peut-être d’abord vous connecter à ce réseau. Réessayez ensuite.',
+  'problem.wasm_unavailable': 'Cette page ne fonctionne pas dans ce navigateur.|Un mode de protection peut en être la cause. Ouvrez la page dans un autre navigateur ou sur un autre appareil.',
   'problem.codec': 'Ce navigateur n’a pas pu lire la photo.|Prenez-en une nouvelle, choisissez un autre fichier ou utilisez un autre navigateur.',
   'problem.out_of_memory': 'Cet appareil n’a plus assez de mémoire.|Fermez d’autres pages et programmes, puis réessayez.',
   'problem.internal': 'Une erreur s’est produite.|Veuillez réessayer.',

@@ -261,6 +261,7 @@ export default {
   'problem.rate_limited': 'Usluga je preopterećena.|Pričekajte trenutak pa pokušajte ponovno.',
   'problem.server': 'Usluga ima poteškoća.|Pričekajte trenutak pa pokušajte ponovno.',
   'problem.bad_response': 'Odgovor nije bilo moguće razumjeti.|Možda se najprije morate prijaviti na ovu mrežu. Zatim pokušajte ponovno.',
+  'problem.wasm_unavailable': 'Ova stranica ne može raditi u ovom pregledniku.|Uzrok može biti zaštitni način rada. Otvorite stranicu u drugom pregledniku ili na drugom uređaju.',
   'problem.codec': 'Ovaj preglednik nije mogao pročitati sliku.|Snimite novu, odaberite drugu datoteku ili upotrijebite drugi preglednik.',
   'problem.out_of_memory': 'Ovom uređaju ponestalo je memorije.|Zatvorite druge stranice i programe pa pokušajte ponovno.',
   'problem.internal': 'Došlo je do pogreške.|Pokušajte ponovno.',

@@ -261,6 +261,7 @@ export default {
   'problem.rate_limited': 'A szolgáltatás túlterhelt.|Várjon egy kicsit, majd próbálja újra.',
   'problem.server': 'A szolgáltatásban hiba lépett fel.|Várjon egy kicsit, majd próbálja újra.',
   'problem.bad_response': 'A válasz nem értelmezhető.|Lehet, hogy előbb be kell jelentkeznie ebbe a hálózatba. Ezután próbálja újra.',
+  'problem.wasm_unavailable': 'Ez az oldal nem működik ebben a böngészőben.|Az oka védelmi mód lehet. Nyissa meg az oldalt másik böngészőben vagy másik eszközön.',
   'problem.codec': 'Ez a böngésző nem tudta beolvasni a képet.|Készítsen újat, válasszon másik fájlt, vagy használjon másik böngészőt.',
   'problem.out_of_memory': 'Az eszköz memóriája megtelt.|Zárjon be más oldalakat és programokat, majd próbálja újra.',
   'problem.internal': 'Hiba történt.|Kérjük, próbálja újra.',

@@ -261,6 +261,7 @@ export default {
   'problem.rate_limited': 'Layanan sedang sibuk.|Tunggu sebentar, lalu coba lagi.',
   'problem.server': 'Layanan mengalami gangguan.|Tunggu sebentar, lalu coba lagi.',
   'problem.bad_response': 'Jawaban layanan tidak dapat dipahami.|Anda mungkin perlu masuk ke jaringan ini terlebih dahulu. Kemudian coba lagi.',
+  'problem.wasm_unavailable': 'Halaman ini tidak dapat berjalan di browser ini.|Penyebabnya mungkin mode perlindungan. Buka halaman di browser lain atau di perangkat lain.',
   'problem.codec': 'Browser ini tidak dapat membaca foto.|Ambil foto baru, pilih file lain, atau gunakan browser lain.',
   'problem.out_of_memory': 'Perangkat ini kehabisan memori.|Tutup halaman dan program lain, lalu coba lagi.',
   'problem.internal': 'Terjadi kesalahan.|Silakan coba lagi.',

@@ -261,6 +261,7 @@ export default {
   'problem.rate_limited': 'Mikið álag er á þjónustunni.|Bíddu andartak og reyndu svo aftur.',
   'problem.server': 'Bilun er í þjónustunni.|Bíddu andartak og reyndu svo aftur.',
   'problem.bad_response': 'Svarið var óskiljanlegt.|Hugsanlega þarftu fyrst að skrá þig inn á þetta net. Reyndu svo aftur.',
+  'problem.wasm_unavailable': 'Þessi síða virkar ekki í þessum vafra.|Verndarstilling gæti verið ástæðan. Opnaðu síðuna í öðrum vafra eða í öðru tæki.',
   'problem.codec': 'Þessi vafri gat ekki lesið myndina.|Taktu nýja, veldu aðra skrá eða notaðu annan vafra.',
   'problem.out_of_memory': 'Minni tækisins er uppurið.|Lokaðu öðrum síðum og forritum og reyndu aftur.',
   'problem.internal': 'Eitthvað fór úrskeiðis.|Reyndu aftur.',

@@ -261,6 +261,7 @@ export default {
   'problem.rate_limited': 'Il servizio è sovraccarico.|Attenda un momento, poi riprovi.',
   'problem.server': 'Il servizio ha un problema.|Attenda un momento, poi riprovi.',
   'problem.bad_response': 'La risposta non è stata compresa.|Forse deve prima accedere a questa rete. Poi riprovi.',
+  'problem.wasm_unavailable': 'Questa pagina non funziona in questo browser.|La causa può essere una modalità di protezione. Apra la pagina in un altro browser o su un altro dispositivo.',
   'problem.codec': 'Questo browser non è riuscito a leggere la foto.|Ne scatti una nuova, scelga un altro file o usi un altro browser.',
   'problem.out_of_memory': 'Questo dispositivo ha esaurito la memoria.|Chiuda altre pagine e altri programmi, poi riprovi.',
   'problem.internal': 'Qualcosa non ha funzionato.|Riprovi.',

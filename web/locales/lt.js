@@ -261,6 +261,7 @@ export default {
   'problem.rate_limited': 'Paslauga šiuo metu užimta.|Šiek tiek palaukite ir bandykite dar kartą.',
   'problem.server': 'Paslauga sutriko.|Šiek tiek palaukite ir bandykite dar kartą.',
   'problem.bad_response': 'Atsakymas nesuprastas.|Galbūt pirmiausia turite prisijungti prie šio tinklo. Tada bandykite dar kartą.',
+  'problem.wasm_unavailable': 'Šis puslapis šioje naršyklėje neveikia.|Priežastis gali būti apsaugos režimas. Atidarykite puslapį kitoje naršyklėje arba kitame įrenginyje.',
   'problem.codec': 'Ši naršyklė negalėjo perskaityti nuotraukos.|Nufotografuokite iš naujo, pasirinkite kitą failą arba naudokite kitą naršyklę.',
   'problem.out_of_memory': 'Šiam įrenginiui pritrūko atminties.|Uždarykite kitus puslapius bei programas ir bandykite dar kartą.',
   'problem.internal': 'Įvyko klaida.|Bandykite dar kartą.',

@@ -261,6 +261,7 @@ export default {
   'problem.rate_limited': 'Pakalpojums ir noslogots.|Brīdi uzgaidiet un mēģiniet vēlreiz.',
   'problem.server': 'Pakalpojumā radusies kļūme.|Brīdi uzgaidiet un mēģiniet vēlreiz.',
   'problem.bad_response': 'Atbilde netika saprasta.|Iespējams, vispirms jāpiesakās šajā tīklā. Pēc tam mēģiniet vēlreiz.',
+  'problem.wasm_unavailable': 'Šī lapa šajā pārlūkā nedarbojas.|Iemesls var būt aizsardzības režīms. Atveriet lapu citā pārlūkā vai citā ierīcē.',
   'problem.codec': 'Šī pārlūkprogramma nevarēja nolasīt attēlu.|Uzņemiet jaunu, izvēlieties citu failu vai izmantojiet citu pārlūkprogrammu.',
   'problem.out_of_memory': 'Šai ierīcei nepietiek atmiņas.|Aizveriet citas lapas un programmas un mēģiniet vēlreiz.',
   'problem.internal': 'Radās kļūda.|Lūdzu, mēģiniet vēlreiz.',

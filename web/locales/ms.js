@@ -261,6 +261,7 @@ export default {
   'problem.rate_limited': 'Perkhidmatan sedang sibuk.|Tunggu sebentar, kemudian cuba lagi.',
   'problem.server': 'Perkhidmatan mengalami masalah.|Tunggu sebentar, kemudian cuba lagi.',
   'problem.bad_response': 'Jawapan perkhidmatan tidak dapat difahami.|Anda mungkin perlu log masuk ke rangkaian ini dahulu. Kemudian cuba lagi.',
+  'problem.wasm_unavailable': 'Halaman ini tidak dapat berfungsi dalam pelayar ini.|Puncanya mungkin mod perlindungan. Buka halaman dalam pelayar lain atau pada peranti lain.',
   'problem.codec': 'Pelayar ini tidak dapat membaca gambar.|Ambil gambar baharu, pilih fail lain, atau gunakan pelayar lain.',
   'problem.out_of_memory': 'Peranti ini kehabisan memori.|Tutup halaman dan program lain, kemudian cuba lagi.',
   'problem.internal': 'Berlaku masalah.|Sila cuba lagi.',

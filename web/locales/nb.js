@@ -261,6 +261,7 @@ export default {
   'problem.rate_limited': 'Tjenesten er overbelastet.|Vent et øyeblikk og prøv igjen.',
   'problem.server': 'Tjenesten har et problem.|Vent et øyeblikk og prøv igjen.',
   'problem.bad_response': 'Svaret ble ikke forstått.|Kanskje må du først logge på dette nettverket. Prøv så igjen.',
+  'problem.wasm_unavailable': 'Denne siden kan ikke kjøre i denne nettleseren.|Årsaken kan være en beskyttelsesmodus. Åpne siden i en annen nettleser eller på en annen enhet.',
   'problem.codec': 'Nettleseren kunne ikke lese bildet.|Ta et nytt, velg en annen fil, eller bruk en annen nettleser.',
   'problem.out_of_memory': 'Enheten har ikke mer minne.|Lukk andre sider og programmer, og prøv igjen.',
   'problem.internal': 'Noe gikk galt.|Prøv igjen.',

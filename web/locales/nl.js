@@ -261,6 +261,7 @@ export default {
   'problem.rate_limited': 'De dienst is druk bezet.|Wacht even en probeer het dan opnieuw.',
   'problem.server': 'De dienst heeft een storing.|Wacht even en probeer het dan opnieuw.',
   'problem.bad_response': 'Het antwoord is niet begrepen.|Misschien moet u zich eerst bij dit netwerk aanmelden. Probeer het daarna opnieuw.',
+  'problem.wasm_unavailable': 'Deze pagina werkt niet in deze browser.|Een beveiligingsmodus kan de oorzaak zijn. Open de pagina in een andere browser of op een ander apparaat.',
   'problem.codec': 'Deze browser kon de foto niet lezen.|Maak een nieuwe, kies een ander bestand of gebruik een andere browser.',
   'problem.out_of_memory': 'Dit apparaat heeft niet genoeg geheugen meer.|Sluit andere pagina’s en programma’s en probeer het opnieuw.',
   'problem.internal': 'Er is iets misgegaan.|Probeer het opnieuw.',

@@ -261,6 +261,7 @@ export default {
   'problem.rate_limited': 'Usługa jest przeciążona.|Poczekaj chwilę i spróbuj ponownie.',
   'problem.server': 'W usłudze wystąpił problem.|Poczekaj chwilę i spróbuj ponownie.',
   'problem.bad_response': 'Nie udało się zrozumieć odpowiedzi.|Być może trzeba najpierw zalogować się do tej sieci. Następnie spróbuj ponownie.',
+  'problem.wasm_unavailable': 'Ta strona nie działa w tej przeglądarce.|Przyczyną może być tryb ochrony. Otwórz stronę w innej przeglądarce lub na innym urządzeniu.',
   'problem.codec': 'Ta przeglądarka nie mogła odczytać zdjęcia.|Zrób nowe, wybierz inny plik albo użyj innej przeglądarki.',
   'problem.out_of_memory': 'Na tym urządzeniu zabrakło pamięci.|Zamknij inne strony i programy i spróbuj ponownie.',
   'problem.internal': 'Wystąpił błąd.|Spróbuj ponownie.',

@@ -261,6 +261,7 @@ export default {
   'problem.rate_limited': 'O serviço está ocupado.|Espere um momento e tente novamente.',
   'problem.server': 'O serviço está com um problema.|Espere um momento e tente novamente.',
   'problem.bad_response': 'A resposta não foi compreendida.|Talvez você precise primeiro entrar nesta rede. Depois, tente novamente.',
+  'problem.wasm_unavailable': 'Esta página não funciona neste navegador.|A causa pode ser um modo de proteção. Abra a página em outro navegador ou em outro dispositivo.',
   'problem.codec': 'Este navegador não conseguiu ler a foto.|Tire uma nova, escolha outro arquivo ou use outro navegador.',
   'problem.out_of_memory': 'Este dispositivo ficou sem memória.|Feche outras páginas e programas e tente novamente.',
   'problem.internal': 'Algo deu errado.|Tente novamente.',

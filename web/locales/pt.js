@@ -261,6 +261,7 @@ export default {
   'problem.rate_limited': 'O serviço está ocupado.|Aguarde um momento e tente novamente.',
   'problem.server': 'O serviço tem um problema.|Aguarde um momento e tente novamente.',
   'problem.bad_response': 'A resposta não foi compreendida.|Pode ser necessário iniciar sessão nesta rede primeiro. Depois, tente novamente.',
+  'problem.wasm_unavailable': 'Esta página não funciona neste navegador.|A causa pode ser um modo de proteção. Abra a página noutro navegador ou noutro dispositivo.',
   'problem.codec': 'Este navegador não conseguiu ler a fotografia.|Tire uma nova, escolha outro ficheiro ou use outro navegador.',
   'problem.out_of_memory': 'Este dispositivo ficou sem memória.|Feche outras páginas e programas e tente novamente.',
   'problem.internal': 'Algo correu mal.|Tente novamente.',

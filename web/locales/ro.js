@@ -261,6 +261,7 @@ export default {
   'problem.rate_limited': 'Serviciul este ocupat.|Așteptați un moment, apoi încercați din nou.',
   'problem.server': 'Serviciul are o problemă.|Așteptați un moment, apoi încercați din nou.',
   'problem.bad_response': 'Răspunsul nu a fost înțeles.|Este posibil să fie nevoie să vă autentificați mai întâi în această rețea. Apoi încercați din nou.',
+  'problem.wasm_unavailable': 'Această pagină nu funcționează în acest browser.|Cauza poate fi un mod de protecție. Deschideți pagina în alt browser sau pe alt dispozitiv.',
   'problem.codec': 'Acest browser nu a putut citi fotografia.|Faceți una nouă, alegeți alt fișier sau folosiți alt browser.',
   'problem.out_of_memory': 'Acest dispozitiv a rămas fără memorie.|Închideți alte pagini și programe, apoi încercați din nou.',
   'problem.internal': 'Ceva nu a funcționat.|Încercați din nou.',

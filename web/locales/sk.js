@@ -261,6 +261,7 @@ export default {
   'problem.rate_limited': 'Služba je preťažená.|Chvíľu počkajte a skúste to znova.',
   'problem.server': 'Služba má problém.|Chvíľu počkajte a skúste to znova.',
   'problem.bad_response': 'Odpovedi sa nepodarilo porozumieť.|Možno sa musíte najskôr prihlásiť do tejto siete. Potom to skúste znova.',
+  'problem.wasm_unavailable': 'Táto stránka v tomto prehliadači nefunguje.|Príčinou môže byť režim ochrany. Otvorte stránku v inom prehliadači alebo na inom zariadení.',
   'problem.codec': 'Tento prehliadač nedokázal snímku načítať.|Odfoťte novú, vyberte iný súbor alebo použite iný prehliadač.',
   'problem.out_of_memory': 'Tomuto zariadeniu došla pamäť.|Zatvorte iné stránky a programy a skúste to znova.',
   'problem.internal': 'Vyskytla sa chyba.|Skúste to znova.',

@@ -261,6 +261,7 @@ export default {
   'problem.rate_limited': 'Storitev je preobremenjena.|Počakajte trenutek in poskusite znova.',
   'problem.server': 'Storitev ima težave.|Počakajte trenutek in poskusite znova.',
   'problem.bad_response': 'Odgovora ni bilo mogoče razumeti.|Morda se morate najprej prijaviti v to omrežje. Nato poskusite znova.',
+  'problem.wasm_unavailable': 'Ta stran v tem brskalniku ne deluje.|Vzrok je lahko način zaščite. Odprite stran v drugem brskalniku ali v drugi napravi.',
   'problem.codec': 'Ta brskalnik slike ni mogel prebrati.|Posnemite novo, izberite drugo datoteko ali uporabite drug brskalnik.',
   'problem.out_of_memory': 'Tej napravi je zmanjkalo pomnilnika.|Zaprite druge strani in programe ter poskusite znova.',
   'problem.internal': 'Prišlo je do napake.|Poskusite znova.',

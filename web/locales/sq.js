@@ -261,6 +261,7 @@ export default {
   'problem.rate_limited': 'Shërbimi është i ngarkuar.|Prisni pak, pastaj provoni përsëri.',
   'problem.server': 'Shërbimi ka një problem.|Prisni pak, pastaj provoni përsëri.',
   'problem.bad_response': 'Përgjigjja nuk u kuptua.|Ndoshta duhet të identifikoheni më parë në këtë rrjet. Pastaj provoni përsëri.',
+  'problem.wasm_unavailable': 'Kjo faqe nuk funksionon në këtë shfletues.|Shkaku mund të jetë një mënyrë mbrojtjeje. Hapeni faqen në një shfletues tjetër ose në një pajisje tjetër.',
   'problem.codec': 'Ky shfletues nuk mundi ta lexojë foton.|Bëni një të re, zgjidhni një skedar tjetër ose përdorni një shfletues tjetër.',
   'problem.out_of_memory': 'Kësaj pajisjeje i mbaroi kujtesa.|Mbyllni faqet dhe programet e tjera, pastaj provoni përsëri.',
   'problem.internal': 'Diçka shkoi keq.|Ju lutemi, provoni përsëri.',

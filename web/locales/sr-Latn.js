@@ -261,6 +261,7 @@ export default {
   'problem.rate_limited': 'Usluga je preopterećena.|Sačekajte trenutak, pa pokušajte ponovo.',
   'problem.server': 'Usluga ima problem.|Sačekajte trenutak, pa pokušajte ponovo.',
   'problem.bad_response': 'Odgovor nije mogao da se razume.|Možda prvo treba da se prijavite na ovu mrežu. Zatim pokušajte ponovo.',
+  'problem.wasm_unavailable': 'Ova stranica ne može da radi u ovom pregledaču.|Uzrok može biti režim zaštite. Otvorite stranicu u drugom pregledaču ili na drugom uređaju.',
   'problem.codec': 'Ovaj pregledač nije mogao da pročita sliku.|Snimite novu, izaberite drugu datoteku ili koristite drugi pregledač.',
   'problem.out_of_memory': 'Ovom uređaju je ponestalo memorije.|Zatvorite druge stranice i programe, pa pokušajte ponovo.',
   'problem.internal': 'Došlo je do greške.|Pokušajte ponovo.',

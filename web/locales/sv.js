@@ -261,6 +261,7 @@ export default {
   'problem.rate_limited': 'Tjänsten är överbelastad.|Vänta en stund och försök igen.',
   'problem.server': 'Tjänsten har ett problem.|Vänta en stund och försök igen.',
   'problem.bad_response': 'Svaret kunde inte tolkas.|Du kan behöva logga in på nätverket först. Försök sedan igen.',
+  'problem.wasm_unavailable': 'Den här sidan fungerar inte i den här webbläsaren.|Orsaken kan vara ett skyddsläge. Öppna sidan i en annan webbläsare eller på en annan enhet.',
   'problem.codec': 'Webbläsaren kunde inte läsa bilden.|Ta en ny, välj en annan fil eller använd en annan webbläsare.',
   'problem.out_of_memory': 'Enhetens minne räcker inte till.|Stäng andra sidor och program och försök igen.',
   'problem.internal': 'Något gick fel.|Försök igen.',

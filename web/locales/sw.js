@@ -261,6 +261,7 @@ export default {
   'problem.rate_limited': 'Huduma ina shughuli nyingi.|Subiri kidogo, kisha ujaribu tena.',
   'problem.server': 'Huduma ina hitilafu.|Subiri kidogo, kisha ujaribu tena.',
   'problem.bad_response': 'Jibu halikueleweka.|Huenda ukahitaji kuingia kwenye mtandao huu kwanza. Kisha ujaribu tena.',
+  'problem.wasm_unavailable': 'Ukurasa huu hauwezi kufanya kazi katika kivinjari hiki.|Huenda hali ya ulinzi ndiyo sababu. Fungua ukurasa katika kivinjari kingine au kwenye kifaa kingine.',
   'problem.codec': 'Kivinjari hiki hakikuweza kusoma picha.|Piga mpya, chagua faili nyingine, au tumia kivinjari kingine.',
   'problem.out_of_memory': 'Kumbukumbu ya kifaa hiki imejaa.|Funga kurasa na programu nyingine, kisha ujaribu tena.',
   'problem.internal': 'Hitilafu imetokea.|Tafadhali jaribu tena.',

@@ -261,6 +261,7 @@ export default {
   'problem.rate_limited': 'Hizmet şu anda yoğun.|Biraz bekleyip tekrar deneyin.',
   'problem.server': 'Hizmette bir sorun var.|Biraz bekleyip tekrar deneyin.',
   'problem.bad_response': 'Yanıt anlaşılamadı.|Önce bu ağda oturum açmanız gerekebilir. Ardından tekrar deneyin.',
+  'problem.wasm_unavailable': 'Bu sayfa bu tarayıcıda çalışmıyor.|Nedeni bir koruma modu olabilir. Sayfayı başka bir tarayıcıda veya başka bir cihazda açın.',
   'problem.codec': 'Bu tarayıcı fotoğrafı okuyamadı.|Yeni bir fotoğraf çekin, başka bir dosya seçin veya başka bir tarayıcı kullanın.',
   'problem.out_of_memory': 'Bu cihazın belleği yetersiz.|Diğer sayfaları ve programları kapatıp tekrar deneyin.',
   'problem.internal': 'Bir sorun oluştu.|Lütfen tekrar deneyin.',

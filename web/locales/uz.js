@@ -261,6 +261,7 @@ export default {
   'problem.rate_limited': 'Xizmat band.|Biroz kuting va qayta urinib koʻring.',
   'problem.server': 'Xizmatda nosozlik bor.|Biroz kuting va qayta urinib koʻring.',
   'problem.bad_response': 'Javob tushunarsiz boʻldi.|Ehtimol, avval shu tarmoqqa kirishingiz kerak. Keyin qayta urinib koʻring.',
+  'problem.wasm_unavailable': 'Bu sahifa ushbu brauzerda ishlamaydi.|Sababi himoya rejimi boʻlishi mumkin. Sahifani boshqa brauzerda yoki boshqa qurilmada oching.',
   'problem.codec': 'Bu brauzer suratni oʻqiy olmadi.|Yangisini oling, boshqa fayl tanlang yoki boshqa brauzerdan foydalaning.',
   'problem.out_of_memory': 'Bu qurilmaning xotirasi yetmadi.|Boshqa sahifa va dasturlarni yoping, keyin qayta urinib koʻring.',
   'problem.internal': 'Xatolik yuz berdi.|Iltimos, qayta urinib koʻring.',

@@ -261,6 +261,7 @@ export default {
   'problem.rate_limited': 'Dịch vụ đang bận.|Vui lòng đợi một lát rồi thử lại.',
   'problem.server': 'Dịch vụ đang gặp sự cố.|Vui lòng đợi một lát rồi thử lại.',
   'problem.bad_response': 'Không hiểu được phản hồi.|Có thể quý khách cần đăng nhập vào mạng này trước. Sau đó thử lại.',
+  'problem.wasm_unavailable': 'Trang này không chạy được trong trình duyệt này.|Nguyên nhân có thể là một chế độ bảo vệ. Hãy mở trang trong trình duyệt khác hoặc trên thiết bị khác.',
   'problem.codec': 'Trình duyệt này không đọc được ảnh.|Vui lòng chụp ảnh mới, chọn tệp khác hoặc dùng trình duyệt khác.',
   'problem.out_of_memory': 'Thiết bị này đã hết bộ nhớ.|Vui lòng đóng các trang và chương trình khác, rồi thử lại.',
   'problem.internal': 'Đã xảy ra lỗi.|Vui lòng thử lại.',

@@ -261,6 +261,7 @@ export default {
   'problem.rate_limited': '服务繁忙。|请稍候再重试。',
   'problem.server': '服务出现问题。|请稍候再重试。',
   'problem.bad_response': '无法识别服务的响应。|您可能需要先登录此网络。然后重试。',
+  'problem.wasm_unavailable': '此页面无法在此浏览器中运行。|可能是由于保护模式。请在其他浏览器或其他设备上打开此页面。',
   'problem.codec': '此浏览器无法读取照片。|请重新拍照、选择其他文件，或使用其他浏览器。',
   'problem.out_of_memory': '本设备内存不足。|请关闭其他页面和程序，然后重试。',
   'problem.internal': '出现问题。|请重试。',

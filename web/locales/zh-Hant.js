@@ -261,6 +261,7 @@ export default {
   'problem.rate_limited': '服務忙碌中。|請稍候再試。',
   'problem.server': '服務發生問題。|請稍候再試。',
   'problem.bad_response': '無法辨識服務的回應。|您可能需要先登入此網路。然後再試一次。',
+  'problem.wasm_unavailable': '此頁面無法在此瀏覽器中執行。|可能是因為保護模式。請在其他瀏覽器或其他裝置上開啟此頁面。',
   'problem.codec': '此瀏覽器無法讀取照片。|請重新拍照、選擇其他檔案，或使用其他瀏覽器。',
   'problem.out_of_memory': '此裝置記憶體不足。|請關閉其他頁面和程式，然後再試一次。',
   'problem.internal': '發生問題。|請再試一次。',

@@ -233,8 +233,14 @@ func TestRenewal_noSession(t *testing.T) {
 		t.Errorf("got %s %q", code, words)
 	}
 	p.Press("restart")
-	p.Eval(`document.querySelector("credential-capture").sessionURL = "/session"`, nil)
-	p.StartWith("SELFIE")
+	p.Eval(`void (document.querySelector("credential-capture").session = async () => { throw new Error("the host's own"); })`, nil)
+	p.Press("start")
+	if code, words := p.Problem(); code != "session_failed" || !strings.Contains(words, "The service has a problem.") {
+		t.Errorf("the host's function fails: got %s %q", code, words)
+	}
+	p.Eval(`void (document.querySelector("credential-capture").session = async () => (await fetch("/session", {
+		method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify({credentials: [{category: "SELFIE"}]})})).json())`, nil)
+	p.Press("retry")
 	p.ByFile("FACE", picture)
 	p.Finish()
 	p.Delivered(t, "FACE")

@@ -94,10 +94,14 @@ func TestHandover(t *testing.T) {
 	unkept(m)
 }
 
-// TestHandover_beforeFirstStep hands over before the first step, and returns at once.
+// TestHandover_beforeFirstStep hands over before the first step, and returns at once. The desktop has no
+// WebAssembly: its first screen says so, and offers nothing else than the phone.
 func TestHandover_beforeFirstStep(t *testing.T) {
-	d := drive.Open(t, drive.Options{Camera: drive.CameraNone, Lends: true})
+	d := drive.Open(t, drive.Options{Camera: drive.CameraNone, Lends: true, Before: "delete globalThis.WebAssembly"})
 	d.OnScreen("start")
+	if code, _ := d.Problem(); code != "wasm_unavailable" || d.HasAction("start") {
+		t.Errorf("the first screen says %q, want wasm_unavailable and no way to start", code)
+	}
 	m := opens(t, d.Link())
 	m.Press("take")
 	m.At("instruction", "FRONT")

@@ -28,6 +28,56 @@ func TestLoad_unknownOptions(t *testing.T) {
 	}
 }
 
+// TestLoad_assets has load find other files than the module's.
+func TestLoad_assets(t *testing.T) {
+	p := drive.SharedModule(t, "{}")
+	p.Expect("404")
+	without := `(async () => {
+		const kept = WebAssembly;
+		delete globalThis.WebAssembly;
+		try { await module.load(); } finally { globalThis.WebAssembly = kept; }
+	})()`
+	for _, tt := range []struct{ name, call, code, message string }{
+		{"HTML", `module.load({wasmURL: "/index.html"})`, "bad_asset", "/index.html is a page of HTML"},
+		{"missing", `module.load({wasmURL: "/no/capture.wasm"})`, "bad_asset", "/no/capture.wasm could not be loaded: HTTP 404"},
+		{"JavaScript", `module.load({wasmURL: "/capture.js"})`, "bad_asset", "/capture.js could not be compiled"},
+		{"no WebAssembly", without, "wasm_unavailable", "no WebAssembly"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var o drive.Outcome[any]
+			p.Eval("outcome("+tt.call+")", &o)
+			if o.Code != tt.code || !strings.Contains(o.Message, tt.message) || o.Retryable {
+				t.Errorf("got %+v, want %s, not retryable, and a message with %q", o, tt.code, tt.message)
+			}
+		})
+	}
+}
+
+// TestArguments_iterables passes files as a FileList, a generator and what is neither.
+func TestArguments_iterables(t *testing.T) {
+	p := drive.SharedModule(t, "{}")
+	p.Give(drive.File(t, "card.jpg", drive.Card()))
+	const session = `capture.session(await (await fetch("/session", {method: "POST", headers: {"Content-Type": "application/json"}, body: "{}"})).json())`
+	for _, tt := range []struct{ name, call, code, field string }{
+		{"FileList", `capture.fitDocument(document.querySelector("#files").files)`, "", ""},
+		{"generator", `capture.fitDocument((function* () { yield* document.querySelector("#files").files; })())`, "", ""},
+		{"a file", `capture.fitDocument(document.querySelector("#files").files[0])`, "bad_option", "files"},
+		{"a string", `capture.fitDocument("card.jpg")`, "bad_option", "files"},
+		{"strings", `capture.fitDocument(["card.jpg"])`, "bad_option", ""},
+		{"pages: nothing", `(async () => (await ` + session + `).uploadDocument())()`, "bad_option", "files"},
+		{"listener", `(async () => (await ` + session + `).on("token"))()`, "bad_option", "listener"},
+		{"event of the prototype", `(async () => (await ` + session + `).on("toString", () => {}))()`, "bad_option", "toString"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var o drive.Outcome[any]
+			p.Eval("outcome("+tt.call+")", &o)
+			if o.OK != (tt.code == "") || o.Code != tt.code || tt.field != "" && o.Field != tt.field {
+				t.Errorf("got %+v, want %s on %s", o, tt.code, tt.field)
+			}
+		})
+	}
+}
+
 // TestLoad_pollutedPrototype sets options on Object.prototype: none applies.
 func TestLoad_pollutedPrototype(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, Path: "/blank.html"})
@@ -56,15 +106,17 @@ func TestAbort(t *testing.T) {
 	path := drive.File(t, "card.jpg", drive.Card())
 	p.Give(path)
 	const small = "limits: {maxSide: 800}"
-	for _, tt := range []struct{ name, js string }{
-		{"before the call", `(() => { const c = new AbortController(); c.abort(); return c; })()`},
-		{"during the call", `(() => { const c = new AbortController(); queueMicrotask(() => c.abort()); return c; })()`},
+	for _, tt := range []struct{ name, js, reason string }{
+		{"before the call", `(() => { const c = new AbortController(); c.abort(); return c; })()`, "AbortError"},
+		{"during the call", `(() => { const c = new AbortController(); queueMicrotask(() => c.abort()); return c; })()`, "AbortError"},
+		{"a reason", `(() => { const c = new AbortController(); queueMicrotask(() => c.abort(new RangeError("enough"))); return c; })()`, "RangeError"},
+		{"a timeout", `({signal: AbortSignal.timeout(0)})`, "TimeoutError"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var o drive.Outcome[any]
 			p.Eval(`outcome((async () => { const c = `+tt.js+`; await capture.fit(document.querySelector("#files").files[0], {signal: c.signal, `+small+`}); })())`, &o)
-			if o.OK || o.Name != "AbortError" {
-				t.Errorf("got %+v, want an AbortError", o)
+			if o.OK || o.Name != tt.reason {
+				t.Errorf("got %+v, want the %s", o, tt.reason)
 			}
 		})
 	}

@@ -241,7 +241,7 @@ export class Flow {
     Object.assign(this.builders, await screensFor(this.state));
     // What is wrong with the session itself is reported now. A load that failed is repeated when a picture needs it.
     this.service.open().catch((error) => {
-      if (['invalid_session', 'forbidden', 'bad_option'].includes(error?.code)) this.send('failed', {error});
+      if (['invalid_session', 'forbidden', 'bad_option', 'bad_asset'].includes(error?.code)) this.send('failed', {error});
     });
     this.emit(new events.ReadyEvent(this.state.steps));
   }

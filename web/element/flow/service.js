@@ -129,7 +129,7 @@ export class Service {
    */
   async #ask(fresh = false) {
     const {session, sessionURL} = this.#settings();
-    if (typeof session === 'function') return session();
+    if (typeof session === 'function') return this.#call(/** @type {() => Promise<object>} */ (session));
     if (session && !fresh) return session;
     const failure = (/** @type {string} */ code) => Object.assign(new Error('no session'), {code, retryable: code !== 'forbidden'});
     const response = await fetch(sessionURL, {
@@ -141,6 +141,19 @@ export class Service {
     return response.json().catch(() => {
       throw failure('bad_response');
     });
+  }
+
+  /**
+   * Calls the integrator's function. A failure with a code of ours keeps it, such as offline.
+   * @param {() => object | Promise<object>} session
+   */
+  async #call(session) {
+    try {
+      return await session();
+    } catch (/** @type {any} */ error) {
+      if (typeof error?.code === 'string' || this.#signal.aborted) throw error;
+      throw Object.assign(new Error('session() has failed'), {code: navigator.onLine ? 'session_failed' : 'offline', retryable: true, cause: error});
+    }
   }
 
   /**

@@ -8,7 +8,7 @@ import {filePicker, header, nameOf} from './parts.js';
 /** @import {Screen} from '../ui/screen-host.js' */
 
 /** After these there is nothing to go on with: the session is gone, or never was. */
-export const ended = new Set(['unauthorized', 'expired', 'forbidden', 'not_found', 'conflict', 'invalid_session', 'bad_option']);
+export const ended = new Set(['unauthorized', 'expired', 'forbidden', 'not_found', 'conflict', 'invalid_session', 'bad_option', 'bad_asset', 'wasm_unavailable']);
 
 /** Causes that pass: the same picture can be sent again. */
 const passing = new Set(['offline', 'network', 'timeout', 'rate_limited', 'server']);

@@ -3,6 +3,7 @@ import {button, h} from '../ui/dom.js';
 import {drawingOf, icons} from '../ui/icons.js';
 import {wayBack} from '../flow/table.js';
 import {handoverButton} from '../handover/devices.js';
+import {problemPanel} from './problem.js';
 import {filePicker, header, nameOf, wordsOf} from './parts.js';
 
 /** @import {View} from '../flow/flow.js' */
@@ -15,16 +16,18 @@ const needs = [['start.document', icons.card], ['start.light', icons.light], ['s
 /** @param {View} view @returns {Screen} */
 export function startScreen(view) {
   const {words, send, canResume: before} = view;
+  const able = typeof WebAssembly === 'object'; // not in Lockdown Mode and its like
   const element = h('section', {},
     h('div', {class: 'body center'},
+      !able && problemPanel(view, 'wasm_unavailable'),
       h('slot', {name: 'start'},
         drawingOf('FRONT'),
         h('h2', {part: 'heading'}, words.text('start.title')),
         h('p', {class: 'lead', part: 'text'}, words.text(before ? 'start.before' : 'start.text')),
         h('ul', {class: 'needs', part: 'list'}, ...needs.map(([key, icon]) => h('li', {}, icon(), h('span', {}, words.text(key))))))),
     h('div', {class: 'actions', part: 'actions'},
-      before && button({action: 'resume', label: words.text('start.resume'), kind: 'primary', run: () => send('resume')}),
-      button({action: 'start', label: words.text(before ? 'action.restart' : 'start.go'), kind: before ? 'secondary' : 'primary', run: () => send('start')}),
+      able && before && button({action: 'resume', label: words.text('start.resume'), kind: 'primary', run: () => send('resume')}),
+      able && button({action: 'start', label: words.text(before ? 'action.restart' : 'start.go'), kind: before ? 'secondary' : 'primary', run: () => send('start')}),
       !before && handoverButton(view)),
     h('p', {class: 'note', part: 'note'}, icons.shield(), h('span', {}, words.text('start.privacy'))));
   return {name: 'start', element};

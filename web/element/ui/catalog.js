@@ -66,7 +66,7 @@ export class Catalog {
 
   /** A problem's two sentences: what happened, and what to do. @param {string} code */
   problem(code) {
-    const key = this.has(`problem.${code}`) ? `problem.${code}` : 'problem.internal';
+    const key = [code, sameWords[code]].map((each) => `problem.${each}`).find((each) => this.has(each)) ?? 'problem.internal';
     const [title = '', text = ''] = this.text(key).split('|');
     this.#keep(title, () => this.problem(code).title);
     this.#keep(text, () => this.problem(code).text);
@@ -93,6 +93,9 @@ export class Catalog {
     return text;
   }
 }
+
+/** Codes that a person can do no more about than about another one, whose words they have. @type {Record<string, string>} */
+const sameWords = {bad_asset: 'bad_option', session_failed: 'server'};
 
 /** How numbers are written and which plural they take. @param {string} tag */
 function counting(tag) {
