@@ -18,8 +18,9 @@ import (
 var pageEntries = []string{"capture.js", "element/credential-capture.js", "define.js"}
 
 // standalone are modules that are bundled into one file each: the worker, whose start
-// would otherwise wait for a chain of imports, and what it loads on demand.
-var standalone = []string{"capture/worker.js", "capture/fallback.js", "capture/analyze.js"}
+// would otherwise wait for a chain of imports, what it loads on demand, and the demo's
+// page, which uses a module of the element.
+var standalone = []string{"capture/worker.js", "capture/fallback.js", "capture/analyze.js", "demo/page.js"}
 
 // chunks is the folder of shared modules and of modules that are loaded on demand. Their
 // names end with a hash of the content, so that a page never mixes two builds.
@@ -28,7 +29,7 @@ const chunks = "chunks"
 // bundled reports whether a script becomes part of a bundle.
 func bundled(name string) bool {
 	folder, _, _ := strings.Cut(name, "/")
-	return strings.HasSuffix(name, ".js") && !slices.Contains([]string{"locales", "demo", "selftest"}, folder)
+	return slices.Contains(standalone, name) || strings.HasSuffix(name, ".js") && !slices.Contains([]string{"locales", "demo", "selftest"}, folder)
 }
 
 // bundle builds pageEntries with their chunks, and the standalone modules.

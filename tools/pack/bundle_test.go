@@ -25,6 +25,8 @@ func small() map[string]string {
 		"capture/worker.js":         "import {fail} from './errors.js';\nfail();\nimport('./fallback.js');\n",
 		"capture/fallback.js":       "import {fail} from './errors.js';\nexport const again = fail;\n",
 		"capture/analyze.js":        "export const look = () => {};\n",
+		"demo/page.js":              "import {shared} from '../element/shared.js';\nshared(); // a comment\nimport(`./locales/${document.title}.js`);\n",
+		"demo/panel.js":             "import languages from '../locales/en.js';\nlanguages; // a comment\n",
 		"element/element.css":       "/* look */\n:host { color : red; }\n",
 		"locales/en.js":             "export default {'a': 'ä'};\n",
 		"locales/de.js":             "export default {'a': 'ö'};\n",
@@ -49,7 +51,7 @@ func TestBundle_sharesChunks(t *testing.T) {
 		t.Fatal(err)
 	}
 	scripts := map[string]string{}
-	for _, pattern := range []string{"*.js", "chunks/*.js", "capture/*.js", "element/*.js", "element/screens/*.js"} {
+	for _, pattern := range []string{"*.js", "chunks/*.js", "capture/*.js", "demo/*.js", "element/*.js", "element/screens/*.js"} {
 		found, err := filepath.Glob(filepath.Join(to, pattern))
 		if err != nil {
 			t.Fatal(err)
@@ -63,7 +65,7 @@ func TestBundle_sharesChunks(t *testing.T) {
 	chunks := 0
 	for name := range scripts {
 		switch name {
-		case "define.js", "capture.js", "element/credential-capture.js", "capture/worker.js", "capture/fallback.js", "capture/analyze.js":
+		case "define.js", "capture.js", "element/credential-capture.js", "demo/page.js", "demo/panel.js", "capture/worker.js", "capture/fallback.js", "capture/analyze.js":
 		default:
 			if !hashed.MatchString(name) {
 				t.Errorf("%s is served", name)
@@ -78,13 +80,14 @@ func TestBundle_sharesChunks(t *testing.T) {
 		text string
 		in   int
 	}{
-		{"in one place", 1},
-		{"a failure", 3}, // the page's, the worker's, the fallback's
+		{"in one place", 2}, // the element's, the demo's
+		{"a failure", 3},    // the page's, the worker's, the fallback's
 		{"a comment", 0},
 		{`new URL("../element/element.css",import.meta.url)`, 1},
 		{`new URL("../capture/worker.js",import.meta.url)`, 1},
 		{`new URL("../capture.wasm",import.meta.url)`, 1},
 		{"import(new URL(`../locales/${", 1},
+		{"import(new URL(`./locales/${", 1}, // the demo's
 		{`import("../locales/en.js")`, 1},
 		{`import("./fallback.js")`, 1},
 	} {

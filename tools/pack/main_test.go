@@ -37,7 +37,6 @@ func TestPack(t *testing.T) {
 	from, to := t.TempDir(), t.TempDir()
 	put(t, from, small())
 	put(t, from, map[string]string{
-		"demo/page.js":    "import languages from '../locales/en.js';\nlanguages; // a comment\n",
 		"index.html":      "<!doctype html>\n<!-- stays -->\n",
 		"capture.js.br":   "of an older build",
 		".hidden":         "no",
@@ -50,7 +49,7 @@ func TestPack(t *testing.T) {
 	for name, want := range map[string]string{
 		"element/element.css":    ":host{color:red}\n",
 		"locales/de.js":          `export default{a:"ö"};` + "\n",
-		"demo/page.js":           `import a from"../locales/en.js";a;` + "\n",
+		"demo/panel.js":          `import a from"../locales/en.js";a;` + "\n",
 		"index.html":             "<!doctype html>\n<!-- stays -->\n",
 		"capture.wasm":           "wasm",
 		"selftest/pictures.json": "[]",

@@ -1,90 +1,49 @@
-/**
- * The integrator's side of the demo: switches for theme and language, what the session asks for, a log of
- * events, and what the sandbox received.
- */
+/** The words around the element, in the person's language. */
 import languages from '../locales/index.js';
+import {nearest} from '../element/ui/locale.js';
 
 const element = /** @type {import('../element/credential-capture.js').CredentialCapture} */ (document.querySelector('credential-capture'));
-const log = /** @type {HTMLElement} */ (document.querySelector('#events'));
-const theme = /** @type {HTMLSelectElement} */ (document.querySelector('#theme'));
+const menu = /** @type {HTMLSelectElement} */ (document.querySelector('#language'));
+const page = document.documentElement;
 
-theme.addEventListener('change', () => {
-  document.documentElement.dataset.theme = theme.value;
-  element.setAttribute('theme', theme.value);
-});
+/** The first language of the address or the browser that there is. @param {string} tag BCP 47 */
+const known = (tag) => nearest(tag) !== 'en' || /^en\b/i.test(tag);
+const first = [new URLSearchParams(location.search).get('lang') ?? '', ...navigator.languages].find(known) ?? 'en';
 
-const locale = /** @type {HTMLSelectElement} */ (document.querySelector('#locale'));
 for (const code of languages) {
-  if (code === 'en') continue; // it is there already
+  if (code === 'en') continue; // the HTML has it
   const name = new Intl.DisplayNames([code], {type: 'language'}).of(code) ?? code;
-  locale.append(new Option(name.charAt(0).toLocaleUpperCase(code) + name.slice(1), code));
+  menu.append(new Option(name.charAt(0).toLocaleUpperCase(code) + name.slice(1), code));
 }
-locale.addEventListener('change', () => element.setAttribute('locale', locale.value));
-
-/** What POST /session of this server takes for each choice of a document. @type {Record<string, object>} */
-const documents = {
-  open: {category: 'ID'},
-  countries: {category: 'ID', country: {values: ['AUT', 'CHE', 'DEU']}},
-};
-
-const order = /** @type {HTMLFormElement} */ (document.querySelector('#order'));
-order.addEventListener('submit', (event) => {
-  event.preventDefault();
-  const asked = new FormData(order);
-  const id = String(asked.get('id'));
-  const credentials = [
-    ...(id ? [documents[id] ?? {category: 'ID', type: id}] : []),
-    ...['SELFIE', 'DOCUMENT', 'DATA'].filter((category) => asked.has(category)).map((category) => ({category})),
-  ];
-  // Asked for when it begins, and again when a session has expired.
-  element.session = async () => {
-    const response = await fetch('/session', {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify({credentials})});
-    if (!response.ok) throw Object.assign(new Error('no session'), {code: 'server', retryable: true});
-    return response.json();
-  };
-  element.reset();
-  void element.start();
-  element.scrollIntoView();
+menu.addEventListener('change', () => {
+  const address = new URL(location.href);
+  address.searchParams.set('lang', menu.value);
+  history.replaceState(history.state, '', address); // a reload keeps the choice
+  element.setAttribute('locale', menu.value);
+  void translate(menu.value);
 });
 
-for (const type of ['ready', 'step', 'captured', 'part', 'problem', 'handover', 'finalized', 'cancel']) {
-  element.addEventListener(type, (/** @type {any} */ event) => {
-    const what = [event.screen, event.step?.part, event.action, event.code, event.state, event.steps && `${event.steps.length} steps`];
-    const entry = document.createElement('li');
-    entry.textContent = [type, ...what].filter(Boolean).join(' ');
-    log.append(entry);
-  });
-}
-
-element.addEventListener('finalized', async (/** @type {any} */ event) => {
-  const response = await fetch(`/sandbox/executions/${encodeURIComponent(event.workflowExecution.id)}`);
-  if (!response.ok) return; // the real service shows nothing of the kind to a page
-  const {credentials} = await response.json();
-  const list = /** @type {HTMLElement} */ (document.querySelector('#parts'));
-  list.replaceChildren();
-  for (const credential of credentials) {
-    for (const part of credential.parts) list.append(describe(part));
-    if (credential.data) list.append(line(`PREPARED_DATA: ${Object.keys(credential.data).join(', ')}`));
+const steps = [...document.querySelectorAll('.steps li')];
+element.addEventListener('finalized', () => {
+  for (const step of steps) {
+    step.classList.add('done');
+    step.removeAttribute('aria-current');
   }
-  /** @type {HTMLElement} */ (document.querySelector('#arrived')).hidden = false;
 });
 
-/** @param {{classifier: string, page: number, bytes: number, type: string, width: number, height: number, href: string}} part */
-function describe({classifier, page, bytes, type, width, height, href}) {
-  const size = type === 'application/pdf' ? '' : `, ${width} × ${height} px`;
-  const entry = line(`${classifier}${page ? ` ${page}` : ''}: ${type}, ${bytes.toLocaleString()} bytes${size}`);
-  if (type.startsWith('image/')) {
-    const image = document.createElement('img');
-    image.src = href;
-    image.alt = '';
-    entry.prepend(image);
-  }
-  return entry;
+/** @param {string} tag BCP 47 */
+async function translate(tag) {
+  const code = nearest(tag);
+  page.lang = tag; // which the element reads when it starts
+  page.dir = /^(ar|fa|he|ur)$/.test(code) ? 'rtl' : 'ltr';
+  menu.value = code;
+  /** @type {Record<string, string>} */
+  const words = (await import(`./locales/${code}.js`)).default;
+  if (menu.value !== code) return; // another language was chosen meanwhile
+  for (const node of document.querySelectorAll('[data-word]')) node.textContent = words[node.getAttribute('data-word') ?? ''];
+  menu.setAttribute('aria-label', words.menu);
+  document.title = `${words.title} – Linnet Bank`;
+  page.dataset.words = code;
 }
 
-/** @param {string} text */
-function line(text) {
-  const entry = document.createElement('li');
-  entry.textContent = text;
-  return entry;
-}
+void translate(first);

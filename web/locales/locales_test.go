@@ -1,4 +1,5 @@
-// Package locales tests the catalogues of the element's languages; it has no code.
+// Package locales tests the catalogues of the element's and the demo's languages; it has no
+// code.
 // docs/locales.md describes them.
 package locales
 
@@ -12,15 +13,21 @@ import (
 	"testing"
 )
 
-func all(t *testing.T) []*catalog {
+// Each folder has one catalogue a language.
+const (
+	element = "."
+	demo    = "../demo/locales" // of the demo's own page, which is not in the package
+)
+
+func all(t *testing.T, folder string) []*catalog {
 	t.Helper()
-	paths, err := filepath.Glob("*.js")
+	paths, err := filepath.Glob(folder + "/*.js")
 	if err != nil {
 		t.Fatal(err)
 	}
 	var list []*catalog
 	for _, path := range paths {
-		if path == "index.js" {
+		if filepath.Base(path) == "index.js" {
 			continue
 		}
 		c, err := parse(path)
@@ -33,61 +40,69 @@ func all(t *testing.T) []*catalog {
 	return list
 }
 
-func english(t *testing.T) *catalog {
+func english(t *testing.T, folder string) *catalog {
 	t.Helper()
-	en, err := parse("en.js")
+	en, err := parse(folder + "/en.js")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(en.keys) < 100 {
-		t.Fatalf("en.js has %d keys: is it read to its end?", len(en.keys))
+	if n := map[string]int{element: 100, demo: 10}[folder]; len(en.keys) < n {
+		t.Fatalf("en.js has %d keys, want %d at least: is it read to its end?", len(en.keys), n)
 	}
 	return en
 }
 
+// each runs a test for each language of each folder, beside its English.
+func each(t *testing.T, test func(t *testing.T, folder string, c, en *catalog)) {
+	t.Helper()
+	for _, folder := range []string{element, demo} {
+		en := english(t, folder)
+		for _, c := range all(t, folder) {
+			t.Run(filepath.Base(folder)+"/"+c.code, func(t *testing.T) { test(t, folder, c, en) })
+		}
+	}
+}
+
 // TestCatalogs_complete compares the keys of each language with English.
 func TestCatalogs_complete(t *testing.T) {
-	en := english(t)
-	for _, c := range all(t) {
-		t.Run(c.code, func(t *testing.T) {
-			for _, key := range en.keys {
-				if _, ok := c.messages[key]; !ok {
-					t.Errorf("%s is missing", key)
-				}
+	each(t, func(t *testing.T, folder string, c, en *catalog) {
+		for _, key := range en.keys {
+			if _, ok := c.messages[key]; !ok {
+				t.Errorf("%s is missing", key)
 			}
-			for _, key := range c.keys {
-				if _, ok := en.messages[key]; !ok {
-					t.Errorf("%s is not in English", key)
-				}
+		}
+		for _, key := range c.keys {
+			if _, ok := en.messages[key]; !ok {
+				t.Errorf("%s is not in English", key)
 			}
-			if got := c.messages["language"]; got != c.code {
-				t.Errorf("language is %q in the file %s.js", got, c.code)
-			}
-			want := "ltr"
-			if base, _, _ := strings.Cut(c.code, "-"); slices.Contains(rightToLeft, base) {
-				want = "rtl"
-			}
-			if got := c.messages["direction"]; got != want {
-				t.Errorf("direction is %q, want %s", got, want)
-			}
-		})
-	}
+		}
+		if folder == demo {
+			return
+		}
+		if got := c.messages["language"]; got != c.code {
+			t.Errorf("language is %q in the file %s.js", got, c.code)
+		}
+		want := "ltr"
+		if base, _, _ := strings.Cut(c.code, "-"); slices.Contains(rightToLeft, base) {
+			want = "rtl"
+		}
+		if got := c.messages["direction"]; got != want {
+			t.Errorf("direction is %q, want %s", got, want)
+		}
+	})
 }
 
 // TestCatalogs_messages checks each message: placeholders as in English, the plural forms of
 // the language, no markup, the two parts of a problem, letters of one script, no-break spaces.
 func TestCatalogs_messages(t *testing.T) {
-	en := english(t)
-	for _, c := range all(t) {
-		t.Run(c.code, func(t *testing.T) {
-			for _, key := range c.keys {
-				text := c.messages[key]
-				if problem := wrong(key, text, c.code, en.messages[key]); problem != "" {
-					t.Errorf("%s: %s: %q", key, problem, text)
-				}
+	each(t, func(t *testing.T, _ string, c, en *catalog) {
+		for _, key := range c.keys {
+			text := c.messages[key]
+			if problem := wrong(key, text, c.code, en.messages[key]); problem != "" {
+				t.Errorf("%s: %s: %q", key, problem, text)
 			}
-		})
-	}
+		}
+	})
 }
 
 func wrong(key, text, code, source string) string {
@@ -160,7 +175,7 @@ func isolated(text string) bool {
 	return open == strings.Count(text, "\u2069") && !strings.ContainsAny(text, "\u202a\u202b\u202d\u202e")
 }
 
-// TestIndex_listsEveryFile compares index.js, the languages that the element loads, with the files.
+// TestIndex_listsEveryFile compares index.js, the languages that the element loads, with the files, and with those of the demo.
 func TestIndex_listsEveryFile(t *testing.T) {
 	b, err := os.ReadFile("index.js")
 	if err != nil {
@@ -171,13 +186,16 @@ func TestIndex_listsEveryFile(t *testing.T) {
 	for _, m := range regexp.MustCompile(`'([^']+)'`).FindAllStringSubmatch(list, -1) {
 		got = append(got, m[1])
 	}
-	var want []string
-	for _, c := range all(t) {
-		want = append(want, c.code)
-	}
-	slices.Sort(want)
-	if !slices.Equal(got, want) {
-		t.Errorf("index.js lists %v, there are %v", got, want)
+	slices.Sort(got)
+	for _, folder := range []string{element, demo} {
+		var want []string
+		for _, c := range all(t, folder) {
+			want = append(want, c.code)
+		}
+		slices.Sort(want)
+		if !slices.Equal(got, want) {
+			t.Errorf("index.js lists %v, there are %v in %s", got, want, folder)
+		}
 	}
 }
 

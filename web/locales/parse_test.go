@@ -3,6 +3,7 @@ package locales
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -39,7 +40,7 @@ func parse(path string) (*catalog, error) {
 	if !ok {
 		return nil, fmt.Errorf("%s must end with };", path)
 	}
-	c := &catalog{code: strings.TrimSuffix(path, ".js"), messages: map[string]string{}}
+	c := &catalog{code: strings.TrimSuffix(filepath.Base(path), ".js"), messages: map[string]string{}}
 	for n, line := range strings.Split(strings.TrimSuffix(body, "\n"), "\n") {
 		if line == "" {
 			continue

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -94,9 +95,14 @@ func (s sources) stale(now sources, key string) []string {
 // TestSources holds each translation to the English it was made of.
 // go test ./web/locales -run TestSources -update records new translations.
 func TestSources(t *testing.T) {
-	const file = "testdata/sources.tsv"
-	en := english(t)
-	now := sourcesOf(en, slices.DeleteFunc(all(t), func(c *catalog) bool { return c.code == "en" }))
+	for folder, file := range map[string]string{element: "testdata/sources.tsv", demo: "testdata/demo.tsv"} {
+		t.Run(filepath.Base(folder), func(t *testing.T) { holdToSources(t, folder, file) })
+	}
+}
+
+func holdToSources(t *testing.T, folder, file string) {
+	en := english(t, folder)
+	now := sourcesOf(en, slices.DeleteFunc(all(t, folder), func(c *catalog) bool { return c.code == "en" }))
 	text, err := os.ReadFile(file)
 	if err != nil && !*update {
 		t.Fatal(err)
@@ -162,7 +168,7 @@ func TestGlossary(t *testing.T) {
 		}
 		rows[cells[0]] = cells
 	}
-	for _, c := range all(t) {
+	for _, c := range all(t, element) {
 		row := rows[c.code]
 		delete(rows, c.code)
 		if row == nil {

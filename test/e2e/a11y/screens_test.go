@@ -69,11 +69,6 @@ func (s *screens) tour(locale string) {
 		each.SetLocale(locale)
 	}
 	tour(p, func(screen string) { s.visit(p, screen) })
-	if !s.judges {
-		p.Eval(`(() => { const d = document.querySelector(".integrator"); d.open = true; d.scrollIntoView(); })()`, nil)
-		p.Wait("the page shows what arrived", `[...document.querySelectorAll("#parts img")].length > 0 && [...document.querySelectorAll("#parts img")].every(i => i.naturalWidth > 0)`)
-		p.Picture(locale + "-integrator")
-	}
 	tourOfHandover(p, m, s.visit)
 	s.t.Logf("%d screens in %d variants", s.n, s.ran)
 	if s.n > maxScreens {

@@ -11,7 +11,7 @@ import (
 
 // TestFlow_files captures all parts from files; the document has two pages.
 func TestFlow_files(t *testing.T) {
-	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Desktop})
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Desktop, Path: "/demo/integrator.html"})
 	picture := drive.File(t, "card.jpg", drive.Card())
 	p.Start()
 	p.ByFile("FRONT", picture)
@@ -23,7 +23,6 @@ func TestFlow_files(t *testing.T) {
 	p.Press("upload")
 	p.Details()
 	p.Finish()
-	p.Eval(`(() => { document.querySelector(".integrator").open = true; })()`, nil)
 	p.Wait("the page shows what arrived", `document.querySelectorAll("#parts li").length === 6 && [...document.querySelectorAll("#parts img")].every(i => i.naturalWidth > 0)`)
 	a := p.Delivered(t, "FRONT", "BACK", "FACE", "DOCUMENT")
 	for _, c := range a.Credentials {

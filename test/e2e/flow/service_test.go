@@ -36,8 +36,8 @@ func TestFlow_throughGateway(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer stop()
-	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Desktop, Origin: front})
-	// The page shows what arrived; a real service has no such view.
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Desktop, Origin: front, Path: "/demo/integrator.html"})
+	// The panel shows what arrived; a real service has no such view.
 	p.Expect(front + "/sandbox/")
 	p.Start()
 	p.ByFile("FRONT", drive.File(t, "card.jpg", drive.Card()))

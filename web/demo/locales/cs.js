@@ -1,0 +1,13 @@
+/** Czech; formal address. */
+export default {
+  'title': 'Otevřete si účet',
+  'lead': 'Poslední krok: potřebujeme si být jistí, že jste to vy.',
+  'step.choose': 'Vyberte si účet',
+  'step.identity': 'Ověřte svou totožnost',
+  'step.card': 'Získejte kartu',
+  'why.title': 'Proč se ptáme',
+  'why.text': 'Banky musí znát své klienty. Nikdo jiný si tak také nemůže otevřít účet vaším jménem.',
+  'menu': 'Jazyk',
+  'footer': 'Linnet Bank je smyšlená banka. Tato stránka ukazuje, jak se Credential Capture vkládá do webu.',
+  'developers': 'Pro vývojáře',
+};
