@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -83,8 +84,8 @@ func TestUpload_failureTwoStepsLater(t *testing.T) {
 	p.Delivered(t, "FRONT", "BACK", "FACE")
 }
 
-// TestPages_order removes a page of a document, orders the others by buttons and by dragging, and
-// adds one after the upload.
+// TestPages_order removes a page of a document, orders the others by buttons and by dragging,
+// adds one after the upload, and retakes one, which keeps its place.
 func TestPages_order(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	page := func(height int) string {
@@ -106,14 +107,20 @@ func TestPages_order(t *testing.T) {
 	p.At("document", "DOCUMENT")
 	p.Choose(page(504))
 	p.Wait("four pages", drive.InElement+`.querySelectorAll(".pages li").length === 4`)
+	p.Press("look") // at the first
+	p.At("review", "DOCUMENT")
+	p.Press("retake")
+	p.At("document", "DOCUMENT")
+	p.Choose(page(505))
+	p.Wait("it has the place of the first", drive.InElement+`.querySelectorAll(".pages li").length === 4 && `+drive.InElement+`.querySelector(".pages img").naturalHeight === 505`)
 	p.Press("upload")
 	p.Finish()
 	var heights []int
 	for _, held := range p.Delivered(t, "DOCUMENT").All("DOCUMENT") {
 		heights = append(heights, held.Height)
 	}
-	if len(heights) != 4 || heights[0] != 503 || heights[1] != 502 || heights[2] != 501 || heights[3] != 504 {
-		t.Errorf("pages of %v px arrived, want 503 502 501 504", heights)
+	if !slices.Equal(heights, []int{505, 502, 501, 504}) {
+		t.Errorf("pages of %v px arrived, want 505 502 501 504", heights)
 	}
 }
 

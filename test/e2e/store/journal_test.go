@@ -91,6 +91,32 @@ func TestJournal_restore(t *testing.T) {
 	}
 }
 
+// TestJournal_vanishedFile puts a state with a file that can't be read any more: the state before
+// stays, and the next one is written.
+func TestJournal_vanishedFile(t *testing.T) {
+	p := blank(t, "")
+	keep(p)
+	put := `(async (later) => {
+		await opened();
+		const {pictures} = await journal.restore();
+		const gone = new Blob(["gone"]);
+		gone.slice = () => ({arrayBuffer: async () => { throw new DOMException("gone", "NotReadableError"); }});
+		journal.put("execution-1", {screen: "data", pictures: {...pictures, gone}});
+		await journal.restore(); // it has been its turn
+		if (later) journal.put("execution-1", {screen: "review", name: "Ada Lovelace", token: "eyJsecret", pictures});
+		await journal.close();
+	})`
+	for i, want := range []string{keptState, strings.Replace(keptState, "data", "review", 1)} {
+		p.Reload()
+		p.Eval(put+fmt.Sprintf("(%v)", i == 1), nil)
+		p.Reload()
+		if _, state := kept(p); state != want {
+			t.Errorf("restored %q, want %q", state, want)
+		}
+		p.Eval(`journal.close()`, nil)
+	}
+}
+
 // TestJournal_isEncrypted looks for what was put in IndexedDB, and for an exportable key.
 func TestJournal_isEncrypted(t *testing.T) {
 	p := blank(t, "")

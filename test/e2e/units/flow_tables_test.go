@@ -14,9 +14,9 @@ var leads = map[string][]string{
 	"begin": {"busy"}, "restore": {"busy"}, "remove": {"busy"}, "finalize": {"busy"}, "lend": {"busy"}, "takeBack": {"busy"},
 	"renew": {"busy"}, "giveBack": {"busy", "handover-end"}, "take": {"busy"}, "retry": {"busy", "checking", "camera", "handover-arrive"},
 	"shoot": {"checking"}, "check": {"checking"}, "cancel": {"start", "busy"}, "reset": {"start"},
-	"redo": {"instruction", "step"}, "retake": {"camera", "instruction"},
+	"redo": {"instruction", "step"}, "edit": {"step"}, "leave": {"step", "overview", "reset"}, "retake": {"camera", "instruction"},
 	"step": {"choice", "data", "document", "review", "instruction"}, "next": {"step", "overview"}, "restored": {"step", "overview", "next"},
-	"use": {"next"}, "discard": {"next"}, "choose": {"step", "remove"}, "back": {"next", "choice", "step", "cancel"},
+	"use": {"next"}, "discard": {"next"}, "choose": {"step", "remove"}, "back": {"overview", "choice", "step", "cancel"},
 	"submit": {}, "update": {}, "report": {}, "upload": {}, "uploading": {}, "uploaded": {},
 }
 
@@ -132,20 +132,21 @@ func TestFlowTable_nextStep(t *testing.T) {
 }
 
 func TestFlowTable_wayBack(t *testing.T) {
-	way := `(steps, at, choices, choosing) => {
+	way := `(steps, at, choices, choosing, edited) => {
 		const all = [...steps].map(id => ({id, part: id.toUpperCase() === "F" ? "FRONT" : "FACE"}));
-		const way = m.wayBack({steps: all, isComplete: ({id}) => id === id.toLowerCase(), choices: () => choices ? {} : undefined}, all[at], choosing);
-		return way ? [way.target, way.step?.id].filter(Boolean).join(" ") : "none";
+		const way = m.wayBack({steps: all, isComplete: ({id}) => id === id.toLowerCase(), choices: () => choices ? {} : undefined}, all[at], {choosing, edited});
+		return [way.target, way.step?.id].filter(Boolean).join(" ");
 	}`
 	tabled(t, "flow/table.js", way, []row{
 		{"the first, with nothing to lose", []any{"FAB", 0, false, false}, "cancel"},
-		{"the first, with something to lose", []any{"FaB", 0, false, false}, "none"},
+		{"the first, with something to lose", []any{"FaB", 0, false, false}, "overview"},
 		{"a later one", []any{"FAB", 2, false, false}, "step A"},
-		{"all complete", []any{"fab", 1, false, false}, "next"},
+		{"all complete", []any{"fab", 1, false, false}, "step f"},
+		{"all complete, by way of the overview", []any{"fab", 1, false, false, true}, "overview"},
 		{"a document that was chosen", []any{"FAB", 0, true, false}, "choice F"},
-		{"all complete, a document that was chosen", []any{"fab", 0, true, false}, "next"},
+		{"by way of the overview, a document that was chosen", []any{"fab", 0, true, false, true}, "overview"},
 		{"its choice, first", []any{"FAB", 0, true, true}, "cancel"},
-		{"its choice, all complete", []any{"fab", 0, true, true}, "none"},
+		{"its choice, all complete", []any{"fab", 0, true, true}, "overview"},
 		{"its choice, later", []any{"AFB", 1, true, true}, "step A"},
 	})
 }

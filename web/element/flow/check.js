@@ -11,9 +11,10 @@ const timeout = 2000;
  * @param {Step} step
  * @param {Blob[]} files only a document takes several
  * @param {boolean} shot by the camera
+ * @param {AbortSignal} signal the person has left
  */
-export async function check(flow, step, files, shot) {
-  const {state, signal, send, fitting} = flow;
+export async function check(flow, step, files, shot, signal) {
+  const {state, send, fitting} = flow;
   const several = step.part === 'DOCUMENT';
   flow.preload();
   const capture = await flow.capture();
@@ -36,12 +37,16 @@ export async function check(flow, step, files, shot) {
       await advise(flow, step, each, shot);
     }
   }
-  const pages = several ? [...state.part(step).draft, ...fitted] : fitted;
+  if (signal.aborted) return;
+  const {draft} = state.part(step);
+  const at = flow.retaken.id === step.id ? Math.min(flow.retaken.page, draft.length) : draft.length;
+  const pages = several ? [...draft.slice(0, at), ...fitted, ...draft.slice(at)] : fitted;
   const code = misfit(pages, state.limits(step).maxPages);
   if (code) throw Object.assign(new Error(code), {code, retryable: false});
   state.draft(step, pages);
+  flow.retaken.id = '';
   // A photo of a page is looked at before it joins the others.
-  send('checked', {step, page: several && shot ? pages.length - 1 : undefined});
+  send('checked', {step, page: several && shot ? at : undefined});
 }
 
 /** @type {import('../camera/advice.js').Advice} */

@@ -35,8 +35,16 @@ export class Flow {
   builders = {
     start: startScreen, busy: busyScreen, instruction: instructionScreen, camera: cameraScreen, checking: checkingScreen, problem: problemScreen,
   };
+  /** The page of a document that is being retaken, by step and index: the new one takes its place. */
+  retaken = {id: '', page: 0};
+  /** What follows a picture, once it is loaded. @type {typeof import('./later.js') | undefined} */
+  late;
   /** The screen from which the newest picture came. */
   #from = '';
+  /** The id of the step that the person is changing by way of the overview. */
+  #edited = '';
+  /** Ends the check of a file that the person doesn't wait for. */
+  #checking = new AbortController();
   /** @type {(() => unknown) | undefined} does again what has failed */
   #retry;
   /** Ends what is going on when the person cancels or the element is disconnected. */
@@ -99,7 +107,7 @@ export class Flow {
   /** @param {string} target @param {Detail} [detail] */
   #go(target, detail = {}) {
     if (target in this.#effects) return /** @type {any} */ (this.#effects)[target](detail);
-    if (target === 'done') return this.#finished(detail);
+    if (target === 'done') return this.late?.finished(this, detail);
     if (target === 'problem') return this.#problem(detail);
     if (target === 'document') {
       const {draft, kept} = this.state.part(detail.step);
@@ -119,21 +127,35 @@ export class Flow {
     step: ({step, page}) => page !== undefined ? this.#go('review', {step, page}) : this.#go(screenOf(step, {
       undecided: this.state.isUndecided(step), draft: this.state.part(step).draft.length, complete: this.state.isComplete(step),
     }), {step}),
+    edit: ({step}) => {
+      this.#edited = step.id;
+      return this.#go('step', {step});
+    },
     next: ({removed}) => {
+      this.#edited = '';
       const step = nextStep(this.state.steps, this.state.isComplete, removed);
       return step ? this.#go('step', {step}) : this.#go('overview');
     },
     restored: ({step, screen}) => this.#go(step ? 'step' : screen === 'overview' ? screen : 'next', {step}),
     back: ({step}) => {
-      const way = wayBack(this.state, step, this.screens.name === 'choice');
-      return way && this.#go(way.target, {step: way.step});
+      const way = wayBack(this.state, step, {choosing: this.screens.name === 'choice', edited: this.#edited === step.id});
+      return this.#go(way.target, {step: way.step});
+    },
+    leave: ({step}) => {
+      this.#checking.abort();
+      if (step) return this.#go('step', {step});
+      return this.#go(this.state.steps.length ? 'overview' : 'reset');
     },
     choose: (detail) => this.#choose(detail),
     check: ({step, files}) => this.#check(step, files),
-    shoot: ({step, still}) => this.attempt(async () => this.#check(step, [await still()], true), () => this.#go('camera', {step}), step),
+    shoot: ({step, still}) => this.attempt(async () => {
+      const picture = await still();
+      if (this.screens.name === 'camera') await this.#check(step, [picture], true);
+    }, () => this.#go('camera', {step}), step),
     update: (detail) => this.screens.update(detail),
     use: ({step, page}) => {
       if (page !== undefined) return this.#go('step', {step});
+      this.retaken.id = '';
       this.state.confirm(step);
       void this.uploads.push(step);
       return this.#go('next');
@@ -146,6 +168,7 @@ export class Flow {
     retake: ({step, page}) => {
       const {draft} = this.state.part(step);
       this.state.draft(step, page === undefined ? [] : draft.filter((_, i) => i !== page));
+      if (page !== undefined) this.retaken = {id: step.id, page};
       return this.#from === 'camera' ? this.#go('camera', {step}) : this.#go('step', {step});
     },
     discard: ({step}) => {
@@ -154,7 +177,7 @@ export class Flow {
     },
     submit: ({step, data}) => this.#submit(step, data),
     remove: ({step}) => this.#remove(step),
-    finalize: () => this.#finalize(),
+    finalize: () => this.late?.finalize(this),
     retry: () => this.#retry?.(),
     report: ({error, step}) => this.emit(new events.ProblemEvent(this.cause(error).code, error, step)),
     upload: ({step}) => void this.uploads.push(step),
@@ -202,7 +225,7 @@ export class Flow {
 
   async #begin() {
     void this.persistence?.forget();
-    this.send('wait');
+    this.send('wait', {back: () => this.cancel()});
     await this.attempt(async () => {
       await this.begun();
       this.send('opened');
@@ -248,7 +271,8 @@ export class Flow {
 
   /** Loads the screens that follow a picture. */
   async loadLater() {
-    if (!this.builders.review) Object.assign(this.builders, await import('./later.js').catch(unloaded));
+    this.late ??= await import('./later.js').catch(unloaded);
+    Object.assign(this.builders, this.late.screens);
   }
 
   /** So that nobody waits for these screens. A load that failed is repeated by the next picture, and by the screen that is due. */
@@ -286,10 +310,14 @@ export class Flow {
   async #check(step, files, shot = false) {
     if (!files.length) return;
     if (this.screens.name !== 'problem') this.#from = this.screens.name ?? '';
+    this.#checking.abort();
+    this.#checking = new AbortController();
+    const {signal} = this.#checking;
+    this.signal.addEventListener('abort', () => this.#checking.abort(), {signal});
     await this.attempt(() => {
       this.#go('checking', {step});
-      return check(this, step, files, shot);
-    }, () => this.#check(step, files, shot), step);
+      return check(this, step, files, shot, signal);
+    }, () => this.#check(step, files, shot), step, signal);
   }
 
   /**
@@ -327,43 +355,14 @@ export class Flow {
     }, () => this.#remove(step));
   }
 
-  /** @returns {Promise<void>} */
-  async #finalize() {
-    this.send('wait', {text: 'busy.finalize', uploads: true});
-    await this.attempt(async () => {
-      if (!await this.uploads.all()) return this.send('incomplete');
-      const session = await this.service.open();
-      const isDone = () => this.state.steps.every((step) => step.done);
-      await session.finalize({signal: this.signal}).catch((error) => {
-        if (isDone()) throw error;
-      });
-      // A session that was renewed on the way lacks parts: what can't be sent by itself is asked for.
-      if (!isDone()) return await this.uploads.all() && isDone() ? this.#finalize() : this.send('opened');
-      const ids = /** @type {any} */ (session.snapshot());
-      return this.send('finished', {ids, guest: this.devices.finished(ids)});
-    }, () => this.#finalize());
-  }
-
-  /**
-   * The workflow was finalized, here or on another device.
-   * @param {{ids: any, guest?: boolean}} detail guest: this is the other device
-   */
-  async #finished({ids: {account, workflowExecution}, guest}) {
-    this.state.clear();
-    await this.persistence?.forget(); // the integrator may leave the page on `finalized`
-    this.screens.show(this.builders.done(this, {guest, reference: workflowExecution?.id}));
-    // Only ids: the rest of a session is secret.
-    this.emit(new events.FinalizedEvent({account, workflowExecution: {id: workflowExecution?.id}}));
-  }
-
   /**
    * Runs work; a failure becomes the problem screen, a cancellation nothing.
    * @param {() => Promise<void>} work
    * @param {() => unknown} retry
    * @param {Step} [step] whose picture may be taken again
+   * @param {AbortSignal} [signal] of the cancellation
    */
-  async attempt(work, retry, step) {
-    const {signal} = this;
+  async attempt(work, retry, step, signal = this.signal) {
     try {
       await work();
     } catch (error) {

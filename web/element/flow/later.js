@@ -1,3 +1,6 @@
-/** The screens that follow a picture, by their names. They load together, beside the first picture. */
-export {doneScreen as done, overviewScreen as overview} from '../screens/overview.js';
-export {reviewScreen as review} from '../screens/review.js';
+/** What follows a picture: screens by their names, and the end. It loads together, beside the first picture. */
+import {doneScreen, overviewScreen} from '../screens/overview.js';
+import {reviewScreen} from '../screens/review.js';
+
+export const screens = {done: doneScreen, overview: overviewScreen, review: reviewScreen};
+export {finalize, finished} from './finish.js';

@@ -13,12 +13,12 @@ export const table = {
   choice: {back: 'back', choose: 'choose'},
   instruction: {back: 'back', camera: 'camera', files: 'check', keep: 'next', lend: 'lend', giveBack: 'giveBack', off: 'step'},
   camera: {off: 'step', back: 'step', shoot: 'shoot', files: 'check', lend: 'lend', giveBack: 'giveBack'},
-  checking: {progress: 'update', checked: 'step'},
+  checking: {back: 'leave', progress: 'update', checked: 'step'},
   review: {back: 'redo', use: 'use', retake: 'retake'},
   document: {off: 'step', back: 'instruction', camera: 'camera', files: 'check', use: 'use', keep: 'discard', remove: 'remove', look: 'review'},
   data: {back: 'back', submit: 'submit', submitted: 'next'},
-  overview: {back: 'step', edit: 'step', remove: 'remove', finalize: 'finalize', giveBack: 'giveBack'},
-  problem: {back: 'step', retry: 'retry', again: 'step', files: 'check'},
+  overview: {back: 'step', edit: 'edit', remove: 'remove', finalize: 'finalize', giveBack: 'giveBack'},
+  problem: {back: 'leave', retry: 'retry', again: 'step', files: 'check'},
   done: {},
   'handover': {here: 'takeBack', status: 'update'},
   'handover-follow': {here: 'takeBack', status: 'update'},
@@ -69,17 +69,17 @@ export function nextStep(steps, isComplete, removed) {
 }
 
 /**
- * Where back leads from a step's first screen, or from the choice of its document: to the step before, or out while
- * there is nothing to lose.
+ * Where back leads from a step's first screen, or from the choice of its document: to the overview if the person came
+ * from there, else to the step before, or out while there is nothing to lose.
  * @param {Pick<import('./state.js').State, 'steps' | 'isComplete' | 'choices'>} state
  * @param {Step} step
- * @param {boolean} [choosing]
- * @returns {{target: string, step?: Step} | undefined} undefined: there is no way back
+ * @param {{choosing?: boolean, edited?: boolean}} from choosing: the choice of its document, edited: by way of the overview
+ * @returns {{target: string, step?: Step}}
  */
-export function wayBack({steps, isComplete, choices}, step, choosing) {
-  if (!choosing && steps.every(isComplete)) return {target: 'next'};
+export function wayBack({steps, isComplete, choices}, step, {choosing, edited}) {
+  if (!choosing && edited) return {target: 'overview'};
   if (!choosing && step.part === 'FRONT' && choices(step)) return {target: 'choice', step};
   const previous = steps[steps.findIndex(({id}) => id === step.id) - 1];
   if (previous) return {target: 'step', step: previous};
-  return steps.some(isComplete) ? undefined : {target: 'cancel'};
+  return {target: steps.some(isComplete) ? 'overview' : 'cancel'};
 }

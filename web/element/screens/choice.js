@@ -1,7 +1,6 @@
 /** Which document it will be, where the session leaves that to the person. */
 import {button, h} from '../ui/dom.js';
 import {drawingOf, icons} from '../ui/icons.js';
-import {wayBack} from '../flow/table.js';
 import {header} from './parts.js';
 
 /** @import {View} from '../flow/flow.js' */
@@ -23,7 +22,7 @@ export function choiceScreen(view, {step}, list) {
     return send('choose', {step, choice: {type: type || step.type, country: country ? country.select.value : step.country}});
   };
   const element = h('section', {},
-    header(view, {title: words.text('choice.title'), step, back: Boolean(wayBack(state, step, true))}),
+    header(view, {title: words.text('choice.title'), step, back: true}),
     h('div', {class: 'body'},
       country && country.element,
       h('ul', {class: 'kinds'}, ...types.map((type) => h('li', {}, card(view, type, type === step.type, () => choose(type)))))),

@@ -3,7 +3,6 @@ import {listCountries} from '../ui/countries.js';
 import {button, h} from '../ui/dom.js';
 import {fields} from '../ui/fields.js';
 import {drawing, drawings, icons} from '../ui/icons.js';
-import {wayBack} from '../flow/table.js';
 import {header} from './parts.js';
 
 /** @import {View} from '../flow/flow.js' */
@@ -50,7 +49,7 @@ export function dataScreen(view, {step}) {
     },
   });
   const element = h('section', {},
-    header(view, {title: words.text('data.title'), step, back: Boolean(wayBack(state, step))}), form,
+    header(view, {title: words.text('data.title'), step, back: true}), form,
     h('div', {class: 'actions', part: 'actions'}, submit));
   return {name: 'data', element, step, translated: () => rows.forEach((each) => each.translated())};
 }

@@ -78,7 +78,7 @@ export function followScreen(view) {
   const at = h('p', {class: 'state'});
   const trouble = away(view);
   const element = h('section', {},
-    header(view, {title: words.text('handover.offer')}),
+    header(view, {title: words.text('handover.offer'), back: () => send('here')}),
     h('div', {class: 'body center'},
       h('div', {class: 'spinner'}),
       connected, h('p', {class: 'lead', part: 'text'}, words.text('handover.follow.text')), at, trouble.element),
@@ -106,7 +106,7 @@ export function followScreen(view) {
 export function expiredScreen(view) {
   const {words, send} = view;
   const element = h('section', {},
-    header(view, {title: words.text('handover.offer')}),
+    header(view, {title: words.text('handover.offer'), back: () => send('here')}),
     h('div', {class: 'body'}, problemPanel(view, 'handover_expired')),
     h('div', {class: 'actions', part: 'actions'},
       button({action: 'new-link', label: words.text('handover.new'), kind: 'primary', run: () => send('renew')}),

@@ -30,16 +30,19 @@ export const nameOf = (view, step) => wordsOf(view, 'step', step);
  * @param {{title: string, step?: Step, back?: boolean | (() => unknown)}} options back: true sends the event of that name
  */
 export function header(view, {title, step, back}) {
-  const {words, uploadStatus, send} = view;
+  const {uploadStatus, send} = view;
   uploadStatus.show(step);
   return h('header', {class: 'header', part: 'header'},
     h('div', {class: 'bar'},
-      back && button({action: 'back', label: '', name: words.text('action.back'), kind: 'quiet', icon: icons.back(), run: back === true ? () => send('back', {step}) : back}),
+      back && backButton(view, back === true ? () => send('back', {step}) : back),
       countOf(view, step),
       uploadStatus.status),
     uploadStatus.bars, uploadStatus.notices,
     h('h2', {part: 'heading'}, title));
 }
+
+/** The way back. @param {View} view @param {() => unknown} run */
+export const backButton = ({words}, run) => button({action: 'back', label: '', name: words.text('action.back'), kind: 'quiet', icon: icons.back(), run});
 
 /** The place of a step among all. @param {View} view @param {Step} [step] */
 export function countOf({words, state: {steps}}, step) {

@@ -38,7 +38,7 @@ export function problemScreen(view, {code, where, retry, step}) {
   const over = ended.has(code);
   const again = step && !over && step.part !== 'PREPARED_DATA';
   const element = h('section', {},
-    header(view, {title: step ? nameOf(view, step) : words.text('start.title'), step, back: Boolean(step && !over)}),
+    header(view, {title: step ? nameOf(view, step) : words.text('start.title'), step, back: true}),
     h('div', {class: 'body'}, problemPanel(view, code, where, step)),
     h('div', {class: 'actions', part: 'actions'},
       retry && button({action: 'retry', label: words.text('action.retry'), kind: 'primary', run: () => send('retry')}),

@@ -1,7 +1,6 @@
 /** The first screen, and the instruction before each picture. */
 import {button, h} from '../ui/dom.js';
 import {drawingOf, icons} from '../ui/icons.js';
-import {wayBack} from '../flow/table.js';
 import {handoverButton} from '../handover/devices.js';
 import {problemPanel} from './problem.js';
 import {filePicker, header, nameOf, wordsOf} from './parts.js';
@@ -38,7 +37,7 @@ export function instructionScreen(view, {step}) {
   const {words, state, send} = view;
   const camera = view.settings().camera !== 'off';
   const element = h('section', {},
-    header(view, {title: nameOf(view, step), step, back: Boolean(wayBack(state, step))}),
+    header(view, {title: nameOf(view, step), step, back: true}),
     h('div', {class: 'body center'},
       h('slot', {name: `instruction-${step.part.toLowerCase()}`}, drawingOf(step.part, step.type)),
       h('p', {class: 'lead', part: 'text'}, wordsOf(view, 'instruction', step)),

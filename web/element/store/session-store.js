@@ -173,7 +173,9 @@ export class SessionStore {
     });
     for (const [blob, name] of names) {
       for (let n = 0; n * piece < blob.size && !this.#names.has(blob); n++) {
-        const bytes = await blob.slice(n * piece, (n + 1) * piece).arrayBuffer();
+        const bytes = await blob.slice(n * piece, (n + 1) * piece).arrayBuffer().catch(() => undefined);
+        // The file of a picture has vanished. The state before stays stored until the person has chosen another one.
+        if (!bytes) return;
         await store.put(this.#id, name, n, await this.#sealed(name, bytes, n));
         if (this.#stop) return;
       }

@@ -1,0 +1,46 @@
+/** The end: what is kept is sent, and the workflow finalized. */
+import {FinalizedEvent} from '../events.js';
+
+/** @import {Flow} from './flow.js' */
+
+/** The newest finalization of a flow: one that the person has left goes no further. @type {WeakMap<Flow, object>} */
+const newest = new WeakMap();
+
+/** @param {Flow} flow @returns {Promise<void>} */
+export async function finalize(flow) {
+  const {state, uploads, send} = flow;
+  const run = {};
+  newest.set(flow, run);
+  send('wait', {text: 'busy.finalize', uploads: true, back: () => {
+    newest.delete(flow);
+    send('incomplete');
+  }});
+  await flow.attempt(async () => {
+    const arrived = await uploads.all();
+    if (newest.get(flow) !== run) return undefined;
+    if (!arrived) return send('incomplete');
+    const session = await flow.service.open();
+    flow.screens.update({}); // takes the way back away
+    const isDone = () => state.steps.every((step) => step.done);
+    await session.finalize({signal: flow.signal}).catch((error) => {
+      if (isDone()) throw error;
+    });
+    // A session that was renewed on the way lacks parts: what can't be sent by itself is asked for.
+    if (!isDone()) return await uploads.all() && isDone() ? finalize(flow) : send('opened');
+    const ids = /** @type {any} */ (session.snapshot());
+    return send('finished', {ids, guest: flow.devices.finished(ids)});
+  }, () => finalize(flow));
+}
+
+/**
+ * The workflow was finalized, here or on another device.
+ * @param {Flow} flow
+ * @param {{ids: any, guest?: boolean}} detail guest: this is the other device
+ */
+export async function finished(flow, {ids: {account, workflowExecution}, guest}) {
+  flow.state.clear();
+  await flow.persistence?.forget(); // the integrator may leave the page on `finalized`
+  flow.screens.show(flow.builders.done(flow, {guest, reference: workflowExecution?.id}));
+  // Only ids: the rest of a session is secret.
+  flow.emit(new FinalizedEvent({account, workflowExecution: {id: workflowExecution?.id}}));
+}
