@@ -35,7 +35,7 @@ func encodeReport(r *imageproc.Report) map[string]any {
 		"progressive": r.Progressive,
 		"animated":    r.Animated,
 		"pages":       r.Pages,
-		"metadata":    encodeMetadata(r.Metadata),
+		"metadata":    r.Metadata.Kinds(),
 		"repaired":    r.Repaired,
 		"ok":          r.OK(),
 		"fixable":     fixable,
@@ -62,23 +62,6 @@ func encodeProblem(p imageproc.Problem) map[string]any {
 		m["details"] = p.Details
 	}
 	return m
-}
-
-// encodeMetadata lists the kinds that are present, in the order of MetadataKind.
-func encodeMetadata(m imageproc.Metadata) []string {
-	kinds := []string{}
-	for _, kind := range []struct {
-		name string
-		here bool
-	}{
-		{"exif", m.EXIF}, {"gps", m.GPS}, {"xmp", m.XMP}, {"iptc", m.IPTC},
-		{"icc", m.ICC}, {"comment", m.Comment}, {"thumbnail", m.Thumbnail}, {"trailing", m.Trailing},
-	} {
-		if kind.here {
-			kinds = append(kinds, kind.name)
-		}
-	}
-	return kinds
 }
 
 // encodeFitted encodes a Fitted.

@@ -79,6 +79,23 @@ type Metadata struct {
 	Trailing  bool // bytes after the picture's end: a motion photo, MPF, or junk
 }
 
+// Kinds lists what there is, by the names of MetadataKind in capture.d.ts. It is never nil.
+func (m Metadata) Kinds() []string {
+	kinds := []string{}
+	for _, kind := range []struct {
+		name string
+		is   bool
+	}{
+		{"exif", m.EXIF}, {"gps", m.GPS}, {"xmp", m.XMP}, {"iptc", m.IPTC},
+		{"icc", m.ICC}, {"comment", m.Comment}, {"thumbnail", m.Thumbnail}, {"trailing", m.Trailing},
+	} {
+		if kind.is {
+			kinds = append(kinds, kind.name)
+		}
+	}
+	return kinds
+}
+
 // HasPersonalData reports whether there is anything that stripping removes.
 func (m Metadata) HasPersonalData() bool {
 	m.ICC = false

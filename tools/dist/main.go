@@ -1,5 +1,5 @@
 // Dist builds the npm package: the served files without the demo, with package.json,
-// types, licences, checksums, and a copy for CDNs in a folder named after its content.
+// types, licences, checksums and a command.
 //
 //	dist -version V
 //
@@ -46,7 +46,7 @@ func (d *dist) run() error {
 	if err := os.RemoveAll(d.to); err != nil {
 		return err
 	}
-	for _, step := range []func() error{d.copyServed, d.licences, d.manifest, d.packageJSON, d.integrity, d.cdn} {
+	for _, step := range []func() error{d.copyServed, d.licences, d.manifest, d.packageJSON, d.integrity} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -103,7 +103,8 @@ var texts embed.FS
 func (d *dist) packageJSON() error {
 	text, _ := texts.ReadFile("package/package.json.tmpl")
 	readme, _ := texts.ReadFile("package/README.md")
-	return errors.Join(d.write("package.json", fmt.Appendf(nil, string(text), d.version)), d.write("README.md", readme))
+	command, _ := texts.ReadFile("package/check.js")
+	return errors.Join(d.write("check.js", command), d.write("package.json", fmt.Appendf(nil, string(text), d.version)), d.write("README.md", readme))
 }
 
 // writeJSON adds an indented JSON file. Keys of maps are sorted.

@@ -141,7 +141,7 @@ function toolchain() {
  * @param {string} url
  */
 export async function asset(url) {
-  const response = await fetch(url).catch((error) => {
+  const response = await (url.startsWith('file:') ? fromDisk(url) : fetch(url)).catch((error) => {
     throw fail('network', `${url} could not be loaded: ${error.message}`);
   });
   const {ok, status} = response;
@@ -149,6 +149,16 @@ export async function asset(url) {
   if (!ok) throw fail(gone ? 'bad_asset' : 'network', `${url} could not be loaded: HTTP ${status}`, {status});
   if (response.headers.get('content-type')?.startsWith('text/html')) throw fail('bad_asset', `${url} is a page of HTML: is the file there?`);
   return response;
+}
+
+/**
+ * Reads a file in Node, whose fetch has no file URLs.
+ * @param {string} url
+ */
+async function fromDisk(url) {
+  const {process} = /** @type {{process?: {getBuiltinModule?(name: string): {readFile(file: URL): Promise<Uint8Array<ArrayBuffer>>}}}} */ (globalThis);
+  const files = process?.getBuiltinModule?.('node:fs/promises');
+  return files ? new Response(await files.readFile(new URL(url))) : fetch(url);
 }
 
 /** @param {string} url */

@@ -9,12 +9,14 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path"
 	"regexp"
 	"strings"
 	"testing"
 
 	"credential-capture/test/e2e/drive"
+	"credential-capture/test/testpic"
 )
 
 // packed is the package as others install it; without make dist there is none.
@@ -34,13 +36,12 @@ func packed(t *testing.T) (files fs.FS, sums map[string]string) {
 	return files, sums
 }
 
-// TestIntegrity_listsEveryFile compares integrity.json with the package: each file once, and the
-// CDN's copies are the same files.
+// TestIntegrity_listsEveryFile compares integrity.json with the package.
 func TestIntegrity_listsEveryFile(t *testing.T) {
 	files, sums := packed(t)
 	seen := map[string]bool{}
 	err := fs.WalkDir(files, ".", func(name string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() || name == "integrity.json" || name == "cdn/manifest.json" {
+		if err != nil || e.IsDir() || name == "integrity.json" {
 			return err
 		}
 		b, err := fs.ReadFile(files, name)
@@ -48,17 +49,9 @@ func TestIntegrity_listsEveryFile(t *testing.T) {
 			return err
 		}
 		sum := sha512.Sum384(b)
-		inner, copied := strings.CutPrefix(name, "cdn/")
-		if copied {
-			_, inner, _ = strings.Cut(inner, "/")
-		} else {
-			seen[name] = true
-		}
-		if inner == "integrity.json" {
-			return nil
-		}
-		if want := "sha384-" + base64.StdEncoding.EncodeToString(sum[:]); sums[inner] != want {
-			t.Errorf("%s: integrity.json has %q, it is %s", name, sums[inner], want)
+		seen[name] = true
+		if want := "sha384-" + base64.StdEncoding.EncodeToString(sum[:]); sums[name] != want {
+			t.Errorf("%s: integrity.json has %q, it is %s", name, sums[name], want)
 		}
 		return nil
 	})
@@ -158,6 +151,55 @@ func TestIntegrity_browser(t *testing.T) {
 				({Imported, Shown: Boolean(document.querySelector("credential-capture").shadowRoot?.querySelector("[data-screen]"))}))`, &got)
 			if got.Imported || got.Shown {
 				t.Errorf("%s was changed, and runs all the same: %+v", tt.changed, got)
+			}
+		})
+	}
+}
+
+// TestCommand runs the package's command in Node.
+func TestCommand(t *testing.T) {
+	packed(t)
+	node, err := exec.LookPath("node")
+	if err != nil {
+		t.Skip("Node is not installed")
+	}
+	good := drive.File(t, "card.jpg", drive.Card())
+	small := drive.File(t, "small.png", testpic.PNG(testpic.Scene(200, 100), testpic.PNGOptions{}))
+	cut := drive.File(t, "cut.tif", []byte("II*\x00\x08\x00\x00\x00\x00\x00"))
+	for _, tt := range []struct {
+		name   string
+		args   []string
+		status int
+		codes  string // of each file
+	}{
+		{"good", []string{"check", good}, 0, "-"},
+		{"too small", []string{"check", "--fixable", good, small}, 1, "- -too_small-"},
+		{"through fallback.wasm", []string{"check", "--part", "DOCUMENT", "--pixels", cut}, 1, "-unsupported_format-corrupt-"},
+		{"none such", []string{"check", "none.jpg", good}, 2, "-"},
+		{"an unknown part", []string{"check", "--part", "SIDE", good}, 2, ""},
+		{"an unknown flag", []string{"check", "--x", good}, 2, ""},
+		{"nothing", nil, 2, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			cmd := exec.Command(node, append([]string{"dist/check.js"}, tt.args...)...)
+			var errs strings.Builder
+			cmd.Stderr = &errs
+			out, _ := cmd.Output()
+			var codes []string
+			for line := range strings.Lines(string(out)) {
+				var r struct{ Problems []struct{ Code string } }
+				if err := json.Unmarshal([]byte(line), &r); err != nil {
+					t.Fatalf("%v: %s", err, line)
+				}
+				code := "-"
+				for _, p := range r.Problems {
+					code += p.Code + "-"
+				}
+				codes = append(codes, code)
+			}
+			status := cmd.ProcessState.ExitCode()
+			if got := strings.Join(codes, " "); status != tt.status || got != tt.codes || (errs.Len() > 0) != (status == 2) {
+				t.Errorf("status %d, codes %q, want %d and %q; it says %s", status, got, tt.status, tt.codes, errs.String())
 			}
 		})
 	}
