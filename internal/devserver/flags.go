@@ -1,6 +1,7 @@
 package devserver
 
 import (
+	"cmp"
 	"errors"
 	"flag"
 	"fmt"
@@ -131,12 +132,5 @@ func (o *options) setLog() {
 	if format == "" && o.API != "sandbox" {
 		format = "json"
 	}
-	switch format {
-	case "json":
-		slog.SetDefault(slog.New(slog.NewJSONHandler(os.Stderr, nil)))
-	case "text":
-		slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, nil)))
-	case "off":
-		slog.SetDefault(slog.New(slog.DiscardHandler))
-	}
+	observe.SetLog(os.Stderr, cmp.Or(format, "text"))
 }

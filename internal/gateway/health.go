@@ -83,7 +83,7 @@ func (h *health) check() []check {
 
 func newCheck(name string, err error) check {
 	if err != nil {
-		slog.Warn("not ready", "check", name, "error", err)
+		slog.Warn("not ready", "check", name, "reason", reasonOf(err))
 	}
 	return check{name, err == nil}
 }

@@ -3,6 +3,7 @@ package gateway
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +12,7 @@ import (
 	"net/http"
 	"strconv"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"credential-capture/internal/middleware"
@@ -48,6 +50,10 @@ func (b *requestBody) Read(p []byte) (int, error) {
 // rewriteResponse makes the page's answer: JSON with the page's own hrefs, and three headers.
 // The service's cookies and other headers are dropped.
 func (u *Upstream) rewriteResponse(resp *http.Response) error {
+	if resp.StatusCode < 200 || resp.StatusCode > 599 {
+		_ = resp.Body.Close()
+		return errNoStatus
+	}
 	// The transport's timeouts end with the header.
 	timer := time.AfterFunc(answerTimeout, func() { _ = resp.Body.Close() })
 	body, err := readAnswer(resp.Body)
@@ -71,7 +77,7 @@ func (u *Upstream) rewriteResponse(resp *http.Response) error {
 			moved, _ = encode(map[string]any{"title": http.StatusText(resp.StatusCode), "status": resp.StatusCode, "detail": "the API gives no reason"})
 		case len(foreign) > 0:
 			u.metrics.Refused(len(foreign))
-			slog.Warn("hrefs of an answer lead elsewhere and are left out", "id", observe.ID(ctx), "origin", foreign[0])
+			slog.Warn("hrefs of an answer lead elsewhere and are left out", "id", observe.ID(ctx), "hrefs", len(foreign))
 		}
 		body = moved
 	}
@@ -93,7 +99,10 @@ var (
 	errAnswerTimeout = errors.New("the API's answer stops before its end")
 	errNoJSON        = errors.New("the API's answer is no JSON")
 	errTooLong       = errors.New("the API's answer is over 1 MiB")
-	// errBadAnswer is an account's answer that can't be used.
+	errNoStatus      = errors.New("the API's answer has a status that doesn't exist")
+	errNoToken       = errors.New("the token's answer is not what OAuth2 says")
+	errNoSecret      = errors.New("the client secret can't be read")
+	// errBadAnswer is an account's answer that can't be used. What wraps it quotes nothing of it.
 	errBadAnswer = errors.New("the answer can't be used")
 )
 
@@ -109,7 +118,7 @@ func (u *Upstream) fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	kind := errorKind(err)
 	u.metrics.Upstream("operation", kind)
-	slog.Error("proxy", "id", observe.ID(r.Context()), "operation", operationOf(r), "kind", kind, "error", err)
+	slog.Error("proxy", "id", observe.ID(r.Context()), "operation", operationOf(r), "kind", kind, "reason", reasonOf(err))
 	if kind == "timeout" {
 		middleware.Problem(w, http.StatusGatewayTimeout, "the API does not answer")
 		return
@@ -142,10 +151,42 @@ func errorKind(err error) string {
 		return "refused"
 	case errors.Is(err, errAnswerTimeout), errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
 		return "timeout"
-	case errors.Is(err, errNoJSON), errors.Is(err, errTooLong), errors.Is(err, errBadAnswer):
+	case errors.Is(err, errNoJSON), errors.Is(err, errTooLong), errors.Is(err, errNoStatus), errors.Is(err, errBadAnswer):
 		return "answer"
 	}
 	return "unreachable"
+}
+
+// reasonOf is an error's text for the log. Only texts of this package are logged: others
+// quote addresses, or what the service has sent.
+func reasonOf(err error) string {
+	for _, own := range []error{errAnswerTimeout, errNoJSON, errTooLong, errNoStatus, errNoToken, errNoSecret} {
+		if errors.Is(err, own) {
+			return own.Error()
+		}
+	}
+	var status *statusError
+	var dns *net.DNSError
+	var certificate *tls.CertificateVerificationError
+	var record tls.RecordHeaderError
+	var dial *net.OpError
+	switch {
+	case errors.Is(err, errBadAnswer):
+		return err.Error()
+	case errors.As(err, &status):
+		return status.Error()
+	case errorKind(err) == "timeout":
+		return "timeout"
+	case errors.As(err, &dns):
+		return "the name isn't resolved"
+	case errors.As(err, &certificate), errors.As(err, &record):
+		return "TLS"
+	case errors.As(err, &dial) && dial.Op == "dial":
+		return "the connection isn't accepted"
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
+		return "the connection is cut"
+	}
+	return "other"
 }
 
 // readAnswer reads a whole body, which must be at most maxAnswer.

@@ -34,7 +34,7 @@ func secretOf(getenv func(string) string, name string) (secretSource, error) {
 	read := func() (string, error) {
 		s, err := readSecret(file)
 		if err != nil {
-			return "", fmt.Errorf("%s_FILE: %w", name, err)
+			return "", fmt.Errorf("%w: %s_FILE: %w", errNoSecret, name, err)
 		}
 		return s, nil
 	}

@@ -44,7 +44,7 @@ func Drain(ctx context.Context, server *http.Server, done <-chan error, stop Sto
 	case <-ctx.Done():
 	}
 	if stop.Linger > 0 {
-		slog.Info("stopping: still taking requests", "for", stop.Linger.String())
+		slog.Info("stopping: still taking requests", "seconds", stop.Linger.Seconds())
 		select {
 		case err := <-done:
 			return err
@@ -58,7 +58,7 @@ func Drain(ctx context.Context, server *http.Server, done <-chan error, stop Sto
 	defer cancel()
 	err := server.Shutdown(last)
 	if errors.Is(err, context.DeadlineExceeded) {
-		slog.Warn("stopped with requests under way: they are cut", "after", stop.Drain.String())
+		slog.Warn("stopped with requests under way: they are cut", "seconds", stop.Drain.Seconds())
 		return server.Close()
 	}
 	return err
@@ -72,6 +72,6 @@ func ServeMetrics(addr string, m *observe.Metrics) (stop func(), err error) {
 	}
 	server := NewServer(m.Handler())
 	go func() { _ = server.Serve(listener) }()
-	slog.Info("metrics", "at", "http://"+listener.Addr().String()+"/metrics")
+	slog.Info("metrics", "port", listener.Addr().(*net.TCPAddr).Port)
 	return func() { _ = server.Close() }, nil
 }

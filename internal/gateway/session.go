@@ -72,7 +72,7 @@ func (u *Upstream) sessionError(w http.ResponseWriter, r *http.Request, err erro
 	}
 	kind := errorKind(err)
 	u.metrics.Upstream("account", kind)
-	slog.Error("session", "id", observe.ID(r.Context()), "kind", kind, "error", err)
+	slog.Error("session", "id", observe.ID(r.Context()), "kind", kind, "reason", reasonOf(err))
 	if errors.As(err, &s) && s.status == http.StatusTooManyRequests {
 		w.Header().Set("Retry-After", "5")
 		return middleware.Refuse(http.StatusServiceUnavailable, "the API gave no session, because of too many requests")

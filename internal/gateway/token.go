@@ -154,5 +154,5 @@ func withoutBody(err error) error {
 	if cause := withoutURL(err); cause != err {
 		return cause // of the network
 	}
-	return errors.New("the token's answer is not what OAuth2 says")
+	return errNoToken
 }

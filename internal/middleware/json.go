@@ -3,6 +3,7 @@ package middleware
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"mime"
@@ -47,7 +48,7 @@ func (f HandlerFunc) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case errors.As(err, &refused):
 		Problem(w, refused.Status, refused.Detail)
 	case err != nil:
-		slog.Error("request", "error", err)
+		slog.Error("request", "kind", fmt.Sprintf("%T", err)) // its text may quote the peer
 		Problem(w, http.StatusInternalServerError, "the server failed")
 	}
 }

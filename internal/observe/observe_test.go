@@ -163,3 +163,32 @@ func TestMetricsAreThere(t *testing.T) {
 		t.Errorf("/ is answered %d", w.Code)
 	}
 }
+
+// TestObserver_panic answers a panic and logs its place, not its value.
+func TestObserver_panic(t *testing.T) {
+	var b bytes.Buffer
+	o := &Observer{Log: slog.New(slog.NewJSONHandler(&b, nil))}
+	w := httptest.NewRecorder()
+	o.Handler(func(*http.Request) string { return "x" }, http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+		panic("of Ada Lovelace")
+	})).ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+	text := b.String()
+	if w.Code != 500 || !strings.Contains(text, `"msg":"panic"`) || !strings.Contains(text, "TestObserver_panic") || strings.Contains(text, "Ada") {
+		t.Errorf("status %d, logged %s", w.Code, text)
+	}
+}
+
+// TestNewLog_fields drops fields that are not in the list, and values that are objects.
+func TestNewLog_fields(t *testing.T) {
+	var b bytes.Buffer
+	l := NewLog(slog.NewTextHandler(&b, &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+		if a.Key == slog.TimeKey {
+			return slog.Attr{}
+		}
+		return a
+	}}))
+	l.With("token", "secret", "id", "1").WithGroup("g").Warn("m", "kind", "k", "name", "Ada", "reason", errors.New("secret"), slog.Group("id", "kind", "secret"))
+	if got, want := b.String(), "level=WARN msg=m id=1 kind=k\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

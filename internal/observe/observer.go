@@ -44,10 +44,27 @@ func (o *Observer) Handler(name func(*http.Request) string, next http.Handler) h
 			took := clock().Sub(began)
 			operation := name(q)
 			done(operation, answer.class(r.Context().Err()), took)
+			if p := recover(); p == http.ErrAbortHandler {
+				defer panic(p)
+			} else if p != nil {
+				o.panicked(id)
+				if answer.status != 0 {
+					defer panic(http.ErrAbortHandler) // the answer can't be ended
+				} else {
+					answer.WriteHeader(http.StatusInternalServerError)
+				}
+			}
 			o.line(q, id, operation, answer, body.n.Load(), took)
 		}()
 		next.ServeHTTP(answer, q)
 	})
+}
+
+// panicked logs a panic by its place. Its value may quote a peer.
+func (o *Observer) panicked(id string) {
+	if o.Log != nil {
+		o.Log.Error("panic", "id", id, "stack", stack())
+	}
 }
 
 // line logs a request. docs/production.md lists the members.
