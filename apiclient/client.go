@@ -36,8 +36,8 @@ type Config struct {
 	// MaxAttempts includes the first attempt. Default: 4.
 	MaxAttempts int
 
-	// MaxWait limits the wait between two attempts, also when the service sends a
-	// longer Retry-After. Default: 20 s.
+	// MaxWait limits the wait between two attempts. A longer Retry-After ends the
+	// call; the error has it as retryAfterMs. Default: 60 s.
 	MaxWait time.Duration
 
 	// Renew returns a fresh account-create or account-update answer. A call uses
@@ -78,7 +78,7 @@ func New(c Config) (*Client, error) {
 	}{
 		{"attemptTimeout", &c.AttemptTimeout, 60 * time.Second},
 		{"callTimeout", &c.CallTimeout, 180 * time.Second},
-		{"maxWait", &c.MaxWait, 20 * time.Second},
+		{"maxWait", &c.MaxWait, 60 * time.Second},
 	} {
 		if *t.value < 0 {
 			return nil, fault.New(fault.BadOption, "must not be negative").On(t.name)
@@ -140,6 +140,9 @@ func printable(s string) bool {
 	return true
 }
 
+// minRetryAfter is the shortest wait that a service may ask for.
+const minRetryAfter = 100 * time.Millisecond
+
 // policy limits the number of attempts and the waits between them.
 type policy struct {
 	maxAttempts int           // including the first
@@ -171,7 +174,9 @@ func (p policy) next(attempt int, o outcome, jitter float64) (wait time.Duration
 		return 0, false
 	}
 	if o.hasRetryAfter {
-		return min(o.retryAfter, p.maxWait), true
+		// Clients that are told the same wait return at different times.
+		wait := max(o.retryAfter, minRetryAfter) + time.Duration(jitter*float64(p.base))
+		return min(wait, p.maxWait), o.retryAfter <= p.maxWait
 	}
 	bound := p.maxWait
 	if doublings := attempt - 1; doublings < 20 { // base << 20 does not overflow
@@ -188,7 +193,8 @@ func retryAfter(value, date string, now time.Time) (wait time.Duration, ok bool)
 	if value == "" {
 		return 0, false
 	}
-	if seconds, err := strconv.ParseUint(value, 10, 64); err == nil {
+	if strings.Trim(value, "0123456789") == "" {
+		seconds, _ := strconv.ParseUint(value, 10, 64) // the largest number for more digits
 		return time.Duration(min(seconds, 1<<30)) * time.Second, true
 	}
 	at, ok := httpDate(value)

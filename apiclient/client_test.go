@@ -34,7 +34,7 @@ func TestNew_defaults(t *testing.T) {
 	c, err := New(Config{MaxAttempts: 7, Origin: "https://API.example.com:443/"})
 	must(t, err)
 	if c.config.AttemptTimeout != 60*time.Second || c.config.CallTimeout != 180*time.Second ||
-		c.policy.maxAttempts != 7 || c.policy.maxWait != 20*time.Second || c.config.Transport == nil || c.config.UserAgent == "" {
+		c.policy.maxAttempts != 7 || c.policy.maxWait != time.Minute || c.config.Transport == nil || c.config.UserAgent == "" {
 		t.Errorf("got %+v", c.config)
 	}
 	if c.config.Origin != api {
@@ -78,9 +78,12 @@ func TestPolicyNext(t *testing.T) {
 		{"5xx", 1, outcome{code: fault.Server}, 1, 500 * time.Millisecond},
 		{"429", 1, outcome{code: fault.RateLimited}, 1, 500 * time.Millisecond},
 		{"429 that asks", 1, outcome{fault.RateLimited, 2 * time.Second, true}, 0, 2 * time.Second},
+		{"429 that asks, with jitter", 1, outcome{fault.RateLimited, 2 * time.Second, true}, 1, 2500 * time.Millisecond},
 		{"just at the cap", 1, outcome{fault.RateLimited, 3 * time.Second, true}, 0, 3 * time.Second},
-		{"above the cap", 1, outcome{fault.RateLimited, time.Hour, true}, 0, 3 * time.Second},
-		{"at once", 1, outcome{fault.Server, 0, true}, 1, 0},
+		{"just at the cap, with jitter", 1, outcome{fault.RateLimited, 3 * time.Second, true}, 1, 3 * time.Second},
+		{"above the cap", 1, outcome{fault.RateLimited, 3*time.Second + 1, true}, 0, never},
+		{"at once", 1, outcome{fault.Server, 0, true}, 0, minRetryAfter},
+		{"at once, with jitter", 1, outcome{fault.Server, 0, true}, 1, minRetryAfter + 500*time.Millisecond},
 		{"asks after the last", 4, outcome{fault.RateLimited, time.Second, true}, 1, never},
 		{"offline", 1, outcome{code: fault.Offline}, 1, never},
 		{"rejected", 1, outcome{code: fault.Rejected}, 1, never},
@@ -126,7 +129,8 @@ func TestRetryAfter(t *testing.T) {
 		{"blanks around", " 7 ", "", 7 * time.Second, true},
 		{"a year", "31536000", "", 365 * 24 * time.Hour, true},
 		{"an absurd number", "18446744073709551615", "", (1 << 30) * time.Second, true},
-		{"beyond 64 bits", "18446744073709551616", "", 0, false},
+		{"beyond 64 bits", "18446744073709551616", "", (1 << 30) * time.Second, true},
+		{"25 digits", "1000000000000000000000000", "", (1 << 30) * time.Second, true},
 		{"negative", "-1", "", 0, false},
 		{"a fraction", "1.5", "", 0, false},
 		{"words", "soon", "", 0, false},

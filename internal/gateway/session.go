@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -73,9 +74,9 @@ func (u *Upstream) sessionError(w http.ResponseWriter, r *http.Request, err erro
 	kind := errorKind(err)
 	u.metrics.Upstream("account", kind)
 	slog.Error("session", "id", observe.ID(r.Context()), "kind", kind, "reason", reasonOf(err))
-	if errors.As(err, &s) && s.status == http.StatusTooManyRequests {
-		w.Header().Set("Retry-After", "5")
-		return middleware.Refuse(http.StatusServiceUnavailable, "the API gave no session, because of too many requests")
+	if errors.As(err, &s) && (s.status == http.StatusTooManyRequests || s.status == http.StatusServiceUnavailable) {
+		w.Header().Set("Retry-After", cmp.Or(s.retryAfter, "5"))
+		return middleware.Refuse(http.StatusServiceUnavailable, "the API is too busy for a session")
 	}
 	return middleware.Refuse(http.StatusBadGateway, "the API gave no session")
 }

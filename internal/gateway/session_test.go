@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -129,6 +130,39 @@ func TestSession_escapedSlashes(t *testing.T) {
 	href := member(decoded(t, w.Body.Bytes()), "workflowExecution", "credentials", 0, "api", "workflowExecution").(string)
 	if !strings.HasPrefix(href, "http://127.0.0.1:8080/api/v1/") {
 		t.Errorf("the href is %s", href)
+	}
+}
+
+// TestSession_retryAfter passes on how long the service is busy, in seconds.
+func TestSession_retryAfter(t *testing.T) {
+	for _, tt := range []struct {
+		status       int
+		header, date string
+		want         int
+		wantRetry    string
+	}{
+		{429, "7", "", 503, "7"},
+		{503, "7", "", 503, "7"},
+		{429, "", "", 503, "5"},
+		{429, "soon " + secret, "", 503, "5"},
+		{429, "1000000000000000000000000", "", 503, "86400"},
+		{429, "Sun, 01 Mar 2026 10:00:09 GMT", "Sun, 01 Mar 2026 10:00:00 GMT", 503, "9"},
+		{500, "7", "", 502, ""},
+	} {
+		t.Run(fmt.Sprintf("%d %s", tt.status, tt.header), func(t *testing.T) {
+			a := newFakeService(t)
+			a.replace("POST /api/v1/accounts", func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Retry-After", tt.header)
+				if tt.date != "" {
+					w.Header().Set("Date", tt.date)
+				}
+				w.WriteHeader(tt.status)
+			})
+			w := postSession(siteOf(t, Config{API: a.URL, Getenv: getenv}), "application/json", "{}", nil)
+			if got := w.Header().Get("Retry-After"); w.Code != tt.want || got != tt.wantRetry {
+				t.Errorf("status %d, Retry-After %q, want %d and %q", w.Code, got, tt.want, tt.wantRetry)
+			}
+		})
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -205,7 +206,7 @@ func (u *Upstream) send(r *http.Request) ([]byte, error) {
 	defer resp.Body.Close()
 	body, err := readAnswer(resp.Body)
 	if err == nil && resp.StatusCode/100 != 2 {
-		err = &statusError{status: resp.StatusCode}
+		err = &statusError{status: resp.StatusCode, retryAfter: waitOf(resp.Header)}
 	}
 	return body, err
 }
@@ -221,8 +222,27 @@ func withoutURL(err error) error {
 
 // statusError is an answer of the upstream that isn't a success.
 type statusError struct {
-	status int
-	code   string // of OAuth2; "" for none
+	status     int
+	code       string // of OAuth2; "" for none
+	retryAfter string // s; "" for none
+}
+
+// waitOf is Retry-After in seconds, at most a day: what the service has sent isn't
+// passed on as it is.
+func waitOf(h http.Header) string {
+	value := h.Get("Retry-After")
+	seconds, err := strconv.ParseUint(value, 10, 64)
+	if at, bad := http.ParseTime(value); bad == nil {
+		now := time.Now()
+		if served, err := http.ParseTime(h.Get("Date")); err == nil {
+			now = served
+		}
+		seconds, err = uint64(max(at.Sub(now), 0)/time.Second), nil
+	}
+	if err != nil && !errors.Is(err, strconv.ErrRange) {
+		return ""
+	}
+	return strconv.FormatUint(min(seconds, 24*60*60), 10)
 }
 
 func (e *statusError) Error() string {

@@ -137,7 +137,8 @@ export class Service {
     }).catch((error) => {
       throw error.name === 'AbortError' ? error : failure(navigator.onLine ? 'network' : 'offline');
     });
-    if (!response.ok) throw failure(response.status >= 500 ? 'server' : 'forbidden');
+    const {ok, status} = response;
+    if (!ok) throw failure(status >= 500 ? 'server' : status === 429 ? 'rate_limited' : 'forbidden');
     return response.json().catch(() => {
       throw failure('bad_response');
     });
