@@ -52,7 +52,9 @@ export class CredentialCapture extends HTMLElement implements CredentialCaptureM
   maxEdge: number;
   /** Default: all of the session. An array is written as its commas. */
   steps: string[];
+  /** Paths in PreparedData, such as `address.city`. */
   fields: string[];
+  /** Those that may not be empty; they are marked. */
   requiredFields: string[];
   journal: 'on' | 'off';
   /** Whether another device is offered; only with handoverURL. */

@@ -7,7 +7,7 @@
  */
 import {ProblemEvent, StepEvent} from './events.js';
 import {Catalog, language} from './ui/catalog.js';
-import {h} from './ui/dom.js';
+import {h, style} from './ui/dom.js';
 import {Flow} from './flow/flow.js';
 import {Persistence} from './store/persistence.js';
 import {SessionStore} from './store/session-store.js';
@@ -139,7 +139,7 @@ export class CredentialCapture extends Base {
     const locale = this.#language();
     const words = new Catalog(await language(locale), this.messages, locale);
     const root = this.shadowRoot ?? this.attachShadow({mode: 'open'});
-    const [store] = await Promise.all([this.#store(), style(root)]);
+    const [store] = await Promise.all([this.#store(), style(root, new URL('./element.css', import.meta.url))]);
     if (signal.aborted) return void store.close();
     const screens = h('div', {class: 'screens'});
     const live = h('div', {class: 'away', role: 'status', 'aria-live': 'polite'});
@@ -261,16 +261,4 @@ async function listening() {
     document.addEventListener('DOMContentLoaded', done, {once: true});
     addEventListener('load', done, {once: true});
   });
-}
-
-/** Puts the style sheet in once, and waits for it: a page without it would flash. @param {ShadowRoot} root */
-async function style(root) {
-  if (root.querySelector('link')) return;
-  const link = h('link', {rel: 'stylesheet', href: new URL('./element.css', import.meta.url).href});
-  const loaded = new Promise((done) => {
-    link.addEventListener('load', done, {once: true});
-    link.addEventListener('error', done, {once: true});
-  });
-  root.append(link);
-  await loaded;
 }

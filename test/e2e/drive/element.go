@@ -194,11 +194,16 @@ func (p *Page) Shoot(part string) {
 	p.Press("shutter")
 }
 
-// Fill types into a field of the form.
+// Fill types into a field of the form; a date is YYYY-MM-DD.
 func (p *Page) Fill(field, value string) {
 	p.T.Helper()
 	p.At("data", "PREPARED_DATA")
-	p.Eval(fmt.Sprintf(`(() => { const i = %s.querySelector('[data-field=%q] :is(input, select)'); i.value = %q; i.dispatchEvent(new Event("input", {bubbles: true})); })()`, InElement, field, value), nil)
+	p.Eval(fmt.Sprintf(`(() => {
+		const field = %s.querySelector('[data-field=%q]'), value = %q, date = field.querySelector(".date");
+		const put = (input, text) => { input.value = text; input.dispatchEvent(new Event("input", {bubbles: true})); };
+		if (!date) return put(field.querySelector("input") ?? field.querySelector("select"), value);
+		value.split("-").forEach((text, i) => put(date.querySelector(["[name$=year]", "[name$=month]", "[name$=day]"][i]), text));
+	})()`, InElement, field, value), nil)
 }
 
 // Details fills in the form and sends it.

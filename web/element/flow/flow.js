@@ -6,7 +6,7 @@ import * as events from '../events.js';
 import {Devices} from '../handover/devices.js';
 import {busyScreen, checkingScreen} from '../screens/busy.js';
 import {cameraScreen} from '../screens/camera.js';
-import {screensFor, unloaded} from '../screens/more.js';
+import {later, screensFor} from '../screens/more.js';
 import {problemScreen} from '../screens/problem.js';
 import {instructionScreen, startScreen} from '../screens/start.js';
 import {UploadStatus} from '../ui/upload-status.js';
@@ -262,6 +262,7 @@ export class Flow {
   async begun(saved) {
     await this.service.begin(saved);
     Object.assign(this.builders, await screensFor(this.state));
+    if (nextStep(this.state.steps, this.state.isComplete)?.part === 'PREPARED_DATA') await this.loadLater();
     // What is wrong with the session itself is reported now. A load that failed is repeated when a picture needs it.
     this.service.open().catch((error) => {
       if (['invalid_session', 'forbidden', 'bad_option', 'bad_asset'].includes(error?.code)) this.send('failed', {error});
@@ -269,10 +270,11 @@ export class Flow {
     this.emit(new events.ReadyEvent(this.state.steps));
   }
 
-  /** Loads the screens that follow a picture. */
+  /** Loads the screens that follow a picture, and the form. */
   async loadLater() {
-    this.late ??= await import('./later.js').catch(unloaded);
-    Object.assign(this.builders, this.late.screens);
+    const {late, form} = await later(this.state, this.screens.root);
+    this.late = late;
+    Object.assign(this.builders, late.screens, form);
   }
 
   /** So that nobody waits for these screens. A load that failed is repeated by the next picture, and by the screen that is due. */

@@ -1,26 +1,40 @@
-/** Screens that not every session needs, loaded together with the session that does. */
+/** Screens that not every session needs, and those that come late. */
 
 /** A failed import, as a problem that can be retried. @param {any} error @returns {never} */
 export const unloaded = (error) => {
   throw Object.assign(error, {code: 'network', retryable: true});
 };
 
+/** @param {import('../flow/state.js').State} state @param {string} part */
+const asks = ({steps}, part) => steps.some((step) => step.part === part);
+
 /**
  * All at once and before the first of them is shown: a connection that is lost later takes no screen away.
  * @param {import('../flow/state.js').State} state
  * @returns {Promise<import('../flow/flow.js').Flow['builders']>} by the screens' names
  */
-export async function screensFor({steps, choices}) {
-  const asks = (/** @type {string} */ part) => steps.some((step) => step.part === part);
-  const [choice, countries, pages, form] = await Promise.all([
+export async function screensFor(state) {
+  const {steps, choices} = state;
+  const [choice, countries, pages] = await Promise.all([
     steps.some((step) => choices(step)) && import('./choice.js'),
     steps.some((step) => choices(step)?.countries.length) && import('../ui/countries.js'),
-    asks('DOCUMENT') && import('./document.js'),
-    asks('PREPARED_DATA') && import('./data.js'),
+    asks(state, 'DOCUMENT') && import('./document.js'),
   ]).catch(unloaded);
   return {
     ...(choice && {choice: (view, detail) => choice.choiceScreen(view, detail, /** @type {any} */ (countries || {}).listCountries)}),
     ...(pages && {document: pages.documentScreen}),
-    ...(form && {data: form.dataScreen}),
   };
+}
+
+/**
+ * What follows a picture, and the form with its style.
+ * @param {import('../flow/state.js').State} state
+ * @param {ShadowRoot} root
+ */
+export async function later(state, root) {
+  const [late, data] = await Promise.all([
+    import('../flow/later.js'),
+    asks(state, 'PREPARED_DATA') && import('./data.js').then((module) => module.styled(root)),
+  ]).catch(unloaded);
+  return {late, form: data && {data}};
 }

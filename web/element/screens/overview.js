@@ -3,7 +3,7 @@ import {showBox, whole} from '../ui/crop.js';
 import {button, h} from '../ui/dom.js';
 import {drawingOf, icons} from '../ui/icons.js';
 import {handoverButton} from '../handover/devices.js';
-import {header, nameOf} from './parts.js';
+import {header, nameOf, summaries} from './parts.js';
 
 /** @import {View} from '../flow/flow.js' */
 /** @import {Step} from '../../capture.js' */
@@ -30,6 +30,7 @@ export function overviewScreen(view) {
   const stop = state.watch(() => rows.forEach((row) => row.update()));
   return {
     name: 'overview', element,
+    translated: () => rows.forEach((row) => row.translated()),
     leave: () => {
       stop();
       urls.forEach((url) => URL.revokeObjectURL(url));
@@ -71,11 +72,15 @@ function part(view, step, urls) {
     line.replaceChildren(...[!upload && there ? icons.check() : upload?.state === 'failed' ? icons.warning() : '', text]);
   };
   update();
+  const {data} = state.part(step);
+  const typed = h('div', {class: 'typed'});
+  const translated = () => data && typed.replaceChildren(...summaries[step.part]?.(words, data) ?? []);
+  translated();
   const element = h('li', {part: 'item', data: {step: step.id, part: step.part}},
     h('span', {class: 'thumb'}, picture),
-    h('div', {}, h('strong', {}, name), line),
+    h('div', {}, h('strong', {}, name), line, data && typed),
     h('div', {class: 'row'}, ...(state.isComplete(step) ? [act('replace'), act('delete', () => send('remove', {step}))] : [act('add')])));
-  return {element, update};
+  return {element, update, translated};
 }
 
 /**

@@ -7,6 +7,12 @@ import {icons} from '../ui/icons.js';
 /** @import {Step} from '../../capture.js' */
 
 /**
+ * What the overview shows of a part besides its state, by classifier. The screen that makes the part puts it here.
+ * @type {Record<string, (words: View['words'], data: import('../../capture.js').PreparedData) => Node[]>}
+ */
+export const summaries = {};
+
+/**
  * Text of a step: for its kind of document, where that has a text of its own.
  * @param {View} view
  * @param {'step' | 'instruction' | 'camera.live'} what

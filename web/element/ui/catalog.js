@@ -13,6 +13,8 @@ export class Catalog {
   /** @type {Messages} */
   #messages = {};
   #counts = counting('en');
+  /** The language of the words, with the person's country and digits where they are known; BCP 47. */
+  locale = 'en';
   /** @type {Map<string, (renew: Renew) => string>} every text that was given out, and how it is made anew */
   #made = new Map();
 
@@ -36,7 +38,8 @@ export class Catalog {
     const before = this.#made;
     this.#made = new Map();
     this.#messages = {...language, ...own};
-    this.#counts = counting(formats(locale, this.language));
+    this.locale = formats(locale, this.language);
+    this.#counts = counting(this.locale);
     /** @type {Renew} */
     const renew = (text) => before.get(text)?.(renew) ?? text;
     return renew;

@@ -73,3 +73,19 @@ export function svg(viewBox, className, ...shapes) {
   }
   return root;
 }
+
+/**
+ * Puts a style sheet in once, and waits for it: what is shown without it would flash.
+ * @param {ShadowRoot} root
+ * @param {URL} url
+ */
+export async function style(root, {href}) {
+  if (root.querySelector(`link[href="${href}"]`)) return;
+  const link = h('link', {rel: 'stylesheet', href});
+  const loaded = new Promise((done) => {
+    link.addEventListener('load', done, {once: true});
+    link.addEventListener('error', done, {once: true});
+  });
+  root.append(link);
+  await loaded;
+}

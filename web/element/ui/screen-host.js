@@ -67,6 +67,11 @@ export class ScreenHost {
     heading.focus({preventScroll: true});
   }
 
+  /** Where style sheets belong. */
+  get root() {
+    return /** @type {ShadowRoot} */ (this.#root.getRootNode());
+  }
+
   /** Which screen is shown. */
   get name() {
     return this.#now?.name;
