@@ -29,6 +29,9 @@ type CallOptions struct {
 	// block.
 	OnProgress func(sent, total int64)
 
+	// Rules are those of SubmitData. Default: DefaultRules.
+	Rules Rules
+
 	// Deprecated: Progress is the former name of OnProgress.
 	Progress func(sent, total int64)
 }
@@ -83,7 +86,11 @@ func (s *Session) DeletePart(ctx context.Context, part Part, o *CallOptions) err
 
 // SubmitData validates prepared data and submits it.
 func (s *Session) SubmitData(ctx context.Context, d *PreparedData, o *CallOptions) (*Answer, error) {
-	if err := d.Validate(); err != nil {
+	var rules Rules
+	if o != nil {
+		rules = o.Rules
+	}
+	if err := rules.Validate(d); err != nil {
 		return nil, fmt.Errorf("%s: %w", submitData, err)
 	}
 	c, err := s.newCall(submitData, methodPost, PartPreparedData, PartPreparedData)

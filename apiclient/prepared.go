@@ -22,7 +22,7 @@ type PreparedData struct {
 	SocialSecurityNumber string `json:"socialSecurityNumber,omitempty"`
 	Nationality          string `json:"nationality,omitempty"` // ISO 3166-1 alpha-3
 	Email                string `json:"email,omitempty"`
-	PhoneNumber          string `json:"phoneNumber,omitempty"` // E.164, such as +436601234567
+	PhoneNumber          string `json:"phoneNumber,omitempty"` // sent without spaces and punctuation
 	PhoneNumber2         string `json:"phoneNumber2,omitempty"`
 	PersonalNumber       string `json:"personalNumber,omitempty"`
 
@@ -87,13 +87,99 @@ type Business struct {
 	KYBCapabilities    []string `json:"kybCapabilities,omitempty"` // such as ADVERSE_MEDIA
 }
 
+// Rules say what a value of prepared data must be. The API reference has types alone:
+// all else is ours, and catches what was typed or mapped wrongly.
+type Rules string
+
+// The rules.
+const (
+	DefaultRules   Rules = ""          // the table fields
+	ReferenceRules Rules = "reference" // types only: any text
+	ScreeningRules Rules = "screening" // the table, and phone numbers in E.164, for watch lists
+)
+
+// Validate is Rules.Validate with the DefaultRules.
+func (d *PreparedData) Validate() error { return DefaultRules.Validate(d) }
+
+// Validate checks every field. Its error is fault.InvalidData with the first invalid
+// field in Field and all of them, separated by commas, in the detail "fields". It
+// contains no value.
+func (r Rules) Validate(d *PreparedData) error {
+	if r != DefaultRules && r != ReferenceRules && r != ScreeningRules {
+		return fault.New(fault.BadOption, "must be reference or screening").On("rules")
+	}
+	if d == nil {
+		return fault.New(fault.InvalidData, "there is no data")
+	}
+	var first *fault.Error
+	var wrong []string
+	note := func(path, problem string) {
+		if problem == "" {
+			return
+		}
+		wrong = append(wrong, path)
+		if first == nil {
+			first = fault.New(fault.InvalidData, "%s", problem).On(path)
+		}
+	}
+	filled := d.Bank.Amount != nil || len(d.Business.KYBCapabilities) > 0
+	for _, f := range fields {
+		if value := *f.at(d); value != "" {
+			filled = true
+			note(f.path, r.check(f, value))
+		}
+	}
+	note(amountField, amount(d.Bank.Amount)) // JSON has no NaN
+	if r != ReferenceRules {
+		note(capabilitiesField, capabilities(d.Business.KYBCapabilities))
+	}
+	switch {
+	case first != nil:
+		return first.With("fields", strings.Join(wrong, ","))
+	case !filled:
+		return fault.New(fault.InvalidData, "no field is filled in")
+	}
+	return nil
+}
+
+// check describes the problem of a field's value.
+func (r Rules) check(f field, value string) string {
+	switch {
+	case r == ReferenceRules:
+		return text(maxData)(value)
+	case r == ScreeningRules && isPhone(f.path):
+		return e164(plainPhone(value))
+	}
+	return f.rule(value)
+}
+
+func amount(a *float64) string {
+	if a == nil || *a >= 0 && *a <= maxAmount { // false for NaN
+		return ""
+	}
+	return "must be a number from 0 to 1e15"
+}
+
+func capabilities(all []string) string {
+	if len(all) > maxCapabilities {
+		return "has too many entries"
+	}
+	if slices.ContainsFunc(all, func(s string) bool { return !isLabel(s) }) {
+		return "must be names such as ADVERSE_MEDIA"
+	}
+	return ""
+}
+
 // maxData limits prepared data, in bytes. All fields at their maximum take less.
 const maxData = 64 << 10
 
-// ParsePreparedData parses JSON and validates it. Unknown and duplicate names are
-// fault.InvalidData with the dotted path in Field, so that a misspelt field isn't lost
-// silently.
-func ParsePreparedData(b []byte) (*PreparedData, error) {
+// ParsePreparedData parses JSON and validates it by the DefaultRules. Unknown and
+// duplicate names are fault.InvalidData with the dotted path in Field, so that a
+// misspelt field isn't lost silently.
+func ParsePreparedData(b []byte) (*PreparedData, error) { return DefaultRules.Parse(b) }
+
+// Parse is ParsePreparedData with other rules.
+func (r Rules) Parse(b []byte) (*PreparedData, error) {
 	if len(b) > maxData {
 		return nil, fault.New(fault.InvalidData, "too long").With("limit", maxData)
 	}
@@ -108,7 +194,7 @@ func ParsePreparedData(b []byte) (*PreparedData, error) {
 	if wrong := root.mismatch(); wrong != nil {
 		return nil, fault.New(fault.InvalidData, "must be %s", wrong.want).On(wrong.path)
 	}
-	if err := d.Validate(); err != nil {
+	if err := r.Validate(&d); err != nil {
 		return nil, err
 	}
 	return &d, nil
@@ -181,6 +267,9 @@ func (d *PreparedData) encode() []byte {
 	}
 	for _, f := range fields {
 		if value := *f.at(d); value != "" {
+			if isPhone(f.path) {
+				value = plainPhone(value)
+			}
 			put(f.path, quote(value))
 		}
 	}

@@ -258,6 +258,9 @@ func TestRules(t *testing.T) {
 			[]string{"192.0.2.1", "2001:db8::1", "::1", "::ffff:192.0.2.1"},
 			[]string{"192.0.2", "192.0.2.256", "192.0.02.1", "fe80::1%eth0", "192.0.2.1:80", "[::1]", "localhost", "192.0.2.0/24"}},
 		{"phone", phone,
+			[]string{"2134445678", "3109992939", "+231-375-9663", "+43 660 1234567", "1", "555-0100 ext. 7", "٠١٢٣", strings.Repeat("1", 64)},
+			[]string{"+", "unlisted", " ", "1\n", strings.Repeat("1", 65)}},
+		{"E.164", e164,
 			[]string{"+436601234567", "+1234567", "+123456789012345"},
 			[]string{"436601234567", "+123456", "+1234567890123456", "+0436601234567", "+43 660 1234567", "+43(0)660", "+43-660-1234567", "+", "00436601234567"}},
 		{"e-mail", email,
@@ -283,6 +286,48 @@ func TestRules(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestPlainPhone(t *testing.T) {
+	for in, want := range map[string]string{
+		"+43 660 1234567": "+436601234567", "+231-375-9663": "+2313759663", "(310) 999.29/39": "3109992939", "2134445678": "2134445678",
+		"555-0100 ext. 7": "555-0100 ext. 7", "+": "+", "- -": "- -", "٠١٢-٣": "٠١٢-٣", "+43\u00a0660": "+43660", "1+2": "1+2",
+	} {
+		if got := plainPhone(in); got != want {
+			t.Errorf("%q becomes %q, want %q", in, got, want)
+		}
+	}
+}
+
+// reference is the API reference's own example, with "string" for any text.
+const reference = `{"suffix":"Mr, Mrs, Ms","sex":"M","nationality":"string","phoneNumber":"2134445678","phoneNumber2":"3109992939",
+	"dateOfBirth":"string","address":{"country":"string"},"kyc":{"registrationDate":"2021-9-17"},
+	"bank":{"binNumber":"string","lastDigits":"string","currency":"string","amount":1}}`
+
+func TestRules_parse(t *testing.T) {
+	for _, tt := range []struct {
+		rules Rules
+		in    string
+		field string // refused
+	}{
+		{DefaultRules, `{"phoneNumber":"2134445678","phoneNumber2":"+231-375-9663","kyc":{"registrationDate":"2021-9-17"},"suffix":"Mr, Mrs, Ms"}`, ""},
+		{DefaultRules, `{"nationality":"string"}`, "nationality"},
+		{ReferenceRules, reference, ""},
+		{ReferenceRules, `{"nationality":7}`, "nationality"},
+		{ReferenceRules, `{"planet":"string"}`, "planet"},
+		{ReferenceRules, `{"nationality":"\u0000"}`, "nationality"},
+		{ScreeningRules, `{"phoneNumber":"+43 660 1234567"}`, ""},
+		{ScreeningRules, `{"phoneNumber":"2134445678"}`, "phoneNumber"},
+		{ScreeningRules, `{"phoneNumber2":"2134445678"}`, "phoneNumber2"},
+		{ScreeningRules, `{"nationality":"string"}`, "nationality"},
+		{"strict", `{"firstName":"Jane"}`, "rules"},
+	} {
+		_, err := tt.rules.Parse([]byte(tt.in))
+		var e *fault.Error
+		if errors.As(err, &e); err == nil && tt.field != "" || err != nil && e.Field != tt.field {
+			t.Errorf("%q, %s: %v, want %q", tt.rules, tt.in, err, tt.field)
+		}
 	}
 }
 

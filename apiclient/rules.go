@@ -8,8 +8,6 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
-
-	"credential-capture/fault"
 )
 
 // Maximum lengths, in characters. The API reference has none. These are well above
@@ -88,59 +86,6 @@ const (
 	maxAmount       = 1e15 // above it a float64 loses cents
 	maxCapabilities = 32
 )
-
-// Validate checks every field. Its error is fault.InvalidData with the first invalid
-// field in Field and all of them, separated by commas, in the detail "fields". It
-// contains no value.
-func (d *PreparedData) Validate() error {
-	if d == nil {
-		return fault.New(fault.InvalidData, "there is no data")
-	}
-	var first *fault.Error
-	var wrong []string
-	note := func(path, problem string) {
-		if problem == "" {
-			return
-		}
-		wrong = append(wrong, path)
-		if first == nil {
-			first = fault.New(fault.InvalidData, "%s", problem).On(path)
-		}
-	}
-	filled := d.Bank.Amount != nil || len(d.Business.KYBCapabilities) > 0
-	for _, f := range fields {
-		if value := *f.at(d); value != "" {
-			filled = true
-			note(f.path, f.rule(value))
-		}
-	}
-	note(amountField, amount(d.Bank.Amount))
-	note(capabilitiesField, capabilities(d.Business.KYBCapabilities))
-	switch {
-	case first != nil:
-		return first.With("fields", strings.Join(wrong, ","))
-	case !filled:
-		return fault.New(fault.InvalidData, "no field is filled in")
-	}
-	return nil
-}
-
-func amount(a *float64) string {
-	if a == nil || *a >= 0 && *a <= maxAmount { // false for NaN
-		return ""
-	}
-	return "must be a number from 0 to 1e15"
-}
-
-func capabilities(all []string) string {
-	if len(all) > maxCapabilities {
-		return "has too many entries"
-	}
-	if slices.ContainsFunc(all, func(s string) bool { return !isLabel(s) }) {
-		return "must be names such as ADVERSE_MEDIA"
-	}
-	return ""
-}
 
 // rule describes the problem of a value without quoting it, "" if it is valid.
 type rule func(value string) (problem string)
@@ -225,8 +170,36 @@ func ipAddress(s string) string {
 	return ""
 }
 
-// phone accepts E.164: a plus, then 7 to 15 digits of which the first isn't 0.
+// phone accepts what people and the API reference write: anything with a digit.
 func phone(s string) string {
+	if problem := text(maxCodeText)(s); problem != "" {
+		return problem
+	}
+	if !strings.ContainsFunc(s, unicode.IsDigit) {
+		return "has no digit"
+	}
+	return ""
+}
+
+func isPhone(path string) bool { return strings.HasPrefix(path, "phoneNumber") }
+
+// plainPhone drops the punctuation of a number of ASCII digits. A number with anything else
+// in it, such as an extension, stays as it is.
+func plainPhone(s string) string {
+	plain := strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || strings.ContainsRune("-./()\u2010\u2011\u2013", r) {
+			return -1
+		}
+		return r
+	}, s)
+	if digits := strings.TrimPrefix(plain, "+"); digits == "" || !onlyDigits(digits) {
+		return s
+	}
+	return plain
+}
+
+// e164 accepts a plus, then 7 to 15 digits of which the first isn't 0.
+func e164(s string) string {
 	number, plus := strings.CutPrefix(s, "+")
 	if !plus || len(number) < 7 || len(number) > 15 || number[0] == '0' || !onlyDigits(number) {
 		return "must be a number as in E.164: + and 7 to 15 digits, country code first"

@@ -62,13 +62,18 @@ func (a *app) submitData(ctx context.Context, c *call) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		data, err := apiclient.ParsePreparedData([]byte(text))
+		o := readOptions(c.arg(2), "", "rules")
+		rules := apiclient.Rules(o.text("rules"))
+		if o.err != nil {
+			return nil, o.err
+		}
+		data, err := rules.Parse([]byte(text))
 		if err != nil {
 			return nil, err
 		}
-		answer, err := s.SubmitData(ctx, data, nil)
+		answer, err := s.SubmitData(ctx, data, &apiclient.CallOptions{Rules: rules})
 		return encodeAnswer(answer), err
-	})
+	}, "rules")
 }
 
 // uploadDocument is (key, files, {step}) → PartAnswer.

@@ -572,6 +572,15 @@ export interface UploadOptions extends CallOptions {
   onProgress?: (progress: UploadProgress) => void;
 }
 
+/** Options of submitData(). */
+export interface DataOptions extends CallOptions {
+  /**
+   * What values must be. By default what PreparedData says, which is stricter than the API reference. "reference": any
+   * text, as there. "screening": the default, and phone numbers as in E.164, which watch-list screening needs.
+   */
+  rules?: 'reference' | 'screening';
+}
+
 /** Selects a step: a classifier if only one credential requires it, else a Step or its id. */
 export type Target = Part | Step | string;
 
@@ -598,7 +607,7 @@ export interface Session {
   /** Deletes an uploaded picture. */
   deletePart(part: Target, options?: CallOptions): Promise<void>;
   /** Validates and submits data. Rejects with `invalid_data` and the path of the first invalid field in `field`. */
-  submitData(data: PreparedData, options?: CallOptions): Promise<PartAnswer>;
+  submitData(data: PreparedData, options?: DataOptions): Promise<PartAnswer>;
   /**
    * Uploads the pages of a document as pictures, or one PDF. They are appended to pages that were uploaded before.
    * Rejects with `conflict` and `details.uncertain` if it is unknown whether earlier pages have arrived: call
@@ -653,9 +662,9 @@ export interface PreparedData {
   nationality?: string;
   /** Up to 254 characters. */
   email?: string;
-  /** E.164, such as +436601234567. */
+  /** With at least one digit, up to 64 characters. It is sent without spaces and punctuation: "+43 660 1234567" as +436601234567. */
   phoneNumber?: string;
-  /** E.164. */
+  /** As phoneNumber. */
   phoneNumber2?: string;
   /** Up to 100 characters. */
   personalNumber?: string;

@@ -4,7 +4,7 @@
  * or failure carries the same one. Everything can be cloned: Blobs by reference, JSON as text.
  */
 import type {
-  AnalyzeOptions, ErrorCode, Figures, FitDocumentOptions, FitOptions, Fitted, Guidance, PartAnswer, Progress, Report, SessionOptions, Stats, Step,
+  AnalyzeOptions, DataOptions, ErrorCode, Figures, FitDocumentOptions, FitOptions, Fitted, Guidance, PartAnswer, Progress, Report, SessionOptions, Stats, Step,
   ValidateOptions,
 } from '../capture.js';
 
@@ -39,7 +39,7 @@ export interface Operations {
   updatePart: (key: number, part: string, file: Blob, options: None) => PartAnswer;
   deletePart: (key: number, part: string, options: None) => void;
   /** data is JSON. */
-  submitData: (key: number, data: string, options: None) => PartAnswer;
+  submitData: (key: number, data: string, options: Sent<DataOptions>) => PartAnswer;
   uploadDocument: (key: number, files: Blob[], options: DocumentTarget) => PartAnswer;
   deletePages: (key: number, options: DocumentTarget) => void;
   finalize: (key: number, options: None) => void;
