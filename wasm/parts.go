@@ -14,18 +14,20 @@ import (
 
 // addPart is (key, part, file, options) → PartAnswer.
 func (a *app) addPart(ctx context.Context, c *call) (any, error) {
-	return a.sendPicture(ctx, c, (*apiclient.Session).AddPart)
+	return a.sendPicture(ctx, c, (*apiclient.Session).AddPart, imageproc.PictureLimits())
 }
 
 // updatePart is (key, part, file, options) → PartAnswer.
 func (a *app) updatePart(ctx context.Context, c *call) (any, error) {
-	return a.sendPicture(ctx, c, (*apiclient.Session).UpdatePart)
+	limits := imageproc.PictureLimits()
+	limits.MinSide = 1 // the API reference has no lower limit here
+	return a.sendPicture(ctx, c, (*apiclient.Session).UpdatePart, limits)
 }
 
 // sender is AddPart or UpdatePart.
 type sender func(*apiclient.Session, context.Context, apiclient.Part, apiclient.File, *apiclient.CallOptions) (*apiclient.Answer, error)
 
-func (a *app) sendPicture(ctx context.Context, c *call, send sender) (any, error) {
+func (a *app) sendPicture(ctx context.Context, c *call, send sender, limits imageproc.Limits) (any, error) {
 	return a.onSession(c, 3, func(s *apiclient.Session, _ apiclient.Part) (any, error) {
 		part, err := c.text(1, "part")
 		if err != nil {
@@ -35,7 +37,7 @@ func (a *app) sendPicture(ctx context.Context, c *call, send sender) (any, error
 		if err != nil {
 			return nil, err
 		}
-		f, err := checkedFile(ctx, blob, imageproc.PictureLimits())
+		f, err := checkedFile(ctx, blob, limits)
 		if err != nil {
 			return nil, err
 		}

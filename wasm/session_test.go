@@ -177,7 +177,7 @@ func TestUpload_rejectsBrokenFiles(t *testing.T) {
 		{"nothing", "addPart", blob(nil), "empty"},
 		{"text", "addPart", blob([]byte("hello, this is no picture")), "unsupported_format"},
 		{"half a picture", "addPart", blob(picture[:len(picture)/2]), "truncated"},
-		{"a small picture", "updatePart", blob(testpic.JPEG(testpic.Scene(300, 200), testpic.JPEGOptions{})), "too_small"},
+		{"a small picture", "addPart", blob(testpic.JPEG(testpic.Scene(300, 200), testpic.JPEGOptions{})), "too_small"},
 		{"a wide picture", "addPart", blob(testpic.JPEGHeader(8001, 400)), "too_large"},
 		{"a PDF as a picture", "addPart", blob(testpdf.New(1, testpdf.Options{})), "unsupported_format"},
 		{"no Blob", "addPart", "text", "bad_option"},

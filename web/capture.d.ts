@@ -602,7 +602,7 @@ export interface Session {
   readonly steps: readonly Step[];
   /** Uploads a picture for FRONT, BACK or FACE. It replaces an existing one. */
   addPart(part: Target, file: Blob, options?: UploadOptions): Promise<PartAnswer>;
-  /** Replaces an uploaded picture. */
+  /** Replaces an uploaded picture. The service names no minimum size here; one of 300 px or less is hardly read. */
   updatePart(part: Target, file: Blob, options?: UploadOptions): Promise<PartAnswer>;
   /** Deletes an uploaded picture. */
   deletePart(part: Target, options?: CallOptions): Promise<void>;

@@ -9,6 +9,8 @@ import (
 //
 //   - A POST of a part that is there is answered 409; PUT replaces it. A PUT of a part
 //     that isn't there adds it: the reference gives no reason to refuse it.
+//     A picture of 300 px or less is refused by POST alone: the reference names no lower
+//     limit for PUT.
 //   - DOCUMENT: POST appends pages to those that are there, and the answer's
 //     api.parts.document lists them by number. One PDF, or images; never both. PUT is 405.
 //   - An encrypted PDF is accepted if it opens without a password, and so is what viewers

@@ -26,7 +26,7 @@ func TestParts_lifecycle(t *testing.T) {
 		{"PUT", "FRONT", 402, 200, []string{"FRONT/0 image/jpeg 402x300 1"}},
 		{"PUT", "BACK", 403, 200, []string{"FRONT/0 image/jpeg 402x300 1", "BACK/0 image/jpeg 403x300 1"}},
 		{"POST", "BACK", 404, 409, []string{"FRONT/0 image/jpeg 402x300 1", "BACK/0 image/jpeg 403x300 1"}},
-		{"PUT", "FRONT", 300, 400, []string{"FRONT/0 image/jpeg 402x300 1", "BACK/0 image/jpeg 403x300 1"}},
+		{"PUT", "FRONT", 8001, 400, []string{"FRONT/0 image/jpeg 402x300 1", "BACK/0 image/jpeg 403x300 1"}},
 		{"DELETE", "FRONT", 0, 200, []string{"BACK/0 image/jpeg 403x300 1"}},
 		{"DELETE", "FRONT", 0, 404, []string{"BACK/0 image/jpeg 403x300 1"}},
 		{"POST", "FRONT", 405, 200, []string{"FRONT/0 image/jpeg 405x300 1", "BACK/0 image/jpeg 403x300 1"}},

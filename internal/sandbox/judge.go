@@ -39,14 +39,20 @@ func judgePicture(b []byte) (*part, error) {
 	}
 	p := newPart(b, kind, 1)
 	p.width, p.height = config.Width, config.Height
-	longest := max(p.width, p.height)
-	switch {
-	case longest > maxSide:
+	if max(p.width, p.height) > maxSide {
 		return nil, refuse(http.StatusBadRequest, "a side is over 8000 px")
-	case longest < minSide:
-		return nil, refuse(http.StatusBadRequest, "the longest side is 300 px or less")
 	}
 	return p, nil
+}
+
+// checkMinSide refuses small pictures.
+func checkMinSide(parts []*part) error {
+	for _, p := range parts {
+		if p.kind != pdfType && max(p.width, p.height) < minSide {
+			return refuse(http.StatusBadRequest, "the longest side is 300 px or less")
+		}
+	}
+	return nil
 }
 
 // judgeFiles checks each file of an upload.

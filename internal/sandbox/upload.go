@@ -82,7 +82,7 @@ func readFiles(r *http.Request) (*upload, error) {
 		p, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
 			u.files = split(buffer, ends)
-			return u, u.judge(r.PathValue("classifier"))
+			return u, u.judge(r.Method, r.PathValue("classifier"))
 		}
 		if err != nil {
 			return nil, broken(err)
@@ -115,11 +115,13 @@ func split(buffer *bytes.Buffer, ends []int) [][]byte {
 }
 
 // judge makes parts of the files. It may take a while: the caller holds no lock.
-func (u *upload) judge(classifier string) (err error) {
+func (u *upload) judge(method, classifier string) (err error) {
 	if len(u.files) == 0 {
 		return refuse(http.StatusBadRequest, "there is no field \"file\"")
 	}
-	u.made, err = judgeFiles(u.files, classifier)
+	if u.made, err = judgeFiles(u.files, classifier); err == nil && method == http.MethodPost {
+		err = checkMinSide(u.made)
+	}
 	return err
 }
 

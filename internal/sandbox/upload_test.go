@@ -62,7 +62,11 @@ func TestUpload_pictures(t *testing.T) {
 			w.upload("POST", "SELFIE", "FACE", tt.file).want(t, tt.status)
 			if len(tt.file) < 1<<20 { // once is enough of what takes long
 				w = in.open(`[{"category":"SELFIE"}]`)
-				w.upload("PUT", "SELFIE", "FACE", tt.file).want(t, tt.status)
+				status := tt.status
+				if strings.HasPrefix(tt.name, "300 px") {
+					status = 200 // PUT has no lower limit
+				}
+				w.upload("PUT", "SELFIE", "FACE", tt.file).want(t, status)
 			}
 		})
 	}
