@@ -24,17 +24,21 @@ type engine struct {
 	// deleted afterwards.
 	start          func(folder, display, url string) (*process.Process, error)
 	versionCommand []string
+	// drive starts it for the walk; nil: Chromium's is in test/e2e.
+	drive func(ctx context.Context, folder, display string) (driver, error)
+	short string // name of its folder of screenshots
 }
 
 func engines() []engine {
 	firefoxVersion := []string{"firefox-esr", "--version"}
 	return []engine{
 		{name: "Chromium", start: chromium, versionCommand: []string{"chromium", "--version"}},
-		{name: "Firefox ESR", start: firefox(false), versionCommand: firefoxVersion},
+		{name: "Firefox ESR", start: firefox(false), versionCommand: firefoxVersion, drive: driveFirefox, short: "firefox"},
 		{name: "Firefox ESR, privacy.resistFingerprinting", start: firefox(true), versionCommand: firefoxVersion, noisyCanvas: true,
 			skips: map[string]string{"camera": "camera_unsupported", "fit 108 MP.jpg": "too_many_pixels"}},
 		// MiniBrowser prints no version without a display.
-		{name: "WebKitGTK", start: webkit, onDisplay: true, versionCommand: []string{"dpkg-query", "-W", "-f", "${Version}", "libwebkit2gtk-4.1-0"}},
+		{name: "WebKitGTK", start: webkit, onDisplay: true, versionCommand: []string{"dpkg-query", "-W", "-f", "${Version}", "libwebkit2gtk-4.1-0"},
+			drive: driveWebKit, short: "webkitgtk"},
 	}
 }
 
@@ -77,8 +81,16 @@ func firefox(resistFingerprinting bool) func(folder, display, url string) (*proc
 
 // webkit starts MiniBrowser.
 func webkit(folder, display, url string) (*process.Process, error) {
+	return launch(folder, webkitEnv(display), miniBrowser(), append(webkitArguments, url)...)
+}
+
+var webkitArguments = []string{"--enable-media-stream=true", "--enable-mock-capture-devices=true", "--features=!MockCaptureDevicesPrompt"}
+
+func webkitEnv(display string) []string {
+	return []string{"DISPLAY=:" + display, "GDK_BACKEND=x11", "NO_AT_BRIDGE=1"}
+}
+
+func miniBrowser() string {
 	found, _ := filepath.Glob("/usr/lib/*/webkit2gtk-4.1/MiniBrowser")
-	env := []string{"DISPLAY=:" + display, "GDK_BACKEND=x11", "NO_AT_BRIDGE=1"}
-	return launch(folder, env, strings.Join(found, ""), "--enable-media-stream=true", "--enable-mock-capture-devices=true",
-		"--features=!MockCaptureDevicesPrompt", url)
+	return strings.Join(found, "")
 }

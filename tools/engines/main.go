@@ -1,16 +1,19 @@
-// Engines runs /selftest.html of the built page in Chromium, Firefox and WebKitGTK,
-// without a driver: the page posts its results to a server in this program. Every
-// upload is then decoded by Go and compared with the original, because a browser can't
+// Engines runs the built page in Chromium, Firefox and WebKitGTK.
+//
+// The self-test runs /selftest.html without a driver: the page posts its results to a server in this
+// program. Every upload is then decoded by Go and compared with the original, because a browser can't
 // judge its own canvas.
 //
-//	engines [-only NAME] [-json FILE]
+// The walk goes through the element's flow in Firefox and WebKitGTK, by WebDriver, judges the layout of each
+// screen and keeps pictures of them. Chromium's walk is test/e2e.
+//
+//	engines [-only ENGINE] [-selftest=false] [-walk TITLE|none] [-json FILE]
 //
 // It fails when a check fails in one of the engines.
 package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"slices"
@@ -25,86 +28,91 @@ import (
 // cores.
 const timeout = 20 * time.Minute
 
-// result is one engine's entry in the JSON file.
+// result is a check in an engine, in the JSON file.
 type result struct {
-	Engine  string                    `json:"engine"`
-	Version string                    `json:"version"`
-	Checks  int                       `json:"checks"`
-	Passed  int                       `json:"passed"`
-	Skipped []string                  `json:"skipped,omitempty"` // known to be missing in the engine
-	Failed  []string                  `json:"failed,omitempty"`
-	Codecs  map[string]selftest.Codec `json:"codecs,omitempty"` // by picture
-	Seconds float64                   `json:"seconds"`
+	Check  string `json:"check"`
+	Engine string `json:"engine"`
+	OK     bool   `json:"ok"`
+	Detail string `json:"detail,omitempty"`
+}
+
+type options struct {
+	engine   string // part of the name
+	selfTest bool
+	walk     string // part of the title
+	file     string
 }
 
 func main() {
-	only := flag.String("only", "", "run only engines whose name contains this")
-	file := flag.String("json", "", "file for the results")
+	var o options
+	flag.StringVar(&o.engine, "only", "", "run only engines whose name contains this")
+	flag.BoolVar(&o.selfTest, "selftest", true, "run the self-test")
+	flag.StringVar(&o.walk, "walk", "", "go only walks whose title contains this")
+	flag.StringVar(&o.file, "json", "", "file for the results")
 	flag.Parse()
-	report.Main("engines", func(ctx context.Context) error { return run(ctx, *only, *file) })
+	report.Main("engines", func(ctx context.Context) error { return run(ctx, o) })
 }
 
-func run(ctx context.Context, only, file string) error {
+func run(ctx context.Context, o options) error {
 	var results []result
-	failed := false
+	ran, failed := 0, 0
 	for _, e := range engines() {
-		if !strings.Contains(e.name, only) {
+		if !strings.Contains(e.name, o.engine) {
 			continue
 		}
-		r := try(ctx, e)
-		failed = failed || len(r.Failed) > 0
-		results = append(results, r)
-		fmt.Printf("%-42s %-24s %2d of %2d checks passed in %5.1f s\n", r.Engine, r.Version, r.Passed, r.Checks, r.Seconds)
-		for _, s := range r.Skipped {
-			fmt.Printf("  – %s\n", s)
+		ran++
+		version := e.version(ctx)
+		start, count, passed := time.Now(), 0, 0
+		note := func(check, detail string, ok bool) {
+			results = append(results, result{check, e.name, ok, detail})
+			mark := "✗"
+			count++
+			if ok {
+				mark = "✓"
+				passed++
+			}
+			fmt.Printf("%s %s %s: %s %s\n", mark, e.name, version, check, detail)
 		}
-		for _, s := range r.Failed {
-			fmt.Printf("  ✗ %s\n", s)
+		if o.selfTest {
+			try(ctx, e, note)
 		}
+		if e.drive != nil {
+			err := walkEngine(ctx, e, o.walk, func(check, detail string) { note(check, detail, detail == "") })
+			if err != nil {
+				note("walk", err.Error(), false)
+			}
+		}
+		failed += count - passed
+		fmt.Printf("%-42s %-24s %2d of %2d checks passed in %5.1f s\n", e.name, version, passed, count, time.Since(start).Seconds())
 	}
-	if len(results) == 0 {
-		return fmt.Errorf("no engine is called %q", only)
+	if ran == 0 {
+		return fmt.Errorf("no engine is called %q", o.engine)
 	}
-	if err := report.Write(file, results); err != nil {
+	if err := report.Write(o.file, results); err != nil {
 		return err
 	}
-	if failed {
-		return errors.New("a check failed")
+	if failed > 0 {
+		return fmt.Errorf("%d checks failed", failed)
 	}
 	return nil
 }
 
-// try runs one engine, with a server and a sandbox of its own.
-func try(ctx context.Context, e engine) result {
-	r := result{Engine: e.name, Version: e.version(ctx)}
+// try runs the self-test in one engine, with a server and a sandbox of its own.
+func try(ctx context.Context, e engine, note func(check, detail string, ok bool)) {
 	set := slices.Concat(selftest.Pictures(), selftest.Photos())
-	start := time.Now()
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	got, err := selfTest(ctx, e, set)
-	r.Seconds = float64(time.Since(start).Round(100*time.Millisecond)) / 1e9
 	if err != nil {
-		r.Checks, r.Failed = 1, []string{err.Error()}
-		return r
+		note("self-test", err.Error(), false)
+		return
 	}
-	r.count(got, e)
-	return r
+	for _, o := range got.Outcomes {
+		note("self-test: "+o.Name, o.Detail, o.passes(e))
+	}
 }
 
-// count adds up the checks of the page and of the server.
-func (r *result) count(got *pageReport, e engine) {
-	r.Codecs = got.Fits
-	for _, o := range got.Outcomes {
-		r.Checks++
-		text := o.Name + ": " + o.Detail
-		switch {
-		case o.State == "passed":
-			r.Passed++
-		case o.State == "skipped" && e.skips[o.Name] != "" && e.skips[o.Name] == o.Detail:
-			r.Checks--
-			r.Skipped = append(r.Skipped, text)
-		default:
-			r.Failed = append(r.Failed, text)
-		}
-	}
+// passes reports whether a check passed, or is known to be missing in the engine.
+func (o outcome) passes(e engine) bool {
+	return o.State == "passed" || o.State == "skipped" && e.skips[o.Name] != "" && e.skips[o.Name] == o.Detail
 }

@@ -29,7 +29,7 @@ var displayNumber = regexp.MustCompile(`(?m)^\d+$`)
 
 // startDisplay starts Xvfb, which picks a free display number and writes it to stdout.
 func startDisplay(ctx context.Context, home string) (number string, p *process.Process, err error) {
-	p, err = launch(home, nil, "Xvfb", "-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp")
+	p, err = launch(home, nil, "Xvfb", "-displayfd", "1", "-screen", "0", "1320x1100x24", "-nolisten", "tcp")
 	if err == nil {
 		number, err = p.Ready(ctx, displayNumber)
 	}

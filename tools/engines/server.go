@@ -89,12 +89,17 @@ type site struct {
 	fallbacks atomic.Int32
 }
 
-func newSite(set []selftest.Picture) (*site, error) {
+// builtPage is what `make run` serves.
+func builtPage() (http.Handler, error) {
 	root, err := devserver.Dir("build/web")
 	if err != nil {
 		return nil, err
 	}
-	page, err := devserver.Handler(devserver.Config{Root: root})
+	return devserver.Handler(devserver.Config{Root: root})
+}
+
+func newSite(set []selftest.Picture) (*site, error) {
+	page, err := builtPage()
 	if err != nil {
 		return nil, err
 	}

@@ -49,7 +49,7 @@ async function photoOf(track, atLeast) {
  * @param {number} [ms]
  * @returns {Promise<boolean>} whether there is one; of a video that the browser keeps paused, any will do
  */
-export async function frameOf(video, ms = 1000) {
+export async function frameOf(video, ms = 2000) {
   if (video.readyState < video.HAVE_CURRENT_DATA || !video.videoWidth) {
     await soon(new Promise((done) => video.addEventListener('loadeddata', done, {once: true})), ms);
   }

@@ -149,6 +149,7 @@ export function cameraScreen(view, {step}) {
     name: 'camera', element, step,
     enter: () => {
       place();
+      fit(); // first: an observer that changes the size that it observes is an error of the page
       room.observe(stage);
       small.addEventListener('change', place);
       camera.open();

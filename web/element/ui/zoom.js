@@ -1,4 +1,4 @@
-/** Enlarges a picture in its place: by a click, the keys + − 0, two fingers or the wheel with Ctrl. */
+/** Enlarges a picture in its place: by a click, the keys + − 0, two fingers or the wheel with Ctrl. Escape ends it. */
 import {showBox} from './crop.js';
 import {button} from './dom.js';
 import {icons} from './icons.js';
@@ -16,7 +16,10 @@ const step = 2.5;
  */
 export function zoomable(view, image, box, name) {
   let scale = 1;
-  const toggle = button({action: 'zoom', label: '', name, kind: 'quiet', icon: icons.zoom(), run: () => zoom(scale > 1 ? 1 : step)});
+  const toggle = button({action: 'zoom', label: '', name, kind: 'quiet', icon: icons.zoom(), run: () => {
+    toggle.focus(); // Safari doesn't by a click, and Escape would go to the page
+    zoom(scale > 1 ? 1 : step);
+  }});
 
   /**
    * The point stays where it is. Below 1, the picture around the part is shown.
@@ -48,11 +51,13 @@ export function zoomable(view, image, box, name) {
   }
 
   view.addEventListener('click', (event) => zoom(scale > 1 ? 1 : step, event));
-  view.addEventListener('keydown', ({key}) => {
-    if (key === '+' || key === '=') zoom(scale * 1.5);
-    else if (key === '-') zoom(scale / 1.5);
-    else if (key === '0') zoom(1);
-  });
+  for (const each of [view, toggle]) {
+    each.addEventListener('keydown', ({key}) => {
+      if (key === '+' || key === '=') zoom(scale * 1.5);
+      else if (key === '-') zoom(scale / 1.5);
+      else if (key === '0' || key === 'Escape') zoom(1);
+    });
+  }
   view.addEventListener('wheel', (event) => {
     if (!event.ctrlKey) return; // an ordinary wheel scrolls
     event.preventDefault();
