@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"os"
 	"strings"
 	"time"
@@ -42,7 +43,7 @@ func (o *options) flags() *flag.FlagSet {
 		})
 	}
 	flags.StringVar(&o.addr, "addr", "", "listen `address` (default 127.0.0.1:8080, or :8443 with -https); port 0 is a free one")
-	flags.StringVar(&o.API, "api", "sandbox", "the built-in `sandbox`, or amer-1, emea-1, apac-1, or the URL of a service")
+	flags.StringVar(&o.API, "api", "", "the built-in `sandbox` (default on loopback and with -https), or amer-1, emea-1, apac-1, or the URL of a service")
 	flags.StringVar(&o.web, "web", builtDir, "`folder` of the page: yours, or the one that make build packs")
 	list(&o.Origins, "allow-origin", "comma-separated `origins` of pages elsewhere that may call the sandbox")
 	list(&o.Hosts, "host", "comma-separated `names` of this server besides localhost and its addresses")
@@ -69,6 +70,15 @@ func parse(args []string, out io.Writer) (*options, error) {
 	flags := o.flags()
 	flags.SetOutput(io.Discard) // the caller prints the error, once
 	err := flags.Parse(args)
+	if o.addr == "" {
+		o.addr = map[bool]string{false: "127.0.0.1:8080", true: ":8443"}[o.https]
+	}
+	if o.API == "" && (o.https || isLoopback(o.addr)) {
+		o.API = "sandbox"
+	}
+	given := map[string]bool{}
+	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	real := o.API != "sandbox"
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		flags.SetOutput(out)
@@ -86,11 +96,16 @@ func parse(args []string, out io.Writer) (*options, error) {
 		return nil, errors.New("-drain must be more than 0, and -linger at least 0")
 	case o.log != "" && o.log != "text" && o.log != "json" && o.log != "off":
 		return nil, errors.New("-log must be text, json or off")
-	case o.API == "sandbox" && o.account != "":
+	case o.API == "":
+		return nil, errors.New("name the service with -api; -api sandbox answers itself, and nobody is verified")
+	case !real && o.account != "":
 		return nil, errors.New("-account needs the real service: name it with -api")
-	}
-	if o.addr == "" {
-		o.addr = map[bool]string{false: "127.0.0.1:8080", true: ":8443"}[o.https]
+	case !real && given["uploads"]:
+		return nil, errors.New("-uploads needs the real service: name it with -api")
+	case real && (o.Control || len(o.Origins) > 0):
+		return nil, errors.New("-control and -allow-origin are for the sandbox")
+	case !o.https && given["cert"]:
+		return nil, errors.New("-cert needs -https")
 	}
 	return o, nil
 }
@@ -124,6 +139,12 @@ func (o *options) config(getenv func(string) string) (c Config, err error) {
 		}
 	}
 	return c, nil
+}
+
+// isLoopback reports whether a listen address is reached from this machine alone.
+func isLoopback(addr string) bool {
+	host, _, err := net.SplitHostPort(addr)
+	return err != nil || middleware.IsLoopback(host) // a wrong address is the listener's error
 }
 
 // setLog sends the log to the standard error.

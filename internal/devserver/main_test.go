@@ -59,6 +59,12 @@ func TestMain_badFlags(t *testing.T) {
 		{"secret twice", []string{"-web", web, "-api", "emea-1"}, func(name string) string { return "hush" }, "both set"},
 		{"http to a service elsewhere", []string{"-web", web, "-api", "http://api.example"}, secrets, "https"},
 		{"template for the sandbox", []string{"-web", web, "-account", "x.json"}, secrets, "-account"},
+		{"no service for the world", []string{"-web", web, "-addr", ":0"}, secrets, "-api sandbox"},
+		{"no service for a network", []string{"-web", web, "-addr", "192.0.2.1:0"}, secrets, "-api sandbox"},
+		{"faults for a service", []string{"-web", web, "-api", "emea-1", "-control"}, secrets, "-control"},
+		{"origins for a service", []string{"-web", web, "-api", "emea-1", "-allow-origin", "https://page.example"}, secrets, "-allow-origin"},
+		{"uploads of the sandbox", []string{"-web", web, "-uploads", "9"}, noEnv, "-uploads"},
+		{"certificate without TLS", []string{"-web", web, "-cert", web}, noEnv, "-cert"},
 		{"no template", []string{"-web", web, "-api", "emea-1", "-account", filepath.Join(web, "nowhere")}, secrets, "-account"},
 		{"template that won't do", []string{"-web", web, "-api", "emea-1", "-account", template}, secrets, "must not have secrets"},
 		{"origin with a path", []string{"-web", web, "-origin", "https://page.example/x"}, noEnv, "-origin"},
@@ -187,7 +193,7 @@ func TestMain_frameAncestor(t *testing.T) {
 func TestMain_service(t *testing.T) {
 	api := httptest.NewServer(sandbox.New(sandbox.Options{ClientID: "id", ClientSecret: "hush"}))
 	defer api.Close()
-	url, _ := start(t, secrets, "-api", api.URL, "-control")
+	url, _ := start(t, secrets, "-api", api.URL)
 	status, _, body := ask(t, "POST", url+"/session", "")
 	if status != 200 || strings.Contains(body, api.URL) || !strings.Contains(body, url+"/api/v1/") || strings.Contains(body, "hush") {
 		t.Errorf("got %d %s", status, body)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/netip"
@@ -41,6 +42,9 @@ func Main(ctx context.Context, args []string, getenv func(string) string, out io
 	handler, err := Handler(config)
 	if err != nil {
 		return err
+	}
+	if o.API == "sandbox" {
+		slog.Warn("the sandbox answers: nobody is verified")
 	}
 	if o.API == "sandbox" && getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(sandboxMemory)

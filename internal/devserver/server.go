@@ -62,7 +62,8 @@ func Handler(c Config) (http.Handler, error) {
 			mux.Handle(path, service)
 		}
 	}
-	return Secure(middleware.Hosts(c.Hosts, middleware.ForwardedFor(c.Proxies, mux)), ancestors), nil
+	site := middleware.WithOrigin(c.Origin, middleware.ForwardedFor(c.Proxies, mux))
+	return Secure(middleware.Hosts(c.Hosts, site), ancestors), nil
 }
 
 func (c Config) mountSandbox(mux *http.ServeMux, handovers *handovers) {
@@ -76,7 +77,7 @@ func (c Config) mountSandbox(mux *http.ServeMux, handovers *handovers) {
 	// Everybody knows the sandbox's secret, so that accounts have the same limit as sessions.
 	mux.Handle("POST /api/v1/accounts", limit(middleware.MinUploadRate(api)))
 	mux.Handle("/sandbox/", SandboxInspector(api))
-	health := gateway.Health(nil, c.Draining)
+	health := gateway.SandboxHealth(c.Draining)
 	mux.Handle("/healthz", health)
 	mux.Handle("/readyz", health)
 	if c.Control {

@@ -162,7 +162,7 @@ func Dir(dir string) (fs.FS, error) {
 	root := os.DirFS(dir)
 	needed := []string{"index.html"}
 	if _, err := fs.Stat(root, "capture.js"); err == nil || path.Clean(dir) == builtDir {
-		needed = append(needed, "capture.wasm", "fallback.wasm", "capture/worker.js")
+		needed = []string{"capture.wasm", "fallback.wasm", "capture/worker.js"} // the page may be elsewhere
 	}
 	for _, name := range needed {
 		if _, err := fs.Stat(root, name); err != nil {

@@ -14,7 +14,7 @@ import (
 // health answers probes: /healthz when the server runs, /readyz when sessions and uploads
 // would work.
 type health struct {
-	u        *Upstream // nil for an API in this process, which is always ready
+	u        *Upstream // nil for the sandbox, which is always ready
 	draining <-chan struct{}
 
 	mu      sync.Mutex
@@ -35,31 +35,37 @@ const (
 	checkTimeout = 4 * time.Second
 )
 
-// Health returns a handler of /healthz and /readyz. Upstream is nil for an API in this
-// process. When draining is closed, /readyz fails.
+// SandboxHealth is Health of the sandbox: /readyz says that it is one.
+func SandboxHealth(draining <-chan struct{}) http.Handler { return Health(nil, draining) }
+
+// Health returns a handler of /healthz and /readyz. When draining is closed, /readyz fails.
 func Health(u *Upstream, draining <-chan struct{}) http.Handler {
 	h := &health{u: u, draining: draining}
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { writeChecks(w, []check{}) })
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { h.write(w, []check{}) })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
 		select {
 		case <-h.draining:
-			writeChecks(w, []check{{"draining", false}})
+			h.write(w, []check{{"draining", false}})
 		default:
-			writeChecks(w, h.check())
+			h.write(w, h.check())
 		}
 	})
 	return mux
 }
 
-func writeChecks(w http.ResponseWriter, checks []check) {
+func (h *health) write(w http.ResponseWriter, checks []check) {
 	status, ok := http.StatusOK, true
 	for _, c := range checks {
 		if !c.OK {
 			status, ok = http.StatusServiceUnavailable, false
 		}
 	}
-	middleware.WriteJSON(w, status, map[string]any{"ok": ok, "checks": checks})
+	answer := map[string]any{"ok": ok, "checks": checks}
+	if h.u == nil {
+		answer["sandbox"] = true
+	}
+	middleware.WriteJSON(w, status, answer)
 }
 
 // check asks the service, once at a time. It has its own timeout, so that a probe that gave
@@ -73,10 +79,23 @@ func (h *health) check() []check {
 	if !h.checked.IsZero() && time.Since(h.checked) < checkInterval {
 		return h.result
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), checkTimeout)
-	defer cancel()
-	_, err := h.u.tokens.get(ctx)
-	h.result = []check{newCheck("token", err), newCheck("api", h.u.reach(ctx))}
+	h.result = make([]check, 2)
+	var checks sync.WaitGroup
+	for i, c := range []struct {
+		name string
+		ask  func(context.Context) error
+	}{
+		{"token", func(ctx context.Context) error { _, err := h.u.tokens.get(ctx); return err }},
+		{"api", h.u.reach},
+	} {
+		// Each has the whole time, so that one that hangs doesn't fail the other.
+		checks.Go(func() {
+			ctx, cancel := context.WithTimeout(context.Background(), checkTimeout)
+			defer cancel()
+			h.result[i] = newCheck(c.name, c.ask(ctx))
+		})
+	}
+	checks.Wait()
 	h.checked = time.Now()
 	return h.result
 }

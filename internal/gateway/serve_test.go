@@ -183,6 +183,7 @@ func TestHealth_readiness(t *testing.T) {
 		{"API away", nil, away, 503, `{"name":"token","ok":true},{"name":"api","ok":false}`, 0},
 		{"API answers 404", nil, says(404, ""), 200, `"ok":true}],"ok":true`, 0},
 		{"API silent", nil, silent, 503, `{"name":"api","ok":false}`, checkTimeout},
+		{"token silent", silent, says(403, ""), 503, `{"name":"token","ok":false},{"name":"api","ok":true}`, checkTimeout},
 		{"both silent", silent, silent, 503, `{"name":"token","ok":false},{"name":"api","ok":false}`, checkTimeout},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

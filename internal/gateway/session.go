@@ -45,7 +45,9 @@ func session(u *Upstream, open openFunc) http.Handler {
 		if err == nil {
 			from := u.API
 			if from == "" {
-				from = "http://" + r.Host // a handler in this process doesn't see TLS
+				plain := *r
+				plain.TLS = nil // a handler in this process doesn't see it
+				from = middleware.Origin(&plain)
 			}
 			answer, execution, err = sanitizeSession(answer, hrefRewriter{from, u.pageOrigin(r)})
 		}

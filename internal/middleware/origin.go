@@ -1,6 +1,7 @@
 package middleware
 
 import (
+	"context"
 	"errors"
 	"net"
 	"net/http"
@@ -10,8 +11,24 @@ import (
 	"strings"
 )
 
-// Origin returns the origin that a request came to.
+type originKey struct{}
+
+// WithOrigin sets the page's origin, where a proxy in front ends TLS. "" leaves it to each
+// request.
+func WithOrigin(origin string, next http.Handler) http.Handler {
+	if origin == "" {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), originKey{}, origin)))
+	})
+}
+
+// Origin returns the page's origin, or the one that a request came to.
 func Origin(r *http.Request) string {
+	if origin, is := r.Context().Value(originKey{}).(string); is {
+		return origin
+	}
 	if r.TLS != nil {
 		return "https://" + r.Host
 	}
@@ -49,10 +66,7 @@ func SameOrigin(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		site, origin := r.Header.Get("Sec-Fetch-Site"), r.Header.Get("Origin")
 		foreign := site != "" && site != "same-origin" && site != "none"
-		// A proxy in front may end TLS, so that both schemes are the page's own. When this
-		// server ends TLS itself, a page of plain HTTP may be an attacker's.
-		plain := r.TLS == nil && origin == "http://"+r.Host
-		if origin != "" && origin != "https://"+r.Host && !plain {
+		if origin != "" && !isOwn(r, origin) {
 			foreign = true
 		}
 		if foreign {
@@ -61,6 +75,16 @@ func SameOrigin(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// isOwn reports whether an origin is the page's. Without a set one, a proxy in front may end
+// TLS, so that both schemes are the page's own; when this server ends TLS itself, a page of
+// plain HTTP may be an attacker's.
+func isOwn(r *http.Request, origin string) bool {
+	if set, is := r.Context().Value(originKey{}).(string); is {
+		return origin == set
+	}
+	return origin == "https://"+r.Host || r.TLS == nil && origin == "http://"+r.Host
 }
 
 // Hosts refuses requests for any host name but localhost, IP addresses and the given names.

@@ -31,6 +31,10 @@ func TestSameOrigin(t *testing.T) {
 		{"unknown word", "elsewhere", "", 403},
 		{"over TLS", "", "https://127.0.0.1:8080", 204},
 		{"over TLS, of a page without", "", "http://127.0.0.1:8080", 403},
+		{"set: the page's", "same-origin", "https://page.example", 204},
+		{"set: its name without TLS", "same-origin", "http://page.example", 403},
+		{"set: the server's own name", "same-origin", "http://127.0.0.1:8080", 403},
+		{"set: no browser", "", "", 204},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			r := httptest.NewRequest("POST", "http://127.0.0.1:8080/session", nil)
@@ -44,7 +48,11 @@ func TestSameOrigin(t *testing.T) {
 				r.Header.Set("Origin", tt.origin)
 			}
 			w := httptest.NewRecorder()
-			h.ServeHTTP(w, r)
+			if strings.HasPrefix(tt.name, "set: ") {
+				WithOrigin("https://page.example", h).ServeHTTP(w, r)
+			} else {
+				h.ServeHTTP(w, r)
+			}
 			if w.Code != tt.status {
 				t.Errorf("got %d, want %d", w.Code, tt.status)
 			}
