@@ -14,11 +14,13 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 )
 
-// minify removes comments and white space from scripts and styles, and shortens local
-// names. Other files stay as they are.
+// minify removes comments and white space from scripts and styles, shortens local names,
+// and shrinks a wasm. Other files stay as they are.
 func minify(name string, content []byte) ([]byte, error) {
 	loader := api.LoaderJS
 	switch {
+	case strings.HasSuffix(name, ".wasm"):
+		return shrink(content)
 	case strings.HasSuffix(name, ".css"):
 		loader = api.LoaderCSS
 	case !strings.HasSuffix(name, ".js"):
