@@ -172,12 +172,12 @@ func TestLocale_directionOfFields(t *testing.T) {
 				const {direction, textAlign} = getComputedStyle(%s.querySelector('[data-field=%q] input'));
 				return {direction, side: textAlign === "start" ? {ltr: "left", rtl: "right"}[direction] : textAlign};
 			})()`, drive.InElement, field), &got)
-			side := side
+			wantSide := side
 			if field == "phoneNumber" {
-				side = "left"
+				wantSide = "left"
 			}
-			if got.Direction != want || got.Side != side {
-				t.Errorf("%s in %s runs %s from the %s, want %s from the %s", field, locale, got.Direction, got.Side, want, side)
+			if got.Direction != want || got.Side != wantSide {
+				t.Errorf("%s in %s runs %s from the %s, want %s from the %s", field, locale, got.Direction, got.Side, want, wantSide)
 			}
 		}
 		p.Eval(`document.querySelector("credential-capture").reset()`, nil)

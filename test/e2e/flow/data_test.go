@@ -51,11 +51,14 @@ func TestData_errors(t *testing.T) {
 		t.Errorf("the focus is on %s, %.0f px from the top, %.0f from the bottom, %d marked as required; the last name has %d letters", at.Name, at.Top, at.Bottom, at.Required, len([]rune(at.Value)))
 	}
 	for field, value := range map[string]string{
-		"firstName": " Ada\u200f ", "lastName": "", "dateOfBirth": "١٩٩٠-٠٢-٢٨", "email": "ada@example.com", "phoneNumber": "+44 20 7946 0000",
+		"firstName": " Ada\u200f ", "lastName": "", "dateOfBirth": "١٩٩٠-٠٢-٢٨", "email": "ada@-example.com", "phoneNumber": "+44 20 7946 0000",
 		"address.city": "London", "address.country": "GBR",
 	} {
 		p.Fill(field, value)
 	}
+	p.Press("submit-data")
+	p.Wait("the client's own check is shown", drive.InElement+`.querySelector('[data-field=email] [data-code=invalid_data]')`)
+	p.Fill("email", "ada@example.com")
 	p.Press("submit-data")
 	p.OnScreen("overview")
 	var shown []string

@@ -52,8 +52,8 @@ func TestFlow_beforeWasmLoads(t *testing.T) {
 	p.Delivered(t, "FRONT")
 }
 
-// TestFlow_laterScreensFailToLoad refuses the screens that follow a picture until it is retried:
-// the picture is kept. Once loaded they need no connection.
+// TestFlow_laterScreensFailToLoad refuses the screens that follow a picture, and the form, until it is
+// retried: the picture is kept. Once loaded they need no connection.
 func TestFlow_laterScreensFailToLoad(t *testing.T) {
 	var refused atomic.Bool
 	origin := drive.Proxy(t, func(w http.ResponseWriter, r *http.Request) bool {
@@ -66,8 +66,13 @@ func TestFlow_laterScreensFailToLoad(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone, Origin: origin})
 	p.Expect("503")
 	picture := drive.File(t, "card.jpg", drive.Card())
-	p.StartWith("ID")
+	p.StartWith("ID", "DATA")
 	p.At("instruction", "FRONT")
+	var early []string
+	p.Eval(`performance.getEntriesByType("resource").map(e => e.name).filter(name => /data-|form/.test(name))`, &early)
+	if len(early) > 0 {
+		t.Errorf("before the first picture the page loads %v", early)
+	}
 	refused.Store(true)
 	p.Choose(picture)
 	if code, _ := p.Problem(); code != "network" {
@@ -79,6 +84,7 @@ func TestFlow_laterScreensFailToLoad(t *testing.T) {
 	refused.Store(true)
 	p.Press("use")
 	p.ByFile("BACK", picture)
+	p.Details()
 	p.Finish()
 	p.Delivered(t, "FRONT", "BACK")
 	if n := len(p.Events("captured")); n != 2 {
