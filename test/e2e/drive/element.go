@@ -77,7 +77,7 @@ func (p *Page) FindAt(element string) (x, y float64) {
 // Choose gives files to the element's file input, as the file dialog would.
 func (p *Page) Choose(paths ...string) {
 	p.T.Helper()
-	input := InElement + `.querySelector("input[type=file]:not([capture])")`
+	input := InElement + `.querySelector("input[type=file]:not([capture], .notices *)")`
 	p.Wait("there is a file input", "!!"+input)
 	p.Do("choose files", chrome.SetFiles(input, paths...))
 }
@@ -88,10 +88,12 @@ func (p *Page) AwaitAdvice() {
 	p.Eval(`{ const real = setTimeout; window.setTimeout = (f, ms, ...more) => real(f, ms === 2000 ? 120_000 : ms, ...more); }`, nil)
 }
 
-// Problem returns the code and the words of the problem that is shown.
+// Problem returns the code and the words of the problem that is shown, after it has opened
+// the details of failed uploads.
 func (p *Page) Problem() (code, words string) {
 	p.T.Helper()
 	p.Wait("a problem is shown", "!!"+InElement+`.querySelector("[data-code]")`)
+	p.Eval(InElement+`.querySelector('[data-action="details"][aria-expanded="false"]')?.click()`, nil)
 	var shown struct{ Code, Words string }
 	p.Eval(`(() => { const e = `+InElement+`.querySelector("[data-code]"); return {Code: e.dataset.code, Words: e.innerText}; })()`, &shown)
 	return shown.Code, shown.Words

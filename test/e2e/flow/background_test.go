@@ -1,10 +1,16 @@
 package flow
 
 import (
+	"fmt"
+	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
+	"github.com/chromedp/cdproto/network"
+
+	"credential-capture/test/chrome"
 	"credential-capture/test/e2e/drive"
 	"credential-capture/test/testpic"
 )
@@ -47,8 +53,8 @@ func TestUpload_replacedWhilePending(t *testing.T) {
 	}
 }
 
-// TestUpload_failureTwoStepsLater fails an upload while the person is two steps ahead: the error
-// shows there and interrupts nothing.
+// TestUpload_failureTwoStepsLater fails an upload while the person is two steps ahead: one line says so
+// there and interrupts nothing, and opens the details. A refused one can be replaced from them.
 func TestUpload_failureTwoStepsLater(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	p.Expect("500")
@@ -58,12 +64,17 @@ func TestUpload_failureTwoStepsLater(t *testing.T) {
 	drive.Control(t, "inject", map[string]any{"path": p.Execution(), "method": "POST", "status": 500, "retryAfter": "0", "times": 4})
 	p.ByFile("FRONT", picture)
 	p.At("instruction", "BACK")
+	p.Wait("the line says so", drive.InElement+`.querySelector('[data-action="details"]')?.innerText === "Not sent"`)
+	if p.HasAction("retry") {
+		t.Error("the details are open before anybody wants them")
+	}
 	if code, words := p.Problem(); code != "server" || !strings.Contains(words, "Front of your ID card") {
 		t.Errorf("got %s %q", code, words)
 	}
 	p.At("instruction", "BACK") // still
 	p.ByFile("BACK", picture)
 	p.At("instruction", "FACE")
+	p.Press("details")
 	p.Press("retry")
 	p.Sent("FRONT")
 	if n := count(p, "[data-code]"); n != 0 {
@@ -76,12 +87,67 @@ func TestUpload_failureTwoStepsLater(t *testing.T) {
 	if code, _ := p.Problem(); code != "rejected" {
 		t.Errorf("got %s", code)
 	}
-	p.Press("finalize") // doesn't get past it
-	p.OnScreen("overview")
-	p.Press("again")
-	p.ByFile("FACE", drive.File(t, "me.jpg", drive.Selfie()))
+	p.Wait("the title is true", drive.InElement+`.querySelector("h2").textContent === "Something is still missing"`)
+	if p.HasAction("finalize") || !p.HasAction("again") {
+		t.Error("want another picture to be possible, and the workflow not to be finalized without it")
+	}
+	p.Do("choose a file", chrome.SetFiles(drive.InElement+`.querySelector(".notices input")`, drive.File(t, "me.jpg", drive.Selfie())))
+	p.At("review", "FACE")
+	p.Press("use")
 	p.Finish()
 	p.Delivered(t, "FRONT", "BACK", "FACE")
+}
+
+// TestUpload_offline loses the connection after the first picture: one line counts what waits, Submit
+// waits for the connection, can be cancelled, and finalizes once when it returns.
+func TestUpload_offline(t *testing.T) {
+	var offline atomic.Bool
+	var finalized atomic.Int32
+	origin := drive.Proxy(t, func(_ http.ResponseWriter, r *http.Request) bool {
+		if offline.Load() && r.Method != http.MethodGet {
+			panic(http.ErrAbortHandler)
+		}
+		if r.Method == http.MethodPut && r.ContentLength == 0 {
+			finalized.Add(1)
+		}
+		return true
+	})
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone, Origin: origin})
+	p.Expect("ERR_")
+	connect := func(on bool) {
+		offline.Store(!on)
+		p.Do("change the connection", network.OverrideNetworkState(!on, 0, -1, -1))
+		p.Wait("the page knows", fmt.Sprintf("navigator.onLine === %v", on))
+	}
+	line := func(text string) {
+		t.Helper()
+		p.Wait("the line says "+text, fmt.Sprintf(`%s.querySelector('[part="status"]').innerText === %q`, drive.InElement, text))
+	}
+	picture := drive.File(t, "card.jpg", drive.Card())
+	p.StartWith("ID", "SELFIE")
+	p.ByFile("FRONT", picture)
+	p.Sent("FRONT")
+	connect(false)
+	p.ByFile("BACK", picture)
+	line("1 photo waiting for a connection")
+	if said := p.Said(); said != "1 photo waiting for a connection" {
+		t.Errorf("screen readers are told %q", said)
+	}
+	p.ByFile("FACE", picture)
+	p.OnScreen("overview")
+	line("2 photos waiting for a connection")
+	for range 2 {
+		p.Press("finalize")
+		p.Wait("the button says that it waits", drive.InElement+`.querySelector('[data-action="finalize"]:disabled')?.textContent === "Waiting for a connection…"`)
+		p.Press("cancel")
+	}
+	p.Press("finalize")
+	connect(true)
+	p.OnScreen("done")
+	p.Delivered(t, "FRONT", "BACK", "FACE")
+	if n := finalized.Load(); n != 1 {
+		t.Errorf("finalized %d times, want once", n)
+	}
 }
 
 // TestPages_order removes a page of a document, orders the others by buttons and by dragging,
@@ -124,7 +190,7 @@ func TestPages_order(t *testing.T) {
 	}
 }
 
-// TestPages_removeAll removes all pages, before and after their upload.
+// TestPages_removeAll removes all pages, before and after their upload, with an undo between.
 func TestPages_removeAll(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	picture := drive.File(t, "card.jpg", drive.Card())
@@ -142,14 +208,15 @@ func TestPages_removeAll(t *testing.T) {
 	p.At("document", "DOCUMENT")
 	p.Press("delete-all")
 	p.OnScreen("overview")
-	if held := drive.Arrived(t, p.Execution()).All("DOCUMENT"); len(held) != 0 {
-		t.Errorf("the service still holds %d pages", len(held))
-	}
 	if p.HasAction("finalize") {
 		t.Error("a workflow without its document can be sent off")
 	}
+	p.Press("undo")
+	p.Find("finalize")
+	p.Press("delete")
 	p.Press("add")
 	p.At("instruction", "DOCUMENT")
+	p.Wait("the service has deleted it", fmt.Sprintf(`(await (await fetch("/sandbox/executions/%s")).json()).credentials.every(each => !each.parts?.length)`, p.Execution()))
 	p.Choose(picture)
 	p.At("document", "DOCUMENT")
 	p.Press("upload")

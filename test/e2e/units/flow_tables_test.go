@@ -11,13 +11,13 @@ import (
 
 // leads is what the effects of flow.js show. A target that is no key is a screen.
 var leads = map[string][]string{
-	"begin": {"busy"}, "restore": {"busy"}, "remove": {"busy"}, "finalize": {"busy"}, "lend": {"busy"}, "takeBack": {"busy"},
+	"begin": {"busy"}, "restore": {"busy"}, "remove": {"next"}, "finalize": {"busy"}, "lend": {"busy"}, "takeBack": {"busy"},
 	"renew": {"busy"}, "giveBack": {"busy", "handover-end"}, "take": {"busy"}, "retry": {"busy", "checking", "camera", "handover-arrive"},
 	"shoot": {"checking"}, "check": {"checking"}, "cancel": {"start", "busy"}, "reset": {"start"},
 	"redo": {"instruction", "step"}, "edit": {"step"}, "leave": {"step", "overview", "reset"}, "retake": {"camera", "instruction"},
 	"step": {"choice", "data", "document", "review", "instruction"}, "next": {"step", "overview"}, "restored": {"step", "overview", "next"},
-	"use": {"next"}, "discard": {"next"}, "choose": {"step", "remove"}, "back": {"overview", "choice", "step", "cancel"},
-	"submit": {}, "update": {}, "report": {}, "upload": {}, "uploading": {}, "uploaded": {},
+	"use": {"next"}, "discard": {"next"}, "choose": {"step", "busy"}, "back": {"overview", "choice", "step", "cancel"},
+	"submit": {}, "update": {}, "report": {}, "upload": {}, "undo": {}, "settle": {}, "uploading": {}, "uploaded": {},
 }
 
 // screensOf returns the screens that a target leads to.
@@ -44,7 +44,7 @@ func TestFlowTable_reachability(t *testing.T) {
 	}
 	p.Eval(`import("/source/element/flow/table.js").then(({table, anywhere}) => ({table, anywhere}))`, &got)
 	// The integrator's, the other device's and the uploads' events take nobody out of a screen.
-	apart := []string{"start", "resume", "cancel", "failed", "report", "uploading", "uploaded", "open", "restored", "lent", "wait", "finished", "taken", "expired", "arrived", "restart", "redo", "upload"}
+	apart := []string{"start", "resume", "cancel", "failed", "report", "uploading", "uploaded", "open", "restored", "lent", "wait", "finished", "taken", "expired", "arrived", "restart", "redo", "replace", "upload"}
 	reached := map[string]bool{}
 	for left := []string{"start"}; len(left) > 0; left = left[1:] {
 		screen := left[0]
@@ -148,6 +148,34 @@ func TestFlowTable_wayBack(t *testing.T) {
 		{"its choice, first", []any{"FAB", 0, true, true}, "cancel"},
 		{"its choice, all complete", []any{"fab", 0, true, true}, "overview"},
 		{"its choice, later", []any{"AFB", 1, true, true}, "step A"},
+	})
+}
+
+// TestUploadLine holds what one line says of all uploads; times are ms of one clock.
+func TestUploadLine(t *testing.T) {
+	failed := func(code string, photos int) map[string]any {
+		return map[string]any{"state": "failed", "error": map[string]any{"code": code}, "photos": photos}
+	}
+	sending := func(sent int, more map[string]any) map[string]any {
+		upload := map[string]any{"state": "sending", "sent": sent, "total": 100}
+		maps.Copy(upload, more)
+		return upload
+	}
+	limited := map[string]any{"limited": map[string]any{"since": 1000, "until": 21_000}}
+	tabled(t, "ui/upload-line.js", `(uploads, sent, now) => { const {tone, key, value = "", until = ""} = m.lineOf(uploads, {sent, now}); return [tone, key.replace("upload.", ""), value, until].join(" ").trim(); }`, []row{
+		{"nothing", []any{[]any{}, false, 0}, "sent"},
+		{"all sent", []any{[]any{}, true, 0}, "sent done"},
+		{"before the first byte", []any{[]any{map[string]any{"state": "waiting", "sent": 0, "total": 0}}, true, 0}, "sending progress 0"},
+		{"two on their way", []any{[]any{sending(20, nil), sending(60, nil)}, false, 0}, "sending progress 0.4"},
+		{"all bytes are sent", []any{[]any{sending(100, nil)}, false, 0}, "sending waiting 1"},
+		{"two are offline", []any{[]any{failed("offline", 1), failed("offline", 3)}, true, 0}, "waiting offline 4"},
+		{"offline, another on its way", []any{[]any{failed("offline", 1), sending(20, nil)}, true, 0}, "waiting offline 1"},
+		{"no network, online", []any{[]any{failed("network", 1)}, true, 0}, "failed failed"},
+		{"one refused, one offline", []any{[]any{failed("rejected", 1), failed("offline", 1)}, true, 0}, "failed failed"},
+		{"limited, just below 5 s", []any{[]any{sending(0, limited)}, true, 5999}, "sending progress 0 6000"},
+		{"limited, 5 s", []any{[]any{sending(0, limited)}, true, 6000}, "waiting limited 15 7000"},
+		{"limited, the last second", []any{[]any{sending(0, limited)}, true, 20_001}, "waiting limited 1 21000"},
+		{"limited, tried again", []any{[]any{sending(0, limited)}, true, 21_000}, "sending progress 0"},
 	})
 }
 

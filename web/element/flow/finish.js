@@ -18,13 +18,16 @@ export async function finalize(flow) {
   await flow.attempt(async () => {
     const arrived = await uploads.all();
     if (newest.get(flow) !== run) return undefined;
-    if (!arrived) return send('incomplete');
+    if (!arrived) return send('incomplete', {wait: !navigator.onLine});
     const session = await flow.service.open();
     flow.screens.update({}); // takes the way back away
     const isDone = () => state.steps.every((step) => step.done);
+    let offline = false;
     await session.finalize({signal: flow.signal}).catch((error) => {
-      if (isDone()) throw error;
+      offline = error.code === 'offline';
+      if (!offline && isDone()) throw error;
     });
+    if (offline) return send('incomplete', {wait: true});
     // A session that was renewed on the way lacks parts: what can't be sent by itself is asked for.
     if (!isDone()) return await uploads.all() && isDone() ? finalize(flow) : send('opened');
     const ids = /** @type {any} */ (session.snapshot());

@@ -20,7 +20,7 @@ import {Uploads} from './uploads.js';
 /** @import {ScreenHost} from '../ui/screen-host.js' */
 
 /** What screens see of the flow: they read, and send events. */
-/** @typedef {Pick<Flow, 'words' | 'state' | 'settings' | 'send' | 'say' | 'focus' | 'cause' | 'capture' | 'canResume' | 'uploadStatus'>} View */
+/** @typedef {Pick<Flow, 'words' | 'state' | 'settings' | 'send' | 'say' | 'focus' | 'cause' | 'capture' | 'canResume' | 'uploadStatus' | 'late' | 'preload'>} View */
 
 /** What comes with an event; which member, says the effect or the screen. @typedef {any} Detail */
 
@@ -176,7 +176,15 @@ export class Flow {
       return this.#go('next');
     },
     submit: ({step, data}) => this.#submit(step, data),
-    remove: ({step}) => this.#remove(step),
+    remove: ({step}) => {
+      this.state.remove(step, 'here');
+      return this.screens.name === 'overview' || this.#go('next', {removed: step});
+    },
+    undo: ({step}) => {
+      this.state.remove(step);
+      this.uploads.catchUp();
+    },
+    settle: () => this.uploads.settle(),
     finalize: () => this.late?.finalize(this),
     retry: () => this.#retry?.(),
     report: ({error, step}) => this.emit(new events.ProblemEvent(this.cause(error).code, error, step)),
@@ -254,6 +262,7 @@ export class Flow {
       if (await this.devices.resumes()) return;
       await this.begun(session);
       this.uploads.catchUp();
+      this.uploads.settle();
       this.send('restored', {step: key && this.state.step(key), screen});
     }, () => this.resume(snapshot));
   }
@@ -275,12 +284,11 @@ export class Flow {
     const {late, form} = await later(this.state, this.screens.root);
     this.late = late;
     Object.assign(this.builders, late.screens, form);
+    this.uploadStatus.update();
   }
 
   /** So that nobody waits for these screens. A load that failed is repeated by the next picture, and by the screen that is due. */
-  preload() {
-    this.loadLater().catch(() => {});
-  }
+  preload = () => void this.loadLater().catch(() => {});
 
   /** Shows a screen once it is loaded. @param {string} target @param {Detail} detail @returns {Promise<void>} */
   #load(target, detail) {

@@ -1,6 +1,7 @@
-/** What follows a picture: screens by their names, and the end. It loads together, beside the first picture. */
+/** What follows a picture: screens by their names, the line about the uploads, and the end. It loads together, beside the first picture. */
 import {doneScreen, overviewScreen} from '../screens/overview.js';
 import {reviewScreen} from '../screens/review.js';
 
 export const screens = {done: doneScreen, overview: overviewScreen, review: reviewScreen};
 export {finalize, finished} from './finish.js';
+export {UploadLine} from '../ui/upload-line.js';

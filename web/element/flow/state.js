@@ -16,13 +16,14 @@ import {asked} from './plan.js';
 /**
  * One step's pictures. `draft`: captured, not confirmed (a picture on review, the pages that are being
  * collected). `kept`: confirmed; no failure loses it. `data` is the same of the form. `sent`: the service has
- * what is kept.
- * @typedef {{draft: Fitted[], kept: Fitted[], data?: import('../../capture.js').PreparedData, sent: boolean}} Part
+ * what is kept. `removed`: deleted by the person, which can be undone as long as nothing has been `asked` of the service.
+ * @typedef {{draft: Fitted[], kept: Fitted[], data?: import('../../capture.js').PreparedData, sent: boolean, removed?: 'here' | 'asked'}} Part
  */
 
 /**
- * An upload as it stands; not part of a snapshot.
- * @typedef {{state: 'waiting' | 'sending' | 'failed', sent: number, total: number, error?: any}} Upload
+ * An upload as it stands; not part of a snapshot. `limited`: the service refuses it for being one too many, since when
+ * and until the next try, in ms of Date.now().
+ * @typedef {{state: 'waiting' | 'sending' | 'failed', sent: number, total: number, error?: any, limited?: {since: number, until: number}}} Upload
  */
 
 /**
@@ -87,7 +88,10 @@ export class State {
   }
 
   /** Whether nothing more is asked of the person for a step. @param {Step} step */
-  isComplete = (step) => step.done || this.isConfirmed(step);
+  isComplete = (step) => step.done && !this.part(step).removed || this.isConfirmed(step);
+
+  /** Whether the service has a part that the person has not deleted. @param {Step} step */
+  isThere = (step) => (step.done || this.part(step).sent) && !this.part(step).removed;
 
   /**
    * What of a step's document the session leaves to the person.
@@ -194,7 +198,7 @@ export class State {
   /** The person has confirmed what was captured. @param {Step} step */
   confirm(step) {
     const {draft} = this.part(step);
-    this.#change(step, {draft: [], kept: draft, sent: false});
+    this.#change(step, {draft: [], kept: draft, sent: false, removed: undefined});
   }
 
   /**
@@ -203,13 +207,13 @@ export class State {
    * @param {import('../../capture.js').PreparedData} [data] none: another is on its way
    */
   filled(step, data) {
-    this.#change(step, {data, sent: Boolean(data)});
+    this.#change(step, {data, sent: Boolean(data), removed: undefined});
   }
 
   /** Whether the person has confirmed anything of a step. @param {Step} step */
   isConfirmed(step) {
-    const {kept, data} = this.part(step);
-    return kept.length > 0 || Boolean(data);
+    const {kept, data, removed} = this.part(step);
+    return !removed && (kept.length > 0 || Boolean(data));
   }
 
   /**
@@ -219,6 +223,16 @@ export class State {
    */
   sent(step, sent = true) {
     this.#change(step, {sent});
+  }
+
+  /**
+   * The person has deleted a part, or undoes that; what is kept stays until the service has deleted it too.
+   * @param {Step} step
+   * @param {Part['removed']} [removed]
+   */
+  remove(step, removed) {
+    if (this.upload(step)?.state === 'failed') this.uploading(step);
+    this.#change(step, {draft: [], removed});
   }
 
   /** @param {Step} step */

@@ -17,7 +17,7 @@ export const table = {
   review: {back: 'redo', use: 'use', retake: 'retake'},
   document: {off: 'step', back: 'instruction', camera: 'camera', files: 'check', use: 'use', keep: 'discard', remove: 'remove', look: 'review'},
   data: {back: 'back', submit: 'submit', submitted: 'next'},
-  overview: {back: 'step', edit: 'edit', remove: 'remove', finalize: 'finalize', giveBack: 'giveBack'},
+  overview: {back: 'step', edit: 'edit', remove: 'remove', undo: 'undo', left: 'settle', finalize: 'finalize', giveBack: 'giveBack'},
   problem: {back: 'leave', retry: 'retry', again: 'step', files: 'check'},
   done: {},
   'handover': {here: 'takeBack', status: 'update'},
@@ -34,7 +34,7 @@ export const table = {
 export const anywhere = {
   start: 'begin', resume: 'restore', cancel: 'cancel', restart: 'reset',
   open: 'start', wait: 'busy', failed: 'problem', report: 'report', finished: 'done',
-  redo: 'redo', upload: 'upload', uploading: 'uploading', uploaded: 'uploaded',
+  redo: 'redo', replace: 'check', upload: 'upload', uploading: 'uploading', uploaded: 'uploaded',
   restored: 'restored', lent: 'handover', arrived: 'handover-arrive', taken: 'handover-follow', expired: 'handover-expired',
 };
 

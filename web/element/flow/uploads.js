@@ -49,6 +49,7 @@ export class Uploads {
   retry() {
     const {state, cause} = this.#flow;
     for (const step of state.steps) {
+      if (state.part(step).removed === 'asked') this.#takeBack(step);
       const upload = state.upload(step);
       if (upload?.state === 'failed' && cause(upload.error).retryable) void this.push(step);
     }
@@ -60,26 +61,44 @@ export class Uploads {
     this.catchUp();
     while (this.#running.size) await Promise.all(this.#running.values());
     const {state} = this.#flow;
-    return state.steps.every((step) => !state.isConfirmed(step) || state.part(step).sent);
+    return state.steps.every((step) => !state.part(step).removed && (!state.isConfirmed(step) || state.part(step).sent));
   }
 
-  /** Takes a part back: here, and from the service when it has it. @param {Step} step */
+  /** Deletes at the service what the person has deleted, which can't be undone any more. */
+  settle() {
+    const {state, signal} = this.#flow;
+    if (signal.aborted) return;
+    for (const step of state.steps) if (state.part(step).removed) this.#takeBack(step);
+  }
+
+  /** A failure is tried again with the uploads. @param {Step} step */
+  #takeBack(step) {
+    const {signal, send} = this.#flow;
+    this.remove(step).catch((error) => {
+      if (!signal.aborted) send('report', {error, step});
+    });
+  }
+
+  /** Deletes a part: here, and at the service when it has it. @param {Step} step */
   async remove(step) {
     const {state, service, signal} = this.#flow;
     const key = state.key(step);
-    await this.#running.get(key);
+    state.remove(step, 'asked');
+    while (this.#running.has(key)) await this.#running.get(key);
     const {id, done} = state.step(key) ?? step;
+    if (!state.part(step).removed) return; // there is another picture, which replaces it
     const deleting = async () => {
       const session = await service.open();
       await (step.part === 'DOCUMENT' ? session.deletePages({step: id, signal}) : session.deletePart(id, {signal}));
     };
     if (done) {
-      // While it is being taken back, its absence is no reason to send it again.
+      // While it is being deleted, nothing is sent.
       const run = deleting().finally(() => this.#running.delete(key));
       this.#running.set(key, run.catch(() => {}));
       await run;
     }
-    state.forget(step);
+    if (state.part(step).removed) state.forget(step);
+    else this.catchUp();
   }
 
   /** @param {string} key */
@@ -99,6 +118,7 @@ export class Uploads {
         send('uploaded', {step: state.step(key) ?? step, blobs});
       } catch (error) {
         if (signal.aborted) return;
+        if (state.part(step).removed) return state.uploading(step);
         state.uploading(step, {state: 'failed', sent: 0, total: 0, error});
         send('report', {error, step});
         return;

@@ -76,14 +76,14 @@ export function acceptOf(agent, pdf) {
  * The button that opens the file dialog, and the input behind it.
  * @param {View} view
  * @param {Step} step
- * @param {{label?: string, kind?: 'primary' | 'secondary' | 'quiet'}} [options]
+ * @param {{label?: string, kind?: 'primary' | 'secondary' | 'quiet', event?: string}} [options]
  */
-export function filePicker(view, step, {label = view.words.text('instruction.file'), kind = 'secondary'} = {}) {
+export function filePicker(view, step, {label = view.words.text('instruction.file'), kind = 'secondary', event} = {}) {
   const documents = step.part === 'DOCUMENT';
   const asked = {accept: acceptOf(navigator.userAgent, documents), multiple: documents};
   return h('div', {class: 'picker'},
     ...(view.settings().camera === 'off' ? cameraApp(view, step, kind) : []),
-    ...opener(view, step, asked, {action: 'choose-file', label, kind, icon: icons.file()}));
+    ...opener(view, step, asked, {action: 'choose-file', label, kind, icon: icons.file()}, event));
 }
 
 /**
@@ -104,14 +104,15 @@ export function cameraApp(view, step, kind = 'secondary') {
  * @param {Step} step
  * @param {Record<string, any>} asked
  * @param {Omit<Parameters<typeof button>[0], 'run'>} look
+ * @param {string} [event] that the files come with
  */
-function opener({send}, step, asked, look) {
+function opener({send}, step, asked, look, event = 'files') {
   const input = h('input', {
     type: 'file', class: 'away', tabindex: -1, 'aria-hidden': 'true', ...asked,
     onchange: () => {
       const files = [...(input.files ?? [])];
       input.value = ''; // the same file may be chosen again
-      void send('files', {step, files});
+      void send(event, {step, files});
     },
   });
   return [button({...look, run: () => input.click()}), input];

@@ -1,0 +1,166 @@
+/** The line in the header that says how all uploads stand, and on demand the details of those that failed. */
+import {button, h} from './dom.js';
+import {icons} from './icons.js';
+import {waits} from './upload-status.js';
+import {filePicker, nameOf} from '../screens/parts.js';
+import {ended, problemPanel} from '../screens/problem.js';
+
+/** @import {View} from '../flow/flow.js' */
+/** @import {Upload} from '../flow/state.js' */
+/** @import {Step} from '../../capture.js' */
+/** @typedef {{step: Step, code: string, retryable: boolean}} Failure */
+
+/** ms of refusals for sending too often before the line says so. */
+const patience = 5000;
+
+/**
+ * What the line says: what needs the person comes first.
+ * @param {(Upload & {photos?: number})[]} uploads that are not over
+ * @param {{sent: boolean, now: number}} facts sent: the service has a part, now: ms
+ * @returns {{tone: 'failed' | 'waiting' | 'sending' | 'sent', key: string, value?: number, until?: number}}
+ *   value: percent as a fraction, photos or seconds; until: when the line changes by itself
+ */
+export function lineOf(uploads, {sent, now}) {
+  const failed = uploads.filter(({state}) => state === 'failed');
+  const offline = failed.filter(waits);
+  if (failed.length > offline.length) return {tone: 'failed', key: 'upload.failed'};
+  if (offline.length) return {tone: 'waiting', key: 'upload.offline', value: offline.reduce((sum, {photos = 1}) => sum + photos, 0)};
+  const active = uploads.filter(({state}) => state !== 'failed');
+  if (!active.length) return sent ? {tone: 'sent', key: 'upload.done'} : {tone: 'sent', key: ''};
+  const [limited] = active.flatMap((each) => each.limited ?? []).filter(({until}) => until > now).sort((a, b) => a.until - b.until);
+  if (limited && now - limited.since >= patience) {
+    const seconds = Math.ceil((limited.until - now) / 1000);
+    return {tone: 'waiting', key: 'upload.limited', value: seconds, until: limited.until - (seconds - 1) * 1000};
+  }
+  const total = active.reduce((sum, each) => sum + each.total, 0);
+  const done = active.reduce((sum, each) => sum + each.sent, 0);
+  return {
+    tone: 'sending', key: done < total || !total ? 'upload.progress' : 'upload.waiting', value: total ? done / total : 0,
+    until: limited && Math.min(limited.until, limited.since + patience),
+  };
+}
+
+export class UploadLine {
+  #view;
+  #status;
+  #details;
+  /** Opens the details. */
+  #toggle;
+  #key = '';
+  /** The failures that the details are about. */
+  #made = '';
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+
+  /**
+   * @param {View} view
+   * @param {HTMLElement} status the line
+   * @param {HTMLElement} details
+   */
+  constructor(view, status, details) {
+    this.#view = view;
+    this.#status = status;
+    this.#details = details;
+    details.id = 'upload-details';
+    details.hidden = true;
+    this.#toggle = h('button', {
+      type: 'button', class: 'said', 'aria-controls': details.id, 'aria-expanded': 'false', data: {action: 'details'},
+      onclick: () => this.#open(details.hidden),
+    });
+  }
+
+  /** Another screen begins without the details. */
+  collapse() {
+    this.#open(false);
+  }
+
+  update() {
+    const {state, words, cause, say} = this.#view;
+    const {steps} = state;
+    const uploads = steps.flatMap((step) => {
+      const upload = state.upload(step);
+      return upload ? [{...upload, step, ...cause(upload.error), photos: Math.max(1, state.part(step).kept.length)}] : [];
+    });
+    const now = Date.now();
+    const {tone, key, value = 0, until} = lineOf(uploads, {sent: steps.some(state.isThere), now});
+    clearTimeout(this.#timer);
+    if (until) this.#timer = setTimeout(() => this.update(), until - now);
+    const time = key === 'upload.limited' && new Intl.RelativeTimeFormat(words.language).format(value, 'second');
+    const text = key && words.text(key, {percent: words.percent(value), count: value, time: time || ''});
+    const failures = uploads.filter((each) => each.state === 'failed');
+    this.#write(tone, text, failures.length > 0);
+    this.#fill(failures);
+    if (key !== this.#key && (tone === 'failed' || tone === 'waiting')) say(text);
+    this.#key = key;
+  }
+
+  /** @param {string} tone @param {string} text @param {boolean} failed */
+  #write(tone, text, failed) {
+    const status = this.#status;
+    const same = status.textContent === text && Boolean(status.querySelector('button')) === failed;
+    if (same && status.dataset.state === tone) return;
+    status.dataset.state = tone;
+    const icon = tone === 'sent' ? icons.check() : tone !== 'sending' && icons.warning();
+    const box = failed ? this.#toggle : h('span', {class: 'said'});
+    box.replaceChildren(...(icon ? [icon] : []), h('span', {}, text), ...(failed ? [icons.next()] : []));
+    if (!text) status.replaceChildren();
+    else if (status.firstChild !== box) this.#replace(() => status.replaceChildren(box), status);
+  }
+
+  /** @param {Failure[]} failures */
+  #fill(failures) {
+    const made = failures.map(({step, code}) => step.id + code).join();
+    if (this.#made === made) return;
+    this.#made = made;
+    /** What passes is told once for all of a kind. @type {Map<string, Failure[]>} */
+    const kinds = new Map();
+    for (const failure of failures) {
+      const kind = failure.retryable ? failure.code : failure.step.id;
+      kinds.set(kind, [...kinds.get(kind) ?? [], failure]);
+    }
+    this.#replace(() => this.#details.replaceChildren(...[...kinds.values()].map((each) => notice(this.#view, each))), this.#details);
+    if (!made) this.#open(false);
+  }
+
+  /**
+   * Changes what is in a place. The screen has the focus then, if it was there.
+   * @param {() => void} change
+   * @param {HTMLElement} place
+   */
+  #replace(change, place) {
+    const focused = place.contains(/** @type {Document | ShadowRoot} */ (place.getRootNode()).activeElement);
+    change();
+    if (focused) this.#view.focus();
+  }
+
+  /** @param {boolean} open */
+  #open(open) {
+    this.#details.hidden = !open;
+    this.#toggle.setAttribute('aria-expanded', String(open));
+  }
+}
+
+/**
+ * Uploads that failed in the same way, and the ways on.
+ * @param {View} view
+ * @param {Failure[]} failures several can be tried again
+ */
+function notice(view, failures) {
+  const {words, send} = view;
+  const [{step, code, retryable}] = failures;
+  const retry = () => failures.forEach((each) => send('upload', {step: each.step}));
+  const form = step.part === 'PREPARED_DATA';
+  const redo = button({action: 'again', label: words.text(form ? 'overview.replace.short' : 'action.again'), run: () => send('redo', {step})});
+  const ways = ended.has(code)
+    ? [button({action: 'restart', label: words.text('action.restart'), run: () => send('restart')})]
+    : retryable
+      ? [button({action: 'retry', label: words.text('action.retry'), run: retry})]
+      : [redo, ...(form ? [] : [filePicker(view, step, {event: 'replace'})])];
+  const panel = problemPanel(view, code, undefined, step);
+  panel.removeAttribute('role'); // the line has been said
+  panel.dataset.part = step.part;
+  const body = /** @type {HTMLElement} */ (panel.lastChild);
+  body.prepend(...failures.map((each) => h('p', {class: 'fine'}, nameOf(view, each.step))));
+  body.append(h('div', {class: 'ways'}, ...ways));
+  return panel;
+}
