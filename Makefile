@@ -22,7 +22,7 @@ WASM_SRC := $(shell find wasm imageproc apiclient fault internal/jsbridge intern
 export GO JS_PKGS VERSION
 
 .DELETE_ON_ERROR:
-.PHONY: help run build test check lint bench dist clean tools browser
+.PHONY: help run build test check lint bench screenshots dist clean tools browser
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /make \1|/p' Makefile | while IFS='|' read -r target text; do printf '%-12s %s\n' "$$target" "$$text"; done
@@ -46,6 +46,9 @@ bench: build browser ## ours beside its peers → build/results/bench.json; BENC
 	@.ci/packages test/bench
 	@command -v djpeg cjpeg >/dev/null || .ci/apt libjpeg-turbo-progs || true
 	PATH="$(CURDIR)/build/browser:$$PATH" $(GO) run ./test/bench $(if $(BENCH_DOCS),-docs)
+
+screenshots: build browser ## the pictures of README.md and docs/ → docs/screens
+	PATH="$(CURDIR)/build/browser:$$PATH" SWEEP=screenshots $(GO) test -count=1 -v -run '^TestDocsPictures$$' ./test/e2e/docs
 
 dist: build ## the package that others install → dist/
 	$(GO) run ./tools/dist -version $(VERSION)

@@ -1,53 +1,46 @@
 package docs
 
 import (
-	"bytes"
-	"encoding/json"
+	"fmt"
 	"image"
-	"image/color"
-	"image/draw"
-	"image/jpeg"
-	"image/png"
 	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/chromedp/chromedp"
 
 	"credential-capture/test/e2e/drive"
-	"credential-capture/test/scene/docscene"
 	"credential-capture/test/scene/facescene"
 )
 
+// phone is the window of the documents' pictures.
+var phone = drive.Viewport{Width: 390, Height: 844}
+
 // TestDocsPictures takes the pictures of README.md and docs/ as a person with a card sees the
-// screens: build/screens/{phone,themes,parts}.jpg, of which docs/screens has copies.
+// screens: docs/screens/*.webp. The card is a specimen, the face is painted.
 func TestDocsPictures(t *testing.T) {
-	if drive.Sweep != "pictures" {
-		t.Skip("make check NAME=screenshots takes them")
+	if drive.Sweep != "screenshots" {
+		t.Skip("make screenshots takes them")
 	}
 	t.Run("phone", func(t *testing.T) {
-		p := openWithCard(t, drive.Phone)
-		screens := []image.Image{screenshot(p)}
+		p := openWithCard(t, "")
+		screens := []panel{shot(p)}
 		p.StartWithOrder(map[string]any{"category": "ID", "type": "ID_CARD"}, map[string]any{"category": "SELFIE"})
 		aim(p)
-		screens = append(screens, screenshot(p))
+		screens = append(screens, shot(p))
 		p.Press("shutter")
 		p.At("review", "FRONT")
-		screens = append(screens, screenshot(p))
+		screens = append(screens, shot(p))
 		p.Press("use")
-		p.Eval(`fakes[0].paint = fakes[2].paint`, nil)
-		p.ByCamera("BACK")
-		p.ByCamera("FACE")
-		p.OnScreen("overview")
-		for _, part := range []string{"FRONT", "BACK", "FACE"} {
-			p.Sent(part)
-		}
-		sideBySide(t, "phone.jpg", append(screens, screenshot(p)))
+		toOverview(p)
+		p.Do("prefer a dark theme", drive.Options{Dark: true}.Media())
+		sheet(t, "phone", append(screens, shot(p)))
 	})
 	t.Run("themes", func(t *testing.T) {
-		p := openWithCard(t, drive.Phone)
+		p := openWithCard(t, "")
 		p.StartWithOrder(map[string]any{"category": "ID", "type": "ID_CARD"})
 		p.At("instruction", "FRONT")
-		var screens []image.Image
+		var screens []panel
 		for _, theme := range []string{
 			`element.theme = "light"`,
 			`element.theme = "dark"`,
@@ -57,37 +50,63 @@ func TestDocsPictures(t *testing.T) {
 				const element = document.querySelector("credential-capture"), sheet = new CSSStyleSheet();
 				document.adoptedStyleSheets = [sheet];
 				`+theme+`;
-				document.documentElement.style.colorScheme = element.theme;
 			})()`, nil)
-			screens = append(screens, screenshot(p))
+			p.Do("prefer its theme", drive.Options{Dark: len(screens) == 1}.Media())
+			screens = append(screens, shot(p))
 		}
-		sideBySide(t, "themes.jpg", screens)
+		sheet(t, "themes", screens)
 	})
-	t.Run("parts", func(t *testing.T) {
-		p := openWithCard(t, drive.Viewport{Width: 640, Height: 720})
-		p.Eval(`document.querySelector("credential-capture").style.inlineSize = "390px"`, nil)
-		screens := []image.Image{annotated(p)}
-		p.StartWithOrder(map[string]any{"category": "ID", "type": "ID_CARD"}, map[string]any{"category": "DATA"})
+	t.Run("annotated", func(t *testing.T) {
+		p := openWithCard(t, "")
+		named := []panel{partsOf(p, shot(p))}
+		numbered := []panel{numbers(p, shot(p), 1, `h2`, `[data-action="start"]`)}
+		p.StartWithOrder(map[string]any{"category": "ID", "type": "ID_CARD"}, map[string]any{"category": "SELFIE"})
 		aim(p)
-		screens = append(screens, annotated(p))
+		camera := shot(p)
+		named = append(named, partsOf(p, camera))
+		numbered = append(numbered, numbers(p, camera, 3, `.hint`, `.guide .under`, `.shutter`, `[data-action="choose-file"]`))
 		p.Press("shutter")
 		p.At("review", "FRONT")
-		screens = append(screens, annotated(p))
-		sideBySide(t, "parts.jpg", screens)
+		review := shot(p)
+		named = append(named, partsOf(p, review))
+		numbered = append(numbered, numbers(p, review, 7, `h2`, `[data-action="use"]`))
+		p.Press("use")
+		toOverview(p)
+		numbered = append(numbered, numbers(p, shot(p), 9, `.meter`, `[data-action="finalize"]`))
+		sheet(t, "parts", named)
+		sheet(t, "embedding", numbered)
+	})
+	t.Run("capture", func(t *testing.T) {
+		p := openWithCard(t, "on")
+		p.StartWithOrder(map[string]any{"category": "ID", "type": "ID_CARD"}, map[string]any{"category": "SELFIE"})
+		p.At("instruction", "FRONT")
+		p.Eval(`stage.away = () => 1; stage.shakes = true`, nil)
+		p.Press("camera")
+		p.Live()
+		p.Wait("the guidance has come", drive.InElement+`.querySelector('[data-guidance="too_far"]')`)
+		film(p, "capture")
 	})
 }
 
-// openWithCard opens the page with a card before the rear camera and a face before the front one.
-func openWithCard(t *testing.T, view drive.Viewport) *drive.Page {
+// openWithCard opens the demo with a card before the rear camera and a face before the front one.
+func openWithCard(t *testing.T, autoCapture string) *drive.Page {
 	t.Helper()
-	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: view})
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: phone, Motion: autoCapture != ""})
 	p.Eval(drive.FakeCameras, nil)
-	p.ShowScene(docscene.Paint(docscene.Card, docscene.Fine, 1280, 960, 72).Image, "environment")
-	p.ShowScene(facescene.Paint(1, facescene.Fine, 1280, 960, 1).Image, "user")
-	p.ShowScene(docscene.Paint(docscene.Card, docscene.Fine, 1280, 960, 63).Image, "")
-	p.Eval(`document.querySelector("credential-capture").setAttribute("auto-capture", "off");
-		document.querySelectorAll("details.integrator, footer").forEach(element => element.remove());
-		document.body.style.minBlockSize = "300vh"`, nil) // so that each screen can be scrolled to the top
+	file := func(name string) string {
+		b, err := os.ReadFile(filepath.Join("test/e2e/docs/testdata", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(b)
+	}
+	p.Eval(file("stage.js"), nil)
+	face := facescene.Paint(1, facescene.Fine, 720, 1280, 2).Image
+	p.Eval(fmt.Sprintf(`setStage(%s, %s, %s)`, quoted(t, file("front.svg")), quoted(t, file("back.svg")), drive.BlobOf(t, face)), nil)
+	if autoCapture == "" {
+		p.Eval(`document.querySelector("credential-capture").setAttribute("auto-capture", "off")`, nil)
+	}
+	p.AwaitAdvice()
 	p.OnScreen("start")
 	return p
 }
@@ -99,6 +118,19 @@ func aim(p *drive.Page) {
 	p.Press("camera")
 	p.Live()
 	p.Wait("a frame is accepted", drive.InElement+`.querySelector('[data-guidance="ok"]')`)
+}
+
+// toOverview captures the back and the face, and waits until all is sent.
+func toOverview(p *drive.Page) {
+	p.T.Helper()
+	p.Eval(`stage.side = "back"`, nil)
+	p.ByCamera("BACK")
+	p.ByCamera("FACE")
+	p.OnScreen("overview")
+	p.Eval(`scrollTo(0, 0)`, nil)
+	for _, part := range []string{"FRONT", "BACK", "FACE"} {
+		p.Sent(part)
+	}
 }
 
 // customTheme is the CSS block of docs/theming.md.
@@ -113,84 +145,44 @@ func customTheme(t *testing.T) string {
 	return ""
 }
 
-func quoted(t *testing.T, text string) string {
-	t.Helper()
-	b, err := json.Marshal(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(b)
+// shot is a picture of the window.
+func shot(p *drive.Page) panel {
+	p.T.Helper()
+	p.Settle()
+	p.Eval(`new Promise(done => setTimeout(done, 400))`, nil) // the progress bar's transition is no animation of the document
+	var png []byte
+	p.Do("take a picture", chromedp.CaptureScreenshot(&png))
+	return panel{picture: png, size: image.Pt(int(phone.Width), int(phone.Height))}
 }
 
-// annotated is a screenshot with the names of the visible parts in a column at its right.
-func annotated(p *drive.Page) image.Image {
+// numbers marks what selectors find with numbers from first on.
+func numbers(p *drive.Page, on panel, first int, selectors ...string) panel {
 	p.T.Helper()
-	screenshot(p) // after it nothing moves
+	for i, selector := range selectors {
+		var m mark
+		p.Eval(fmt.Sprintf(`(() => {
+			const {x: X, y: Y, width: W, height: H} = %s.querySelector(%q).getBoundingClientRect();
+			return {X, Y, W, H};
+		})()`, drive.InElement, selector), &m)
+		m.Text = fmt.Sprint(first + i)
+		on.marks = append(on.marks, m)
+	}
+	return on
+}
+
+// partsOf marks the parts that are seen with their names.
+func partsOf(p *drive.Page, on panel) panel {
+	p.T.Helper()
 	p.Eval(`(() => {
-		const root = `+drive.InElement+`, svg = (name, attributes) => {
-			const node = document.createElementNS("http://www.w3.org/2000/svg", name);
-			for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-			return node;
-		};
-		const overlay = svg("svg", {id: "annotation", width: innerWidth, height: innerHeight});
-		Object.assign(overlay.style, {position: "fixed", inset: 0, zIndex: 1e6, pointerEvents: "none", font: "600 14px system-ui"});
-		const seen = new Set(), found = [];
-		for (const element of root.querySelectorAll("[part]")) {
-			const name = element.getAttribute("part"), box = element.getBoundingClientRect();
-			if (seen.has(name) || box.width < 8 || box.height < 8 || box.bottom < 0 || box.top > innerHeight - 8 || !element.checkVisibility()) continue;
+		const seen = new Set(), found = [], modal = `+drive.InElement+`.querySelector("dialog:modal");
+		for (const element of (modal ?? `+drive.InElement+`).querySelectorAll("[part]")) {
+			const name = element.getAttribute("part"), {x: X, y: Y, width: W, height: H, bottom} = element.getBoundingClientRect();
+			if (seen.has(name) || W < 8 || H < 8 || bottom < 0 || Y > innerHeight - 8 || !element.checkVisibility({visibilityProperty: true})) continue;
 			seen.add(name);
-			found.push({name, box});
+			found.push({X, Y, W, H, Text: name});
 		}
-		found.sort((a, b) => a.box.top + a.box.height / 2 - b.box.top - b.box.height / 2);
-		let y = 0;
-		for (const {name, box} of found) {
-			y = Math.max(y + 24, box.top + box.height / 2);
-			const stroke = "#c2185b", right = Math.min(box.right, 400);
-			overlay.append(
-				svg("rect", {x: box.left, y: box.top, width: box.width, height: box.height, fill: "none", stroke, "stroke-width": 1.5, rx: 4}),
-				svg("polyline", {points: [[right, box.top + box.height / 2], [416, y], [428, y]], fill: "none", stroke}),
-				Object.assign(svg("text", {x: 434, y: y + 5, fill: stroke}), {textContent: name}));
-		}
-		document.body.append(overlay);
-	})()`, nil)
-	shot := screenshot(p)
-	p.Eval(`document.querySelector("#annotation").remove()`, nil)
-	return shot
-}
-
-// sideBySide writes screens beside each other to build/screens.
-func sideBySide(t *testing.T, name string, screens []image.Image) {
-	t.Helper()
-	const gap = 16
-	bounds := screens[0].Bounds()
-	wide := bounds.Dx() + gap
-	all := image.NewRGBA(image.Rect(0, 0, len(screens)*wide+gap, bounds.Dy()+2*gap))
-	draw.Draw(all, all.Bounds(), image.NewUniform(color.RGBA{0xdf, 0xe5, 0xf0, 0xff}), image.Point{}, draw.Src)
-	for i, screen := range screens {
-		draw.Draw(all, bounds.Add(image.Pt(gap+i*wide, gap)), screen, bounds.Min, draw.Src)
-	}
-	var out bytes.Buffer
-	if err := jpeg.Encode(&out, all, &jpeg.Options{Quality: 85}); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.MkdirAll("build/screens", 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile("build/screens/"+name, out.Bytes(), 0o644); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// screenshot shows the window, scrolled to the upper edge of the element.
-func screenshot(p *drive.Page) image.Image {
-	p.T.Helper()
-	p.Eval(drive.InElement+`.querySelector(".card").scrollIntoView({block: "start", behavior: "instant"})`, nil)
-	p.Eval(`Promise.all(`+drive.InElement+`.getAnimations().filter(a => a.effect.getTiming().iterations === 1).map(a => a.finished.catch(() => {})))`, nil)
-	var shot []byte
-	p.Do("take a picture", chromedp.CaptureScreenshot(&shot))
-	screen, err := png.Decode(bytes.NewReader(shot))
-	if err != nil {
-		p.T.Fatal(err)
-	}
-	return screen
+		return found.sort((a, b) => a.Y + a.H / 2 - b.Y - b.H / 2);
+	})()`, &on.marks)
+	on.named = true
+	return on
 }

@@ -25,7 +25,7 @@ const Patience = 2 * time.Minute
 
 // Sweep says how much of its dimensions a sweep covers: "" is a set of cases that has each
 // pair of values of two dimensions, "all" is each combination of all, "pictures" only takes
-// a picture of each combination.
+// a picture of each combination, "screenshots" takes those of the documents.
 var Sweep = os.Getenv("SWEEP")
 
 // Page is one open page and the faults that a person wouldn't see in it.
@@ -93,14 +93,14 @@ func show(t *testing.T, o Options, window context.Context) *Page {
 	p.Do("open the page",
 		cdppage.SetBypassCSP(o.NoCSP),
 		chromedp.EmulateViewport(o.View.Width, o.View.Height),
-		o.media(),
+		o.Media(),
 		chromedp.Navigate(o.Origin+"/"+strings.TrimPrefix(o.Path, "/")),
 	)
 	return p
 }
 
-// media emulates what the person prefers.
-func (o Options) media() chromedp.Action {
+// Media emulates what the person prefers.
+func (o Options) Media() chromedp.Action {
 	scheme, motion := "light", "reduce"
 	if o.Dark {
 		scheme = "dark"
