@@ -65,7 +65,8 @@ func (s *Sandbox) access(r *http.Request) error {
 	return nil
 }
 
-// accountRequest is the body of an account's creation or update.
+// accountRequest is the body of an account's creation or update. What else the vendor
+// documents, such as web, reportingCriteria, capabilities and predefinedType, is ignored.
 type accountRequest struct {
 	CustomerInternalReference string `json:"customerInternalReference"`
 	UserReference             string `json:"userReference"`
@@ -160,11 +161,11 @@ func (c *accountRequest) check() (lifetime time.Duration, err error) {
 	if c.WorkflowDefinition.Key == "" {
 		return 0, refuse(http.StatusBadRequest, "workflowDefinition.key is required")
 	}
-	if c.WorkflowDefinition.Credentials == nil {
+	if len(c.WorkflowDefinition.Credentials) == 0 { // absent or [], as the vendor's guide writes it
 		c.WorkflowDefinition.Credentials = defaultCredentials
 	}
-	if n := len(c.WorkflowDefinition.Credentials); n == 0 || n > 20 {
-		return 0, refuse(http.StatusBadRequest, "workflowDefinition.credentials must have 1 to 20 entries")
+	if len(c.WorkflowDefinition.Credentials) > 20 {
+		return 0, refuse(http.StatusBadRequest, "workflowDefinition.credentials must have at most 20 entries")
 	}
 	for _, o := range c.WorkflowDefinition.Credentials {
 		if classifiers[o.Category] == nil {
@@ -174,15 +175,15 @@ func (c *accountRequest) check() (lifetime time.Duration, err error) {
 	return tokenLifetime(c.TokenLifetime)
 }
 
-// tokenLifetime parses "5m" to "60d".
+// tokenLifetime parses "5m" to "60d", also as "300s".
 func tokenLifetime(s string) (time.Duration, error) {
 	if s == "" {
 		return 30 * time.Minute, nil
 	}
-	unit := map[byte]time.Duration{'m': time.Minute, 'h': time.Hour, 'd': 24 * time.Hour}[s[len(s)-1]]
+	unit := map[byte]time.Duration{'s': time.Second, 'm': time.Minute, 'h': time.Hour, 'd': 24 * time.Hour}[s[len(s)-1]]
 	n, err := strconv.Atoi(s[:len(s)-1])
 	d := time.Duration(n) * unit
-	if err != nil || n > 100_000 || d < 5*time.Minute || d > 60*24*time.Hour {
+	if err != nil || n > 10_000_000 || d < 5*time.Minute || d > 60*24*time.Hour {
 		return 0, refuse(http.StatusBadRequest, "tokenLifetime must be 5m to 60d")
 	}
 	return d, nil

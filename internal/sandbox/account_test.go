@@ -29,7 +29,11 @@ func TestCreateAccount(t *testing.T) {
 		{"1 credential", string(order(list(1))), 200},
 		{"20 credentials", string(order(list(20))), 200},
 		{"21 credentials", string(order(list(21))), 400},
-		{"no credential", string(order(`[]`)), 400},
+		{"no credential", string(order(`[]`)), 200},
+		{"as in the vendor's guide", `{"customerInternalReference":"a","userReference":"b","tokenLifetime":"600s","reportingCriteria":"c","callbackUrl":"https://a.example/",
+			"web":{"successUrl":"https://a.example/","errorUrl":"https://a.example/","locale":"de"},
+			"workflowDefinition":{"key":2,"capabilities":{"watchlistScreening":{"additionalProperties":"d"}},"credentials":[
+				{"category":"ID","type":{"values":["PASSPORT"],"predefinedType":"DEFINED"},"country":{"values":["AUT"],"predefinedType":"DEFINED"}}]}}`, 200},
 		{"unknown category", string(order(`[{"category":"id"}]`)), 400},
 		{"country of the wrong kind", string(order(`[{"category":"ID","country":7}]`)), 400},
 		{"reference of 100", reference(100), 200},
@@ -61,7 +65,7 @@ func TestTokenLifetime(t *testing.T) {
 		{"1440h", "1440h", 200}, {"1441h", "1441h", 400},
 		{"86400m", "86400m", 200}, {"86401m", "86401m", 400},
 		{"none", "", 200}, {"0d", "0d", 400}, {"negative", "-5m", 400}, {"no unit", "30", 400}, {"unit only", "m", 400},
-		{"seconds", "300s", 400}, {"overflow", "99999999999999999999d", 400}, {"fraction", "7.5m", 400},
+		{"300s", "300s", 200}, {"299s", "299s", 400}, {"5184000s", "5184000s", 200}, {"5184001s", "5184001s", 400}, {"overflow", "99999999999999999999d", 400}, {"fraction", "7.5m", 400},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			body := swap(t, string(order(all)), `{`, `{"tokenLifetime":"`+tt.lifetime+`",`)
