@@ -16,7 +16,8 @@ import (
 const maxHandovers = 1000
 
 // handoverRate is how many links an address may make in a minute, and how many it may take.
-const handoverRate = 60
+// Two devices that poll every second and report need 150 requests.
+const handoverRate, handoverPolls = 60, 1200
 
 // handovers is /handover with an in-memory store. A production server that runs as several
 // copies needs a store that they share.
@@ -32,13 +33,14 @@ func newHandovers(c Config) *handovers {
 		Store: handover.NewMemory(maxHandovers, now), Now: now, Origin: c.origin, LinkOrigin: c.LinkOrigin, Rewrite: rewriteOrigin,
 	})
 	mux := http.NewServeMux()
-	mux.Handle("/handover", all)
-	mux.Handle("/handover/", all)
+	polled := middleware.RateLimit(handoverPolls, now, all)
+	mux.Handle("/handover", polled)
+	mux.Handle("/handover/", polled)
 	// Secrets can't be guessed at any rate, but the store could be filled.
 	for _, path := range []string{"POST /handover", "POST /handover/take"} {
 		mux.Handle(path, middleware.RateLimit(handoverRate, now, all))
 	}
-	h.Handler = middleware.SameOrigin(mux)
+	h.Handler = middleware.MinUploadRate(middleware.SameOrigin(mux))
 	return h
 }
 

@@ -71,11 +71,13 @@ func (c Config) mountSandbox(mux *http.ServeMux, handovers *handovers) {
 	const id, secret = "sandbox", "sandbox"
 	api := sandbox.New(sandbox.Options{ClientID: id, ClientSecret: secret, Origins: c.Origins})
 	limit := func(h http.Handler) http.Handler { return middleware.RateLimit(rate, time.Now, h) }
-	mux.Handle("/session", limit(gateway.Session(gateway.InProcess(api, id, secret))))
+	mux.Handle("/session", limit(middleware.MinUploadRate(gateway.Session(gateway.InProcess(api, id, secret)))))
 	mux.Handle("/oauth2/token", api)
 	mux.Handle("/api/v1/", middleware.MinUploadRate(api))
 	// Everybody knows the sandbox's secret, so that accounts have the same limit as sessions.
-	mux.Handle("POST /api/v1/accounts", limit(middleware.MinUploadRate(api)))
+	for _, pattern := range []string{"POST /api/v1/accounts", "PUT /api/v1/accounts/{account}"} {
+		mux.Handle(pattern, limit(middleware.MinUploadRate(api)))
+	}
 	mux.Handle("/sandbox/", SandboxInspector(api))
 	health := gateway.SandboxHealth(c.Draining)
 	mux.Handle("/healthz", health)

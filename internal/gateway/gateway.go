@@ -11,8 +11,6 @@ import (
 	"net/url"
 	"time"
 
-	"golang.org/x/sync/semaphore"
-
 	"credential-capture/internal/middleware"
 	"credential-capture/internal/observe"
 )
@@ -59,7 +57,7 @@ func New(c Config) (http.Handler, error) {
 		u.metrics = c.Observer.Metrics
 	}
 	u.tokens.granted = u.metrics.Granted
-	u.uploads = semaphore.NewWeighted(int64(cmp.Or(c.MaxUploads, DefaultMaxUploads)))
+	u.uploads = middleware.NewPlaces(cmp.Or(c.MaxUploads, DefaultMaxUploads))
 	target, err := url.Parse(u.API)
 	if err != nil {
 		return nil, err
@@ -83,8 +81,8 @@ func New(c Config) (http.Handler, error) {
 		}
 	})
 	mux := http.NewServeMux()
-	mux.Handle("/session", c.Observer.Handler(func(*http.Request) string { return "session" }, byKeyOrRate))
 	// MinUploadRate is outermost, so that the observer sees what it cuts.
+	mux.Handle("/session", middleware.MinUploadRate(c.Observer.Handler(func(*http.Request) string { return "session" }, byKeyOrRate)))
 	mux.Handle("/api/v1/", middleware.MinUploadRate(c.Observer.Handler(operationOf, newProxy(u, target))))
 	health := Health(u, c.Draining)
 	mux.Handle("/healthz", health)

@@ -14,8 +14,7 @@ import (
 	"sync"
 	"testing"
 
-	"golang.org/x/sync/semaphore"
-
+	"credential-capture/internal/middleware"
 	"credential-capture/internal/sandbox"
 	"credential-capture/test/testpic"
 )
@@ -127,7 +126,7 @@ func proxyOf(t *testing.T, u *Upstream) http.Handler {
 	t.Helper()
 	target := must(url.Parse(u.API))(t)
 	if u.uploads == nil {
-		u.uploads = semaphore.NewWeighted(DefaultMaxUploads)
+		u.uploads = middleware.NewPlaces(DefaultMaxUploads)
 	}
 	return newProxy(u, target)
 }

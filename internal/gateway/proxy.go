@@ -1,8 +1,10 @@
 package gateway
 
 import (
+	"bytes"
 	"cmp"
 	"context"
+	"io"
 	"net/http"
 	"net/http/httputil"
 	"net/url"
@@ -86,19 +88,34 @@ func (u *Upstream) forward(w http.ResponseWriter, r *http.Request, proxy http.Ha
 	if maxBody == 0 {
 		r.Body, r.ContentLength = http.NoBody, 0
 	} else {
+		body := http.MaxBytesReader(w, r.Body, maxBody)
+		// A connection whose body doesn't flow takes no place.
+		first := make([]byte, 1)
+		n, err := io.ReadFull(body, first)
+		if err != nil && err != io.EOF {
+			failBody(w, err)
+			return nil
+		}
 		wait, cancel := context.WithTimeout(ctx, uploadWait)
 		defer cancel()
-		if u.uploads.Acquire(wait, 1) != nil {
+		release, ok := u.uploads.Take(wait, r)
+		if !ok {
 			w.Header().Set("Retry-After", "5")
 			return middleware.Refuse(http.StatusServiceUnavailable, "too many uploads at a time")
 		}
-		defer u.uploads.Release(1)
+		defer release()
 		defer u.metrics.Body()()
-		p.body.ReadCloser = http.MaxBytesReader(w, r.Body, maxBody)
+		p.body.ReadCloser = joined{io.MultiReader(bytes.NewReader(first[:n]), body), body}
 		r.Body = &p.body
 	}
 	proxy.ServeHTTP(w, r)
 	return nil
+}
+
+// joined reads from one and closes another.
+type joined struct {
+	io.Reader
+	io.Closer
 }
 
 // bodyLimit returns how many bytes the body may have, or why the request is not forwarded.

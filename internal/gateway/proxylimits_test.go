@@ -13,8 +13,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"golang.org/x/sync/semaphore"
-
 	"credential-capture/apiclient"
 	"credential-capture/fault"
 	"credential-capture/internal/middleware"
@@ -102,12 +100,12 @@ func TestProxy_timeouts(t *testing.T) {
 	}
 }
 
-// TestProxy_maxUploads: an upload beyond the limit waits for a slot, and gets 503 when there is
-// none in time.
+// TestProxy_maxUploads: an upload beyond the limit of its address waits for a place, and gets 503
+// when there is none in time.
 func TestProxy_maxUploads(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		takes := make(chan time.Duration, 3)
-		u := &Upstream{API: "https://api.example", uploads: semaphore.NewWeighted(2), Client: &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
+		u := &Upstream{API: "https://api.example", uploads: middleware.NewPlaces(8), Client: &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
 			time.Sleep(<-takes)
 			return &http.Response{StatusCode: 200, Body: io.NopCloser(strings.NewReader("{}")), Request: r}, nil
 		})}}
@@ -144,6 +142,51 @@ func TestProxy_maxUploads(t *testing.T) {
 			time.Sleep(2 * time.Minute) // all are through
 		}
 	})
+}
+
+// TestProxy_idleUploads opens uploads whose bodies don't come: they take no place.
+func TestProxy_idleUploads(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		u := &Upstream{API: "https://api.example", uploads: middleware.NewPlaces(1), Client: &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
+			_, err := io.Copy(io.Discard, r.Body)
+			return &http.Response{StatusCode: 200, Body: io.NopCloser(strings.NewReader("{}")), Request: r}, err
+		})}}
+		h := proxyOf(t, u)
+		var idle []*io.PipeWriter
+		done := make(chan int, 50)
+		for range cap(done) {
+			body, flow := io.Pipe()
+			idle = append(idle, flow)
+			go func() { done <- ask(h, "POST", somePart, body, withToken).Code }()
+		}
+		synctest.Wait()
+		start := time.Now()
+		if w := ask(h, "POST", somePart, strings.NewReader("x"), withToken); w.Code != 200 || time.Since(start) != 0 {
+			t.Errorf("an upload beside idle ones: %d after %v", w.Code, time.Since(start))
+		}
+		for i, flow := range idle {
+			_ = flow.CloseWithError([]error{io.ErrUnexpectedEOF, io.EOF}[i%2]) // cut, or empty
+			if got, want := <-done, []int{408, 200}[i%2]; got != want {
+				t.Errorf("got %d, want %d", got, want)
+			}
+		}
+	})
+}
+
+// TestValues counts what decoding allocates for.
+func TestValues(t *testing.T) {
+	for in, want := range map[string]int{
+		``: 0, `1`: 0, `[]`: 1, `{"a":[1,2,{"b":[]}]}`: 6, `"[,{"`: 0, `"\\"[`: 1, `"\"[[["`: 0, `["[`: 1, `"\`: 0,
+	} {
+		if got := values([]byte(in)); got != want {
+			t.Errorf("%s: %d, want %d", in, got, want)
+		}
+	}
+	for n, want := range map[int]error{maxValues - 2: nil, maxValues: errTooLong} {
+		if _, err := readAnswer(strings.NewReader("[" + strings.Repeat("[],", n/2) + "[]]")); !errors.Is(err, want) {
+			t.Errorf("%d values: %v, want %v", n+2, err, want)
+		}
+	}
 }
 
 func TestNewTransport_timeouts(t *testing.T) {

@@ -98,7 +98,7 @@ func (u *Upstream) rewriteResponse(resp *http.Response) error {
 var (
 	errAnswerTimeout = errors.New("the API's answer stops before its end")
 	errNoJSON        = errors.New("the API's answer is no JSON")
-	errTooLong       = errors.New("the API's answer is over 1 MiB")
+	errTooLong       = errors.New("the API's answer is over 1 MiB or 10,000 values")
 	errNoStatus      = errors.New("the API's answer has a status that doesn't exist")
 	errNoToken       = errors.New("the token's answer is not what OAuth2 says")
 	errNoSecret      = errors.New("the client secret can't be read")
@@ -192,8 +192,28 @@ func reasonOf(err error) string {
 // readAnswer reads a whole body, which must be at most maxAnswer.
 func readAnswer(from io.Reader) ([]byte, error) {
 	body, err := io.ReadAll(io.LimitReader(from, maxAnswer+1))
-	if err == nil && len(body) > maxAnswer {
+	if err == nil && (len(body) > maxAnswer || values(body) > maxValues) {
 		err = errTooLong
 	}
 	return body, err
+}
+
+// maxValues bounds the memory of an answer: decoded, an empty list takes ten times its bytes.
+const maxValues = 10_000
+
+// values counts the lists, objects and members of JSON, without decoding it.
+func values(b []byte) (n int) {
+	for i := 0; i < len(b); i++ {
+		switch b[i] {
+		case '[', '{', ',':
+			n++
+		case '"':
+			for i++; i < len(b) && b[i] != '"'; i++ {
+				if b[i] == '\\' {
+					i++
+				}
+			}
+		}
+	}
+	return n
 }

@@ -16,8 +16,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/sync/semaphore"
-
 	"credential-capture/internal/middleware"
 	"credential-capture/internal/observe"
 )
@@ -30,8 +28,8 @@ type Upstream struct {
 	Account, API         string // origins; API is "" for a handler in this process
 	Client               *http.Client
 	userAgent            string
-	origin               string              // the page's; "" for the one that a request came to
-	uploads              *semaphore.Weighted // forwarded at a time
+	origin               string             // the page's; "" for the one that a request came to
+	uploads              *middleware.Places // forwarded at a time
 	metrics              *observe.Metrics
 	tokens               *tokenSource
 	workflowDefinitionID json.Number
