@@ -139,7 +139,7 @@ func (s *Sandbox) openAccount(w http.ResponseWriter, r *http.Request) error {
 	}
 	e := s.execution(account, lifetime, c.WorkflowDefinition.Credentials)
 	s.store.sweep(e.created)
-	s.store.add(e, s.options.MaxExecutions)
+	s.store.add(e, s.options.MaxExecutions, s.options.SessionIdle)
 	middleware.WriteJSON(w, http.StatusOK, s.created(hrefsOf(r), e))
 	return nil
 }

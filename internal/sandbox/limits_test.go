@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -27,6 +28,24 @@ func TestStore_maxExecutions(t *testing.T) {
 	third.retrieve("").want(t, 200)
 	second.upload("POST", "ID", "FRONT", jpegOf(400, 300)).want(t, 404)
 	in.do(request{method: "PUT", path: "/api/v1/accounts/" + second.account, token: in.access, body: order(all)}).want(t, 404)
+}
+
+// TestStore_evictsUnused: a session in use outlives younger ones that are not, and data counts.
+func TestStore_evictsUnused(t *testing.T) {
+	in := newService(t, sandbox.Options{MaxExecutions: 3, MaxStored: 15_000})
+	live := in.open(`[{"category":"SELFIE"},{"category":"DATA"}]`)
+	live.upload("POST", "SELFIE", "FACE", weighing(jpegOf(400, 300), 10_000)).want(t, 200)
+	for range 5 {
+		in.clock.advance(time.Second)
+		in.open(all)
+	}
+	live.retrieve("").want(t, 200)
+	data := func(n int) []byte { return []byte(`{"firstName":"` + strings.Repeat("a", n-16) + `"}`) }
+	live.send("POST", "DATA", "PREPARED_DATA", "application/json", data(5001)).want(t, 507)
+	live.send("POST", "DATA", "PREPARED_DATA", "application/json", data(5000)).want(t, 200)
+	live.send("PUT", "DATA", "PREPARED_DATA", "application/json", data(5000)).want(t, 200)
+	live.send("DELETE", "DATA", "PREPARED_DATA", "", nil).want(t, 200)
+	live.send("POST", "DATA", "PREPARED_DATA", "application/json", data(5000)).want(t, 200)
 }
 
 func TestStore_expiry(t *testing.T) {

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"bytes"
 	"context"
 	"net/http"
 	"slices"
@@ -78,6 +79,9 @@ func (at target) growth(method string, u *upload) int64 {
 	n := u.size()
 	if method == http.MethodPut {
 		n -= size(at.c.parts[at.classifier])
+		if at.classifier == "PREPARED_DATA" {
+			n -= int64(len(at.c.data))
+		}
 	}
 	return n
 }
@@ -184,11 +188,12 @@ func updatePart(s *Sandbox, at target, u *upload) (string, error) {
 // put stores a part, replacing the one before.
 func (s *Sandbox) put(at target, u *upload) (string, error) {
 	if at.classifier == "PREPARED_DATA" {
-		data, err := u.preparedData()
-		if err == nil {
-			at.c.data = data
+		if err := u.checkData(); err != nil {
+			return "", err
 		}
-		return newID(), err
+		s.store.stored += int64(len(u.json) - len(at.c.data))
+		at.c.data = bytes.Clone(u.json)
+		return newID(), nil
 	}
 	if len(u.made) != 1 {
 		return "", refuse(http.StatusBadRequest, "exactly one field \"file\" is expected")
@@ -213,6 +218,7 @@ func deletePart(s *Sandbox, at target, _ *upload) (string, error) {
 		return "", refuse(http.StatusNotFound, "there is no such part")
 	}
 	if at.classifier == "PREPARED_DATA" {
+		s.store.stored -= int64(len(at.c.data))
 		at.c.data = nil
 		return "", nil
 	}

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"encoding/json"
 	"maps"
 	"slices"
 	"sync"
@@ -14,7 +15,7 @@ type store struct {
 	mu         sync.Mutex
 	access     map[string]time.Time // OAuth2 access token → its end
 	executions map[string]*execution
-	stored     int64 // bytes of all parts
+	stored     int64 // bytes of all parts and data
 }
 
 type execution struct {
@@ -33,7 +34,7 @@ type credential struct {
 	countries, documentIDs        choice             // of the account's creation
 	newest, used                  token              // see ambiguities.go
 	parts                         map[string][]*part // by classifier; several for DOCUMENT
-	data                          map[string]any
+	data                          json.RawMessage
 }
 
 // token is a credential's. The zero token is invalid.
@@ -57,12 +58,22 @@ func newStore() *store {
 	return &store{access: map[string]time.Time{}, executions: map[string]*execution{}}
 }
 
-// add stores an execution, and drops the oldest ones beyond maxExecutions.
-func (s *store) add(e *execution, maxExecutions int) {
+// add stores an execution. Beyond maxExecutions it drops one that is finalized, idle or
+// unused, else one in use, the oldest first.
+func (s *store) add(e *execution, maxExecutions int, idle time.Duration) {
 	for len(s.executions) >= maxExecutions {
-		s.drop(s.oldest(func(*execution) bool { return true }))
+		oldest := s.oldest(func(old *execution) bool { return old.isOver(e.created, idle) || !old.acquired })
+		if oldest == nil {
+			oldest = s.oldest(func(*execution) bool { return true })
+		}
+		s.drop(oldest)
 	}
 	s.executions[e.id] = e
+}
+
+// isOver reports whether nothing more is done in it.
+func (e *execution) isOver(now time.Time, idle time.Duration) bool {
+	return !e.finalized.IsZero() || now.Sub(e.touched) > idle
 }
 
 // oldest returns the execution whose last use is the longest ago, of those that match, or nil.
@@ -90,6 +101,7 @@ func (s *store) grant(token string, end time.Time, maxTokens int) {
 
 func (s *store) drop(e *execution) {
 	for _, c := range e.credentials {
+		s.stored -= int64(len(c.data))
 		for _, parts := range c.parts {
 			s.release(parts)
 		}
@@ -111,7 +123,7 @@ func (s *store) sweep(now time.Time) {
 // finalized or idle, oldest first.
 func (s *store) room(bytes, maxBytes int64, now time.Time, idle time.Duration) bool {
 	for s.stored+bytes > maxBytes {
-		oldest := s.oldest(func(e *execution) bool { return !e.finalized.IsZero() || now.Sub(e.touched) > idle })
+		oldest := s.oldest(func(e *execution) bool { return e.isOver(now, idle) })
 		if oldest == nil {
 			return false
 		}

@@ -156,13 +156,13 @@ func isTexts(v any) bool {
 	return ok && !slices.ContainsFunc(list, func(v any) bool { return !isText(v) })
 }
 
-// preparedData checks that every member is known and of the right type.
-func (u *upload) preparedData() (map[string]any, error) {
+// checkData checks that every member of prepared data is known and of the right type.
+func (u *upload) checkData() error {
 	var data map[string]any
 	if err := json.Unmarshal(u.json, &data); err != nil || len(data) == 0 {
-		return nil, refuse(http.StatusBadRequest, "a JSON object with at least one member is expected")
+		return refuse(http.StatusBadRequest, "a JSON object with at least one member is expected")
 	}
-	return data, checkMembers("the data", data, dataSchema)
+	return checkMembers("the data", data, dataSchema)
 }
 
 func checkMembers(of string, object, schema map[string]any) error {
