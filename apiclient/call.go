@@ -141,7 +141,7 @@ func (c *call) pause(ctx context.Context, e *fault.Error) error {
 		return e
 	}
 	if client.config.OnRetry != nil {
-		client.config.OnRetry(RetryEvent{Operation: string(c.op), Attempt: c.failures, Wait: wait, Code: e.Code})
+		client.config.OnRetry(RetryEvent{Operation: string(c.op), Step: c.step(), Attempt: c.failures, Wait: wait, Code: e.Code})
 	}
 	timer := time.NewTimer(wait)
 	defer timer.Stop()
@@ -151,6 +151,14 @@ func (c *call) pause(ctx context.Context, e *fault.Error) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+}
+
+// step returns the id of the call's step, "" for finalize.
+func (c *call) step() Part {
+	if c.cred == nil {
+		return ""
+	}
+	return c.cred.stepID(c.part)
 }
 
 // attempt sends one request and parses its answer. It resolves address and token

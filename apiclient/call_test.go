@@ -106,7 +106,7 @@ func TestCall_respectsRetryAfter(t *testing.T) {
 				if took < tt.want || took > tt.want+500*time.Millisecond {
 					t.Errorf("waited %v, want %v and some jitter", took, tt.want)
 				}
-				want := RetryEvent{"add part", 1, took, fault.RateLimited}
+				want := RetryEvent{"add part", selfie + "/FACE", 1, took, fault.RateLimited}
 				if len(events) != 1 || events[0] != want {
 					t.Errorf("events %v, want %v", events, want)
 				}

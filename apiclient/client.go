@@ -56,6 +56,7 @@ type Config struct {
 // RetryEvent describes the next attempt of a call.
 type RetryEvent struct {
 	Operation string        // such as "add part"
+	Step      Part          // id of the step, "" for finalize
 	Attempt   int           // the attempt that failed, from 1
 	Wait      time.Duration // until the next one
 	Code      fault.Code    // of the failure

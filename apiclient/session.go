@@ -80,9 +80,11 @@ func (s *Session) Steps() []Step {
 	return all
 }
 
+func (c *credential) stepID(part Part) Part { return Part(c.id) + "/" + part }
+
 func (c *credential) publicStep(st step) Step {
 	return Step{
-		ID:         Part(c.id) + "/" + st.Part,
+		ID:         c.stepID(st.Part),
 		Credential: c.id,
 		Category:   c.category,
 		Part:       st.Part,

@@ -138,6 +138,7 @@ func encodeAnswer(a *apiclient.Answer) any {
 func encodeRetry(e apiclient.RetryEvent) map[string]any {
 	return map[string]any{
 		"operation": e.Operation,
+		"step":      string(e.Step),
 		"attempt":   e.Attempt,
 		"waitMs":    e.Wait.Milliseconds(),
 		"code":      string(e.Code),

@@ -276,7 +276,7 @@ func TestRetry_emitsEvent(t *testing.T) {
 		t.Fatalf("got events %v, want a retry first", p.events)
 	}
 	detail := p.events[0].detail
-	if got := detail.Get("operation").String() + " " + detail.Get("code").String(); got != "delete part server" || detail.Get("attempt").Int() != 1 || detail.Get("waitMs").Type() != js.TypeNumber {
+	if got := detail.Get("operation").String() + " " + detail.Get("step").String() + " " + detail.Get("code").String(); got != "delete part "+idCard+"/FRONT server" || detail.Get("attempt").Int() != 1 || detail.Get("waitMs").Type() != js.TypeNumber {
 		t.Errorf("got %s", asJSON(detail))
 	}
 }

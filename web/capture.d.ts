@@ -638,8 +638,8 @@ export interface SessionEvents {
    * session.on('expired', async () => (await fetch('/session', {method: 'POST'})).json());
    */
   expired: () => object | void | Promise<object | void>;
-  /** A call will be repeated after waitMs. attempt is the one that failed, from 1. */
-  retry: (event: { operation: string; attempt: number; waitMs: number; code: ErrorCode }) => void;
+  /** A call will be repeated after waitMs. attempt is the one that failed, from 1. step is the id of its step, "" for finalize(). */
+  retry: (event: { operation: string; step: string; attempt: number; waitMs: number; code: ErrorCode }) => void;
 }
 
 /** Data that the integrator knows. Dates are YYYY-MM-DD. Unknown names reject with `invalid_data`. */

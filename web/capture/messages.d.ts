@@ -76,7 +76,7 @@ export type ToPage = Answer | Failure | ProgressMessage | EventMessage | Renew |
 export type SessionEvent =
   | { type: 'state'; steps: Step[]; snapshot: string }
   | { type: 'token'; credential: string }
-  | { type: 'retry'; operation: string; attempt: number; waitMs: number; code: ErrorCode };
+  | { type: 'retry'; operation: string; step: string; attempt: number; waitMs: number; code: ErrorCode };
 
 /** A failure as plain data, from internal/jsbridge or toWire. */
 export interface WireError {

@@ -98,6 +98,31 @@ func TestUpload_failureTwoStepsLater(t *testing.T) {
 	p.Delivered(t, "FRONT", "BACK", "FACE")
 }
 
+// TestUpload_rateLimited refuses an upload for 20 s: the line says so when 5 s have passed, which the
+// page's clock skips, and with the seconds that are left.
+func TestUpload_rateLimited(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
+	p.Expect("429")
+	p.Eval(`(() => {
+		const now = Date.now, later = setTimeout;
+		let skipped = 0;
+		Date.now = () => now() + skipped;
+		window.setTimeout = (f, ms, ...more) => {
+			const skip = ms > 4000 && ms <= 5000 ? ms : 0;
+			skipped += skip;
+			return later(f, ms - skip, ...more);
+		};
+	})()`, nil)
+	p.StartWith("SELFIE", "DATA")
+	drive.Control(t, "inject", map[string]any{"path": p.Execution(), "method": "POST", "status": 429, "retryAfter": "20"})
+	p.ByFile("FACE", drive.File(t, "card.jpg", drive.Card()))
+	p.At("data", "PREPARED_DATA")
+	p.Wait("the line says so", `/^The service is busy. Trying again in 1[0-6] seconds.$/.test(`+drive.InElement+`.querySelector('[part="status"]').innerText)`)
+	if said := p.Said(); !strings.HasPrefix(said, "The service is busy.") {
+		t.Errorf("screen readers are told %q", said)
+	}
+}
+
 // TestUpload_offline loses the connection after the first picture: one line counts what waits, Submit
 // waits for the connection, can be cancelled, and finalizes once when it returns.
 func TestUpload_offline(t *testing.T) {

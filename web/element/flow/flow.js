@@ -68,7 +68,7 @@ export class Flow {
     return new Service(this.settings, this.signal, () => {
       if (this.service.session) this.state.know(this.service.session);
       this.uploads.catchUp();
-    });
+    }, (event) => this.uploads.delayed(event));
   }
 
   get words() { return this.screens.words; }

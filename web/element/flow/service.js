@@ -14,6 +14,7 @@ export class Service {
   plan = {steps: [], open: {}};
   #settings;
   #onChange;
+  #onRetry;
   #signal;
   /** @type {Promise<Capture> | undefined} */
   #capture;
@@ -28,11 +29,13 @@ export class Service {
    * @param {() => import('../settings.js').Settings} settings
    * @param {AbortSignal} signal ends everything
    * @param {() => void} onChange the session has other tokens or steps
+   * @param {import('../../capture.js').SessionEvents['retry']} onRetry
    */
-  constructor(settings, signal, onChange) {
+  constructor(settings, signal, onChange, onRetry) {
     this.#settings = settings;
     this.#signal = signal;
     this.#onChange = onChange;
+    this.#onRetry = onRetry;
   }
 
   /** @returns {readonly import('../../capture.js').Step[]} */
@@ -82,6 +85,7 @@ export class Service {
     }
     session.on('token', this.#onChange);
     session.on('expired', () => this.#renew());
+    session.on('retry', this.#onRetry);
     this.session = session;
     this.#onChange();
     return session;

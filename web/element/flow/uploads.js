@@ -55,6 +55,16 @@ export class Uploads {
     }
   }
 
+  /** The service refuses an upload for being one too many. @param {{step: string, waitMs: number, code: string}} event */
+  delayed({step: id, waitMs, code}) {
+    const {state} = this.#flow;
+    const step = state.steps.find((each) => each.id === id);
+    const upload = step && state.upload(step);
+    if (!upload || code !== 'rate_limited') return;
+    const now = Date.now();
+    state.uploading(step, {...upload, limited: {since: upload.limited?.since ?? now, until: now + waitMs}});
+  }
+
   /** Waits for everything that is on its way; says whether all of it has arrived. */
   async all() {
     this.retry();
@@ -135,7 +145,7 @@ export class Uploads {
       return [];
     }
     const onProgress = (/** @type {{sent: number, total: number}} */ progress) => {
-      state.uploading(step, {state: 'sending', ...progress});
+      state.uploading(step, {...state.upload(step), state: 'sending', ...progress});
       send('uploading', {step, progress});
     };
     const options = {onProgress, signal};
