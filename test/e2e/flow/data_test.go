@@ -63,7 +63,7 @@ func TestData_errors(t *testing.T) {
 	p.OnScreen("overview")
 	var shown []string
 	p.Eval(`[...`+drive.InElement+`.querySelectorAll(".typed span")].map(e => e.textContent)`, &shown)
-	if got := strings.Join(shown, "|"); got != "Ada|Date of birth: February 28, 1990|ada@example.com|+442079460000|London, United Kingdom" {
+	if got := strings.Join(shown, "|"); got != "Ada|Date of birth February 28, 1990|ada@example.com|+442079460000|London · United Kingdom" {
 		t.Errorf("the overview shows %s", got)
 	}
 	p.Finish()

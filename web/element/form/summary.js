@@ -8,32 +8,24 @@ import {arrange, fields} from './fields.js';
 /** @import {PreparedData} from '../../capture.js' */
 
 /**
- * One line for the name, one for the address, and one for each other field, those that could be taken for another with
- * their labels.
+ * A line for the name, one for the address, and one for each other field, with its label where the value could be taken
+ * for another's.
  * @param {Catalog} words
  * @param {PreparedData} data
- * @returns {string[]}
  */
-export function linesOf(words, data) {
-  const at = (/** @type {string} */ path) => /** @type {any} */ (path.split('.').reduce((value, name) => value?.[name], /** @type {any} */ (data)));
-  const paths = arrange(Object.keys(fields), words.language).filter((path) => at(path));
+export function summary(words, data) {
+  const at = (/** @type {string} */ path) => path.split('.').reduce((value, name) => value?.[name], /** @type {any} */ (data));
+  const paths = arrange(Object.keys(fields), words.language).filter(at);
   const show = (/** @type {string} */ path) => {
     const {kind} = fields[path];
     return kind === 'date' ? formatDate(at(path), words.locale) : kind === 'country' ? namesIn(words.language)(at(path)) : at(path);
   };
-  /** @type {string[]} */
-  const lines = [];
-  const join = (/** @type {(path: string) => unknown} */ belongs, /** @type {string} */ between) => {
-    const text = paths.filter(belongs).map(show).join(between);
-    if (text) lines.push(text);
-  };
-  join((path) => fields[path].name, ' ');
-  for (const path of paths.filter((each) => !fields[each].name && !each.startsWith('address.'))) {
-    lines.push(['email', 'phoneNumber'].includes(path) ? show(path) : `${words.text(`data.${path}`)}: ${show(path)}`);
-  }
-  join((path) => path.startsWith('address.'), ', ');
-  return lines;
+  const isAddress = (/** @type {string} */ path) => path.startsWith('address.');
+  const names = paths.filter((path) => fields[path].name).map(show).join(' ');
+  // A comma of one script is wrong in another.
+  const address = paths.filter(isAddress).map(show).join(' · ');
+  const others = paths.filter((path) => !fields[path].name && !isAddress(path)).map((path) =>
+    ['email', 'phoneNumber'].includes(path) ? ['', show(path)] : [`${words.text(`data.${path}`)} `, show(path)]);
+  // Each value has a direction of its own.
+  return [['', names], ...others, ['', address]].filter(([, value]) => value).map(([label, value]) => h('span', {}, label, h('bdi', {}, value)));
 }
-
-/** @param {Catalog} words @param {PreparedData} data */
-export const summary = (words, data) => linesOf(words, data).map((line) => h('span', {}, h('bdi', {}, line)));
