@@ -139,7 +139,7 @@ func known(t *testing.T, where, arg string) {
 // variables returns the names that a gateway reads from the environment.
 func variables(t *testing.T) map[string]bool {
 	t.Helper()
-	names := map[string]bool{}
+	names := map[string]bool{devserver.StorePassword: true}
 	template, err := gateway.ParseTemplate([]byte(read(t, "account.json")))
 	if err != nil {
 		t.Fatal(err)

@@ -2,6 +2,7 @@ package devserver
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -15,16 +16,20 @@ import (
 	"credential-capture/internal/gateway"
 	"credential-capture/internal/middleware"
 	"credential-capture/internal/observe"
+	"credential-capture/internal/redisstore"
 )
+
+// StorePassword is the variable with the store's password, or with _FILE the file that has it.
+const StorePassword = "CREDENTIALS_STORE_PASSWORD"
 
 // options are the flags' values. Secrets have no flags, because flags show in the process
 // list.
 type options struct {
 	Config
-	addr, web, cert, account, origin, log, metrics string
-	proxies                                        []string
-	https, handover                                bool
-	stop                                           gateway.Stop
+	addr, web, cert, account, origin, log, metrics, store string
+	proxies                                               []string
+	https, handover                                       bool
+	stop                                                  gateway.Stop
 }
 
 // Flags returns the server's flags, for programs that check what is written about them.
@@ -57,7 +62,8 @@ func (o *options) flags() *flag.FlagSet {
 	flags.StringVar(&o.origin, "origin", "", "the page's `origin`, where a proxy in front ends TLS")
 	list(&o.proxies, "balancer", "comma-separated `addresses` of proxies, such as 10.0.0.0/8, that are trusted to send X-Forwarded-For")
 	flags.IntVar(&o.MaxUploads, "uploads", gateway.DefaultMaxUploads, "uploads that are forwarded to the service at a time")
-	flags.BoolVar(&o.handover, "handover", true, "let a phone continue sessions; false for several copies without a shared store")
+	flags.BoolVar(&o.handover, "handover", true, "let a phone continue sessions; several copies need -store for it")
+	flags.StringVar(&o.store, "store", "", "`address` of a Redis or Valkey, such as redis://store:6379, in which several copies share handovers and rates (default: memory)")
 	flags.StringVar(&o.metrics, "metrics", "", "`address` of /metrics for Prometheus (default none)")
 	flags.DurationVar(&o.stop.Drain, "drain", 30*time.Second, "how long requests in flight may take when the server stops")
 	flags.DurationVar(&o.stop.Linger, "linger", 0, "how long the server accepts requests before that, while /readyz fails")
@@ -128,6 +134,18 @@ func (o *options) config(getenv func(string) string) (c Config, err error) {
 			return c, fmt.Errorf("-origin %w", err)
 		}
 		c.Origin, c.Hosts = middleware.OriginOf(u), append(c.Hosts, u.Hostname())
+	}
+	if o.store != "" {
+		password, err := gateway.SettingOf(getenv, StorePassword)
+		if err != nil {
+			return c, err
+		}
+		store, err := redisstore.Open(o.store, password, time.Now)
+		if err != nil {
+			return c, fmt.Errorf("-store %w", err)
+		}
+		c.Handovers, c.Limiter = store, store.Limiter
+		c.Ready = map[string]func(context.Context) error{"store": store.Reach}
 	}
 	if o.account != "" {
 		b, err := os.ReadFile(o.account)

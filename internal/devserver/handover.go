@@ -19,8 +19,7 @@ const maxHandovers = 1000
 // Two devices that poll every second and report need 150 requests.
 const handoverRate, handoverPolls = 60, 1200
 
-// handovers is /handover with an in-memory store. A production server that runs as several
-// copies needs a store that they share.
+// handovers is /handover.
 type handovers struct {
 	http.Handler
 	offset atomic.Int64 // ns by which a test has advanced the clock
@@ -29,16 +28,20 @@ type handovers struct {
 func newHandovers(c Config) *handovers {
 	h := &handovers{}
 	now := func() time.Time { return time.Now().Add(time.Duration(h.offset.Load())) }
+	store := c.Handovers
+	if store == nil {
+		store = handover.NewMemory(maxHandovers, now)
+	}
 	all := handover.Handler("/handover", handover.Options{
-		Store: handover.NewMemory(maxHandovers, now), Now: now, Origin: c.origin, LinkOrigin: c.LinkOrigin, Rewrite: rewriteOrigin,
+		Store: store, Now: now, Origin: c.origin, LinkOrigin: c.LinkOrigin, Rewrite: rewriteOrigin,
 	})
 	mux := http.NewServeMux()
-	polled := middleware.RateLimit(handoverPolls, now, all)
+	polled := middleware.Limit(c.limiter("handover", handoverPolls, now), all)
 	mux.Handle("/handover", polled)
 	mux.Handle("/handover/", polled)
 	// Secrets can't be guessed at any rate, but the store could be filled.
 	for _, path := range []string{"POST /handover", "POST /handover/take"} {
-		mux.Handle(path, middleware.RateLimit(handoverRate, now, all))
+		mux.Handle(path, middleware.Limit(c.limiter(path, handoverRate, now), all))
 	}
 	h.Handler = middleware.MinUploadRate(middleware.SameOrigin(mux))
 	return h

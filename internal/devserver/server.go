@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"credential-capture/internal/gateway"
+	"credential-capture/internal/handover"
 	"credential-capture/internal/middleware"
 	"credential-capture/internal/sandbox"
 )
@@ -30,8 +31,10 @@ type Config struct {
 	LinkOrigin func(*http.Request) string
 	// Proxies are trusted to send X-Forwarded-For. Default: none.
 	Proxies []netip.Prefix
-	// NoHandover leaves out /handover, whose store is this process's alone.
+	// NoHandover leaves out /handover.
 	NoHandover bool
+	// Handovers is a store that several copies share. Default: in memory, for this copy alone.
+	Handovers handover.Store
 }
 
 // Handler returns the whole site.
@@ -70,7 +73,7 @@ func (c Config) mountSandbox(mux *http.ServeMux, handovers *handovers) {
 	rate := cmp.Or(c.SessionRate, gateway.DefaultSessionRate)
 	const id, secret = "sandbox", "sandbox"
 	api := sandbox.New(sandbox.Options{ClientID: id, ClientSecret: secret, Origins: c.Origins})
-	limit := func(h http.Handler) http.Handler { return middleware.RateLimit(rate, time.Now, h) }
+	limit := func(h http.Handler) http.Handler { return middleware.Limit(c.limiter("session", rate, time.Now), h) }
 	mux.Handle("/session", limit(middleware.MinUploadRate(gateway.Session(gateway.InProcess(api, id, secret)))))
 	mux.Handle("/oauth2/token", api)
 	mux.Handle("/api/v1/", middleware.MinUploadRate(api))
@@ -79,13 +82,21 @@ func (c Config) mountSandbox(mux *http.ServeMux, handovers *handovers) {
 		mux.Handle(pattern, limit(middleware.MinUploadRate(api)))
 	}
 	mux.Handle("/sandbox/", SandboxInspector(api))
-	health := gateway.SandboxHealth(c.Draining)
+	health := gateway.SandboxHealth(c.Draining, c.Ready)
 	mux.Handle("/healthz", health)
 	mux.Handle("/readyz", health)
 	if c.Control {
 		mux.Handle("/control/", http.StripPrefix("/control", middleware.SameOrigin(api.Control())))
 		mux.Handle("POST /control/handover", middleware.SameOrigin(http.HandlerFunc(handovers.setClock)))
 	}
+}
+
+// limiter is shared between the copies, or this one's alone.
+func (c Config) limiter(name string, perMinute int, now func() time.Time) middleware.Limiter {
+	if c.Limiter != nil {
+		return c.Limiter(name, perMinute)
+	}
+	return middleware.NewLimiter(perMinute, now)
 }
 
 // origin is the page's own.

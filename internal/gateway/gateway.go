@@ -7,6 +7,7 @@ package gateway
 
 import (
 	"cmp"
+	"context"
 	"net/http"
 	"net/url"
 	"time"
@@ -31,6 +32,10 @@ type Config struct {
 	// SessionRate is how many sessions one address may open in a minute. Default:
 	// DefaultSessionRate.
 	SessionRate int
+	// Limiter makes the limiter of the sessions. Default: in memory, for this copy alone.
+	Limiter func(name string, perMinute int) middleware.Limiter
+	// Ready are further conditions of /readyz by name, such as a store's.
+	Ready map[string]func(context.Context) error
 	// Draining, when closed, makes /readyz fail.
 	Draining <-chan struct{}
 	// Observer logs and counts. Default: nothing.
@@ -45,6 +50,13 @@ const (
 	// than fills the memory.
 	DefaultSessionRate = 60
 )
+
+func (c Config) limiter(name string, perMinute int) middleware.Limiter {
+	if c.Limiter != nil {
+		return c.Limiter(name, perMinute)
+	}
+	return middleware.NewLimiter(perMinute, time.Now)
+}
 
 // New returns a handler of /session, /api/v1/, /healthz and /readyz.
 func New(c Config) (http.Handler, error) {
@@ -71,7 +83,7 @@ func New(c Config) (http.Handler, error) {
 		open, authorized = accounts.open, accounts.authorized
 	}
 	sessions := session(u, open)
-	limited := middleware.RateLimit(cmp.Or(c.SessionRate, DefaultSessionRate), time.Now, sessions)
+	limited := middleware.Limit(c.limiter("session", cmp.Or(c.SessionRate, DefaultSessionRate)), sessions)
 	// The integrator's back end opens all sessions from one address, and shows a key.
 	byKeyOrRate := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if authorized(r) {
@@ -84,7 +96,7 @@ func New(c Config) (http.Handler, error) {
 	// MinUploadRate is outermost, so that the observer sees what it cuts.
 	mux.Handle("/session", middleware.MinUploadRate(c.Observer.Handler(func(*http.Request) string { return "session" }, byKeyOrRate)))
 	mux.Handle("/api/v1/", middleware.MinUploadRate(c.Observer.Handler(operationOf, newProxy(u, target))))
-	health := Health(u, c.Draining)
+	health := Health(u, c.Draining, c.Ready)
 	mux.Handle("/healthz", health)
 	mux.Handle("/readyz", health)
 	return mux, nil

@@ -4,7 +4,9 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -16,6 +18,7 @@ import (
 type health struct {
 	u        *Upstream // nil for the sandbox, which is always ready
 	draining <-chan struct{}
+	more     map[string]func(context.Context) error
 
 	mu      sync.Mutex
 	checked time.Time
@@ -36,11 +39,14 @@ const (
 )
 
 // SandboxHealth is Health of the sandbox: /readyz says that it is one.
-func SandboxHealth(draining <-chan struct{}) http.Handler { return Health(nil, draining) }
+func SandboxHealth(draining <-chan struct{}, more map[string]func(context.Context) error) http.Handler {
+	return Health(nil, draining, more)
+}
 
-// Health returns a handler of /healthz and /readyz. When draining is closed, /readyz fails.
-func Health(u *Upstream, draining <-chan struct{}) http.Handler {
-	h := &health{u: u, draining: draining}
+// Health returns a handler of /healthz and /readyz. When draining is closed, /readyz fails. More
+// are further conditions by name.
+func Health(u *Upstream, draining <-chan struct{}, more map[string]func(context.Context) error) http.Handler {
+	h := &health{u: u, draining: draining, more: more}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { h.write(w, []check{}) })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
@@ -71,23 +77,26 @@ func (h *health) write(w http.ResponseWriter, checks []check) {
 // check asks the service, once at a time. It has its own timeout, so that a probe that gave
 // up doesn't make the next one fail.
 func (h *health) check() []check {
-	if h.u == nil {
-		return []check{}
+	type condition struct {
+		name string
+		ask  func(context.Context) error
+	}
+	conditions := []condition{}
+	if h.u != nil {
+		conditions = append(conditions,
+			condition{"token", func(ctx context.Context) error { _, err := h.u.tokens.get(ctx); return err }}, condition{"api", h.u.reach})
+	}
+	for _, name := range slices.Sorted(maps.Keys(h.more)) {
+		conditions = append(conditions, condition{name, h.more[name]})
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if !h.checked.IsZero() && time.Since(h.checked) < checkInterval {
 		return h.result
 	}
-	h.result = make([]check, 2)
+	h.result = make([]check, len(conditions))
 	var checks sync.WaitGroup
-	for i, c := range []struct {
-		name string
-		ask  func(context.Context) error
-	}{
-		{"token", func(ctx context.Context) error { _, err := h.u.tokens.get(ctx); return err }},
-		{"api", h.u.reach},
-	} {
+	for i, c := range conditions {
 		// Each has the whole time, so that one that hangs doesn't fail the other.
 		checks.Go(func() {
 			ctx, cancel := context.WithTimeout(context.Background(), checkTimeout)

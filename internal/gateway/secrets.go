@@ -61,8 +61,8 @@ func readSecret(file string) (string, error) {
 	return string(b), nil
 }
 
-// settingOf is a setting that may be in a file, as a secret may.
-func settingOf(getenv func(string) string, name string) (string, error) {
+// SettingOf is a setting that may be in a file, as a secret may.
+func SettingOf(getenv func(string) string, name string) (string, error) {
 	s, err := secretOf(getenv, name)
 	if s == nil || err != nil {
 		return "", err

@@ -199,7 +199,7 @@ func TestHealth_readiness(t *testing.T) {
 					checks++
 					return tt.api(r)
 				})}
-				h := Health(u, nil)
+				h := Health(u, nil, nil)
 				start := time.Now()
 				w := get(h, "GET", "/readyz")
 				if w.Code != tt.status || !strings.Contains(w.Body.String(), tt.says) || time.Since(start) != tt.takes {

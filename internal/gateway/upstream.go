@@ -45,7 +45,7 @@ func newUpstream(api string, getenv func(string) string, template *Template) (*U
 	if err != nil {
 		return nil, err
 	}
-	id, err := settingOf(getenv, "CREDENTIALS_CLIENT_ID")
+	id, err := SettingOf(getenv, "CREDENTIALS_CLIENT_ID")
 	if err != nil {
 		return nil, err
 	}

@@ -147,7 +147,7 @@ func TestSecretOf(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			log := captureLog(t)
 			env := map[string]string{name: tt.value, name + "_FILE": tt.file}
-			got, err := settingOf(func(n string) string { return env[n] }, name)
+			got, err := SettingOf(func(n string) string { return env[n] }, name)
 			if got != tt.want || (err != nil) != (tt.says != "") || err != nil && !strings.Contains(err.Error(), tt.says) {
 				t.Errorf("got %.50q, %v", got, err)
 			}

@@ -1,6 +1,7 @@
 package middleware
 
 import (
+	"context"
 	"maps"
 	"math"
 	"net/http"
@@ -16,17 +17,36 @@ import (
 // bucket are dropped, and then all.
 const maxAddresses = 10_000
 
-// RateLimit lets each client address through perMinute times a minute, in a burst or
-// spread, and answers 429 beyond that. Now is the clock.
+// Limiter counts the requests of addresses.
+type Limiter interface {
+	// Take counts a request, or returns the time until one is allowed.
+	Take(ctx context.Context, address netip.Prefix) (wait time.Duration, err error)
+}
+
+// NewLimiter returns a Limiter in memory, which allows perMinute requests a minute, in a
+// burst or spread. Now is the clock.
+func NewLimiter(perMinute int, now func() time.Time) Limiter {
+	return &rateLimit{perMinute: perMinute, now: now, limiters: map[netip.Prefix]*rate.Limiter{}}
+}
+
+// RateLimit is Limit with a Limiter in memory.
 func RateLimit(perMinute int, now func() time.Time, next http.Handler) http.Handler {
-	r := &rateLimit{perMinute: perMinute, now: now, limiters: map[netip.Prefix]*rate.Limiter{}}
-	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
-		if wait := r.take(clientAddress(q)); wait > 0 {
+	return Limit(NewLimiter(perMinute, now), next)
+}
+
+// Limit lets through what the limiter allows, and answers 429 beyond that.
+func Limit(l Limiter, next http.Handler) http.Handler {
+	return HandlerFunc(func(w http.ResponseWriter, q *http.Request) error {
+		wait, err := l.Take(q.Context(), clientAddress(q))
+		if err != nil {
+			return err
+		}
+		if wait > 0 {
 			w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
-			Problem(w, http.StatusTooManyRequests, "too many requests of this kind from this address")
-			return
+			return Refuse(http.StatusTooManyRequests, "too many requests of this kind from this address")
 		}
 		next.ServeHTTP(w, q)
+		return nil
 	})
 }
 
@@ -38,8 +58,8 @@ type rateLimit struct {
 	limiters  map[netip.Prefix]*rate.Limiter
 }
 
-// take takes a token, or returns the time until there is one.
-func (r *rateLimit) take(address netip.Prefix) (wait time.Duration) {
+// Take implements Limiter.
+func (r *rateLimit) Take(_ context.Context, address netip.Prefix) (wait time.Duration, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	now, perSecond := r.now(), float64(r.perMinute)/60
@@ -50,9 +70,9 @@ func (r *rateLimit) take(address netip.Prefix) (wait time.Duration) {
 		r.limiters[address] = l
 	}
 	if l.AllowN(now, 1) {
-		return 0
+		return 0, nil
 	}
-	return time.Duration((1 - l.TokensAt(now)) / perSecond * float64(time.Second))
+	return time.Duration((1 - l.TokensAt(now)) / perSecond * float64(time.Second)), nil
 }
 
 func (r *rateLimit) evict(now time.Time) {

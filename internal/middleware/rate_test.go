@@ -55,25 +55,26 @@ func TestRateLimit(t *testing.T) {
 func TestRateLimit_eviction(t *testing.T) {
 	now := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	r := &rateLimit{perMinute: 2, now: func() time.Time { return now }, limiters: map[netip.Prefix]*rate.Limiter{}}
+	take := func(address netip.Prefix) { _, _ = r.Take(t.Context(), address) }
 	address := func(i int) netip.Prefix {
 		return netip.PrefixFrom(netip.AddrFrom4([4]byte{10, byte(i >> 16), byte(i >> 8), byte(i)}), 32)
 	}
 	for i := range maxAddresses - 1 {
-		r.take(address(i))
+		take(address(i))
 	}
 	now = now.Add(time.Minute)
-	r.take(address(maxAddresses))
+	take(address(maxAddresses))
 	if len(r.limiters) != maxAddresses {
 		t.Fatalf("%d are remembered", len(r.limiters))
 	}
-	r.take(address(maxAddresses + 1))
+	take(address(maxAddresses + 1))
 	if len(r.limiters) != 2 {
 		t.Errorf("%d are remembered, want the two that are new", len(r.limiters))
 	}
 	for i := range maxAddresses - 2 {
-		r.take(address(i))
+		take(address(i))
 	}
-	if r.take(address(maxAddresses + 2)); len(r.limiters) != 1 {
+	if take(address(maxAddresses + 2)); len(r.limiters) != 1 {
 		t.Errorf("%d are remembered, want none but the last", len(r.limiters))
 	}
 }

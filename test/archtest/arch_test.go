@@ -53,8 +53,9 @@ var rooms = map[string][]string{
 	"internal/middleware":         {},
 	"internal/sandbox":            {"imageproc/container", "imageproc/container/pdf", "internal/middleware"},
 	"internal/handover":           {"internal/middleware"},
+	"internal/redisstore":         {"internal/handover", "internal/middleware"},
 	"internal/gateway":            {"internal/middleware", "internal/observe"},
-	"internal/devserver":          {"internal/gateway", "internal/handover", "internal/middleware", "internal/observe", "internal/sandbox"},
+	"internal/devserver":          {"internal/gateway", "internal/handover", "internal/middleware", "internal/observe", "internal/redisstore", "internal/sandbox"},
 	"internal/observe":            {},
 	"web/locales":                 {}, // tests only
 	"deploy":                      {}, // tests only

@@ -1,0 +1,217 @@
+// Package copies runs two copies of the gateway behind nginx, with a Redis that they share,
+// before the sandbox as the service.
+package copies
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+
+	"credential-capture/test/process"
+)
+
+var ready = regexp.MustCompile(`http://[0-9.:]+`)
+
+// site is two copies, what is in front of them and what is behind.
+type site struct {
+	t      *testing.T
+	copies []string // origins
+	front  string   // nginx's
+	dir    string   // the store's
+	port   int      // the store's
+	redis  *process.Process
+}
+
+// run starts a program and waits for a line of its output.
+func run(t *testing.T, env []string, line *regexp.Regexp, name string, args ...string) (*process.Process, string) {
+	t.Helper()
+	bin, err := exec.LookPath(name)
+	if err != nil {
+		if os.Getenv("COPIES") != "" {
+			t.Fatalf("%s: %v", name, err)
+		}
+		t.Skipf("%s is missing: make check NAME=copies installs it", name)
+	}
+	cmd := exec.Command(bin, args...)
+	cmd.Env = append(os.Environ(), env...)
+	p, err := process.Start(cmd)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(p.Stop)
+	found := ""
+	if line != nil {
+		if found, err = p.Ready(t.Context(), line); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return p, found
+}
+
+func freePort(t *testing.T) int {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().(*net.TCPAddr).Port
+}
+
+func (s *site) startStore() {
+	s.t.Helper()
+	s.redis, _ = run(s.t, nil, regexp.MustCompile("Ready to accept connections"), "redis-server",
+		"--port", fmt.Sprint(s.port), "--bind", "127.0.0.1", "--dir", s.dir, "--save", "3600 1000")
+}
+
+func newSite(t *testing.T) *site {
+	t.Helper()
+	serve, err := filepath.Abs("../../build/serve")
+	if err != nil {
+		t.Fatal(err)
+	}
+	web := []string{"-addr", "127.0.0.1:0", "-web", "../../build/web", "-log", "off"}
+	_, service := run(t, nil, ready, serve, append(web, "-session-rate", "100000")...)
+	s := &site{t: t, dir: t.TempDir(), port: freePort(t)}
+	s.startStore()
+	env := []string{"CREDENTIALS_CLIENT_ID=sandbox", "CREDENTIALS_CLIENT_SECRET=sandbox", "CREDENTIALS_WORKFLOW_KEY=1"}
+	var upstream strings.Builder
+	for range 2 {
+		_, origin := run(t, env, ready, serve, append(web, "-api", service, "-balancer", "127.0.0.1/32", "-session-rate", "30",
+			"-store", fmt.Sprintf("redis://127.0.0.1:%d", s.port))...)
+		s.copies = append(s.copies, origin)
+		fmt.Fprintf(&upstream, "server %s;", strings.TrimPrefix(origin, "http://"))
+	}
+	port := freePort(t)
+	s.front = fmt.Sprintf("http://127.0.0.1:%d", port)
+	conf := filepath.Join(t.TempDir(), "nginx.conf")
+	text := fmt.Sprintf(`daemon off; worker_processes 1; pid %[1]s.pid; error_log stderr notice; events {}
+		http { access_log off; client_body_temp_path %[1]s.body; proxy_temp_path %[1]s.proxy; fastcgi_temp_path %[1]s.f; uwsgi_temp_path %[1]s.u; scgi_temp_path %[1]s.s;
+			upstream copies { %[2]s }
+			server { listen 127.0.0.1:%[3]d; location / { proxy_pass http://copies; proxy_set_header Host $http_host; proxy_set_header X-Forwarded-For $remote_addr; } } }`,
+		conf, upstream.String(), port)
+	if err := os.WriteFile(conf, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	run(t, nil, regexp.MustCompile("start worker processes"), "nginx", "-c", conf, "-p", filepath.Dir(conf))
+	return s
+}
+
+// ask sends JSON and returns the status and the answer.
+func (s *site) ask(method, url, token, body string) (status int, answer map[string]any) {
+	s.t.Helper()
+	r, err := http.NewRequestWithContext(s.t.Context(), method, url, strings.NewReader(body))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	if token != "" {
+		r.Header.Set("Authorization", "Bearer "+token)
+	}
+	resp, err := http.DefaultClient.Do(r)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	b, err := io.ReadAll(resp.Body)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	_ = json.Unmarshal(b, &answer)
+	return resp.StatusCode, answer
+}
+
+// want is ask that fails the test for another status.
+func (s *site) want(status int, method, url, token, body string) map[string]any {
+	s.t.Helper()
+	got, answer := s.ask(method, url, token, body)
+	if got != status {
+		s.t.Fatalf("%s %s: %d %v, want %d", method, url, got, answer, status)
+	}
+	return answer
+}
+
+const state = `"session":{"token":"t"},"flow":{"step":1}`
+
+// begin makes a link at a copy.
+func (s *site) begin(at string) (token, secret string) {
+	s.t.Helper()
+	made := s.want(201, "POST", at+"/handover", "", `{"page":"/",`+state+`}`)
+	token, _ = made["token"].(string)
+	link, _ := made["link"].(string)
+	_, secret, _ = strings.Cut(link, "#cc-handover=")
+	return token, secret
+}
+
+func TestCopies(t *testing.T) {
+	s := newSite(t)
+	a, b := s.copies[0], s.copies[1]
+
+	t.Run("begun at one, finished at the other", func(t *testing.T) {
+		owner, secret := s.begin(a)
+		phone, _ := s.want(200, "POST", b+"/handover/take", "", `{"secret":"`+secret+`"}`)["token"].(string)
+		s.want(409, "POST", a+"/handover/take", "", `{"secret":"`+secret+`"}`)
+		s.want(200, "PUT", a+"/handover/session", phone, `{"session":{"token":"t2"},"flow":{"step":2}}`)
+		if got := s.want(200, "GET", b+"/handover", owner, ""); got["state"] != "taken" || got["present"] != true {
+			t.Errorf("the other copy says %v", got)
+		}
+		s.want(200, "POST", b+"/handover/return", phone, `{"session":{"token":"t3"},"flow":{"step":3}}`)
+		got := s.want(200, "GET", a+"/handover", owner, "")
+		if flow, _ := got["flow"].(map[string]any); got["state"] != "returned" || flow["step"] != 3.0 {
+			t.Errorf("after the return: %v", got)
+		}
+	})
+	t.Run("20 phones, one link", func(t *testing.T) {
+		_, secret := s.begin(s.front)
+		var mu sync.Mutex
+		statuses := map[int]int{}
+		var all sync.WaitGroup
+		for range 20 {
+			all.Go(func() {
+				status, _ := s.ask("POST", s.front+"/handover/take", "", `{"secret":"`+secret+`"}`)
+				mu.Lock()
+				defer mu.Unlock()
+				statuses[status]++
+			})
+		}
+		all.Wait()
+		if statuses[200] != 1 || statuses[409] != 19 {
+			t.Errorf("statuses %v, want 200 once and 409 19 times", statuses)
+		}
+	})
+	t.Run("one rate", func(t *testing.T) {
+		statuses := map[int]int{}
+		for range 40 {
+			status, _ := s.ask("POST", s.front+"/session", "", "{}")
+			statuses[status]++
+		}
+		// 30 at once, and one every two seconds.
+		if statuses[200] < 30 || statuses[429] == 0 || statuses[200]+statuses[429] != 40 {
+			t.Errorf("statuses %v, want 30 times 200 of both copies together", statuses)
+		}
+	})
+	t.Run("store restarted", func(t *testing.T) {
+		owner, secret := s.begin(a)
+		s.redis.Stop() // it saves
+		s.want(503, "GET", a+"/handover", owner, "")
+		s.want(503, "POST", b+"/handover/take", "", `{"secret":"`+secret+`"}`)
+		if got := fmt.Sprint(s.want(503, "GET", a+"/readyz", "", "")["checks"]); !strings.Contains(got, "name:store ok:false") && !strings.Contains(got, "ok:false name:store") {
+			t.Errorf("/readyz says %s", got)
+		}
+		s.startStore()
+		phone, _ := s.want(200, "POST", b+"/handover/take", "", `{"secret":"`+secret+`"}`)["token"].(string)
+		s.want(200, "POST", a+"/handover/return", phone, `{`+state+`}`)
+		if got := s.want(200, "GET", b+"/handover", owner, ""); got["state"] != "returned" {
+			t.Errorf("after the restart: %v", got)
+		}
+	})
+}
