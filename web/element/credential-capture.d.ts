@@ -47,6 +47,8 @@ export class CredentialCapture extends HTMLElement implements CredentialCaptureM
   /** `strict`: a picture that the service is likely to refuse can't be used. */
   guidance: 'advise' | 'strict' | 'off';
   autoCapture: 'on' | 'off';
+  /** `on`: a picture that was captured automatically, and has no hint, is used after 2 s. */
+  autoAccept: 'on' | 'off';
   prefer: 'fidelity' | 'speed';
   /** px, 301 to 99999; 0 when the service's own limit holds. */
   maxEdge: number;

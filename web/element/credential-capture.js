@@ -113,6 +113,7 @@ export class CredentialCapture extends Base {
       cameraView: valueOf(this, 'camera-view'),
       guidance: valueOf(this, 'guidance'),
       autoCapture: valueOf(this, 'auto-capture') === 'on',
+      autoAccept: valueOf(this, 'auto-accept') === 'on',
       prefer: valueOf(this, 'prefer'),
       maxEdge: valueOf(this, 'max-edge'),
       steps: valueOf(this, 'steps'),

@@ -62,6 +62,7 @@ export const attributes = {
   'camera-view': {read: oneOf('auto', 'inline'), otherwise: /** @type {const} */ ('auto')},
   'guidance': {read: oneOf('advise', 'strict', 'off'), otherwise: /** @type {const} */ ('advise')},
   'auto-capture': {read: oneOf('on', 'off'), otherwise: /** @type {'on' | 'off'} */ ('on')},
+  'auto-accept': {read: oneOf('on', 'off'), otherwise: /** @type {'on' | 'off'} */ ('on')},
   'prefer': {read: oneOf('fidelity', 'speed'), otherwise: /** @type {const} */ ('fidelity')},
   'max-edge': {read: px, otherwise: 0},
   'steps': {read: listOf(parts), otherwise: /** @type {string[]} */ ([])},
@@ -82,6 +83,7 @@ export const attributes = {
  * @property {'auto' | 'inline'} cameraView auto: full screen on phones, tablets and in small windows
  * @property {'advise' | 'strict' | 'off'} guidance
  * @property {boolean} autoCapture
+ * @property {boolean} autoAccept whether a picture that was captured automatically, and is fine, is used without a press
  * @property {'fidelity' | 'speed'} prefer
  * @property {number} maxEdge px, 0 for the service's own limit
  * @property {string[]} steps classifiers, none for all

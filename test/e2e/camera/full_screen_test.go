@@ -145,7 +145,7 @@ func TestCamera_dialog(t *testing.T) {
 	p.Eval(`document.querySelector("credential-capture").setAttribute("camera-view", "inline")`, nil)
 	p.Press("camera")
 	p.Live()
-	if p.Eval(`!`+drive.InElement+`.querySelector("dialog[open]") && `+drive.InElement+`.querySelector(".stage").clientWidth <= innerWidth - 32`, &in); !in {
+	if p.Eval(`!`+drive.InElement+`.querySelector("dialog[open]") && `+drive.InElement+`.querySelector(".stage").clientWidth <= innerWidth - 24`, &in); !in {
 		t.Error("the camera isn't in the page")
 	}
 	p.Press("shutter")

@@ -175,3 +175,57 @@ func TestReview_crop(t *testing.T) {
 		t.Errorf("the last screen says %q, want the reference %q", reference, want)
 	}
 }
+
+// TestReview_autoAccept captures a card by itself, again and again. What the person does ends the countdown, after
+// which the picture is used; so do a hidden page, and a reload.
+func TestReview_autoAccept(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone, Motion: true, Before: drive.JournalTools + ";" + drive.Peek})
+	p.Eval(drive.FakeCameras, nil)
+	p.ShowScene(docscene.Paint(docscene.Card, docscene.Fine, 720, 1280, 72).Image, "environment")
+	p.AwaitAdvice()
+	p.StartWith("ID")
+	p.Press("camera")
+	const hide = `(on => { Object.defineProperty(document, "hidden", {configurable: true, value: on}); document.dispatchEvent(new Event("visibilitychange")); })`
+	for _, tt := range []struct{ name, stop string }{
+		{"the focused button", drive.InElement + `.activeElement.click()`},
+		{"a touch of the picture", drive.InElement + `.querySelector(".enlarge").dispatchEvent(new PointerEvent("pointerdown", {bubbles: true}))`},
+		{"another tab", hide + `(true)`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p.T = t
+			var got struct {
+				Label, Focus  string
+				Before, After int
+				Seen          bool
+			}
+			p.Eval(`(async () => {
+				const root = `+drive.InElement+`, use = () => root.querySelector(".review [data-action=use]");
+				while (!use()?.getAnimations().length) await new Promise(requestAnimationFrame);
+				const pause = root.querySelector("[data-action=pause]");
+				const got = {Label: root.activeElement === pause ? pause.innerText : "", Before: use().getAnimations().length};
+				`+tt.stop+`;
+				return {...got, After: use().getAnimations().length, Seen: pause.checkVisibility({visibilityProperty: true}), Focus: root.activeElement?.tagName ?? ""};
+			})()`, &got)
+			if got.Label != "Pause" || got.Before != 1 || got.After != 0 || got.Seen || got.Focus != "H2" {
+				t.Errorf("%+v: want the focus on Pause, a countdown that ends, and then the focus on the heading", got)
+			}
+			p.Eval(hide+`(false)`, nil)
+			p.Press("retake")
+		})
+	}
+	p.T = t
+	p.At("review", "FRONT")
+	p.Wait("it counts", drive.InElement+`.querySelector("[data-action=use]").getAnimations()[0]?.pause() === undefined && `+drive.InElement+`.activeElement?.dataset.action === "pause"`)
+	p.Holds(`s.place.screen === "review" && s.parts["FRONT 1"]?.draft.length === 1`)
+	p.Reload()
+	p.Resume()
+	p.At("review", "FRONT")
+	if p.HasAction("pause") {
+		t.Error("after a reload it counts again")
+	}
+	p.Press("back")
+	p.At("instruction", "FRONT")
+	if n := len(p.Events("part")); n != 0 {
+		t.Errorf("%d pictures were used, want none", n)
+	}
+}

@@ -124,7 +124,10 @@ func aim(p *drive.Page) {
 func toOverview(p *drive.Page) {
 	p.T.Helper()
 	p.Eval(`stage.side = "back"`, nil)
-	p.ByCamera("BACK")
+	p.At("camera", "BACK")
+	p.Press("shutter")
+	p.At("review", "BACK")
+	p.Press("use")
 	p.ByCamera("FACE")
 	p.OnScreen("overview")
 	p.Eval(`scrollTo(0, 0)`, nil)

@@ -7,27 +7,6 @@ import (
 	"credential-capture/test/e2e/drive"
 )
 
-// TestFlow_maxTwelveTaps counts the taps from load to done with the camera: an ID of open type,
-// both sides, and a selfie.
-func TestFlow_maxTwelveTaps(t *testing.T) {
-	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone})
-	p.Eval(`(() => { window.taps = 0; addEventListener("click", e => { taps += e.isTrusted; }, true); })()`, nil)
-	p.StartWithOrder(map[string]any{"category": "ID"}, map[string]any{"category": "SELFIE"})
-	p.At("choice", "FRONT")
-	p.PressType("DRIVING_LICENSE")
-	for _, part := range []string{"FRONT", "BACK", "FACE"} {
-		p.ByCamera(part)
-	}
-	p.Finish()
-	p.Delivered(t, "FRONT", "BACK", "FACE")
-	var taps int
-	p.Eval("taps", &taps)
-	t.Logf("%d taps", taps)
-	if taps > 12 {
-		t.Errorf("%d taps from load to done, want 12 at most", taps)
-	}
-}
-
 // TestChoice_passportDropsBack changes an ID card with two sides to a passport: the back is
 // deleted, here and at the service.
 func TestChoice_passportDropsBack(t *testing.T) {

@@ -50,9 +50,9 @@ func TestPage_weight(t *testing.T) {
 	}
 }
 
-// whileAiming is what comes when a camera is live or a picture is checked, while the person
-// reads or aims: nobody waits for it.
-var whileAiming = regexp.MustCompile(`^(chunks/(guidance|frames|guard|later)-|capture/analyze\.js$)`)
+// whileAiming is what comes when an instruction is shown, a camera is live or a picture is checked,
+// while the person reads or aims: nobody waits for it.
+var whileAiming = regexp.MustCompile(`^(chunks/(gestures|guidance|frames|guard|later)-|capture/analyze\.js$)`)
 
 // askedFor goes through a capture, and returns what the browser asked for on
 // the way, sorted: not the wasm, and nothing of the page around the element.
@@ -84,6 +84,8 @@ func askedFor(t *testing.T, capture pageload.Scenario) []string {
 		p.At("choice", "FRONT")
 		p.PressType("ID_CARD")
 		p.ByCamera("FRONT")
+		p.At("camera", "BACK")
+		p.Press("back")
 		for _, part := range []string{"BACK", "FACE"} {
 			p.ByFile(part, drive.File(t, "card.jpg", drive.Card()))
 		}

@@ -131,6 +131,24 @@ func TestFlowTable_nextStep(t *testing.T) {
 	})
 }
 
+// TestFlowTable_backAfter: steps are a credential and a part, complete ones lower case.
+func TestFlowTable_backAfter(t *testing.T) {
+	after := `(steps, at) => {
+		const all = steps.map(id => ({id, credential: id[0], part: id.slice(1).toUpperCase() === "F" ? "FRONT" : id.slice(1).toUpperCase() === "B" ? "BACK" : "FACE"}));
+		return m.backAfter({steps: all, isComplete: ({id}) => id === id.toLowerCase()}, all[at])?.id ?? "none";
+	}`
+	tabled(t, "flow/table.js", after, []row{
+		{"a front", []any{[]string{"1F", "1B", "2S"}, 0}, "1B"},
+		{"a front that is replaced", []any{[]string{"1f", "1B", "2S"}, 0}, "1B"},
+		{"a back", []any{[]string{"1F", "1B", "2S"}, 1}, "none"},
+		{"a front whose back is complete", []any{[]string{"1F", "1b", "2S"}, 0}, "none"},
+		{"a front without a back", []any{[]string{"1F", "2S"}, 0}, "none"},
+		{"a front whose back comes later", []any{[]string{"1F", "2S", "1B"}, 0}, "none"},
+		{"two documents", []any{[]string{"1f", "1b", "2F", "2B"}, 2}, "2B"},
+		{"another document's back", []any{[]string{"1F", "2B"}, 0}, "none"},
+	})
+}
+
 func TestFlowTable_wayBack(t *testing.T) {
 	way := `(steps, at, choices, choosing, edited) => {
 		const all = [...steps].map(id => ({id, part: id.toUpperCase() === "F" ? "FRONT" : "FACE"}));
@@ -222,7 +240,7 @@ func TestSettings_values(t *testing.T) {
 		{"theme", "dark", "dark"}, {"theme", "Dark", "wrong auto"}, {"camera", "off", "off"}, {"max-edge", "301", "301"}, {"max-edge", "300", "wrong 0"},
 		{"max-edge", "99999", "99999"}, {"max-edge", "100000", "wrong 0"}, {"max-edge", "1e3", "wrong 0"}, {"steps", "FACE, FRONT", "FACE,FRONT"}, {"steps", "FACE,FACE", "wrong "},
 		{"steps", ",", "wrong "}, {"fields", "email", "email"}, {"handover-page", "/other?x=1", "/other?x=1"}, {"handover-page", "https://other.example/", "wrong "},
-		{"journal", "", "on"}, {"handover", "always", "always"},
+		{"journal", "", "on"}, {"auto-accept", "off", "off"}, {"auto-accept", "no", "wrong on"}, {"handover", "always", "always"},
 	} {
 		rows = append(rows, row{tt[0] + "=" + tt[1], []any{tt[0], tt[1]}, tt[2]})
 	}

@@ -1,13 +1,20 @@
 /** Advice on a still picture, by the checks of the live camera. With guidance="strict" it is a condition. */
-import {keyOf} from './guidance-words.js';
-
 /** @import {Flow} from '../flow/flow.js' */
 /** @import {Step} from '../../capture.js' */
 /**
  * `keys` are messages, what matters most first. `bad`: the service is likely to refuse the picture. `box`: the
- * part of the picture that shows the document, where one was found.
- * @typedef {{keys: string[], bad: boolean, box?: import('../ui/crop.js').Box}} Advice
+ * part of the picture that shows the document, where one was found; `quad`: its corners.
+ * @typedef {{keys: string[], bad: boolean, box?: import('../ui/crop.js').Box, quad?: import('./side.js').Quad}} Advice
  */
+
+/** @type {Record<string, string>} Codes that share the message of another. */
+const same = {moving: 'ok', face_too_dark: 'too_dark', face_too_far: 'too_far', face_too_close: 'too_close'};
+
+/**
+ * @param {string} code
+ * @returns {string} a message's key
+ */
+export const keyOf = (code) => `guidance.${same[code] ?? code}`;
 
 /** Messages at a time: the person can do one after the other. */
 const maxHints = 2;
@@ -40,7 +47,7 @@ export async function adviceOn({capture: load, signal}, {part, type}, picture, s
     if (none) return {keys: [keyOf('no_document')], bad: true};
   }
   const bad = severity === 'problem' && hints.some((hint) => !isMild(hint, hints));
-  return {keys: hints.slice(0, maxHints).map(keyOf), bad, ...(quad && {box: around(quad)})};
+  return {keys: hints.slice(0, maxHints).map(keyOf), bad, ...(quad && {box: around(quad), quad})};
 }
 
 /**

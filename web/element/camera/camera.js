@@ -4,7 +4,6 @@
  */
 import {canvasIsReliable} from '../../capture/trust.js';
 import {cameras, facingOf, idOf, openCamera, remember, remembered, stopTracks} from './choose.js';
-import {CameraControls} from './controls.js';
 import {after} from './state.js';
 import {frameOf, takeStill} from './still.js';
 import {CameraError, permission} from './error.js';
@@ -18,6 +17,8 @@ const silence = 2000;
 const interval = 200;
 /** ms that a camera may take to open before other ways are offered: the person may still read the browser's question. */
 const patience = 8000;
+/** Gives the camera that is open between two screens. @type {ReturnType<typeof import('./guard.js').keepOpen> | undefined} */
+let takeKept;
 
 export class Camera {
   /** @type {State} */
@@ -26,7 +27,7 @@ export class Camera {
   devices = [];
   /** @type {Facing | undefined} where a live camera looks, as far as the browser tells */
   facing;
-  /** @type {CameraControls | undefined} of a live camera */
+  /** @type {import('./controls.js').CameraControls | undefined} of a live camera, soon after it has opened */
   controls;
   #video;
   #facing;
@@ -40,6 +41,8 @@ export class Camera {
   /** Counts openings, so that a stream that arrives after the person has left is stopped at once. */
   #turn = 0;
   #watch = new AbortController();
+  /** @type {typeof import('./guard.js') | undefined} */
+  #guard;
   /** @type {CameraError | undefined} why it has failed */
   #error;
 
@@ -68,8 +71,13 @@ export class Camera {
     if (document.hidden) this.#go('hide');
   }
 
-  close() {
+  /** @param {Element | null} [place] what shows the check and the review of a picture, after which the camera goes on */
+  close(place) {
     this.#watch.abort();
+    if (place && this.#stream && this.controls && this.#guard) {
+      takeKept = this.#guard.keepOpen({stream: this.#stream, controls: this.controls, facing: this.#facing}, place);
+      this.#stream = undefined;
+    }
     this.#go('close');
   }
 
@@ -114,7 +122,8 @@ export class Camera {
     try {
       // A picture would be noise: better none, and said before the person is asked for the camera.
       if (!canvasIsReliable()) throw new CameraError('camera_unsupported', 'protected');
-      const stream = await openCamera(this.#facing, this.#chosen, wanted);
+      const before = takeKept?.(this.#facing);
+      const stream = before?.stream ?? await openCamera(this.#facing, this.#chosen, wanted);
       if (!wanted()) return stopTracks(stream);
       this.#stream = stream;
       const [track] = stream.getVideoTracks();
@@ -129,9 +138,15 @@ export class Camera {
       if (!shown) throw new CameraError('camera_lost');
       this.devices = devices;
       this.facing = looks;
-      this.controls = new CameraControls(track);
+      this.controls = before?.controls;
       this.#go('opened');
-      void import('./guard.js').then(({guard}) => guard(this.#video, wanted, () => this.#taking, () => this.#go('fail', new CameraError('camera_lost'))), () => {});
+      void import('./guard.js').then((guard) => {
+        if (!wanted()) return;
+        this.#guard = guard;
+        this.controls ??= new guard.CameraControls(track);
+        guard.guard(this.#video, wanted, () => this.#taking, () => this.#go('fail', new CameraError('camera_lost')));
+        this.#onChange('live');
+      }, () => {});
       // Some phones tell of their light only a moment later.
       setTimeout(() => wanted() && this.#onChange('live'), 700);
     } catch (error) {
@@ -180,7 +195,7 @@ export class Camera {
   }
 }
 
-/** @param {HTMLElement} element */
+/** @param {Element} element */
 export const isShown = (element) => element.checkVisibility?.() ?? element.getClientRects().length > 0;
 
 /** @param {unknown} error @returns {Promise<CameraError>} */

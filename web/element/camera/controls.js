@@ -23,6 +23,10 @@ export class CameraControls {
     return [this.#able.torch].flat().includes(true);
   }
 
+  get torch() {
+    return Boolean(this.#set.torch);
+  }
+
   /** @returns {Zoom | undefined} undefined: there is nothing to be gained */
   get zoom() {
     const {min, max, step} = this.#able.zoom ?? {};

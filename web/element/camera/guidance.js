@@ -2,9 +2,10 @@
  * Live guidance, and the picture that is taken when all is well. Loaded
  * when a camera is live, or when a picture is looked at; what the frames say comes from capture.analyze().
  */
+import {keyOf} from './advice.js';
 import {frameOf} from './still.js';
 import {Overlay} from './guidance-overlay.js';
-import {keyOf} from './guidance-words.js';
+import {Turn} from './side.js';
 
 export {adviceOn} from './advice.js';
 
@@ -34,6 +35,7 @@ const failures = 5;
  * @property {HTMLElement} stage around all of it
  * @property {() => Promise<Blob>} still
  * @property {(still: Blob) => void} taken by itself
+ * @property {{front: Step, show: (on: boolean) => void}} [turn] the document was captured from its front, and has to be turned over
  */
 
 export class LiveGuidance {
@@ -58,14 +60,19 @@ export class LiveGuidance {
 
   start() {
     // The screen has just announced that the camera is live.
-    this.#announced = {advice: '', at: performance.now()};
+    this.#announced = {advice: this.#place.turn ? this.#view.words.text('camera.turn') : '', at: performance.now()};
     this.#help = '';
     void this.#watch(++this.#turn);
   }
 
   stop() {
     this.#turn++;
+    this.#clear();
+  }
+
+  #clear() {
     this.#overlay.clear();
+    this.#place.turn?.show(false);
   }
 
   /** @param {number} turn */
@@ -77,6 +84,7 @@ export class LiveGuidance {
     }, loadingAfter);
     const capture = await this.#view.capture().catch(() => undefined);
     const began = performance.now();
+    const side = this.#turnOver();
     let ready = 0;
     let failed = 0;
     let helped = 0;
@@ -95,8 +103,10 @@ export class LiveGuidance {
         helped = at;
         this.#help = words.text('guidance.help');
       }
-      this.#tell(now, at, helped > 0 && at - helped < helpFor);
-      const may = now.ready && at - began > settling && this.#view.settings().autoCapture;
+      const turning = Boolean(await side?.waits(this.#place.video, this.#place.view, now));
+      if (!mine()) return;
+      this.#tell(now, at, helped > 0 && at - helped < helpFor, turning);
+      const may = now.ready && !turning && at - began > settling && this.#view.settings().autoCapture;
       ready = may ? ready || at : 0;
       this.#overlay.progress(may ? Math.min(1, (at - ready) / hold) : 0);
       if (may && at - ready >= hold) {
@@ -104,7 +114,7 @@ export class LiveGuidance {
         ready = 0;
       }
     }
-    this.#overlay.clear();
+    this.#clear();
   }
 
   get #asked() {
@@ -113,16 +123,28 @@ export class LiveGuidance {
     return {part: /** @type {Part} */ (part), ...(type && {type}), ...(clientHeight && {aspect: clientWidth / clientHeight})};
   }
 
-  /** @param {Guidance} now @param {number} at @param {boolean} help whether other ways are shown instead */
-  #tell({code, quad}, at, help) {
-    const text = this.#view.words.text(keyOf(code));
+  /** @returns {Turn | undefined} */
+  #turnOver() {
+    const {turn} = this.#place;
+    const {blob} = (turn && this.#view.state.part(turn.front).kept[0]) ?? {};
+    return turn && blob && new Turn(blob, this.#view.state.advice.get(blob)?.quad, turn.show);
+  }
+
+  /**
+   * @param {Guidance} now
+   * @param {number} at
+   * @param {boolean} help whether other ways are shown instead
+   * @param {boolean} turning whether the document has to be turned over
+   */
+  #tell({code, quad}, at, help, turning) {
+    const text = this.#view.words.text(turning ? 'camera.turn' : keyOf(code));
     const shown = help ? this.#view.words.text('guidance.help') : text;
     const {hint, view} = this.#place;
-    view.dataset.guidance = code;
+    view.dataset.guidance = turning ? 'turn' : code;
     hint.classList.toggle('help', help);
     if (hint.textContent !== shown) hint.textContent = shown;
     // What is said lasts longer than a frame: while it is that there is no document, none is outlined.
-    this.#overlay.outline(code === 'no_document' ? null : quad);
+    this.#overlay.outline(turning || code === 'no_document' ? null : quad);
     if (at - this.#announced.at < minAnnounceInterval || !this.#help && text === this.#announced.advice) return;
     this.#announced = {advice: this.#help ? this.#announced.advice : text, at};
     this.#view.say(this.#help || text);

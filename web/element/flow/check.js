@@ -3,6 +3,8 @@ import {CapturedEvent} from '../events.js';
 
 /** @import {Fitted, Step} from '../../capture.js' */
 
+/** What released the camera's shutter; undefined for a file. @typedef {'person' | 'auto'} Shot */
+
 /** ms that a picture waits for advice. */
 const timeout = 2000;
 
@@ -10,7 +12,7 @@ const timeout = 2000;
  * @param {import('./flow.js').Flow} flow
  * @param {Step} step
  * @param {Blob[]} files only a document takes several
- * @param {boolean} shot by the camera
+ * @param {Shot | undefined} shot
  * @param {AbortSignal} signal the person has left
  */
 export async function check(flow, step, files, shot, signal) {
@@ -34,7 +36,7 @@ export async function check(flow, step, files, shot, signal) {
     for (const each of own) {
       fitted.push(each);
       flow.emit(new CapturedEvent(step, each));
-      await advise(flow, step, each, shot);
+      await advise(flow, step, each, Boolean(shot));
     }
   }
   if (signal.aborted) return;
@@ -46,7 +48,7 @@ export async function check(flow, step, files, shot, signal) {
   state.draft(step, pages);
   flow.retaken.id = '';
   // A photo of a page is looked at before it joins the others.
-  send('checked', {step, page: several && shot ? at : undefined});
+  send('checked', {step, page: several && shot ? at : undefined, auto: shot === 'auto'});
 }
 
 /** @type {import('../camera/advice.js').Advice} */

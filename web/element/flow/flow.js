@@ -13,7 +13,7 @@ import {UploadStatus} from '../ui/upload-status.js';
 import {check} from './check.js';
 import {Service} from './service.js';
 import {State} from './state.js';
-import {after, nextStep, screenOf, wayBack} from './table.js';
+import {after, backAfter, nextStep, screenOf, wayBack} from './table.js';
 import {Uploads} from './uploads.js';
 
 /** @import {Step} from '../../capture.js' */
@@ -45,6 +45,8 @@ export class Flow {
   #edited = '';
   /** Ends the check of a file that the person doesn't wait for. */
   #checking = new AbortController();
+  /** @type {import('./check.js').Shot | undefined} of the newest picture */
+  #shot;
   /** @type {(() => unknown) | undefined} does again what has failed */
   #retry;
   /** Ends what is going on when the person cancels or the element is disconnected. */
@@ -124,9 +126,9 @@ export class Flow {
     restore: () => this.#restore(),
     cancel: () => this.cancel(),
     reset: () => this.reset(),
-    step: ({step, page}) => page !== undefined ? this.#go('review', {step, page}) : this.#go(screenOf(step, {
+    step: ({step, page, auto}) => this.#go(page !== undefined ? 'review' : screenOf(step, {
       undecided: this.state.isUndecided(step), draft: this.state.part(step).draft.length, complete: this.state.isComplete(step),
-    }), {step}),
+    }), {step, page, auto}),
     edit: ({step}) => {
       this.#edited = step.id;
       return this.#go('step', {step});
@@ -148,17 +150,18 @@ export class Flow {
     },
     choose: (detail) => this.#choose(detail),
     check: ({step, files}) => this.#check(step, files),
-    shoot: ({step, still}) => this.attempt(async () => {
+    shoot: ({step, still, shot}) => this.attempt(async () => {
       const picture = await still();
-      if (this.screens.name === 'camera') await this.#check(step, [picture], true);
+      if (this.screens.name === 'camera') await this.#check(step, [picture], shot);
     }, () => this.#go('camera', {step}), step),
     update: (detail) => this.screens.update(detail),
     use: ({step, page}) => {
       if (page !== undefined) return this.#go('step', {step});
       this.retaken.id = '';
+      const back = this.#shot && this.settings().camera !== 'off' && backAfter(this.state, step);
       this.state.confirm(step);
       void this.uploads.push(step);
-      return this.#go('next');
+      return back ? this.#go('camera', {step: back, front: step}) : this.#go('next');
     },
     redo: ({step, page}) => {
       if (page !== undefined) return this.#go('step', {step});
@@ -315,15 +318,16 @@ export class Flow {
    * Checks files and makes them fit; then the person looks at them.
    * @param {Step} step
    * @param {Blob[]} files only a document takes several
-   * @param {boolean} [shot] by the camera
+   * @param {import('./check.js').Shot} [shot]
    */
-  async #check(step, files, shot = false) {
+  async #check(step, files, shot) {
     if (!files.length) return;
     if (this.screens.name !== 'problem') this.#from = this.screens.name ?? '';
     this.#checking.abort();
     this.#checking = new AbortController();
     const {signal} = this.#checking;
     this.signal.addEventListener('abort', () => this.#checking.abort(), {signal});
+    this.#shot = shot;
     await this.attempt(() => {
       this.#go('checking', {step});
       return check(this, step, files, shot, signal);

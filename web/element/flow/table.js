@@ -69,6 +69,17 @@ export function nextStep(steps, isComplete, removed) {
 }
 
 /**
+ * The back that the camera goes on with after the front of the same document.
+ * @param {Pick<import('./state.js').State, 'steps' | 'isComplete'>} state
+ * @param {Step} step
+ * @returns {Step | undefined} undefined: something else comes next
+ */
+export function backAfter({steps, isComplete}, step) {
+  const next = nextStep(steps, (each) => each.id === step.id || isComplete(each));
+  return step.part === 'FRONT' && next?.part === 'BACK' && next.credential === step.credential ? next : undefined;
+}
+
+/**
  * Where back leads from a step's first screen, or from the choice of its document: to the overview if the person came
  * from there, else to the step before, or out while there is nothing to lose.
  * @param {Pick<import('./state.js').State, 'steps' | 'isComplete' | 'choices'>} state

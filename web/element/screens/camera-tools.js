@@ -7,13 +7,12 @@ import {icons} from '../ui/icons.js';
 
 /** @param {Catalog} words @param {() => Camera} camera */
 export function cameraTools(words, camera) {
-  let lit = false;
   let broken = false;
   const torch = button({
     action: 'torch', label: '', name: words.text('camera.torch'), kind: 'quiet', icon: icons.torch(),
     run: async () => {
-      broken = !await camera().controls?.set({torch: !lit});
-      if (!broken) lit = !lit;
+      const {controls} = camera();
+      broken = !await controls?.set({torch: !controls.torch});
       show();
     },
   });
@@ -39,7 +38,7 @@ export function cameraTools(words, camera) {
   function show() {
     const {devices, controls, current} = camera();
     torch.hidden = broken || !controls?.hasTorch;
-    torch.setAttribute('aria-pressed', String(lit));
+    torch.setAttribute('aria-pressed', String(Boolean(controls?.torch)));
     const range = controls?.zoom;
     zoom.hidden = !range;
     if (range) {
@@ -58,9 +57,8 @@ export function cameraTools(words, camera) {
 
   return {
     torch, zoom, next, choice, show,
-    /** A camera that has just been opened is dark. */
     reset: () => {
-      lit = broken = false;
+      broken = false;
       torch.hidden = zoom.hidden = true;
     },
   };

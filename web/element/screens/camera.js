@@ -3,6 +3,7 @@
  * phones, tablets and in small windows it fills the window, else the element.
  */
 import {Camera, isShown} from '../camera/camera.js';
+import {backAfter} from '../flow/table.js';
 import {button, h} from '../ui/dom.js';
 import {icons} from '../ui/icons.js';
 import {cameraTools} from './camera-tools.js';
@@ -23,8 +24,15 @@ const shown = .6;
 /** ms that the picture that was taken stands still. */
 const freeze = 400;
 
-/** @param {View} view @param {{step: Step}} options @returns {Screen} */
-export function cameraScreen(view, {step}) {
+/** ms that a turning card is drawn over the picture. */
+const turning = 4000;
+
+/**
+ * @param {View} view
+ * @param {{step: Step, front?: Step}} options front: of the same document, which has just been captured
+ * @returns {Screen}
+ */
+export function cameraScreen(view, {step, front}) {
   const {words, send} = view;
   const name = nameOf(view, step);
   const back = () => element.isConnected && send('back', {step});
@@ -33,21 +41,22 @@ export function cameraScreen(view, {step}) {
     onresize: () => fit(), // the phone was turned
   });
   video.muted = true; // the property: the attribute alone doesn't count on elements made by script
+  const aim = () => front ? words.text('camera.turn') : wordsOf(view, 'camera.live', step);
   const hint = h('p', {class: 'hint', part: 'hint'});
   const tools = cameraTools(words, () => camera);
   const picture = h('div', {class: 'view', part: 'camera'}, video);
   const frame = guide(step);
   const shutter = button({
     action: 'shutter', label: '', name: words.text('camera.shutter'), kind: 'shutter',
-    run: () => take(() => {
+    run: () => take('person', () => {
       picture.classList.add('taking');
       return camera.still();
     }),
   });
-  /** @param {() => Blob | Promise<Blob>} still */
-  const take = (still) => {
+  /** @param {import('../flow/check.js').Shot} shot @param {() => Blob | Promise<Blob>} still */
+  const take = (shot, still) => {
     void guidance?.then((live) => live?.stop()); // the person was quicker
-    return send('shoot', {step, still: async () => {
+    return send('shoot', {step, shot, still: async () => {
       const taken = await still();
       video.pause();
       stage.classList.add('taken');
@@ -61,8 +70,12 @@ export function cameraScreen(view, {step}) {
   let guidance;
   const watch = () => import('../camera/guidance.js').then(
     ({LiveGuidance}) => new LiveGuidance(view, step, {
-      video, view: picture, hint, stage, still: () => camera.still(), taken: (still) => void take(() => still),
+      video, view: picture, hint, stage, still: () => camera.still(), taken: (still) => void take('auto', () => still), turn: front && {front, show},
     }), () => undefined);
+
+  const turn = h('div', {class: 'turn', hidden: !front});
+  const show = (/** @type {boolean} */ on) => (turn.hidden = !on);
+  if (front) void import('../camera/gestures.js').then(({showTurn}) => showTurn(turn), () => {});
 
   const retry = button({action: 'retry', label: words.text('action.retry'), kind: 'primary', run: () => camera.open()});
   const controls = h('div', {class: 'controls'}, filePicker(view, step), shutter, tools.next, tools.choice);
@@ -75,7 +88,7 @@ export function cameraScreen(view, {step}) {
       button({action: 'back', label: '', name: words.text('action.back'), kind: 'quiet', icon: icons.close(), run: back}),
       h('div', {}, countOf(view, step), h('h2', {part: 'heading'}, name)),
       tools.torch),
-    hint, step.part !== 'FACE' && tools.zoom, trouble, others, controls);
+    hint, turn, step.part !== 'FACE' && tools.zoom, trouble, others, controls);
   const dialog = h('dialog', {
     class: 'full', 'aria-label': name,
     oncancel: (/** @type {Event} */ event) => {
@@ -95,9 +108,12 @@ export function cameraScreen(view, {step}) {
     shutter.disabled = state !== 'live';
     if (state === 'live') tools.show();
     else tools.reset();
-    if (state !== before) hint.textContent = state === 'live' ? wordsOf(view, 'camera.live', step) : words.text(state === 'paused' ? 'camera.paused' : 'camera.opening');
-    if (state === 'live' && before !== 'live') view.say(hint.textContent ?? '');
-    if (state === 'live' && before !== 'live' && view.settings().guidance !== 'off') guidance ??= watch();
+    if (state !== before) hint.textContent = state === 'paused' ? words.text('camera.paused') : state === 'live' || front ? aim() : words.text('camera.opening');
+    if (state === 'live' && before !== 'live') {
+      view.say(hint.textContent ?? '');
+      if (front) setTimeout(() => show(false), turning); // guidance shows it for longer where that is needed
+      if (view.settings().guidance !== 'off') guidance ??= watch();
+    }
     if (state !== before) void guidance?.then((live) => (camera.state === 'live' ? live?.start() : live?.stop()));
     before = state;
     trouble.replaceChildren(...(error ? [problemPanel(view, error.code, error.where)] : []));
@@ -155,7 +171,7 @@ export function cameraScreen(view, {step}) {
       camera.open();
     },
     leave: () => {
-      camera.close();
+      camera.close(stage.classList.contains('taken') && backAfter(view.state, step) ? element.parentElement : null);
       room.disconnect();
       small.removeEventListener('change', place);
     },

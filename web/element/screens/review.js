@@ -1,6 +1,7 @@
 /** The picture that will be sent: what the checks say of it comes first, then the document, to enlarge. */
+import {isShown} from '../camera/camera.js';
 import {showBox, whole} from '../ui/crop.js';
-import {button, h} from '../ui/dom.js';
+import {button, h, svg} from '../ui/dom.js';
 import {icons} from '../ui/icons.js';
 import {zoomable} from '../ui/zoom.js';
 import {header, nameOf} from './parts.js';
@@ -9,8 +10,15 @@ import {header, nameOf} from './parts.js';
 /** @import {Fitted, Step} from '../../capture.js' */
 /** @import {Screen} from '../ui/screen-host.js' */
 
-/** @param {View} view @param {{step: Step, page?: number}} options page: of a document @returns {Screen} */
-export function reviewScreen(view, {step, page}) {
+/** ms after which a picture that was captured automatically, and has no hint, is used. */
+const acceptAfter = 2000;
+
+/**
+ * @param {View} view
+ * @param {{step: Step, page?: number, auto?: boolean}} options page: of a document; auto: captured automatically
+ * @returns {Screen}
+ */
+export function reviewScreen(view, {step, page, auto}) {
   const {words, state, send} = view;
   const fitted = state.part(step).draft[page ?? 0];
   const advice = state.advice.get(fitted.blob);
@@ -42,14 +50,57 @@ export function reviewScreen(view, {step, page}) {
     heading.classList.add('advice');
     heading.prepend(icons.warning());
   }
-  const element = h('section', {class: 'review'},
-    top, said,
+  const accepting = auto && advice && !keys.length && view.settings().autoAccept && !matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const pause = button({action: 'pause', label: words.text('review.pause'), icon: svg('0 0 24 24', 'icon', 'M8 5v14M16 5v14'), run: () => stop()});
+  pause.style.visibility = 'hidden'; // its room is kept, so that nothing moves
+  /** @type {Animation | undefined} Its end uses the picture. It doesn't end in a window that isn't painted. */
+  let countdown;
+  let stopped = false;
+  const stop = () => {
+    stopped = true;
+    countdown?.cancel();
+    if (pause.matches(':focus')) view.focus();
+    pause.style.visibility = 'hidden';
+  };
+  const start = () => {
+    if (stopped || !element.isConnected || document.hidden) return;
+    pause.style.visibility = '';
+    pause.focus({preventScroll: true});
+    const fill = {backgroundImage: 'linear-gradient(#0003, #0003)', backgroundRepeat: 'no-repeat', backgroundPosition: words.direction === 'rtl' ? 'right' : 'left'};
+    countdown = use.animate([{...fill, backgroundSize: '0 100%'}, {...fill, backgroundSize: '100% 100%'}], acceptAfter);
+    countdown.onfinish = () => (view.settings().autoAccept && isShown(element) ? send('use', {step, page}) : stop());
+  };
+  const element = h('section', {
+    class: 'review', onpointerdown: stop, onkeydown: stop, onwheel: stop, // the person looks closer
+  },
+    top, accepting ? beside(said, pause) : said,
     h('figure', {class: 'picture', part: 'picture'}, picture.frame),
     h('div', {class: 'actions stay', part: 'actions'}, ...(bad ? [retake, use] : [use, retake])),
     // Below the buttons, which would cover it.
     ...removed(view, fitted).map((text) => h('p', {class: 'note more'}, icons.check(), h('span', {}, text))));
   // Also takes away what the camera said last.
-  return {name: 'review', element, step, enter: () => view.say(lines.join(' ')), leave: picture.free};
+  const leaving = new AbortController();
+  return {
+    name: 'review', element, step,
+    enter: () => {
+      view.say(lines.join(' '));
+      document.addEventListener('visibilitychange', stop, {signal: leaving.signal});
+      if (accepting) picture.shown().then(start, () => {});
+    },
+    leave: () => {
+      leaving.abort();
+      countdown?.cancel();
+      picture.free();
+    },
+  };
+}
+
+/** @param {HTMLElement} text @param {HTMLElement} button */
+function beside(text, button) {
+  const row = h('div', {}, text, button);
+  Object.assign(row.style, {display: 'flex', alignItems: 'center', gap: '.5rem'});
+  text.style.flex = '1';
+  return row;
 }
 
 /**
@@ -66,7 +117,7 @@ function zoomed({blob, width, height}, box = whole, alt, zoom) {
   const frame = h('div', {class: 'frame'}, view, zoomable(view, image, box, zoom));
   showBox(image, box);
   frame.style.setProperty('--_ratio', String(width / height * box.w / box.h)); // its size keeps the buttons in place
-  return {frame, free: () => URL.revokeObjectURL(url)};
+  return {frame, shown: () => image.decode(), free: () => URL.revokeObjectURL(url)};
 }
 
 /** What the person may want to know was removed from the file. @param {View} view @param {Fitted} fitted */

@@ -36,10 +36,12 @@ export function startScreen(view) {
 export function instructionScreen(view, {step}) {
   const {words, state, send} = view;
   const camera = view.settings().camera !== 'off';
+  const picture = drawingOf(step.part, step.type);
+  void import('../camera/gestures.js').then(({gestureOf}) => picture.replaceWith(gestureOf(step.part, step.type)), () => {});
   const element = h('section', {},
     header(view, {title: nameOf(view, step), step, back: true}),
     h('div', {class: 'body center'},
-      h('slot', {name: `instruction-${step.part.toLowerCase()}`}, drawingOf(step.part, step.type)),
+      h('slot', {name: `instruction-${step.part.toLowerCase()}`}, picture),
       h('p', {class: 'lead', part: 'text'}, wordsOf(view, 'instruction', step)),
       state.isComplete(step) && h('p', {class: 'state ok'}, icons.check(), words.text('overview.there'))),
     h('div', {class: 'actions', part: 'actions'},
