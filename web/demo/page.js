@@ -23,13 +23,12 @@ menu.addEventListener('change', () => {
   void translate(menu.value);
 });
 
-const steps = [...document.querySelectorAll('.steps li')];
 element.addEventListener('finalized', () => {
-  for (const step of steps) {
-    step.classList.add('done');
-    step.removeAttribute('aria-current');
-  }
-});
+  const step = document.querySelector('.steps [aria-current]');
+  step?.removeAttribute('aria-current');
+  step?.classList.add('done');
+  step?.nextElementSibling?.setAttribute('aria-current', 'step');
+}, {once: true});
 
 /** @param {string} tag BCP 47 */
 async function translate(tag) {
