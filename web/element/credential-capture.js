@@ -140,7 +140,7 @@ export class CredentialCapture extends Base {
     const locale = this.#language();
     const words = new Catalog(await language(locale), this.messages, locale);
     const root = this.shadowRoot ?? this.attachShadow({mode: 'open'});
-    const [store] = await Promise.all([this.#store(), style(root, new URL('./element.css', import.meta.url))]);
+    const [store] = await Promise.all([this.#store(), style(root, new URL('./element.css', import.meta.url)).catch(() => {})]);
     if (signal.aborted) return void store.close();
     const screens = h('div', {class: 'screens'});
     const live = h('div', {class: 'away', role: 'status', 'aria-live': 'polite'});

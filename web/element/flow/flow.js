@@ -273,7 +273,7 @@ export class Flow {
   /** Learns what is asked for. @param {object} [saved] the session that goes on */
   async begun(saved) {
     await this.service.begin(saved);
-    Object.assign(this.builders, await screensFor(this.state));
+    Object.assign(this.builders, await screensFor(this.state, this.screens.root));
     if (nextStep(this.state.steps, this.state.isComplete)?.part === 'PREPARED_DATA') await this.loadLater();
     // What is wrong with the session itself is reported now. A load that failed is repeated when a picture needs it.
     this.service.open().catch((error) => {

@@ -1,7 +1,11 @@
 /** What follows a picture: screens by their names, the line about the uploads, and the end. It loads together, beside the first picture. */
+import {style} from '../ui/dom.js';
 import {doneScreen, overviewScreen} from '../screens/overview.js';
 import {reviewScreen} from '../screens/review.js';
 
 export const screens = {done: doneScreen, overview: overviewScreen, review: reviewScreen};
 export {finalize, finished} from './finish.js';
 export {UploadLine} from '../ui/upload-line.js';
+
+/** Loads their style. @param {ShadowRoot} root */
+export const styled = (root) => style(root, new URL('../late.css', import.meta.url));

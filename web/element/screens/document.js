@@ -1,5 +1,5 @@
 /** The pages of a paper document: add, look, put in order, remove, send. */
-import {button, h} from '../ui/dom.js';
+import {button, h, style} from '../ui/dom.js';
 import {icons} from '../ui/icons.js';
 import {sortable} from '../ui/sortable.js';
 import {filePicker, header, nameOf} from './parts.js';
@@ -8,8 +8,14 @@ import {filePicker, header, nameOf} from './parts.js';
 /** @import {Fitted, Step} from '../../capture.js' */
 /** @import {Screen} from '../ui/screen-host.js' */
 
+/** The screen, once its style is there. @param {ShadowRoot} root */
+export async function styled(root) {
+  await style(root, new URL('../late.css', import.meta.url));
+  return documentScreen;
+}
+
 /** @param {View} view @param {{step: Step}} options @returns {Screen} */
-export function documentScreen(view, {step}) {
+function documentScreen(view, {step}) {
   const {words, state, send} = view;
   const pdf = state.part(step).draft.some((page) => page.report.format === 'pdf');
   const camera = view.settings().camera !== 'off';

@@ -11,29 +11,33 @@ const asks = ({steps}, part) => steps.some((step) => step.part === part);
 /**
  * All at once and before the first of them is shown: a connection that is lost later takes no screen away.
  * @param {import('../flow/state.js').State} state
+ * @param {ShadowRoot} root
  * @returns {Promise<import('../flow/flow.js').Flow['builders']>} by the screens' names
  */
-export async function screensFor(state) {
+export async function screensFor(state, root) {
   const {steps, choices} = state;
   const [choice, countries, pages] = await Promise.all([
     steps.some((step) => choices(step)) && import('./choice.js'),
     steps.some((step) => choices(step)?.countries.length) && import('../ui/countries.js'),
-    asks(state, 'DOCUMENT') && import('./document.js'),
+    asks(state, 'DOCUMENT') && import('./document.js').then((module) => module.styled(root)),
   ]).catch(unloaded);
   return {
     ...(choice && {choice: (view, detail) => choice.choiceScreen(view, detail, /** @type {any} */ (countries || {}).listCountries)}),
-    ...(pages && {document: pages.documentScreen}),
+    ...(pages && {document: pages}),
   };
 }
 
 /**
- * What follows a picture, and the form with its style.
+ * What follows a picture, and the form, with their style.
  * @param {import('../flow/state.js').State} state
  * @param {ShadowRoot} root
  */
 export async function later(state, root) {
   const [late, data] = await Promise.all([
-    import('../flow/later.js'),
+    import('../flow/later.js').then(async (module) => {
+      await module.styled(root);
+      return module;
+    }),
     asks(state, 'PREPARED_DATA') && import('./data.js').then((module) => module.styled(root)),
   ]).catch(unloaded);
   return {late, form: data && {data}};

@@ -80,12 +80,13 @@ export function svg(viewBox, className, ...shapes) {
  * @param {URL} url
  */
 export async function style(root, {href}) {
-  if (root.querySelector(`link[href="${href}"]`)) return;
-  const link = h('link', {rel: 'stylesheet', href});
-  const loaded = new Promise((done) => {
+  const link = /** @type {HTMLLinkElement} */ (root.querySelector(`link[href="${href}"]`) ?? root.appendChild(h('link', {rel: 'stylesheet', href})));
+  if (link.sheet) return;
+  await new Promise((done, fail) => {
     link.addEventListener('load', done, {once: true});
-    link.addEventListener('error', done, {once: true});
+    link.addEventListener('error', () => {
+      link.remove(); // so that it is loaded again
+      fail(new Error(`${href} doesn't load`));
+    }, {once: true});
   });
-  root.append(link);
-  await loaded;
 }
