@@ -15,7 +15,7 @@ func TestData_errors(t *testing.T) {
 	p.Eval(`document.querySelector("credential-capture").setAttribute("required-fields", "firstName,dateOfBirth,address.city")`, nil)
 	p.StartWith("DATA")
 	long := strings.Repeat("é", 101)
-	for field, value := range map[string]string{"lastName": long, "dateOfBirth": "1990-02-30", "email": "nobody@home", "phoneNumber": "12"} {
+	for field, value := range map[string]string{"firstName": " ", "lastName": long, "dateOfBirth": "1990-02-30", "email": "nobody@home", "phoneNumber": "12"} {
 		p.Fill(field, value)
 	}
 	p.Eval(`scrollTo(0, document.body.scrollHeight)`, nil)

@@ -1,4 +1,4 @@
-/** The rows of the form: a label, what is typed into, and the error that belongs to it. */
+/** The rows of the form: a label, its inputs, and their error. */
 import {listCountries, two} from '../ui/countries.js';
 import {h} from '../ui/dom.js';
 import {nameOfPart, orderOf, readDate, today} from './date.js';
@@ -34,16 +34,16 @@ export function row(view, path) {
   const common = {id, name: path, part: 'input', 'aria-describedby': error.id, 'aria-required': must, autocomplete: field.autocomplete};
   const {controls, content, read, typed, translated = () => {}} = kinds[field.kind](view, path, field, common);
   for (const control of controls) control.value = state.typed[control.name] ?? control.value;
-  const name = words.text(`data.${path}`);
+  const name = () => words.text(`data.${path}`);
   const mark = must && h('span', {class: 'must', 'aria-hidden': 'true'}, ' *');
-  const label = field.kind === 'date' ? h('div', {class: 'label', id: `${id}-label`}, name, mark) : h('label', {for: id}, name, mark);
+  const label = field.kind === 'date' ? h('div', {class: 'label', id: `${id}-label`}, name(), mark) : h('label', {for: id}, name(), mark);
   const element = h('div', {class: field.wide ? 'field wide' : 'field', part: 'field', data: {field: path}}, label, content, error);
   translated();
 
   /** @returns {Reading} */
   const check = () => {
     const reading = read();
-    return reading.error || reading.value || !must ? reading : {value: '', error: words.text('data.required'), wrong: controls.filter((each) => !each.value)};
+    return reading.error || reading.value || !must ? reading : {value: '', error: words.text('data.required'), wrong: controls.filter((each) => !clean(each.value))};
   };
   /** @param {string} text "" takes it back @param {Control[]} [wrong] */
   const say = (text, wrong = controls) => {
@@ -64,7 +64,7 @@ export function row(view, path) {
     element.scrollIntoView({block: 'nearest'});
     if (heard) announce(heard.trim());
   };
-  return {path, element, controls, label: name, check, typed, say, focus, translated};
+  return {path, element, controls, name, check, typed, say, focus, translated};
 }
 
 /** @param {string} path */

@@ -41,7 +41,7 @@ function dataScreen(view, {step}) {
   /** Shows errors, and moves to the first. @param {{row: Row, error?: string, wrong?: Row['controls']}[]} faults */
   const show = (faults) => {
     for (const {row: {say}, error = '', wrong} of faults) say(error, wrong);
-    const names = new Intl.ListFormat(words.language).format(faults.map(({row: {label}}) => label));
+    const names = new Intl.ListFormat(words.language).format(faults.map(({row: {name}}) => name()));
     faults[0].row.focus(faults.length > 1 ? `${words.problem('invalid_data').title} ${names}` : '');
   };
 
