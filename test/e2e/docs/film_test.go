@@ -55,12 +55,13 @@ func film(p *drive.Page, name string) {
 	mu.Lock()
 	defer mu.Unlock()
 	t.Logf("%d frames, times %+v", len(frames), times)
+	times.Framed = min(times.Framed, times.Taken-500) // it may be captured before
 	all := spaced(frames, []span{{times.Begin, times.Framed, 2000}, {times.Framed, times.Taken, min(2000, times.Taken-times.Framed)}, {times.Taken, times.Review, min(200, times.Review-times.Taken)}, {times.Review, times.End, 1800}})
 	on := easel(t)
 	for quality := int64(80); ; quality -= 10 {
 		a := animation{}
 		for _, f := range all {
-			a.add(t, render(on, []panel{{picture: f.picture, size: image.Pt(int(phone.Width), int(phone.Height))}}, .7, quality), f.ms)
+			a.add(t, render(on, []panel{{picture: f.picture, size: image.Pt(int(phone.Width), int(phone.Height))}}, .6, quality), f.ms)
 		}
 		if b := a.bytes(); len(b) <= maxFilm {
 			t.Logf("%d frames of quality %d", len(all), quality)
@@ -85,9 +86,9 @@ type shown struct {
 // span is a time of the recording that takes some ms of the film.
 type span struct{ from, to, ms float64 }
 
-// spaced takes a frame every 100 ms of the film; one that stands still is shown for longer.
+// spaced takes a frame every 120 ms of the film; one that stands still is shown for longer.
 func spaced(frames []frame, spans []span) (all []shown) {
-	const interval = 100
+	const interval = 120
 	i := 0
 	for _, s := range spans {
 		for ms := 0.0; ms < s.ms; ms += interval {

@@ -130,7 +130,6 @@ func toOverview(p *drive.Page) {
 	p.Press("use")
 	p.ByCamera("FACE")
 	p.OnScreen("overview")
-	p.Eval(`scrollTo(0, 0)`, nil)
 	for _, part := range []string{"FRONT", "BACK", "FACE"} {
 		p.Sent(part)
 	}
@@ -151,6 +150,7 @@ func customTheme(t *testing.T) string {
 // shot is a picture of the window.
 func shot(p *drive.Page) panel {
 	p.T.Helper()
+	p.Eval(`scrollTo(0, 0)`, nil)
 	p.Settle()
 	p.Eval(`new Promise(done => setTimeout(done, 400))`, nil) // the progress bar's transition is no animation of the document
 	var png []byte

@@ -36,7 +36,7 @@ type mark struct {
 }
 
 // Around a screen, and for the names beside it, px.
-const gutter, column = 20, 168
+const gutter, column = 20, 188
 
 func (p panel) width() int {
 	if p.named {
@@ -74,7 +74,7 @@ func (p panel) names(b *strings.Builder) {
 		text := strings.ReplaceAll(m.Text, " ", " · ")
 		fmt.Fprintf(b, `<rect x="%.0f" y="%.0f" width="%.0f" height="%.0f" rx="4"/><path d="M%.0f %.0fL%d %.0f"/>`, m.X, m.Y, m.W, m.H, right, middle, p.size.X+12, y)
 		fmt.Fprintf(b, `<g transform="translate(%d %.0f)" stroke="none" fill="#c2185b"><rect y="-12" width="%.0f" height="24" rx="6"/><text x="8" y="5" fill="#fff">%s</text></g>`,
-			p.size.X+12, y, 16+8.7*float64(len([]rune(text))), text)
+			p.size.X+12, y, 16+9.6*float64(len([]rune(text))), text)
 	}
 }
 
