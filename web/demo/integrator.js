@@ -14,6 +14,7 @@ const choices = {
   'camera-view': ['auto', 'inline'],
   'guidance': ['advise', 'strict', 'off'],
   'auto-capture': ['on', 'off'],
+  'auto-accept': ['on', 'off'],
 };
 
 for (const [name, values] of Object.entries(choices)) {
