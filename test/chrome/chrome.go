@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/css"
 	"github.com/chromedp/cdproto/dom"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
@@ -205,7 +206,8 @@ func window(parent context.Context, storage cdp.BrowserContextID) (page context.
 func attach(parent context.Context, id target.ID) (page context.Context, close func(), err error) {
 	page, cancel := chromedp.NewContext(parent, chromedp.WithTargetID(id))
 	// A window lives as long as the context of its first Run.
-	if err := chromedp.Run(page); err != nil {
+	// chromedp follows the document and its styles for selectors, which nothing here uses.
+	if err := chromedp.Run(page, css.Disable(), dom.Disable()); err != nil {
 		cancel()
 		return nil, nil, err
 	}
