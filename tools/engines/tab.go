@@ -16,7 +16,7 @@ import (
 )
 
 // patience is how long a page may take to get anywhere; only failures wait for it.
-const patience = time.Minute
+const patience = 2 * time.Minute
 
 // tab is a browser's window. In it is one frame, of a phone's size unless said otherwise, with a page of the element.
 type tab struct {

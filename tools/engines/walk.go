@@ -168,7 +168,8 @@ func walkSite(folder string) (http.Handler, error) {
 		"blurred.jpg":     docscene.Paint(docscene.Card, docscene.Blurred, 1600, 1200, 5).Image,
 		"face.jpg":        facescene.Paint(1, facescene.Fine, 1200, 1600, 3).Image,
 		"letter.jpg":      docscene.Paint(docscene.Letter, docscene.Fine, 1240, 1754, 7).Image,
-		"environment.jpg": docscene.Paint(docscene.Card, docscene.Fine, 720, 1280, 72).Image,
+		"environment.jpg": docscene.Paint(docscene.Card, docscene.Fine, 720, 1280, 59).Image,
+		"back.jpg":        docscene.Paint(docscene.Card, docscene.Fine, 720, 1280, 37).Image,
 		"user.jpg":        facescene.Paint(1, facescene.Fine, 720, 1280, 3).Image,
 	}
 	for name, picture := range pictures {
