@@ -59,6 +59,8 @@ export class CredentialCapture extends HTMLElement implements CredentialCaptureM
   /** Those that may not be empty; they are marked. */
   requiredFields: string[];
   journal: 'on' | 'off';
+  /** `on`: the system's Back leads one screen back, by entries of the session history. */
+  history: 'on' | 'off';
   /** Whether another device is offered; only with handoverURL. */
   handover: 'auto' | 'always' | 'off';
   /** "" when no other device can go on. */

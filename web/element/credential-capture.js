@@ -123,6 +123,7 @@ export class CredentialCapture extends Base {
       handoverURL: valueOf(this, 'handover-url'),
       handoverPage: valueOf(this, 'handover-page'),
       journal: valueOf(this, 'journal') === 'on',
+      history: valueOf(this, 'history') === 'on',
     };
   }
 
@@ -160,6 +161,12 @@ export class CredentialCapture extends Base {
     // The locale may have changed while the messages were loaded.
     if (locale !== this.#language()) void this.#translate(words, signal);
     flow.service.warmUp();
+    // Before it is there, Back leaves the page.
+    import('./flow/history.js').then(({SystemBack}) => {
+      const back = new SystemBack(flow, this, signal);
+      host.entered = () => back.shown();
+      host.entered();
+    }, () => {});
   }
 
   /** What was kept before the page was loaded again. */

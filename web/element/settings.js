@@ -68,6 +68,7 @@ export const attributes = {
   'steps': {read: listOf(parts), otherwise: /** @type {string[]} */ ([])},
   'fields': {read: listOf(known), otherwise: defaults},
   'journal': {read: oneOf('on', 'off'), otherwise: /** @type {'on' | 'off'} */ ('on')},
+  'history': {read: oneOf('on', 'off'), otherwise: /** @type {'on' | 'off'} */ ('on')},
   'required-fields': {read: listOf(known), otherwise: /** @type {string[]} */ ([])},
   'handover': {read: oneOf('auto', 'always', 'off'), otherwise: /** @type {const} */ ('auto')},
   'handover-url': {read: url, otherwise: ''},
@@ -94,6 +95,7 @@ export const attributes = {
  * @property {'auto' | 'always' | 'off'} handover
  * @property {string} handoverURL none: no other device can go on
  * @property {string} handoverPage none: this one
+ * @property {boolean} history whether the system's Back leads one screen back
  * @property {boolean} journal whether the session is kept for a reload
  */
 

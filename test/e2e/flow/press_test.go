@@ -1,10 +1,13 @@
 package flow
 
 import (
+	"context"
+	"fmt"
 	"testing"
 
 	"github.com/chromedp/chromedp"
 
+	"credential-capture/test/chrome"
 	"credential-capture/test/e2e/drive"
 )
 
@@ -128,6 +131,73 @@ func TestFlow_back(t *testing.T) {
 	p.ByFile("FRONT", picture)
 	p.Finish()
 	p.Delivered(t, "FRONT", "BACK", "FACE", "DOCUMENT")
+}
+
+// TestHistory goes back with the browser: one screen at a time, also with an entry of the page between, from the
+// first screen out of the page, and after the element is gone.
+func TestHistory(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone, Path: "/selftest.html"})
+	p.Do("go to the element's page", chromedp.Navigate(drive.Site.URL+"/"))
+	back := func() { p.T.Helper(); p.Eval("void setTimeout(() => history.back())", nil) }
+	arrives := func(why, path string) {
+		t.Helper()
+		ctx, cancel := context.WithTimeout(p.Ctx, drive.Patience)
+		defer cancel()
+		at := fmt.Sprintf(`location.pathname === %q && document.readyState === "complete"`, path)
+		for chromedp.Run(ctx, chrome.Wait(at)) != nil { // the document that is left answers with an error
+			if ctx.Err() != nil {
+				p.Fail("%s: the page isn't %s", why, path)
+			}
+		}
+	}
+	leaves := func(why string) {
+		t.Helper()
+		back()
+		arrives(why, "/selftest.html")
+		p.Eval("void setTimeout(() => history.forward())", nil)
+		arrives("forward", "/")
+		p.OnScreen("start")
+	}
+	picture := drive.File(t, "card.jpg", drive.Card())
+	leaves("the first screen")
+	p.StartWith("ID")
+	p.Wait("Back is known", `history.state?.["credential-capture"]?.index === 1`)
+	p.Press("camera")
+	p.At("camera", "FRONT")
+	back()
+	p.At("instruction", "FRONT")
+	p.Eval("void setTimeout(() => history.forward())", nil)
+	p.Wait("forward changes nothing", `history.state["credential-capture"].index === 2`)
+	p.Choose(picture)
+	p.At("review", "FRONT")
+	p.Eval(`history.pushState({page: 1}, "")`, nil)
+	p.Press("use")
+	p.At("instruction", "BACK")
+	back() // passes the element's entry, which is over the page's
+	p.At("instruction", "FRONT")
+	p.Sent("FRONT")
+	p.Press("keep")
+	p.At("instruction", "BACK")
+	p.Choose(picture)
+	p.At("review", "BACK")
+	back()
+	p.At("instruction", "BACK")
+	back()
+	p.At("instruction", "FRONT")
+	back()
+	p.Wait("the page's own entry is gone", `!history.state.page`)
+	p.At("instruction", "FRONT")
+	leaves("the first step")
+	p.Press("resume")
+	p.OnScreen("instruction", "review") // of the newest state that could be stored
+	p.Eval(`document.querySelector("credential-capture").history = "off"`, nil)
+	leaves("history is off")
+	p.StartWith("ID")
+	p.Press("camera")
+	p.At("camera", "FRONT")
+	p.Eval(`document.querySelector("credential-capture").remove()`, nil)
+	back()
+	arrives("the element is gone", "/selftest.html")
 }
 
 // TestFlow_cancel leaves from the first step.

@@ -197,6 +197,18 @@ func TestUploadLine(t *testing.T) {
 	})
 }
 
+// TestHistory_wayOut: p is an entry of the page, e of an element; the first one is the page's.
+func TestHistory_wayOut(t *testing.T) {
+	tabled(t, "flow/history.js", `(entries, before) => m.wayOut(entries.length - 1, before, (index) => entries[index] === "e")`, []row{
+		{"the page's entry", []any{"p", 1}, -1},
+		{"the page's entry, the first of the tab", []any{"p", 0}, 0},
+		{"entries of elements over it", []any{"pee", 1}, -3},
+		{"entries of elements over the first of the tab", []any{"pee", 0}, -2},
+		{"an entry that the page has added", []any{"pep", 0}, -1},
+		{"entries of elements over that", []any{"pepee", 0}, -3},
+	})
+}
+
 func TestPlanOf(t *testing.T) {
 	credential := func(category string, more map[string]any) map[string]any {
 		c := map[string]any{"id": "C1", "category": category, "api": map[string]any{"token": "t", "parts": map[string]any{}}}

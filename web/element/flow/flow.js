@@ -39,10 +39,12 @@ export class Flow {
   retaken = {id: '', page: 0};
   /** What follows a picture, once it is loaded. @type {typeof import('./later.js') | undefined} */
   late;
+  /** Whether the newest event was Back. */
+  backwards = false;
   /** The screen from which the newest picture came. */
   #from = '';
   /** The id of the step that the person is changing by way of the overview. */
-  #edited = '';
+  edited = '';
   /** Ends the check of a file that the person doesn't wait for. */
   #checking = new AbortController();
   /** @type {import('./check.js').Shot | undefined} of the newest picture */
@@ -103,6 +105,7 @@ export class Flow {
    */
   send = (event, detail = {}) => {
     const target = after(this.screens.name, event);
+    this.backwards = event === 'back';
     return target && this.#go(target, detail);
   };
 
@@ -130,17 +133,17 @@ export class Flow {
       undecided: this.state.isUndecided(step), draft: this.state.part(step).draft.length, complete: this.state.isComplete(step),
     }), {step, page, auto}),
     edit: ({step}) => {
-      this.#edited = step.id;
+      this.edited = step.id;
       return this.#go('step', {step});
     },
     next: ({removed}) => {
-      this.#edited = '';
+      this.edited = '';
       const step = nextStep(this.state.steps, this.state.isComplete, removed);
       return step ? this.#go('step', {step}) : this.#go('overview');
     },
     restored: ({step, screen}) => this.#go(step ? 'step' : screen === 'overview' ? screen : 'next', {step}),
     back: ({step}) => {
-      const way = wayBack(this.state, step, {choosing: this.screens.name === 'choice', edited: this.#edited === step.id});
+      const way = wayBack(this.state, step, {choosing: this.screens.name === 'choice', edited: this.edited === step.id});
       return this.#go(way.target, {step: way.step});
     },
     leave: ({step}) => {

@@ -85,12 +85,12 @@ export function backAfter({steps, isComplete}, step) {
  * @param {Pick<import('./state.js').State, 'steps' | 'isComplete' | 'choices'>} state
  * @param {Step} step
  * @param {{choosing?: boolean, edited?: boolean}} from choosing: the choice of its document, edited: by way of the overview
- * @returns {{target: string, step?: Step}}
+ * @returns {{target: string, step?: Step, first?: boolean}} first: there is no step before
  */
 export function wayBack({steps, isComplete, choices}, step, {choosing, edited}) {
   if (!choosing && edited) return {target: 'overview'};
   if (!choosing && step.part === 'FRONT' && choices(step)) return {target: 'choice', step};
   const previous = steps[steps.findIndex(({id}) => id === step.id) - 1];
   if (previous) return {target: 'step', step: previous};
-  return {target: steps.some(isComplete) ? 'overview' : 'cancel'};
+  return steps.some(isComplete) ? {target: 'overview', first: true} : {target: 'cancel'};
 }

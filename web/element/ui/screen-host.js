@@ -21,6 +21,8 @@ export class ScreenHost {
   #root;
   #live;
   #onShow;
+  /** Called when a screen is wholly there. */
+  entered = () => {};
 
   /**
    * @param {HTMLElement} root
@@ -57,6 +59,7 @@ export class ScreenHost {
       if (top < 0 || bottom > innerHeight && this.#root.querySelector('.stay')) this.#root.scrollIntoView({block: 'start'});
     }
     screen.enter?.();
+    this.entered();
   }
 
   /** Puts the focus where the screen begins. */
@@ -70,6 +73,11 @@ export class ScreenHost {
   /** Where style sheets belong. */
   get root() {
     return /** @type {ShadowRoot} */ (this.#root.getRootNode());
+  }
+
+  /** The screen's button that leads back. @returns {HTMLElement | null} */
+  get wayBack() {
+    return this.#root.querySelector('[data-action="back"]');
   }
 
   /** Which screen is shown. */
