@@ -237,7 +237,7 @@ export class CredentialCapture extends Base {
         if (screens.takesFiles && /** @type {DragEvent} */ (event).dataTransfer?.types.includes('Files')) event.preventDefault();
       }, {signal});
     }
-    addEventListener('online', () => flow.uploads.retry(), {signal});
+    addEventListener('online', () => flow.uploads?.retry(), {signal});
     addEventListener('hashchange', () => flow.devices.arrives(), {signal}); // a link that was opened in this very tab
   }
 }

@@ -5,6 +5,12 @@ import {CapturedEvent} from '../events.js';
 
 /** What released the camera's shutter; undefined for a file. @typedef {'person' | 'auto'} Shot */
 
+/** How pictures are made fit. @param {import('./flow.js').Flow} flow */
+export function fitting(flow) {
+  const {prefer, maxEdge} = flow.settings();
+  return maxEdge ? {prefer, limits: {maxSide: maxEdge}} : {prefer};
+}
+
 /** ms that a picture waits for advice. */
 const timeout = 2000;
 
@@ -16,13 +22,13 @@ const timeout = 2000;
  * @param {AbortSignal} signal the person has left
  */
 export async function check(flow, step, files, shot, signal) {
-  const {state, send, fitting} = flow;
+  const {state, send} = flow;
   const several = step.part === 'DOCUMENT';
   flow.preload();
   const capture = await flow.capture();
   await flow.service.open().catch(() => {}); // it knows the limits; its failure is reported elsewhere
   const part = /** @type {import('../../capture.js').Part} */ (step.part);
-  const options = {...fitting, signal, onProgress: (/** @type {unknown} */ progress) => send('progress', progress)};
+  const options = {...fitting(flow), signal, onProgress: (/** @type {unknown} */ progress) => send('progress', progress)};
   /** @type {Fitted[]} */
   const fitted = [];
   for (const file of several ? files : files.slice(0, 1)) {

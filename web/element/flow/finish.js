@@ -8,7 +8,8 @@ const newest = new WeakMap();
 
 /** @param {Flow} flow @returns {Promise<void>} */
 export async function finalize(flow) {
-  const {state, uploads, send} = flow;
+  const {state, send} = flow;
+  const uploads = /** @type {import('./uploads.js').Uploads} */ (flow.uploads);
   const run = {};
   newest.set(flow, run);
   send('wait', {text: 'busy.finalize', uploads: true, back: () => {

@@ -14,7 +14,6 @@ import {check} from './check.js';
 import {Service} from './service.js';
 import {State} from './state.js';
 import {after, backAfter, nextStep, screenOf, wayBack} from './table.js';
-import {Uploads} from './uploads.js';
 
 /** @import {Step} from '../../capture.js' */
 /** @import {ScreenHost} from '../ui/screen-host.js' */
@@ -26,7 +25,8 @@ import {Uploads} from './uploads.js';
 
 export class Flow {
   state = new State(() => ({steps: this.service.steps, open: this.service.plan.open, wanted: this.settings().steps}));
-  uploads = new Uploads(this);
+  /** Loaded with what follows a picture. @type {import('./uploads.js').Uploads | undefined} */
+  uploads;
   /** Another device, which goes on with the session. */
   devices = new Devices(this);
   /** @type {import('../store/persistence.js').Persistence | undefined} */
@@ -44,7 +44,7 @@ export class Flow {
   /** The screen from which the newest picture came. */
   #from = '';
   /** The id of the step that the person is changing by way of the overview. */
-  edited = '';
+  #edited = '';
   /** Ends the check of a file that the person doesn't wait for. */
   #checking = new AbortController();
   /** @type {import('./check.js').Shot | undefined} of the newest picture */
@@ -71,19 +71,13 @@ export class Flow {
   #connect() {
     return new Service(this.settings, this.signal, () => {
       if (this.service.session) this.state.know(this.service.session);
-      this.uploads.catchUp();
-    }, (event) => this.uploads.delayed(event));
+      this.uploads?.catchUp();
+    }, (event) => this.uploads?.delayed(event));
   }
 
   get words() { return this.screens.words; }
 
   get signal() { return this.#ending.signal; }
-
-  /** How pictures are made fit. */
-  get fitting() {
-    const {prefer, maxEdge} = this.settings();
-    return maxEdge ? {prefer, limits: {maxSide: maxEdge}} : {prefer};
-  }
 
   /** Whether there is a session from before a reload. */
   get canResume() { return Boolean(this.persistence?.offers); }
@@ -97,6 +91,9 @@ export class Flow {
   cause = (failure) => this.service.cause(failure);
 
   capture = () => this.service.warmUp();
+
+  /** @param {Step} step */
+  wayBack = (step) => wayBack(this.state, step, {choosing: this.screens.name === 'choice', edited: this.#edited === step.id});
 
   /**
    * @param {string} event
@@ -133,17 +130,17 @@ export class Flow {
       undecided: this.state.isUndecided(step), draft: this.state.part(step).draft.length, complete: this.state.isComplete(step),
     }), {step, page, auto}),
     edit: ({step}) => {
-      this.edited = step.id;
+      this.#edited = step.id;
       return this.#go('step', {step});
     },
     next: ({removed}) => {
-      this.edited = '';
+      this.#edited = '';
       const step = nextStep(this.state.steps, this.state.isComplete, removed);
       return step ? this.#go('step', {step}) : this.#go('overview');
     },
     restored: ({step, screen}) => this.#go(step ? 'step' : screen === 'overview' ? screen : 'next', {step}),
     back: ({step}) => {
-      const way = wayBack(this.state, step, {choosing: this.screens.name === 'choice', edited: this.edited === step.id});
+      const way = this.wayBack(step);
       return this.#go(way.target, {step: way.step});
     },
     leave: ({step}) => {
@@ -163,7 +160,7 @@ export class Flow {
       this.retaken.id = '';
       const back = this.#shot && this.settings().camera !== 'off' && backAfter(this.state, step);
       this.state.confirm(step);
-      void this.uploads.push(step);
+      void this.uploads?.push(step);
       return back ? this.#go('camera', {step: back, front: step}) : this.#go('next');
     },
     redo: ({step, page}) => {
@@ -188,13 +185,13 @@ export class Flow {
     },
     undo: ({step}) => {
       this.state.remove(step);
-      this.uploads.catchUp();
+      this.uploads?.catchUp();
     },
-    settle: () => this.uploads.settle(),
+    settle: () => this.uploads?.settle(),
     finalize: () => this.late?.finalize(this),
     retry: () => this.#retry?.(),
     report: ({error, step}) => this.emit(new events.ProblemEvent(this.cause(error).code, error, step)),
-    upload: ({step}) => void this.uploads.push(step),
+    upload: ({step}) => void this.uploads?.push(step),
     uploading: ({step, progress}) => this.emit(new events.UploadProgressEvent(step, progress)),
     uploaded: ({step, blobs}) => {
       this.say(this.words.text('upload.done'));
@@ -213,7 +210,7 @@ export class Flow {
     this.end();
     this.#ending = new AbortController();
     this.service = this.#connect();
-    this.uploads = new Uploads(this);
+    this.uploads = this.late && new this.late.Uploads(this);
     this.state.clear();
     this.#go(screen);
   }
@@ -267,8 +264,7 @@ export class Flow {
     return this.attempt(async () => {
       if (await this.devices.resumes()) return;
       await this.begun(session);
-      this.uploads.catchUp();
-      this.uploads.settle();
+      this.loadLater().then(() => this.uploads?.settle(), () => {});
       this.send('restored', {step: key && this.state.step(key), screen});
     }, () => this.resume(snapshot));
   }
@@ -290,6 +286,8 @@ export class Flow {
     const {late, form} = await later(this.state, this.screens.root);
     this.late = late;
     Object.assign(this.builders, late.screens, form);
+    this.uploads ??= new late.Uploads(this);
+    this.uploads.catchUp();
     this.uploadStatus.update();
   }
 
@@ -348,8 +346,8 @@ export class Flow {
     try {
       // Data that was confirmed before must not arrive after it.
       state.filled(step);
-      this.preload();
-      await this.uploads.push(step);
+      await this.loadLater();
+      await this.uploads?.push(step);
       const session = await this.service.open();
       await session.submitData(data, {signal});
       state.filled(step, data);
@@ -367,7 +365,8 @@ export class Flow {
   async #remove(step) {
     this.send('wait', {text: 'busy.delete'});
     await this.attempt(async () => {
-      await this.uploads.remove(step);
+      await this.loadLater();
+      await this.uploads?.remove(step);
       this.send('removed', {removed: step});
     }, () => this.#remove(step));
   }

@@ -6,8 +6,6 @@
  * The state of an entry is the page's own and an index in this document. An element that is gone leaves its entries:
  * taking them away could cancel a navigation that the page has just begun. Back passes over them.
  */
-import {after, wayBack} from './table.js';
-
 /** @import {Flow} from './flow.js' */
 
 const mark = 'credential-capture';
@@ -15,6 +13,8 @@ const mark = 'credential-capture';
 const maxEntries = 10;
 /** Screens that make room for another by themselves. */
 const passing = ['busy', 'checking'];
+/** Screens that a step begins with. */
+const begins = ['choice', 'instruction', 'data'];
 /** The element of each entry, by index; the page's own have none. @type {(SystemBack | undefined)[]} */
 const owners = [];
 /** The entry that is shown: its index, and how many the browser has before the one of index 0. */
@@ -92,13 +92,13 @@ export class SystemBack {
 
   /** Goes one screen back, as the screen's own button does. @returns {boolean} whether there was one */
   back() {
-    const {screens, state, edited} = this.#flow;
+    const {screens} = this.#flow;
     const {name, step} = screens;
     if (!this.#isOn || !this.#element.getClientRects().length) return false;
     // What can't be left must not be left with the page.
     if (name === 'busy' && !screens.wayBack) return this.#push();
     // From the first step the button leads on, to the overview.
-    if (step && after(name, 'back') === 'back' && wayBack(state, step, {choosing: name === 'choice', edited: edited === step.id}).first) return false;
+    if (step && begins.includes(name ?? '') && this.#flow.wayBack(step).first) return false;
     const button = screens.wayBack;
     button?.click();
     return Boolean(button);

@@ -1,10 +1,11 @@
-/** What follows a picture: screens by their names, the line about the uploads, and the end. It loads together, beside the first picture. */
+/** What follows a picture: screens by their names, the uploads, and the end. It loads together, beside the first picture. */
 import {style} from '../ui/dom.js';
 import {doneScreen, overviewScreen} from '../screens/overview.js';
 import {reviewScreen} from '../screens/review.js';
 
 export const screens = {done: doneScreen, overview: overviewScreen, review: reviewScreen};
 export {finalize, finished} from './finish.js';
+export {Uploads} from './uploads.js';
 export {UploadLine} from '../ui/upload-line.js';
 
 /** Loads their style. @param {ShadowRoot} root */

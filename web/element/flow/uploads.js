@@ -2,6 +2,8 @@
  * Sends in the background what the person has confirmed, while they go on. One upload a step at a time;
  * what is replaced while it is on its way goes up after it. It isn't cut off: its answer has the next token.
  */
+import {fitting} from './check.js';
+
 /** @import {Fitted, Step} from '../../capture.js' */
 
 export class Uploads {
@@ -170,7 +172,7 @@ export class Uploads {
     const blobs = pages.map((page) => page.blob);
     if (blobs.reduce((sum, {size}) => sum + size, 0) <= this.#flow.state.limits(step).maxBytes) return blobs;
     const capture = await this.#flow.capture();
-    const fitted = await capture.fitDocument(blobs, {...this.#flow.fitting, signal: this.#flow.signal});
+    const fitted = await capture.fitDocument(blobs, {...fitting(this.#flow), signal: this.#flow.signal});
     return fitted.map((page) => page.blob);
   }
 }

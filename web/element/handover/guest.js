@@ -111,7 +111,7 @@ export class Guest {
     flow.send('wait', {uploads: true});
     await flow.attempt(async () => {
       try {
-        await flow.uploads.all();
+        await flow.uploads?.all();
         await this.#wire.call('POST', '/return', this.#said).catch((error) => {
           if (error.code !== 'handover_expired') throw error; // then the owner has left
         });

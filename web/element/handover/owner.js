@@ -44,7 +44,7 @@ export class Owner {
     const flow = this.#flow;
     const {state, service} = flow;
     // What was confirmed goes first: the phone can't send it. What failed is shown where the person was.
-    if (!await flow.uploads.all()) return this.#here();
+    if (await flow.uploads?.all() === false) return this.#here();
     const session = /** @type {object} */ (service.newest);
     const {chosen} = state.snapshot();
     const {token, link, qr, until} = await this.#wire.call('POST', '', {page: this.#page, session, flow: {chosen}});
