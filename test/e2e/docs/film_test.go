@@ -56,7 +56,12 @@ func film(p *drive.Page, name string) {
 	defer mu.Unlock()
 	t.Logf("%d frames, times %+v", len(frames), times)
 	times.Framed = min(times.Framed, times.Taken-500) // it may be captured before
-	all := spaced(frames, []span{{times.Begin, times.Framed, 2000}, {times.Framed, times.Taken, min(2000, times.Taken-times.Framed)}, {times.Taken, times.Review, min(200, times.Review-times.Taken)}, {times.Review, times.End, 1800}})
+	all := spaced(frames, []span{
+		{times.Begin, times.Framed, 2000, 120},
+		{times.Framed, times.Taken, min(2000, times.Taken-times.Framed), 120},
+		{times.Taken, times.Review, min(240, times.Review-times.Taken), 240},
+		{times.Review + 300, times.End, 1800, 450}, // without its arrival
+	})
 	on := easel(t)
 	for quality := int64(80); ; quality -= 10 {
 		a := animation{}
@@ -83,22 +88,24 @@ type shown struct {
 	ms      int
 }
 
-// span is a time of the recording that takes some ms of the film.
-type span struct{ from, to, ms float64 }
+// span is a time of the recording that takes some ms of the film, with a frame every so many of these.
+type span struct {
+	from, to, ms float64
+	every        int
+}
 
-// spaced takes a frame every 120 ms of the film; one that stands still is shown for longer.
+// spaced takes the frames of the spans; one that stands still is shown for longer.
 func spaced(frames []frame, spans []span) (all []shown) {
-	const interval = 120
 	i := 0
 	for _, s := range spans {
-		for ms := 0.0; ms < s.ms; ms += interval {
+		for ms := 0.0; ms < s.ms; ms += float64(s.every) {
 			for at := s.from + (s.to-s.from)*ms/s.ms; i+1 < len(frames) && frames[i+1].at <= at; {
 				i++
 			}
 			if n := len(all); n > 0 && bytes.Equal(all[n-1].picture, frames[i].picture) {
-				all[n-1].ms += interval
+				all[n-1].ms += s.every
 			} else {
-				all = append(all, shown{frames[i].picture, interval})
+				all = append(all, shown{frames[i].picture, s.every})
 			}
 		}
 	}
