@@ -105,7 +105,7 @@ func (p *packer) checkWeight(w io.Writer, max limits) error {
 		return fmt.Errorf("capture.wasm has %d bytes of brotli, the limit is %d", size, max.wasm)
 	}
 	read := func(name string) ([]byte, error) { return os.ReadFile(filepath.Join(p.to, name)) }
-	for _, scenario := range pageload.Scenarios {
+	for _, scenario := range append(slices.Clip(pageload.Scenarios), pageload.Heaviest(p.brotli)) {
 		files, err := scenario.Files(read)
 		if err != nil {
 			return err

@@ -29,6 +29,19 @@ var Scenarios = []Scenario{
 	{"German, with the choice of a document", "de", []string{"choice"}},
 }
 
+// Heaviest returns the flow with the choice of a document in the language with the largest file. sizes are
+// the bytes of files by name.
+func Heaviest(sizes map[string]int) Scenario {
+	heaviest := ""
+	for name, size := range sizes {
+		if strings.HasPrefix(name, "locales/") && (size > sizes[heaviest] || size == sizes[heaviest] && name < heaviest) {
+			heaviest = name
+		}
+	}
+	language := strings.TrimSuffix(path.Base(heaviest), ".js")
+	return Scenario{"Heaviest language (" + language + "), with a choice", language, []string{"choice"}}
+}
+
 var (
 	staticImport  = regexp.MustCompile("(?:\\bfrom|\\bimport|\\bnew URL\\()\\s*[\"'](\\.[^\"']+)[\"']") // URLs included
 	dynamicImport = regexp.MustCompile("\\bimport\\(\\s*[\"'](\\.[^\"']+)[\"']")

@@ -55,6 +55,13 @@ func TestScenario_Files(t *testing.T) {
 	}
 }
 
+func TestHeaviest(t *testing.T) {
+	sizes := map[string]int{"define.js": 9000, "locales/el.js": 6000, "locales/de.js": 6000, "locales/en.js": 5999}
+	if got := Heaviest(sizes); got.Language != "de" {
+		t.Errorf("got %s, want the first by name of the two largest", got.Language)
+	}
+}
+
 func TestScenario_FilesReportsMissing(t *testing.T) {
 	read := func(name string) ([]byte, error) { return fs.ReadFile(site(), name) }
 	if _, err := (Scenario{Language: "xx"}).Files(read); !errors.Is(err, fs.ErrNotExist) {

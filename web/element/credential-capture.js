@@ -138,10 +138,11 @@ export class CredentialCapture extends Base {
 
   /** @param {AbortSignal} signal */
   async #open(signal) {
-    const locale = this.#language();
-    const words = new Catalog(await language(locale), this.messages, locale);
     const root = this.shadowRoot ?? this.attachShadow({mode: 'open'});
-    const [store] = await Promise.all([this.#store(), style(root, new URL('./element.css', import.meta.url)).catch(() => {})]);
+    if (!root.firstChild) root.append(skeleton());
+    const locale = this.#language();
+    const [messages, store] = await Promise.all([language(locale), this.#store(), style(root, new URL('./element.css', import.meta.url)).catch(() => {})]);
+    const words = new Catalog(messages, this.messages, locale);
     if (signal.aborted) return void store.close();
     const screens = h('div', {class: 'screens'});
     const live = h('div', {class: 'away', role: 'status', 'aria-live': 'polite'});
@@ -160,7 +161,8 @@ export class CredentialCapture extends Base {
     this.#listen(card, flow, signal);
     // The locale may have changed while the messages were loaded.
     if (locale !== this.#language()) void this.#translate(words, signal);
-    flow.service.warmUp();
+    // Where data is saved, nothing is loaded before the start.
+    if (!(/** @type {any} */ (navigator).connection?.saveData)) prefetch(flow).catch(() => {});
     // Before it is there, Back leaves the page.
     import('./flow/history.js').then(({SystemBack}) => {
       const back = new SystemBack(flow, this, signal);
@@ -269,4 +271,26 @@ async function listening() {
     document.addEventListener('DOMContentLoaded', done, {once: true});
     addEventListener('load', done, {once: true});
   });
+}
+
+/** Loads what the camera needs, then what follows a picture, while the person reads the first screen. @param {Flow} flow */
+async function prefetch(flow) {
+  const capture = await flow.capture();
+  if (flow.settings().guidance !== 'off') await import('./camera/guidance.js').then(({prepare}) => prepare(capture));
+  await flow.loadLater();
+}
+
+/** A screen's room with grey shapes in it. Its style is set by script: a Content-Security-Policy forbids the attribute. */
+function skeleton() {
+  const shape = (/** @type {string} */ style, /** @type {Node[]} */ ...children) => {
+    const element = h('div', {}, ...children);
+    element.style.cssText = `inline-size: 100%; border-radius: var(--cc-radius, 16px); background: #8082; ${style}`;
+    return element;
+  };
+  const lines = ['12rem; block-size: 7rem', '14rem; block-size: 1.5rem', '18rem; block-size: 1rem', '100%; block-size: 3.25rem']
+    .map((size) => shape(`max-inline-size: ${size}`));
+  const card = shape('display: grid; gap: 1.25rem; place-items: center; align-content: center; box-sizing: border-box;'
+    + 'padding: 1.25rem; inline-size: 46rem; max-inline-size: 100%; min-block-size: calc(34rem + 2px); margin-inline: auto', ...lines);
+  card.className = 'card';
+  return card;
 }

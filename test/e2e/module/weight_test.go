@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"path"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -21,7 +23,7 @@ const maxFiles = 10
 // TestPage_weight adds up the files that a page loads for an identity document and a selfie, and
 // compares them with a browser's requests.
 func TestPage_weight(t *testing.T) {
-	for i, capture := range pageload.Scenarios {
+	for i, capture := range append(slices.Clip(pageload.Scenarios), pageload.Heaviest(languageSizes(t))) {
 		t.Run(capture.Name, func(t *testing.T) {
 			files, err := capture.Files(func(name string) ([]byte, error) { return fetch(t, "/"+name, "identity"), nil })
 			if err != nil {
@@ -40,14 +42,32 @@ func TestPage_weight(t *testing.T) {
 			if len(files) > maxFiles {
 				t.Errorf("the page loads %d files besides the wasm, the limit is %d", len(files), maxFiles)
 			}
-			if i == 1 && drive.Sweep == "" {
-				return // its choice and its language are those of the other two
+			if i%2 == 1 && drive.Sweep == "" {
+				return // its choice and its files are those of the other two
 			}
 			if asked := askedFor(t, capture); !slices.Equal(asked, sorted(files)) {
 				t.Errorf("a browser asked for\n%v, counted were\n%v", asked, sorted(files))
 			}
 		})
 	}
+}
+
+// languageSizes returns the compressed size of each language's file.
+func languageSizes(t *testing.T) map[string]int {
+	t.Helper()
+	names, err := filepath.Glob("build/web/locales/*.js.br")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sizes := map[string]int{}
+	for _, name := range names {
+		info, err := os.Stat(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sizes["locales/"+strings.TrimSuffix(filepath.Base(name), ".br")] = int(info.Size())
+	}
+	return sizes
 }
 
 // whileAiming is what comes when the first screen or an instruction is shown, a camera is live or a picture is

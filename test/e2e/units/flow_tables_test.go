@@ -17,7 +17,7 @@ var leads = map[string][]string{
 	"redo": {"instruction", "step"}, "edit": {"step"}, "leave": {"step", "overview", "reset"}, "retake": {"camera", "instruction"},
 	"step": {"choice", "data", "document", "review", "instruction"}, "next": {"step", "overview"}, "restored": {"step", "overview", "next"},
 	"use": {"next"}, "discard": {"next"}, "choose": {"step", "busy"}, "back": {"overview", "choice", "step", "cancel"},
-	"submit": {}, "update": {}, "report": {}, "upload": {}, "undo": {}, "settle": {}, "uploading": {}, "uploaded": {},
+	"ask": {}, "submit": {}, "update": {}, "report": {}, "upload": {}, "undo": {}, "settle": {}, "uploading": {}, "uploaded": {},
 }
 
 // screensOf returns the screens that a target leads to.

@@ -9,6 +9,12 @@ import {Turn} from './side.js';
 
 export {adviceOn} from './advice.js';
 
+/**
+ * Loads what analyzes frames and faces, ahead of the first frame.
+ * @param {import('../../capture.js').Capture} capture
+ */
+export const prepare = (capture) => capture.analyze(new ImageData(64, 64), {part: 'FACE'});
+
 /** @import {View} from '../flow/flow.js' */
 /** @import {Guidance, Part, Step} from '../../capture.js' */
 

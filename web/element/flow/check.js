@@ -24,7 +24,6 @@ const timeout = 2000;
 export async function check(flow, step, files, shot, signal) {
   const {state, send} = flow;
   const several = step.part === 'DOCUMENT';
-  flow.preload();
   const capture = await flow.capture();
   await flow.service.open().catch(() => {}); // it knows the limits; its failure is reported elsewhere
   const part = /** @type {import('../../capture.js').Part} */ (step.part);

@@ -10,7 +10,6 @@ import {later, screensFor} from '../screens/more.js';
 import {problemScreen} from '../screens/problem.js';
 import {instructionScreen, startScreen} from '../screens/start.js';
 import {UploadStatus} from '../ui/upload-status.js';
-import {check} from './check.js';
 import {Service} from './service.js';
 import {State} from './state.js';
 import {after, backAfter, nextStep, screenOf, wayBack} from './table.js';
@@ -124,6 +123,7 @@ export class Flow {
   #effects = {
     begin: () => this.#begin(),
     restore: () => this.#restore(),
+    ask: () => this.service.prefetch(),
     cancel: () => this.cancel(),
     reset: () => this.reset(),
     step: ({step, page, auto}) => this.#go(page !== undefined ? 'review' : screenOf(step, {
@@ -329,9 +329,10 @@ export class Flow {
     const {signal} = this.#checking;
     this.signal.addEventListener('abort', () => this.#checking.abort(), {signal});
     this.#shot = shot;
-    await this.attempt(() => {
+    await this.attempt(async () => {
       this.#go('checking', {step});
-      return check(this, step, files, shot, signal);
+      await this.loadLater();
+      await this.late?.check(this, step, files, shot, signal);
     }, () => this.#check(step, files, shot), step, signal);
   }
 

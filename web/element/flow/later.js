@@ -4,6 +4,7 @@ import {doneScreen, overviewScreen} from '../screens/overview.js';
 import {reviewScreen} from '../screens/review.js';
 
 export const screens = {done: doneScreen, overview: overviewScreen, review: reviewScreen};
+export {check} from './check.js';
 export {finalize, finished} from './finish.js';
 export {Uploads} from './uploads.js';
 export {UploadLine} from '../ui/upload-line.js';

@@ -5,6 +5,9 @@
 import {load} from '../../capture.js';
 import {planOf} from './plan.js';
 
+/** ms for which a session that was requested ahead is taken. */
+const maxAge = 60_000;
+
 /** @import {Capture, Session} from '../../capture.js' */
 
 export class Service {
@@ -22,6 +25,8 @@ export class Service {
   #opening;
   /** @type {object | undefined} */
   #init;
+  /** The session, requested ahead. @type {{answer: Promise<object>, session: unknown, url: string, at: number} | undefined} */
+  #ahead;
   /** @type {any} why the last renewal failed */
   #unrenewed;
 
@@ -53,9 +58,26 @@ export class Service {
     return this.#capture;
   }
 
+  /** Requests the session ahead of begin(). */
+  prefetch() {
+    if (this.#isAhead()) return;
+    const {session, sessionURL: url} = this.#settings();
+    const answer = this.#ask();
+    answer.catch(() => {}); // begin() reports it
+    this.#ahead = {answer, session, url, at: performance.now()};
+  }
+
+  #isAhead() {
+    const {session, sessionURL} = this.#settings();
+    const ahead = this.#ahead;
+    return ahead && performance.now() - ahead.at < maxAge && ahead.session === session && ahead.url === sessionURL;
+  }
+
   /** Learns what is asked for. @param {object} [saved] the snapshot of a session that goes on */
   async begin(saved) {
-    this.#know(saved ?? await this.#ask());
+    const ahead = !saved && this.#isAhead() && this.#ahead;
+    this.#ahead = undefined;
+    this.#know(saved ?? await (ahead ? ahead.answer : this.#ask()));
     const opening = this.open();
     opening.catch(() => {});
     // What the page can't read, the wasm says what is wrong with.

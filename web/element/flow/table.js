@@ -8,7 +8,7 @@
 
 /** Events of one screen. @type {Record<string, Record<string, string>>} */
 export const table = {
-  start: {lend: 'lend'},
+  start: {ask: 'ask', lend: 'lend'},
   busy: {opened: 'next', removed: 'next', incomplete: 'overview'},
   choice: {back: 'back', choose: 'choose'},
   instruction: {back: 'back', camera: 'camera', files: 'check', keep: 'next', lend: 'lend', giveBack: 'giveBack', off: 'step'},

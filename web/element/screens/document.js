@@ -1,12 +1,19 @@
 /** The pages of a paper document: add, look, put in order, remove, send. */
 import {button, h, style} from '../ui/dom.js';
-import {icons} from '../ui/icons.js';
+import {icon, icons} from '../ui/icons.js';
 import {sortable} from '../ui/sortable.js';
 import {filePicker, header, nameOf} from './parts.js';
 
 /** @import {View} from '../flow/flow.js' */
 /** @import {Fitted, Step} from '../../capture.js' */
 /** @import {Screen} from '../ui/screen-host.js' */
+
+/** Icons of this screen alone. */
+const own = {
+  up: () => icon('M12 19V5m0 0l-6 6m6-6l6 6'),
+  down: () => icon('M12 5v14m0 0l-6-6m6 6l6-6'),
+  remove: () => icon('M5 7h14M10 7V5h4v2M7 7l1 13h8l1-13'),
+};
 
 /** The screen, once its style is there. @param {ShadowRoot} root */
 export async function styled(root) {
@@ -70,7 +77,7 @@ function documentScreen(view, {step}) {
       camera && !pdf && button({action: 'camera', label: words.text('document.camera'), icon: icons.camera(), run: () => send('camera', {step})}),
       !pdf && filePicker(view, step, {label: words.text('document.add')})),
     h('div', {class: 'row more'},
-      button({action: 'delete-all', label: words.text('document.delete'), kind: 'quiet', icon: icons.remove(), run: () => send(state.isComplete(step) ? 'remove' : 'redo', {step})}),
+      button({action: 'delete-all', label: words.text('document.delete'), kind: 'quiet', icon: own.remove(), run: () => send(state.isComplete(step) ? 'remove' : 'redo', {step})}),
       state.isComplete(step) && button({action: 'keep', label: words.text('instruction.keep'), kind: 'quiet', run: () => send('keep', {step})})));
   sortable(list, (from, to) => move(from, to));
   return {
@@ -98,7 +105,7 @@ function row({words, state}, page, i, count, urls, {move, remove, look}) {
   /** @param {'up' | 'down'} way @param {number} to */
   const mover = (way, to) => {
     const action = `page-${way}`;
-    const element = button({action, label: '', name: words.text(`document.${way}`, number), kind: 'quiet', icon: icons[way](), run: () => move(i, to, action)});
+    const element = button({action, label: '', name: words.text(`document.${way}`, number), kind: 'quiet', icon: own[way](), run: () => move(i, to, action)});
     element.disabled = to < 0 || to >= count;
     return element;
   };
@@ -107,5 +114,5 @@ function row({words, state}, page, i, count, urls, {move, remove, look}) {
     h('div', {class: 'row'},
       !isPDF && button({action: 'look', label: '', name: `${words.text('review.zoom')}: ${label}`, kind: 'quiet', icon: icons.zoom(), run: () => look(i)}),
       count > 1 && mover('up', i - 1), count > 1 && mover('down', i + 1),
-      button({action: 'remove-page', label: '', name: words.text('document.remove', number), kind: 'quiet', icon: icons.remove(), run: () => remove(i)})));
+      button({action: 'remove-page', label: '', name: words.text('document.remove', number), kind: 'quiet', icon: own.remove(), run: () => remove(i)})));
 }

@@ -1,7 +1,7 @@
 /** The last look: everything that was sent or is on its way, to change or delete, and the end. */
 import {showBox, whole} from '../ui/crop.js';
 import {button, h} from '../ui/dom.js';
-import {drawingOf, icons} from '../ui/icons.js';
+import {drawing, drawingOf, drawings, icons} from '../ui/icons.js';
 import {waits as isWaiting} from '../ui/upload-status.js';
 import {handoverButton} from '../handover/devices.js';
 import {header, nameOf, summaries} from './parts.js';
@@ -9,6 +9,8 @@ import {header, nameOf, summaries} from './parts.js';
 /** @import {View} from '../flow/flow.js' */
 /** @import {Step} from '../../capture.js' */
 /** @import {Screen} from '../ui/screen-host.js' */
+
+drawings.DONE = () => drawing({tag: 'circle', cx: 120, cy: 75, r: 52}, 'M96 77l17 17 32-36');
 
 /**
  * @param {View} view

@@ -15,6 +15,9 @@ const needs = [['start.document', icons.card], ['start.light', icons.light], ['s
 /** @param {View} view @returns {Screen} */
 export function startScreen(view) {
   const {words, send, canResume: before} = view;
+  const start = button({action: 'start', label: words.text(before ? 'action.restart' : 'start.go'), kind: before ? 'secondary' : 'primary', run: () => send('start')});
+  // A pointer over it, or the focus on it, comes some 100 ms before the press.
+  if (!before) for (const type of ['pointerenter', 'focus']) start.addEventListener(type, () => send('ask'));
   const able = typeof WebAssembly === 'object'; // not in Lockdown Mode and its like
   const element = h('section', {},
     h('div', {class: 'body center'},
@@ -26,7 +29,7 @@ export function startScreen(view) {
         h('ul', {class: 'needs', part: 'list'}, ...needs.map(([key, icon]) => h('li', {}, icon(), h('span', {}, words.text(key))))))),
     h('div', {class: 'actions', part: 'actions'},
       able && before && button({action: 'resume', label: words.text('start.resume'), kind: 'primary', run: () => send('resume')}),
-      able && button({action: 'start', label: words.text(before ? 'action.restart' : 'start.go'), kind: before ? 'secondary' : 'primary', run: () => send('start')}),
+      able && start,
       !before && handoverButton(view)),
     h('p', {class: 'note', part: 'note'}, icons.shield(), h('span', {}, words.text('start.privacy'))));
   return {name: 'start', element};

@@ -2,12 +2,10 @@
 import {svg} from './dom.js';
 
 /** @param {...(string | Record<string, string | number>)} shapes */
-const icon = (...shapes) => svg('0 0 24 24', 'icon', ...shapes);
+export const icon = (...shapes) => svg('0 0 24 24', 'icon', ...shapes);
 
 export const icons = {
   next: () => icon('M9 5l7 7-7 7'),
-  up: () => icon('M12 19V5m0 0l-6 6m6-6l6 6'),
-  down: () => icon('M12 5v14m0 0l-6-6m6 6l6-6'),
   zoom: () => icon({tag: 'circle', cx: 10.5, cy: 10.5, r: 6}, 'M15 15l5 5M10.5 8v5M8 10.5h5'),
   close: () => icon('M6 6l12 12M18 6L6 18'),
   back: () => icon('M15 5l-7 7 7 7'),
@@ -18,7 +16,6 @@ export const icons = {
   torch: () => icon('M8 3h8v4l-2 3v11h-4V10L8 7z'),
   check: () => icon('M5 13l4 4L19 7'),
   warning: () => icon('M12 4l9 16H3z', 'M12 10v4m0 3v.5'),
-  remove: () => icon('M5 7h14M10 7V5h4v2M7 7l1 13h8l1-13'),
   card: () => icon('M3 6h18v12H3z', {tag: 'circle', cx: 8.5, cy: 11, r: 1.75}, 'M5.5 15.5c1-2 5-2 6 0M14 10h4m-4 4h4'),
   light: () => icon({tag: 'circle', cx: 12, cy: 12, r: 4}, 'M12 3v2m0 14v2M3 12h2m14 0h2M5.6 5.6L7 7m10 10l1.4 1.4M5.6 18.4L7 17M17 7l1.4-1.4'),
   clock: () => icon({tag: 'circle', cx: 12, cy: 12, r: 8.5}, 'M12 7v5l3.5 2'),
@@ -40,7 +37,6 @@ export const drawings = {
   BACK: () => drawing(card, 'M40 44h160v16H40z', 'M56 84h128M56 97h128M56 110h90'),
   FACE: () => drawing({tag: 'ellipse', cx: 120, cy: 70, rx: 42, ry: 52}, 'M104 62v4m32-4v4m-16 2v14m-14 14c8 8 20 8 28 0', 'M60 146c6-22 22-30 34-32m86 32c-6-22-22-30-34-32'),
   DOCUMENT: () => drawing('M76 10h66l26 26v104H76z', 'M142 10v26h26', 'M92 58h60M92 76h60M92 94h60M92 112h36'),
-  DONE: () => drawing({tag: 'circle', cx: 120, cy: 75, r: 52}, 'M96 77l17 17 32-36'),
 };
 
 /**

@@ -15,9 +15,14 @@ import {h} from './dom.js';
  * @property {() => void} [translated] translates what the catalogue hasn't made
  */
 
+/** ms before a wait is shown. */
+const patience = 300;
+
 export class ScreenHost {
   /** @type {Screen | undefined} */
   #now;
+  /** @type {ReturnType<typeof setTimeout> | undefined} until a wait is shown */
+  #late;
   #root;
   #live;
   #onShow;
@@ -39,7 +44,7 @@ export class ScreenHost {
 
   /** @param {Screen} screen */
   show(screen) {
-    const first = !this.#now;
+    const before = this.#now;
     this.leave();
     this.#now = screen;
     screen.element.dataset.screen = screen.name;
@@ -48,9 +53,29 @@ export class ScreenHost {
     screen.element.onkeydown = (event) => {
       if (event.key === 'Escape') screen.escape?.();
     };
+    // A short wait leaves the screen before in place, which does nothing meanwhile.
+    if (before && screen.name === 'busy' && !before.leave) {
+      before.element.inert = true;
+      this.#late = setTimeout(() => {
+        this.#replace(screen);
+        this.#arrive(screen, false);
+      }, patience);
+      this.#onShow(screen);
+    } else {
+      this.#replace(screen);
+      this.#onShow(screen);
+      this.#arrive(screen, !before);
+    }
+  }
+
+  /** @param {Screen} screen */
+  #replace(screen) {
     if (this.#live.previousSibling !== this.#root) this.#root.after(this.#live);
     this.#root.replaceChildren(screen.element);
-    this.#onShow(screen);
+  }
+
+  /** @param {Screen} screen @param {boolean} first */
+  #arrive(screen, first) {
     // The first screen must not take the focus from a page that has just been opened.
     if (!first) {
       this.focus();
@@ -90,6 +115,7 @@ export class ScreenHost {
   }
 
   leave() {
+    clearTimeout(this.#late);
     this.#now?.leave?.();
   }
 
