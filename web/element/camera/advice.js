@@ -3,8 +3,8 @@
 /** @import {Step} from '../../capture.js' */
 /**
  * `keys` are messages, what matters most first. `bad`: the service is likely to refuse the picture. `box`: the
- * part of the picture that shows the document, where one was found; `quad`: its corners.
- * @typedef {{keys: string[], bad: boolean, box?: import('../ui/crop.js').Box, quad?: import('./side.js').Quad}} Advice
+ * part of the picture that shows the document, where one was found.
+ * @typedef {{keys: string[], bad: boolean, box?: import('../ui/crop.js').Box}} Advice
  */
 
 /** @type {Record<string, string>} Codes that share the message of another. */
@@ -47,7 +47,7 @@ export async function adviceOn({capture: load, signal}, {part, type}, picture, s
     if (none) return {keys: [keyOf('no_document')], bad: true};
   }
   const bad = severity === 'problem' && hints.some((hint) => !isMild(hint, hints));
-  return {keys: hints.slice(0, maxHints).map(keyOf), bad, ...(quad && {box: around(quad), quad})};
+  return {keys: hints.slice(0, maxHints).map(keyOf), bad, ...(quad && {box: around(quad)})};
 }
 
 /**

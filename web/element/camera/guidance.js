@@ -90,7 +90,7 @@ export class LiveGuidance {
     }, loadingAfter);
     const capture = await this.#view.capture().catch(() => undefined);
     const began = performance.now();
-    const side = this.#turnOver();
+    const side = capture && this.#turnOver(capture);
     let ready = 0;
     let failed = 0;
     let helped = 0;
@@ -129,11 +129,11 @@ export class LiveGuidance {
     return {part: /** @type {Part} */ (part), ...(type && {type}), ...(clientHeight && {aspect: clientWidth / clientHeight})};
   }
 
-  /** @returns {Turn | undefined} */
-  #turnOver() {
+  /** @param {import('../../capture.js').Capture} capture @returns {Turn | undefined} */
+  #turnOver(capture) {
     const {turn} = this.#place;
     const {blob} = (turn && this.#view.state.part(turn.front).kept[0]) ?? {};
-    return turn && blob && new Turn(blob, this.#view.state.advice.get(blob)?.quad, turn.show);
+    return turn && blob && new Turn(capture, blob, turn.show);
   }
 
   /**

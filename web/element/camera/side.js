@@ -24,22 +24,28 @@ export class Turn {
   #show;
   /** @type {Float32Array | undefined} */
   #front;
-  #ready;
+  #looked;
   #began = performance.now();
   #seen = 0;
   #others = 0;
 
   /**
+   * @param {import('../../capture.js').Capture} capture
    * @param {Blob} front the picture of it
-   * @param {Quad | undefined} quad where the document is in it; undefined: its sides can't be told apart
    * @param {(on: boolean) => void} show shows that it has to be turned over
    */
-  constructor(front, quad, show) {
+  constructor(capture, front, show) {
     this.#show = show;
-    this.#ready = quad && createImageBitmap(front).then((bitmap) => {
-      this.#front = printOf(bitmap, [0, 0, bitmap.width, bitmap.height], quad);
-      bitmap.close();
-    }).catch(() => {});
+    this.#looked = this.#look(capture, front).catch(() => {}); // its sides can't be told apart
+  }
+
+  /** @param {import('../../capture.js').Capture} capture @param {Blob} front */
+  async #look(capture, front) {
+    const {quad} = await capture.analyze(front, {part: 'FRONT'});
+    if (!quad) return;
+    const bitmap = await createImageBitmap(front);
+    this.#front = printOf(bitmap, bitmap.height / bitmap.width, quad);
+    bitmap.close();
   }
 
   /**
@@ -50,13 +56,13 @@ export class Turn {
    */
   async waits(video, {clientWidth, clientHeight}, {ready, quad}) {
     if (this.#others >= minFrames) return false;
-    await this.#ready;
+    await this.#looked;
     const now = performance.now();
     if (ready && quad && this.#front) {
       const {videoWidth, videoHeight} = video;
-      const w = Math.min(videoWidth, videoHeight * clientWidth / clientHeight);
-      const h = Math.min(videoHeight, videoWidth * clientHeight / clientWidth);
-      const print = printOf(video, [(videoWidth - w) / 2, (videoHeight - h) / 2, w, h], quad);
+      const ratio = clientWidth / clientHeight * videoHeight / videoWidth;
+      const [w, h] = [Math.min(1, ratio), Math.min(1, 1 / ratio)]; // shares of the video that are shown
+      const print = printOf(video, videoHeight / videoWidth, quad.map(({x, y}) => ({x: (1 - w) / 2 + x * w, y: (1 - h) / 2 + y * h})));
       const same = likeness(this.#front, print) >= minSame;
       this.#others = same ? 0 : this.#others + 1;
       if (same) this.#seen = now;
@@ -71,15 +77,15 @@ export class Turn {
 /**
  * Brightness of a document on a grid, with a mean of 0 and a length of 1.
  * @param {CanvasImageSource} picture
- * @param {[number, number, number, number]} part of it, in px
- * @param {Quad} quad as shares of the part
+ * @param {number} ratio of its height to its width
+ * @param {Quad} quad
  */
-export function printOf(picture, [x, y, w, h], [a, b, c, d]) {
+export function printOf(picture, ratio, [a, b, c, d]) {
   const canvas = document.createElement('canvas');
   canvas.width = width;
-  canvas.height = Math.max(1, Math.round(width * h / w));
+  canvas.height = Math.round(width * ratio);
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d', {willReadFrequently: true}));
-  context.drawImage(picture, x, y, w, h, 0, 0, canvas.width, canvas.height);
+  context.drawImage(picture, 0, 0, canvas.width, canvas.height);
   const {data} = context.getImageData(0, 0, canvas.width, canvas.height);
   const print = new Float32Array(columns * rows);
   for (let i = 0; i < print.length; i++) {
