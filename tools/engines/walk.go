@@ -170,7 +170,7 @@ func walkSite(folder string) (http.Handler, error) {
 		"letter.jpg":      docscene.Paint(docscene.Letter, docscene.Fine, 1240, 1754, 7).Image,
 		"environment.jpg": docscene.Paint(docscene.Card, docscene.Fine, 720, 1280, 59).Image,
 		"back.jpg":        docscene.Paint(docscene.Card, docscene.Fine, 720, 1280, 37).Image,
-		"user.jpg":        facescene.Paint(1, facescene.Fine, 720, 1280, 3).Image,
+		"user.jpg":        facescene.Paint(1, facescene.Fine, 720, 1280, 11).Image,
 	}
 	for name, picture := range pictures {
 		path := filepath.Join(folder, name)
