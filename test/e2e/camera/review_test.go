@@ -209,6 +209,9 @@ func TestReview_autoAccept(t *testing.T) {
 			if got.Label != "Pause" || got.Before != 1 || got.After != 0 || got.Seen || got.Focus != "H2" {
 				t.Errorf("%+v: want the focus on Pause, a countdown that ends, and then the focus on the heading", got)
 			}
+			if tt.name == "another tab" {
+				p.Wait("the camera that waits for the back is off", `opened.length === 1 && opened[0].track.readyState === "ended"`)
+			}
 			p.Eval(hide+`(false)`, nil)
 			p.Press("retake")
 		})
