@@ -48,7 +48,7 @@ export function createAnalyzer(exports, faceURL, thumbnail) {
   }
 
   /**
-   * @param {CanvasImageSource} picture
+   * @param {VideoFrame | ImageBitmap} picture
    * @param {[number, number, number, number]} part of it: x, y, width, height
    * @param {number} width
    * @param {number} height
@@ -63,7 +63,10 @@ export function createAnalyzer(exports, faceURL, thumbnail) {
       context = created;
     }
     if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, {width, height});
-    context.drawImage(picture, ...part, 0, 0, width, height);
+    const [x, y, w, h] = part;
+    const [wide, high] = sizeOf(picture);
+    // The whole of it, most of it outside: WebKitGTK ignores the source rectangle of a VideoFrame.
+    context.drawImage(picture, -x * width / w, -y * height / h, wide * width / w, high * height / h);
     return context.getImageData(0, 0, width, height);
   }
 

@@ -33,7 +33,7 @@ func TestLocale_hostileValues(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
 	p.OnScreen("start")
 	// The worker's own files come whenever it starts, and after the wasm what is loaded ahead.
-	ahead := regexp.MustCompile(`^/(capture|chunks)/|^/face\.bin$|^/element/screens/later\.css$`)
+	ahead := regexp.MustCompile(`^/(capture|chunks)/|^/face\.bin$|^/element/late\.css$`)
 	others := func() []string { return slices.DeleteFunc(loaded(p, "/"), ahead.MatchString) }
 	before := others()
 	for _, locale := range []string{"../../evil", "//evil.example/x", "https://evil.example/x", "de/../../x", "de?x", "de#x", "index", "__proto__", "data:text/javascript,window.evil=1//"} {
