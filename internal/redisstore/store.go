@@ -78,7 +78,7 @@ func (s *Store) Create(ctx context.Context, id string, r handover.Record) error 
 	if err != nil {
 		return err
 	}
-	made, err := s.client.SetNX(ctx, recordKey(id), b, r.Until.Sub(s.now())).Result()
+	made, err := s.client.SetNX(ctx, recordKey(id), b, s.left(r)).Result()
 	switch {
 	case isFull(err):
 		return handover.ErrFull
@@ -88,6 +88,11 @@ func (s *Store) Create(ctx context.Context, id string, r handover.Record) error 
 		return errors.New("the id is there already")
 	}
 	return nil
+}
+
+// left is how long a record is stored. Without an expiry Redis would store it for ever.
+func (s *Store) left(r handover.Record) time.Duration {
+	return max(r.Until.Sub(s.now()), time.Millisecond)
 }
 
 // Get implements handover.Store.
@@ -114,7 +119,7 @@ func (s *Store) get(ctx context.Context, from redis.Cmdable, id string) (r hando
 
 // Change implements handover.Store. What another copy changes meanwhile makes it try again.
 func (s *Store) Change(ctx context.Context, id string, change func(*handover.Record) error) (r handover.Record, err error) {
-	var own error // of get or change
+	var own error // of get or change, or for want of memory
 	attempt := func(tx *redis.Tx) error {
 		if r, own = s.get(ctx, tx, id); own != nil {
 			return own
@@ -127,10 +132,14 @@ func (s *Store) Change(ctx context.Context, id string, change func(*handover.Rec
 			own = err
 			return err
 		}
+		var set *redis.StatusCmd
 		_, err = tx.TxPipelined(ctx, func(p redis.Pipeliner) error {
-			p.Set(ctx, recordKey(id), b, r.Until.Sub(s.now()))
+			set = p.Set(ctx, recordKey(id), b, s.left(r))
 			return nil
 		})
+		if isFull(set.Err()) {
+			own = handover.ErrFull // err says only that the transaction was discarded
+		}
 		return err
 	}
 	for range maxTries {
@@ -141,8 +150,6 @@ func (s *Store) Change(ctx context.Context, id string, change func(*handover.Rec
 			return r, nil
 		case own != nil:
 			return handover.Record{}, own
-		case isFull(err):
-			return handover.Record{}, handover.ErrFull
 		case !errors.Is(err, redis.TxFailedErr):
 			return handover.Record{}, ErrAway
 		}
@@ -155,15 +162,17 @@ func isFull(err error) bool { return err != nil && redis.HasErrorPrefix(err, "OO
 
 // take is a token bucket: KEYS[1] is its key, ARGV are the tokens a minute, which is also its
 // size, and now in ms. It counts in parts of a token, 60000 each, which are whole numbers. It
-// returns the ms until there is a token, 0 for one that was taken.
+// returns the ms until there is a token, 0 for one that was taken. The clocks of copies differ:
+// a time is never followed by an earlier one, between which tokens would be counted twice.
 var take = redis.NewScript(`
 local rate, now = tonumber(ARGV[1]), tonumber(ARGV[2])
 local bucket = redis.call('HMGET', KEYS[1], 'parts', 'at')
 local parts, at = tonumber(bucket[1]) or rate * 60000, tonumber(bucket[2]) or now
 parts = math.min(rate * 60000, parts + math.max(0, now - at) * rate)
+at = math.max(at, now)
 local wait = 0
 if parts >= 60000 then parts = parts - 60000 else wait = math.ceil((60000 - parts) / rate) end
-redis.call('HSET', KEYS[1], 'parts', string.format('%.0f', parts), 'at', string.format('%.0f', now))
+redis.call('HSET', KEYS[1], 'parts', string.format('%.0f', parts), 'at', string.format('%.0f', at))
 redis.call('PEXPIRE', KEYS[1], 60000)
 return wait`)
 

@@ -140,6 +140,32 @@ func TestStore(t *testing.T) {
 			t.Errorf("%d have taken it, %d were refused", takes.Load(), refused.Load())
 		}
 	})
+	t.Run("full, ended while it is changed", func(t *testing.T) {
+		set := func(value string) {
+			t.Helper()
+			if err := s.client.ConfigSet(ctx, "maxmemory", value).Err(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		nothing := func(*handover.Record) error { return nil }
+		set("1")
+		_, changes := s.Change(ctx, "a", nothing)
+		for name, err := range map[string]error{"create": s.Create(ctx, "full", record), "change": changes} {
+			if !errors.Is(err, handover.ErrFull) {
+				t.Errorf("%s: %v, want full", name, err)
+			}
+		}
+		set("0")
+		if err := s.Create(ctx, "ends", record); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Change(ctx, "ends", func(r *handover.Record) error { r.Until = time.Now(); return nil }); err != nil {
+			t.Fatal(err)
+		}
+		if ttl := s.client.PTTL(ctx, recordKey("ends")).Val(); ttl == -1 {
+			t.Error("a record that has ended is stored for ever")
+		}
+	})
 	t.Run("limit", func(t *testing.T) {
 		now := time.Unix(1000, 0)
 		one := open(t, port, func() time.Time { return now })
@@ -165,6 +191,17 @@ func TestStore(t *testing.T) {
 			now = now.Add(tt.after)
 			if wait := take(0, v4); wait != tt.want {
 				t.Errorf("after %v more: waits %v, want %v", tt.after, wait, tt.want)
+			}
+		}
+		// The clock of the second copy is 30 s behind.
+		for range 30 {
+			now = now.Add(-30 * time.Second)
+			if wait := take(1, v4); wait == 0 {
+				t.Fatal("a clock that is behind gives tokens")
+			}
+			now = now.Add(30 * time.Second)
+			if wait := take(0, v4); wait == 0 {
+				t.Fatal("clocks that differ give tokens")
 			}
 		}
 		if wait := take(0, v6); wait != 0 {
