@@ -180,13 +180,14 @@ func tokenLifetime(s string) (time.Duration, error) {
 	if s == "" {
 		return 30 * time.Minute, nil
 	}
-	unit := map[byte]time.Duration{'s': time.Second, 'm': time.Minute, 'h': time.Hour, 'd': 24 * time.Hour}[s[len(s)-1]]
+	unit, is := map[byte]time.Duration{'s': time.Second, 'm': time.Minute, 'h': time.Hour, 'd': 24 * time.Hour}[s[len(s)-1]]
 	n, err := strconv.Atoi(s[:len(s)-1])
-	d := time.Duration(n) * unit
-	if err != nil || n > 10_000_000 || d < 5*time.Minute || d > 60*24*time.Hour {
-		return 0, refuse(http.StatusBadRequest, "tokenLifetime must be 5m to 60d")
+	if err == nil && is && n > 0 && n <= int(60*24*time.Hour/unit) {
+		if d := time.Duration(n) * unit; d >= 5*time.Minute {
+			return d, nil
+		}
 	}
-	return d, nil
+	return 0, refuse(http.StatusBadRequest, "tokenLifetime must be 5m to 60d")
 }
 
 func (s *Sandbox) execution(account string, lifetime time.Duration, orders []credentialRequest) *execution {
