@@ -167,7 +167,7 @@ func TestMetricsAreThere(t *testing.T) {
 // TestObserver_panic answers a panic and logs its place, not its value.
 func TestObserver_panic(t *testing.T) {
 	var b bytes.Buffer
-	o := &Observer{Log: slog.New(slog.NewJSONHandler(&b, nil))}
+	o := &Observer{Log: slog.New(slog.NewJSONHandler(&b, nil)), Metrics: NewMetrics()}
 	w := httptest.NewRecorder()
 	o.Handler(func(*http.Request) string { return "x" }, http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
 		panic("of Ada Lovelace")
@@ -175,6 +175,11 @@ func TestObserver_panic(t *testing.T) {
 	text := b.String()
 	if w.Code != 500 || !strings.Contains(text, `"msg":"panic"`) || !strings.Contains(text, "TestObserver_panic") || strings.Contains(text, "Ada") {
 		t.Errorf("status %d, logged %s", w.Code, text)
+	}
+	scraped := httptest.NewRecorder()
+	o.Metrics.Handler().ServeHTTP(scraped, httptest.NewRequest("GET", "/metrics", nil))
+	if !strings.Contains(scraped.Body.String(), `requests_total{class="5xx",operation="x"} 1`) {
+		t.Error("it isn't counted as 5xx")
 	}
 }
 

@@ -43,7 +43,6 @@ func (o *Observer) Handler(name func(*http.Request) string, next http.Handler) h
 		defer func() {
 			took := clock().Sub(began)
 			operation := name(q)
-			done(operation, answer.class(r.Context().Err()), took)
 			if p := recover(); p == http.ErrAbortHandler {
 				defer panic(p)
 			} else if p != nil {
@@ -54,6 +53,7 @@ func (o *Observer) Handler(name func(*http.Request) string, next http.Handler) h
 					answer.WriteHeader(http.StatusInternalServerError)
 				}
 			}
+			done(operation, answer.class(r.Context().Err()), took)
 			o.line(q, id, operation, answer, body.n.Load(), took)
 		}()
 		next.ServeHTTP(answer, q)
