@@ -29,11 +29,6 @@ func NewLimiter(perMinute int, now func() time.Time) Limiter {
 	return &rateLimit{perMinute: perMinute, now: now, limiters: map[netip.Prefix]*rate.Limiter{}}
 }
 
-// RateLimit is Limit with a Limiter in memory.
-func RateLimit(perMinute int, now func() time.Time, next http.Handler) http.Handler {
-	return Limit(NewLimiter(perMinute, now), next)
-}
-
 // Limit lets through what the limiter allows, and answers 429 beyond that.
 func Limit(l Limiter, next http.Handler) http.Handler {
 	return HandlerFunc(func(w http.ResponseWriter, q *http.Request) error {

@@ -10,11 +10,11 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// TestRateLimit: a burst of four, then one per 15 s, for each IPv4 address or
+// TestLimit: a burst of four, then one per 15 s, for each IPv4 address or
 // IPv6 network.
-func TestRateLimit(t *testing.T) {
+func TestLimit(t *testing.T) {
 	now := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
-	h := RateLimit(4, func() time.Time { return now }, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {}))
+	h := Limit(NewLimiter(4, func() time.Time { return now }), http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {}))
 	for i, tt := range []struct {
 		after  time.Duration
 		from   string
