@@ -14,7 +14,7 @@ import (
 // failed, repeats requests, follows or hides redirects, and hides headers that CORS
 // doesn't expose.
 var browserRows = []string{
-	"connection cut", "429, seconds", "429, a day fast", "redirect elsewhere", "huge JSON", "no body", "hrefs elsewhere", "cancelled",
+	"connection cut", "429, seconds over MaxWait", "429, a day fast", "redirect elsewhere", "huge JSON", "no body", "hrefs elsewhere", "cancelled",
 }
 
 // TestFaultMatrix_inTheBrowser runs these rows. Half of the operations with a body report

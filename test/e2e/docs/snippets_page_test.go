@@ -258,6 +258,8 @@ func runHTTP(t *testing.T, f fence) {
 	p.Press("start")
 	p.At("instruction", "FRONT")
 	p.ByCamera("FRONT")
+	p.At("camera", "BACK") // it covers what is sent
+	p.Press("back")
 	p.Sent("FRONT")
 }
 
