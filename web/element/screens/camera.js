@@ -96,8 +96,13 @@ export function cameraScreen(view, {step, front}) {
       back();
     },
     // A browser may close it without asking.
-    onclose: () => !dialog.open && dialog.contains(stage) && camera.state === 'live' && back(),
+    onclose: () => {
+      if (!hidden && !dialog.open && dialog.contains(stage) && camera.state === 'live') back();
+      hidden = false;
+    },
   });
+  /** Whether place() has closed the dialog, whose event comes later. */
+  let hidden = false;
   const element = h('section', {class: 'camera'}, dialog);
 
   let before = '';
@@ -136,7 +141,10 @@ export function cameraScreen(view, {step, front}) {
     // Safari has dialogs since 15.4; before, the style sheet puts it over the page.
     if (!dialog.showModal) dialog.toggleAttribute('open', open);
     else if (open) dialog.showModal();
-    else dialog.close();
+    else {
+      hidden = true;
+      dialog.close();
+    }
     view.say('');
     view.focus();
   }
