@@ -4,7 +4,7 @@
  */
 import {load} from '../capture.js';
 import {camera, strict} from './element.js';
-import {analyzes, fits, pictures, validates} from './pictures.js';
+import {analyzes, analyzesPart, fits, pictures, validates} from './pictures.js';
 import {runner, same} from './run.js';
 import {uploads} from './service.js';
 
@@ -73,6 +73,7 @@ async function all(check) {
     });
   }
   await check('analyze', () => analyzes(capture, made));
+  await check('analyze a part', () => analyzesPart(capture));
   /** @type {string[]} */
   const uploaded = [];
   await check('upload and finalize', async () => {

@@ -121,3 +121,26 @@ export async function analyzes(capture, files) {
     same(code, '', `the code for ${file.name}`);
   }
 }
+
+/**
+ * Only what a box shows of a frame is judged: the frame's sides, which are white, are not.
+ * @param {Capture} capture
+ */
+export async function analyzesPart(capture) {
+  const canvas = Object.assign(document.createElement('canvas'), {width: 640, height: 320});
+  const context = canvas.getContext('2d');
+  if (!context) throw new Skip('no canvas');
+  context.fillStyle = '#fff';
+  context.fillRect(0, 0, 640, 320);
+  context.fillStyle = '#444';
+  context.fillRect(160, 0, 320, 320);
+  /** @type {[string, () => Promise<import('../capture.js').FrameSource>][]} */
+  const sources = [['canvas', async () => canvas], ['ImageBitmap', () => createImageBitmap(canvas)]];
+  if (typeof VideoFrame === 'function') sources.push(['VideoFrame', async () => new VideoFrame(canvas, {timestamp: 0})]);
+  for (const [name, source] of sources) {
+    const {metrics} = await capture.analyze(await source(), {aspect: .9, stream: name, reset: true}).catch((error) => {
+      throw error.code === 'codec' ? new Skip('the canvas is protected') : error;
+    });
+    same([metrics.width < metrics.height, metrics.brightness < 100], [true, true], `of a ${name}, whether the part is upright and dark: ${metrics.brightness}`);
+  }
+}
