@@ -93,7 +93,7 @@ export default {
   'checking.check': 'Ergebnis wird geprüft …',
 
   'review.title': 'Können Sie jedes Wort lesen?',
-  'review.title.FACE': 'Ist Ihr Gesicht ganz und deutlich zu sehen?',
+  'review.title.FACE': 'Ist Ihr ganzes Gesicht scharf?',
   'verdict.ok': 'Scharf und vollständig.',
   'verdict.blurred': 'Nicht scharf. Halten Sie das Telefon ruhig und nehmen Sie das Foto neu auf.',
   'verdict.no_document': 'Kein Dokument auf dem Foto. Bringen Sie es in den Rahmen und nehmen Sie das Foto neu auf.',

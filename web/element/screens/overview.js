@@ -49,6 +49,7 @@ export function overviewScreen(view, {wait = false}) {
     write(heading, words.text(complete ? 'overview.title' : 'overview.missing'));
     write(/** @type {HTMLElement} */ (finalize.lastChild), words.text(waits ? 'overview.wait' : 'overview.finalize'));
     finalize.disabled = waits || !complete;
+    finalize.style.opacity = waits ? '1' : ''; // its words say what is going on
     cancel.hidden = !waits;
   };
   update();
