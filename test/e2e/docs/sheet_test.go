@@ -9,6 +9,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -35,14 +36,18 @@ type mark struct {
 	Text       string
 }
 
-// Around a screen, and for the names beside it, px.
-const gutter, column = 20, 188
+// Around a screen, for the names beside it, and from its edge to a frame with a line at half its height, px.
+const gutter, column, inside = 20, 188, 64
 
 func (p panel) width() int {
+	w := p.size.X
 	if p.named {
-		return p.size.X + column
+		w += column
 	}
-	return p.size.X
+	if p.hasLeft() {
+		w += column
+	}
+	return w
 }
 
 // svg draws a screen at an offset, with the corners of a phone, and its marks.
@@ -65,18 +70,38 @@ func (p panel) svg(id, x int) string {
 	return b.String()
 }
 
-// names frames the marks, and writes their texts in a column at the right.
+// names frames the marks, and writes their texts in columns beside the screen. A line leads from
+// a frame's nearer side; one that starts further inside runs along the frame's upper edge.
 func (p panel) names(b *strings.Builder) {
-	y := -20.0
+	next := map[bool]float64{} // by side: the place of a text below the last
 	for _, m := range p.marks {
-		middle, right := m.Y+m.H/2, min(m.X+m.W, float64(p.size.X))
-		y = max(y+28, min(middle, float64(p.size.Y)-10))
+		leftward := p.isLeft(m)
+		edge, end, column := m.X+m.W, float64(p.size.X), float64(p.size.X)+12
 		text := strings.ReplaceAll(m.Text, " ", " · ")
-		fmt.Fprintf(b, `<rect x="%.0f" y="%.0f" width="%.0f" height="%.0f" rx="4"/><path d="M%.0f %.0fL%d %.0f"/>`, m.X, m.Y, m.W, m.H, right, middle, p.size.X+12, y)
-		fmt.Fprintf(b, `<g transform="translate(%d %.0f)" stroke="none" fill="#c2185b"><rect y="-12" width="%.0f" height="24" rx="6"/><text x="8" y="5" fill="#fff">%s</text></g>`,
-			p.size.X+12, y, 16+9.6*float64(len([]rune(text))), text)
+		width := 16 + 8.43*float64(len([]rune(text))) // a letter of a monospaced font is .602 em wide
+		if leftward {
+			edge, end, column = m.X, 0, -12-width
+		}
+		from := m.Y + m.H/2
+		if math.Abs(end-edge) > inside {
+			from = m.Y
+		}
+		y := max(next[leftward], min(from, float64(p.size.Y)-12), 12)
+		next[leftward] = y + 28
+		fmt.Fprintf(b, `<rect x="%.0f" y="%.0f" width="%.0f" height="%.0f" rx="4"/><path d="M%.0f %.0fH%.0fL%.0f %.0f"/>`,
+			m.X, m.Y, m.W, m.H, edge, from, end, end+math.Copysign(12, column), y)
+		fmt.Fprintf(b, `<g transform="translate(%.0f %.0f)" stroke="none" fill="#c2185b"><rect y="-12" width="%.0f" height="24" rx="6"/><text x="8" y="5" fill="#fff" font-family="monospace" font-size="14">%s</text></g>`,
+			column, y, width, text)
 	}
 }
+
+// isLeft reports whether a mark lies at the screen's left edge, and its name as well.
+func (p panel) isLeft(m mark) bool {
+	return m.X < inside && m.X+m.W < float64(p.size.X)/2
+}
+
+// hasLeft reports whether there are names at the left of the screen.
+func (p panel) hasLeft() bool { return p.named && slices.ContainsFunc(p.marks, p.isLeft) }
 
 // numbers puts a number on the screen's left edge for each mark, or above what is small and in the middle.
 func (p panel) numbers(b *strings.Builder) {
@@ -112,7 +137,11 @@ func render(p *drive.Page, panels []panel, scale float64, quality int64) []byte 
 	x := gutter
 	var b strings.Builder
 	for i, each := range panels {
-		b.WriteString(each.svg(i, x))
+		left := 0
+		if each.hasLeft() {
+			left = column
+		}
+		b.WriteString(each.svg(i, x+left))
 		x += each.width() + gutter
 	}
 	w, h := x, panels[0].size.Y+2*gutter
