@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 
 	"credential-capture/test/chrome"
@@ -198,6 +199,33 @@ func TestHistory(t *testing.T) {
 	p.Eval(`document.querySelector("credential-capture").remove()`, nil)
 	back()
 	arrives("the element is gone", "/selftest.html")
+}
+
+// TestStart_ahead requests the session when the pointer reaches the button: a failure is requested again, and an
+// answer that comes after the person has left opens nothing.
+func TestStart_ahead(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
+	p.OnScreen("start")
+	p.Eval(`window.calls = 0, document.querySelector("credential-capture").session = () => new Promise((...ends) => { calls++; [window.answer, window.refuse] = ends; })`, nil)
+	x, y := p.Find("start")
+	p.Do("point at the button", chromedp.MouseEvent(input.MouseMoved, x, y))
+	p.Wait("the session is requested", "calls === 1")
+	p.Eval(`refuse(new Error("away"))`, nil)
+	p.Press("start")
+	p.OnScreen("busy")
+	p.Press("back")
+	p.OnScreen("start")
+	p.Eval(`fetch("/session", {method: "POST", headers: {"Content-Type": "application/json"}, body: "{}"}).then(r => r.json()).then(answer)`, nil)
+	p.Eval(`document.querySelector("credential-capture").session = undefined`, nil)
+	p.Press("start")
+	p.At("instruction", "FRONT")
+	var calls int
+	if p.Eval("calls", &calls); calls != 2 {
+		t.Errorf("session() is called %d times, want 2", calls)
+	}
+	if ready, problems := len(p.Events("ready")), len(p.Events("problem")); ready != 1 || problems != 0 {
+		t.Errorf("%d ready and %d problem events, want 1 and none", ready, problems)
+	}
 }
 
 // TestFlow_cancel leaves from the first step.

@@ -209,6 +209,27 @@ func TestHistory_wayOut(t *testing.T) {
 	})
 }
 
+// TestFinalize_left leaves while the session is opened.
+func TestFinalize_left(t *testing.T) {
+	tabled(t, "flow/finish.js", `async leaves => {
+		const sent = [];
+		let back, open;
+		const flow = {
+			state: {steps: [{done: true}]}, uploads: {all: async () => true}, screens: {update() {}}, devices: {finished() {}}, attempt: work => work(),
+			service: {open: () => new Promise(done => open = done)}, send: (event, detail) => { sent.push(event); back ??= detail?.back; },
+		};
+		const end = m.finalize(flow);
+		while (!open) await null;
+		if (leaves) back();
+		open({finalize: async () => sent.push("FINALIZE"), snapshot: () => ({})});
+		await end;
+		return sent.join(" ");
+	}`, []row{
+		{"stays", []any{false}, "wait FINALIZE finished"},
+		{"leaves", []any{true}, "wait incomplete"},
+	})
+}
+
 func TestPlanOf(t *testing.T) {
 	credential := func(category string, more map[string]any) map[string]any {
 		c := map[string]any{"id": "C1", "category": category, "api": map[string]any{"token": "t", "parts": map[string]any{}}}

@@ -18,9 +18,9 @@ export async function finalize(flow) {
   }});
   await flow.attempt(async () => {
     const arrived = await uploads.all();
+    const session = arrived && await flow.service.open(); // it may still be loading
     if (newest.get(flow) !== run) return undefined;
-    if (!arrived) return send('incomplete', {wait: !navigator.onLine});
-    const session = await flow.service.open();
+    if (!session) return send('incomplete', {wait: !navigator.onLine});
     flow.screens.update({}); // takes the way back away
     const isDone = () => state.steps.every((step) => step.done);
     let offline = false;

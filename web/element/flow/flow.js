@@ -271,11 +271,13 @@ export class Flow {
 
   /** Learns what is asked for. @param {object} [saved] the session that goes on */
   async begun(saved) {
-    await this.service.begin(saved);
+    const {service, signal} = this;
+    await service.begin(saved);
     Object.assign(this.builders, await screensFor(this.state, this.screens.root));
     if (nextStep(this.state.steps, this.state.isComplete)?.part === 'PREPARED_DATA') await this.loadLater();
+    if (signal.aborted) throw new DOMException('the person has left', 'AbortError'); // the integrator's function goes on
     // What is wrong with the session itself is reported now. A load that failed is repeated when a picture needs it.
-    this.service.open().catch((error) => {
+    service.open().catch((error) => {
       if (['invalid_session', 'forbidden', 'bad_option', 'bad_asset'].includes(error?.code)) this.send('failed', {error});
     });
     this.emit(new events.ReadyEvent(this.state.steps));

@@ -59,9 +59,8 @@ function popped() {
 let listens = false;
 
 export class SystemBack {
-  #flow;
-  #element;
-  #signal;
+  /** Undefined once the element is gone: its entries stay, and must not keep its pictures. @type {{flow: Flow, element: HTMLElement} | undefined} */
+  #there;
 
   /**
    * @param {Flow} flow
@@ -69,9 +68,9 @@ export class SystemBack {
    * @param {AbortSignal} signal the element is gone
    */
   constructor(flow, element, signal) {
-    this.#flow = flow;
-    this.#element = element;
-    this.#signal = signal;
+    if (signal.aborted) return;
+    this.#there = {flow, element};
+    signal.addEventListener('abort', () => (this.#there = undefined));
     if (listens) return;
     listens = true;
     // After a reload the browser has the entries, and nobody their screens.
@@ -85,27 +84,26 @@ export class SystemBack {
 
   /** Another screen is shown: one that stays and is not a step back gets an entry. */
   shown() {
-    const {screens, backwards} = this.#flow;
-    if (backwards || passing.includes(screens.name ?? '') || !screens.wayBack || !this.#isOn) return;
+    const {flow} = this.#there ?? {};
+    if (!flow?.settings().history || flow.backwards) return;
+    const {screens} = flow;
+    if (passing.includes(screens.name ?? '') || !screens.wayBack) return;
     if (owners.slice(0, now.index + 1).filter((owner) => owner === this).length < maxEntries) this.#push();
   }
 
   /** Goes one screen back, as the screen's own button does. @returns {boolean} whether there was one */
   back() {
-    const {screens} = this.#flow;
+    const {flow, element} = this.#there ?? {};
+    if (!flow?.settings().history || !element?.getClientRects().length) return false;
+    const {screens} = flow;
     const {name, step} = screens;
-    if (!this.#isOn || !this.#element.getClientRects().length) return false;
     // What can't be left must not be left with the page.
     if (name === 'busy' && !screens.wayBack) return this.#push();
     // From the first step the button leads on, to the overview.
-    if (step && begins.includes(name ?? '') && this.#flow.wayBack(step).first) return false;
+    if (step && begins.includes(name ?? '') && flow.wayBack(step).first) return false;
     const button = screens.wayBack;
     button?.click();
     return Boolean(button);
-  }
-
-  get #isOn() {
-    return !this.#signal.aborted && this.#flow.settings().history;
   }
 
   #push() {

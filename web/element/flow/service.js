@@ -63,8 +63,12 @@ export class Service {
     if (this.#isAhead()) return;
     const {session, sessionURL: url} = this.#settings();
     const answer = this.#ask();
-    answer.catch(() => {}); // begin() reports it
-    this.#ahead = {answer, session, url, at: performance.now()};
+    const ahead = {answer, session, url, at: performance.now()};
+    // begin() requests it again, and reports what fails then.
+    answer.catch(() => {
+      if (this.#ahead === ahead) this.#ahead = undefined;
+    });
+    this.#ahead = ahead;
   }
 
   #isAhead() {
