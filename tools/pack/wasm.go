@@ -135,9 +135,12 @@ func (m memory) dropLines() error {
 		for _, name := range []int{funcPCFile, funcPCLine, funcUnit, funcStartLine} {
 			clear(f[4*name : 4*name+4])
 		}
-		keepTable(kept, table[pcTab:funcs], f[4*funcPCSP:])
+		whole := keepTable(kept, table[pcTab:funcs], f[4*funcPCSP:])
 		for j := range numPCData {
-			keepTable(kept, table[pcTab:funcs], f[4*(funcPCData+j):])
+			whole = keepTable(kept, table[pcTab:funcs], f[4*(funcPCData+j):]) && whole
+		}
+		if !whole {
+			return errors.New("table of a function out of range")
 		}
 	}
 	clear(table[units:pcTab]) // and the names of files
@@ -149,11 +152,12 @@ func (m memory) dropLines() error {
 	return nil
 }
 
-// keepTable marks the table whose offset ref begins with: pairs of varints, until the first of a pair is 0.
-func keepTable(kept []bool, pcTab, ref []byte) {
+// keepTable marks the table whose offset ref begins with: pairs of varints, until the first of a pair is 0. It
+// reports whether the table has an end.
+func keepTable(kept []bool, pcTab, ref []byte) bool {
 	first := int(binary.LittleEndian.Uint32(ref))
 	if first == 0 {
-		return // there is no table
+		return true // there is no table
 	}
 	for i, pair := first, 0; i < len(pcTab); pair++ {
 		done := pcTab[i] == 0 && pair > 0 && pair%2 == 0
@@ -162,9 +166,10 @@ func keepTable(kept []bool, pcTab, ref []byte) {
 			more = pcTab[i] >= 0x80
 		}
 		if done {
-			return
+			return true
 		}
 	}
+	return false
 }
 
 // reader reads a module and keeps its first error.

@@ -93,6 +93,12 @@ func TestMemory_segments(t *testing.T) {
 
 func TestShrink_rejects(t *testing.T) {
 	whole := module(64, tables())
+	// pcsp makes tables whose first function has its stack table at an offset.
+	pcsp := func(at byte) []byte {
+		t := tables()
+		t[headerSize+64+16+4*funcPCSP] = at
+		return module(64, t)
+	}
 	for _, tt := range []struct {
 		name   string
 		module []byte
@@ -103,6 +109,8 @@ func TestShrink_rejects(t *testing.T) {
 		{"a section of a bad length", append(slices.Clone(whole), 1, 0x80), "malformed"},
 		{"data out of range", module(maxMemory, []byte("data")), "range"},
 		{"a table out of range", module(64, tables()[:headerSize+64]), "range"},
+		{"a table of a function without an end", pcsp(23), "table of a function"},
+		{"a table of a function behind the others", pcsp(24), "table of a function"},
 		{"a function out of range", module(64, tables()[:headerSize+64+20]), "range"},
 	} {
 		if _, err := shrink(tt.module); err == nil || !strings.Contains(err.Error(), tt.want) {
