@@ -63,6 +63,33 @@ func each(t *testing.T, test func(t *testing.T, folder string, c, en *catalog)) 
 	}
 }
 
+// TestCatalogs_used looks for each key in the element's scripts: as a whole, or the part before a dot that code
+// completes, such as `problem.${code}`.
+func TestCatalogs_used(t *testing.T) {
+	var scripts strings.Builder
+	err := filepath.WalkDir("../element", func(path string, _ os.DirEntry, err error) error {
+		if err != nil || filepath.Ext(path) != ".js" {
+			return err
+		}
+		b, err := os.ReadFile(path)
+		scripts.Write(b)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, key := range english(t, element).keys {
+		used := key == "language" || key == "direction" || strings.Contains(scripts.String(), "'"+key+"'")
+		for i, r := range key {
+			begin := key[:i]
+			used = used || r == '.' && (strings.Contains(scripts.String(), begin+".${") || strings.Contains(scripts.String(), "'"+begin+"'"))
+		}
+		if !used {
+			t.Errorf("nothing shows %s", key)
+		}
+	}
+}
+
 // TestCatalogs_complete compares the keys of each language with English.
 func TestCatalogs_complete(t *testing.T) {
 	each(t, func(t *testing.T, folder string, c, en *catalog) {

@@ -80,7 +80,7 @@ export class Turn {
  * @param {number} ratio of its height to its width
  * @param {Quad} quad
  */
-export function printOf(picture, ratio, [a, b, c, d]) {
+function printOf(picture, ratio, [a, b, c, d]) {
   const canvas = document.createElement('canvas');
   canvas.width = width;
   canvas.height = Math.round(width * ratio);
@@ -104,4 +104,4 @@ export function printOf(picture, ratio, [a, b, c, d]) {
 }
 
 /** @param {Float32Array} one @param {Float32Array} other @returns {number} their correlation, −1 to 1 */
-export const likeness = (one, other) => one.reduce((sum, value, i) => sum + value * other[i], 0);
+const likeness = (one, other) => one.reduce((sum, value, i) => sum + value * other[i], 0);
