@@ -104,7 +104,7 @@ func place(kind Kind, trouble Trouble, w, h int, r *rand.Rand) frame.Quad {
 			cx += 0.45 * float64(w) * math.Cos(away)
 			cy += 0.45 * float64(h) * math.Sin(away)
 		}
-		q := pose(long, short, turn, yaw, pitch, cx, cy, (1.4+0.8*r.Float64())*float64(w))
+		q := Pose(long, short, turn, yaw, pitch, cx, cy, (1.4+0.8*r.Float64())*float64(w))
 		outside, farthest := 0, 0.0
 		for _, p := range q {
 			out := max(-p.X, -p.Y, p.X-float64(w), p.Y-float64(h))
@@ -119,9 +119,9 @@ func place(kind Kind, trouble Trouble, w, h int, r *rand.Rand) frame.Quad {
 	}
 }
 
-// pose projects a sheet that is rotated in its plane, then about the vertical (yaw) and the
+// Pose projects a sheet that is rotated in its plane, then about the vertical (yaw) and the
 // horizontal (pitch), through a lens at a distance in px.
-func pose(long, short, turn, yaw, pitch, cx, cy, distance float64) frame.Quad {
+func Pose(long, short, turn, yaw, pitch, cx, cy, distance float64) frame.Quad {
 	var q frame.Quad
 	sinT, cosT := math.Sincos(turn)
 	sinY, cosY := math.Sincos(yaw)
