@@ -287,7 +287,7 @@ export interface GuidanceLimits {
   minFaceBrightness?: number;
   /** Levels. Default 90. */
   maxBacklight?: number;
-  /** px of edgeWidth in a face. Default 3.15. */
+  /** px of edgeWidth in a face. Default 3.4. */
   maxFaceEdgeWidth?: number;
 
   /** @deprecated minBrightness */
@@ -413,7 +413,7 @@ export interface Guidance {
   face?: { x: number; y: number; width: number; height: number };
   /** Empty until a frame has been analysed, while code is 'wait'. */
   metrics: GuidanceMetrics & Record<string, number>;
-  /** Nothing is wrong with two frames in a row, and nothing moves: a picture may be taken. */
+  /** Nothing is wrong with three frames in a row, and nothing moves: a picture may be taken. */
   ready: boolean;
   /** The frame was not looked at, because another one was; the rest is what was said last. */
   dropped?: boolean;

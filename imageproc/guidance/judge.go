@@ -61,7 +61,7 @@ func (o Options) judge(v View, shown Code) []Code {
 	case o.Part == Face:
 		j.face(v)
 	case v.Document == nil:
-		j.noDocument(v, o.Part)
+		j.noDocument(v, o)
 	default:
 		j.document(v, o)
 	}
@@ -71,24 +71,37 @@ func (o Options) judge(v View, shown Code) []Code {
 const (
 	// maxSmear is the px of motion blur of a whole frame.
 	maxSmear = 0.7
-	// maxInk is the level of print on a white page that fills the frame, as scans do. Of
-	// letters scaled to 640 or 453 px it is 77 at most; overexposure fades print.
-	maxInk = 80
+	// maxInk is the level of print on a white page that fills the frame, as scans do, and
+	// minPaper the share of its px that are clipped. Of letters scaled to 640 or 453 px it is 77
+	// at most; overexposure fades print.
+	maxInk, minPaper = 80, 0.55
+	// A frame is washed out without any px below minVeil although it is bright, or below
+	// minLifted with a share of minClipped clipped. Photographs of documents, at 640 px, have a
+	// darkest level of 88 at most; 98 % have less than 0.02 clipped.
+	minVeil, minVeilBrightness = 115, 195
+	minLifted, minClipped      = 55, 0.12
 )
 
 // noDocument judges light and sharpness of the whole frame. EdgeWidth is no criterion
 // there: 60 % of 330 empty scenes exceed its limit.
-func (j *judge) noDocument(v View, part Part) {
+func (j *judge) noDocument(v View, o Options) {
 	l, q := j.limits, v.Quality
 	if j.below(TooDark, q.Brightness, l.MinBrightness); len(j.hints) > 0 {
 		return
 	}
-	if isPage := part == Document && q.Black <= maxInk; !isPage {
-		j.above(TooBright, q.Clipped, l.MaxBrightness)
+	// A single picture of a page may be a scan.
+	if isScan := o.Part == Document && o.Stream == "" && q.Black <= maxInk && q.Clipped >= minPaper; !isScan {
+		j.bright(q)
 	}
 	j.when(true, NoDocument)
 	// The grain of a wooden table may pass for motion blur, so this is never the first hint.
 	j.above(Blurred, q.Smear, maxSmear)
+}
+
+// bright judges light in a document or in the whole frame.
+func (j *judge) bright(q quality.Metrics) {
+	washedOut := q.Black > minVeil && q.Brightness > minVeilBrightness || q.Black > minLifted && q.Clipped > minClipped
+	j.when(washedOut || j.isAbove(TooBright, q.Clipped, j.limits.MaxBrightness), TooBright)
 }
 
 func (j *judge) document(v View, o Options) {
@@ -106,7 +119,7 @@ func (j *judge) document(v View, o Options) {
 		j.above(Tilted, quad.Tilt(), l.MaxTilt)
 	}
 	j.above(OffCentre, max(math.Abs(dx), math.Abs(dy)), l.MaxOffset)
-	j.above(TooBright, q.Clipped, l.MaxBrightness)
+	j.bright(q)
 	j.above(Moving, q.Motion, l.MaxMotion)
 	// Without any edge there is no legible print.
 	j.when(q.EdgeWidth == 0 || j.isAbove(Blurred, q.EdgeWidth, l.MaxEdgeWidth), Blurred)

@@ -53,7 +53,8 @@ type Limits struct {
 	MinFaceBrightness        float64 // level, 0 to 255, of the 90th percentile; default 60
 	MaxBacklight             float64 // levels by which the background exceeds the face; default 90
 	// MaxFaceEdgeWidth is as MaxEdgeWidth, in a face, whose skin has no sharp edges; default
-	// 3.15.
+	// 3.4. Of 50 sharp photographs 95 % have 3.17 or less and none more than 3.36; blurred by
+	// 2 px of 640 they have 3.42 or more.
 	MaxFaceEdgeWidth float64
 }
 
@@ -76,7 +77,7 @@ func (l *Limits) All() []Limit {
 		{"debounceMs", "hold", &l.DebounceMs, 350}, {"minFaceFill", "faceFar", &l.MinFaceFill, 0.28},
 		{"maxFaceFill", "faceClose", &l.MaxFaceFill, 0.75}, {"maxFaceOffset", "faceCentre", &l.MaxFaceOffset, 0.2},
 		{"minFaceBrightness", "faceDark", &l.MinFaceBrightness, 60}, {"maxBacklight", "faceAgainst", &l.MaxBacklight, 90},
-		{"maxFaceEdgeWidth", "faceEdgeWidth", &l.MaxFaceEdgeWidth, 3.15},
+		{"maxFaceEdgeWidth", "faceEdgeWidth", &l.MaxFaceEdgeWidth, 3.4},
 	}
 }
 

@@ -14,8 +14,8 @@ type Guidance struct {
 	Severity Severity
 	Hints    []Code // all problems of this very frame, most important first
 	View     View
-	// Ready says that this frame and the previous one have no problem worth waiting for, and
-	// that nothing moves: a picture may be taken.
+	// Ready says that minGood frames in a row have no problem worth waiting for, and that
+	// nothing moved between them: a picture may be taken.
 	Ready bool
 }
 
@@ -26,6 +26,7 @@ type State struct {
 	nextMs   float64 // ms for which next was observed, minus ms it was not (leaky integrator)
 	at       float64 // of the previous frame, ms
 	endedAt  float64 // since when shown is no longer observed, ms; 0: it is
+	softAt   float64 // since when a face has been blurred, ms; 0: it isn't
 	good     int     // frames in a row without a problem worth waiting for
 	document *frame.Quad
 	face     *face.Face
@@ -36,6 +37,12 @@ const (
 	// maxStaleMs is for how many ms a code that is no longer observed is shown while others
 	// alternate.
 	maxStaleMs = 1000
+	// minGood is how many frames must agree. Of photographs without a document, an outline that
+	// is wrong in one frame is seldom found in the next two.
+	minGood = 3
+	// maxSoftMs is for how many ms automatic capture waits for a face to become sharp: some
+	// cameras never are.
+	maxSoftMs = 6000
 	// maxFrameMs bounds the ms that one frame counts, since a pause is no evidence.
 	maxFrameMs = 250
 )
@@ -52,7 +59,13 @@ func (s State) Next(o Options, v View, at float64) (State, Guidance) {
 		first = hints[0]
 	}
 	s = s.debounce(first, hints, o.DebounceMs, at)
-	if s.good++; slices.ContainsFunc(hints, Code.waits) {
+	if o.Part != Face || !slices.Contains(hints, Blurred) {
+		s.softAt = 0
+	} else if s.softAt == 0 {
+		s.softAt = at
+	}
+	soft := s.softAt != 0 && at-s.softAt > maxSoftMs
+	if s.good++; slices.ContainsFunc(hints, func(c Code) bool { return c.waits() && !(c == Blurred && soft) }) {
 		s.good = 0
 	}
 	s.size, s.document, s.face = [2]int{v.Width, v.Height}, nil, nil
@@ -63,7 +76,7 @@ func (s State) Next(o Options, v View, at float64) (State, Guidance) {
 		first := v.Faces[0] // the next frame overwrites the slice
 		s.face = &first
 	}
-	return s, Guidance{Code: s.shown, Severity: s.shown.Severity(), Hints: hints, View: v, Ready: s.good >= 2}
+	return s, Guidance{Code: s.shown, Severity: s.shown.Severity(), Hints: hints, View: v, Ready: s.good >= minGood}
 }
 
 // debounce decides what is shown: OK at once, another problem when it has lasted. A frame

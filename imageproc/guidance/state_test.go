@@ -1,6 +1,7 @@
 package guidance_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -20,9 +21,9 @@ func TestState_debounce(t *testing.T) {
 		want   string
 	}{
 		{"first frame", []guidance.View{nothing}, "no_document"},
-		{"ok is shown at once and ready after two frames", []guidance.View{nothing, good, good, good}, "no_document ok ok* ok*"},
+		{"ok is shown at once and ready after three frames", []guidance.View{nothing, good, good, good, good}, "no_document ok ok ok* ok*"},
 		{"a problem is shown after 350 ms", []guidance.View{good, far, far, far, far, far, far}, "ok ok ok ok ok too_far too_far"},
-		{"a short problem isn't shown", []guidance.View{good, blurred, blurred, good, good}, "ok ok ok ok ok*"},
+		{"a short problem isn't shown", []guidance.View{good, blurred, blurred, good, good, good}, "ok ok ok ok ok ok*"},
 		{"another problem is shown after 350 ms", []guidance.View{nothing, far, far, far, far, far}, "no_document no_document no_document no_document no_document too_far"},
 		{"single frames with another problem only delay it",
 			[]guidance.View{nothing, far, far, nothing, far, far, nothing, far, far, far, far},
@@ -31,7 +32,7 @@ func TestState_debounce(t *testing.T) {
 		{"after a second, one of the alternating problems is shown",
 			[]guidance.View{nothing, far, blurred, far, blurred, far, blurred, far, blurred, far, blurred, far},
 			"no_document no_document no_document no_document no_document no_document no_document no_document no_document no_document no_document too_far"},
-		{"a moving card isn't ready", []guidance.View{good, good, moved, moved, moved}, "ok ok* ok ok ok*"},
+		{"a moving card isn't ready", []guidance.View{good, good, good, moved, moved, moved, moved}, "ok ok ok* ok ok ok ok*"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var state guidance.State
@@ -67,15 +68,39 @@ func TestState_hysteresis(t *testing.T) {
 	}
 }
 
+// settled is the state after two frames of a view.
+func settled(v guidance.View) (state guidance.State) {
+	for at := range 2 {
+		state, _ = state.Next(guidance.Options{Part: guidance.Front}, v, float64(1+at))
+	}
+	return state
+}
+
 func TestState_maxMovement(t *testing.T) {
 	// The square root of the area of a card 500 px wide is 397 px, of which 4 % are 15.9.
 	for _, tt := range []struct {
 		dx    float64
 		ready bool
 	}{{15, true}, {17, false}} {
-		state, _ := guidance.State{}.Next(guidance.Options{Part: guidance.Front}, card(500, 0, 0), 1)
+		state := settled(card(500, 0, 0))
 		if _, g := state.Next(guidance.Options{Part: guidance.Front}, card(500, tt.dx, 0), 40); g.Ready != tt.ready {
 			t.Errorf("%v px: ready %v of %v", tt.dx, g.Ready, g.Hints)
+		}
+	}
+}
+
+// TestState_softFace: automatic capture waits six seconds for a face to become sharp.
+func TestState_softFace(t *testing.T) {
+	soft := person(220)
+	soft.Quality.EdgeWidth = 4
+	var state guidance.State
+	for _, tt := range []struct {
+		at    float64
+		ready bool
+	}{{1, false}, {6001, false}, {6002, false}, {6003, false}, {6004, true}} {
+		var g guidance.Guidance
+		if state, g = state.Next(guidance.Options{Part: guidance.Face}, soft, tt.at); g.Ready != tt.ready || !slices.Contains(g.Hints, guidance.Blurred) {
+			t.Errorf("after %v ms: ready %v of %v", tt.at, g.Ready, g.Hints)
 		}
 	}
 }
@@ -84,7 +109,7 @@ func TestState_maxMovement(t *testing.T) {
 func TestState_readyWithoutColour(t *testing.T) {
 	v := card(500, 0, 0)
 	v.Quality.Colour = 0
-	state, _ := guidance.State{}.Next(guidance.Options{Part: guidance.Front}, v, 1)
+	state := settled(v)
 	_, g := state.Next(guidance.Options{Part: guidance.Front}, v, 40)
 	if g.Code != guidance.BlackWhite || g.Severity != guidance.Advice || !g.Ready {
 		t.Errorf("%s, %s, ready %v", g.Code, g.Severity, g.Ready)

@@ -116,7 +116,7 @@ func boxBlur(pix []byte, w, h, reach int) {
 	}
 }
 
-// TestWatch_streams shows frames of several streams: a frame is ready after another good one
+// TestWatch_streams shows frames of several streams: a frame is ready after two other good ones
 // of the same stream. A single frame has no stream.
 func TestWatch_streams(t *testing.T) {
 	card := docscene.Paint(docscene.Card, docscene.Fine, 640, 480, 4).Image.Pix
@@ -131,6 +131,7 @@ func TestWatch_streams(t *testing.T) {
 	}{
 		{card, "a", false, guidance.OK, false},
 		{card, "b", false, guidance.OK, false},
+		{card, "a", false, guidance.OK, false},
 		{card, "a", false, guidance.OK, true},
 		{card, "a", true, guidance.OK, false},
 		{card, "", false, guidance.OK, false},

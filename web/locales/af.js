@@ -62,7 +62,7 @@ export default {
   'camera.turn': 'Draai dit om',
 
   'guidance.ok': 'Hou stil…',
-  'guidance.no_document': 'Geen dokument gevind nie. Plaas dit in die raam.',
+  'guidance.no_document': 'Pas die dokument in die raam.',
   'guidance.cut_off': '’n Deel van die dokument is nie sigbaar nie. Wys al vier hoeke.',
   'guidance.too_far': 'Te ver. Kom nader.',
   'guidance.too_close': 'Te naby. Beweeg effens terug.',

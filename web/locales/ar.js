@@ -62,7 +62,7 @@ export default {
   'camera.turn': 'اقلب الوثيقة',
 
   'guidance.ok': 'لا تتحرك…',
-  'guidance.no_document': 'لم يُعثر على وثيقة. ضعها داخل الإطار.',
+  'guidance.no_document': 'ضع الوثيقة داخل الإطار.',
   'guidance.cut_off': 'جزء من الوثيقة خارج الصورة. أظهر الزوايا الأربع كلها.',
   'guidance.too_far': 'بعيد جدًا. اقترب.',
   'guidance.too_close': 'قريب جدًا. ابتعد قليلًا.',

@@ -62,7 +62,7 @@ export default {
   'camera.turn': 'Sənədi çevirin',
 
   'guidance.ok': 'Tərpənməyin…',
-  'guidance.no_document': 'Sənəd tapılmadı. Onu çərçivəyə yerləşdirin.',
+  'guidance.no_document': 'Sənədi çərçivəyə yerləşdirin.',
   'guidance.cut_off': 'Sənədin bir hissəsi görünmür. Dörd küncün hamısını göstərin.',
   'guidance.too_far': 'Çox uzaqdır. Yaxınlaşın.',
   'guidance.too_close': 'Çox yaxındır. Bir az uzaqlaşın.',

@@ -62,7 +62,7 @@ export default {
   'camera.turn': 'নথিটি উল্টে দিন',
 
   'guidance.ok': 'স্থির থাকুন…',
-  'guidance.no_document': 'কোনো নথি পাওয়া যায়নি। এটি ফ্রেমের মধ্যে আনুন।',
+  'guidance.no_document': 'নথিটি ফ্রেমের মধ্যে আনুন।',
   'guidance.cut_off': 'নথির একটি অংশ দেখা যাচ্ছে না। চারটি কোণই দেখান।',
   'guidance.too_far': 'অনেক দূরে। কাছে আসুন।',
   'guidance.too_close': 'খুব কাছে। একটু পিছিয়ে যান।',

@@ -62,7 +62,7 @@ export default {
   'camera.turn': 'Okrenite dokument',
 
   'guidance.ok': 'Mirujte…',
-  'guidance.no_document': 'Dokument nije pronađen. Smjestite ga u okvir.',
+  'guidance.no_document': 'Smjestite dokument u okvir.',
   'guidance.cut_off': 'Dio dokumenta nedostaje. Pokažite sva četiri ugla.',
   'guidance.too_far': 'Predaleko. Približite se.',
   'guidance.too_close': 'Preblizu. Malo se odmaknite.',

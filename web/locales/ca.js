@@ -62,7 +62,7 @@ export default {
   'camera.turn': 'Gireu-lo',
 
   'guidance.ok': 'No us mogueu…',
-  'guidance.no_document': 'No s’ha trobat cap document. Encaixeu-lo al marc.',
+  'guidance.no_document': 'Encaixeu el document al marc.',
   'guidance.cut_off': 'Falta una part del document. Mostreu els quatre cantons.',
   'guidance.too_far': 'Massa lluny. Acosteu-vos.',
   'guidance.too_close': 'Massa a prop. Allunyeu-vos una mica.',

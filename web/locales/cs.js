@@ -62,7 +62,7 @@ export default {
   'camera.turn': 'Otočte doklad',
 
   'guidance.ok': 'Nehýbejte se…',
-  'guidance.no_document': 'Nenalezen žádný doklad. Umístěte ho do rámečku.',
+  'guidance.no_document': 'Umístěte doklad do rámečku.',
   'guidance.cut_off': 'Část dokladu chybí. Ukažte všechny čtyři rohy.',
   'guidance.too_far': 'Příliš daleko. Přibližte se.',
   'guidance.too_close': 'Příliš blízko. Trochu se oddalte.',

@@ -62,7 +62,7 @@ export default {
   'camera.turn': 'Vend det om',
 
   'guidance.ok': 'Hold stille …',
-  'guidance.no_document': 'Intet dokument fundet. Placer det i rammen.',
+  'guidance.no_document': 'Placer dokumentet i rammen.',
   'guidance.cut_off': 'En del af dokumentet mangler. Vis alle fire hjørner.',
   'guidance.too_far': 'For langt væk. Gå tættere på.',
   'guidance.too_close': 'For tæt på. Gå lidt tilbage.',

@@ -62,7 +62,7 @@ export default {
   'camera.turn': 'Bitte umdrehen',
 
   'guidance.ok': 'Stillhalten …',
-  'guidance.no_document': 'Kein Dokument gefunden. Bringen Sie es in den Rahmen.',
+  'guidance.no_document': 'Bringen Sie das Dokument in den Rahmen.',
   'guidance.cut_off': 'Ein Teil des Dokuments fehlt. Zeigen Sie alle vier Ecken.',
   'guidance.too_far': 'Zu weit weg. Gehen Sie näher heran.',
   'guidance.too_close': 'Zu nah. Gehen Sie etwas zurück.',

@@ -66,7 +66,7 @@ export default {
   'camera.turn': 'Turn it over',
 
   'guidance.ok': 'Hold still…',
-  'guidance.no_document': 'No document found. Place it in the frame.',
+  'guidance.no_document': 'Fit the document into the frame.',
   'guidance.cut_off': 'Part of the document is cut off. Show all four corners.',
   'guidance.too_far': 'Too far away. Move closer.',
   'guidance.too_close': 'Too close. Move back a little.',

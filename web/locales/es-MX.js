@@ -62,7 +62,7 @@ export default {
   'camera.turn': 'Voltéelo',
 
   'guidance.ok': 'No se mueva…',
-  'guidance.no_document': 'No se encuentra ningún documento. Colóquelo dentro del marco.',
+  'guidance.no_document': 'Coloque el documento dentro del marco.',
   'guidance.cut_off': 'Falta una parte del documento. Muestre las cuatro esquinas.',
   'guidance.too_far': 'Demasiado lejos. Acérquese.',
   'guidance.too_close': 'Demasiado cerca. Aléjese un poco.',

@@ -62,7 +62,7 @@ export default {
   'camera.turn': 'Dele la vuelta',
 
   'guidance.ok': 'No se mueva…',
-  'guidance.no_document': 'No se encuentra ningún documento. Encájelo en el marco.',
+  'guidance.no_document': 'Encaje el documento en el marco.',
   'guidance.cut_off': 'Falta una parte del documento. Muestre las cuatro esquinas.',
   'guidance.too_far': 'Demasiado lejos. Acérquese.',
   'guidance.too_close': 'Demasiado cerca. Aléjese un poco.',

@@ -62,7 +62,7 @@ export default {
   'camera.turn': 'Pöörake dokument ümber',
 
   'guidance.ok': 'Püsige paigal…',
-  'guidance.no_document': 'Dokumenti ei leitud. Paigutage see raami sisse.',
+  'guidance.no_document': 'Paigutage dokument raami sisse.',
   'guidance.cut_off': 'Osa dokumendist jääb välja. Näidake kõiki nelja nurka.',
   'guidance.too_far': 'Liiga kaugel. Tulge lähemale.',
   'guidance.too_close': 'Liiga lähedal. Liikuge veidi tagasi.',

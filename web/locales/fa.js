@@ -62,7 +62,7 @@ export default {
   'camera.turn': 'مدرک را برگردانید',
 
   'guidance.ok': 'بی‌حرکت بمانید…',
-  'guidance.no_document': 'مدرکی پیدا نشد. آن را داخل کادر قرار دهید.',
+  'guidance.no_document': 'مدرک را داخل کادر قرار دهید.',
   'guidance.cut_off': 'بخشی از مدرک دیده نمی‌شود. هر چهار گوشه را نشان دهید.',
   'guidance.too_far': 'خیلی دور است. نزدیک‌تر شوید.',
   'guidance.too_close': 'خیلی نزدیک است. کمی عقب بروید.',

@@ -62,7 +62,7 @@ export default {
   'camera.turn': 'Käännä asiakirja',
 
   'guidance.ok': 'Pysy paikallasi…',
-  'guidance.no_document': 'Asiakirjaa ei löytynyt. Kohdista se kehykseen.',
+  'guidance.no_document': 'Kohdista asiakirja kehykseen.',
   'guidance.cut_off': 'Osa asiakirjasta jää pois. Näytä kaikki neljä kulmaa.',
   'guidance.too_far': 'Liian kaukana. Siirry lähemmäs.',
   'guidance.too_close': 'Liian lähellä. Siirry hieman taaksepäin.',

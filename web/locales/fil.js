@@ -62,7 +62,7 @@ export default {
   'camera.turn': 'Baligtarin ang dokumento',
 
   'guidance.ok': 'Huwag gumalaw…',
-  'guidance.no_document': 'Walang nakitang dokumento. Ipagkasya ito sa frame.',
+  'guidance.no_document': 'Ipagkasya ang dokumento sa frame.',
   'guidance.cut_off': 'May bahagi ng dokumento na hindi kita. Ipakita ang apat na sulok.',
   'guidance.too_far': 'Masyadong malayo. Lumapit.',
   'guidance.too_close': 'Masyadong malapit. Umatras nang kaunti.',

@@ -62,7 +62,7 @@ export default {
   'camera.turn': 'Retournez le document',
 
   'guidance.ok': 'Ne bougez plus…',
-  'guidance.no_document': 'Aucun document trouvé. Placez-le dans le cadre.',
+  'guidance.no_document': 'Placez le document dans le cadre.',
   'guidance.cut_off': 'Une partie du document manque. Montrez les quatre coins.',
   'guidance.too_far': 'Trop loin. Rapprochez-vous.',
   'guidance.too_close': 'Trop près. Reculez un peu.',

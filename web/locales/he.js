@@ -62,7 +62,7 @@ export default {
   'camera.turn': 'הפכו את המסמך',
 
   'guidance.ok': 'נא לא לזוז…',
-  'guidance.no_document': 'לא נמצא מסמך. התאימו אותו למסגרת.',
+  'guidance.no_document': 'התאימו את המסמך למסגרת.',
   'guidance.cut_off': 'חלק מהמסמך חסר. הראו את כל ארבע הפינות.',
   'guidance.too_far': 'רחוק מדי. יש להתקרב.',
   'guidance.too_close': 'קרוב מדי. יש להתרחק מעט.',

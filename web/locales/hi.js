@@ -62,7 +62,7 @@ export default {
   'camera.turn': 'दस्तावेज़ को पलटें',
 
   'guidance.ok': 'स्थिर रखें…',
-  'guidance.no_document': 'कोई दस्तावेज़ नहीं मिला। उसे फ़्रेम के अंदर लाएँ।',
+  'guidance.no_document': 'दस्तावेज़ को फ़्रेम के अंदर लाएँ।',
   'guidance.cut_off': 'दस्तावेज़ का एक हिस्सा नहीं दिख रहा। चारों कोने दिखाएँ।',
   'guidance.too_far': 'बहुत दूर है। पास आएँ।',
   'guidance.too_close': 'बहुत पास है। थोड़ा पीछे हटें।',

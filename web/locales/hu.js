@@ -62,7 +62,7 @@ export default {
   'camera.turn': 'Fordítsa meg az okmányt',
 
   'guidance.ok': 'Ne mozduljon…',
-  'guidance.no_document': 'Nem található okmány. Igazítsa a keretbe.',
+  'guidance.no_document': 'Igazítsa az okmányt a keretbe.',
   'guidance.cut_off': 'Az okmány egy része lemarad. Látszódjon mind a négy sarka.',
   'guidance.too_far': 'Túl messze van. Menjen közelebb.',
   'guidance.too_close': 'Túl közel van. Menjen kicsit hátrébb.',

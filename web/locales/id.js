@@ -62,7 +62,7 @@ export default {
   'camera.turn': 'Balikkan dokumen',
 
   'guidance.ok': 'Jangan bergerak…',
-  'guidance.no_document': 'Dokumen tidak ditemukan. Paskan ke dalam bingkai.',
+  'guidance.no_document': 'Paskan dokumen ke dalam bingkai.',
   'guidance.cut_off': 'Sebagian dokumen tidak terlihat. Perlihatkan keempat sudutnya.',
   'guidance.too_far': 'Terlalu jauh. Mendekatlah.',
   'guidance.too_close': 'Terlalu dekat. Mundur sedikit.',

@@ -62,7 +62,7 @@ export default {
   'camera.turn': 'Snúðu við',
 
   'guidance.ok': 'Haltu kyrru…',
-  'guidance.no_document': 'Engin skilríki fundust. Komdu þeim fyrir í rammanum.',
+  'guidance.no_document': 'Komdu skilríkjunum fyrir í rammanum.',
   'guidance.cut_off': 'Hluta skilríkjanna vantar. Sýndu öll fjögur hornin.',
   'guidance.too_far': 'Of langt í burtu. Farðu nær.',
   'guidance.too_close': 'Of nálægt. Farðu aðeins aftar.',

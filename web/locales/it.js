@@ -62,7 +62,7 @@ export default {
   'camera.turn': 'Giri il documento',
 
   'guidance.ok': 'Non si muova…',
-  'guidance.no_document': 'Nessun documento trovato. Lo inquadri nella cornice.',
+  'guidance.no_document': 'Inquadri il documento nella cornice.',
   'guidance.cut_off': 'Una parte del documento è fuori dalla foto. Mostri tutti e quattro gli angoli.',
   'guidance.too_far': 'Troppo lontano. Si avvicini.',
   'guidance.too_close': 'Troppo vicino. Si allontani un po’.',

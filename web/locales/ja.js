@@ -62,7 +62,7 @@ export default {
   'camera.turn': '裏返してください',
 
   'guidance.ok': 'そのままお待ちください…',
-  'guidance.no_document': '書類が見つかりません。枠に合わせてください。',
+  'guidance.no_document': '書類を枠に合わせてください。',
   'guidance.cut_off': '書類の一部が写っていません。四隅をすべて写してください。',
   'guidance.too_far': '遠すぎます。近づけてください。',
   'guidance.too_close': '近すぎます。少し離してください。',

@@ -62,7 +62,7 @@ export default {
   'camera.turn': 'Құжатты аударыңыз',
 
   'guidance.ok': 'Қозғалмаңыз…',
-  'guidance.no_document': 'Құжат табылмады. Оны жақтауға сыйғызыңыз.',
+  'guidance.no_document': 'Құжатты жақтауға сыйғызыңыз.',
   'guidance.cut_off': 'Құжаттың бір бөлігі көрінбейді. Төрт бұрышын да көрсетіңіз.',
   'guidance.too_far': 'Тым алыс. Жақындаңыз.',
   'guidance.too_close': 'Тым жақын. Сәл алыстаңыз.',

@@ -62,7 +62,7 @@ export default {
   'camera.turn': '뒤집어 주세요',
 
   'guidance.ok': '움직이지 말아 주세요…',
-  'guidance.no_document': '신분증을 찾을 수 없습니다. 틀에 맞춰 주세요.',
+  'guidance.no_document': '신분증을 틀에 맞춰 주세요.',
   'guidance.cut_off': '신분증 일부가 보이지 않습니다. 네 모서리가 모두 보이게 해 주세요.',
   'guidance.too_far': '너무 멉니다. 더 가까이 대 주세요.',
   'guidance.too_close': '너무 가깝습니다. 조금 뒤로 물러나 주세요.',

@@ -62,7 +62,7 @@ export default {
   'camera.turn': 'Apverskite dokumentą',
 
   'guidance.ok': 'Nejudėkite…',
-  'guidance.no_document': 'Dokumentas nerastas. Įtaikykite jį į rėmelį.',
+  'guidance.no_document': 'Įtaikykite dokumentą į rėmelį.',
   'guidance.cut_off': 'Dalies dokumento nematyti. Parodykite visus keturis kampus.',
   'guidance.too_far': 'Per toli. Prieikite arčiau.',
   'guidance.too_close': 'Per arti. Truputį atsitraukite.',

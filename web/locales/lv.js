@@ -62,7 +62,7 @@ export default {
   'camera.turn': 'Apgrieziet otrādi',
 
   'guidance.ok': 'Nekustieties…',
-  'guidance.no_document': 'Dokuments nav atrasts. Ietilpiniet to rāmī.',
+  'guidance.no_document': 'Ietilpiniet dokumentu rāmī.',
   'guidance.cut_off': 'Daļa dokumenta nav redzama. Parādiet visus četrus stūrus.',
   'guidance.too_far': 'Pārāk tālu. Pievirzieties tuvāk.',
   'guidance.too_close': 'Pārāk tuvu. Atvirzieties nedaudz.',

@@ -62,7 +62,7 @@ export default {
   'camera.turn': 'Terbalikkan dokumen',
 
   'guidance.ok': 'Jangan bergerak…',
-  'guidance.no_document': 'Tiada dokumen ditemui. Muatkan ke dalam bingkai.',
+  'guidance.no_document': 'Muatkan dokumen ke dalam bingkai.',
   'guidance.cut_off': 'Sebahagian dokumen tidak kelihatan. Tunjukkan keempat-empat penjuru.',
   'guidance.too_far': 'Terlalu jauh. Dekatkan.',
   'guidance.too_close': 'Terlalu dekat. Undur sedikit.',

@@ -62,7 +62,7 @@ export default {
   'camera.turn': 'Snu det',
 
   'guidance.ok': 'Hold stille …',
-  'guidance.no_document': 'Fant ikke noe dokument. Plasser det i rammen.',
+  'guidance.no_document': 'Plasser dokumentet i rammen.',
   'guidance.cut_off': 'En del av dokumentet mangler. Vis alle fire hjørnene.',
   'guidance.too_far': 'For langt unna. Gå nærmere.',
   'guidance.too_close': 'For nær. Gå litt tilbake.',

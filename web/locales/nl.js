@@ -62,7 +62,7 @@ export default {
   'camera.turn': 'Draai het om',
 
   'guidance.ok': 'Niet bewegen…',
-  'guidance.no_document': 'Geen document gevonden. Plaats het in het kader.',
+  'guidance.no_document': 'Plaats het document in het kader.',
   'guidance.cut_off': 'Een deel valt weg. Laat alle vier de hoeken zien.',
   'guidance.too_far': 'Te ver weg. Kom dichterbij.',
   'guidance.too_close': 'Te dichtbij. Ga iets naar achteren.',

@@ -62,7 +62,7 @@ export default {
   'camera.turn': 'Odwróć dokument',
 
   'guidance.ok': 'Nie ruszaj się…',
-  'guidance.no_document': 'Nie znaleziono dokumentu. Umieść go w ramce.',
+  'guidance.no_document': 'Umieść dokument w ramce.',
   'guidance.cut_off': 'Część dokumentu jest poza kadrem. Pokaż wszystkie cztery rogi.',
   'guidance.too_far': 'Za daleko. Podejdź bliżej.',
   'guidance.too_close': 'Za blisko. Odsuń się trochę.',

@@ -62,7 +62,7 @@ export default {
   'camera.turn': 'Vire o documento',
 
   'guidance.ok': 'Não se mexa…',
-  'guidance.no_document': 'Nenhum documento encontrado. Encaixe-o na moldura.',
+  'guidance.no_document': 'Encaixe o documento na moldura.',
   'guidance.cut_off': 'Falta uma parte do documento. Mostre os quatro cantos.',
   'guidance.too_far': 'Longe demais. Chegue mais perto.',
   'guidance.too_close': 'Perto demais. Afaste-se um pouco.',

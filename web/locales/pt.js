@@ -62,7 +62,7 @@ export default {
   'camera.turn': 'Vire o documento',
 
   'guidance.ok': 'Não se mexa…',
-  'guidance.no_document': 'Nenhum documento encontrado. Enquadre-o na moldura.',
+  'guidance.no_document': 'Enquadre o documento na moldura.',
   'guidance.cut_off': 'Falta uma parte do documento. Mostre os quatro cantos.',
   'guidance.too_far': 'Demasiado longe. Aproxime-se.',
   'guidance.too_close': 'Demasiado perto. Afaste-se um pouco.',

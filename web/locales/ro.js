@@ -62,7 +62,7 @@ export default {
   'camera.turn': 'Întoarceți documentul',
 
   'guidance.ok': 'Nu vă mișcați…',
-  'guidance.no_document': 'Niciun document găsit. Încadrați-l în chenar.',
+  'guidance.no_document': 'Încadrați documentul în chenar.',
   'guidance.cut_off': 'O parte a documentului lipsește. Arătați toate cele patru colțuri.',
   'guidance.too_far': 'Prea departe. Apropiați-vă.',
   'guidance.too_close': 'Prea aproape. Depărtați-vă puțin.',

@@ -62,7 +62,7 @@ export default {
   'camera.turn': 'Otočte doklad',
 
   'guidance.ok': 'Nehýbte sa…',
-  'guidance.no_document': 'Nenašiel sa žiadny doklad. Umiestnite ho do rámčeka.',
+  'guidance.no_document': 'Umiestnite doklad do rámčeka.',
   'guidance.cut_off': 'Časť dokladu chýba. Ukážte všetky štyri rohy.',
   'guidance.too_far': 'Príliš ďaleko. Priblížte sa.',
   'guidance.too_close': 'Príliš blízko. Trochu sa vzdiaľte.',

@@ -62,7 +62,7 @@ export default {
   'camera.turn': 'Obrnite dokument',
 
   'guidance.ok': 'Mirujte …',
-  'guidance.no_document': 'Dokumenta ni mogoče najti. Postavite ga v okvir.',
+  'guidance.no_document': 'Postavite dokument v okvir.',
   'guidance.cut_off': 'Del dokumenta manjka. Pokažite vse štiri vogale.',
   'guidance.too_far': 'Predaleč. Približajte se.',
   'guidance.too_close': 'Preblizu. Malo se odmaknite.',

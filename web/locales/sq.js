@@ -62,7 +62,7 @@ export default {
   'camera.turn': 'Kthejeni dokumentin',
 
   'guidance.ok': 'Mos lëvizni…',
-  'guidance.no_document': 'Nuk u gjet asnjë dokument. Vendoseni brenda kornizës.',
+  'guidance.no_document': 'Vendoseni dokumentin brenda kornizës.',
   'guidance.cut_off': 'Një pjesë e dokumentit nuk duket. Tregoni të katër cepat.',
   'guidance.too_far': 'Shumë larg. Afrohuni.',
   'guidance.too_close': 'Shumë afër. Largohuni pak.',

@@ -62,7 +62,7 @@ export default {
   'camera.turn': 'Окрените документ',
 
   'guidance.ok': 'Мирујте…',
-  'guidance.no_document': 'Документ није пронађен. Сместите га у оквир.',
+  'guidance.no_document': 'Сместите документ у оквир.',
   'guidance.cut_off': 'Део документа недостаје. Покажите сва четири угла.',
   'guidance.too_far': 'Предалеко. Приближите се.',
   'guidance.too_close': 'Преблизу. Мало се одмакните.',

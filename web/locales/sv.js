@@ -62,7 +62,7 @@ export default {
   'camera.turn': 'Vänd på den',
 
   'guidance.ok': 'Håll stilla …',
-  'guidance.no_document': 'Ingen handling hittades. Placera den i ramen.',
+  'guidance.no_document': 'Placera handlingen i ramen.',
   'guidance.cut_off': 'En del av handlingen saknas. Visa alla fyra hörnen.',
   'guidance.too_far': 'För långt bort. Gå närmare.',
   'guidance.too_close': 'För nära. Gå bakåt lite.',

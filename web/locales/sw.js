@@ -62,7 +62,7 @@ export default {
   'camera.turn': 'Geuza hati',
 
   'guidance.ok': 'Tulia…',
-  'guidance.no_document': 'Hakuna hati iliyopatikana. Iweke ndani ya fremu.',
+  'guidance.no_document': 'Weka hati ndani ya fremu.',
   'guidance.cut_off': 'Sehemu ya hati haionekani. Onyesha pembe zote nne.',
   'guidance.too_far': 'Mbali sana. Sogea karibu.',
   'guidance.too_close': 'Karibu sana. Rudi nyuma kidogo.',

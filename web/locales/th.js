@@ -62,7 +62,7 @@ export default {
   'camera.turn': 'พลิกอีกด้าน',
 
   'guidance.ok': 'อยู่นิ่ง ๆ…',
-  'guidance.no_document': 'ไม่พบเอกสาร จัดให้อยู่ในกรอบ',
+  'guidance.no_document': 'จัดเอกสารให้อยู่ในกรอบ',
   'guidance.cut_off': 'เห็นเอกสารไม่ครบ แสดงให้ครบทั้งสี่มุม',
   'guidance.too_far': 'ไกลเกินไป ขยับเข้ามาใกล้ขึ้น',
   'guidance.too_close': 'ใกล้เกินไป ถอยออกเล็กน้อย',

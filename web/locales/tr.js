@@ -62,7 +62,7 @@ export default {
   'camera.turn': 'Belgeyi çevirin',
 
   'guidance.ok': 'Kıpırdamayın…',
-  'guidance.no_document': 'Belge bulunamadı. Çerçeveye yerleştirin.',
+  'guidance.no_document': 'Belgeyi çerçeveye yerleştirin.',
   'guidance.cut_off': 'Belgenin bir kısmı görünmüyor. Dört köşeyi de gösterin.',
   'guidance.too_far': 'Çok uzak. Yaklaşın.',
   'guidance.too_close': 'Çok yakın. Biraz uzaklaşın.',

@@ -62,7 +62,7 @@ export default {
   'camera.turn': 'دستاویز کو الٹ دیں',
 
   'guidance.ok': 'ہلیں نہیں…',
-  'guidance.no_document': 'کوئی دستاویز نہیں ملی۔ اسے فریم کے اندر لائیں۔',
+  'guidance.no_document': 'دستاویز کو فریم کے اندر لائیں۔',
   'guidance.cut_off': 'دستاویز کا ایک حصہ نظر نہیں آ رہا۔ چاروں کونے دکھائیں۔',
   'guidance.too_far': 'بہت دور ہے۔ قریب آئیں۔',
   'guidance.too_close': 'بہت قریب ہے۔ تھوڑا پیچھے ہٹیں۔',

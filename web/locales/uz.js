@@ -62,7 +62,7 @@ export default {
   'camera.turn': 'Hujjatni aylantiring',
 
   'guidance.ok': 'Qimirlamang…',
-  'guidance.no_document': 'Hujjat topilmadi. Uni ramkaga joylang.',
+  'guidance.no_document': 'Hujjatni ramkaga joylang.',
   'guidance.cut_off': 'Hujjatning bir qismi koʻrinmayapti. Toʻrtta burchakni ham koʻrsating.',
   'guidance.too_far': 'Juda uzoq. Yaqinlashing.',
   'guidance.too_close': 'Juda yaqin. Biroz uzoqlashing.',

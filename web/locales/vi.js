@@ -62,7 +62,7 @@ export default {
   'camera.turn': 'Lật mặt sau',
 
   'guidance.ok': 'Giữ yên…',
-  'guidance.no_document': 'Không tìm thấy giấy tờ. Hãy đặt vừa trong khung.',
+  'guidance.no_document': 'Hãy đặt giấy tờ vừa trong khung.',
   'guidance.cut_off': 'Một phần giấy tờ bị khuất. Hãy để thấy cả bốn góc.',
   'guidance.too_far': 'Quá xa. Hãy lại gần hơn.',
   'guidance.too_close': 'Quá gần. Hãy lùi lại một chút.',

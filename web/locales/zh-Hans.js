@@ -62,7 +62,7 @@ export default {
   'camera.turn': '请翻面',
 
   'guidance.ok': '请保持不动…',
-  'guidance.no_document': '未找到证件。请将证件对准取景框。',
+  'guidance.no_document': '请将证件对准取景框。',
   'guidance.cut_off': '证件未完整显示。请露出四个角。',
   'guidance.too_far': '太远了。请靠近一些。',
   'guidance.too_close': '太近了。请稍微后退。',

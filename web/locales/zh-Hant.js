@@ -62,7 +62,7 @@ export default {
   'camera.turn': '請翻面',
 
   'guidance.ok': '請保持不動…',
-  'guidance.no_document': '找不到證件。請將證件對準取景框。',
+  'guidance.no_document': '請將證件對準取景框。',
   'guidance.cut_off': '證件未完整顯示。請露出四個角。',
   'guidance.too_far': '太遠了。請靠近一些。',
   'guidance.too_close': '太近了。請稍微後退。',

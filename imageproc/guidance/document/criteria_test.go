@@ -84,73 +84,89 @@ func TestEdgeContrast_blueOnly(t *testing.T) {
 	}
 }
 
-func TestIsTextLine_justBelowAndAbove(t *testing.T) {
-	for step, want := range map[float64]bool{34: true, 35: false, 100: false} {
-		c := candidate{measured: 15, step: [4]float64{100, 100, step, 120}}
-		if got := (&search{}).isTextLine(&c, 2, likelyText); got != want {
-			t.Errorf("a step of %v levels: %v", step, got)
+// paper is a candidate around a sheet of 100 × 80 px that leaves the frame at its lower border,
+// level brighter than the table.
+func paper(level int) (*search, *candidate) {
+	_, _, colours := painted(320, 200, func(x, y int) uint8 {
+		if x >= 120 && x < 220 && y >= 120 {
+			return uint8(100 + level)
+		}
+		return 100
+	})
+	s := &search{colours: colours, width: 320, height: 200}
+	for _, l := range []line{{0, 1, 120}, {-1, 0, -220}, {1, 0, 120}} {
+		s.sides = append(s.sides, side{line: l})
+	}
+	s.kept = []candidate{{quad: frame.Rect(120, 120, 100, 79), sides: [4]int{0, 1, none, 2}, seen: [4]float64{1, 1, 1, 1}, cut: true}}
+	return s, &s.kept[0]
+}
+
+func TestSample(t *testing.T) {
+	for _, level := range []int{60, -40} {
+		s, c := paper(level)
+		o := s.sample(c.quad[0], c.quad[1])
+		if o.share != 1 || o.in != [3]float64{float64(100 + level), float64(100 + level), float64(100 + level)} || o.out != [3]float64{100, 100, 100} ||
+			o.step != float64(max(level, -level)) || o.depth != o.step || o.inDev != 0 || o.outDev != 0 || o.far != 0 {
+			t.Errorf("paper of %d levels: %+v", level, o)
 		}
 	}
 }
 
-// TestEvident has paper of 100 × 80 px that leaves the frame at its lower border.
-func TestEvident(t *testing.T) {
-	for _, tt := range []struct {
-		name      string
-		level     int // of the paper above the table
-		parallels int // lines to its left
-		change    func(*candidate)
-		want      bool
-	}{
-		{"paper", 60, 0, nil, true},
-		{"just enough contrast", 11, 0, nil, true},
-		{"just too little contrast", 10, 0, nil, false},
-		{"darker paper", -11, 0, nil, true},
-		{"max parallels", 25, 7, nil, true},
-		{"one parallel more", 25, 8, nil, false},
-		{"high contrast and many parallels", 60, 50, nil, true},
-		{"just visible enough", 24, 0, func(c *candidate) { c.seen = [4]float64{0.73, 0.73, 1, 0.73} }, true},
-		{"just not visible enough", 24, 0, func(c *candidate) { c.seen = [4]float64{0.71, 0.71, 1, 0.71} }, false},
-		{"continues past its corners", 24, 0, func(c *candidate) { c.beyond = 0.6 }, false},
-		{"little contrast, but whole", 10, 0, func(c *candidate) { c.cut = false }, true},
-		{"a possible cell, just enough contrast", 15, 0, func(c *candidate) { c.cut, c.cell = false, true }, true},
-		{"a possible cell, just too little contrast", 14, 0, func(c *candidate) { c.cut, c.cell = false, true }, false},
-		{"a possible cell, just enough contrast of one side", 60, 0, cellWithSide(0.75), true},
-		{"a possible cell, just too little contrast of one side", 60, 0, cellWithSide(0.74), false},
+// TestDescribe_range has outlines in, across and outside the frame, and without extent.
+func TestDescribe_range(t *testing.T) {
+	for _, q := range []frame.Quad{
+		frame.Rect(120, 120, 100, 79), frame.Rect(-80, -60, 200, 150), frame.Rect(0, 0, 320, 200), frame.Rect(-500, -500, 100, 100), {},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			_, _, colours := painted(320, 200, func(x, y int) uint8 {
-				if x >= 120 && x < 220 && y >= 120 {
-					return uint8(100 + tt.level)
-				}
-				return 100
-			})
-			s := search{colours: colours, width: 320, height: 200}
-			for _, l := range []line{{0, 1, 120}, {-1, 0, -220}, {1, 0, 120}} {
-				s.sides = append(s.sides, side{line: l})
+		s, c := paper(60)
+		c.quad, c.score = q, 1e9
+		for k, v := range s.describe(c) {
+			if !(v >= -1.5 && v <= 1.5) {
+				t.Errorf("%v: figure %d is %v", q, k, v)
 			}
-			for i := range tt.parallels {
-				s.sides = append(s.sides, side{line: line{1, 0, float64(2 * i)}})
-			}
-			c := candidate{quad: frame.Rect(120, 120, 100, 79), sides: [4]int{0, 1, none, 2}, seen: [4]float64{1, 1, 1, 1}, cut: true}
-			if tt.change != nil {
-				tt.change(&c)
-			}
-			for i := range c.sides {
-				s.measure(&c, i)
-			}
-			if got := s.mayBeEvident(&c) && s.evident(&c); got != tt.want {
-				t.Errorf("%v with %v + levels %v", got, c.certainty, c.step)
-			}
-		})
+		}
 	}
 }
 
-// cellWithSide makes a candidate a possible cell of a grid and sets the contrast of one side.
-func cellWithSide(contrast float64) func(*candidate) {
-	return func(c *candidate) {
-		c.cell, c.measured = true, 15
-		c.contrast, c.step = [4]float64{1, contrast, 0, 1}, [4]float64{60, 60, 0, 60}
+func TestParallels(t *testing.T) {
+	s, c := paper(60)
+	for _, rho := range []float64{100, 114, 116, 130, 150, 190, 224, 226, 250} {
+		s.sides = append(s.sides, side{line: line{1, 0, rho}})
+	}
+	if out, in := s.parallels(c, false), s.parallels(c, true); out != 4 || in != 3 {
+		t.Errorf("%d outside, %d inside, want 4 and 3", out, in)
+	}
+}
+
+// TestOdds has two units, one of which is at rest.
+func TestOdds(t *testing.T) {
+	n := network{hidden: make([][NumFigures]float32, 2), bias: []float32{0.5, -2, 0.25}, out: []float32{3, 100}}
+	n.hidden[0][1], n.hidden[1][1] = 2, 1
+	if got := n.odds(&Figures{1: 1}); got != 3*2.5+0.25 {
+		t.Errorf("got %v", got)
+	}
+}
+
+// TestChoose_justBelowAndAbove has a network whose output is its bias.
+func TestChoose_justBelowAndAbove(t *testing.T) {
+	trained := chooser
+	defer func() { chooser = trained }()
+	for _, tt := range []struct {
+		name string
+		cut  bool
+		less float64
+		odds float32
+		want bool
+	}{
+		{"whole", false, 0, minOdds + 0.01, true}, {"not whole enough", false, 0, minOdds - 0.01, false},
+		{"cut off", true, 0, minCutOdds + 0.01, true}, {"not cut off enough", true, 0, minCutOdds - 0.01, false},
+		{"tracked", false, trackedOdds, minOdds - trackedOdds + 0.01, true}, {"not tracked", false, trackedOdds, minOdds - trackedOdds - 0.01, false},
+	} {
+		s, c := paper(60)
+		c.cut = tt.cut
+		chooser = network{bias: []float32{tt.odds}}
+		if got := s.choose(tt.less) != nil; got != tt.want {
+			t.Errorf("%s: %v", tt.name, got)
+		}
 	}
 }
 

@@ -37,7 +37,7 @@ const (
 	fraction   = 10  // bits of the sine table
 	maxLines   = 60
 	minLines   = 24 // kept even with fewer votes than strong
-	maxEdges   = 12_000
+	maxEdges   = 24_000
 	spread     = 3 // directions to either side that an edge votes for
 )
 
@@ -147,10 +147,10 @@ func (h *hough) collect(e *frame.Edges) {
 }
 
 // threshold is the strength that one px in eight exceeds, clamped to 32 (above noise) to
-// 120 (a faint border), and higher when more than one px in seven would exceed it.
+// 120 (a faint border).
 func threshold(e *frame.Edges) uint16 {
 	px := e.Width * e.Height
-	return uint16(max(32, min(exceeded(e, px/8), 120), exceeded(e, px/7)))
+	return uint16(max(32, min(exceeded(e, px/8), 120)))
 }
 
 // exceeded is the strength that a number of px exceed.

@@ -11,15 +11,14 @@ import (
 const (
 	minArea        = 0.02
 	minCutArea     = 0.05
-	minVisible     = 0.40 // of any side
-	minMean        = 0.72 // of four sides, visible on average
-	minMeanCorners = 0.80 // of four sides, with a corner outside the frame
+	minVisible     = 0.30 // of any side
+	minMean        = 0.62 // of four sides, visible on average
+	minMeanCorners = 0.72 // of four sides, with a corner outside the frame
 	minCutVisible  = 0.45 // of any of the three sides of a cut document
 	minCutMean     = 0.70 // of all three
-	maxRatio       = 2.3  // of the sides of a whole document
-	maxBeyond      = 0.35 // visible past the corners, on average
+	maxRatio       = 3.7  // of the sides of a whole document
+	maxBeyond      = 0.5  // visible past the corners, on average
 	maxCutBeyond   = 0.5
-	maxSmallBeyond = 0.20 // of a small outline: a cell of a grid goes on past its corners
 	smallArea      = 0.07 // below it an outline is likelier a portrait or a cell of a grid
 	maxOutside     = 0.4  // of the frame's longer side, from the frame to a corner outside it
 	minAtBorder    = 0.55 // visible of the last fifth of the two sides that leave the frame
@@ -28,18 +27,15 @@ const (
 // candidate is four sides that enclose an outline.
 type candidate struct {
 	quad       frame.Quad
-	score      float64
+	score      float64 // decides which candidates are kept
+	odds       float64 // decides which of those is chosen
 	confidence float64
-	cut        bool
+	cut        bool       // it leaves the frame
 	sides      [4]int     // indices in search.sides, clockwise; none for the frame's border
 	seen       [4]float64 // the visible share of each
-	beyond     float64    // the visible share past the corners
-	cell       bool       // a cell of a grid is as likely
-	rejected   bool
-	certainty  float64 // evidence without contrast
-	// Contrast across each side, measured on demand; measured has a bit for each.
-	measured       uint8
-	contrast, step [4]float64
+	// The visible shares before the corners and past them, past the worst corner, and of the
+	// last part of the sides that leave the frame.
+	before, beyond, worstBeyond, last float64
 }
 
 const none = -1
@@ -55,17 +51,31 @@ type search struct {
 	width, height float64
 	kept          []candidate
 	floor         [3]float64     // by kind, the score that a candidate must exceed to be kept
+	mean          float64        // level of the picture
+	best          float64        // score of a candidate
 	colours       *frame.Colours // the picture that is searched
 }
 
 // pair is the indices of two sides that face each other.
 type pair struct{ a, b int }
 
+// minFacing is the cosine of the max angle between facing sides, 44 degrees.
+const minFacing = 0.72
+
 // maxCombinations bounds the time spent on a frame full of lines.
 const maxCombinations = 40_000
 
-// run returns the best outline, or nil.
-func (s *search) run() *candidate {
+// run lists the candidates in kept.
+func (s *search) run() {
+	s.combine()
+	s.mean, s.best = s.meanLevel(), -9
+	for i := range s.kept {
+		s.best = max(s.best, s.kept[i].score)
+	}
+}
+
+// combine scores all combinations of lines.
+func (s *search) combine() {
 	s.kept, s.floor = s.kept[:0], [3]float64{-9, -9, -9}
 	s.cross()
 	s.pair()
@@ -77,7 +87,7 @@ func (s *search) run() *candidate {
 				continue
 			}
 			if tried++; tried > maxCombinations {
-				return s.selectEnclosing()
+				return
 			}
 			s.score(p, q)
 		}
@@ -87,7 +97,6 @@ func (s *search) run() *candidate {
 			}
 		}
 	}
-	return s.selectEnclosing()
 }
 
 // pair lists the pairs of facing sides.
@@ -100,7 +109,7 @@ func (s *search) pair() {
 		for j := i + 1; j < len(s.sides); j++ {
 			b := &s.sides[j]
 			facing := a.nx*b.nx + a.ny*b.ny
-			if facing < 0.85 && facing > -0.85 {
+			if facing < minFacing && facing > -minFacing {
 				continue
 			}
 			// Their distance where both pass the frame's centre.
@@ -208,16 +217,15 @@ func (s *search) score(p, r pair) {
 	if share < minArea || !convex(q) || !cut && q.Ratio() > maxRatio {
 		return
 	}
-	before, beyond := 0.0, 0.0
+	before, beyond, worst := 0.0, 0.0, 0.0
 	for i, n := range around {
 		in, out := s.ends(n, q[i], q[(i+1)&3])
-		before, beyond = before+in/4, beyond+out/4
+		before, beyond, worst = before+in/4, beyond+out/4, max(worst, out)
 	}
 	// The sides of a document end at its corners; those of tiles and tables go on.
 	if beyond > maxBeyond {
 		return
 	}
-	cell := share < smallArea && beyond > maxSmallBeyond
 	score := 0.6*mean + 0.4*before - 0.4*beyond + areaWeight*math.Sqrt(min(1, share))
 	if s.samePolarity(around, q) {
 		score += 0.06
@@ -225,7 +233,7 @@ func (s *search) score(p, r pair) {
 	if cut {
 		score -= cutCost
 	}
-	s.keep(&candidate{quad: q, score: score, confidence: min(1, 0.6*mean+0.4*least), cut: cut, sides: around, seen: seen, beyond: beyond, cell: cell})
+	s.keep(&candidate{quad: q, score: score, confidence: min(1, 0.6*mean+0.4*least), cut: cut, sides: around, seen: seen, beyond: beyond, before: before, worstBeyond: worst, last: 1})
 }
 
 const (
@@ -270,9 +278,11 @@ func (s *search) scoreCut(p pair, c int) {
 		if lastA+lastB < 2*minAtBorder {
 			continue
 		}
-		_, beyond := s.ends(c, a, b)
+		before, beyond := s.ends(c, a, b)
+		worst := beyond
 		_, beyondA := s.ends(p.a, a, endA)
 		_, beyondB := s.ends(p.b, b, endB)
+		worst = max(worst, beyondA, beyondB)
 		beyond = (beyond + beyondA + beyondB) / 3
 		if beyond > maxCutBeyond {
 			continue
@@ -281,7 +291,7 @@ func (s *search) scoreCut(p pair, c int) {
 		if s.samePolarity([4]int{p.a, c, p.b, c}, q) {
 			score += 0.06
 		}
-		s.keep(&candidate{quad: q, score: score, confidence: min(1, 0.6*mean+0.4*min(on, onA, onB)), cut: true, sides: around, seen: seen, beyond: beyond})
+		s.keep(&candidate{quad: q, score: score, confidence: min(1, 0.6*mean+0.4*min(on, onA, onB)), cut: true, sides: around, seen: seen, beyond: beyond, before: before, worstBeyond: worst, last: min(lastA, lastB)})
 	}
 }
 

@@ -46,31 +46,38 @@ type Detector struct {
 	stride  int    // of the tables that the offsets are for
 	corners [4]int // of a window without its outermost px
 	hits    []Face
+	turned  turned
 }
 
 // NewDetector returns a Detector.
 func NewDetector(c *Cascade) *Detector { return &Detector{cascade: c, program: slices.Clone(c.trees)} }
 
-// search detects faces in a square of the frame, of sizes in px of the frame.
-func (d *Detector) search(p *frame.Gray, in Face, minSize, maxSize float64) []Face {
-	d.hits = d.hits[:0]
-	if min(p.Width, p.Height) < 2*d.cascade.side {
-		return nil
-	}
-	base, factor := p, 1.0
-	for i := 0; max(base.Width, base.Height) > detectAt; i++ {
+// reduce halves a frame until its longer side is at most longest px.
+func (d *Detector) reduce(p *frame.Gray, longest int) (base *frame.Gray, factor float64) {
+	base, factor = p, 1
+	for i := 0; max(base.Width, base.Height) > longest; i++ {
 		half := &d.half[i%2]
 		half.Half(base)
 		base, factor = half, 2*factor
 	}
+	return base, factor
+}
+
+// search detects faces in a square of the frame, of sizes in px of the frame, which is factor
+// times as large as base.
+func (d *Detector) search(base *frame.Gray, factor float64, in Face, minSize, maxSize float64) []Face {
+	d.hits = d.hits[:0]
 	short := float64(min(base.Width, base.Height))
 	side := float64(d.cascade.side)
-	scale := max(1, smallestFace*short/side)
+	if short < 2*side {
+		return nil
+	}
+	scale := max(1, minSize/factor/side)
 	d.compile(int(float64(base.Width)/scale) + 2*pad + 2)
 	for ; scale*(side-2*pad) <= short; scale *= scaleStep {
 		by := scale * factor
-		if size := side * by; size < minSize || size > maxSize {
-			continue
+		if side*by > maxSize {
+			break
 		}
 		d.level.make(base, scale, d.stride)
 		x, y := max(0, int(in.X/by)+pad), max(0, int(in.Y/by)+pad)
@@ -204,7 +211,7 @@ func (d *Detector) Track(t *Track, p *frame.Gray) []Face {
 			return faces
 		}
 	}
-	faces := d.search(p, Face{Size: float64(max(p.Width, p.Height))}, 0, math.Inf(1))
+	faces := d.searchAll(p)
 	*t = Track{size: size, alone: len(faces) == 1}
 	if t.alone {
 		t.last = faces[0]
@@ -216,5 +223,6 @@ func (d *Detector) Track(t *Track, p *frame.Gray) []Face {
 func (d *Detector) detectNear(p *frame.Gray, last Face) []Face {
 	const around, growth = 0.4, 1.35 // by the face's size
 	near := Face{X: last.X - around*last.Size, Y: last.Y - around*last.Size, Size: (1 + 2*around) * last.Size}
-	return d.search(p, near, last.Size/growth, last.Size*growth)
+	base, factor := d.reduce(p, detectAt)
+	return d.search(base, factor, near, last.Size/growth, last.Size*growth)
 }

@@ -1,6 +1,7 @@
 package face
 
 import (
+	"math"
 	"os"
 	"slices"
 	"testing"
@@ -67,6 +68,32 @@ func TestTrack_position(t *testing.T) {
 				t.Errorf("%v: %+v, want %+v", size, got[0], want)
 				break
 			}
+		}
+	}
+}
+
+// TestTrack_tilted has a face that is tilted by 22 degrees, which the upright search misses.
+func TestTrack_tilted(t *testing.T) {
+	d := detector(t)
+	s := facescene.Paint(1, facescene.Fine, 640, 480, 1)
+	want := s.Faces[0]
+	for _, angle := range []float64{0.38, -0.38} {
+		var p turned
+		p.turn(grey(s), angle)
+		if base, factor := d.reduce(&p.Gray, detectAt); len(d.search(base, factor, Face{Size: 640}, 96, 640)) > 0 {
+			t.Fatalf("%v: an upright face", angle)
+		}
+		got := d.Track(&Track{}, &p.Gray)
+		if len(got) != 1 {
+			t.Errorf("%v: %v", angle, got)
+			continue
+		}
+		// turn samples px at the angle, so the face moves by its opposite.
+		sin, cos := math.Sincos(-angle)
+		x, y := want.X+want.Size/2-320, want.Y+want.Size/2-240
+		dx, dy := got[0].X+got[0].Size/2-320-(cos*x-sin*y), got[0].Y+got[0].Size/2-240-(sin*x+cos*y)
+		if math.Hypot(dx, dy) > 0.25*want.Size || math.Abs(got[0].Size-want.Size) > 0.35*want.Size {
+			t.Errorf("%v: %+v is %v, %v px off, of %+v", angle, got[0], dx, dy, want)
 		}
 	}
 }

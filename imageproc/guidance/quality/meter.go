@@ -13,13 +13,15 @@ type Metrics struct {
 	// EdgeWidth estimates blur in px: RMS edge width of print, or 0.675 × that of the border
 	// in the worse direction if larger. 2 = sharp, 2.7 = visibly soft, 4 = max, 0 = unknown
 	// (too few edges). Where the border isn't visible in both directions it is the worst of
-	// four directions of print, and 4 when one has next to no edges.
+	// four directions of print, and 4 when one has next to no edges. In a document it is in px
+	// of a frame of fullSize, whatever the frame's size.
 	EdgeWidth float64
 	// Smear is by how many px edges in the worst direction are wider than those across it,
 	// where they are also fewer, which is motion blur; 0 elsewhere and where there is little
 	// detail.
 	Smear float64
-	// Black is the level, 0 to 255, of the 0.1th percentile: that of print.
+	// Black is the level, 0 to 255, of the 0.1th percentile of the whole frame. Of 58
+	// photographs of documents it is 70 or below in 95 % and 88 at most.
 	Black float64
 	// Brightness is the level, 0 to 255, of the 97th percentile.
 	Brightness float64
@@ -67,7 +69,7 @@ func (m *Meter) Measure(p *frame.Gray, rgba []byte, region *frame.Quad, outlined
 	area.set(p, region)
 	h := histogramOf(p, area, 2)
 	var out Metrics
-	out.Black, out.Brightness = h.percentile(0.001), h.percentile(0.97)
+	out.Black, out.Brightness = whole.percentile(0.001), h.percentile(0.97)
 	out.Clipped = max(h.share(clipped), wholeFrame*whole.share(clipped))
 	out.Contrast = h.percentile(0.95) - h.percentile(0.05)
 	var border [2]float64
@@ -75,6 +77,9 @@ func (m *Meter) Measure(p *frame.Gray, rgba []byte, region *frame.Quad, outlined
 		border = borderWidths(p, region)
 	}
 	out.EdgeWidth, out.Smear = sharpness(p, area, border, int(out.Contrast))
+	if outlined {
+		out.EdgeWidth = atFullSize(out.EdgeWidth, max(p.Width, p.Height))
+	}
 	if h.percentile(0.5) < paperWhite {
 		out.Glare = m.cells.glare(p, area)
 	}

@@ -58,9 +58,9 @@ func TestMeasure_motion(t *testing.T) {
 }
 
 // sheet is a bright sheet without print on a dark table, its left and right border a number
-// of px wide and the others one, and its outline.
-func sheet(borderWidth float64) (*frame.Gray, []byte, frame.Quad) {
-	const w, h, left, right, top, bottom = 320, 240, 60, 260, 50, 190
+// of px wide and the others one, and its outline, in a frame of a width.
+func sheet(w int, borderWidth float64) (*frame.Gray, []byte, frame.Quad) {
+	const h, left, right, top, bottom = 240, 60, 260, 50, 190
 	var pix []byte
 	step := func(off, width float64) float64 { return max(0, min(1, off/width+0.5)) }
 	for i := range w * h {
@@ -78,11 +78,16 @@ func sheet(borderWidth float64) (*frame.Gray, []byte, frame.Quad) {
 func TestMeasure_border(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
+		frame int
 		width float64
 		want  bool
-	}{{"a step", 1, false}, {"just sharp", 3.7, false}, {"just blurred", 4.3, true}, {"blurred", 12, true}, {"wider than the profile", 30, true}} {
+	}{
+		{"a step", 640, 1, false}, {"just sharp", 640, 3.7, false}, {"just blurred", 640, 4.3, true}, {"blurred", 640, 12, true},
+		{"wider than the profile", 640, 30, true},
+		{"a step, half as large", 320, 1, false}, {"just sharp, half as large", 320, 3.3, false}, {"just blurred, half as large", 320, 3.8, true},
+	} {
 		t.Run(tt.name, func(t *testing.T) {
-			p, pix, quad := sheet(tt.width)
+			p, pix, quad := sheet(tt.frame, tt.width)
 			var meter quality.Meter
 			m := meter.Measure(p, pix, &quad, true)
 			if got := m.EdgeWidth > 2.7; got != tt.want || m.EdgeWidth == 0 {
@@ -127,7 +132,7 @@ func TestMeasure_smear(t *testing.T) {
 // TestMeasure_noBorder has an outline inside the sheet, where there is neither a border nor
 // print.
 func TestMeasure_noBorder(t *testing.T) {
-	p, pix, _ := sheet(1)
+	p, pix, _ := sheet(640, 1)
 	inside := frame.Rect(110, 85, 100, 70)
 	var meter quality.Meter
 	if m := meter.Measure(p, pix, &inside, true); m.EdgeWidth != 0 || m.Smear != 0 {

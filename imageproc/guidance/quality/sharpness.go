@@ -46,6 +46,23 @@ func sharpness(p *frame.Gray, a *area, border [2]float64, contrast int) (width, 
 	return min(reach, max(width, borderWeight*max(border[0], border[1]))), smear
 }
 
+const (
+	// fullSize is the longest side, px, of a frame that EdgeWidth is given for.
+	fullSize = 640
+	// halved is by what factor halving a frame narrows edges, less the 2 px of a sharp one,
+	// beyond 1. Of 58 photographs blurred by 2 px of 640, 95 % have 2.45 px or more at 320; sharp
+	// ones have 2.41 at most.
+	halved = 2.0 / 3
+)
+
+// atFullSize converts a width in a smaller frame.
+func atFullSize(width float64, size int) float64 {
+	if width <= 2 || size >= fullSize {
+		return width
+	}
+	return min(reach, 2+(width-2)*(1+halved*(fullSize/float64(size)-1)))
+}
+
 // printEdges sums the edges in four directions, at alternating columns. Ratios of the sums
 // depend on the width of edges, not on the contrast or the amount of print.
 func printEdges(p *frame.Gray, a *area, contrast int) (all [4]edges, most, places int) {

@@ -34,7 +34,7 @@ var scenes = []struct {
 	seed    uint64
 	advice  string
 }{
-	{docscene.Nothing, docscene.Fine, 2, "No document found. Place it in the frame."},
+	{docscene.Nothing, docscene.Fine, 2, "Fit the document into the frame."},
 	{docscene.Card, docscene.Far, 3, "Too far away. Move closer."},
 	{docscene.Card, docscene.Blurred, 3, "Not sharp. Hold still."},
 	{docscene.Card, docscene.Fine, 4, "Hold still…"},

@@ -64,7 +64,7 @@ func TestReview_verdict(t *testing.T) {
 	}{
 		{"fine", sceneFile(t, docscene.Fine, 4), question, "use", "Sharp and complete."},
 		{"blurred", sceneFile(t, docscene.Blurred, 3), "Not sharp. Hold the phone still and retake it.", "retake", ""},
-		{"scan without an outline", pngFile(t, nothing), question, "use", "No document found. Place it in the frame."},
+		{"scan without an outline", pngFile(t, nothing), question, "use", "Fit the document into the frame."},
 		{"camera without a document", "", "No document in this photo. Place it in the frame and retake it.", "retake", ""},
 		{"person", pngFile(t, person), "No document in this photo. Place it in the frame and retake it.", "retake", ""},
 	} {

@@ -72,8 +72,8 @@ func TestAnalyze_dropsFrames(t *testing.T) {
 	})()`, drive.BlobOf(t, docscene.Paint(docscene.Card, docscene.Fine, 640, 480, 1).Image)), nil)
 	for _, kind := range []string{"frame", "bitmap", "canvas"} {
 		var got struct {
-			First, Second, Third, Fourth drive.Guidance
-			Closed                       bool
+			First, Second, Third, Fourth, Fifth drive.Guidance
+			Closed                              bool
 		}
 		p.Eval(fmt.Sprintf(`(async () => {
 			const [a, b] = [await frames_.%s(), await frames_.%s()];
@@ -87,9 +87,9 @@ func TestAnalyze_dropsFrames(t *testing.T) {
 					await new Promise(done => setTimeout(done, 20));
 				}
 			};
-			const [Third, Fourth] = [await next(), await next()];
+			const [Third, Fourth, Fifth] = [await next(), await next(), await next()];
 			const size = f => f === canvas ? 0 : f.codedWidth ?? f.width;
-			return {First, Second, Third, Fourth, Closed: size(a) === 0 && size(b) === 0};
+			return {First, Second, Third, Fourth, Fifth, Closed: size(a) === 0 && size(b) === 0};
 		})()`, kind, kind, kind, kind), &got)
 		if got.First.Code != "ok" || got.First.Dropped || got.First.Ready {
 			t.Errorf("%s: the first: %+v", kind, got.First)
@@ -97,11 +97,11 @@ func TestAnalyze_dropsFrames(t *testing.T) {
 		if got.Second.Code != "wait" || !got.Second.Dropped {
 			t.Errorf("%s: the second, while the first was looked at: %+v", kind, got.Second)
 		}
-		if !got.Third.Ready || got.Third.Dropped || len(got.Third.Quad) != 4 {
+		if got.Third.Ready || got.Third.Dropped || len(got.Third.Quad) != 4 {
 			t.Errorf("%s: the next: %+v", kind, got.Third)
 		}
-		if !got.Fourth.Ready || !got.Closed {
-			t.Errorf("%s: the last: %+v, closed: %v", kind, got.Fourth, got.Closed)
+		if !got.Fourth.Ready || !got.Fifth.Ready || !got.Closed {
+			t.Errorf("%s: the last: %+v, %+v, closed: %v", kind, got.Fourth, got.Fifth, got.Closed)
 		}
 	}
 }
