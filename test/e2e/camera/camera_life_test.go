@@ -107,7 +107,7 @@ func TestCamera_shutterStaysInPlace(t *testing.T) {
 	p.StartWith("ID")
 	p.Press("camera")
 	p.Wait("the camera has been asked for", `window.answer`)
-	top := drive.InElement + `.querySelector(".shutter").getBoundingClientRect().top - ` + drive.InElement + `.querySelector("[data-screen]").getBoundingClientRect().top`
+	top := drive.InElement + `.querySelector(".shutter").getBoundingClientRect().top - ` + drive.InElement + `.querySelector(".stage").getBoundingClientRect().top`
 	var before, after float64
 	p.Eval(top, &before)
 	p.Eval(`answer()`, nil)
