@@ -18,6 +18,7 @@ func TestAnalyze(t *testing.T) {
 	pix := jsbridge.Uint8Array(docscene.Paint(docscene.Card, docscene.Fine, 640, 480, 4).Image.Pix)
 	for i, tt := range []struct{ options, want string }{
 		{`{stream: "a"}`, "ok false"},
+		{`{stream: "a"}`, "ok false"},
 		{`{stream: "a"}`, "ok true"},
 		{`{stream: "a", reset: true}`, "ok false"},
 		{`{part: "BACK", type: "ID_CARD", limits: {maxEdgeWidth: 0.5}}`, "blurred false"},
