@@ -170,10 +170,11 @@ export class Owner {
     // What the phone has changed is the phone's. Of the rest this device has the pictures: they stay, in case
     // the session has to be renewed.
     const {parts, chosen, typed, session, limits} = state.snapshot();
-    const {changed} = told.flow ?? {};
-    const kept = Object.entries(parts).filter(([key]) => !(Array.isArray(changed) && changed.includes(key)));
+    const changed = Array.isArray(told.flow?.changed) ? told.flow.changed : [];
+    const kept = Object.entries(parts).filter(([key]) => !changed.includes(key));
+    const had = taken || changed.length > 0; // between two polls a phone may take it and return it
     flow.emit(new HandoverEvent('returned', 'owner'));
-    await flow.resume({version: 1, session, chosen, typed, limits, parts: Object.fromEntries(kept), place: {screen: 'start', key: taken ? undefined : this.#from}});
+    await flow.resume({version: 1, session, chosen, typed, limits, parts: Object.fromEntries(kept), place: {screen: 'start', key: had ? undefined : this.#from}});
   }
 
   /** Where the person was, because there is no other way. */
