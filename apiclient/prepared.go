@@ -142,6 +142,17 @@ func (r Rules) Validate(d *PreparedData) error {
 	return nil
 }
 
+// IsValid reports whether the field of a dotted path may have a value. The path of no field has
+// no value.
+func (r Rules) IsValid(path, value string) bool {
+	for _, f := range fields {
+		if f.path == path {
+			return r.check(f, value) == ""
+		}
+	}
+	return false
+}
+
 // check describes the problem of a field's value.
 func (r Rules) check(f field, value string) string {
 	switch {

@@ -289,6 +289,19 @@ func TestRules(t *testing.T) {
 	}
 }
 
+func TestRules_isValid(t *testing.T) {
+	for _, tt := range []struct {
+		path, value string
+		want        bool
+	}{
+		{"nationality", "AUT", true}, {"nationality", "UTA", false}, {"id.type", "VISA", true}, {"id.type", "CARD", false}, {"id", "VISA", false}, {"", "a", false},
+	} {
+		if got := DefaultRules.IsValid(tt.path, tt.value); got != tt.want {
+			t.Errorf("%s %q: %v", tt.path, tt.value, got)
+		}
+	}
+}
+
 func TestPlainPhone(t *testing.T) {
 	for in, want := range map[string]string{
 		"+43 660 1234567": "+436601234567", "+231-375-9663": "+2313759663", "(310) 999.29/39": "3109992939", "2134445678": "2134445678",
