@@ -13,7 +13,7 @@ export interface CredentialCaptureMethods {
   session: object | (() => object | Promise<object>) | undefined;
   /** Replaces single texts of the interface, by the keys of the locales. */
   messages: Record<string, string>;
-  /** Begins, or goes on after a reload, as the first button does. */
+  /** Begins, or goes on after a reload, as the first button does. A flow under way goes on. */
   start(): Promise<void>;
   /** Ends everything under way and goes back to the first screen; fires `cancel`. */
   cancel(): void;
@@ -111,6 +111,6 @@ export interface CredentialCaptureEvents {
   handover: Event & {state: 'waiting' | 'taken' | 'returned' | 'finished' | 'expired'; role: 'owner' | 'guest'};
   /** The workflow has been started, here or on the other device. */
   finalized: Event & {account: {id: string}; workflowExecution: {id: string}};
-  /** The person has left. */
-  cancel: Event;
+  /** The flow was left before its end: by the person or cancel(), or by the element's removal while a session was open. */
+  cancel: Event & {reason: 'cancelled' | 'removed'};
 }

@@ -5,7 +5,7 @@
  * Attributes are its state and may change at any time (settings.js); `session` and `messages` are
  * properties, because they are objects.
  */
-import {ProblemEvent, StepEvent} from './events.js';
+import {CancelEvent, ProblemEvent, StepEvent} from './events.js';
 import {Catalog, language} from './ui/catalog.js';
 import {h, style} from './ui/dom.js';
 import {Flow} from './flow/flow.js';
@@ -34,6 +34,8 @@ export class CredentialCapture extends Base {
   #opened;
   /** @type {Set<string>} invalid attributes that were reported, as name=value */
   #wrong = new Set();
+  /** @type {import('./flow/state.js').Snapshot | undefined} what was under way when the element was removed */
+  #left;
 
   get session() {
     return this.#session;
@@ -48,7 +50,7 @@ export class CredentialCapture extends Base {
   }
 
   set messages(value) {
-    this.#messages = value;
+    this.#messages = value ?? {};
     this.#retranslate();
   }
 
@@ -61,6 +63,7 @@ export class CredentialCapture extends Base {
       delete self[name];
       self[name] = value;
     }
+    if (this.#opened) return this.#moved();
     this.#connected = new AbortController();
     const {signal} = this.#connected;
     this.#opened = this.#open(signal);
@@ -69,10 +72,34 @@ export class CredentialCapture extends Base {
     });
   }
 
+  /** An element that is moved is connected again in the same task. */
   disconnectedCallback() {
+    queueMicrotask(() => this.isConnected || this.#end());
+  }
+
+  /** moveBefore() calls it in place of the two. */
+  connectedMoveCallback() {
+    this.#retranslate();
+  }
+
+  #moved() {
+    // Its removal has taken a modal dialog out of the top layer.
+    for (const dialog of this.shadowRoot?.querySelectorAll('dialog') ?? []) {
+      if (!dialog.open || !dialog.showModal) continue;
+      dialog.removeAttribute('open');
+      dialog.showModal();
+    }
+    this.#retranslate();
+  }
+
+  #end() {
+    if (!this.#opened) return;
+    const flow = this.#flow;
+    this.#left = flow?.persistence?.newest;
     this.#connected.abort();
-    this.#flow?.end();
+    flow?.end();
     this.#flow = this.#opened = undefined;
+    if (this.#left) this.dispatchEvent(new CancelEvent('removed'));
   }
 
   /** @param {string} name @param {string | null} before @param {string | null} after */
@@ -157,7 +184,9 @@ export class CredentialCapture extends Base {
     const flow = new Flow(host, () => this.#settings(), (event) => this.dispatchEvent(event));
     this.#flow = flow;
     flow.persistence = new Persistence(flow, store, signal);
-    if (!flow.devices.arrives()) flow.send('open');
+    flow.persistence.left = this.#left;
+    this.#left = undefined;
+    if (!flow.devices.arrives()) flow.send(flow.persistence.left && flow.canResume ? 'resume' : 'open');
     this.#listen(card, flow, signal);
     // The locale may have changed while the messages were loaded.
     if (locale !== this.#language()) void this.#translate(words, signal);
@@ -203,9 +232,11 @@ export class CredentialCapture extends Base {
     if (this.#flow) void this.#translate(this.#flow.words, this.#connected.signal);
   }
 
-  /** The locale attribute, else the nearest lang attribute, else English. */
+  /** The locale attribute, else the nearest lang attribute, also outside of shadow roots, else English. */
   #language() {
-    return valueOf(this, 'locale') || this.closest('[lang]')?.getAttribute('lang') || 'en';
+    let lang = valueOf(this, 'locale');
+    for (let at = /** @type {any} */ (this); at && !lang; at = at.getRootNode().host) lang = at.closest('[lang]')?.lang;
+    return lang || 'en';
   }
 
   /**
@@ -227,11 +258,16 @@ export class CredentialCapture extends Base {
       screens.files([...(event.dataTransfer?.files ?? [])]);
     }, {signal});
     document.addEventListener('paste', (event) => {
-      // A paste into a field of the page belongs to the page.
-      const [target] = event.composedPath();
+      // A paste into a field of the page belongs to the page, and one into another element to that.
+      const path = event.composedPath();
+      const [target] = path;
       if (target instanceof Element && target.closest('input, textarea, [contenteditable]')) return;
+      if (event.defaultPrevented || !screens.takesFiles || !this.getClientRects().length) return;
+      if (path.some((each) => each instanceof CredentialCapture && each !== this)) return;
       const files = [...(event.clipboardData?.files ?? [])];
-      if (files.length) screens.files(files);
+      if (!files.length) return;
+      event.preventDefault();
+      screens.files(files);
     }, {signal});
     // A file that misses the card would make the browser leave the page for it.
     for (const type of ['dragover', 'drop']) {

@@ -58,7 +58,8 @@ export class HandoverEvent extends ElementEvent {
   constructor(state, role) { super('handover', {state, role}); }
 }
 
-/** `cancel`: the person leaves. */
+/** `cancel`: the flow has ended before its end. `reason`. */
 export class CancelEvent extends ElementEvent {
-  constructor() { super('cancel'); }
+  /** @param {'cancelled' | 'removed'} reason the person or cancel(), or the element's removal */
+  constructor(reason) { super('cancel', {reason}); }
 }

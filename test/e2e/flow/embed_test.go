@@ -39,6 +39,10 @@ func TestEmbed_width(t *testing.T) {
 		{"absolute", `<div style="position: absolute">%s</div>`, 736, 390},
 		{"dialog", `<dialog style="padding: 0; border: 0; max-width: 100%%">%s</dialog>`, 736, 390},
 		{"dialog as the browser has it", `<dialog>%s</dialog>`, 736, 352},
+		{"table cell", `<table style="border-spacing: 0"><td style="padding: 0">%s</table>`, 736, 390},
+		{"as wide as its content", `<div style="width: fit-content">%s</div>`, 736, 390},
+		{"as narrow as its content", `<div style="width: min-content">%s</div>`, 240, 240},
+		{"in a shadow root that centres", `<div style="display: inline-grid; place-content: center; min-width: 100%%">%s</div>`, 736, 390},
 		{"flex row in a dialog", `<dialog style="padding: 0; border: 0"><div style="display: flex">%s</div></dialog>`, 736, 352},
 	}
 	p := blankPage(t, drive.Desktop, "")
@@ -142,6 +146,9 @@ func TestEmbed_sessionBeforeTheDefinition(t *testing.T) {
 func TestEmbed_lateChanges(t *testing.T) {
 	tests := []struct{ name, change, becomes string }{
 		{"messages", `element.messages = {"start.title": "Later"}`, `root.querySelector("h2").textContent === "Later"`},
+		{"messages without a text", `element.messages = {"start.title": undefined, "start.go": "Go"}`, `root.querySelector("h2").textContent.length > 9 && root.querySelector("[data-action=start]").textContent === "Go"`},
+		{"no messages", `element.messages = null`, `root.querySelector("h2").textContent.length > 9 && element.messages`},
+		{"api-origin of undefined", `element.apiOrigin = undefined`, `element.getAttribute("api-origin") === null`},
 		{"an attribute taken off", `element.theme = "dark"; element.theme = undefined`, `!element.hasAttribute("theme")`},
 		{"handover-url after a link was opened", `location.hash = "cc-handover=" + "A".repeat(43); element.handoverURL = "/handover"`, `root.querySelector("[data-screen]").dataset.screen === "handover-arrive"`},
 	}
@@ -153,6 +160,19 @@ func TestEmbed_lateChanges(t *testing.T) {
 			p.Eval(`(() => { const element = document.querySelector("credential-capture"); `+tt.change+`; })()`, nil)
 			p.Wait(tt.name, `(element => { const root = element.shadowRoot; return `+tt.becomes+`; })(document.querySelector("credential-capture"))`)
 		})
+	}
+	var lang string
+	p.Eval(`(async () => {
+		const host = document.createElement("div"), element = document.createElement("credential-capture");
+		host.lang = "fr";
+		document.body.replaceChildren(host);
+		host.attachShadow({mode: "open"}).append(document.createElement("div"));
+		host.shadowRoot.firstChild.attachShadow({mode: "open"}).append(element);
+		while (!element.shadowRoot?.querySelector("h2")) await new Promise(requestAnimationFrame);
+		return element.shadowRoot.querySelector(".card").lang;
+	})()`, &lang)
+	if lang != "fr" {
+		t.Errorf("inside of two shadow roots the language is %q, want that of the element around them", lang)
 	}
 }
 

@@ -3,39 +3,111 @@ package flow
 import (
 	"testing"
 
+	"github.com/chromedp/chromedp"
+
 	"credential-capture/test/e2e/drive"
 )
 
-// TestElement_removedAndReinserted removes the element during an upload and inserts it again: a
-// new flow works.
-func TestElement_removedAndReinserted(t *testing.T) {
-	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
-	picture := drive.File(t, "card.jpg", drive.Card())
-	p.StartWith("SELFIE")
-	drive.Control(t, "inject", map[string]any{"path": p.Execution(), "method": "POST", "latencyMs": 800})
-	p.Choose(picture)
+// TestElement_moved moves the element during an upload: the flow goes on in the same workflow. A removal
+// fires cancel, unless the element is back in the same task.
+func TestElement_moved(t *testing.T) {
+	for _, tt := range []struct{ name, move, cancel string }{
+		{"append", `document.querySelector("main").append(taken)`, ""},
+		{"moveBefore", `document.querySelector("main").moveBefore(taken, null)`, ""},
+		{"removed and inserted later", `taken.remove(); await new Promise(done => setTimeout(done)); document.querySelector("main").append(taken)`, "removed"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
+			p.StartWith("SELFIE")
+			execution := p.Execution()
+			drive.Control(t, "inject", map[string]any{"path": execution, "method": "POST", "latencyMs": 800})
+			p.Choose(drive.File(t, "card.jpg", drive.Card()))
+			p.At("review", "FACE")
+			p.Press("use")
+			p.Wait("it is on its way", drive.InElement+`.querySelector('.meter [data-part="FACE"]:is([data-state="waiting"], [data-state="sending"])')`)
+			var reasons string
+			p.Eval(`(async () => {
+				const taken = document.querySelector("credential-capture"), reasons = [];
+				taken.addEventListener("cancel", ({reason}) => reasons.push(reason));
+				`+tt.move+`;
+				await null;
+				return reasons.join();
+			})()`, &reasons)
+			if reasons != tt.cancel {
+				t.Errorf("cancel was fired for %q, want %q", reasons, tt.cancel)
+			}
+			p.Finish()
+			p.Delivered(t, "FACE")
+			if now := p.Events("finalized")[0].Execution; now != execution {
+				t.Errorf("the workflow is %s, was %s", now, execution)
+			}
+		})
+	}
+}
+
+// TestElement_movedWithCamera moves the element while its camera fills the window: the dialog stays modal and the
+// camera live.
+func TestElement_movedWithCamera(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone})
+	p.StartWithCamera("SELFIE")
+	p.Eval(`(() => { const other = document.createElement("div"); document.body.append(other); other.append(document.querySelector("credential-capture")); })()`, nil)
+	p.Wait("the dialog is modal", drive.InElement+`.querySelector("dialog:modal")`)
+	p.Press("shutter")
 	p.At("review", "FACE")
-	p.Press("use")
-	p.Wait("it is on its way", drive.InElement+`.querySelector('.meter [data-part="FACE"]:is([data-state="waiting"], [data-state="sending"])')`)
-	p.Eval(`(() => { window.taken = document.querySelector("credential-capture"); taken.remove(); document.querySelector("main").append(taken); })()`, nil)
-	p.StartWith("SELFIE")
-	p.ByFile("FACE", picture)
-	p.Finish()
-	p.Delivered(t, "FACE")
 }
 
 // TestElement_startBeforeReady calls start() before the texts and the style are loaded, and on an
-// element outside of a document.
+// element outside of a document. A second call begins no second session.
 func TestElement_startBeforeReady(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
 	p.OnScreen("start")
+	var asked int
 	p.Eval(`(async () => {
+		const {fetch} = window;
+		let asked = 0;
+		window.fetch = (url, ...rest) => { asked += String(url).endsWith("/session"); return fetch(url, ...rest); };
 		const made = document.createElement("credential-capture");
 		made.setAttribute("session-url", "/session");
 		await made.start();
 		if (made.shadowRoot) throw new Error("it began in no document");
 		document.querySelector("credential-capture").replaceWith(made);
+		await Promise.all([made.start(), made.start()]);
 		await made.start();
-	})()`, nil)
+		return asked;
+	})()`, &asked)
 	p.At("instruction", "FRONT")
+	if asked != 1 {
+		t.Errorf("%d sessions were opened, want 1", asked)
+	}
+}
+
+// TestPaste_twoElements pastes a picture into a page with two elements: one of them takes it, that of the focus first.
+func TestPaste_twoElements(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
+	p.StartWith("SELFIE")
+	p.Eval(`(async () => {
+		const first = document.querySelector("credential-capture"), second = first.cloneNode();
+		second.id = "second";
+		second.session = first.session;
+		first.after(second);
+		await second.start();
+	})()`, nil)
+	screens := func(what, want string) {
+		t.Helper()
+		p.Wait(what+": the screens are "+want, `[...document.querySelectorAll("credential-capture")].map(e => e.dataset.screen).join() === "`+want+`"`)
+	}
+	screens("both have begun", "instruction,instruction")
+	paste := func(into string) chromedp.Action {
+		return chromedp.Evaluate(`(async () => {
+			const canvas = Object.assign(document.createElement("canvas"), {width: 400, height: 400});
+			canvas.getContext("2d").fillRect(0, 0, 200, 200);
+			const transfer = new DataTransfer();
+			transfer.items.add(new File([await new Promise(done => canvas.toBlob(done))], "face.png", {type: "image/png"}));
+			`+into+`.dispatchEvent(new ClipboardEvent("paste", {bubbles: true, composed: true, cancelable: true, clipboardData: transfer}));
+		})()`, nil)
+	}
+	p.Do("paste into the second", paste(`document.querySelector("#second").shadowRoot.querySelector("h2")`))
+	screens("into the second", "instruction,review")
+	p.Do("paste into the page", paste("document.body"))
+	screens("into the page", "review,review")
 }

@@ -75,7 +75,6 @@ export class Flow {
   }
 
   get words() { return this.screens.words; }
-
   get signal() { return this.#ending.signal; }
 
   /** Whether there is a session from before a reload. */
@@ -224,14 +223,15 @@ export class Flow {
 
   cancel() {
     if (this.devices.guest) return void this.devices.giveBack();
-    this.emit(new events.CancelEvent());
+    this.emit(new events.CancelEvent('cancelled'));
     return this.reset();
   }
 
-  /** Begins, or goes on after a reload, as the first screen's button does. */
+  /** Begins, or goes on after a reload, as the first screen's button does; one that is under way goes on. */
   async start() {
     if (this.screens.name === 'done') this.reset();
-    await this.send(this.canResume ? 'resume' : 'start');
+    const {name} = this.screens;
+    if (name === 'start' || name === 'problem' && !this.state.session) await this.send(this.canResume ? 'resume' : 'start');
   }
 
   async #begin() {

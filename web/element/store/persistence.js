@@ -7,6 +7,8 @@ import {version} from '../../capture.js';
 export class Persistence {
   #flow;
   #store;
+  /** What an element that was removed and is back goes on with. @type {(import('../flow/state.js').Snapshot & {origin?: string}) | undefined} */
+  left;
 
   /**
    * @param {Flow} flow
@@ -25,31 +27,42 @@ export class Persistence {
 
   /** Whether there is something to go on with. What is of another session, or from elsewhere, goes. */
   get offers() {
-    const {found} = this.#store;
+    const found = this.left ?? this.#store.found;
     if (!found) return false;
     const {session} = this.#flow.settings();
     const other = typeof session === 'object' && idOf(session) !== idOf(found.session);
     if (other || found.origin !== this.#origin) void this.forget();
-    return Boolean(this.#store.found);
+    return Boolean(this.left ?? this.#store.found);
   }
 
   /** @returns {Promise<import('../flow/state.js').Snapshot | undefined>} what Flow.resume() takes */
   async recall() {
-    return this.offers ? this.#store.restore() : undefined;
+    if (!this.offers) return undefined;
+    const {left} = this;
+    this.left = undefined;
+    const kept = await this.#store.restore(); // also takes away what is offered
+    return left ?? kept;
   }
 
   forget() {
+    this.left = undefined;
     return this.#store.wipe();
+  }
+
+  /** The state of the flow; undefined without a session. */
+  get newest() {
+    const {state, service} = this.#flow;
+    // The state's own is older when no token came with the last answer; it has none when all is over.
+    const session = state.session && (service.session?.snapshot() ?? state.session);
+    return session && {...state.snapshot(), session, origin: this.#origin};
   }
 
   /** @param {import('../flow/state.js').Change} change */
   #keep(change) {
-    const {state, service} = this.#flow;
-    // The state's own is older when no token came with the last answer; it has none when all is over.
-    const session = state.session && (service.session?.snapshot() ?? state.session);
     if (!this.#flow.settings().journal) return;
-    if (change === 'cleared' && !session) void this.forget();
-    else if (session && change !== 'progress') this.#store.put(idOf(session), {...state.snapshot(), session, origin: this.#origin});
+    const {newest} = this;
+    if (change === 'cleared' && !newest) void this.forget();
+    else if (newest && change !== 'progress') this.#store.put(idOf(newest.session), newest);
   }
 
   /** Which page gave the session, to which version of this code. */

@@ -37,7 +37,7 @@ export class Catalog {
   become(language, own = {}, locale = language.language) {
     const before = this.#made;
     this.#made = new Map();
-    this.#messages = {...language, ...own};
+    this.#messages = {...language, ...Object.fromEntries(Object.entries(own).filter(([, text]) => typeof text === 'string'))};
     this.locale = formats(locale, this.language);
     this.#counts = counting(this.locale);
     /** @type {Renew} */
