@@ -421,7 +421,12 @@ export interface Guidance {
 
 /** Options of load(). */
 export interface LoadOptions extends CallOptions {
-  /** URL of capture.wasm, relative to the page. Default: beside capture.js. */
+  /**
+   * URL of a copy of the package, relative to the page: its worker, wasm and data are loaded from there. Default: where the
+   * bundler has put them, else beside capture.js.
+   */
+  assetsURL?: string | URL;
+  /** URL of capture.wasm, relative to the page, with fallback.wasm and face.bin beside it. Default: as assetsURL says. */
   wasmURL?: string | URL;
   /** Whether the wasm runs in a worker. Default true. */
   worker?: boolean;

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -91,13 +92,15 @@ func (p *packer) lazyModules() (owners map[string]string, err error) {
 	}
 	owners = map[string]string{}
 	for importer, in := range meta.Inputs {
-		entry := "element/credential-capture.js"
-		if strings.HasPrefix(importer, "capture/") {
-			entry = "capture.js"
-		}
 		for _, imported := range in.Imports {
-			if imported.Kind == "dynamic-import" && meta.Inputs[imported.Path].Imports != nil {
-				owners[imported.Path] = entry
+			if imported.Kind != "dynamic-import" || meta.Inputs[imported.Path].Imports == nil {
+				continue
+			}
+			// The element imports capture.js too.
+			if strings.HasPrefix(importer, "capture") {
+				owners[imported.Path] = "capture.js"
+			} else if owners[imported.Path] == "" {
+				owners[imported.Path] = "element/credential-capture.js"
 			}
 		}
 	}
@@ -132,7 +135,7 @@ func (p *packer) load(a api.OnLoadArgs, folder string, owners map[string]string)
 	if err != nil {
 		return api.OnLoadResult{}, err
 	}
-	text, files, err := rewriteURLs(string(content), path.Dir(name), folder)
+	text, files, err := rewriteURLs(string(content), path.Dir(name), folder, p.styleSheet)
 	p.mu.Lock() // esbuild loads modules concurrently
 	for _, file := range files {
 		p.referenced[file] = name
@@ -149,13 +152,32 @@ func (p *packer) load(a api.OnLoadArgs, folder string, owners map[string]string)
 	return api.OnLoadResult{Contents: &text, Loader: api.LoaderJS}, err
 }
 
+// styleSheet returns an expression with the path and the minified text of a style sheet.
+// Bundlers treat the URL of one in many ways: webpack's css-loader makes JavaScript of it.
+func (p *packer) styleSheet(name string) (string, error) {
+	raw, err := os.ReadFile(filepath.Join(p.from, filepath.FromSlash(name)))
+	if err != nil {
+		return "", err
+	}
+	css, err := minify(name, raw)
+	if err != nil {
+		return "", err
+	}
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	err = e.Encode(map[string]string{"href": name, "css": strings.TrimSpace(string(css))})
+	return "(" + strings.TrimSpace(b.String()) + ")", err
+}
+
 // relativeURL matches new URL('./…', import.meta.url), and the import of a language, whose
 // name is computed: esbuild would bundle all sixty.
 var relativeURL = regexp.MustCompile("(?:new URL\\(|import\\()(['`])(\\.\\.?/[^'`]*)['`](?:, import\\.meta\\.url\\)|\\))")
 
-// rewriteURLs rewrites relative URLs in code that moves from one folder to another. files
-// are those that the code refers to by a fixed URL.
-func rewriteURLs(code, from, to string) (text string, files []string, failure error) {
+// rewriteURLs rewrites relative URLs in code that moves from one folder to another, and
+// replaces those of style sheets by what styleSheet returns. files are those that the code
+// refers to by a fixed URL.
+func rewriteURLs(code, from, to string, styleSheet func(name string) (string, error)) (text string, files []string, failure error) {
 	matches := 0
 	code = relativeURL.ReplaceAllStringFunc(code, func(match string) string {
 		m := relativeURL.FindStringSubmatch(match)
@@ -165,6 +187,13 @@ func rewriteURLs(code, from, to string) (text string, files []string, failure er
 		}
 		url = m[1] + url + m[1]
 		switch {
+		case strings.HasSuffix(m[2], ".css"):
+			files = append(files, path.Join(from, m[2]))
+			sheet, err := styleSheet(path.Join(from, m[2]))
+			if err != nil {
+				failure = err
+			}
+			return sheet
 		case strings.HasPrefix(match, "new URL("):
 			matches++
 			if !strings.Contains(m[2], "${") {
@@ -210,12 +239,24 @@ func (p *packer) build(o api.BuildOptions) error {
 		if o.Splitting && !strings.HasPrefix(name, chunks+"/") && strings.Contains(string(f.Contents), "import.meta") {
 			return fmt.Errorf("%s has relative URLs, but its code was rewritten for %s/: import it from another entry", name, chunks)
 		}
-		if err := p.write(name, f.Contents); err != nil {
+		content := computedImport.ReplaceAll(f.Contents, []byte("import(/* webpackIgnore: true */ /* @vite-ignore */ $1"))
+		if slices.Contains(standalone, name) && len(content) < minAsset {
+			content = fmt.Appendf(content, "/*%*s*/\n", minAsset-len(content), "")
+		}
+		if err := p.write(name, content); err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+// computedImport matches an import whose URL is known when it runs. esbuild removes the
+// comments that make other bundlers leave it alone.
+var computedImport = regexp.MustCompile(`\bimport\(([A-Za-z_$])`)
+
+// minAsset is the size of a script that Vite loads by its URL. It inlines smaller ones as
+// data: URLs, which a Content-Security-Policy forbids.
+const minAsset = 4096
 
 func firstOf(messages []api.Message) error {
 	if len(messages) == 0 {

@@ -16,13 +16,13 @@ func small() map[string]string {
 		"define.js": "import {CredentialCapture} from './element/credential-capture.js';\ndefine(CredentialCapture);\n",
 		"element/credential-capture.js": "import {load} from '../capture.js';\nimport {shared} from './shared.js';\n" +
 			"export class CredentialCapture { async start(code) { load(); shared(); await import('./screens/choice.js'); await import(`../locales/${code}.js`).catch(() => import('../locales/en.js')); } }\n" +
-			"export const style = new URL('./element.css', import.meta.url).href;\n",
+			"export const style = new URL('./element.css', import.meta.url);\n",
 		"element/shared.js":         "/** Says why. */\nexport const shared = () => 'in one place'; // a comment\n",
 		"element/screens/choice.js": "import {shared} from '../shared.js';\nexport const choice = () => shared();\n",
 		"capture.js":                "import {fail} from './capture/errors.js';\nexport const load = () => [fail(), new Worker(new URL('./capture/worker.js', import.meta.url))];\nexport const wasm = new URL('./capture.wasm', import.meta.url);\n",
 		"capture.wasm":              "wasm",
 		"capture/errors.js":         "export const fail = () => 'a failure';\n",
-		"capture/worker.js":         "import {fail} from './errors.js';\nfail();\nimport('./fallback.js');\n",
+		"capture/worker.js":         "import {fail} from './errors.js';\nfail();\nimport('./fallback.js');\nimport(location.hash);\n",
 		"capture/fallback.js":       "import {fail} from './errors.js';\nexport const again = fail;\n",
 		"capture/analyze.js":        "export const look = () => {};\n",
 		"demo/page.js":              "import {shared} from '../element/shared.js';\nshared(); // a comment\nimport(`./locales/${document.title}.js`);\n",
@@ -83,11 +83,14 @@ func TestBundle_sharesChunks(t *testing.T) {
 		{"in one place", 2}, // the element's, the demo's
 		{"a failure", 3},    // the page's, the worker's, the fallback's
 		{"a comment", 0},
-		{`new URL("../element/element.css",import.meta.url)`, 1},
+		{`href:"element/element.css"`, 1},
+		{":host{color:red}", 1},
+		{`element.css",import.meta.url`, 0},
+		{"import(/* webpackIgnore: true */ /* @vite-ignore */ ", 3},
 		{`new URL("../capture/worker.js",import.meta.url)`, 1},
 		{`new URL("../capture.wasm",import.meta.url)`, 1},
-		{"import(new URL(`../locales/${", 1},
-		{"import(new URL(`./locales/${", 1}, // the demo's
+		{"/* @vite-ignore */ new URL(`../locales/${", 1},
+		{"/* @vite-ignore */ new URL(`./locales/${", 1}, // the demo's
 		{`import("../locales/en.js")`, 1},
 		{`import("./fallback.js")`, 1},
 	} {
@@ -145,7 +148,8 @@ func TestBundle_rejects(t *testing.T) {
 
 func TestRewriteURLs(t *testing.T) {
 	for _, tt := range []struct{ code, from, want string }{
-		{"new URL('./a.css', import.meta.url)", "element", "new URL('../element/a.css', import.meta.url)"},
+		{"new URL('./a.css', import.meta.url)", "element", "sheet of element/a.css"},
+		{"new URL('./a.bin', import.meta.url)", "element", "new URL('../element/a.bin', import.meta.url)"},
 		{"new URL('../a.wasm', import.meta.url)", "capture", "new URL('../a.wasm', import.meta.url)"},
 		{"new URL('./a.wasm', import.meta.url)", ".", "new URL('../a.wasm', import.meta.url)"},
 		{"new URL('./a.js', import.meta.url)", "chunks", "new URL('./a.js', import.meta.url)"},
@@ -153,7 +157,7 @@ func TestRewriteURLs(t *testing.T) {
 		{"import('./a.js')", "element", "import('./a.js')"},
 		{"new URL('fallback.wasm', wasmURL)", "capture", "new URL('fallback.wasm', wasmURL)"},
 	} {
-		if got, _, err := rewriteURLs(tt.code, tt.from, "chunks"); err != nil || got != tt.want {
+		if got, _, err := rewriteURLs(tt.code, tt.from, "chunks", func(name string) (string, error) { return "sheet of " + name, nil }); err != nil || got != tt.want {
 			t.Errorf("%s of %s: %s %v, want %s", tt.code, tt.from, got, err, tt.want)
 		}
 	}

@@ -1,5 +1,5 @@
 /** The connection to the program: starts it, suspends it when idle, restarts it when needed, and ends it. */
-import {Connection} from './connection.js';
+import {Connection, pagePort, workerPort} from './connection.js';
 import {abortError, reasonOf} from './errors.js';
 import {version} from './messages.js';
 import {abortable} from './options.js';
@@ -87,12 +87,15 @@ export class Client {
   async #start() {
     /** @type {Mode[]} */
     const modes = this.#suspended ? [this.mode] : this.#worker ? ['worker', 'page'] : ['page'];
+    /** @type {unknown} */
+    let refused;
     for (;;) {
       const mode = /** @type {Mode} */ (modes.shift());
       const connection = this.#open(mode, this.#suspended);
       this.#suspended = undefined;
       try {
         await connection.call('start', [this.#files, version]);
+        if (refused) void import('./dispatcher.js').then(({explain}) => explain(this.#files.worker, refused));
         this.mode = mode;
         this.#ready = connection;
         // The first call takes longer, because the browser compiles the functions then.
@@ -100,6 +103,7 @@ export class Client {
         return connection;
       } catch (error) {
         connection.dispose(error);
+        refused = error;
         if (connection.responded || this.#closed || !modes.length) throw error;
       }
     }
@@ -110,11 +114,11 @@ export class Client {
    * @param {Promise<Port>} [port]
    */
   #open(mode, port) {
-    this.#newest = new Connection(mode, {
+    this.#newest = new Connection({
       event: (session, event) => this.sessions.get(session)?.receive(event),
       renew: async (session) => (await this.sessions.get(session)?.renew()) ?? null,
       idle: () => this.#suspend(),
-    }, this.#idle, port);
+    }, this.#idle, port ?? (mode === 'worker' ? workerPort(this.#files.worker) : pagePort()));
     return this.#newest;
   }
 }

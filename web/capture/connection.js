@@ -39,12 +39,11 @@ export class Connection {
   #timer;
 
   /**
-   * @param {Mode} mode
    * @param {Handlers} handlers
    * @param {number} idle ms
-   * @param {Promise<Port>} [port] of a suspended program
+   * @param {Promise<Port>} port
    */
-  constructor(mode, handlers, idle, port = mode === 'worker' ? workerPort() : pagePort()) {
+  constructor(handlers, idle, port) {
     this.#handlers = handlers;
     this.#idle = idle;
     this.#port = port.then((opened) => {
@@ -157,9 +156,15 @@ function send(port, call, transfer) {
   }
 }
 
-/** @returns {Promise<Port>} */
-async function workerPort() {
-  const worker = new Worker(trusted(new URL('./worker.js', import.meta.url).href), {type: 'module', name: 'credential-capture'});
+/**
+ * A browser starts no worker from another origin. A module of the page's own can import one, where the policy allows blob:.
+ * @param {string} url
+ */
+const ofThisOrigin = (url) => (new URL(url).origin === location.origin ? url : URL.createObjectURL(new Blob([`import ${JSON.stringify(url)}`], {type: 'text/javascript'})));
+
+/** @param {string} url @returns {Promise<Port>} */
+export async function workerPort(url) {
+  const worker = new Worker(trusted(ofThisOrigin(url)), {type: 'module', name: 'credential-capture'});
   /** @type {Port['listen']} */
   const listen = (receive, exit) => {
     worker.onmessage = (event) => receive(event.data);
@@ -191,7 +196,7 @@ function trusted(url) {
  * A dispatcher on the page. It posts messages asynchronously, as a worker does.
  * @returns {Promise<Port>}
  */
-async function pagePort() {
+export async function pagePort() {
   const {createDispatcher} = await import('./dispatcher.js');
   /** @type {Parameters<Port['listen']>[0]} */
   let receive = () => {};

@@ -1,11 +1,24 @@
 /** The program's side of the protocol: runs calls on the Go program, in a worker or on the page. */
-import {fail, toWire} from './errors.js';
+import {fail, messageOf, toWire} from './errors.js';
 import {inflatedSize} from './inflate.js';
 import {version} from './messages.js';
-import {compile, startProgram} from './runtime.js';
+import {compile, script, startProgram} from './runtime.js';
 
 /** @import {Args, Call, Export, Files, FromPage, OnProgress, Operation, Result, SessionEvent, ToPage} from './messages.js' */
 /** @import {Page} from './runtime.js' */
+
+/**
+ * Says why the page's thread has to do the work, and what would help.
+ * @param {string} url of the worker
+ * @param {unknown} error
+ */
+export function explain(url, error) {
+  if (!globalThis.document) return; // Node has no such workers
+  const help = new URL(url).origin === location.origin
+    ? 'Set assetsURL to a copy of the package, and allow worker-src \'self\'.'
+    : 'A worker of another origin needs blob: in worker-src, and Access-Control-Allow-Origin on its file.';
+  console.error(`credential-capture runs on the page's thread: ${url} could not be started as a worker: ${messageOf(error)}. ${help}`);
+}
 
 /** @param {(message: ToPage) => void} post */
 export function createDispatcher(post) {
@@ -72,14 +85,14 @@ export function createDispatcher(post) {
 
   /** @type {typeof import('./fallback.js').runInFallback extends (url: string, ...rest: infer R) => any ? (...rest: R) => Promise<any> : never} */
   async function fallback(name, call, failure) {
-    const {runInFallback} = /** @type {typeof import('./fallback.js')} */ (await import(/* @vite-ignore */ files.fallbackScript)); // rarely needed
+    const {runInFallback} = /** @type {typeof import('./fallback.js')} */ (await script(files.fallbackScript)); // rarely needed
     return runInFallback(files.fallback, name, call, failure);
   }
 
   /** @type {(...args: Args<'analyze'>) => Promise<Result<'analyze'>>} */
   async function analyze(frame, options) {
     if (!analyzer) {
-      const {createAnalyzer} = /** @type {typeof import('./analyze.js')} */ (await import(/* @vite-ignore */ files.analyzeScript)); // only for the camera
+      const {createAnalyzer} = /** @type {typeof import('./analyze.js')} */ (await script(files.analyzeScript)); // only for the camera
       analyzer ??= createAnalyzer(exports(), files.face, (file, side, failure) => fallback('thumbnail', [[file, side]], failure));
     }
     return analyzer(frame, options);

@@ -51,7 +51,7 @@ export type Args<K extends Operation> = Parameters<Operations[K]>;
 export type Result<K extends Operation> = ReturnType<Operations[K]>;
 
 /** Absolute URLs: the programs, the cascade of the faces, and the scripts that are loaded on demand. */
-export interface Files { capture: string; fallback: string; face: string; fallbackScript: string; analyzeScript: string }
+export interface Files { capture: string; fallback: string; face: string; worker: string; fallbackScript: string; analyzeScript: string }
 
 export interface Call<K extends Operation> { op: 'call'; id: number; name: K; args: Args<K>; progress: boolean }
 /** Ends the call, which fails with an AbortError. */

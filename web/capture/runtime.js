@@ -136,6 +136,8 @@ function toolchain() {
   return loader;
 }
 
+const hint = '. Serve a copy of the package, and set assetsURL to it (docs/frameworks.md)';
+
 /**
  * Fetches a file of the module. A single-page host answers an unknown path with its page and 200.
  * @param {string} url
@@ -146,8 +148,8 @@ export async function asset(url) {
   });
   const {ok, status} = response;
   const gone = status < 500 && status !== 408 && status !== 429;
-  if (!ok) throw fail(gone ? 'bad_asset' : 'network', `${url} could not be loaded: HTTP ${status}`, {status});
-  if (response.headers.get('content-type')?.startsWith('text/html')) throw fail('bad_asset', `${url} is a page of HTML: is the file there?`);
+  if (!ok) throw fail(gone ? 'bad_asset' : 'network', `${url} could not be loaded: HTTP ${status}${gone ? hint : ''}`, {status});
+  if (response.headers.get('content-type')?.startsWith('text/html')) throw fail('bad_asset', `${url} is a page of HTML${hint}`);
   return response;
 }
 
@@ -160,6 +162,15 @@ async function fromDisk(url) {
   const files = process?.getBuiltinModule?.('node:fs/promises');
   return files ? new Response(await files.readFile(new URL(url))) : fetch(url);
 }
+
+/**
+ * Imports a script of the module by its URL, which bundlers leave alone.
+ * @param {string} url
+ * @returns {Promise<any>}
+ */
+export const script = (url) => import(url).catch((error) => {
+  throw fail('network', `${url} could not be loaded: ${messageOf(error)}`);
+});
 
 /** @param {string} url */
 export async function compile(url) {

@@ -34,7 +34,10 @@ export class CredentialCapture extends HTMLElement implements CredentialCaptureM
   set sessionURL(value: string | URL);
   /** The only origin that tokens and pictures are sent to; "" for that of the session. */
   apiOrigin: string;
-  /** Default: beside capture.js. */
+  /** A copy of the package on a static host, for bundlers that leave its files alone. Default: beside the code. */
+  get assetsURL(): string;
+  set assetsURL(value: string | URL);
+  /** capture.wasm, with fallback.wasm and face.bin beside it. Default: as assetsURL says. */
   get wasmURL(): string;
   set wasmURL(value: string | URL);
   /** BCP 47; default: the nearest `lang`, else "en". */

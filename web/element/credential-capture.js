@@ -135,6 +135,7 @@ export class CredentialCapture extends Base {
       sessionURL: valueOf(this, 'session-url'),
       // One that is mistyped must not be none: nothing leads there.
       apiOrigin: valueOf(this, 'api-origin') || (this.getAttribute('api-origin') ?? ''),
+      assetsURL: valueOf(this, 'assets-url'),
       wasmURL: valueOf(this, 'wasm-url'),
       camera: valueOf(this, 'camera'),
       cameraView: valueOf(this, 'camera-view'),

@@ -55,6 +55,7 @@ const tag = (text) => (/^[a-z]{2,3}(-[a-z0-9]+)*$/i.test(text) ? text : undefine
 export const attributes = {
   'session-url': {read: url, otherwise: '/session'},
   'api-origin': {read: origin, otherwise: ''},
+  'assets-url': {read: url, otherwise: ''},
   'wasm-url': {read: url, otherwise: ''},
   'locale': {read: tag, otherwise: ''},
   'theme': {read: oneOf('auto', 'light', 'dark'), otherwise: /** @type {const} */ ('auto')},
@@ -91,6 +92,7 @@ export const attributes = {
  * @property {string[]} fields
  * @property {string[]} required
  * @property {string} apiOrigin where tokens and pictures may go; none: where the session's hrefs lead
+ * @property {string} assetsURL
  * @property {string} wasmURL
  * @property {'auto' | 'always' | 'off'} handover
  * @property {string} handoverURL none: no other device can go on

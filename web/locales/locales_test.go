@@ -208,10 +208,11 @@ func TestIndex_listsEveryFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, list, _ := strings.Cut(string(b), "export default")
 	var got []string
-	for _, m := range regexp.MustCompile(`'([^']+)'`).FindAllStringSubmatch(list, -1) {
-		got = append(got, m[1])
+	for _, m := range regexp.MustCompile(`(?m)^  '([^']+)': \(\) => import\('\./([^']+)\.js'\),$`).FindAllStringSubmatch(string(b), -1) {
+		if got = append(got, m[1]); m[1] != m[2] {
+			t.Errorf("%s imports %s", m[1], m[2])
+		}
 	}
 	slices.Sort(got)
 	for _, folder := range []string{element, demo} {

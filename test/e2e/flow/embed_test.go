@@ -71,7 +71,7 @@ const newerAPIs = `for (const [object, ...names] of [
 	[URL, "canParse", "parse"], [Object, "hasOwn", "groupBy"], [Map, "groupBy"], [Promise, "withResolvers", "try"],
 	[Array, "fromAsync"], [Array.prototype, "at", "findLast", "findLastIndex", "toSorted", "toSpliced", "toReversed", "with"],
 	[String.prototype, "at", "isWellFormed", "toWellFormed"], [self, "structuredClone", "reportError"], [Crypto.prototype, "randomUUID"],
-	[AbortSignal, "timeout", "any", "abort"], [AbortSignal.prototype, "throwIfAborted", "reason"], [Set.prototype, "union", "isSubsetOf", "difference"],
+	[CSSStyleSheet.prototype, "replaceSync"], [AbortSignal, "timeout", "any", "abort"], [AbortSignal.prototype, "throwIfAborted", "reason"], [Set.prototype, "union", "isSubsetOf", "difference"],
 	[Element.prototype, "checkVisibility", "setHTMLUnsafe"], [HTMLElement.prototype, "showPopover", "hidePopover", "togglePopover"],
 	[Iterator.prototype, "map", "filter", "toArray"], [Intl.Locale.prototype, "getTextInfo", "textInfo"], [Response, "json"],
 ]) for (const name of names) delete object[name];`
@@ -85,6 +85,7 @@ func TestEmbed_oldestBrowsers(t *testing.T) {
 		document.body.innerHTML = '<credential-capture session-url="/session" handover-url="/handover" handover="always"></credential-capture>';
 	})`, nil)
 	p.OnScreen("start")
+	p.Wait("its style is loaded as a file", drive.InElement+`.querySelector("link")?.sheet`)
 	p.StartWith("SELFIE", "DATA")
 	p.ByFile("FACE", drive.File(t, "card.jpg", drive.Card()))
 	p.Fill("lastName", "Lovelace")
@@ -105,7 +106,7 @@ func TestEmbed_propertiesBeforeTheDefinition(t *testing.T) {
 		const set = {
 			session: () => fetch("/session", {method: "POST", headers: {"Content-Type": "application/json"}, body: '{"credentials":[{"category":"SELFIE"}]}'}).then(r => r.json()),
 			messages: {"start.title": "Our own title"},
-			sessionURL: "/elsewhere", apiOrigin: "https://api.example", wasmURL: "/capture.wasm", locale: "de", theme: "dark", camera: "off", cameraView: "inline", guidance: "off",
+			sessionURL: "/elsewhere", apiOrigin: "https://api.example", assetsURL: "/", wasmURL: "/capture.wasm", locale: "de", theme: "dark", camera: "off", cameraView: "inline", guidance: "off",
 			autoCapture: "off", autoAccept: "off", prefer: "speed", maxEdge: 2000, steps: ["FACE"], fields: ["lastName"], journal: "off", history: "off", requiredFields: ["lastName"],
 			handover: "off", handoverURL: "/handover", handoverPage: "/capture",
 		};

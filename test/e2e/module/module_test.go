@@ -32,6 +32,7 @@ func TestLoad_unknownOptions(t *testing.T) {
 func TestLoad_assets(t *testing.T) {
 	p := drive.SharedModule(t, "{}")
 	p.Expect("404")
+	p.Expect("console: \"credential-capture: http") // one line that says what to set
 	without := `(async () => {
 		const kept = WebAssembly;
 		delete globalThis.WebAssembly;
@@ -40,6 +41,7 @@ func TestLoad_assets(t *testing.T) {
 	for _, tt := range []struct{ name, call, code, message string }{
 		{"HTML", `module.load({wasmURL: "/index.html"})`, "bad_asset", "/index.html is a page of HTML"},
 		{"missing", `module.load({wasmURL: "/no/capture.wasm"})`, "bad_asset", "/no/capture.wasm could not be loaded: HTTP 404"},
+		{"no copy of the package", `module.load({assetsURL: "/no", worker: false})`, "bad_asset", "/no/capture.wasm could not be loaded: HTTP 404. Serve a copy"},
 		{"JavaScript", `module.load({wasmURL: "/capture.js"})`, "bad_asset", "/capture.js could not be compiled"},
 		{"no WebAssembly", without, "wasm_unavailable", "no WebAssembly"},
 	} {

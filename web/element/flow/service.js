@@ -50,8 +50,8 @@ export class Service {
 
   /** Starts to load the wasm; the person reads meanwhile. A failure is reported when the module is needed. */
   warmUp() {
-    const {wasmURL} = this.#settings();
-    this.#capture ??= load(wasmURL ? {wasmURL} : {});
+    const {assetsURL, wasmURL} = this.#settings();
+    this.#capture ??= load({...(assetsURL && {assetsURL}), ...(wasmURL && {wasmURL})});
     this.#capture.catch(() => {
       this.#capture = undefined;
     });

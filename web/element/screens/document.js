@@ -1,5 +1,5 @@
 /** The pages of a paper document: add, look, put in order, remove, send. */
-import {button, h, style} from '../ui/dom.js';
+import {button, h} from '../ui/dom.js';
 import {icon, icons} from '../ui/icons.js';
 import {sortable} from '../ui/sortable.js';
 import {filePicker, header, nameOf} from './parts.js';
@@ -17,7 +17,8 @@ const own = {
 
 /** The screen, once its style is there. @param {ShadowRoot} root */
 export async function styled(root) {
-  await style(root, new URL('../late.css', import.meta.url));
+  const late = await import('../flow/later.js');
+  await late.styled(root);
   return documentScreen;
 }
 

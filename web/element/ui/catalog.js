@@ -2,6 +2,7 @@
  * The messages of one language, those of the integrator over them, and numbers as the language writes them. A
  * catalogue keeps the texts that it has made, so that it can translate them when the language changes.
  */
+import {files} from '../../locales/index.js';
 import {formats, nearest} from './locale.js';
 import {format, has} from './message.js';
 
@@ -121,6 +122,6 @@ function counting(tag) {
  * @returns {Promise<Messages>}
  */
 export async function language(locale) {
-  const file = await import(`../../locales/${nearest(locale)}.js`).catch(() => import('../../locales/en.js'));
+  const file = await files[nearest(locale)]().catch(files.en);
   return file.default;
 }

@@ -74,19 +74,28 @@ export function svg(viewBox, className, ...shapes) {
   return root;
 }
 
+/** Style sheets by their text. @type {Map<string, CSSStyleSheet>} */
+const sheets = new Map();
+
 /**
- * Puts a style sheet in once, and waits for it: what is shown without it would flash.
+ * Puts a style sheet in once, and waits for it: what is shown without it would flash. The build puts its text
+ * into the script, because bundlers treat CSS in many ways. A browser without constructable sheets (Safari
+ * before 16.4) loads the file, as a policy may forbid a style element.
  * @param {ShadowRoot} root
- * @param {URL} url
+ * @param {{href: string, css?: string}} sheet href is relative to the package in what is built
  */
-export async function style(root, {href}) {
-  const link = /** @type {HTMLLinkElement} */ (root.querySelector(`link[href="${href}"]`) ?? root.appendChild(h('link', {rel: 'stylesheet', href})));
-  if (link.sheet) return;
-  await new Promise((done, fail) => {
-    link.addEventListener('load', done, {once: true});
-    link.addEventListener('error', () => {
-      link.remove(); // so that it is loaded again
-      fail(new Error(`${href} doesn't load`));
-    }, {once: true});
-  });
+export async function style(root, {href, css}) {
+  try {
+    if (css) {
+      const sheet = sheets.get(css) ?? new CSSStyleSheet();
+      if (!sheets.has(css)) sheet.replaceSync(css);
+      sheets.set(css, sheet);
+      if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+      return;
+    }
+  } catch {
+    // No constructable sheets, or an element in another document than this script's.
+  }
+  const {linkStyle} = await import('../../assets.js');
+  await linkStyle(root, href);
 }
