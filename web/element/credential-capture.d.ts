@@ -57,7 +57,7 @@ export class CredentialCapture extends HTMLElement implements CredentialCaptureM
   maxEdge: number;
   /** Default: all of the session. An array is written as its commas. */
   steps: string[];
-  /** Paths in PreparedData, such as `address.city`. */
+  /** Paths in PreparedData, such as `address.city`: any of them (docs/prepared-data.md). */
   fields: string[];
   /** Those that may not be empty; they are marked. */
   requiredFields: string[];

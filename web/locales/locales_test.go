@@ -16,6 +16,7 @@ import (
 // Each folder has one catalogue a language.
 const (
 	element = "."
+	form    = "form"            // of the element's form, which comes later
 	demo    = "../demo/locales" // of the demo's own page, which is not in the package
 )
 
@@ -46,7 +47,7 @@ func english(t *testing.T, folder string) *catalog {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := map[string]int{element: 100, demo: 10}[folder]; len(en.keys) < n {
+	if n := map[string]int{element: 100, form: 50, demo: 10}[folder]; len(en.keys) < n {
 		t.Fatalf("en.js has %d keys, want %d at least: is it read to its end?", len(en.keys), n)
 	}
 	return en
@@ -55,7 +56,7 @@ func english(t *testing.T, folder string) *catalog {
 // each runs a test for each language of each folder, beside its English.
 func each(t *testing.T, test func(t *testing.T, folder string, c, en *catalog)) {
 	t.Helper()
-	for _, folder := range []string{element, demo} {
+	for _, folder := range []string{element, form, demo} {
 		en := english(t, folder)
 		for _, c := range all(t, folder) {
 			t.Run(filepath.Base(folder)+"/"+c.code, func(t *testing.T) { test(t, folder, c, en) })
@@ -78,7 +79,7 @@ func TestCatalogs_used(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, key := range english(t, element).keys {
+	for _, key := range slices.Concat(english(t, element).keys, english(t, form).keys) {
 		used := key == "language" || key == "direction" || strings.Contains(scripts.String(), "'"+key+"'")
 		for i, r := range key {
 			begin := key[:i]
@@ -103,7 +104,7 @@ func TestCatalogs_complete(t *testing.T) {
 				t.Errorf("%s is not in English", key)
 			}
 		}
-		if folder == demo {
+		if folder != element {
 			return
 		}
 		if got := c.messages["language"]; got != c.code {
@@ -202,29 +203,40 @@ func isolated(text string) bool {
 	return open == strings.Count(text, "\u2069") && !strings.ContainsAny(text, "\u202a\u202b\u202d\u202e")
 }
 
-// TestIndex_listsEveryFile compares index.js, the languages that the element loads, with the files, and with those of the demo.
+// TestIndex_listsEveryFile compares the lists of languages that the element and its form load with the files, and with those of
+// the demo.
 func TestIndex_listsEveryFile(t *testing.T) {
-	b, err := os.ReadFile("index.js")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got []string
-	for _, m := range regexp.MustCompile(`(?m)^  '([^']+)': \(\) => import\('\./([^']+)\.js'\),$`).FindAllStringSubmatch(string(b), -1) {
-		if got = append(got, m[1]); m[1] != m[2] {
-			t.Errorf("%s imports %s", m[1], m[2])
+	want := codes(all(t, element))
+	for _, index := range []string{"index.js", "form/index.js"} {
+		b, err := os.ReadFile(index)
+		if err != nil {
+			t.Fatal(err)
 		}
-	}
-	slices.Sort(got)
-	for _, folder := range []string{element, demo} {
-		var want []string
-		for _, c := range all(t, folder) {
-			want = append(want, c.code)
+		var got []string
+		for _, m := range regexp.MustCompile(`(?m)^  '([^']+)': \(\) => import\('\./([^']+)\.js'\),$`).FindAllStringSubmatch(string(b), -1) {
+			if got = append(got, m[1]); m[1] != m[2] {
+				t.Errorf("%s: %s imports %s", index, m[1], m[2])
+			}
 		}
-		slices.Sort(want)
+		slices.Sort(got)
 		if !slices.Equal(got, want) {
-			t.Errorf("index.js lists %v, there are %v in %s", got, want, folder)
+			t.Errorf("%s lists %v, there are %v", index, got, want)
 		}
 	}
+	for _, folder := range []string{form, demo} {
+		if got := codes(all(t, folder)); !slices.Equal(got, want) {
+			t.Errorf("%s has %v, want %v", folder, got, want)
+		}
+	}
+}
+
+// codes lists the languages of catalogues, sorted.
+func codes(list []*catalog) (codes []string) {
+	for _, c := range list {
+		codes = append(codes, c.code)
+	}
+	slices.Sort(codes)
+	return codes
 }
 
 // TestWrong has the mistakes of translators.

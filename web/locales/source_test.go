@@ -95,7 +95,7 @@ func (s sources) stale(now sources, key string) []string {
 // TestSources holds each translation to the English it was made of.
 // go test ./web/locales -run TestSources -update records new translations.
 func TestSources(t *testing.T) {
-	for folder, file := range map[string]string{element: "testdata/sources.tsv", demo: "testdata/demo.tsv"} {
+	for folder, file := range map[string]string{element: "testdata/sources.tsv", form: "testdata/form.tsv", demo: "testdata/demo.tsv"} {
 		t.Run(filepath.Base(folder), func(t *testing.T) { holdToSources(t, folder, file) })
 	}
 }

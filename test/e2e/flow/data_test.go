@@ -2,8 +2,10 @@ package flow
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"credential-capture/test/e2e/drive"
 )
@@ -133,3 +135,74 @@ func TestData_rejectedByService(t *testing.T) {
 		t.Errorf("first name that arrived: %v", got)
 	}
 }
+
+// TestData_rareFields fills in the fields that few forms have: the values arrive by the API's names and types, and the
+// overview shows them by their labels in another language.
+func TestData_rareFields(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
+	p.Eval(`(() => {
+		const element = document.querySelector("credential-capture");
+		element.setAttribute("fields", "`+strings.Join(rareFields, ",")+`");
+		element.setAttribute("required-fields", "sex,bank.amount,business.kybCapabilities");
+	})()`, nil)
+	p.StartWith("DATA")
+	p.Fill("bank.amount", "12,50,1x")
+	p.Fill("bank.binNumber", "12345")
+	p.Fill("bank.ipAddress", "::1")
+	p.Press("submit-data")
+	p.Problem()
+	var wrong []string
+	p.Eval(`[...`+drive.InElement+`.querySelectorAll('[data-field]:has([data-code=invalid_data])')].map(e => e.dataset.field)`, &wrong)
+	if got := strings.Join(wrong, " "); got != "sex bank.binNumber bank.amount business.kybCapabilities" {
+		t.Errorf("marked are %s", got)
+	}
+	for field, value := range map[string]string{
+		"sex": "F", "suffix": "Dr", "socialSecurityNumber": "078-05-1120", "phoneNumber2": "+43 660 1234567", "personalNumber": "1234",
+		"address.line3": "Staircase 2", "address.line4": "4", "address.line5": "5", "id.type": "DRIVING_LICENSE", "id.subType": "TAX_ID",
+		"kyc.registrationDate": "2021-9-17", "kyc.registrationIpAddress": "2001:db8::1", "bank.paymentMethod": "CARD",
+		"bank.binNumber": "４１１１１１", "bank.lastDigits": "1111", "bank.accountNumber": "AT61", "bank.routingNumber": "021000021",
+		"bank.amount": "1,219.50", "bank.currency": "EUR", "bank.transactionTime": "2021-09-17T10:00:00", "bank.transactionId": "t",
+		"bank.ipAddress": "999.0.2.1", "business.name": "Acme", "business.city": "Graz", "business.address": "Ring 1",
+		"business.state": "W", "business.country": "AUT", "business.registrationNumber": "FN 1", "business.searchId": "s",
+		"business.kybCapabilities": "ADVERSE_MEDIA, SANCTIONS",
+	} {
+		p.Fill(field, value)
+	}
+	p.Press("submit-data")
+	p.Wait("the client's own check is shown", drive.InElement+`.querySelector('[data-field="bank.ipAddress"] [data-code=invalid_data]')`)
+	p.Fill("bank.ipAddress", "192.0.2.1")
+	p.SetLocale("de")
+	p.Wait("the labels are German", drive.InElement+`.querySelector('[data-field="business.city"] label').textContent === "Ort (Firma)"`)
+	p.Press("submit-data")
+	p.OnScreen("overview")
+	var shown []string
+	p.Eval(`[...`+drive.InElement+`.querySelectorAll(".typed span")].map(e => e.textContent)`, &shown)
+	for _, want := range []string{"Geschlecht Weiblich", "Art des Dokuments Führerschein", "Betrag 1.219,5", "Währung Euro", "Land (Firma) Österreich",
+		"Prüfungen der Firma ADVERSE_MEDIA, SANCTIONS", "Datum der Registrierung 17. September 2021"} {
+		if !slices.Contains(shown, want) {
+			t.Errorf("the overview shows %q, not %q", shown, want)
+		}
+	}
+	p.Finish()
+	got := p.Delivered(t).Credentials[0].Data
+	bank, _ := got["bank"].(map[string]any)
+	at, err := time.Parse(time.RFC3339, fmt.Sprint(bank["transactionTime"]))
+	if err != nil || !strings.HasPrefix(fmt.Sprint(bank["transactionTime"]), "2021-09-1") {
+		t.Errorf("the transaction's time: %v, %v", at, err)
+	}
+	delete(bank, "transactionTime")
+	want := "map[address:map[line3:Staircase 2 line4:4 line5:5] " +
+		"bank:map[accountNumber:AT61 amount:1219.5 binNumber:411111 currency:EUR ipAddress:192.0.2.1 lastDigits:1111 paymentMethod:CARD routingNumber:021000021 transactionId:t] " +
+		"business:map[address:Ring 1 city:Graz country:AUT kybCapabilities:[ADVERSE_MEDIA SANCTIONS] name:Acme registrationNumber:FN 1 searchId:s state:W] " +
+		"id:map[subType:TAX_ID type:DRIVING_LICENSE] kyc:map[registrationDate:2021-09-17 registrationIpAddress:2001:db8::1] " +
+		"personalNumber:1234 phoneNumber2:+436601234567 sex:F socialSecurityNumber:078-05-1120 suffix:Dr]"
+	if got := fmt.Sprint(got); got != want {
+		t.Errorf("what arrived:\n%s, want\n%s", got, want)
+	}
+}
+
+// rareFields are those of PreparedData (web/capture.d.ts) that no other test fills in.
+var rareFields = strings.Fields(`sex suffix socialSecurityNumber phoneNumber2 personalNumber address.line3 address.line4 address.line5 id.type id.subType
+	kyc.registrationDate kyc.registrationIpAddress bank.paymentMethod bank.binNumber bank.lastDigits bank.accountNumber bank.routingNumber bank.amount
+	bank.currency bank.transactionTime bank.transactionId bank.ipAddress business.name business.city business.address business.state business.country
+	business.registrationNumber business.searchId business.kybCapabilities`)

@@ -129,3 +129,25 @@ func TestForm_fields(t *testing.T) {
 		{"no tag", []any{"en", "*", "en-NZ"}, "NZ"},
 	})
 }
+
+// TestForm_amounts reads numbers as people of several countries write them.
+func TestForm_amounts(t *testing.T) {
+	tabled(t, "form/rare.js", `(text, locale) => String(m.readAmount(text, locale) ?? "none")`, []row{
+		{"an integer", []any{"1219", "en"}, "1219"},
+		{"a point", []any{"1219.5", "de"}, "1219.5"},
+		{"a comma", []any{"1219,5", "en"}, "1219.5"},
+		{"both", []any{"1,219.50", "de"}, "1219.5"},
+		{"both, the other way", []any{"1.219,50", "en"}, "1219.5"},
+		{"three digits after the locale's group", []any{"1.219", "de"}, "1219"},
+		{"three digits after the locale's decimal sign", []any{"1.219", "en"}, "1.219"},
+		{"groups", []any{"1.219.000", "en"}, "1219000"},
+		{"blanks and an apostrophe", []any{"1 219\u00a0000’000", "fr"}, "1219000000"},
+		{"Arabic signs", []any{"1\u066c219\u066b5", "ar"}, "1219.5"},
+		{"zero", []any{"0", "en"}, "0"},
+		{"a minus", []any{"-1", "en"}, "none"},
+		{"a currency", []any{"1 €", "en"}, "none"},
+		{"no digit after the sign", []any{"1.", "en"}, "none"},
+		{"nothing before it", []any{".5", "en"}, "none"},
+		{"letters", []any{"1e5", "en"}, "none"},
+	})
+}

@@ -285,7 +285,7 @@ export class Flow {
 
   /** Loads the screens that follow a picture, and the form. */
   async loadLater() {
-    const {late, form} = await later(this.state, this.screens.root);
+    const {late, form} = await later(this.state, this.screens.root, this.words);
     this.late = late;
     Object.assign(this.builders, late.screens, form);
     this.uploads ??= new late.Uploads(this);

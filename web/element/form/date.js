@@ -1,13 +1,11 @@
 /** A date of three fields. Years are those of the Gregorian calendar, as on documents. */
+import {minYear} from './rules.js';
 import {plain} from './text.js';
 
 /** @typedef {'day' | 'month' | 'year'} DatePart */
 
 /** @type {DatePart[]} */
 const parts = ['day', 'month', 'year'];
-
-/** The earliest year that the client sends (apiclient, minYear). */
-const minYear = 1800;
 
 /** The fields in the order of a locale. @param {string} locale @returns {DatePart[]} */
 export function orderOf(locale) {

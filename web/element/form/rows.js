@@ -2,8 +2,10 @@
 import {listCountries, two} from '../ui/countries.js';
 import {h} from '../ui/dom.js';
 import {nameOfPart, orderOf, readDate, today} from './date.js';
-import {fields, regionOf} from './fields.js';
+import {fields, labelOf, regionOf} from './fields.js';
 import {callingCodes, readPhone} from './phone.js';
+import {amountField, choiceField, currencyField, listField, timeField} from './rare.js';
+import {rules} from './rules.js';
 import {clean, isEmail, plain} from './text.js';
 
 /** @import {View} from '../flow/flow.js' */
@@ -14,7 +16,8 @@ import {clean, isEmail, plain} from './text.js';
 
 /**
  * What a row holds. `value` is what is sent, "" for nothing. `error` is what is wrong, `wrong` where; default: everywhere.
- * @typedef {{value: string, error?: string, wrong?: Control[]}} Reading
+ * @typedef {string | number | string[]} Value
+ * @typedef {{value: Value, error?: string, wrong?: Control[]}} Reading
  */
 
 /**
@@ -34,7 +37,7 @@ export function row(view, path) {
   const common = {id, name: path, part: 'input', 'aria-describedby': error.id, 'aria-required': must, autocomplete: field.autocomplete};
   const {controls, content, read, typed, translated = () => {}} = kinds[field.kind](view, path, field, common);
   for (const control of controls) control.value = state.typed[control.name] ?? control.value;
-  const name = () => words.text(`data.${path}`);
+  const name = () => labelOf(words, path);
   const mark = must && h('span', {class: 'must', 'aria-hidden': 'true'}, ' *');
   const label = field.kind === 'date' ? h('div', {class: 'label', id: `${id}-label`}, name(), mark) : h('label', {for: id}, name(), mark);
   const element = h('div', {class: field.wide ? 'field wide' : 'field', part: 'field', data: {field: path}}, label, content, error);
@@ -43,7 +46,7 @@ export function row(view, path) {
   /** @returns {Reading} */
   const check = () => {
     const reading = read();
-    return reading.error || reading.value || !must ? reading : {value: '', error: words.text('data.required'), wrong: controls.filter((each) => !clean(each.value))};
+    return reading.error || reading.value !== '' || !must ? reading : {value: '', error: words.text('data.required'), wrong: controls.filter((each) => !clean(each.value))};
   };
   /** @param {string} text "" takes it back @param {Control[]} [wrong] */
   const say = (text, wrong = controls) => {
@@ -70,13 +73,19 @@ export function row(view, path) {
 /** @param {string} path */
 const idOf = (path) => `field-${path.replace('.', '-')}`;
 
-/** @type {Record<Field['kind'], (view: View, path: string, field: Field, common: Record<string, any>) => Kind>} */
-const kinds = {text: textField, email: textField, country: countryField, date: dateField, phone: phoneField};
+/** @typedef {(view: View, path: string, field: Field, common: Record<string, any>) => Kind} Make */
 
-/** @type {typeof kinds[Field['kind']]} */
-function textField({words}, _, {kind, ltr, name, max = 100}, common) {
+/** @type {Record<Field['kind'], Make>} */
+const kinds = {
+  text: textField, email: textField, country: countryField, date: dateField, phone: phoneField,
+  choice: choiceField, currency: currencyField, amount: amountField, time: timeField, list: listField,
+};
+
+/** @type {Make} */
+function textField({words}, path, {kind, ltr, digits, name}, common) {
+  const {max = Infinity, digits: [minDigits, maxDigits] = []} = rules[path];
   const input = h('input', {
-    ...common, type: kind, dir: ltr && 'ltr', spellcheck: 'false', autocapitalize: name ? 'words' : ltr ? 'off' : undefined,
+    ...common, type: kind, dir: ltr && 'ltr', inputmode: digits && 'numeric', spellcheck: 'false', autocapitalize: name ? 'words' : ltr ? 'off' : undefined,
   });
   return {
     controls: [input], content: input,
@@ -85,12 +94,13 @@ function textField({words}, _, {kind, ltr, name, max = 100}, common) {
       const value = (ltr ? plain : clean)(input.value);
       // The client counts code points.
       if ([...value].length > max) return {value, error: words.text('data.long', {max})};
+      if (value && maxDigits && !new RegExp(`^\\d{${minDigits},${maxDigits}}$`).test(value)) return {value, error: words.text('data.wrong')};
       return {value, error: value && kind === 'email' && !isEmail(value) ? words.text('data.wrong.email') : ''};
     },
   };
 }
 
-/** @type {typeof kinds[Field['kind']]} */
+/** @type {Make} */
 function countryField({words}, _, {begins}, common) {
   const select = h('select', common, h('option', {value: ''}));
   listCountries(select, words.language);
@@ -104,7 +114,7 @@ function countryField({words}, _, {begins}, common) {
   };
 }
 
-/** @type {typeof kinds[Field['kind']]} */
+/** @type {Make} */
 function dateField({words}, path, {autocomplete, past}, common) {
   const parts = /** @type {DatePart[]} */ (['day', 'month', 'year']).map((part) => {
     const input = h('input', {
@@ -144,7 +154,7 @@ function dateField({words}, path, {autocomplete, past}, common) {
   };
 }
 
-/** @type {typeof kinds[Field['kind']]} */
+/** @type {Make} */
 function phoneField({words}, path, _, common) {
   const select = h('select', {
     id: `${common.id}-country`, name: `${path}.country`, 'aria-label': words.text('data.phoneCode'), 'aria-describedby': common['aria-describedby'],

@@ -1,4 +1,6 @@
 /** The person's details: a form that shows all its errors at once, each beside the field that it is about. */
+import {files} from '../../locales/form/index.js';
+import {late} from '../ui/catalog.js';
 import {button, h, style} from '../ui/dom.js';
 import {drawing, drawings, icons} from '../ui/icons.js';
 import {arrange, fields} from '../form/fields.js';
@@ -14,9 +16,14 @@ import {header, summaries} from './parts.js';
 drawings.PREPARED_DATA = () => drawing({tag: 'rect', x: 50, y: 20, width: 140, height: 26, rx: 8}, {tag: 'rect', x: 50, y: 60, width: 140, height: 26, rx: 8}, {tag: 'rect', x: 50, y: 100, width: 84, height: 26, rx: 8}, 'M62 33h46M62 73h72');
 summaries.PREPARED_DATA = summary;
 
-/** The screen, once its style is there. @param {ShadowRoot} root */
-export async function styled(root) {
-  await style(root, new URL('../form/form.css', import.meta.url));
+/** @param {string} code one of web/locales @returns {Promise<import('../ui/catalog.js').Messages>} the form's messages */
+const messages = (code) => files[code]().catch(files.en).then((file) => file.default);
+late.push(messages);
+
+/** The screen, once its style and its messages are there. @param {ShadowRoot} root @param {View['words']} words */
+export async function styled(root, words) {
+  const [late] = await Promise.all([messages(words.language), style(root, new URL('../form/form.css', import.meta.url))]);
+  words.add(late);
   return dataScreen;
 }
 
@@ -88,12 +95,12 @@ function refused({words}) {
     icons.warning(), h('strong', {}, words.problem('rejected').title));
 }
 
-/** @param {{row: Row, value: string}[]} readings @returns {import('../../capture.js').PreparedData} */
+/** @param {{row: Row, value: import('../form/rows.js').Value}[]} readings @returns {import('../../capture.js').PreparedData} */
 function collect(readings) {
   /** @type {any} */
   const data = {};
   for (const {row: {path}, value} of readings) {
-    if (!value) continue;
+    if (value === '') continue;
     const [first, second] = path.split('.');
     if (second) (data[first] ??= {})[second] = value;
     else data[first] = value;

@@ -31,14 +31,15 @@ export async function screensFor(state, root) {
  * What follows a picture, and the form, with their style.
  * @param {import('../flow/state.js').State} state
  * @param {ShadowRoot} root
+ * @param {import('../ui/catalog.js').Catalog} words
  */
-export async function later(state, root) {
+export async function later(state, root, words) {
   const [late, data] = await Promise.all([
     import('../flow/later.js').then(async (module) => {
       await module.styled(root);
       return module;
     }),
-    asks(state, 'PREPARED_DATA') && import('./data.js').then((module) => module.styled(root)),
+    asks(state, 'PREPARED_DATA') && import('./data.js').then((module) => module.styled(root, words)),
   ]).catch(unloaded);
   return {late, form: data && {data}};
 }

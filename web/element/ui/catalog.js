@@ -13,6 +13,8 @@ import {format, has} from './message.js';
 export class Catalog {
   /** @type {Messages} */
   #messages = {};
+  /** Of screens that come later. @type {Messages} */
+  #late = {};
   #counts = counting('en');
   /** The language of the words, with the person's country and digits where they are known; BCP 47. */
   locale = 'en';
@@ -38,12 +40,18 @@ export class Catalog {
   become(language, own = {}, locale = language.language) {
     const before = this.#made;
     this.#made = new Map();
-    this.#messages = {...language, ...Object.fromEntries(Object.entries(own).filter(([, text]) => typeof text === 'string'))};
+    this.#messages = {...this.#late, ...language, ...Object.fromEntries(Object.entries(own).filter(([, text]) => typeof text === 'string'))};
     this.locale = formats(locale, this.language);
     this.#counts = counting(this.locale);
     /** @type {Renew} */
     const renew = (text) => before.get(text)?.(renew) ?? text;
     return renew;
+  }
+
+  /** Adds messages of a screen that comes later. @param {Messages} late */
+  add(late) {
+    this.#late = late;
+    this.#messages = {...late, ...this.#messages};
   }
 
   get direction() {
@@ -116,12 +124,16 @@ function counting(tag) {
   };
 }
 
+/** What loads the messages of screens that came later. @type {((code: string) => Promise<Messages>)[]} */
+export const late = [];
+
 /**
  * Loads the language of web/locales that comes nearest; nothing else is loaded, but English when that fails.
  * @param {string} locale BCP 47
  * @returns {Promise<Messages>}
  */
 export async function language(locale) {
-  const file = await files[nearest(locale)]().catch(files.en);
-  return file.default;
+  const code = nearest(locale);
+  const [file, ...others] = await Promise.all([files[code]().catch(files.en), ...late.map((load) => load(code))]);
+  return Object.assign({}, file.default, ...others);
 }
