@@ -137,7 +137,7 @@ func (s *Sandbox) openAccount(w http.ResponseWriter, r *http.Request) error {
 	if account == "" {
 		account = newID()
 	}
-	e := s.execution(account, lifetime, c.WorkflowDefinition.Credentials)
+	e := s.execution(account, lifetime, c)
 	s.store.sweep(e.created)
 	s.store.add(e, s.options.MaxExecutions, s.options.SessionIdle)
 	middleware.WriteJSON(w, http.StatusOK, s.created(hrefsOf(r), e))
@@ -158,8 +158,11 @@ func (c *accountRequest) check() (lifetime time.Duration, err error) {
 	if c.CustomerInternalReference == "" || len(c.CustomerInternalReference) > 100 {
 		return 0, refuse(http.StatusBadRequest, "customerInternalReference is required, 100 characters at most")
 	}
-	if c.WorkflowDefinition.Key == "" {
-		return 0, refuse(http.StatusBadRequest, "workflowDefinition.key is required")
+	if len(c.UserReference) > 100 {
+		return 0, refuse(http.StatusBadRequest, "userReference must have at most 100 characters")
+	}
+	if c.WorkflowDefinition.Key == "" || len(c.WorkflowDefinition.Key) > 20 {
+		return 0, refuse(http.StatusBadRequest, "workflowDefinition.key is required, 20 digits at most")
 	}
 	if len(c.WorkflowDefinition.Credentials) == 0 { // absent or [], as the vendor's guide writes it
 		c.WorkflowDefinition.Credentials = defaultCredentials
@@ -190,10 +193,13 @@ func tokenLifetime(s string) (time.Duration, error) {
 	return 0, refuse(http.StatusBadRequest, "tokenLifetime must be 5m to 60d")
 }
 
-func (s *Sandbox) execution(account string, lifetime time.Duration, orders []credentialRequest) *execution {
+func (s *Sandbox) execution(account string, lifetime time.Duration, of accountRequest) *execution {
 	now := s.options.Now()
-	e := &execution{id: newID(), account: account, created: now, touched: now, lifetime: lifetime}
-	for _, o := range orders {
+	e := &execution{
+		id: newID(), account: account, created: now, touched: now, lifetime: lifetime, report: newSecret(),
+		definitionKey: of.WorkflowDefinition.Key.String(), userReference: of.UserReference, customerInternalReference: of.CustomerInternalReference,
+	}
+	for _, o := range of.WorkflowDefinition.Credentials {
 		c := &credential{
 			id: newID(), category: o.Category, country: o.Country.one(), countries: o.Country,
 			documentID: o.Type.one(), documentIDs: o.Type, parts: map[string][]*part{},

@@ -92,6 +92,10 @@ func TestInject_matching(t *testing.T) {
 		}},
 		{"retrieveStatus", func(w *workflow) reply { return w.retrieve("/status") }},
 		{"retrieve", func(w *workflow) reply { return w.retrieve("") }},
+		{"retrieveSteps", func(w *workflow) reply { return w.retrieve("/steps") }},
+		{"retrieveRules", func(w *workflow) reply { return w.retrieve("/rules") }},
+		{"retrieveReport", func(w *workflow) reply { return w.retrieve("/generate") }},
+		{"readReport", func(w *workflow) reply { return w.retrieve("/report.pdf") }},
 		{"retrievePart", func(w *workflow) reply {
 			return w.in.do(request{method: "GET", path: w.partPath("ID", "FRONT"), token: w.in.access})
 		}},

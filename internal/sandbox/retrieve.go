@@ -3,8 +3,6 @@ package sandbox
 import (
 	"net/http"
 	"strconv"
-
-	"credential-capture/internal/middleware"
 )
 
 // status is the workflow's, as the service names it.
@@ -33,35 +31,6 @@ func (s *Sandbox) retrieval(r *http.Request) (*execution, error) {
 		return nil, refuse(http.StatusNotFound, "no such workflow execution")
 	}
 	return e, nil
-}
-
-func (s *Sandbox) retrieveStatus(w http.ResponseWriter, r *http.Request) error {
-	s.store.mu.Lock()
-	defer s.store.mu.Unlock()
-	e, err := s.retrieval(r)
-	if err == nil {
-		middleware.WriteJSON(w, http.StatusOK, map[string]any{
-			"account":           map[string]any{"id": e.account},
-			"workflowExecution": map[string]any{"id": e.id, "status": s.status(e)},
-		})
-	}
-	return err
-}
-
-func (s *Sandbox) retrieve(w http.ResponseWriter, r *http.Request) error {
-	s.store.mu.Lock()
-	defer s.store.mu.Unlock()
-	e, err := s.retrieval(r)
-	if err == nil {
-		middleware.WriteJSON(w, http.StatusOK, s.contents(e, func(credential, classifier string, page int) string {
-			href := hrefsOf(r).part(e, credential, classifier)
-			if page > 0 {
-				href += "/" + strconv.Itoa(page)
-			}
-			return href
-		}))
-	}
-	return err
 }
 
 // contents describes an execution; address makes the parts' hrefs.

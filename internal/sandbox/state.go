@@ -20,12 +20,15 @@ type store struct {
 
 type execution struct {
 	id, account string
-	created     time.Time
-	touched     time.Time
-	acquired    bool          // something has been done in it
-	lifetime    time.Duration // of its tokens
-	finalized   time.Time
-	credentials []*credential
+	// Of the account's creation, for the retrieval.
+	definitionKey, userReference, customerInternalReference string
+	report                                                  string // signature of the report's URL
+	created                                                 time.Time
+	touched                                                 time.Time
+	acquired                                                bool          // something has been done in it
+	lifetime                                                time.Duration // of its tokens
+	finalized                                               time.Time
+	credentials                                             []*credential
 }
 
 type credential struct {
