@@ -456,7 +456,7 @@ export const version: string;
 export interface Capture {
   /**
    * Where the wasm runs. "page" with `worker: false`, or if a worker can't be started: a content security
-   * policy without worker-src 'self', a browser without module workers, files of another origin. The page may
+   * policy without worker-src 'self', a browser without module workers or OffscreenCanvas, files of another origin. The page may
    * then stutter while a picture is fitted.
    */
   readonly mode: 'worker' | 'page';

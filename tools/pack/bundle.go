@@ -23,6 +23,12 @@ var pageEntries = []string{"capture.js", "element/credential-capture.js", "defin
 // page, which uses a module of the element.
 var standalone = []string{"capture/worker.js", "capture/fallback.js", "capture/analyze.js", "demo/page.js"}
 
+// browsers are the oldest that scripts and styles are built for. docs/browsers.md says why.
+var browsers = []api.Engine{
+	{Name: api.EngineChrome, Version: "91"}, {Name: api.EngineEdge, Version: "91"},
+	{Name: api.EngineFirefox, Version: "114"}, {Name: api.EngineSafari, Version: "15"}, {Name: api.EngineIOS, Version: "15"},
+}
+
 // chunks is the folder of shared modules and of modules that are loaded on demand. Their
 // names end with a hash of the content, so that a page never mixes two builds.
 const chunks = "chunks"
@@ -63,7 +69,7 @@ func (p *packer) bundle() error {
 func (p *packer) options(folder string, owners map[string]string) api.BuildOptions {
 	return api.BuildOptions{
 		AbsWorkingDir: p.from, Outbase: p.from, Outdir: p.to, ChunkNames: chunks + "/[name]-[hash]", Metafile: true,
-		Bundle: true, Format: api.FormatESModule, Target: api.ES2022, Charset: api.CharsetUTF8, LegalComments: api.LegalCommentsNone,
+		Bundle: true, Format: api.FormatESModule, Engines: browsers, Charset: api.CharsetUTF8, LegalComments: api.LegalCommentsNone,
 		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true,
 		Plugins: []api.Plugin{{Name: "pack", Setup: func(b api.PluginBuild) {
 			b.OnResolve(api.OnResolveOptions{Filter: `^\.`}, func(a api.OnResolveArgs) (api.OnResolveResult, error) { return p.resolve(a, folder) })

@@ -3,10 +3,13 @@ package main
 import (
 	"io"
 	"maps"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/evanw/esbuild/pkg/api"
 )
 
 // small is a minimal web/: every entry, a module that is loaded on demand, a module that
@@ -159,6 +162,32 @@ func TestRewriteURLs(t *testing.T) {
 	} {
 		if got, _, err := rewriteURLs(tt.code, tt.from, "chunks", func(name string) (string, error) { return "sheet of " + name, nil }); err != nil || got != tt.want {
 			t.Errorf("%s of %s: %s %v, want %s", tt.code, tt.from, got, err, tt.want)
+		}
+	}
+}
+
+// TestBrowsers_documented compares the list of browsers with the documents.
+func TestBrowsers_documented(t *testing.T) {
+	version := map[api.EngineName]string{}
+	for _, b := range browsers {
+		version[b.Name] = b.Version
+	}
+	chrome, firefox, safari := version[api.EngineChrome], version[api.EngineFirefox], version[api.EngineSafari]
+	if version[api.EngineEdge] != chrome || version[api.EngineIOS] != safari {
+		t.Errorf("Edge and Chrome, iOS and Safari differ: %v", version)
+	}
+	for name, want := range map[string][]string{
+		"README.md":        {"Chrome and Edge " + chrome + "+, Firefox " + firefox + "+, Safari and iOS " + safari + "+"},
+		"docs/browsers.md": {"| Chrome, Edge | " + chrome + " ", "| Firefox | " + firefox + " ", "| Safari, iOS | " + safari + " "},
+	} {
+		text, err := os.ReadFile("../../" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, w := range want {
+			if !strings.Contains(string(text), w) {
+				t.Errorf("%s lacks %q", name, w)
+			}
 		}
 	}
 }

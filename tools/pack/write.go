@@ -27,7 +27,7 @@ func minify(name string, content []byte) ([]byte, error) {
 		return content, nil
 	}
 	r := api.Transform(string(content), api.TransformOptions{
-		Loader: loader, Target: api.ES2022, Charset: api.CharsetUTF8, LegalComments: api.LegalCommentsNone,
+		Loader: loader, Engines: browsers, Charset: api.CharsetUTF8, LegalComments: api.LegalCommentsNone,
 		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true,
 	})
 	if len(r.Errors) > 0 {

@@ -82,11 +82,11 @@ export class Client {
 
   /**
    * Starts the program in a worker, because Go blocks its thread. It falls back to the page where a worker
-   * can't be started: a policy, an old browser, files of another origin.
+   * can't be started (a policy, an old browser, files of another origin) or has no canvas (Safari before 16.4).
    */
   async #start() {
     /** @type {Mode[]} */
-    const modes = this.#suspended ? [this.mode] : this.#worker ? ['worker', 'page'] : ['page'];
+    const modes = this.#suspended ? [this.mode] : this.#worker && 'OffscreenCanvas' in globalThis ? ['worker', 'page'] : ['page'];
     /** @type {unknown} */
     let refused;
     for (;;) {

@@ -17,6 +17,7 @@ const (
 	CameraGranted Camera = "granted" // the picture of cameraFile, permission given
 	CameraAsked   Camera = "asked"   // three built-in fake devices, whose permission is open
 	CameraNone    Camera = "none"    // no device
+	NoWasm        Camera = "no-wasm" // no device, and no WebAssembly, as in Lockdown Mode
 )
 
 // fake returns what the browser shows as a camera, or nil.
@@ -47,13 +48,14 @@ func browser(t *testing.T, c Camera) *chrome.Browser {
 	if b := browsers.open[c]; b != nil {
 		return b
 	}
-	b, err := chrome.Start(context.Background(), chrome.Options{
-		Camera: c.fake(t),
-		Flags: map[string]any{
-			"host-resolver-rules": "MAP " + InsecureHost + " 127.0.0.1",
-			"process-per-site":    true,
-		},
-	})
+	flags := map[string]any{
+		"host-resolver-rules": "MAP " + InsecureHost + " 127.0.0.1",
+		"process-per-site":    true,
+	}
+	if c == NoWasm {
+		flags["js-flags"] = "--jitless"
+	}
+	b, err := chrome.Start(context.Background(), chrome.Options{Camera: c.fake(t), Flags: flags})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"credential-capture/test/e2e/drive"
+	"credential-capture/test/testpic"
 )
 
 // blankPage opens a page without the element; script runs before any other.
@@ -65,19 +66,39 @@ func TestEmbed_width(t *testing.T) {
 	}
 }
 
-// newerAPIs are those of the page's thread that came after Chrome 90, Firefox 114
-// and Safari 15.
-const newerAPIs = `for (const [object, ...names] of [
-	[URL, "canParse", "parse"], [Object, "hasOwn", "groupBy"], [Map, "groupBy"], [Promise, "withResolvers", "try"],
-	[Array, "fromAsync"], [Array.prototype, "at", "findLast", "findLastIndex", "toSorted", "toSpliced", "toReversed", "with"],
-	[String.prototype, "at", "isWellFormed", "toWellFormed"], [self, "structuredClone", "reportError"], [Crypto.prototype, "randomUUID"],
-	[CSSStyleSheet.prototype, "replaceSync"], [AbortSignal, "timeout", "any", "abort"], [AbortSignal.prototype, "throwIfAborted", "reason"], [Set.prototype, "union", "isSubsetOf", "difference"],
-	[Element.prototype, "checkVisibility", "setHTMLUnsafe"], [HTMLElement.prototype, "showPopover", "hidePopover", "togglePopover"],
-	[Iterator.prototype, "map", "filter", "toArray"], [Intl.Locale.prototype, "getTextInfo", "textInfo"], [Response, "json"],
-]) for (const name of names) delete object[name];`
+// newerAPIs are what came after the oldest supported browsers (docs/browsers.md): Chrome 91, Firefox 114 and Safari 15.
+// The page's scripts run without them, and so do the worker's.
+const newerAPIs = `{
+	const remove = () => {
+		for (const [path, ...names] of [
+			["URL", "canParse", "parse"], ["Object", "hasOwn", "groupBy"], ["Map", "groupBy"], ["Promise", "withResolvers", "try"],
+			["Array", "fromAsync"], ["Array.prototype", "at", "findLast", "findLastIndex", "toSorted", "toSpliced", "toReversed", "with"],
+			["String.prototype", "at", "isWellFormed", "toWellFormed"], ["self", "structuredClone", "reportError", "DecompressionStream",
+			"ImageDecoder", "Iterator", "CloseWatcher", "BroadcastChannel", "scheduler"], ["Uint8Array.prototype", "at", "toBase64"], ["Uint8Array", "fromBase64"],
+			["Crypto.prototype", "randomUUID"], ["AbortSignal", "timeout", "any", "abort"], ["AbortSignal.prototype", "throwIfAborted", "reason"],
+			["Set.prototype", "union", "isSubsetOf", "difference"], ["Element.prototype", "checkVisibility", "setHTMLUnsafe", "moveBefore"],
+			["HTMLElement.prototype", "showPopover", "hidePopover", "togglePopover", "inert"], ["HTMLDialogElement.prototype", "showModal"],
+			["CSSStyleSheet.prototype", "replaceSync"], ["HTMLVideoElement.prototype", "requestVideoFrameCallback"], ["Intl.Locale.prototype", "getTextInfo", "textInfo"], ["Response", "json"],
+			["ReadableStream.prototype", Symbol.asyncIterator], ["Document.prototype", "startViewTransition"], ["Blob.prototype", "bytes"],
+		]) {
+			const object = path.split(".").reduce((at, name) => at?.[name], self);
+			for (const name of names) if (object) delete object[name];
+		}
+	};
+	remove();
+	const script = (...text) => URL.createObjectURL(new Blob(text, {type: "text/javascript"}));
+	const older = script("(" + remove + ")()");
+	self.workers = 0;
+	self.Worker = class extends Worker {
+		constructor(url, options) {
+			super(script('import "' + older + '"; import "' + url + '";'), options);
+			workers++;
+		}
+	};
+}`
 
-// TestEmbed_oldestBrowsers goes through a flow without the interfaces that the
-// oldest browsers that are supported lack.
+// TestEmbed_oldestBrowsers goes through a flow as the oldest supported browsers do, with a TIFF for
+// fallback.wasm.
 func TestEmbed_oldestBrowsers(t *testing.T) {
 	p := blankPage(t, drive.Phone, newerAPIs)
 	p.Eval(`import("/define.js").then(() => {
@@ -87,12 +108,16 @@ func TestEmbed_oldestBrowsers(t *testing.T) {
 	p.OnScreen("start")
 	p.Wait("its style is loaded as a file", drive.InElement+`.querySelector("link")?.sheet`)
 	p.StartWith("SELFIE", "DATA")
-	p.ByFile("FACE", drive.File(t, "card.jpg", drive.Card()))
+	p.ByFile("FACE", drive.File(t, "card.tif", testpic.TIFF(testpic.Scene(800, 500), 0)))
 	p.Fill("lastName", "Lovelace")
 	p.Press("submit-data")
 	p.Wait("the session is kept for a reload", `indexedDB.databases().then(all => all.some(({name}) => name === "credential-capture"))`)
 	p.Finish()
 	p.Delivered(t, "FACE")
+	var workers int
+	if p.Eval("workers", &workers); workers == 0 {
+		t.Error("no worker has run without the newer interfaces")
+	}
 }
 
 // TestEmbed_propertiesBeforeTheDefinition sets every property on an element that

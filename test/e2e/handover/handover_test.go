@@ -97,7 +97,7 @@ func TestHandover(t *testing.T) {
 // TestHandover_beforeFirstStep hands over before the first step, and returns at once. The desktop has no
 // WebAssembly: its first screen says so, and offers nothing else than the phone.
 func TestHandover_beforeFirstStep(t *testing.T) {
-	d := drive.Open(t, drive.Options{Camera: drive.CameraNone, Lends: true, Before: "delete globalThis.WebAssembly"})
+	d := drive.Open(t, drive.Options{Camera: drive.NoWasm, Lends: true})
 	d.OnScreen("start")
 	if code, _ := d.Problem(); code != "wasm_unavailable" || d.HasAction("start") {
 		t.Errorf("the first screen says %q, want wasm_unavailable and no way to start", code)

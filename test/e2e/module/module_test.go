@@ -55,6 +55,27 @@ func TestLoad_assets(t *testing.T) {
 	}
 }
 
+// TestLoad_noOffscreenCanvas loads the module as in Safari before 16.4, whose workers have no canvas: on the page it has one.
+func TestLoad_noOffscreenCanvas(t *testing.T) {
+	p := drive.SharedModule(t, "{}")
+	p.Give(drive.File(t, "card.jpg", drive.Card()))
+	var got string
+	p.Eval(`(async () => {
+		const kept = {OffscreenCanvas, ImageDecoder};
+		for (const name in kept) delete globalThis[name];
+		try {
+			const [file] = document.querySelector("#files").files, capture = await module.load();
+			const {action} = await capture.fit(file, {limits: {maxSide: 800}});
+			const {code} = await capture.analyze(file);
+			capture.close();
+			return [capture.mode, action, code].join(" ");
+		} finally { Object.assign(globalThis, kept); }
+	})()`, &got)
+	if !strings.HasPrefix(got, "page downscaled ") || strings.HasSuffix(got, " wait") {
+		t.Errorf("got %q: mode, action of fit and what the guidance says", got)
+	}
+}
+
 // TestArguments_iterables passes files as a FileList, a generator and what is neither.
 func TestArguments_iterables(t *testing.T) {
 	p := drive.SharedModule(t, "{}")
