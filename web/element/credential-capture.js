@@ -9,8 +9,7 @@ import {CancelEvent, ProblemEvent, StepEvent} from './events.js';
 import {Catalog, language} from './ui/catalog.js';
 import {h, style} from './ui/dom.js';
 import {Flow} from './flow/flow.js';
-import {Persistence} from './store/persistence.js';
-import {SessionStore} from './store/session-store.js';
+import {Persistence, stored} from './store/persistence.js';
 import {attributes, isWrong, valueOf} from './settings.js';
 import {has} from './ui/message.js';
 import {ScreenHost} from './ui/screen-host.js';
@@ -171,7 +170,7 @@ export class CredentialCapture extends Base {
     const locale = this.#language();
     const [messages, store] = await Promise.all([language(locale), this.#store(), style(root, new URL('./element.css', import.meta.url)).catch(() => {})]);
     const words = new Catalog(messages, this.messages, locale);
-    if (signal.aborted) return void store.close();
+    if (signal.aborted) return void store?.close();
     const screens = h('div', {class: 'screens'});
     const live = h('div', {class: 'away', role: 'status', 'aria-live': 'polite'});
     const card = h('div', {class: 'card', part: 'card', lang: words.language, dir: words.direction}, screens, live);
@@ -203,11 +202,11 @@ export class CredentialCapture extends Base {
 
   /** What was kept before the page was loaded again. */
   async #store() {
-    const store = await SessionStore.open();
+    const store = await stored();
     if (valueOf(this, 'journal') === 'off') {
-      await store.wipe();
-      await store.close();
-    } else if (store.found) await listening(); // the integrator may have another session for it
+      await store?.wipe();
+      await store?.close();
+    } else if (store?.found) await listening(); // the integrator may have another session for it
     return store;
   }
 
@@ -313,6 +312,7 @@ async function listening() {
 /** Loads what the camera needs, then what follows a picture, while the person reads the first screen. @param {Flow} flow */
 async function prefetch(flow) {
   const capture = await flow.capture();
+  void flow.persistence?.load(); // also deletes what other tabs have left
   if (flow.settings().guidance !== 'off') await import('./camera/guidance.js').then(({prepare}) => prepare(capture));
   await flow.loadLater();
 }

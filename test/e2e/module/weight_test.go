@@ -72,7 +72,7 @@ func languageSizes(t *testing.T) map[string]int {
 
 // whileAiming is what comes when the first screen or an instruction is shown, a camera is live or a picture is
 // checked, while the person reads or aims: nobody waits for it.
-var whileAiming = regexp.MustCompile(`^(chunks/(gestures|guidance|frames|guard|history|later)-|(capture/analyze\.js|element/late\.css)$)`)
+var whileAiming = regexp.MustCompile(`^(chunks/(gestures|guidance|frames|guard|history|later|session-store)-|(capture/analyze\.js|element/late\.css)$)`)
 
 // askedFor goes through a capture, and returns what the browser asked for on
 // the way, sorted: not the wasm, and nothing of the page around the element.

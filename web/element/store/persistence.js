@@ -4,35 +4,66 @@ import {version} from '../../capture.js';
 /** @import {SessionStore} from './session-store.js' */
 /** @import {Flow} from '../flow/flow.js' */
 
+/** Name in sessionStorage of what this tab has stored. */
+const slot = 'credential-capture';
+
+/** Opens the store; undefined if it can't be loaded. */
+const load = () => import('./session-store.js').then(({SessionStore}) => SessionStore.open()).catch(() => undefined);
+
+/** Opens the store if something was kept before the page was loaded again. A first visit waits for nothing. */
+export async function stored() {
+  try {
+    return sessionStorage.getItem(slot) ? load() : undefined;
+  } catch {
+    return undefined; // the page may not store anything
+  }
+}
+
 export class Persistence {
   #flow;
   #store;
+  #signal;
+  /** @type {Promise<void> | undefined} */
+  #loading;
+  /** What is kept once the store is loaded. @type {[session: string, state: object] | undefined} */
+  #next;
   /** What an element that was removed and is back goes on with. @type {(import('../flow/state.js').Snapshot & {origin?: string}) | undefined} */
   left;
 
   /**
    * @param {Flow} flow
-   * @param {SessionStore} store
+   * @param {SessionStore | undefined} store of stored()
    * @param {AbortSignal} signal ends it; what is kept stays
    */
   constructor(flow, store, signal) {
     this.#flow = flow;
     this.#store = store;
+    this.#signal = signal;
     const stop = flow.state.watch((change) => this.#keep(change));
     signal.addEventListener('abort', () => {
       stop();
-      void store.close();
+      void this.#store?.close();
     });
+  }
+
+  /** Loads the store, unless it is there. */
+  load() {
+    this.#loading ??= this.#store ? Promise.resolve() : load().then((store) => {
+      this.#store = store;
+      if (this.#signal.aborted) return void store?.close();
+      if (this.#next) store?.put(...this.#next);
+    });
+    return this.#loading;
   }
 
   /** Whether there is something to go on with. What is of another session, or from elsewhere, goes. */
   get offers() {
-    const found = this.left ?? this.#store.found;
+    const found = this.left ?? this.#store?.found;
     if (!found) return false;
     const {session} = this.#flow.settings();
     const other = typeof session === 'object' && idOf(session) !== idOf(found.session);
     if (other || found.origin !== this.#origin) void this.forget();
-    return Boolean(this.left ?? this.#store.found);
+    return Boolean(this.left ?? this.#store?.found);
   }
 
   /** @returns {Promise<import('../flow/state.js').Snapshot | undefined>} what Flow.resume() takes */
@@ -40,13 +71,13 @@ export class Persistence {
     if (!this.offers) return undefined;
     const {left} = this;
     this.left = undefined;
-    const kept = await this.#store.restore(); // also takes away what is offered
+    const kept = await this.#store?.restore(); // also takes away what is offered
     return left ?? kept;
   }
 
   forget() {
-    this.left = undefined;
-    return this.#store.wipe();
+    this.left = this.#next = undefined;
+    return this.#store?.wipe();
   }
 
   /** The state of the flow; undefined without a session. */
@@ -62,7 +93,10 @@ export class Persistence {
     if (!this.#flow.settings().journal) return;
     const {newest} = this;
     if (change === 'cleared' && !newest) void this.forget();
-    else if (newest && change !== 'progress') this.#store.put(idOf(newest.session), newest);
+    if (!newest || change === 'progress') return;
+    this.#next = [idOf(newest.session), newest];
+    if (this.#store) this.#store.put(...this.#next);
+    else void this.load();
   }
 
   /** Which page gave the session, to which version of this code. */

@@ -50,7 +50,6 @@ export class SessionStore {
   /** This tab's journal. What is over is deleted, of other tabs too. */
   static async open() {
     const journal = new SessionStore();
-    // A first visit waits for nothing.
     const id = await journal.#do(async () => sessionStorage.getItem(slot));
     if (id) await journal.#do(() => journal.#find(id));
     void journal.#do(() => journal.#sweep());
