@@ -1,6 +1,10 @@
 package mrz
 
-import "errors"
+import (
+	"errors"
+
+	"credential-capture/imageproc/mrz/glyph"
+)
 
 // ErrNone is the error of a picture in which no zone is found.
 var ErrNone = errors.New("mrz: no machine-readable zone found")
@@ -28,22 +32,46 @@ const (
 
 func (e *UnreadableError) Error() string { return "mrz: zone not readable: " + string(e.Reason) }
 
-// Reader reads pictures with the weights of one mrz.bin.
+// Reader reads pictures with the weights of one mrz.bin. It isn't safe for concurrent use.
 type Reader struct {
+	net *glyph.Net
 }
-
-var errWeights = errors.New("mrz: invalid weights")
 
 // NewReader reads the weights as tools/mrztrain writes them.
 func NewReader(file []byte) (*Reader, error) {
-	if len(file) == 0 {
-		return nil, errWeights
+	net, err := glyph.Parse(file)
+	if err != nil {
+		return nil, err
 	}
-	return &Reader{}, nil
+	return &Reader{net}, nil
 }
+
+var errPicture = errors.New("mrz: invalid picture")
 
 // Read finds and reads the zone of a picture. It fails with ErrNone or an
 // *UnreadableError.
 func (r *Reader) Read(picture Gray, hints Hints) (*Reading, error) {
-	return nil, ErrNone
+	g := picture
+	if g.Width < 1 || g.Height < 1 || g.Width > maxSize || g.Height > maxSize || g.Stride < g.Width || len(g.Pix) < (g.Height-1)*g.Stride+g.Width {
+		return nil, errPicture
+	}
+	p := newPyramid(g)
+	var found *UnreadableError
+	for _, c := range locate(p) {
+		t := r.transcribe(p, straighten(p, c))
+		if t == nil {
+			continue
+		}
+		reading, reason := t.read()
+		if reason == "" {
+			return reading, nil
+		}
+		if found == nil {
+			found = &UnreadableError{reason, t.quad(), t.charHeight(), reading}
+		}
+	}
+	if found == nil {
+		return nil, ErrNone
+	}
+	return nil, found
 }

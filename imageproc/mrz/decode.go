@@ -1,0 +1,323 @@
+package mrz
+
+import (
+	"math"
+	"strings"
+
+	"credential-capture/imageproc/mrz/glyph"
+)
+
+// logs are the logarithms of the probabilities of a cell's characters, in the order of
+// glyph.Alphabet.
+type logs [glyph.Junk]float32
+
+const (
+	fillerIndex = glyph.Junk - 1
+	never       = float32(-1e9)
+)
+
+// slot is the grammar of one character.
+type slot struct {
+	line, column int
+	allowed      func(c byte) bool
+	field        uint8 // weight in its field's check digit; 0: none
+	composite    uint8 // weight in the composite check digit; 0: none
+	check        checkKind
+}
+
+type checkKind uint8
+
+const (
+	noCheck     checkKind = iota
+	fieldCheck            // digit
+	fillerCheck           // digit, or a filler for 0
+	compositeCheck
+)
+
+func isDigit(c byte) bool  { return c >= '0' && c <= '9' }
+func isLetter(c byte) bool { return c >= 'A' && c <= 'Z' || c == '<' }
+func notFiller(c byte) bool {
+	return c != '<'
+}
+func only(set string) func(byte) bool {
+	return func(c byte) bool { return strings.IndexByte(set, c) >= 0 }
+}
+
+var kinds = [...]func(byte) bool{
+	anything: func(byte) bool { return true },
+	letters:  isLetter,
+	digits:   func(c byte) bool { return isDigit(c) || c == '<' },
+	sexes:    only("MFX<"),
+}
+
+// firsts are the characters that begin each format's document code.
+var firsts = map[Format]string{TD1: "ICA", TD2: "ICAP", TD3: "P", MRVA: "V", MRVB: "V", FRID: "I"}
+
+// slots is the grammar of a format. With long > 0 the document number overflows into the
+// optional data by long characters, the last of which is its check digit.
+func slots(format Format, long int) []slot {
+	l := layouts[format]
+	var list []slot
+	index := make([][]int, len(l.widths))
+	for i, width := range l.widths {
+		for column := range width {
+			index[i] = append(index[i], len(list))
+			list = append(list, slot{line: i, column: column, allowed: kinds[anything]})
+		}
+	}
+	for _, p := range l.fields {
+		row := index[p.at.line]
+		for c := p.at.from; c < p.at.to; c++ {
+			list[row[c]].allowed = kinds[p.kind]
+		}
+		if p.check == 0 {
+			continue
+		}
+		for c := p.at.from; c < p.at.to; c++ {
+			list[row[c]].field = weights[(c-p.at.from)%3]
+		}
+		check := &list[row[p.check]]
+		check.allowed, check.check = isDigit, fieldCheck
+		if p.name == Optional || p.name == ExpiryDate {
+			check.allowed, check.check = kinds[digits], fillerCheck
+		}
+		if p.name == BirthDate || p.name == ExpiryDate {
+			list[row[p.at.from+2]].allowed = only("01<")
+			list[row[p.at.from+4]].allowed = only("0123<")
+		}
+	}
+	list[0].allowed = only(firsts[format])
+	if format == FRID {
+		for i, c := range []byte("IDFRA") {
+			list[i].allowed = only(string(c))
+		}
+	}
+	if long > 0 {
+		overflowSlots(l, list, index, long)
+	}
+	if l.composite != nil {
+		n := 0
+		for _, s := range l.composite {
+			for c := s.from; c < s.to; c++ {
+				list[index[s.line][c]].composite = weights[n%3]
+				n++
+			}
+		}
+		last := &list[index[l.digit.line][l.digit.from]]
+		last.allowed, last.check = isDigit, compositeCheck
+	}
+	return list
+}
+
+func overflowSlots(l *layout, list []slot, index [][]int, long int) {
+	var number, optional place
+	for _, p := range l.fields {
+		switch p.name {
+		case DocumentNumber:
+			number = p
+		case Optional:
+			optional = p
+		}
+	}
+	row := index[number.at.line]
+	for c := number.at.from; c < number.at.to; c++ {
+		list[row[c]].allowed = notFiller
+	}
+	list[row[number.check]] = slot{line: number.at.line, column: number.check, allowed: only("<")}
+	n := number.at.to - number.at.from
+	for i := range long {
+		s := &list[index[optional.at.line][optional.at.from+i]]
+		s.allowed, s.field = notFiller, weights[n%3]
+		n++
+		if i == long-1 {
+			s.allowed, s.check, s.field = isDigit, fieldCheck, 0
+		}
+	}
+	if next := optional.at.from + long; next < optional.at.to {
+		list[index[optional.at.line][next]].allowed = only("<")
+	}
+}
+
+// decoded is the likeliest text of a format.
+type decoded struct {
+	format Format
+	text   []byte
+	total  float32 // logarithm of the text's probability, check digits aside
+	// cost is what the check digits take: the logarithm by which the likeliest text of
+	// the grammar is likelier.
+	cost     float32
+	repaired int
+	chars    []Char
+	// margin is the logarithm by which the text is likelier than any other whose check
+	// digits match and that differs in a checked character.
+	margin float32
+}
+
+const sums = 10 // of a check digit
+
+// state is both running sums.
+type state = [sums * sums]float32
+
+// decode finds the likeliest text whose check digits match, and each character's
+// probability among such texts. It keeps, for both running sums modulo 10, the likeliest
+// beginning and the likeliest end.
+func decode(format Format, grammar []slot, cells []logs) *decoded {
+	n := len(grammar)
+	forward := make([]state, n+1)
+	backward := make([]state, n+1)
+	for i := range forward[0] {
+		forward[0][i], backward[n][i] = never, never
+	}
+	forward[0][0], backward[n][0] = 0, 0
+	masked := make([]logs, n)
+	for i := range grammar {
+		for j := range masked[i] {
+			masked[i][j] = cells[i][j]
+			if !grammar[i].allowed(glyph.Alphabet[j]) {
+				masked[i][j] = never
+			}
+		}
+		advance(&grammar[i], &masked[i], &forward[i], &forward[i+1])
+	}
+	d := &decoded{format: format, total: forward[n][0], margin: 1e9}
+	if d.total < never/2 {
+		return nil
+	}
+	for i := n - 1; i >= 0; i-- {
+		s := &grammar[i]
+		through := throughs(s, &masked[i], &forward[i], &backward[i+1], &backward[i])
+		best, second, likeliest := 0, -1, 0
+		var all float64
+		for j, v := range through {
+			if v > through[best] {
+				best = j
+			}
+			if masked[i][j] > masked[i][likeliest] {
+				likeliest = j
+			}
+		}
+		for j, v := range through {
+			all += math.Exp(float64(v - through[best]))
+			if j != best && (second < 0 || v > through[second]) {
+				second = j
+			}
+		}
+		c := Char{Value: glyph.Alphabet[best], Prob: 1 / all, Repaired: best != likeliest}
+		if c.Repaired {
+			d.repaired++
+			d.cost += masked[i][likeliest] - masked[i][best]
+		}
+		if s.field > 0 || s.composite > 0 || s.check != noCheck {
+			d.margin = min(d.margin, through[best]-through[second])
+		}
+		d.chars = append(d.chars, c)
+		d.text = append(d.text, c.Value)
+	}
+	for i, j := 0, n-1; i < j; i, j = i+1, j-1 {
+		d.chars[i], d.chars[j] = d.chars[j], d.chars[i]
+		d.text[i], d.text[j] = d.text[j], d.text[i]
+	}
+	return d
+}
+
+// free reports whether a character has no part in check digits.
+func (s *slot) free() bool { return s.field == 0 && s.composite == 0 && s.check == noCheck }
+
+// next is the state after a character, -1 if its check digit fails.
+func (s *slot) next(from, char int) int {
+	field, composite := from/sums, from%sums
+	value := char % sums // 0 to 9, then A is 10
+	if char == fillerIndex {
+		value = 0
+	}
+	switch s.check {
+	case compositeCheck:
+		if value != composite {
+			return -1
+		}
+		return 0
+	case fieldCheck, fillerCheck:
+		if value != field {
+			return -1
+		}
+		field = 0
+	default:
+		field = (field + value*int(s.field)) % sums
+	}
+	return field*sums + (composite+value*int(s.composite))%sums
+}
+
+// representatives are the likeliest characters of each value modulo 10.
+func representatives(cell *logs) [sums]int {
+	var best [sums]int
+	for i := range best {
+		best[i] = i
+	}
+	for j, v := range cell {
+		value := j % sums
+		if j == fillerIndex {
+			value = 0
+		}
+		if v > cell[best[value]] {
+			best[value] = j
+		}
+	}
+	return best
+}
+
+func advance(s *slot, cell *logs, from, to *state) {
+	for i := range to {
+		to[i] = never
+	}
+	best := representatives(cell)
+	if s.free() {
+		var top float32 = never
+		for _, j := range best {
+			top = max(top, cell[j])
+		}
+		for i, v := range from {
+			to[i] = v + top
+		}
+		return
+	}
+	for i, v := range from {
+		if v < never/2 {
+			continue
+		}
+		for _, j := range best {
+			if next := s.next(i, j); next >= 0 && cell[j] > never/2 {
+				to[next] = max(to[next], v+cell[j])
+			}
+		}
+	}
+}
+
+// throughs is the likeliest text through each character of a slot. It fills the
+// backward state before the slot from the one after it.
+func throughs(s *slot, cell *logs, forward, after, before *state) logs {
+	var through logs
+	best := representatives(cell)
+	for i := range before {
+		before[i] = never
+		for _, j := range best {
+			if next := s.next(i, j); next >= 0 {
+				before[i] = max(before[i], after[next]+cell[j])
+			}
+		}
+	}
+	for j := range through {
+		through[j] = never
+		if cell[j] < never/2 {
+			continue
+		}
+		for i, v := range forward {
+			if v < never/2 {
+				continue
+			}
+			if next := s.next(i, j); next >= 0 {
+				through[j] = max(through[j], v+cell[j]+after[next])
+			}
+		}
+	}
+	return through
+}

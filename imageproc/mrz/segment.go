@@ -1,0 +1,209 @@
+package mrz
+
+import (
+	"math"
+
+	"credential-capture/imageproc/mrz/glyph"
+)
+
+// grid divides the rows of a zone into characters of one pitch: the middle of character k of
+// row r is start + k×(pitch + r×fan) + k²×growth + r×skew along the row, in px of the picture.
+type grid struct {
+	*zone
+	start0, pitch, growth, skew, fan float64
+	contrast                         float64 // of gaps against print, 0 to 1
+	floor                            float32 // of a cell's deviation
+}
+
+func (g *grid) along(k, row float64) float64 {
+	return g.start0 + k*(g.pitch+row*g.fan+k*g.growth) + row*g.skew
+}
+
+func (g *grid) place(k, row float64) Point { return g.at(g.along(k, row), row) }
+
+const (
+	perSpacing  = 12 // samples along a row, of the rows' spacing: about 5 of a pitch
+	minPerPitch = 1.5
+	maxPerPitch = 3.1 // spacings a pitch
+)
+
+// profiles are the ink of each column of each row: 1 where a stroke crosses it.
+func (z *zone) profiles(p pyramid, rows int) [][]float32 {
+	unit := z.spacing / perSpacing
+	margin := 2 * perSpacing
+	width := int(z.length/unit) + 2*margin
+	l := p.at(unit)
+	const high = 9
+	list := make([][]float32, rows)
+	for row := range rows {
+		ink := make([]float32, width)
+		column := make([][high]float32, width)
+		level := make([]float32, width)
+		for x := range width {
+			for y := range high {
+				q := z.at(float64(x-margin)*unit, float64(row)+z.half*(2*float64(y)/(high-1)-1))
+				v := l.sample(q.X, q.Y)
+				column[x][y] = v
+				level[x] = max(level[x], v)
+			}
+		}
+		for x := range width {
+			// The paper is the brightest of a pitch around.
+			var paper float32
+			for j := max(0, x-perSpacing/3); j <= min(width-1, x+perSpacing/3); j++ {
+				paper = max(paper, level[j])
+			}
+			var one, two float32 // the two darkest
+			for _, v := range column[x] {
+				d := paper - v
+				if d > one {
+					one, two = d, one
+				} else if d > two {
+					two = d
+				}
+			}
+			ink[x] = one + two
+		}
+		// Each character counts alike, whatever its contrast.
+		for x := range width {
+			var most float32 = 16
+			for j := max(0, x-perSpacing/3); j <= min(width-1, x+perSpacing/3); j++ {
+				most = max(most, ink[j])
+			}
+			level[x] = ink[x] / most
+		}
+		list[row] = level
+	}
+	return list
+}
+
+const waveSize = 256
+
+var cosines = func() (table [waveSize]float32) {
+	for i := range table {
+		table[i] = float32(math.Cos(2 * math.Pi * float64(i) / waveSize))
+	}
+	return table
+}()
+
+// segment finds pitch and phase by the fundamental frequency that all rows share.
+func (z *zone) segment(p pyramid, rows int) *grid {
+	profiles := z.profiles(p, rows)
+	unit := z.spacing / perSpacing
+	margin := 2 * perSpacing
+	width := len(profiles[0])
+	from, to := margin, width-margin
+	if to-from < 20 {
+		return nil
+	}
+	middle := float64(from+to) / 2
+	type sum struct{ re, im float64 }
+	wave := func(profile []float32, period, growth float64, from, to int) sum {
+		var s sum
+		for x := from; x < to; x++ {
+			d := float64(x) - middle
+			// The phase of a pitch that changes along the row.
+			turn := int((d/period)*(1-growth*d/period)*waveSize) & (waveSize - 1)
+			v := float64(profile[x]) - 0.6
+			s.re += v * float64(cosines[turn])
+			s.im += v * float64(cosines[(turn-waveSize/4)&(waveSize-1)])
+		}
+		return s
+	}
+	var best, bestPeriod, bestGrowth float64
+	var bestSums []sum
+	try := func(period, growth float64) {
+		var total float64
+		sums := make([]sum, rows)
+		for i, profile := range profiles {
+			sums[i] = wave(profile, period, growth, from, to)
+			total += sums[i].re*sums[i].re + sums[i].im*sums[i].im
+		}
+		if total > best {
+			best, bestPeriod, bestGrowth, bestSums = total, period, growth, sums
+		}
+	}
+	for period := perSpacing / maxPerPitch; period < perSpacing/minPerPitch; period *= 1.005 {
+		try(period, 0)
+	}
+	if bestSums == nil {
+		return nil
+	}
+	for step := 1.0; step > 0.2; step /= 2.5 {
+		period, growth := bestPeriod, bestGrowth
+		for i := -3; i <= 3; i++ {
+			for j := -3; j <= 3; j++ {
+				try(period*(1+0.003*step*float64(i)), growth+0.0006*step*float64(j))
+			}
+		}
+	}
+	g := &grid{zone: z, pitch: bestPeriod * unit, contrast: math.Sqrt(best/float64(rows)) / float64(to-from)}
+	// Below each other characters have the same phase but for a lean, which perspective
+	// changes along the rows: their left and right halves are summed apart.
+	var halves [2][]sum
+	centre := [2]float64{}
+	for i, bounds := range [2][2]int{{from, (from + to) / 2}, {(from + to) / 2, to}} {
+		centre[i] = float64(bounds[0]+bounds[1])/2 - middle
+		for _, profile := range profiles {
+			halves[i] = append(halves[i], wave(profile, bestPeriod, bestGrowth, bounds[0], bounds[1]))
+		}
+	}
+	lean, bestFit := [2]float64{}, 0.0
+	var all sum
+	for i := -8; i <= 8; i++ {
+		for j := -8; j <= 8; j++ {
+			var total sum
+			for h, skew := range [2]float64{0.04 * float64(i), 0.04 * float64(j)} {
+				for row, s := range halves[h] {
+					sin, cos := math.Sincos(-2 * math.Pi * skew * float64(row))
+					total.re += s.re*cos - s.im*sin
+					total.im += s.re*sin + s.im*cos
+				}
+			}
+			fit := math.Hypot(total.re, total.im) * (1 - 0.0005*math.Abs(float64(i)) - 0.001*math.Abs(float64(i-j)))
+			if fit > bestFit {
+				bestFit, lean, all = fit, [2]float64{0.04 * float64(i), 0.04 * float64(j)}, total
+			}
+		}
+	}
+	g.skew = (lean[0] + lean[1]) / 2 * g.pitch
+	g.fan = (lean[1] - lean[0]) / (centre[1] - centre[0]) * bestPeriod * g.pitch
+	// d = period × (k + growth×k²) from the middle.
+	g.start0 = (middle-float64(margin))*unit + math.Atan2(all.im, all.re)/(2*math.Pi)*g.pitch
+	g.growth = bestGrowth * g.pitch
+	z.half = max(0.15, min(0.32, capitals/2*g.pitch/z.spacing))
+	return g
+}
+
+// capitals is the height of capitals in pitches.
+const capitals = 0.95
+
+// rebase makes character k the first.
+func (g *grid) rebase(k float64) {
+	g.start0 = g.along(k, 0)
+	g.pitch += 2 * k * g.growth
+	g.skew += k * g.fan
+}
+
+// cell cuts character k of a row.
+func (g *grid) cell(p pyramid, k, row float64, c *glyph.Cell) {
+	along := g.along(k, row)
+	pitch := g.pitch + 2*k*g.growth + row*g.fan
+	l := p.at(pitch / 12)
+	// A cell is small: its mapping is linear.
+	middle := g.at(along, row)
+	end := g.at(along+pitch, row)
+	ux, uy := (end.X-middle.X)*glyph.CellWidth, (end.Y-middle.Y)*glyph.CellWidth
+	lean := (g.skew + k*g.fan) / g.spacing
+	dx := (g.down.X + lean*g.right.X) * pitch * glyph.CellHeight
+	dy := (g.down.Y + lean*g.right.Y) * pitch * glyph.CellHeight
+	i := 0
+	for y := range glyph.Height {
+		fy := (float64(y)+0.5)/glyph.Height - 0.5
+		for x := range glyph.Width {
+			fx := (float64(x)+0.5)/glyph.Width - 0.5
+			c[i] = l.sample(middle.X+fx*ux+fy*dx, middle.Y+fx*uy+fy*dy)
+			i++
+		}
+	}
+}

@@ -1,0 +1,254 @@
+package mrz
+
+import (
+	"math"
+	"slices"
+
+	"credential-capture/imageproc/mrz/glyph"
+)
+
+// transcript has the characters of a zone before their grammar is known.
+type transcript struct {
+	*grid
+	rows  []int // of the zone
+	width int   // characters
+	cells [][][glyph.Classes]float32
+	first float64 // column of the grid
+}
+
+const (
+	// A zone shows its first and last characters within so many pitches of its ends.
+	outside = 4
+	// minPrint is the mean probability of print, rather than junk, of a zone's rows.
+	minPrint = 0.5
+)
+
+// transcribe classifies the characters of a zone; nil if it isn't one.
+func (r *Reader) transcribe(p pyramid, z *zone) *transcript {
+	g, print := r.upright(p, z)
+	if print < minPrint {
+		return nil
+	}
+	t := r.window(p, g, -1, 2)
+	if t == nil {
+		return nil
+	}
+	// What is beside the zone doesn't disturb the second fit.
+	for range 2 {
+		g = t.grid
+		rows := len(t.rows)
+		from := g.along(t.first-0.5, 0)
+		z = g.reframe(from, float64(t.rows[0]), g.along(t.first+float64(t.width)-0.5, 0)-from)
+		z.fit(p, rows, 0.2)
+		z.fit(p, rows, 0.1)
+		if g = z.segment(p, rows); g == nil {
+			return nil
+		}
+		g.measureFloor(p, rows)
+		t = r.window(p, g, 0, rows-1)
+		if t == nil {
+			return nil
+		}
+	}
+	return t
+}
+
+// upright segments a zone and the same read upside down, and returns the one that has more
+// print, with its share.
+func (r *Reader) upright(p pyramid, z *zone) (*grid, float64) {
+	var best *grid
+	most := 0.0
+	for _, z := range []*zone{z, z.turn(2)} {
+		g := z.segment(p, 2)
+		if g == nil || g.contrast < minContrast {
+			return nil, 0
+		}
+		g.measureFloor(p, 2)
+		if print := r.print(p, g); print > most {
+			best, most = g, print
+		}
+	}
+	return best, most
+}
+
+// minContrast is the least contrast of a pitch.
+const minContrast = 0.05
+
+// sampleCells calls a function with every third character of a grid.
+func (g *grid) sampleCells(p pyramid, rows int, use func(*glyph.Cell)) {
+	var cell glyph.Cell
+	for row := range rows {
+		for s := 0.08 * g.length; s < 0.92*g.length; s += 3 * g.pitch {
+			g.cell(p, math.Round((s-g.start0)/g.pitch), float64(row), &cell)
+			use(&cell)
+		}
+	}
+}
+
+func (g *grid) measureFloor(p pyramid, rows int) {
+	var all []float32
+	g.sampleCells(p, rows, func(c *glyph.Cell) {
+		_, d := glyph.Deviation(c)
+		all = append(all, d)
+	})
+	g.floor = glyph.MinDeviation
+	if len(all) > 0 {
+		slices.Sort(all)
+		g.floor = max(g.floor, glyph.FloorShare*all[len(all)/2])
+	}
+}
+
+// print is the mean probability that every third character is one.
+func (r *Reader) print(p pyramid, g *grid) float64 {
+	var sum float64
+	n := 0
+	g.sampleCells(p, 2, func(c *glyph.Cell) {
+		glyph.Normalize(c, g.floor)
+		out := r.net.Classify(c)
+		var best float32 = -100
+		for _, v := range out[:glyph.Junk] {
+			best = max(best, v)
+		}
+		sum += math.Exp(float64(best))
+		n++
+	})
+	return sum / float64(max(1, n))
+}
+
+// window classifies rows from and to and what is between them, and chooses the zone.
+func (r *Reader) window(p pyramid, g *grid, from, to int) *transcript {
+	// Character 0 is the first that may be print.
+	g.rebase(math.Ceil(-outside - g.start0/g.pitch))
+	count := min(maxCount, int(g.length/g.pitch)+2*outside+1)
+	all := map[int][][glyph.Classes]float32{}
+	var cell glyph.Cell
+	for row := from; row <= to; row++ {
+		list := make([][glyph.Classes]float32, count)
+		for k := range list {
+			g.cell(p, float64(k), float64(row), &cell)
+			glyph.Normalize(&cell, g.floor)
+			list[k] = r.net.Classify(&cell)
+		}
+		all[row] = list
+	}
+	t := chooseWindow(all, count)
+	if t != nil {
+		t.grid = g
+	}
+	return t
+}
+
+// maxCount bounds the characters of a row that are classified.
+const maxCount = 64
+
+// chooseWindow finds which rows and columns are the zone's: characters within, none beside.
+func chooseWindow(all map[int][][glyph.Classes]float32, count int) *transcript {
+	var best *transcript
+	bestScore := math.Inf(-1)
+	// odds is the logarithm of print's probability against junk's.
+	odds := func(row, k int) float64 {
+		junk := math.Exp(float64(all[row][k][glyph.Junk]))
+		return max(-4, min(4, math.Log((1-junk+1e-6)/(junk+1e-6))))
+	}
+	for _, shape := range []struct {
+		rows  []int
+		width int
+	}{{[]int{0, 1}, 44}, {[]int{0, 1}, 36}, {[]int{0, 1, 2}, 30}, {[]int{-1, 0, 1}, 30}} {
+		if all[shape.rows[0]] == nil || all[shape.rows[len(shape.rows)-1]] == nil {
+			continue
+		}
+		for from := 0; from+shape.width <= count; from++ {
+			var score float64
+			for row := range all {
+				inRows := row >= shape.rows[0] && row <= shape.rows[len(shape.rows)-1]
+				for k := max(0, from-3); k < min(count, from+shape.width+3); k++ {
+					v := odds(row, k)
+					switch in := inRows && k >= from && k < from+shape.width; {
+					case in:
+						score += v
+					case inRows:
+						score -= v
+					}
+				}
+			}
+			if len(shape.rows) == 2 { // a third row would be print as well
+				for k := from; k < from+min(30, shape.width); k++ {
+					for row := range all {
+						if row < 0 || row > 1 {
+							score -= max(0, 0.5*odds(row, k)-0.5)
+						}
+					}
+				}
+			}
+			if score > bestScore {
+				bestScore = score
+				best = &transcript{rows: shape.rows, width: shape.width}
+				for _, row := range shape.rows {
+					best.cells = append(best.cells, all[row][from:from+shape.width])
+				}
+				best.first = float64(from)
+			}
+		}
+	}
+	return best
+}
+
+func (t *transcript) quad() Quad {
+	const half = 0.28 // of the spacing
+	first, last := float64(t.rows[0])-half, float64(t.rows[len(t.rows)-1])+half
+	from, to := t.first-0.5, t.first+float64(t.width)-0.5
+	return Quad{t.place(from, first), t.place(to, first), t.place(to, last), t.place(from, last)}
+}
+
+func (t *transcript) charHeight() float64 { return t.pitch }
+
+// read decodes the characters as the format whose check digits fit best.
+func (t *transcript) read() (*Reading, Reason) {
+	formats := map[int][]Format{44: {TD3, MRVA}, 36: {TD2, FRID, MRVB}, 30: {TD1}}[t.width]
+	var flat []logs
+	for _, row := range t.cells {
+		for _, c := range row {
+			var l logs
+			copy(l[:], c[:])
+			flat = append(flat, l)
+		}
+	}
+	var best *decoded
+	consider := func(d *decoded) {
+		if d != nil && (best == nil || d.total > best.total) {
+			best = d
+		}
+	}
+	for _, f := range formats {
+		consider(decode(f, slots(f, 0), flat))
+		if f == TD1 || f == TD2 {
+			for long := 2; long <= 7; long++ {
+				consider(decode(f, slots(f, long), flat))
+			}
+		}
+	}
+	if best == nil {
+		return nil, BadChecks
+	}
+	var lines []string
+	for i := range t.cells {
+		lines = append(lines, string(best.text[i*t.width:(i+1)*t.width]))
+	}
+	reading, err := Parse(lines)
+	if err != nil {
+		return nil, BadChecks
+	}
+	reading.Repaired = best.repaired
+	reading.Quad, reading.CharHeight = t.quad(), t.charHeight()
+	for i := range lines {
+		reading.Chars = append(reading.Chars, best.chars[i*t.width:(i+1)*t.width])
+	}
+	reading.cost, reading.margin = float64(best.cost), float64(best.margin)
+	switch {
+	case !reading.Valid():
+		return reading, BadChecks
+	case best.repaired > 3 || best.cost > 6:
+		return reading, BadChecks
+	}
+	return reading, ""
+}
