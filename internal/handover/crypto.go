@@ -99,11 +99,19 @@ func (h *handler) seal(c credential, r *http.Request, u update) ([]byte, error) 
 	return seal(c.key, c.name(), b), nil
 }
 
+// fits returns errKey when a credential's key isn't the record's.
+func fits(c credential, record Record) error {
+	if _, err := unseal(c.key, c.name(), record.Sealed); err != nil {
+		return errKey
+	}
+	return nil
+}
+
 // unseal returns the latest update, with hrefs for the device that asks.
 func (h *handler) unseal(c credential, r *http.Request, sealed []byte) (update, error) {
 	b, err := unseal(c.key, c.name(), sealed)
 	if err != nil {
-		return update{}, err
+		return update{}, errKey
 	}
 	var s sealedUpdate
 	if err := json.Unmarshal(b, &s); err != nil {

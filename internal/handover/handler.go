@@ -233,6 +233,10 @@ func (h *handler) updateByGuest(r *http.Request, u update, next State) (status, 
 		if !held(record.State) && (record.State != Returned || next != Finished) {
 			return nil
 		}
+		// What another key encrypts, the first device can't read.
+		if err := fits(p, *record); err != nil {
+			return err
+		}
 		sealed, err := h.seal(p, r, u)
 		record.Sealed, record.State = sealed, cmp.Or(next, record.State)
 		return err
@@ -271,6 +275,8 @@ func (h *handler) takeBack(w http.ResponseWriter, r *http.Request) (s status, er
 		switch {
 		case !p.matches(record.Owner):
 			return errForeign
+		case fits(p, *record) != nil:
+			return errKey
 		case record.State == Waiting, held(record.State) && body.Force, record.State == Taken && !h.present(*record):
 			record.State, record.Key = Returned, nil
 		case record.State == Taken:
@@ -328,6 +334,7 @@ func read(w http.ResponseWriter, r *http.Request, into any) error {
 
 var (
 	errUsed = middleware.Refuse(http.StatusConflict, "the link has been taken")
+	errKey  = middleware.Refuse(http.StatusBadRequest, "the token's key doesn't decrypt the session")
 	// errForeign means that the secret belongs to another handover.
 	errForeign = ErrUnknown
 )

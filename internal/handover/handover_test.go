@@ -178,6 +178,38 @@ func TestPoll_presence(t *testing.T) {
 	}
 }
 
+// TestHandler_tamperedKey presents tokens with the right secret and another key: nothing is stored, and
+// the other device goes on.
+func TestHandler_tamperedKey(t *testing.T) {
+	s := newServer(t, 10)
+	owner, guest := s.taken()
+	tamper := func(token string) string {
+		c, err := parseCredential(token, keyLen)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.key[0] ^= 1
+		return c.String()
+	}
+	const update = `{"session":` + session + `,"flow":{"at":"BACK 1"},"force":true}`
+	for _, tt := range []struct{ name, method, path, token string }{
+		{"the first device polls", "GET", "/handover", owner},
+		{"the first device takes back", "POST", "/handover/back", owner},
+		{"the phone reports", "PUT", "/handover/session", guest},
+		{"the phone returns", "POST", "/handover/return", guest},
+	} {
+		if code, _, raw := s.ask(hand, tt.method, tt.path, tamper(tt.token), update); code != 400 {
+			t.Errorf("%s: %d %s, want 400", tt.name, code, raw)
+		}
+	}
+	if code, now, raw := s.ask(desk, "GET", "/handover", owner, ""); code != 200 || now.State != Taken || string(now.Flow) != `{"at":"FRONT 1"}` {
+		t.Errorf("the first device sees %d %s", code, raw)
+	}
+	if code, now, raw := s.ask(hand, "POST", "/handover/return", guest, update); code != 200 || now.State != Returned {
+		t.Errorf("the phone returns: %d %s", code, raw)
+	}
+}
+
 // TestHandler_problems: wrong secrets and bodies.
 func TestHandler_problems(t *testing.T) {
 	s := newServer(t, 10)

@@ -112,8 +112,11 @@ export interface CredentialCaptureEvents {
   problem: Event & {code: string; error?: CaptureError | Error; step?: Step};
   /** Another device goes on, or has. The owner has begun, the guest has come by the link. */
   handover: Event & {state: 'waiting' | 'taken' | 'returned' | 'finished' | 'expired'; role: 'owner' | 'guest'};
-  /** The workflow has been started, here or on the other device. */
-  finalized: Event & {account: {id: string}; workflowExecution: {id: string}};
+  /**
+   * The workflow has been started, here or on the other device. `changed`: the session was with another device, and the workflow is
+   * another one than was begun here.
+   */
+  finalized: Event & {account: {id: string}; workflowExecution: {id: string}; changed: boolean};
   /** The flow was left before its end: by the person or cancel(), or by the element's removal while a session was open. */
   cancel: Event & {reason: 'cancelled' | 'removed'};
 }

@@ -48,7 +48,7 @@ export class ProblemEvent extends ElementEvent {
 
 /** `finalized`: the workflow has been started. */
 export class FinalizedEvent extends ElementEvent {
-  /** @param {object} ids {account, workflowExecution} */
+  /** @param {object} ids {account, workflowExecution, changed} */
   constructor(ids) { super('finalized', ids); }
 }
 

@@ -153,6 +153,7 @@ export default {
   'done.text': 'U dokumente het aangekom en word geverifieer.',
   'done.next': 'U hoef niks verder te doen nie. U sal van die uitslag in kennis gestel word.',
   'done.reference': 'Verwysing: {reference}',
+  'done.changed': '’n Nuwe verifikasie is voltooi, nie die een wat op hierdie toestel begin is nie.',
 
   'handover.offer': 'Gaan voort op u foon',
   'handover.scan': 'Rig u foon se kamera op die kode en maak die skakel oop wat dit wys. Laat hierdie bladsy oop.',

@@ -153,6 +153,7 @@ export default {
   'done.text': 'Sənədləriniz çatdı və yoxlanılır.',
   'done.next': 'Başqa heç nə etməyə ehtiyac yoxdur. Nəticə sizə bildiriləcək.',
   'done.reference': 'İstinad: {reference}',
+  'done.changed': 'Bu cihazda başlanan deyil, yeni bir yoxlama tamamlandı.',
 
   'handover.offer': 'Telefonunuzda davam edin',
   'handover.scan': 'Telefonunuzun kamerasını koda yönəldin və göstərilən keçidi açın. Bu səhifəni açıq saxlayın.',

@@ -153,6 +153,7 @@ export default {
   'done.text': 'Vaši dokumenti su stigli i provjeravaju se.',
   'done.next': 'Ne trebate ništa više uraditi. Bit ćete obaviješteni o rezultatu.',
   'done.reference': 'Referentni broj: {reference}',
+  'done.changed': 'Završena je nova provjera, a ne ona koja je započeta na ovom uređaju.',
 
   'handover.offer': 'Nastavi na telefonu',
   'handover.scan': 'Usmjerite kameru telefona prema kodu i otvorite prikazani link. Ostavite ovu stranicu otvorenom.',

@@ -153,6 +153,7 @@ export default {
   'done.text': 'Els vostres documents han arribat i s’estan verificant.',
   'done.next': 'No heu de fer res més. Se us comunicarà el resultat.',
   'done.reference': 'Referència: {reference}',
+  'done.changed': 'S’ha acabat una verificació nova, no la que es va començar en aquest dispositiu.',
 
   'handover.offer': 'Continua al telèfon',
   'handover.scan': 'Enfoqueu el codi amb la càmera del telèfon i obriu l’enllaç que mostra. Deixeu aquesta pàgina oberta.',

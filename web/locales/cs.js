@@ -153,6 +153,7 @@ export default {
   'done.text': 'Vaše dokumenty dorazily a ověřují se.',
   'done.next': 'Nemusíte už nic dělat. O výsledku budete informováni.',
   'done.reference': 'Referenční číslo: {reference}',
+  'done.changed': 'Bylo dokončeno nové ověření, nikoli to, které bylo zahájeno na tomto zařízení.',
 
   'handover.offer': 'Pokračovat v telefonu',
   'handover.scan': 'Namiřte fotoaparát telefonu na kód a otevřete zobrazený odkaz. Tuto stránku nechte otevřenou.',

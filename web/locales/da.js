@@ -153,6 +153,7 @@ export default {
   'done.text': 'Dine dokumenter er modtaget og bliver nu kontrolleret.',
   'done.next': 'Du skal ikke gøre mere. Du får besked om resultatet.',
   'done.reference': 'Reference: {reference}',
+  'done.changed': 'En ny verificering blev afsluttet, ikke den, der blev startet på denne enhed.',
 
   'handover.offer': 'Fortsæt på din telefon',
   'handover.scan': 'Ret telefonens kamera mod koden, og åbn det link, der vises. Lad denne side være åben.',

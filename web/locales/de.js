@@ -153,6 +153,7 @@ export default {
   'done.text': 'Ihre Dokumente sind angekommen und werden geprüft.',
   'done.next': 'Sie müssen nichts weiter tun. Das Ergebnis wird Ihnen mitgeteilt.',
   'done.reference': 'Referenz: {reference}',
+  'done.changed': 'Es wurde eine neue Überprüfung abgeschlossen, nicht die, die auf diesem Gerät begonnen wurde.',
 
   'handover.offer': 'Auf dem Smartphone fortfahren',
   'handover.scan': 'Richten Sie die Kamera Ihres Telefons auf den Code und öffnen Sie den Link, den sie zeigt. Lassen Sie diese Seite offen.',

@@ -157,6 +157,7 @@ export default {
   'done.text': 'Your documents have arrived and are being verified.',
   'done.next': 'You don’t need to do anything else. You will be told the result.',
   'done.reference': 'Reference: {reference}',
+  'done.changed': 'A new verification was finished, not the one that was started on this device.',
 
   'handover.offer': 'Continue on your phone',
   'handover.scan': 'Point your phone’s camera at the code and open the link it shows. Leave this page open.',

@@ -153,6 +153,7 @@ export default {
   'done.text': 'Sus documentos llegaron y se están verificando.',
   'done.next': 'No tiene que hacer nada más. Se le comunicará el resultado.',
   'done.reference': 'Referencia: {reference}',
+  'done.changed': 'Se terminó una verificación nueva, no la que se inició en este dispositivo.',
 
   'handover.offer': 'Continuar en el teléfono',
   'handover.scan': 'Apunte la cámara del teléfono al código y abra el enlace que muestra. Deje esta página abierta.',

@@ -153,6 +153,7 @@ export default {
   'done.text': 'Teie dokumendid on kohale jõudnud ja neid kontrollitakse.',
   'done.next': 'Rohkem ei ole vaja midagi teha. Teile teatatakse tulemusest.',
   'done.reference': 'Viitenumber: {reference}',
+  'done.changed': 'Lõpetati uus kontroll, mitte see, mida selles seadmes alustati.',
 
   'handover.offer': 'Jätka telefonis',
   'handover.scan': 'Suunake telefoni kaamera koodile ja avage kuvatav link. Jätke see leht avatuks.',

@@ -153,6 +153,7 @@ export default {
   'done.text': 'Asiakirjasi ovat saapuneet, ja niitä tarkistetaan.',
   'done.next': 'Sinun ei tarvitse tehdä muuta. Saat tiedon tuloksesta.',
   'done.reference': 'Viite: {reference}',
+  'done.changed': 'Uusi tunnistautuminen valmistui, ei tällä laitteella aloitettu.',
 
   'handover.offer': 'Jatka puhelimella',
   'handover.scan': 'Suuntaa puhelimen kamera koodiin ja avaa linkki, jonka se näyttää. Jätä tämä sivu auki.',

@@ -153,6 +153,7 @@ export default {
   'done.text': 'Natanggap na ang inyong mga dokumento at vine-verify na ang mga ito.',
   'done.next': 'Wala na kayong kailangang gawin. Ipaaalam sa inyo ang resulta.',
   'done.reference': 'Reference: {reference}',
+  'done.changed': 'Isang bagong beripikasyon ang natapos, hindi ang sinimulan sa device na ito.',
 
   'handover.offer': 'Magpatuloy sa inyong telepono',
   'handover.scan': 'Itutok ang camera ng inyong telepono sa code at buksan ang link na ipapakita. Iwang bukas ang page na ito.',

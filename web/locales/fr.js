@@ -153,6 +153,7 @@ export default {
   'done.text': 'Vos documents sont arrivés et sont en cours de vérification.',
   'done.next': 'Vous n’avez rien d’autre à faire. Le résultat vous sera communiqué.',
   'done.reference': 'Référence : {reference}',
+  'done.changed': 'Une nouvelle vérification a été terminée, et non celle commencée sur cet appareil.',
 
   'handover.offer': 'Continuer sur le téléphone',
   'handover.scan': 'Dirigez l’appareil photo de votre téléphone vers le code et ouvrez le lien affiché. Laissez cette page ouverte.',

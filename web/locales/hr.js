@@ -153,6 +153,7 @@ export default {
   'done.text': 'Vaši su dokumenti stigli i provjeravaju se.',
   'done.next': 'Ne trebate učiniti ništa više. Bit ćete obaviješteni o rezultatu.',
   'done.reference': 'Referentni broj: {reference}',
+  'done.changed': 'Dovršena je nova provjera, a ne ona koja je započeta na ovom uređaju.',
 
   'handover.offer': 'Nastavi na telefonu',
   'handover.scan': 'Usmjerite kameru telefona prema kodu i otvorite prikazanu poveznicu. Ostavite ovu stranicu otvorenom.',

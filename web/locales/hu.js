@@ -153,6 +153,7 @@ export default {
   'done.text': 'Okmányai megérkeztek, ellenőrzésük folyamatban van.',
   'done.next': 'Nincs más teendője. Az eredményről értesítést kap.',
   'done.reference': 'Hivatkozási szám: {reference}',
+  'done.changed': 'Egy új ellenőrzés fejeződött be, nem az, amely ezen az eszközön kezdődött.',
 
   'handover.offer': 'Folytatás a telefonon',
   'handover.scan': 'Irányítsa telefonja kameráját a kódra, és nyissa meg a megjelenő hivatkozást. Ezt az oldalt hagyja nyitva.',

@@ -153,6 +153,7 @@ export default {
   'done.text': 'Dokumen Anda telah diterima dan sedang diverifikasi.',
   'done.next': 'Anda tidak perlu melakukan apa pun lagi. Hasilnya akan diberitahukan kepada Anda.',
   'done.reference': 'Nomor referensi: {reference}',
+  'done.changed': 'Verifikasi baru telah selesai, bukan yang dimulai di perangkat ini.',
 
   'handover.offer': 'Lanjutkan di ponsel',
   'handover.scan': 'Arahkan kamera ponsel Anda ke kode dan buka tautan yang ditampilkan. Biarkan halaman ini terbuka.',

@@ -153,6 +153,7 @@ export default {
   'done.text': 'Skjölin þín hafa borist og verið er að staðfesta þau.',
   'done.next': 'Þú þarft ekki að gera meira. Þú færð að vita niðurstöðuna.',
   'done.reference': 'Tilvísun: {reference}',
+  'done.changed': 'Nýrri staðfestingu var lokið, ekki þeirri sem var hafin á þessu tæki.',
 
   'handover.offer': 'Halda áfram í símanum',
   'handover.scan': 'Beindu myndavél símans að kóðanum og opnaðu tengilinn sem birtist. Hafðu þessa síðu áfram opna.',

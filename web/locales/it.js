@@ -153,6 +153,7 @@ export default {
   'done.text': 'I Suoi documenti sono arrivati e sono in corso di verifica.',
   'done.next': 'Non deve fare altro. Il risultato Le sarà comunicato.',
   'done.reference': 'Riferimento: {reference}',
+  'done.changed': 'È stata completata una nuova verifica, non quella iniziata su questo dispositivo.',
 
   'handover.offer': 'Continua sul telefono',
   'handover.scan': 'Inquadri il codice con la fotocamera del telefono e apra il link mostrato. Lasci aperta questa pagina.',

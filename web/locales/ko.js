@@ -153,6 +153,7 @@ export default {
   'done.text': '서류가 접수되어 확인 중입니다.',
   'done.next': '더 하실 일은 없습니다. 결과를 알려 드립니다.',
   'done.reference': '참조 번호: {reference}',
+  'done.changed': '이 기기에서 시작한 인증이 아니라 새로운 인증이 완료되었습니다.',
 
   'handover.offer': '휴대전화에서 계속',
   'handover.scan': '휴대전화 카메라로 코드를 비추고 표시되는 링크를 열어 주세요. 이 페이지는 열어 두시기 바랍니다.',

@@ -153,6 +153,7 @@ export default {
   'done.text': 'Jūsų dokumentai gauti ir tikrinami.',
   'done.next': 'Daugiau nieko daryti nereikia. Jums bus pranešta apie rezultatą.',
   'done.reference': 'Nuorodos numeris: {reference}',
+  'done.changed': 'Užbaigtas naujas patvirtinimas, o ne tas, kuris buvo pradėtas šiame įrenginyje.',
 
   'handover.offer': 'Tęsti telefone',
   'handover.scan': 'Nukreipkite telefono kamerą į kodą ir atverkite rodomą nuorodą. Palikite šį puslapį atvertą.',

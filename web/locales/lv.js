@@ -153,6 +153,7 @@ export default {
   'done.text': 'Jūsu dokumenti ir saņemti un tiek pārbaudīti.',
   'done.next': 'Jums vairs nekas nav jādara. Jums tiks paziņots rezultāts.',
   'done.reference': 'Atsauces numurs: {reference}',
+  'done.changed': 'Tika pabeigta jauna pārbaude, nevis tā, kas tika sākta šajā ierīcē.',
 
   'handover.offer': 'Turpināt tālrunī',
   'handover.scan': 'Pavērsiet tālruņa kameru pret kodu un atveriet parādīto saiti. Atstājiet šo lapu atvērtu.',

@@ -153,6 +153,7 @@ export default {
   'done.text': 'Dokumen anda telah diterima dan sedang disahkan.',
   'done.next': 'Anda tidak perlu berbuat apa-apa lagi. Anda akan dimaklumkan tentang keputusannya.',
   'done.reference': 'Nombor rujukan: {reference}',
+  'done.changed': 'Pengesahan baharu telah selesai, bukan yang dimulakan pada peranti ini.',
 
   'handover.offer': 'Teruskan pada telefon anda',
   'handover.scan': 'Halakan kamera telefon anda pada kod dan buka pautan yang dipaparkan. Biarkan halaman ini terbuka.',

@@ -153,6 +153,7 @@ export default {
   'done.text': 'Dokumentene dine er mottatt og blir nå kontrollert.',
   'done.next': 'Du trenger ikke å gjøre mer. Du får beskjed om resultatet.',
   'done.reference': 'Referanse: {reference}',
+  'done.changed': 'En ny verifisering ble fullført, ikke den som ble startet på denne enheten.',
 
   'handover.offer': 'Fortsett på telefonen',
   'handover.scan': 'Rett telefonens kamera mot koden og åpne lenken som vises. La denne siden være åpen.',

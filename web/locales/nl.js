@@ -153,6 +153,7 @@ export default {
   'done.text': 'Uw documenten zijn aangekomen en worden geverifieerd.',
   'done.next': 'U hoeft verder niets te doen. U krijgt bericht over het resultaat.',
   'done.reference': 'Referentie: {reference}',
+  'done.changed': 'Er is een nieuwe controle afgerond, niet de controle die op dit apparaat is begonnen.',
 
   'handover.offer': 'Verdergaan op uw telefoon',
   'handover.scan': 'Richt de camera van uw telefoon op de code en open de link die verschijnt. Laat deze pagina open.',

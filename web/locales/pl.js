@@ -153,6 +153,7 @@ export default {
   'done.text': 'Twoje dokumenty dotarły i są weryfikowane.',
   'done.next': 'Nie musisz robić nic więcej. Otrzymasz informację o wyniku.',
   'done.reference': 'Numer referencyjny: {reference}',
+  'done.changed': 'Zakończono nową weryfikację, a nie tę rozpoczętą na tym urządzeniu.',
 
   'handover.offer': 'Kontynuuj na telefonie',
   'handover.scan': 'Skieruj aparat telefonu na kod i otwórz wyświetlony link. Nie zamykaj tej strony.',

@@ -153,6 +153,7 @@ export default {
   'done.text': 'Seus documentos chegaram e estão sendo verificados.',
   'done.next': 'Você não precisa fazer mais nada. O resultado será informado a você.',
   'done.reference': 'Referência: {reference}',
+  'done.changed': 'Foi concluída uma nova verificação, e não a que foi iniciada neste dispositivo.',
 
   'handover.offer': 'Continuar no celular',
   'handover.scan': 'Aponte a câmera do celular para o código e abra o link exibido. Deixe esta página aberta.',

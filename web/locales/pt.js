@@ -153,6 +153,7 @@ export default {
   'done.text': 'Os seus documentos chegaram e estão a ser verificados.',
   'done.next': 'Não precisa de fazer mais nada. O resultado ser-lhe-á comunicado.',
   'done.reference': 'Referência: {reference}',
+  'done.changed': 'Foi concluída uma nova verificação, e não a que foi iniciada neste dispositivo.',
 
   'handover.offer': 'Continuar no telemóvel',
   'handover.scan': 'Aponte a câmara do telemóvel para o código e abra a ligação que aparece. Deixe esta página aberta.',

@@ -153,6 +153,7 @@ export default {
   'done.text': 'Documentele dumneavoastră au ajuns și sunt în curs de verificare.',
   'done.next': 'Nu mai trebuie să faceți nimic. Rezultatul vă va fi comunicat.',
   'done.reference': 'Referință: {reference}',
+  'done.changed': 'S-a încheiat o verificare nouă, nu cea începută pe acest dispozitiv.',
 
   'handover.offer': 'Continuați pe telefon',
   'handover.scan': 'Îndreptați camera telefonului spre cod și deschideți linkul afișat. Lăsați această pagină deschisă.',

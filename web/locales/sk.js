@@ -153,6 +153,7 @@ export default {
   'done.text': 'Vaše dokumenty prišli a overujú sa.',
   'done.next': 'Nemusíte už nič robiť. O výsledku budete informovaní.',
   'done.reference': 'Referenčné číslo: {reference}',
+  'done.changed': 'Dokončilo sa nové overenie, nie to, ktoré sa začalo na tomto zariadení.',
 
   'handover.offer': 'Pokračovať v telefóne',
   'handover.scan': 'Namierte fotoaparát telefónu na kód a otvorte zobrazený odkaz. Túto stránku nechajte otvorenú.',

@@ -153,6 +153,7 @@ export default {
   'done.text': 'Vaši dokumenti so prispeli in se preverjajo.',
   'done.next': 'Ni vam treba storiti ničesar več. O rezultatu boste obveščeni.',
   'done.reference': 'Referenčna številka: {reference}',
+  'done.changed': 'Končano je bilo novo preverjanje, ne tisto, ki se je začelo na tej napravi.',
 
   'handover.offer': 'Nadaljuj v telefonu',
   'handover.scan': 'Usmerite kamero telefona v kodo in odprite prikazano povezavo. To stran pustite odprto.',

@@ -153,6 +153,7 @@ export default {
   'done.text': 'Dokumentet tuaja mbërritën dhe po verifikohen.',
   'done.next': 'Nuk keni nevojë të bëni asgjë tjetër. Do të njoftoheni për rezultatin.',
   'done.reference': 'Referenca: {reference}',
+  'done.changed': 'U përfundua një verifikim i ri, jo ai që u nis në këtë pajisje.',
 
   'handover.offer': 'Vazhdo në telefon',
   'handover.scan': 'Drejtojeni kamerën e telefonit te kodi dhe hapni lidhjen që shfaqet. Lëreni këtë faqe të hapur.',

@@ -153,6 +153,7 @@ export default {
   'done.text': 'Vaši dokumenti su stigli i proveravaju se.',
   'done.next': 'Ne treba više ništa da radite. Bićete obavešteni o rezultatu.',
   'done.reference': 'Referentni broj: {reference}',
+  'done.changed': 'Završena je nova provera, a ne ona koja je započeta na ovom uređaju.',
 
   'handover.offer': 'Nastavi na telefonu',
   'handover.scan': 'Usmerite kameru telefona ka kodu i otvorite prikazani link. Ostavite ovu stranicu otvorenu.',

@@ -153,6 +153,7 @@ export default {
   'done.text': 'Dina handlingar har kommit fram och kontrolleras nu.',
   'done.next': 'Du behöver inte göra något mer. Du får besked om resultatet.',
   'done.reference': 'Referens: {reference}',
+  'done.changed': 'En ny verifiering slutfördes, inte den som påbörjades på den här enheten.',
 
   'handover.offer': 'Fortsätt på telefonen',
   'handover.scan': 'Rikta telefonens kamera mot koden och öppna länken som visas. Låt den här sidan vara öppen.',

@@ -153,6 +153,7 @@ export default {
   'done.text': 'Hati zako zimefika na zinathibitishwa.',
   'done.next': 'Huhitaji kufanya kitu kingine. Utajulishwa matokeo.',
   'done.reference': 'Nambari ya marejeleo: {reference}',
+  'done.changed': 'Uthibitishaji mpya umekamilika, si ule ulioanzishwa kwenye kifaa hiki.',
 
   'handover.offer': 'Endelea kwenye simu yako',
   'handover.scan': 'Elekeza kamera ya simu yako kwenye msimbo na ufungue kiungo kinachoonyeshwa. Acha ukurasa huu wazi.',

@@ -153,6 +153,7 @@ export default {
   'done.text': 'Belgeleriniz ulaştı ve doğrulanıyor.',
   'done.next': 'Yapmanız gereken başka bir şey yok. Sonuç size bildirilecek.',
   'done.reference': 'Referans: {reference}',
+  'done.changed': 'Bu cihazda başlatılan değil, yeni bir doğrulama tamamlandı.',
 
   'handover.offer': 'Telefonda devam et',
   'handover.scan': 'Telefonunuzun kamerasını koda doğrultun ve gösterdiği bağlantıyı açın. Bu sayfayı açık bırakın.',

@@ -153,6 +153,7 @@ export default {
   'done.text': 'Hujjatlaringiz yetib keldi va tekshirilmoqda.',
   'done.next': 'Boshqa hech narsa qilish shart emas. Natija sizga maʼlum qilinadi.',
   'done.reference': 'Murojaat raqami: {reference}',
+  'done.changed': 'Ushbu qurilmada boshlangan emas, yangi tekshiruv yakunlandi.',
 
   'handover.offer': 'Telefonda davom etish',
   'handover.scan': 'Telefon kamerasini kodga qarating va koʻrsatilgan havolani oching. Bu sahifani ochiq qoldiring.',

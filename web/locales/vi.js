@@ -153,6 +153,7 @@ export default {
   'done.text': 'Giấy tờ của quý khách đã đến nơi và đang được xác minh.',
   'done.next': 'Quý khách không cần làm gì thêm. Quý khách sẽ được thông báo kết quả.',
   'done.reference': 'Mã tham chiếu: {reference}',
+  'done.changed': 'Một lần xác minh mới đã hoàn tất, không phải lần được bắt đầu trên thiết bị này.',
 
   'handover.offer': 'Tiếp tục trên điện thoại',
   'handover.scan': 'Vui lòng hướng camera điện thoại vào mã và mở liên kết hiển thị. Hãy để trang này mở.',

@@ -153,6 +153,7 @@ export default {
   'done.text': '您的材料已送达，正在验证。',
   'done.next': '您无需再做任何操作。我们会通知您结果。',
   'done.reference': '参考编号：{reference}',
+  'done.changed': '已完成一次新的验证，而不是在此设备上开始的那次验证。',
 
   'handover.offer': '在手机上继续',
   'handover.scan': '请将手机相机对准此二维码，然后打开显示的链接。请保持此页面打开。',

@@ -153,6 +153,7 @@ export default {
   'done.text': '您的文件已送達，正在驗證。',
   'done.next': '您無需再做任何操作。我們會通知您結果。',
   'done.reference': '參考編號：{reference}',
+  'done.changed': '已完成一次新的驗證，而不是在此裝置上開始的那次驗證。',
 
   'handover.offer': '在手機上繼續',
   'handover.scan': '請將手機相機對準此 QR 碼，然後開啟顯示的連結。請讓此頁面保持開啟。',

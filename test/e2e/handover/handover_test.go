@@ -353,4 +353,24 @@ func TestHandover_renewalOnPhone(t *testing.T) {
 	d.Sent("FRONT")
 	drive.HoldsOnly(t, fresh, "FRONT", front)
 	drive.HoldsOnly(t, fresh, "BACK", m.Captured("BACK"))
+	d.ByFile("FACE", photo(t))
+	d.Bill(t)
+	d.Details()
+	if !finish(d) {
+		t.Error("nothing says that another workflow is finalized than the desktop began")
+	}
+}
+
+// finish finalizes on the desktop, and returns whether its page and its event say that the workflow has changed.
+func finish(d *drive.Page) bool {
+	d.T.Helper()
+	d.Eval(`addEventListener("finalized", event => { window.changedWorkflow = event.changed; })`, nil)
+	d.Finish()
+	var event, page bool
+	d.Eval(`changedWorkflow`, &event)
+	d.Eval(`Boolean(`+drive.InElement+`.querySelector("[data-code=changed]"))`, &page)
+	if event != page {
+		d.T.Errorf("changed: the event has %v, the page %v", event, page)
+	}
+	return event
 }

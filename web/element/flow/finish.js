@@ -42,9 +42,11 @@ export async function finalize(flow) {
  * @param {{ids: any, guest?: boolean}} detail guest: this is the other device
  */
 export async function finished(flow, {ids: {account, workflowExecution}, guest}) {
+  const {begun} = flow.state.snapshot();
+  const changed = begun !== undefined && begun !== workflowExecution?.id;
   flow.state.clear();
   await flow.persistence?.forget(); // the integrator may leave the page on `finalized`
-  flow.screens.show(flow.builders.done(flow, {guest, reference: workflowExecution?.id}));
+  flow.screens.show(flow.builders.done(flow, {guest, changed, reference: workflowExecution?.id}));
   // Only ids: the rest of a session is secret.
-  flow.emit(new FinalizedEvent({account, workflowExecution: {id: workflowExecution?.id}}));
+  flow.emit(new FinalizedEvent({account, workflowExecution: {id: workflowExecution?.id}, changed}));
 }

@@ -35,6 +35,7 @@ import {asked} from './plan.js';
  * @property {object | undefined} session
  * @property {{screen: string, key?: string}} place
  * @property {Lent} [handover]
+ * @property {string} [begun] id of the workflow that was begun here, once another device has had the session
  * @property {Record<string, {type?: string, country?: string}>} chosen
  * @property {Record<string, string>} typed
  * @property {Record<string, Part>} parts
@@ -48,7 +49,7 @@ import {asked} from './plan.js';
  * @typedef {{role: 'owner' | 'guest', token: string, link?: string, qr?: string[], until?: string, taken?: boolean}} Lent
  */
 
-/** @typedef {'session' | 'handover' | 'place' | 'chosen' | 'typed' | 'parts' | 'progress' | 'cleared'} Change */
+/** @typedef {'session' | 'handover' | 'begun' | 'place' | 'chosen' | 'typed' | 'parts' | 'progress' | 'cleared'} Change */
 
 /** @returns {Snapshot} */
 const empty = () => ({version: 1, session: undefined, place: {screen: 'start'}, chosen: {}, typed: {}, parts: {}, limits: {}});
@@ -146,7 +147,7 @@ export class State {
   }
 
   /**
-   * @template {'session' | 'handover' | 'place' | 'typed'} K
+   * @template {'session' | 'handover' | 'begun' | 'place' | 'typed'} K
    * @param {K} what
    * @param {Snapshot[K]} value
    */

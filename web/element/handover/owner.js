@@ -46,11 +46,12 @@ export class Owner {
     // What was confirmed goes first: the phone can't send it. What failed is shown where the person was.
     if (await flow.uploads?.all() === false) return this.#here();
     const session = /** @type {object} */ (service.newest);
-    const {chosen} = state.snapshot();
+    const {chosen, begun} = state.snapshot();
     const {token, link, qr, until} = await this.#wire.call('POST', '', {page: this.#page, session, flow: {chosen}});
     service.lend(session);
     // A flow whose wasm is still on its way has no open session yet; the store needs one.
     state.set('session', session);
+    state.set('begun', begun ?? /** @type {any} */ (session).workflowExecution?.id);
     this.#go({role: 'owner', token: String(token), link, qr, until});
     return undefined;
   }
@@ -169,12 +170,12 @@ export class Owner {
     this.#know(told);
     // What the phone has changed is the phone's. Of the rest this device has the pictures: they stay, in case
     // the session has to be renewed.
-    const {parts, chosen, typed, session, limits} = state.snapshot();
+    const {parts, chosen, typed, session, limits, begun} = state.snapshot();
     const changed = Array.isArray(told.flow?.changed) ? told.flow.changed : [];
     const kept = Object.entries(parts).filter(([key]) => !changed.includes(key));
     const had = taken || changed.length > 0; // between two polls a phone may take it and return it
     flow.emit(new HandoverEvent('returned', 'owner'));
-    await flow.resume({version: 1, session, chosen, typed, limits, parts: Object.fromEntries(kept), place: {screen: 'start', key: had ? undefined : this.#from}});
+    await flow.resume({version: 1, session, chosen, typed, limits, begun, parts: Object.fromEntries(kept), place: {screen: 'start', key: had ? undefined : this.#from}});
   }
 
   /** Where the person was, because there is no other way. */

@@ -166,10 +166,11 @@ function part(view, step, urls) {
 
 /**
  * @param {View} view
- * @param {{guest?: boolean, reference?: string}} options guest: another device has begun this, and goes on by itself
+ * @param {{guest?: boolean, changed?: boolean, reference?: string}} options guest: another device has begun this, and goes on by itself;
+ *   changed: this device has begun another workflow
  * @returns {Screen}
  */
-export function doneScreen({words}, {guest, reference = ''}) {
+export function doneScreen({words}, {guest, changed, reference = ''}) {
   const element = h('section', {},
     h('div', {class: 'body center done'},
       h('slot', {name: 'done'},
@@ -177,6 +178,7 @@ export function doneScreen({words}, {guest, reference = ''}) {
         h('h2', {part: 'heading'}, words.text('done.title')),
         h('p', {class: 'lead', part: 'text'}, words.text('done.text')),
         h('p', {class: 'quiet', part: 'text'}, words.text('done.next')),
+        changed && h('p', {class: 'quiet', part: 'text', data: {code: 'changed'}}, words.text('done.changed')),
         reference && h('p', {class: 'fine', part: 'reference'}, words.text('done.reference', {reference}))),
       guest && h('p', {class: 'quiet'}, words.text('handover.close'))));
   return {name: 'done', element};
