@@ -79,6 +79,17 @@ func paperUnlike(kind Kind, table color.NRGBA, r *rand.Rand) color.NRGBA {
 
 func identity(page *image.NRGBA, kind Kind, ink color.NRGBA, r *rand.Rand) {
 	w, h := page.Rect.Dx(), page.Rect.Dy()
+	identityParts(page, ink, r)
+	if kind == Passport || r.IntN(2) == 0 {
+		for i := range 2 {
+			write(page, mono, float64(h)/16, w*5/100, h*86/100+i*h*8/100, ink, mrzText(r, 38))
+		}
+	}
+}
+
+// identityParts paints all of an identity document but the zone.
+func identityParts(page *image.NRGBA, ink color.NRGBA, r *rand.Rand) {
+	w, h := page.Rect.Dx(), page.Rect.Dy()
 	if r.IntN(4) == 0 { // a frame within the frame
 		border := w * (3 + r.IntN(4)) / 100
 		fill(page, page.Rect.Inset(border), 0.78+0.16*r.Float64())
@@ -102,11 +113,6 @@ func identity(page *image.NRGBA, kind Kind, ink color.NRGBA, r *rand.Rand) {
 		y := h*30/100 + i*h*8/100
 		write(page, regular, float64(h)/32, w*text/100, y, ink, strings.ToUpper(words(r, 1)))
 		write(page, regular, float64(h)/20, w*text/100, y+h*4/100, ink, words(r, 2))
-	}
-	if kind == Passport || r.IntN(2) == 0 {
-		for i := range 2 {
-			write(page, mono, float64(h)/16, w*5/100, h*86/100+i*h*8/100, ink, mrz(r, 38))
-		}
 	}
 }
 
@@ -168,7 +174,7 @@ func words(r *rand.Rand, n int) string {
 	return strings.Join(all, " ")
 }
 
-func mrz(r *rand.Rand, n int) string {
+func mrzText(r *rand.Rand, n int) string {
 	b := make([]byte, n)
 	for i := range b {
 		b[i] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<<<<<<<<"[r.IntN(44)]
