@@ -43,7 +43,7 @@ func build(t *testing.T, changes map[string]string) (to string, err error) {
 	files := small()
 	maps.Copy(files, changes)
 	put(t, from, files)
-	return to, run(io.Discard, from, to, limits{}, noPictures)
+	return to, run(io.Discard, from, to, "", limits{}, noPictures)
 }
 
 // TestBundle_sharesChunks counts where the code of each module ends up, and checks that
@@ -144,7 +144,7 @@ func TestBundle_rejects(t *testing.T) {
 	files := small()
 	delete(files, "capture/worker.js")
 	put(t, from, files)
-	if err := run(io.Discard, from, t.TempDir(), limits{}, noPictures); err == nil || !strings.Contains(err.Error(), "worker.js") {
+	if err := run(io.Discard, from, t.TempDir(), "", limits{}, noPictures); err == nil || !strings.Contains(err.Error(), "worker.js") {
 		t.Errorf("without a worker: %v", err)
 	}
 }

@@ -1,6 +1,7 @@
 // Pack builds the folder that is served from web/: minified scripts and styles, modules
 // that always load together in one file, the pictures of /selftest.html, and a .br
-// (brotli -q 11, window 2^24) and .gz (level 9) beside each file.
+// (brotli -q 11) and .gz (level 9) beside each file. The compressed wasms are kept in the
+// user's cache folder, by the hash of their content, for builds that have the same.
 //
 //	pack [-max-wasm BYTES] [-max-page BYTES] -to DIR WEB
 //
@@ -38,7 +39,11 @@ func main() {
 	maxWASM := flag.Int("max-wasm", 0, "bytes of brotli that capture.wasm may have; 0 for no limit")
 	maxPage := flag.Int("max-page", pageload.MaxBytes, "bytes of brotli that scripts, style and one language may have; 0 for no limit")
 	flag.Parse()
-	err := run(os.Stdout, flag.Arg(0), *to, limits{*maxWASM, *maxPage}, selftest.Set)
+	kept := ""
+	if cache, err := os.UserCacheDir(); err == nil {
+		kept = filepath.Join(cache, "credential-capture", "brotli-11")
+	}
+	err := run(os.Stdout, flag.Arg(0), *to, kept, limits{*maxWASM, *maxPage}, selftest.Set)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "pack:", err)
 		os.Exit(1)
@@ -48,9 +53,9 @@ func main() {
 // limits are bytes of brotli; 0 is no limit.
 type limits struct{ wasm, page int }
 
-// run builds to from from. selfTest returns the index and the data of the self-test's
-// pictures.
-func run(w io.Writer, from, to string, max limits, selfTest func() (index, data []byte, err error)) error {
+// run builds to from from. kept is a folder for compressed wasms, or "". selfTest returns the
+// index and the data of the self-test's pictures.
+func run(w io.Writer, from, to, kept string, max limits, selfTest func() (index, data []byte, err error)) error {
 	if from == "" || to == "" {
 		return fmt.Errorf("usage: pack -to DIR WEB")
 	}
@@ -61,7 +66,7 @@ func run(w io.Writer, from, to string, max limits, selfTest func() (index, data 
 	if to, err = filepath.Abs(to); err != nil {
 		return err
 	}
-	p := packer{from: from, to: to, written: map[string]bool{}, brotli: map[string]int{}, referenced: map[string]string{}}
+	p := packer{from: from, to: to, kept: kept, written: map[string]bool{}, brotli: map[string]int{}, referenced: map[string]string{}}
 	p.jobs.SetLimit(runtime.NumCPU())
 	err = p.writeAll(selfTest)
 	if failed := p.jobs.Wait(); err == nil { // also after an error: nothing is written after run returns
@@ -128,6 +133,7 @@ var served = []string{".html", ".js", ".css", ".ts", ".svg", ".png", ".json", ".
 // packer is one run. Names are slash-separated paths below from and to.
 type packer struct {
 	from, to string // absolute
+	kept     string // see brotlied
 	written  map[string]bool
 	jobs     errgroup.Group
 

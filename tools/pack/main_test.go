@@ -43,7 +43,7 @@ func TestPack(t *testing.T) {
 		"locales_test.go": "no",
 	})
 	put(t, to, map[string]string{"gone.js": "of an older build", "chunks/gone-ABCDEFGH.js": "of an older build"})
-	if err := run(io.Discard, from, to, limits{}, noPictures); err != nil {
+	if err := run(io.Discard, from, to, "", limits{}, noPictures); err != nil {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]string{
@@ -85,7 +85,7 @@ func TestPack_limits(t *testing.T) {
 	from, to := t.TempDir(), t.TempDir()
 	put(t, from, small())
 	put(t, from, map[string]string{"locales/de.js": "export default {'a': 'etwas mehr'};\n", "capture.wasm": strings.Repeat("wasm ", 200)})
-	if err := run(io.Discard, from, to, limits{}, noPictures); err != nil {
+	if err := run(io.Discard, from, to, "", limits{}, noPictures); err != nil {
 		t.Fatal(err)
 	}
 	page := 0
@@ -109,7 +109,7 @@ func TestPack_limits(t *testing.T) {
 		{"wasm one byte over", limits{wasm - 1, page}, "capture.wasm"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			err := run(io.Discard, from, to, tt.max, noPictures)
+			err := run(io.Discard, from, to, "", tt.max, noPictures)
 			if (err != nil) != (tt.want != "") || err != nil && !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("got %v, want %q", err, tt.want)
 			}

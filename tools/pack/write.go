@@ -4,13 +4,11 @@ import (
 	"bytes"
 	"compress/gzip"
 	"errors"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 
-	"github.com/andybalholm/brotli"
 	"github.com/evanw/esbuild/pkg/api"
 )
 
@@ -63,18 +61,20 @@ func (p *packer) compress(name, target string, content []byte) error {
 	if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
 		return err
 	}
-	var br, gz bytes.Buffer
+	br, err := brotlied(name, content, p.kept)
+	if err != nil {
+		return err
+	}
+	var gz bytes.Buffer
 	zip, err := gzip.NewWriterLevel(&gz, gzip.BestCompression)
 	if err != nil {
 		return err
 	}
-	for _, w := range []io.WriteCloser{brotli.NewWriterOptions(&br, brotli.WriterOptions{Quality: 11, LGWin: 24}), zip} {
-		if _, err := w.Write(content); err != nil {
-			return err
-		}
-		if err := w.Close(); err != nil {
-			return err
-		}
+	if _, err := zip.Write(content); err != nil {
+		return err
+	}
+	if err := zip.Close(); err != nil {
+		return err
 	}
 	// The server uses a compressed form only if it isn't older than the file. The .br
 	// is removed first and written last: where it exists, all three are whole.
@@ -84,12 +84,12 @@ func (p *packer) compress(name, target string, content []byte) error {
 	for _, f := range []struct {
 		suffix string
 		bytes  []byte
-	}{{"", content}, {".gz", gz.Bytes()}, {".br", br.Bytes()}} {
+	}{{"", content}, {".gz", gz.Bytes()}, {".br", br}} {
 		if err := os.WriteFile(target+f.suffix, f.bytes, 0o644); err != nil {
 			return err
 		}
 	}
-	p.record(name, br.Len())
+	p.record(name, len(br))
 	return nil
 }
 
