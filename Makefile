@@ -10,6 +10,9 @@ MAX_WASM := 850000
 LEAN     := -gcflags='all=-l' -gcflags='hash/crc32='
 VERSION  := $(shell sed -n "s/^export const version = '\(.*\)';/\1/p" web/capture/messages.js)
 
+# URL that package.json names, such as of the copy that you publish.
+REPOSITORY ?=
+
 BIN      := build/bin
 WASM     := web/capture.wasm
 # With Go's own codecs, for browsers whose canvas can't be trusted; see wasm/codec.go.
@@ -51,7 +54,7 @@ screenshots: build browser ## the pictures of README.md and docs/ → docs/scree
 	PATH="$(CURDIR)/build/browser:$$PATH" SWEEP=screenshots $(GO) test -count=1 -v -run '^TestDocsPictures$$' ./test/e2e/docs
 
 dist: build ## the package that others install → dist/
-	$(GO) run ./tools/dist -version $(VERSION)
+	$(GO) run ./tools/dist -version $(VERSION) -repository "$(REPOSITORY)"
 
 clean: ## remove what was built
 	rm -rf build dist $(WASM) $(FALLBACK) $(EXEC_JS)

@@ -3,4 +3,5 @@ import {CredentialCapture} from './element/credential-capture.js';
 
 export {CredentialCapture};
 
-if (!customElements.get('credential-capture')) customElements.define('credential-capture', CredentialCapture);
+// A server that renders the page has no elements.
+if (globalThis.customElements && !customElements.get('credential-capture')) customElements.define('credential-capture', CredentialCapture);

@@ -7,8 +7,6 @@ const server = {target: process.env.SERVER ?? 'http://127.0.0.1:8080', changeOri
 export default defineConfig({
   base: './',
   build: {target: 'es2022', outDir: '../../build/examples/react', emptyOutDir: true},
-  // The package finds its worker, wasm and languages relative to its code, so Vite must not prebundle it.
-  optimizeDeps: {exclude: ['credential-capture']},
   server: {
     proxy: {'/session': server, '/api': server},
     fs: {allow: ['..', '../../dist']}, // only needed because the package is linked from outside this folder

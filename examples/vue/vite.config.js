@@ -8,8 +8,6 @@ const server = {target: process.env.SERVER ?? 'http://127.0.0.1:8080', changeOri
 export default defineConfig({
   base: './',
   build: {target: 'es2022', outDir: '../../build/examples/vue', emptyOutDir: true},
-  // See ../react/vite.config.js.
-  optimizeDeps: {exclude: ['credential-capture']},
   server: {
     proxy: {'/session': server, '/api': server},
     fs: {allow: ['..', '../../dist']}, // only needed because the package is linked from outside this folder

@@ -1,12 +1,15 @@
 package devserver
 
 import (
+	"compress/gzip"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
+
+	"github.com/andybalholm/brotli"
 )
 
 // siteOf is a site with the files of web.
@@ -34,13 +37,16 @@ func web() fstest.MapFS {
 		"icon.svg":              fileOf("<svg/>", 0),
 		"icon.png":              fileOf("png", 0),
 		"capture.wasm":          fileOf("plain", 0),
-		"capture.wasm.br":       fileOf("brotli", 0),
-		"capture.wasm.gz":       fileOf("gzip", -time.Second),
+		"capture.wasm.br":       fileOf(brotlied("plain"), time.Hour),
+		"capture.wasm.gz":       fileOf(gzipped("plain"), -time.Second),
 		"fallback.wasm":         fileOf("plain", 0),
-		"fallback.wasm.br":      fileOf("stale", time.Second),
-		"fallback.wasm.gz":      fileOf("gzip", 0),
+		"fallback.wasm.br":      fileOf(brotlied("of another build"), 0),
+		"fallback.wasm.gz":      fileOf(gzipped("plain"), 0),
 		"capture/worker.js":     fileOf("go", 0),
-		"only.wasm.br":          fileOf("brotli", 0),
+		"broken.js":             fileOf("plain", 0),
+		"broken.js.br":          fileOf("no brotli", 0),
+		"broken.js.gz":          fileOf("no gzip", 0),
+		"only.wasm.br":          fileOf(brotlied("plain"), 0),
 		"notes.txt":             fileOf("txt", 0),
 		"README":                fileOf("readme", 0),
 		"server.go":             fileOf("go", 0),
@@ -50,6 +56,22 @@ func web() fstest.MapFS {
 		"folder.js/inner.js":    fileOf("inner", 0),
 		"with space/a file.css": fileOf("a{}", 0),
 	}
+}
+
+func brotlied(text string) string {
+	var b strings.Builder
+	w := brotli.NewWriter(&b)
+	_, _ = w.Write([]byte(text))
+	_ = w.Close()
+	return b.String()
+}
+
+func gzipped(text string) string {
+	var b strings.Builder
+	w := gzip.NewWriter(&b)
+	_, _ = w.Write([]byte(text))
+	_ = w.Close()
+	return b.String()
 }
 
 func get(h http.Handler, method, target string, header map[string]string) *httptest.ResponseRecorder {

@@ -2,9 +2,11 @@ package devserver
 
 import (
 	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/http"
 	"os"
@@ -13,6 +15,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/andybalholm/brotli"
 
 	"credential-capture/internal/middleware"
 )
@@ -41,12 +45,22 @@ var mediaTypes = map[string]string{
 //
 // A file is in memory once, however many clients read it: a copy of the wasm for each of a
 // thousand slow clients would be 6 GB.
-func Static(root fs.FS) http.Handler { return &static{root: root, cache: map[string]cachedFile{}} }
+func Static(root fs.FS) http.Handler {
+	return &static{root: root, cache: map[string]cachedFile{}, digests: map[string]digest{}}
+}
 
 type static struct {
-	root  fs.FS
-	mu    sync.Mutex
-	cache map[string]cachedFile
+	root    fs.FS
+	mu      sync.Mutex
+	cache   map[string]cachedFile
+	digests map[string]digest
+}
+
+// digest is the checksum of one version of a file, decoded.
+type digest struct {
+	modified time.Time
+	size     int64
+	sum      [sha256.Size]byte
 }
 
 // cachedFile is one version of a file.
@@ -76,18 +90,15 @@ func (s *static) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // serve answers with a file or its sibling, and reports whether there is one.
 func (s *static) serve(w http.ResponseWriter, r *http.Request, name, kind string) bool {
-	plain, err := fs.Stat(s.root, name)
-	if err != nil || !plain.Mode().IsRegular() {
+	info, err := fs.Stat(s.root, name)
+	if err != nil || !info.Mode().IsRegular() {
 		return false
 	}
 	w.Header().Add("Vary", "Accept-Encoding")
 	for _, c := range encodings(r.Header.Get("Accept-Encoding")) {
-		// A sibling older than the file belongs to another build.
-		info, err := fs.Stat(s.root, name+c.suffix)
-		if err != nil || info.ModTime().Before(plain.ModTime()) {
-			continue
+		if s.decodesTo(name, c) {
+			return s.send(w, r, name+c.suffix, kind, c.name)
 		}
-		return s.send(w, r, name+c.suffix, kind, c.name)
 	}
 	return s.send(w, r, name, kind, "")
 }
@@ -131,7 +142,58 @@ func (s *static) read(name string) (cachedFile, error) {
 	return file, nil
 }
 
-type coding struct{ name, suffix string }
+// decodesTo reports whether a file has a sibling with the same content: one of another build
+// has not. Times say nothing: npm writes files in any order.
+func (s *static) decodesTo(name string, c coding) bool {
+	if _, err := fs.Stat(s.root, name+c.suffix); err != nil {
+		return false
+	}
+	packed, err := s.digest(name+c.suffix, c.decode)
+	if err != nil {
+		return false
+	}
+	plain, err := s.digest(name, func(r io.Reader) (io.Reader, error) { return r, nil })
+	return err == nil && plain == packed
+}
+
+// digest returns the checksum of a file's decoded content, which isn't kept in memory.
+func (s *static) digest(name string, decode func(io.Reader) (io.Reader, error)) (sum [sha256.Size]byte, err error) {
+	info, err := fs.Stat(s.root, name)
+	if err != nil {
+		return sum, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if known, ok := s.digests[name]; ok && known.modified.Equal(info.ModTime()) && known.size == info.Size() {
+		return known.sum, nil
+	}
+	f, err := s.root.Open(name)
+	if err != nil {
+		return sum, err
+	}
+	defer f.Close()
+	r, err := decode(f)
+	if err != nil {
+		return sum, err
+	}
+	h := sha256.New()
+	if _, err := io.Copy(h, r); err != nil {
+		return sum, err
+	}
+	h.Sum(sum[:0])
+	s.digests[name] = digest{info.ModTime(), info.Size(), sum}
+	return sum, nil
+}
+
+type coding struct {
+	name, suffix string
+	decode       func(io.Reader) (io.Reader, error)
+}
+
+var codings = []coding{
+	{"br", ".br", func(r io.Reader) (io.Reader, error) { return brotli.NewReader(r), nil }},
+	{"gzip", ".gz", func(r io.Reader) (io.Reader, error) { return gzip.NewReader(r) }},
+}
 
 // encodings returns those that the client accepts, brotli first, which is smaller and
 // decodes as fast.
@@ -146,7 +208,7 @@ func encodings(accept string) []coding {
 		accepted[strings.ToLower(strings.TrimSpace(name))] = weight > 0
 	}
 	var list []coding
-	for _, c := range []coding{{"br", ".br"}, {"gzip", ".gz"}} {
+	for _, c := range codings {
 		if ok, named := accepted[c.name]; ok || !named && accepted["*"] {
 			list = append(list, c)
 		}

@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"net/http/httptest"
 	"os"
+	"path"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -84,22 +85,23 @@ func TestStatic_precompressed(t *testing.T) {
 	h := Static(web())
 	for _, tt := range []struct{ name, path, accept, encoding, body string }{
 		{"nothing accepted", "/capture.wasm", "", "", "plain"},
-		{"brotli first", "/capture.wasm", "gzip, deflate, br, zstd", "br", "brotli"},
-		{"gzip only", "/capture.wasm", "gzip", "gzip", "gzip"},
-		{"in capitals", "/capture.wasm", "GZIP", "gzip", "gzip"},
-		{"brotli refused", "/capture.wasm", "br;q=0, gzip", "gzip", "gzip"},
-		{"refused with decimals", "/capture.wasm", "br;q=0.000, gzip;q=0.001", "gzip", "gzip"},
+		{"brotli first", "/capture.wasm", "gzip, deflate, br, zstd", "br", brotlied("plain")},
+		{"gzip only", "/capture.wasm", "gzip", "gzip", gzipped("plain")},
+		{"in capitals", "/capture.wasm", "GZIP", "gzip", gzipped("plain")},
+		{"brotli refused", "/capture.wasm", "br;q=0, gzip", "gzip", gzipped("plain")},
+		{"refused with decimals", "/capture.wasm", "br;q=0.000, gzip;q=0.001", "gzip", gzipped("plain")},
 		{"refused in capitals", "/capture.wasm", "br;Q=0", "", "plain"},
 		{"refused with blanks", "/capture.wasm", "br ; q=0 , gzip ; q=0", "", "plain"},
 		{"broken weight", "/capture.wasm", "br;q=x", "", "plain"},
-		{"anything", "/capture.wasm", "*", "br", "brotli"},
-		{"anything but brotli", "/capture.wasm", "br;q=0, *", "gzip", "gzip"},
+		{"anything", "/capture.wasm", "*", "br", brotlied("plain")},
+		{"anything but brotli", "/capture.wasm", "br;q=0, *", "gzip", gzipped("plain")},
 		{"nothing", "/capture.wasm", "*;q=0", "", "plain"},
-		{"gzip and nothing else", "/capture.wasm", "gzip, *;q=0", "gzip", "gzip"},
+		{"gzip and nothing else", "/capture.wasm", "gzip, *;q=0", "gzip", gzipped("plain")},
 		{"identity", "/capture.wasm", "identity", "", "plain"},
 		{"unknown", "/capture.wasm", "zstd, deflate", "", "plain"},
-		{"stale sibling", "/fallback.wasm", "br, gzip", "gzip", "gzip"},
-		{"only a stale sibling", "/fallback.wasm", "br", "", "plain"},
+		{"sibling of another build", "/fallback.wasm", "br, gzip", "gzip", gzipped("plain")},
+		{"only a sibling of another build", "/fallback.wasm", "br", "", "plain"},
+		{"siblings that don't decode", "/broken.js", "br, gzip", "", "plain"},
 		{"no sibling", "/capture.js", "br, gzip", "", "export {}"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -110,7 +112,7 @@ func TestStatic_precompressed(t *testing.T) {
 			if w.Header().Get("Vary") != "Accept-Encoding" {
 				t.Errorf("Vary is %q", w.Header().Get("Vary"))
 			}
-			if tt.path != "/capture.js" && w.Header().Get("Content-Type") != "application/wasm" {
+			if path.Ext(tt.path) == ".wasm" && w.Header().Get("Content-Type") != "application/wasm" {
 				t.Errorf("the type is %s", w.Header().Get("Content-Type"))
 			}
 		})

@@ -50,7 +50,7 @@ func TestTypes_haveEveryAttributeAndEvent(t *testing.T) {
 
 // TestManifest_matchesSource compares the manual's tables with the source.
 func TestManifest_matchesSource(t *testing.T) {
-	d := dist{docs: "../../docs", to: t.TempDir()}
+	d := dist{docs: "../../docs", types: web, to: t.TempDir()}
 	if err := d.manifest(); err != nil {
 		t.Fatal(err)
 	}
@@ -83,6 +83,52 @@ func TestManifest_matchesSource(t *testing.T) {
 		slices.Sort(tt.want)
 		if !slices.Equal(tt.got, tt.want) {
 			t.Errorf("%s: the manual has %q, the source %q", tt.what, tt.got, tt.want)
+		}
+	}
+}
+
+// TestComponents_haveEveryProperty compares what the components of frameworks pass on with the source.
+func TestComponents_haveEveryProperty(t *testing.T) {
+	props := source(t, "frameworks/props.js")
+	var passed []string
+	for _, m := range regexp.MustCompile(`(\w+): '([a-z-]+)'`).FindAllStringSubmatch(props, -1) {
+		if passed = append(passed, m[2]); fieldOf(m[2]) != m[1] {
+			t.Errorf("%s is the property of %s", m[1], m[2])
+		}
+	}
+	_, list, _ := strings.Cut(props, "export const events = [")
+	list, _, _ = strings.Cut(list, "]")
+	for _, tt := range []struct {
+		what      string
+		got, want []string
+	}{
+		{"attributes", passed, all(t, `(?m)^  '([a-z-]+)': \{read`, source(t, "element/settings.js"))},
+		{"events", all(t, `'(\w+)'`, list), all(t, `super\('([a-z]+)'[,)]`, source(t, "element/events.js"))},
+	} {
+		slices.Sort(tt.got)
+		slices.Sort(tt.want)
+		if !slices.Equal(tt.got, tt.want) {
+			t.Errorf("%s: the components have %q, the element %q", tt.what, tt.got, tt.want)
+		}
+	}
+}
+
+// TestRelink adapts a document's links to the package.
+func TestRelink(t *testing.T) {
+	has := func(name string) bool {
+		return slices.Contains([]string{"docs/errors.md", "locales/en.js", "CHANGELOG.md"}, name)
+	}
+	for _, tt := range []struct{ text, want string }{
+		{"[e](errors.md#codes)", "[e](errors.md#codes)"},
+		{"[l](../web/locales/en.js)", "[l](../locales/en.js)"},
+		{"[c](../CHANGELOG.md)", "[c](../CHANGELOG.md)"},
+		{"[here](#codes)", "[here](#codes)"},
+		{"[tests](../test/e2e)", "tests"},
+		{"![picture](screens/a.webp)", ""},
+		{"[far](https://a.example/b)", "[far](https://a.example/b)"},
+	} {
+		if got := relink(tt.text, "docs/embedding.md", has); got != tt.want {
+			t.Errorf("%s: %s, want %s", tt.text, got, tt.want)
 		}
 	}
 }

@@ -1,7 +1,7 @@
 // Dist builds the npm package: the served files without the demo, with package.json,
-// types, licences, checksums and a command.
+// types, licences, checksums, documents and a command.
 //
-//	dist -version V
+//	dist -version V [-repository URL]
 //
 // It runs in the repository's root. Its output depends on the input files alone, never on
 // a time or a path: two builds of a commit are equal to the byte, as make check NAME=dist
@@ -26,15 +26,16 @@ import (
 )
 
 func main() {
-	d := dist{from: "build/web", docs: "docs", to: "dist"} // to: its content is removed
+	d := dist{from: "build/web", docs: "docs", types: "web", to: "dist"} // to: its content is removed
 	flag.StringVar(&d.version, "version", "", "of the package")
+	flag.StringVar(&d.repository, "repository", "", "URL that package.json names; the links to issues and documents follow from it")
 	flag.Parse()
 	report.Main("dist", func(context.Context) error { return d.run() })
 }
 
 // dist is one run.
 type dist struct {
-	version, from, docs, to string
+	version, repository, from, docs, types, to string
 
 	files []string // written so far: sorted, slash-separated
 }
@@ -46,7 +47,7 @@ func (d *dist) run() error {
 	if err := os.RemoveAll(d.to); err != nil {
 		return err
 	}
-	for _, step := range []func() error{d.copyServed, d.licences, d.manifest, d.packageJSON, d.integrity} {
+	for _, step := range []func() error{d.copyServed, d.licences, d.documents, d.manifest, d.packageJSON, d.integrity} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -60,8 +61,9 @@ func excluded(name string) bool {
 		strings.HasPrefix(name, "capture/") && strings.HasSuffix(name, ".d.ts") // internal
 }
 
-// copyServed copies the served files. It takes the compressed forms of the wasm only,
-// whose compression takes half a minute; servers and CDNs compress the others themselves.
+// copyServed copies the served files with their brotli forms, which take a minute to
+// compress. The gzip forms would add 3.2 MB to the package; docs/frameworks.md has the
+// command for a server that needs them.
 func (d *dist) copyServed() error {
 	return filepath.WalkDir(d.from, func(path string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() {
@@ -72,8 +74,8 @@ func (d *dist) copyServed() error {
 			return err
 		}
 		name = filepath.ToSlash(name)
-		compressed := strings.HasSuffix(name, ".br") || strings.HasSuffix(name, ".gz")
-		if excluded(strings.TrimSuffix(strings.TrimSuffix(name, ".br"), ".gz")) || compressed && !strings.Contains(name, ".wasm.") {
+		plain, compressed := strings.CutSuffix(name, ".br")
+		if excluded(plain) || strings.HasSuffix(name, ".gz") || compressed && !slices.Contains(fetched, filepath.Ext(plain)) {
 			return nil
 		}
 		b, err := os.ReadFile(path)
@@ -83,6 +85,9 @@ func (d *dist) copyServed() error {
 		return d.write(name, b)
 	})
 }
+
+// fetched are the extensions of files that a page loads.
+var fetched = []string{".js", ".css", ".wasm", ".bin"}
 
 // write adds a file to the package.
 func (d *dist) write(name string, b []byte) error {
@@ -104,7 +109,11 @@ func (d *dist) packageJSON() error {
 	text, _ := texts.ReadFile("package/package.json.tmpl")
 	readme, _ := texts.ReadFile("package/README.md")
 	command, _ := texts.ReadFile("package/check.js")
-	return errors.Join(d.write("check.js", command), d.write("package.json", fmt.Appendf(nil, string(text), d.version)), d.write("README.md", readme))
+	links := ""
+	if d.repository != "" {
+		links = fmt.Sprintf("\n  \"repository\": %q,\n  \"homepage\": %q,\n  \"bugs\": %q,", "git+"+d.repository+".git", d.repository+"#readme", d.repository+"/issues")
+	}
+	return errors.Join(d.write("check.js", command), d.write("package.json", fmt.Appendf(nil, string(text), d.version, links)), d.write("README.md", readme))
 }
 
 // writeJSON adds an indented JSON file. Keys of maps are sorted.

@@ -15,8 +15,14 @@ type item struct {
 	Name        string `json:"name"`
 	Description string `json:"description,omitempty"`
 	Attribute   string `json:"attribute,omitempty"`
+	Type        *typed `json:"type,omitempty"`
 	Default     string `json:"default,omitempty"`
 	FieldName   string `json:"fieldName,omitempty"`
+}
+
+// typed is a type as TypeScript writes it.
+type typed struct {
+	Text string `json:"text"`
 }
 
 // class is the declaration of the element.
@@ -57,6 +63,13 @@ func (d *dist) manifest() error {
 		if len(list) == 0 {
 			return fmt.Errorf("the manual lacks a table: %+v", c)
 		}
+	}
+	types, err := os.ReadFile(filepath.Join(d.types, "element/credential-capture.d.ts"))
+	if err != nil {
+		return err
+	}
+	if err := c.addTypes(string(types)); err != nil {
+		return err
 	}
 	const element = "element/credential-capture.js"
 	module := func(path, kind, name string, declarations ...class) map[string]any {
@@ -99,6 +112,33 @@ func (c *class) add(t table) error {
 				c.Slots = append(c.Slots, item{Name: name, Description: last})
 			case t.head[0] == "part":
 				c.CSSParts = append(c.CSSParts, item{Name: name, Description: last})
+			}
+		}
+	}
+	return nil
+}
+
+// member matches a field, accessor, method or event of the element's types.
+var member = regexp.MustCompile(`(?m)^  (?:get )?(\w+)(\(\))?: (.+);$`)
+
+// addTypes adds the types of attributes, members and events.
+func (c *class) addTypes(declarations string) error {
+	types := map[string]*typed{}
+	for _, m := range member.FindAllStringSubmatch(declarations, -1) {
+		types[m[1]] = &typed{strings.TrimPrefix(m[3], "CredentialCaptureMethods['"+m[1]+"']")}
+	}
+	_, objects, _ := strings.Cut(declarations, "interface CredentialCaptureMethods {")
+	for _, m := range member.FindAllStringSubmatch(objects[:strings.Index(objects, "\n}")], -1) {
+		types[m[1]] = &typed{m[3]}
+	}
+	for _, list := range [][]item{c.Attributes, c.Members, c.Events} {
+		for i := range list {
+			name := list[i].Name
+			if list[i].FieldName != "" {
+				name = list[i].FieldName
+			}
+			if list[i].Type = types[name]; list[i].Type == nil || list[i].Type.Text == "" {
+				return fmt.Errorf("the types have no %s", name)
 			}
 		}
 	}

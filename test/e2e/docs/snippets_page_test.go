@@ -135,7 +135,7 @@ var settings = map[string]setting{
 		done: `globalThis.ended`,
 	},
 	"vite": { // the configuration of a bundler: what it is made of is imported, and what it says looked at
-		done: `config.optimizeDeps.exclude[0] === "credential-capture" && config.server.proxy["/session"].changeOrigin === false`,
+		done: `!config.optimizeDeps && config.server.proxy["/session"].changeOrigin === false`,
 	},
 }
 

@@ -169,6 +169,18 @@ func (p *Page) fault(text string) {
 // an answer of 500 that the test asked the server for.
 func (p *Page) Expect(text string) { p.expected = append(p.expected, text) }
 
+// Faults returns those so far that contain text.
+func (p *Page) Faults(text string) (found []string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, f := range p.faults {
+		if strings.Contains(f, text) {
+			found = append(found, f)
+		}
+	}
+	return found
+}
+
 func (p *Page) report() {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -1,0 +1,4 @@
+import {createApp} from 'vue';
+import Onboarding from './Onboarding.vue';
+
+createApp(Onboarding).mount('#app');
