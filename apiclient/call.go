@@ -173,6 +173,9 @@ func (c *call) attempt(ctx context.Context) (answer wireAnswer, epoch int, err e
 	timed, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	c.sent++
+	if c.progress != nil {
+		c.progress(0, c.body.size)
+	}
 	response, err := c.s.client.config.Transport.RoundTrip(timed, c.request(url, token))
 	if err != nil {
 		return wireAnswer{}, epoch, classifyTransportError(ctx, timed, err, limit)

@@ -217,7 +217,7 @@ func TestCall_progressRestartsPerAttempt(t *testing.T) {
 		})
 		must(t, err)
 		total := int64(len(srv.last().body))
-		want := [][2]int64{{1, total}, {total, total}, {1, total}, {total, total}}
+		want := [][2]int64{{0, total}, {1, total}, {total, total}, {0, total}, {1, total}, {total, total}}
 		if !slices.Equal(seen, want) {
 			t.Errorf("got %v, want %v", seen, want)
 		}

@@ -37,6 +37,8 @@ func (browserTransport) RoundTrip(ctx context.Context, r *Request) (*Response, e
 		return nil, ctx.Err()
 	case err == nil:
 		return response, nil
+	case err == errNoConnection && redirected(ctx, r.URL):
+		return &Response{Status: 302}, nil
 	case isThrow(err), err == errNoConnection:
 		return nil, classifyFailure(ctx, err, r.Body)
 	}
@@ -81,6 +83,14 @@ func fetch(ctx context.Context, r *Request, body *jsbridge.Blob) (*Response, err
 		Date:       header(response.Get("headers"), "get", "Date"),
 		Body:       answer,
 	}, nil
+}
+
+// redirected reports whether a URL answers with a redirect. XMLHttpRequest has one
+// error for a redirect to a dead end and for a failed connection, after which the whole
+// body would be sent again. The token isn't sent.
+func redirected(ctx context.Context, url string) bool {
+	response, err := fetch(ctx, &Request{Method: "HEAD", URL: url}, nil)
+	return err == nil && response.Status == 302
 }
 
 // readAnswer reads at most maxAnswer bytes of a stream and cancels the rest.
@@ -153,7 +163,7 @@ func joinBody(r *Request) (*jsbridge.Blob, error) {
 		default:
 			b := make([]byte, c.Size()) // limited by formOf
 			if n, err := c.ReadAt(b, 0); n < len(b) {
-				return nil, fault.Wrap(fault.Unreadable, err, "the file can't be read")
+				return nil, fault.Wrap(fault.FileChanged, err, "the file can't be read")
 			}
 			parts[i] = b
 		}
@@ -175,7 +185,7 @@ func classifyFailure(ctx context.Context, cause error, body []Content) error {
 	}
 	for _, c := range body {
 		if blob, is := c.(*jsbridge.Blob); is && !readable(ctx, blob) {
-			return fault.Wrap(fault.Unreadable, cause, "the file can no longer be read")
+			return fault.Wrap(fault.FileChanged, cause, "the file can no longer be read")
 		}
 	}
 	return fault.Wrap(fault.Network, cause, "the connection failed")
@@ -203,7 +213,7 @@ func offline() bool {
 // sendWithProgress sends a request with XMLHttpRequest. It differs from fetch in two
 // ways that can't be changed: the Referrer-Policy is the page's (serve the page with
 // "no-referrer"), and redirects are followed. The browser removes the Authorization
-// header on a redirect to another origin, and the answer is rejected.
+// header on a redirect to another origin, and the answer is rejected; see redirected.
 func sendWithProgress(ctx context.Context, r *Request, body *jsbridge.Blob) (*Response, error) {
 	xhr, err := jsbridge.New(js.Global().Get("XMLHttpRequest"))
 	if err != nil {

@@ -70,8 +70,20 @@ func TestBrowser_changedFile(t *testing.T) {
 	eachWay(t, func(t *testing.T, r *apiclient.Request) {
 		r.URL = at + "/cut"
 		r.Body = []apiclient.Content{file}
-		if _, err := transport(t).RoundTrip(t.Context(), r); fault.CodeOf(err) != fault.Unreadable {
-			t.Errorf("an unreadable file: got %v, want unreadable", err)
+		if _, err := transport(t).RoundTrip(t.Context(), r); fault.CodeOf(err) != fault.FileChanged {
+			t.Errorf("an unreadable file: got %v, want file_changed", err)
+		}
+	})
+}
+
+// TestBrowser_redirectToDeadEnd: XMLHttpRequest follows the redirect and fails as without a connection. Only a failure of
+// that kind would be repeated.
+func TestBrowser_redirectToDeadEnd(t *testing.T) {
+	at, _ := probes(t)
+	eachWay(t, func(t *testing.T, r *apiclient.Request) {
+		r.URL = at + "/to?url=http://localhost:1/"
+		if response, err := transport(t).RoundTrip(t.Context(), r); err != nil || response.Status != 302 {
+			t.Errorf("got %+v, %v, want a redirect's status", response, err)
 		}
 	})
 }

@@ -173,8 +173,8 @@ func TestTransport_unreadableContent(t *testing.T) {
 	eachWay(t, func(t *testing.T, r *apiclient.Request) {
 		r.URL = at + "/echo"
 		r.Body = []apiclient.Content{apiclient.Bytes("head"), torn{}}
-		if _, err := transport(t).RoundTrip(t.Context(), r); fault.CodeOf(err) != fault.Unreadable {
-			t.Errorf("got %v, want unreadable", err)
+		if _, err := transport(t).RoundTrip(t.Context(), r); fault.CodeOf(err) != fault.FileChanged {
+			t.Errorf("got %v, want file_changed", err)
 		}
 	})
 }
@@ -182,7 +182,7 @@ func TestTransport_unreadableContent(t *testing.T) {
 // torn is a file that has changed since it was chosen.
 type torn struct{}
 
-func (torn) ReadAt([]byte, int64) (int, error) { return 0, fault.New(fault.Unreadable, "changed") }
+func (torn) ReadAt([]byte, int64) (int, error) { return 0, fault.New(fault.FileChanged, "changed") }
 func (torn) Size() int64                       { return 10 }
 
 func TestTransport_contextEnds(t *testing.T) {

@@ -32,7 +32,7 @@ const (
 	UnsupportedFormat Code = "unsupported_format" // neither the browser nor this module reads the format
 	Corrupt           Code = "corrupt"            // the structure contradicts itself
 	Truncated         Code = "truncated"          // the file ends too early
-	Unreadable        Code = "unreadable"         // the file was deleted, moved or changed on disk
+	FileChanged       Code = "file_changed"       // the file was changed, moved or deleted after it was chosen
 	TooSmall          Code = "too_small"          // the longest side is 300 px or less
 	TooLarge          Code = "too_large"          // over 15,000,000 bytes or 8000 px a side; also HTTP 413
 	TooManyPixels     Code = "too_many_pixels"    // more pixels than can be decoded safely
@@ -79,7 +79,7 @@ const (
 
 // retryable lists every code, with the result of Retryable.
 var retryable = map[Code]bool{
-	Empty: false, UnsupportedFormat: false, Corrupt: false, Truncated: false, Unreadable: false,
+	Empty: false, UnsupportedFormat: false, Corrupt: false, Truncated: false, FileChanged: false,
 	TooSmall: false, TooLarge: false, TooManyPixels: false, CannotFit: false,
 	PDFEncrypted: false, TooManyPages: false, MixedDocument: false,
 	InvalidData: false, InvalidSession: false, BadOption: false, Aborted: false,

@@ -15,7 +15,7 @@
 
 /** Stable code of a failure. docs/errors.md explains each. */
 export type ErrorCode =
-  | 'empty' | 'unsupported_format' | 'corrupt' | 'truncated' | 'unreadable' | 'too_small' | 'too_large'
+  | 'empty' | 'unsupported_format' | 'corrupt' | 'truncated' | 'file_changed' | 'too_small' | 'too_large'
   | 'too_many_pixels' | 'cannot_fit' | 'pdf_encrypted' | 'too_many_pages' | 'mixed_document'
   | 'invalid_data' | 'invalid_session' | 'bad_option' | 'aborted'
   | 'offline' | 'network' | 'timeout' | 'unauthorized' | 'expired' | 'forbidden' | 'not_found'
@@ -178,7 +178,7 @@ export interface FitProgress {
   fraction: number;
 }
 
-/** Progress of an upload. Each attempt starts again at 0. */
+/** Progress of an upload. Each attempt starts again at 0. A service worker that answers the request hides what follows. */
 export interface UploadProgress {
   /** Bytes sent. */
   sent: number;
@@ -462,7 +462,7 @@ export interface Capture {
   readonly mode: 'worker' | 'page';
   /**
    * Checks a file without decoding it. It resolves with the problems and rejects only if the file can't be read:
-   * `unreadable` if it is gone or has changed on disk, `bad_option`.
+   * `file_changed` if it was changed, moved or deleted since, `bad_option`.
    *
    * @example
    * const {ok, problems} = await capture.validate(file, {part: 'FACE'});

@@ -211,7 +211,7 @@ func blobOf(ctx context.Context, src imageproc.Source, mime string) (*jsbridge.B
 		}
 		b := buf[:min(piece, src.Size()-off)]
 		if n, err := src.ReadAt(b, off); n < len(b) {
-			return nil, fault.Wrap(fault.Unreadable, err, "the file can't be read")
+			return nil, fault.Wrap(fault.FileChanged, err, "the file can't be read")
 		}
 		parts = append(parts, jsbridge.Uint8Array(b))
 	}

@@ -189,7 +189,7 @@ func (broken) ReadAt([]byte, int64) (int, error) { return 0, errors.New("gone") 
 func TestDecode_unreadableSource(t *testing.T) {
 	src := bytes.NewReader(testpic.JPEG(testpic.Scene(160, 96), testpic.JPEGOptions{}))
 	_, err := New().Decode(context.Background(), broken{src}, inspect(t, src), imageproc.Size{Width: 160, Height: 96})
-	wantCode(t, err, fault.Unreadable)
+	wantCode(t, err, fault.FileChanged)
 }
 
 func TestDecode_brokenJPEG(t *testing.T) {

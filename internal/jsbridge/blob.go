@@ -23,7 +23,7 @@ const maxSafe = 1<<53 - 1
 // read. It is safe for concurrent use.
 //
 // The file of a Blob becomes unreadable when it is changed, moved or deleted on disk. ReadAt
-// then fails with fault.Unreadable, and the person has to choose it again.
+// then fails with fault.FileChanged, and the person has to choose it again.
 type Blob struct {
 	v    js.Value
 	size int64
@@ -81,7 +81,7 @@ func JoinBlob(mime string, parts ...any) (*Blob, error) {
 	// Whatever the first parts are, a slice of other slices included, they become one.
 	head, err := readAll(b.Slice(0, MinHead).v)
 	if err != nil {
-		return nil, fault.Wrap(fault.Unreadable, err, unreadable)
+		return nil, fault.Wrap(fault.FileChanged, err, unreadable)
 	}
 	return newBlob(mime, []any{head, b.Slice(MinHead, b.size).v})
 }
@@ -173,7 +173,7 @@ func (b *Blob) read(p []byte, off int64) error {
 			n, err = b.readNow(p[:b.beforePrefetched(off, len(p))], off)
 		}
 		if err != nil {
-			return fault.Wrap(fault.Unreadable, err, unreadable)
+			return fault.Wrap(fault.FileChanged, err, unreadable)
 		}
 		p, off = p[n:], off+int64(n)
 	}

@@ -181,7 +181,7 @@ func TestBlob_unreadableFile(t *testing.T) {
 			restore := func() { js.Global().Get("Blob").Get("prototype").Set("arrayBuffer", original) }
 			defer restore()
 			js.Global().Get("Blob").Get("prototype").Set("arrayBuffer", eval(tt.read))
-			if n, err := blob.ReadAt(p, 0); n != 0 || !errors.Is(err, fault.Unreadable) {
+			if n, err := blob.ReadAt(p, 0); n != 0 || !errors.Is(err, fault.FileChanged) {
 				t.Errorf("got %d, %v, want corrupt", n, err)
 			}
 			restore()
@@ -211,7 +211,7 @@ func TestFileReaderSync(t *testing.T) {
 			t.Errorf("got %v, %v", p, err)
 		}
 	}
-	if _, err := blobOf(t, []byte("abc")).ReadAt(make([]byte, 3), 0); !errors.Is(err, fault.Unreadable) {
+	if _, err := blobOf(t, []byte("abc")).ReadAt(make([]byte, 3), 0); !errors.Is(err, fault.FileChanged) {
 		t.Errorf("got %v, want corrupt", err)
 	}
 	if made := class.Get("made").Int(); made != 1 {

@@ -208,7 +208,7 @@ func (p *prefetcher) received(o outcome) (js.Value, error) {
 		return view, err
 	}
 	if !isA(view, "Uint8Array") || view.Length() == 0 || int64(view.Length()) > p.pending {
-		return view, fault.New(fault.Unreadable, "the file ended before its size")
+		return view, fault.New(fault.FileChanged, "the file ended before its size")
 	}
 	return view, nil
 }

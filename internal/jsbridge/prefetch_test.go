@@ -108,8 +108,8 @@ func TestPrefetch_failedPiece(t *testing.T) {
 			for i := range names.Length() {
 				blob.v.Delete(names.Index(i).String())
 			}
-			if fault.CodeOf(err) != fault.Unreadable {
-				t.Errorf("got %v, want %s", err, fault.Unreadable)
+			if fault.CodeOf(err) != fault.FileChanged {
+				t.Errorf("got %v, want %s", err, fault.FileChanged)
 			}
 			if _, err := blob.ReadAt(p, 0); err != nil || !bytes.Equal(p, pattern(200_000)) {
 				t.Errorf("read again: %v", err)

@@ -209,7 +209,7 @@ export default {
   'problem.empty': 'Hierdie lêer is leeg.|As dit in die wolk is, wag totdat dit op hierdie toestel is. Of kies ’n ander een.',
   'problem.unsupported_format': 'Hierdie soort lêer kan nie gebruik word nie.|Kies ’n JPEG- of PNG-foto, of neem een met die kamera.',
   'problem.corrupt': 'Hierdie lêer is beskadig.|Kies ’n ander een, of neem ’n nuwe foto.',
-  'problem.unreadable': 'Hierdie lêer kan nie meer gelees word nie.|Kies dit weer, of neem ’n nuwe foto.',
+  'problem.file_changed': 'Hierdie lêer kan nie meer gelees word nie.|Kies dit weer, of neem ’n nuwe foto.',
   'problem.truncated': 'Hierdie lêer is nie volledig nie.|Dit is dalk nie tot aan die einde gekopieer nie. Kies dit weer, of neem ’n nuwe foto.',
   'problem.truncated.pixels': 'Die onderste deel van hierdie foto ontbreek.|Die lêer is dalk nie tot aan die einde gekopieer nie. Kies dit weer, of neem ’n nuwe foto.',
   'problem.too_small': 'Hierdie foto is te klein om gelees te word.|Kies die oorspronklike en nie ’n voorskou daarvan nie, of neem ’n nuwe foto.',

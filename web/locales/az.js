@@ -209,7 +209,7 @@ export default {
   'problem.empty': 'Bu fayl boşdur.|Fayl buluddadırsa, bu cihaza yüklənməsini gözləyin. Yaxud başqasını seçin.',
   'problem.unsupported_format': 'Bu növ fayldan istifadə etmək olmur.|JPEG və ya PNG şəkli seçin, yaxud kamera ilə çəkin.',
   'problem.corrupt': 'Bu fayl zədələnib.|Başqasını seçin və ya yeni şəkil çəkin.',
-  'problem.unreadable': 'Bu fayl artıq oxunmur.|Yenidən seçin və ya yeni şəkil çəkin.',
+  'problem.file_changed': 'Bu fayl artıq oxunmur.|Yenidən seçin və ya yeni şəkil çəkin.',
   'problem.truncated': 'Bu fayl tam deyil.|Ola bilsin, sona qədər köçürülməyib. Yenidən seçin və ya yeni şəkil çəkin.',
   'problem.truncated.pixels': 'Bu şəklin aşağı hissəsi çatışmır.|Ola bilsin, sona qədər köçürülməyib. Yenidən seçin və ya yeni şəkil çəkin.',
   'problem.too_small': 'Bu şəkil oxunmaq üçün çox kiçikdir.|Önbaxışı deyil, əslini seçin və ya yeni şəkil çəkin.',

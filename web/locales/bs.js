@@ -209,7 +209,7 @@ export default {
   'problem.empty': 'Ova datoteka je prazna.|Ako je u oblaku, sačekajte da bude na ovom uređaju. Ili odaberite drugu.',
   'problem.unsupported_format': 'Ova vrsta datoteke se ne može koristiti.|Odaberite sliku JPEG ili PNG ili je snimite kamerom.',
   'problem.corrupt': 'Ova datoteka je oštećena.|Odaberite drugu ili snimite novu sliku.',
-  'problem.unreadable': 'Ova datoteka se više ne može pročitati.|Odaberite je ponovo ili snimite novu sliku.',
+  'problem.file_changed': 'Ova datoteka se više ne može pročitati.|Odaberite je ponovo ili snimite novu sliku.',
   'problem.truncated': 'Ova datoteka nije potpuna.|Možda nije kopirana do kraja. Odaberite je ponovo ili snimite novu sliku.',
   'problem.truncated.pixels': 'Donji dio ove slike nedostaje.|Možda datoteka nije kopirana do kraja. Odaberite je ponovo ili snimite novu sliku.',
   'problem.too_small': 'Ova slika je premala da bi bila čitljiva.|Odaberite original, a ne njegov pregled, ili snimite novu sliku.',

@@ -209,7 +209,7 @@ export default {
   'problem.empty': 'Aquest fitxer és buit.|Si és al núvol, espereu que sigui en aquest dispositiu. O trieu-ne un altre.',
   'problem.unsupported_format': 'Aquest tipus de fitxer no es pot utilitzar.|Trieu un fitxer JPEG o PNG, o feu una foto amb la càmera.',
   'problem.corrupt': 'Aquest fitxer està malmès.|Trieu-ne un altre o feu una foto nova.',
-  'problem.unreadable': 'Aquest fitxer ja no es pot llegir.|Torneu-lo a triar o feu una foto nova.',
+  'problem.file_changed': 'Aquest fitxer ja no es pot llegir.|Torneu-lo a triar o feu una foto nova.',
   'problem.truncated': 'Aquest fitxer no és complet.|Potser no s’ha copiat fins al final. Torneu-lo a triar o feu una foto nova.',
   'problem.truncated.pixels': 'Falta la part inferior d’aquesta foto.|Potser el fitxer no s’ha copiat fins al final. Torneu-lo a triar o feu una foto nova.',
   'problem.too_small': 'Aquesta foto és massa petita per llegir-la.|Trieu l’original i no una previsualització, o feu una foto nova.',

@@ -209,7 +209,7 @@ export default {
   'problem.empty': 'Tento soubor je prázdný.|Pokud je v cloudu, počkejte, až bude v tomto zařízení. Nebo vyberte jiný.',
   'problem.unsupported_format': 'Tento typ souboru nelze použít.|Vyberte obrázek JPEG nebo PNG, nebo pořiďte snímek fotoaparátem.',
   'problem.corrupt': 'Tento soubor je poškozený.|Vyberte jiný, nebo pořiďte nový snímek.',
-  'problem.unreadable': 'Tento soubor už nelze přečíst.|Vyberte jej znovu, nebo pořiďte nový snímek.',
+  'problem.file_changed': 'Tento soubor už nelze přečíst.|Vyberte jej znovu, nebo pořiďte nový snímek.',
   'problem.truncated': 'Tento soubor není úplný.|Možná se nezkopíroval až do konce. Vyberte jej znovu, nebo pořiďte nový snímek.',
   'problem.truncated.pixels': 'Spodní část tohoto snímku chybí.|Soubor se možná nezkopíroval až do konce. Vyberte jej znovu, nebo pořiďte nový snímek.',
   'problem.too_small': 'Tento snímek je příliš malý, aby byl čitelný.|Vyberte originál, nikoli jeho náhled, nebo pořiďte nový snímek.',

@@ -209,7 +209,7 @@ export default {
   'problem.empty': 'Filen er tom.|Hvis den ligger i skyen, så vent, til den er på denne enhed. Eller vælg en anden.',
   'problem.unsupported_format': 'Denne type fil kan ikke bruges.|Vælg et JPEG- eller PNG-billede, eller tag et med kameraet.',
   'problem.corrupt': 'Filen er beskadiget.|Vælg en anden, eller tag et nyt billede.',
-  'problem.unreadable': 'Filen kan ikke længere læses.|Vælg den igen, eller tag et nyt billede.',
+  'problem.file_changed': 'Filen kan ikke længere læses.|Vælg den igen, eller tag et nyt billede.',
   'problem.truncated': 'Filen er ikke fuldstændig.|Måske blev den ikke kopieret færdig. Vælg den igen, eller tag et nyt billede.',
   'problem.truncated.pixels': 'Den nederste del af dette billede mangler.|Måske blev filen ikke kopieret færdig. Vælg den igen, eller tag et nyt billede.',
   'problem.too_small': 'Billedet er for lille til at kunne læses.|Vælg originalen og ikke en forhåndsvisning af den, eller tag et nyt billede.',

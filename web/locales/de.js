@@ -209,7 +209,7 @@ export default {
   'problem.empty': 'Diese Datei ist leer.|Wenn sie in einer Cloud liegt, warten Sie, bis sie auf diesem Gerät ist. Oder wählen Sie eine andere.',
   'problem.unsupported_format': 'Diese Art von Datei kann nicht verwendet werden.|Wählen Sie ein JPEG- oder PNG-Foto oder nehmen Sie eines mit der Kamera auf.',
   'problem.corrupt': 'Diese Datei ist beschädigt.|Wählen Sie eine andere oder nehmen Sie ein neues Foto auf.',
-  'problem.unreadable': 'Diese Datei ist nicht mehr lesbar.|Wählen Sie sie noch einmal oder nehmen Sie ein neues Foto auf.',
+  'problem.file_changed': 'Diese Datei ist nicht mehr lesbar.|Wählen Sie sie noch einmal oder nehmen Sie ein neues Foto auf.',
   'problem.truncated': 'Diese Datei ist unvollständig.|Vielleicht wurde sie nicht zu Ende kopiert. Wählen Sie sie noch einmal oder nehmen Sie ein neues Foto auf.',
   'problem.truncated.pixels': 'Der untere Teil dieses Fotos fehlt.|Vielleicht wurde die Datei nicht zu Ende kopiert. Wählen Sie sie noch einmal oder nehmen Sie ein neues Foto auf.',
   'problem.too_small': 'Dieses Foto ist zu klein, um lesbar zu sein.|Wählen Sie das Original und keine Vorschau davon oder nehmen Sie ein neues Foto auf.',

@@ -209,7 +209,7 @@ export default {
   'problem.empty': 'This file is empty.|If it is in the cloud, wait until it is on this device. Or choose another one.',
   'problem.unsupported_format': 'This kind of file can’t be used.|Choose a JPEG or PNG photo, or take one with the camera.',
   'problem.corrupt': 'This file is damaged.|Choose another one, or take a new photo.',
-  'problem.unreadable': 'This file can’t be read any more.|Choose it again, or take a new photo.',
+  'problem.file_changed': 'This file can’t be read any more.|Choose it again, or take a new photo.',
   'problem.truncated': 'This file is not complete.|It may not have been copied to the end. Choose it again, or take a new photo.',
   'problem.truncated.pixels': 'The lower part of this photo is missing.|The file may not have been copied to the end. Choose it again, or take a new photo.',
   'problem.too_small': 'This photo is too small to be read.|Choose the original and not a preview of it, or take a new photo.',

@@ -209,7 +209,7 @@ export default {
   'problem.empty': 'Este archivo está vacío.|Si está en la nube, espere a que esté en este dispositivo. O elija otro.',
   'problem.unsupported_format': 'Este tipo de archivo no se puede usar.|Elija un archivo JPEG o PNG, o tome una foto con la cámara.',
   'problem.corrupt': 'Este archivo está dañado.|Elija otro o tome una foto nueva.',
-  'problem.unreadable': 'Este archivo ya no se puede leer.|Elíjalo de nuevo o tome una foto nueva.',
+  'problem.file_changed': 'Este archivo ya no se puede leer.|Elíjalo de nuevo o tome una foto nueva.',
   'problem.truncated': 'Este archivo no está completo.|Es posible que no se haya copiado hasta el final. Elíjalo de nuevo o tome una foto nueva.',
   'problem.truncated.pixels': 'Falta la parte inferior de esta foto.|Es posible que el archivo no se haya copiado hasta el final. Elíjalo de nuevo o tome una foto nueva.',
   'problem.too_small': 'Esta foto es demasiado pequeña para leerse.|Elija el original y no una vista previa, o tome una foto nueva.',

@@ -209,7 +209,7 @@ export default {
   'problem.empty': 'See fail on tühi.|Kui see on pilves, oodake, kuni see on selles seadmes. Või valige teine.',
   'problem.unsupported_format': 'Seda liiki faili ei saa kasutada.|Valige JPEG- või PNG-pilt või tehke pilt kaameraga.',
   'problem.corrupt': 'See fail on rikutud.|Valige teine või tehke uus pilt.',
-  'problem.unreadable': 'Seda faili ei saa enam lugeda.|Valige see uuesti või tehke uus pilt.',
+  'problem.file_changed': 'Seda faili ei saa enam lugeda.|Valige see uuesti või tehke uus pilt.',
   'problem.truncated': 'See fail ei ole terviklik.|Võib-olla ei kopeeritud seda lõpuni. Valige see uuesti või tehke uus pilt.',
   'problem.truncated.pixels': 'Selle pildi alumine osa on puudu.|Võib-olla ei kopeeritud faili lõpuni. Valige see uuesti või tehke uus pilt.',
   'problem.too_small': 'See pilt on lugemiseks liiga väike.|Valige originaal, mitte eelvaade, või tehke uus pilt.',

@@ -209,7 +209,7 @@ export default {
   'problem.empty': 'Tämä tiedosto on tyhjä.|Jos se on pilvessä, odota, kunnes se on tällä laitteella. Tai valitse toinen.',
   'problem.unsupported_format': 'Tällaista tiedostoa ei voi käyttää.|Valitse JPEG- tai PNG-kuva tai ota kuva kameralla.',
   'problem.corrupt': 'Tämä tiedosto on vioittunut.|Valitse toinen tai ota uusi kuva.',
-  'problem.unreadable': 'Tätä tiedostoa ei voi enää lukea.|Valitse se uudelleen tai ota uusi kuva.',
+  'problem.file_changed': 'Tätä tiedostoa ei voi enää lukea.|Valitse se uudelleen tai ota uusi kuva.',
   'problem.truncated': 'Tämä tiedosto ei ole kokonainen.|Sitä ei ehkä kopioitu loppuun asti. Valitse se uudelleen tai ota uusi kuva.',
   'problem.truncated.pixels': 'Tämän kuvan alaosa puuttuu.|Tiedostoa ei ehkä kopioitu loppuun asti. Valitse se uudelleen tai ota uusi kuva.',
   'problem.too_small': 'Tämä kuva on liian pieni luettavaksi.|Valitse alkuperäinen kuva eikä sen esikatselua, tai ota uusi kuva.',

@@ -209,7 +209,7 @@ export default {
   'problem.empty': 'Walang laman ang file na ito.|Kung nasa cloud ito, hintaying mapunta ito sa device na ito. O pumili ng iba.',
   'problem.unsupported_format': 'Hindi magagamit ang ganitong uri ng file.|Pumili ng larawang JPEG o PNG, o kumuha ng larawan gamit ang camera.',
   'problem.corrupt': 'Sira ang file na ito.|Pumili ng iba, o kumuha ng bagong larawan.',
-  'problem.unreadable': 'Hindi na mabasa ang file na ito.|Piliin itong muli, o kumuha ng bagong larawan.',
+  'problem.file_changed': 'Hindi na mabasa ang file na ito.|Piliin itong muli, o kumuha ng bagong larawan.',
   'problem.truncated': 'Hindi kumpleto ang file na ito.|Maaaring hindi ito nakopya hanggang sa dulo. Piliin itong muli, o kumuha ng bagong larawan.',
   'problem.truncated.pixels': 'Kulang ang ibabang bahagi ng larawang ito.|Maaaring hindi nakopya ang file hanggang sa dulo. Piliin itong muli, o kumuha ng bagong larawan.',
   'problem.too_small': 'Masyadong maliit ang larawang ito para mabasa.|Piliin ang orihinal at hindi ang preview nito, o kumuha ng bagong larawan.',

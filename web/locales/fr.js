@@ -209,7 +209,7 @@ export default {
   'problem.empty': 'Ce fichier est vide.|S’il se trouve dans le cloud, attendez qu’il soit sur cet appareil. Ou choisissez-en un autre.',
   'problem.unsupported_format': 'Ce type de fichier ne peut pas être utilisé.|Choisissez un fichier JPEG ou PNG, ou prenez une photo.',
   'problem.corrupt': 'Ce fichier est endommagé.|Choisissez-en un autre ou prenez une nouvelle photo.',
-  'problem.unreadable': 'Ce fichier n’est plus lisible.|Choisissez-le de nouveau ou prenez une nouvelle photo.',
+  'problem.file_changed': 'Ce fichier n’est plus lisible.|Choisissez-le de nouveau ou prenez une nouvelle photo.',
   'problem.truncated': 'Ce fichier n’est pas complet.|Il n’a peut-être pas été copié jusqu’au bout. Choisissez-le de nouveau ou prenez une nouvelle photo.',
   'problem.truncated.pixels': 'La partie inférieure de cette photo manque.|Le fichier n’a peut-être pas été copié jusqu’au bout. Choisissez-le de nouveau ou prenez une nouvelle photo.',
   'problem.too_small': 'Cette photo est trop petite pour être lisible.|Choisissez l’original et non un aperçu, ou prenez une nouvelle photo.',

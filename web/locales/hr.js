@@ -209,7 +209,7 @@ export default {
   'problem.empty': 'Ova je datoteka prazna.|Ako je u oblaku, pričekajte da bude na ovom uređaju. Ili odaberite drugu.',
   'problem.unsupported_format': 'Ova se vrsta datoteke ne može upotrijebiti.|Odaberite sliku JPEG ili PNG ili je snimite kamerom.',
   'problem.corrupt': 'Ova je datoteka oštećena.|Odaberite drugu ili snimite novu sliku.',
-  'problem.unreadable': 'Ova se datoteka više ne može pročitati.|Odaberite je ponovno ili snimite novu sliku.',
+  'problem.file_changed': 'Ova se datoteka više ne može pročitati.|Odaberite je ponovno ili snimite novu sliku.',
   'problem.truncated': 'Ova datoteka nije potpuna.|Možda nije kopirana do kraja. Odaberite je ponovno ili snimite novu sliku.',
   'problem.truncated.pixels': 'Donji dio ove slike nedostaje.|Možda datoteka nije kopirana do kraja. Odaberite je ponovno ili snimite novu sliku.',
   'problem.too_small': 'Ova je slika premala da bi bila čitljiva.|Odaberite izvornik, a ne njegov pregled, ili snimite novu sliku.',

@@ -209,7 +209,7 @@ export default {
   'problem.empty': 'Ez a fájl üres.|Ha felhőben van, várja meg, amíg letöltődik erre az eszközre. Vagy válasszon másikat.',
   'problem.unsupported_format': 'Ez a fájltípus nem használható.|Válasszon JPEG- vagy PNG-képet, vagy készítsen egyet a kamerával.',
   'problem.corrupt': 'Ez a fájl sérült.|Válasszon másikat, vagy készítsen új képet.',
-  'problem.unreadable': 'Ez a fájl már nem olvasható.|Válassza ki újra, vagy készítsen új képet.',
+  'problem.file_changed': 'Ez a fájl már nem olvasható.|Válassza ki újra, vagy készítsen új képet.',
   'problem.truncated': 'Ez a fájl hiányos.|Lehet, hogy nem másolódott át teljesen. Válassza ki újra, vagy készítsen új képet.',
   'problem.truncated.pixels': 'Ennek a képnek az alsó része hiányzik.|Lehet, hogy a fájl nem másolódott át teljesen. Válassza ki újra, vagy készítsen új képet.',
   'problem.too_small': 'Ez a kép túl kicsi ahhoz, hogy olvasható legyen.|Az eredetit válassza, ne az előnézetét, vagy készítsen új képet.',

@@ -209,7 +209,7 @@ export default {
   'problem.empty': 'File ini kosong.|Jika tersimpan di cloud, tunggu sampai ada di perangkat ini. Atau pilih file lain.',
   'problem.unsupported_format': 'Jenis file ini tidak dapat digunakan.|Pilih foto JPEG atau PNG, atau ambil foto dengan kamera.',
   'problem.corrupt': 'File ini rusak.|Pilih file lain, atau ambil foto baru.',
-  'problem.unreadable': 'File ini tidak dapat dibaca lagi.|Pilih lagi, atau ambil foto baru.',
+  'problem.file_changed': 'File ini tidak dapat dibaca lagi.|Pilih lagi, atau ambil foto baru.',
   'problem.truncated': 'File ini tidak lengkap.|Mungkin belum tersalin sampai selesai. Pilih lagi, atau ambil foto baru.',
   'problem.truncated.pixels': 'Bagian bawah foto ini hilang.|Mungkin belum tersalin sampai selesai. Pilih lagi, atau ambil foto baru.',
   'problem.too_small': 'Foto ini terlalu kecil untuk dibaca.|Pilih foto asli, bukan pratinjaunya, atau ambil foto baru.',

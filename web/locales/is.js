@@ -209,7 +209,7 @@ export default {
   'problem.empty': 'Þessi skrá er tóm.|Ef hún er í skýinu skaltu bíða þar til hún er komin í þetta tæki. Eða veldu aðra.',
   'problem.unsupported_format': 'Ekki er hægt að nota skrá af þessari gerð.|Veldu JPEG- eða PNG-mynd, eða taktu mynd með myndavélinni.',
   'problem.corrupt': 'Þessi skrá er skemmd.|Veldu aðra eða taktu nýja mynd.',
-  'problem.unreadable': 'Ekki er lengur hægt að lesa þessa skrá.|Veldu hana aftur eða taktu nýja mynd.',
+  'problem.file_changed': 'Ekki er lengur hægt að lesa þessa skrá.|Veldu hana aftur eða taktu nýja mynd.',
   'problem.truncated': 'Þessi skrá er ekki heil.|Hugsanlega var hún ekki afrituð til enda. Veldu hana aftur eða taktu nýja mynd.',
   'problem.truncated.pixels': 'Neðri hluta þessarar myndar vantar.|Hugsanlega var skráin ekki afrituð til enda. Veldu hana aftur eða taktu nýja mynd.',
   'problem.too_small': 'Þessi mynd er of lítil til að hægt sé að lesa hana.|Veldu frummyndina en ekki forskoðun af henni, eða taktu nýja mynd.',

@@ -209,7 +209,7 @@ export default {
   'problem.empty': 'Questo file è vuoto.|Se è nel cloud, attenda che sia su questo dispositivo. Oppure ne scelga un altro.',
   'problem.unsupported_format': 'Questo tipo di file non può essere usato.|Scelga un file JPEG o PNG, oppure scatti una foto con la fotocamera.',
   'problem.corrupt': 'Questo file è danneggiato.|Ne scelga un altro o scatti una nuova foto.',
-  'problem.unreadable': 'Questo file non è più leggibile.|Lo scelga di nuovo o scatti una nuova foto.',
+  'problem.file_changed': 'Questo file non è più leggibile.|Lo scelga di nuovo o scatti una nuova foto.',
   'problem.truncated': 'Questo file non è completo.|Forse non è stato copiato fino alla fine. Lo scelga di nuovo o scatti una nuova foto.',
   'problem.truncated.pixels': 'Manca la parte inferiore di questa foto.|Forse il file non è stato copiato fino alla fine. Lo scelga di nuovo o scatti una nuova foto.',
   'problem.too_small': 'Questa foto è troppo piccola per essere letta.|Scelga l’originale e non un’anteprima, oppure scatti una nuova foto.',

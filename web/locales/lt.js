@@ -209,7 +209,7 @@ export default {
   'problem.empty': 'Šis failas tuščias.|Jei jis yra debesyje, palaukite, kol bus atsiųstas į šį įrenginį. Arba pasirinkite kitą.',
   'problem.unsupported_format': 'Tokio tipo failo naudoti negalima.|Pasirinkite JPEG arba PNG nuotrauką arba nufotografuokite kamera.',
   'problem.corrupt': 'Šis failas sugadintas.|Pasirinkite kitą arba nufotografuokite iš naujo.',
-  'problem.unreadable': 'Šio failo nebegalima perskaityti.|Pasirinkite jį dar kartą arba nufotografuokite iš naujo.',
+  'problem.file_changed': 'Šio failo nebegalima perskaityti.|Pasirinkite jį dar kartą arba nufotografuokite iš naujo.',
   'problem.truncated': 'Šis failas nepilnas.|Galbūt jis nebuvo nukopijuotas iki galo. Pasirinkite jį dar kartą arba nufotografuokite iš naujo.',
   'problem.truncated.pixels': 'Trūksta apatinės šios nuotraukos dalies.|Galbūt failas nebuvo nukopijuotas iki galo. Pasirinkite jį dar kartą arba nufotografuokite iš naujo.',
   'problem.too_small': 'Ši nuotrauka per maža, kad būtų įskaitoma.|Pasirinkite originalą, o ne jo peržiūrą, arba nufotografuokite iš naujo.',

@@ -209,7 +209,7 @@ export default {
   'problem.empty': 'Šis fails ir tukšs.|Ja tas atrodas mākonī, uzgaidiet, līdz tas ir šajā ierīcē. Vai izvēlieties citu.',
   'problem.unsupported_format': 'Šāda veida failu nevar izmantot.|Izvēlieties JPEG vai PNG attēlu vai uzņemiet attēlu ar kameru.',
   'problem.corrupt': 'Šis fails ir bojāts.|Izvēlieties citu vai uzņemiet jaunu attēlu.',
-  'problem.unreadable': 'Šo failu vairs nevar nolasīt.|Izvēlieties to vēlreiz vai uzņemiet jaunu attēlu.',
+  'problem.file_changed': 'Šo failu vairs nevar nolasīt.|Izvēlieties to vēlreiz vai uzņemiet jaunu attēlu.',
   'problem.truncated': 'Šis fails nav pilnīgs.|Iespējams, tas nav nokopēts līdz galam. Izvēlieties to vēlreiz vai uzņemiet jaunu attēlu.',
   'problem.truncated.pixels': 'Trūkst šī attēla apakšējās daļas.|Iespējams, fails nav nokopēts līdz galam. Izvēlieties to vēlreiz vai uzņemiet jaunu attēlu.',
   'problem.too_small': 'Šis attēls ir pārāk mazs, lai to nolasītu.|Izvēlieties oriģinālu, nevis tā priekšskatījumu, vai uzņemiet jaunu attēlu.',

@@ -209,7 +209,7 @@ export default {
   'problem.empty': 'Fail ini kosong.|Jika fail berada dalam awan, tunggu sehingga ia ada pada peranti ini. Atau pilih fail lain.',
   'problem.unsupported_format': 'Jenis fail ini tidak boleh digunakan.|Pilih gambar JPEG atau PNG, atau ambil gambar dengan kamera.',
   'problem.corrupt': 'Fail ini rosak.|Pilih fail lain, atau ambil gambar baharu.',
-  'problem.unreadable': 'Fail ini tidak dapat dibaca lagi.|Pilih sekali lagi, atau ambil gambar baharu.',
+  'problem.file_changed': 'Fail ini tidak dapat dibaca lagi.|Pilih sekali lagi, atau ambil gambar baharu.',
   'problem.truncated': 'Fail ini tidak lengkap.|Mungkin ia tidak disalin hingga habis. Pilih sekali lagi, atau ambil gambar baharu.',
   'problem.truncated.pixels': 'Bahagian bawah gambar ini tiada.|Mungkin ia tidak disalin hingga habis. Pilih sekali lagi, atau ambil gambar baharu.',
   'problem.too_small': 'Gambar ini terlalu kecil untuk dibaca.|Pilih gambar asal dan bukan pratontonnya, atau ambil gambar baharu.',

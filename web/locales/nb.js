@@ -209,7 +209,7 @@ export default {
   'problem.empty': 'Filen er tom.|Hvis den ligger i skyen, venter du til den er på denne enheten. Eller velg en annen.',
   'problem.unsupported_format': 'Denne typen fil kan ikke brukes.|Velg et JPEG- eller PNG-bilde, eller ta et med kameraet.',
   'problem.corrupt': 'Filen er skadet.|Velg en annen, eller ta et nytt bilde.',
-  'problem.unreadable': 'Filen kan ikke lenger leses.|Velg den igjen, eller ta et nytt bilde.',
+  'problem.file_changed': 'Filen kan ikke lenger leses.|Velg den igjen, eller ta et nytt bilde.',
   'problem.truncated': 'Filen er ikke fullstendig.|Kanskje ble den ikke kopiert ferdig. Velg den igjen, eller ta et nytt bilde.',
   'problem.truncated.pixels': 'Den nederste delen av dette bildet mangler.|Kanskje ble ikke filen kopiert ferdig. Velg den igjen, eller ta et nytt bilde.',
   'problem.too_small': 'Bildet er for lite til å kunne leses.|Velg originalen og ikke en forhåndsvisning av den, eller ta et nytt bilde.',

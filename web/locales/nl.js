@@ -209,7 +209,7 @@ export default {
   'problem.empty': 'Dit bestand is leeg.|Staat het in de cloud, wacht dan tot het op dit apparaat staat. Of kies een ander bestand.',
   'problem.unsupported_format': 'Dit soort bestand kan niet worden gebruikt.|Kies een JPEG- of PNG-bestand of maak een foto met de camera.',
   'problem.corrupt': 'Dit bestand is beschadigd.|Kies een ander bestand of maak een nieuwe foto.',
-  'problem.unreadable': 'Dit bestand kan niet meer worden gelezen.|Kies het opnieuw of maak een nieuwe foto.',
+  'problem.file_changed': 'Dit bestand kan niet meer worden gelezen.|Kies het opnieuw of maak een nieuwe foto.',
   'problem.truncated': 'Dit bestand is niet volledig.|Misschien is het niet helemaal gekopieerd. Kies het opnieuw of maak een nieuwe foto.',
   'problem.truncated.pixels': 'Het onderste deel van deze foto ontbreekt.|Misschien is het bestand niet helemaal gekopieerd. Kies het opnieuw of maak een nieuwe foto.',
   'problem.too_small': 'Deze foto is te klein om leesbaar te zijn.|Kies het origineel en geen voorbeeldweergave, of maak een nieuwe foto.',

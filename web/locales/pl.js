@@ -209,7 +209,7 @@ export default {
   'problem.empty': 'Ten plik jest pusty.|Jeśli znajduje się w chmurze, poczekaj, aż pobierze się na to urządzenie. Możesz też wybrać inny.',
   'problem.unsupported_format': 'Nie można użyć pliku tego rodzaju.|Wybierz obraz JPEG lub PNG albo zrób zdjęcie aparatem.',
   'problem.corrupt': 'Ten plik jest uszkodzony.|Wybierz inny albo zrób nowe zdjęcie.',
-  'problem.unreadable': 'Nie można już odczytać tego pliku.|Wybierz go ponownie albo zrób nowe zdjęcie.',
+  'problem.file_changed': 'Nie można już odczytać tego pliku.|Wybierz go ponownie albo zrób nowe zdjęcie.',
   'problem.truncated': 'Ten plik nie jest kompletny.|Być może nie został skopiowany do końca. Wybierz go ponownie albo zrób nowe zdjęcie.',
   'problem.truncated.pixels': 'Brakuje dolnej części tego zdjęcia.|Być może plik nie został skopiowany do końca. Wybierz go ponownie albo zrób nowe zdjęcie.',
   'problem.too_small': 'To zdjęcie jest zbyt małe, aby było czytelne.|Wybierz oryginał, a nie jego podgląd, albo zrób nowe zdjęcie.',

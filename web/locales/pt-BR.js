@@ -209,7 +209,7 @@ export default {
   'problem.empty': 'Este arquivo está vazio.|Se ele estiver na nuvem, espere até que esteja neste dispositivo. Ou escolha outro.',
   'problem.unsupported_format': 'Este tipo de arquivo não pode ser usado.|Escolha um arquivo JPEG ou PNG, ou tire uma foto com a câmera.',
   'problem.corrupt': 'Este arquivo está danificado.|Escolha outro ou tire uma nova foto.',
-  'problem.unreadable': 'Este arquivo não pode mais ser lido.|Escolha-o novamente ou tire uma nova foto.',
+  'problem.file_changed': 'Este arquivo não pode mais ser lido.|Escolha-o novamente ou tire uma nova foto.',
   'problem.truncated': 'Este arquivo não está completo.|Talvez não tenha sido copiado até o fim. Escolha-o novamente ou tire uma nova foto.',
   'problem.truncated.pixels': 'Falta a parte de baixo desta foto.|Talvez o arquivo não tenha sido copiado até o fim. Escolha-o novamente ou tire uma nova foto.',
   'problem.too_small': 'Esta foto é pequena demais para ser lida.|Escolha o original, e não uma prévia, ou tire uma nova foto.',

@@ -209,7 +209,7 @@ export default {
   'problem.empty': 'Este ficheiro está vazio.|Se estiver na nuvem, aguarde até estar neste dispositivo. Ou escolha outro.',
   'problem.unsupported_format': 'Este tipo de ficheiro não pode ser usado.|Escolha um ficheiro JPEG ou PNG, ou tire uma fotografia com a câmara.',
   'problem.corrupt': 'Este ficheiro está danificado.|Escolha outro ou tire uma nova fotografia.',
-  'problem.unreadable': 'Este ficheiro já não pode ser lido.|Escolha-o novamente ou tire uma nova fotografia.',
+  'problem.file_changed': 'Este ficheiro já não pode ser lido.|Escolha-o novamente ou tire uma nova fotografia.',
   'problem.truncated': 'Este ficheiro não está completo.|Pode não ter sido copiado até ao fim. Escolha-o novamente ou tire uma nova fotografia.',
   'problem.truncated.pixels': 'Falta a parte inferior desta fotografia.|O ficheiro pode não ter sido copiado até ao fim. Escolha-o novamente ou tire uma nova fotografia.',
   'problem.too_small': 'Esta fotografia é demasiado pequena para ser lida.|Escolha o original, e não uma pré-visualização, ou tire uma nova fotografia.',

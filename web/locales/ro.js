@@ -209,7 +209,7 @@ export default {
   'problem.empty': 'Acest fișier este gol.|Dacă este în cloud, așteptați până ajunge pe acest dispozitiv. Sau alegeți altul.',
   'problem.unsupported_format': 'Acest tip de fișier nu poate fi folosit.|Alegeți un fișier JPEG sau PNG ori faceți o fotografie cu camera.',
   'problem.corrupt': 'Acest fișier este deteriorat.|Alegeți altul sau faceți o fotografie nouă.',
-  'problem.unreadable': 'Acest fișier nu mai poate fi citit.|Alegeți-l din nou sau faceți o fotografie nouă.',
+  'problem.file_changed': 'Acest fișier nu mai poate fi citit.|Alegeți-l din nou sau faceți o fotografie nouă.',
   'problem.truncated': 'Acest fișier nu este complet.|Este posibil să nu fi fost copiat până la capăt. Alegeți-l din nou sau faceți o fotografie nouă.',
   'problem.truncated.pixels': 'Partea de jos a acestei fotografii lipsește.|Este posibil ca fișierul să nu fi fost copiat până la capăt. Alegeți-l din nou sau faceți o fotografie nouă.',
   'problem.too_small': 'Această fotografie este prea mică pentru a fi citită.|Alegeți originalul, nu o previzualizare, sau faceți o fotografie nouă.',

@@ -209,7 +209,7 @@ export default {
   'problem.empty': 'Tento súbor je prázdny.|Ak je v cloude, počkajte, kým bude v tomto zariadení. Alebo vyberte iný.',
   'problem.unsupported_format': 'Tento typ súboru sa nedá použiť.|Vyberte obrázok JPEG alebo PNG, alebo odfoťte nový kamerou.',
   'problem.corrupt': 'Tento súbor je poškodený.|Vyberte iný alebo odfoťte novú snímku.',
-  'problem.unreadable': 'Tento súbor sa už nedá prečítať.|Vyberte ho znova alebo odfoťte novú snímku.',
+  'problem.file_changed': 'Tento súbor sa už nedá prečítať.|Vyberte ho znova alebo odfoťte novú snímku.',
   'problem.truncated': 'Tento súbor nie je úplný.|Možno sa neskopíroval až do konca. Vyberte ho znova alebo odfoťte novú snímku.',
   'problem.truncated.pixels': 'Spodná časť tejto snímky chýba.|Súbor sa možno neskopíroval až do konca. Vyberte ho znova alebo odfoťte novú snímku.',
   'problem.too_small': 'Táto snímka je príliš malá, aby bola čitateľná.|Vyberte originál, nie jeho náhľad, alebo odfoťte novú snímku.',

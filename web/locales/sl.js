@@ -209,7 +209,7 @@ export default {
   'problem.empty': 'Ta datoteka je prazna.|Če je v oblaku, počakajte, da bo v tej napravi. Lahko pa izberete drugo.',
   'problem.unsupported_format': 'Te vrste datoteke ni mogoče uporabiti.|Izberite sliko JPEG ali PNG ali pa jo posnemite s kamero.',
   'problem.corrupt': 'Ta datoteka je poškodovana.|Izberite drugo ali posnemite novo sliko.',
-  'problem.unreadable': 'Te datoteke ni več mogoče prebrati.|Izberite jo znova ali posnemite novo sliko.',
+  'problem.file_changed': 'Te datoteke ni več mogoče prebrati.|Izberite jo znova ali posnemite novo sliko.',
   'problem.truncated': 'Ta datoteka ni popolna.|Morda ni bila kopirana do konca. Izberite jo znova ali posnemite novo sliko.',
   'problem.truncated.pixels': 'Spodnji del te slike manjka.|Morda datoteka ni bila kopirana do konca. Izberite jo znova ali posnemite novo sliko.',
   'problem.too_small': 'Ta slika je premajhna, da bi bila berljiva.|Izberite izvirnik in ne predogleda ali pa posnemite novo sliko.',

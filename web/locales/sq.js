@@ -209,7 +209,7 @@ export default {
   'problem.empty': 'Ky skedar është bosh.|Nëse është në cloud, prisni derisa të jetë në këtë pajisje. Ose zgjidhni një tjetër.',
   'problem.unsupported_format': 'Ky lloj skedari nuk mund të përdoret.|Zgjidhni një foto JPEG ose PNG, ose bëni një me kamerë.',
   'problem.corrupt': 'Ky skedar është i dëmtuar.|Zgjidhni një tjetër ose bëni një foto të re.',
-  'problem.unreadable': 'Ky skedar nuk mund të lexohet më.|Zgjidheni përsëri ose bëni një foto të re.',
+  'problem.file_changed': 'Ky skedar nuk mund të lexohet më.|Zgjidheni përsëri ose bëni një foto të re.',
   'problem.truncated': 'Ky skedar nuk është i plotë.|Ndoshta nuk është kopjuar deri në fund. Zgjidheni përsëri ose bëni një foto të re.',
   'problem.truncated.pixels': 'Pjesa e poshtme e kësaj fotoje mungon.|Ndoshta skedari nuk është kopjuar deri në fund. Zgjidheni përsëri ose bëni një foto të re.',
   'problem.too_small': 'Kjo foto është tepër e vogël për t’u lexuar.|Zgjidhni origjinalin dhe jo një pamje paraprake të tij, ose bëni një foto të re.',

@@ -209,7 +209,7 @@ export default {
   'problem.empty': 'Ova datoteka je prazna.|Ako je u oblaku, sačekajte da bude na ovom uređaju. Ili izaberite drugu.',
   'problem.unsupported_format': 'Ova vrsta datoteke ne može da se koristi.|Izaberite sliku u formatu JPEG ili PNG ili je snimite kamerom.',
   'problem.corrupt': 'Ova datoteka je oštećena.|Izaberite drugu ili snimite novu sliku.',
-  'problem.unreadable': 'Ova datoteka se više ne može pročitati.|Izaberite je ponovo ili snimite novu sliku.',
+  'problem.file_changed': 'Ova datoteka se više ne može pročitati.|Izaberite je ponovo ili snimite novu sliku.',
   'problem.truncated': 'Ova datoteka nije potpuna.|Možda nije kopirana do kraja. Izaberite je ponovo ili snimite novu sliku.',
   'problem.truncated.pixels': 'Donji deo ove slike nedostaje.|Možda datoteka nije kopirana do kraja. Izaberite je ponovo ili snimite novu sliku.',
   'problem.too_small': 'Ova slika je premala da bi bila čitljiva.|Izaberite original, a ne njegov pregled, ili snimite novu sliku.',

@@ -209,7 +209,7 @@ export default {
   'problem.empty': 'Filen är tom.|Om den ligger i molnet väntar du tills den finns på den här enheten. Eller välj en annan.',
   'problem.unsupported_format': 'Den här typen av fil kan inte användas.|Välj en JPEG- eller PNG-bild, eller ta en med kameran.',
   'problem.corrupt': 'Filen är skadad.|Välj en annan, eller ta en ny bild.',
-  'problem.unreadable': 'Filen kan inte längre läsas.|Välj den igen, eller ta en ny bild.',
+  'problem.file_changed': 'Filen kan inte längre läsas.|Välj den igen, eller ta en ny bild.',
   'problem.truncated': 'Filen är inte komplett.|Den kanske inte kopierades färdigt. Välj den igen, eller ta en ny bild.',
   'problem.truncated.pixels': 'Den nedre delen av den här bilden saknas.|Filen kanske inte kopierades färdigt. Välj den igen, eller ta en ny bild.',
   'problem.too_small': 'Bilden är för liten för att kunna läsas.|Välj originalet och inte en förhandsvisning, eller ta en ny bild.',

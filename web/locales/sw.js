@@ -209,7 +209,7 @@ export default {
   'problem.empty': 'Faili hii haina kitu.|Ikiwa iko kwenye wingu, subiri hadi ifike kwenye kifaa hiki. Au chagua nyingine.',
   'problem.unsupported_format': 'Aina hii ya faili haiwezi kutumika.|Chagua picha ya JPEG au PNG, au piga picha kwa kamera.',
   'problem.corrupt': 'Faili hii imeharibika.|Chagua nyingine, au piga picha mpya.',
-  'problem.unreadable': 'Faili hii haiwezi kusomwa tena.|Ichague tena, au piga picha mpya.',
+  'problem.file_changed': 'Faili hii haiwezi kusomwa tena.|Ichague tena, au piga picha mpya.',
   'problem.truncated': 'Faili hii haijakamilika.|Huenda haikunakiliwa hadi mwisho. Ichague tena, au piga picha mpya.',
   'problem.truncated.pixels': 'Sehemu ya chini ya picha hii haipo.|Huenda faili haikunakiliwa hadi mwisho. Ichague tena, au piga picha mpya.',
   'problem.too_small': 'Picha hii ni ndogo mno kusomeka.|Chagua picha halisi wala si onyesho lake dogo, au piga picha mpya.',

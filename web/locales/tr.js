@@ -209,7 +209,7 @@ export default {
   'problem.empty': 'Bu dosya boş.|Dosya buluttaysa bu cihaza inmesini bekleyin. Ya da başka bir dosya seçin.',
   'problem.unsupported_format': 'Bu tür dosya kullanılamaz.|Bir JPEG veya PNG resmi seçin ya da kamerayla fotoğraf çekin.',
   'problem.corrupt': 'Bu dosya bozuk.|Başka bir dosya seçin veya yeni bir fotoğraf çekin.',
-  'problem.unreadable': 'Bu dosya artık okunamıyor.|Yeniden seçin veya yeni bir fotoğraf çekin.',
+  'problem.file_changed': 'Bu dosya artık okunamıyor.|Yeniden seçin veya yeni bir fotoğraf çekin.',
   'problem.truncated': 'Bu dosya eksik.|Sonuna kadar kopyalanmamış olabilir. Yeniden seçin veya yeni bir fotoğraf çekin.',
   'problem.truncated.pixels': 'Bu fotoğrafın alt kısmı eksik.|Sonuna kadar kopyalanmamış olabilir. Yeniden seçin veya yeni bir fotoğraf çekin.',
   'problem.too_small': 'Bu fotoğraf okunamayacak kadar küçük.|Önizlemesini değil, aslını seçin veya yeni bir fotoğraf çekin.',

@@ -209,7 +209,7 @@ export default {
   'problem.empty': 'Bu fayl boʻsh.|U bulutda boʻlsa, shu qurilmaga yuklanishini kuting. Yoki boshqasini tanlang.',
   'problem.unsupported_format': 'Bunday turdagi fayldan foydalanib boʻlmaydi.|JPEG yoki PNG surat tanlang yoki kamera bilan suratga oling.',
   'problem.corrupt': 'Bu fayl shikastlangan.|Boshqasini tanlang yoki yangi surat oling.',
-  'problem.unreadable': 'Bu faylni endi oʻqib boʻlmaydi.|Uni qayta tanlang yoki yangi surat oling.',
+  'problem.file_changed': 'Bu faylni endi oʻqib boʻlmaydi.|Uni qayta tanlang yoki yangi surat oling.',
   'problem.truncated': 'Bu fayl toʻliq emas.|Ehtimol, u oxirigacha nusxalanmagan. Uni qayta tanlang yoki yangi surat oling.',
   'problem.truncated.pixels': 'Bu suratning pastki qismi yoʻq.|Ehtimol, u oxirigacha nusxalanmagan. Uni qayta tanlang yoki yangi surat oling.',
   'problem.too_small': 'Bu surat oʻqish uchun juda kichik.|Kichraytirilgan nusxasini emas, aslini tanlang yoki yangi surat oling.',

@@ -209,7 +209,7 @@ export default {
   'problem.empty': 'Tệp này trống.|Nếu tệp ở trên đám mây, vui lòng đợi tải về thiết bị này. Hoặc chọn tệp khác.',
   'problem.unsupported_format': 'Không dùng được loại tệp này.|Vui lòng chọn ảnh JPEG hoặc PNG, hoặc chụp bằng camera.',
   'problem.corrupt': 'Tệp này bị hỏng.|Vui lòng chọn tệp khác hoặc chụp ảnh mới.',
-  'problem.unreadable': 'Không thể đọc tệp này nữa.|Vui lòng chọn lại hoặc chụp ảnh mới.',
+  'problem.file_changed': 'Không thể đọc tệp này nữa.|Vui lòng chọn lại hoặc chụp ảnh mới.',
   'problem.truncated': 'Tệp này không đầy đủ.|Có thể tệp chưa được sao chép hết. Vui lòng chọn lại hoặc chụp ảnh mới.',
   'problem.truncated.pixels': 'Phần dưới của ảnh này bị thiếu.|Có thể tệp chưa được sao chép hết. Vui lòng chọn lại hoặc chụp ảnh mới.',
   'problem.too_small': 'Ảnh này quá nhỏ, không đọc được.|Vui lòng chọn ảnh gốc thay vì ảnh xem trước, hoặc chụp ảnh mới.',

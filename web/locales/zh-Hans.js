@@ -209,7 +209,7 @@ export default {
   'problem.empty': '此文件为空。|如果文件在云端，请等待其下载到本设备。或选择其他文件。',
   'problem.unsupported_format': '无法使用此类文件。|请选择 JPEG 或 PNG 照片，或用相机拍摄。',
   'problem.corrupt': '此文件已损坏。|请选择其他文件，或重新拍照。',
-  'problem.unreadable': '无法再读取此文件。|请重新选择，或重新拍照。',
+  'problem.file_changed': '无法再读取此文件。|请重新选择，或重新拍照。',
   'problem.truncated': '此文件不完整。|文件可能未完全复制。请重新选择，或重新拍照。',
   'problem.truncated.pixels': '这张照片的下方部分缺失。|文件可能未完全复制。请重新选择，或重新拍照。',
   'problem.too_small': '此照片太小，无法辨认。|请选择原图而非预览图，或重新拍照。',

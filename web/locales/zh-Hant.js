@@ -209,7 +209,7 @@ export default {
   'problem.empty': '此檔案是空的。|如果檔案在雲端，請等待其下載到此裝置。或選擇其他檔案。',
   'problem.unsupported_format': '無法使用此類檔案。|請選擇 JPEG 或 PNG 照片，或用相機拍攝。',
   'problem.corrupt': '此檔案已損毀。|請選擇其他檔案，或重新拍照。',
-  'problem.unreadable': '無法再讀取此檔案。|請重新選擇，或重新拍照。',
+  'problem.file_changed': '無法再讀取此檔案。|請重新選擇，或重新拍照。',
   'problem.truncated': '此檔案不完整。|檔案可能未完全複製。請重新選擇，或重新拍照。',
   'problem.truncated.pixels': '這張照片的下方部分缺失。|檔案可能未完全複製。請重新選擇，或重新拍照。',
   'problem.too_small': '此照片太小，無法辨識。|請選擇原圖而非預覽圖，或重新拍照。',

@@ -8,46 +8,43 @@ import (
 	"credential-capture/test/e2e/drive"
 )
 
-// TestFiles_gone deletes a chosen file at several points: the problem says so, nothing is unhandled in the
-// page, and another file goes on.
+// TestFiles_gone deletes and changes a chosen file before it is checked: the problem says so, nothing is unhandled in
+// the page, and another file goes on. That one is deleted on the review, and is sent nevertheless.
 func TestFiles_gone(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
+		known  string // what the page reads of the file before that
+		change func(file string) error
 		code   string
 		words  string
-		delete func(p *drive.Page, file string)
 	}{
-		{"before its size is known", "empty", "This file is empty.", func(p *drive.Page, file string) {
-			p.Eval(drive.InElement+`.addEventListener("change", e => { e.stopImmediatePropagation(); window.chosen = e.target; }, {capture: true, once: true})`, nil)
-			p.Choose(file)
-			p.Wait("a file is chosen", `!!window.chosen`)
-			os.Remove(file)
-			p.Eval(`void chosen.dispatchEvent(new Event("change", {bubbles: true}))`, nil)
-		}},
-		{"on review", "unreadable", "can’t be read any more", func(p *drive.Page, file string) {
-			p.Choose(file)
-			p.At("review", "FACE")
-			os.Remove(file)
-			p.Press("use")
-		}},
+		{"deleted before its size is known", "chosen", os.Remove, "empty", "This file is empty."},
+		{"deleted", "chosen.files[0].size", os.Remove, "file_changed", "Choose it again"},
+		{"changed", "chosen.files[0].size", func(file string) error { return os.WriteFile(file, drive.Card(), 0o644) }, "file_changed", "Choose it again"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
-			p.Expect("ERR_FILE_NOT_FOUND") // the browser's own line for the upload
 			p.StartWith("SELFIE")
-			tt.delete(p, drive.File(t, "me.jpg", drive.Fits()))
+			p.Eval(drive.InElement+`.addEventListener("change", e => { e.stopImmediatePropagation(); window.chosen = e.target; }, {capture: true, once: true})`, nil)
+			file := drive.File(t, "me.jpg", drive.Fits())
+			p.Choose(file)
+			p.Wait("a file is chosen", `!!window.chosen && (`+tt.known+`, true)`)
+			if err := tt.change(file); err != nil {
+				t.Fatal(err)
+			}
+			p.Eval(`void chosen.dispatchEvent(new Event("change", {bubbles: true}))`, nil)
 			if code, words := p.Problem(); code != tt.code || !strings.Contains(words, tt.words) {
 				t.Errorf("got %s %q", code, words)
 			}
 			if p.HasAction("retry") {
 				t.Error("the same file again is offered, but it can't succeed")
 			}
-			if tt.code == "unreadable" {
-				p.Press("replace")
-				p.At("instruction", "FACE")
-			}
-			p.Choose(drive.File(t, "again.jpg", drive.Fits()))
+			again := drive.File(t, "again.jpg", drive.Fits())
+			p.Choose(again)
 			p.At("review", "FACE")
+			if err := os.Remove(again); err != nil {
+				t.Fatal(err)
+			}
 			p.Press("use")
 			p.Finish()
 			p.Delivered(t, "FACE")

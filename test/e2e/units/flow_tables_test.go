@@ -309,3 +309,64 @@ func TestState(t *testing.T) {
 		{"stored and restored", []any{[]string{"draft", "confirm", "choose", "know", "copy"}}, "0 1 false true false false 5 parts:FACE 1,parts:FACE 1,chosen:FRONT 1,session,cleared,cleared"},
 	})
 }
+
+// TestUploads_estimate: half at 400 kB/s, half of the rest in the same time, and never all.
+func TestUploads_estimate(t *testing.T) {
+	tabled(t, "flow/uploads.js", `(total, ms) => Math.round(m.estimate(total, ms))`, []row{
+		{"at once", []any{4e6, 0}, 0},
+		{"half", []any{4e6, 10_000}, 2e6},
+		{"three quarters", []any{4e6, 20_000}, 3e6},
+		{"a small one", []any{4e5, 1000}, 2e5},
+	})
+}
+
+// TestUploads_smaller: what is tried after a 413, bytes.
+func TestUploads_smaller(t *testing.T) {
+	tabled(t, "flow/uploads.js", `m.smaller`, []row{
+		{"nginx's limit is below it", []any{4e6}, 1e6},
+		{"nginx takes it", []any{1_000_000}, 500_000},
+	})
+}
+
+// TestUploads_send sends 3 MB to a service of which the page sees no progress, and that takes fewer bytes.
+func TestUploads_send(t *testing.T) {
+	tabled(t, "flow/uploads.js", `async maxBytes => {
+		while (window.fakes) await window.fakes;
+		let end;
+		window.fakes = new Promise(done => end = done);
+		const kept = {now: Date.now, setInterval}, posted = [], shown = [];
+		const step = {id: "FACE", part: "FACE"};
+		let clock = 0;
+		const state = {
+			step: () => step, key: () => "FACE", steps: [step], limits: () => ({maxBytes: 15e6}), upload: () => undefined, isConfirmed: () => true, sent: () => part.sent = true,
+			part: () => part, uploading: (step, upload) => upload && shown.push(upload.error ? upload.error.details.limit : upload.sent),
+		};
+		const part = {kept: [{blob: new Blob([new Uint8Array(3e6)])}], sent: false};
+		const session = {steps: [step], addPart: async (id, {size}, {onProgress}) => {
+			posted.push(size);
+			onProgress({sent: 0, total: size});
+			clock += 2000 + size / 400;
+			tick();
+			if (size > maxBytes) throw {code: "too_large", status: 413};
+		}};
+		let tick;
+		Date.now = () => clock;
+		window.setInterval = again => void (tick = again);
+		try {
+			await new m.Uploads({
+				state, send() {}, signal: new AbortController().signal, service: {open: async () => session}, settings: () => ({prefer: "speed", maxEdge: 0}), cause: error => error,
+				capture: async () => ({fitDocument: async (_, {limits}) => [{blob: new Blob([new Uint8Array(limits.maxBytes)])}]}),
+			}).push(step);
+		} finally {
+			Date.now = kept.now;
+			window.setInterval = kept.setInterval;
+			delete window.fakes;
+			end();
+		}
+		return posted.join() + " " + shown.filter(Boolean).join();
+	}`, []row{
+		{"takes all", []any{15e6}, "3000000 1500000"},
+		{"takes 1 MiB", []any{1 << 20}, "3000000,1000000 1500000,500000"},
+		{"takes 512 KiB", []any{1 << 19}, "3000000,1000000 1500000,500000,1000000"},
+	})
+}

@@ -39,6 +39,7 @@ export async function check(flow, step, files, shot, signal) {
     const broken = (await counted).problems.find(({code, fixable}) => !fixable && (code === 'truncated' || code === 'corrupt'));
     if (broken) throw Object.assign(new Error(broken.message), broken, {retryable: false});
     for (const each of own) {
+      await keep(each);
       fitted.push(each);
       flow.emit(new CapturedEvent(step, each));
       await advise(flow, step, each, Boolean(shot));
@@ -54,6 +55,20 @@ export async function check(flow, step, files, shot, signal) {
   flow.retaken.id = '';
   // A photo of a page is looked at before it joins the others.
   send('checked', {step, page: several && shot ? at : undefined, auto: shot === 'auto'});
+}
+
+/**
+ * Reads what is still in the file: a phone's photo picker, a cloud's folder or the person may take that away before it
+ * is sent.
+ * @param {Fitted} fitted
+ */
+async function keep(fitted) {
+  const {action, blob} = fitted;
+  if (action !== 'untouched' && action !== 'stripped') return;
+  const bytes = await blob.arrayBuffer().catch(() => {
+    throw Object.assign(new Error('the file has changed since it was chosen'), {code: 'file_changed', retryable: false});
+  });
+  fitted.blob = new Blob([bytes], {type: blob.type});
 }
 
 /** @type {import('../camera/advice.js').Advice} */

@@ -4,10 +4,33 @@
  */
 import {fitting} from './check.js';
 
-/** @import {Fitted, Step} from '../../capture.js' */
+/** @import {Fitted, Step, UploadProgress} from '../../capture.js' */
+
+/** ms without progress after which it is estimated. */
+const silence = 2000;
+/** Bytes a second of an estimate: half of an upload is counted at this rate, half of the rest in the same time, and so on. */
+const rate = 400_000;
+
+/**
+ * Bytes of an upload that the browser reports no progress of, because a service worker sends it.
+ * @param {number} total
+ * @param {number} ms
+ */
+export const estimate = (total, ms) => total * (1 - 2 ** -(ms / 1000 * rate / total));
+
+/**
+ * Bytes of the next try after a server before the API refuses some with 413. nginx takes 1 MiB unless it is configured.
+ * @param {number} refused
+ */
+export const smaller = (refused) => (refused > 1.1e6 ? 1e6 : Math.floor(refused / 2));
+
+/** @param {Blob[]} blobs */
+const bytesOf = (blobs) => blobs.reduce((sum, {size}) => sum + size, 0);
 
 export class Uploads {
   #flow;
+  /** Bytes that a server before the API takes, as far as it has refused more. */
+  #taken = Infinity;
   /** @type {Map<string, Promise<void>>} by the step's key */
   #running = new Map();
 
@@ -140,39 +163,77 @@ export class Uploads {
 
   /** @param {Step} step @param {Fitted[]} pages @param {import('../../capture.js').PreparedData} [data] */
   async #send(step, pages, data) {
-    const {state, send, service, signal} = this.#flow;
+    const {service, signal} = this.#flow;
     const session = await service.open();
     if (data) {
       await session.submitData(data, {signal});
       return [];
     }
-    const onProgress = (/** @type {{sent: number, total: number}} */ progress) => {
-      state.uploading(step, {...state.upload(step), state: 'sending', ...progress});
-      send('uploading', {step, progress});
+    const post = async (/** @type {Blob[]} */ blobs) => {
+      const {onProgress, stop} = this.#progress(step);
+      const options = {onProgress, signal};
+      const there = session.steps.find(({id}) => id === step.id)?.done;
+      try {
+        if (step.part === 'DOCUMENT') {
+          if (there) await session.deletePages({step: step.id, signal});
+          await session.uploadDocument(blobs, {...options, step: step.id});
+        } else await (there ? session.updatePart(step.id, blobs[0], options) : session.addPart(step.id, blobs[0], options));
+      } finally {
+        stop();
+      }
+      return blobs;
     };
-    const options = {onProgress, signal};
-    const there = session.steps.find(({id}) => id === step.id)?.done;
-    if (step.part !== 'DOCUMENT') {
-      const [{blob}] = pages;
-      await (there ? session.updatePart(step.id, blob, options) : session.addPart(step.id, blob, options));
-      return [blob];
-    }
-    const blobs = await this.#together(step, pages);
-    if (there) await session.deletePages({step: step.id, signal});
-    await session.uploadDocument(blobs, {...options, step: step.id});
-    return blobs;
+    const blobs = await this.#within(step, pages.map(({blob}) => blob));
+    return post(blobs).catch(async (error) => {
+      if (error.status !== 413) throw error;
+      this.#taken = smaller(bytesOf(blobs));
+      const fewer = await this.#within(step, blobs).catch(() => {
+        throw refused(error, bytesOf(blobs));
+      });
+      return post(fewer).catch((again) => {
+        throw again.status === 413 ? refused(again, bytesOf(fewer)) : again;
+      });
+    });
+  }
+
+  /** Shows the progress of an upload, by time as long as the browser reports none. @param {Step} step */
+  #progress(step) {
+    const {state, send} = this.#flow;
+    /** @type {ReturnType<typeof setInterval> | undefined} */
+    let timer;
+    const stop = () => clearInterval(timer);
+    const show = (/** @type {UploadProgress} */ progress) => state.uploading(step, {...state.upload(step), state: 'sending', ...progress});
+    const onProgress = (/** @type {UploadProgress} */ progress) => {
+      stop();
+      show(progress);
+      send('uploading', {step, progress});
+      const {sent, total} = progress;
+      const began = Date.now() + silence;
+      if (!sent) timer = setInterval(() => Date.now() > began && show({sent: estimate(total, Date.now() - began), total}), 500);
+    };
+    return {onProgress, stop};
   }
 
   /**
-   * The images of a document share the limit of bytes: above it the largest are compressed further.
+   * Compresses pictures that are together above the limit of bytes, the largest first.
    * @param {Step} step
-   * @param {Fitted[]} pages
+   * @param {Blob[]} blobs
    */
-  async #together(step, pages) {
-    const blobs = pages.map((page) => page.blob);
-    if (blobs.reduce((sum, {size}) => sum + size, 0) <= this.#flow.state.limits(step).maxBytes) return blobs;
-    const capture = await this.#flow.capture();
-    const fitted = await capture.fitDocument(blobs, {...fitting(this.#flow), signal: this.#flow.signal});
-    return fitted.map((page) => page.blob);
+  async #within(step, blobs) {
+    const {state, capture: load, signal} = this.#flow;
+    const maxBytes = Math.min(state.limits(step).maxBytes, this.#taken);
+    if (bytesOf(blobs) <= maxBytes) return blobs;
+    const {limits, ...options} = fitting(this.#flow);
+    const fitted = await (await load()).fitDocument(blobs, {...options, limits: {...limits, maxBytes}, signal});
+    return fitted.map(({blob}) => blob);
   }
 }
+
+/**
+ * @param {any} error
+ * @param {number} bytes
+ */
+const refused = (error, bytes) => Object.assign(error, {
+  message: `a server before the API refuses ${bytes} bytes with 413; nginx has client_max_body_size for that`,
+  details: {...error.details, limit: bytes},
+});

@@ -8,7 +8,7 @@ import {ended, problemPanel} from '../screens/problem.js';
 /** @import {View} from '../flow/flow.js' */
 /** @import {Upload} from '../flow/state.js' */
 /** @import {Step} from '../../capture.js' */
-/** @typedef {{step: Step, code: string, retryable: boolean}} Failure */
+/** @typedef {{step: Step, code: string, retryable: boolean, error?: any}} Failure */
 
 /** ms of refusals for sending too often before the line says so. */
 const patience = 5000;
@@ -147,7 +147,7 @@ export class UploadLine {
  */
 function notice(view, failures) {
   const {words, send} = view;
-  const [{step, code, retryable}] = failures;
+  const [{step, code, retryable, error}] = failures;
   const retry = () => failures.forEach((each) => send('upload', {step: each.step}));
   const form = step.part === 'PREPARED_DATA';
   const redo = button({action: 'again', label: words.text(form ? 'overview.replace.short' : 'action.again'), run: () => send('redo', {step})});
@@ -156,7 +156,9 @@ function notice(view, failures) {
     : retryable
       ? [button({action: 'retry', label: words.text('action.retry'), run: retry})]
       : [redo, ...(form ? [] : [filePicker(view, step, {event: 'replace'})])];
-  const panel = problemPanel(view, code, undefined, step);
+  // A server before the API refuses what the API takes: the person can't do anything about that.
+  const panel = problemPanel(view, error?.status === 413 ? 'server' : code, undefined, step);
+  panel.dataset.code = code;
   panel.removeAttribute('role'); // the line has been said
   panel.dataset.part = step.part;
   const body = /** @type {HTMLElement} */ (panel.lastChild);
