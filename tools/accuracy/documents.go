@@ -9,6 +9,7 @@ import (
 	"credential-capture/imageproc/guidance/frame"
 	"credential-capture/imageproc/guidance/quality"
 	"credential-capture/test/scene/docscene"
+	"credential-capture/tools/analysis"
 )
 
 const (
@@ -79,7 +80,7 @@ func (j *judged) found() bool { return j.View.Document != nil && !j.has(guidance
 // the last frame.
 func judge(shots []shot, asFilm bool) ([]judged, error) {
 	all := make([]judged, len(shots))
-	err := parallel(len(shots), nil, func(w *guidance.Watcher, i int) (err error) {
+	err := analysis.Each(len(shots), nil, func(w *guidance.Watcher, i int) (err error) {
 		j := &all[i]
 		s, o := shots[i], shots[i].options()
 		j.shot = s

@@ -5,6 +5,7 @@ import (
 
 	"credential-capture/imageproc/guidance"
 	"credential-capture/test/scene/facescene"
+	"credential-capture/tools/analysis"
 )
 
 // faceChecks are the troubles of a single person.
@@ -37,7 +38,7 @@ func selfies(cascade []byte, each int) ([]selfie, error) {
 	for _, check := range faceChecks {
 		all = append(all, slices.Repeat([]selfie{{people: 1, trouble: check.trouble}}, each)...)
 	}
-	err := parallel(len(all), cascade, func(w *guidance.Watcher, i int) (err error) {
+	err := analysis.Each(len(all), cascade, func(w *guidance.Watcher, i int) (err error) {
 		s := &all[i]
 		// The detector reduces a frame of 640 px to this size.
 		scene := facescene.Paint(s.people, s.trouble, 320, 240, uint64(1_000_000+i))

@@ -7,19 +7,15 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
-	"sync/atomic"
 
-	"golang.org/x/sync/errgroup"
-
-	"credential-capture/imageproc/guidance"
 	"credential-capture/tools/report"
 )
 
@@ -42,10 +38,7 @@ func main() {
 	flag.BoolVar(&o.time, "time", false, "time capture.wasm in Chromium")
 	flag.StringVar(&o.json, "json", "", "`file` for the results")
 	flag.Parse()
-	if err := run(os.Stdout, o); err != nil {
-		fmt.Fprintln(os.Stderr, "accuracy:", err)
-		os.Exit(1)
-	}
+	report.Main("accuracy", func(context.Context) error { return run(os.Stdout, o) })
 }
 
 func run(w io.Writer, o options) error {
@@ -92,28 +85,4 @@ func run(w io.Writer, o options) error {
 		return errors.New("below the bars:\n  " + strings.Join(all, "\n  "))
 	}
 	return nil
-}
-
-// parallel calls do for 0 to n-1 on all cores, with a Watcher for each core, and returns
-// the first error. A cascade enables faces.
-func parallel(n int, cascade []byte, do func(w *guidance.Watcher, i int) error) error {
-	var all errgroup.Group
-	var next atomic.Int64
-	for range runtime.NumCPU() {
-		all.Go(func() error {
-			var w guidance.Watcher
-			if cascade != nil {
-				if err := w.SetCascade(cascade); err != nil {
-					return err
-				}
-			}
-			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				if err := do(&w, i); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-	}
-	return all.Wait()
 }

@@ -104,8 +104,8 @@ func TestPercentiles(t *testing.T) {
 
 func TestTimedFrames(t *testing.T) {
 	for _, film := range []bool{false, true} {
-		if got, want := len(timed{width: 64, height: 48, film: film}.frames()), timedScenes*4*64*48; got != want {
-			t.Errorf("%d bytes, want %d", got, want)
+		if all := (timed{width: 64, height: 48, film: film}).frames(); len(all) != timedScenes || len(all[0].Pix) != 4*64*48 {
+			t.Errorf("%d frames, want %d", len(all), timedScenes)
 		}
 	}
 }

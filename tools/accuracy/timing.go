@@ -1,19 +1,12 @@
 package main
 
 import (
-	"context"
-	_ "embed"
 	"fmt"
-	"net/http"
-	"net/http/httptest"
 	"slices"
-	"time"
 
-	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/chromedp"
-
-	"credential-capture/test/chrome"
+	"credential-capture/imageproc/guidance"
 	"credential-capture/test/scene/docscene"
+	"credential-capture/tools/analysis"
 )
 
 // timing is how long a frame takes, in ms.
@@ -48,59 +41,47 @@ const (
 	warmUp, timedFrames = 96, 480
 )
 
-//go:embed timing.html
-var timingPage []byte
-
 // timeWasm times capture.wasm of a directory in Chromium.
 func timeWasm(web string) ([]timing, error) {
-	frames := map[string][]byte{}
-	for _, t := range allTimed {
-		frames[t.check] = t.frames()
-	}
-	mux := http.NewServeMux()
-	mux.Handle("/", http.FileServer(http.Dir(web)))
-	mux.HandleFunc("/{$}", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(timingPage) })
-	mux.HandleFunc("/frames/{check}", func(w http.ResponseWriter, r *http.Request) { _, _ = w.Write(frames[r.PathValue("check")]) })
-	server := httptest.NewServer(mux)
-	defer server.Close()
-	browser, err := chrome.Start(context.Background(), chrome.Options{})
+	page, err := analysis.Open(analysis.Options{Web: web})
 	if err != nil {
 		return nil, err
 	}
-	defer browser.Stop()
-	ctx, cancel := context.WithTimeout(browser.Context, 10*time.Minute)
-	defer cancel()
+	defer page.Close()
 	var all []timing
 	for _, t := range allTimed {
-		var ms []float64
-		perFilm := 0
+		calls := analysis.Calls{Part: guidance.Front, Count: warmUp + timedFrames, Slowdown: t.slowdown}
 		if t.film {
-			perFilm = timedScenes / timedFilms
+			calls.PerFilm = timedScenes / timedFilms
 		}
-		if err := chromedp.Run(ctx,
-			chromedp.Navigate(server.URL),
-			emulation.SetCPUThrottlingRate(t.slowdown),
-			chrome.Evaluate(fmt.Sprintf("run(%q, %d, %d, %d, %d)", "/frames/"+t.check, warmUp+timedFrames, t.width, t.height, perFilm), &ms),
-		); err != nil {
+		answers, err := page.Analyze(t.frames(), calls)
+		if err != nil {
 			return nil, fmt.Errorf("%s: %w", t.check, err)
+		}
+		var ms []float64
+		for _, a := range answers {
+			ms = append(ms, a.Ms)
 		}
 		all = append(all, percentiles(t.check, ms))
 	}
 	return all, nil
 }
 
-// frames returns the RGBA px of all frames.
-func (t timed) frames() []byte {
-	var all []byte
+// frames paints all frames.
+func (t timed) frames() []guidance.Frame {
+	var all []guidance.Frame
+	add := func(s docscene.Scene) {
+		all = append(all, guidance.Frame{Pix: s.Image.Pix, Width: t.width, Height: t.height})
+	}
 	if !t.film {
 		for _, s := range plan(timedScenes, developed) {
-			all = append(all, docscene.Paint(s.kind, s.trouble, t.width, t.height, s.seed).Image.Pix...)
+			add(docscene.Paint(s.kind, s.trouble, t.width, t.height, s.seed))
 		}
 		return all
 	}
 	for i := range timedFilms {
 		for _, s := range docscene.Film(kinds[i%len(kinds)], docscene.Fine, t.width, t.height, timedScenes/timedFilms, developed+uint64(i)) {
-			all = append(all, s.Image.Pix...)
+			add(s)
 		}
 	}
 	return all

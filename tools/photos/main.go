@@ -1,8 +1,10 @@
 // Photos measures the guidance that ships on labelled photographs, which are no part of the
 // repository. It makes frames of 640 and of 320 px of each, crops and degrades them, runs
-// guidance.Watcher on them as single frames and as streams of 12 frames, and prints rates.
+// guidance.Watcher on them as single frames and as streams of 12 frames, and prints rates. With
+// -chromium it analyses frames with capture.wasm too and, once .ci/packages tools/photos has
+// installed it, in turns with jscanify.
 //
-//	photos [-json FILE] [-sources REGEXP] [-list CHECK] [-streams=false] [-v] DIR
+//	photos [-json FILE] [-sources REGEXP] [-list CHECK] [-streams=false] [-chromium] [-v] DIR
 package main
 
 import (
@@ -13,29 +15,27 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"runtime"
-	"sync/atomic"
-
-	"golang.org/x/sync/errgroup"
 
 	"credential-capture/imageproc/guidance"
 	"credential-capture/test/scene/photoscene"
+	"credential-capture/tools/analysis"
 	"credential-capture/tools/report"
 )
 
 // options are the flags.
 type options struct {
 	dir, json, web, sources, list string
-	streams, verbose              bool
+	streams, chromium, verbose    bool
 }
 
 func main() {
 	var o options
 	flag.StringVar(&o.json, "json", "build/results/photos.json", "`file` for the results")
-	flag.StringVar(&o.web, "web", "web", "`directory` of face.bin")
+	flag.StringVar(&o.web, "web", "web", "`directory` of face.bin, capture.wasm and wasm_exec.js")
 	flag.StringVar(&o.sources, "sources", "", "only pictures whose source matches a `regexp`")
 	flag.StringVar(&o.list, "list", "", "print the files that miss a `check`")
 	flag.BoolVar(&o.streams, "streams", true, "measure auto capture too")
+	flag.BoolVar(&o.chromium, "chromium", false, "compare with capture.wasm of -web in Chromium, and with jscanify")
 	flag.BoolVar(&o.verbose, "v", false, "print percentiles of the measures")
 	flag.Parse()
 	o.dir = flag.Arg(0)
@@ -62,7 +62,7 @@ func run(w io.Writer, o options) error {
 		}
 	}
 	results := make([]tally, len(pictures))
-	if err := parallel(len(pictures), cascade, func(watcher *guidance.Watcher, i int) error {
+	if err := analysis.Each(len(pictures), cascade, func(watcher *guidance.Watcher, i int) error {
 		m := measure{watcher: watcher, picture: &pictures[i], tally: &results[i], streams: o.streams}
 		return m.run()
 	}); err != nil {
@@ -72,7 +72,12 @@ func run(w io.Writer, o options) error {
 	for i := range results {
 		sum.add(&results[i])
 	}
-	rows := sum.rows()
+	if o.chromium {
+		if err := inChromium(o.web, pictures, &sum); err != nil {
+			return err
+		}
+	}
+	rows := append(sum.rows(), sum.durations()...)
 	for _, r := range rows {
 		fmt.Fprintln(w, r)
 	}
@@ -85,26 +90,4 @@ func run(w io.Writer, o options) error {
 		}
 	}
 	return report.Write(o.json, rows)
-}
-
-// parallel calls do for 0 to n-1 on all cores, with a Watcher for each core, and returns
-// the first error.
-func parallel(n int, cascade []byte, do func(w *guidance.Watcher, i int) error) error {
-	var all errgroup.Group
-	var next atomic.Int64
-	for range runtime.NumCPU() {
-		all.Go(func() error {
-			var w guidance.Watcher
-			if err := w.SetCascade(cascade); err != nil {
-				return err
-			}
-			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				if err := do(&w, i); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-	}
-	return all.Wait()
 }

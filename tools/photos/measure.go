@@ -59,10 +59,11 @@ func (m *measure) part() guidance.Part {
 	return guidance.Document
 }
 
-// look judges a single frame.
+// look judges the first frame of a stream. A picture without a stream may be a scan, whose paper
+// may be clipped.
 func (m *measure) look(s photoscene.Scene, part guidance.Part) (guidance.Guidance, error) {
 	began := time.Now()
-	g, err := m.watcher.Watch(m.frame(s, 0), guidance.Options{Part: part})
+	g, err := m.watcher.Watch(m.frame(s, 0), guidance.Options{Part: part, Stream: "single", Reset: true})
 	m.tally.sample(m.name("ms "+map[bool]string{true: "face", false: "document"}[part == guidance.Face]), float64(time.Since(began).Microseconds())/1000)
 	return g, err
 }
