@@ -140,9 +140,11 @@ func share(least string) string {
 	return `const share = find(".guide .under").getBoundingClientRect().width / innerWidth; return share >= ` + least + ` ? "" : "it takes " + share.toFixed(2)`
 }
 
-// heard checks what screen readers hear.
+// heard waits for what screen readers hear: the camera's announcements are 2 s apart.
 func heard(what, condition string) step {
-	return check("screen readers hear "+what, `return `+condition+` ? "" : JSON.stringify(heard)`)
+	return func(t *tab) error {
+		return errors.Join(t.wait("an announcement of "+what, condition), t.verdict("screen readers hear "+what, `return `+condition+` ? "" : JSON.stringify(heard)`))
+	}
 }
 
 // digits checks that numbers are written in the digits that the engine's Intl has for the language.
