@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'Nie gestuur nie',
   'upload.kept': 'U foto is nog hier.',
   'upload.offline': '{count, plural, one {# foto wag vir ’n verbinding} other {# foto’s wag vir ’n verbinding}}',
-  'upload.limited': 'Die diens is besig. Probeer weer {time}.',
+  'upload.limited': 'Probeer weer {time}.',
 
   'document.title': 'Bladsye van u dokument',
   'document.page': 'Bladsy {page}',

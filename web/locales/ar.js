@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'لم يُرسل',
   'upload.kept': 'ما زالت صورتك هنا.',
   'upload.offline': '{count, plural, zero {لا صور في انتظار الاتصال} one {صورة واحدة في انتظار الاتصال} two {صورتان في انتظار الاتصال} few {# صور في انتظار الاتصال} many {# صورة في انتظار الاتصال} other {# صورة في انتظار الاتصال}}',
-  'upload.limited': 'الخدمة مشغولة. محاولة أخرى {time}.',
+  'upload.limited': 'محاولة أخرى {time}.',
 
   'document.title': 'صفحات مستندك',
   'document.page': 'الصفحة {page}',

@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'Göndərilmədi',
   'upload.kept': 'Şəkliniz hələ də buradadır.',
   'upload.offline': '{count, plural, one {# şəkil bağlantı gözləyir} other {# şəkil bağlantı gözləyir}}',
-  'upload.limited': 'Xidmət hazırda məşğuldur. Yenidən cəhd: {time}.',
+  'upload.limited': 'Yenidən cəhd: {time}.',
 
   'document.title': 'Sənədinizin səhifələri',
   'document.page': 'Səhifə {page}',

@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'Не е изпратено',
   'upload.kept': 'Снимката Ви все още е тук.',
   'upload.offline': '{count, plural, one {# снимка чака връзка} other {# снимки чакат връзка}}',
-  'upload.limited': 'Службата е претоварена. Нов опит {time}.',
+  'upload.limited': 'Нов опит {time}.',
 
   'document.title': 'Страници на документа',
   'document.page': 'Страница {page}',

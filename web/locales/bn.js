@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'পাঠানো হয়নি',
   'upload.kept': 'আপনার ছবি এখনও এখানে আছে।',
   'upload.offline': '{count, plural, one {#টি ছবি সংযোগের অপেক্ষায়} other {#টি ছবি সংযোগের অপেক্ষায়}}',
-  'upload.limited': 'পরিষেবাটি ব্যস্ত। আবার চেষ্টা: {time}।',
+  'upload.limited': 'আবার চেষ্টা: {time}।',
 
   'document.title': 'আপনার নথির পৃষ্ঠাগুলি',
   'document.page': 'পৃষ্ঠা {page}',

@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'No enviat',
   'upload.kept': 'La vostra foto encara és aquí.',
   'upload.offline': '{count, plural, one {# foto a l’espera de connexió} other {# fotos a l’espera de connexió}}',
-  'upload.limited': 'El servei està ocupat. Nou intent {time}.',
+  'upload.limited': 'Nou intent {time}.',
 
   'document.title': 'Pàgines del vostre document',
   'document.page': 'Pàgina {page}',

@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'Neodesláno',
   'upload.kept': 'Váš snímek je stále zde.',
   'upload.offline': '{count, plural, one {# snímek čeká na připojení} few {# snímky čekají na připojení} other {# snímků čeká na připojení}}',
-  'upload.limited': 'Služba je přetížená. Další pokus {time}.',
+  'upload.limited': 'Další pokus {time}.',
 
   'document.title': 'Stránky dokumentu',
   'document.page': 'Stránka {page}',

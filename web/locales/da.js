@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'Ikke sendt',
   'upload.kept': 'Dit billede er her stadig.',
   'upload.offline': '{count, plural, one {# billede venter på forbindelse} other {# billeder venter på forbindelse}}',
-  'upload.limited': 'Tjenesten er overbelastet. Prøver igen {time}.',
+  'upload.limited': 'Prøver igen {time}.',
 
   'document.title': 'Sider i dit dokument',
   'document.page': 'Side {page}',

@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'Nicht gesendet',
   'upload.kept': 'Ihr Foto ist noch da.',
   'upload.offline': '{count, plural, one {# Foto wartet auf eine Verbindung} other {# Fotos warten auf eine Verbindung}}',
-  'upload.limited': 'Der Dienst ist überlastet. Neuer Versuch {time}.',
+  'upload.limited': 'Neuer Versuch {time}.',
 
   'document.title': 'Seiten Ihres Dokuments',
   'document.page': 'Seite {page}',

@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'Δεν στάλθηκε',
   'upload.kept': 'Η φωτογραφία σας είναι ακόμη εδώ.',
   'upload.offline': '{count, plural, one {# φωτογραφία περιμένει σύνδεση} other {# φωτογραφίες περιμένουν σύνδεση}}',
-  'upload.limited': 'Η υπηρεσία είναι απασχολημένη. Νέα προσπάθεια {time}.',
+  'upload.limited': 'Νέα προσπάθεια {time}.',
 
   'document.title': 'Σελίδες του εγγράφου σας',
   'document.page': 'Σελίδα {page}',

@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'Not sent',
   'upload.kept': 'Your photo is still here.',
   'upload.offline': '{count, plural, one {# photo waiting for a connection} other {# photos waiting for a connection}}',
-  'upload.limited': 'The service is busy. Trying again {time}.',
+  'upload.limited': 'Trying again {time}.',
 
   'document.title': 'Pages of your document',
   'document.page': 'Page {page}',

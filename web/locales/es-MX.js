@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'No enviado',
   'upload.kept': 'Su foto sigue aquí.',
   'upload.offline': '{count, plural, one {# foto en espera de conexión} other {# fotos en espera de conexión}}',
-  'upload.limited': 'El servicio está ocupado. Nuevo intento {time}.',
+  'upload.limited': 'Nuevo intento {time}.',
 
   'document.title': 'Páginas de su documento',
   'document.page': 'Página {page}',

@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'Saatmata',
   'upload.kept': 'Teie pilt on endiselt siin.',
   'upload.offline': '{count, plural, one {# pilt ootab ühendust} other {# pilti ootab ühendust}}',
-  'upload.limited': 'Teenus on hõivatud. Uus katse {time}.',
+  'upload.limited': 'Uus katse {time}.',
 
   'document.title': 'Dokumendi leheküljed',
   'document.page': 'Lehekülg {page}',

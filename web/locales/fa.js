@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'ارسال نشد',
   'upload.kept': 'عکس شما هنوز اینجاست.',
   'upload.offline': '{count, plural, one {# عکس در انتظار اتصال} other {# عکس در انتظار اتصال}}',
-  'upload.limited': 'سرویس شلوغ است. تلاش دوباره: {time}.',
+  'upload.limited': 'تلاش دوباره: {time}.',
 
   'document.title': 'صفحه‌های مدرک شما',
   'document.page': 'صفحه {page}',

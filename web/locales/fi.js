@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'Ei lähetetty',
   'upload.kept': 'Kuvasi on edelleen tallessa.',
   'upload.offline': '{count, plural, one {# kuva odottaa yhteyttä} other {# kuvaa odottaa yhteyttä}}',
-  'upload.limited': 'Palvelu on ruuhkautunut. Uusi yritys {time}.',
+  'upload.limited': 'Uusi yritys {time}.',
 
   'document.title': 'Asiakirjan sivut',
   'document.page': 'Sivu {page}',

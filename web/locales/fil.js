@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'Hindi naipadala',
   'upload.kept': 'Narito pa ang inyong larawan.',
   'upload.offline': '{count, plural, one {# larawan ang naghihintay ng koneksyon} other {# larawan ang naghihintay ng koneksyon}}',
-  'upload.limited': 'Abala ang serbisyo. Susubukang muli {time}.',
+  'upload.limited': 'Susubukang muli {time}.',
 
   'document.title': 'Mga pahina ng inyong dokumento',
   'document.page': 'Pahina {page}',

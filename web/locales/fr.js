@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'Non envoyé',
   'upload.kept': 'Votre photo est toujours là.',
   'upload.offline': '{count, plural, one {# photo en attente de connexion} other {# photos en attente de connexion}}',
-  'upload.limited': 'Le service est très sollicité. Nouvel essai {time}.',
+  'upload.limited': 'Nouvel essai {time}.',
 
   'document.title': 'Pages de votre document',
   'document.page': 'Page {page}',

@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'לא נשלח',
   'upload.kept': 'התמונה עדיין כאן.',
   'upload.offline': '{count, plural, one {תמונה אחת ממתינה לחיבור} two {שתי תמונות ממתינות לחיבור} other {# תמונות ממתינות לחיבור}}',
-  'upload.limited': 'השירות עמוס. ניסיון נוסף {time}.',
+  'upload.limited': 'ניסיון נוסף {time}.',
 
   'document.title': 'עמודי המסמך',
   'document.page': 'עמוד {page}',

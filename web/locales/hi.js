@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'नहीं भेजा गया',
   'upload.kept': 'आपकी तस्वीर अब भी यहीं है।',
   'upload.offline': '{count, plural, one {# तस्वीर कनेक्शन का इंतज़ार कर रही है} other {# तस्वीरें कनेक्शन का इंतज़ार कर रही हैं}}',
-  'upload.limited': 'सेवा व्यस्त है। दोबारा कोशिश: {time}।',
+  'upload.limited': 'दोबारा कोशिश: {time}।',
 
   'document.title': 'आपके दस्तावेज़ के पेज',
   'document.page': 'पेज {page}',

@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'Nije poslano',
   'upload.kept': 'Vaša je slika još uvijek ovdje.',
   'upload.offline': '{count, plural, one {# slika čeka na vezu} few {# slike čekaju na vezu} other {# slika čeka na vezu}}',
-  'upload.limited': 'Usluga je preopterećena. Novi pokušaj {time}.',
+  'upload.limited': 'Novi pokušaj {time}.',
 
   'document.title': 'Stranice dokumenta',
   'document.page': 'Stranica {page}',

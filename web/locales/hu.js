@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'Nincs elküldve',
   'upload.kept': 'A képe még megvan.',
   'upload.offline': '{count, plural, one {# kép kapcsolatra vár} other {# kép kapcsolatra vár}}',
-  'upload.limited': 'A szolgáltatás túlterhelt. Új próbálkozás {time}.',
+  'upload.limited': 'Új próbálkozás {time}.',
 
   'document.title': 'Dokumentumának oldalai',
   'document.page': '{page}. oldal',

@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'Չի ուղարկվել',
   'upload.kept': 'Ձեր լուսանկարը դեռ այստեղ է։',
   'upload.offline': '{count, plural, one {# լուսանկար սպասում է կապի} other {# լուսանկար սպասում է կապի}}',
-  'upload.limited': 'Ծառայությունը զբաղված է։ Նոր փորձ՝ {time}։',
+  'upload.limited': 'Նոր փորձ՝ {time}։',
 
   'document.title': 'Ձեր փաստաթղթի էջերը',
   'document.page': 'Էջ {page}',

@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'Tidak terkirim',
   'upload.kept': 'Foto Anda masih tersimpan di sini.',
   'upload.offline': '{count, plural, other {# foto menunggu koneksi}}',
-  'upload.limited': 'Layanan sedang sibuk. Mencoba lagi {time}.',
+  'upload.limited': 'Mencoba lagi {time}.',
 
   'document.title': 'Halaman dokumen Anda',
   'document.page': 'Halaman {page}',

@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'Ekki sent',
   'upload.kept': 'Myndin þín er enn hér.',
   'upload.offline': '{count, plural, one {# mynd bíður eftir tengingu} other {# myndir bíða eftir tengingu}}',
-  'upload.limited': 'Mikið álag er á þjónustunni. Reynt aftur {time}.',
+  'upload.limited': 'Reynt aftur {time}.',
 
   'document.title': 'Síður skjalsins',
   'document.page': 'Síða {page}',

@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'Non inviato',
   'upload.kept': 'La Sua foto è ancora qui.',
   'upload.offline': '{count, plural, one {# foto in attesa di connessione} other {# foto in attesa di connessione}}',
-  'upload.limited': 'Il servizio è sovraccarico. Nuovo tentativo {time}.',
+  'upload.limited': 'Nuovo tentativo {time}.',
 
   'document.title': 'Pagine del Suo documento',
   'document.page': 'Pagina {page}',

@@ -116,7 +116,7 @@ export default {
   'upload.failed': '未送信',
   'upload.kept': '写真は保存されています。',
   'upload.offline': '{count, plural, other {写真#枚が接続を待っています}}',
-  'upload.limited': 'サービスが混み合っています。{time}に再試行します。',
+  'upload.limited': '{time}に再試行します。',
 
   'document.title': '書類のページ',
   'document.page': '{page}ページ目',

@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'არ გაიგზავნა',
   'upload.kept': 'თქვენი ფოტო ისევ აქ არის.',
   'upload.offline': '{count, plural, one {# ფოტო ელოდება კავშირს} other {# ფოტო ელოდება კავშირს}}',
-  'upload.limited': 'სერვისი გადატვირთულია. ხელახალი ცდა: {time}.',
+  'upload.limited': 'ხელახალი ცდა: {time}.',
 
   'document.title': 'თქვენი დოკუმენტის გვერდები',
   'document.page': 'გვერდი {page}',

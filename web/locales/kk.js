@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'Жіберілмеді',
   'upload.kept': 'Суретіңіз сақтаулы.',
   'upload.offline': '{count, plural, one {# сурет байланыс күтуде} other {# сурет байланыс күтуде}}',
-  'upload.limited': 'Қызметке жүктеме тым көп. Қайталау: {time}.',
+  'upload.limited': 'Қайталау: {time}.',
 
   'document.title': 'Құжаттың беттері',
   'document.page': '{page}-бет',

@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'មិនបានផ្ញើ',
   'upload.kept': 'រូបថតរបស់អ្នកនៅមានទីនេះ។',
   'upload.offline': '{count, plural, other {រូបថត # កំពុងរង់ចាំការតភ្ជាប់}}',
-  'upload.limited': 'សេវាកំពុងមមាញឹក។ ព្យាយាមម្តងទៀត៖ {time}។',
+  'upload.limited': 'ព្យាយាមម្តងទៀត៖ {time}។',
 
   'document.title': 'ទំព័រនៃឯកសាររបស់អ្នក',
   'document.page': 'ទំព័រ {page}',

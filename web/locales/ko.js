@@ -116,7 +116,7 @@ export default {
   'upload.failed': '전송되지 않음',
   'upload.kept': '사진은 그대로 있습니다.',
   'upload.offline': '{count, plural, other {사진 #장이 연결을 기다리고 있습니다}}',
-  'upload.limited': '서비스가 혼잡합니다. {time} 다시 시도합니다.',
+  'upload.limited': '{time} 다시 시도합니다.',
 
   'document.title': '서류 페이지',
   'document.page': '{page}페이지',

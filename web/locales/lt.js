@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'Neišsiųsta',
   'upload.kept': 'Jūsų nuotrauka vis dar čia.',
   'upload.offline': '{count, plural, one {# nuotrauka laukia ryšio} few {# nuotraukos laukia ryšio} other {# nuotraukų laukia ryšio}}',
-  'upload.limited': 'Paslauga šiuo metu užimta. Bus bandoma dar kartą {time}.',
+  'upload.limited': 'Bus bandoma dar kartą {time}.',
 
   'document.title': 'Jūsų dokumento puslapiai',
   'document.page': '{page} puslapis',

@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'Nav nosūtīts',
   'upload.kept': 'Jūsu attēls joprojām ir šeit.',
   'upload.offline': '{count, plural, zero {# attēlu gaida savienojumu} one {# attēls gaida savienojumu} other {# attēli gaida savienojumu}}',
-  'upload.limited': 'Pakalpojums ir noslogots. Nākamais mēģinājums {time}.',
+  'upload.limited': 'Nākamais mēģinājums {time}.',
 
   'document.title': 'Jūsu dokumenta lapas',
   'document.page': '{page}. lapa',

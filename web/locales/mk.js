@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'Не е испратено',
   'upload.kept': 'Вашата слика сѐ уште е тука.',
   'upload.offline': '{count, plural, one {# слика чека на врска} other {# слики чекаат на врска}}',
-  'upload.limited': 'Услугата е преоптоварена. Нов обид {time}.',
+  'upload.limited': 'Нов обид {time}.',
 
   'document.title': 'Страници на документот',
   'document.page': 'Страница {page}',

@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'Tidak dihantar',
   'upload.kept': 'Gambar anda masih ada di sini.',
   'upload.offline': '{count, plural, other {# gambar menunggu sambungan}}',
-  'upload.limited': 'Perkhidmatan sedang sibuk. Mencuba lagi {time}.',
+  'upload.limited': 'Mencuba lagi {time}.',
 
   'document.title': 'Halaman dokumen anda',
   'document.page': 'Halaman {page}',

@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'Ikke sendt',
   'upload.kept': 'Bildet ditt er fortsatt her.',
   'upload.offline': '{count, plural, one {# bilde venter på forbindelse} other {# bilder venter på forbindelse}}',
-  'upload.limited': 'Tjenesten er overbelastet. Prøver igjen {time}.',
+  'upload.limited': 'Prøver igjen {time}.',
 
   'document.title': 'Sidene i dokumentet ditt',
   'document.page': 'Side {page}',

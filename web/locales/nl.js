@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'Niet verzonden',
   'upload.kept': 'Uw foto is er nog.',
   'upload.offline': '{count, plural, one {# foto wacht op een verbinding} other {# foto’s wachten op een verbinding}}',
-  'upload.limited': 'De dienst is druk bezet. Nieuwe poging {time}.',
+  'upload.limited': 'Nieuwe poging {time}.',
 
   'document.title': 'Pagina’s van uw document',
   'document.page': 'Pagina {page}',

@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'Nie wysłano',
   'upload.kept': 'Twoje zdjęcie nadal tu jest.',
   'upload.offline': '{count, plural, one {# zdjęcie czeka na połączenie} few {# zdjęcia czekają na połączenie} many {# zdjęć czeka na połączenie} other {# zdjęcia czeka na połączenie}}',
-  'upload.limited': 'Usługa jest przeciążona. Ponowna próba {time}.',
+  'upload.limited': 'Ponowna próba {time}.',
 
   'document.title': 'Strony dokumentu',
   'document.page': 'Strona {page}',

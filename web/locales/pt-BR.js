@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'Não enviado',
   'upload.kept': 'Sua foto ainda está aqui.',
   'upload.offline': '{count, plural, one {# foto aguardando conexão} other {# fotos aguardando conexão}}',
-  'upload.limited': 'O serviço está ocupado. Nova tentativa {time}.',
+  'upload.limited': 'Nova tentativa {time}.',
 
   'document.title': 'Páginas do seu documento',
   'document.page': 'Página {page}',

@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'Não enviado',
   'upload.kept': 'A sua fotografia continua aqui.',
   'upload.offline': '{count, plural, one {# fotografia à espera de ligação} other {# fotografias à espera de ligação}}',
-  'upload.limited': 'O serviço está ocupado. Nova tentativa {time}.',
+  'upload.limited': 'Nova tentativa {time}.',
 
   'document.title': 'Páginas do seu documento',
   'document.page': 'Página {page}',

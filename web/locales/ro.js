@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'Netrimis',
   'upload.kept': 'Fotografia este încă aici.',
   'upload.offline': '{count, plural, one {# fotografie așteaptă o conexiune} few {# fotografii așteaptă o conexiune} other {# de fotografii așteaptă o conexiune}}',
-  'upload.limited': 'Serviciul este ocupat. Se reîncearcă {time}.',
+  'upload.limited': 'Se reîncearcă {time}.',
 
   'document.title': 'Paginile documentului',
   'document.page': 'Pagina {page}',

@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'Не отправлено',
   'upload.kept': 'Ваш снимок сохранён.',
   'upload.offline': '{count, plural, one {# снимок ожидает подключения} few {# снимка ожидают подключения} many {# снимков ожидают подключения} other {# снимка ожидают подключения}}',
-  'upload.limited': 'Служба перегружена. Повтор {time}.',
+  'upload.limited': 'Повтор {time}.',
 
   'document.title': 'Страницы документа',
   'document.page': 'Страница {page}',

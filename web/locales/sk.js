@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'Neodoslané',
   'upload.kept': 'Vaša snímka je stále tu.',
   'upload.offline': '{count, plural, one {# snímka čaká na pripojenie} few {# snímky čakajú na pripojenie} other {# snímok čaká na pripojenie}}',
-  'upload.limited': 'Služba je preťažená. Ďalší pokus {time}.',
+  'upload.limited': 'Ďalší pokus {time}.',
 
   'document.title': 'Strany dokumentu',
   'document.page': 'Strana {page}',

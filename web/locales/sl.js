@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'Ni poslano',
   'upload.kept': 'Vaša slika je še vedno tukaj.',
   'upload.offline': '{count, plural, one {# slika čaka na povezavo} two {# sliki čakata na povezavo} few {# slike čakajo na povezavo} other {# slik čaka na povezavo}}',
-  'upload.limited': 'Storitev je preobremenjena. Nov poskus {time}.',
+  'upload.limited': 'Nov poskus {time}.',
 
   'document.title': 'Strani dokumenta',
   'document.page': 'Stran {page}',

@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'Nuk u dërgua',
   'upload.kept': 'Fotoja juaj është ende këtu.',
   'upload.offline': '{count, plural, one {# foto po pret lidhjen} other {# foto po presin lidhjen}}',
-  'upload.limited': 'Shërbimi është i ngarkuar. Provë tjetër {time}.',
+  'upload.limited': 'Provë tjetër {time}.',
 
   'document.title': 'Faqet e dokumentit tuaj',
   'document.page': 'Faqja {page}',

@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'Није послато',
   'upload.kept': 'Ваша слика је још увек овде.',
   'upload.offline': '{count, plural, one {# слика чека на везу} few {# слике чекају на везу} other {# слика чека на везу}}',
-  'upload.limited': 'Услуга је преоптерећена. Нови покушај {time}.',
+  'upload.limited': 'Нови покушај {time}.',
 
   'document.title': 'Странице документа',
   'document.page': 'Страница {page}',

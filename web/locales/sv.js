@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'Inte skickat',
   'upload.kept': 'Din bild finns kvar här.',
   'upload.offline': '{count, plural, one {# bild väntar på anslutning} other {# bilder väntar på anslutning}}',
-  'upload.limited': 'Tjänsten är överbelastad. Försöker igen {time}.',
+  'upload.limited': 'Försöker igen {time}.',
 
   'document.title': 'Sidor i ditt dokument',
   'document.page': 'Sida {page}',

@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'Haijatumwa',
   'upload.kept': 'Picha yako bado ipo hapa.',
   'upload.offline': '{count, plural, one {Picha # inasubiri muunganisho} other {Picha # zinasubiri muunganisho}}',
-  'upload.limited': 'Huduma ina shughuli nyingi. Inajaribu tena {time}.',
+  'upload.limited': 'Inajaribu tena {time}.',
 
   'document.title': 'Kurasa za hati yako',
   'document.page': 'Ukurasa wa {page}',

@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'அனுப்பப்படவில்லை',
   'upload.kept': 'உங்கள் படம் இன்னும் இங்கே உள்ளது.',
   'upload.offline': '{count, plural, one {# படம் இணைப்புக்காகக் காத்திருக்கிறது} other {# படங்கள் இணைப்புக்காகக் காத்திருக்கின்றன}}',
-  'upload.limited': 'சேவை பரபரப்பாக உள்ளது. மீண்டும் முயற்சி: {time}.',
+  'upload.limited': 'மீண்டும் முயற்சி: {time}.',
 
   'document.title': 'உங்கள் ஆவணத்தின் பக்கங்கள்',
   'document.page': 'பக்கம் {page}',

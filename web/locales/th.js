@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'ส่งไม่สำเร็จ',
   'upload.kept': 'ภาพของคุณยังอยู่ที่นี่',
   'upload.offline': '{count, plural, other {# ภาพกำลังรอการเชื่อมต่อ}}',
-  'upload.limited': 'บริการมีผู้ใช้งานมาก จะลองอีกครั้ง{time}',
+  'upload.limited': 'จะลองอีกครั้ง{time}',
 
   'document.title': 'หน้าของเอกสาร',
   'document.page': 'หน้า {page}',

@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'Gönderilmedi',
   'upload.kept': 'Fotoğrafınız hâlâ burada.',
   'upload.offline': '{count, plural, one {# fotoğraf bağlantı bekliyor} other {# fotoğraf bağlantı bekliyor}}',
-  'upload.limited': 'Hizmet şu anda yoğun. Yeniden deneme: {time}.',
+  'upload.limited': 'Yeniden deneme: {time}.',
 
   'document.title': 'Belgenizin sayfaları',
   'document.page': 'Sayfa {page}',

@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'Не надіслано',
   'upload.kept': 'Ваш знімок збережено.',
   'upload.offline': '{count, plural, one {# знімок очікує з’єднання} few {# знімки очікують з’єднання} many {# знімків очікують з’єднання} other {# знімка очікують з’єднання}}',
-  'upload.limited': 'Служба перевантажена. Повтор {time}.',
+  'upload.limited': 'Повтор {time}.',
 
   'document.title': 'Сторінки документа',
   'document.page': 'Сторінка {page}',

@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'نہیں بھیجا گیا',
   'upload.kept': 'آپ کی تصویر یہیں موجود ہے۔',
   'upload.offline': '{count, plural, one {# تصویر کنکشن کی منتظر ہے} other {# تصاویر کنکشن کی منتظر ہیں}}',
-  'upload.limited': 'سروس مصروف ہے۔ دوبارہ کوشش {time}۔',
+  'upload.limited': 'دوبارہ کوشش {time}۔',
 
   'document.title': 'آپ کی دستاویز کے صفحات',
   'document.page': 'صفحہ {page}',

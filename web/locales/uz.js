@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'Yuborilmadi',
   'upload.kept': 'Suratingiz hali ham shu yerda.',
   'upload.offline': '{count, plural, one {# ta surat aloqani kutmoqda} other {# ta surat aloqani kutmoqda}}',
-  'upload.limited': 'Xizmat band. Qayta urinish: {time}.',
+  'upload.limited': 'Qayta urinish: {time}.',
 
   'document.title': 'Hujjatingiz sahifalari',
   'document.page': 'Sahifa {page}',

@@ -116,7 +116,7 @@ export default {
   'upload.failed': 'Chưa gửi được',
   'upload.kept': 'Ảnh vẫn còn ở đây.',
   'upload.offline': '{count, plural, other {# ảnh đang chờ kết nối}}',
-  'upload.limited': 'Dịch vụ đang bận. Sẽ thử lại {time}.',
+  'upload.limited': 'Sẽ thử lại {time}.',
 
   'document.title': 'Các trang tài liệu',
   'document.page': 'Trang {page}',

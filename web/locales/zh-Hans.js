@@ -116,7 +116,7 @@ export default {
   'upload.failed': '未发送',
   'upload.kept': '您的照片仍在这里。',
   'upload.offline': '{count, plural, other {# 张照片正在等待网络连接}}',
-  'upload.limited': '服务繁忙。{time}重试。',
+  'upload.limited': '{time}重试。',
 
   'document.title': '材料页面',
   'document.page': '第 {page} 页',

@@ -116,7 +116,7 @@ export default {
   'upload.failed': '未傳送',
   'upload.kept': '您的照片仍在這裡。',
   'upload.offline': '{count, plural, other {# 張照片正在等待網路連線}}',
-  'upload.limited': '服務忙碌中。{time}重試。',
+  'upload.limited': '{time}重試。',
 
   'document.title': '文件頁面',
   'document.page': '第 {page} 頁',

@@ -8,17 +8,32 @@ import (
 	"credential-capture/test/e2e/drive"
 )
 
-// TestCamera_dropAndPaste drops a file on the live camera, and pastes one where no camera opened.
+// TestCamera_dropAndPaste chooses a file when a picture has just been taken, drops one on the live camera, and pastes one
+// where no camera opened.
 func TestCamera_dropAndPaste(t *testing.T) {
 	give := fmt.Sprintf(`(kind => {
 		const bytes = Uint8Array.from(atob(%q), c => c.charCodeAt(0));
 		const transfer = new DataTransfer();
 		transfer.items.add(new File([bytes], "card.jpg", {type: "image/jpeg"}));
+		if (kind === "choose") {
+			chooser.files = transfer.files;
+			return chooser.dispatchEvent(new Event("change"));
+		}
 		if (kind === "paste") return document.dispatchEvent(new ClipboardEvent("paste", {bubbles: true, clipboardData: transfer}));
 		%s.querySelector("video").dispatchEvent(new DragEvent("drop", {bubbles: true, composed: true, cancelable: true, dataTransfer: transfer}));
 	})`, base64.StdEncoding.EncodeToString(drive.Card()), drive.InElement)
 	p := withFakes(t, rearCamera)
 	p.StartWithCamera("ID")
+	// A file dialog that opens before a picture is taken may end after it.
+	p.Eval(`window.chooser = `+drive.InElement+`.querySelector(".picker input")`, nil)
+	p.Press("shutter")
+	p.At("review", "FRONT")
+	p.Eval(`window.shot = `+drive.InElement+`.querySelector("img").src`, nil)
+	p.Eval(give+`("choose")`, nil)
+	p.Wait("the file takes the picture's place", `!["", shot].includes(`+drive.InElement+`.querySelector("[data-screen=review] img")?.src ?? "")`)
+	p.Press("retake")
+	p.Press("camera")
+	p.Live()
 	p.Eval(`window.stream = `+drive.InElement+`.querySelector("video").srcObject; `+give+`("drop")`, nil)
 	p.At("review", "FRONT")
 	p.Wait("the camera is off", `stream.getTracks().every(t => t.readyState === "ended")`)

@@ -20,17 +20,22 @@ import (
 // sizes are windows in CSS px: phones with the browser's bars, a phone on its side, a tablet, a desktop.
 var sizes = []drive.Viewport{{Width: 390, Height: 664}, {Width: 390, Height: 844}, {Width: 360, Height: 640}, {Width: 412, Height: 780}, {Width: 320, Height: 568}, {Width: 844, Height: 390}, {Width: 820, Height: 1180}, {Width: 1280, Height: 800}}
 
-// hidden lists texts of the review that are out of the window, and those that the bar of buttons covers.
+// hidden lists texts and buttons of the review that are out of the window, and what the bar of buttons covers.
 const hidden = `(() => {
 	const root = ` + drive.InElement + `, bar = root.querySelector(".stay"), b = bar.getBoundingClientRect(), wrong = [];
 	const name = e => e.tagName + " " + e.innerText.slice(0, 30);
-	for (const e of root.querySelectorAll("h2, .checked li")) {
+	for (const e of root.querySelectorAll("h2, .checked li, .stay button, .frame button")) {
 		const {top, bottom, left, right} = e.getBoundingClientRect();
 		if (top < 0 || bottom > innerHeight || left < 0 || right > innerWidth) wrong.push(name(e) + " is at " + [top, bottom, left, right].map(Math.round));
 	}
 	for (const e of root.querySelectorAll(".screen :is(h2, p, li, strong, label)")) {
 		const {top, bottom} = e.getBoundingClientRect();
 		if (!bar.contains(e) && bottom > top && bottom > b.top + 1 && top < b.bottom - 1) wrong.push(name(e) + " is under the buttons");
+	}
+	const zoom = root.querySelector(".frame button").getBoundingClientRect();
+	for (const e of bar.children) {
+		const {top, bottom, left, right} = e.getBoundingClientRect();
+		if (zoom.bottom > top && zoom.top < bottom && zoom.right > left && zoom.left < right) wrong.push("the zoom's button is under " + name(e));
 	}
 	return wrong;
 })()`
@@ -93,6 +98,7 @@ func TestReview_verdict(t *testing.T) {
 			for _, size := range sizes {
 				p.Do("resize", chromedp.EmulateViewport(size.Width, size.Height))
 				p.Settle()
+				p.Eval(drive.InElement+`.querySelector(".screens").scrollIntoView()`, nil) // as on arrival
 				var wrong []string
 				if p.Eval(hidden, &wrong); len(wrong) > 0 {
 					t.Errorf("%v: %s", size, strings.Join(wrong, "\n"))
@@ -105,6 +111,16 @@ func TestReview_verdict(t *testing.T) {
 					p.Do("look", emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}))
 					p.Picture(fmt.Sprintf("review-%s-%v-%s", strings.ReplaceAll(tt.name, " ", "-"), size, scheme))
 				}
+			}
+			if tt.primary == "retake" {
+				p.SetLocale("de")
+				p.Do("resize", chromedp.EmulateViewport(360, 640))
+				var lines string
+				p.Eval(`[...`+drive.InElement+`.querySelectorAll(".stay button span")].map(e => e.innerText + " " + e.getClientRects()[0].height / parseFloat(getComputedStyle(e).lineHeight)).join()`, &lines)
+				if lines != "Neu aufnehmen 1,Trotzdem verwenden 1" {
+					t.Errorf("German buttons and their lines at 360 px: %s, want one each", lines)
+				}
+				p.SetLocale("en")
 			}
 			p.Press("back")
 		})

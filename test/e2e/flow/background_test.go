@@ -98,8 +98,9 @@ func TestUpload_failureTwoStepsLater(t *testing.T) {
 	p.Delivered(t, "FRONT", "BACK", "FACE")
 }
 
-// TestUpload_rateLimited refuses an upload for 20 s: the line says so when 5 s have passed, which the
-// page's clock skips, and with the seconds that are left.
+// TestUpload_rateLimited refuses an upload for 120 s, which is longer than the client waits: the line says so at once, and
+// the upload goes on by itself. It refuses another for 20 s: the line says so when 5 s have passed, which the page's clock
+// skips, and with the seconds that are left.
 func TestUpload_rateLimited(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	p.Expect("429")
@@ -108,17 +109,32 @@ func TestUpload_rateLimited(t *testing.T) {
 		let skipped = 0;
 		Date.now = () => now() + skipped;
 		window.setTimeout = (f, ms, ...more) => {
+			if (ms === 120_000) return window.over = f;
 			const skip = ms > 4000 && ms <= 5000 ? ms : 0;
 			skipped += skip;
 			return later(f, ms - skip, ...more);
 		};
 	})()`, nil)
-	p.StartWith("SELFIE", "DATA")
-	drive.Control(t, "inject", map[string]any{"path": p.Execution(), "method": "POST", "status": 429, "retryAfter": "20"})
-	p.ByFile("FACE", drive.File(t, "card.jpg", drive.Card()))
+	p.StartWith("SELFIE", "DOCUMENT", "DATA")
+	card := drive.File(t, "card.jpg", drive.Card())
+	limit := func(seconds string) {
+		drive.Control(t, "inject", map[string]any{"path": p.Execution(), "method": "POST", "status": 429, "retryAfter": seconds})
+	}
+	line := drive.InElement + `.querySelector('[part="status"]').innerText`
+	limit("120")
+	p.ByFile("FACE", card)
+	p.At("instruction", "DOCUMENT")
+	p.Wait("the line says so", line+` === "Trying again in 2 minutes."`)
+	p.Wait("the bar waits", drive.InElement+`.querySelector('.meter [data-part="FACE"]').dataset.state === "offline"`)
+	p.Eval(`over()`, nil)
+	p.Sent("FACE")
+	limit("20")
+	p.Choose(card)
+	p.At("document", "DOCUMENT")
+	p.Press("upload")
 	p.At("data", "PREPARED_DATA")
-	p.Wait("the line says so", `/^The service is busy. Trying again in 1[0-6] seconds.$/.test(`+drive.InElement+`.querySelector('[part="status"]').innerText)`)
-	if said := p.Said(); !strings.HasPrefix(said, "The service is busy.") {
+	p.Wait("the line says so", `/^Trying again in 1[0-6] seconds.$/.test(`+line+`)`)
+	if said := p.Said(); !strings.HasPrefix(said, "Trying again in ") {
 		t.Errorf("screen readers are told %q", said)
 	}
 }
@@ -176,7 +192,7 @@ func TestUpload_offline(t *testing.T) {
 }
 
 // TestPages_order removes a page of a document, orders the others by buttons and by dragging,
-// adds one after the upload, and retakes one, which keeps its place.
+// adds one after the upload, and retakes one, which keeps its place, and stays when the person changes their mind.
 func TestPages_order(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	page := func(height int) string {
@@ -198,12 +214,20 @@ func TestPages_order(t *testing.T) {
 	p.At("document", "DOCUMENT")
 	p.Choose(page(504))
 	p.Wait("four pages", drive.InElement+`.querySelectorAll(".pages li").length === 4`)
-	p.Press("look") // at the first
-	p.At("review", "DOCUMENT")
-	p.Press("retake")
-	p.At("document", "DOCUMENT")
+	first := drive.InElement + `.querySelector(".pages img")?.naturalHeight`
+	for _, way := range []string{"back", ""} {
+		p.Press("look") // at the first
+		p.At("review", "DOCUMENT")
+		p.Press("retake")
+		p.At("instruction", "DOCUMENT")
+		if way != "" {
+			p.Press(way)
+			p.At("document", "DOCUMENT")
+			p.Wait("it is still the first", first+` === 503`)
+		}
+	}
 	p.Choose(page(505))
-	p.Wait("it has the place of the first", drive.InElement+`.querySelectorAll(".pages li").length === 4 && `+drive.InElement+`.querySelector(".pages img").naturalHeight === 505`)
+	p.Wait("it has the place of the first", drive.InElement+`.querySelectorAll(".pages li").length === 4 && `+first+` === 505`)
 	p.Press("upload")
 	p.Finish()
 	var heights []int

@@ -60,7 +60,11 @@ func TestData_errors(t *testing.T) {
 	}
 	p.Press("submit-data")
 	p.Wait("the client's own check is shown", drive.InElement+`.querySelector('[data-field=email] [data-code=invalid_data]')`)
+	p.Fill("email", "ada@")
+	const emailIs = drive.InElement + `.querySelector("[name=email]").matches("[aria-invalid=true]")`
+	p.Wait("it is still marked", emailIs)
 	p.Fill("email", "ada@example.com")
+	p.Wait("it isn't marked any more", "!"+emailIs)
 	p.Press("submit-data")
 	p.OnScreen("overview")
 	var shown []string

@@ -169,34 +169,6 @@ func TestFlowTable_wayBack(t *testing.T) {
 	})
 }
 
-// TestUploadLine holds what one line says of all uploads; times are ms of one clock.
-func TestUploadLine(t *testing.T) {
-	failed := func(code string, photos int) map[string]any {
-		return map[string]any{"state": "failed", "error": map[string]any{"code": code}, "photos": photos}
-	}
-	sending := func(sent int, more map[string]any) map[string]any {
-		upload := map[string]any{"state": "sending", "sent": sent, "total": 100}
-		maps.Copy(upload, more)
-		return upload
-	}
-	limited := map[string]any{"limited": map[string]any{"since": 1000, "until": 21_000}}
-	tabled(t, "ui/upload-line.js", `(uploads, sent, now) => { const {tone, key, value = "", until = ""} = m.lineOf(uploads, {sent, now}); return [tone, key.replace("upload.", ""), value, until].join(" ").trim(); }`, []row{
-		{"nothing", []any{[]any{}, false, 0}, "sent"},
-		{"all sent", []any{[]any{}, true, 0}, "sent done"},
-		{"before the first byte", []any{[]any{map[string]any{"state": "waiting", "sent": 0, "total": 0}}, true, 0}, "sending progress 0"},
-		{"two on their way", []any{[]any{sending(20, nil), sending(60, nil)}, false, 0}, "sending progress 0.4"},
-		{"all bytes are sent", []any{[]any{sending(100, nil)}, false, 0}, "sending waiting 1"},
-		{"two are offline", []any{[]any{failed("offline", 1), failed("offline", 3)}, true, 0}, "waiting offline 4"},
-		{"offline, another on its way", []any{[]any{failed("offline", 1), sending(20, nil)}, true, 0}, "waiting offline 1"},
-		{"no network, online", []any{[]any{failed("network", 1)}, true, 0}, "failed failed"},
-		{"one refused, one offline", []any{[]any{failed("rejected", 1), failed("offline", 1)}, true, 0}, "failed failed"},
-		{"limited, just below 5 s", []any{[]any{sending(0, limited)}, true, 5999}, "sending progress 0 6000"},
-		{"limited, 5 s", []any{[]any{sending(0, limited)}, true, 6000}, "waiting limited 15 7000"},
-		{"limited, the last second", []any{[]any{sending(0, limited)}, true, 20_001}, "waiting limited 1 21000"},
-		{"limited, tried again", []any{[]any{sending(0, limited)}, true, 21_000}, "sending progress 0"},
-	})
-}
-
 // TestHistory_wayOut: p is an entry of the page, e of an element; the first one is the page's.
 func TestHistory_wayOut(t *testing.T) {
 	tabled(t, "flow/history.js", `(entries, before) => m.wayOut(entries.length - 1, before, (index) => entries[index] === "e")`, []row{

@@ -51,11 +51,11 @@ function phoneOver(part, type) {
   return root;
 }
 
-/** Draws over the camera's picture that the card has to be turned over. @param {HTMLElement} place */
+/** Draws below the frame that the card has to be turned over; where there is no room, over its edge. @param {HTMLElement} place */
 export function showTurn(place) {
   const card = turningCard('Canvas');
-  Object.assign(place.style, {gridRow: 4, alignSelf: 'center', inlineSize: 'min(15rem, 60%)', padding: '1rem', borderRadius: '1rem', background: 'Canvas', opacity: .9});
-  Object.assign(card.style, {inlineSize: '100%', stroke: 'CanvasText'});
+  Object.assign(place.style, {gridRow: 5, alignSelf: 'end', blockSize: 'clamp(5rem, 100%, 10rem)', padding: '.5rem', borderRadius: '1rem', background: 'Canvas', opacity: .9});
+  Object.assign(card.style, {inlineSize: 'auto', blockSize: '100%', stroke: 'CanvasText'});
   place.append(card);
 }
 

@@ -47,12 +47,12 @@ export async function check(flow, step, files, shot, signal) {
   }
   if (signal.aborted) return;
   const {draft} = state.part(step);
-  const at = flow.retaken.id === step.id ? Math.min(flow.retaken.page, draft.length) : draft.length;
-  const pages = several ? [...draft.slice(0, at), ...fitted, ...draft.slice(at)] : fitted;
+  const retaken = flow.retaken.id === step.id;
+  const at = retaken ? flow.retaken.page : draft.length;
+  const pages = several ? [...draft.slice(0, at), ...fitted, ...draft.slice(at + (retaken ? 1 : 0))] : fitted;
   const code = misfit(pages, state.limits(step).maxPages);
   if (code) throw Object.assign(new Error(code), {code, retryable: false});
   state.draft(step, pages);
-  flow.retaken.id = '';
   // A photo of a page is looked at before it joins the others.
   send('checked', {step, page: several && shot ? at : undefined, auto: shot === 'auto'});
 }

@@ -34,7 +34,7 @@ export class Flow {
   builders = {
     start: startScreen, busy: busyScreen, instruction: instructionScreen, camera: cameraScreen, checking: checkingScreen, problem: problemScreen,
   };
-  /** The page of a document that is being retaken, by step and index: the new one takes its place. */
+  /** The page of a document that is being retaken, by step and index: it stays until a new one takes its place. */
   retaken = {id: '', page: 0};
   /** What follows a picture, once it is loaded. @type {typeof import('./later.js') | undefined} */
   late;
@@ -91,7 +91,7 @@ export class Flow {
   capture = () => this.service.warmUp();
 
   /** @param {Step} step */
-  wayBack = (step) => wayBack(this.state, step, {choosing: this.screens.name === 'choice', edited: this.#edited === step.id});
+  wayBack = (step) => (this.retaken.id === step.id ? {target: 'step', step} : wayBack(this.state, step, {choosing: this.screens.name === 'choice', edited: this.#edited === step.id}));
 
   /**
    * @param {string} event
@@ -110,6 +110,7 @@ export class Flow {
     if (target === 'done') return this.late?.finished(this, detail);
     if (target === 'problem') return this.#problem(detail);
     if (target === 'document') {
+      this.retaken.id = '';
       const {draft, kept} = this.state.part(detail.step);
       if (!draft.length) this.state.draft(detail.step, [...kept]);
     }
@@ -148,7 +149,7 @@ export class Flow {
       return this.#go(this.state.steps.length ? 'overview' : 'reset');
     },
     choose: (detail) => this.#choose(detail),
-    check: ({step, files}) => this.#check(step, files),
+    check: ({step, files}) => this.state.step(this.state.key(step)) && this.#check(step, files), // a file dialog may outlast the session
     shoot: ({step, still, shot}) => this.attempt(async () => {
       const picture = await still();
       if (this.screens.name === 'camera') await this.#check(step, [picture], shot);
@@ -156,7 +157,6 @@ export class Flow {
     update: (detail) => this.screens.update(detail),
     use: ({step, page}) => {
       if (page !== undefined) return this.#go('step', {step});
-      this.retaken.id = '';
       const back = this.#shot && this.settings().camera !== 'off' && backAfter(this.state, step);
       this.state.confirm(step);
       void this.uploads?.push(step);
@@ -168,10 +168,9 @@ export class Flow {
       return this.#go(step.part === 'PREPARED_DATA' ? 'step' : 'instruction', {step});
     },
     retake: ({step, page}) => {
-      const {draft} = this.state.part(step);
-      this.state.draft(step, page === undefined ? [] : draft.filter((_, i) => i !== page));
-      if (page !== undefined) this.retaken = {id: step.id, page};
-      return this.#from === 'camera' ? this.#go('camera', {step}) : this.#go('step', {step});
+      if (page === undefined) this.state.draft(step, []);
+      else this.retaken = {id: step.id, page};
+      return this.#go(this.#from === 'camera' ? 'camera' : page === undefined ? 'step' : 'instruction', {step});
     },
     discard: ({step}) => {
       this.state.draft(step, []);
@@ -193,7 +192,7 @@ export class Flow {
     upload: ({step}) => void this.uploads?.push(step),
     uploading: ({step, progress}) => this.emit(new events.UploadProgressEvent(step, progress)),
     uploaded: ({step, blobs}) => {
-      this.say(this.words.text('upload.done'));
+      if (this.screens.name !== 'camera') this.say(this.words.text('upload.done')); // there the guidance speaks
       this.emit(new events.PartEvent(step, blobs));
     },
     lend: ({step}) => this.devices.run((handover) => handover.lend(step)),
@@ -394,7 +393,7 @@ export class Flow {
     const {code, retryable, error} = this.cause(failure);
     this.#retry = retryable ? retry : undefined;
     this.emit(new events.ProblemEvent(code, error, step));
-    const where = error?.details?.missing ? 'pixels' : undefined;
-    this.screens.show(problemScreen(this, {code, where, retry: Boolean(this.#retry), step}));
+    const {missing, retryAfterMs: wait} = error?.details ?? {};
+    this.screens.show(problemScreen(this, {code, where: missing ? 'pixels' : undefined, retry: Boolean(this.#retry), step, wait}));
   }
 }

@@ -7,7 +7,7 @@ export const screens = {done: doneScreen, overview: overviewScreen, review: revi
 export {check} from './check.js';
 export {finalize, finished} from './finish.js';
 export {Uploads} from './uploads.js';
-export {UploadLine} from '../ui/upload-line.js';
+export {countDown, UploadLine} from '../ui/upload-line.js';
 
 /** Loads their style. @param {ShadowRoot} root */
 export const styled = (root) => style(root, new URL('../late.css', import.meta.url));

@@ -27,6 +27,9 @@ export const smaller = (refused) => (refused > 1.1e6 ? 1e6 : Math.floor(refused 
 /** @param {Blob[]} blobs */
 const bytesOf = (blobs) => blobs.reduce((sum, {size}) => sum + size, 0);
 
+/** ms, the longest time that setTimeout takes. */
+const maxTimeout = 2 ** 31 - 1;
+
 export class Uploads {
   #flow;
   /** Bytes that a server before the API takes, as far as it has refused more. */
@@ -154,11 +157,29 @@ export class Uploads {
       } catch (error) {
         if (signal.aborted) return;
         if (state.part(step).removed) return state.uploading(step);
-        state.uploading(step, {state: 'failed', sent: 0, total: 0, error});
+        const limited = this.#later(step, error);
+        state.uploading(step, {state: 'failed', sent: 0, total: 0, error, ...(limited && {limited})});
         send('report', {error, step});
         return;
       }
     }
+  }
+
+  /**
+   * The service refuses an upload for longer than the client waits: it is tried again when that time is over.
+   * @param {Step} step
+   * @param {any} error
+   */
+  #later(step, {code, details}) {
+    const ms = Math.min(details?.retryAfterMs ?? 0, maxTimeout);
+    if (code !== 'rate_limited' || !ms) return undefined;
+    const since = Date.now();
+    const limited = {since, until: since + ms};
+    setTimeout(() => {
+      const {state, signal} = this.#flow;
+      if (!signal.aborted && state.upload(step)?.limited === limited) void this.push(step);
+    }, ms);
+    return limited;
   }
 
   /** @param {Step} step @param {Fitted[]} pages @param {import('../../capture.js').PreparedData} [data] */

@@ -78,7 +78,7 @@ export function cameraScreen(view, {step, front}) {
   if (front) void import('../camera/gestures.js').then(({showTurn}) => showTurn(turn), () => {});
 
   const retry = button({action: 'retry', label: words.text('action.retry'), kind: 'primary', run: () => camera.open()});
-  const controls = h('div', {class: 'controls'}, filePicker(view, step), shutter, tools.next, tools.choice);
+  const controls = h('div', {class: 'controls'}, filePicker(view, step, {event: 'replace'}), shutter, tools.next, tools.choice);
   const trouble = h('div', {class: 'trouble'});
   // Where the page may not have the camera, the phone's own app may.
   const others = h('div', {class: 'actions'}, retry, handoverButton(view, step), h('div', {class: 'picker'}, ...cameraApp(view, step)));

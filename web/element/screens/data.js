@@ -35,11 +35,21 @@ function dataScreen(view, {step}) {
   const rows = () => arrange(asked, words.language).map((path) => /** @type {Row} */ (byPath.get(path)));
   /** @type {HTMLElement | undefined} */
   let refusal;
+  /** Whether the error is that nothing is filled in. */
+  let empty = false;
   const form = h('form', {
     class: 'body form', id: 'details', part: 'form', novalidate: true,
     onsubmit: (/** @type {Event} */ event) => event.preventDefault(),
-    // What was typed stays, so that no failure makes anybody type it twice.
-    oninput: () => state.set('typed', Object.fromEntries(rows().flatMap(({controls}) => controls.map(({name, value}) => [name, value])))),
+    oninput: (/** @type {Event} */ {target}) => {
+      const all = rows();
+      // What was typed stays, so that no failure makes anybody type it twice.
+      state.set('typed', Object.fromEntries(all.flatMap(({controls}) => controls.map(({name, value}) => [name, value]))));
+      // An error goes as soon as its field is right. That of an empty form stands at its first field.
+      for (const {element, controls, check, say} of all) {
+        const wrong = controls.some((each) => each.hasAttribute('aria-invalid'));
+        if (wrong && (empty || element.contains(/** @type {Node} */ (target))) && !check().error) say('');
+      }
+    },
   },
   h('p', {class: 'lead', part: 'text'}, words.text('data.text')),
   required.length > 0 && h('p', {class: 'fine wide', part: 'text'}, words.text('data.marked')),
@@ -64,7 +74,8 @@ function dataScreen(view, {step}) {
       const readings = all.map((each) => ({row: each, ...each.check()}));
       const faults = readings.filter(({error}) => error);
       if (faults.length) return show(faults);
-      if (!all.some(({typed, path}) => typed() || fields[path].begins && all.length === 1)) return show([{row: all[0], error: words.text('data.empty')}]);
+      empty = !all.some(({typed, path}) => typed() || fields[path].begins && all.length === 1);
+      if (empty) return show([{row: all[0], error: words.text('data.empty')}]);
       const error = /** @type {any} */ (await send('submit', {step, data: collect(readings)}));
       if (!error) return undefined;
       send('report', {error, step});

@@ -30,20 +30,28 @@ export function problemPanel({words, state}, code, where, step) {
 
 /**
  * @param {View} view
- * @param {{code: string, where?: string, retry: boolean, step?: Step}} options retry: the same call may be made again, with the same picture
+ * @param {{code: string, where?: string, retry: boolean, step?: Step, wait?: number}} options retry: the same call may be made again, with the
+ *   same picture; wait: ms for which the service asks before that
  * @returns {Screen}
  */
-export function problemScreen(view, {code, where, retry, step}) {
+export function problemScreen(view, {code, where, retry, step, wait}) {
   const {words, send} = view;
   const over = ended.has(code);
   const again = step && !over && step.part !== 'PREPARED_DATA';
+  const panel = problemPanel(view, code, where, step);
   const element = h('section', {},
     header(view, {title: step ? nameOf(view, step) : words.text('start.title'), step, back: true}),
-    h('div', {class: 'body'}, problemPanel(view, code, where, step)),
+    h('div', {class: 'body'}, panel),
     h('div', {class: 'actions', part: 'actions'},
       retry && button({action: 'retry', label: words.text('action.retry'), kind: 'primary', run: () => send('retry')}),
       again && button({action: 'again', label: words.text('action.again'), kind: retry ? 'secondary' : 'primary', run: () => send('again', {step})}),
       again && filePicker(view, step),
       (over || !(retry || again)) && button({action: 'restart', label: words.text('action.restart'), kind: retry ? 'secondary' : 'primary', run: () => send('restart')})));
-  return {name: 'problem', element, step, files: again ? (files) => void send('files', {step, files}) : undefined};
+  return {
+    name: 'problem', element, step, files: again ? (files) => void send('files', {step, files}) : undefined,
+    enter: () => {
+      // What leads back to the form isn't made again by itself.
+      if (retry && wait && code === 'rate_limited' && step?.part !== 'PREPARED_DATA') view.late?.countDown(panel, words, Date.now() + wait, () => send('retry'));
+    },
+  };
 }

@@ -70,19 +70,29 @@ export function reviewScreen(view, {step, page, auto}) {
     countdown = use.animate([{...fill, backgroundSize: '0 100%'}, {...fill, backgroundSize: '100% 100%'}], acceptAfter);
     countdown.onfinish = () => (view.settings().autoAccept && isShown(element) ? send('use', {step, page}) : stop());
   };
+  const figure = h('figure', {class: 'picture', part: 'picture'}, picture.frame);
+  // Below the buttons, which would cover it.
+  const note = removed(view, fitted).map((text) => h('p', {class: 'note more'}, icons.check(), h('span', {}, text)));
   const element = h('section', {
     class: 'review', onpointerdown: stop, onkeydown: stop, onwheel: stop, // the person looks closer
   },
     top, accepting ? beside(said, pause) : said,
-    h('figure', {class: 'picture', part: 'picture'}, picture.frame),
+    figure,
     h('div', {class: 'actions stay', part: 'actions'}, ...(bad ? [retake, use] : [use, retake])),
-    // Below the buttons, which would cover it.
-    ...removed(view, fitted).map((text) => h('p', {class: 'note more'}, icons.check(), h('span', {}, text))));
+    ...note);
+  /** Leaves the picture what the rest doesn't take of the window. */
+  const fit = () => {
+    const rest = note.reduce((height, {offsetHeight}) => height - offsetHeight, element.offsetHeight - figure.offsetHeight);
+    picture.frame.style.setProperty('--_rest', `${rest}px`);
+  };
   // Also takes away what the camera said last.
   const leaving = new AbortController();
   return {
     name: 'review', element, step,
+    translated: fit,
     enter: () => {
+      fit();
+      addEventListener('resize', fit, {signal: leaving.signal});
       view.say(lines.join(' '));
       document.addEventListener('visibilitychange', stop, {signal: leaving.signal});
       if (accepting) picture.shown().then(start, () => {});

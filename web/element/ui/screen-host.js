@@ -17,12 +17,19 @@ import {h} from './dom.js';
 
 /** ms before a wait is shown. */
 const patience = 300;
+/** Announcements in any ms: more would be interrupted, or read long after what they are about. */
+const maxSaid = 6;
+const period = 10_000;
 
 export class ScreenHost {
   /** @type {Screen | undefined} */
   #now;
   /** @type {ReturnType<typeof setTimeout> | undefined} until a wait is shown */
   #late;
+  /** When the newest announcements were. @type {number[]} */
+  #said = [];
+  /** @type {ReturnType<typeof setTimeout> | undefined} until one that came too soon is announced */
+  #held;
   #root;
   #live;
   #onShow;
@@ -102,7 +109,7 @@ export class ScreenHost {
 
   /** The screen's button that leads back. @returns {HTMLElement | null} */
   get wayBack() {
-    return this.#root.querySelector('[data-action="back"]');
+    return this.#now?.element.querySelector('[data-action="back"]') ?? null; // the screen before it may still be in the document
   }
 
   /** Which screen is shown. */
@@ -116,6 +123,7 @@ export class ScreenHost {
 
   leave() {
     clearTimeout(this.#late);
+    clearTimeout(this.#held);
     this.#now?.leave?.();
   }
 
@@ -139,6 +147,16 @@ export class ScreenHost {
 
   /** @param {string} text '' before a dialog's first text: it isn't announced where it has just been put */
   say(text) {
+    clearTimeout(this.#held); // the newest counts
+    const now = performance.now();
+    if (text) {
+      this.#said = this.#said.filter((at) => now - at < period);
+      if (this.#said.length >= maxSaid) {
+        this.#held = setTimeout(() => this.say(text), this.#said[0] + period - now);
+        return;
+      }
+      this.#said.push(now);
+    }
     // A modal dialog keeps screen readers from all that is outside of it.
     const dialog = this.#root.querySelector('dialog[open]');
     if (dialog && !dialog.contains(this.#live)) dialog.append(this.#live);

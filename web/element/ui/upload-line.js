@@ -12,25 +12,26 @@ import {ended, problemPanel} from '../screens/problem.js';
 
 /** ms of refusals for sending too often before the line says so. */
 const patience = 5000;
+/** ms up to which the line counts seconds. */
+const maxSeconds = 90_000;
 
 /**
  * What the line says: what needs the person comes first.
  * @param {(Upload & {photos?: number})[]} uploads that are not over
  * @param {{sent: boolean, now: number}} facts sent: the service has a part, now: ms
- * @returns {{tone: 'failed' | 'waiting' | 'sending' | 'sent', key: string, value?: number, until?: number}}
- *   value: percent as a fraction, photos or seconds; until: when the line changes by itself
+ * @returns {{tone: 'failed' | 'waiting' | 'sending' | 'sent', key: string, value?: number, unit?: 'minute' | 'second', until?: number}}
+ *   value: percent as a fraction, photos, or time by its unit; until: when the line changes by itself
  */
 export function lineOf(uploads, {sent, now}) {
   const failed = uploads.filter(({state}) => state === 'failed');
-  const offline = failed.filter(waits);
-  if (failed.length > offline.length) return {tone: 'failed', key: 'upload.failed'};
+  if (!failed.every(waits)) return {tone: 'failed', key: 'upload.failed'};
+  const offline = failed.filter((each) => !each.limited);
   if (offline.length) return {tone: 'waiting', key: 'upload.offline', value: offline.reduce((sum, {photos = 1}) => sum + photos, 0)};
+  if (!uploads.length) return sent ? {tone: 'sent', key: 'upload.done'} : {tone: 'sent', key: ''};
+  const [limited] = uploads.flatMap((each) => each.limited ?? []).filter(({until}) => until > now).sort((a, b) => a.until - b.until);
   const active = uploads.filter(({state}) => state !== 'failed');
-  if (!active.length) return sent ? {tone: 'sent', key: 'upload.done'} : {tone: 'sent', key: ''};
-  const [limited] = active.flatMap((each) => each.limited ?? []).filter(({until}) => until > now).sort((a, b) => a.until - b.until);
-  if (limited && now - limited.since >= patience) {
-    const seconds = Math.ceil((limited.until - now) / 1000);
-    return {tone: 'waiting', key: 'upload.limited', value: seconds, until: limited.until - (seconds - 1) * 1000};
+  if (limited && (!active.length || now - limited.since >= patience)) {
+    return {tone: 'waiting', key: 'upload.limited', ...remaining(limited.until, now)};
   }
   const total = active.reduce((sum, each) => sum + each.total, 0);
   const done = active.reduce((sum, each) => sum + each.sent, 0);
@@ -38,6 +39,44 @@ export function lineOf(uploads, {sent, now}) {
     tone: 'sending', key: done < total || !total ? 'upload.progress' : 'upload.waiting', value: total ? done / total : 0,
     until: limited && Math.min(limited.until, limited.since + patience),
   };
+}
+
+/**
+ * The time until the next try.
+ * @param {number} end ms
+ * @param {number} now ms
+ * @returns {{value: number, unit: 'minute' | 'second', until: number}} until: when it changes
+ */
+function remaining(end, now) {
+  const left = end - now;
+  const seconds = left <= maxSeconds;
+  const ms = seconds ? 1000 : 60_000;
+  const value = Math.ceil(left / ms);
+  return {value, unit: seconds ? 'second' : 'minute', until: end - Math.max((value - 1) * ms, seconds ? 0 : maxSeconds)};
+}
+
+/** @param {View['words']} words @param {number} value @param {'minute' | 'second'} unit */
+const later = (words, value, unit) => new Intl.RelativeTimeFormat(words.language).format(value, unit);
+
+/**
+ * Shows in a problem's panel the time until the next try, then runs it, unless the panel has gone.
+ * @param {HTMLElement} panel
+ * @param {View['words']} words
+ * @param {number} end ms of Date.now()
+ * @param {() => unknown} run
+ */
+export function countDown(panel, words, end, run) {
+  const text = /** @type {HTMLElement} */ (panel.querySelector('p'));
+  text.setAttribute('aria-live', 'off'); // the panel is an alert
+  const tick = () => {
+    const now = Date.now();
+    if (!panel.isConnected) return;
+    if (now >= end) return void run();
+    const {value, unit, until} = remaining(end, now);
+    text.textContent = words.text('upload.limited', {time: later(words, value, unit)});
+    setTimeout(tick, until - now);
+  };
+  tick();
 }
 
 export class UploadLine {
@@ -82,10 +121,10 @@ export class UploadLine {
       return upload ? [{...upload, step, ...cause(upload.error), photos: Math.max(1, state.part(step).kept.length)}] : [];
     });
     const now = Date.now();
-    const {tone, key, value = 0, until} = lineOf(uploads, {sent: steps.some(state.isThere), now});
+    const {tone, key, value = 0, unit, until} = lineOf(uploads, {sent: steps.some(state.isThere), now});
     clearTimeout(this.#timer);
     if (until) this.#timer = setTimeout(() => this.update(), until - now);
-    const time = key === 'upload.limited' && new Intl.RelativeTimeFormat(words.language).format(value, 'second');
+    const time = unit && later(words, value, unit);
     const text = key && words.text(key, {percent: words.percent(value), count: value, time: time || ''});
     const failures = uploads.filter((each) => each.state === 'failed');
     this.#write(tone, text, failures.length > 0);

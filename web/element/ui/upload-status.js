@@ -58,10 +58,11 @@ export class UploadStatus {
 }
 
 /**
- * Whether an upload only waits for a connection.
+ * Whether an upload only waits: for a connection, or for the time after which the service takes it.
  * @param {import('../flow/state.js').Upload} upload
  */
-export const waits = ({state, error}) => state === 'failed' && (error?.code === 'offline' || error?.code === 'network' && !navigator.onLine);
+export const waits = ({state, error, limited}) =>
+  state === 'failed' && Boolean(limited || error?.code === 'offline' || error?.code === 'network' && !navigator.onLine);
 
 /** @param {import('../flow/state.js').Upload} upload */
 const part = ({sent, total}) => (total ? sent / total : 0);
