@@ -2,8 +2,10 @@ package flow
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"credential-capture/test/e2e/drive"
@@ -266,15 +268,22 @@ func TestRenewal_secondTry(t *testing.T) {
 	}
 }
 
-// TestStart_noSession presses start while /session fails.
+// TestStart_noSession presses start while /session fails, for the request that is made ahead too.
 func TestStart_noSession(t *testing.T) {
-	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
+	var well atomic.Bool
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone, Origin: drive.Proxy(t, func(w http.ResponseWriter, r *http.Request) bool {
+		if r.URL.Path != "/session" || well.Load() {
+			return true
+		}
+		w.WriteHeader(http.StatusBadGateway)
+		return false
+	})})
 	p.Expect("502")
-	drive.Control(t, "inject", map[string]any{"path": "/accounts", "method": "POST", "status": 500})
 	p.Start()
 	if code, _ := p.Problem(); code != "server" {
 		t.Errorf("got %s", code)
 	}
+	well.Store(true)
 	p.Press("retry")
 	p.At("instruction", "FRONT")
 }
