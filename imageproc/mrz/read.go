@@ -66,7 +66,7 @@ func (r *Reader) Read(picture Gray, hints Hints) (*Reading, error) {
 		if reason == "" {
 			return reading, nil
 		}
-		if found == nil {
+		if found == nil && reason != notFound {
 			found = &UnreadableError{reason, t.quad(), t.charHeight(), reading}
 		}
 	}

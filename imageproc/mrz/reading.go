@@ -35,8 +35,6 @@ type Reading struct {
 	Quad       Quad     // around the zone, in px of the picture
 	CharHeight float64  // of a capital letter, px of the picture
 	Repaired   int      // characters that aren't the likeliest of their cells, for the check digits' sake
-
-	cost, margin float64
 }
 
 // Char is a character that was read.

@@ -86,8 +86,9 @@ var cosines = func() (table [waveSize]float32) {
 	return table
 }()
 
-// segment finds pitch and phase by the fundamental frequency that all rows share.
-func (z *zone) segment(p pyramid, rows int) *grid {
+// segment finds pitch and phase by the fundamental frequency that all rows share. A grid of
+// the same zone narrows the search.
+func (z *zone) segment(p pyramid, rows int, known *grid) *grid {
 	profiles := z.profiles(p, rows)
 	unit := z.spacing / perSpacing
 	margin := 2 * perSpacing
@@ -123,17 +124,28 @@ func (z *zone) segment(p pyramid, rows int) *grid {
 			best, bestPeriod, bestGrowth, bestSums = total, period, growth, sums
 		}
 	}
-	for period := perSpacing / maxPerPitch; period < perSpacing/minPerPitch; period *= 1.005 {
-		try(period, 0)
+	// Steps of a tenth of a cycle at the ends of 44 characters.
+	const periodStep, growthStep, maxGrowth = 1.01, 0.0006, 0.0036
+	shortest, longest, middleGrowth, reach := perSpacing/maxPerPitch, perSpacing/minPerPitch, 0.0, maxGrowth
+	if known != nil {
+		k := (z.length/2 - known.start0) / known.pitch
+		pitch := known.pitch + 2*k*known.growth
+		shortest, longest = 0.97*pitch/unit, 1.03*pitch/unit
+		middleGrowth, reach = known.growth/pitch, 2*growthStep
+	}
+	for period := shortest; period <= longest; period *= periodStep {
+		for growth := middleGrowth - reach; growth <= middleGrowth+reach; growth += growthStep {
+			try(period, growth)
+		}
 	}
 	if bestSums == nil {
 		return nil
 	}
-	for step := 1.0; step > 0.2; step /= 2.5 {
+	for _, step := range []float64{0.4, 0.15} {
 		period, growth := bestPeriod, bestGrowth
-		for i := -3; i <= 3; i++ {
-			for j := -3; j <= 3; j++ {
-				try(period*(1+0.003*step*float64(i)), growth+0.0006*step*float64(j))
+		for i := -2; i <= 2; i++ {
+			for j := -2; j <= 2; j++ {
+				try(period*(1+(periodStep-1)*step*float64(i)), growth+growthStep*step*float64(j))
 			}
 		}
 	}
@@ -150,8 +162,8 @@ func (z *zone) segment(p pyramid, rows int) *grid {
 	}
 	lean, bestFit := [2]float64{}, 0.0
 	var all sum
-	for i := -8; i <= 8; i++ {
-		for j := -8; j <= 8; j++ {
+	for i := -11; i <= 11; i++ {
+		for j := max(-11, i-6); j <= min(11, i+6); j++ {
 			var total sum
 			for h, skew := range [2]float64{0.04 * float64(i), 0.04 * float64(j)} {
 				for row, s := range halves[h] {
@@ -175,8 +187,25 @@ func (z *zone) segment(p pyramid, rows int) *grid {
 	return g
 }
 
+// turn reads the grid upside down.
+func (g *grid) turn(rows int) *grid {
+	n := *g
+	last := float64(rows - 1)
+	n.zone = g.zone.turn(rows)
+	n.start0 = g.length - g.start0 - last*g.skew
+	n.pitch, n.growth, n.fan = g.pitch+last*g.fan, -g.growth, -g.fan
+	return &n
+}
+
 // capitals is the height of capitals in pitches.
 const capitals = 0.95
+
+// shifted counts distances from another.
+func (g *grid) shifted(by float64) *grid {
+	n := *g
+	n.start0 -= by
+	return &n
+}
 
 // rebase makes character k the first.
 func (g *grid) rebase(k float64) {

@@ -1,6 +1,7 @@
 package mrz
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -14,6 +15,9 @@ type transcript struct {
 	width int   // characters
 	cells [][][glyph.Classes]float32
 	first float64 // column of the grid
+	score float64 // logarithm of the odds that this and nothing beside it is print
+	// others are windows of the same grid that are less likely.
+	others []*transcript
 }
 
 const (
@@ -41,7 +45,7 @@ func (r *Reader) transcribe(p pyramid, z *zone) *transcript {
 		z = g.reframe(from, float64(t.rows[0]), g.along(t.first+float64(t.width)-0.5, 0)-from)
 		z.fit(p, rows, 0.2)
 		z.fit(p, rows, 0.1)
-		if g = z.segment(p, rows); g == nil {
+		if g = z.segment(p, rows, g.shifted(from)); g == nil {
 			return nil
 		}
 		g.measureFloor(p, rows)
@@ -56,19 +60,17 @@ func (r *Reader) transcribe(p pyramid, z *zone) *transcript {
 // upright segments a zone and the same read upside down, and returns the one that has more
 // print, with its share.
 func (r *Reader) upright(p pyramid, z *zone) (*grid, float64) {
-	var best *grid
-	most := 0.0
-	for _, z := range []*zone{z, z.turn(2)} {
-		g := z.segment(p, 2)
-		if g == nil || g.contrast < minContrast {
-			return nil, 0
-		}
-		g.measureFloor(p, 2)
-		if print := r.print(p, g); print > most {
-			best, most = g, print
-		}
+	g := z.segment(p, 2, nil)
+	if g == nil || g.contrast < minContrast {
+		return nil, 0
 	}
-	return best, most
+	g.measureFloor(p, 2)
+	turned := g.turn(2)
+	print, other := r.print(p, g), r.print(p, turned)
+	if other > print {
+		return turned, other
+	}
+	return g, print
 }
 
 // minContrast is the least contrast of a pitch.
@@ -118,8 +120,18 @@ func (r *Reader) print(p pyramid, g *grid) float64 {
 // window classifies rows from and to and what is between them, and chooses the zone.
 func (r *Reader) window(p pyramid, g *grid, from, to int) *transcript {
 	// Character 0 is the first that may be print.
-	g.rebase(math.Ceil(-outside - g.start0/g.pitch))
-	count := min(maxCount, int(g.length/g.pitch)+2*outside+1)
+	first := 0.0
+	for g.along(first, 0) > -outside*g.pitch {
+		first--
+	}
+	for g.along(first, 0) < -outside*g.pitch {
+		first++
+	}
+	g.rebase(first)
+	count := 0
+	for count < maxCount && g.along(float64(count), 0) < g.length+outside*g.pitch {
+		count++
+	}
 	all := map[int][][glyph.Classes]float32{}
 	var cell glyph.Cell
 	for row := from; row <= to; row++ {
@@ -131,20 +143,24 @@ func (r *Reader) window(p pyramid, g *grid, from, to int) *transcript {
 		}
 		all[row] = list
 	}
-	t := chooseWindow(all, count)
-	if t != nil {
+	list := chooseWindows(all, count)
+	if len(list) == 0 {
+		return nil
+	}
+	for _, t := range list {
 		t.grid = g
 	}
-	return t
+	list[0].others = list[1:]
+	return list[0]
 }
 
 // maxCount bounds the characters of a row that are classified.
 const maxCount = 64
 
-// chooseWindow finds which rows and columns are the zone's: characters within, none beside.
-func chooseWindow(all map[int][][glyph.Classes]float32, count int) *transcript {
-	var best *transcript
-	bestScore := math.Inf(-1)
+// chooseWindows finds which rows and columns are the zone's: characters within, none
+// beside. The first is the likeliest.
+func chooseWindows(all map[int][][glyph.Classes]float32, count int) []*transcript {
+	var list []*transcript
 	// odds is the logarithm of print's probability against junk's.
 	odds := func(row, k int) float64 {
 		junk := math.Exp(float64(all[row][k][glyph.Junk]))
@@ -180,18 +196,19 @@ func chooseWindow(all map[int][][glyph.Classes]float32, count int) *transcript {
 					}
 				}
 			}
-			if score > bestScore {
-				bestScore = score
-				best = &transcript{rows: shape.rows, width: shape.width}
-				for _, row := range shape.rows {
-					best.cells = append(best.cells, all[row][from:from+shape.width])
-				}
-				best.first = float64(from)
+			t := &transcript{rows: shape.rows, width: shape.width, first: float64(from), score: score}
+			for _, row := range shape.rows {
+				t.cells = append(t.cells, all[row][from:from+shape.width])
 			}
+			list = append(list, t)
 		}
 	}
-	return best
+	slices.SortStableFunc(list, func(a, b *transcript) int { return cmp.Compare(b.score, a.score) })
+	return list[:min(len(list), maxWindows)]
 }
+
+// maxWindows bounds the windows that are decoded.
+const maxWindows = 4
 
 func (t *transcript) quad() Quad {
 	const half = 0.28 // of the spacing
@@ -201,54 +218,3 @@ func (t *transcript) quad() Quad {
 }
 
 func (t *transcript) charHeight() float64 { return t.pitch }
-
-// read decodes the characters as the format whose check digits fit best.
-func (t *transcript) read() (*Reading, Reason) {
-	formats := map[int][]Format{44: {TD3, MRVA}, 36: {TD2, FRID, MRVB}, 30: {TD1}}[t.width]
-	var flat []logs
-	for _, row := range t.cells {
-		for _, c := range row {
-			var l logs
-			copy(l[:], c[:])
-			flat = append(flat, l)
-		}
-	}
-	var best *decoded
-	consider := func(d *decoded) {
-		if d != nil && (best == nil || d.total > best.total) {
-			best = d
-		}
-	}
-	for _, f := range formats {
-		consider(decode(f, slots(f, 0), flat))
-		if f == TD1 || f == TD2 {
-			for long := 2; long <= 7; long++ {
-				consider(decode(f, slots(f, long), flat))
-			}
-		}
-	}
-	if best == nil {
-		return nil, BadChecks
-	}
-	var lines []string
-	for i := range t.cells {
-		lines = append(lines, string(best.text[i*t.width:(i+1)*t.width]))
-	}
-	reading, err := Parse(lines)
-	if err != nil {
-		return nil, BadChecks
-	}
-	reading.Repaired = best.repaired
-	reading.Quad, reading.CharHeight = t.quad(), t.charHeight()
-	for i := range lines {
-		reading.Chars = append(reading.Chars, best.chars[i*t.width:(i+1)*t.width])
-	}
-	reading.cost, reading.margin = float64(best.cost), float64(best.margin)
-	switch {
-	case !reading.Valid():
-		return reading, BadChecks
-	case best.repaired > 3 || best.cost > 6:
-		return reading, BadChecks
-	}
-	return reading, ""
-}

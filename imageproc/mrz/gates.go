@@ -1,0 +1,289 @@
+package mrz
+
+import (
+	"math"
+	"strings"
+
+	"credential-capture/imageproc/mrz/glyph"
+)
+
+// Gates of a reading. docs/mrz.md has what they let through and hold back.
+const (
+	maxRepaired = 3   // characters
+	maxCost     = 6.0 // of the repairs, logarithm
+	// minMargin is the logarithm by which a reading is likelier than any other whose check
+	// digits match: several O for 0 can cancel.
+	minMargin = 2.0
+	// minChecked, minUnchecked and minName are probabilities of the least certain character
+	// of a field with a check digit, without, and of a name.
+	minChecked   = 0.85
+	minUnchecked = 0.95
+	minName      = 0.9
+	// minVisa is the probability of a visa's V: a P misread as V would drop the
+	// composite check digit.
+	minVisa = 0.98
+	// minPrinted is the share of a zone's cells that are print; less is other text.
+	minPrinted = 0.85
+	// minClear is the mean probability of the likeliest characters; less is blurred.
+	minClear = 0.8
+	// minCharHeight is the height of capitals that can be read, px.
+	minCharHeight = 8
+)
+
+// read decodes the characters as the format whose check digits fit best. Without a reason
+// the reading passes the gates.
+func (t *transcript) read() (*Reading, Reason) {
+	var best *decoded
+	lowest := math.Inf(1)
+	top := t.score
+	for _, o := range append([]*transcript{t}, t.others...) {
+		if d := o.decode(); d != nil {
+			if penalty := o.bound() - float64(d.total) + max(0, top-o.score)/2; penalty < lowest {
+				t, best, lowest = o, d, penalty
+			}
+		}
+	}
+	printed, clear := t.clearness()
+	if printed < minPrinted {
+		return nil, notFound
+	}
+	if best == nil {
+		return nil, t.unclear(clear, BadChecks)
+	}
+	countries := t.fixCountries(best)
+	lines := make([]string, len(t.cells))
+	for i := range lines {
+		lines[i] = string(best.text[i*t.width : (i+1)*t.width])
+	}
+	reading, err := Parse(lines)
+	if err != nil {
+		return nil, t.unclear(clear, BadChecks)
+	}
+	reading.Repaired = best.repaired
+	reading.Quad, reading.CharHeight = t.quad(), t.charHeight()
+	for i := range lines {
+		reading.Chars = append(reading.Chars, best.chars[i*t.width:(i+1)*t.width])
+	}
+	reading.grade(countries)
+	switch {
+	case !reading.Valid() || best.repaired > maxRepaired || best.cost > maxCost:
+		return reading, t.unclear(clear, BadChecks)
+	case best.margin < minMargin:
+		return reading, t.unclear(clear, Ambiguous)
+	case (reading.Format == MRVA || reading.Format == MRVB) && reading.Chars[0][0].Prob < minVisa:
+		return reading, Ambiguous
+	}
+	return reading, ""
+}
+
+// notFound is the reason of other text than a zone.
+const notFound Reason = "none"
+
+func (t *transcript) unclear(clear float64, otherwise Reason) Reason {
+	switch {
+	case t.charHeight() < minCharHeight:
+		return TooSmall
+	case clear < minClear:
+		return Blurred
+	}
+	return otherwise
+}
+
+// bound is the logarithm of the likeliest characters' probability, whatever the grammar.
+func (t *transcript) bound() (sum float64) {
+	for _, row := range t.cells {
+		for _, cell := range row {
+			best := cell[0]
+			for _, v := range cell[:glyph.Junk] {
+				best = max(best, v)
+			}
+			sum += float64(best)
+		}
+	}
+	return sum
+}
+
+// clearness returns the share of cells that are print, and the mean probability of the
+// likeliest characters.
+func (t *transcript) clearness() (printed, clear float64) {
+	n := 0
+	for _, row := range t.cells {
+		for _, cell := range row {
+			best := cell[0]
+			for _, v := range cell[:glyph.Junk] {
+				best = max(best, v)
+			}
+			clear += math.Exp(float64(best))
+			if cell[glyph.Junk] < best {
+				printed++
+			}
+			n++
+		}
+	}
+	return printed / float64(n), clear / float64(n)
+}
+
+func (t *transcript) decode() *decoded {
+	var flat []logs
+	for _, row := range t.cells {
+		for _, c := range row {
+			var l logs
+			copy(l[:], c[:])
+			flat = append(flat, l)
+		}
+	}
+	var best *decoded
+	consider := func(f Format, long int) {
+		// A check digit that matches by chance is as likely as one in ten.
+		if d := decode(f, slots(f, long), flat); d != nil {
+			for _, p := range layouts[f].fields {
+				if p.check > 0 {
+					d.total += tenfold
+				}
+			}
+			if layouts[f].composite != nil {
+				d.total += tenfold
+			}
+			if best == nil || d.total > best.total {
+				best = d
+			}
+		}
+	}
+	for _, f := range map[int][]Format{44: {TD3, MRVA}, 36: {TD2, FRID, MRVB}, 30: {TD1}}[t.width] {
+		consider(f, 0)
+		if check := layouts[f].overflowCheck(); check != (span{}) && t.cells[check.line][check.from][fillerIndex] > -3 {
+			for long := 2; long <= maxLong; long++ {
+				consider(f, long)
+			}
+		}
+	}
+	return best
+}
+
+const (
+	tenfold = 2.3 // logarithm of 10
+	maxLong = 7   // characters of a number beyond nine, with the check digit
+)
+
+// overflowCheck is where a filler says that the document number overflows.
+func (l *layout) overflowCheck() span {
+	for _, p := range l.fields {
+		if p.name == DocumentNumber && (l.widths[0] == 30 || l.widths[0] == 36) && p.check == p.at.to && p.at.to-p.at.from == 9 {
+			return span{p.at.line, p.check, p.check + 1}
+		}
+	}
+	return span{}
+}
+
+// fixCountries replaces issuer and nationality by the likeliest codes that exist, of which
+// both are usually the same, and returns the probability of each.
+func (t *transcript) fixCountries(d *decoded) map[FieldName]float64 {
+	probs := map[FieldName]float64{}
+	places := map[FieldName]span{}
+	scores := map[FieldName][]float64{}
+	for _, p := range layouts[d.format].fields {
+		if p.name != Issuer && p.name != Nationality {
+			continue
+		}
+		places[p.name] = p.at
+		var top float64 // of any letters
+		for c := p.at.from; c < p.at.to; c++ {
+			best := float32(-100)
+			for i := range glyph.Junk {
+				if isLetter(glyph.Alphabet[i]) {
+					best = max(best, t.cells[p.at.line][c][i])
+				}
+			}
+			top += float64(best)
+		}
+		var list []float64
+		for code := 0; code < len(codes); code += 3 {
+			score := -top
+			for i := range 3 {
+				score += float64(t.cells[p.at.line][p.at.from+i][strings.IndexByte(glyph.Alphabet, codes[code+i])])
+			}
+			list = append(list, score)
+		}
+		scores[p.name] = list
+	}
+	for name, at := range places {
+		other, differs := scores[Nationality], 4.0
+		if name == Nationality {
+			other = scores[Issuer]
+		}
+		if d.format == MRVA || d.format == MRVB {
+			differs = 1
+		}
+		own := scores[name]
+		any := math.Inf(-1)
+		for _, v := range other {
+			any = max(any, v-differs)
+		}
+		best, bestTotal := 0, math.Inf(-1)
+		totals := make([]float64, len(own))
+		for i, v := range own {
+			totals[i] = v
+			if other != nil {
+				totals[i] += max(other[i], any)
+			}
+			if totals[i] > bestTotal {
+				best, bestTotal = i, totals[i]
+			}
+		}
+		var all float64
+		for _, v := range totals {
+			all += math.Exp(v - bestTotal)
+		}
+		if own[best] < -maxCost { // a code that the list lacks
+			continue
+		}
+		probs[name] = 1 / all
+		copy(d.text[at.line*t.width+at.from:], codes[3*best:3*best+3])
+		for i := range 3 {
+			c := &d.chars[at.line*t.width+at.from+i]
+			c.Value, c.Prob = codes[3*best+i], 1/all
+		}
+	}
+	return probs
+}
+
+// grade sets the fields' probabilities, and which are certain.
+func (r *Reading) grade(countries map[FieldName]float64) {
+	l := layouts[r.Format]
+	for i := range r.Fields {
+		f := &r.Fields[i]
+		f.Prob = 1
+		name := f.Name
+		if name == GivenNames && r.Format != FRID {
+			name = Surname
+		}
+		for _, p := range l.fields {
+			if p.name != name {
+				continue
+			}
+			from, to := p.at.from, p.at.to
+			switch {
+			case f.Name == GivenNames && r.Format != FRID:
+				from = min(to, to-len(f.Raw))
+			case f.Name == Surname && r.Format != FRID:
+				to = min(to, from+len(f.Raw)+2)
+			case f.Name == DocumentNumber && len(f.Raw) > p.at.to-p.at.from: // overflows
+				to = min(l.widths[p.at.line], from+len(f.Raw)+1)
+			}
+			for _, c := range r.Chars[p.at.line][from:to] {
+				f.Prob = min(f.Prob, c.Prob)
+				if c.Repaired {
+					f.Repaired++
+				}
+			}
+		}
+		switch f.Name {
+		case Surname, GivenNames:
+			f.Certain = f.Prob >= minName
+		case Issuer, Nationality:
+			f.Certain = countries[f.Name] >= minUnchecked
+		default:
+			f.Certain = f.Check == Matches && f.Prob >= minChecked || f.Prob >= minUnchecked
+		}
+	}
+}
