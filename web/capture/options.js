@@ -65,12 +65,24 @@ export function listOf(files) {
 }
 
 /**
+ * JSON.stringify, without a toJSON that a library has added to all objects or arrays.
+ * @param {unknown} value
+ * @param {(value: any) => unknown} [replace]
+ */
+export function stringify(value, replace = (each) => each) {
+  const added = [Object.prototype, Array.prototype].map((prototype) => /** @type {any} */ (prototype).toJSON).filter(Boolean);
+  return JSON.stringify(value, function (key, given) {
+    return replace(added.includes(this[key]?.toJSON) ? this[key] : given);
+  });
+}
+
+/**
  * @param {unknown} value
  * @param {ErrorCode} code of the failure if value isn't JSON
  */
 export function json(value, code) {
   try {
-    return JSON.stringify(value) ?? 'null';
+    return stringify(value) ?? 'null';
   } catch (error) {
     throw fail(code, `not JSON: ${String(error).split('\n')[0]}`);
   }

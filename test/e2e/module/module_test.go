@@ -101,15 +101,16 @@ func TestArguments_iterables(t *testing.T) {
 	}
 }
 
-// TestLoad_pollutedPrototype sets options on Object.prototype: none applies.
+// TestLoad_pollutedPrototype sets options on Object.prototype: none applies. Nor does the toJSON of old libraries.
 func TestLoad_pollutedPrototype(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, Path: "/blank.html"})
 	p.Expect("404")
 	var got string
 	p.Eval(`(async () => {
-		for (const [name, value] of Object.entries({wasmURL: "/evil.wasm", worker: false, unknown: 1, apiOrigin: "https://evil.example", part: "SIDE", limits: {maxBytes: 1}})) {
+		for (const [name, value] of Object.entries({wasmURL: "/evil.wasm", worker: false, unknown: 1, apiOrigin: "https://evil.example", part: "SIDE", limits: {maxBytes: 1}, toJSON() { return "added"; }})) {
 			Object.defineProperty(Object.prototype, name, {value, configurable: true, writable: true, enumerable: false});
 		}
+		Object.defineProperty(Array.prototype, "toJSON", {value() { return "added"; }, configurable: true, writable: true});
 		const {load} = await import("/capture.js");
 		(await load({})).close();
 		const capture = await load();
@@ -117,6 +118,8 @@ func TestLoad_pollutedPrototype(t *testing.T) {
 		const report = await capture.validate(new Blob(["x"])).then(() => "", error => error.code);
 		const init = await fetch("/session", {method: "POST", headers: {"Content-Type": "application/json"}, body: "{}"}).then(r => r.json());
 		const session = await capture.session(init);
+		const {stringify} = await import("/source/capture/options.js");
+		if (stringify({all: [{at: new Date(0), blob: new Blob(), own: {toJSON: () => 1}}]}, value => value instanceof Blob ? "blob" : value) !== '{"all":[{"at":"1970-01-01T00:00:00.000Z","blob":"blob","own":1}]}') throw new Error(stringify([]));
 		return [capture.mode, loaded.some(name => name.includes("evil")), report, session.steps.length > 0].join();
 	})()`, &got)
 	if got != "worker,false,,true" {

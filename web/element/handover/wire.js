@@ -1,4 +1,5 @@
 /** The requests of both devices to the handover's server (docs/handover.md). Each device polls for the other's. */
+import {stringify} from '../../capture/options.js';
 
 /**
  * @typedef {object} Told
@@ -49,7 +50,7 @@ export class Wire {
    * @param {object} body
    */
   leave(path, body) {
-    void fetch(this.#base + path, {method: 'POST', headers: this.#headers(), body: JSON.stringify(body), keepalive: true}).catch(() => {});
+    void fetch(this.#base + path, {method: 'POST', headers: this.#headers(), body: stringify(body), keepalive: true}).catch(() => {});
   }
 
   /** Polls until the handover ends or the signal aborts. @param {(told: Told) => void} tell */
@@ -90,7 +91,7 @@ export class Wire {
   /** @param {string} method @param {string} path @param {object} [body] */
   async #fetch(method, path, body) {
     const response = await fetch(this.#base + path, {
-      method, headers: this.#headers(), body: body && JSON.stringify(body), signal: this.#signal, cache: 'no-store',
+      method, headers: this.#headers(), body: body && stringify(body), signal: this.#signal, cache: 'no-store',
     }).catch((error) => {
       throw error.name === 'AbortError' ? error : failure(navigator.onLine ? 'network' : 'offline', true);
     });

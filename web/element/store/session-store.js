@@ -7,6 +7,7 @@
  * id keeps a duplicated tab, which has a copy, from going on with the same session. Where any of this is
  * missing or fails, the store turns itself off, and everything works as without it.
  */
+import {stringify} from '../../capture/options.js';
 import {newKey, newName, seal, unseal} from './crypto.js';
 import {Records, soon, within} from './records.js';
 
@@ -164,7 +165,7 @@ export class SessionStore {
     if (!this.#id) await this.#begin(store, until);
     /** @type {Map<Blob, string>} */
     const names = new Map();
-    const text = JSON.stringify({session, state}, (_, value) => {
+    const text = stringify({session, state}, (value) => {
       if (!(value instanceof Blob)) return value;
       const name = this.#names.get(value) ?? names.get(value) ?? newName();
       names.set(value, name);
