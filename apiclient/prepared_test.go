@@ -81,7 +81,7 @@ func TestPreparedData_matchesTypes(t *testing.T) {
 	}
 	var got []string
 	group := ""
-	for _, m := range regexp.MustCompile(`(\w+)\?: (\{)?|(\};)`).FindAllStringSubmatch(types, -1) {
+	for _, m := range regexp.MustCompile(`(\w+)\?: (\{)?|(\} \| undefined;)`).FindAllStringSubmatch(types, -1) {
 		switch {
 		case m[3] != "":
 			group = ""

@@ -63,17 +63,17 @@ export type Format =
 /** Limits of a file. The defaults are those of the service. */
 export interface Limits {
   /** Maximum size of the file, bytes. Default 15,000,000. */
-  maxBytes?: number;
+  maxBytes?: number | undefined;
   /** Maximum of width and height, px. Default 8000. */
-  maxSide?: number;
+  maxSide?: number | undefined;
   /** Minimum of the longest side, px. Default 301. */
-  minSide?: number;
+  minSide?: number | undefined;
   /** Maximum of width × height, px. Default 268,435,456. */
-  maxPixels?: number;
+  maxPixels?: number | undefined;
   /** Maximum number of PDF pages, or of pictures in a document. Default 30. */
-  maxPages?: number;
+  maxPages?: number | undefined;
   /** Formats that need no conversion. Default jpeg and png, for a DOCUMENT also pdf. */
-  formats?: ('jpeg' | 'png' | 'pdf')[];
+  formats?: ('jpeg' | 'png' | 'pdf')[] | undefined;
 }
 
 /** One reason why a file can't be uploaded. */
@@ -149,15 +149,15 @@ export interface Advice {
 /** Options of every call. */
 export interface CallOptions {
   /** Cancels the call, which rejects with the signal's reason. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /** Options of validate() and fit(). */
 export interface FileOptions extends CallOptions {
   /** What the picture is for. Default FRONT. */
-  part?: Part;
+  part?: Part | undefined;
   /** Limits that differ from the defaults. */
-  limits?: Limits;
+  limits?: Limits | undefined;
 }
 
 /** Options of validate(). */
@@ -167,7 +167,7 @@ export interface ValidateOptions extends FileOptions {
    * as noise. The problem is `truncated`, with the missing share as `missing`, or `corrupt`. A PNG's rows are always
    * counted. Default false.
    */
-  pixels?: boolean;
+  pixels?: boolean | undefined;
 }
 
 /** Progress of fit() and fitDocument(). */
@@ -192,18 +192,18 @@ export type Progress = FitProgress | UploadProgress;
 /** Options of fit(). */
 export interface FitOptions extends FileOptions {
   /** "strip" removes all metadata except the colour profile and the orientation. Default "strip". */
-  metadata?: 'strip' | 'keep';
+  metadata?: 'strip' | 'keep' | undefined;
   /** "tag" keeps the EXIF orientation if the pixels stay the same, "bake" rotates the pixels. Default "tag". */
-  orientation?: 'tag' | 'bake';
+  orientation?: 'tag' | 'bake' | undefined;
   /**
    * "fidelity" keeps as many px and as much quality as the limits allow. "speed" is for slow networks: at
    * most 2560 px a side and 2,000,000 bytes, within the limits. Default "fidelity".
    */
-  prefer?: 'fidelity' | 'speed';
+  prefer?: 'fidelity' | 'speed' | undefined;
   /** Minimum JPEG quality, above 0 and up to 1. The picture is scaled down instead of going below. Default 0.7. */
-  quality?: number;
+  quality?: number | undefined;
   /** Receives the progress. */
-  onProgress?: (progress: FitProgress) => void;
+  onProgress?: ((progress: FitProgress) => void) | undefined;
 }
 
 /** Options of fitDocument(). */
@@ -250,86 +250,86 @@ export type GuidanceCode =
 /** Thresholds of the guidance, each above 0. Their scales are those of GuidanceMetrics. */
 export interface GuidanceLimits {
   /** Of brightness. Default 85. */
-  minBrightness?: number;
+  minBrightness?: number | undefined;
   /** Of clipped. Default 0.33. */
-  maxBrightness?: number;
+  maxBrightness?: number | undefined;
   /** Default 0.008. */
-  maxGlare?: number;
+  maxGlare?: number | undefined;
   /** Default 30. */
-  minContrast?: number;
+  minContrast?: number | undefined;
   /** Default 5. */
-  minColour?: number;
+  minColour?: number | undefined;
   /** px. Default 2.7. */
-  maxEdgeWidth?: number;
+  maxEdgeWidth?: number | undefined;
   /** Default 6. */
-  maxMotion?: number;
+  maxMotion?: number | undefined;
   /** Square root of the document's area by that of the aiming frame. Default 0.45. */
-  minFill?: number;
+  minFill?: number | undefined;
   /** The same. Default 1.1. */
-  maxFill?: number;
+  maxFill?: number | undefined;
   /** Deviation from the document's aspect ratio, as a share. Default 0.28. */
-  maxRatioError?: number;
+  maxRatioError?: number | undefined;
   /** Default 0.25. */
-  maxTilt?: number;
+  maxTilt?: number | undefined;
   /** Distance of the document's centre from the frame's, as a share of the frame's sides. Default 0.2. */
-  maxOffset?: number;
+  maxOffset?: number | undefined;
   /** Movement of a corner between two frames, as a share of the document's size. Default 0.04. */
-  maxMovement?: number;
+  maxMovement?: number | undefined;
   /** ms that a problem must last before it becomes the code. Default 350. */
-  debounceMs?: number;
+  debounceMs?: number | undefined;
   /** Of faceFill. Default 0.28. */
-  minFaceFill?: number;
+  minFaceFill?: number | undefined;
   /** Of faceFill. Default 0.75. */
-  maxFaceFill?: number;
+  maxFaceFill?: number | undefined;
   /** Default 0.2. */
-  maxFaceOffset?: number;
+  maxFaceOffset?: number | undefined;
   /** Default 60. */
-  minFaceBrightness?: number;
+  minFaceBrightness?: number | undefined;
   /** Levels. Default 90. */
-  maxBacklight?: number;
+  maxBacklight?: number | undefined;
   /** px of edgeWidth in a face. Default 3.4. */
-  maxFaceEdgeWidth?: number;
+  maxFaceEdgeWidth?: number | undefined;
 
   /** @deprecated minBrightness */
-  dark?: number;
+  dark?: number | undefined;
   /** @deprecated maxBrightness */
-  bright?: number;
+  bright?: number | undefined;
   /** @deprecated maxGlare */
-  glare?: number;
+  glare?: number | undefined;
   /** @deprecated minContrast */
-  contrast?: number;
+  contrast?: number | undefined;
   /** @deprecated minColour */
-  colour?: number;
+  colour?: number | undefined;
   /** @deprecated maxEdgeWidth */
-  edgeWidth?: number;
+  edgeWidth?: number | undefined;
   /** @deprecated maxMotion */
-  motion?: number;
+  motion?: number | undefined;
   /** @deprecated minFill */
-  far?: number;
+  far?: number | undefined;
   /** @deprecated maxFill */
-  close?: number;
+  close?: number | undefined;
   /** @deprecated maxRatioError */
-  shape?: number;
+  shape?: number | undefined;
   /** @deprecated maxTilt */
-  tilt?: number;
+  tilt?: number | undefined;
   /** @deprecated maxOffset */
-  centre?: number;
+  centre?: number | undefined;
   /** @deprecated maxMovement */
-  still?: number;
+  still?: number | undefined;
   /** @deprecated debounceMs */
-  hold?: number;
+  hold?: number | undefined;
   /** @deprecated minFaceFill */
-  faceFar?: number;
+  faceFar?: number | undefined;
   /** @deprecated maxFaceFill */
-  faceClose?: number;
+  faceClose?: number | undefined;
   /** @deprecated maxFaceOffset */
-  faceCentre?: number;
+  faceCentre?: number | undefined;
   /** @deprecated minFaceBrightness */
-  faceDark?: number;
+  faceDark?: number | undefined;
   /** @deprecated maxBacklight */
-  faceAgainst?: number;
+  faceAgainst?: number | undefined;
   /** @deprecated maxFaceEdgeWidth */
-  faceEdgeWidth?: number;
+  faceEdgeWidth?: number | undefined;
 }
 
 /** The measures behind a Guidance. Those of quality are of the document, or of the whole frame without one. */
@@ -385,19 +385,19 @@ export interface GuidanceMetrics {
 
 export interface AnalyzeOptions extends CallOptions {
   /** Default FRONT. For FACE, face.bin (45 kB) is loaded once, from beside the wasm. */
-  part?: Part;
+  part?: Part | undefined;
   /** Of the document, when it is known: PASSPORT, ID_CARD, … */
-  type?: string;
+  type?: string | undefined;
   /** Frames of one stream are judged together. Default: the part's name. */
-  stream?: string;
+  stream?: string | undefined;
   /** Whether what was known of the stream is forgotten first. */
-  reset?: boolean;
-  limits?: GuidanceLimits;
+  reset?: boolean | undefined;
+  limits?: GuidanceLimits | undefined;
   /**
    * Only the middle of the frame is judged: what `object-fit: cover` shows in a box of this width / height. Shares
    * in the answer are then of that box. It doesn't hold for a Blob that is decoded without the browser's canvas.
    */
-  aspect?: number;
+  aspect?: number | undefined;
 }
 
 export interface Guidance {
@@ -425,16 +425,16 @@ export interface LoadOptions extends CallOptions {
    * URL of a copy of the package, relative to the page: its worker, wasm and data are loaded from there. Default: where the
    * bundler has put them, else beside capture.js.
    */
-  assetsURL?: string | URL;
+  assetsURL?: string | URL | undefined;
   /** URL of capture.wasm, relative to the page, with fallback.wasm and face.bin beside it. Default: as assetsURL says. */
-  wasmURL?: string | URL;
+  wasmURL?: string | URL | undefined;
   /** Whether the wasm runs in a worker. Default true. */
-  worker?: boolean;
+  worker?: boolean | undefined;
   /**
    * Time without a call after which the program ends and frees its memory, ms. The next call starts it again
    * without the network, and sessions continue. Infinity for never. Default 60,000.
    */
-  idle?: number;
+  idle?: number | undefined;
 }
 
 /**
@@ -527,13 +527,17 @@ export interface Stats {
 /** Options of session(). */
 export interface SessionOptions extends CallOptions {
   /** The only origin that receives tokens. Default: the origin of init's hrefs. */
-  apiOrigin?: string;
+  apiOrigin?: string | undefined;
   /** Origin of a proxy to apiOrigin. Hrefs are rewritten to it. Default: none. */
-  proxyOrigin?: string;
+  proxyOrigin?: string | undefined;
   /** Timeout of one attempt, ms, plus one second per 50 kB. Default 60,000. */
-  attemptTimeout?: number;
-  /** Timeout of a call with all its attempts, ms, plus one second per 50 kB. Default 180,000. */
-  callTimeout?: number;
+  attemptTimeout?: number | undefined;
+  /**
+   * Timeout of a call with all its attempts and the waits between them, ms, plus one second per 50 kB. A wait that would
+   * end later isn't begun: the call then rejects with the code of its last attempt, else with `timeout`. The time until a
+   * call on the same credential has ended doesn't count. Default 180,000.
+   */
+  callTimeout?: number | undefined;
 }
 
 /** Part of a credential. */
@@ -574,7 +578,7 @@ export interface PartAnswer {
 /** Options of an upload. */
 export interface UploadOptions extends CallOptions {
   /** Receives the progress. */
-  onProgress?: (progress: UploadProgress) => void;
+  onProgress?: ((progress: UploadProgress) => void) | undefined;
 }
 
 /** Options of submitData(). */
@@ -583,7 +587,7 @@ export interface DataOptions extends CallOptions {
    * What values must be. By default what PreparedData says, which is stricter than the API reference. "reference": any
    * text, as there. "screening": the default, and phone numbers as in E.164, which watch-list screening needs.
    */
-  rules?: 'reference' | 'screening';
+  rules?: 'reference' | 'screening' | undefined;
 }
 
 /** Selects a step: a classifier if only one credential requires it, else a Step or its id. */
@@ -618,9 +622,9 @@ export interface Session {
    * Rejects with `conflict` and `details.uncertain` if it is unknown whether earlier pages have arrived: call
    * deletePages() then, and upload all pages again.
    */
-  uploadDocument(files: Blob | Iterable<Blob>, options?: UploadOptions & { step?: Target }): Promise<PartAnswer>;
+  uploadDocument(files: Blob | Iterable<Blob>, options?: UploadOptions & { step?: Target | undefined }): Promise<PartAnswer>;
   /** Deletes all pages of a document. */
-  deletePages(options?: CallOptions & { step?: Target }): Promise<void>;
+  deletePages(options?: CallOptions & { step?: Target | undefined }): Promise<void>;
   /** Starts the verification after all other calls. Nothing can be changed afterwards. */
   finalize(options?: CallOptions): Promise<void>;
   /** Returns what session() needs to continue elsewhere. It contains the tokens: keep it secret. */
@@ -650,110 +654,110 @@ export interface SessionEvents {
 /** Data that the integrator knows. Dates are YYYY-MM-DD. Unknown names reject with `invalid_data`. */
 export interface PreparedData {
   /** Name suffix, up to 100 characters. */
-  suffix?: string;
+  suffix?: string | undefined;
   /** Up to 100 characters. */
-  firstName?: string;
+  firstName?: string | undefined;
   /** Up to 100 characters. */
-  middleName?: string;
+  middleName?: string | undefined;
   /** Up to 100 characters. */
-  lastName?: string;
+  lastName?: string | undefined;
   /** As in the document. */
-  sex?: 'M' | 'F';
+  sex?: 'M' | 'F' | undefined;
   /** YYYY-MM-DD. */
-  dateOfBirth?: string;
+  dateOfBirth?: string | undefined;
   /** Up to 100 characters. */
-  socialSecurityNumber?: string;
+  socialSecurityNumber?: string | undefined;
   /** ISO 3166-1 alpha-3. */
-  nationality?: string;
+  nationality?: string | undefined;
   /** Up to 254 characters. */
-  email?: string;
+  email?: string | undefined;
   /** With at least one digit, up to 64 characters. It is sent without spaces and punctuation: "+43 660 1234567" as +436601234567. */
-  phoneNumber?: string;
+  phoneNumber?: string | undefined;
   /** As phoneNumber. */
-  phoneNumber2?: string;
+  phoneNumber2?: string | undefined;
   /** Up to 100 characters. */
-  personalNumber?: string;
+  personalNumber?: string | undefined;
   /** Address of the person. */
   address?: {
     /** Street and number, up to 255 characters. */
-    line1?: string;
+    line1?: string | undefined;
     /** Up to 255 characters. */
-    line2?: string;
+    line2?: string | undefined;
     /** Up to 255 characters. */
-    line3?: string;
+    line3?: string | undefined;
     /** Up to 255 characters. */
-    line4?: string;
+    line4?: string | undefined;
     /** Up to 255 characters. */
-    line5?: string;
+    line5?: string | undefined;
     /** Up to 100 characters. */
-    postalCode?: string;
+    postalCode?: string | undefined;
     /** Up to 100 characters. */
-    city?: string;
+    city?: string | undefined;
     /** State or province, up to 100 characters. */
-    subdivision?: string;
+    subdivision?: string | undefined;
     /** ISO 3166-1 alpha-2 or alpha-3. */
-    country?: string;
-  };
+    country?: string | undefined;
+  } | undefined;
   /** Identity document. */
   id?: {
     /** YYYY-MM-DD. */
-    issuingDate?: string;
+    issuingDate?: string | undefined;
     /** YYYY-MM-DD. */
-    expiryDate?: string;
+    expiryDate?: string | undefined;
     /** Number of the document, up to 100 characters. */
-    idNumber?: string;
+    idNumber?: string | undefined;
     /** Type of the document. */
-    type?: 'PASSPORT' | 'ID_CARD' | 'DRIVING_LICENSE' | 'VISA';
+    type?: 'PASSPORT' | 'ID_CARD' | 'DRIVING_LICENSE' | 'VISA' | undefined;
     /** Such as TAX_ID, up to 64 characters. */
-    subType?: string;
-  };
+    subType?: string | undefined;
+  } | undefined;
   /** Registration with the integrator. */
   kyc?: {
     /** YYYY-MM-DD, or unpadded: 2021-9-17. */
-    registrationDate?: string;
+    registrationDate?: string | undefined;
     /** IPv4 or IPv6. */
-    registrationIpAddress?: string;
-  };
+    registrationIpAddress?: string | undefined;
+  } | undefined;
   /** Account or transaction. */
   bank?: {
     /** Up to 64 characters. */
-    paymentMethod?: string;
+    paymentMethod?: string | undefined;
     /** 6 to 8 digits. */
-    binNumber?: string;
+    binNumber?: string | undefined;
     /** 1 to 8 digits. */
-    lastDigits?: string;
+    lastDigits?: string | undefined;
     /** Up to 100 characters. */
-    accountNumber?: string;
+    accountNumber?: string | undefined;
     /** Up to 100 characters. */
-    routingNumber?: string;
+    routingNumber?: string | undefined;
     /** 0 to 1e15, in currency. */
-    amount?: number;
+    amount?: number | undefined;
     /** ISO 4217. */
-    currency?: string;
+    currency?: string | undefined;
     /** RFC 3339, such as 2021-09-17T10:00:00Z. */
-    transactionTime?: string;
+    transactionTime?: string | undefined;
     /** Up to 100 characters. */
-    transactionId?: string;
+    transactionId?: string | undefined;
     /** IPv4 or IPv6. */
-    ipAddress?: string;
-  };
+    ipAddress?: string | undefined;
+  } | undefined;
   /** Company. */
   business?: {
     /** Up to 255 characters. */
-    name?: string;
+    name?: string | undefined;
     /** Up to 255 characters. */
-    address?: string;
+    address?: string | undefined;
     /** Up to 100 characters. */
-    city?: string;
+    city?: string | undefined;
     /** Up to 100 characters. */
-    state?: string;
+    state?: string | undefined;
     /** Up to 100 characters. */
-    country?: string;
+    country?: string | undefined;
     /** Up to 100 characters. */
-    registrationNumber?: string;
+    registrationNumber?: string | undefined;
     /** Up to 100 characters. */
-    searchId?: string;
+    searchId?: string | undefined;
     /** Such as ADVERSE_MEDIA, up to 32. */
-    kybCapabilities?: string[];
-  };
+    kybCapabilities?: string[] | undefined;
+  } | undefined;
 }

@@ -48,6 +48,30 @@ func TestTypes_haveEveryAttributeAndEvent(t *testing.T) {
 	}
 }
 
+// TestTypes_haveEveryScreenAndCode compares the unions with the flow's table and with the manual.
+func TestTypes_haveEveryScreenAndCode(t *testing.T) {
+	_, screens, _ := strings.Cut(source(t, "element/flow/table.js"), "export const table = {")
+	screens, _, _ = strings.Cut(screens, "\n};")
+	manual, err := os.ReadFile("../../docs/errors.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, codes, _ := strings.Cut(string(manual), "\n## The camera")
+	for name, want := range map[string][]string{
+		"ScreenName":  all(t, `(?m)^  '?([a-z-]+)'?: \{`, screens),
+		"ProblemCode": all(t, "(?m)^\\| `([a-z_]+)`", codes),
+	} {
+		_, union, _ := strings.Cut(source(t, "element/credential-capture.d.ts"), "export type "+name+" =")
+		union, _, _ = strings.Cut(union, ";")
+		got := all(t, `'([a-z_-]+)'`, union)
+		slices.Sort(got)
+		slices.Sort(want)
+		if !slices.Equal(got, want) {
+			t.Errorf("%s has %v, want %v", name, got, want)
+		}
+	}
+}
+
 // TestManifest_matchesSource compares the manual's tables with the source.
 func TestManifest_matchesSource(t *testing.T) {
 	d := dist{docs: "../../docs", types: web, to: t.TempDir()}

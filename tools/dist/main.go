@@ -47,7 +47,7 @@ func (d *dist) run() error {
 	if err := os.RemoveAll(d.to); err != nil {
 		return err
 	}
-	for _, step := range []func() error{d.copyServed, d.licences, d.documents, d.manifest, d.packageJSON, d.integrity} {
+	for _, step := range []func() error{d.copyServed, d.licences, d.documents, d.messages, d.manifest, d.packageJSON, d.integrity} {
 		if err := step(); err != nil {
 			return err
 		}

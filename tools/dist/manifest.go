@@ -191,3 +191,29 @@ func parseTables(text string) (list []table) {
 	}
 	return list
 }
+
+// message matches a message of a language.
+var message = regexp.MustCompile(`(?m)^  ('[^']+'): `)
+
+// messages writes the types of the languages, which all have the keys of English.
+func (d *dist) messages() error {
+	for _, name := range []string{"locales/en", "locales/form/en"} {
+		text, err := os.ReadFile(filepath.Join(d.types, filepath.FromSlash(name+".js")))
+		if err != nil {
+			return err
+		}
+		var keys []string
+		for _, m := range message.FindAllStringSubmatch(string(text), -1) {
+			keys = append(keys, m[1])
+		}
+		if len(keys) < 10 {
+			return fmt.Errorf("%s.js has %d messages only", name, len(keys))
+		}
+		types := "/** Texts of the interface by their keys, as every language has them. */\ndeclare const messages: Record<\n  | " +
+			strings.Join(keys, "\n  | ") + ",\n  string\n>;\nexport default messages;\n"
+		if err := d.write(name+".d.ts", []byte(types)); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -2,7 +2,24 @@
  * <credential-capture>: the whole capture flow as one element. Sizes are bytes, sides are px.
  * The manual is docs/embedding.md.
  */
-import type {CaptureError, Fitted, Step} from '../capture.js';
+import type english from '../locales/en.js';
+import type form from '../locales/form/en.js';
+import type {CaptureError, ErrorCode, Fitted, Step} from '../capture.js';
+
+/** Key of a text of the interface: those of locales/en.js, and of rare fields of the form. */
+export type MessageKey = keyof typeof english | keyof typeof form;
+
+/** Name of a screen. */
+export type ScreenName =
+  | 'start' | 'busy' | 'choice' | 'instruction' | 'camera' | 'checking' | 'review' | 'document' | 'data' | 'overview' | 'problem' | 'done'
+  | 'handover' | 'handover-follow' | 'handover-expired' | 'handover-arrive' | 'handover-end';
+
+/** Code of a problem: of the module, of the camera or of another device. docs/errors.md explains each. */
+export type ProblemCode =
+  | ErrorCode
+  | 'camera_insecure' | 'camera_unsupported' | 'camera_policy' | 'camera_inapp' | 'camera_denied' | 'camera_none' | 'camera_busy'
+  | 'camera_timeout' | 'camera_lost'
+  | 'handover_expired' | 'handover_used';
 
 /** What the class itself has; its attributes are properties besides. */
 export interface CredentialCaptureMethods {
@@ -11,8 +28,8 @@ export interface CredentialCaptureMethods {
    * promise of it. A function is called again when a session has expired.
    */
   session: object | (() => object | Promise<object>) | undefined;
-  /** Replaces single texts of the interface, by the keys of the locales. */
-  messages: Record<string, string>;
+  /** Replaces single texts of the interface. */
+  messages: {[K in MessageKey]?: string | undefined};
   /** Begins, or goes on after a reload, as the first button does. A flow under way goes on. */
   start(): Promise<void>;
   /** Ends everything under way and goes back to the first screen; fires `cancel`. */
@@ -24,7 +41,7 @@ export interface CredentialCaptureMethods {
 /** The class. Importing it defines nothing and touches no DOM; define.js defines it. */
 export class CredentialCapture extends HTMLElement implements CredentialCaptureMethods {
   session: CredentialCaptureMethods['session'];
-  messages: Record<string, string>;
+  messages: CredentialCaptureMethods['messages'];
   start(): Promise<void>;
   cancel(): void;
   reset(): void;
@@ -101,15 +118,15 @@ export interface CredentialCaptureEvents {
   /** The session is known; `steps` are what it requires, in order. */
   ready: Event & {steps: readonly Step[]};
   /** Another screen. */
-  step: Event & {screen: string; step?: Step};
+  step: Event & {screen: ScreenName; step?: Step | undefined};
   /** A picture passed the checks. */
   captured: Event & {step: Step; blob: Blob; action: Fitted['action']};
   /** Of an upload, in bytes. */
   progress: Event & {step: Step; sent: number; total: number};
   /** The service has taken one. */
   part: Event & {step: Step; blobs: Blob[]};
-  /** A problem was shown to the person, or an attribute is invalid. */
-  problem: Event & {code: string; error?: CaptureError | Error; step?: Step};
+  /** A problem was shown to the person, or an attribute is invalid. An error of the `session` function keeps its own code. */
+  problem: Event & {code: ProblemCode | (string & {}); error?: CaptureError | Error | undefined; step?: Step | undefined};
   /** Another device goes on, or has. The owner has begun, the guest has come by the link. */
   handover: Event & {state: 'waiting' | 'taken' | 'returned' | 'finished' | 'expired'; role: 'owner' | 'guest'};
   /**
