@@ -10,14 +10,14 @@ type zone struct {
 	spacing     float64
 	length      float64
 	// The middle of row r at distance s along it is
-	// bend[0] + bend[1]×s + bend[2]×s² + r × (spacing + spread×s) below the start.
-	bend   [3]float64
+	// bend(s) + r × (spacing + spread×s) below the start.
+	bend   cubic
 	spread float64
 	half   float64 // of the capitals' height, in spacings
 }
 
 func (z *zone) at(s, row float64) Point {
-	t := z.bend[0] + s*(z.bend[1]+s*z.bend[2]) + row*(z.spacing+z.spread*s)
+	t := z.bend.at(s) + row*(z.spacing+z.spread*s)
 	return Point{z.start.X + s*z.right.X + t*z.down.X, z.start.Y + s*z.right.Y + t*z.down.Y}
 }
 
@@ -25,8 +25,9 @@ func (z *zone) at(s, row float64) Point {
 func (z *zone) reframe(s, row, length float64) *zone {
 	n := *z
 	n.start = Point{z.start.X + s*z.right.X, z.start.Y + s*z.right.Y}
-	n.bend[0] = polynomial(z.bend, s) + row*(z.spacing+z.spread*s)
-	n.bend[1] += 2*s*z.bend[2] + row*z.spread
+	n.bend = z.bend.from(s)
+	n.bend[0] += row * (z.spacing + z.spread*s)
+	n.bend[1] += row * z.spread
 	n.spacing += z.spread * s
 	n.length = length
 	return &n
@@ -40,10 +41,11 @@ func (z *zone) turn(rows int) *zone {
 	n.start = Point{z.start.X + s*z.right.X, z.start.Y + s*z.right.Y}
 	n.spread = -z.spread
 	n.spacing = z.spacing + z.spread*s
-	// t' = -t(s - s', last - row')
-	n.bend[0] = -(z.bend[0] + z.bend[1]*s + z.bend[2]*s*s + last*(z.spacing+z.spread*s))
-	n.bend[1] = z.bend[1] + 2*z.bend[2]*s + last*z.spread
-	n.bend[2] = -z.bend[2]
+	// -t(s - s', last - row')
+	n.bend = z.bend.from(s)
+	n.bend[0] = -n.bend[0] - last*(z.spacing+z.spread*s)
+	n.bend[1] += last * z.spread
+	n.bend[2] = -n.bend[2]
 	return &n
 }
 
@@ -122,17 +124,17 @@ func (z *zone) fit(p pyramid, rows int, reach float64) {
 		return
 	}
 	weights := make([]float64, len(votes))
-	var shift, stretch [3]float64
+	var shift, stretch cubic
 	for round := range 4 {
 		for i, v := range votes {
 			weights[i] = v.weight
 			if round > 0 {
-				e := (polynomial(shift, v.s) - v.shift) / (0.1 * z.spacing)
+				e := (shift.at(v.s) - v.shift) / (0.1 * z.spacing)
 				weights[i] /= 1 + e*e
 			}
 		}
-		degree := 2
-		if round == 0 || len(votes) < 6 {
+		degree := min(3, 1+len(votes)/6)
+		if round == 0 {
 			degree = 1
 		}
 		shift = fitPolynomial(degree, len(votes), func(i int) (x, y, w float64) { return votes[i].s, votes[i].shift, weights[i] })
@@ -186,11 +188,19 @@ func abs(v float32) float32 {
 	return v
 }
 
-func polynomial(c [3]float64, x float64) float64 { return c[0] + x*(c[1]+x*c[2]) }
+// cubic has the coefficients of a polynomial, the constant first.
+type cubic [4]float64
+
+func (c cubic) at(x float64) float64 { return c[0] + x*(c[1]+x*(c[2]+x*c[3])) }
+
+// from is the polynomial of distances from x.
+func (c cubic) from(x float64) cubic {
+	return cubic{c.at(x), c[1] + x*(2*c[2]+x*3*c[3]), c[2] + 3*x*c[3], c[3]}
+}
 
 // fitPolynomial fits by weighted least squares.
-func fitPolynomial(degree, n int, point func(i int) (x, y, w float64)) (c [3]float64) {
-	var a [3][4]float64
+func fitPolynomial(degree, n int, point func(i int) (x, y, w float64)) (c cubic) {
+	var a [4][5]float64
 	scale := 1e-9
 	for i := range n {
 		x, _, _ := point(i)
@@ -199,12 +209,12 @@ func fitPolynomial(degree, n int, point func(i int) (x, y, w float64)) (c [3]flo
 	for i := range n {
 		x, y, w := point(i)
 		x /= scale
-		powers := [3]float64{1, x, x * x}
+		powers := cubic{1, x, x * x, x * x * x}
 		for j := range degree + 1 {
 			for k := range degree + 1 {
 				a[j][k] += w * powers[j] * powers[k]
 			}
-			a[j][3] += w * powers[j] * y
+			a[j][4] += w * powers[j] * y
 		}
 	}
 	for j := range degree + 1 {
@@ -221,7 +231,7 @@ func fitPolynomial(degree, n int, point func(i int) (x, y, w float64)) (c [3]flo
 	}
 	f := 1.0
 	for j := range degree + 1 {
-		c[j] = a[j][3] / a[j][j] / f
+		c[j] = a[j][4] / a[j][j] / f
 		f *= scale
 	}
 	return c

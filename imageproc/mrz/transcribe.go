@@ -21,8 +21,6 @@ type transcript struct {
 }
 
 const (
-	// A zone shows its first and last characters within so many pitches of its ends.
-	outside = 4
 	// minPrint is the mean probability of print, rather than junk, of a zone's rows.
 	minPrint = 0.5
 )
@@ -33,12 +31,13 @@ func (r *Reader) transcribe(p pyramid, z *zone) *transcript {
 	if print < minPrint {
 		return nil
 	}
-	t := r.window(p, g, -1, 2)
+	t := r.window(p, g, -1, 2, 6)
 	if t == nil {
 		return nil
 	}
-	// What is beside the zone doesn't disturb the second fit.
-	for range 2 {
+	// What is beside the zone doesn't disturb further fits. They end when the zone stays
+	// where it is.
+	for n := range maxFits {
 		g = t.grid
 		rows := len(t.rows)
 		from := g.along(t.first-0.5, 0)
@@ -49,13 +48,23 @@ func (r *Reader) transcribe(p pyramid, z *zone) *transcript {
 			return nil
 		}
 		g.measureFloor(p, rows)
-		t = r.window(p, g, 0, rows-1)
-		if t == nil {
+		beyond := 3
+		if t.width == 36 { // 44 whose ends aren't seen yet
+			beyond = 9
+		}
+		last := t
+		if t = r.window(p, g, 0, rows-1, beyond); t == nil {
 			return nil
+		}
+		if n > 0 && t.width == last.width && math.Abs(g.along(t.first-0.5, 0)) < g.pitch/2 {
+			break
 		}
 	}
 	return t
 }
+
+// maxFits bounds how often a zone is fitted anew.
+const maxFits = 3
 
 // upright segments a zone and the same read upside down, and returns the one that has more
 // print, with its share.
@@ -117,8 +126,10 @@ func (r *Reader) print(p pyramid, g *grid) float64 {
 	return sum / float64(max(1, n))
 }
 
-// window classifies rows from and to and what is between them, and chooses the zone.
-func (r *Reader) window(p pyramid, g *grid, from, to int) *transcript {
+// window classifies rows from and to and what is between them, with some characters
+// beyond the zone's ends, and chooses the zone.
+func (r *Reader) window(p pyramid, g *grid, from, to, beyond int) *transcript {
+	outside := float64(beyond)
 	// Character 0 is the first that may be print.
 	first := 0.0
 	for g.along(first, 0) > -outside*g.pitch {
