@@ -48,7 +48,7 @@ func Handler(c Config) (http.Handler, error) {
 		ancestors = append(ancestors, ancestor)
 	}
 	mux := http.NewServeMux()
-	mux.Handle("/", Static(c.Root))
+	page := Static(c.Root)
 	handovers := newHandovers(c)
 	if !c.NoHandover {
 		mux.Handle("/handover", handovers)
@@ -56,6 +56,7 @@ func Handler(c Config) (http.Handler, error) {
 	}
 	if c.API == "" || c.API == "sandbox" {
 		c.mountSandbox(mux, handovers)
+		page = ofSandbox(page)
 	} else {
 		service, err := gateway.New(c.Config)
 		if err != nil {
@@ -65,8 +66,17 @@ func Handler(c Config) (http.Handler, error) {
 			mux.Handle(path, service)
 		}
 	}
+	mux.Handle("/", page)
 	site := middleware.WithOrigin(c.Origin, middleware.ForwardedFor(c.Proxies, mux))
 	return Secure(middleware.Hosts(c.Hosts, site), ancestors), nil
+}
+
+// ofSandbox tells the page that the sandbox answers, in a header that scripts can read: the demo shows it.
+func ofSandbox(page http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Server-Timing", `sandbox;desc="nobody is verified"`)
+		page.ServeHTTP(w, r)
+	})
 }
 
 func (c Config) mountSandbox(mux *http.ServeMux, handovers *handovers) {

@@ -43,6 +43,17 @@ func TestHealth_sandbox(t *testing.T) {
 	}
 }
 
+// TestHandler_sandboxBanner looks for the header by which the demo shows that nobody is verified: of the sandbox alone.
+func TestHandler_sandboxBanner(t *testing.T) {
+	service := map[string]string{"CREDENTIALS_CLIENT_ID": "a", "CREDENTIALS_CLIENT_SECRET": "b", "CREDENTIALS_WORKFLOW_KEY": "1"}
+	for api, want := range map[string]string{"": `sandbox;desc="nobody is verified"`, "sandbox": `sandbox;desc="nobody is verified"`, "emea-1": ""} {
+		h := siteOf(t, Config{Config: gateway.Config{API: api, Getenv: func(name string) string { return service[name] }}})
+		if got := get(h, "GET", "/", nil).Header().Get("Server-Timing"); got != want {
+			t.Errorf("%s: Server-Timing is %q, want %q", api, got, want)
+		}
+	}
+}
+
 // TestSandbox_sessionHrefs: they have the page's own origin, and lead to the sandbox.
 func TestSandbox_sessionHrefs(t *testing.T) {
 	w := post(siteOf(t, Config{}), "/session", `{}`, nil)

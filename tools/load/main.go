@@ -1,7 +1,10 @@
 // Load measures the server: many sessions upload at the same time with the real client,
 // beside abusive clients.
 //
-//	load [-through proxy|tls] [-sessions 200] [-json FILE]
+//	load [-through proxy|tls] [-sessions 200] [-idle 512 | -copies 2] [-json FILE]
+//
+// With -idle it compares the uploads through the gateway with the same beside idle connections,
+// with -copies it uploads through copies of the gateway behind nginx.
 //
 // The server is a process of its own, whose memory is measured.
 package main
@@ -37,9 +40,19 @@ const (
 func main() {
 	through := flag.String("through", "", "proxy: load a server in front of another one's sandbox; tls: the same over TLS")
 	sessions := flag.Int("sessions", 200, "concurrent sessions")
+	copies := flag.Int("copies", 0, "upload through so many copies of the gateway behind nginx")
+	idle := flag.Int("idle", 0, "compare uploads through the gateway beside so many idle connections")
 	file := flag.String("json", "", "write the figures to this file too")
 	flag.Parse()
-	report.Main("load", func(context.Context) error { return run(*through, *sessions, *file) })
+	report.Main("load", func(context.Context) error {
+		switch {
+		case *idle > 0:
+			return runIdle(*idle, *sessions, *file)
+		case *copies > 0:
+			return runCopies(*copies, *sessions, *file)
+		}
+		return run(*through, *sessions, *file)
+	})
 }
 
 func run(through string, sessions int, file string) error {

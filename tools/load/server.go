@@ -28,8 +28,9 @@ type site struct {
 	folder         string // with the service's certificate; "" for none
 }
 
-func startSite(sessions int, through string) (*site, error) {
-	env := []string{"CREDENTIALS_CLIENT_ID=sandbox", "CREDENTIALS_CLIENT_SECRET=sandbox", "CREDENTIALS_WORKFLOW_KEY=1"}
+// startSite starts servers for so many sessions a minute; gateway are further flags of the front.
+func startSite(sessions int, through string, gateway ...string) (*site, error) {
+	env := serviceEnv()
 	var flags []string
 	var folder string
 	if through == "tls" {
@@ -44,12 +45,17 @@ func startSite(sessions int, through string) (*site, error) {
 	if err != nil || through == "" {
 		return &site{service, service, folder}, err
 	}
-	front, err := start(sessions, env, "-api", service.url, "-log", "off")
+	front, err := start(sessions, env, append(gateway, "-api", service.url, "-log", "off")...)
 	if err != nil {
 		service.stop()
 		return nil, err
 	}
 	return &site{front, service, folder}, nil
+}
+
+// serviceEnv is the gateway's environment before a sandbox.
+func serviceEnv() []string {
+	return []string{"CREDENTIALS_CLIENT_ID=sandbox", "CREDENTIALS_CLIENT_SECRET=sandbox", "CREDENTIALS_WORKFLOW_KEY=1"}
 }
 
 // stop returns the usage of the front.

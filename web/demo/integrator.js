@@ -106,3 +106,7 @@ function line(text) {
   entry.textContent = text;
   return entry;
 }
+
+// The server says so with every file.
+const visits = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType('navigation'));
+if (visits.some(({serverTiming}) => serverTiming?.some(({name}) => name === 'sandbox'))) document.querySelector('.sandbox')?.removeAttribute('hidden');

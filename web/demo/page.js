@@ -45,4 +45,8 @@ async function translate(tag) {
   page.dataset.words = code;
 }
 
+// The server says so with every file.
+const visits = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType('navigation'));
+if (visits.some(({serverTiming}) => serverTiming?.some(({name}) => name === 'sandbox'))) document.querySelector('.sandbox')?.removeAttribute('hidden');
+
 void translate(first);

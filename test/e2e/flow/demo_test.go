@@ -34,15 +34,19 @@ func TestDemo_language(t *testing.T) {
 		p.Eval(fmt.Sprintf(`(() => { const menu = document.querySelector("#language"); menu.value = %q; menu.dispatchEvent(new Event("change")); })()`, code), nil)
 		in(code)
 		var got struct {
-			Title, Address, Page, Element string
-			Bottom, Over                  float64
+			Title, Address, Page, Element, Sandbox string
+			Bottom, Over                           float64
 		}
 		p.Eval(`(() => {
 			const start = `+drive.InElement+`.querySelector("[data-action=start]"), page = document.documentElement;
-			return {Title: document.title.startsWith(document.querySelector("h1").textContent) ? document.title : "", Address: location.search,
+			const banner = document.querySelector(".sandbox"), high = document.querySelector(".site").getBoundingClientRect().height;
+			return {Sandbox: banner.hidden || high > 54 ? "" : banner.textContent, Title: document.title.startsWith(document.querySelector("h1").textContent) ? document.title : "", Address: location.search,
 				Page: page.dir, Element: `+drive.InElement+`.querySelector(".card").dir,
 				Bottom: start.getBoundingClientRect().bottom, Over: page.scrollWidth - innerWidth};
 		})()`, &got)
+		if got.Sandbox == "" {
+			t.Errorf("%s: nothing in the header says that the sandbox answers, or it doesn't fit", code)
+		}
 		if got.Page != got.Element || got.Title == "" || got.Address != "?lang="+code {
 			t.Errorf("%s: %+v", code, got)
 		}

@@ -8,6 +8,7 @@ export default {
   'why.title': 'Waarom ons vra',
   'why.text': 'Banke moet hul kliënte ken. Dit keer ook dat iemand anders ’n rekening in u naam oopmaak.',
   'menu': 'Taal',
+  'sandbox': 'Toetsmodus: niemand word geverifieer nie',
   'footer': 'Linnet Bank is versin. Hierdie bladsy wys hoe ’n webwerf Credential Capture insluit.',
   'developers': 'Vir ontwikkelaars',
 };

@@ -8,6 +8,7 @@ export default {
   'why.title': 'Bunu niyə istəyirik',
   'why.text': 'Banklar müştərilərini tanımalıdır. Bu, həm də başqalarının sizin adınıza hesab açmasının qarşısını alır.',
   'menu': 'Dil',
+  'sandbox': 'Sınaq rejimi: heç kim yoxlanılmır',
   'footer': 'Linnet Bank uydurma bankdır. Bu səhifə saytın Credential Capture-i necə yerləşdirdiyini göstərir.',
   'developers': 'Proqramçılar üçün',
 };

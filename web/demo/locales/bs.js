@@ -8,6 +8,7 @@ export default {
   'why.title': 'Zašto pitamo',
   'why.text': 'Banke moraju poznavati svoje klijente. Tako niko drugi ne može otvoriti račun na vaše ime.',
   'menu': 'Jezik',
+  'sandbox': 'Probni način: niko se ne provjerava',
   'footer': 'Linnet Bank je izmišljena banka. Ova stranica pokazuje kako se Credential Capture ugrađuje u web-stranicu.',
   'developers': 'Za programere',
 };

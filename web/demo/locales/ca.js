@@ -8,6 +8,7 @@ export default {
   'why.title': 'Per què ho demanem',
   'why.text': 'Els bancs han de conèixer els seus clients. També evita que una altra persona obri un compte en nom vostre.',
   'menu': 'Idioma',
+  'sandbox': 'Mode de prova: no es verifica ningú',
   'footer': 'Linnet Bank és un banc inventat. Aquesta pàgina mostra com un lloc web incorpora Credential Capture.',
   'developers': 'Per a desenvolupadors',
 };

@@ -8,6 +8,7 @@ export default {
   'why.title': 'Derfor spørger vi',
   'why.text': 'Banker skal kende deres kunder. Det forhindrer også andre i at åbne en konto i dit navn.',
   'menu': 'Sprog',
+  'sandbox': 'Testtilstand: ingen bliver verificeret',
   'footer': 'Linnet Bank er opdigtet. Denne side viser, hvordan et websted indlejrer Credential Capture.',
   'developers': 'Til udviklere',
 };

@@ -8,6 +8,7 @@ export default {
   'why.title': 'Warum wir fragen',
   'why.text': 'Banken müssen ihre Kunden kennen. Das verhindert auch, dass jemand anders ein Konto auf Ihren Namen eröffnet.',
   'menu': 'Sprache',
+  'sandbox': 'Testbetrieb: niemand wird überprüft',
   'footer': 'Die Linnet Bank ist erfunden. Diese Seite zeigt, wie eine Website Credential Capture einbindet.',
   'developers': 'Für Entwickler',
 };

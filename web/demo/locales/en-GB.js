@@ -8,6 +8,7 @@ export default {
   'why.title': 'Why we ask',
   'why.text': 'Banks have to know their customers. It also keeps others from opening an account in your name.',
   'menu': 'Language',
+  'sandbox': 'Sandbox: nobody is verified',
   'footer': 'Linnet Bank is made up. This page shows how a site embeds Credential Capture.',
   'developers': 'For developers',
 };

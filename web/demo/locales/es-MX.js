@@ -8,6 +8,7 @@ export default {
   'why.title': 'Por qué lo pedimos',
   'why.text': 'Los bancos deben conocer a sus clientes. Además, así nadie más puede abrir una cuenta a su nombre.',
   'menu': 'Idioma',
+  'sandbox': 'Modo de prueba: no se verifica a nadie',
   'footer': 'Linnet Bank es un banco ficticio. Esta página muestra cómo un sitio web integra Credential Capture.',
   'developers': 'Para desarrolladores',
 };

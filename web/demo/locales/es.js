@@ -8,6 +8,7 @@ export default {
   'why.title': 'Por qué se lo pedimos',
   'why.text': 'Los bancos deben conocer a sus clientes. También evita que otra persona abra una cuenta a su nombre.',
   'menu': 'Idioma',
+  'sandbox': 'Modo de prueba: no se verifica a nadie',
   'footer': 'Linnet Bank es un banco inventado. Esta página muestra cómo un sitio web integra Credential Capture.',
   'developers': 'Para desarrolladores',
 };

@@ -8,6 +8,7 @@ export default {
   'why.title': 'Miks me küsime',
   'why.text': 'Pangad peavad oma kliente tundma. See takistab ka teistel Teie nimel kontot avada.',
   'menu': 'Keel',
+  'sandbox': 'Testrežiim: kedagi ei kontrollita',
   'footer': 'Linnet Bank on väljamõeldud. See leht näitab, kuidas veebisait Credential Capture’i kasutab.',
   'developers': 'Arendajatele',
 };

@@ -8,6 +8,7 @@ export default {
   'why.title': 'Miksi kysymme',
   'why.text': 'Pankkien on tunnettava asiakkaansa. Se myös estää muita avaamasta tiliä nimissäsi.',
   'menu': 'Kieli',
+  'sandbox': 'Testitila: ketään ei tunnisteta',
   'footer': 'Linnet Bank on keksitty pankki. Tämä sivu näyttää, miten sivusto upottaa Credential Capturen.',
   'developers': 'Kehittäjille',
 };

@@ -8,6 +8,7 @@ export default {
   'why.title': 'Pourquoi cette demande',
   'why.text': 'Les banques doivent connaître leurs clients. Cela évite aussi que quelqu’un d’autre ouvre un compte à votre nom.',
   'menu': 'Langue',
+  'sandbox': 'Mode test : personne n’est vérifié',
   'footer': 'Linnet Bank est une banque fictive. Cette page montre comment un site intègre Credential Capture.',
   'developers': 'Pour les développeurs',
 };

@@ -8,6 +8,7 @@ export default {
   'why.title': 'Zašto pitamo',
   'why.text': 'Banke moraju poznavati svoje klijente. Tako nitko drugi ne može otvoriti račun na vaše ime.',
   'menu': 'Jezik',
+  'sandbox': 'Probni način: nitko se ne provjerava',
   'footer': 'Linnet Bank izmišljena je banka. Ova stranica pokazuje kako se Credential Capture ugrađuje u web-stranicu.',
   'developers': 'Za programere',
 };

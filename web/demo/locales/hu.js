@@ -8,6 +8,7 @@ export default {
   'why.title': 'Miért kérjük',
   'why.text': 'A bankoknak ismerniük kell ügyfeleiket. Így más sem nyithat számlát az Ön nevében.',
   'menu': 'Nyelv',
+  'sandbox': 'Teszt mód: senkit sem ellenőriznek',
   'footer': 'A Linnet Bank kitalált bank. Ez az oldal azt mutatja be, hogyan ágyazza be egy webhely a Credential Capture-t.',
   'developers': 'Fejlesztőknek',
 };

@@ -8,6 +8,7 @@ export default {
   'why.title': 'Mengapa kami bertanya',
   'why.text': 'Bank wajib mengenal nasabahnya. Ini juga mencegah orang lain membuka rekening atas nama Anda.',
   'menu': 'Bahasa',
+  'sandbox': 'Mode uji: tidak ada yang diverifikasi',
   'footer': 'Linnet Bank adalah bank rekaan. Halaman ini menunjukkan cara sebuah situs menyematkan Credential Capture.',
   'developers': 'Untuk pengembang',
 };

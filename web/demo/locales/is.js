@@ -8,6 +8,7 @@ export default {
   'why.title': 'Hvers vegna við spyrjum',
   'why.text': 'Bankar verða að þekkja viðskiptavini sína. Þannig getur heldur enginn annar stofnað reikning í þínu nafni.',
   'menu': 'Tungumál',
+  'sandbox': 'Prófunarhamur: enginn er staðfestur',
   'footer': 'Linnet Bank er skáldaður banki. Þessi síða sýnir hvernig vefur notar Credential Capture.',
   'developers': 'Fyrir forritara',
 };

@@ -8,6 +8,7 @@ export default {
   'why.title': 'Perché lo chiediamo',
   'why.text': 'Le banche devono conoscere i propri clienti. Evita anche che altri aprano un conto a Suo nome.',
   'menu': 'Lingua',
+  'sandbox': 'Modalità di prova: nessuno viene verificato',
   'footer': 'Linnet Bank è una banca inventata. Questa pagina mostra come un sito integra Credential Capture.',
   'developers': 'Per sviluppatori',
 };

@@ -8,6 +8,7 @@ export default {
   'why.title': '확인이 필요한 이유',
   'why.text': '은행은 고객을 확인해야 합니다. 다른 사람이 고객님의 이름으로 계좌를 개설하는 것도 막을 수 있습니다.',
   'menu': '언어',
+  'sandbox': '테스트 모드: 아무도 인증되지 않습니다',
   'footer': 'Linnet Bank는 가상의 은행입니다. 이 페이지는 사이트에 Credential Capture를 넣는 방법을 보여 줍니다.',
   'developers': '개발자용',
 };

@@ -8,6 +8,7 @@ export default {
   'why.title': 'Kodėl klausiame',
   'why.text': 'Bankai privalo pažinti savo klientus. Be to, taip niekas kitas neatidarys sąskaitos Jūsų vardu.',
   'menu': 'Kalba',
+  'sandbox': 'Bandomasis režimas: niekas netikrinamas',
   'footer': '„Linnet Bank“ yra išgalvotas bankas. Šis puslapis rodo, kaip svetainė įterpia „Credential Capture“.',
   'developers': 'Kūrėjams',
 };

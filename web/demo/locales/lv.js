@@ -8,6 +8,7 @@ export default {
   'why.title': 'Kāpēc mēs jautājam',
   'why.text': 'Bankām jāpazīst savi klienti. Tas arī neļauj citiem atvērt kontu Jūsu vārdā.',
   'menu': 'Valoda',
+  'sandbox': 'Testa režīms: neviens netiek pārbaudīts',
   'footer': 'Linnet Bank ir izdomāta banka. Šī lapa rāda, kā vietnē iekļauj Credential Capture.',
   'developers': 'Izstrādātājiem',
 };

@@ -8,6 +8,7 @@ export default {
   'why.title': 'Sebab kami bertanya',
   'why.text': 'Bank perlu mengenali pelanggannya. Ini juga menghalang orang lain membuka akaun atas nama anda.',
   'menu': 'Bahasa',
+  'sandbox': 'Mod ujian: tiada sesiapa disahkan',
   'footer': 'Linnet Bank ialah bank rekaan. Halaman ini menunjukkan cara laman web menyepadukan Credential Capture.',
   'developers': 'Untuk pembangun',
 };

@@ -8,6 +8,7 @@ export default {
   'why.title': 'Derfor spør vi',
   'why.text': 'Banker må kjenne kundene sine. Det hindrer også andre i å åpne en konto i ditt navn.',
   'menu': 'Språk',
+  'sandbox': 'Testmodus: ingen blir verifisert',
   'footer': 'Linnet Bank er oppdiktet. Denne siden viser hvordan et nettsted bygger inn Credential Capture.',
   'developers': 'For utviklere',
 };

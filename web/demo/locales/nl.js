@@ -8,6 +8,7 @@ export default {
   'why.title': 'Waarom wij dit vragen',
   'why.text': 'Banken moeten hun klanten kennen. Zo kan ook niemand anders een rekening op uw naam openen.',
   'menu': 'Taal',
+  'sandbox': 'Testmodus: niemand wordt gecontroleerd',
   'footer': 'Linnet Bank is verzonnen. Deze pagina laat zien hoe een site Credential Capture insluit.',
   'developers': 'Voor ontwikkelaars',
 };

@@ -8,6 +8,7 @@ export default {
   'why.title': 'Dlaczego pytamy',
   'why.text': 'Banki muszą znać swoich klientów. Dzięki temu nikt inny nie otworzy konta na Twoje nazwisko.',
   'menu': 'Język',
+  'sandbox': 'Tryb testowy: nikt nie jest weryfikowany',
   'footer': 'Linnet Bank to zmyślony bank. Ta strona pokazuje, jak osadzić Credential Capture w witrynie.',
   'developers': 'Dla programistów',
 };

@@ -8,6 +8,7 @@ export default {
   'why.title': 'Por que pedimos',
   'why.text': 'Os bancos precisam conhecer seus clientes. Isso também impede que outra pessoa abra uma conta em seu nome.',
   'menu': 'Idioma',
+  'sandbox': 'Modo de teste: ninguém é verificado',
   'footer': 'O Linnet Bank é um banco fictício. Esta página mostra como um site incorpora o Credential Capture.',
   'developers': 'Para desenvolvedores',
 };

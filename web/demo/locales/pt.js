@@ -8,6 +8,7 @@ export default {
   'why.title': 'Porque pedimos',
   'why.text': 'Os bancos têm de conhecer os seus clientes. Assim, também ninguém abre uma conta em seu nome.',
   'menu': 'Idioma',
+  'sandbox': 'Modo de teste: ninguém é verificado',
   'footer': 'O Linnet Bank é um banco inventado. Esta página mostra como um site integra o Credential Capture.',
   'developers': 'Para programadores',
 };

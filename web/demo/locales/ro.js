@@ -8,6 +8,7 @@ export default {
   'why.title': 'De ce întrebăm',
   'why.text': 'Băncile trebuie să își cunoască clienții. Astfel, nici altcineva nu poate deschide un cont pe numele dumneavoastră.',
   'menu': 'Limba',
+  'sandbox': 'Mod de test: nimeni nu este verificat',
   'footer': 'Linnet Bank este o bancă inventată. Această pagină arată cum integrează un site Credential Capture.',
   'developers': 'Pentru dezvoltatori',
 };

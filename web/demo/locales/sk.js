@@ -8,6 +8,7 @@ export default {
   'why.title': 'Prečo sa pýtame',
   'why.text': 'Banky musia poznať svojich klientov. Nikto iný si tak zároveň nemôže otvoriť účet vo vašom mene.',
   'menu': 'Jazyk',
+  'sandbox': 'Testovací režim: nikto sa neoveruje',
   'footer': 'Linnet Bank je vymyslená banka. Táto stránka ukazuje, ako sa Credential Capture vkladá do webu.',
   'developers': 'Pre vývojárov',
 };

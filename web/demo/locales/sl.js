@@ -8,6 +8,7 @@ export default {
   'why.title': 'Zakaj to potrebujemo',
   'why.text': 'Banke morajo poznati svoje stranke. Tako tudi nihče drug ne more odpreti računa na vaše ime.',
   'menu': 'Jezik',
+  'sandbox': 'Preskusni način: nihče se ne preverja',
   'footer': 'Linnet Bank je izmišljena banka. Ta stran prikazuje, kako spletno mesto vgradi Credential Capture.',
   'developers': 'Za razvijalce',
 };

@@ -8,6 +8,7 @@ export default {
   'why.title': 'Zašto pitamo',
   'why.text': 'Banke moraju da poznaju svoje klijente. Tako niko drugi ne može da otvori račun na vaše ime.',
   'menu': 'Jezik',
+  'sandbox': 'Probni režim: niko se ne proverava',
   'footer': 'Linnet Bank je izmišljena banka. Ova stranica pokazuje kako se Credential Capture ugrađuje u sajt.',
   'developers': 'Za programere',
 };

@@ -8,6 +8,7 @@ export default {
   'why.title': 'Därför frågar vi',
   'why.text': 'Banker måste känna sina kunder. Det hindrar också andra från att öppna ett konto i ditt namn.',
   'menu': 'Språk',
+  'sandbox': 'Testläge: ingen verifieras',
   'footer': 'Linnet Bank är påhittad. Den här sidan visar hur en webbplats bäddar in Credential Capture.',
   'developers': 'För utvecklare',
 };

@@ -8,6 +8,7 @@ export default {
   'why.title': 'Kwa nini tunauliza',
   'why.text': 'Benki zinapaswa kuwajua wateja wake. Hii pia inazuia mtu mwingine kufungua akaunti kwa jina lako.',
   'menu': 'Lugha',
+  'sandbox': 'Hali ya majaribio: hakuna anayethibitishwa',
   'footer': 'Linnet Bank ni benki ya kubuni. Ukurasa huu unaonyesha jinsi tovuti inavyojumuisha Credential Capture.',
   'developers': 'Kwa wasanidi programu',
 };

@@ -8,6 +8,7 @@ export default {
   'why.title': 'Neden soruyoruz',
   'why.text': 'Bankalar müşterilerini tanımak zorundadır. Bu, başkalarının sizin adınıza hesap açmasını da önler.',
   'menu': 'Dil',
+  'sandbox': 'Test modu: kimse doğrulanmıyor',
   'footer': 'Linnet Bank hayalî bir bankadır. Bu sayfa, bir sitenin Credential Capture’ı nasıl kullandığını gösterir.',
   'developers': 'Geliştiriciler için',
 };

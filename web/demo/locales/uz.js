@@ -8,6 +8,7 @@ export default {
   'why.title': 'Nega soʻraymiz',
   'why.text': 'Banklar oʻz mijozlarini bilishi shart. Bu boshqalarning sizning nomingizdan hisob ochishiga ham yoʻl qoʻymaydi.',
   'menu': 'Til',
+  'sandbox': 'Sinov rejimi: hech kim tekshirilmaydi',
   'footer': 'Linnet Bank — oʻylab topilgan bank. Bu sahifa saytga Credential Capture qanday joylanishini koʻrsatadi.',
   'developers': 'Dasturchilar uchun',
 };

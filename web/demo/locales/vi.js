@@ -8,6 +8,7 @@ export default {
   'why.title': 'Vì sao chúng tôi hỏi',
   'why.text': 'Ngân hàng phải biết rõ khách hàng của mình. Việc này cũng ngăn người khác mở tài khoản bằng tên của quý khách.',
   'menu': 'Ngôn ngữ',
+  'sandbox': 'Chế độ thử: không ai được xác minh',
   'footer': 'Linnet Bank là ngân hàng hư cấu. Trang này cho thấy cách một trang web nhúng Credential Capture.',
   'developers': 'Dành cho nhà phát triển',
 };

@@ -8,6 +8,7 @@ export default {
   'why.title': '為什麼需要驗證',
   'why.text': '銀行必須了解自己的客戶。這樣也能防止他人冒用您的名義開戶。',
   'menu': '語言',
+  'sandbox': '測試模式:不會驗證任何人',
   'footer': 'Linnet Bank 是虛構的銀行。本頁示範網站如何嵌入 Credential Capture。',
   'developers': '開發人員',
 };
