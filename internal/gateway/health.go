@@ -84,7 +84,12 @@ func (h *health) check() []check {
 	conditions := []condition{}
 	if h.u != nil {
 		conditions = append(conditions,
-			condition{"token", func(ctx context.Context) error { _, err := h.u.tokens.get(ctx); return err }}, condition{"api", h.u.reach})
+			condition{"token", func(ctx context.Context) error { _, err := h.u.tokens.get(ctx); return err }})
+		// One origin may serve both.
+		if h.u.Account != "" && h.u.Account != h.u.API {
+			conditions = append(conditions, condition{"account", func(ctx context.Context) error { return h.u.reach(ctx, h.u.Account) }})
+		}
+		conditions = append(conditions, condition{"api", func(ctx context.Context) error { return h.u.reach(ctx, h.u.API) }})
 	}
 	for _, name := range slices.Sorted(maps.Keys(h.more)) {
 		conditions = append(conditions, condition{name, h.more[name]})
@@ -116,9 +121,9 @@ func newCheck(name string, err error) check {
 	return check{name, err == nil}
 }
 
-// reach checks that the API answers at all, with whatever status.
-func (u *Upstream) reach(ctx context.Context) error {
-	r, err := http.NewRequestWithContext(ctx, http.MethodHead, u.API+"/", nil)
+// reach checks that an origin answers at all, with whatever status.
+func (u *Upstream) reach(ctx context.Context, origin string) error {
+	r, err := http.NewRequestWithContext(ctx, http.MethodHead, origin+"/", nil)
 	if err != nil {
 		return err
 	}

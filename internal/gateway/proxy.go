@@ -124,7 +124,7 @@ func bodyLimit(r *http.Request) (maxBody int64, err error) {
 		return 0, middleware.Refuse(http.StatusBadRequest, "an id in the path is no UUID, or the part has no name")
 	}
 	// Another scheme, such as a password of this site, must not reach the service.
-	if token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); !ok || token == "" || len(r.Header.Values("Authorization")) > 1 {
+	if token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); !ok || token == "" || !printable(token) || len(r.Header.Values("Authorization")) > 1 {
 		return 0, middleware.Refuse(http.StatusUnauthorized, "Authorization must be Bearer and the credential's token")
 	}
 	size := "16 MiB"
@@ -140,9 +140,17 @@ func bodyLimit(r *http.Request) (maxBody int64, err error) {
 	return maxBody, nil
 }
 
+// printable reports whether a text is of visible ASCII.
+func printable(text string) bool {
+	return strings.IndexFunc(text, func(r rune) bool { return r <= ' ' || r > '~' }) < 0
+}
+
 // unambiguous refuses paths that the service may read differently, such as an id with an
-// escaped slash.
+// escaped slash, or escaped where nothing needs it.
 func unambiguous(r *http.Request) bool {
+	if r.URL.RawPath != "" {
+		return false
+	}
 	for _, name := range []string{"account", "execution", "credential"} {
 		if id := r.PathValue(name); id != "" && (len(id) != 36 || uuid.Validate(id) != nil) {
 			return false

@@ -173,6 +173,8 @@ func TestProxy_onlySevenOperations(t *testing.T) {
 		{"account with a slash", "PUT", strings.Replace(execution, id, "a%2f..%2f"+id, 1), 400},
 		{"account as a URN", "PUT", strings.Replace(execution, id, "urn:uuid:"+id, 1), 400},
 		{"part with a slash", "DELETE", href + "%2f1", 400},
+		{"account with an escaped digit", "PUT", strings.Replace(execution, id, fmt.Sprintf("%%%x", id[0])+id[1:], 1), 400},
+		{"part with an escaped letter", "DELETE", strings.Replace(href, "FACE", "%46ACE", 1), 400},
 		{"part with dots", "DELETE", strings.Replace(href, "FACE", "%2e%2e", 1), 400},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -189,7 +191,7 @@ func TestProxy_onlySevenOperations(t *testing.T) {
 		})
 	}
 	for name, header := range map[string][]string{
-		"no token": nil, "a password": {"Basic YTpi"}, "empty": {"Bearer "}, "two": {"Bearer " + token, "Bearer x"}, "no scheme": {token},
+		"no token": nil, "a password": {"Basic YTpi"}, "empty": {"Bearer "}, "a blank": {"Bearer a b"}, "a tab": {"Bearer a\tb"}, "no ASCII": {"Bearer ä"}, "two": {"Bearer " + token, "Bearer x"}, "no scheme": {token},
 	} {
 		r, _ := http.NewRequestWithContext(t.Context(), "DELETE", href, nil)
 		if header != nil {

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -170,6 +171,15 @@ func TestHealth_readiness(t *testing.T) {
 		<-r.Context().Done()
 		return nil, context.Cause(r.Context())
 	}
+	// The API's two origins are asked by one client.
+	ofAccounts := func(f transport) transport {
+		return func(r *http.Request) (*http.Response, error) {
+			if r.URL.Host == "account.example" {
+				return f(r)
+			}
+			return response(403, ""), nil
+		}
+	}
 	for _, tt := range []struct {
 		name       string
 		token, api transport
@@ -177,14 +187,16 @@ func TestHealth_readiness(t *testing.T) {
 		says       string
 		takes      time.Duration
 	}{
-		{"all well", nil, says(403, ""), 200, `{"checks":[{"name":"token","ok":true},{"name":"api","ok":true}],"ok":true}`, 0},
-		{"wrong secret", says(401, `{"error":"invalid_client"}`), says(403, ""), 503, `{"name":"token","ok":false},{"name":"api","ok":true}`, 0},
-		{"no token", away, says(403, ""), 503, `{"name":"token","ok":false},{"name":"api","ok":true}`, 0},
-		{"API away", nil, away, 503, `{"name":"token","ok":true},{"name":"api","ok":false}`, 0},
+		{"all well", nil, says(403, ""), 200, `{"checks":[{"name":"token","ok":true},{"name":"account","ok":true},{"name":"api","ok":true}],"ok":true}`, 0},
+		{"wrong secret", says(401, `{"error":"invalid_client"}`), says(403, ""), 503, `{"name":"token","ok":false},{"name":"account","ok":true},{"name":"api","ok":true}`, 0},
+		{"no token", away, says(403, ""), 503, `{"name":"token","ok":false},{"name":"account","ok":true},{"name":"api","ok":true}`, 0},
+		{"API away", nil, away, 503, `{"name":"token","ok":true},{"name":"account","ok":true},{"name":"api","ok":false}`, 0},
+		{"accounts away", nil, ofAccounts(away), 503, `{"name":"token","ok":true},{"name":"account","ok":false},{"name":"api","ok":true}`, 0},
+		{"accounts silent", nil, ofAccounts(silent), 503, `{"name":"account","ok":false},{"name":"api","ok":true}`, checkTimeout},
 		{"API answers 404", nil, says(404, ""), 200, `"ok":true}],"ok":true`, 0},
 		{"API silent", nil, silent, 503, `{"name":"api","ok":false}`, checkTimeout},
-		{"token silent", silent, says(403, ""), 503, `{"name":"token","ok":false},{"name":"api","ok":true}`, checkTimeout},
-		{"both silent", silent, silent, 503, `{"name":"token","ok":false},{"name":"api","ok":false}`, checkTimeout},
+		{"token silent", silent, says(403, ""), 503, `{"name":"token","ok":false},{"name":"account","ok":true},{"name":"api","ok":true}`, checkTimeout},
+		{"both silent", silent, silent, 503, `{"name":"token","ok":false},{"name":"account","ok":true},{"name":"api","ok":false}`, checkTimeout},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -195,8 +207,15 @@ func TestHealth_readiness(t *testing.T) {
 				}
 				u := upstreamOf(g.RoundTrip)
 				u.setClient("https://auth.example", "id", func() (string, error) { return secret, nil })
+				u.Account = "https://account.example"
+				var mu sync.Mutex
 				u.Client = &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
+					mu.Lock()
 					checks++
+					mu.Unlock()
+					if r.URL.Host == "account.example" && !strings.HasPrefix(tt.name, "accounts") {
+						return response(403, ""), nil
+					}
 					return tt.api(r)
 				})}
 				h := Health(u, nil, nil)

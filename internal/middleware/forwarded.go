@@ -47,7 +47,7 @@ func ForwardedFor(proxies []netip.Prefix, next http.Handler) http.Handler {
 		forwarded := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 		client := peer.Addr()
 		for i := len(forwarded) - 1; i >= 0 && trusted(client); i-- {
-			addr, err := netip.ParseAddr(strings.TrimSpace(forwarded[i]))
+			addr, err := parseForwarded(strings.TrimSpace(forwarded[i]))
 			if err != nil {
 				break
 			}
@@ -57,4 +57,17 @@ func ForwardedFor(proxies []netip.Prefix, next http.Handler) http.Handler {
 		q.RemoteAddr = netip.AddrPortFrom(client, 0).String()
 		next.ServeHTTP(w, q)
 	})
+}
+
+// parseForwarded parses an address as proxies write it: alone, with a port, or in brackets.
+func parseForwarded(text string) (netip.Addr, error) {
+	if withPort, err := netip.ParseAddrPort(text); err == nil {
+		return withPort.Addr(), nil
+	}
+	if inner, open := strings.CutPrefix(text, "["); open {
+		if inner, closed := strings.CutSuffix(inner, "]"); closed {
+			text = inner
+		}
+	}
+	return netip.ParseAddr(text)
 }
