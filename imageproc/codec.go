@@ -26,11 +26,11 @@ type AsyncCodec interface {
 	DecodesAsync()
 }
 
-// RowChecker is a Codec that knows whether its Decode fails for a PNG of which rows are missing.
-// Where it does, Fit doesn't count the rows of what it decodes.
-type RowChecker interface {
+// PixelChecker is a Codec that knows whether its Decode fails for a PNG whose pixels have a wrong
+// checksum, or of which rows are missing. Where it does, Fit doesn't check that of what it decodes.
+type PixelChecker interface {
 	Codec
-	ChecksRows(ctx context.Context) bool
+	ChecksPixels(ctx context.Context) bool
 }
 
 // Bitmap is a decoded, upright picture. Its caller owns it and must Close it. It is not

@@ -137,19 +137,19 @@ func (s *inflater) InflatedSize(int64, int64) int64 {
 	return s.found
 }
 
-// rowChecker is an asyncCodec that knows whether it refuses missing rows.
-type rowChecker struct {
+// pixelChecker is an asyncCodec that knows whether it refuses damaged pixels.
+type pixelChecker struct {
 	*asyncCodec
 	checks  bool
 	decoded chan struct{}
 }
 
-func (c rowChecker) Decode(ctx context.Context, src Source, info Info, target Size) (Bitmap, error) {
+func (c pixelChecker) Decode(ctx context.Context, src Source, info Info, target Size) (Bitmap, error) {
 	defer close(c.decoded)
 	return c.asyncCodec.Decode(ctx, src, info, target)
 }
 
-func (c rowChecker) ChecksRows(context.Context) bool { return c.checks }
+func (c pixelChecker) ChecksPixels(context.Context) bool { return c.checks }
 
 // The rows of a PNG that has to be decoded are counted at the same time, and before Fit returns, unless
 // the decoder does that.
@@ -158,6 +158,8 @@ func TestFit_countsRowsWhileDecoding(t *testing.T) {
 	half := testpic.SplitPNG(png)
 	half[1].Body = half[1].Body[:len(half[1].Body)/2]
 	junk := append(bytes.Clone(png), make([]byte, 5000)...)
+	flipped := bytes.Clone(png)
+	flipped[bytes.Index(png, []byte("IEND"))-5] ^= 1 // the checksum of the last IDAT
 	smaller := FitOptions{Limits: Limits{MaxSide: 320}}
 	for _, tt := range []struct {
 		name   string
@@ -172,6 +174,8 @@ func TestFit_countsRowsWhileDecoding(t *testing.T) {
 		{"all rows", png, smaller, 300 * (1 + 3*400), false, nil, 1, ""},
 		{"all rows, of which some weren't found", png, smaller, 0, false, nil, 1, ""},
 		{"pixels with a gap", testpic.JoinPNG(half...), smaller, 0, false, nil, 1, fault.Corrupt},
+		{"a wrong checksum", flipped, smaller, 300 * (1 + 3*400), false, nil, 0, fault.Corrupt},
+		{"a wrong checksum that the decoder has refused", flipped, smaller, 0, true, fault.Codec, 0, fault.Corrupt},
 		{"the decoder has checked that", png, smaller, 0, true, nil, 0, ""},
 		{"the decoder has refused that", testpic.JoinPNG(half...), smaller, 0, true, fault.Codec, 1, fault.Corrupt},
 		{"the decoder has failed otherwise", png, smaller, 0, true, fault.Codec, 1, fault.Codec},
@@ -181,7 +185,7 @@ func TestFit_countsRowsWhileDecoding(t *testing.T) {
 			c := &asyncCodec{faultyCodec{decodeErr: tt.decode}}
 			decoded := make(chan struct{})
 			src := &inflater{Reader: bytes.NewReader(tt.b), found: tt.found, decoded: decoded}
-			_, err := Fit(context.Background(), src, rowChecker{c, tt.checks, decoded}, &tt.opts)
+			_, err := Fit(context.Background(), src, pixelChecker{c, tt.checks, decoded}, &tt.opts)
 			if fault.CodeOf(err) != tt.want {
 				t.Errorf("got %v, want %q", err, tt.want)
 			}

@@ -143,13 +143,13 @@ func (f *fitting) run(ctx context.Context) (*Result, error) {
 		f.options.Limits = f.options.Limits.preferring(f.options.Prefer)
 		f.early = f.startDecode(ctx, info)
 	}
-	countRows, decodeChecks := func() error { return nil }, false
+	checkPixels, decodeChecks := func() error { return nil }, false
 	if f.early != nil {
 		r.Later = func(check func() error) {
-			countRows = sync.OnceValue(check)
-			checker, ok := f.codec.(RowChecker)
-			if decodeChecks = ok && checker.ChecksRows(ctx); !decodeChecks {
-				go countRows() // while the picture is decoded and encoded
+			checkPixels = sync.OnceValue(check)
+			checker, ok := f.codec.(PixelChecker)
+			if decodeChecks = ok && checker.ChecksPixels(ctx); !decodeChecks {
+				go checkPixels() // while the picture is decoded and encoded
 			}
 		}
 	}
@@ -177,7 +177,7 @@ func (f *fitting) run(ctx context.Context) (*Result, error) {
 		result, err = f.encode(ctx)
 	}
 	if err != nil || f.encodes == 0 || !decodeChecks {
-		err = cmp.Or(countRows(), err) // what is missing explains a decoder's failure
+		err = cmp.Or(checkPixels(), err) // what is missing explains a decoder's failure
 	}
 	if err != nil {
 		return nil, err

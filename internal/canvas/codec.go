@@ -12,12 +12,13 @@ import (
 	"credential-capture/fault"
 	"credential-capture/imageproc"
 	"credential-capture/imageproc/container/jpeg"
+	"credential-capture/imageproc/container/png"
 	"credential-capture/internal/jsbridge"
 )
 
 var (
-	_ imageproc.AsyncCodec = (*Codec)(nil)
-	_ imageproc.RowChecker = (*Codec)(nil)
+	_ imageproc.AsyncCodec   = (*Codec)(nil)
+	_ imageproc.PixelChecker = (*Codec)(nil)
 )
 
 // Options are for tests and for unknown browsers. A zero field means its default.
@@ -35,14 +36,14 @@ type Codec struct {
 	options Options
 	eye     eye
 
-	mu         sync.Mutex // held while a probe runs
-	probed     bool
-	verdict    error
-	renders    bool // whether a canvas encodes a transferred bitmap
-	wideProbed bool
-	wide       bool // whether it does so in colours wider than sRGB's
-	rowsProbed bool
-	rows       bool // whether PNGs whose rows are missing are refused
+	mu           sync.Mutex // held while a probe runs
+	probed       bool
+	verdict      error
+	renders      bool // whether a canvas encodes a transferred bitmap
+	wideProbed   bool
+	wide         bool // whether it does so in colours wider than sRGB's
+	pixelsProbed bool
+	pixels       bool // whether PNGs whose pixels are damaged are refused
 }
 
 // New returns the browser's codecs, which are probed at the first Decode.
@@ -78,6 +79,8 @@ func (c *Codec) Preheat(ctx context.Context) {
 		return
 	}
 	jpeg.Preheat()
+	png.Preheat()
+	c.ChecksPixels(ctx)
 	_, _ = imageproc.Fit(ctx, picture, c, &imageproc.FitOptions{Limits: imageproc.Limits{MinSide: 1}})
 }
 

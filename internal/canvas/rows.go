@@ -10,35 +10,39 @@ import (
 	"credential-capture/internal/jsbridge"
 )
 
-// short are the pixels of PNGs of which a row is missing: a stream that ends, one that is cut off,
-// and one that is no zlib stream. Chromium refuses each, Firefox the second, and WebKitGTK none.
-var short = []string{
-	"\x78\x01\x01\x02\x00\xfd\xff\x00\x00\x00\x02\x00\x01",
-	"\x78\x01\x01\x04\x00\xfb\xff\x00\x00",
-	"no zlib stream",
+// damaged are PNGs of 1 × 2 px: with pixels that end after one row, that are cut off, that are no
+// zlib stream, and with a wrong checksum. Chromium refuses each, Firefox the second, and WebKitGTK
+// none of the first three.
+var damaged = [][]byte{
+	greyPNG("\x78\x01\x01\x02\x00\xfd\xff\x00\x00\x00\x02\x00\x01", 0),
+	greyPNG("\x78\x01\x01\x04\x00\xfb\xff\x00\x00", 0),
+	greyPNG("no zlib stream", 0),
+	greyPNG("\x78\x01\x01\x04\x00\xfb\xff\x00\x00\x00\x00\x00\x04\x00\x01", 1),
 }
 
-// shortPNG returns a grey PNG of 1 × 2 px with these pixels.
-func shortPNG(idat string) []byte {
+// greyPNG returns a grey PNG of 1 × 2 px with these pixels, whose checksum is off by a number.
+func greyPNG(idat string, off byte) []byte {
 	b := png.AppendChunk([]byte("\x89PNG\r\n\x1a\n"), "IHDR", []byte("\x00\x00\x00\x01\x00\x00\x00\x02\x08\x00\x00\x00\x00"))
-	return png.AppendChunk(png.AppendChunk(b, "IDAT", []byte(idat)), "IEND", nil)
+	b = png.AppendChunk(b, "IDAT", []byte(idat))
+	b[len(b)-1] += off
+	return png.AppendChunk(b, "IEND", nil)
 }
 
-// ChecksRows implements imageproc.RowChecker. The probe runs once, before the first PNG that is
+// ChecksPixels implements imageproc.PixelChecker. The probe runs once, before the first PNG that is
 // decoded.
-func (c *Codec) ChecksRows(ctx context.Context) bool {
+func (c *Codec) ChecksPixels(ctx context.Context) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if !c.rowsProbed {
+	if !c.pixelsProbed {
 		checks := true
-		for _, idat := range short {
-			file, err := jsbridge.JoinBlob(imageproc.PNG.MIME(), shortPNG(idat))
+		for _, b := range damaged {
+			file, err := jsbridge.JoinBlob(imageproc.PNG.MIME(), b)
 			checks = checks && err == nil && !Decodes(ctx, file, imageproc.PNG)
 		}
 		if ctx.Err() != nil {
 			return false // no verdict
 		}
-		c.rowsProbed, c.rows = true, checks
+		c.pixelsProbed, c.pixels = true, checks
 	}
-	return c.rows
+	return c.pixels
 }

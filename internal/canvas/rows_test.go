@@ -11,27 +11,27 @@ import (
 	"credential-capture/imageproc"
 )
 
-func TestShortPNG(t *testing.T) {
-	for i, idat := range short {
-		report, err := imageproc.Validate(context.Background(), bytes.NewReader(shortPNG(idat)), imageproc.Limits{MinSide: 1})
+func TestDamagedPNGs(t *testing.T) {
+	for i, file := range damaged {
+		report, err := imageproc.Validate(context.Background(), bytes.NewReader(file), imageproc.Limits{MinSide: 1})
 		if err != nil || len(report.Problems) != 1 || report.Width != 1 || report.Height != 2 {
 			t.Fatalf("PNG %d: %+v, %v", i, report, err)
 		}
-		if code := report.Problems[0].Code; code != []fault.Code{fault.Truncated, fault.Truncated, fault.Corrupt}[i] {
+		if code := report.Problems[0].Code; code != []fault.Code{fault.Truncated, fault.Truncated, fault.Corrupt, fault.Corrupt}[i] {
 			t.Errorf("PNG %d: %s", i, code)
 		}
 	}
 }
 
-// Chromium, in which this test runs, refuses PNGs of which rows are missing.
-func TestCodec_ChecksRows(t *testing.T) {
+// Chromium, in which this test runs, refuses PNGs whose pixels are damaged.
+func TestCodec_ChecksPixels(t *testing.T) {
 	c := New()
 	ended, cancel := context.WithCancel(context.Background())
 	cancel()
-	if c.ChecksRows(ended) || c.rowsProbed {
+	if c.ChecksPixels(ended) || c.pixelsProbed {
 		t.Error("a verdict after the end")
 	}
-	if !c.ChecksRows(context.Background()) {
+	if !c.ChecksPixels(context.Background()) {
 		t.Error("got false")
 	}
 }

@@ -290,7 +290,7 @@ func TestPreheat(t *testing.T) {
 	if n := after.TotalAlloc - before.TotalAlloc; n > 64<<10 {
 		t.Errorf("a scan finds no buffer: %d bytes are allocated", n)
 	}
-	r := container.NewReader(pattern{})
+	r := container.NewReader(container.Pattern{})
 	defer r.Scan()()
 	if _, err := (&scanner{r: r}).entropy(0); !errors.Is(err, fault.Truncated) {
 		t.Errorf("what is followed ends early: %v", err)

@@ -135,23 +135,9 @@ func (sc *scanner) skipData(b []byte, restart *byte) (n int, done bool, err erro
 	}
 }
 
-// Preheat follows 4 MiB of data like a scan's: browsers compile a wasm function well only
-// after it has run for a while, which the first photo would wait for.
+// Preheat follows data like a scan's, see container.Pattern.
 func Preheat() {
-	r := container.NewReader(pattern{})
+	r := container.NewReader(container.Pattern{})
 	defer r.Scan()()
 	_, _ = (&scanner{r: r}).entropy(0)
-}
-
-// pattern is a Source in which every 256th byte is 0xFF and a zero follows it, as in a
-// photo's scan.
-type pattern struct{}
-
-func (pattern) Size() int64 { return 4 << 20 }
-
-func (pattern) ReadAt(p []byte, off int64) (int, error) {
-	for i := range p {
-		p[i] = byte(off + int64(i))
-	}
-	return len(p), nil
 }

@@ -37,22 +37,47 @@ func rawSize(width, height, bits int64, interlaced bool) int64 {
 	return sum
 }
 
-// checkRows fails if rows are missing, or leaves that to whoever completes the check later.
-func (p *scanner) checkRows() error {
+// checkPixels fails if pixels are damaged or missing, or leaves that to whoever completes the
+// check later.
+func (p *scanner) checkPixels() error {
 	bits := int64(p.info.BitDepth) * [7]int64{1, 0, 3, 1, 2, 0, 4}[p.colour]
 	want := rawSize(int64(p.info.Width), int64(p.info.Height), bits, p.info.Progressive)
-	switch {
-	case want > maxRaw:
-		return nil
-	case p.r.Later == nil:
+	if p.r.Later == nil {
 		return p.countRows(want)
 	}
-	p.r.Later(func() error { return p.countRows(want) })
+	p.r.Later(func() error {
+		if err := p.checksums(); err != nil {
+			return err
+		}
+		return p.countRows(want)
+	})
 	return nil
+}
+
+// checksums compares the CRCs of the IDAT chunks, which scan has left out.
+func (p *scanner) checksums() error {
+	defer p.r.Scan()()
+	for off := p.first; ; {
+		c, err := p.next(off)
+		if err != nil || c.name != "IDAT" {
+			return p.r.Err()
+		}
+		sound, err := p.checksum(c)
+		switch {
+		case err != nil:
+			return err
+		case !sound:
+			return c.damaged()
+		}
+		off = c.end()
+	}
 }
 
 // countRows counts the bytes of all rows, beside Go where the Source can.
 func (p *scanner) countRows(want int64) error {
+	if want > maxRaw {
+		return nil
+	}
 	if src, ok := p.r.Source().(container.Inflater); ok && src.InflatedSize(p.first, want) >= want {
 		return nil
 	}
