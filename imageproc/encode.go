@@ -166,6 +166,9 @@ func (f *fitting) rateControl() (rateControl, error) {
 	case PNG, BMP, TIFF, GIF:
 		rc.maxQuality = maxQualityOfLossless
 	}
+	if r.Format == PNG && float64(r.Bytes) >= photoPNG*float64(r.Width)*float64(r.Height) {
+		rc.maxQuality = maxQuality
+	}
 	rc.maxQuality = max(rc.maxQuality, rc.minQuality)
 	if r.Format == JPEG {
 		// More bytes, or much more quality, than the input has would restore nothing.

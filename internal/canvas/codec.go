@@ -203,6 +203,9 @@ func codecError(cause error, format string, args ...any) error {
 // copied, one piece at a time.
 func blobOf(ctx context.Context, src imageproc.Source, mime string) (*jsbridge.Blob, error) {
 	if blob, ok := src.(*jsbridge.Blob); ok {
+		if blob.Type() == mime {
+			return blob, nil
+		}
 		return jsbridge.JoinBlob(mime, blob)
 	}
 	const piece = 1 << 20

@@ -56,12 +56,38 @@ func nearly(full, target imageproc.Size) bool {
 func decodeFull(ctx context.Context, blob *jsbridge.Blob, info imageproc.Info, target imageproc.Size) (js.Value, error) {
 	var full imageproc.Size
 	full.Width, full.Height = info.Upright()
-	picture, err := bitmapOf(ctx, blob.Value(), info.Format, full, full)
+	picture, err := decodeWhole(ctx, blob, info, full)
+	if err != nil && ctx.Err() == nil {
+		picture, err = bitmapOf(ctx, blob.Value(), info.Format, full, full)
+	}
 	if err != nil || full == target {
 		return picture, err
 	}
 	defer closeBitmap(picture)
 	return bitmapOf(ctx, picture, info.Format, full, target)
+}
+
+// maxWhole is the largest file, in bytes, that decodeWhole reads: more than the limit of the API.
+const maxWhole = 20 << 20
+
+// decodeWhole decodes an opaque PNG from memory with the browser's ImageDecoder: the file is read
+// once, for its check too, and the decoder doesn't wait for Go's thread to hand it over. It fails
+// where that is of no use: of a JPEG it makes a frame in other colours, which takes a copy.
+func decodeWhole(ctx context.Context, blob *jsbridge.Blob, info imageproc.Info, full imageproc.Size) (js.Value, error) {
+	if info.Format != imageproc.PNG || info.Alpha || blob.Size() > maxWhole || !hasDecoder() {
+		return js.Undefined(), codecError(nil, "not a picture to be decoded from memory")
+	}
+	data, err := blob.Whole()
+	if err != nil {
+		return js.Undefined(), err
+	}
+	frame, closeDecoder, err := decodeFrame(ctx, data, info.Format, imageproc.Size{})
+	if err != nil {
+		return js.Undefined(), err
+	}
+	defer closeDecoder()
+	defer closeBitmap(frame)
+	return bitmapOf(ctx, frame, info.Format, full, full)
 }
 
 // bitmapOf makes an ImageBitmap of a Blob, a VideoFrame or another ImageBitmap,

@@ -40,23 +40,11 @@ func decodeEighths(ctx context.Context, jpeg *jsbridge.Blob, info imageproc.Info
 		return js.Undefined(), codecError(err, "the file can't be read as a stream")
 	}
 	asked := inEighths(full, n)
-	decoder, err := jsbridge.New(js.Global().Get("ImageDecoder"), map[string]any{
-		"data": stream, "type": imageproc.JPEG.MIME(),
-		"desiredWidth": asked.Width, "desiredHeight": asked.Height,
-	})
+	frame, closeDecoder, err := decodeFrame(ctx, stream, info.Format, asked)
 	if err != nil {
-		return js.Undefined(), codecError(err, "no decoder for JPEG")
+		return js.Undefined(), err
 	}
-	defer func() { _, _ = jsbridge.Call(decoder, "close") }()
-	promise, err := jsbridge.Call(decoder, "decode")
-	if err != nil {
-		return js.Undefined(), codecError(err, "the decoder didn't begin")
-	}
-	result, err := jsbridge.AwaitOwned(ctx, promise, func(late js.Value) { closeBitmap(late.Get("image")) })
-	if err != nil {
-		return js.Undefined(), refused(ctx, err, imageproc.JPEG)
-	}
-	frame := result.Get("image")
+	defer closeDecoder()
 	defer closeBitmap(frame)
 	got := imageproc.Size{Width: frame.Get("displayWidth").Int(), Height: frame.Get("displayHeight").Int()}
 	// A decoder that can't scale returns the full picture, which is right too.
@@ -67,6 +55,31 @@ func decodeEighths(ctx context.Context, jpeg *jsbridge.Blob, info imageproc.Info
 		target = got
 	}
 	return bitmapOf(ctx, frame, imageproc.JPEG, got, target)
+}
+
+// decodeFrame decodes bytes or a stream of them with an ImageDecoder, which the caller closes after
+// the frame. A desired size of 0 × 0 is the picture's.
+func decodeFrame(ctx context.Context, data js.Value, format imageproc.Format, desired imageproc.Size) (frame js.Value, closeDecoder func(), err error) {
+	options := map[string]any{"data": data, "type": format.MIME()}
+	if desired.Width > 0 {
+		options["desiredWidth"], options["desiredHeight"] = desired.Width, desired.Height
+	}
+	decoder, err := jsbridge.New(js.Global().Get("ImageDecoder"), options)
+	if err != nil {
+		return js.Undefined(), nil, codecError(err, "no decoder for %s", format)
+	}
+	closeDecoder = func() { _, _ = jsbridge.Call(decoder, "close") }
+	promise, err := jsbridge.Call(decoder, "decode")
+	if err != nil {
+		closeDecoder()
+		return js.Undefined(), nil, codecError(err, "the decoder didn't begin")
+	}
+	result, err := jsbridge.AwaitOwned(ctx, promise, func(late js.Value) { closeBitmap(late.Get("image")) })
+	if err != nil {
+		closeDecoder()
+		return js.Undefined(), nil, refused(ctx, err, format)
+	}
+	return result.Get("image"), closeDecoder, nil
 }
 
 // eighths is the smallest n for which n eighths of full are not smaller than target.

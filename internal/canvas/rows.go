@@ -37,7 +37,7 @@ func (c *Codec) ChecksPixels(ctx context.Context) bool {
 		checks := true
 		for _, b := range damaged {
 			file, err := jsbridge.JoinBlob(imageproc.PNG.MIME(), b)
-			checks = checks && err == nil && !Decodes(ctx, file, imageproc.PNG)
+			checks = checks && err == nil && !Decodes(ctx, file, imageproc.PNG) && !decodesWhole(ctx, file)
 		}
 		if ctx.Err() != nil {
 			return false // no verdict
@@ -45,4 +45,12 @@ func (c *Codec) ChecksPixels(ctx context.Context) bool {
 		c.pixelsProbed, c.pixels = true, checks
 	}
 	return c.pixels
+}
+
+func decodesWhole(ctx context.Context, file *jsbridge.Blob) bool {
+	picture, err := decodeWhole(ctx, file, imageproc.Info{Format: imageproc.PNG}, imageproc.Size{Width: 1, Height: 2})
+	if err == nil {
+		closeBitmap(picture)
+	}
+	return err == nil
 }

@@ -45,6 +45,21 @@ func (b *Blob) Prefetch(off, n int64) {
 	p.request() // its error is returned by the read that needs the piece
 }
 
+// Whole reads all of the Blob at once, in as little time as any piece of it takes, and returns a
+// Uint8Array of it. Until Prefetch stops, a ReadAt costs a copy of that.
+func (b *Blob) Whole() (js.Value, error) {
+	b.prefetchMu.Lock()
+	defer b.prefetchMu.Unlock()
+	if b.prefetcher == nil || !b.prefetcher.whole {
+		b.stopPrefetch()
+		b.prefetcher = prefetchWhole(b.v, b.size)
+	}
+	if b.prefetcher == nil {
+		return js.Undefined(), fault.New(fault.FileChanged, unreadable)
+	}
+	return b.prefetcher.now.view, nil
+}
+
 // readPrefetched copies the prefetched bytes at off and returns how many there are.
 func (b *Blob) readPrefetched(dst []byte, off int64) (int, error) {
 	b.prefetchMu.Lock()
