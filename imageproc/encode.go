@@ -155,7 +155,7 @@ func (f *fitting) decodeSize(info Info) Size {
 func (f *fitting) rateControl() (rateControl, error) {
 	r, limits := f.report, f.options.Limits
 	full := f.decodeSize(r.Info)
-	if min(full.Width, full.Height) < 1 || max(full.Width, full.Height) < limits.MinSide || !limits.Accepts(JPEG) {
+	if !r.encodable(limits) {
 		return rateControl{}, f.cannotFit()
 	}
 	rc := rateControl{

@@ -110,6 +110,9 @@ func validate(r *container.Reader, info *Info, err error, limits Limits, follow 
 	} else if report.Repaired {
 		report.add(fault.Corrupt, true, nil, "the structure has faults that decoders overlook")
 	}
+	if !report.OK() && report.Fatal() == nil && !mayStrip(report) && report.Width > 0 && !report.encodable(limits) {
+		report.add(fault.CannotFit, false, nil, "no JPEG of this shape is within the limits")
+	}
 	if !limits.Accepts(PDF) { // FitDocument uses all pages
 		report.adviseOnPages()
 	}
@@ -173,6 +176,13 @@ func (r *Report) checkLimits(limits Limits) {
 		r.add(fault.TooManyPixels, false, details,
 			"%d px, the maximum that can be decoded safely is %d", pixels, limits.MaxPixels)
 	}
+}
+
+// encodable reports whether there is a size at which Fit may encode the picture.
+func (r *Report) encodable(limits Limits) bool {
+	width, height := r.Upright()
+	full := fitWithin(Size{width, height}, limits.MaxSide)
+	return min(full.Width, full.Height) >= 1 && max(full.Width, full.Height) >= limits.MinSide && limits.Accepts(JPEG)
 }
 
 func (r *Report) checkPDF(limits Limits) {

@@ -124,6 +124,11 @@ func TestValidate(t *testing.T) {
 		{"a PNG that claims too much", testpic.PNGHeader(60000, 60000), Limits{}, []fault.Code{fault.TooLarge, fault.TooManyPixels}, false},
 		{"a JPEG that claims too much", testpic.JPEGHeader(60000, 60000), Limits{}, []fault.Code{fault.TooLarge, fault.TooManyPixels, fault.Truncated}, false},
 		{"too much of everything", append(testpic.BlankJPEG(9000, 4000), make([]byte, 15_000_000)...), Limits{}, []fault.Code{fault.TooLarge, fault.TooLarge}, true},
+		{"a strip of 16000 × 1 px", testpic.BlankPNG(16000, 1), Limits{}, []fault.Code{fault.TooLarge}, true},
+		{"a strip that vanishes", testpic.BlankPNG(16001, 1), Limits{}, []fault.Code{fault.TooLarge, fault.CannotFit}, false},
+		{"301 px at most and at least", testpic.BlankPNG(400, 300), Limits{MaxSide: 301}, []fault.Code{fault.TooLarge}, true},
+		{"300 px at most, 301 at least", testpic.BlankPNG(400, 300), Limits{MaxSide: 300}, []fault.Code{fault.TooLarge, fault.CannotFit}, false},
+		{"gif where only PNG is accepted", testpic.GIF(large, 1), Limits{Formats: []Format{PNG}}, []fault.Code{fault.UnsupportedFormat, fault.CannotFit}, false},
 		{"the first half of a JPEG", jpeg[:len(jpeg)/2], Limits{}, []fault.Code{fault.Truncated}, false},
 		{"metadata is no problem", testpic.JPEG(large, testpic.JPEGOptions{GPS: true, Trailing: []byte("junk")}), Limits{}, nil, true},
 	} {

@@ -82,7 +82,7 @@ export interface Problem {
   code: ErrorCode;
   /** Text for developers. */
   message: string;
-  /** Whether fit() can fix it. */
+  /** Whether fit() can fix it, within a maxBytes that leaves room for a picture. */
   fixable: boolean;
   /** Figures, if there are any. */
   details?: Figures;
