@@ -16,7 +16,7 @@ export function explain(url, error) {
   if (!globalThis.document) return; // Node has no such workers
   const help = new URL(url).origin === location.origin
     ? 'Set assetsURL to a copy of the package, and allow worker-src \'self\'.'
-    : 'A worker of another origin needs blob: in worker-src, and Access-Control-Allow-Origin on its file.';
+    : 'A worker of another origin needs blob: and that origin in worker-src, and Access-Control-Allow-Origin on its file.';
   console.error(`credential-capture runs on the page's thread: ${url} could not be started as a worker: ${messageOf(error)}. ${help}`);
 }
 

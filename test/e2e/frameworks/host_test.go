@@ -103,7 +103,7 @@ var policies = map[string]func(string) string{
 	"strict": func(policy string) string { return policy },
 	// Vue, Lit and webpack have Trusted Types policies of their own, or none.
 	"documented": func(policy string) string { return trustedTypes.ReplaceAllString(policy, "") },
-	// The pages of Next and Nuxt have scripts and styles within them.
+	// The pages of Next and Nuxt have scripts and styles within them, that of Parcel an import map.
 	"inline": func(policy string) string {
 		policy = trustedTypes.ReplaceAllString(policy, "")
 		return strings.NewReplacer("script-src 'self'", "script-src 'self' 'unsafe-inline'", "style-src 'self'", "style-src 'self' 'unsafe-inline'", "img-src 'self'", "img-src 'self' data:").Replace(policy)

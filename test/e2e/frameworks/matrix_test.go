@@ -42,13 +42,14 @@ func rows() (list []row) {
 	const page = "cp index.html out/$0/"
 	next := []string{bin + "next", "start", "-H", "127.0.0.1", "-p", "{port}"}
 	return append(list,
+		row{name: "Vite, React 18", project: "react18", build: [][]string{{bin + "vite", "build", "--logLevel", "warn"}}, out: "out", policy: "documented"},
 		row{name: "README, own server", drives: driveReadme},
 		row{name: "CDN", policy: "documented, with the CDN and blob:", drives: driveCDN(true)},
 		row{name: "CDN without blob:", policy: "documented, with the CDN", drives: driveCDN(false)},
 		row{name: "webpack", project: "bundlers", build: [][]string{{bin + "webpack"}, {"sh", "-euc", page, "webpack"}}, out: "out/webpack", policy: "documented"},
 		row{name: "Rollup, assetsURL", project: "bundlers", build: [][]string{{bin + "rollup", "-c"}, {"sh", "-euc", page, "rollup"}}, out: "out/rollup", copies: true, policy: "strict"},
 		row{name: "esbuild, assetsURL", project: "bundlers", build: [][]string{{bin + "esbuild", "src/assets.js", "--bundle", "--format=esm", "--splitting", "--minify", "--outdir=out/esbuild", "--entry-names=main"}, {"sh", "-euc", page, "esbuild"}}, out: "out/esbuild", copies: true, policy: "strict"},
-		row{name: "Parcel", project: "parcel", build: [][]string{{bin + "parcel", "build", "src/index.html", "--dist-dir", "out", "--no-source-maps"}}, out: "out", policy: "documented"},
+		row{name: "Parcel", project: "parcel", build: [][]string{{bin + "parcel", "build", "src/index.html", "--dist-dir", "out", "--no-source-maps"}}, out: "out", policy: "inline"},
 		row{name: "Next, Turbopack", project: "next", build: [][]string{{bin + "next", "build"}}, serve: next, policy: "inline"},
 		row{name: "Next, webpack", project: "next", build: [][]string{{bin + "next", "build", "--webpack"}}, serve: next, policy: "inline"},
 		row{name: "Nuxt", project: "nuxt", build: [][]string{{bin + "nuxt", "build"}}, env: []string{"HOST=127.0.0.1", "PORT={port}"}, serve: []string{"node", ".output/server/index.mjs"}, policy: "inline"},
@@ -90,6 +91,10 @@ func TestFrameworks(t *testing.T) {
 	}
 }
 
+// maxTarball is the limit of the package, in bytes.
+const maxTarball = 6_000_000
+
+// size returns the bytes of the package as it is published.
 func size(t *testing.T) int64 {
 	name, err := tarball()
 	if err != nil {
@@ -100,6 +105,9 @@ func size(t *testing.T) int64 {
 	if err != nil {
 		t.Error(err)
 		return 0
+	}
+	if info.Size() > maxTarball {
+		t.Errorf("the package has %d bytes, the limit is %d", info.Size(), maxTarball)
 	}
 	return info.Size()
 }

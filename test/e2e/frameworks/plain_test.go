@@ -83,9 +83,9 @@ func driveCDN(blob bool) func(*testing.T, *seen) {
 		workers := "worker-src 'self'"
 		expected := []string{"request to another origin: " + cdn.URL}
 		if blob {
-			workers += " blob:"
+			workers += " blob: " + cdn.URL
 		} else {
-			expected = append(expected, "runs on the page's thread", "blob:")
+			expected = append(expected, "runs on the page's thread", "worker-src")
 		}
 		policy := strings.NewReplacer("worker-src 'self'", workers, "script-src 'self'", "script-src 'self' "+cdn.URL, "connect-src 'self'", "connect-src 'self' "+cdn.URL).Replace(documented(t))
 		h := newHost(t, policy, drive.Site.URL)
@@ -105,6 +105,7 @@ func TestTypes(t *testing.T) {
 	for _, command := range [][]string{{"tsc", "-p", "."}, {"vue-tsc", "--noEmit"}, {"svelte-check", "--threshold", "error"}} {
 		t.Run(command[0], func(t *testing.T) { run(t, dir, nil, bin+command[0], command[1:]...) })
 	}
+	t.Run("React 18", func(t *testing.T) { run(t, install(t, "react18"), nil, bin+"tsc", "-p", ".") })
 }
 
 // TestServer_definesNothing imports every entry of the package without a browser.
