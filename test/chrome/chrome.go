@@ -43,7 +43,7 @@ func Path() (string, error) {
 // "device-count=2,fps=30", or "" for one device with the built-in picture.
 type FakeCamera struct {
 	Options string
-	File    string // absolute path of motion JPEG to show instead of the built-in picture
+	File    string // absolute path of motion JPEG or YUV4MPEG2 to show instead of the built-in picture
 	Allowed bool   // without the permission's prompt
 }
 

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"image"
 	"image/color"
-	"image/draw"
-	"image/jpeg"
 	"os"
 	"path/filepath"
 	"sync"
@@ -17,22 +15,26 @@ import (
 // CameraSize is what the fake camera gives, in px.
 var CameraSize = image.Pt(1920, 1080)
 
-// cameraFile makes what the fake camera shows: motion JPEG, which is JPEGs one after the
-// other. A small square moves, so that frames differ as a real camera's do.
+// cameraFile makes what the fake camera shows: YUV4MPEG2 of 5 frames, 10 a second. Each takes 20 ms of
+// CPU time on its way to the screen: 30 a second, which motion JPEG always has, are most of a core.
+// A white bar grows, so that frames differ as a real camera's do.
 var cameraFile = sync.OnceValues(func() (path string, err error) {
-	if path, err = filepath.Abs("build/camera.mjpeg"); err != nil {
+	if path, err = filepath.Abs("build/camera.y4m"); err != nil {
 		return "", err
 	}
 	var all bytes.Buffer
-	scene := testpic.Scene(CameraSize.X, CameraSize.Y)
+	fmt.Fprintf(&all, "YUV4MPEG2 W%d H%d F10:1 Ip A1:1 C420jpeg\n", CameraSize.X, CameraSize.Y)
+	frame := limited(testpic.Scene(CameraSize.X, CameraSize.Y))
 	for i := range 5 {
-		frame := image.NewRGBA(scene.Bounds())
-		draw.Draw(frame, frame.Bounds(), scene, image.Point{}, draw.Src)
-		square := image.Rect(40*i, 0, 40*i+40, 40)
-		draw.Draw(frame, square, image.NewUniform(color.White), image.Point{}, draw.Src)
-		// Go's encoder writes 4:2:0 with full range, which Chromium's fake camera reads.
-		if err := jpeg.Encode(&all, frame, &jpeg.Options{Quality: 85}); err != nil {
-			return "", err
+		for y := range 40 {
+			for x := range 40 {
+				frame.Y[frame.YOffset(40*i+x, y)] = 235
+				frame.Cb[frame.COffset(40*i+x, y)], frame.Cr[frame.COffset(40*i+x, y)] = 128, 128
+			}
+		}
+		all.WriteString("FRAME\n")
+		for _, plane := range [][]byte{frame.Y, frame.Cb, frame.Cr} {
+			all.Write(plane)
 		}
 	}
 	// Packages that run side by side write the same file, each at once.
@@ -42,6 +44,23 @@ var cameraFile = sync.OnceValues(func() (path string, err error) {
 	}
 	return path, os.Rename(part, path)
 })
+
+// limited converts a picture to luma of 16 to 235 and chroma of 16 to 240, which Chromium takes
+// YUV4MPEG2 for. Chroma is that of every second px.
+func limited(scene *image.RGBA) *image.YCbCr {
+	b := scene.Bounds()
+	to := image.NewYCbCr(b, image.YCbCrSubsampleRatio420)
+	for y := range b.Dy() {
+		for x := range b.Dx() {
+			c := scene.RGBAAt(x, y)
+			luma, cb, cr := color.RGBToYCbCr(c.R, c.G, c.B)
+			to.Y[to.YOffset(x, y)] = uint8(16 + int(luma)*219/255)
+			to.Cb[to.COffset(x, y)] = uint8(128 + (int(cb)-128)*224/255)
+			to.Cr[to.COffset(x, y)] = uint8(128 + (int(cr)-128)*224/255)
+		}
+	}
+	return to
+}
 
 // FakeCameras replaces the browser's cameras by canvases that can be turned, lit
 // and pulled out: fakes is a list of {deviceId, label, facing, able, width, height,
