@@ -36,7 +36,7 @@ run: build ## build, then serve the page with the sandbox at http://127.0.0.1:80
 
 build: build/web.stamp build/serve ## build/web, which is what is served, and build/serve
 
-test: build browser tools ## every test: native, as wasm in a browser, and the page end to end
+test: browser tools ## every test: native, as wasm in a browser, and the page end to end
 	@.ci/test
 
 check: build browser tools dist ## what takes longer than a test, or only NAME="…" of it
