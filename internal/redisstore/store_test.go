@@ -4,12 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"net/netip"
-	"os"
-	"os/exec"
-	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -21,42 +17,9 @@ import (
 	"credential-capture/test/process"
 )
 
-// server starts a Redis on loopback. It skips the test where there is none, but not in make
-// check NAME=copies.
-func server(t *testing.T, dir string, port int) (stop func()) {
+func open(t *testing.T, port string, now func() time.Time) *Store {
 	t.Helper()
-	bin, err := exec.LookPath("redis-server")
-	if err != nil {
-		if os.Getenv("COPIES") != "" {
-			t.Fatal(err)
-		}
-		t.Skip("redis-server is not installed")
-	}
-	p, err := process.Start(exec.Command(bin, "--port", fmt.Sprint(port), "--bind", "127.0.0.1", "--dir", dir, "--save", "3600 1000"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	stop = sync.OnceFunc(p.Stop)
-	t.Cleanup(stop)
-	if _, err := p.Ready(t.Context(), regexp.MustCompile("(Ready to accept connections)")); err != nil {
-		t.Fatal(err)
-	}
-	return stop
-}
-
-func freePort(t *testing.T) int {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
-}
-
-func open(t *testing.T, port int, now func() time.Time) *Store {
-	t.Helper()
-	s, err := Open(fmt.Sprintf("redis://127.0.0.1:%d", port), "", now)
+	s, err := Open("redis://127.0.0.1:"+port, "", now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,9 +28,12 @@ func open(t *testing.T, port int, now func() time.Time) *Store {
 }
 
 func TestStore(t *testing.T) {
-	port := freePort(t)
+	port, err := process.FreePort()
+	if err != nil {
+		t.Fatal(err)
+	}
 	dir := t.TempDir()
-	stop := server(t, dir, port)
+	redis := process.RunRedis(t, dir, port)
 	s := open(t, port, time.Now)
 	ctx := t.Context()
 	record := handover.Record{State: handover.Waiting, Owner: []byte("o"), Link: []byte("l"), Sealed: []byte{0, 255}, Until: time.Now().Add(time.Hour)}
@@ -212,7 +178,7 @@ func TestStore(t *testing.T) {
 		}
 	})
 	t.Run("away and back", func(t *testing.T) {
-		stop() // it saves
+		redis.Stop() // it saves
 		_, gets := s.Get(ctx, "a")
 		_, changes := s.Change(ctx, "a", func(*handover.Record) error { return nil })
 		_, takes := s.Limiter("x", 60).Take(ctx, netip.Prefix{})
@@ -224,7 +190,7 @@ func TestStore(t *testing.T) {
 				t.Errorf("%s: %v, want a 503 without an address", name, err)
 			}
 		}
-		server(t, dir, port)
+		process.RunRedis(t, dir, port)
 		if err := s.Reach(ctx); err != nil {
 			t.Fatal(err)
 		}
@@ -235,7 +201,7 @@ func TestStore(t *testing.T) {
 }
 
 func TestStore_cancelled(t *testing.T) {
-	s := open(t, freePort(t), time.Now)
+	s := open(t, "1", time.Now)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := s.Get(ctx, "a"); err == nil {

@@ -6,12 +6,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -19,7 +16,7 @@ import (
 	"credential-capture/test/process"
 )
 
-var ready = regexp.MustCompile(`http://[0-9.:]+`)
+const ready = `http://[0-9.:]+`
 
 // site is two copies, what is in front of them and what is behind.
 type site struct {
@@ -27,50 +24,8 @@ type site struct {
 	copies []string // origins
 	front  string   // nginx's
 	dir    string   // the store's
-	port   int      // the store's
+	port   string   // the store's
 	redis  *process.Process
-}
-
-// run starts a program and waits for a line of its output.
-func run(t *testing.T, env []string, line *regexp.Regexp, name string, args ...string) (*process.Process, string) {
-	t.Helper()
-	bin, err := exec.LookPath(name)
-	if err != nil {
-		if os.Getenv("COPIES") != "" {
-			t.Fatalf("%s: %v", name, err)
-		}
-		t.Skipf("%s is missing: make check NAME=copies installs it", name)
-	}
-	cmd := exec.Command(bin, args...)
-	cmd.Env = append(os.Environ(), env...)
-	p, err := process.Start(cmd)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(p.Stop)
-	found := ""
-	if line != nil {
-		if found, err = p.Ready(t.Context(), line); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return p, found
-}
-
-func freePort(t *testing.T) int {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
-}
-
-func (s *site) startStore() {
-	s.t.Helper()
-	s.redis, _ = run(s.t, nil, regexp.MustCompile("Ready to accept connections"), "redis-server",
-		"--port", fmt.Sprint(s.port), "--bind", "127.0.0.1", "--dir", s.dir, "--save", "3600 1000")
 }
 
 func newSite(t *testing.T) *site {
@@ -80,29 +35,33 @@ func newSite(t *testing.T) *site {
 		t.Fatal(err)
 	}
 	web := []string{"-addr", "127.0.0.1:0", "-web", "../../build/web", "-log", "off"}
-	_, service := run(t, nil, ready, serve, append(web, "-session-rate", "100000")...)
-	s := &site{t: t, dir: t.TempDir(), port: freePort(t)}
-	s.startStore()
+	_, service := process.Run(t, nil, ready, serve, append(web, "-session-rate", "100000")...)
+	var ports [2]string // the store's and nginx's
+	for i := range ports {
+		if ports[i], err = process.FreePort(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := &site{t: t, dir: t.TempDir(), port: ports[0], front: "http://127.0.0.1:" + ports[1]}
+	s.redis = process.RunRedis(t, s.dir, s.port)
 	env := []string{"CREDENTIALS_CLIENT_ID=sandbox", "CREDENTIALS_CLIENT_SECRET=sandbox", "CREDENTIALS_WORKFLOW_KEY=1"}
 	var upstream strings.Builder
 	for range 2 {
-		_, origin := run(t, env, ready, serve, append(web, "-api", service, "-balancer", "127.0.0.1/32", "-session-rate", "30",
-			"-store", fmt.Sprintf("redis://127.0.0.1:%d", s.port))...)
+		_, origin := process.Run(t, env, ready, serve, append(web, "-api", service, "-balancer", "127.0.0.1/32", "-session-rate", "30",
+			"-store", "redis://127.0.0.1:"+s.port)...)
 		s.copies = append(s.copies, origin)
 		fmt.Fprintf(&upstream, "server %s;", strings.TrimPrefix(origin, "http://"))
 	}
-	port := freePort(t)
-	s.front = fmt.Sprintf("http://127.0.0.1:%d", port)
 	conf := filepath.Join(t.TempDir(), "nginx.conf")
 	text := fmt.Sprintf(`daemon off; worker_processes 1; pid %[1]s.pid; error_log stderr notice; events {}
 		http { access_log off; client_body_temp_path %[1]s.body; proxy_temp_path %[1]s.proxy; fastcgi_temp_path %[1]s.f; uwsgi_temp_path %[1]s.u; scgi_temp_path %[1]s.s;
 			upstream copies { %[2]s }
-			server { listen 127.0.0.1:%[3]d; location / { proxy_pass http://copies; proxy_set_header Host $http_host; proxy_set_header X-Forwarded-For $remote_addr; } } }`,
-		conf, upstream.String(), port)
+			server { listen 127.0.0.1:%[3]s; location / { proxy_pass http://copies; proxy_set_header Host $http_host; proxy_set_header X-Forwarded-For $remote_addr; } } }`,
+		conf, upstream.String(), ports[1])
 	if err := os.WriteFile(conf, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	run(t, nil, regexp.MustCompile("start worker processes"), "nginx", "-c", conf, "-p", filepath.Dir(conf))
+	process.Run(t, nil, "start worker processes", "nginx", "-c", conf, "-p", filepath.Dir(conf))
 	return s
 }
 
@@ -207,7 +166,7 @@ func TestCopies(t *testing.T) {
 		if got := fmt.Sprint(s.want(503, "GET", a+"/readyz", "", "")["checks"]); !strings.Contains(got, "name:store ok:false") && !strings.Contains(got, "ok:false name:store") {
 			t.Errorf("/readyz says %s", got)
 		}
-		s.startStore()
+		s.redis = process.RunRedis(t, s.dir, s.port)
 		phone, _ := s.want(200, "POST", b+"/handover/take", "", `{"secret":"`+secret+`"}`)["token"].(string)
 		s.want(200, "POST", a+"/handover/return", phone, `{`+state+`}`)
 		if got := s.want(200, "GET", b+"/handover", owner, ""); got["state"] != "returned" {

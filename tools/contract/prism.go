@@ -2,7 +2,6 @@ package contract
 
 import (
 	"context"
-	"net"
 	"os/exec"
 	"path/filepath"
 	"regexp"
@@ -21,7 +20,7 @@ var listening = regexp.MustCompile(`Prism is listening on`)
 // Prism starts Prism in folder, which is this package's, and returns its URL. The first
 // argument is "mock" for a mock service or "proxy" for a validating proxy.
 func Prism(folder string, args ...string) (url string, stop func(), err error) {
-	port, err := freePort()
+	port, err := process.FreePort()
 	if err != nil {
 		return "", nil, err
 	}
@@ -39,15 +38,4 @@ func Prism(folder string, args ...string) (url string, stop func(), err error) {
 		return "", nil, err
 	}
 	return "http://127.0.0.1:" + port, p.Stop, nil
-}
-
-// freePort returns a free TCP port: Prism can't choose one itself.
-func freePort() (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	defer l.Close()
-	_, port, err := net.SplitHostPort(l.Addr().String())
-	return port, err
 }
