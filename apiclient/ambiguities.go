@@ -15,7 +15,9 @@ import (
 //  2. An entry of api.parts with pages ({"1": href}) lists existing pages. New
 //     pages are not sent to its hrefs, unless one is the document's own.
 //  3. 409 on the POST of a part or of data means that it exists: the same bytes
-//     are sent as PUT. A document has no PUT, so its 409 is final.
+//     are sent as PUT. A document has no PUT, so its 409 is final. The 409 of a
+//     workflow that is finalized looks the same: then the bytes go twice. A session
+//     that has finalized its workflow sends nothing more.
 //  4. Lost answers. A request without a valid answer (connection cut, timeout,
 //     5xx, an answer that isn't the API's) may have been carried out. Even the
 //     first answer may belong to a repetition, because Chromium repeats any

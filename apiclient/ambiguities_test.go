@@ -5,6 +5,7 @@ package apiclient
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"strconv"
 	"testing"
 	"testing/synctest"
@@ -231,5 +232,32 @@ func TestPartHref(t *testing.T) {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
+	}
+}
+
+// TestFinalized_sendsNothing calls every operation after Finalize, also in a session that is restored: no byte is
+// sent, and the error is that of the service.
+func TestFinalized_sendsNothing(t *testing.T) {
+	s, srv := open(t, Config{}, rotates("SELFIE-1"), status(200))
+	add(t, s, "FACE")
+	must(t, s.Finalize(t.Context()))
+	restored := openInit(t, Config{Transport: srv}, string(s.Snapshot()))
+	sent := srv.requests()
+	for _, s := range []*Session{s, restored} {
+		for name, call := range map[string]func() error{
+			"add":    func() error { _, err := s.AddPart(t.Context(), PartFront, jpegOf("x"), nil); return err },
+			"update": func() error { _, err := s.UpdatePart(t.Context(), PartFace, jpegOf("x"), nil); return err },
+			"delete": func() error { return s.DeletePart(t.Context(), PartFace, nil) },
+		} {
+			err := call()
+			wantCode(t, err, fault.Conflict)
+			var e *fault.Error
+			if !errors.As(err, &e) || e.Status != 409 {
+				t.Errorf("%s: %v has no status", name, err)
+			}
+		}
+	}
+	if got := srv.requests(); got != sent {
+		t.Errorf("after the end the requests are %s, want %s", got, sent)
 	}
 }

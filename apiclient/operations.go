@@ -145,15 +145,18 @@ func (s *Session) Finalize(ctx context.Context) error {
 		return fmt.Errorf("%s: %w", finalize, err)
 	}
 	defer release()
-	s.mu.Lock()
-	finalized := s.finalized
-	s.mu.Unlock()
-	if finalized {
+	if s.isFinalized() {
 		return nil
 	}
 	c := &call{s: s, op: finalize, method: methodPut}
 	_, err = c.runUncertain(ctx)
 	return err
+}
+
+func (s *Session) isFinalized() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.finalized
 }
 
 // newCall resolves part and checks that the operation allows it. "" is the one part of
@@ -181,6 +184,11 @@ func (c *call) do(ctx context.Context, o *CallOptions) (*Answer, error) {
 		return nil, fmt.Errorf("%s: %w", c.op, ctx.Err())
 	}
 	defer func() { c.cred.slot <- struct{}{} }()
+	if c.s.isFinalized() {
+		refused := fault.New(fault.Conflict, "the workflow is finalized")
+		refused.Status = statusConflict // as the service refuses it, after all bytes
+		return nil, fmt.Errorf("%s: %w", c.op, refused)
+	}
 	answer, err := c.runUncertain(ctx)
 	if err != nil {
 		return nil, err

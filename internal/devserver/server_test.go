@@ -2,7 +2,9 @@ package devserver
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
+	"io"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -10,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
+	"time"
 
 	"credential-capture/apiclient"
 	"credential-capture/internal/gateway"
@@ -182,6 +186,61 @@ func TestHandler_rateBehindProxy(t *testing.T) {
 }
 
 // TestHandler_sessionRate: sessions and the sandbox's accounts are limited, files are not.
+// deadlines counts the deadlines that a handler sets for the reading of a body.
+type deadlines struct {
+	*httptest.ResponseRecorder
+	set int
+}
+
+func (d *deadlines) SetReadDeadline(time.Time) error { d.set++; return nil }
+
+// TestHandler_pacedAndRated sends bodies to each path that reads one: it is read by a deadline, and an address that sends
+// more than its rate is refused.
+func TestHandler_pacedAndRated(t *testing.T) {
+	service := map[string]string{"CREDENTIALS_CLIENT_ID": "a", "CREDENTIALS_CLIENT_SECRET": "b", "CREDENTIALS_WORKFLOW_KEY": "1"}
+	const execution = "/api/v1/accounts/11111111-1111-4111-8111-111111111111/workflow-executions/11111111-1111-4111-8111-111111111111"
+	const part = execution + "/credentials/11111111-1111-4111-8111-111111111111/parts/FACE"
+	for _, tt := range []struct {
+		api, method, path string
+		rate              int // requests that one address may send at once; 0: only what is under way is bounded
+	}{
+		{"sandbox", "POST", "/session", 1}, {"sandbox", "POST", "/api/v1/accounts", 1}, {"sandbox", "POST", part, 0},
+		{"sandbox", "PUT", "/api/v1/accounts/11111111-1111-4111-8111-111111111111", 1},
+		{"sandbox", "POST", "/handover", handoverRate}, {"sandbox", "POST", "/handover/take", handoverRate},
+		{"sandbox", "PUT", "/handover/session", handoverPolls}, {"sandbox", "POST", "/handover/back", handoverPolls},
+		{"emea-1", "POST", "/session", 1}, {"emea-1", "POST", part, 0},
+		{"emea-1", "POST", "/handover", handoverRate}, {"emea-1", "PUT", "/handover/session", handoverPolls},
+	} {
+		t.Run(tt.api+" "+tt.method+" "+tt.path, func(t *testing.T) {
+			h := siteOf(t, Config{Config: gateway.Config{API: tt.api, SessionRate: 1, Getenv: func(name string) string { return service[name] }}})
+			// A body that is no JSON, cut: nothing is asked of the service.
+			send := func() *deadlines {
+				r := httptest.NewRequest(tt.method, "http://127.0.0.1:8080"+tt.path, io.MultiReader(strings.NewReader("x"), iotest.ErrReader(io.ErrUnexpectedEOF)))
+				r.Header = http.Header{"Content-Type": {"application/json"}, "User-Agent": {"Test/1.0"}}
+				// A device's token, for the paths that want one first.
+				r.Header.Set("Authorization", "Bearer "+base64.RawURLEncoding.EncodeToString(make([]byte, 64)))
+				d := &deadlines{ResponseRecorder: httptest.NewRecorder()}
+				h.ServeHTTP(d, r)
+				return d
+			}
+			// The sandbox refuses an account without an access token, and a part of no execution, before it reads.
+			unread := strings.HasPrefix(tt.path, "/api/") && tt.api == "sandbox"
+			if d := send(); d.set == 0 && !unread {
+				t.Errorf("the body is read without a deadline: %d %s", d.Code, d.Body)
+			}
+			if tt.rate == 0 {
+				return
+			}
+			for range tt.rate {
+				send()
+			}
+			if d := send(); d.Code != http.StatusTooManyRequests {
+				t.Errorf("after %d requests the next one is answered %d", tt.rate, d.Code)
+			}
+		})
+	}
+}
+
 func TestHandler_sessionRate(t *testing.T) {
 	h := siteOf(t, Config{Config: gateway.Config{SessionRate: 1}})
 	for i, want := range []int{200, 429} {

@@ -163,7 +163,9 @@ func TestClientAndSandbox_conform(t *testing.T) {
 	v := newValidator(t, sandbox.New(sandbox.Options{}))
 	init, _ := createAccount(t, v.URL)
 	s := session(t, init, apiclient.Config{})
+	var before []byte // the session before its last operation
 	for _, step := range allOperations(t, s) {
+		before = s.Snapshot()
 		if err := step.call(); err != nil {
 			t.Fatalf("%s: %v", step.name, err)
 		}
@@ -173,7 +175,8 @@ func TestClientAndSandbox_conform(t *testing.T) {
 	if got := v.Operations(); !strings.HasPrefix(got, want) {
 		t.Errorf("validated\n%s, want\n%s", got, want)
 	}
-	// The description covers rejections as well.
+	// The description covers rejections as well. Another device doesn't know that the workflow is finalized.
+	s = session(t, before, apiclient.Config{})
 	if _, err := s.AddPart(t.Context(), "FRONT", card(t), nil); err == nil {
 		t.Error("a part was accepted after finalize")
 	}
