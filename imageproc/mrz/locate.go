@@ -36,8 +36,6 @@ func newEnergyMap(p pyramid, turned bool) *energyMap {
 	m.pix = make([]uint8, m.width*m.height)
 	// Without the border all neighbours exist.
 	for y := 1; y < l.Height/fold*fold-1; y++ {
-		row := l.Pix[y*l.Stride:]
-		_ = row
 		for x := 1; x < l.Width/fold*fold-1; x++ {
 			at := y*l.Stride + x
 			d := int(l.Pix[at+step]) - int(l.Pix[at-step])
@@ -85,8 +83,10 @@ const (
 	tiltStep = 4
 	binWidth = 8 // px of the map
 	// Spacing of rows in px of the map.
-	minSpacing, maxSpacing = 6, 60
-	maxCandidates          = 6
+	minSpacing, maxSpacing, spacingStep = 6, 60, 1.15
+	minLength                           = 9 // of rows, in spacings
+	minScore                            = 2
+	maxCandidates                       = 6
 )
 
 // locate lists candidates, the likeliest first.
@@ -144,41 +144,94 @@ func (m *energyMap) search(slope float64) []candidate {
 	for i := bins; i < len(sums); i++ {
 		sums[i] += sums[i-bins]
 	}
+	sheared := &shear{sums: sums, height: height, bins: bins, slope: slope, offset: offset}
 	var list []candidate
-	for spacing := float64(minSpacing); spacing <= maxSpacing; spacing *= 1.12 {
-		list = append(list, m.pairs(sums, height, bins, spacing, slope, offset)...)
+	for spacing := float64(minSpacing); spacing <= maxSpacing && 1.5*spacing < float64(height); spacing *= spacingStep {
+		list = append(list, m.pairs(sheared, spacing)...)
 	}
 	return list
 }
 
-// pairs finds runs of bins in which there is print in two rows and none between them.
-func (m *energyMap) pairs(sums []int32, height, bins int, spacing, slope float64, offset int) []candidate {
+// shear has running sums of a map's energy, from top to bottom of each bin.
+type shear struct {
+	sums         []int32
+	height, bins int
+	slope        float64
+	offset       int
+
+	// bands are sums over 2×half+1 px around each row, and full is in how many bins of a
+	// row they are at least the floor.
+	half  int
+	bands []int32
+	full  []int
+}
+
+// energyFloor is what counts as print: 1.5 levels a difference, of which each px of a map
+// has four, in a row of a bin.
+const energyFloor = 1.5 * 4 * binWidth
+
+func (s *shear) row(y int) []int32 { return s.sums[min(s.height, max(0, y))*s.bins:][:s.bins] }
+
+// setHalf computes the bands.
+func (s *shear) setHalf(half int) {
+	if s.half == half {
+		return
+	}
+	if s.bands == nil {
+		s.bands, s.full = make([]int32, s.height*s.bins), make([]int, s.height)
+	}
+	s.half = half
+	floor := int32(energyFloor * (2*half + 1))
+	for y := range s.height {
+		from, to, out := s.row(y-half), s.row(y+half+1), s.bands[y*s.bins:][:s.bins]
+		full := 0
+		for b := range out {
+			v := to[b] - from[b]
+			out[b] = v
+			if v >= floor {
+				full++
+			}
+		}
+		s.full[y] = full
+	}
+}
+
+// pairs finds runs of bins in which there is print in two rows and little between and
+// beside them.
+func (m *energyMap) pairs(s *shear, spacing float64) []candidate {
 	half := max(1, int(0.22*spacing+0.5))
-	band := 2*half + 1
+	s.setHalf(half)
 	gapFrom, gapTo := int(0.34*spacing+0.5), int(0.66*spacing+0.5)+1
 	second := int(spacing + 0.5)
-	gap := gapTo - gapFrom
-	// Levels are summed over 4 differences and 8 px of a bin; the floor is 1.5 levels.
-	const floor = 1.5 * 4 * binWidth
-	onScale, gapScale := 1/float32(band), 0.7/float32(gap)
-	minRun := int(9 * spacing / binWidth)
+	scale := 1 / float32(2*half+1)
+	between, beside := 0.7/float32(gapTo-gapFrom), 0.2/float32(gapTo-gapFrom)
+	floor := int32(energyFloor * (2*half + 1))
+	minRun := int(minLength * spacing / binWidth)
 	var list []candidate
-	flankScale := 0.2 / float32(gap)
-	for y := half; y+second+half+1 <= height; y += max(1, int(spacing/12)) {
-		row := func(y int) []int32 { return sums[min(height, max(0, y))*bins:][:bins] }
-		top, first := row(y-half), row(y+half+1)
-		from, to := row(y+gapFrom), row(y+gapTo)
-		top2, bottom2 := row(y+second-half), row(y+second+half+1)
-		above, aboveTo := row(y-gapTo+1), row(y-gapFrom+1)
-		below, belowTo := row(y+second+gapFrom), row(y+second+gapTo)
+	lastY := 0
+	for y := half; y+second+half < s.height; y += max(1, int(spacing/10)) {
+		if s.full[y] < minRun || s.full[y+second] < minRun {
+			continue
+		}
+		one, two := s.bands[y*s.bins:][:s.bins], s.bands[(y+second)*s.bins:][:s.bins]
+		from, to := s.row(y+gapFrom), s.row(y+gapTo)
+		above, aboveTo := s.row(y-gapTo+1), s.row(y-gapFrom+1)
+		below, belowTo := s.row(y+second+gapFrom), s.row(y+second+gapTo)
 		var sum, best float32
 		start, bestStart, bestEnd := 0, 0, 0
-		for b := range bins {
-			one, two := float32(first[b]-top[b])*onScale, float32(bottom2[b]-top2[b])*onScale
-			v := min(one, two) - float32(to[b]-from[b])*gapScale - float32(aboveTo[b]-above[b]+belowTo[b]-below[b])*flankScale - floor
-			v /= max(one, two) + 2*floor
-			if v < -0.6 {
-				v = -0.6
+		for b := range one {
+			const none = -0.6
+			v := float32(none)
+			less, more := one[b], two[b]
+			if less > more {
+				less, more = more, less
+			}
+			if less >= floor {
+				v = float32(less)*scale - energyFloor - float32(to[b]-from[b])*between - float32(aboveTo[b]-above[b]+belowTo[b]-below[b])*beside
+				v /= float32(more)*scale + 2*energyFloor
+				if v < none {
+					v = none
+				}
 			}
 			sum += v
 			if sum <= 0 {
@@ -187,24 +240,27 @@ func (m *energyMap) pairs(sums []int32, height, bins int, spacing, slope float64
 				best, bestStart, bestEnd = sum, start, b+1
 			}
 		}
-		if bestEnd-bestStart < minRun {
-			continue
+		if score := float64(best) * binWidth / spacing; bestEnd-bestStart >= minRun && score >= minScore {
+			// Of rows that overlap the best remains.
+			if n := len(list) - 1; n >= 0 && float64(y-lastY) < spacing/2 {
+				if list[n].score >= score {
+					continue
+				}
+				list = list[:n]
+			}
+			lastY = y
+			list = append(list, m.candidate(s, float64(bestStart*binWidth), float64(bestEnd*binWidth), float64(y), spacing, score))
 		}
-		score := float64(best) * binWidth / spacing
-		if score < 2 {
-			continue
-		}
-		list = append(list, m.candidate(float64(bestStart*binWidth), float64(bestEnd*binWidth), float64(y), spacing, slope, offset, score))
 	}
 	return list
 }
 
-func (m *energyMap) candidate(x0, x1, y, spacing, slope float64, offset int, score float64) candidate {
-	at := func(x float64) Point { return m.toPicture(x, y-float64(offset)+slope*x) }
+func (m *energyMap) candidate(s *shear, x0, x1, y, spacing, score float64) candidate {
+	at := func(x float64) Point { return m.toPicture(x, y-float64(s.offset)+s.slope*x) }
 	a, b := at(x0), at(x1)
 	length := math.Hypot(b.X-a.X, b.Y-a.Y)
 	return candidate{
 		start: a, right: Point{(b.X - a.X) / length, (b.Y - a.Y) / length},
-		spacing: spacing * m.scale / math.Sqrt(1+slope*slope), length: length, score: score,
+		spacing: spacing * m.scale / math.Sqrt(1+s.slope*s.slope), length: length, score: score,
 	}
 }

@@ -1,0 +1,144 @@
+package mrz
+
+import (
+	"errors"
+	"math/rand/v2"
+	"os"
+	"strings"
+	"testing"
+)
+
+// reader has the weights that the product loads.
+func reader(t testing.TB) *Reader {
+	file, err := os.ReadFile("../../web/mrz.bin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := NewReader(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func TestNewReader_refusesOtherFiles(t *testing.T) {
+	file, err := os.ReadFile("../../web/mrz.bin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	bad := append([]byte(nil), file...)
+	bad[len(file)-40] ^= 0xff // a weight: any value is valid
+	for _, c := range []struct {
+		name string
+		file []byte
+		ok   bool
+	}{{"whole", file, true}, {"another weight", bad, true}, {"empty", nil, false}, {"short", file[:len(file)-1], false},
+		{"long", append(bad, 0), false}, {"other magic", append([]byte("MRZ2"), file[4:]...), false}} {
+		if _, err := NewReader(c.file); (err == nil) != c.ok {
+			t.Errorf("%s: %v", c.name, err)
+		}
+	}
+}
+
+func blank(w, h int, level byte) Gray {
+	g := Gray{Pix: make([]byte, w*h), Width: w, Height: h, Stride: w}
+	for i := range g.Pix {
+		g.Pix[i] = level
+	}
+	return g
+}
+
+func TestRead_picturesWithoutZone(t *testing.T) {
+	r := reader(t)
+	stripes, noise := blank(640, 480, 255), blank(640, 480, 255)
+	random := rand.New(rand.NewPCG(1, 1))
+	for i := range stripes.Pix {
+		if i/640%24 < 9 && i%7 < 3 {
+			stripes.Pix[i] = 0
+		}
+		noise.Pix[i] = byte(random.IntN(256))
+	}
+	for name, g := range map[string]Gray{"white": blank(800, 600, 255), "one px": blank(1, 1, 0), "row": blank(5000, 1, 9), "column": blank(1, 5000, 9),
+		"narrow": blank(3, 4000, 200), "stripes": stripes, "noise": noise} {
+		got, err := r.Read(g, Hints{})
+		var unreadable *UnreadableError
+		if got != nil || err != ErrNone && !errors.As(err, &unreadable) {
+			t.Errorf("%s: %v, %v", name, got, err)
+		}
+	}
+}
+
+func TestRead_refusesImpossiblePictures(t *testing.T) {
+	r := reader(t)
+	for name, g := range map[string]Gray{"nothing": {}, "few px": {Pix: make([]byte, 99), Width: 10, Height: 10, Stride: 10}, "short stride": {Pix: make([]byte, 100), Width: 10, Height: 10, Stride: 9},
+		"negative": {Pix: make([]byte, 100), Width: -1, Height: 10, Stride: 10}, "too wide": {Pix: make([]byte, maxSize+1), Width: maxSize + 1, Height: 1, Stride: maxSize + 1}} {
+		if _, err := r.Read(g, Hints{}); err != errPicture {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestDecode_repairs decodes certain characters of which one is misread.
+func TestDecode_repairs(t *testing.T) {
+	for _, z := range zones {
+		if !z.valid {
+			continue
+		}
+		text := strings.ReplaceAll(z.text, "\n", "")
+		format := Format(z.format)
+		long := 0
+		if strings.Contains(z.name, "of twelve") {
+			long = 4
+		}
+		cells := make([]logs, len(text))
+		for i := range cells {
+			for j := range cells[i] {
+				cells[i][j] = -9
+			}
+			cells[i][classOf(text[i])] = 0
+		}
+		if d := decode(format, slots(format, long), cells); d == nil || string(d.text) != text || d.repaired > 0 || d.margin < 8 {
+			t.Errorf("%s: %+v", z.name, d)
+			continue
+		}
+		// The first digit of the birth date: 1 is likelier than what is printed.
+		at := 0
+		for _, p := range layouts[format].fields {
+			if p.name == BirthDate {
+				at = p.at.from
+				for _, w := range layouts[format].widths[:p.at.line] {
+					at += w
+				}
+			}
+		}
+		cells[at][classOf(text[at])], cells[at][classOf('1')] = -1, 0
+		d := decode(format, slots(format, long), cells)
+		if d == nil || string(d.text) != text || d.repaired != 1 || d.cost < 0.9 || d.cost > 1.1 || !d.chars[at].Repaired {
+			t.Errorf("%s, a digit misread: %+v", z.name, d)
+		}
+	}
+}
+
+func classOf(c byte) int {
+	return strings.IndexByte("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ<", c)
+}
+
+func FuzzRead(f *testing.F) {
+	r := reader(f)
+	f.Add(uint16(320), uint16(240), []byte{255})
+	f.Add(uint16(500), uint16(30), []byte{0, 255, 255, 0, 255})
+	f.Add(uint16(30), uint16(500), []byte("P<UTOERIKSSON<<ANNA<MARIA<<<"))
+	f.Add(uint16(400), uint16(300), []byte(strings.Repeat("\xff", 2000)+strings.Repeat("\xff\x00\xff", 1500)))
+	f.Fuzz(func(t *testing.T, w, h uint16, pattern []byte) {
+		g := blank(int(w)%700, int(h)%700, 128)
+		for i := range g.Pix {
+			if len(pattern) > 0 {
+				g.Pix[i] = pattern[i%len(pattern)]
+			}
+		}
+		got, err := r.Read(g, Hints{})
+		if (got == nil) == (err == nil) || got != nil && !got.Valid() {
+			t.Errorf("%v, %v", got, err)
+		}
+	})
+}
