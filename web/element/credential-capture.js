@@ -191,7 +191,9 @@ export class CredentialCapture extends Base {
     // The locale may have changed while the messages were loaded.
     if (locale !== this.#language()) void this.#translate(words, signal);
     // Where data is saved, nothing is loaded before the start.
-    if (!(/** @type {any} */ (navigator).connection?.saveData)) prefetch(flow).catch(() => {});
+    if (!(/** @type {any} */ (navigator).connection?.saveData)) {
+      prefetch(flow).catch(({code}) => code === 'wasm_unavailable' && host.name === 'start' && flow.send('open', {unable: true}));
+    }
     // Before it is there, Back leaves the page.
     import('./flow/history.js').then(({SystemBack}) => {
       const back = new SystemBack(flow, this, signal);

@@ -120,6 +120,23 @@ func TestEmbed_oldestBrowsers(t *testing.T) {
 	}
 }
 
+// TestEmbed_wasmForbidden says on the first screen that a policy forbids WebAssembly, and after a start that came before.
+func TestEmbed_wasmForbidden(t *testing.T) {
+	const forbidden = `WebAssembly.compile = WebAssembly.compileStreaming = async () => { throw new WebAssembly.CompileError("violates the Content Security Policy: 'unsafe-eval'"); };
+		delete self.Worker;`
+	p := blankPage(t, drive.Phone, forbidden)
+	for _, tt := range []struct{ name, script string }{{"first screen", ""}, {"after the start", `Object.defineProperty(navigator, "connection", {value: {saveData: true}}); element.start();`}} {
+		p.Eval(`import("/define.js").then(() => {
+			const element = document.createElement("credential-capture");
+			document.body.replaceChildren(element);
+			`+tt.script+`
+		})`, nil)
+		if code, _ := p.Problem(); code != "wasm_unavailable" || p.HasAction("start") {
+			t.Errorf("%s: the problem is %q, want wasm_unavailable and no way to start", tt.name, code)
+		}
+	}
+}
+
 // TestEmbed_propertiesBeforeTheDefinition sets every property on an element that
 // isn't defined yet.
 func TestEmbed_propertiesBeforeTheDefinition(t *testing.T) {

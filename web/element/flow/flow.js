@@ -277,7 +277,7 @@ export class Flow {
     if (signal.aborted) throw new DOMException('the person has left', 'AbortError'); // the integrator's function goes on
     // What is wrong with the session itself is reported now. A load that failed is repeated when a picture needs it.
     service.open().catch((error) => {
-      if (['invalid_session', 'forbidden', 'bad_option', 'bad_asset'].includes(error?.code)) this.send('failed', {error});
+      if (['invalid_session', 'forbidden', 'bad_option', 'bad_asset', 'wasm_unavailable'].includes(error?.code)) this.send('failed', {error});
     });
     this.emit(new events.ReadyEvent(this.state.steps));
   }

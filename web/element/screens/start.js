@@ -12,13 +12,13 @@ import {filePicker, header, nameOf, wordsOf} from './parts.js';
 /** @type {[string, () => SVGElement][]} */
 const needs = [['start.document', icons.card], ['start.light', icons.light], ['start.time', icons.clock]];
 
-/** @param {View} view @returns {Screen} */
-export function startScreen(view) {
+/** @param {View} view @param {{unable?: boolean}} [detail] unable: the page's policy forbids WebAssembly @returns {Screen} */
+export function startScreen(view, {unable} = {}) {
   const {words, send, canResume: before} = view;
   const start = button({action: 'start', label: words.text(before ? 'action.restart' : 'start.go'), kind: before ? 'secondary' : 'primary', run: () => send('start')});
   // A pointer over it, or the focus on it, comes some 100 ms before the press.
   if (!before) for (const type of ['pointerenter', 'focus']) start.addEventListener(type, () => send('ask'));
-  const able = typeof WebAssembly === 'object'; // not in Lockdown Mode and its like
+  const able = !unable && typeof WebAssembly === 'object'; // not in Lockdown Mode and its like
   const element = h('section', {},
     h('div', {class: 'body center'},
       !able && problemPanel(view, 'wasm_unavailable'),
