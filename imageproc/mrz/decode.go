@@ -23,6 +23,7 @@ type slot struct {
 	field        uint8 // weight in its field's check digit; 0: none
 	composite    uint8 // weight in the composite check digit; 0: none
 	check        checkKind
+	optional     bool // issuer's data, which no form field takes
 }
 
 type checkKind uint8
@@ -69,6 +70,7 @@ func slots(format Format, long int) []slot {
 		row := index[p.at.line]
 		for c := p.at.from; c < p.at.to; c++ {
 			list[row[c]].allowed = kinds[p.kind]
+			list[row[c]].optional = p.name == Optional || p.name == Optional2
 		}
 		if p.check == 0 {
 			continue
@@ -127,7 +129,7 @@ func overflowSlots(l *layout, list []slot, index [][]int, long int) {
 	n := number.at.to - number.at.from
 	for i := range long {
 		s := &list[index[optional.at.line][optional.at.from+i]]
-		s.allowed, s.field = notFiller, weights[n%3]
+		s.allowed, s.field, s.optional = notFiller, weights[n%3], false
 		n++
 		if i == long-1 {
 			s.allowed, s.check, s.field = isDigit, fieldCheck, 0
@@ -149,7 +151,7 @@ type decoded struct {
 	repaired int
 	chars    []Char
 	// margin is the logarithm by which the text is likelier than any other whose check
-	// digits match and that differs in a checked character.
+	// digits match and that differs in a checked character, optional data aside.
 	margin float32
 }
 
@@ -207,7 +209,7 @@ func decode(format Format, grammar []slot, cells []logs) *decoded {
 			d.repaired++
 			d.cost += masked[i][likeliest] - masked[i][best]
 		}
-		if s.field > 0 || s.composite > 0 || s.check != noCheck {
+		if !s.free() && !s.optional {
 			d.margin = min(d.margin, through[best]-through[second])
 		}
 		d.chars = append(d.chars, c)

@@ -55,6 +55,9 @@ func birthCentury(r *Reading) int {
 		return 0
 	}
 	for _, name := range []FieldName{Optional, Optional2} {
+		if len(r.Chars) > 0 && !r.Field(name).Certain {
+			continue
+		}
 		n := strings.ReplaceAll(r.Field(name).Value, "<", "")
 		switch r.Field(Issuer).Value {
 		case "ISL":

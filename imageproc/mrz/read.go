@@ -1,7 +1,9 @@
 package mrz
 
 import (
+	"cmp"
 	"errors"
+	"slices"
 
 	"credential-capture/imageproc/mrz/glyph"
 )
@@ -57,7 +59,13 @@ func (r *Reader) Read(picture Gray, hints Hints) (*Reading, error) {
 	}
 	p := newPyramid(g)
 	var found *UnreadableError
-	for _, c := range locate(p) {
+	candidates := locate(p)
+	if hints.Outline != (Quad{}) {
+		slices.SortStableFunc(candidates, func(a, b candidate) int {
+			return cmp.Compare(hints.Outline.outside(a.middle()), hints.Outline.outside(b.middle()))
+		})
+	}
+	for _, c := range candidates {
 		t := r.transcribe(p, straighten(p, c))
 		if t == nil {
 			continue

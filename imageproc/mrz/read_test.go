@@ -142,3 +142,13 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+func TestQuad_outside(t *testing.T) {
+	q := Quad{{0, 0}, {10, 1}, {9, 8}, {1, 7}}
+	turned := Quad{q[3], q[2], q[1], q[0]}
+	for p, want := range map[Point]int{{5, 4}: 0, {1, 1}: 0, {-1, 4}: 1, {5, 9}: 1, {5, 0}: 1, {11, 4}: 1} {
+		if q.outside(p) != want || turned.outside(p) != want {
+			t.Errorf("%v: want %d", p, want)
+		}
+	}
+}
