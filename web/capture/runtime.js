@@ -164,13 +164,19 @@ async function fromDisk(url) {
 }
 
 /**
- * Imports a script of the module by its URL, which bundlers leave alone.
+ * Imports a script of the module by its URL, which bundlers leave alone. Parcel changes the script so that it exports nothing.
  * @param {string} url
  * @returns {Promise<any>}
  */
-export const script = (url) => import(url).catch((error) => {
-  throw fail('network', `${url} could not be loaded: ${messageOf(error)}`);
-});
+export async function script(url) {
+  const module = await import(url).catch((error) => {
+    throw fail('network', `${url} could not be loaded: ${messageOf(error)}`);
+  });
+  if (Object.keys(module).length) return module;
+  const message = `${url} is another script${hint}`;
+  console.error(`credential-capture: ${message}`);
+  throw fail('bad_asset', message);
+}
 
 /** @param {string} url */
 export async function compile(url) {

@@ -49,7 +49,7 @@ func rows() (list []row) {
 		row{name: "webpack", project: "bundlers", build: [][]string{{bin + "webpack"}, {"sh", "-euc", page, "webpack"}}, out: "out/webpack", policy: "documented"},
 		row{name: "Rollup, assetsURL", project: "bundlers", build: [][]string{{bin + "rollup", "-c"}, {"sh", "-euc", page, "rollup"}}, out: "out/rollup", copies: true, policy: "strict"},
 		row{name: "esbuild, assetsURL", project: "bundlers", build: [][]string{{bin + "esbuild", "src/assets.js", "--bundle", "--format=esm", "--splitting", "--minify", "--outdir=out/esbuild", "--entry-names=main"}, {"sh", "-euc", page, "esbuild"}}, out: "out/esbuild", copies: true, policy: "strict"},
-		row{name: "Parcel", project: "parcel", build: [][]string{{bin + "parcel", "build", "src/index.html", "--dist-dir", "out", "--no-source-maps"}}, out: "out", policy: "inline"},
+		row{name: "Parcel, assetsURL", project: "parcel", build: [][]string{{bin + "parcel", "build", "src/index.html", "--dist-dir", "out", "--no-source-maps"}}, out: "out", copies: true, policy: "inline"},
 		row{name: "Next, Turbopack", project: "next", build: [][]string{{bin + "next", "build"}}, serve: next, policy: "inline"},
 		row{name: "Next, webpack", project: "next", build: [][]string{{bin + "next", "build", "--webpack"}}, serve: next, policy: "inline"},
 		row{name: "Nuxt", project: "nuxt", build: [][]string{{bin + "nuxt", "build"}}, env: []string{"HOST=127.0.0.1", "PORT={port}"}, serve: []string{"node", ".output/server/index.mjs"}, policy: "inline"},
