@@ -109,13 +109,27 @@ func (g *grid) measureFloor(p pyramid, rows int) {
 	}
 }
 
+// classify returns the logarithms of a cell's probabilities. Paper without print or noise,
+// which training lacks, is junk.
+func (r *Reader) classify(c *glyph.Cell, floor float32) (out [glyph.Classes]float32) {
+	const blank = 0.3 // of the floor
+	if _, d := glyph.Deviation(c); d < blank*floor {
+		for i := range out {
+			out[i] = -8
+		}
+		out[glyph.Junk] = 0
+		return out
+	}
+	glyph.Normalize(c, floor)
+	return r.net.Classify(c)
+}
+
 // print is the mean probability that every third character is one.
 func (r *Reader) print(p pyramid, g *grid) float64 {
 	var sum float64
 	n := 0
 	g.sampleCells(p, 2, func(c *glyph.Cell) {
-		glyph.Normalize(c, g.floor)
-		out := r.net.Classify(c)
+		out := r.classify(c, g.floor)
 		var best float32 = -100
 		for _, v := range out[:glyph.Junk] {
 			best = max(best, v)
@@ -149,8 +163,7 @@ func (r *Reader) window(p pyramid, g *grid, from, to, beyond int) *transcript {
 		list := make([][glyph.Classes]float32, count)
 		for k := range list {
 			g.cell(p, float64(k), float64(row), &cell)
-			glyph.Normalize(&cell, g.floor)
-			list[k] = r.net.Classify(&cell)
+			list[k] = r.classify(&cell, g.floor)
 		}
 		all[row] = list
 	}
