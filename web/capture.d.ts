@@ -413,7 +413,10 @@ export interface Guidance {
   face?: { x: number; y: number; width: number; height: number };
   /** Empty until a frame has been analysed, while code is 'wait'. */
   metrics: GuidanceMetrics & Record<string, number>;
-  /** Nothing is wrong with three frames in a row, and nothing moves: a picture may be taken. */
+  /**
+   * Nothing is wrong with three frames in a row, nothing moves, and the outline is certain and well lit: a picture may be
+   * taken.
+   */
   ready: boolean;
   /** The frame was not looked at, because another one was; the rest is what was said last. */
   dropped?: boolean;

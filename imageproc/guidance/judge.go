@@ -168,10 +168,11 @@ func (o Options) fill(q frame.Quad, v View) float64 {
 	return math.Sqrt(math.Abs(q.Area()) / (scale * scale * ratio))
 }
 
-// atBorder reports whether a corner lies outside the frame or within 2 px of its border.
+// atBorder reports whether a corner lies outside the frame or, at 640 px, within 2 px of its border.
 func atBorder(q frame.Quad, v View) bool {
+	near := 2 * float64(max(v.Width, v.Height)) / 640
 	for _, p := range q {
-		if p.X < 2 || p.Y < 2 || p.X > float64(v.Width-3) || p.Y > float64(v.Height-3) {
+		if p.X < near || p.Y < near || p.X > float64(v.Width-1)-near || p.Y > float64(v.Height-1)-near {
 			return true
 		}
 	}

@@ -22,7 +22,7 @@ func card(width, dx, dy float64) guidance.View {
 func sheet(w, h, dx, dy float64) guidance.View {
 	return guidance.View{
 		Width: 640, Height: 480, Quality: sharp,
-		Document: &document.Detection{Quad: frame.Rect(320-w/2+dx, 240-h/2+dy, w, h), Confidence: 1},
+		Document: &document.Detection{Quad: frame.Rect(320-w/2+dx, 240-h/2+dy, w, h), Confidence: 1, Probability: 1},
 	}
 }
 
@@ -46,6 +46,12 @@ func empty(q quality.Metrics) guidance.View {
 
 func with(v guidance.View, change func(*guidance.View)) guidance.View {
 	change(&v)
+	return v
+}
+
+// half is a view in a frame of half the size.
+func half(v guidance.View) guidance.View {
+	v.Width, v.Height, v.Document.Quad = v.Width/2, v.Height/2, v.Document.Quad.Scale(0.5)
 	return v
 }
 
@@ -100,6 +106,8 @@ func TestHints_document(t *testing.T) {
 		{"cut off", guidance.Options{}, with(card(400, 0, 0), func(v *guidance.View) { v.Document.Cut = true }), codes(guidance.CutOff)},
 		{"a corner at the border", guidance.Options{}, card(500, 69, 0), codes(guidance.CutOff)},
 		{"just inside", guidance.Options{}, card(500, 67, 0), nil},
+		{"a corner at the border of a small frame", guidance.Options{}, half(card(500, 68.5, 0)), codes(guidance.CutOff)},
+		{"just inside a small frame", guidance.Options{}, half(card(500, 66, 0)), nil},
 		{"just off centre", guidance.Options{}, card(340, 129, 0), codes(guidance.OffCentre)},
 		{"just not off centre", guidance.Options{}, card(340, 127, 0), nil},
 		{"just too wide", guidance.Options{Type: "ID_CARD"}, sheet(500, 500/(1.586*1.29), 0, 0), codes(guidance.WrongShape)},

@@ -14,8 +14,8 @@ type Guidance struct {
 	Severity Severity
 	Hints    []Code // all problems of this very frame, most important first
 	View     View
-	// Ready says that minGood frames in a row have no problem worth waiting for, and that
-	// nothing moved between them: a picture may be taken.
+	// Ready says that minGood frames in a row have no problem worth waiting for, that nothing
+	// moved between them, and that their outlines are certain: a picture may be taken.
 	Ready bool
 }
 
@@ -40,6 +40,9 @@ const (
 	// minGood is how many frames must agree. Of photographs without a document, an outline that
 	// is wrong in one frame is seldom found in the next two.
 	minGood = 3
+	// minProbability is that of the outline, and minLight the brightness as a factor on
+	// MinBrightness, that automatic capture needs.
+	minProbability, minLight = 0.6, 1.65
 	// maxSoftMs is for how many ms automatic capture waits for a face to become sharp: some
 	// cameras never are.
 	maxSoftMs = 6000
@@ -65,7 +68,7 @@ func (s State) Next(o Options, v View, at float64) (State, Guidance) {
 		s.softAt = at
 	}
 	soft := s.softAt != 0 && at-s.softAt > maxSoftMs
-	if s.good++; slices.ContainsFunc(hints, func(c Code) bool { return c.waits() && !(c == Blurred && soft) }) {
+	if s.good++; !o.certain(v) || slices.ContainsFunc(hints, func(c Code) bool { return c.waits() && !(c == Blurred && soft) }) {
 		s.good = 0
 	}
 	s.size, s.document, s.face = [2]int{v.Width, v.Height}, nil, nil
@@ -77,6 +80,13 @@ func (s State) Next(o Options, v View, at float64) (State, Guidance) {
 		s.face = &first
 	}
 	return s, Guidance{Code: s.shown, Severity: s.shown.Severity(), Hints: hints, View: v, Ready: s.good >= minGood}
+}
+
+// certain reports whether a document's outline, and the light on it, are good enough for
+// automatic capture. A person may take any picture.
+func (o Options) certain(v View) bool {
+	d := v.Document
+	return d == nil || d.Probability >= minProbability && v.Quality.Brightness >= minLight*o.MinBrightness
 }
 
 // debounce decides what is shown: OK at once, another problem when it has lasted. A frame

@@ -76,6 +76,31 @@ func settled(v guidance.View) (state guidance.State) {
 	return state
 }
 
+func TestState_readyOfCertainDocumentsOnly(t *testing.T) {
+	for _, tt := range []struct {
+		name                    string
+		probability, brightness float64
+		minBrightness           float64
+		ready                   bool
+	}{
+		{"just certain", 0.6, 200, 0, true}, {"just not certain", 0.59, 200, 0, false},
+		{"just bright", 1, 141, 0, true}, {"just not bright", 1, 140, 0, false},
+		{"bright to another limit", 1, 140, 80, true},
+	} {
+		v := card(500, 0, 0)
+		v.Document.Probability, v.Quality.Brightness = tt.probability, tt.brightness
+		o := guidance.Options{Part: guidance.Front, Limits: guidance.Limits{MinBrightness: tt.minBrightness}}
+		var state guidance.State
+		var g guidance.Guidance
+		for at := range 3 {
+			state, g = state.Next(o, v, float64(1+at))
+		}
+		if g.Ready != tt.ready || g.Code != guidance.OK {
+			t.Errorf("%s: ready %v, %s", tt.name, g.Ready, g.Code)
+		}
+	}
+}
+
 func TestState_maxMovement(t *testing.T) {
 	// The square root of the area of a card 500 px wide is 397 px, of which 4 % are 15.9.
 	for _, tt := range []struct {

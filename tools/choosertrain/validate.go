@@ -15,7 +15,7 @@ type answer struct {
 }
 
 // As in imageproc/guidance/document.
-const minOdds, minCutOdds = 0.0, 0.5
+const minOdds, minCutOdds, forWhole = 0.0, 0.5, 2.0
 
 func choose(nets []*net, l *list) answer {
 	best, highest, mass := [2]int{-1, -1}, [2]float64{}, [2]float64{}
@@ -36,15 +36,15 @@ func choose(nets []*net, l *list) answer {
 	}
 	a := answer{whole: math.Log(mass[0]), cutOdds: math.Log(mass[1])}
 	a.of = best
-	return a.decide(minOdds, minCutOdds)
+	return a.decide()
 }
 
-func (a answer) decide(minOdds, minCutOdds float64) answer {
+func (a answer) decide() answer {
 	a.index, a.cut = -1, false
 	switch {
-	case a.whole >= a.cutOdds && a.whole >= minOdds:
+	case a.whole >= max(minOdds, a.cutOdds-forWhole):
 		a.index = a.of[0]
-	case a.cutOdds > a.whole && a.cutOdds >= minCutOdds:
+	case a.cutOdds >= minCutOdds:
 		a.index, a.cut = a.of[1], true
 	}
 	return a

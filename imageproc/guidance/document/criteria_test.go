@@ -101,6 +101,16 @@ func paper(level int) (*search, *candidate) {
 	return s, &s.kept[0]
 }
 
+func TestNear_sumsOddsOfSimilarOutlines(t *testing.T) {
+	c := candidate{quad: frame.Rect(0, 0, 100, 100)}
+	turned := frame.Rect(4, 0, 100, 100)
+	turned = frame.Quad{turned[2], turned[3], turned[0], turned[1]}
+	s := &search{kept: []candidate{c, {quad: turned}, {quad: frame.Rect(5, 0, 100, 100)}, {quad: c.quad, cut: true}}}
+	if got := s.near(&c); got != 2 {
+		t.Errorf("odds of %v outlines, want 2", got)
+	}
+}
+
 func TestSample(t *testing.T) {
 	for _, level := range []int{60, -40} {
 		s, c := paper(level)

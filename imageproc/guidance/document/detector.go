@@ -19,6 +19,9 @@ type Detection struct {
 	Quad       frame.Quad
 	Confidence float64 // 0 to 1: the share of the outline that is visible
 	Cut        bool    // at least one corner lies outside the frame
+	// Probability is how likely the chooser takes the outline of a whole document to be right, 0
+	// to 1. In a stream it is that of the last whole frame that was searched, if lower.
+	Probability float64
 }
 
 // Detector detects the document in camera frames. The zero value is ready. It keeps its
@@ -83,7 +86,7 @@ func (d *Detector) outline(p *frame.Gray, lines []peak, less float64) (found Det
 	if best == nil {
 		return Detection{}, false
 	}
-	return Detection{Quad: fromTopLeft(refine(p, best.quad.Scale(d.factor))), Confidence: best.confidence, Cut: best.cut}, true
+	return Detection{Quad: fromTopLeft(refine(p, best.quad.Scale(d.factor))), Confidence: best.confidence, Cut: best.cut, Probability: best.probability}, true
 }
 
 // fromTopLeft rotates the corners so that the one nearest to the frame's top left is first.
@@ -99,11 +102,11 @@ func fromTopLeft(q frame.Quad) frame.Quad {
 
 // Track is the state of a stream: where its document is. The zero value is its beginning.
 type Track struct {
-	last       Detection
-	known      bool
-	size       [2]int  // of the frame of last
-	local      int     // frames since a whole one was searched
-	confidence float64 // of the detection in that whole frame
+	last                    Detection
+	known                   bool
+	size                    [2]int  // of the frame of last
+	local                   int     // frames since a whole one was searched
+	confidence, probability float64 // of the detection in that whole frame
 }
 
 const (
@@ -137,13 +140,14 @@ func (d *Detector) Track(t *Track, p *frame.Gray, rgba []byte) (found Detection,
 		t.local++
 		found, ok = d.detectNear(p, t.last.Quad)
 		if ok && !found.Cut && found.Confidence >= max(minTracked, t.confidence-maxLoss) {
+			found.Probability = min(found.Probability, t.probability)
 			t.last = found
 			return found, true
 		}
 	}
 	d.edges.Detect(&d.colours, nil)
 	found, ok = d.outline(p, d.hough.find(&d.edges, nil), 0)
-	*t = Track{last: found, size: size, confidence: found.Confidence, known: ok && !found.Cut && found.Confidence >= minTracked}
+	*t = Track{last: found, size: size, confidence: found.Confidence, probability: found.Probability, known: ok && !found.Cut && found.Confidence >= minTracked}
 	return found, ok
 }
 

@@ -30,9 +30,11 @@ type candidate struct {
 	score      float64 // decides which candidates are kept
 	odds       float64 // decides which of those is chosen
 	confidence float64
-	cut        bool       // it leaves the frame
-	sides      [4]int     // indices in search.sides, clockwise; none for the frame's border
-	seen       [4]float64 // the visible share of each
+	// probability is that of this outline, of a whole one that is chosen.
+	probability float64
+	cut         bool       // it leaves the frame
+	sides       [4]int     // indices in search.sides, clockwise; none for the frame's border
+	seen        [4]float64 // the visible share of each
 	// The visible shares before the corners and past them, past the worst corner, and of the
 	// last part of the sides that leave the frame.
 	before, beyond, worstBeyond, last float64
@@ -62,7 +64,7 @@ type pair struct{ a, b int }
 // minFacing is the cosine of the max angle between facing sides, 44 degrees.
 const minFacing = 0.72
 
-// maxCombinations bounds the time spent on a frame full of lines.
+// maxCombinations bounds the time spent on whole outlines in a frame full of lines.
 const maxCombinations = 40_000
 
 // run lists the candidates in kept.
@@ -74,11 +76,19 @@ func (s *search) run() {
 	}
 }
 
-// combine scores all combinations of lines.
+// combine scores all outlines that leave the frame, and then combinations of two pairs of lines,
+// of which a frame full of lines has too many.
 func (s *search) combine() {
 	s.kept, s.floor = s.kept[:0], [3]float64{-9, -9, -9}
 	s.cross()
 	s.pair()
+	for _, p := range s.pairs {
+		for in, c := s.within[p.a]&s.within[p.b], 0; in != 0; in, c = in>>1, c+1 {
+			if in&1 != 0 {
+				s.scoreCut(p, c)
+			}
+		}
+	}
 	tried := 0
 	for i, p := range s.pairs {
 		both := s.crosses[p.a] & s.crosses[p.b]
@@ -90,11 +100,6 @@ func (s *search) combine() {
 				return
 			}
 			s.score(p, q)
-		}
-		for in, c := s.within[p.a]&s.within[p.b], 0; in != 0; in, c = in>>1, c+1 {
-			if in&1 != 0 {
-				s.scoreCut(p, c)
-			}
 		}
 	}
 }
