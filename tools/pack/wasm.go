@@ -14,6 +14,7 @@ import (
 //     compress. Here a segment ends at minGap zeros, which compress to nothing.
 //   - the tables that lead from instructions to lines are emptied. A crash report has the names of its
 //     functions, and "?" for their files.
+//   - functions that never run become traps (stub.go).
 //
 // Content that is no wasm is returned as it is.
 func shrink(module []byte) ([]byte, error) {
@@ -22,6 +23,7 @@ func shrink(module []byte) ([]byte, error) {
 		return module, nil
 	}
 	out := []byte(header)
+	names := functionsOf(module[len(header):])
 	for r := (reader{rest: module[len(header):]}); len(r.rest) > 0; {
 		id := r.next(1)
 		body := r.next(r.uint())
@@ -31,6 +33,9 @@ func shrink(module []byte) ([]byte, error) {
 				r.err = m.dropLines()
 			}
 			body = m.segments()
+		}
+		if r.err == nil && id[0] == codeSection {
+			body = stubs(body, names)
 		}
 		if r.err != nil {
 			return nil, fmt.Errorf("not a wasm of Go's linker: %w", r.err)
@@ -102,7 +107,7 @@ func (m memory) segments() []byte {
 const (
 	funcPCSP, funcPCFile, funcPCLine, funcNumPCData, funcUnit, funcStartLine, funcPCData = 4, 5, 6, 7, 8, 9, 11
 
-	headerNumFunc, headerUnits, headerPCTab, headerFuncs, headerSize = 8, 40, 56, 64, 72
+	headerNumFunc, headerNames, headerUnits, headerPCTab, headerFuncs, headerSize = 8, 32, 40, 56, 64, 72
 )
 
 // pcHeaderMagic begins runtime.pcHeader: the version since Go 1.20, two zeros, the size of the least

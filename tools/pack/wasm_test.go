@@ -91,6 +91,22 @@ func TestMemory_segments(t *testing.T) {
 	}
 }
 
+func TestStubs(t *testing.T) {
+	section := []byte{3, 4, 0, 1, 2, end, 3, 0, 3, end, 2, 0, end}
+	names := []string{"runtime.traceLocker.GoStart", "runtime.traceLocker.ok", "main.main"}
+	if got, want := stubs(section, names), []byte{3, 3, 0, 0, end, 3, 0, 3, end, 2, 0, end}; !bytes.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	for name, same := range map[string][]byte{"another number of functions": section[:1], "a cut body": section[:6], "more than the bodies": append(slices.Clone(section), 0)} {
+		if got := stubs(same, names); !bytes.Equal(got, same) {
+			t.Errorf("%s: got %v", name, got)
+		}
+	}
+	if got := memory(tables()).functions(); !slices.Equal(got, []string{"ain.main", "in.main"}) {
+		t.Errorf("the functions, whose names begin at offsets 1 and 2, are %q", got)
+	}
+}
+
 func TestShrink_rejects(t *testing.T) {
 	whole := module(64, tables())
 	// pcsp makes tables whose first function has its stack table at an offset.
