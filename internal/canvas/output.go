@@ -58,7 +58,7 @@ func (b *bitmap) showsRows(ctx context.Context, file *jsbridge.Blob, s *surface,
 
 // topOf checks the size of a JPEG and returns one of its first rows: with their number as its
 // height, where decoders stop. Because browsers copy a Blob before they decode it, it has only
-// eight times the bytes of so many rows on average. A progressive JPEG, whose first rows are
+// four times the bytes of so many rows on average. A progressive JPEG, whose first rows are
 // spread over the file, is returned whole.
 func topOf(file *jsbridge.Blob, rows int, size imageproc.Size) (*jsbridge.Blob, error) {
 	r := headers(file)
@@ -73,7 +73,7 @@ func topOf(file *jsbridge.Blob, rows int, size imageproc.Size) (*jsbridge.Blob, 
 		return file, nil
 	}
 	height := frame.Body + 1 // after the precision
-	share := 4096 + 8*file.Size()*int64(rows)/int64(size.Height)
+	share := 4096 + 4*file.Size()*int64(rows)/int64(size.Height)
 	return jsbridge.JoinBlob(imageproc.JPEG.MIME(),
 		file.Slice(0, height), []byte{byte(rows >> 8), byte(rows)}, file.Slice(height+2, share), []byte{0xff, 0xd9})
 }
