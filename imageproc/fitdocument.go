@@ -1,10 +1,8 @@
 package imageproc
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"slices"
 
 	"credential-capture/fault"
 )
@@ -36,7 +34,11 @@ func FitDocument(ctx context.Context, files []Source, codec Codec, opts *FitOpti
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(pages[a].Size(), pages[b].Size()) })
+	for i := range order { // few
+		for k := i; k > 0 && pages[order[k]].Size() < pages[order[k-1]].Size(); k-- {
+			order[k], order[k-1] = order[k-1], order[k]
+		}
+	}
 	results := make([]*Result, len(pages))
 	left := o.Limits.MaxBytes
 	for done, page := range order {

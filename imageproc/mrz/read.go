@@ -1,9 +1,7 @@
 package mrz
 
 import (
-	"cmp"
 	"errors"
-	"slices"
 
 	"credential-capture/imageproc/mrz/glyph"
 )
@@ -61,9 +59,7 @@ func (r *Reader) Read(picture Gray, hints Hints) (*Reading, error) {
 	var found *UnreadableError
 	candidates := locate(p)
 	if hints.Outline != (Quad{}) {
-		slices.SortStableFunc(candidates, func(a, b candidate) int {
-			return cmp.Compare(hints.Outline.outside(a.middle()), hints.Outline.outside(b.middle()))
-		})
+		sortBy(candidates, func(c candidate) float64 { return -float64(hints.Outline.outside(c.middle())) })
 	}
 	for _, c := range candidates {
 		t := r.transcribe(p, straighten(p, c))

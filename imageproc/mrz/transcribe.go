@@ -1,9 +1,7 @@
 package mrz
 
 import (
-	"cmp"
 	"math"
-	"slices"
 
 	"credential-capture/imageproc/mrz/glyph"
 )
@@ -104,7 +102,7 @@ func (g *grid) measureFloor(p pyramid, rows int) {
 	})
 	g.floor = glyph.MinDeviation
 	if len(all) > 0 {
-		slices.Sort(all)
+		sortBy(all, func(v float32) float64 { return float64(v) })
 		g.floor = max(g.floor, glyph.FloorShare*all[len(all)/2])
 	}
 }
@@ -227,7 +225,7 @@ func chooseWindows(all map[int][][glyph.Classes]float32, count int) []*transcrip
 			list = append(list, t)
 		}
 	}
-	slices.SortStableFunc(list, func(a, b *transcript) int { return cmp.Compare(b.score, a.score) })
+	sortBy(list, func(t *transcript) float64 { return t.score })
 	return list[:min(len(list), maxWindows)]
 }
 

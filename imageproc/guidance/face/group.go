@@ -1,7 +1,6 @@
 package face
 
 import (
-	"cmp"
 	"slices"
 
 	"credential-capture/imageproc/guidance/frame"
@@ -48,7 +47,12 @@ func group(hits []Face) []Face {
 			all = append(all, Face{f.X / n, f.Y / n, f.Size / n, f.Score})
 		}
 	}
-	slices.SortFunc(all, func(a, b Face) int { return cmp.Compare(b.Score, a.Score) })
+	// There are few, and slices.SortFunc of another type adds 2 kB to the compressed wasm.
+	for i := range all {
+		for k := i; k > 0 && all[k].Score > all[k-1].Score; k-- {
+			all[k], all[k-1] = all[k-1], all[k]
+		}
+	}
 	kept := all[:0]
 	for _, f := range all {
 		if maxScoreRatio*f.Score < all[0].Score {
