@@ -10,6 +10,7 @@ import (
 
 	"credential-capture/apiclient"
 	"credential-capture/imageproc"
+	"credential-capture/imageproc/mrz"
 	"credential-capture/internal/jsbridge"
 )
 
@@ -45,6 +46,7 @@ type app struct {
 	sessions map[int]*apiclient.Session // by the key of the page
 
 	watcher watcher // of one frame at a time: the page sees to it
+	reader  *mrz.Reader
 }
 
 func newApp(codec imageproc.Codec) *app {
@@ -75,6 +77,8 @@ func (a *app) exports() js.Value {
 		"stats":          a.stats,
 		"analyze":        a.analyze,
 		"cascade":        a.cascade,
+		"mrzWeights":     a.mrzWeights,
+		"readMRZ":        a.readMRZ,
 		"open":           a.open,
 		"addPart":        a.addPart,
 		"updatePart":     a.updatePart,

@@ -108,7 +108,7 @@ func asJSON(v js.Value) string {
 
 func TestExports(t *testing.T) {
 	p := start(t)
-	const want = "addPart analyze cascade deletePages deletePart exit finalize fit fitDocument forget open stats submitData thumbnail updatePart uploadDocument validate version"
+	const want = "addPart analyze cascade deletePages deletePart exit finalize fit fitDocument forget mrzWeights open readMRZ stats submitData thumbnail updatePart uploadDocument validate version"
 	keys := js.Global().Get("Object").Call("keys", p.exports).Call("sort").Call("join", " ").String()
 	if keys != want {
 		t.Errorf("got %s, want %s", keys, want)

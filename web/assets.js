@@ -7,7 +7,7 @@ import {beside} from './files.js';
 /** Paths in the package. @type {Files} */
 const paths = {
   worker: 'capture/worker.js', fallbackScript: 'capture/fallback.js', analyzeScript: 'capture/analyze.js',
-  capture: 'capture.wasm', fallback: 'fallback.wasm', face: 'face.bin',
+  capture: 'capture.wasm', fallback: 'fallback.wasm', face: 'face.bin', mrz: 'mrz.bin',
 };
 
 /**
@@ -27,7 +27,7 @@ const folder = (url) => parse(String(url).replace(/\/?$/, '/'), 'assetsURL');
 
 /**
  * @param {unknown} assetsURL a copy of the package
- * @param {unknown} wasmURL capture.wasm, with fallback.wasm and face.bin beside it
+ * @param {unknown} wasmURL capture.wasm, with fallback.wasm, face.bin and mrz.bin beside it
  * @returns {Files}
  */
 export function filesOf(assetsURL, wasmURL) {
@@ -35,7 +35,8 @@ export function filesOf(assetsURL, wasmURL) {
     : /** @type {any} */ (Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, new URL(path, folder(assetsURL)).href])));
   if (wasmURL === undefined) return files;
   const capture = parse(wasmURL, 'wasmURL');
-  return {...files, capture: capture.href, fallback: new URL('fallback.wasm', capture).href, face: new URL('face.bin', capture).href};
+  const others = ['fallback', 'face', 'mrz'].map((name) => [name, new URL(/** @type {any} */ (paths)[name], capture).href]);
+  return {...files, capture: capture.href, ...Object.fromEntries(others)};
 }
 
 /**

@@ -400,6 +400,38 @@ export interface AnalyzeOptions extends CallOptions {
   aspect?: number | undefined;
 }
 
+/** Result of readMRZ(). Places are shares of the picture's width and height. */
+export interface MRZReading {
+  /**
+   * "read": all check digits match, and the print is clear. "unreadable": there is a zone, but it can't be read.
+   * "none": no zone was found.
+   */
+  outcome: 'read' | 'unreadable' | 'none';
+  /** Of an unreadable zone: "small" characters, "blurred", failing "checks", or "ambiguous" ones that another reading passes too. */
+  reason?: 'small' | 'blurred' | 'checks' | 'ambiguous';
+  /** ICAO Doc 9303: cards TD1, TD2, passports TD3, visas MRVA, MRVB; FRID: France's card of 1988 to 2021. */
+  format?: 'TD1' | 'TD2' | 'TD3' | 'MRVA' | 'MRVB' | 'FRID';
+  /** The zone's lines, as printed. */
+  lines?: string[];
+  /** Height of a capital letter in the picture that was read, whose longest side is at most 1600 px. */
+  charHeight?: number;
+  /** The zone's corners in reading direction, from its top left. */
+  quad?: { x: number; y: number }[];
+  /** What the zone fills of PreparedData, by dotted path, such as "id.idNumber". docs/mrz.md has the rules. */
+  values: Record<string, MRZValue>;
+  /** Duration, ms. */
+  ms: number;
+}
+
+/** A value for a field of PreparedData. */
+export interface MRZValue {
+  value: string;
+  /** Values that are equally plausible, such as birth dates a century apart: let the person choose. */
+  choices?: string[];
+  /** No check digit protects the value: let the person confirm it. */
+  confirm: boolean;
+}
+
 export interface Guidance {
   /** 'wait': nothing has been looked at yet. */
   code: GuidanceCode | 'wait';
@@ -429,7 +461,7 @@ export interface LoadOptions extends CallOptions {
    * bundler has put them, else beside capture.js.
    */
   assetsURL?: string | URL | undefined;
-  /** URL of capture.wasm, relative to the page, with fallback.wasm and face.bin beside it. Default: as assetsURL says. */
+  /** URL of capture.wasm, relative to the page, with fallback.wasm, face.bin and mrz.bin beside it. Default: as assetsURL says. */
   wasmURL?: string | URL | undefined;
   /** Whether the wasm runs in a worker. Default true. */
   worker?: boolean | undefined;
@@ -504,6 +536,17 @@ export interface Capture {
    * const {code, ready} = await capture.analyze(video, {part: 'FRONT', type: 'PASSPORT'});
    */
   analyze(frame: FrameSource, options?: AnalyzeOptions): Promise<Guidance>;
+  /**
+   * Reads the machine-readable zone of a passport, a card or a visa. Nothing leaves the device. A VideoFrame or an
+   * ImageBitmap is taken over and closed. mrz.bin is loaded once, from beside the wasm.
+   *
+   * Rejects with `bad_option`, with `codec` if the picture can't be decoded, and with `network` if a file can't be loaded.
+   *
+   * @example
+   * const {outcome, values} = await capture.readMRZ(file);
+   * if (outcome === 'read') form.elements.lastName.value = values.lastName?.value ?? '';
+   */
+  readMRZ(picture: FrameSource, options?: CallOptions): Promise<MRZReading>;
   /**
    * Opens a session. init is the answer of the account-create or account-update call, or a snapshot.
    *

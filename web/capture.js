@@ -70,11 +70,19 @@ class Capture {
 
   /** @type {Contract['analyze']} */
   async analyze(frame, options) {
-    this.#frames ??= import('./capture/frames.js').then(({Frames}) => new Frames(this.#client)).catch((error) => {
+    return (await this.#loadFrames()).analyze(frame, options);
+  }
+
+  /** @type {Contract['readMRZ']} */
+  async readMRZ(picture, options) {
+    return (await this.#loadFrames()).readMRZ(picture, options);
+  }
+
+  #loadFrames() {
+    return this.#frames ??= import('./capture/frames.js').then(({Frames}) => new Frames(this.#client)).catch((error) => {
       this.#frames = undefined;
       throw fail('network', `frames.js could not be loaded: ${messageOf(error)}`);
     });
-    return (await this.#frames).analyze(frame, options);
   }
 
   /** @type {Contract['session']} */

@@ -15,6 +15,7 @@ export function beside() {
     capture: new URL('./capture.wasm', import.meta.url),
     fallback: new URL('./fallback.wasm', import.meta.url),
     face: new URL('./face.bin', import.meta.url),
+    mrz: new URL('./mrz.bin', import.meta.url),
   };
   // Vite's development server moves the code to .vite/deps, and leaves the files where they are. Next's URLs lack the origin.
   const moved = Object.entries(files).map(([name, {href}]) => [name, new URL(href.replace(/\.vite\/(deps\/)?/, 'credential-capture/'), globalThis.location?.href).href]);

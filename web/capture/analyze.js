@@ -1,6 +1,6 @@
 /**
- * Analyzes frames of a camera: scales each down, passes its pixels to the wasm, and closes it. Slow devices
- * get smaller frames. Loaded with the first frame.
+ * Analyzes frames of a camera, and reads the machine-readable zone of a picture: scales each down, passes its pixels
+ * to the wasm, and closes it. Slow devices get smaller frames. Loaded with the first frame or picture.
  */
 import {fail, messageOf, toWire} from './errors.js';
 import {visible} from './frames.js';
@@ -10,8 +10,8 @@ import {canvasIsReliable} from './trust.js';
 /** @import {Exports, Frame, FrameOptions, Result, WireError} from './messages.js' */
 /** @typedef {OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D} Context2D */
 
-/** Longest side of a frame, px: by default, and on a slow device. */
-const sides = {full: 640, small: 320};
+/** Longest side, px: of a frame, of one on a slow device, and of a picture whose zone is read. */
+const sides = {full: 640, small: 320, zone: 1600};
 /** Mean ms of a frame above which it gets small, and below which it gets full. A small frame takes 1/4 to 1/3 of the time. */
 const maxMeanMs = 20;
 const minMeanMs = 5;
@@ -22,30 +22,19 @@ const minFrames = 8;
 
 /**
  * @param {Exports} exports of the wasm
- * @param {string} faceURL of face.bin
+ * @param {{face: string, mrz: string}} urls of face.bin and mrz.bin
  * @param {(file: Blob, side: number, failure: WireError) => Promise<{data: Uint8Array, width: number, height: number}>} thumbnail
  *   decodes a file in Go, or rejects, with failure for a format that Go doesn't read
  */
-export function createAnalyzer(exports, faceURL, thumbnail) {
+export function createAnalyzer(exports, urls, thumbnail) {
   /** @type {OffscreenCanvas | HTMLCanvasElement | undefined} */
   let canvas;
   /** @type {Context2D} */
   let context;
-  /** @type {Promise<unknown> | undefined} */
-  let faces;
   const pace = createPace();
 
-  /** Loads the cascade of the faces with the first frame that needs it. */
-  function cascade() {
-    faces ??= (async () => {
-      known ??= await cascadeOf(faceURL);
-      await exports.cascade([known]);
-    })().catch((error) => {
-      faces = undefined;
-      throw error;
-    });
-    return faces;
-  }
+  const cascade = once(() => data(urls.face, (file) => exports.cascade([file])));
+  const weights = once(() => data(urls.mrz, (file) => exports.mrzWeights([file])));
 
   /**
    * @param {VideoFrame | ImageBitmap} picture
@@ -75,7 +64,7 @@ export function createAnalyzer(exports, faceURL, thumbnail) {
    * @param {FrameOptions} options
    * @returns {Promise<Result<'analyze'>>}
    */
-  return async function analyze(frame, {at, aspect, ...options}) {
+  async function analyze(frame, {at, aspect, ...options}) {
     let source = frame;
     try {
       if (options.part === 'FACE') await cascade();
@@ -109,18 +98,70 @@ export function createAnalyzer(exports, faceURL, thumbnail) {
       close(source);
       close(frame);
     }
-  };
+  }
+
+  /**
+   * @param {Frame} picture closed after the reading
+   * @returns {Promise<Result<'readMRZ'>>}
+   */
+  async function read(picture) {
+    const began = performance.now();
+    let source = picture;
+    try {
+      await weights();
+      /** @param {Uint8Array | Uint8ClampedArray} rgba @param {number} w @param {number} h */
+      const look = (rgba, w, h) => exports.readMRZ([grey(rgba), w, h]);
+      if (source instanceof Blob && !canvasIsReliable()) {
+        const {data, width, height} = await thumbnail(source, sides.zone, toWire(untrusted()));
+        return {...await look(data, width, height), ms: performance.now() - began};
+      }
+      if (source instanceof Blob) source = await decode(source, sides.zone);
+      if (source instanceof ImageData) source = await createImageBitmap(source);
+      const bitmap = source;
+      const whole = sizeOf(bitmap);
+      if (!whole[0] || !whole[1]) throw fail('bad_option', 'the picture is empty', {field: 'picture'});
+      /** @param {VideoFrame | ImageBitmap} from @param {[number, number, number, number]} part */
+      const readPart = async (from, part) => {
+        const scale = Math.min(1, sides.zone / Math.max(part[2], part[3]));
+        const [w, h] = [part[2], part[3]].map((side) => Math.max(1, Math.round(side * scale)));
+        return look(pixels(from, part, w, h).data, w, h);
+      };
+      const reading = await readPart(bitmap, [0, 0, whole[0], whole[1]]);
+      return {...reading, ms: performance.now() - began};
+    } finally {
+      close(source);
+      close(picture);
+    }
+  }
+  return {analyze, read};
 }
 
 const untrusted = () => fail('codec', 'the browser\'s canvas can\'t be trusted');
 
-/** The cascade, kept for the next program. @type {Uint8Array | undefined} */
-let known;
+/** Data files by URL, kept for the next program. @type {Map<string, Uint8Array>} */
+const known = new Map();
 
-/** @param {string} faceURL */
-async function cascadeOf(faceURL) {
-  const response = await asset(faceURL);
-  return new Uint8Array(await response.arrayBuffer());
+/** Loads a data file, and passes it to the program. @param {string} url @param {(file: Uint8Array) => Promise<unknown>} use */
+async function data(url, use) {
+  if (!known.has(url)) known.set(url, new Uint8Array(await (await asset(url)).arrayBuffer()));
+  await use(/** @type {Uint8Array} */ (known.get(url)));
+}
+
+/** Runs a load once; a failed one again. @param {() => Promise<void>} load */
+function once(load) {
+  /** @type {Promise<void> | undefined} */
+  let running;
+  return () => running ??= load().catch((error) => {
+    running = undefined;
+    throw error;
+  });
+}
+
+/** The luma (BT.601) of RGBA. @param {Uint8Array | Uint8ClampedArray} rgba */
+function grey(rgba) {
+  const luma = new Uint8Array(rgba.length / 4);
+  for (let i = 0, at = 0; i < luma.length; i++, at += 4) luma[i] = (77 * rgba[at] + 150 * rgba[at + 1] + 29 * rgba[at + 2]) >> 8;
+  return luma;
 }
 
 /** @param {Frame} frame */
@@ -132,8 +173,8 @@ function close(frame) {
  * Scales a large file while decoding, which saves memory. A small one isn't scaled up, which would blur it.
  * @param {Blob} file
  */
-async function decode(file) {
-  const scaled = file.size > 1e6 ? {resizeWidth: sides.full, resizeQuality: /** @type {const} */ ('high')} : undefined;
+async function decode(file, side = sides.full) {
+  const scaled = file.size > 1e6 ? {resizeWidth: side, resizeQuality: /** @type {const} */ ('high')} : undefined;
   return (scaled ? createImageBitmap(file, scaled) : createImageBitmap(file)).catch((error) => {
     throw fail('codec', `the picture can't be looked at: ${messageOf(error)}`);
   });

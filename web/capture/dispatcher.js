@@ -89,13 +89,12 @@ export function createDispatcher(post) {
     return runInFallback(files.fallback, name, call, failure);
   }
 
-  /** @type {(...args: Args<'analyze'>) => Promise<Result<'analyze'>>} */
-  async function analyze(frame, options) {
+  async function analyzing() {
     if (!analyzer) {
-      const {createAnalyzer} = /** @type {typeof import('./analyze.js')} */ (await script(files.analyzeScript)); // only for the camera
-      analyzer ??= createAnalyzer(exports(), files.face, (file, side, failure) => fallback('thumbnail', [[file, side]], failure));
+      const {createAnalyzer} = /** @type {typeof import('./analyze.js')} */ (await script(files.analyzeScript)); // only for the camera and what is read
+      analyzer ??= createAnalyzer(exports(), files, (file, side, failure) => fallback('thumbnail', [[file, side]], failure));
     }
-    return analyzer(frame, options);
+    return analyzer;
   }
 
   /**
@@ -112,7 +111,9 @@ export function createDispatcher(post) {
       case 'start':
         return start(.../** @type {Args<'start'>} */ (args));
       case 'analyze':
-        return analyze(.../** @type {Args<'analyze'>} */ (args));
+        return (await analyzing()).analyze(.../** @type {Args<'analyze'>} */ (args));
+      case 'readMRZ':
+        return (await analyzing()).read(.../** @type {Args<'readMRZ'>} */ (args));
       case 'validate':
       case 'fit':
       case 'fitDocument':

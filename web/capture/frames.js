@@ -62,7 +62,18 @@ export class Frames {
       if (!picture) this.#busy = false;
     }
   }
+
+  /** @type {import('../capture.js').Capture['readMRZ']} */
+  async readMRZ(source, options) {
+    const {hooks, rest} = split(options, 'signal');
+    for (const field of Object.keys(rest)) throw fail('bad_option', 'unknown option', {field});
+    const picture = await transferable(source, undefined, maxZoneSide);
+    return this.#client.call('readMRZ', [picture], {...hooks, transfer: picture instanceof Blob || picture instanceof ImageData ? [] : [picture]});
+  }
 }
+
+/** Longest side of a copy of a canvas whose zone is read, px; analyze.js scales it down again. */
+const maxZoneSide = 4000;
 
 /** @param {FrameSource} source a VideoFrame or ImageBitmap belongs to analyze() */
 function close(source) {
@@ -78,9 +89,10 @@ const isFrame = (source) => typeof VideoFrame === 'function' && source instanceo
 /**
  * @param {FrameSource} source
  * @param {number} [aspect]
+ * @param {number} [maxSide] of a copy, px
  * @returns {Promise<Frame>}
  */
-async function transferable(source, aspect) {
+async function transferable(source, aspect, maxSide = 640) {
   if (isFrame(source) || source instanceof Blob || source instanceof ImageData) return source;
   const video = source instanceof HTMLVideoElement;
   if (!video && !(source instanceof HTMLCanvasElement) && !(typeof OffscreenCanvas === 'function' && source instanceof OffscreenCanvas)) {
@@ -90,7 +102,7 @@ async function transferable(source, aspect) {
     // A VideoFrame is a reference; an ImageBitmap is a copy, which is scaled down.
     if (video && typeof VideoFrame === 'function') return new VideoFrame(source);
     const [x, y, width, height] = video ? visible(source.videoWidth, source.videoHeight, aspect) : visible(source.width, source.height, aspect);
-    const scale = Math.min(1, 640 / Math.max(width, height));
+    const scale = Math.min(1, maxSide / Math.max(width, height));
     return await createImageBitmap(source, x, y, width, height, {resizeWidth: Math.max(1, Math.round(width * scale)), resizeHeight: Math.max(1, Math.round(height * scale))});
   } catch (error) {
     throw fail('codec', `the frame can't be read: ${messageOf(error)}`);

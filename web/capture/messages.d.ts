@@ -4,7 +4,7 @@
  * or failure carries the same one. Everything can be cloned: Blobs by reference, JSON as text.
  */
 import type {
-  AnalyzeOptions, DataOptions, ErrorCode, Figures, FitDocumentOptions, FitOptions, Fitted, Guidance, PartAnswer, Progress, Report, SessionOptions, Stats, Step,
+  AnalyzeOptions, DataOptions, ErrorCode, Figures, FitDocumentOptions, FitOptions, Fitted, Guidance, MRZReading, PartAnswer, Progress, Report, SessionOptions, Stats, Step,
   ValidateOptions,
 } from '../capture.js';
 
@@ -32,6 +32,8 @@ export interface Operations {
   fitDocument: (files: Blob[], options: Sent<FitDocumentOptions>) => Fitted[];
   /** wait is the time until the next frame, ms. analyze.js handles it and passes the pixels to the program. */
   analyze: (frame: Frame, options: FrameOptions) => Guidance & { wait?: number };
+  /** analyze.js handles it and passes the pixels to the program. */
+  readMRZ: (picture: Frame) => MRZReading;
   stats: () => Stats;
   /** init is JSON: an account-create answer or a snapshot. */
   open: (key: number, init: string, options: Sent<SessionOptions>) => void;
@@ -50,8 +52,8 @@ export type Operation = keyof Operations;
 export type Args<K extends Operation> = Parameters<Operations[K]>;
 export type Result<K extends Operation> = ReturnType<Operations[K]>;
 
-/** Absolute URLs: the programs, the cascade of the faces, and the scripts that are loaded on demand. */
-export interface Files { capture: string; fallback: string; face: string; worker: string; fallbackScript: string; analyzeScript: string }
+/** Absolute URLs: the programs, the cascade of the faces, the weights of the reader of zones, and the scripts that are loaded on demand. */
+export interface Files { capture: string; fallback: string; face: string; mrz: string; worker: string; fallbackScript: string; analyzeScript: string }
 
 export interface Call<K extends Operation> { op: 'call'; id: number; name: K; args: Args<K>; progress: boolean }
 /** Ends the call, which fails with an AbortError. */
@@ -97,6 +99,8 @@ export interface Program {
   fitDocument: (...args: Args<'fitDocument'>) => Fitted[] | NeedsFallback;
   analyze: (rgba: Uint8Array | Uint8ClampedArray, width: number, height: number, at: number, options: object) => Guidance;
   cascade: (cascade: Uint8Array) => void;
+  mrzWeights: (weights: Uint8Array) => void;
+  readMRZ: (luma: Uint8Array, width: number, height: number) => Omit<MRZReading, 'ms'>;
   /** Of fallback.wasm alone. */
   thumbnail: (file: Blob, side: number) => { data: Uint8Array, width: number, height: number };
 }

@@ -4,7 +4,7 @@
  */
 import type english from '../locales/en.js';
 import type form from '../locales/form/en.js';
-import type {CaptureError, ErrorCode, Fitted, Step} from '../capture.js';
+import type {CaptureError, ErrorCode, Fitted, MRZReading, Step} from '../capture.js';
 
 /** Key of a text of the interface: those of locales/en.js, and of rare fields of the form. */
 export type MessageKey = keyof typeof english | keyof typeof form;
@@ -54,7 +54,7 @@ export class CredentialCapture extends HTMLElement implements CredentialCaptureM
   /** A copy of the package on a static host, for bundlers that leave its files alone. Default: beside the code. */
   get assetsURL(): string;
   set assetsURL(value: string | URL);
-  /** capture.wasm, with fallback.wasm and face.bin beside it. Default: as assetsURL says. */
+  /** capture.wasm, with fallback.wasm, face.bin and mrz.bin beside it. Default: as assetsURL says. */
   get wasmURL(): string;
   set wasmURL(value: string | URL);
   /** BCP 47; default: the nearest `lang`, else "en". */
@@ -70,6 +70,8 @@ export class CredentialCapture extends HTMLElement implements CredentialCaptureM
   /** `on`: a picture that was captured automatically, and has no hint, is used after 2 s. */
   autoAccept: 'on' | 'off';
   prefer: 'fidelity' | 'speed';
+  /** `on`: the machine-readable zone of a document is read on the device, and fills empty fields of the form. */
+  mrz: 'on' | 'off';
   /** px, 301 to 99999; 0 when the service's own limit holds. */
   maxEdge: number;
   /** Default: all of the session. An array is written as its commas. */
@@ -125,6 +127,8 @@ export interface CredentialCaptureEvents {
   progress: Event & {step: Step; sent: number; total: number};
   /** The service has taken one. */
   part: Event & {step: Step; blobs: Blob[]};
+  /** The machine-readable zone of a picture was read or not; `fields` are the paths that it fills, without their values. */
+  read: Event & {step: Step; outcome: MRZReading['outcome']; fields: string[]};
   /** A problem was shown to the person, or an attribute is invalid. An error of the `session` function keeps its own code. */
   problem: Event & {code: ProblemCode | (string & {}); error?: CaptureError | Error | undefined; step?: Step | undefined};
   /** Another device goes on, or has. The owner has begun, the guest has come by the link. */

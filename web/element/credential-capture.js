@@ -143,6 +143,7 @@ export class CredentialCapture extends Base {
       autoAccept: valueOf(this, 'auto-accept') === 'on',
       prefer: valueOf(this, 'prefer'),
       maxEdge: valueOf(this, 'max-edge'),
+      mrz: valueOf(this, 'mrz') === 'on',
       steps: valueOf(this, 'steps'),
       fields: valueOf(this, 'fields'),
       required: valueOf(this, 'required-fields').filter((path) => valueOf(this, 'fields').includes(path)),

@@ -40,6 +40,12 @@ export class PartEvent extends ElementEvent {
   constructor(step, blobs) { super('part', {step, blobs}); }
 }
 
+/** `read`: the machine-readable zone of a picture. `step`, `outcome`, and `fields`: the paths that it fills, without values. */
+export class ReadEvent extends ElementEvent {
+  /** @param {Step} step @param {import('../capture.js').MRZReading} reading */
+  constructor(step, {outcome, values}) { super('read', {step, outcome, fields: Object.keys(values)}); }
+}
+
 /** `problem`: shown to the person, or an invalid attribute. `code`, and `error` and `step` where there are any. */
 export class ProblemEvent extends ElementEvent {
   /** @param {string} code @param {unknown} error @param {Step} [step] */

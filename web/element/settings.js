@@ -66,6 +66,7 @@ export const attributes = {
   'auto-accept': {read: oneOf('on', 'off'), otherwise: /** @type {'on' | 'off'} */ ('on')},
   'prefer': {read: oneOf('fidelity', 'speed'), otherwise: /** @type {const} */ ('fidelity')},
   'max-edge': {read: px, otherwise: 0},
+  'mrz': {read: oneOf('on', 'off'), otherwise: /** @type {'on' | 'off'} */ ('on')},
   'steps': {read: listOf(parts), otherwise: /** @type {string[]} */ ([])},
   'fields': {read: listOf(known), otherwise: defaults},
   'journal': {read: oneOf('on', 'off'), otherwise: /** @type {'on' | 'off'} */ ('on')},
@@ -88,6 +89,7 @@ export const attributes = {
  * @property {boolean} autoAccept whether a picture that was captured automatically, and is fine, is used without a press
  * @property {'fidelity' | 'speed'} prefer
  * @property {number} maxEdge px, 0 for the service's own limit
+ * @property {boolean} mrz whether the machine-readable zone of a document is read, and fills the form
  * @property {string[]} steps classifiers, none for all
  * @property {string[]} fields
  * @property {string[]} required

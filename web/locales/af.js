@@ -84,6 +84,7 @@ export default {
   'guidance.loading': 'Leiding word gelaai…',
   'guidance.doubt': 'Hierdie foto kan geweier word. Neem liewer ’n ander een.',
   'guidance.unchecked': 'Hierdie prent kon nie nagegaan word nie. Maak seker dat alles daarop gelees kan word.',
+  'guidance.zone': 'Die reëls letters onderaan kan nie gelees word nie.',
   'guidance.anyway': 'Gebruik tog',
 
   'checking.title': 'U foto word nagegaan',

@@ -84,6 +84,7 @@ export default {
   'guidance.loading': 'جارٍ تحميل الإرشادات…',
   'guidance.doubt': 'قد تُرفض هذه الصورة. من الأفضل إعادة الالتقاط.',
   'guidance.unchecked': 'تعذّر فحص هذه الصورة. تأكّد من أن كل ما فيها مقروء.',
+  'guidance.zone': 'لا يمكن قراءة أسطر الحروف في الأسفل.',
   'guidance.anyway': 'استخدامها مع ذلك',
 
   'checking.title': 'جارٍ فحص صورتك',

@@ -84,6 +84,7 @@ export default {
   'guidance.loading': 'Bələdçi yüklənir…',
   'guidance.doubt': 'Bu şəkil rədd edilə bilər. Yenidən çəkmək daha yaxşıdır.',
   'guidance.unchecked': 'Bu şəkli yoxlamaq mümkün olmadı. Üzərindəki hər şeyin oxunduğuna əmin olun.',
+  'guidance.zone': 'Aşağıdakı hərf sətirləri oxunmur.',
   'guidance.anyway': 'Yenə də istifadə et',
 
   'checking.title': 'Şəkliniz yoxlanılır',

@@ -84,6 +84,7 @@ export default {
   'guidance.loading': 'Učitavanje pomoći…',
   'guidance.doubt': 'Ova slika bi mogla biti odbijena. Bolje slikajte ponovo.',
   'guidance.unchecked': 'Ova slika nije mogla biti provjerena. Uvjerite se da je sve na njoj čitljivo.',
+  'guidance.zone': 'Redovi slova na dnu ne mogu se pročitati.',
   'guidance.anyway': 'Ipak koristi',
 
   'checking.title': 'Provjera slike',

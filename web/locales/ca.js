@@ -84,6 +84,7 @@ export default {
   'guidance.loading': 'S’està carregant la guia…',
   'guidance.doubt': 'Potser aquesta foto serà rebutjada. Més val repetir-la.',
   'guidance.unchecked': 'No s’ha pogut comprovar aquesta foto. Assegureu-vos que s’hi pot llegir tot.',
+  'guidance.zone': 'No es poden llegir les línies de lletres del peu.',
   'guidance.anyway': 'Fes-la servir igualment',
 
   'checking.title': 'S’està comprovant la foto',

@@ -84,6 +84,7 @@ export default {
   'guidance.loading': 'Načítá se nápověda…',
   'guidance.doubt': 'Tento snímek může být odmítnut. Raději vyfoťte znovu.',
   'guidance.unchecked': 'Tento snímek se nepodařilo zkontrolovat. Ujistěte se, že je na něm vše čitelné.',
+  'guidance.zone': 'Řádky písmen dole nelze přečíst.',
   'guidance.anyway': 'Přesto použít',
 
   'checking.title': 'Kontrola snímku',

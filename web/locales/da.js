@@ -84,6 +84,7 @@ export default {
   'guidance.loading': 'Hjælpen indlæses…',
   'guidance.doubt': 'Billedet bliver måske afvist. Tag hellere et nyt.',
   'guidance.unchecked': 'Dette billede kunne ikke kontrolleres. Sørg for, at alt på det kan læses.',
+  'guidance.zone': 'Linjerne med bogstaver nederst kan ikke læses.',
   'guidance.anyway': 'Brug alligevel',
 
   'checking.title': 'Dit billede kontrolleres',

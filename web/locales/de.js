@@ -84,6 +84,7 @@ export default {
   'guidance.loading': 'Die Anleitung wird geladen …',
   'guidance.doubt': 'Dieses Foto wird vielleicht abgelehnt. Nehmen Sie lieber ein neues auf.',
   'guidance.unchecked': 'Dieses Foto konnte nicht geprüft werden. Achten Sie darauf, dass alles darauf lesbar ist.',
+  'guidance.zone': 'Die Zeilen aus Buchstaben am unteren Rand sind nicht lesbar.',
   'guidance.anyway': 'Trotzdem verwenden',
 
   'checking.title': 'Ihr Foto wird geprüft',

@@ -88,6 +88,7 @@ export default {
   'guidance.loading': 'Loading the guide…',
   'guidance.doubt': 'This photo may be rejected. It’s better to retake it.',
   'guidance.unchecked': 'This photo couldn’t be checked. Make sure that everything on it can be read.',
+  'guidance.zone': 'The lines of letters at the bottom can’t be read.',
   'guidance.anyway': 'Use anyway',
 
   'checking.title': 'Checking your photo',

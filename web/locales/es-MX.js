@@ -84,6 +84,7 @@ export default {
   'guidance.loading': 'Cargando la guía…',
   'guidance.doubt': 'Es posible que esta foto sea rechazada. Es mejor repetirla.',
   'guidance.unchecked': 'No se pudo revisar esta foto. Asegúrese de que todo se pueda leer.',
+  'guidance.zone': 'No se pueden leer las líneas de letras de la parte inferior.',
   'guidance.anyway': 'Usar de todos modos',
 
   'checking.title': 'Revisando su foto',

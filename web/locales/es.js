@@ -84,6 +84,7 @@ export default {
   'guidance.loading': 'Cargando la guía…',
   'guidance.doubt': 'Es posible que esta foto sea rechazada. Es mejor repetirla.',
   'guidance.unchecked': 'No se ha podido comprobar esta foto. Asegúrese de que todo se pueda leer.',
+  'guidance.zone': 'No se pueden leer las líneas de letras del pie.',
   'guidance.anyway': 'Usar de todos modos',
 
   'checking.title': 'Comprobando su foto',

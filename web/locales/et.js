@@ -84,6 +84,7 @@ export default {
   'guidance.loading': 'Juhiste laadimine…',
   'guidance.doubt': 'See pilt võidakse tagasi lükata. Parem tehke uus.',
   'guidance.unchecked': 'Seda pilti ei saanud kontrollida. Veenduge, et kõik sellel on loetav.',
+  'guidance.zone': 'Allserva täheread ei ole loetavad.',
   'guidance.anyway': 'Kasuta siiski',
 
   'checking.title': 'Teie pildi kontrollimine',

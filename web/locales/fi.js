@@ -84,6 +84,7 @@ export default {
   'guidance.loading': 'Ladataan ohjeita…',
   'guidance.doubt': 'Tämä kuva voidaan hylätä. Ota se mieluummin uudelleen.',
   'guidance.unchecked': 'Tätä kuvaa ei voitu tarkistaa. Varmista, että kaiken siinä voi lukea.',
+  'guidance.zone': 'Alareunan kirjainrivejä ei voi lukea.',
   'guidance.anyway': 'Käytä silti',
 
   'checking.title': 'Kuvaasi tarkistetaan',

@@ -84,6 +84,7 @@ export default {
   'guidance.loading': 'Nilo-load ang gabay…',
   'guidance.doubt': 'Maaaring tanggihan ang larawang ito. Mas mabuting kunan muli.',
   'guidance.unchecked': 'Hindi masuri ang larawang ito. Tiyaking nababasa ang lahat ng nasa larawan.',
+  'guidance.zone': 'Hindi mabasa ang mga linya ng titik sa ibaba.',
   'guidance.anyway': 'Gamitin pa rin',
 
   'checking.title': 'Sinusuri ang inyong larawan',

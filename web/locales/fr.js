@@ -84,6 +84,7 @@ export default {
   'guidance.loading': 'Chargement du guide…',
   'guidance.doubt': 'Cette photo sera peut-être refusée. Mieux vaut la refaire.',
   'guidance.unchecked': 'Cette photo n’a pas pu être vérifiée. Assurez-vous que tout y est lisible.',
+  'guidance.zone': 'Les lignes de lettres en bas sont illisibles.',
   'guidance.anyway': 'Utiliser quand même',
 
   'checking.title': 'Contrôle de votre photo',

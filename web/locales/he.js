@@ -84,6 +84,7 @@ export default {
   'guidance.loading': 'ההנחיות נטענות…',
   'guidance.doubt': 'ייתכן שהתמונה תידחה. עדיף לצלם שוב.',
   'guidance.unchecked': 'לא ניתן היה לבדוק את התמונה הזו. יש לוודא שהכול בה קריא.',
+  'guidance.zone': 'לא ניתן לקרוא את שורות האותיות שבתחתית.',
   'guidance.anyway': 'להשתמש בכל זאת',
 
   'checking.title': 'התמונה נבדקת',

@@ -84,6 +84,7 @@ export default {
   'guidance.loading': 'Učitavanje pomoći…',
   'guidance.doubt': 'Ova bi slika mogla biti odbijena. Bolje snimite ponovno.',
   'guidance.unchecked': 'Ovu sliku nije bilo moguće provjeriti. Provjerite je li sve na njoj čitljivo.',
+  'guidance.zone': 'Retke slova pri dnu nije moguće pročitati.',
   'guidance.anyway': 'Ipak upotrijebi',
 
   'checking.title': 'Provjera slike',

@@ -84,6 +84,7 @@ export default {
   'guidance.loading': 'Az útmutató betöltése…',
   'guidance.doubt': 'Ezt a képet elutasíthatják. Jobb, ha újat készít.',
   'guidance.unchecked': 'Ezt a képet nem lehetett ellenőrizni. Győződjön meg arról, hogy minden olvasható rajta.',
+  'guidance.zone': 'Az alján lévő betűsorok nem olvashatók.',
   'guidance.anyway': 'Használat mégis',
 
   'checking.title': 'Képének ellenőrzése',

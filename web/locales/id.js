@@ -84,6 +84,7 @@ export default {
   'guidance.loading': 'Memuat panduan…',
   'guidance.doubt': 'Foto ini mungkin ditolak. Lebih baik foto ulang.',
   'guidance.unchecked': 'Foto ini tidak dapat diperiksa. Pastikan semuanya dapat dibaca.',
+  'guidance.zone': 'Baris huruf di bagian bawah tidak dapat dibaca.',
   'guidance.anyway': 'Tetap gunakan',
 
   'checking.title': 'Memeriksa foto Anda',

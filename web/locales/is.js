@@ -84,6 +84,7 @@ export default {
   'guidance.loading': 'Leiðsögn er sótt…',
   'guidance.doubt': 'Þessari mynd gæti verið hafnað. Betra er að taka aðra.',
   'guidance.unchecked': 'Ekki tókst að athuga þessa mynd. Gakktu úr skugga um að allt á henni sé læsilegt.',
+  'guidance.zone': 'Ekki er hægt að lesa bókstafalínurnar neðst.',
   'guidance.anyway': 'Nota samt',
 
   'checking.title': 'Verið er að athuga myndina',

@@ -84,6 +84,7 @@ export default {
   'guidance.loading': 'Caricamento della guida…',
   'guidance.doubt': 'Questa foto potrebbe essere rifiutata. Meglio rifarla.',
   'guidance.unchecked': 'Non è stato possibile controllare questa foto. Si assicuri che tutto sia leggibile.',
+  'guidance.zone': 'Le righe di lettere in fondo non sono leggibili.',
   'guidance.anyway': 'Usa comunque',
 
   'checking.title': 'Controllo della Sua foto',

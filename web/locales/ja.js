@@ -84,6 +84,7 @@ export default {
   'guidance.loading': 'ガイドを読み込んでいます…',
   'guidance.doubt': 'この写真は受け付けられない可能性があります。撮り直すことをおすすめします。',
   'guidance.unchecked': 'この写真を確認できませんでした。すべて読み取れることを確かめてください。',
+  'guidance.zone': '下部の文字列を読み取れません。',
   'guidance.anyway': 'このまま使う',
 
   'checking.title': '写真を確認しています',

@@ -84,6 +84,7 @@ export default {
   'guidance.loading': '안내를 불러오는 중…',
   'guidance.doubt': '이 사진은 거부될 수 있습니다. 다시 촬영하는 것이 좋습니다.',
   'guidance.unchecked': '이 사진을 확인할 수 없었습니다. 모든 내용을 읽을 수 있는지 확인해 주세요.',
+  'guidance.zone': '맨 아래 줄의 문자를 읽을 수 없습니다.',
   'guidance.anyway': '그래도 사용',
 
   'checking.title': '사진 확인 중',

@@ -84,6 +84,7 @@ export default {
   'guidance.loading': 'Įkeliamos užuominos…',
   'guidance.doubt': 'Ši nuotrauka gali būti atmesta. Geriau fotografuokite iš naujo.',
   'guidance.unchecked': 'Šios nuotraukos patikrinti nepavyko. Įsitikinkite, kad viskas joje įskaitoma.',
+  'guidance.zone': 'Raidžių eilučių apačioje neįmanoma perskaityti.',
   'guidance.anyway': 'Vis tiek naudoti',
 
   'checking.title': 'Tikrinama Jūsų nuotrauka',

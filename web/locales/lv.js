@@ -84,6 +84,7 @@ export default {
   'guidance.loading': 'Ielādē norādes…',
   'guidance.doubt': 'Šo attēlu var noraidīt. Labāk uzņemiet vēlreiz.',
   'guidance.unchecked': 'Šo attēlu neizdevās pārbaudīt. Pārliecinieties, ka viss tajā ir salasāms.',
+  'guidance.zone': 'Burtu rindas apakšā nav salasāmas.',
   'guidance.anyway': 'Tomēr izmantot',
 
   'checking.title': 'Jūsu attēla pārbaude',

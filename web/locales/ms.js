@@ -84,6 +84,7 @@ export default {
   'guidance.loading': 'Memuatkan panduan…',
   'guidance.doubt': 'Gambar ini mungkin ditolak. Lebih baik ambil semula.',
   'guidance.unchecked': 'Gambar ini tidak dapat diperiksa. Pastikan semuanya boleh dibaca.',
+  'guidance.zone': 'Baris huruf di bahagian bawah tidak dapat dibaca.',
   'guidance.anyway': 'Guna juga',
 
   'checking.title': 'Memeriksa gambar anda',

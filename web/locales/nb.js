@@ -84,6 +84,7 @@ export default {
   'guidance.loading': 'Hjelpen lastes inn…',
   'guidance.doubt': 'Bildet kan bli avvist. Ta heller et nytt.',
   'guidance.unchecked': 'Dette bildet kunne ikke kontrolleres. Se etter at alt på det kan leses.',
+  'guidance.zone': 'Linjene med bokstaver nederst kan ikke leses.',
   'guidance.anyway': 'Bruk likevel',
 
   'checking.title': 'Bildet ditt kontrolleres',

@@ -84,6 +84,7 @@ export default {
   'guidance.loading': 'Hulp wordt geladen…',
   'guidance.doubt': 'Deze foto wordt misschien geweigerd. Maak liever een nieuwe.',
   'guidance.unchecked': 'Deze foto kon niet worden gecontroleerd. Zorg ervoor dat alles erop leesbaar is.',
+  'guidance.zone': 'De regels letters onderaan zijn niet leesbaar.',
   'guidance.anyway': 'Toch gebruiken',
 
   'checking.title': 'Uw foto wordt gecontroleerd',

@@ -84,6 +84,7 @@ export default {
   'guidance.loading': 'Wczytywanie wskazówek…',
   'guidance.doubt': 'To zdjęcie może zostać odrzucone. Lepiej zrób je ponownie.',
   'guidance.unchecked': 'Nie udało się sprawdzić tego zdjęcia. Upewnij się, że wszystko na nim jest czytelne.',
+  'guidance.zone': 'Nie można odczytać wierszy liter na dole.',
   'guidance.anyway': 'Użyj mimo to',
 
   'checking.title': 'Sprawdzanie zdjęcia',

@@ -84,6 +84,7 @@ export default {
   'guidance.loading': 'Carregando o guia…',
   'guidance.doubt': 'Esta foto pode ser recusada. É melhor refazê-la.',
   'guidance.unchecked': 'Não foi possível verificar esta foto. Confira se tudo nela pode ser lido.',
+  'guidance.zone': 'Não é possível ler as linhas de letras no rodapé.',
   'guidance.anyway': 'Usar mesmo assim',
 
   'checking.title': 'Verificando sua foto',

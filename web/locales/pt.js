@@ -84,6 +84,7 @@ export default {
   'guidance.loading': 'A carregar o guia…',
   'guidance.doubt': 'Esta fotografia pode ser recusada. É melhor repeti-la.',
   'guidance.unchecked': 'Não foi possível verificar esta fotografia. Certifique-se de que tudo nela se consegue ler.',
+  'guidance.zone': 'Não é possível ler as linhas de letras no fundo.',
   'guidance.anyway': 'Usar mesmo assim',
 
   'checking.title': 'A verificar a sua fotografia',

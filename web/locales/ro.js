@@ -84,6 +84,7 @@ export default {
   'guidance.loading': 'Se încarcă ghidul…',
   'guidance.doubt': 'Această fotografie poate fi refuzată. Mai bine o refaceți.',
   'guidance.unchecked': 'Această fotografie nu a putut fi verificată. Asigurați-vă că tot ce este pe ea se poate citi.',
+  'guidance.zone': 'Rândurile de litere din partea de jos nu se pot citi.',
   'guidance.anyway': 'Folosește oricum',
 
   'checking.title': 'Se verifică fotografia',

@@ -84,6 +84,7 @@ export default {
   'guidance.loading': 'Načítava sa pomocník…',
   'guidance.doubt': 'Táto snímka môže byť odmietnutá. Radšej odfoťte znova.',
   'guidance.unchecked': 'Túto snímku sa nepodarilo skontrolovať. Uistite sa, že je na nej všetko čitateľné.',
+  'guidance.zone': 'Riadky písmen dole sa nedajú prečítať.',
   'guidance.anyway': 'Napriek tomu použiť',
 
   'checking.title': 'Kontrola snímky',

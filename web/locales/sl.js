@@ -84,6 +84,7 @@ export default {
   'guidance.loading': 'Nalaganje pomoči…',
   'guidance.doubt': 'Ta slika bo morda zavrnjena. Raje posnemite znova.',
   'guidance.unchecked': 'Te slike ni bilo mogoče preveriti. Prepričajte se, da je vse na njej berljivo.',
+  'guidance.zone': 'Vrstic črk na dnu ni mogoče prebrati.',
   'guidance.anyway': 'Vseeno uporabi',
 
   'checking.title': 'Preverjanje slike',

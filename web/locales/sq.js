@@ -84,6 +84,7 @@ export default {
   'guidance.loading': 'Po ngarkohet udhëzuesi…',
   'guidance.doubt': 'Kjo foto mund të refuzohet. Më mirë bëjeni përsëri.',
   'guidance.unchecked': 'Kjo foto nuk u kontrollua dot. Sigurohuni që gjithçka në të të lexohet.',
+  'guidance.zone': 'Rreshtat me shkronja në fund nuk lexohen.',
   'guidance.anyway': 'Përdore gjithsesi',
 
   'checking.title': 'Po kontrollohet fotoja juaj',

@@ -84,6 +84,7 @@ export default {
   'guidance.loading': 'Učitavanje pomoći…',
   'guidance.doubt': 'Ova slika može biti odbijena. Bolje slikajte ponovo.',
   'guidance.unchecked': 'Ova slika nije mogla da se proveri. Uverite se da je sve na njoj čitljivo.',
+  'guidance.zone': 'Redovi slova u dnu ne mogu da se pročitaju.',
   'guidance.anyway': 'Ipak koristi',
 
   'checking.title': 'Provera slike',

@@ -84,6 +84,7 @@ export default {
   'guidance.loading': 'Hjälpen läses in…',
   'guidance.doubt': 'Bilden kan bli avvisad. Ta hellere en ny.',
   'guidance.unchecked': 'Den här bilden kunde inte kontrolleras. Se till att allt på den går att läsa.',
+  'guidance.zone': 'Raderna med bokstäver längst ner går inte att läsa.',
   'guidance.anyway': 'Använd ändå',
 
   'checking.title': 'Din bild kontrolleras',

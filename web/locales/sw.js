@@ -84,6 +84,7 @@ export default {
   'guidance.loading': 'Mwongozo unapakiwa…',
   'guidance.doubt': 'Picha hii inaweza kukataliwa. Ni bora upige tena.',
   'guidance.unchecked': 'Picha hii haikuweza kukaguliwa. Hakikisha kila kitu kilichomo kinasomeka.',
+  'guidance.zone': 'Mistari ya herufi iliyo chini haisomeki.',
   'guidance.anyway': 'Tumia hata hivyo',
 
   'checking.title': 'Picha yako inakaguliwa',

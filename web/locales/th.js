@@ -84,6 +84,7 @@ export default {
   'guidance.loading': 'กำลังโหลดคำแนะนำ…',
   'guidance.doubt': 'ภาพนี้อาจถูกปฏิเสธ ควรถ่ายใหม่',
   'guidance.unchecked': 'ตรวจสอบภาพนี้ไม่ได้ โปรดตรวจดูว่าอ่านทุกอย่างในภาพได้',
+  'guidance.zone': 'อ่านตัวอักษรในบรรทัดด้านล่างไม่ได้',
   'guidance.anyway': 'ใช้ต่อไป',
 
   'checking.title': 'กำลังตรวจสอบภาพ',

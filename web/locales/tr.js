@@ -84,6 +84,7 @@ export default {
   'guidance.loading': 'Kılavuz yükleniyor…',
   'guidance.doubt': 'Bu fotoğraf reddedilebilir. Yenisini çekmeniz daha iyi olur.',
   'guidance.unchecked': 'Bu fotoğraf kontrol edilemedi. Üzerindeki her şeyin okunabildiğinden emin olun.',
+  'guidance.zone': 'Alttaki harf satırları okunamıyor.',
   'guidance.anyway': 'Yine de kullan',
 
   'checking.title': 'Fotoğrafınız kontrol ediliyor',

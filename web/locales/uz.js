@@ -84,6 +84,7 @@ export default {
   'guidance.loading': 'Yoʻriqnoma yuklanmoqda…',
   'guidance.doubt': 'Bu surat rad etilishi mumkin. Qayta olgan maʼqul.',
   'guidance.unchecked': 'Bu suratni tekshirib boʻlmadi. Undagi hamma narsa oʻqilishiga ishonch hosil qiling.',
+  'guidance.zone': 'Pastdagi harf qatorlarini oʻqib boʻlmaydi.',
   'guidance.anyway': 'Baribir ishlatish',
 
   'checking.title': 'Suratingiz tekshirilmoqda',

@@ -84,6 +84,7 @@ export default {
   'guidance.loading': 'Đang tải hướng dẫn…',
   'guidance.doubt': 'Ảnh này có thể bị từ chối. Nên chụp lại.',
   'guidance.unchecked': 'Không thể kiểm tra ảnh này. Hãy chắc chắn rằng mọi thứ trên ảnh đều đọc được.',
+  'guidance.zone': 'Không đọc được các dòng ký tự ở cuối.',
   'guidance.anyway': 'Vẫn dùng',
 
   'checking.title': 'Đang kiểm tra ảnh',

@@ -84,6 +84,7 @@ export default {
   'guidance.loading': '正在加载提示…',
   'guidance.doubt': '这张照片可能会被拒绝。最好重拍。',
   'guidance.unchecked': '无法检查这张照片。请确认上面的所有内容都清晰可读。',
+  'guidance.zone': '无法读取底部的字符行。',
   'guidance.anyway': '仍然使用',
 
   'checking.title': '正在检查照片',

@@ -84,6 +84,7 @@ export default {
   'guidance.loading': '正在載入提示…',
   'guidance.doubt': '這張照片可能會被拒絕。最好重拍。',
   'guidance.unchecked': '無法檢查這張照片。請確認上面的所有內容都清晰可讀。',
+  'guidance.zone': '無法讀取底部的字元行。',
   'guidance.anyway': '仍然使用',
 
   'checking.title': '正在檢查照片',

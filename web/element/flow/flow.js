@@ -195,6 +195,7 @@ export class Flow {
       if (this.screens.name !== 'camera') this.say(this.words.text('upload.done')); // there the guidance speaks
       this.emit(new events.PartEvent(step, blobs));
     },
+    read: ({event}) => this.emit(event),
     lend: ({step}) => this.devices.run((handover) => handover.lend(step)),
     giveBack: () => this.devices.giveBack(),
     takeBack: () => this.devices.run((handover) => handover.takeBack()),

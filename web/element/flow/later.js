@@ -8,6 +8,7 @@ export {check} from './check.js';
 export {finalize, finished} from './finish.js';
 export {Uploads} from './uploads.js';
 export {countDown, UploadLine} from '../ui/upload-line.js';
+export {readZone} from './zone.js';
 
 /** Loads their style. @param {ShadowRoot} root */
 export const styled = (root) => style(root, new URL('../late.css', import.meta.url));

@@ -34,7 +34,7 @@ export const table = {
 export const anywhere = {
   start: 'begin', resume: 'restore', cancel: 'cancel', restart: 'reset',
   open: 'start', wait: 'busy', failed: 'problem', report: 'report', finished: 'done',
-  redo: 'redo', replace: 'check', upload: 'upload', uploading: 'uploading', uploaded: 'uploaded',
+  redo: 'redo', replace: 'check', upload: 'upload', uploading: 'uploading', uploaded: 'uploaded', read: 'read',
   restored: 'restored', lent: 'handover', arrived: 'handover-arrive', taken: 'handover-follow', expired: 'handover-expired',
 };
 

@@ -4,6 +4,7 @@ import {late} from '../ui/catalog.js';
 import {button, h, style} from '../ui/dom.js';
 import {drawing, drawings, icons} from '../ui/icons.js';
 import {arrange, fields} from '../form/fields.js';
+import {documentValues} from '../form/read.js';
 import {place, row} from '../form/rows.js';
 import {summary} from '../form/summary.js';
 import {header, summaries} from './parts.js';
@@ -54,6 +55,8 @@ function dataScreen(view, {step}) {
   h('p', {class: 'lead', part: 'text'}, words.text('data.text')),
   required.length > 0 && h('p', {class: 'fine wide', part: 'text'}, words.text('data.marked')),
   ...rows().map(({element}) => element));
+  const read = documentValues(view, step, form, rows());
+  form.firstElementChild?.after(read.lead);
 
   /** Shows errors, and moves to the first. @param {{row: Row, error?: string, wrong?: Row['controls']}[]} faults */
   const show = (faults) => {
@@ -93,9 +96,11 @@ function dataScreen(view, {step}) {
     h('div', {class: 'actions', part: 'actions'}, submit));
   return {
     name: 'data', element, step,
+    enter: () => void read.start(),
     translated: () => {
       place(form, rows().map((each) => each.element));
       for (const {translated} of rows()) translated();
+      read.translated();
     },
   };
 }

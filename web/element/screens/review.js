@@ -1,5 +1,6 @@
 /** The picture that will be sent: what the checks say of it comes first, then the document, to enlarge. */
 import {isShown} from '../camera/camera.js';
+import {readZone, zoneAdvice} from '../flow/zone.js';
 import {showBox, whole} from '../ui/crop.js';
 import {button, h, svg} from '../ui/dom.js';
 import {icons} from '../ui/icons.js';
@@ -34,7 +35,8 @@ export function reviewScreen(view, {step, page, auto}) {
   const more = keys.filter((key) => key !== worst);
   if (bad && (barred || !advises)) more.unshift(barred ? 'review.strict' : 'guidance.doubt');
   const lines = more.map((key) => words.text(key));
-  const said = h('ul', {class: 'checked', part: 'list', id: 'verdict'}, ...lines.map((text) => h('li', {class: 'advice'}, icons.warning(), h('span', {}, text))));
+  const warning = (/** @type {string} */ text) => h('li', {class: 'advice'}, icons.warning(), h('span', {}, text));
+  const said = h('ul', {class: 'checked', part: 'list', id: 'verdict'}, ...lines.map(warning));
   if (advice && !keys.length) lines.push(words.text('verdict.ok'));
   if (!more.length && lines.length) said.append(h('li', {}, icons.check(), h('span', {}, lines[0])));
 
@@ -87,6 +89,17 @@ export function reviewScreen(view, {step, page, auto}) {
   };
   // Also takes away what the camera said last.
   const leaving = new AbortController();
+  /** The zone is read while the person looks: it delays nothing. */
+  const read = async () => {
+    const found = zoneAdvice(step, await readZone(view, step, fitted)).filter((key) => !keys.includes(key));
+    if (!found.length || leaving.signal.aborted) return;
+    stop();
+    state.advice.set(fitted.blob, {...advice, bad, keys: [...keys, ...found]});
+    const texts = found.map((key) => words.text(key));
+    if (!more.length) said.replaceChildren();
+    said.append(...texts.map(warning));
+    view.say(texts.join(' '));
+  };
   return {
     name: 'review', element, step,
     translated: fit,
@@ -94,6 +107,7 @@ export function reviewScreen(view, {step, page, auto}) {
       fit();
       addEventListener('resize', fit, {signal: leaving.signal});
       view.say(lines.join(' '));
+      void read();
       document.addEventListener('visibilitychange', stop, {signal: leaving.signal});
       if (accepting) picture.shown().then(start, () => {});
     },

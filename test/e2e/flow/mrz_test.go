@@ -1,0 +1,77 @@
+package flow
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/jpeg"
+	"strings"
+	"testing"
+
+	"credential-capture/imageproc/mrz"
+	"credential-capture/test/e2e/drive"
+	"credential-capture/test/scene/docscene"
+)
+
+// TestMRZ_fillsForm captures passports: by the camera, and by files. What their zone says fills the form, and arrives once the
+// person has sent it. A zone that is too small is an advice.
+func TestMRZ_fillsForm(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone, Before: drive.FakeCameras + `; window.reads = [];
+		addEventListener("read", (e) => reads.push([e.outcome, ...e.fields].join(" ")))`})
+	p.Eval(`document.querySelector("credential-capture").setAttribute("fields", "firstName,lastName,sex,dateOfBirth,nationality,id.type,id.idNumber,id.expiryDate")`, nil)
+	begin := func() {
+		p.StartWithOrder(map[string]any{"category": "ID", "type": "PASSPORT"}, map[string]any{"category": "DATA"})
+		p.At("instruction", "FRONT")
+	}
+	const marked = `[...` + drive.InElement + `.querySelectorAll(".read")].filter(e => !e.hidden).map(e => e.closest("[data-field]").dataset.field)`
+
+	scene, lines := docscene.PaintZone(1280, 960, 25)
+	p.ShowScene(scene.Image, "environment")
+	begin()
+	p.Shoot("FRONT")
+	p.At("review", "FRONT")
+	p.Press("use")
+	p.At("data", "PREPARED_DATA")
+	p.Wait("the form is filled", marked+`.length > 6`)
+	p.Press("submit-data")
+	p.Finish()
+	zone, err := mrz.Parse(lines)
+	if err != nil {
+		t.Fatal(err)
+	}
+	field := func(name mrz.FieldName) string { return zone.Field(name).Value }
+	date := func(century string, name mrz.FieldName) string {
+		return century + field(name)[:2] + "-" + field(name)[2:4] + "-" + field(name)[4:]
+	}
+	want := map[string]any{
+		"firstName": field(mrz.GivenNames), "lastName": field(mrz.Surname), "sex": field(mrz.Sex), "dateOfBirth": date("19", mrz.BirthDate),
+		"nationality": mrz.Country(field(mrz.Nationality)),
+		"id":          map[string]any{"type": "PASSPORT", "idNumber": field(mrz.DocumentNumber), "expiryDate": date("20", mrz.ExpiryDate)},
+	}
+	for _, c := range p.Delivered(t, "FRONT").Credentials {
+		if len(c.Data) > 0 && fmt.Sprint(c.Data) != fmt.Sprint(want) {
+			t.Errorf("what arrived: %v, want %v", c.Data, want)
+		}
+	}
+
+	p.Eval(`document.querySelector("credential-capture").reset()`, nil)
+	begin()
+	small, _ := docscene.PaintZone(400, 300, 25)
+	p.Choose(fileOf(t, "small.jpg", small.Image))
+	p.At("review", "FRONT")
+	p.Wait("the zone's advice is shown", drive.InElement+`.querySelector("#verdict")?.textContent.includes("lines of letters")`)
+	var reads []string
+	p.Eval(`reads`, &reads)
+	if len(reads) != 2 || reads[1] != "unreadable" || !strings.HasPrefix(reads[0], "read firstName") {
+		t.Errorf("the events are %q", reads)
+	}
+}
+
+func fileOf(t *testing.T, name string, img image.Image) string {
+	t.Helper()
+	var file bytes.Buffer
+	if err := jpeg.Encode(&file, img, &jpeg.Options{Quality: 92}); err != nil {
+		t.Fatal(err)
+	}
+	return drive.File(t, name, file.Bytes())
+}

@@ -1,0 +1,47 @@
+/**
+ * Reads the machine-readable zones of pictures in the background. Nothing of it is stored: after a reload, a
+ * picture is read again. A failure is silent, because the person can type everything.
+ */
+import {ReadEvent} from '../events.js';
+
+/** @import {Fitted, MRZReading, Step} from '../../capture.js' */
+/** @import {View} from './flow.js' */
+
+/** Documents with a zone that the service may ask for. */
+const kinds = ['PASSPORT', 'VISA', 'ID_CARD'];
+
+/** Whether a side may have a zone: that of a card may be on either. @param {Step} step */
+const mayHave = ({part, type = ''}) => (part === 'FRONT' || part === 'BACK') && (!type || kinds.includes(type));
+
+/** Whether a side has a zone. @param {Step} step */
+const has = ({part, type}) => (type === 'ID_CARD' ? part === 'BACK' : part === 'FRONT' && (type === 'PASSPORT' || type === 'VISA'));
+
+/** What was read, or is being read. @type {WeakMap<Blob, Promise<MRZReading | undefined>>} */
+const readings = new WeakMap();
+
+/**
+ * @param {View} view
+ * @param {Step} step
+ * @param {Fitted} picture
+ * @returns {Promise<MRZReading | undefined>} undefined: the side has no zone, it isn't wanted, or reading failed
+ */
+export async function readZone(view, step, {blob, report}) {
+  if (!view.settings().mrz || !mayHave(step) || report.format === 'pdf') return undefined;
+  const reading = readings.get(blob) ?? view.capture().then(async (capture) => {
+    const found = await capture.readMRZ(blob);
+    view.send('read', {event: new ReadEvent(step, found)});
+    return found;
+  }).catch(() => {
+    readings.delete(blob);
+    return undefined;
+  });
+  readings.set(blob, reading);
+  return reading;
+}
+
+/** What speaks against a picture whose zone can't be read, as keys of messages. @param {Step} step @param {MRZReading} [reading] */
+export function zoneAdvice(step, reading) {
+  if (!has(step) || reading?.outcome !== 'unreadable') return [];
+  const cure = {small: 'guidance.too_far', blurred: 'guidance.blurred', checks: '', ambiguous: ''}[reading.reason ?? 'checks'];
+  return cure ? ['guidance.zone', cure] : [];
+}

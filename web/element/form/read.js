@@ -1,0 +1,122 @@
+/** Fills the form with what stands on the person's documents, and marks it: empty fields alone, and only before the person has sent them. */
+import {button, h} from '../ui/dom.js';
+import {icons} from '../ui/icons.js';
+import {formatDate} from './date.js';
+
+/** @import {MRZReading, MRZValue, Step} from '../../capture.js' */
+/** @import {View} from '../flow/flow.js' */
+/** @import {Row} from './rows.js' */
+
+/** Readings that have filled a form: a field that the person has emptied stays empty. @type {WeakSet<MRZReading>} */
+const used = new WeakSet();
+
+/**
+ * @param {View} view
+ * @param {Step} step of the form
+ * @param {HTMLFormElement} form
+ * @param {Row[]} rows
+ */
+export function documentValues(view, step, form, rows) {
+  const {words, state} = view;
+  /** @type {Record<string, MRZValue>} */
+  let values = {};
+  const lead = h('p', {class: 'note wide', part: 'text', hidden: true});
+  const marks = new Map(rows.map((row) => [row.path, mark(view, row, (value) => {
+    fill(row, value);
+    form.dispatchEvent(new Event('input'));
+    row.controls[0].focus();
+  })]));
+  const update = () => {
+    for (const row of rows) marks.get(row.path)?.show(values[row.path]);
+  };
+  const translated = () => {
+    lead.textContent = words.text('data.read.check');
+    for (const each of marks.values()) each.translated();
+    update();
+  };
+  form.addEventListener('input', update);
+
+  /** Reads the confirmed pictures, and fills the form. */
+  const start = async () => {
+    const pictures = state.steps.flatMap((each) => state.part(each).kept.slice(0, 1).map((picture) => ({each, picture})));
+    const all = await Promise.all(pictures.map(({each, picture}) => view.late?.readZone(view, each, picture)));
+    const readings = /** @type {MRZReading[]} */ (all.filter((reading) => reading?.outcome === 'read'));
+    values = merge(readings);
+    const isNew = readings.some((reading) => !used.has(reading)) && !state.part(step).data;
+    for (const reading of readings) used.add(reading);
+    const filled = rows.filter((row) => {
+      const {value = '', choices} = values[row.path] ?? {};
+      // A person who is typing in a field goes on.
+      if (!isNew || !value || choices || row.typed() || row.element.matches(':focus-within')) return false;
+      fill(row, value);
+      return true;
+    });
+    if (filled.length) form.dispatchEvent(new Event('input'));
+    update();
+    lead.hidden = !rows.some(({path}) => values[path]);
+    if (filled.length) view.say(words.text('data.read.check'));
+  };
+  translated();
+  return {lead, start, translated};
+}
+
+/** Values of several documents: of those that disagree, none. @param {MRZReading[]} readings */
+function merge(readings) {
+  /** @type {Record<string, MRZValue>} */
+  const values = {};
+  for (const path of new Set(readings.flatMap((reading) => Object.keys(reading.values)))) {
+    const all = readings.flatMap((reading) => reading.values[path] ?? []);
+    if (all.every(({value}) => value === all[0].value)) values[path] = all[0];
+  }
+  return values;
+}
+
+/** Puts a value into a row's controls: a date has three. @param {Row} row @param {string} value */
+function fill({path, controls}, value) {
+  const [year, month, day] = value.split('-');
+  /** @type {Record<string, string>} */
+  const parts = {[path]: value, [`${path}.year`]: year, [`${path}.month`]: month, [`${path}.day`]: day};
+  for (const control of controls) control.value = parts[control.name] ?? control.value;
+}
+
+/**
+ * The mark of a field whose value stands on the document, or the question which of two does.
+ * @param {View} view
+ * @param {Row} row
+ * @param {(value: string) => void} choose
+ */
+function mark({words}, {path, element, controls, check}, choose) {
+  const text = h('span');
+  const note = h('p', {class: 'read', id: `${path.replace('.', '-')}-read`, hidden: true}, icons.check(), text);
+  const question = h('span');
+  const options = h('div', {class: 'read', role: 'group', 'aria-labelledby': `${note.id}-question`, hidden: true}, question);
+  question.id = `${note.id}-question`;
+  element.append(note, options);
+  for (const control of controls) {
+    control.setAttribute('aria-describedby', `${control.getAttribute('aria-describedby') ?? ''} ${note.id}`.trim());
+    // One tap, and what is typed replaces it.
+    control.addEventListener('focus', () => {
+      if (!note.hidden && 'select' in control) control.select();
+    });
+  }
+  /** @type {string[]} */
+  let shown = [];
+  return {
+    translated: () => {
+      text.textContent = words.text('data.read');
+      question.textContent = words.text('data.read.date');
+      options.replaceChildren(question, ...shown.map((value) => button({action: 'choose-date', kind: 'quiet', label: formatDate(value, words.locale), run: () => choose(value)})));
+    },
+    /** @param {MRZValue} [value] */
+    show(value) {
+      const now = value && check().value;
+      note.hidden = !value || !(value.choices ?? [value.value]).includes(String(now));
+      const choices = value?.choices && now === '' ? value.choices : [];
+      if (choices.join() !== shown.join()) {
+        shown = choices;
+        this.translated();
+      }
+      options.hidden = !shown.length;
+    },
+  };
+}
