@@ -4,11 +4,11 @@
 export const attributes = {
   sessionURL: 'session-url', apiOrigin: 'api-origin', assetsURL: 'assets-url', wasmURL: 'wasm-url', locale: 'locale', theme: 'theme', steps: 'steps',
   camera: 'camera', cameraView: 'camera-view', guidance: 'guidance', autoCapture: 'auto-capture', autoAccept: 'auto-accept', prefer: 'prefer',
-  maxEdge: 'max-edge', fields: 'fields', requiredFields: 'required-fields', journal: 'journal', history: 'history', handover: 'handover',
+  maxEdge: 'max-edge', mrz: 'mrz', fields: 'fields', requiredFields: 'required-fields', journal: 'journal', history: 'history', handover: 'handover',
   handoverURL: 'handover-url', handoverPage: 'handover-page',
 };
 
-export const events = ['ready', 'step', 'captured', 'progress', 'part', 'problem', 'handover', 'finalized', 'cancel'];
+export const events = ['ready', 'step', 'captured', 'read', 'progress', 'part', 'problem', 'handover', 'finalized', 'cancel'];
 
 /**
  * The attributes that a server can write too.
