@@ -19,12 +19,17 @@ func (g *grid) along(k, row float64) float64 {
 	return g.start0 + k*(g.pitch+row*g.fan+k*g.growth) + row*g.skew
 }
 
+// pitchAt is the pitch of row 0 near character k.
+func (g *grid) pitchAt(k float64) float64 { return g.pitch + 2*k*g.growth }
+
 func (g *grid) place(k, row float64) Point { return g.at(g.along(k, row), row) }
 
 const (
-	perSpacing  = 12 // samples along a row, of the rows' spacing: about 5 of a pitch
-	minPerPitch = 1.5
-	maxPerPitch = 3.1 // spacings a pitch
+	perSpacing = 12 // samples along a row, of the rows' spacing: about 5 of a pitch
+	// Pitches in a spacing.
+	minPitches, maxPitches = 1.5, 3.1
+	// Length of the rows that are segmented, in spacings.
+	minRow, maxRow = 20.0 / perSpacing, 250
 )
 
 // profiles are the ink of each column of each row: 1 where a stroke crosses it.
@@ -89,14 +94,15 @@ var cosines = func() (table [waveSize]float32) {
 // segment finds pitch and phase by the fundamental frequency that all rows share. A grid of
 // the same zone narrows the search.
 func (z *zone) segment(p pyramid, rows int, known *grid) *grid {
+	// A fit to little print may leave any spacing, also none.
+	if !(z.spacing > 0 && z.length >= minRow*z.spacing && z.length <= maxRow*z.spacing) {
+		return nil
+	}
 	profiles := z.profiles(p, rows)
 	unit := z.spacing / perSpacing
 	margin := 2 * perSpacing
 	width := len(profiles[0])
 	from, to := margin, width-margin
-	if to-from < 20 {
-		return nil
-	}
 	middle := float64(from+to) / 2
 	type sum struct{ re, im float64 }
 	wave := func(profile []float32, period, growth float64, from, to int) sum {
@@ -126,10 +132,13 @@ func (z *zone) segment(p pyramid, rows int, known *grid) *grid {
 	}
 	// Steps of a tenth of a cycle at the ends of 44 characters.
 	const periodStep, growthStep, maxGrowth = 1.01, 0.0006, 0.0036
-	shortest, longest, middleGrowth, reach := perSpacing/maxPerPitch, perSpacing/minPerPitch, 0.0, maxGrowth
+	shortest, longest, middleGrowth, reach := perSpacing/maxPitches, perSpacing/minPitches, 0.0, maxGrowth
 	if known != nil {
 		k := (z.length/2 - known.start0) / known.pitch
-		pitch := known.pitch + 2*k*known.growth
+		pitch := known.pitchAt(k)
+		if !(pitch > 0 && math.Abs(known.growth) <= 4*maxGrowth*pitch) {
+			return nil
+		}
 		shortest, longest = 0.97*pitch/unit, 1.03*pitch/unit
 		middleGrowth, reach = known.growth/pitch, 2*growthStep
 	}
@@ -210,14 +219,14 @@ func (g *grid) shifted(by float64) *grid {
 // rebase makes character k the first.
 func (g *grid) rebase(k float64) {
 	g.start0 = g.along(k, 0)
-	g.pitch += 2 * k * g.growth
+	g.pitch = g.pitchAt(k)
 	g.skew += k * g.fan
 }
 
 // cell cuts character k of a row.
 func (g *grid) cell(p pyramid, k, row float64, c *glyph.Cell) {
 	along := g.along(k, row)
-	pitch := g.pitch + 2*k*g.growth + row*g.fan
+	pitch := g.pitchAt(k) + row*g.fan
 	l := p.at(pitch / 12)
 	// A cell is small: its mapping is linear.
 	middle := g.at(along, row)

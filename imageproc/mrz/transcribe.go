@@ -144,11 +144,16 @@ func (r *Reader) window(p pyramid, g *grid, from, to, beyond int) *transcript {
 	outside := float64(beyond)
 	// Character 0 is the first that may be print.
 	first := 0.0
+	// A pitch that changes along the row may end before the row does.
 	for g.along(first, 0) > -outside*g.pitch {
-		first--
+		if first--; g.pitchAt(first) <= 0 {
+			return nil
+		}
 	}
 	for g.along(first, 0) < -outside*g.pitch {
-		first++
+		if first++; g.pitchAt(first) <= 0 {
+			return nil
+		}
 	}
 	g.rebase(first)
 	count := 0
