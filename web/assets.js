@@ -16,7 +16,7 @@ const paths = {
  */
 function parse(url, field) {
   try {
-    return new URL(String(url), globalThis.document?.baseURI);
+    return new URL('', new URL(String(url), globalThis.document?.baseURI)); // data: and its like have no folder
   } catch {
     throw fail('bad_option', `${field} is not a URL`, {field});
   }

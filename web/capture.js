@@ -26,7 +26,7 @@ export async function load(options) {
     await client.connection(signal);
   } catch (/** @type {any} */ error) {
     client.close();
-    if (error.code === 'bad_asset') console.error(`credential-capture: ${error.message}`);
+    if (error?.code === 'bad_asset') console.error(`credential-capture: ${error.message}`);
     throw error;
   }
   return new Capture(client);

@@ -17,7 +17,8 @@ export function beside() {
     face: new URL('./face.bin', import.meta.url),
     mrz: new URL('./mrz.bin', import.meta.url),
   };
-  // Vite's development server moves the code to .vite/deps, and leaves the files where they are. Next's URLs lack the origin.
-  const moved = Object.entries(files).map(([name, {href}]) => [name, new URL(href.replace(/\.vite\/(deps\/)?/, 'credential-capture/'), globalThis.location?.href).href]);
+  // The development servers of Vite and Nuxt move the code to .vite/deps and .cache/vite/client/deps, and leave the files where they
+  // are. Next's URLs lack the origin.
+  const moved = Object.entries(files).map(([name, {href}]) => [name, new URL(href.replace(/\.(vite|cache\/vite\/client)\/(deps\/)?/, 'credential-capture/'), globalThis.location?.href).href]);
   return /** @type {Files} */ (Object.fromEntries(moved));
 }

@@ -32,7 +32,7 @@ func TestForwardedFor(t *testing.T) {
 		{"IPv6 in brackets", "10.1.2.3:4000", []string{"[2001:db8::1]"}, "2001:db8::1"},
 		{"a balancer with a port", "10.1.2.3:4000", []string{"203.0.113.7:51234, 10.9.9.9:80"}, "203.0.113.7"},
 		{"a port that is none", "10.1.2.3:4000", []string{"203.0.113.7:99999"}, "10.1.2.3"},
-		{"brackets around IPv4", "10.1.2.3:4000", []string{"[203.0.113.7"}, "10.1.2.3"},
+		{"an open bracket", "10.1.2.3:4000", []string{"[203.0.113.7"}, "10.1.2.3"},
 		{"nonsense", "10.1.2.3:4000", []string{"203.0.113.7, unknown"}, "10.1.2.3"},
 		{"only balancers", "10.1.2.3:4000", []string{"10.0.0.1"}, "10.0.0.1"},
 	} {

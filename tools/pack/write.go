@@ -76,8 +76,7 @@ func (p *packer) compress(name, target string, content []byte) error {
 	if err := zip.Close(); err != nil {
 		return err
 	}
-	// The server uses a compressed form only if it isn't older than the file. The .br
-	// is removed first and written last: where it exists, all three are whole.
+	// The .br is removed first and written last: where it exists, all three are whole.
 	if err := os.Remove(target + ".br"); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
