@@ -87,7 +87,7 @@ func gatewayFlags(sessions int) []string {
 	return []string{"-uploads", strconv.Itoa(4 * sessions), "-balancer", "127.0.0.1/32", "-handover=false"}
 }
 
-// startBalancer starts nginx before the copies.
+// startBalancer starts an nginx that spreads the requests over the copies.
 func startBalancer(fronts []*server) (p *process.Process, url string, err error) {
 	folder, err := os.MkdirTemp("", "load")
 	if err != nil {

@@ -89,6 +89,9 @@ func TestFrameworks(t *testing.T) {
 		results = append(results, result)
 		t.Logf("%+v", result)
 	}
+	if len(results) == 0 {
+		t.Errorf("no row's name has ROWS=%s", os.Getenv("ROWS"))
+	}
 }
 
 // maxTarball is the limit of the package, in bytes.

@@ -217,7 +217,7 @@ export class Uploads {
     });
   }
 
-  /** Shows the progress of an upload, by time as long as the browser reports none. @param {Step} step */
+  /** Shows the progress of an upload, by time where a service worker hides it: elsewhere that would move without a connection. @param {Step} step */
   #progress(step) {
     const {state, send} = this.#flow;
     /** @type {ReturnType<typeof setInterval> | undefined} */
@@ -230,7 +230,7 @@ export class Uploads {
       send('uploading', {step, progress});
       const {sent, total} = progress;
       const began = Date.now() + silence;
-      if (!sent) timer = setInterval(() => Date.now() > began && show({sent: estimate(total, Date.now() - began), total}), 500);
+      if (!sent && navigator.serviceWorker?.controller) timer = setInterval(() => Date.now() > began && show({sent: estimate(total, Date.now() - began), total}), 500);
     };
     return {onProgress, stop};
   }
