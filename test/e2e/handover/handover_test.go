@@ -108,7 +108,10 @@ func TestHandover_beforeFirstStep(t *testing.T) {
 	d.OnScreen("handover-follow")
 	m.Press("back") // at the first step that is the way out, back to the computer
 	m.OnScreen("handover-end")
-	d.At("instruction", "FRONT")
+	d.OnScreen("problem")
+	if code, _ := d.Problem(); code != "wasm_unavailable" || !d.HasAction("restart") {
+		t.Errorf("back on the computer, the screen says %q, want wasm_unavailable and a way to the first screen", code)
+	}
 	unkept(m)
 }
 
