@@ -127,7 +127,7 @@ export interface CredentialCaptureEvents {
   progress: Event & {step: Step; sent: number; total: number};
   /** The service has taken one. */
   part: Event & {step: Step; blobs: Blob[]};
-  /** The machine-readable zone of a picture was read or not; `fields` are the paths that it fills, without their values. */
+  /** The machine-readable zone of a picture was read or not; `fields` are the paths that it fills, sorted, without their values. */
   read: Event & {step: Step; outcome: MRZReading['outcome']; fields: string[]};
   /** A problem was shown to the person, or an attribute is invalid. An error of the `session` function keeps its own code. */
   problem: Event & {code: ProblemCode | (string & {}); error?: CaptureError | Error | undefined; step?: Step | undefined};

@@ -43,7 +43,7 @@ export class PartEvent extends ElementEvent {
 /** `read`: the machine-readable zone of a picture. `step`, `outcome`, and `fields`: the paths that it fills, without values. */
 export class ReadEvent extends ElementEvent {
   /** @param {Step} step @param {import('../capture.js').MRZReading} reading */
-  constructor(step, {outcome, values}) { super('read', {step, outcome, fields: Object.keys(values)}); }
+  constructor(step, {outcome, values}) { super('read', {step, outcome, fields: Object.keys(values).sort()}); }
 }
 
 /** `problem`: shown to the person, or an invalid attribute. `code`, and `error` and `step` where there are any. */

@@ -18,7 +18,7 @@ import {after, backAfter, nextStep, screenOf, wayBack} from './table.js';
 /** @import {ScreenHost} from '../ui/screen-host.js' */
 
 /** What screens see of the flow: they read, and send events. */
-/** @typedef {Pick<Flow, 'words' | 'state' | 'settings' | 'send' | 'say' | 'focus' | 'cause' | 'capture' | 'canResume' | 'uploadStatus' | 'late' | 'preload'>} View */
+/** @typedef {Pick<Flow, 'words' | 'state' | 'settings' | 'signal' | 'send' | 'say' | 'focus' | 'cause' | 'capture' | 'canResume' | 'uploadStatus' | 'late' | 'preload'>} View */
 
 /** What comes with an event; which member, says the effect or the screen. @typedef {any} Detail */
 

@@ -28,7 +28,7 @@ const readings = new WeakMap();
 export async function readZone(view, step, {blob, report}) {
   if (!view.settings().mrz || !mayHave(step) || report.format === 'pdf') return undefined;
   const reading = readings.get(blob) ?? view.capture().then(async (capture) => {
-    const found = await capture.readMRZ(blob);
+    const found = await capture.readMRZ(blob, {signal: view.signal});
     view.send('read', {event: new ReadEvent(step, found)});
     return found;
   }).catch(() => {

@@ -7,8 +7,8 @@ import {formatDate} from './date.js';
 /** @import {View} from '../flow/flow.js' */
 /** @import {Row} from './rows.js' */
 
-/** Readings that have filled a form: a field that the person has emptied stays empty. @type {WeakSet<MRZReading>} */
-const used = new WeakSet();
+/** Name of what documents have filled in, beside the names of the controls. */
+const slot = 'documents';
 
 /**
  * @param {View} view
@@ -20,9 +20,12 @@ export function documentValues(view, step, form, rows) {
   const {words, state} = view;
   /** @type {Record<string, MRZValue>} */
   let values = {};
+  /** What documents have filled in: it goes with its document, and a field that the person has emptied stays empty. @type {Record<string, string>} */
+  const filled = JSON.parse(state.typed[slot] ?? '{}');
   const lead = h('p', {class: 'note wide', part: 'text', hidden: true});
   const marks = new Map(rows.map((row) => [row.path, mark(view, row, (value) => {
     fill(row, value);
+    filled[row.path] = value;
     form.dispatchEvent(new Event('input'));
     row.controls[0].focus();
   })]));
@@ -41,23 +44,30 @@ export function documentValues(view, step, form, rows) {
     const pictures = state.steps.flatMap((each) => state.part(each).kept.slice(0, 1).map((picture) => ({each, picture})));
     const all = await Promise.all(pictures.map(({each, picture}) => view.late?.readZone(view, each, picture)));
     const readings = /** @type {MRZReading[]} */ (all.filter((reading) => reading?.outcome === 'read'));
+    if (!form.isConnected || form.closest('[inert]')) return; // the person has left the form
     values = merge(readings);
-    const isNew = readings.some((reading) => !used.has(reading)) && !state.part(step).data;
-    for (const reading of readings) used.add(reading);
-    const filled = rows.filter((row) => {
+    // Without an answer a document may still be the same.
+    const answered = all.some((reading) => reading && reading.outcome !== 'none');
+    const changed = state.part(step).data ? [] : rows.filter((row) => {
+      const before = filled[row.path] ?? '';
       const {value = '', choices} = values[row.path] ?? {};
-      // A person who is typing in a field goes on.
-      if (!isNew || !value || choices || row.typed() || row.element.matches(':focus-within')) return false;
-      fill(row, value);
+      const now = choices ? choices.find((each) => each === before) ?? '' : value;
+      if (now === before || !now && !answered) return false;
+      // What the person has typed stays, and who is typing in a field goes on.
+      if (row.typed() && !(before && row.check().value === before) || row.element.matches(':focus-within')) return false;
+      fill(row, now);
+      filled[row.path] = now;
       return true;
     });
-    if (filled.length) form.dispatchEvent(new Event('input'));
+    if (changed.length) form.dispatchEvent(new Event('input'));
     update();
     lead.hidden = !rows.some(({path}) => values[path]);
-    if (filled.length) view.say(words.text('data.read.check'));
+    if (changed.some(({path}) => filled[path])) view.say(words.text('data.read.check'));
   };
   translated();
-  return {lead, start, translated};
+  /** What is kept with what was typed. */
+  const kept = () => ({[slot]: JSON.stringify(filled)});
+  return {lead, start, kept, translated};
 }
 
 /** Values of several documents: of those that disagree, none. @param {MRZReading[]} readings */
@@ -71,9 +81,9 @@ function merge(readings) {
   return values;
 }
 
-/** Puts a value into a row's controls: a date has three. @param {Row} row @param {string} value */
+/** Puts a value, "" for none, into a row's controls: a date has three. @param {Row} row @param {string} value */
 function fill({path, controls}, value) {
-  const [year, month, day] = value.split('-');
+  const [year, month = '', day = ''] = value.split('-');
   /** @type {Record<string, string>} */
   const parts = {[path]: value, [`${path}.year`]: year, [`${path}.month`]: month, [`${path}.day`]: day};
   for (const control of controls) control.value = parts[control.name] ?? control.value;
