@@ -43,7 +43,7 @@ export function amountField({words}, _, __, common) {
 }
 
 /**
- * A number as people write it. Of two signs the last is the decimal one. A single sign before three digits is what the locale has it for.
+ * A number as people write it. Of two signs the last is the decimal one. A single sign that may group is what the locale has it for.
  * @param {string} text
  * @param {string} locale
  * @returns {number | undefined} undefined: it is none
@@ -54,9 +54,12 @@ export function readAmount(text, locale) {
   const signs = typed.match(/[.,]/g) ?? [];
   const last = signs.at(-1) ?? '.';
   const sign = new Intl.NumberFormat(locale).formatToParts(0.5).find(({type}) => type === 'decimal')?.value;
-  const grouped = signs.filter((each) => each === last).length > 1 || signs.length === 1 && /[.,]\d{3}$/.test(typed) && sign !== last;
-  const number = grouped ? typed.replace(/[.,]/g, '') : typed.replaceAll(last === '.' ? ',' : '.', '').replace(last, '.');
-  return /^\d+(\.\d+)?$/.test(number) ? Number(number) : undefined;
+  const grouped = signs.filter((each) => each === last).length > 1 || /^[1-9]\d{0,2}[.,]\d{3}$/.test(typed) && sign !== last;
+  const end = grouped || !signs.length ? typed.length : typed.lastIndexOf(last);
+  const [whole, fraction] = [typed.slice(0, end), typed.slice(end)];
+  // Groups have one sign. The last has three digits, the others may have two (India).
+  if (!/^(\d+|\d{1,3}([.,])(\d{2,3}\2)*\d{3})$/.test(whole) || !/^([.,]\d+)?$/.test(fraction)) return undefined;
+  return Number(whole.replace(/[.,]/g, '') + fraction.replace(',', '.'));
 }
 
 /** A moment, where the person is. @type {Make} */
