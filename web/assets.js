@@ -40,11 +40,15 @@ export function filesOf(assetsURL, wasmURL) {
 }
 
 /**
- * Loads a style sheet by its URL.
+ * Loads a style sheet by its URL. Bundlers leave the file out: then its text becomes a style element, unless a policy
+ * forbids that.
  * @param {ShadowRoot} root
  * @param {string} path in the package
+ * @param {string} [css] its text
  */
-export async function linkStyle(root, path) {
+export async function linkStyle(root, path, css) {
+  const isIn = () => [...root.querySelectorAll('style')].some(({textContent}) => textContent === css);
+  if (isIn()) return;
   const assetsURL = root.host.getAttribute('assets-url');
   const {href} = new URL(path, assetsURL ? folder(assetsURL) : beside().capture);
   const link = root.querySelector(`link[href="${href}"]`) ?? root.appendChild(Object.assign(document.createElement('link'), {rel: 'stylesheet', href}));
@@ -53,7 +57,13 @@ export async function linkStyle(root, path) {
     link.addEventListener('load', done, {once: true});
     link.addEventListener('error', () => {
       link.remove(); // so that it is loaded again
-      failed(new Error(`${href} doesn't load`));
+      if (css && !isIn()) {
+        const own = root.appendChild(document.createElement('style'));
+        own.textContent = css;
+        if (!own.sheet) own.remove();
+      }
+      if (css && isIn()) return done(undefined);
+      failed(new Error(`${href} doesn't load: set assets-url to a copy of the package`));
     }, {once: true});
   });
 }

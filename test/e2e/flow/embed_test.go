@@ -98,7 +98,7 @@ const newerAPIs = `{
 }`
 
 // TestEmbed_oldestBrowsers goes through a flow as the oldest supported browsers do, with a TIFF for
-// fallback.wasm.
+// fallback.wasm. They load style sheets as files, or put them into the page where a bundler has left the file out.
 func TestEmbed_oldestBrowsers(t *testing.T) {
 	p := blankPage(t, drive.Phone, newerAPIs)
 	p.Eval(`import("/define.js").then(() => {
@@ -107,8 +107,11 @@ func TestEmbed_oldestBrowsers(t *testing.T) {
 	})`, nil)
 	p.OnScreen("start")
 	p.Wait("its style is loaded as a file", drive.InElement+`.querySelector("link")?.sheet`)
+	p.Expect("Refused to apply style")
+	p.Eval(`void Object.defineProperty(HTMLLinkElement.prototype, "href", {set(url) { this.setAttribute("href", url + "/none"); }})`, nil)
 	p.StartWith("SELFIE", "DATA")
 	p.ByFile("FACE", drive.File(t, "card.tif", testpic.TIFF(testpic.Scene(800, 500), 0)))
+	p.Wait("the form's style is in the page", `[...`+drive.InElement+`.querySelectorAll("style")].some(({sheet}) => sheet?.cssRules.length)`)
 	p.Fill("lastName", "Lovelace")
 	p.Press("submit-data")
 	p.Wait("the session is kept for a reload", `indexedDB.databases().then(all => all.some(({name}) => name === "credential-capture"))`)

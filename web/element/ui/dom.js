@@ -80,7 +80,7 @@ const sheets = new Map();
 /**
  * Puts a style sheet in once, and waits for it: what is shown without it would flash. The build puts its text
  * into the script, because bundlers treat CSS in many ways. A browser without constructable sheets (Safari
- * before 16.4) loads the file, as a policy may forbid a style element.
+ * before 16.4) loads the file, because a policy may forbid a style element, which comes after that.
  * @param {ShadowRoot} root
  * @param {{href: string, css?: string}} sheet href is relative to the package in what is built
  */
@@ -97,5 +97,5 @@ export async function style(root, {href, css}) {
     // No constructable sheets, or an element in another document than this script's.
   }
   const {linkStyle} = await import('../../assets.js');
-  await linkStyle(root, href);
+  await linkStyle(root, href, css);
 }
