@@ -20,7 +20,7 @@ func TestElement_moved(t *testing.T) {
 			p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
 			p.StartWith("SELFIE")
 			execution := p.Execution()
-			drive.Control(t, "inject", map[string]any{"path": execution, "method": "POST", "latencyMs": 800})
+			drive.Control(t, "inject", map[string]any{"path": execution, "method": "POST", "latencyMs": 3000})
 			p.Choose(drive.File(t, "card.jpg", drive.Card()))
 			p.At("review", "FACE")
 			p.Press("use")
