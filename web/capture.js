@@ -20,7 +20,9 @@ export async function load(options) {
   if (typeof worker !== 'boolean') throw fail('bad_option', 'worker is not a boolean', {field: 'worker'});
   if (typeof idle !== 'number' || !(idle > 0)) throw fail('bad_option', 'idle is not a number above 0', {field: 'idle'});
   if (typeof WebAssembly !== 'object') throw fail('wasm_unavailable', 'this browser has no WebAssembly, or a protected mode turns it off');
-  const files = assetsURL === undefined && wasmURL === undefined ? beside() : (await import('./assets.js')).filesOf(assetsURL, wasmURL);
+  const files = assetsURL === undefined && wasmURL === undefined ? beside() : (await import('./assets.js').catch((error) => {
+    throw fail('network', `assets.js could not be loaded: ${messageOf(error)}`);
+  })).filesOf(assetsURL, wasmURL);
   const client = new Client(files, worker, idle);
   try {
     await client.connection(signal);
