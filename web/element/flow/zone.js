@@ -1,6 +1,6 @@
 /**
- * Reads the machine-readable zones of pictures in the background. Nothing of it is stored: after a reload, a
- * picture is read again. A failure is silent, because the person can type everything.
+ * Reads the machine-readable zones of pictures in the background. No reading is stored: after a reload, a picture
+ * is read again. A failure is silent, because the person can type everything.
  */
 import {ReadEvent} from '../events.js';
 
