@@ -15,6 +15,7 @@ const choices = {
   'guidance': ['advise', 'strict', 'off'],
   'auto-capture': ['on', 'off'],
   'auto-accept': ['on', 'off'],
+  'mrz': ['on', 'off'],
 };
 
 for (const [name, values] of Object.entries(choices)) {
@@ -65,9 +66,9 @@ order.addEventListener('submit', (event) => {
   element.scrollIntoView();
 });
 
-for (const type of ['ready', 'step', 'captured', 'part', 'problem', 'handover', 'finalized', 'cancel']) {
+for (const type of ['ready', 'step', 'captured', 'read', 'part', 'problem', 'handover', 'finalized', 'cancel']) {
   element.addEventListener(type, (/** @type {any} */ event) => {
-    const what = [event.screen, event.step?.part, event.action, event.code, event.state, event.steps && `${event.steps.length} steps`];
+    const what = [event.screen, event.step?.part, event.action, event.outcome, event.code, event.state, event.steps && `${event.steps.length} steps`];
     const entry = document.createElement('li');
     entry.textContent = [type, ...what].filter(Boolean).join(' ');
     log.append(entry);

@@ -12,7 +12,7 @@ const listening = `(() => {
 		const names = new Set([...Object.getOwnPropertyNames(value), ...(value instanceof Error ? ["name", "message", "stack", "cause"] : [])]);
 		return [...names].map(name => { try { return name + "=" + told(value[name], depth + 1); } catch { return ""; } }).join("; ");
 	};
-	for (const type of ["ready", "step", "captured", "progress", "part", "problem", "handover", "finalized", "cancel"]) {
+	for (const type of ["ready", "step", "captured", "read", "progress", "part", "problem", "handover", "finalized", "cancel"]) {
 		addEventListener(type, e => note("event " + (type === "problem" ? "problem" : "of the element"), type + " " + told(e)));
 	}
 	addEventListener("error", e => note("error event", e.message + " " + e.filename + " " + told(e.error)));
