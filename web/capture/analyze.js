@@ -117,16 +117,11 @@ export function createAnalyzer(exports, urls, thumbnail) {
       }
       if (source instanceof Blob) source = await decode(source, sides.zone);
       if (source instanceof ImageData) source = await createImageBitmap(source);
-      const bitmap = source;
-      const whole = sizeOf(bitmap);
-      if (!whole[0] || !whole[1]) throw fail('bad_option', 'the picture is empty', {field: 'picture'});
-      /** @param {VideoFrame | ImageBitmap} from @param {[number, number, number, number]} part */
-      const readPart = async (from, part) => {
-        const scale = Math.min(1, sides.zone / Math.max(part[2], part[3]));
-        const [w, h] = [part[2], part[3]].map((side) => Math.max(1, Math.round(side * scale)));
-        return look(pixels(from, part, w, h).data, w, h);
-      };
-      const reading = await readPart(bitmap, [0, 0, whole[0], whole[1]]);
+      const [width, height] = sizeOf(source);
+      if (!width || !height) throw fail('bad_option', 'the picture is empty', {field: 'picture'});
+      const scale = Math.min(1, sides.zone / Math.max(width, height));
+      const [w, h] = [width, height].map((side) => Math.max(1, Math.round(side * scale)));
+      const reading = await look(pixels(source, [0, 0, width, height], w, h).data, w, h);
       return {...reading, ms: performance.now() - began};
     } finally {
       close(source);

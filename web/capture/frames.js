@@ -66,7 +66,10 @@ export class Frames {
   /** @type {import('../capture.js').Capture['readMRZ']} */
   async readMRZ(source, options) {
     const {hooks, rest} = split(options, 'signal');
-    for (const field of Object.keys(rest)) throw fail('bad_option', 'unknown option', {field});
+    for (const field of Object.keys(rest)) {
+      close(source);
+      throw fail('bad_option', 'unknown option', {field});
+    }
     const picture = await transferable(source, undefined, maxZoneSide);
     return this.#client.call('readMRZ', [picture], {...hooks, transfer: picture instanceof Blob || picture instanceof ImageData ? [] : [picture]});
   }
@@ -75,7 +78,7 @@ export class Frames {
 /** Longest side of a copy of a canvas whose zone is read, px; analyze.js scales it down again. */
 const maxZoneSide = 4000;
 
-/** @param {FrameSource} source a VideoFrame or ImageBitmap belongs to analyze() */
+/** @param {FrameSource} source a VideoFrame or ImageBitmap belongs to the call */
 function close(source) {
   if (isFrame(source)) source.close();
 }

@@ -40,6 +40,7 @@ export async function check(flow, step, files, shot, signal) {
     if (broken) throw Object.assign(new Error(broken.message), broken, {retryable: false});
     for (const each of own) {
       await keep(each);
+      if (signal.aborted) return;
       fitted.push(each);
       flow.emit(new CapturedEvent(step, each));
       await advise(flow, step, each, Boolean(shot));
@@ -48,7 +49,7 @@ export async function check(flow, step, files, shot, signal) {
   if (signal.aborted) return;
   const {draft} = state.part(step);
   const retaken = flow.retaken.id === step.id;
-  const at = retaken ? flow.retaken.page : draft.length;
+  const at = retaken ? Math.min(flow.retaken.page, draft.length) : draft.length; // another session may have fewer
   const pages = several ? [...draft.slice(0, at), ...fitted, ...draft.slice(at + (retaken ? 1 : 0))] : fitted;
   const code = misfit(pages, state.limits(step).maxPages);
   if (code) throw Object.assign(new Error(code), {code, retryable: false});
