@@ -7,7 +7,7 @@ import (
 	"credential-capture/imageproc/mrz/glyph"
 )
 
-// Gates of a reading. docs/mrz.md has what they let through and hold back.
+// Gates of a reading. docs/mrz-reader.md has what they let through.
 const (
 	maxRepaired = 3   // characters
 	maxCost     = 6.0 // of the repairs, logarithm

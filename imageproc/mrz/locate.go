@@ -60,13 +60,13 @@ func newEnergyMap(p pyramid, turned bool) *energyMap {
 func (m *energyMap) toPicture(x, y float64) Point {
 	x, y = (x+0.5)*m.scale-0.5, (y+0.5)*m.scale-0.5
 	if m.turned {
-		return Point{m.height2() - y, x}
+		return Point{m.maxX() - y, x}
 	}
 	return Point{x, y}
 }
 
-// height2 is the largest x of the picture that the turned map covers.
-func (m *energyMap) height2() float64 { return float64(m.height)*m.scale - 1 }
+// maxX is the largest x of the picture that the turned map covers.
+func (m *energyMap) maxX() float64 { return float64(m.height)*m.scale - 1 }
 
 // candidate is where two rows of text may be.
 type candidate struct {

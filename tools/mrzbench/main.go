@@ -102,6 +102,7 @@ func start(ctx context.Context, o options, pictures []*picture) (tools []tool, e
 		if name == "native" {
 			own, err := newNative("web/mrz.bin")
 			if err != nil {
+				end()
 				return nil, nil, err
 			}
 			tools = append(tools, tool{name, func(n int) (reading, error) { return own.read(pictures[n]) }, func() int { return 0 }})

@@ -59,7 +59,7 @@ func certain(r *mrz.Reading, name mrz.FieldName) bool {
 }
 
 // isPassportAsVisa reports a visa whose second line has all check digits of a passport: the
-// first letter may be a misread P. It is so for 1 of 100 visas.
+// first letter may be a misread P. By chance it is so for 1 of 100 visas.
 func isPassportAsVisa(r *mrz.Reading) bool {
 	return r.Format == mrz.MRVA && allMatch(mrz.CheckDigits(mrz.TD3, r.Lines)) ||
 		r.Format == mrz.MRVB && allMatch(mrz.CheckDigits(mrz.TD2, r.Lines))

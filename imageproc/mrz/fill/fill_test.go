@@ -22,9 +22,7 @@ func zone(t *testing.T, text string, changes ...change) *mrz.Reading {
 		t.Fatal(err)
 	}
 	digit := func(line, from, to int) {
-		if check := lines[line][from:to]; line < len(lines) {
-			lines[line] = lines[line][:to] + string(mrz.CheckDigit(check)) + lines[line][to+1:]
-		}
+		lines[line] = lines[line][:to] + string(mrz.CheckDigit(lines[line][from:to])) + lines[line][to+1:]
 	}
 	composite := func(line, at int, parts ...string) {
 		lines[line] = lines[line][:at] + string(mrz.CheckDigit(strings.Join(parts, ""))) + lines[line][at+1:]
