@@ -52,7 +52,7 @@ export function readAmount(text, locale) {
   // Blanks and apostrophes group digits; U+066B and U+066C are the Arabic signs.
   const typed = text.replace(/[\s'’\u066c]/g, '').replace(/\u066b/g, '.');
   const signs = typed.match(/[.,]/g) ?? [];
-  const last = signs.at(-1) ?? '.';
+  const last = signs[signs.length - 1] ?? '.'; // at() is in Safari since 15.4 and in Chrome since 92
   const sign = new Intl.NumberFormat(locale).formatToParts(0.5).find(({type}) => type === 'decimal')?.value;
   const grouped = signs.filter((each) => each === last).length > 1 || /^[1-9]\d{0,2}[.,]\d{3}$/.test(typed) && sign !== last;
   const end = grouped || !signs.length ? typed.length : typed.lastIndexOf(last);
