@@ -4,15 +4,19 @@ import (
 	"bytes"
 	"encoding/binary"
 	"regexp"
+	"slices"
 )
 
-// neverRun names functions that run only while the execution tracer or a profiler does, with a setting in GODEBUG, or for
-// the verb %#v. Nothing in a browser turns them on: the program links no runtime/trace, runtime/pprof or runtime/metrics, its
-// environment is runtime.js's, which has no GODEBUG, and the module has go.mod's settings.
+// neverRun names functions that run only while the execution tracer or a profiler does, or with a setting in GODEBUG. Nothing in
+// a browser turns them on: runtime.js passes no GODEBUG, and the module has its Go version's settings. Functions that
+// a panic, a throw or a verb of fmt may call aren't among them.
 var neverRun = regexp.MustCompile(`^runtime\.(traceLocker\.([^o]|o[^k])|traceWriter\.|\(\*trace(Map|StackTable|StringTable|TypeTable|RegionAlloc|Buf)\)\.|` +
 	`traceAdvance|traceStack$|traceReadCPU$|traceStopReadCPU$|traceRegisterLabelsAndReasons$|traceAcquireEnabled$|makeTraceFrames?$|schedtrace|` +
-	`initMetrics|\(\*profBuf\)\.|stkbucket$|newBucket$|saveblockevent$|saveBlockEventStack$|checkFinalizersAndCleanups|gcDumpObject)|` +
-	`^internal/bisect\.(New|Marker|AppendMarker|PrintMarker|CutMarker|printStack|appendFileLine|fnv|parse)|\.GoString$`)
+	`initMetrics|\(\*profBuf\)\.|stkbucket$|newBucket$|saveblockevent$|saveBlockEventStack$|checkFinalizersAndCleanups|dumpScanStats$|dumpStacksRec$)|` +
+	`^internal/bisect\.(New|Marker|AppendMarker|PrintMarker|CutMarker|printStack|appendFileLine|fnv|parse|Hash$|\(\*Matcher\)\.stack$|\(\*dedup\)\.)`)
+
+// enables names functions that turn them on. A program that has one keeps all.
+var enables = regexp.MustCompile(`^runtime\.(StartTrace|SetCPUProfileRate|SetBlockProfileRate|SetMutexProfileFraction|memProfileInternal)$|^runtime/(trace\.Start|pprof\.|metrics\.)`)
 
 // trap is the body of a function: no locals, unreachable, end.
 var trap = []byte{0, 0, end}
@@ -20,10 +24,10 @@ var trap = []byte{0, 0, end}
 const codeSection = 10
 
 // stubs returns a code section in which the functions that never run are traps. names are those of its
-// functions; a section of another number of functions is returned as it is.
+// functions; a section of another number of functions, or with one that enables them, is returned as it is.
 func stubs(section []byte, names []string) []byte {
 	r := reader{rest: section}
-	if n := r.uint(); r.err != nil || n != len(names) {
+	if n := r.uint(); r.err != nil || n != len(names) || slices.ContainsFunc(names, enables.MatchString) {
 		return section
 	}
 	all := binary.AppendUvarint(nil, uint64(len(names)))

@@ -97,6 +97,16 @@ func TestStubs(t *testing.T) {
 	if got, want := stubs(section, names), []byte{3, 3, 0, 0, end, 3, 0, 3, end, 2, 0, end}; !bytes.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
+	for _, name := range []string{"runtime.SetMutexProfileFraction", "runtime/trace.Start", "runtime.memProfileInternal"} {
+		if got := stubs(section, []string{names[0], names[1], name}); !bytes.Equal(got, section) {
+			t.Errorf("with %s: got %v", name, got)
+		}
+	}
+	for _, name := range []string{"runtime.gcDumpObject", "runtime.traceback", "runtime.tracealloc", "time.Time.GoString"} {
+		if neverRun.MatchString(name) {
+			t.Errorf("%s, which a throw or a verb may call, is a trap", name)
+		}
+	}
 	for name, same := range map[string][]byte{"another number of functions": section[:1], "a cut body": section[:6], "more than the bodies": append(slices.Clone(section), 0)} {
 		if got := stubs(same, names); !bytes.Equal(got, same) {
 			t.Errorf("%s: got %v", name, got)
