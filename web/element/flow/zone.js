@@ -31,7 +31,8 @@ export async function readZone(view, step, {blob, report}) {
     const found = await capture.readMRZ(blob, {signal: view.signal});
     view.send('read', {event: new ReadEvent(step, found)});
     return found;
-  }).catch(() => {
+  }).catch((error) => {
+    if (error?.code === 'bad_asset') console.error(`credential-capture: ${error.message}`); // mrz.bin is missing
     readings.delete(blob);
     return undefined;
   });
