@@ -14,7 +14,8 @@ import (
 )
 
 // TestMRZ_fillsForm captures passports: by the camera, and by files. What their zone says fills the form, goes with its
-// picture, and arrives once the person has sent it. A zone that is too small is an advice.
+// picture, and arrives once the person has sent it. A zone that is too small is an advice, a picture without one fills
+// nothing, and what was typed stays.
 func TestMRZ_fillsForm(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone, Before: drive.FakeCameras + `; window.reads = [];
 		addEventListener("read", (e) => reads.push([e.outcome, ...e.fields].join(" ")))`})
@@ -31,22 +32,39 @@ func TestMRZ_fillsForm(t *testing.T) {
 	p.At("data", "PREPARED_DATA")
 	p.Wait("the form is filled", marked+`.length > 6`)
 
-	p.Press("back")
-	p.At("instruction", "FRONT")
+	another := func(img image.Image, sees string) {
+		p.Press("back")
+		p.At("instruction", "FRONT")
+		p.Choose(fileOf(t, "another.jpg", img))
+		p.At("review", "FRONT")
+		if sees != "" {
+			p.Wait("the verdict says "+sees, fmt.Sprintf(`%s.querySelector("#verdict")?.textContent.includes(%q)`, drive.InElement, sees))
+		}
+		p.Press("use")
+		p.At("data", "PREPARED_DATA")
+	}
+	const empty = `[...` + drive.InElement + `.querySelectorAll("#details input, #details select")].every(e => !e.value)`
 	small, _ := docscene.PaintZone(400, 300, 25)
-	p.Choose(fileOf(t, "small.jpg", small.Image))
-	p.At("review", "FRONT")
-	p.Wait("the zone's advice is shown", drive.InElement+`.querySelector("#verdict")?.textContent.includes("lines of letters")`)
-	p.Press("use")
-	p.At("data", "PREPARED_DATA")
-	p.Wait("the values have gone with their picture", `[...`+drive.InElement+`.querySelectorAll("#details input, #details select")].every(e => !e.value)`)
+	another(small.Image, "lines of letters")
+	p.Wait("the values have gone with their picture", empty)
+	another(image.NewGray(image.Rect(0, 0, 800, 600)), "")
+	p.Wait("there is no zone", `reads.length === 3`)
+	p.Wait("a picture without a zone fills nothing", `!`+marked+`.length && `+empty)
 
-	p.Press("back")
-	p.At("instruction", "FRONT")
-	p.Choose(fileOf(t, "passport.jpg", scene.Image))
-	p.At("review", "FRONT")
-	p.Press("use")
-	p.At("data", "PREPARED_DATA")
+	p.Fill("lastName", "Typed")
+	either, _ := docscene.PaintZone(1280, 960, 19) // born in 1926 or 2026
+	another(either.Image, "")
+	p.Wait("both dates are offered", drive.InElement+`.querySelectorAll("[data-action=choose-date]").length === 2`)
+	p.Eval(`[...`+drive.InElement+`.querySelectorAll("[data-action=choose-date]")].at(-1).click()`, nil)
+	p.Wait("the chosen date is marked, and the name that was typed isn't", marked+`.includes("dateOfBirth") && !`+marked+`.includes("lastName")`)
+	var kept struct{ Year, Name string }
+	p.Eval(`(form => ({year: form.querySelector("[name='dateOfBirth.year']").value, name: form.querySelector("[name=lastName]").value}))(`+drive.InElement+`)`, &kept)
+	if kept.Year != "1926" || kept.Name != "Typed" {
+		t.Errorf("the form has %+v", kept)
+	}
+	p.Fill("lastName", "")
+
+	another(scene.Image, "")
 	p.Wait("the form is filled again", marked+`.length > 6`)
 	p.Press("submit-data")
 	p.Finish()
@@ -71,7 +89,7 @@ func TestMRZ_fillsForm(t *testing.T) {
 
 	var reads []string
 	p.Eval(`reads`, &reads)
-	if len(reads) != 3 || reads[1] != "unreadable" || !strings.HasPrefix(reads[0], "read dateOfBirth firstName") || reads[2] != reads[0] {
+	if len(reads) != 5 || reads[1] != "unreadable" || reads[2] != "none" || !strings.HasPrefix(reads[0], "read dateOfBirth firstName") || reads[4] != reads[0] {
 		t.Errorf("the events are %q", reads)
 	}
 }
