@@ -530,7 +530,7 @@ export interface Capture {
    * independently of others.
    *
    * A Blob is decoded in Go where a canvas adds noise against fingerprinting; other frames reject with `codec` there.
-   * Rejects with `bad_option`, with `codec` if the frame can't be read, and with `network` if a file can't be loaded.
+   * Rejects with `bad_option`, with `codec` if the frame can't be read, and with `network` or `bad_asset` as load() does.
    *
    * @example
    * const {code, ready} = await capture.analyze(video, {part: 'FRONT', type: 'PASSPORT'});
@@ -540,7 +540,7 @@ export interface Capture {
    * Reads the machine-readable zone of a passport, a card or a visa. Nothing leaves the device. A VideoFrame or an
    * ImageBitmap is taken over and closed. mrz.bin is loaded once, from beside the wasm.
    *
-   * Rejects with `bad_option`, with `codec` if the picture can't be decoded, and with `network` if a file can't be loaded.
+   * Rejects with `bad_option`, with `codec` if the picture can't be decoded, and with `network` or `bad_asset` as load() does.
    *
    * @example
    * const {outcome, values} = await capture.readMRZ(file);

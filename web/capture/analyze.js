@@ -138,8 +138,9 @@ const known = new Map();
 
 /** Loads a data file, and passes it to the program. @param {string} url @param {(file: Uint8Array) => Promise<unknown>} use */
 async function data(url, use) {
-  if (!known.has(url)) known.set(url, new Uint8Array(await (await asset(url)).arrayBuffer()));
-  await use(/** @type {Uint8Array} */ (known.get(url)));
+  const file = known.get(url) ?? new Uint8Array(await (await asset(url)).arrayBuffer());
+  await use(file);
+  known.set(url, file);
 }
 
 /** Runs a load once; a failed one again. @param {() => Promise<void>} load */
