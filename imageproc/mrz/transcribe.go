@@ -160,15 +160,15 @@ func (r *Reader) window(p pyramid, g *grid, from, to, beyond int) *transcript {
 	for count < maxCount && g.along(float64(count), 0) < g.length+outside*g.pitch {
 		count++
 	}
-	all := map[int][][glyph.Classes]float32{}
+	all := make([]classified, 0, to-from+1)
 	var cell glyph.Cell
 	for row := from; row <= to; row++ {
-		list := make([][glyph.Classes]float32, count)
-		for k := range list {
+		c := classified{row, make([][glyph.Classes]float32, count)}
+		for k := range c.cells {
 			g.cell(p, float64(k), float64(row), &cell)
-			list[k] = r.classify(&cell, g.floor)
+			c.cells[k] = r.classify(&cell, g.floor)
 		}
-		all[row] = list
+		all = append(all, c)
 	}
 	list := chooseWindows(all, count)
 	if len(list) == 0 {
@@ -184,48 +184,51 @@ func (r *Reader) window(p pyramid, g *grid, from, to, beyond int) *transcript {
 // maxCount bounds the characters of a row that are classified.
 const maxCount = 64
 
+// classified is a row of a grid with the logarithms of its cells' probabilities.
+type classified struct {
+	row   int
+	cells [][glyph.Classes]float32
+}
+
 // chooseWindows finds which rows and columns are the zone's: characters within, none
 // beside. The first is the likeliest.
-func chooseWindows(all map[int][][glyph.Classes]float32, count int) []*transcript {
-	var list []*transcript
-	// odds is the logarithm of print's probability against junk's.
-	odds := func(row, k int) float64 {
-		junk := math.Exp(float64(all[row][k][glyph.Junk]))
-		return max(-4, min(4, math.Log((1-junk+1e-6)/(junk+1e-6))))
+func chooseWindows(all []classified, count int) []*transcript {
+	// odds are the logarithms of print's probability against junk's.
+	odds := make([][]float64, len(all))
+	for i, c := range all {
+		for _, cell := range c.cells {
+			junk := math.Exp(float64(cell[glyph.Junk]))
+			odds[i] = append(odds[i], max(-4, min(4, math.Log((1-junk+1e-6)/(junk+1e-6)))))
+		}
 	}
+	var list []*transcript
 	for _, shape := range []struct {
 		rows  []int
 		width int
 	}{{[]int{0, 1}, 44}, {[]int{0, 1}, 36}, {[]int{0, 1, 2}, 30}, {[]int{-1, 0, 1}, 30}} {
-		if all[shape.rows[0]] == nil || all[shape.rows[len(shape.rows)-1]] == nil {
+		first, last := shape.rows[0], shape.rows[len(shape.rows)-1]
+		if first < all[0].row || last > all[len(all)-1].row {
 			continue
 		}
 		for from := 0; from+shape.width <= count; from++ {
-			var score float64
-			for row := range all {
-				inRows := row >= shape.rows[0] && row <= shape.rows[len(shape.rows)-1]
-				for k := max(0, from-3); k < min(count, from+shape.width+3); k++ {
-					v := odds(row, k)
-					switch in := inRows && k >= from && k < from+shape.width; {
-					case in:
-						score += v
-					case inRows:
-						score -= v
-					}
-				}
-			}
-			if len(shape.rows) == 2 { // a third row would be print as well
-				for k := from; k < from+min(30, shape.width); k++ {
-					for row := range all {
-						if row < 0 || row > 1 {
-							score -= max(0, 0.5*odds(row, k)-0.5)
+			to := from + shape.width
+			t := &transcript{rows: shape.rows, width: shape.width, first: float64(from)}
+			for i, c := range all {
+				switch {
+				case c.row >= first && c.row <= last:
+					for k := max(0, from-3); k < min(count, to+3); k++ {
+						if k >= from && k < to {
+							t.score += odds[i][k]
+						} else {
+							t.score -= odds[i][k]
 						}
 					}
+					t.cells = append(t.cells, c.cells[from:to])
+				case len(shape.rows) == 2: // a third row would be print as well
+					for k := from; k < from+30; k++ {
+						t.score -= max(0, 0.5*odds[i][k]-0.5)
+					}
 				}
-			}
-			t := &transcript{rows: shape.rows, width: shape.width, first: float64(from), score: score}
-			for _, row := range shape.rows {
-				t.cells = append(t.cells, all[row][from:from+shape.width])
 			}
 			list = append(list, t)
 		}
