@@ -157,6 +157,9 @@ type decoded struct {
 
 const sums = 10 // of a check digit
 
+// rareO is the logarithm by which O is rarer than 0 where both may be: many issuers avoid it.
+const rareO = 1.5
+
 // state is both running sums.
 type state = [sums * sums]float32
 
@@ -178,6 +181,9 @@ func decode(format Format, grammar []slot, cells []logs) *decoded {
 			if !grammar[i].allowed(glyph.Alphabet[j]) {
 				masked[i][j] = never
 			}
+		}
+		if grammar[i].allowed('0') && grammar[i].allowed('O') {
+			masked[i]['O'-'A'+10] -= rareO
 		}
 		advance(&grammar[i], &masked[i], &forward[i], &forward[i+1])
 	}

@@ -32,6 +32,11 @@ func newEnergyMap(p pyramid, turned bool) *energyMap {
 		m.width, m.height = m.height, m.width
 		step = l.Stride
 	}
+	floor := 0
+	if hasTwoLevels(p[0].Gray) {
+		l = &level{soften(l.Gray), l.scale}
+		floor = max(int(speck/l.scale), usualStep(l.Gray, step))
+	}
 	m.pix = make([]uint8, m.width*m.height)
 	// Without the border all neighbours exist.
 	for y := 1; y < l.Height/fold*fold-1; y++ {
@@ -41,7 +46,7 @@ func newEnergyMap(p pyramid, turned bool) *energyMap {
 			if d < 0 {
 				d = -d
 			}
-			d = min(d, 63)
+			d = max(0, min(d-floor, 63))
 			to := y/fold*m.width + x/fold
 			if turned {
 				to = (m.height-1-x/fold)*m.width + y/fold
@@ -54,6 +59,57 @@ func newEnergyMap(p pyramid, turned bool) *energyMap {
 		}
 	}
 	return m
+}
+
+// speck is the difference, in levels, that two black px make in a softened scan.
+const speck = 50
+
+// hasTwoLevels reports a scan of black and white, in which patterns and noise of the paper are
+// specks.
+func hasTwoLevels(g Gray) bool {
+	n, between := 0, 0
+	for y := 0; y < g.Height; y += 5 {
+		for _, v := range g.Pix[y*g.Stride:][:g.Width] {
+			n++
+			if v >= 16 && v < 240 {
+				between++
+			}
+		}
+	}
+	return 5*between < n
+}
+
+// usualStep is the median difference between the neighbours of a px.
+func usualStep(g Gray, step int) int {
+	var counts [256]int
+	n := 0
+	for y := 1; y < g.Height-1; y += 4 {
+		for at := y*g.Stride + 1; at < y*g.Stride+g.Width-1; at += 3 {
+			d := int(g.Pix[at+step]) - int(g.Pix[at-step])
+			counts[max(d, -d)]++
+			n++
+		}
+	}
+	d := 0
+	for below := counts[0]; 2*below < n; below += counts[d] {
+		d++
+	}
+	return d
+}
+
+// soften averages 3 × 3 px.
+func soften(g Gray) Gray {
+	out := Gray{make([]byte, len(g.Pix)), g.Width, g.Height, g.Stride}
+	for y := 1; y < g.Height-1; y++ {
+		for at := y*g.Stride + 1; at < y*g.Stride+g.Width-1; at++ {
+			sum := 0
+			for _, row := range [3]int{at - g.Stride, at, at + g.Stride} {
+				sum += int(g.Pix[row-1]) + int(g.Pix[row]) + int(g.Pix[row+1])
+			}
+			out.Pix[at] = byte(sum / 9)
+		}
+	}
+	return out
 }
 
 // toPicture maps px of the map to px of the picture.

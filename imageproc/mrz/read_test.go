@@ -119,6 +119,29 @@ func TestDecode_repairs(t *testing.T) {
 	}
 }
 
+// TestDecode_prefers0 reads what may be 0 or O in optional data, which a visa has no check digit of.
+func TestDecode_prefers0(t *testing.T) {
+	const text = "V<LUXMAUS<<KETTY<<<<<<<<<<<<<<<<<<<<<<<<<<<<S998527<<4LUX7806201F110808403060021041<<<<96"
+	for _, c := range []struct {
+		oddsOfO float32
+		want    byte
+	}{{rareO - 0.1, '0'}, {rareO + 0.1, 'O'}} {
+		cells := make([]logs, len(text))
+		for i := range cells {
+			for j := range cells[i] {
+				cells[i][j] = -9
+			}
+			cells[i][classOf(text[i])] = 0
+		}
+		at := len(text) - 3
+		cells[at][classOf('0')], cells[at][classOf('O')], cells[at][fillerIndex] = -c.oddsOfO, 0, -9
+		d := decode(MRVA, slots(MRVA, 0), cells)
+		if d == nil || d.text[at] != c.want {
+			t.Errorf("O likelier by %v: %+v", c.oddsOfO, d)
+		}
+	}
+}
+
 func classOf(c byte) int {
 	return strings.IndexByte("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ<", c)
 }

@@ -22,6 +22,7 @@ type strip struct {
 	spacing  float64 // of rows
 	sin, on  float64 // of the rotation
 	x0, y0   float64 // px of the first character's middle
+	level    float64 // of the paper
 	contrast float64 // of the ink, levels
 	lean     float64 // growth of the pitch a pitch, by perspective
 }
@@ -104,7 +105,7 @@ func newPaper(r *rand.Rand, s *strip) *paper {
 	p := &paper{level: between(r, 110, 250)}
 	p.ink = p.level - max(35, (p.level-10)*between(r, 0.35, 1))
 	contrast := p.level - p.ink
-	s.contrast = contrast
+	s.level, s.contrast = p.level, contrast
 	p.slopeX, p.slopeY = r.NormFloat64()*contrast*0.015, r.NormFloat64()*contrast*0.03
 	if chance(r, 0.6) { // security print
 		depth := contrast * between(r, 0.03, 0.3)
@@ -208,12 +209,20 @@ func (s *strip) photograph(r *rand.Rand) {
 			s.pix[i] += noise * float32(r.NormFloat64())
 		}
 	}
-	if chance(r, 0.04) { // a scan of two levels
+	if chance(r, 0.06) { // a scan of two levels
+		grain := float32(s.contrast * between(r, 0, 0.3) * float64(r.IntN(2)))
+		for i := range s.pix {
+			s.pix[i] += grain * float32(r.NormFloat64())
+		}
+		limit := float32(s.level - s.contrast*between(r, 0.35, 0.65))
 		for i, v := range s.pix {
 			s.pix[i] = 0
-			if v > s.pix[0] {
+			if v > limit {
 				s.pix[i] = 255
 			}
+		}
+		if chance(r, 0.5) { // scaled down
+			s.blur(between(r, 0.3, 0.8))
 		}
 	}
 	s.compress(r)

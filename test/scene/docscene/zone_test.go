@@ -20,8 +20,12 @@ func TestPaintZone_isRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, seed := range []uint64{1000, 1002} {
-		s, lines := PaintZone(800, 600, seed)
+	for _, c := range []struct {
+		seed  uint64
+		paint func(w, h int, seed uint64) (Scene, []string)
+	}{{1000, PaintZone}, {1002, PaintZone}, {6, ScanZone}} { // the scan has specks
+		seed := c.seed
+		s, lines := c.paint(800, 600, seed)
 		want, err := mrz.Parse(lines)
 		if err != nil || s.Kind != Card && want.Format == mrz.TD1 {
 			t.Fatalf("%d: %v %v", seed, lines, err)
