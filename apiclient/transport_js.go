@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"syscall/js"
+	"time"
 
 	"credential-capture/fault"
 	"credential-capture/internal/jsbridge"
@@ -87,8 +88,10 @@ func fetch(ctx context.Context, r *Request, body *jsbridge.Blob) (*Response, err
 
 // redirected reports whether a URL answers with a redirect. XMLHttpRequest has one
 // error for a redirect to a dead end and for a failed connection, after which the whole
-// body would be sent again. The token isn't sent.
+// body would be sent again. The token isn't sent. A connection that is away answers no sooner.
 func redirected(ctx context.Context, url string) bool {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
 	response, err := fetch(ctx, &Request{Method: "HEAD", URL: url}, nil)
 	return err == nil && response.Status == 302
 }
