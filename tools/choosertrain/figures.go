@@ -191,7 +191,7 @@ func readFigures(file string) ([]list, error) {
 // other ones.
 const developed = 1_000_000
 
-// paintedLists are those of painted scenes: n seeds of each kind and trouble, five times as many
+// paintedLists are those of painted scenes: n seeds of each kind and trouble, eleven times as many
 // that are cut off, and some in small frames.
 func paintedLists(n uint64) []list {
 	type job struct {
@@ -216,6 +216,20 @@ func paintedLists(n uint64) []list {
 			add(kind, docscene.Fine, 320, 240, seed)
 			add(kind, docscene.CutOff, 320, 240, seed)
 			add(docscene.Nothing, docscene.Fine, 640, 480, 1000*seed+uint64(i))
+		}
+	}
+	// More of what is chosen worst.
+	for seed := uint64(developed); seed < developed+n; seed++ {
+		for i, kind := range []docscene.Kind{docscene.Card, docscene.Passport, docscene.Letter} {
+			for more := uint64(4); more < 10; more++ {
+				add(kind, docscene.CutOff, 640, 480, seed+(more+1)*n)
+			}
+			for more := range uint64(2) {
+				add(kind, docscene.Fine, 320, 240, seed+(more+1)*n)
+			}
+			add(kind, docscene.CutOff, 320, 240, seed+n)
+			add(docscene.Nothing, docscene.Fine, 640, 480, 1000*seed+uint64(i)+3)
+			add(docscene.Nothing, docscene.Fine, 320, 240, 1000*seed+uint64(i))
 		}
 	}
 	lists := make([]list, len(jobs))

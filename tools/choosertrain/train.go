@@ -13,11 +13,14 @@ import (
 
 // classWeights are those of the classes of frames.
 var classWeights = map[string]float64{
-	"whole": 1.5, "crop": 1, "cropped": 0.4, "cut": 1.5, "odd": 1, "composed": 0.5, "degraded": 0.3, "painted": 0.3,
+	"whole": 1.5, "crop": 1, "cropped": 0.4, "cut": 1.5, "odd": 1, "composed": 0.5, "degraded": 0.3, "painted": 0.4,
 	"negative": 1.5, "negative part": 1.5, "face": 1.5, "face part": 1.5,
 }
 
 const inputs = document.NumFigures
+
+// forward adds inputs in pairs.
+var _ [0]struct{} = [inputs % 2]struct{}{}
 
 // net is a network of one hidden layer of rectified units, whose output is the logarithm of
 // the odds of a candidate against "none".
@@ -60,13 +63,13 @@ func (n *net) forward(x *[inputs]float64, active []float64) float64 {
 	sum := n.out[len(n.hidden)]
 	for i := range n.hidden {
 		w := &n.hidden[i]
-		v := w[inputs]
-		for k, f := range x {
-			v += w[k] * f
+		// Two sums, since each addition waits for the one before it.
+		even, odd := w[inputs], 0.0
+		for k := 0; k < inputs; k += 2 {
+			even += w[k] * x[k]
+			odd += w[k+1] * x[k+1]
 		}
-		if v < 0 {
-			v = 0
-		}
+		v := max(0, even+odd)
 		active[i] = v
 		sum += n.out[i] * v
 	}

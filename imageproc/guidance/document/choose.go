@@ -10,11 +10,11 @@ const (
 	// minOdds is the min logarithm of the odds of all whole outlines together against "no
 	// document", and minCutOdds of all that are cut off. trackedOdds is by how much less is
 	// enough near an outline of the previous frame.
-	minOdds, minCutOdds = 0, 0.5
+	minOdds, minCutOdds = 0, 1
 	// forWhole is by how much likelier than a whole document a cut one must be, as a logarithm. A
 	// document is called cut off where most of its sides are right, but one is a shadow or a fold.
 	// Cross-validated, no whole photograph is called cut off with it; without, 4 to 6 % are.
-	forWhole    = 2
+	forWhole    = 3
 	trackedOdds = 2
 )
 
