@@ -42,7 +42,7 @@ const (
 	minGood = 3
 	// minProbability is that of the outline, and minLight the brightness as a factor on
 	// MinBrightness, that automatic capture needs.
-	minProbability, minLight = 0.6, 1.65
+	minProbability, minLight = 0.5, 1.65
 	// maxSoftMs is for how many ms automatic capture waits for a face to become sharp: some
 	// cameras never are.
 	maxSoftMs = 6000

@@ -83,7 +83,7 @@ func TestState_readyOfCertainDocumentsOnly(t *testing.T) {
 		minBrightness           float64
 		ready                   bool
 	}{
-		{"just certain", 0.6, 200, 0, true}, {"just not certain", 0.59, 200, 0, false},
+		{"just certain", 0.5, 200, 0, true}, {"just not certain", 0.49, 200, 0, false},
 		{"just bright", 1, 141, 0, true}, {"just not bright", 1, 140, 0, false},
 		{"bright to another limit", 1, 140, 80, true},
 	} {
