@@ -70,6 +70,9 @@ func (t *transcript) read() (*Reading, Reason) {
 		return reading, t.unclear(clear, BadChecks)
 	case best.margin < minMargin:
 		return reading, t.unclear(clear, Ambiguous)
+	case (reading.Format == MRVA || reading.Format == MRVB) && len(countries) < 2:
+		// Without a composite check digit, other text passes three of them by repairs.
+		return reading, t.unclear(clear, BadChecks)
 	case (reading.Format == MRVA || reading.Format == MRVB) && reading.Chars[0][0].Prob < minVisa:
 		return reading, Ambiguous
 	}
