@@ -27,7 +27,10 @@ export function documentValues(view, step, form, rows) {
     fill(row, value);
     filled[row.path] = value;
     form.dispatchEvent(new Event('input'));
-    row.controls[0].focus();
+    // The button is gone. An input would open the keyboard.
+    const date = /** @type {HTMLElement} */ (row.controls[0].closest('[role="group"]'));
+    date.tabIndex = -1;
+    date.focus({preventScroll: true});
   })]));
   const update = () => {
     for (const row of rows) marks.get(row.path)?.show(values[row.path]);
@@ -115,7 +118,7 @@ function mark({words}, {path, element, controls, check}, choose) {
     translated: () => {
       text.textContent = words.text('data.read');
       question.textContent = words.text('data.read.date');
-      options.replaceChildren(question, ...shown.map((value) => button({action: 'choose-date', kind: 'quiet', label: formatDate(value, words.locale), run: () => choose(value)})));
+      options.replaceChildren(question, ...shown.map((value) => button({action: 'choose-date', label: formatDate(value, words.locale), run: () => choose(value)})));
     },
     /** @param {MRZValue} [value] */
     show(value) {
