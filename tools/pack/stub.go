@@ -10,9 +10,10 @@ import (
 // neverRun names functions that run only while the execution tracer or a profiler does, or with a setting in GODEBUG. Nothing in
 // a browser turns them on: runtime.js passes no GODEBUG, and the module has its Go version's settings. Functions that
 // a panic, a throw or a verb of fmt may call aren't among them.
-var neverRun = regexp.MustCompile(`^runtime\.(traceLocker\.([^o]|o[^k])|traceWriter\.|\(\*trace(Map|StackTable|StringTable|TypeTable|RegionAlloc|Buf)\)\.|` +
-	`traceAdvance|traceStack$|traceReadCPU$|traceStopReadCPU$|traceRegisterLabelsAndReasons$|traceAcquireEnabled$|makeTraceFrames?$|schedtrace|` +
-	`initMetrics|\(\*profBuf\)\.|stkbucket$|newBucket$|saveblockevent$|saveBlockEventStack$|checkFinalizersAndCleanups|dumpScanStats$|dumpStacksRec$)|` +
+var neverRun = regexp.MustCompile(`^runtime\.(traceLocker\.([^o]|o[^k])|trace(Event)?Writer\.|\(\*trace(Map|StackTable|StringTable|TypeTable|RegionAlloc|Buf)\)\.|` +
+	`traceAdvance|traceSyncBatch|traceStack$|traceReadCPU$|traceStopReadCPU$|traceRegisterLabelsAndReasons$|traceAcquireEnabled$|makeTraceFrames?$|schedtrace|` +
+	`initMetrics|\(\*profBuf\)\.|stkbucket$|newBucket$|saveblockevent$|saveBlockEventStack$|setprofilebucket$|mProf_Free$|checkFinalizersAndCleanups|` +
+	`(set|get|run|start|end)Checkmarks?(\.|$)|setSyncObjectsUntraceable|printScavTrace$|dumpScanStats$|dumpStacksRec$)|` +
 	`^internal/bisect\.(New|Marker|AppendMarker|PrintMarker|CutMarker|printStack|appendFileLine|fnv|parse|Hash$|\(\*Matcher\)\.stack$|\(\*dedup\)\.)`)
 
 // enables names functions that turn them on. A program that has one keeps all.
