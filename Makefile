@@ -6,8 +6,8 @@ ADDR ?= $(if $(HTTPS),:8443,127.0.0.1:8080)
 # Limit of capture.wasm in bytes of brotli -q 11. That of a page is in tools/pageload.
 MAX_WASM := 875000
 # Functions that aren't inlined weigh a tenth less, compressed. Measured: only the
-# checksums of PNG (hash/crc32) and the reader of machine-readable zones lose time by it.
-LEAN     := -gcflags='all=-l' -gcflags='hash/crc32=' -gcflags='credential-capture/imageproc/mrz/...='
+# checksums of PNG (hash/crc32) lose time by it.
+LEAN     := -gcflags='all=-l' -gcflags='hash/crc32='
 VERSION  := $(shell sed -n "s/^export const version = '\(.*\)';/\1/p" web/capture/messages.js)
 
 # URL that package.json names, such as of the copy that you publish.
