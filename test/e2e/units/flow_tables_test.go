@@ -17,7 +17,7 @@ var leads = map[string][]string{
 	"redo": {"instruction", "step"}, "edit": {"step"}, "leave": {"step", "overview", "reset"}, "retake": {"camera", "instruction"},
 	"step": {"choice", "data", "document", "review", "instruction"}, "next": {"step", "overview"}, "restored": {"step", "overview", "next"},
 	"use": {"next"}, "discard": {"next"}, "choose": {"step", "busy"}, "back": {"overview", "choice", "step", "cancel"},
-	"ask": {}, "submit": {}, "update": {}, "report": {}, "upload": {}, "undo": {}, "settle": {}, "uploading": {}, "uploaded": {},
+	"ask": {}, "submit": {}, "update": {}, "report": {}, "upload": {}, "undo": {}, "settle": {}, "uploading": {}, "uploaded": {}, "read": {},
 }
 
 // screensOf returns the screens that a target leads to.
@@ -44,7 +44,7 @@ func TestFlowTable_reachability(t *testing.T) {
 	}
 	p.Eval(`import("/source/element/flow/table.js").then(({table, anywhere}) => ({table, anywhere}))`, &got)
 	// The integrator's, the other device's and the uploads' events take nobody out of a screen.
-	apart := []string{"start", "resume", "cancel", "failed", "report", "uploading", "uploaded", "open", "restored", "lent", "wait", "finished", "taken", "expired", "arrived", "restart", "redo", "replace", "upload"}
+	apart := []string{"start", "resume", "cancel", "failed", "report", "uploading", "uploaded", "open", "restored", "lent", "wait", "finished", "taken", "expired", "arrived", "restart", "redo", "replace", "upload", "read"}
 	reached := map[string]bool{}
 	for left := []string{"start"}; len(left) > 0; left = left[1:] {
 		screen := left[0]
@@ -300,7 +300,7 @@ func TestUploads_smaller(t *testing.T) {
 	})
 }
 
-// TestUploads_send sends 3 MB to a service of which the page sees no progress, and that takes fewer bytes.
+// TestUploads_send sends 3 MB to a service of which a service worker hides the progress, and that takes fewer bytes.
 func TestUploads_send(t *testing.T) {
 	tabled(t, "flow/uploads.js", `async maxBytes => {
 		while (window.fakes) await window.fakes;
@@ -324,6 +324,7 @@ func TestUploads_send(t *testing.T) {
 		let tick;
 		Date.now = () => clock;
 		window.setInterval = again => void (tick = again);
+		Object.defineProperty(navigator, "serviceWorker", {value: {controller: {}}, configurable: true});
 		try {
 			await new m.Uploads({
 				state, send() {}, signal: new AbortController().signal, service: {open: async () => session}, settings: () => ({prefer: "speed", maxEdge: 0}), cause: error => error,
@@ -332,6 +333,7 @@ func TestUploads_send(t *testing.T) {
 		} finally {
 			Date.now = kept.now;
 			window.setInterval = kept.setInterval;
+			delete navigator.serviceWorker;
 			delete window.fakes;
 			end();
 		}
