@@ -320,6 +320,7 @@ func TestUploads_send(t *testing.T) {
 			clock += 2000 + size / 400;
 			tick();
 			if (size > maxBytes) throw {code: "too_large", status: 413};
+			step.done = true;
 		}};
 		let tick;
 		Date.now = () => clock;
