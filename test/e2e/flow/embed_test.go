@@ -152,7 +152,7 @@ func TestEmbed_propertiesBeforeTheDefinition(t *testing.T) {
 			session: () => fetch("/session", {method: "POST", headers: {"Content-Type": "application/json"}, body: '{"credentials":[{"category":"SELFIE"}]}'}).then(r => r.json()),
 			messages: {"start.title": "Our own title"},
 			sessionURL: "/elsewhere", apiOrigin: "https://api.example", assetsURL: "/", wasmURL: "/capture.wasm", locale: "de", theme: "dark", camera: "off", cameraView: "inline", guidance: "off",
-			autoCapture: "off", autoAccept: "off", prefer: "speed", maxEdge: 2000, steps: ["FACE"], fields: ["lastName"], journal: "off", history: "off", requiredFields: ["lastName"],
+			autoCapture: "off", autoAccept: "off", mrz: "off", prefer: "speed", maxEdge: 2000, steps: ["FACE"], fields: ["lastName"], journal: "off", history: "off", requiredFields: ["lastName"],
 			handover: "off", handoverURL: "/handover", handoverPage: "/capture",
 		};
 		Object.assign(element, set);

@@ -116,7 +116,6 @@ function mark({words}, {path, element, controls, check}, choose) {
   let shown = [];
   return {
     translated: () => {
-      text.textContent = words.text('data.read');
       question.textContent = words.text('data.read.date');
       options.replaceChildren(question, ...shown.map((value) => button({action: 'choose-date', label: formatDate(value, words.locale), run: () => choose(value)})));
     },
@@ -124,6 +123,7 @@ function mark({words}, {path, element, controls, check}, choose) {
     show(value) {
       const now = value && check().value;
       note.hidden = !value || !(value.choices ?? [value.value]).includes(String(now));
+      text.textContent = note.hidden ? '' : words.text('data.read'); // a description is read also where it is hidden
       const choices = value?.choices && now === '' ? value.choices : [];
       if (choices.join() !== shown.join()) {
         shown = choices;
