@@ -76,7 +76,8 @@ func walks() []walk {
 			},
 		},
 		{
-			title: "automatic", order: []map[string]any{idCard, selfie}, attributes: map[string]string{"painted": "", "patient": ""},
+			// The zone of the painted card has no check digits that match: the review would say that it can't be read.
+			title: "automatic", order: []map[string]any{idCard, selfie}, attributes: map[string]string{"painted": "", "patient": "", "mrz": "off"},
 			steps: []step{
 				press("start"), at("instruction", "FRONT"), press("camera"),
 				at("instruction", "FACE"), press("camera"), at("overview", ""), look("overview"),
