@@ -83,9 +83,9 @@ const FakeCameras = `(() => {
 			(fake.paint ?? quarters)(c, w, h);
 			c.fillStyle = "#888"; // something moves, or there are no new frames
 			c.fillRect(performance.now() / 20 % w, 0, 4, 4);
-			if (track.readyState === "live") setTimeout(paint, 100);
+			if (track.readyState === "live") setTimeout(paint, 40);
 		};
-		const stream = canvas.captureStream(10);
+		const stream = canvas.captureStream(25);
 		const [track] = stream.getVideoTracks();
 		const set = {};
 		track.getSettings = () => ({deviceId: fake.deviceId, facingMode: fake.facing, width: canvas.width, height: canvas.height, ...set});
