@@ -23,10 +23,11 @@ const readings = new WeakMap();
  * @param {View} view
  * @param {Step} step
  * @param {Fitted} picture
- * @returns {Promise<MRZReading | undefined>} undefined: the side has no zone, it isn't wanted, or reading failed
+ * @returns {Promise<MRZReading | undefined>} undefined: it isn't wanted, or reading failed
  */
 export async function readZone(view, step, {blob, report}) {
-  if (!view.settings().mrz || !mayHave(step) || report.format === 'pdf') return undefined;
+  if (!view.settings().mrz) return undefined;
+  if (!mayHave(step) || report.format === 'pdf') return {outcome: 'none', values: {}, ms: 0};
   const reading = readings.get(blob) ?? view.capture().then(async (capture) => {
     const found = await capture.readMRZ(blob, {signal: view.signal});
     view.send('read', {event: new ReadEvent(step, found)});

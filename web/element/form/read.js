@@ -6,6 +6,7 @@ import {formatDate} from './date.js';
 /** @import {MRZReading, MRZValue, Step} from '../../capture.js' */
 /** @import {View} from '../flow/flow.js' */
 /** @import {Row} from './rows.js' */
+/** @typedef {MRZValue & {key: string}} Read key: of the document's step */
 
 /** Name of what documents have filled in, beside the names of the controls. */
 const slot = 'documents';
@@ -18,14 +19,14 @@ const slot = 'documents';
  */
 export function documentValues(view, step, form, rows) {
   const {words, state} = view;
-  /** @type {Record<string, MRZValue>} */
+  /** @type {Record<string, Read>} */
   let values = {};
-  /** What documents have filled in: it goes with its document, and a field that the person has emptied stays empty. @type {Record<string, string>} */
+  /** What documents have filled in: it goes with its document, and a field that the person has emptied stays empty. @type {Record<string, {value: string, key: string}>} */
   const filled = JSON.parse(state.typed[slot] ?? '{}');
   const lead = h('p', {class: 'note wide', part: 'text', hidden: true});
   const marks = new Map(rows.map((row) => [row.path, mark(view, row, (value) => {
     fill(row, value);
-    filled[row.path] = value;
+    filled[row.path] = {value, key: values[row.path].key};
     form.dispatchEvent(new Event('input'));
     // The button is gone. An input would open the keyboard.
     const date = /** @type {HTMLElement} */ (row.controls[0].closest('[role="group"]'));
@@ -45,27 +46,30 @@ export function documentValues(view, step, form, rows) {
   /** Reads the confirmed pictures, and fills the form. */
   const start = async () => {
     const pictures = state.steps.flatMap((each) => state.part(each).kept.slice(0, 1).map((picture) => ({each, picture})));
-    const all = await Promise.all(pictures.map(({each, picture}) => view.late?.readZone(view, each, picture)));
-    const readings = /** @type {MRZReading[]} */ (all.filter((reading) => reading?.outcome === 'read'));
+    /** By the key of the document's step. @type {Map<string, MRZReading>} */
+    const readings = new Map();
+    await Promise.all(pictures.map(async ({each, picture}) => {
+      const reading = await view.late?.readZone(view, each, picture);
+      if (reading) readings.set(state.key(each), reading);
+    }));
     if (!form.isConnected || form.closest('[inert]')) return; // the person has left the form
     values = merge(readings);
-    // Without an answer a document may still be the same.
-    const answered = all.some((reading) => reading && reading.outcome !== 'none');
     const changed = state.part(step).data ? [] : rows.filter((row) => {
-      const before = filled[row.path] ?? '';
-      const {value = '', choices} = values[row.path] ?? {};
+      const {value: before = '', key: source = ''} = filled[row.path] ?? {};
+      const {value = '', choices, key = source} = values[row.path] ?? {};
       const now = choices ? choices.find((each) => each === before) ?? '' : value;
-      if (now === before || !now && !answered) return false;
+      // Without an answer a document is the same.
+      if (now === before || !now && !readings.has(source)) return false;
       // What the person has typed stays, and who is typing in a field goes on.
       if (row.typed() && !(before && row.check().value === before) || row.element.matches(':focus-within')) return false;
       fill(row, now);
-      filled[row.path] = now;
+      filled[row.path] = {value: now, key};
       return true;
     });
     if (changed.length) form.dispatchEvent(new Event('input'));
     update();
     lead.hidden = !rows.some(({path}) => values[path]);
-    if (changed.some(({path}) => filled[path])) view.say(words.text('data.read.check'));
+    if (changed.some(({path}) => filled[path].value)) view.say(words.text('data.read.check'));
   };
   translated();
   /** What is kept with what was typed. */
@@ -73,14 +77,19 @@ export function documentValues(view, step, form, rows) {
   return {lead, start, kept, translated};
 }
 
-/** Values of several documents: of those that disagree, none. @param {MRZReading[]} readings */
+/** Values of several documents: of those that disagree, none. @param {Map<string, MRZReading>} readings */
 function merge(readings) {
-  /** @type {Record<string, MRZValue>} */
+  /** @type {Record<string, Read>} */
   const values = {};
-  for (const path of new Set(readings.flatMap((reading) => Object.keys(reading.values)))) {
-    const all = readings.flatMap((reading) => reading.values[path] ?? []);
-    if (all.every(({value}) => value === all[0].value)) values[path] = all[0];
+  /** @type {Set<string>} */
+  const disputed = new Set();
+  for (const [key, reading] of readings) {
+    for (const [path, each] of Object.entries(reading.values)) {
+      if (values[path] && values[path].value !== each.value) disputed.add(path);
+      values[path] ??= {...each, key};
+    }
   }
+  for (const path of disputed) delete values[path];
   return values;
 }
 
