@@ -127,9 +127,10 @@ func (m memory) dropLines() error {
 		return errors.New("pcHeader out of range")
 	}
 	kept := make([]bool, funcs-pcTab)
+	last := funcs + 8*count // end of the function before
 	for i := range count {
 		at := funcs + int(binary.LittleEndian.Uint32(table[funcs+8*i+4:]))
-		if at+4*funcPCData > len(table) {
+		if at < last || at+4*funcPCData > len(table) {
 			return errors.New("function out of range")
 		}
 		f := table[at:]
@@ -137,6 +138,7 @@ func (m memory) dropLines() error {
 		if numPCData > (len(f)-4*funcPCData)/4 {
 			return errors.New("function out of range")
 		}
+		last = at + 4*(funcPCData+numPCData)
 		for _, name := range []int{funcPCFile, funcPCLine, funcUnit, funcStartLine} {
 			clear(f[4*name : 4*name+4])
 		}

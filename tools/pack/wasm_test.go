@@ -125,11 +125,18 @@ func TestShrink_rejects(t *testing.T) {
 		t[headerSize+64+16+4*funcPCSP] = at
 		return module(64, t)
 	}
+	// second makes tables whose second function begins at an offset.
+	second := func(at byte) []byte {
+		t := tables()
+		t[headerSize+64+12] = at
+		return module(64, t)
+	}
 	for _, tt := range []struct {
 		name   string
 		module []byte
 		want   string
 	}{
+		{"functions that overlap", second(16), "function out of range"},
 		{"no pcHeader", module(64, []byte("data")), "pcHeader"},
 		{"a cut section", whole[:len(whole)-1], "malformed"},
 		{"a section of a bad length", append(slices.Clone(whole), 1, 0x80), "malformed"},
