@@ -94,29 +94,21 @@ func run(through string, sessions int, file string) error {
 func load(s *site, sessions int, picture []byte) (took []float64, failures []error) {
 	var mu sync.Mutex
 	var all sync.WaitGroup
-	for i := range sessions {
-		all.Go(func() {
-			ms, err := upload(s.front.url, s.service.url, stamped{picture, fmt.Sprintf("%016d", i)})
-			mu.Lock()
-			defer mu.Unlock()
-			if took = append(took, ms); err != nil {
-				failures = append(failures, fmt.Errorf("session %d: %w", i+1, err))
-			}
-		})
-	}
+	var abused []error
 	for _, a := range abuses {
 		for range a.many {
 			all.Go(func() {
 				if err := a.run(s.front.url); err != nil {
 					mu.Lock()
 					defer mu.Unlock()
-					failures = append(failures, fmt.Errorf("%s: %w", a.name, err))
+					abused = append(abused, fmt.Errorf("%s: %w", a.name, err))
 				}
 			})
 		}
 	}
+	took, failures = uploads(s, sessions, picture)
 	all.Wait()
-	return took, failures
+	return took, append(failures, abused...)
 }
 
 // percentile is by nearest rank.
