@@ -98,6 +98,9 @@ export class CredentialCapture extends Base {
     this.#connected.abort();
     flow?.end();
     this.#flow = this.#opened = undefined;
+    // No button of a flow that has ended may be pressed: the next one needs a moment.
+    this.shadowRoot?.querySelector('.card')?.replaceWith(skeleton());
+    delete this.dataset.screen;
     if (this.#left) this.dispatchEvent(new CancelEvent('removed'));
   }
 
