@@ -3,6 +3,7 @@ package main
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 	"strings"
 	"text/template"
 )
@@ -20,14 +21,14 @@ const (
 
 // chart draws the median times as SVG. Each panel has a scale of its own.
 func chart(r *results) string {
-	images, y := r.images(), firstLine-panelGap
+	images, y := r.chosen(), firstLine-panelGap
 	t := template.Must(template.New("").Funcs(template.FuncMap{
 		"down":  func(by int) int { y += by; return y },
 		"about": caseText, "figures": figures, "length": barLength,
 	}).Parse(chartText))
 	var b strings.Builder
 	if err := t.Execute(&b, map[string]any{"Images": images, "LineHeight": lineHeight, "PanelGap": panelGap,
-		"Height": firstLine + len(images)*panelGap + len(r.rows)*lineHeight + 32}); err != nil {
+		"Height": firstLine + len(images)*panelGap + len(slices.Concat(images...))*lineHeight + 32}); err != nil {
 		panic(err) // the template doesn't suit this file
 	}
 	return b.String()

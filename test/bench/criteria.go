@@ -18,6 +18,9 @@ type criterion struct {
 // Long Tasks API.
 const maxTask = 50
 
+// largePicture is more px than a picture of 8000 × 5000 has.
+const largePicture = 40_000_000
+
 // evaluate judges every picture that was measured.
 func evaluate(rows []row, equal []equalBytes) (all []criterion) {
 	for _, r := range rows {
@@ -40,11 +43,15 @@ func evaluatePicture(mine row, rows []row, equal []equalBytes) (all []criterion)
 		}
 	}
 	var times, rightTimes, rightMemory []float64 // of the peers; right: of those whose output fits
+	var compressorjs float64                     // ms
 	for _, r := range rows {
 		if r.Image != mine.Image || r.Kind != "peer" || r.Error != "" {
 			continue
 		}
 		times = append(times, r.Ms)
+		if r.Tool == "compressorjs" {
+			compressorjs = r.Ms
+		}
 		if r.Fits {
 			rightTimes, rightMemory = append(rightTimes, r.Ms), append(rightMemory, r.PeakRSS)
 		}
@@ -62,9 +69,15 @@ func evaluatePicture(mine row, rows []row, equal []equalBytes) (all []criterion)
 		} else {
 			atMost("less memory than the leanest peer", "MB", mine.PeakRSS, smallest(rightMemory))
 		}
+		if mine.PxIn > largePicture {
+			atMost("nine tenths of compressorjs's time", "ms", mine.Ms, 0.9*compressorjs)
+		}
 		if best := mostFaithful(mine.Image, equal); best.Tool != "" {
-			add("as close to the reference as "+best.Tool+" at its bytes", best.Error == "" && best.Gain >= -tolerance,
-				fmt.Sprintf("%.2f dB", best.interpolatedPSNR()),
+			have := "–"
+			if best.Bytes > 0 {
+				have = decibels(best.interpolatedPSNR()) + " dB"
+			}
+			add("as close to the reference as "+best.Tool+" at its bytes", best.Bytes > 0 && best.Gain >= -tolerance, have,
 				fmt.Sprintf("%.2f dB in %.2f MB, less %.1f dB", best.ToolPSNR, float64(best.ToolBytes)/1e6, tolerance))
 		}
 	}

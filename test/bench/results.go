@@ -52,6 +52,21 @@ func (r *results) images() (all [][]row) {
 	return all
 }
 
+// chosen returns the rows of images for the tools that were measured with every picture.
+// djpeg and cjpeg, which don't run in a browser, are left out.
+func (r *results) chosen() (all [][]row) {
+	images, measured := r.images(), map[string]int{}
+	for _, v := range r.rows {
+		measured[v.Tool]++
+	}
+	for _, rows := range images {
+		all = append(all, slices.DeleteFunc(slices.Clone(rows), func(v row) bool {
+			return measured[v.Tool] < len(images) || v.Tool == libjpeg.name
+		}))
+	}
+	return all
+}
+
 // print prints the figures for a terminal.
 func (r *results) print(w io.Writer) {
 	for _, rows := range r.images() {
@@ -101,7 +116,7 @@ func (r *results) document(date string) (string, error) {
 	}
 	var b strings.Builder
 	err = t.Execute(&b, map[string]any{
-		"Date": date, "Machine": r.machine, "Rounds": r.rounds, "Notes": r.notes, "Sections": sections,
+		"Date": date, "Choice": choiceTable(r.chosen()), "Machine": r.machine, "Rounds": r.rounds, "Notes": r.notes, "Sections": sections,
 		"Equal": equalTable(r.equal), "Weights": weightTable(r.weights), "Starts": startTable(r.starts),
 		"Criteria": criteriaTable(r.criteria), "Missed": missed, "All": len(r.criteria),
 	})

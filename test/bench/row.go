@@ -52,7 +52,8 @@ type row struct {
 	Bytes  int     `json:"bytes"`
 	Width  int     `json:"width"` // upright, px
 	Height int     `json:"height"`
-	Fits   bool    `json:"fits"` // the output of every round: at most 15,000,000 bytes and 8000 px, upright
+	PxIn   int     `json:"px_in"` // of the picture, width × height
+	Fits   bool    `json:"fits"`  // the output of every round: at most 15,000,000 bytes and 8000 px, upright
 	// Longest task of the page's main thread in any round, 0 when none was over 50 ms.
 	LongTask float64 `json:"longtask_ms"`
 	// Longest delay of a 10 ms timer of the page in any round.
@@ -84,7 +85,7 @@ type sample struct {
 
 // summarize makes a row of the runs of one tool with one picture.
 func summarize(p *picture, t tool, samples []sample) row {
-	r := row{Image: p.name, Case: "must_shrink", Tool: t.name, Kind: t.kind, BytesIn: p.bytes, Rounds: len(samples), Fits: len(samples) > 0}
+	r := row{Image: p.name, Case: "must_shrink", Tool: t.name, Kind: t.kind, BytesIn: p.bytes, PxIn: p.width * p.height, Rounds: len(samples), Fits: len(samples) > 0}
 	if p.fits {
 		r.Case = "fits"
 	}

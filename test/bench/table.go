@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -56,6 +57,61 @@ func (t *table) String() string {
 		}
 	}
 	return b.String()
+}
+
+// choiceTable is what a person needs who chooses a tool. Times and memory are compared with
+// ours in the same run.
+func choiceTable(images [][]row) *table {
+	head := []string{"picture", "tool", "time:", "×:", "MB:", "page freeze:", "memory:", "×:", "what is lost"}
+	var mine row
+	return tabulate(head, slices.Concat(images...), func(r row) []string {
+		name := ""
+		if r.Image != mine.Image {
+			name, mine = r.Image+"<br>"+caseText(r), r // ours is the first of each picture
+		}
+		tool := r.Tool
+		if r.Kind == "ours" {
+			tool = "**" + tool + "**"
+		}
+		if r.Error != "" {
+			return []string{name, tool, "–", "", "", "", "", "", "failed: " + r.Error}
+		}
+		return []string{name, tool, whole(r.Ms) + " ms", ratio(r.Ms, mine.Ms), megabytes(r.Bytes), whole(r.LongTask) + " ms",
+			whole(r.PeakRSS) + " MB", ratio(r.PeakRSS, mine.PeakRSS), r.lost()}
+	})
+}
+
+// ratio is "" where there is nothing to compare with.
+func ratio(v, of float64) string {
+	if of == 0 {
+		return ""
+	}
+	digits := 1
+	if v >= 10*of {
+		digits = 0
+	}
+	return fmt.Sprintf("%.*f×", digits, v/of)
+}
+
+// lost says what the output lacks, and what it must not have.
+func (r row) lost() string {
+	var list []string
+	if !r.Fits {
+		list = append(list, "**not accepted**")
+	}
+	if percent := 100 * (1 - float64(r.Width*r.Height)/float64(max(r.PxIn, 1))); percent >= 0.1 {
+		list = append(list, fmt.Sprintf("%.0f %% of the px", max(percent, 1)))
+	}
+	switch {
+	case r.PSNR != testpic.Identical && !r.SameData:
+		list = append(list, fmt.Sprintf("encoded again: %.1f dB", r.PSNR))
+	case r.Action == "stripped":
+		list = append(list, "metadata")
+	}
+	if r.GPSLeft {
+		list = append(list, "**GPS is left in**")
+	}
+	return cmp.Or(strings.Join(list, ", "), "nothing")
 }
 
 // runTable has the tools of one picture.
