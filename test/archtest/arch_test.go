@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"credential-capture/test/must"
 )
 
 // These tests check the layout that docs/architecture.md describes: which package may import
@@ -243,16 +245,10 @@ func sources(t *testing.T, endings ...string) []string {
 
 func imports(t *testing.T, path string) []string {
 	t.Helper()
-	f, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
-	if err != nil {
-		t.Fatal(err)
-	}
+	f := must.Get(parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly))(t)
 	var paths []string
 	for _, spec := range f.Imports {
-		p, err := strconv.Unquote(spec.Path.Value)
-		if err != nil {
-			t.Fatal(err)
-		}
+		p := must.Get(strconv.Unquote(spec.Path.Value))(t)
 		paths = append(paths, p)
 	}
 	return paths
@@ -260,9 +256,5 @@ func imports(t *testing.T, path string) []string {
 
 func read(t *testing.T, path string) string {
 	t.Helper()
-	b, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(b)
+	return string(must.Get(os.ReadFile(path))(t))
 }

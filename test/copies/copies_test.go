@@ -13,6 +13,7 @@ import (
 	"sync"
 	"testing"
 
+	"credential-capture/test/must"
 	"credential-capture/test/process"
 )
 
@@ -30,17 +31,12 @@ type site struct {
 
 func newSite(t *testing.T) *site {
 	t.Helper()
-	serve, err := filepath.Abs("../../build/serve")
-	if err != nil {
-		t.Fatal(err)
-	}
+	serve := must.Get(filepath.Abs("../../build/serve"))(t)
 	web := []string{"-addr", "127.0.0.1:0", "-web", "../../build/web", "-log", "off"}
 	_, service := process.Run(t, nil, ready, serve, append(web, "-session-rate", "100000")...)
 	var ports [2]string // the store's and nginx's
 	for i := range ports {
-		if ports[i], err = process.FreePort(); err != nil {
-			t.Fatal(err)
-		}
+		ports[i] = must.Get(process.FreePort())(t)
 	}
 	s := &site{t: t, dir: t.TempDir(), port: ports[0], front: "http://127.0.0.1:" + ports[1]}
 	s.redis = process.RunRedis(t, s.dir, s.port)
@@ -58,9 +54,7 @@ func newSite(t *testing.T) *site {
 			upstream copies { %[2]s }
 			server { listen 127.0.0.1:%[3]s; location / { proxy_pass http://copies; proxy_set_header Host $http_host; proxy_set_header X-Forwarded-For $remote_addr; } } }`,
 		conf, upstream.String(), ports[1])
-	if err := os.WriteFile(conf, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	must.Succeed(t, os.WriteFile(conf, []byte(text), 0o600))
 	process.Run(t, nil, "start worker processes", "nginx", "-c", conf, "-p", filepath.Dir(conf))
 	return s
 }

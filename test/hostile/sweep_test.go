@@ -14,6 +14,7 @@ import (
 	"credential-capture/fault"
 	"credential-capture/imageproc"
 	"credential-capture/imageproc/gocodec"
+	"credential-capture/test/must"
 	"credential-capture/test/testpic"
 	"credential-capture/tools/report"
 )
@@ -70,9 +71,7 @@ func TestCorpus_endsInACode(t *testing.T) {
 	if *whole && f.SlowestS > maxRefusal.Seconds() {
 		t.Errorf("%s took %.1f s, the limit is %v", f.Slowest, f.SlowestS, maxRefusal)
 	}
-	if err := report.Write(*file, f); err != nil {
-		t.Fatal(err)
-	}
+	must.Succeed(t, report.Write(*file, f))
 }
 
 // add counts a result, and returns what is wrong with it.

@@ -15,6 +15,7 @@ import (
 
 	"credential-capture/fault"
 	"credential-capture/imageproc/container"
+	"credential-capture/test/must"
 	"credential-capture/test/testpic"
 )
 
@@ -177,11 +178,7 @@ func WantColour(t testing.TB, img image.Image, x, y int, want color.NRGBA, sprea
 // Contents reads all of a Source.
 func Contents(t testing.TB, src container.Source) []byte {
 	t.Helper()
-	b, err := io.ReadAll(io.NewSectionReader(src, 0, src.Size()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
+	return must.Get(io.ReadAll(io.NewSectionReader(src, 0, src.Size())))(t)
 }
 
 // Pixels decodes a JPEG or PNG with the standard library.
@@ -198,9 +195,5 @@ func Pixels(b []byte) (*image.NRGBA, error) {
 // MustPixels is Pixels that fails the test.
 func MustPixels(t testing.TB, b []byte) *image.NRGBA {
 	t.Helper()
-	img, err := Pixels(b)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return img
+	return must.Get(Pixels(b))(t)
 }

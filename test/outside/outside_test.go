@@ -10,16 +10,14 @@ import (
 	"regexp"
 	"testing"
 
+	"credential-capture/test/must"
 	"credential-capture/test/process"
 )
 
 // TestOutsideModule builds testdata/module against this module and runs it against
 // the sandbox, which is the server of `make run` in a process of its own.
 func TestOutsideModule(t *testing.T) {
-	repo, err := filepath.Abs("../..")
-	if err != nil {
-		t.Fatal(err)
-	}
+	repo := must.Get(filepath.Abs("../.."))(t)
 	dir := t.TempDir()
 	write(t, dir, "go.mod", fmt.Sprintf("module outside.example/kyc\n\ngo 1.26\n\nrequire credential-capture v0.0.0\n\nreplace credential-capture => %s\n", repo))
 	write(t, dir, "go.sum", read(t, filepath.Join(repo, "go.sum")))
@@ -64,30 +62,17 @@ func sandboxURL(t *testing.T, repo string) string {
 		t.Fatalf("go build: %v\n%s", err, out)
 	}
 	server := exec.Command(bin, "-addr", "127.0.0.1:0", "-web", web, "-log", "off")
-	p, err := process.Start(server)
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := must.Get(process.Start(server))(t)
 	t.Cleanup(p.Stop)
-	url, err := p.Ready(t.Context(), regexp.MustCompile(`http://127\.0\.0\.1:\d+`))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return url
+	return must.Get(p.Ready(t.Context(), regexp.MustCompile(`http://127\.0\.0\.1:\d+`)))(t)
 }
 
 func read(t *testing.T, path string) string {
 	t.Helper()
-	b, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(b)
+	return string(must.Get(os.ReadFile(path))(t))
 }
 
 func write(t *testing.T, dir, name, text string) {
 	t.Helper()
-	if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	must.Succeed(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600))
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"credential-capture/test/must"
 )
 
 var started = regexp.MustCompile(`(?m)^started$`)
@@ -14,10 +16,7 @@ var started = regexp.MustCompile(`(?m)^started$`)
 func TestStop_endsChildren(t *testing.T) {
 	cmd := exec.Command("sh", "-c", "trap '' TERM; sleep 600 & echo started; wait; sleep 600")
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	p, err := Start(cmd)
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := must.Get(Start(cmd))(t)
 	if _, err := p.Ready(t.Context(), started); err != nil {
 		t.Fatal(err)
 	}
@@ -31,10 +30,7 @@ func TestStop_endsChildren(t *testing.T) {
 }
 
 func TestReady_failsWithOutputOfProgramThatExits(t *testing.T) {
-	p, err := Start(exec.Command("sh", "-c", "echo not started; echo why >&2"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := must.Get(Start(exec.Command("sh", "-c", "echo not started; echo why >&2")))(t)
 	if _, err := p.Ready(t.Context(), started); err == nil || !strings.Contains(err.Error(), "why") {
 		t.Errorf("got %v", err)
 	}

@@ -6,6 +6,8 @@ import (
 	"os/exec"
 	"regexp"
 	"testing"
+
+	"credential-capture/test/must"
 )
 
 // Run runs a program until the test ends, with additions to the environment, and waits for a line
@@ -22,13 +24,9 @@ func Run(t *testing.T, env []string, line, name string, args ...string) (p *Proc
 	}
 	cmd := exec.Command(bin, args...)
 	cmd.Env = append(os.Environ(), env...)
-	if p, err = Start(cmd); err != nil {
-		t.Fatal(err)
-	}
+	p = must.Get(Start(cmd))(t)
 	t.Cleanup(p.Stop)
-	if found, err = p.Ready(t.Context(), regexp.MustCompile(line)); err != nil {
-		t.Fatal(err)
-	}
+	found = must.Get(p.Ready(t.Context(), regexp.MustCompile(line)))(t)
 	return p, found
 }
 

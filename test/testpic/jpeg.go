@@ -36,7 +36,7 @@ func JPEG(img image.Image, o JPEGOptions) []byte {
 		o.Quality = 90
 	}
 	var out bytes.Buffer
-	must(jpeg.Encode(&out, img, &jpeg.Options{Quality: o.Quality}))
+	panicIf(jpeg.Encode(&out, img, &jpeg.Options{Quality: o.Quality}))
 	b := append([]byte{0xff, 0xd8}, segments(o)...)
 	b = append(b, out.Bytes()[2:]...)
 	return append(b, o.Trailing...)
@@ -92,7 +92,7 @@ func BlankJPEG(w, h int) []byte {
 	return JoinJPEG(parts...)
 }
 
-func must(err error) {
+func panicIf(err error) {
 	if err != nil {
 		panic(err)
 	}

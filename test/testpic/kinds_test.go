@@ -8,6 +8,8 @@ import (
 	"image/jpeg"
 	"image/png"
 	"testing"
+
+	"credential-capture/test/must"
 )
 
 // corner is the middle of the quadrant at the top left or bottom right.
@@ -34,10 +36,7 @@ func TestBlocks_decode(t *testing.T) {
 	scene := Scene(64, 48)
 	for _, kind := range []JPEGKind{Baseline, Grey, Progressive, CMYK, YCCK} {
 		t.Run(string(kind), func(t *testing.T) {
-			img, err := jpeg.Decode(bytes.NewReader(Blocks(scene, kind, JPEGOptions{GPS: true, Trailing: []byte("junk")})))
-			if err != nil {
-				t.Fatal(err)
-			}
+			img := must.Get(jpeg.Decode(bytes.NewReader(Blocks(scene, kind, JPEGOptions{GPS: true, Trailing: []byte("junk")}))))(t)
 			for last, want := range map[bool]Corner{false: TopLeft, true: BottomRight} {
 				if kind == Grey {
 					y := color.GrayModel.Convert(color.RGBA{want.R, want.G, want.B, 255}).(color.Gray).Y
@@ -81,10 +80,7 @@ func TestProfile(t *testing.T) {
 func TestAPNG_showsItsDefaultImage(t *testing.T) {
 	first, second := Scene(32, 24), Noise(32, 24, 1)
 	for _, b := range [][]byte{APNG(nil, first, second), APNG(first, second, second)} {
-		img, err := png.Decode(bytes.NewReader(b))
-		if err != nil {
-			t.Fatal(err)
-		}
+		img := must.Get(png.Decode(bytes.NewReader(b)))(t)
 		if got := corner(img, false); !got.near(TopLeft, SceneSpread) {
 			t.Errorf("got %v", got)
 		}

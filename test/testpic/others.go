@@ -24,14 +24,14 @@ func GIF(img image.Image, frames int) []byte {
 		g.Delay = append(g.Delay, 10)
 	}
 	var out bytes.Buffer
-	must(gif.EncodeAll(&out, g))
+	panicIf(gif.EncodeAll(&out, g))
 	return out.Bytes()
 }
 
 // BMP encodes img without compression.
 func BMP(img image.Image) []byte {
 	var out bytes.Buffer
-	must(bmp.Encode(&out, img))
+	panicIf(bmp.Encode(&out, img))
 	return out.Bytes()
 }
 
@@ -100,7 +100,7 @@ func FaxTIFF(coding int) ([]byte, image.Image) {
 	data := make([]byte, len(code)/8)
 	for i := range data {
 		n, err := strconv.ParseUint(code[8*i:8*i+8], 2, 8)
-		must(err)
+		panicIf(err)
 		data[i] = byte(n)
 	}
 	img := image.NewGray(image.Rect(0, 0, 2*side, 2*side))

@@ -5,6 +5,8 @@ import (
 	"image"
 	"image/jpeg"
 	"testing"
+
+	"credential-capture/test/must"
 )
 
 func TestPhoto_isReproducible(t *testing.T) {
@@ -39,10 +41,7 @@ func TestPhoto_compressesLikeAPhoto(t *testing.T) {
 
 func TestJPEG444_losesHardlyAnything(t *testing.T) {
 	img := Photo(203, 101, Camera{1.4, 5, 4}) // no multiples of 8
-	got, err := jpeg.Decode(bytes.NewReader(JPEG444(img)))
-	if err != nil {
-		t.Fatal(err)
-	}
+	got := must.Get(jpeg.Decode(bytes.NewReader(JPEG444(img))))(t)
 	if got.Bounds() != img.Rect {
 		t.Fatalf("bounds %v", got.Bounds())
 	}
@@ -62,11 +61,7 @@ func TestJPEG444_losesHardlyAnything(t *testing.T) {
 func TestPSNR(t *testing.T) {
 	img := Photo(400, 300, Camera{1.4, 2, 3})
 	encoded := func(quality int) image.Image {
-		decoded, err := jpeg.Decode(bytes.NewReader(JPEG(img, JPEGOptions{Quality: quality})))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return decoded
+		return must.Get(jpeg.Decode(bytes.NewReader(JPEG(img, JPEGOptions{Quality: quality}))))(t)
 	}
 	brighter := image.NewRGBA(img.Rect)
 	for i, v := range img.Pix {

@@ -23,7 +23,7 @@ type PNGOptions struct {
 // PNG encodes img; transparency gives an alpha channel.
 func PNG(img image.Image, o PNGOptions) []byte {
 	var out bytes.Buffer
-	must((&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&out, img))
+	panicIf((&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&out, img))
 	const header = 8 + 12 + 13 // the signature and IHDR
 	b := bytes.Clone(out.Bytes()[:header])
 	if icc := o.Profile.orDefault(o.ICC); icc != nil {
@@ -72,8 +72,8 @@ func Deflate(b []byte) []byte {
 	var out bytes.Buffer
 	z := zlib.NewWriter(&out)
 	_, err := z.Write(b)
-	must(err)
-	must(z.Close())
+	panicIf(err)
+	panicIf(z.Close())
 	return out.Bytes()
 }
 

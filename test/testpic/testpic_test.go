@@ -12,6 +12,8 @@ import (
 	"golang.org/x/image/bmp"
 	"golang.org/x/image/tiff"
 	"golang.org/x/image/webp"
+
+	"credential-capture/test/must"
 )
 
 func TestScene_orientations(t *testing.T) {
@@ -74,10 +76,7 @@ func TestPictures_decode(t *testing.T) {
 		{"tiff without orientation", TIFF(img, 0), func(r *bytes.Reader) (image.Image, error) { return tiff.Decode(r) }, img},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := tt.read(bytes.NewReader(tt.file))
-			if err != nil {
-				t.Fatal(err)
-			}
+			got := must.Get(tt.read(bytes.NewReader(tt.file)))(t)
 			if got.Bounds().Size() != img.Rect.Size() {
 				t.Fatalf("size %v, want %v", got.Bounds().Size(), img.Rect.Size())
 			}

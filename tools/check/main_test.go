@@ -9,6 +9,7 @@ import (
 	"slices"
 	"testing"
 
+	"credential-capture/test/must"
 	"credential-capture/test/testpdf"
 	"credential-capture/test/testpic"
 )
@@ -17,9 +18,7 @@ func TestRun(t *testing.T) {
 	dir := t.TempDir()
 	write := func(name string, content []byte) string {
 		path := filepath.Join(dir, name)
-		if err := os.WriteFile(path, content, 0o600); err != nil {
-			t.Fatal(err)
-		}
+		must.Succeed(t, os.WriteFile(path, content, 0o600))
 		return path
 	}
 	good := write("good.jpg", testpic.JPEG(testpic.Scene(640, 480), testpic.JPEGOptions{}))
@@ -50,9 +49,7 @@ func TestRun(t *testing.T) {
 			var codes []string
 			for d := json.NewDecoder(&out); d.More(); {
 				var r report
-				if err := d.Decode(&r); err != nil {
-					t.Fatal(err)
-				}
+				must.Succeed(t, d.Decode(&r))
 				code := ""
 				if len(r.Problems) > 0 {
 					code = string(r.Problems[0].Code)
@@ -68,19 +65,13 @@ func TestRun(t *testing.T) {
 
 // TestReport_members compares the members with those of Report in capture.d.ts.
 func TestReport_members(t *testing.T) {
-	types, err := os.ReadFile("../../web/capture.d.ts")
-	if err != nil {
-		t.Fatal(err)
-	}
+	types := must.Get(os.ReadFile("../../web/capture.d.ts"))(t)
 	body := regexp.MustCompile(`(?s)export interface Report \{(.*?)\n\}`).FindSubmatch(types)[1]
 	var declared []string
 	for _, m := range regexp.MustCompile(`(?m)^  (\w+)\??:`).FindAllSubmatch(body, -1) {
 		declared = append(declared, string(m[1]))
 	}
-	b, err := json.Marshal(report{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	b := must.Get(json.Marshal(report{}))(t)
 	var ours []string
 	for _, m := range regexp.MustCompile(`"(\w+)":`).FindAllSubmatch(b, -1) {
 		ours = append(ours, string(m[1]))

@@ -19,6 +19,7 @@ import (
 	"credential-capture/apiclient"
 	"credential-capture/fault"
 	"credential-capture/internal/sandbox"
+	"credential-capture/test/must"
 )
 
 // mock is Prism as a mock service, behind a proxy that records the operations and can ask
@@ -33,10 +34,7 @@ type mock struct {
 
 func newMock(t *testing.T, flags ...string) *mock {
 	t.Helper()
-	to, err := url.Parse(prism(t, append([]string{"mock", description, "--errors"}, flags...)...))
-	if err != nil {
-		t.Fatal(err)
-	}
+	to := must.Get(url.Parse(prism(t, append([]string{"mock", description, "--errors"}, flags...)...)))(t)
 	m := &mock{}
 	server := httptest.NewServer(&httputil.ReverseProxy{
 		Rewrite: func(r *httputil.ProxyRequest) {
@@ -135,10 +133,7 @@ func TestClient_mapsRejections(t *testing.T) {
 }
 
 func TestDescription_hasFieldsOfPreparedData(t *testing.T) {
-	b, err := os.ReadFile(description)
-	if err != nil {
-		t.Fatal(err)
-	}
+	b := must.Get(os.ReadFile(description))(t)
 	_, described, found := strings.Cut(string(b), "\n    PreparedData:\n")
 	if !found {
 		t.Fatal("the description has no PreparedData")

@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"credential-capture/internal/sandbox"
+	"credential-capture/test/must"
 )
 
 // call is one request of a public client, as that client makes it, and what it reads of the answer.
@@ -32,10 +33,7 @@ type call struct {
 // TestSandbox_servesPublicClients repeats the requests of clients that others have written for the service,
 // recorded from their sources, and looks for the members that they read.
 func TestSandbox_servesPublicClients(t *testing.T) {
-	b, err := os.ReadFile("testdata/clients.json")
-	if err != nil {
-		t.Fatal(err)
-	}
+	b := must.Get(os.ReadFile("testdata/clients.json"))(t)
 	var clients []struct {
 		Client  string
 		Headers map[string]string
@@ -43,9 +41,7 @@ func TestSandbox_servesPublicClients(t *testing.T) {
 	}
 	decoder := json.NewDecoder(bytes.NewReader(b))
 	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&clients); err != nil {
-		t.Fatal(err)
-	}
+	must.Succeed(t, decoder.Decode(&clients))
 	for _, client := range clients {
 		t.Run(client.Client, func(t *testing.T) {
 			service := httptest.NewServer(sandbox.New(sandbox.Options{}))
@@ -75,10 +71,7 @@ func (c call) run(t *testing.T, service string, headers, kept map[string]string)
 	if c.File != "" {
 		body, kind = formOf(t, c.File)
 	}
-	r, err := http.NewRequestWithContext(t.Context(), c.Method, service+path, bytes.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
+	r := must.Get(http.NewRequestWithContext(t.Context(), c.Method, service+path, bytes.NewReader(body)))(t)
 	for _, set := range []map[string]string{headers, c.Headers} {
 		for name, value := range set {
 			r.Header.Set(name, fill(value))
@@ -87,10 +80,7 @@ func (c call) run(t *testing.T, service string, headers, kept map[string]string)
 	if kind != "" {
 		r.Header.Set("Content-Type", kind)
 	}
-	resp, err := http.DefaultClient.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
+	resp := must.Get(http.DefaultClient.Do(r))(t)
 	defer resp.Body.Close()
 	answer, err := io.ReadAll(resp.Body)
 	if err != nil || resp.StatusCode/100 != 2 {
@@ -103,9 +93,7 @@ func (c call) run(t *testing.T, service string, headers, kept map[string]string)
 		return
 	}
 	var root any
-	if err := json.Unmarshal(answer, &root); err != nil {
-		t.Fatal(err)
-	}
+	must.Succeed(t, json.Unmarshal(answer, &root))
 	for _, member := range c.Members {
 		name, want, compares := strings.Cut(member, "=")
 		if got := memberOf(root, name); got == "" || compares && got != want {

@@ -16,6 +16,7 @@ import (
 
 	"credential-capture/apiclient"
 	"credential-capture/fault"
+	"credential-capture/test/must"
 )
 
 var update = flag.Bool("update", false, "write what is generated from the rules of apiclient")
@@ -51,11 +52,7 @@ func dataOf(t *testing.T, path string, value any) string {
 	for _, name := range slices.Backward(names) {
 		data = map[string]any{name: data}
 	}
-	b, err := json.Marshal(data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(b)
+	return string(must.Get(json.Marshal(data))(t))
 }
 
 // problemOf is what the client's rules say of a value, "" for nothing.
@@ -146,14 +143,8 @@ func words(letters string, n int) []string {
 // reference's example of each field must pass the sandbox and openapi.yaml, and the client but for the
 // rules that the table calls ours.
 func TestPreparedData_table(t *testing.T) {
-	page, err := os.ReadFile("../../web/element/form/fields.js")
-	if err != nil {
-		t.Fatal(err)
-	}
-	description, err := os.ReadFile("../../docs/openapi.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
+	page := must.Get(os.ReadFile("../../web/element/form/fields.js"))(t)
+	description := must.Get(os.ReadFile("../../docs/openapi.yaml"))(t)
 	accepts := sandboxOf(t)
 	var table, script strings.Builder
 	for _, field := range seed {
@@ -212,10 +203,7 @@ export const rules = {
 %s};
 `, minYear, script.String()))
 	generated(t, "../../docs/openapi.yaml", string(description))
-	docs, err := os.ReadFile("../../docs/prepared-data.md")
-	if err != nil {
-		t.Fatal(err)
-	}
+	docs := must.Get(os.ReadFile("../../docs/prepared-data.md"))(t)
 	const begin, end = "<!-- generated: begin -->\n", "<!-- generated: end -->"
 	before, rest, _ := strings.Cut(string(docs), begin)
 	_, after, found := strings.Cut(rest, end)
@@ -233,9 +221,7 @@ func generated(t *testing.T, path, want string) {
 	switch {
 	case string(got) == want:
 	case *update:
-		if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		must.Succeed(t, os.WriteFile(path, []byte(want), 0o644))
 	default:
 		t.Errorf("%s isn't what the rules say (%v): run go test ./tools/contract -run TestPreparedData_table -update", path, err)
 	}

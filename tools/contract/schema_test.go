@@ -13,6 +13,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"credential-capture/internal/sandbox"
+	"credential-capture/test/must"
 )
 
 // property is a schema of openapi.yaml.
@@ -30,9 +31,7 @@ func propertyOf(t *testing.T, description []byte, path string) property {
 	var document struct {
 		Components struct{ Schemas map[string]property }
 	}
-	if err := yaml.Unmarshal(description, &document); err != nil {
-		t.Fatal(err)
-	}
+	must.Succeed(t, yaml.Unmarshal(description, &document))
 	schemas := document.Components.Schemas
 	p := schemas["PreparedData"]
 	for name := range strings.SplitSeq(path, ".") {
@@ -118,9 +117,7 @@ func sandboxOf(t *testing.T) func(body string) int {
 			}
 		}
 	}
-	if err := json.Unmarshal(init, &account); err != nil {
-		t.Fatal(err)
-	}
+	must.Succeed(t, json.Unmarshal(init, &account))
 	var now api
 	for _, c := range account.WorkflowExecution.Credentials {
 		if c.Category == "DATA" {
@@ -129,16 +126,10 @@ func sandboxOf(t *testing.T) func(body string) int {
 	}
 	method := http.MethodPost
 	return func(body string) int {
-		r, err := http.NewRequestWithContext(t.Context(), method, now.Parts.Data, strings.NewReader(body))
-		if err != nil {
-			t.Fatal(err)
-		}
+		r := must.Get(http.NewRequestWithContext(t.Context(), method, now.Parts.Data, strings.NewReader(body)))(t)
 		method = http.MethodPut
 		r.Header = http.Header{"Authorization": {"Bearer " + now.Token}, "Content-Type": {"application/json"}, "User-Agent": {"Integrator/1.0"}}
-		resp, err := http.DefaultClient.Do(r)
-		if err != nil {
-			t.Fatal(err)
-		}
+		resp := must.Get(http.DefaultClient.Do(r))(t)
 		defer resp.Body.Close()
 		var answer struct{ API api }
 		if json.NewDecoder(resp.Body).Decode(&answer) == nil && answer.API.Token != "" {

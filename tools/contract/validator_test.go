@@ -16,6 +16,7 @@ import (
 
 	"credential-capture/apiclient"
 	"credential-capture/internal/sandbox"
+	"credential-capture/test/must"
 )
 
 // tool returns the path of a tool that npm installs. A test without it is skipped, or fails
@@ -47,10 +48,7 @@ func prism(t *testing.T, args ...string) string {
 func newValidator(t *testing.T, service http.Handler) *Validator {
 	t.Helper()
 	tool(t, "prism")
-	v, err := NewValidator(".", service)
-	if err != nil {
-		t.Fatal(err)
-	}
+	v := must.Get(NewValidator(".", service))(t)
 	t.Cleanup(v.Close)
 	return v
 }
@@ -58,27 +56,19 @@ func newValidator(t *testing.T, service http.Handler) *Validator {
 // send sends a request as the integrator's server does, and decodes the response.
 func send(t *testing.T, method, url, token, kind, body string, into any) []byte {
 	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
+	r := must.Get(http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body)))(t)
 	r.Header.Set("Content-Type", kind)
 	r.Header.Set("User-Agent", "Integrator/1.0")
 	if token != "" {
 		r.Header.Set("Authorization", "Bearer "+token)
 	}
-	response, err := http.DefaultClient.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
+	response := must.Get(http.DefaultClient.Do(r))(t)
 	defer response.Body.Close()
 	b, err := io.ReadAll(response.Body)
 	if err != nil || response.StatusCode != http.StatusOK {
 		t.Fatalf("%s %s: %s %s %v", method, url, response.Status, b, err)
 	}
-	if err := json.Unmarshal(b, into); err != nil {
-		t.Fatal(err)
-	}
+	must.Succeed(t, json.Unmarshal(b, into))
 	return b
 }
 
@@ -103,24 +93,15 @@ func session(t *testing.T, init []byte, c apiclient.Config) *apiclient.Session {
 	transport := apiclient.NewTransport()
 	t.Cleanup(transport.(interface{ CloseIdleConnections() }).CloseIdleConnections)
 	c.Transport, c.MaxWait = transport, time.Millisecond
-	client, err := apiclient.New(c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := client.Session(init)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
+	client := must.Get(apiclient.New(c))(t)
+	return must.Get(client.Session(init))(t)
 }
 
 // card returns an acceptable picture.
 func card(t *testing.T) apiclient.File {
 	t.Helper()
 	var b bytes.Buffer
-	if err := jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, 320, 200)), nil); err != nil {
-		t.Fatal(err)
-	}
+	must.Succeed(t, jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, 320, 200)), nil))
 	return apiclient.File{Type: "image/jpeg", Content: bytes.NewReader(b.Bytes())}
 }
 
@@ -133,10 +114,7 @@ const details = `{"firstName":"Jane","lastName":"Doe","sex":"F","dateOfBirth":"1
 func allOperations(t *testing.T, s *apiclient.Session) []step {
 	t.Helper()
 	ctx, picture := t.Context(), card(t)
-	data, err := apiclient.ParsePreparedData([]byte(details))
-	if err != nil {
-		t.Fatal(err)
-	}
+	data := must.Get(apiclient.ParsePreparedData([]byte(details)))(t)
 	pages := []apiclient.File{picture, picture}
 	return []step{
 		{"addPart", func() error { _, err := s.AddPart(ctx, "FRONT", picture, nil); return err }},
@@ -214,10 +192,7 @@ func TestValidator_findsViolations(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			*response = tt.response
-			r, err := http.NewRequest(tt.method, v.URL+tt.path, strings.NewReader(tt.body))
-			if err != nil {
-				t.Fatal(err)
-			}
+			r := must.Get(http.NewRequest(tt.method, v.URL+tt.path, strings.NewReader(tt.body)))(t)
 			if tt.kind != "" {
 				r.Header.Set("Content-Type", tt.kind)
 			}
@@ -225,10 +200,7 @@ func TestValidator_findsViolations(t *testing.T) {
 				r.Header.Set("Authorization", "Bearer "+tt.token)
 			}
 			before := len(v.Violations())
-			got, err := http.DefaultClient.Do(r)
-			if err != nil {
-				t.Fatal(err)
-			}
+			got := must.Get(http.DefaultClient.Do(r))(t)
 			got.Body.Close()
 			if now := v.Violations(); (len(now) > before) != tt.invalid {
 				t.Errorf("found %v", now[before:])
@@ -241,9 +213,7 @@ func TestValidator_findsViolations(t *testing.T) {
 // generated from the description, and validates its traffic.
 func TestSandbox_servesGeneratedClient(t *testing.T) {
 	const types = "../../build/contract/api.d.ts"
-	if err := os.MkdirAll(filepath.Dir(types), 0o755); err != nil {
-		t.Fatal(err)
-	}
+	must.Succeed(t, os.MkdirAll(filepath.Dir(types), 0o755))
 	for _, command := range [][]string{{tool(t, "openapi-typescript"), description, "-o", types}, {tool(t, "tsc"), "-p", "."}} {
 		if out, err := exec.Command(command[0], command[1:]...).CombinedOutput(); err != nil {
 			t.Fatalf("%s: %s", command, out)
@@ -252,13 +222,8 @@ func TestSandbox_servesGeneratedClient(t *testing.T) {
 	v := newValidator(t, sandbox.New(sandbox.Options{}))
 	init, access := createAccount(t, v.URL)
 	picture := filepath.Join(t.TempDir(), "card.jpg")
-	content, err := io.ReadAll(io.NewSectionReader(card(t).Content, 0, card(t).Content.Size()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(picture, content, 0o644); err != nil {
-		t.Fatal(err)
-	}
+	content := must.Get(io.ReadAll(io.NewSectionReader(card(t).Content, 0, card(t).Content.Size())))(t)
+	must.Succeed(t, os.WriteFile(picture, content, 0o644))
 	cmd := exec.Command("node", "client.js", picture)
 	cmd.Stdin = bytes.NewReader(init)
 	out, err := cmd.CombinedOutput()
@@ -275,9 +240,7 @@ func TestSandbox_servesGeneratedClient(t *testing.T) {
 		Account           struct{ ID string }
 		WorkflowExecution struct{ ID string }
 	}
-	if err := json.Unmarshal(init, &a); err != nil {
-		t.Fatal(err)
-	}
+	must.Succeed(t, json.Unmarshal(init, &a))
 	var held struct {
 		Finalized   bool
 		Credentials []struct{ Parts []struct{ Classifier string } }

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"credential-capture/test/must"
 )
 
 func TestSniff(t *testing.T) {
@@ -34,9 +36,7 @@ func TestSniff(t *testing.T) {
 func TestCollect_takesEachContentOnce(t *testing.T) {
 	dir := t.TempDir()
 	for name, content := range map[string]string{"a.jpg": "\xff\xd8\xff1", "b.jpg": "\xff\xd8\xff1", "c.jpg": "\xff\xd8\xff2", "empty.jpg": "", "d.go": "package d"} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		must.Succeed(t, os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600))
 	}
 	if files, err := collect([]string{dir}); err != nil || len(files) != 2 {
 		t.Errorf("%d files, %v, want 2", len(files), err)

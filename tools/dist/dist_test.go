@@ -9,17 +9,15 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"credential-capture/test/must"
 )
 
 const web = "../../web/"
 
 func source(t *testing.T, name string) string {
 	t.Helper()
-	b, err := os.ReadFile(filepath.FromSlash(web + name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(b)
+	return string(must.Get(os.ReadFile(filepath.FromSlash(web + name)))(t))
 }
 
 func all(t *testing.T, pattern, text string) (found []string) {
@@ -52,10 +50,7 @@ func TestTypes_haveEveryAttributeAndEvent(t *testing.T) {
 func TestTypes_haveEveryScreenAndCode(t *testing.T) {
 	_, screens, _ := strings.Cut(source(t, "element/flow/table.js"), "export const table = {")
 	screens, _, _ = strings.Cut(screens, "\n};")
-	manual, err := os.ReadFile("../../docs/errors.md")
-	if err != nil {
-		t.Fatal(err)
-	}
+	manual := must.Get(os.ReadFile("../../docs/errors.md"))(t)
 	_, codes, _ := strings.Cut(string(manual), "\n## The camera")
 	for name, want := range map[string][]string{
 		"ScreenName":  all(t, `(?m)^  '?([a-z-]+)'?: \{`, screens),
@@ -75,19 +70,12 @@ func TestTypes_haveEveryScreenAndCode(t *testing.T) {
 // TestManifest_matchesSource compares the manual's tables with the source.
 func TestManifest_matchesSource(t *testing.T) {
 	d := dist{docs: "../../docs", types: web, to: t.TempDir()}
-	if err := d.manifest(); err != nil {
-		t.Fatal(err)
-	}
-	b, err := d.read("custom-elements.json")
-	if err != nil {
-		t.Fatal(err)
-	}
+	must.Succeed(t, d.manifest())
+	b := must.Get(d.read("custom-elements.json"))(t)
 	var got struct {
 		Modules []struct{ Declarations []class }
 	}
-	if err := json.Unmarshal(b, &got); err != nil {
-		t.Fatal(err)
-	}
+	must.Succeed(t, json.Unmarshal(b, &got))
 	c := got.Modules[0].Declarations[0]
 	names := func(list []item) (n []string) {
 		for _, each := range list {
@@ -178,17 +166,10 @@ func TestParseTables(t *testing.T) {
 func TestIntegrity_changesWithContent(t *testing.T) {
 	sum := func(content string) string {
 		d := dist{version: "1", to: t.TempDir()}
-		if err := errors.Join(d.write("capture.js", []byte(content)), d.integrity()); err != nil {
-			t.Fatal(err)
-		}
-		b, err := d.read("integrity.json")
-		if err != nil {
-			t.Fatal(err)
-		}
+		must.Succeed(t, errors.Join(d.write("capture.js", []byte(content)), d.integrity()))
+		b := must.Get(d.read("integrity.json"))(t)
 		var sums map[string]string
-		if err := json.Unmarshal(b, &sums); err != nil {
-			t.Fatal(err)
-		}
+		must.Succeed(t, json.Unmarshal(b, &sums))
 		return sums["capture.js"]
 	}
 	// openssl dgst -sha384 -binary | base64, of the letter a

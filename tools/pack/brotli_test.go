@@ -6,16 +6,14 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"credential-capture/test/must"
 )
 
 func TestBrotlied_kept(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "kept")
 	files := func() []string {
-		list, err := filepath.Glob(filepath.Join(folder, "*.br"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return list
+		return must.Get(filepath.Glob(filepath.Join(folder, "*.br")))(t)
 	}
 	compress := func(name, content string) {
 		t.Helper()
@@ -27,10 +25,8 @@ func TestBrotlied_kept(t *testing.T) {
 		t.Errorf("a script is kept: %q", files())
 	}
 	compress("capture.wasm", "first")
-	for _, left := range []string{"", "no brotli", string(must(brotlied("a.js", []byte("other"), "")))} {
-		if err := os.WriteFile(files()[0], []byte(left), 0o644); err != nil {
-			t.Fatal(err)
-		}
+	for _, left := range []string{"", "no brotli", string(must.Get(brotlied("a.js", []byte("other"), ""))(t))} {
+		must.Succeed(t, os.WriteFile(files()[0], []byte(left), 0o644))
 		compress("capture.wasm", "first")
 		if got := read(t, files()[0]); len(files()) != 1 || got == left {
 			t.Errorf("kept: %q, want one file that isn't %q", files(), left)
@@ -40,9 +36,7 @@ func TestBrotlied_kept(t *testing.T) {
 	used := func(age time.Duration) {
 		t.Helper()
 		at := time.Now().Add(-age)
-		if err := os.Chtimes(first, at, at); err != nil {
-			t.Fatal(err)
-		}
+		must.Succeed(t, os.Chtimes(first, at, at))
 	}
 	used(maxAge - time.Minute)
 	if compress("capture.wasm", "second"); len(files()) != 2 {
@@ -57,11 +51,4 @@ func TestBrotlied_kept(t *testing.T) {
 	if compress("capture.wasm", "fourth"); len(files()) != 3 || slices.Contains(files(), first) {
 		t.Errorf("at maxAge: %q", files())
 	}
-}
-
-func must(b []byte, err error) []byte {
-	if err != nil {
-		panic(err)
-	}
-	return b
 }

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/evanw/esbuild/pkg/api"
+
+	"credential-capture/test/must"
 )
 
 // small is a minimal web/: every entry, a module that is loaded on demand, a module that
@@ -49,16 +51,10 @@ func build(t *testing.T, changes map[string]string) (to string, err error) {
 // TestBundle_sharesChunks counts where the code of each module ends up, and checks that
 // relative URLs still lead to their files.
 func TestBundle_sharesChunks(t *testing.T) {
-	to, err := build(t, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	to := must.Get(build(t, nil))(t)
 	scripts := map[string]string{}
 	for _, pattern := range []string{"*.js", "chunks/*.js", "capture/*.js", "demo/*.js", "element/*.js", "element/screens/*.js"} {
-		found, err := filepath.Glob(filepath.Join(to, pattern))
-		if err != nil {
-			t.Fatal(err)
-		}
+		found := must.Get(filepath.Glob(filepath.Join(to, pattern)))(t)
 		for _, path := range found {
 			name, _ := filepath.Rel(to, path)
 			scripts[filepath.ToSlash(name)] = read(t, path)
@@ -109,10 +105,7 @@ func TestBundle_sharesChunks(t *testing.T) {
 
 func TestBundle_namesChunksByContent(t *testing.T) {
 	names := func(changes map[string]string) string {
-		to, err := build(t, changes)
-		if err != nil {
-			t.Fatal(err)
-		}
+		to := must.Get(build(t, changes))(t)
 		return read(t, filepath.Join(to, "define.js"))
 	}
 	first := names(nil)
@@ -180,10 +173,7 @@ func TestBrowsers_documented(t *testing.T) {
 		"README.md":        {"Chrome and Edge " + chrome + "+, Firefox " + firefox + "+, Safari and iOS " + safari + "+"},
 		"docs/browsers.md": {"| Chrome, Edge | " + chrome + " ", "| Firefox | " + firefox + " ", "| Safari, iOS | " + safari + " "},
 	} {
-		text, err := os.ReadFile("../../" + name)
-		if err != nil {
-			t.Fatal(err)
-		}
+		text := must.Get(os.ReadFile("../../" + name))(t)
 		for _, w := range want {
 			if !strings.Contains(string(text), w) {
 				t.Errorf("%s lacks %q", name, w)

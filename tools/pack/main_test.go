@@ -9,28 +9,22 @@ import (
 	"testing"
 
 	"github.com/andybalholm/brotli"
+
+	"credential-capture/test/must"
 )
 
 func put(t *testing.T, dir string, files map[string]string) {
 	t.Helper()
 	for name, content := range files {
 		path := filepath.Join(dir, name)
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		must.Succeed(t, os.MkdirAll(filepath.Dir(path), 0o755))
+		must.Succeed(t, os.WriteFile(path, []byte(content), 0o644))
 	}
 }
 
 func read(t *testing.T, path string) string {
 	t.Helper()
-	b, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(b)
+	return string(must.Get(os.ReadFile(path))(t))
 }
 
 func TestPack(t *testing.T) {
@@ -43,9 +37,7 @@ func TestPack(t *testing.T) {
 		"locales_test.go": "no",
 	})
 	put(t, to, map[string]string{"gone.js": "of an older build", "chunks/gone-ABCDEFGH.js": "of an older build"})
-	if err := run(io.Discard, from, to, "", limits{}, noPictures); err != nil {
-		t.Fatal(err)
-	}
+	must.Succeed(t, run(io.Discard, from, to, "", limits{}, noPictures))
 	for name, want := range map[string]string{
 		"element/element.css":    ":host{color:red}\n",
 		"locales/de.js":          `export default{a:"ö"};` + "\n",
@@ -70,10 +62,7 @@ func TestPack(t *testing.T) {
 		if err != nil || string(br) != want {
 			t.Errorf("%s.br holds %q, %v", name, br, err)
 		}
-		zip, err := gzip.NewReader(strings.NewReader(read(t, filepath.Join(to, name+".gz"))))
-		if err != nil {
-			t.Fatal(err)
-		}
+		zip := must.Get(gzip.NewReader(strings.NewReader(read(t, filepath.Join(to, name+".gz")))))(t)
 		if gz, err := io.ReadAll(zip); err != nil || string(gz) != want {
 			t.Errorf("%s.gz holds %q, %v", name, gz, err)
 		}
@@ -85,9 +74,7 @@ func TestPack_limits(t *testing.T) {
 	from, to := t.TempDir(), t.TempDir()
 	put(t, from, small())
 	put(t, from, map[string]string{"locales/de.js": "export default {'a': 'etwas mehr'};\n", "capture.wasm": strings.Repeat("wasm ", 200)})
-	if err := run(io.Discard, from, to, "", limits{}, noPictures); err != nil {
-		t.Fatal(err)
-	}
+	must.Succeed(t, run(io.Discard, from, to, "", limits{}, noPictures))
 	page := 0
 	for _, pattern := range []string{"define.js", "chunks/*.js", "capture/worker.js", "locales/de.js"} {
 		found, err := filepath.Glob(filepath.Join(to, pattern+".br"))

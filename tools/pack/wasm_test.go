@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"credential-capture/test/must"
 )
 
 // module is a wasm with two sections: one that is kept, and one with data at an address.
@@ -43,19 +45,13 @@ func tables() []byte {
 
 func TestShrink_dropsLines(t *testing.T) {
 	before := tables()
-	packed, err := shrink(module(64, before))
-	if err != nil {
-		t.Fatal(err)
-	}
+	packed := must.Get(shrink(module(64, before)))(t)
 	prefix, section, _ := bytes.Cut(packed, []byte("\x0a\x02go\x0b"))
 	if string(prefix) != "\x00asm\x01\x00\x00\x00" {
 		t.Fatalf("the other section is lost: %q", packed)
 	}
 	_, n := binary.Uvarint(section)
-	m, err := readMemory(section[n:])
-	if err != nil {
-		t.Fatal(err)
-	}
+	m := must.Get(readMemory(section[n:]))(t)
 	after := append(m[64:], make([]byte, len(before))...)[:len(before)] // zeros at the end are no data
 	for _, gone := range []string{"unit", "main.go", "\x04\x05\x06\x01", "\x07"} {
 		if bytes.Contains(after, []byte(gone)) {

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"testing"
 	"testing/fstest"
+
+	"credential-capture/test/must"
 )
 
 // site is a small built page.
@@ -43,10 +45,7 @@ func TestScenario_Files(t *testing.T) {
 		{"a module on demand, and its imports", Scenario{Language: "en", Lazy: []string{"choice"}}, []string{"chunks/choice-1.js", "chunks/chunk-3.js", "locales/en.js"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := tt.scenario.Files(func(name string) ([]byte, error) { return fs.ReadFile(site(), name) })
-			if err != nil {
-				t.Fatal(err)
-			}
+			got := must.Get(tt.scenario.Files(func(name string) ([]byte, error) { return fs.ReadFile(site(), name) }))(t)
 			want := slices.Sorted(slices.Values(append(tt.more, always...)))
 			if slices.Sort(got); !slices.Equal(got, want) {
 				t.Errorf("got %v, want %v", got, want)

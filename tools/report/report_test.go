@@ -4,13 +4,13 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"credential-capture/test/must"
 )
 
 func TestWrite(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "build", "results", "x.json")
-	if err := Write(file, map[string]int{"cases": 2}); err != nil {
-		t.Fatal(err)
-	}
+	must.Succeed(t, Write(file, map[string]int{"cases": 2}))
 	if got, err := os.ReadFile(file); err != nil || string(got) != "{\n  \"cases\": 2\n}\n" {
 		t.Errorf("got %q, %v", got, err)
 	}

@@ -12,6 +12,7 @@ import (
 	"credential-capture/fault"
 	"credential-capture/imageproc"
 	"credential-capture/imageproc/gocodec"
+	"credential-capture/test/must"
 	"credential-capture/test/testpic"
 )
 
@@ -141,9 +142,7 @@ func TestSet(t *testing.T) {
 		t.Fatal(err)
 	}
 	var list []Picture
-	if err := json.Unmarshal(text, &list); err != nil {
-		t.Fatal(err)
-	}
+	must.Succeed(t, json.Unmarshal(text, &list))
 	want := Pictures()
 	if len(list) != len(want) {
 		t.Fatalf("%d pictures, want %d", len(list), len(want))

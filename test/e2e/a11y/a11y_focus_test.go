@@ -62,8 +62,7 @@ func TestA11y_announcements(t *testing.T) {
 	if focus != "INPUT email" {
 		t.Errorf("the focus is on %q", focus)
 	}
-	var described string
-	p.Eval(`(() => { const e = `+drive.Focused+`; return e.getAttribute("aria-describedby").split(" ").map(id => `+drive.InElement+`.getElementById(id).textContent).join("|"); })()`, &described)
+	described := drive.Value[string](p, `(() => { const e = `+drive.Focused+`; return e.getAttribute("aria-describedby").split(" ").map(id => `+drive.InElement+`.getElementById(id).textContent).join("|"); })()`)
 	if !strings.Contains(described, "ada@example.com") || strings.Contains(described, "document") {
 		t.Errorf("the field is described by %q", described)
 	}
@@ -81,8 +80,7 @@ func TestA11y_tabOrder(t *testing.T) {
 	p.StartWith("DATA")
 	p.At("data", "PREPARED_DATA")
 	stop := func() string {
-		var name string
-		p.Eval(`(() => { const e = `+drive.InElement+`.activeElement; return e ? e.dataset.action ?? e.name : document.activeElement.id || document.activeElement.tagName; })()`, &name)
+		name := drive.Value[string](p, `(() => { const e = `+drive.InElement+`.activeElement; return e ? e.dataset.action ?? e.name : document.activeElement.id || document.activeElement.tagName; })()`)
 		return name
 	}
 	var forward []string

@@ -105,8 +105,7 @@ func TestScreens_layoutChecksFindMistakes(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p.Eval(fmt.Sprintf(`(() => { const s = document.createElement("style"); s.id = "mistake"; s.textContent = %q; %s.append(s); })()`, strings.NewReplacer(";", " !important;", " }", " !important }").Replace(tt.mistake), drive.InElement), nil)
-			var wrong []string
-			p.Eval(tt.check, &wrong)
+			wrong := drive.Value[[]string](p, tt.check)
 			p.Eval(drive.InElement+`.querySelector("#mistake").remove()`, nil)
 			if len(wrong) == 0 {
 				t.Error("it is not found")

@@ -43,8 +43,7 @@ func TestLocale_hostileValues(t *testing.T) {
 			document.querySelector("credential-capture").replaceWith(own);
 		})()`, locale), nil)
 		p.OnScreen("start")
-		var heading string
-		if p.Eval(drive.InElement+`.querySelector("h2").textContent`, &heading); heading != "Verify your identity" {
+		if heading := drive.Value[string](p, drive.InElement+`.querySelector("h2").textContent`); heading != "Verify your identity" {
 			t.Errorf("%s: the start says %q", locale, heading)
 		}
 	}
@@ -77,10 +76,9 @@ func TestLocale_changedOnForm(t *testing.T) {
 	p.Eval(drive.InElement+`.querySelector("[data-field=email] input").focus()`, nil)
 	p.SetLocale("de-AT")
 	p.Wait("the words are German", drive.InElement+`.querySelector("h2").textContent === "Ihre Angaben"`)
-	var at struct{ Value, Focus, Count, Lang, Dir, Name string }
-	p.Eval(`(() => { const r = `+drive.InElement+`, q = s => r.querySelector(s); return {
+	at := drive.Value[struct{ Value, Focus, Count, Lang, Dir, Name string }](p, `(() => { const r = `+drive.InElement+`, q = s => r.querySelector(s); return {
 		Value: q("[data-field=firstName] input").value, Focus: r.activeElement?.name, Count: q(".count").textContent,
-		Lang: q(".card").lang, Dir: q(".card").dir, Name: q("[data-action=back]")?.getAttribute("aria-label") ?? ""}; })()`, &at)
+		Lang: q(".card").lang, Dir: q(".card").dir, Name: q("[data-action=back]")?.getAttribute("aria-label") ?? ""}; })()`)
 	if at.Value != "Step 1 of 2" || at.Focus != "email" || at.Lang != "de" || at.Dir != "ltr" || !strings.HasPrefix(at.Count, "Schritt ") {
 		t.Errorf("after the change: %+v", at)
 	}
@@ -120,13 +118,12 @@ type countries struct {
 
 func countriesShown(p *drive.Page) countries {
 	p.T.Helper()
-	var c countries
-	p.Eval(`(() => {
+	c := drive.Value[countries](p, `(() => {
 		const r = `+drive.InElement+`, select = r.querySelector(".field:not([data-field=phoneNumber]) select"), names = [...select.options].slice(1).map(o => o.text);
 		const order = new Intl.Collator(r.querySelector(".card").lang).compare;
 		return {Value: select.value, Chosen: select.selectedOptions[0].text, First: names[0], Count: select.options.length,
 			Sorted: names.every((name, i) => i === 0 || order(names[i - 1], name) <= 0)};
-	})()`, &c)
+	})()`)
 	return c
 }
 
@@ -165,11 +162,10 @@ func TestLocale_directionOfFields(t *testing.T) {
 			if ltr {
 				want = "ltr"
 			}
-			var got struct{ Direction, Side string }
-			p.Eval(fmt.Sprintf(`(() => {
+			got := drive.Value[struct{ Direction, Side string }](p, fmt.Sprintf(`(() => {
 				const {direction, textAlign} = getComputedStyle(%s.querySelector('[data-field=%q] input'));
 				return {direction, side: textAlign === "start" ? {ltr: "left", rtl: "right"}[direction] : textAlign};
-			})()`, drive.InElement, field), &got)
+			})()`, drive.InElement, field))
 			wantSide := side
 			if field == "phoneNumber" {
 				wantSide = "left"

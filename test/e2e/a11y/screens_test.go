@@ -95,8 +95,7 @@ func (s *screens) visit(p *drive.Page, screen string) {
 			continue
 		}
 		check := func(what, script string) {
-			var wrong []string
-			p.Eval(script, &wrong)
+			wrong := drive.Value[[]string](p, script)
 			for _, w := range wrong {
 				s.t.Errorf("%s: %s: %s", name, what, w)
 			}

@@ -68,9 +68,9 @@ type buttonTop struct {
 }
 
 // tops measures the step that is shown, in every language and on three widths.
-func tops(p *drive.Page) (all []buttonTop) {
+func tops(p *drive.Page) []buttonTop {
 	p.T.Helper()
-	p.Eval(`(async () => {
+	return drive.Value[[]buttonTop](p, `(async () => {
 		const {default: languages} = await import("/locales/index.js");
 		const element = document.querySelector("credential-capture"), card = element.shadowRoot.querySelector(".card");
 		const all = [];
@@ -87,6 +87,5 @@ func tops(p *drive.Page) (all []buttonTop) {
 		}
 		element.locale = "en";
 		return all;
-	})()`, &all)
-	return all
+	})()`)
 }

@@ -120,8 +120,7 @@ func tour(p *drive.Page, visit func(screen string)) {
 // now they stay for as long as anybody looks.
 func passedBy(p *drive.Page, visit func(screen string)) {
 	p.T.Helper()
-	var names []string
-	p.Eval(`Object.keys(passed).sort()`, &names)
+	names := drive.Value[[]string](p, `Object.keys(passed).sort()`)
 	if !slices.Equal(names, []string{"busy", "checking"}) {
 		p.Fail("the screens that passed by are %v", names)
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"credential-capture/test/e2e/drive"
+	"credential-capture/test/must"
 	"credential-capture/test/scene/docscene"
 )
 
@@ -15,9 +16,7 @@ import (
 func sceneFile(t *testing.T, trouble docscene.Trouble, seed uint64) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := png.Encode(&b, docscene.Paint(docscene.Card, trouble, 640, 480, seed).Image); err != nil {
-		t.Fatal(err)
-	}
+	must.Succeed(t, png.Encode(&b, docscene.Paint(docscene.Card, trouble, 640, 480, seed).Image))
 	return drive.File(t, "card.png", b.Bytes())
 }
 
@@ -79,8 +78,7 @@ func TestAdvice_notAnalyzed(t *testing.T) {
 	p.StartWith("ID")
 	p.Choose(good)
 	p.At("review", "FRONT")
-	var advice string
-	if p.Eval(drive.InElement+`.querySelector(".advice")?.innerText ?? ""`, &advice); !strings.Contains(advice, "couldn’t be checked") {
+	if advice := drive.Value[string](p, drive.InElement+`.querySelector(".advice")?.innerText ?? ""`); !strings.Contains(advice, "couldn’t be checked") {
 		t.Errorf("advice %q", advice)
 	}
 	p.Press("retake")

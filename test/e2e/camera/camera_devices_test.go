@@ -31,8 +31,7 @@ func TestCamera_choiceIsRemembered(t *testing.T) {
 	if again := look(); again != second {
 		t.Error("after a reload it is not the camera that was chosen")
 	}
-	var kept []string
-	if p.Eval(`Object.values(localStorage)`, &kept); len(kept) != 1 || kept[0] != second {
+	if kept := drive.Value[[]string](p, `Object.values(localStorage)`); len(kept) != 1 || kept[0] != second {
 		t.Errorf("kept %q, want the deviceId alone", kept)
 	}
 }
@@ -56,8 +55,7 @@ func TestCamera_rememberedIsGone(t *testing.T) {
 	p.Eval(`void Object.defineProperty(window, "localStorage", {get() { throw new DOMException("", "SecurityError"); }})`, nil)
 	p.Press("camera")
 	p.Live()
-	var first string
-	p.Eval(inUse, &first)
+	first := drive.Value[string](p, inUse)
 	p.Press("switch-camera")
 	otherThan(p, first)
 }
@@ -71,12 +69,10 @@ func TestCamera_betterLens(t *testing.T) {
 	p.At("instruction", "FRONT")
 	p.Press("camera")
 	p.Live()
-	var ids string
-	if p.Eval(`opened.map(o => o.deviceId + (o.track.readyState === "live" ? "*" : "")).join(" ")`, &ids); ids != "u b b*" {
+	if ids := drive.Value[string](p, `opened.map(o => o.deviceId + (o.track.readyState === "live" ? "*" : "")).join(" ")`); ids != "u b b*" {
 		t.Errorf("opened %q, want the first one given up, then the right one alone", ids)
 	}
-	var mirrored bool
-	if p.Eval(drive.InElement+`.querySelector(".mirrored") !== null`, &mirrored); mirrored {
+	if mirrored := drive.Value[bool](p, drive.InElement+`.querySelector(".mirrored") !== null`); mirrored {
 		t.Error("a document is shown mirrored")
 	}
 }

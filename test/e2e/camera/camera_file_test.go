@@ -60,8 +60,7 @@ func TestCamera_phoneApp(t *testing.T) {
 	p.OnScreen("start")
 	p.StartWith("ID")
 	p.Wait("the phone's camera is offered", drive.Button("camera-app"))
-	var capture string
-	p.Eval(drive.InElement+`.querySelector("input[capture]").getAttribute("capture")`, &capture)
+	capture := drive.Value[string](p, drive.InElement+`.querySelector("input[capture]").getAttribute("capture")`)
 	if capture != "environment" {
 		t.Errorf("it opens the %q camera for a document", capture)
 	}

@@ -93,8 +93,7 @@ func TestCamera_rotation(t *testing.T) {
 	noSidewaysScroll(p)
 	p.Press("shutter")
 	p.At("review", "FRONT")
-	var size []int
-	if p.Eval(`(() => { const i = `+drive.InElement+`.querySelector(".picture img"); return i.decode().then(() => [i.naturalWidth, i.naturalHeight]); })()`, &size); size[0] != 960 || size[1] != 540 {
+	if size := drive.Value[[]int](p, `(() => { const i = `+drive.InElement+`.querySelector(".picture img"); return i.decode().then(() => [i.naturalWidth, i.naturalHeight]); })()`); size[0] != 960 || size[1] != 540 {
 		t.Errorf("the picture is %v", size)
 	}
 }

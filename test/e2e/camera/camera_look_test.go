@@ -12,12 +12,12 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"credential-capture/test/e2e/drive"
+	"credential-capture/test/must"
 )
 
 func noSidewaysScroll(p *drive.Page) {
 	p.T.Helper()
-	var over float64
-	if p.Eval(`document.scrollingElement.scrollWidth - innerWidth`, &over); over > 0 {
+	if over := drive.Value[float64](p, `document.scrollingElement.scrollWidth - innerWidth`); over > 0 {
 		p.T.Errorf("the page scrolls sideways by %.0f px", over)
 	}
 }
@@ -60,19 +60,15 @@ func TestCamera_contrast(t *testing.T) {
 // contrastAt is the contrast within a few px of the left edge of what a selector finds, halfway down.
 func contrastAt(p *drive.Page, selector string, reach int) float64 {
 	p.T.Helper()
-	var at struct{ X, Y float64 }
-	p.Eval(fmt.Sprintf(`(() => {
+	at := drive.Value[struct{ X, Y float64 }](p, fmt.Sprintf(`(() => {
 		const e = %s.querySelector(%q);
 		e.scrollIntoView({block: "center", behavior: "instant"});
 		const r = e.getBoundingClientRect();
 		return {X: r.x, Y: r.y + r.height / 2};
-	})()`, drive.InElement, selector), &at)
+	})()`, drive.InElement, selector))
 	var shot []byte
 	p.Do("take a picture", chromedp.CaptureScreenshot(&shot))
-	picture, err := png.Decode(bytes.NewReader(shot))
-	if err != nil {
-		p.T.Fatal(err)
-	}
+	picture := must.Get(png.Decode(bytes.NewReader(shot)))(p.T)
 	darkest, brightest := 1.0, 0.0
 	for x := int(at.X) - reach; x <= int(at.X)+reach; x++ {
 		l := luminance(picture, x, int(at.Y))

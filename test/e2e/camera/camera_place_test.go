@@ -18,6 +18,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"credential-capture/test/e2e/drive"
+	"credential-capture/test/must"
 )
 
 // TestCamera_permissionGrantedLater denies the permission, then grants it in the browser's
@@ -69,8 +70,7 @@ func TestCamera_busy(t *testing.T) {
 	if code, words := p.Problem(); code != "camera_busy" || !strings.Contains(words, "Close other programs") {
 		t.Errorf("got %s %q", code, words)
 	}
-	var asked int
-	if p.Eval("asked", &asked); asked != 6 {
+	if asked := drive.Value[int](p, "asked"); asked != 6 {
 		t.Errorf("asked %d times, want 6: in 4K, in 1080p, in any size, and all again", asked)
 	}
 	// A driver that can't do 4K is another matter: the next rung does.
@@ -136,10 +136,7 @@ func until(condition string) string {
 // nobody, so it comes through a proxy that takes this one rule out.
 func framing(t *testing.T, allow string) string {
 	t.Helper()
-	ours, err := url.Parse(drive.Site.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
+	ours := must.Get(url.Parse(drive.Site.URL))(t)
 	inner := httptest.NewServer(&httputil.ReverseProxy{
 		Rewrite: func(r *httputil.ProxyRequest) {
 			r.SetURL(ours)
@@ -209,8 +206,7 @@ func TestCamera_inAppBrowser(t *testing.T) {
 	}
 	p.Wait("the phone's own camera can be used", drive.Button("camera-app"))
 	p.Wait("a file can be chosen", drive.Button("choose-file"))
-	var capture string
-	p.Eval(drive.InElement+`.querySelector("input[capture]").getAttribute("capture")`, &capture)
+	capture := drive.Value[string](p, drive.InElement+`.querySelector("input[capture]").getAttribute("capture")`)
 	if capture != "user" {
 		t.Errorf("the app opens the %q camera for a face, want user", capture)
 	}

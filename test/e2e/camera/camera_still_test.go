@@ -61,22 +61,20 @@ func TestCamera_takePhoto(t *testing.T) {
 func TestCamera_mirror(t *testing.T) {
 	p := withFakes(t, frontCamera)
 	p.StartWithCamera("SELFIE")
-	var transform string
-	p.Eval(`getComputedStyle(`+drive.InElement+`.querySelector("video")).transform`, &transform)
+	transform := drive.Value[string](p, `getComputedStyle(`+drive.InElement+`.querySelector("video")).transform`)
 	if transform != "matrix(-1, 0, 0, 1, 0, 0)" {
 		t.Errorf("the preview isn't mirrored: %s", transform)
 	}
 	p.Press("shutter")
 	p.At("review", "FACE")
-	var corners []string
-	p.Eval(`(async () => {
+	corners := drive.Value[[]string](p, `(async () => {
 		const i = `+drive.InElement+`.querySelector(".picture img");
 		await i.decode();
 		const c = Object.assign(document.createElement("canvas"), {width: 100, height: 100}).getContext("2d");
 		c.drawImage(i, 0, 0, 100, 100);
 		const name = ([r, g, b]) => r > 150 && g > 150 ? "yellow" : r > g && r > b ? "red" : g > b ? "green" : "blue";
 		return [[25, 25], [75, 25], [25, 75], [75, 75]].map(([x, y]) => name(c.getImageData(x, y, 1, 1).data));
-	})()`, &corners)
+	})()`)
 	if fmt.Sprint(corners) != "[red green blue yellow]" {
 		t.Errorf("the picture's quarters are %v", corners)
 	}

@@ -162,8 +162,7 @@ func TestGuidance_crop(t *testing.T) {
 	p.ShowScene(scene.Image, "environment")
 	p.Eval(`document.querySelector("credential-capture").setAttribute("auto-capture", "off")`, nil)
 	p.StartWithCamera("ID")
-	var view struct{ X, Y, Width, Height float64 }
-	p.Eval(`(({x, y, width, height}) => ({X: x, Y: y, Width: width, Height: height}))(`+drive.InElement+`.querySelector(".view").getBoundingClientRect())`, &view)
+	view := drive.Value[struct{ X, Y, Width, Height float64 }](p, `(({x, y, width, height}) => ({X: x, Y: y, Width: width, Height: height}))(`+drive.InElement+`.querySelector(".view").getBoundingClientRect())`)
 	scale := max(view.Width/w, view.Height/h)
 	shares := make([]string, 4)
 	for i, c := range scene.Quad {

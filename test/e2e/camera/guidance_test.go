@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"credential-capture/test/e2e/drive"
+	"credential-capture/test/must"
 	"credential-capture/test/scene/docscene"
 	"credential-capture/test/scene/facescene"
 )
@@ -66,16 +67,14 @@ func TestGuidance_scenes(t *testing.T) {
 		}
 	}
 	p.At("review", "FRONT")
-	var hints []string
-	if p.Eval(`told.hints`, &hints); !slices.Equal(hints, want) {
+	if hints := drive.Value[[]string](p, `told.hints`); !slices.Equal(hints, want) {
 		t.Errorf("told %q, want %q", hints, want)
 	}
 	isScene(p, painted, len(painted)-1)
 	if captured := p.Events("captured"); len(captured) != 1 {
 		t.Errorf("%d pictures were taken", len(captured))
 	}
-	var advice int
-	if p.Eval(drive.InElement+`.querySelectorAll(".advice").length`, &advice); advice > 0 {
+	if advice := drive.Value[int](p, drive.InElement+`.querySelectorAll(".advice").length`); advice > 0 {
 		t.Error("the good card has advice")
 	}
 }
@@ -83,17 +82,13 @@ func TestGuidance_scenes(t *testing.T) {
 // isScene checks that the picture on review is one of the scenes.
 func isScene(p *drive.Page, scenes []*image.RGBA, want int) {
 	p.T.Helper()
-	var data string
-	p.Eval(`(() => {
+	data := drive.Value[string](p, `(() => {
 		const picture = `+drive.InElement+`.querySelector(".picture img"), canvas = document.createElement("canvas");
 		[canvas.width, canvas.height] = [picture.naturalWidth, picture.naturalHeight];
 		canvas.getContext("2d").drawImage(picture, 0, 0);
 		return canvas.toDataURL("image/png").split(",")[1];
-	})()`, &data)
-	file, err := base64.StdEncoding.DecodeString(data)
-	if err != nil {
-		p.T.Fatal(err)
-	}
+	})()`)
+	file := must.Get(base64.StdEncoding.DecodeString(data))(p.T)
 	got, _, err := image.Decode(bytes.NewReader(file))
 	if err != nil {
 		p.T.Fatal(err)
@@ -152,8 +147,7 @@ func TestGuidance_outlineFollowsAdvice(t *testing.T) {
 	p.Press("camera")
 	p.Live()
 	p.Wait("there is no document", drive.InElement+`.querySelector('[data-guidance="no_document"]')`)
-	var seen struct{ Said, Both int }
-	p.Eval(`(async () => {
+	seen := drive.Value[struct{ Said, Both int }](p, `(async () => {
 		const view = `+drive.InElement+`.querySelector(".view"), path = view.querySelector(".found path");
 		const [table, card] = fakes.map(f => f.paint);
 		const seen = {Said: 0, Both: 0};
@@ -167,7 +161,7 @@ func TestGuidance_outlineFollowsAdvice(t *testing.T) {
 		}
 		fakes[0].paint = card;
 		return seen;
-	})()`, &seen)
+	})()`)
 	if seen.Said == 0 || seen.Both > 0 {
 		t.Errorf("%d frames said that there is no document, and %d of these had an outline", seen.Said, seen.Both)
 	}
@@ -181,15 +175,13 @@ func TestGuidance_selfie(t *testing.T) {
 	p.ShowScene(facescene.Paint(2, facescene.Fine, 640, 480, 1).Image, "user")
 	p.StartWithCamera("SELFIE")
 	p.Wait("two are seen", drive.InElement+`.querySelector('[data-guidance="multiple_faces"]')`)
-	var hint string
-	if p.Eval(drive.InElement+`.querySelector(".hint").textContent`, &hint); hint != "More than one face. Only you should be in the photo." {
+	if hint := drive.Value[string](p, drive.InElement+`.querySelector(".hint").textContent`); hint != "More than one face. Only you should be in the photo." {
 		t.Errorf("it says %q", hint)
 	}
 	p.ShowScene(facescene.Paint(1, facescene.Fine, 640, 480, 1).Image, "user")
 	p.Eval(`fakes[0].paint = fakes[1].paint`, nil)
 	p.At("review", "FACE")
-	var doubts int
-	if p.Eval(drive.InElement+`.querySelectorAll(".advice").length`, &doubts); doubts > 0 {
+	if doubts := drive.Value[int](p, drive.InElement+`.querySelectorAll(".advice").length`); doubts > 0 {
 		t.Error("the selfie is doubted")
 	}
 }
@@ -201,8 +193,7 @@ func TestGuidance_off(t *testing.T) {
 	p.StartWithCamera("ID")
 	p.Press("shutter")
 	p.At("review", "FRONT")
-	var loaded int
-	if p.Eval(`performance.getEntriesByType("resource").filter(r => /guidance|analyze/.test(r.name)).length`, &loaded); loaded > 0 {
+	if loaded := drive.Value[int](p, `performance.getEntriesByType("resource").filter(r => /guidance|analyze/.test(r.name)).length`); loaded > 0 {
 		t.Error("the guidance was loaded")
 	}
 }

@@ -58,8 +58,7 @@ func TestCamera_secondTry(t *testing.T) {
 				media.getUserMedia = async c => { if (++asked <= 3) throw new DOMException("", "`+name+`"); return real(c); };
 			})()`, nil)
 			p.StartWithCamera("SELFIE")
-			var asked int
-			if p.Eval("asked", &asked); asked != 4 {
+			if asked := drive.Value[int](p, "asked"); asked != 4 {
 				t.Errorf("asked %d times, want 4", asked)
 			}
 		})

@@ -13,6 +13,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"credential-capture/test/e2e/drive"
+	"credential-capture/test/must"
 	"credential-capture/test/scene/docscene"
 	"credential-capture/test/scene/facescene"
 )
@@ -43,9 +44,7 @@ const hidden = `(() => {
 func pngFile(t *testing.T, picture image.Image) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := png.Encode(&b, picture); err != nil {
-		t.Fatal(err)
-	}
+	must.Succeed(t, png.Encode(&b, picture))
 	return drive.File(t, "picture.png", b.Bytes())
 }
 
@@ -83,12 +82,11 @@ func TestReview_verdict(t *testing.T) {
 				p.Press("shutter")
 			}
 			p.At("review", "FRONT")
-			var got struct{ Heading, Line, Primary, Focus, Said string }
-			p.Eval(`(() => {
+			got := drive.Value[struct{ Heading, Line, Primary, Focus, Said string }](p, `(() => {
 				const root = `+drive.InElement+`, text = s => root.querySelector(s)?.innerText.trim() ?? "";
 				return {Heading: text("h2"), Line: text(".checked"), Primary: root.querySelector(".stay .primary").dataset.action,
 					Focus: root.activeElement?.tagName, Said: text("[role=status]")};
-			})()`, &got)
+			})()`)
 			if got.Heading != tt.heading || got.Primary != tt.primary || got.Line != tt.line {
 				t.Errorf("heading %q, line %q, primary button %q; want %q, %q, %q", got.Heading, got.Line, got.Primary, tt.heading, tt.line, tt.primary)
 			}
@@ -99,8 +97,7 @@ func TestReview_verdict(t *testing.T) {
 				p.Do("resize", chromedp.EmulateViewport(size.Width, size.Height))
 				p.Settle()
 				p.Eval(drive.InElement+`.querySelector(".screens").scrollIntoView()`, nil) // as on arrival
-				var wrong []string
-				if p.Eval(hidden, &wrong); len(wrong) > 0 {
+				if wrong := drive.Value[[]string](p, hidden); len(wrong) > 0 {
 					t.Errorf("%v: %s", size, strings.Join(wrong, "\n"))
 				}
 				noSidewaysScroll(p)
@@ -115,8 +112,7 @@ func TestReview_verdict(t *testing.T) {
 			if tt.primary == "retake" {
 				p.SetLocale("de")
 				p.Do("resize", chromedp.EmulateViewport(360, 640))
-				var lines string
-				p.Eval(`[...`+drive.InElement+`.querySelectorAll(".stay button span")].map(e => e.innerText + " " + e.getClientRects()[0].height / parseFloat(getComputedStyle(e).lineHeight)).join()`, &lines)
+				lines := drive.Value[string](p, `[...`+drive.InElement+`.querySelectorAll(".stay button span")].map(e => e.innerText + " " + e.getClientRects()[0].height / parseFloat(getComputedStyle(e).lineHeight)).join()`)
 				if lines != "Neu aufnehmen 1,Trotzdem verwenden 1" {
 					t.Errorf("German buttons and their lines at 360 px: %s, want one each", lines)
 				}
@@ -163,20 +159,18 @@ func TestReview_crop(t *testing.T) {
 	p.ByFile("BACK", pngFile(t, scene.Image))
 	p.OnScreen("overview")
 	p.Settle()
-	var thumbs []struct{ Covers, Cut bool }
-	p.Eval(`[...`+drive.InElement+`.querySelectorAll(".thumb img")].map(image => {
+	thumbs := drive.Value[[]struct{ Covers, Cut bool }](p, `[...`+drive.InElement+`.querySelectorAll(".thumb img")].map(image => {
 		const i = image.getBoundingClientRect(), t = image.closest(".thumb").getBoundingClientRect();
 		return {Covers: i.left <= t.left + 1 && i.right >= t.right - 1 && i.top <= t.top + 1 && i.bottom >= t.bottom - 1, Cut: i.width > 1.25 * t.width};
-	})`, &thumbs)
+	})`)
 	if len(thumbs) != 2 || !thumbs[0].Covers || !thumbs[0].Cut || !thumbs[1].Covers || !thumbs[1].Cut {
 		t.Errorf("thumbnails %+v, want the card in both", thumbs)
 	}
 	p.Do("force colours", emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "forced-colors", Value: "active"}}))
-	var same bool
-	p.Eval(`(() => {
+	same := drive.Value[bool](p, `(() => {
 		const border = s => getComputedStyle(`+drive.InElement+`.querySelector(s)).borderWidth;
 		return border(".button.primary") === border(".button.quiet");
-	})()`, &same)
+	})()`)
 	if same {
 		t.Error("with forced colours the primary button looks like the others")
 	}
@@ -185,8 +179,7 @@ func TestReview_crop(t *testing.T) {
 	p.Picture("overview-crop")
 	p.Finish()
 	p.Picture("done-reference")
-	var reference string
-	p.Eval(drive.InElement+`.querySelector("[part=reference]").innerText`, &reference)
+	reference := drive.Value[string](p, drive.InElement+`.querySelector("[part=reference]").innerText`)
 	if want := p.Events("finalized")[0].Execution; want == "" || !strings.HasSuffix(reference, want) {
 		t.Errorf("the last screen says %q, want the reference %q", reference, want)
 	}

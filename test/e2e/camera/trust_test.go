@@ -39,8 +39,7 @@ func TestCamera_noisyCanvas(t *testing.T) {
 				return
 			}
 			code, words := p.Problem()
-			var opened int
-			if p.Eval(`opened.length`, &opened); code != tt.code || opened != 0 || !strings.Contains(words, "choose a file") || !strings.Contains(words, "protection") || strings.Contains(words, "Firefox") {
+			if opened := drive.Value[int](p, `opened.length`); code != tt.code || opened != 0 || !strings.Contains(words, "choose a file") || !strings.Contains(words, "protection") || strings.Contains(words, "Firefox") {
 				t.Errorf("got %s %q after %d openings, want %s", code, words, opened, tt.code)
 			}
 		})

@@ -12,6 +12,7 @@ import (
 
 	"credential-capture/test/chrome"
 	"credential-capture/test/e2e/drive"
+	"credential-capture/test/must"
 )
 
 // exampleHost serves the examples from a static host of its own, without any header of
@@ -22,10 +23,7 @@ func exampleHost(t *testing.T) string {
 		"/credential-capture/": "dist", "/plain/": "examples/plain", "/module/": "examples/module",
 		"/iframe/": "examples/iframe", "/react/": "build/examples/react", "/vue/": "build/examples/vue",
 	}
-	to, err := url.Parse(drive.Site.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
+	to := must.Get(url.Parse(drive.Site.URL))(t)
 	mux := http.NewServeMux()
 	mux.HandleFunc("/favicon.ico", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	mux.Handle("/", &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
@@ -82,8 +80,7 @@ func TestExamples(t *testing.T) {
 			press("submit-data")
 			press("finalize")
 			p.Wait("the host says that it is done", `document.querySelector("#done")?.textContent.includes("reference")`)
-			var said string
-			p.Eval(`document.querySelector("#done").textContent`, &said)
+			said := drive.Value[string](p, `document.querySelector("#done").textContent`)
 			a := drive.Arrived(t, executionIn(t, said))
 			if !a.Finalized || len(a.All("FRONT")) != 1 || len(a.All("BACK")) != 1 || len(a.All("FACE")) != 1 {
 				t.Errorf("what arrived: %+v", a)

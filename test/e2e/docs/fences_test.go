@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"credential-capture/test/must"
 )
 
 // fence is one fenced block of the documents.
@@ -75,9 +77,5 @@ func marked(t *testing.T, path string, words ...string) string {
 
 func readText(t *testing.T, path string) string {
 	t.Helper()
-	b, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(b)
+	return string(must.Get(os.ReadFile(path))(t))
 }

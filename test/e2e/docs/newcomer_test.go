@@ -12,6 +12,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"credential-capture/test/e2e/drive"
+	"credential-capture/test/must"
 	"credential-capture/tools/report"
 )
 
@@ -41,9 +42,7 @@ func TestReadme_firstSteps(t *testing.T) {
 	for _, name := range []string{"index.html", "page.js"} {
 		text := marked(t, readme, "newcomer", name)
 		n.Lines += strings.Count(text, "\n")
-		if err := os.WriteFile(filepath.Join(n.home, "onboarding", name), []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		must.Succeed(t, os.WriteFile(filepath.Join(n.home, "onboarding", name), []byte(text), 0o644))
 	}
 	n.step("write the page")
 	command := strings.Fields(marked(t, readme, "newcomer", "serve"))
@@ -104,13 +103,8 @@ func newNewcomer(t *testing.T, ours ...string) *newcomer {
 	t.Helper()
 	n := &newcomer{t: t, home: t.TempDir(), since: time.Now()}
 	for _, folder := range ours {
-		path, err := filepath.Abs(folder)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.Symlink(path, filepath.Join(n.home, folder)); err != nil {
-			t.Fatal(err)
-		}
+		path := must.Get(filepath.Abs(folder))(t)
+		must.Succeed(t, os.Symlink(path, filepath.Join(n.home, folder)))
 	}
 	return n
 }
@@ -128,8 +122,7 @@ func (n *newcomer) walk(url string) {
 	p.OnScreen("start")
 	n.step("open it, until its first screen")
 	// The page has no style: the element must look well by itself, on a wide window too.
-	var room [2]float64
-	p.Eval(`(() => { const r = document.querySelector("credential-capture").shadowRoot.querySelector(".card").getBoundingClientRect(); return [r.width, Math.abs(innerWidth - r.left - r.right)]; })()`, &room)
+	room := drive.Value[[2]float64](p, `(() => { const r = document.querySelector("credential-capture").shadowRoot.querySelector(".card").getBoundingClientRect(); return [r.width, Math.abs(innerWidth - r.left - r.right)]; })()`)
 	if room[0] > 46*16 || room[1] > 1 {
 		n.t.Errorf("on a wide page it is %v px wide and %v px out of the middle", room[0], room[1])
 	}
@@ -180,9 +173,7 @@ func (n *newcomer) step(what string) {
 }
 
 func (n *newcomer) write() {
-	if err := report.Write("build/results/newcomer.json", n); err != nil {
-		n.t.Fatal(err)
-	}
+	must.Succeed(n.t, report.Write("build/results/newcomer.json", n))
 }
 
 func has(command string) bool { _, err := exec.LookPath(command); return err == nil }

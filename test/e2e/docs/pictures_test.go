@@ -10,6 +10,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"credential-capture/test/e2e/drive"
+	"credential-capture/test/must"
 	"credential-capture/test/scene/facescene"
 )
 
@@ -94,11 +95,7 @@ func openWithCard(t *testing.T, autoCapture string) *drive.Page {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: phone, Motion: autoCapture != ""})
 	p.Eval(drive.FakeCameras, nil)
 	file := func(name string) string {
-		b, err := os.ReadFile(filepath.Join("test/e2e/docs/testdata", name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return string(b)
+		return string(must.Get(os.ReadFile(filepath.Join("test/e2e/docs/testdata", name)))(t))
 	}
 	p.Eval(file("stage.js"), nil)
 	face := facescene.Paint(1, facescene.Fine, 720, 1280, 2).Image
@@ -162,11 +159,10 @@ func shot(p *drive.Page) panel {
 func numbers(p *drive.Page, on panel, first int, selectors ...string) panel {
 	p.T.Helper()
 	for i, selector := range selectors {
-		var m mark
-		p.Eval(fmt.Sprintf(`(() => {
+		m := drive.Value[mark](p, fmt.Sprintf(`(() => {
 			const {x: X, y: Y, width: W, height: H} = %s.querySelector(%q).getBoundingClientRect();
 			return {X, Y, W, H};
-		})()`, drive.InElement, selector), &m)
+		})()`, drive.InElement, selector))
 		m.Text = fmt.Sprint(first + i)
 		on.marks = append(on.marks, m)
 	}

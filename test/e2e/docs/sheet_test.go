@@ -20,6 +20,7 @@ import (
 
 	"credential-capture/test/chrome"
 	"credential-capture/test/e2e/drive"
+	"credential-capture/test/must"
 )
 
 // panel is one screen of a picture, and what is marked on it.
@@ -171,17 +172,11 @@ func render(p *drive.Page, panels []panel, scale float64, quality int64) []byte 
 func write(t *testing.T, name string, webp []byte) {
 	t.Helper()
 	path := filepath.Join("docs/screens", name+".webp")
-	if err := os.WriteFile(path, webp, 0o644); err != nil {
-		t.Fatal(err)
-	}
+	must.Succeed(t, os.WriteFile(path, webp, 0o644))
 	t.Logf("%s: %d bytes", path, len(webp))
 }
 
 func quoted(t *testing.T, text string) string {
 	t.Helper()
-	b, err := json.Marshal(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(b)
+	return string(must.Get(json.Marshal(text))(t))
 }

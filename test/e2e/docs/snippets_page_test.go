@@ -17,6 +17,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"credential-capture/test/e2e/drive"
+	"credential-capture/test/must"
 )
 
 // setting is what a block of a page is run in: <!-- run: NAME --> before it names one.
@@ -173,10 +174,7 @@ var bare = regexp.MustCompile(`(from|import) ?'([a-z][a-z/-]*)'`)
 // snippetHandler has a page with a block in it, and passes on to our server what isn't its own.
 func snippetHandler(t *testing.T, f fence, s setting, headers http.Header) func(http.ResponseWriter, *http.Request) {
 	t.Helper()
-	to, err := url.Parse(drive.Site.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
+	to := must.Get(url.Parse(drive.Site.URL))(t)
 	text := bare.ReplaceAllStringFunc(f.text, func(found string) string {
 		name := bare.FindStringSubmatch(found)[2]
 		at := map[string]string{
@@ -267,12 +265,8 @@ func runHTTP(t *testing.T, f fence) {
 // element, which must have every property of ours that is set.
 func runCSS(t *testing.T, f fence) {
 	p := drive.Shared(t, "0")
-	encoded, err := json.Marshal(f.text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var dropped []string
-	p.Eval(fmt.Sprintf(`(() => {
+	encoded := must.Get(json.Marshal(f.text))(t)
+	dropped := drive.Value[[]string](p, fmt.Sprintf(`(() => {
 		const text = %s.replace(/\/\*.*?\*\//gs, ""), dropped = [];
 		const sheet = new CSSStyleSheet();
 		sheet.replaceSync(text);
@@ -285,7 +279,7 @@ func runCSS(t *testing.T, f fence) {
 			}
 		});
 		return dropped;
-	})()`, encoded), &dropped)
+	})()`, encoded))
 	for _, d := range dropped {
 		t.Errorf("%s: dropped: %s", f, d)
 	}

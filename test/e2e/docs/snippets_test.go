@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"credential-capture/test/e2e/drive"
+	"credential-capture/test/must"
 )
 
 // runners take a block by its language. What is in none of them fails the test, so that
@@ -70,10 +71,7 @@ func TestSnippets_found(t *testing.T) {
 func documents(t *testing.T) (paths []string) {
 	t.Helper()
 	for _, pattern := range []string{"*.md", "docs/*.md", "examples/*.md", "examples/*/*.md", "dist/*.md"} {
-		found, err := filepath.Glob(pattern)
-		if err != nil {
-			t.Fatal(err)
-		}
+		found := must.Get(filepath.Glob(pattern))(t)
 		paths = append(paths, found...)
 	}
 	return paths

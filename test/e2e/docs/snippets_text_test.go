@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"credential-capture/test/e2e/drive"
+	"credential-capture/test/must"
 )
 
 // runShell holds each line against what it calls: a target of make, a flag of the server,
@@ -101,9 +102,7 @@ func runGo(t *testing.T, f fence) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	if err := os.WriteFile(filepath.Join(dir, "snippet.go"), []byte(b.String()), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	must.Succeed(t, os.WriteFile(filepath.Join(dir, "snippet.go"), []byte(b.String()), 0o644))
 	cmd := exec.Command("go", "vet", ".")
 	cmd.Dir = dir
 	if out, err := cmd.CombinedOutput(); err != nil {
@@ -155,14 +154,9 @@ func runTS(t *testing.T, f fence) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	settings, err := os.ReadFile(filepath.Join(example, "tsconfig.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	settings := must.Get(os.ReadFile(filepath.Join(example, "tsconfig.json")))(t)
 	for name, content := range map[string][]byte{"tsconfig.json": settings, "snippet.ts": []byte(f.text)} {
-		if err := os.WriteFile(filepath.Join(dir, name), content, 0o644); err != nil {
-			t.Fatal(err)
-		}
+		must.Succeed(t, os.WriteFile(filepath.Join(dir, name), content, 0o644))
 	}
 	cmd := exec.Command(tsc, "-p", ".")
 	cmd.Dir = dir

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"credential-capture/test/must"
 )
 
 // ListenLive records what live regions say, as a screen reader hears it: the text of
@@ -68,11 +70,7 @@ func AxeSource(t *testing.T) string {
 			return ""
 		}
 	}
-	source, err := os.ReadFile(axeFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(source)
+	return string(must.Get(os.ReadFile(axeFile))(t))
 }
 
 // axeRules are WCAG 2.2 A and AA, and what is good practice beside them.
@@ -92,17 +90,15 @@ func (v violation) String() string {
 // violation.
 func (p *Page) Axe(source string, rules ...string) []violation {
 	p.T.Helper()
-	var loaded bool
-	if p.Eval(`!!window.axe`, &loaded); !loaded {
+	if loaded := Value[bool](p, `!!window.axe`); !loaded {
 		p.Do("load axe-core", chromedp.Evaluate(source, nil))
 	}
 	only := `{type: "tag", values: ` + axeRules + `}`
 	if len(rules) > 0 {
 		only = fmt.Sprintf(`{type: "rule", values: ["%s"]}`, strings.Join(rules, `", "`))
 	}
-	var found []violation
-	p.Eval(`axe.run(document, {runOnly: `+only+`, resultTypes: ["violations"]}).then(({violations}) =>
-		violations.map(v => ({ID: v.id, Help: v.help, Nodes: v.nodes.map(n => n.target.flat().join(" ") + " " + n.html.slice(0, 160) + " " + n.any.concat(n.all, n.none).map(c => c.message).join("; "))})))`, &found)
+	found := Value[[]violation](p, `axe.run(document, {runOnly: `+only+`, resultTypes: ["violations"]}).then(({violations}) =>
+		violations.map(v => ({ID: v.id, Help: v.help, Nodes: v.nodes.map(n => n.target.flat().join(" ") + " " + n.html.slice(0, 160) + " " + n.any.concat(n.all, n.none).map(c => c.message).join("; "))})))`)
 	return found
 }
 

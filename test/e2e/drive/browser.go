@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"credential-capture/test/chrome"
+	"credential-capture/test/must"
 )
 
 // Camera is the camera that a browser has. A browser process has one for all of its
@@ -24,10 +25,7 @@ const (
 func (c Camera) fake(t *testing.T) *chrome.FakeCamera {
 	switch c {
 	case CameraGranted:
-		file, err := cameraFile()
-		if err != nil {
-			t.Fatal(err)
-		}
+		file := must.Get(cameraFile())(t)
 		return &chrome.FakeCamera{File: file, Allowed: true}
 	case CameraAsked:
 		return &chrome.FakeCamera{Options: "device-count=3,fps=10"}
@@ -55,10 +53,7 @@ func browser(t *testing.T, c Camera) *chrome.Browser {
 	if c == NoWasm {
 		flags["js-flags"] = "--jitless"
 	}
-	b, err := chrome.Start(context.Background(), chrome.Options{Camera: c.fake(t), Flags: flags})
-	if err != nil {
-		t.Fatal(err)
-	}
+	b := must.Get(chrome.Start(context.Background(), chrome.Options{Camera: c.fake(t), Flags: flags}))(t)
 	if browsers.open == nil {
 		browsers.open = make(map[Camera]*chrome.Browser)
 	}

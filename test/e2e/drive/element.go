@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"credential-capture/test/chrome"
+	"credential-capture/test/must"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -25,16 +26,14 @@ func (p *Page) OnScreen(names ...string) string {
 	}
 	p.Wait("the screen is "+strings.Join(names, " or "),
 		fmt.Sprintf(`[%s].includes(%s.querySelector("[data-screen]")?.dataset.screen)`, strings.Join(quoted, ","), InElement))
-	var name string
-	p.Eval(InElement+`.querySelector("[data-screen]").dataset.screen`, &name)
+	name := Value[string](p, InElement+`.querySelector("[data-screen]").dataset.screen`)
 	return name
 }
 
 // HasAction reports whether a button is there and can be pressed.
 func (p *Page) HasAction(action string) bool {
 	p.T.Helper()
-	var there bool
-	p.Eval(fmt.Sprintf(`!!%s`, Button(action)), &there)
+	there := Value[bool](p, fmt.Sprintf(`!!%s`, Button(action)))
 	return there
 }
 
@@ -60,8 +59,7 @@ func (p *Page) Find(action string) (x, y float64) {
 func (p *Page) FindAt(element string) (x, y float64) {
 	p.T.Helper()
 	p.Wait("there is "+element, "!!"+element)
-	var at struct{ X, Y float64 }
-	p.Eval(fmt.Sprintf(`(async () => {
+	at := Value[struct{ X, Y float64 }](p, fmt.Sprintf(`(async () => {
 		for (let before; ;) {
 			const b = %s;
 			b?.scrollIntoView({block: "center", behavior: "instant"});
@@ -70,7 +68,7 @@ func (p *Page) FindAt(element string) (x, y float64) {
 			before = r;
 			await new Promise(requestAnimationFrame);
 		}
-	})()`, element), &at)
+	})()`, element))
 	return at.X, at.Y
 }
 
@@ -94,16 +92,14 @@ func (p *Page) Problem() (code, words string) {
 	p.T.Helper()
 	p.Wait("a problem is shown", "!!"+InElement+`.querySelector("[data-code]")`)
 	p.Eval(InElement+`.querySelector('[data-action="details"][aria-expanded="false"]')?.click()`, nil)
-	var shown struct{ Code, Words string }
-	p.Eval(`(() => { const e = `+InElement+`.querySelector("[data-code]"); return {Code: e.dataset.code, Words: e.innerText}; })()`, &shown)
+	shown := Value[struct{ Code, Words string }](p, `(() => { const e = `+InElement+`.querySelector("[data-code]"); return {Code: e.dataset.code, Words: e.innerText}; })()`)
 	return shown.Code, shown.Words
 }
 
 // Said returns what the element's live region says.
-func (p *Page) Said() (text string) {
+func (p *Page) Said() string {
 	p.T.Helper()
-	p.Eval(InElement+`.querySelector("[role=status]").textContent`, &text)
-	return text
+	return Value[string](p, InElement+`.querySelector("[role=status]").textContent`)
 }
 
 // These are the person's moves, of which the flow tests are made.
@@ -147,10 +143,7 @@ func (p *Page) StartWithCamera(categories ...string) {
 // StartWithOrder does the same for credentials as POST /session takes them.
 func (p *Page) StartWithOrder(credentials ...map[string]any) {
 	p.T.Helper()
-	body, err := json.Marshal(map[string]any{"credentials": credentials})
-	if err != nil {
-		p.T.Fatal(err)
-	}
+	body := must.Get(json.Marshal(map[string]any{"credentials": credentials}))(p.T)
 	p.OnScreen("start")
 	p.Eval(fmt.Sprintf(`fetch("/session", {method: "POST", headers: {"Content-Type": "application/json"}, body: %q})
 		.then(r => r.json()).then(init => { document.querySelector("credential-capture").session = init; })`, body), nil)
@@ -295,8 +288,7 @@ func (p *Page) Key(keys string) {
 func (p *Page) TabTo(action string) {
 	p.T.Helper()
 	p.TabUntil(action+" has the focus", fmt.Sprintf(`?.matches('[data-action=%q]')`, action))
-	var outline string
-	p.Eval(`getComputedStyle(`+Focused+`).outlineStyle`, &outline)
+	outline := Value[string](p, `getComputedStyle(`+Focused+`).outlineStyle`)
 	if outline != "solid" {
 		p.Fail("%s has the focus, but no outline shows it", action)
 	}
@@ -308,8 +300,7 @@ const Focused = InElement + `.activeElement`
 func (p *Page) TabUntil(what, condition string) {
 	p.T.Helper()
 	for range 40 {
-		var there bool
-		p.Eval("!!"+Focused+condition, &there)
+		there := Value[bool](p, "!!"+Focused+condition)
 		if there {
 			return
 		}

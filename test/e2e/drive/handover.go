@@ -16,14 +16,12 @@ func (p *Page) Link() string {
 func (p *Page) ShownLink() string {
 	p.T.Helper()
 	p.OnScreen("handover")
-	var link string
-	p.Eval(InElement+`.querySelector("#handover-link").value`, &link)
+	link := Value[string](p, InElement+`.querySelector("#handover-link").value`)
 	path, ours := strings.CutPrefix(link, Site.URL)
 	if !ours || !strings.HasPrefix(path, "/#cc-handover=") {
 		p.Fail("the link is %q", link)
 	}
-	var name string
-	if p.Eval(InElement+`.querySelector("svg.qr").getAttribute("aria-label")`, &name); name == "" {
+	if name := Value[string](p, InElement+`.querySelector("svg.qr").getAttribute("aria-label")`); name == "" {
 		p.Fail("the code has no name")
 	}
 	return path

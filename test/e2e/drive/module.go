@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"credential-capture/test/chrome"
+	"credential-capture/test/must"
 )
 
 // Blank opens a page without the element, after a script has run in it.
@@ -101,13 +102,12 @@ type fitted struct {
 func (p *Page) Fit(path, options string) Outcome[fitted] {
 	p.T.Helper()
 	p.Give(path)
-	var o Outcome[fitted]
-	p.Eval(fmt.Sprintf(`outcome((async () => {
+	o := Value[Outcome[fitted]](p, fmt.Sprintf(`outcome((async () => {
 		const r = await capture.fit(document.querySelector("#files").files[0], %s);
 		const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", await r.blob.arrayBuffer()));
 		return {...r, blob: undefined, report: undefined, type: r.blob.type, size: r.blob.size,
 			sha256: [...hash].map(b => b.toString(16).padStart(2, "0")).join("")};
-	})())`, options), &o)
+	})())`, options))
 	return o
 }
 
@@ -124,14 +124,9 @@ var files string
 // File writes bytes to a file and returns its path.
 func File(t *testing.T, name string, content []byte) string {
 	t.Helper()
-	folder, err := os.MkdirTemp(files, "")
-	if err != nil {
-		t.Fatal(err)
-	}
+	folder := must.Get(os.MkdirTemp(files, ""))(t)
 	path := filepath.Join(folder, name)
-	if err := os.WriteFile(path, content, 0o644); err != nil {
-		t.Fatal(err)
-	}
+	must.Succeed(t, os.WriteFile(path, content, 0o644))
 	return path
 }
 
@@ -148,9 +143,7 @@ type Guidance struct {
 func BlobOf(t *testing.T, img image.Image) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&b, img); err != nil {
-		t.Fatal(err)
-	}
+	must.Succeed(t, (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&b, img))
 	return fmt.Sprintf(`new Blob([Uint8Array.from(atob(%q), c => c.charCodeAt(0))], {type: "image/png"})`, base64.StdEncoding.EncodeToString(b.Bytes()))
 }
 

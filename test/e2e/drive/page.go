@@ -18,6 +18,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"credential-capture/test/chrome"
+	"credential-capture/test/must"
 )
 
 // Patience is how long a page may take to get anywhere; only failures wait for it.
@@ -221,6 +222,13 @@ func (p *Page) Eval(js string, out any) {
 	p.Do("evaluate", chrome.Evaluate(js, out))
 }
 
+// Value returns what a JavaScript expression yields, or its promise.
+func Value[T any](p *Page, js string) (v T) {
+	p.T.Helper()
+	p.Eval(js, &v)
+	return v
+}
+
 // Wait waits until a JavaScript expression is true.
 func (p *Page) Wait(what, condition string) {
 	p.T.Helper()
@@ -248,12 +256,8 @@ func (p *Page) Picture(name string) {
 	var shot []byte
 	p.Eval(`Promise.all(document.getAnimations({subtree: true}).concat(`+InElement+`.getAnimations()).filter(a => a.effect.getTiming().iterations === 1).map(a => a.finished.catch(() => {})))`, nil)
 	p.Do("take a picture", chromedp.CaptureScreenshot(&shot))
-	if err := os.MkdirAll("build/screens", 0o755); err != nil {
-		p.T.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join("build/screens", name+".png"), shot, 0o644); err != nil {
-		p.T.Fatal(err)
-	}
+	must.Succeed(p.T, os.MkdirAll("build/screens", 0o755))
+	must.Succeed(p.T, os.WriteFile(filepath.Join("build/screens", name+".png"), shot, 0o644))
 }
 
 func (p *Page) save(shot []byte) string {

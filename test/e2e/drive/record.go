@@ -47,8 +47,7 @@ func (p *Page) Events(kind string) []event {
 // Execution returns the newest workflow execution that the page was given.
 func (p *Page) Execution() string {
 	p.T.Helper()
-	var id string
-	p.Eval(`executions.at(-1) ?? ""`, &id)
+	id := Value[string](p, `executions.at(-1) ?? ""`)
 	if id == "" {
 		p.Fail("the page has no session")
 	}

@@ -22,6 +22,7 @@ import (
 	"syscall"
 	"testing"
 
+	"credential-capture/test/must"
 	"credential-capture/test/process"
 )
 
@@ -143,13 +144,8 @@ func withSource() (string, error) {
 // Started runs a program until the test ends, and returns the lines that it writes.
 func Started(t *testing.T, cmd *exec.Cmd) *bufio.Scanner {
 	t.Helper()
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
+	out := must.Get(cmd.StdoutPipe())(t)
+	must.Succeed(t, cmd.Start())
 	t.Cleanup(func() {
 		_ = cmd.Process.Signal(syscall.SIGTERM)
 		_ = cmd.Wait()
@@ -160,14 +156,8 @@ func Started(t *testing.T, cmd *exec.Cmd) *bufio.Scanner {
 // Control calls the server's test control: "inject" or "expire".
 func Control(t *testing.T, verb string, body any) {
 	t.Helper()
-	b, err := json.Marshal(body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	resp, err := http.Post(Site.URL+"/control/"+verb, "application/json", bytes.NewReader(b))
-	if err != nil {
-		t.Fatal(err)
-	}
+	b := must.Get(json.Marshal(body))(t)
+	resp := must.Get(http.Post(Site.URL+"/control/"+verb, "application/json", bytes.NewReader(b)))(t)
 	defer resp.Body.Close()
 	if resp.StatusCode/100 != 2 {
 		text, _ := io.ReadAll(io.LimitReader(resp.Body, 1000))
@@ -205,18 +195,13 @@ func Arrived(t *testing.T, execution string) arrival {
 // ArrivedAt is the same of another server.
 func ArrivedAt(t *testing.T, url, execution string) arrival {
 	t.Helper()
-	resp, err := http.Get(url + "/sandbox/executions/" + execution)
-	if err != nil {
-		t.Fatal(err)
-	}
+	resp := must.Get(http.Get(url + "/sandbox/executions/" + execution))(t)
 	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {
 		t.Fatalf("what arrived: %s", resp.Status)
 	}
 	var a arrival
-	if err := json.NewDecoder(resp.Body).Decode(&a); err != nil {
-		t.Fatal(err)
-	}
+	must.Succeed(t, json.NewDecoder(resp.Body).Decode(&a))
 	return a
 }
 
@@ -236,10 +221,7 @@ func (a arrival) Part(classifier string) (arrivedPart, bool) {
 // returns false, it has answered.
 func Proxy(t *testing.T, before func(w http.ResponseWriter, r *http.Request) bool) (origin string) {
 	t.Helper()
-	target, err := url.Parse(Site.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
+	target := must.Get(url.Parse(Site.URL))(t)
 	proxy := httputil.NewSingleHostReverseProxy(target)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if before(w, r) {

@@ -23,8 +23,7 @@ func TestAttributes_invalidValues(t *testing.T) {
 		e.setAttribute("theme", "dark");
 		e.setAttribute("theme", "blue");
 	})()`, nil)
-	var wrong []string
-	p.Eval("wrong", &wrong)
+	wrong := drive.Value[[]string](p, "wrong")
 	want := []string{"theme", "camera", "prefer", "max-edge", "max-edge", "steps", "steps", "fields", "locale", "session-url", "api-origin", "api-origin", "api-origin"}
 	for i := range want {
 		want[i] = "bad_option " + want[i]
@@ -32,8 +31,7 @@ func TestAttributes_invalidValues(t *testing.T) {
 	if !slices.Equal(wrong, want) {
 		t.Errorf("the host was told %v, want %v", wrong, want)
 	}
-	var values []any
-	p.Eval(`(() => { const e = document.querySelector("credential-capture"); return [e.theme, e.camera, e.prefer, e.maxEdge, e.steps.length, e.fields.length, e.sessionURL]; })()`, &values)
+	values := drive.Value[[]any](p, `(() => { const e = document.querySelector("credential-capture"); return [e.theme, e.camera, e.prefer, e.maxEdge, e.steps.length, e.fields.length, e.sessionURL]; })()`)
 	if got := []any{"auto", "auto", "fidelity", 0.0, 0.0, 9.0, "/session"}; !slices.Equal(values, got) {
 		t.Errorf("the properties are %v, want %v", values, got)
 	}
@@ -43,14 +41,13 @@ func TestAttributes_invalidValues(t *testing.T) {
 func TestAttributes_invalidInMarkup(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, Path: "/blank.html"})
 	p.Expect("404")
-	var told string
-	p.Eval(`(async () => {
+	told := drive.Value[string](p, `(async () => {
 		await import("/define.js");
 		const element = document.createElement("credential-capture");
 		element.setAttribute("theme", "blue");
 		document.body.replaceChildren(element);
 		return new Promise(done => document.querySelector("credential-capture").addEventListener("problem", e => done(e.code + " " + e.error.field)));
-	})()`, &told)
+	})()`)
 	if told != "bad_option theme" {
 		t.Errorf("the host was told %q", told)
 	}

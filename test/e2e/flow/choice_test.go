@@ -52,8 +52,7 @@ func TestChoice_valuesOfSession(t *testing.T) {
 		t.Errorf("%d kinds are offered, want 2", n)
 	}
 	p.PressType("PASSPORT")
-	var error string
-	p.Eval(drive.InElement+`.querySelector(".error").textContent`, &error)
+	error := drive.Value[string](p, drive.InElement+`.querySelector(".error").textContent`)
 	if error == "" {
 		t.Error("no country was chosen, and nothing is said")
 	}
@@ -65,8 +64,7 @@ func TestChoice_valuesOfSession(t *testing.T) {
 }
 
 // count counts elements inside the element.
-func count(p *drive.Page, selector string) (n int) {
+func count(p *drive.Page, selector string) int {
 	p.T.Helper()
-	p.Eval(fmt.Sprintf(`%s.querySelectorAll(%q).length`, drive.InElement, selector), &n)
-	return n
+	return drive.Value[int](p, fmt.Sprintf(`%s.querySelectorAll(%q).length`, drive.InElement, selector))
 }

@@ -7,6 +7,7 @@ import (
 
 	"credential-capture/internal/sandbox"
 	"credential-capture/test/e2e/drive"
+	"credential-capture/test/must"
 	"credential-capture/tools/contract"
 )
 
@@ -20,10 +21,7 @@ func TestPage_conformsToDescription(t *testing.T) {
 		}
 		t.Skip("Prism is missing: make check NAME=contract installs it, with npm")
 	}
-	v, err := contract.NewValidator(folder, sandbox.New(sandbox.Options{}))
-	if err != nil {
-		t.Fatal(err)
-	}
+	v := must.Get(contract.NewValidator(folder, sandbox.New(sandbox.Options{})))(t)
 	t.Cleanup(v.Close)
 	t.Setenv("CREDENTIALS_CLIENT_ID", "sandbox")
 	t.Setenv("CREDENTIALS_CLIENT_SECRET", "sandbox")

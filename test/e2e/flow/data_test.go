@@ -67,8 +67,7 @@ func TestData_errors(t *testing.T) {
 	p.Wait("it isn't marked any more", "!"+emailIs)
 	p.Press("submit-data")
 	p.OnScreen("overview")
-	var shown []string
-	p.Eval(`[...`+drive.InElement+`.querySelectorAll(".typed span")].map(e => e.textContent)`, &shown)
+	shown := drive.Value[[]string](p, `[...`+drive.InElement+`.querySelectorAll(".typed span")].map(e => e.textContent)`)
 	if got := strings.Join(shown, "|"); got != "Ada|Date of birth February 28, 1990|ada@example.com|+442079460000|London · United Kingdom" {
 		t.Errorf("the overview shows %s", got)
 	}
@@ -109,8 +108,7 @@ func TestData_wholeNumberAndDate(t *testing.T) {
 	p.SetLocale("hu")
 	p.Wait("the words are Hungarian", drive.InElement+`.querySelector(".card").lang === "hu"`)
 	is("AUT 660 1234567 1990 02 03 CAN")
-	var order []string
-	p.Eval(`[...`+drive.InElement+`.querySelectorAll("form [name]")].map(e => e.name).slice(0, 5)`, &order)
+	order := drive.Value[[]string](p, `[...`+drive.InElement+`.querySelectorAll("form [name]")].map(e => e.name).slice(0, 5)`)
 	if got := strings.Join(order, " "); got != "lastName firstName dateOfBirth.year dateOfBirth.month dateOfBirth.day" {
 		t.Errorf("the order of Hungarian is %s", got)
 	}
@@ -155,8 +153,7 @@ func TestData_rareFields(t *testing.T) {
 	p.Fill("bank.ipAddress", "::1")
 	p.Press("submit-data")
 	p.Problem()
-	var wrong []string
-	p.Eval(`[...`+drive.InElement+`.querySelectorAll('[data-field]:has([data-code=invalid_data])')].map(e => e.dataset.field)`, &wrong)
+	wrong := drive.Value[[]string](p, `[...`+drive.InElement+`.querySelectorAll('[data-field]:has([data-code=invalid_data])')].map(e => e.dataset.field)`)
 	if got := strings.Join(wrong, " "); got != "sex bank.binNumber bank.amount business.kybCapabilities" {
 		t.Errorf("marked are %s", got)
 	}
@@ -179,8 +176,7 @@ func TestData_rareFields(t *testing.T) {
 	p.Wait("the labels are German", drive.InElement+`.querySelector('[data-field="business.city"] label').textContent === "Ort (Firma)"`)
 	p.Press("submit-data")
 	p.OnScreen("overview")
-	var shown []string
-	p.Eval(`[...`+drive.InElement+`.querySelectorAll(".typed span")].map(e => e.textContent)`, &shown)
+	shown := drive.Value[[]string](p, `[...`+drive.InElement+`.querySelectorAll(".typed span")].map(e => e.textContent)`)
 	for _, want := range []string{"Geschlecht Weiblich", "Art des Dokuments Führerschein", "Betrag 1.219,5", "Währung Euro", "Land (Firma) Österreich",
 		"Prüfungen der Firma ADVERSE_MEDIA, SANCTIONS", "Datum der Registrierung 17. September 2021"} {
 		if !slices.Contains(shown, want) {

@@ -81,14 +81,12 @@ func TestIntegratorsPanel(t *testing.T) {
 	p.Delivered(t, "FRONT", "FACE")
 	p.Eval(`(() => { const form = document.querySelector("#attributes"); form.elements.theme.value = "dark"; form.dispatchEvent(new Event("change")); })()`, nil)
 	p.Wait("the element is dark, and so is the tag", `document.querySelector("credential-capture").theme === "dark" && document.querySelector("#tag").textContent.includes('theme="dark"')`)
-	var events string
-	if p.Eval(`document.querySelector("#events").innerText`, &events); !strings.Contains(events, "part FRONT") || !strings.Contains(events, "finalized") {
+	if events := drive.Value[string](p, `document.querySelector("#events").innerText`); !strings.Contains(events, "part FRONT") || !strings.Contains(events, "finalized") {
 		t.Errorf("the panel's events are %q", events)
 	}
 	for _, view := range []drive.Viewport{drive.Phone, drive.Desktop} {
 		p.Do("change the window", chromedp.EmulateViewport(view.Width, view.Height))
-		var over float64
-		if p.Eval(`document.scrollingElement.scrollWidth - innerWidth`, &over); over > 0 {
+		if over := drive.Value[float64](p, `document.scrollingElement.scrollWidth - innerWidth`); over > 0 {
 			t.Errorf("%v: the page scrolls sideways by %.0f px", view, over)
 		}
 	}

@@ -19,14 +19,13 @@ func TestDropAndPaste(t *testing.T) {
 		transfer.items.add(new File([bytes], "card.jpg", {type: "image/jpeg"}));
 	})()`, base64.StdEncoding.EncodeToString(drive.Card())), nil)
 	p.StartWith("ID")
-	var taken bool
-	p.Eval(`(() => {
+	taken := drive.Value[bool](p, `(() => {
 		const card = `+drive.InElement+`.querySelector("[data-screen]");
 		const over = new DragEvent("dragover", {bubbles: true, cancelable: true, dataTransfer: transfer});
 		card.dispatchEvent(over);
 		card.dispatchEvent(new DragEvent("drop", {bubbles: true, cancelable: true, dataTransfer: transfer}));
 		return over.defaultPrevented;
-	})()`, &taken)
+	})()`)
 	if !taken {
 		t.Error("the element doesn't say that it takes files")
 	}

@@ -55,8 +55,7 @@ func TestEmbed_width(t *testing.T) {
 			p.OnScreen("start")
 			for width, want := range map[int64]int{drive.Desktop.Width: tt.wide, 390: tt.narrow} {
 				p.Do("change the window's width", chromedp.EmulateViewport(width, 844))
-				var got float64
-				p.Eval(drive.InElement+`.querySelector(".card").getBoundingClientRect().width`, &got)
+				got := drive.Value[float64](p, drive.InElement+`.querySelector(".card").getBoundingClientRect().width`)
 				// A scroll bar takes up to 15 px.
 				if got > float64(want) || got < float64(want-15) {
 					t.Errorf("in a window of %d px the card is %v px wide, want %d", width, got, want)
@@ -117,8 +116,7 @@ func TestEmbed_oldestBrowsers(t *testing.T) {
 	p.Wait("the session is kept for a reload", `indexedDB.databases().then(all => all.some(({name}) => name === "credential-capture"))`)
 	p.Finish()
 	p.Delivered(t, "FACE")
-	var workers int
-	if p.Eval("workers", &workers); workers == 0 {
+	if workers := drive.Value[int](p, "workers"); workers == 0 {
 		t.Error("no worker has run without the newer interfaces")
 	}
 }
@@ -144,8 +142,7 @@ func TestEmbed_wasmForbidden(t *testing.T) {
 // isn't defined yet.
 func TestEmbed_propertiesBeforeTheDefinition(t *testing.T) {
 	p := blankPage(t, drive.Phone, "")
-	var got []any
-	p.Eval(`(async () => {
+	got := drive.Value[[]any](p, `(async () => {
 		const element = document.createElement("credential-capture");
 		document.body.replaceChildren(element);
 		const set = {
@@ -162,7 +159,7 @@ func TestEmbed_propertiesBeforeTheDefinition(t *testing.T) {
 			!(name in set) && Object.getOwnPropertyDescriptor(Object.getPrototypeOf(element), name).set);
 		while (!element.shadowRoot?.querySelector("h2")) await new Promise(requestAnimationFrame);
 		return [lost.join(), missing.join(), element.shadowRoot.querySelector("h2").textContent, element.shadowRoot.querySelector(".card").lang];
-	})()`, &got)
+	})()`)
 	if want := []any{"", "", "Our own title", "de"}; fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("lost, untested, title and language are %q, want %q", got, want)
 	}
@@ -207,8 +204,7 @@ func TestEmbed_lateChanges(t *testing.T) {
 			p.Wait(tt.name, `(element => { const root = element.shadowRoot; return `+tt.becomes+`; })(document.querySelector("credential-capture"))`)
 		})
 	}
-	var lang string
-	p.Eval(`(async () => {
+	lang := drive.Value[string](p, `(async () => {
 		const host = document.createElement("div"), element = document.createElement("credential-capture");
 		host.lang = "fr";
 		document.body.replaceChildren(host);
@@ -216,7 +212,7 @@ func TestEmbed_lateChanges(t *testing.T) {
 		host.shadowRoot.firstChild.attachShadow({mode: "open"}).append(element);
 		while (!element.shadowRoot?.querySelector("h2")) await new Promise(requestAnimationFrame);
 		return element.shadowRoot.querySelector(".card").lang;
-	})()`, &lang)
+	})()`)
 	if lang != "fr" {
 		t.Errorf("inside of two shadow roots the language is %q, want that of the element around them", lang)
 	}
@@ -235,8 +231,7 @@ func TestEmbed_startEarly(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			p.Eval(`(async () => { await import("/define.js"); const element = document.createElement("credential-capture"); `+script+` })()`, nil)
 			p.OnScreen("instruction", "choice")
-			var one bool
-			if p.Eval(`started.then(() => document.querySelectorAll("credential-capture").length === 1)`, &one); !one {
+			if one := drive.Value[bool](p, `started.then(() => document.querySelectorAll("credential-capture").length === 1)`); !one {
 				t.Error("start() didn't come to its end")
 			}
 		})

@@ -202,8 +202,7 @@ func TestRenewal_afterForm(t *testing.T) {
 			if p.Execution() == first {
 				t.Error("the session was not renewed")
 			}
-			var shown []string
-			if p.Eval("shown", &shown); slices.Contains(shown, "data") {
+			if shown := drive.Value[[]string](p, "shown"); slices.Contains(shown, "data") {
 				t.Errorf("the form was asked again: %v", shown)
 			}
 			var names []string

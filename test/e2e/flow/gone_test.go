@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"credential-capture/test/e2e/drive"
+	"credential-capture/test/must"
 )
 
 // TestFiles_gone deletes and changes a chosen file before it is checked: the problem says so, nothing is unhandled in
@@ -29,9 +30,7 @@ func TestFiles_gone(t *testing.T) {
 			file := drive.File(t, "me.jpg", drive.Fits())
 			p.Choose(file)
 			p.Wait("a file is chosen", `!!window.chosen && (`+tt.known+`, true)`)
-			if err := tt.change(file); err != nil {
-				t.Fatal(err)
-			}
+			must.Succeed(t, tt.change(file))
 			p.Eval(`void chosen.dispatchEvent(new Event("change", {bubbles: true}))`, nil)
 			if code, words := p.Problem(); code != tt.code || !strings.Contains(words, tt.words) {
 				t.Errorf("got %s %q", code, words)
@@ -42,9 +41,7 @@ func TestFiles_gone(t *testing.T) {
 			again := drive.File(t, "again.jpg", drive.Fits())
 			p.Choose(again)
 			p.At("review", "FACE")
-			if err := os.Remove(again); err != nil {
-				t.Fatal(err)
-			}
+			must.Succeed(t, os.Remove(again))
 			p.Press("use")
 			p.Finish()
 			p.Delivered(t, "FACE")

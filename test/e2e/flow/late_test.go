@@ -68,8 +68,7 @@ func TestFlow_laterScreensFailToLoad(t *testing.T) {
 	picture := drive.File(t, "card.jpg", drive.Card())
 	p.StartWith("ID", "DATA")
 	p.At("instruction", "FRONT")
-	var early []string
-	p.Eval(`performance.getEntriesByType("resource").map(e => e.name).filter(name => /data-|form/.test(name))`, &early)
+	early := drive.Value[[]string](p, `performance.getEntriesByType("resource").map(e => e.name).filter(name => /data-|form/.test(name))`)
 	if len(early) > 0 {
 		t.Errorf("before the first picture the page loads %v", early)
 	}

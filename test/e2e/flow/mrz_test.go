@@ -10,6 +10,7 @@ import (
 
 	"credential-capture/imageproc/mrz"
 	"credential-capture/test/e2e/drive"
+	"credential-capture/test/must"
 	"credential-capture/test/scene/docscene"
 )
 
@@ -57,8 +58,7 @@ func TestMRZ_fillsForm(t *testing.T) {
 	p.Wait("both dates are offered", drive.InElement+`.querySelectorAll("[data-action=choose-date]").length === 2`)
 	p.Eval(`[...`+drive.InElement+`.querySelectorAll("[data-action=choose-date]")].at(-1).click()`, nil)
 	p.Wait("the chosen date is marked, and the name that was typed isn't", marked+`.includes("dateOfBirth") && !`+marked+`.includes("lastName")`)
-	var kept struct{ Year, Name string }
-	p.Eval(`(form => ({year: form.querySelector("[name='dateOfBirth.year']").value, name: form.querySelector("[name=lastName]").value}))(`+drive.InElement+`)`, &kept)
+	kept := drive.Value[struct{ Year, Name string }](p, `(form => ({year: form.querySelector("[name='dateOfBirth.year']").value, name: form.querySelector("[name=lastName]").value}))(`+drive.InElement+`)`)
 	if kept.Year != "1926" || kept.Name != "Typed" {
 		t.Errorf("the form has %+v", kept)
 	}
@@ -68,10 +68,7 @@ func TestMRZ_fillsForm(t *testing.T) {
 	p.Wait("the form is filled again", marked+`.length > 6`)
 	p.Press("submit-data")
 	p.Finish()
-	zone, err := mrz.Parse(lines)
-	if err != nil {
-		t.Fatal(err)
-	}
+	zone := must.Get(mrz.Parse(lines))(t)
 	field := func(name mrz.FieldName) string { return zone.Field(name).Value }
 	date := func(century string, name mrz.FieldName) string {
 		return century + field(name)[:2] + "-" + field(name)[2:4] + "-" + field(name)[4:]
@@ -87,8 +84,7 @@ func TestMRZ_fillsForm(t *testing.T) {
 		}
 	}
 
-	var reads []string
-	p.Eval(`reads`, &reads)
+	reads := drive.Value[[]string](p, `reads`)
 	if len(reads) != 5 || reads[1] != "none" || reads[2] != "unreadable" || !strings.HasPrefix(reads[0], "read dateOfBirth firstName") || reads[4] != reads[0] {
 		t.Errorf("the events are %q", reads)
 	}
@@ -97,8 +93,6 @@ func TestMRZ_fillsForm(t *testing.T) {
 func fileOf(t *testing.T, name string, img image.Image) string {
 	t.Helper()
 	var file bytes.Buffer
-	if err := jpeg.Encode(&file, img, &jpeg.Options{Quality: 92}); err != nil {
-		t.Fatal(err)
-	}
+	must.Succeed(t, jpeg.Encode(&file, img, &jpeg.Options{Quality: 92}))
 	return drive.File(t, name, file.Bytes())
 }

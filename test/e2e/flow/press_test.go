@@ -68,8 +68,7 @@ func TestFlow_doubleClicks(t *testing.T) {
 	if n := len(p.Events("part")); n != 5 {
 		t.Errorf("%d parts were accepted, want 5", n)
 	}
-	var sessions int
-	if p.Eval("executions.length", &sessions); sessions != 1 {
+	if sessions := drive.Value[int](p, "executions.length"); sessions != 1 {
 		t.Errorf("%d sessions were opened, want 1", sessions)
 	}
 }
@@ -219,8 +218,7 @@ func TestStart_ahead(t *testing.T) {
 	p.Eval(`document.querySelector("credential-capture").session = undefined`, nil)
 	p.Press("start")
 	p.At("instruction", "FRONT")
-	var calls int
-	if p.Eval("calls", &calls); calls != 2 {
+	if calls := drive.Value[int](p, "calls"); calls != 2 {
 		t.Errorf("session() is called %d times, want 2", calls)
 	}
 	if ready, problems := len(p.Events("ready")), len(p.Events("problem")); ready != 1 || problems != 0 {

@@ -26,14 +26,13 @@ func TestElement_moved(t *testing.T) {
 			p.At("review", "FACE")
 			p.Press("use")
 			p.Wait("it is on its way", drive.InElement+`.querySelector('.meter [data-part="FACE"]:is([data-state="waiting"], [data-state="sending"])')`)
-			var reasons string
-			p.Eval(`(async () => {
+			reasons := drive.Value[string](p, `(async () => {
 				const taken = document.querySelector("credential-capture"), reasons = [];
 				taken.addEventListener("cancel", ({reason}) => reasons.push(reason));
 				`+tt.move+`;
 				await null;
 				return reasons.join();
-			})()`, &reasons)
+			})()`)
 			if reasons != tt.cancel {
 				t.Errorf("cancel was fired for %q, want %q", reasons, tt.cancel)
 			}
@@ -62,8 +61,7 @@ func TestElement_movedWithCamera(t *testing.T) {
 func TestElement_startBeforeReady(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
 	p.OnScreen("start")
-	var asked int
-	p.Eval(`(async () => {
+	asked := drive.Value[int](p, `(async () => {
 		const {fetch} = window;
 		let asked = 0;
 		window.fetch = (url, ...rest) => { asked += String(url).endsWith("/session"); return fetch(url, ...rest); };
@@ -75,7 +73,7 @@ func TestElement_startBeforeReady(t *testing.T) {
 		await Promise.all([made.start(), made.start()]);
 		await made.start();
 		return asked;
-	})()`, &asked)
+	})()`)
 	p.At("instruction", "FRONT")
 	if asked != 1 {
 		t.Errorf("%d sessions were opened, want 1", asked)

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"credential-capture/test/e2e/drive"
+	"credential-capture/test/must"
 	"credential-capture/test/testpic"
 )
 
@@ -16,9 +17,7 @@ func TestFlow_throughGateway(t *testing.T) {
 	dir := t.TempDir()
 	write := func(name, content string) string {
 		path := filepath.Join(dir, name)
-		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		must.Succeed(t, os.WriteFile(path, []byte(content), 0o600))
 		return path
 	}
 	t.Setenv("CREDENTIALS_CLIENT_ID", "sandbox")
@@ -53,8 +52,7 @@ func TestFlow_throughGateway(t *testing.T) {
 	if pages := a.All("DOCUMENT"); len(pages) != 2 || pages[1].Height != 1754 {
 		t.Errorf("pages that arrived: %+v", pages)
 	}
-	var hrefs []string
-	p.Eval(`performance.getEntriesByType("resource").map(e => e.name)`, &hrefs)
+	hrefs := drive.Value[[]string](p, `performance.getEntriesByType("resource").map(e => e.name)`)
 	for _, href := range hrefs {
 		if !strings.HasPrefix(href, front) && !strings.HasPrefix(href, "blob:"+front) && !strings.HasPrefix(href, "data:") {
 			t.Errorf("the page asked another origin: %s", href)

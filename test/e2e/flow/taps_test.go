@@ -39,8 +39,7 @@ func TestTaps_shutter(t *testing.T) {
 	p.Press("use")
 	p.ByCamera("FACE")
 	p.OnScreen("overview")
-	var taps int
-	if p.Eval("taps", &taps); taps > 8 {
+	if taps := drive.Value[int](p, "taps"); taps > 8 {
 		t.Errorf("%d taps, want 8 at most", taps)
 	}
 	p.Finish()

@@ -11,8 +11,7 @@ import (
 func drag(p *drive.Page, what, to string) {
 	p.T.Helper()
 	x, y := p.FindAt(what)
-	var at struct{ X, Y float64 }
-	p.Eval(`(() => { const r = `+to+`.getBoundingClientRect(); return {X: r.x + r.width / 2, Y: r.y + 5}; })()`, &at)
+	at := drive.Value[struct{ X, Y float64 }](p, `(() => { const r = `+to+`.getBoundingClientRect(); return {X: r.x + r.width / 2, Y: r.y + 5}; })()`)
 	move := func(x, y float64) chromedp.Action {
 		return input.DispatchMouseEvent(input.MouseMoved, x, y).WithButton(input.Left).WithButtons(1)
 	}

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"credential-capture/internal/devserver"
+	"credential-capture/test/must"
 )
 
 // host is a static host or a proxy, as an integrator has it: it passes /session and the API on to
@@ -35,10 +36,7 @@ func newHost(t *testing.T, policy, site string) *host {
 }
 
 func forward(t *testing.T, origin string) http.Handler {
-	to, err := url.Parse(origin)
-	if err != nil {
-		t.Fatal(err)
-	}
+	to := must.Get(url.Parse(origin))(t)
 	return &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
 		r.SetURL(to)
 		r.Out.Host = r.In.Host
@@ -84,10 +82,7 @@ func (c *counter) Unwrap() http.ResponseWriter { return c.ResponseWriter }
 // documented is the policy of docs/embedding.md.
 func documented(t *testing.T) string {
 	t.Helper()
-	b, err := os.ReadFile("docs/embedding.md")
-	if err != nil {
-		t.Fatal(err)
-	}
+	b := must.Get(os.ReadFile("docs/embedding.md"))(t)
 	m := regexp.MustCompile(`(?m)^Content-Security-Policy: (.*)$`).FindSubmatch(b)
 	if m == nil {
 		t.Fatal("docs/embedding.md has no policy")

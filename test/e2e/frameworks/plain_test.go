@@ -12,6 +12,7 @@ import (
 
 	"credential-capture/internal/devserver"
 	"credential-capture/test/e2e/drive"
+	"credential-capture/test/must"
 )
 
 // page is the integrator's page without a bundler. %s is the package's URL.
@@ -33,16 +34,11 @@ element.addEventListener('finalized', ({workflowExecution}) => { document.title 
 // plain makes a folder with the package, as the README does, and the page.
 func plain(t *testing.T, packageURL string) (dir string) {
 	t.Helper()
-	packed, err := tarball()
-	if err != nil {
-		t.Fatal(err)
-	}
+	packed := must.Get(tarball())(t)
 	dir = t.TempDir()
 	run(t, dir, nil, "npm", "install", "--silent", "--offline", "--no-audit", "--no-fund", packed)
 	for name, text := range map[string]string{"index.html": fmt.Sprintf(page, packageURL), "page.js": pageScript} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		must.Succeed(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644))
 	}
 	return dir
 }

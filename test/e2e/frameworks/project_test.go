@@ -12,6 +12,7 @@ import (
 	"sync"
 	"testing"
 
+	"credential-capture/test/must"
 	"credential-capture/test/process"
 )
 
@@ -37,17 +38,9 @@ var tarball = sync.OnceValues(func() (string, error) {
 // install copies a project out of the repository, installs what it locks, and the package.
 func install(t *testing.T, project string) (dir string) {
 	t.Helper()
-	packed, err := tarball()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if dir, err = filepath.Abs(filepath.Join(projects, project)); err != nil {
-		t.Fatal(err)
-	}
-	from, err := filepath.Abs(filepath.Join(sources, project))
-	if err != nil {
-		t.Fatal(err)
-	}
+	packed := must.Get(tarball())(t)
+	dir = must.Get(filepath.Abs(filepath.Join(projects, project)))(t)
+	from := must.Get(filepath.Abs(filepath.Join(sources, project)))(t)
 	// npm ci refuses the lock of a package whose optional dependency is on no mirror.
 	run(t, from, nil, "sh", "-euc", `mkdir -p "$0" && cp -r . "$0" && cd "$0"
 		cmp -s package-lock.json node_modules/.lock && exit
@@ -72,10 +65,7 @@ func run(t *testing.T, dir string, env []string, name string, args ...string) {
 // start runs a server until the test ends. {port} in its arguments and variables is a free port.
 func start(t *testing.T, dir string, env, args []string) (url string) {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
+	l := must.Get(net.Listen("tcp", "127.0.0.1:0"))(t)
 	port := fmt.Sprint(l.Addr().(*net.TCPAddr).Port)
 	_ = l.Close()
 	put := func(list []string) (filled []string) {
@@ -87,10 +77,7 @@ func start(t *testing.T, dir string, env, args []string) (url string) {
 	cmd := exec.Command(args[0], put(args[1:])...)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), append(put(env), "NO_COLOR=1")...)
-	p, err := process.Start(cmd)
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := must.Get(process.Start(cmd))(t)
 	t.Cleanup(p.Stop)
 	if _, err := p.Ready(context.Background(), regexp.MustCompile(`127\.0\.0\.1:`+port)); err != nil {
 		t.Fatal(err)

@@ -79,15 +79,13 @@ func restart(p *drive.Page) {
 }
 
 // screenName is that of the screen that is shown.
-func screenName(p *drive.Page) (name string) {
+func screenName(p *drive.Page) string {
 	p.T.Helper()
-	p.Eval(`document.querySelector("credential-capture").dataset.screen ?? ""`, &name)
-	return name
+	return drive.Value[string](p, `document.querySelector("credential-capture").dataset.screen ?? ""`)
 }
 
 // executionOfSession is the execution of the session that the page was given as a property.
-func executionOfSession(p *drive.Page) (id string) {
+func executionOfSession(p *drive.Page) string {
 	p.T.Helper()
-	p.Eval(`document.querySelector("credential-capture").session.workflowExecution.id`, &id)
-	return id
+	return drive.Value[string](p, `document.querySelector("credential-capture").session.workflowExecution.id`)
 }

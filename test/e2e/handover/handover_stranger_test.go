@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"credential-capture/test/e2e/drive"
+	"credential-capture/test/must"
 )
 
 // These tests are about a link that was made, or taken, by somebody who means no good. The
@@ -35,22 +36,13 @@ func collector(t *testing.T) (origin string, got *atomic.Int32) {
 // post makes a request as a program may, which no browser keeps from anything.
 func post(t *testing.T, method, path, token string, body any) (answer map[string]any) {
 	t.Helper()
-	b, err := json.Marshal(body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := http.NewRequestWithContext(t.Context(), method, drive.Site.URL+path, bytes.NewReader(b))
-	if err != nil {
-		t.Fatal(err)
-	}
+	b := must.Get(json.Marshal(body))(t)
+	r := must.Get(http.NewRequestWithContext(t.Context(), method, drive.Site.URL+path, bytes.NewReader(b)))(t)
 	r.Header.Set("Content-Type", "application/json")
 	if token != "" {
 		r.Header.Set("Authorization", "Bearer "+token)
 	}
-	resp, err := http.DefaultClient.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
+	resp := must.Get(http.DefaultClient.Do(r))(t)
 	defer resp.Body.Close()
 	if err := json.NewDecoder(resp.Body).Decode(&answer); err != nil || resp.StatusCode/100 != 2 {
 		t.Fatalf("%s %s: %s %v %v", method, path, resp.Status, answer, err)
@@ -66,14 +58,9 @@ func ofSelfie(t *testing.T) map[string]any {
 // moved is a session with an origin replaced wherever it stands, or in its first place only.
 func moved(t *testing.T, session map[string]any, to string, n int) map[string]any {
 	t.Helper()
-	b, err := json.Marshal(session)
-	if err != nil {
-		t.Fatal(err)
-	}
+	b := must.Get(json.Marshal(session))(t)
 	var all map[string]any
-	if err := json.Unmarshal([]byte(strings.Replace(string(b), drive.Site.URL, to, n)), &all); err != nil {
-		t.Fatal(err)
-	}
+	must.Succeed(t, json.Unmarshal([]byte(strings.Replace(string(b), drive.Site.URL, to, n)), &all))
 	return all
 }
 
@@ -159,8 +146,7 @@ func TestHandover_forgedReturn(t *testing.T) {
 				t.Error("the workflow is said to be another one")
 			}
 			d.Delivered(t, "FACE")
-			var polluted bool
-			if d.Eval(`"type" in {}`, &polluted); polluted {
+			if polluted := drive.Value[bool](d, `"type" in {}`); polluted {
 				t.Error("every object has what the stranger said")
 			}
 			if got.Load() != 0 {

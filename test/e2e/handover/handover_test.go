@@ -34,8 +34,7 @@ func follows(p *drive.Page, link string) {
 func arrived(p *drive.Page) {
 	p.T.Helper()
 	p.OnScreen("handover-arrive")
-	var at string
-	if p.Eval(`location.href + history.length`, &at); strings.Contains(at, "cc-handover") {
+	if at := drive.Value[string](p, `location.href + history.length`); strings.Contains(at, "cc-handover") {
 		p.T.Errorf("the link's secret stays in the address: %s", at)
 	}
 }
@@ -86,8 +85,7 @@ func TestHandover(t *testing.T) {
 	drive.HoldsOnly(t, execution, "FRONT", front)
 	drive.HoldsOnly(t, execution, "BACK", m.Captured("BACK"))
 	drive.HoldsOnly(t, execution, "FACE", m.Captured("FACE"))
-	var asked int
-	if m.Eval(`executions.length`, &asked); asked != 0 {
+	if asked := drive.Value[int](m, `executions.length`); asked != 0 {
 		t.Errorf("the phone has asked for %d sessions of its own", asked)
 	}
 	d.Forgotten()

@@ -45,8 +45,7 @@ func TestAnalyze(t *testing.T) {
 				continue
 			}
 			t.Run(options+" "+tt.name, func(t *testing.T) {
-				var o drive.Outcome[drive.Guidance]
-				p.Eval(fmt.Sprintf(`outcome(capture.analyze(%s, %s))`, drive.BlobOf(t, tt.picture), tt.options), &o)
+				o := drive.Value[drive.Outcome[drive.Guidance]](p, fmt.Sprintf(`outcome(capture.analyze(%s, %s))`, drive.BlobOf(t, tt.picture), tt.options))
 				if !o.OK || o.Value.Code != tt.want {
 					t.Errorf("got %+v, want %s", o, tt.want)
 				}
@@ -117,8 +116,7 @@ func TestAnalyze_invalidArguments(t *testing.T) {
 		{"a file that is no picture", `capture.analyze(new Blob(["x"]))`, "codec", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			var o drive.Outcome[any]
-			if p.Eval("outcome("+tt.call+")", &o); o.Code != tt.code || o.Field != tt.field {
+			if o := drive.Value[drive.Outcome[any]](p, "outcome("+tt.call+")"); o.Code != tt.code || o.Field != tt.field {
 				t.Errorf("got %+v, want %s on %q", o, tt.code, tt.field)
 			}
 		})

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"credential-capture/test/e2e/drive"
+	"credential-capture/test/must"
 	"credential-capture/test/testpdf"
 	"credential-capture/test/testpic"
 )
@@ -44,8 +45,7 @@ func TestFit_withoutDecoding(t *testing.T) {
 	if o.Value.Width != 480 || o.Value.Height != 640 {
 		t.Errorf("got %d×%d, want it upright: 480×640", o.Value.Width, o.Value.Height)
 	}
-	var decodes int
-	p.Eval("decodes", &decodes)
+	decodes := drive.Value[int](p, "decodes")
 	if decodes != 0 {
 		t.Errorf("%d decodes or canvases, want none", decodes)
 	}
@@ -89,8 +89,7 @@ func TestFit_inWorker(t *testing.T) {
 				t.Fatalf("fit %d: %+v", i+1, o)
 			}
 		}
-		var stats struct{ GoHeapBytes, WasmBytes float64 }
-		p.Eval("capture.stats()", &stats)
+		stats := drive.Value[struct{ GoHeapBytes, WasmBytes float64 }](p, "capture.stats()")
 		if heap[i], wasm[i] = stats.GoHeapBytes, stats.WasmBytes; heap[i] > maxHeap {
 			t.Errorf("fit %d: Go's heap is %.1f MB, want at most %.0f", i+1, heap[i]/1e6, maxHeap/1e6)
 		}
@@ -120,10 +119,9 @@ func watchPageThread(p *drive.Page) {
 	})()`, nil)
 }
 
-func pageThreadCalls(p *drive.Page) (calls []string) {
+func pageThreadCalls(p *drive.Page) []string {
 	p.T.Helper()
-	p.Eval("calls", &calls)
-	return calls
+	return drive.Value[[]string](p, "calls")
 }
 
 // TestFit_malformedFiles fits malformed files, each with its code.
@@ -178,9 +176,7 @@ func TestFit_malformedFiles(t *testing.T) {
 // TestFit_sparse2GB fits a sparse file of 2 GB that begins as a JPEG.
 func TestFit_sparse2GB(t *testing.T) {
 	path := drive.File(t, "giant.jpg", drive.Card())
-	if err := os.Truncate(path, 2<<30); err != nil {
-		t.Fatal(err)
-	}
+	must.Succeed(t, os.Truncate(path, 2<<30))
 	p := drive.SharedModule(t, "{}")
 	// The zeros behind the picture are trailing bytes: stripping drops them unread.
 	o := p.Fit(path, "{}")
@@ -262,13 +258,12 @@ func TestValidate_agreesWithFit(t *testing.T) {
 func TestFitDocument_pagesOfTIFF(t *testing.T) {
 	p := drive.SharedModule(t, "{}")
 	p.Give(drive.File(t, "scan.tif", testpic.TIFFPages(testpic.Scene(400, 300), testpic.Scene(500, 300))))
-	var got string
-	p.Eval(`(async () => {
+	got := drive.Value[string](p, `(async () => {
 		const file = document.querySelector("#files").files[0];
 		const pages = await capture.fitDocument([file]);
 		const {advice} = await capture.validate(file);
 		return pages.map(p => [p.name, p.width, p.report.pages].join(" ")).join() + ";" + advice.map(a => a.code + a.details.pages);
-	})()`, &got)
+	})()`)
 	if want := "scan-1.jpg 400 1,scan-2.jpg 500 1;first_page2"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}

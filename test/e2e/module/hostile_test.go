@@ -52,8 +52,7 @@ func TestFit_corpus(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var got []judged
-		p.Eval(fmt.Sprintf(`(async () => { const all = []; for (const text of %s) all.push(await judge(Uint8Array.from(atob(text ?? ""), c => c.charCodeAt(0)))); return all; })()`, text), &got)
+		got := drive.Value[[]judged](p, fmt.Sprintf(`(async () => { const all = []; for (const text of %s) all.push(await judge(Uint8Array.from(atob(text ?? ""), c => c.charCodeAt(0)))); return all; })()`, text))
 		for i, g := range got {
 			switch {
 			case g.Code == "" && batch[i].MayPass:
@@ -80,8 +79,7 @@ func TestFit_corpus(t *testing.T) {
 	}
 	send()
 	t.Logf("%d of %d files, %d ended in a code, the slowest in %.0f ms (%s)", n, all, coded, slowest.Ms, slowest.Code)
-	var after drive.Outcome[any]
-	if p.Eval(`outcome(capture.stats())`, &after); !after.OK {
+	if after := drive.Value[drive.Outcome[any]](p, `outcome(capture.stats())`); !after.OK {
 		t.Errorf("after all of them: %+v", after)
 	}
 }

@@ -88,15 +88,14 @@ func TestIdle(t *testing.T) {
 func TestIdle_infinity(t *testing.T) {
 	p := drive.SharedModule(t, "{worker: false}")
 	p.Eval(followProgram, nil)
-	var starts int
-	p.Eval(`(async () => {
+	starts := drive.Value[int](p, `(async () => {
 		const endless = await module.load({idle: Infinity, worker: false});
 		await endless.stats();
 		await new Promise(done => later(done, 50));
 		await endless.stats();
 		endless.close();
 		return starts;
-	})()`, &starts)
+	})()`)
 	if starts != 1 {
 		t.Errorf("%d starts, want 1", starts)
 	}
@@ -105,8 +104,7 @@ func TestIdle_infinity(t *testing.T) {
 func TestIdle_invalid(t *testing.T) {
 	p := drive.SharedModule(t, "{}")
 	for _, wrong := range []string{`0`, `-1`, `NaN`, `"5"`, `null`} {
-		var o drive.Outcome[any]
-		p.Eval(`outcome(module.load({idle: `+wrong+`}))`, &o)
+		o := drive.Value[drive.Outcome[any]](p, `outcome(module.load({idle: `+wrong+`}))`)
 		if o.Code != "bad_option" || o.Field != "idle" {
 			t.Errorf("%s: got %+v, want bad_option", wrong, o)
 		}

@@ -16,6 +16,7 @@ import (
 	"testing"
 
 	"credential-capture/test/e2e/drive"
+	"credential-capture/test/must"
 	"credential-capture/test/testpic"
 )
 
@@ -30,9 +31,7 @@ func packed(t *testing.T) (files fs.FS, sums map[string]string) {
 		}
 		t.Skipf("%v: make dist makes it", err)
 	}
-	if err := json.Unmarshal(b, &sums); err != nil {
-		t.Fatal(err)
-	}
+	must.Succeed(t, json.Unmarshal(b, &sums))
 	return files, sums
 }
 
@@ -84,10 +83,7 @@ func integrityHost(t *testing.T, changed string) string {
 			scripts["/credential-capture/"+name] = sum
 		}
 	}
-	imports, err := json.Marshal(map[string]any{"integrity": scripts})
-	if err != nil {
-		t.Fatal(err)
-	}
+	imports := must.Get(json.Marshal(map[string]any{"integrity": scripts}))(t)
 	mux := http.NewServeMux()
 	mux.HandleFunc("/favicon.ico", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	mux.HandleFunc("/{$}", func(w http.ResponseWriter, _ *http.Request) {
@@ -117,10 +113,7 @@ func integrityHost(t *testing.T, changed string) string {
 // was changed.
 func TestIntegrity_browser(t *testing.T) {
 	files, _ := packed(t)
-	entry, err := fs.ReadFile(files, "define.js")
-	if err != nil {
-		t.Fatal(err)
-	}
+	entry := must.Get(fs.ReadFile(files, "define.js"))(t)
 	chunk := regexp.MustCompile(`chunks/[\w-]+\.js`).FindString(string(entry))
 	if chunk == "" {
 		t.Fatal("define.js imports no chunk")
@@ -146,9 +139,8 @@ func TestIntegrity_browser(t *testing.T) {
 			p.Expect("exception")
 			p.Expect("console")
 			p.Wait("all is loaded", `document.readyState === "complete"`)
-			var got struct{ Imported, Shown bool }
-			p.Eval(`import("/credential-capture/`+tt.changed+`").then(() => true, () => false).then(Imported =>
-				({Imported, Shown: Boolean(document.querySelector("credential-capture").shadowRoot?.querySelector("[data-screen]"))}))`, &got)
+			got := drive.Value[struct{ Imported, Shown bool }](p, `import("/credential-capture/`+tt.changed+`").then(() => true, () => false).then(Imported =>
+				({Imported, Shown: Boolean(document.querySelector("credential-capture").shadowRoot?.querySelector("[data-screen]"))}))`)
 			if got.Imported || got.Shown {
 				t.Errorf("%s was changed, and runs all the same: %+v", tt.changed, got)
 			}

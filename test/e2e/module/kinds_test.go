@@ -92,8 +92,7 @@ func checkKind(p *drive.Page, t *testing.T, k kind) {
 	if k.options == "" {
 		k.options = "{}"
 	}
-	var got seen
-	p.Eval(fmt.Sprintf("see(%q, %q, %s)", k.name, k.mime, k.options), &got)
+	got := drive.Value[seen](p, fmt.Sprintf("see(%q, %q, %s)", k.name, k.mime, k.options))
 	wantLoads := 0
 	if k.goes {
 		wantLoads = 1

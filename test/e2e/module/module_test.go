@@ -19,8 +19,7 @@ func TestLoad_unknownOptions(t *testing.T) {
 		{"limits", `capture.fit(new Blob(["x"]), {limits: {bytes: 3}})`, "bytes"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			var o drive.Outcome[any]
-			p.Eval("outcome("+tt.call+")", &o)
+			o := drive.Value[drive.Outcome[any]](p, "outcome("+tt.call+")")
 			if o.Code != "bad_option" || !strings.HasSuffix(o.Field, tt.field) {
 				t.Errorf("got %+v, want bad_option on %s", o, tt.field)
 			}
@@ -46,8 +45,7 @@ func TestLoad_assets(t *testing.T) {
 		{"no WebAssembly", without, "wasm_unavailable", "no WebAssembly"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			var o drive.Outcome[any]
-			p.Eval("outcome("+tt.call+")", &o)
+			o := drive.Value[drive.Outcome[any]](p, "outcome("+tt.call+")")
 			if o.Code != tt.code || !strings.Contains(o.Message, tt.message) || o.Retryable {
 				t.Errorf("got %+v, want %s, not retryable, and a message with %q", o, tt.code, tt.message)
 			}
@@ -59,8 +57,7 @@ func TestLoad_assets(t *testing.T) {
 func TestLoad_noOffscreenCanvas(t *testing.T) {
 	p := drive.SharedModule(t, "{}")
 	p.Give(drive.File(t, "card.jpg", drive.Card()))
-	var got string
-	p.Eval(`(async () => {
+	got := drive.Value[string](p, `(async () => {
 		const kept = {OffscreenCanvas, ImageDecoder};
 		for (const name in kept) delete globalThis[name];
 		try {
@@ -70,7 +67,7 @@ func TestLoad_noOffscreenCanvas(t *testing.T) {
 			capture.close();
 			return [capture.mode, action, code].join(" ");
 		} finally { Object.assign(globalThis, kept); }
-	})()`, &got)
+	})()`)
 	if !strings.HasPrefix(got, "page downscaled ") || strings.HasSuffix(got, " wait") {
 		t.Errorf("got %q: mode, action of fit and what the guidance says", got)
 	}
@@ -92,8 +89,7 @@ func TestArguments_iterables(t *testing.T) {
 		{"event of the prototype", `(async () => (await ` + session + `).on("toString", () => {}))()`, "bad_option", "toString"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			var o drive.Outcome[any]
-			p.Eval("outcome("+tt.call+")", &o)
+			o := drive.Value[drive.Outcome[any]](p, "outcome("+tt.call+")")
 			if o.OK != (tt.code == "") || o.Code != tt.code || tt.field != "" && o.Field != tt.field {
 				t.Errorf("got %+v, want %s on %s", o, tt.code, tt.field)
 			}
@@ -105,8 +101,7 @@ func TestArguments_iterables(t *testing.T) {
 func TestLoad_pollutedPrototype(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, Path: "/blank.html"})
 	p.Expect("404")
-	var got string
-	p.Eval(`(async () => {
+	got := drive.Value[string](p, `(async () => {
 		for (const [name, value] of Object.entries({wasmURL: "/evil.wasm", worker: false, unknown: 1, apiOrigin: "https://evil.example", part: "SIDE", limits: {maxBytes: 1}, toJSON() { return "added"; }})) {
 			Object.defineProperty(Object.prototype, name, {value, configurable: true, writable: true, enumerable: false});
 		}
@@ -121,7 +116,7 @@ func TestLoad_pollutedPrototype(t *testing.T) {
 		const {stringify} = await import("/source/capture/options.js");
 		if (stringify({all: [{at: new Date(0), blob: new Blob(), own: {toJSON: () => 1}}]}, value => value instanceof Blob ? "blob" : value) !== '{"all":[{"at":"1970-01-01T00:00:00.000Z","blob":"blob","own":1}]}') throw new Error(stringify([]));
 		return [capture.mode, loaded.some(name => name.includes("evil")), report, session.steps.length > 0].join();
-	})()`, &got)
+	})()`)
 	if got != "worker,false,,true" {
 		t.Errorf("got %s: mode, whether evil.wasm was asked for, what validate says, whether the session opens", got)
 	}
@@ -139,8 +134,7 @@ func TestAbort(t *testing.T) {
 		{"a timeout", `({signal: AbortSignal.timeout(0)})`, "TimeoutError"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			var o drive.Outcome[any]
-			p.Eval(`outcome((async () => { const c = `+tt.js+`; await capture.fit(document.querySelector("#files").files[0], {signal: c.signal, `+small+`}); })())`, &o)
+			o := drive.Value[drive.Outcome[any]](p, `outcome((async () => { const c = `+tt.js+`; await capture.fit(document.querySelector("#files").files[0], {signal: c.signal, `+small+`}); })())`)
 			if o.OK || o.Name != tt.reason {
 				t.Errorf("got %+v, want the %s", o, tt.reason)
 			}
@@ -155,13 +149,12 @@ func TestAbort(t *testing.T) {
 func TestClose_pendingCalls(t *testing.T) {
 	p := drive.SharedModule(t, "{}")
 	p.Give(drive.File(t, "card.jpg", drive.Card()))
-	var o drive.Outcome[any]
-	p.Eval(`outcome((async () => {
+	o := drive.Value[drive.Outcome[any]](p, `outcome((async () => {
 		const other = await module.load();
 		const work = other.fit(document.querySelector("#files").files[0], {limits: {maxSide: 800}});
 		other.close();
 		await work;
-	})())`, &o)
+	})())`)
 	if o.OK || o.Name != "AbortError" {
 		t.Errorf("got %+v, want an AbortError", o)
 	}

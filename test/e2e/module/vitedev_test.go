@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"credential-capture/test/e2e/drive"
+	"credential-capture/test/must"
 )
 
 var (
@@ -19,10 +20,7 @@ var (
 // TestVite_development runs the example unbundled by Vite's server, which passes /session and the
 // API on.
 func TestVite_development(t *testing.T) {
-	vite, err := filepath.Abs("examples/node_modules/.bin/vite")
-	if err != nil {
-		t.Fatal(err)
-	}
+	vite := must.Get(filepath.Abs("examples/node_modules/.bin/vite"))(t)
 	if !drive.Exists(vite) {
 		if os.Getenv("CI") != "" {
 			t.Fatalf("%s is missing: make check NAME=dist installs it", vite)

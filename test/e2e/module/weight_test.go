@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"credential-capture/test/e2e/drive"
+	"credential-capture/test/must"
 	"credential-capture/tools/pageload"
 )
 
@@ -25,10 +26,7 @@ const maxFiles = 10
 func TestPage_weight(t *testing.T) {
 	for i, capture := range append(slices.Clip(pageload.Scenarios), pageload.Heaviest(languageSizes(t))) {
 		t.Run(capture.Name, func(t *testing.T) {
-			files, err := capture.Files(func(name string) ([]byte, error) { return fetch(t, "/"+name, "identity"), nil })
-			if err != nil {
-				t.Fatal(err)
-			}
+			files := must.Get(capture.Files(func(name string) ([]byte, error) { return fetch(t, "/"+name, "identity"), nil }))(t)
 			sum := 0
 			for _, name := range files {
 				weight := len(fetch(t, "/"+name, "br"))
@@ -55,16 +53,10 @@ func TestPage_weight(t *testing.T) {
 // languageSizes returns the compressed size of each language's file.
 func languageSizes(t *testing.T) map[string]int {
 	t.Helper()
-	names, err := filepath.Glob("build/web/locales/*.js.br")
-	if err != nil {
-		t.Fatal(err)
-	}
+	names := must.Get(filepath.Glob("build/web/locales/*.js.br"))(t)
 	sizes := map[string]int{}
 	for _, name := range names {
-		info, err := os.Stat(name)
-		if err != nil {
-			t.Fatal(err)
-		}
+		info := must.Get(os.Stat(name))(t)
 		sizes["locales/"+strings.TrimSuffix(filepath.Base(name), ".br")] = int(info.Size())
 	}
 	return sizes
@@ -129,15 +121,9 @@ func sorted(names []string) []string { return slices.Sorted(slices.Values(names)
 // fetch gets a file in an encoding; anything but that is a failure.
 func fetch(t *testing.T, file, encoding string) []byte {
 	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, drive.Site.URL+file, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	r := must.Get(http.NewRequestWithContext(t.Context(), http.MethodGet, drive.Site.URL+file, nil))(t)
 	r.Header.Set("Accept-Encoding", encoding)
-	resp, err := http.DefaultTransport.RoundTrip(r)
-	if err != nil {
-		t.Fatal(err)
-	}
+	resp := must.Get(http.DefaultTransport.RoundTrip(r))(t)
 	defer resp.Body.Close()
 	body, err := io.ReadAll(resp.Body)
 	if err != nil || resp.StatusCode != http.StatusOK {

@@ -75,8 +75,7 @@ func TestJournal_reload(t *testing.T) {
 	for part, hash := range hashes {
 		drive.HoldsOnly(t, execution, part, hash)
 	}
-	var asked int
-	if p.Eval(`executions.length`, &asked); asked != 0 {
+	if asked := drive.Value[int](p, `executions.length`); asked != 0 {
 		t.Errorf("%d more sessions were asked for", asked)
 	}
 }
@@ -119,8 +118,7 @@ func TestJournal_upload(t *testing.T) {
 			p.Resume()
 			p.At("instruction", "BACK")
 			p.Holds(`s.parts["FRONT 1"]?.sent`)
-			var fresh string
-			if p.Eval(`executions.at(-1) ?? ""`, &fresh); fresh != "" {
+			if fresh := drive.Value[string](p, `executions.at(-1) ?? ""`); fresh != "" {
 				execution = fresh
 			}
 			drive.HoldsOnly(t, execution, "FRONT", hash)

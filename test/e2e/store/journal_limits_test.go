@@ -27,8 +27,7 @@ func TestJournal_expires(t *testing.T) {
 			p.Do("open the page", chromedp.Navigate(drive.Site.URL+"/blank.html"))
 			keep(p)
 			p.Do("open it later", chromedp.Navigate(fmt.Sprintf("%s/blank.html?later=%d", drive.Site.URL, tt.minutes)))
-			var found bool
-			p.Eval(`opened().then(j => Boolean(j.found))`, &found)
+			found := drive.Value[bool](p, `opened().then(j => Boolean(j.found))`)
 			if found != tt.found {
 				t.Errorf("found: %v", found)
 			}
@@ -43,8 +42,7 @@ func TestJournal_expires(t *testing.T) {
 // written.
 func TestJournal_maxAge(t *testing.T) {
 	p := blank(t, "window.minutes = 0; (() => { const real = Date.now; Date.now = () => real() + minutes * 60000; })()")
-	var got []int
-	p.Eval(`(async () => {
+	got := drive.Value[[]int](p, `(async () => {
 		const counts = [];
 		await opened();
 		for (window.minutes of [0, 14, 28, 31, 40]) {
@@ -56,7 +54,7 @@ func TestJournal_maxAge(t *testing.T) {
 		await journal.close();
 		counts.push((await rows()).length);
 		return counts;
-	})()`, &got)
+	})()`)
 	if fmt.Sprint(got) != "[2 2 2 0 0 2]" {
 		t.Errorf("records after 0, 14, 28, 31 and 40 minutes, and for another session: %v", got)
 	}
@@ -73,8 +71,7 @@ func TestJournal_expiresWhileOpen(t *testing.T) {
 // TestJournal_wipe wipes while pictures are being written.
 func TestJournal_wipe(t *testing.T) {
 	p := blank(t, "")
-	var left []any
-	p.Eval(`(async () => {
+	left := drive.Value[[]any](p, `(async () => {
 		await opened();
 		const pictures = Array.from({length: 4}, (_, i) => new Blob([new Uint8Array(1_000_000 + i)]));
 		journal.put("execution-1", {pictures});
@@ -83,7 +80,7 @@ func TestJournal_wipe(t *testing.T) {
 		journal.put("execution-1", {pictures});
 		await journal.wipe();
 		return [...await rows(), ...Object.keys(sessionStorage)];
-	})()`, &left)
+	})()`)
 	if len(left) > 0 {
 		t.Errorf("left after the wipe: %v", left)
 	}
@@ -122,8 +119,7 @@ func TestJournal_storageErrors(t *testing.T) {
 			p.Eval(`new Promise(done => { indexedDB.deleteDatabase("credential-capture").onsuccess = done; sessionStorage.clear(); }).then(() => {})`, nil)
 			keep(p)
 			p.Do("go to the trouble", chromedp.Navigate(fmt.Sprintf("%s/blank.html?%d", drive.Site.URL, i)))
-			var got string
-			p.Eval(`(async () => {
+			got := drive.Value[string](p, `(async () => {
 				const before = (await opened()).found?.screen ?? "";
 				await journal.restore();
 				journal.put("execution-2", {pictures: [new Blob(["picture"])]});
@@ -132,7 +128,7 @@ func TestJournal_storageErrors(t *testing.T) {
 				await journal.wipe();
 				await journal.close();
 				return before;
-			})()`, &got)
+			})()`)
 			if got != "" && got != "data" {
 				t.Errorf("found %q", got)
 			}
@@ -143,8 +139,7 @@ func TestJournal_storageErrors(t *testing.T) {
 // TestJournal_databaseDeleted deletes the database while a page has it open.
 func TestJournal_databaseDeleted(t *testing.T) {
 	p := blank(t, "")
-	var got string
-	p.Eval(`(async () => {
+	got := drive.Value[string](p, `(async () => {
 		await opened();
 		journal.put("execution-1", {});
 		await journal.restore();
@@ -156,7 +151,7 @@ func TestJournal_databaseDeleted(t *testing.T) {
 		journal.put("execution-1", {});
 		await journal.wipe();
 		return deleted;
-	})()`, &got)
+	})()`)
 	if got != "deleted" {
 		t.Error(got)
 	}
@@ -171,11 +166,9 @@ func TestJournal_twoTabs(t *testing.T) {
 	other.Eval(`opened().then(() => journal.put("execution-2", {mine: 2}))`, nil)
 	p.Wait("both are written", `(await rows()).length === 4`)
 
-	var id string
-	p.Eval(`sessionStorage.getItem("credential-capture")`, &id)
+	id := drive.Value[string](p, `sessionStorage.getItem("credential-capture")`)
 	twin := p.Second("/blank.html", drive.JournalTools+fmt.Sprintf(`; sessionStorage.setItem("credential-capture", sessionStorage.getItem("credential-capture") ?? %q);`, id))
-	var found bool
-	if twin.Eval(`opened().then(j => Boolean(j.found))`, &found); found {
+	if found := drive.Value[bool](twin, `opened().then(j => Boolean(j.found))`); found {
 		t.Error("a copy of the tab goes on with what is being worked on")
 	}
 	twin.Eval(`journal.put("execution-3", {mine: 3})`, nil)
@@ -206,8 +199,7 @@ func TestJournal_writesInPieces(t *testing.T) {
 			of.prototype[name] = function (...args) { args.forEach(seen); return real.apply(this, args); };
 		}
 	})()`)
-	var got struct{ Largest, Restored int }
-	p.Eval(`(async () => {
+	got := drive.Value[struct{ Largest, Restored int }](p, `(async () => {
 		const picture = new Uint8Array(15_000_000);
 		for (let i = 0; i < picture.length; i += 65536) crypto.getRandomValues(picture.subarray(i, i + 65536));
 		const pictures = [1, 2, 3, 4].map(n => new Blob([picture, String(n)], {type: "image/jpeg"}));
@@ -218,7 +210,7 @@ func TestJournal_writesInPieces(t *testing.T) {
 		const restored = await journal.restore();
 		await journal.close();
 		return {largest, restored: restored.pictures.reduce((sum, p) => sum + p.size, 0)};
-	})()`, &got)
+	})()`)
 	if n := records(p); n != 2+4*16 || got.Restored != 4*15_000_001 {
 		t.Errorf("%d records and %d bytes, want a head, a state and 16 pieces of each picture, all restored", n, got.Restored)
 	}

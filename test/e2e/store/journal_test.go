@@ -36,25 +36,23 @@ func keep(p *drive.Page) {
 // what is restored.
 func kept(p *drive.Page) (found, state string) {
 	p.T.Helper()
-	var got struct{ Found, State string }
-	p.Eval(`(async () => {
+	got := drive.Value[struct{ Found, State string }](p, `(async () => {
 		await opened();
 		const found = journal.found?.screen ?? "";
 		const state = await journal.restore();
 		if (!state) return {found, state: ""};
 		const {front: [{blob, width}], back} = state.pictures;
 		return {found, state: [state.screen, state.name, state.token, blob.type, await blob.text(), width, back.type, back.size, new Uint8Array(await back.arrayBuffer()).every(b => b === 7)].join("|")};
-	})()`, &got)
+	})()`)
 	return got.Found, got.State
 }
 
 const keptState = "data|Ada Lovelace|eyJsecret|image/jpeg|\u00ff\u00d8\u00ff front|3|image/png|3000000|true"
 
 // records is how many lie in IndexedDB.
-func records(p *drive.Page) (n int) {
+func records(p *drive.Page) int {
 	p.T.Helper()
-	p.Eval(`rows().then(r => r.length)`, &n)
-	return n
+	return drive.Value[int](p, `rows().then(r => r.length)`)
 }
 
 // TestJournal_restore restores what was put, pictures included, and writes only what is new.
@@ -121,8 +119,7 @@ func TestJournal_vanishedFile(t *testing.T) {
 func TestJournal_isEncrypted(t *testing.T) {
 	p := blank(t, "")
 	keep(p)
-	var stored string
-	p.Eval(`stored()`, &stored)
+	stored := drive.Value[string](p, `stored()`)
 	for _, secret := range []string{"\u00ff\u00d8\u00ff front", "Lovelace", "eyJsecret", "execution-1", "/session", "image/jpeg", "\a\a\a\a\a\a\a\a"} {
 		if strings.Contains(stored, secret) {
 			t.Errorf("%q lies there to be read", secret)
@@ -131,12 +128,11 @@ func TestJournal_isEncrypted(t *testing.T) {
 	if len(stored) < 3_000_000 {
 		t.Errorf("only %d bytes lie there", len(stored))
 	}
-	var key string
-	p.Eval(`rows().then(async all => {
+	key := drive.Value[string](p, `rows().then(async all => {
 		const {key} = all.find(([[, name]]) => !name)[1];
 		const exported = await crypto.subtle.exportKey("raw", key).catch(e => e.name);
 		return [key.constructor.name, key.algorithm.name, key.algorithm.length, key.extractable, exported, localStorage.length, sessionStorage.length].join();
-	})`, &key)
+	})`)
 	if key != "CryptoKey,AES-GCM,256,false,InvalidAccessError,0,1" {
 		t.Errorf("the key, and what else is stored: %s", key)
 	}
@@ -165,13 +161,12 @@ func TestJournal_tampered(t *testing.T) {
 			p.Reload()
 			keep(p)
 			p.Reload()
-			var n int
-			p.Eval(fmt.Sprintf(`(async () => {
+			n := drive.Value[int](p, fmt.Sprintf(`(async () => {
 				window.otherKey = crypto.subtle.generateKey({name: "AES-GCM", length: 256}, false, ["encrypt", "decrypt"]);
 				await otherKey;
 				window.otherKey = await otherKey;
 				return spoil(%s, %s);
-			})()`, tt.picks, tt.change), &n)
+			})()`, tt.picks, tt.change))
 			if n == 0 {
 				t.Fatal("nothing was spoiled")
 			}

@@ -24,6 +24,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"credential-capture/test/e2e/drive"
+	"credential-capture/test/must"
 )
 
 // emission is something that left the page's own memory, and by which way.
@@ -62,10 +63,7 @@ var tokenIn = regexp.MustCompile(`"token":"([^"]+)"|#cc-handover=([\w-]+)`)
 // newWire starts the server in the middle.
 func newWire(t *testing.T) *wire {
 	t.Helper()
-	to, err := url.Parse(drive.Site.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
+	to := must.Get(url.Parse(drive.Site.URL))(t)
 	w := &wire{tokens: map[string]bool{}, refuse: func(*http.Request, []byte) bool { return false }}
 	proxy := &httputil.ReverseProxy{
 		Rewrite: func(r *httputil.ProxyRequest) {

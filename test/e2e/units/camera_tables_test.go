@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"credential-capture/test/e2e/drive"
+	"credential-capture/test/must"
 )
 
 // tabled runs a JavaScript function over rows of arguments, in a real browser with
@@ -17,12 +18,8 @@ func tabled(t *testing.T, module, function string, rows []row) {
 	for i, r := range rows {
 		args[i] = r.args
 	}
-	b, err := json.Marshal(args)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got []any
-	p.Eval(fmt.Sprintf(`import("/source/element/%s").then(m => Promise.all(%s.map(async args => await (%s)(...args) ?? null)))`, module, b, function), &got)
+	b := must.Get(json.Marshal(args))(t)
+	got := drive.Value[[]any](p, fmt.Sprintf(`import("/source/element/%s").then(m => Promise.all(%s.map(async args => await (%s)(...args) ?? null)))`, module, b, function))
 	for i, r := range rows {
 		t.Run(r.name, func(t *testing.T) {
 			if fmt.Sprint(got[i]) != fmt.Sprint(r.want) {

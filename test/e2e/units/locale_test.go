@@ -27,15 +27,13 @@ func TestLocale_nearest(t *testing.T) {
 		{"https://evil.example/de", "en"}, {"data:text/javascript,alert(1)", "en"}, {"__proto__", "en"}, {"constructor", "en"},
 		{"%2e%2e", "en"}, {"index", "en"}, {"length", "en"}, {strings.Repeat("de-", 3000), "en"},
 	} {
-		var got string
-		p.Eval(fmt.Sprintf(`import("/source/element/ui/locale.js").then(m => m.nearest(%q, %s))`, tt.wanted, quoted(few)), &got)
+		got := drive.Value[string](p, fmt.Sprintf(`import("/source/element/ui/locale.js").then(m => m.nearest(%q, %s))`, tt.wanted, quoted(few)))
 		if got != tt.want {
 			t.Errorf("nearest(%.40q) = %q, want %q", tt.wanted, got, tt.want)
 		}
 	}
 	// Whatever becomes of the list: an English that is missing in it is still the answer.
-	var got string
-	if p.Eval(`import("/source/element/ui/locale.js").then(m => m.nearest("xx", []))`, &got); got != "en" {
+	if got := drive.Value[string](p, `import("/source/element/ui/locale.js").then(m => m.nearest("xx", []))`); got != "en" {
 		t.Errorf("of an empty list: %q", got)
 	}
 }
@@ -64,8 +62,7 @@ func TestCatalog_messages(t *testing.T) {
 		{"inherited name", "{constructor}", `{}`, "en", "{constructor}"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			var got string
-			p.Eval(fmt.Sprintf(`import("/source/element/ui/catalog.js").then(m => new m.Catalog({language: %q, direction: "ltr", it: %q}).text("it", %s))`, tt.locale, tt.message, tt.values), &got)
+			got := drive.Value[string](p, fmt.Sprintf(`import("/source/element/ui/catalog.js").then(m => new m.Catalog({language: %q, direction: "ltr", it: %q}).text("it", %s))`, tt.locale, tt.message, tt.values))
 			if got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
@@ -78,11 +75,10 @@ func TestCatalog_messages(t *testing.T) {
 		{"fr", "fr", "1 ko 512 ko 4,2 Mo 15 Mo 42 %"},
 		{"en", "de", "1 kB 512 kB 4.2 MB 15 MB 42%"}, // English words are not counted in German
 	} {
-		var got string
-		p.Eval(fmt.Sprintf(`import("/source/element/ui/catalog.js").then(m => {
+		got := drive.Value[string](p, fmt.Sprintf(`import("/source/element/ui/catalog.js").then(m => {
 			const c = new m.Catalog({language: %q, direction: "ltr"}, {}, %q);
 			return [1, 512_000, 4_200_000, 15_000_000].map(n => c.bytes(n)).concat(c.percent(.42)).join(" ");
-		})`, tt.language, tt.locale), &got)
+		})`, tt.language, tt.locale))
 		if got = strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(got); got != tt.want {
 			t.Errorf("%s in %s: %q, want %q", tt.locale, tt.language, got, tt.want)
 		}
@@ -92,8 +88,7 @@ func TestCatalog_messages(t *testing.T) {
 // TestCatalog_plurals has every plural category of each language that the browser's rules select.
 func TestCatalog_plurals(t *testing.T) {
 	p := drive.Shared(t, "0")
-	var wrong []string
-	p.Eval(`(async () => {
+	wrong := drive.Value[[]string](p, `(async () => {
 		const wrong = [];
 		for (const code of (await import("/locales/index.js")).default) {
 			const words = (await import("/locales/" + code + ".js")).default;
@@ -109,7 +104,7 @@ func TestCatalog_plurals(t *testing.T) {
 			}
 		}
 		return wrong;
-	})()`, &wrong)
+	})()`)
 	for _, w := range wrong {
 		t.Error(w)
 	}

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"credential-capture/imageproc/guidance/frame"
+	"credential-capture/test/must"
 	"credential-capture/test/scene/docscene"
 )
 
@@ -123,16 +124,9 @@ func TestRead(t *testing.T) {
 	dir := t.TempDir()
 	labels := `[{"file":"a.jpg","kind":"document","width":200,"height":150,"tags":["paper"],"source":"o/r: p/a.jpg",
 		"quad":[[50,40],[150,40],[150,100],[50,100]],"whole":true,"quality":[]}]`
-	if err := os.WriteFile(filepath.Join(dir, "labels.json"), []byte(labels), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	f, err := os.Create(filepath.Join(dir, "a.jpg"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := jpeg.Encode(f, sheet().Image, nil); err != nil {
-		t.Fatal(err)
-	}
+	must.Succeed(t, os.WriteFile(filepath.Join(dir, "labels.json"), []byte(labels), 0o600))
+	f := must.Get(os.Create(filepath.Join(dir, "a.jpg")))(t)
+	must.Succeed(t, jpeg.Encode(f, sheet().Image, nil))
 	f.Close()
 	all, err := Read(dir)
 	if err != nil || len(all) != 1 {
@@ -143,9 +137,7 @@ func TestRead(t *testing.T) {
 		t.Errorf("%+v, %v", all[0], err)
 	}
 	for _, bad := range []string{`[`, `[{"file":"a.jpg","kind":"document","whole":true,"quad":[[1,2]]}]`} {
-		if err := os.WriteFile(filepath.Join(dir, "labels.json"), []byte(bad), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		must.Succeed(t, os.WriteFile(filepath.Join(dir, "labels.json"), []byte(bad), 0o600))
 		if _, err := Read(dir); err == nil {
 			t.Errorf("%s is read", bad)
 		}
