@@ -11,6 +11,7 @@ import (
 	"testing/synctest"
 
 	"credential-capture/fault"
+	"credential-capture/test/must"
 )
 
 // Each of these tests is one decision of ambiguities.go.
@@ -140,8 +141,7 @@ func pages(n int) reply {
 
 func TestAddPart_repeatsSameBytesAsPUT(t *testing.T) {
 	s, srv := open(t, Config{}, status(409), status(200))
-	answer, err := s.AddPart(t.Context(), "FRONT", jpegOf("the picture"), nil)
-	must(t, err)
+	answer := must.Get(s.AddPart(t.Context(), "FRONT", jpegOf("the picture"), nil))(t)
 	if srv.got[0].body != srv.got[1].body || srv.got[0].contentType != srv.got[1].contentType {
 		t.Error("POST and PUT differ")
 	}
@@ -205,9 +205,7 @@ func TestUploadDocument_cancelledIsUncertain(t *testing.T) {
 		if _, err := s.UploadDocument(ctx, "", files, nil); err == nil {
 			t.Fatal("no error")
 		}
-		if _, err := s.UploadDocument(t.Context(), "", files, nil); err != nil {
-			t.Fatal(err)
-		}
+		must.Get(s.UploadDocument(t.Context(), "", files, nil))(t)
 		wantRequests(t, srv, "POST DOCUMENT, DELETE DOCUMENT, POST DOCUMENT")
 	})
 }
@@ -240,7 +238,7 @@ func TestPartHref(t *testing.T) {
 func TestFinalized_sendsNothing(t *testing.T) {
 	s, srv := open(t, Config{}, rotates("SELFIE-1"), status(200))
 	add(t, s, "FACE")
-	must(t, s.Finalize(t.Context()))
+	must.Succeed(t, s.Finalize(t.Context()))
 	restored := openInit(t, Config{Transport: srv}, string(s.Snapshot()))
 	sent := srv.requests()
 	for _, s := range []*Session{s, restored} {

@@ -14,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"credential-capture/fault"
+	"credential-capture/test/must"
 )
 
 // upload is the call that most tests make.
@@ -70,7 +71,7 @@ func TestCall_retries(t *testing.T) {
 					wantCode(t, err, tt.want)
 					return
 				}
-				must(t, err)
+				must.Succeed(t, err)
 				if answer.Attempts != tt.sent || answer.Method != methodPost || !answer.Step.Done || answer.Step.Part != "FACE" {
 					t.Errorf("answer %+v", answer)
 				}
@@ -99,9 +100,7 @@ func TestCall_respectsRetryAfter(t *testing.T) {
 				var events []RetryEvent
 				s, _ := open(t, Config{OnRetry: func(e RetryEvent) { events = append(events, e) }}, tt.reply, status(200))
 				start := time.Now()
-				if _, err := upload(t.Context(), s); err != nil {
-					t.Fatal(err)
-				}
+				must.Get(upload(t.Context(), s))(t)
 				took := time.Since(start)
 				if took < tt.want || took > tt.want+500*time.Millisecond {
 					t.Errorf("waited %v, want %v and some jitter", took, tt.want)
@@ -215,7 +214,7 @@ func TestCall_progressRestartsPerAttempt(t *testing.T) {
 		_, err := s.AddPart(t.Context(), "FACE", jpegOf("face"), &CallOptions{
 			OnProgress: func(sent, total int64) { seen = append(seen, [2]int64{sent, total}) },
 		})
-		must(t, err)
+		must.Succeed(t, err)
 		total := int64(len(srv.last().body))
 		want := [][2]int64{{0, total}, {1, total}, {total, total}, {0, total}, {1, total}, {total, total}}
 		if !slices.Equal(seen, want) {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"credential-capture/fault"
+	"credential-capture/test/must"
 )
 
 func TestNew_rejects(t *testing.T) {
@@ -31,8 +32,7 @@ func TestNew_rejects(t *testing.T) {
 }
 
 func TestNew_defaults(t *testing.T) {
-	c, err := New(Config{MaxAttempts: 7, Origin: "https://API.example.com:443/"})
-	must(t, err)
+	c := must.Get(New(Config{MaxAttempts: 7, Origin: "https://API.example.com:443/"}))(t)
 	if c.config.AttemptTimeout != 60*time.Second || c.config.CallTimeout != 180*time.Second ||
 		c.policy.maxAttempts != 7 || c.policy.maxWait != time.Minute || c.config.Transport == nil || c.config.UserAgent == "" {
 		t.Errorf("got %+v", c.config)

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"credential-capture/fault"
+	"credential-capture/test/must"
 )
 
 func TestTokenPrintsRedacted(t *testing.T) {
@@ -17,8 +18,7 @@ func TestTokenPrintsRedacted(t *testing.T) {
 	if !ok {
 		t.Fatal("refused")
 	}
-	asJSON, err := json.Marshal(map[string]bearerToken{"t": token})
-	must(t, err)
+	asJSON := must.Get(json.Marshal(map[string]bearerToken{"t": token}))(t)
 	s, _ := open(t, Config{})
 	for name, printed := range map[string]string{
 		"%v": fmt.Sprintf("%v", token), "%+v": fmt.Sprintf("%+v", token), "%#v": fmt.Sprintf("%#v", token),

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"credential-capture/apiclient"
+	"credential-capture/test/must"
 )
 
 // integrator does what a server of the integrator's does: it holds the client
@@ -90,15 +91,8 @@ func (in *integrator) session(c apiclient.Config) *apiclient.Session {
 func (in *integrator) resume(c apiclient.Config, init []byte) *apiclient.Session {
 	in.t.Helper()
 	c.Transport, c.MaxWait = in.tr, time.Millisecond
-	client, err := apiclient.New(c)
-	if err != nil {
-		in.t.Fatal(err)
-	}
-	s, err := client.Session(init)
-	if err != nil {
-		in.t.Fatal(err)
-	}
-	return s
+	client := must.Get(apiclient.New(c))(in.t)
+	return must.Get(client.Session(init))(in.t)
 }
 
 // inject puts a fault in the way of the next request of a workflow whose method
@@ -118,9 +112,7 @@ func (in *integrator) expire(s *apiclient.Session) {
 func execution(t *testing.T, s *apiclient.Session) string {
 	t.Helper()
 	var snapshot struct{ WorkflowExecution struct{ ID string } }
-	if err := json.Unmarshal(s.Snapshot(), &snapshot); err != nil {
-		t.Fatal(err)
-	}
+	must.Succeed(t, json.Unmarshal(s.Snapshot(), &snapshot))
 	return snapshot.WorkflowExecution.ID
 }
 
@@ -176,9 +168,7 @@ func picture(t *testing.T, name string, sums map[string]string) apiclient.File {
 			img.SetGray(i*8, int(name[i]), color.Gray{Y: 255})
 		}
 		var b bytes.Buffer
-		if err := jpeg.Encode(&b, img, nil); err != nil {
-			t.Fatal(err)
-		}
+		must.Succeed(t, jpeg.Encode(&b, img, nil))
 		made, _ = pictures.LoadOrStore(name, b.Bytes())
 	}
 	sum := sha256.Sum256(made.([]byte))

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"credential-capture/test/must"
 )
 
 func nested(depth int) string { return strings.Repeat("[", depth) + strings.Repeat("]", depth) }
@@ -170,7 +172,7 @@ func FuzzParseJSON(f *testing.F) {
 		var want any
 		d := json.NewDecoder(bytes.NewReader(in))
 		d.UseNumber()
-		must(t, d.Decode(&want))
+		must.Succeed(t, d.Decode(&want))
 		if got := anyOf(n); !reflect.DeepEqual(got, want) {
 			t.Errorf("got %v, want %v", got, want)
 		}
@@ -239,10 +241,7 @@ func TestObject(t *testing.T) {
 // TestPreparedData_encodeMatchesTags: the tags and the table name the same fields.
 func TestPreparedData_encodeMatchesTags(t *testing.T) {
 	zero := 0.0
-	whole, err := ParsePreparedData([]byte(everything))
-	if err != nil {
-		t.Fatal(err)
-	}
+	whole := must.Get(ParsePreparedData([]byte(everything)))(t)
 	for _, d := range []*PreparedData{
 		whole,
 		{LastName: "\"<&>\\\u2028\x00"},
@@ -250,17 +249,12 @@ func TestPreparedData_encodeMatchesTags(t *testing.T) {
 		{Business: Business{KYBCapabilities: []string{"A", "B"}}, Address: Address{City: "Wien"}},
 		{},
 	} {
-		tagged, err := json.Marshal(d)
-		if err != nil {
-			t.Fatal(err)
-		}
+		tagged := must.Get(json.Marshal(d))(t)
 		var got, want map[string]any
 		if err := json.Unmarshal(d.encode(), &got); err != nil {
 			t.Fatalf("%s: %v", d.encode(), err)
 		}
-		if err := json.Unmarshal(tagged, &want); err != nil {
-			t.Fatal(err)
-		}
+		must.Succeed(t, json.Unmarshal(tagged, &want))
 		if g, w := flatten("", got), flatten("", want); !slices.Equal(g, w) {
 			t.Errorf("got  %v\nwant %v", g, w)
 		}

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 
+	"credential-capture/test/must"
 	"credential-capture/tools/report"
 )
 
@@ -45,7 +46,7 @@ func TestFaultMatrix(t *testing.T) {
 		return
 	}
 	results.print()
-	must(t, results.write(*faultsTo))
+	must.Succeed(t, results.write(*faultsTo))
 }
 
 // results collects the verdicts.

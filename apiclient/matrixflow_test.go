@@ -12,6 +12,7 @@ import (
 
 	"credential-capture/apiclient"
 	"credential-capture/fault"
+	"credential-capture/test/must"
 )
 
 // caller is an integrator's page that finishes one workflow. It repeats a failed call,
@@ -85,17 +86,17 @@ func (c *caller) open(init []byte) {
 		config.OnRetry = func(r apiclient.RetryEvent) { c.check(r.Wait < time.Second, "the wait is %v", r.Wait) }
 	}
 	client, err := apiclient.New(config)
-	must(c.in.t, err)
+	must.Succeed(c.in.t, err)
 	client.UseRandom(func() float64 { return 0.5 })
 	c.s, err = client.Session(init)
-	must(c.in.t, err)
+	must.Succeed(c.in.t, err)
 	c.note(init)
 }
 
 // note records the execution of an init.
 func (c *caller) note(init []byte) {
 	var w struct{ WorkflowExecution struct{ ID string } }
-	must(c.in.t, json.Unmarshal(init, &w))
+	must.Succeed(c.in.t, json.Unmarshal(init, &w))
 	if id := w.WorkflowExecution.ID; !slices.Contains(c.executions, id) {
 		c.executions = append(c.executions, id)
 	}

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"credential-capture/fault"
+	"credential-capture/test/must"
 )
 
 // parsed is one field of a form as the standard library reads it.
@@ -22,9 +23,7 @@ func parse(t *testing.T, p payload) []parsed {
 	t.Helper()
 	var body bytes.Buffer
 	for _, c := range p.content {
-		if _, err := io.Copy(&body, io.NewSectionReader(c, 0, c.Size())); err != nil {
-			t.Fatal(err)
-		}
+		must.Get(io.Copy(&body, io.NewSectionReader(c, 0, c.Size())))(t)
 	}
 	if int64(body.Len()) != p.size {
 		t.Errorf("%d bytes, announced %d", body.Len(), p.size)
@@ -40,12 +39,11 @@ func parse(t *testing.T, p payload) []parsed {
 		if err == io.EOF {
 			break
 		}
-		must(t, err)
+		must.Succeed(t, err)
 		if len(part.Header) != 2 {
 			t.Errorf("headers %v", part.Header)
 		}
-		content, err := io.ReadAll(part)
-		must(t, err)
+		content := must.Get(io.ReadAll(part))(t)
 		all = append(all, parsed{part.FormName(), part.FileName(), part.Header.Get("Content-Type"), string(content)})
 	}
 	if rest, _ := io.ReadAll(&body); len(rest) > 0 {
@@ -74,8 +72,7 @@ func TestFormOfParsesAsMultipart(t *testing.T) {
 			[]parsed{{"file", "document.pdf", "application/pdf", "%PDF"}}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			p, err := formOf(tt.part, tt.files)
-			must(t, err)
+			p := must.Get(formOf(tt.part, tt.files))(t)
 			if got := parse(t, p); !slices.Equal(got, tt.want) {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
@@ -157,8 +154,7 @@ func FuzzFileName(f *testing.F) {
 	f.Add(strings.Repeat("long", 100))
 	f.Fuzz(func(t *testing.T, name string) {
 		files := []File{{Name: name, Type: "image/png", Content: Bytes(name + "content")}, {Name: name, Type: "image/jpeg", Content: Bytes("second")}}
-		p, err := formOf("DOCUMENT", files)
-		must(t, err)
+		p := must.Get(formOf("DOCUMENT", files))(t)
 		want := []parsed{
 			{"file", nameOf(name, "document-1", ".png"), "image/png", name + "content"},
 			{"file", nameOf(name, "document-2", ".jpg"), "image/jpeg", "second"},
@@ -235,8 +231,7 @@ func TestFormOf_hostileNames(t *testing.T) {
 		{"dots only", "..", "front.jpg"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			p, err := formOf("FRONT", []File{{Name: tt.given, Type: "image/jpeg", Content: Bytes("content")}})
-			must(t, err)
+			p := must.Get(formOf("FRONT", []File{{Name: tt.given, Type: "image/jpeg", Content: Bytes("content")}}))(t)
 			want := parsed{"file", tt.want, "image/jpeg", "content"}
 			if got := parse(t, p); len(got) != 1 || got[0] != want {
 				t.Errorf("got %q, want %q", got, want)
@@ -249,10 +244,9 @@ func TestFormOf_hostileNames(t *testing.T) {
 // body before: each body has a new one of 128 random bits, chosen after the contents are
 // known and by nothing in them.
 func TestFormOf_hostileContents(t *testing.T) {
-	first, err := formOf("FRONT", []File{jpegOf("x")})
-	must(t, err)
+	first := must.Get(formOf("FRONT", []File{jpegOf("x")}))(t)
 	_, params, err := mime.ParseMediaType(first.contentType)
-	must(t, err)
+	must.Succeed(t, err)
 	old := params["boundary"]
 	if !regexp.MustCompile(`^credential-capture-[0-9a-f]{32}$`).MatchString(old) {
 		t.Errorf("the boundary %q has no 128 random bits", old)
@@ -261,8 +255,7 @@ func TestFormOf_hostileContents(t *testing.T) {
 		"\r\n--" + old + "--\r\n", "--" + old, "\r\n--" + old + "\r\nContent-Disposition: form-data; name=\"x\"\r\n\r\ny",
 		"\r\n--credential-capture-", "\r\n--", "\r\n", "--", "\n--" + old,
 	} {
-		p, err := formOf("DOCUMENT", []File{jpegOf(content), jpegOf("second")})
-		must(t, err)
+		p := must.Get(formOf("DOCUMENT", []File{jpegOf(content), jpegOf("second")}))(t)
 		if strings.Contains(p.contentType, old) {
 			t.Fatal("the same boundary twice")
 		}

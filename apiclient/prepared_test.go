@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"credential-capture/fault"
+	"credential-capture/test/must"
 )
 
 // everything has every field of the contract.
@@ -29,21 +30,11 @@ const everything = `{
 		"kybCapabilities":["ADVERSE_MEDIA"]}}`
 
 func TestPreparedData_roundTrip(t *testing.T) {
-	d, err := ParsePreparedData([]byte(everything))
-	if err != nil {
-		t.Fatal(err)
-	}
-	b, err := json.Marshal(d)
-	if err != nil {
-		t.Fatal(err)
-	}
+	d := must.Get(ParsePreparedData([]byte(everything)))(t)
+	b := must.Get(json.Marshal(d))(t)
 	var want, got map[string]any
-	if err := json.Unmarshal([]byte(everything), &want); err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(b, &got); err != nil {
-		t.Fatal(err)
-	}
+	must.Succeed(t, json.Unmarshal([]byte(everything), &want))
+	must.Succeed(t, json.Unmarshal(b, &got))
 	if w, g := flatten("", want), flatten("", got); !slices.Equal(w, g) {
 		t.Errorf("got  %v\nwant %v", g, w)
 	}
@@ -71,10 +62,7 @@ func flatten(prefix string, v any) []string {
 // TestPreparedData_matchesTypes reads the public types, so that neither side can
 // gain or lose a field alone.
 func TestPreparedData_matchesTypes(t *testing.T) {
-	b, err := os.ReadFile("../web/capture.d.ts")
-	if err != nil {
-		t.Fatal(err)
-	}
+	b := must.Get(os.ReadFile("../web/capture.d.ts"))(t)
 	_, types, found := strings.Cut(string(b), "export interface PreparedData {")
 	if !found {
 		t.Fatal("no PreparedData in capture.d.ts")
@@ -159,10 +147,7 @@ func TestParsePreparedDataAccepts(t *testing.T) {
 }
 
 func TestPreparedData_omitsEmptyStrings(t *testing.T) {
-	d, err := ParsePreparedData([]byte(`{"firstName":"Jane","lastName":"","address":{"city":""},"business":{"kybCapabilities":[]}}`))
-	if err != nil {
-		t.Fatal(err)
-	}
+	d := must.Get(ParsePreparedData([]byte(`{"firstName":"Jane","lastName":"","address":{"city":""},"business":{"kybCapabilities":[]}}`)))(t)
 	b, err := json.Marshal(d)
 	if got, want := string(b), `{"firstName":"Jane"}`; err != nil || got != want {
 		t.Errorf("got %s, %v, want %s", got, err, want)
@@ -190,9 +175,7 @@ func TestSubmitData(t *testing.T) {
 	s, srv := open(t, Config{}, status(200), status(422, `{"title":"Unprocessable","detail":"Jane is no name"}`))
 	d := &PreparedData{FirstName: "Jane"}
 	answer, err := s.SubmitData(t.Context(), d, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	must.Succeed(t, err)
 	if got := srv.last(); got.body != `{"firstName":"Jane"}` || got.contentType != "application/json" || got.token != "DATA-0" || !answer.Step.Done {
 		t.Errorf("sent %+v, answer %+v", got, answer)
 	}
@@ -222,10 +205,7 @@ func FuzzParsePreparedData(f *testing.F) {
 			}
 			return
 		}
-		b, err := json.Marshal(d)
-		if err != nil {
-			t.Fatal(err)
-		}
+		b := must.Get(json.Marshal(d))(t)
 		if _, err := ParsePreparedData(b); err != nil {
 			t.Errorf("%s became %s: %v", in, b, err)
 		}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"credential-capture/fault"
+	"credential-capture/test/must"
 )
 
 // integratorServer returns fresh sessions and counts the calls.
@@ -86,8 +87,7 @@ func TestRenew_acceptsFormerStepIDs(t *testing.T) {
 	h := &integratorServer{init: strings.ReplaceAll(initOf(executionID, "-1"), selfie, fresh)}
 	s, srv := open(t, Config{Renew: h.renew}, status(401), status(200), status(200), status(200))
 	for _, id := range []string{selfie, fresh, selfie} {
-		answer, err := s.AddPart(t.Context(), Part(id)+"/FACE", jpegOf("x"), nil)
-		must(t, err)
+		answer := must.Get(s.AddPart(t.Context(), Part(id)+"/FACE", jpegOf("x"), nil))(t)
 		if answer.Step.Credential != fresh {
 			t.Errorf("by %s: step %+v", id, answer.Step)
 		}
@@ -123,9 +123,7 @@ func TestRenewIntoAnotherWorkflow(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			h := &integratorServer{init: fresh}
 			s, srv := open(t, Config{Renew: h.renew}, append([]reply{status(200), status(401)}, tt.replies...)...)
-			if _, err := s.UploadDocument(ctx, "", files, nil); err != nil {
-				t.Fatal(err)
-			}
+			must.Get(s.UploadDocument(ctx, "", files, nil))(t)
 			err := tt.call(s)
 			if tt.want != "" {
 				wantCode(t, err, tt.want)

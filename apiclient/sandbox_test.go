@@ -7,17 +7,11 @@ import (
 
 	"credential-capture/apiclient"
 	"credential-capture/fault"
+	"credential-capture/test/must"
 )
 
 // These tests run the client against the API as internal/sandbox keeps it, over
 // net/http natively and over fetch in the browser.
-
-func must(t *testing.T, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
 
 // wantFault checks code and status; status 0 means that no answer was involved.
 func wantFault(t *testing.T, err error, code fault.Code, status int) {
@@ -39,7 +33,7 @@ func TestSandbox_wholeFlow(t *testing.T) {
 		answer, err := s.AddPart(ctx, part, picture(t, name, sums), &apiclient.CallOptions{
 			OnProgress: func(s, of int64) { sent, total = s, of },
 		})
-		must(t, err)
+		must.Succeed(t, err)
 		if answer.Part == "" || !answer.Step.Done || answer.Step.Part != part || answer.Attempts < 1 || sent != total || total == 0 {
 			t.Errorf("answer %+v, progress %d of %d", answer, sent, total)
 		}
@@ -50,34 +44,32 @@ func TestSandbox_wholeFlow(t *testing.T) {
 		for _, name := range names {
 			files = append(files, picture(t, name, sums))
 		}
-		_, err := s.UploadDocument(ctx, "", files, nil)
-		must(t, err)
+		must.Get(s.UploadDocument(ctx, "", files, nil))(t)
 	}
 
 	add("FRONT", "front")
 	add("BACK", "wrong back")
-	_, err := s.UpdatePart(ctx, "BACK", picture(t, "back", sums), nil)
-	must(t, err)
+	must.Get(s.UpdatePart(ctx, "BACK", picture(t, "back", sums), nil))(t)
 	add("FACE", "wrong face")
-	must(t, s.DeletePart(ctx, "FACE", nil))
+	must.Succeed(t, s.DeletePart(ctx, "FACE", nil))
 	wantFault(t, s.Finalize(ctx), fault.Rejected, 400) // parts are missing
 	add("FACE", "face")
 	document("wrong page")
-	must(t, s.DeletePages(ctx, "", nil))
+	must.Succeed(t, s.DeletePages(ctx, "", nil))
 	document("page 1", "page 2")
 	document("page 3")
 	data, err := apiclient.ParsePreparedData([]byte(`{"firstName":"Jane","address":{"country":"AT"},"bank":{"amount":19.99},
 		"business":{"kybCapabilities":["ADVERSE_MEDIA"]}}`))
-	must(t, err)
+	must.Succeed(t, err)
 	_, err = s.SubmitData(ctx, data, nil)
-	must(t, err)
+	must.Succeed(t, err)
 	for _, st := range s.Steps() {
 		if !st.Done {
 			t.Errorf("%s isn't done", st.ID)
 		}
 	}
-	must(t, s.Finalize(ctx))
-	must(t, s.Finalize(ctx))
+	must.Succeed(t, s.Finalize(ctx))
+	must.Succeed(t, s.Finalize(ctx))
 
 	got := in.arrived(s)
 	if want := "FRONT:front BACK:back FACE:face DOCUMENT:page 1 DOCUMENT:page 2 DOCUMENT:page 3"; got.parts(sums) != want {
@@ -97,8 +89,7 @@ func TestSandbox_addPartReplaces(t *testing.T) {
 	in := newIntegrator(t)
 	s, sums := in.session(apiclient.Config{}), map[string]string{}
 	for _, name := range []string{"first", "second"} {
-		answer, err := s.AddPart(t.Context(), "FRONT", picture(t, name, sums), nil)
-		must(t, err)
+		answer := must.Get(s.AddPart(t.Context(), "FRONT", picture(t, name, sums), nil))(t)
 		if want := map[string]string{"first": "POST", "second": "PUT"}[name]; answer.Method != want {
 			t.Errorf("the %s was sent by %s, want %s", name, answer.Method, want)
 		}
@@ -154,8 +145,7 @@ func TestSandbox_lostAnswer(t *testing.T) {
 			})
 			began := execution(t, s)
 			in.inject(s, "POST", "", `"drop":"answer"`)
-			answer, err := tt.send(s, picture(t, "picture", sums))
-			must(t, err)
+			answer := must.Get(tt.send(s, picture(t, "picture", sums)))(t)
 			// Chromium may have repeated the request by itself, unseen.
 			if answer.Method != "PUT" || answer.Attempts < 2 || tokens != 1 || !answer.Step.Done {
 				t.Errorf("got %+v with %d new tokens", answer, tokens)
@@ -192,7 +182,7 @@ func TestSandbox_expiredSession(t *testing.T) {
 	before := execution(t, s)
 	in.expire(s)
 	_, err = s.AddPart(ctx, "FRONT", picture(t, "front", sums), nil)
-	must(t, err)
+	must.Succeed(t, err)
 	if asked != 1 || execution(t, s) == before {
 		t.Errorf("asked %d times, execution %s", asked, execution(t, s))
 	}
@@ -205,8 +195,7 @@ func TestSandbox_snapshot(t *testing.T) {
 	in := newIntegrator(t)
 	s, ctx, sums := in.session(apiclient.Config{}), t.Context(), map[string]string{}
 	for _, part := range []apiclient.Part{"FRONT", "BACK", "FACE"} {
-		_, err := s.AddPart(ctx, part, picture(t, string(part), sums), nil)
-		must(t, err)
+		must.Get(s.AddPart(ctx, part, picture(t, string(part), sums), nil))(t)
 		s = in.resume(apiclient.Config{}, s.Snapshot()) // the page is loaded again
 	}
 	for i, want := range []bool{true, true, true, false, false} {

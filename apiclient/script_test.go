@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"credential-capture/fault"
+	"credential-capture/test/must"
 )
 
 // The ids of the session that most tests open.
@@ -136,12 +137,9 @@ func open(t *testing.T, c Config, replies ...reply) (*Session, *service) {
 
 func openInit(t *testing.T, c Config, init string) *Session {
 	t.Helper()
-	client, err := New(c)
-	must(t, err)
+	client := must.Get(New(c))(t)
 	client.random = func() float64 { return 0.5 }
-	s, err := client.Session([]byte(init))
-	must(t, err)
-	return s
+	return must.Get(client.Session([]byte(init)))(t)
 }
 
 func jpegOf(text string) File { return File{Type: "image/jpeg", Content: Bytes(text)} }
@@ -153,13 +151,6 @@ func add(t *testing.T, s *Session, parts ...Part) {
 		if _, err := s.AddPart(t.Context(), part, jpegOf("x"), nil); err != nil {
 			t.Errorf("%s: %v", part, err)
 		}
-	}
-}
-
-func must(t *testing.T, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"credential-capture/fault"
+	"credential-capture/test/must"
 )
 
 func TestSteps(t *testing.T) {
@@ -111,7 +112,7 @@ func TestSession_rejects(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			client, err := New(tt.config)
-			must(t, err)
+			must.Succeed(t, err)
 			_, err = client.Session([]byte(tt.init))
 			wantCode(t, err, tt.code)
 			wantField(t, err, tt.field)
@@ -127,12 +128,11 @@ func TestManyCredentials(t *testing.T) {
 		}
 		return fmt.Appendf(nil, `{"account":{"id":%q},"workflowExecution":{"id":%q,"credentials":[%s]}}`, accountID, executionID, strings.Join(all, ","))
 	}
-	client, err := New(Config{Origin: api})
-	must(t, err)
+	client := must.Get(New(Config{Origin: api}))(t)
 	if _, err := client.Session(many(maxCredentials)); err != nil {
 		t.Error(err)
 	}
-	_, err = client.Session(many(maxCredentials + 1))
+	_, err := client.Session(many(maxCredentials + 1))
 	wantCode(t, err, fault.InvalidSession)
 }
 
@@ -189,9 +189,7 @@ func TestOperations_rejectWrongPart(t *testing.T) {
 func TestSnapshot_restoresSession(t *testing.T) {
 	first, _ := open(t, Config{}, rotates("ID-1"), rotates("SELFIE-1"))
 	add(t, first, "FRONT")
-	if _, err := upload(t.Context(), first); err != nil {
-		t.Fatal(err)
-	}
+	must.Get(upload(t.Context(), first))(t)
 	srv := &service{t: t, replies: []reply{status(200), status(200)}}
 	next := openInit(t, Config{Transport: srv}, string(first.Snapshot()))
 	if got, want := next.Steps(), first.Steps(); !slices.Equal(got, want) || !got[0].Done || got[1].Done || !got[2].Done {
@@ -200,7 +198,7 @@ func TestSnapshot_restoresSession(t *testing.T) {
 	if got, want := next.Snapshot(), first.Snapshot(); !bytes.Equal(got, want) {
 		t.Errorf("a snapshot of a snapshot differs:\n%s\n%s", got, want)
 	}
-	must(t, next.Finalize(t.Context()))
+	must.Succeed(t, next.Finalize(t.Context()))
 	if got := srv.last().token; got != "SELFIE-1" {
 		t.Errorf("finalized with %s, want the token of the credential that was touched last", got)
 	}
@@ -222,7 +220,7 @@ func TestSnapshot_keepsUnknownMembers(t *testing.T) {
 			}
 		}
 	}
-	must(t, json.Unmarshal(s.Snapshot(), &w))
+	must.Succeed(t, json.Unmarshal(s.Snapshot(), &w))
 	c := w.WorkflowExecution.Credentials[0]
 	if string(c.Type) != `{"values":["A","B"]}` || len(c.AllowedChannels) != 1 ||
 		string(c.API.Parts["hologram"]) != `{"1":"h"}` || string(c.API.Parts["odd"]) != `[7]` {
@@ -237,10 +235,7 @@ func FuzzSession(f *testing.F) {
 	f.Add([]byte(credentialJSON(`"category":"ID","country":{"values":["AUT"]},"api":{"token":"t","parts":{"front":{"1":"` + api + `/api/v1/f"}}}`)))
 	f.Add([]byte(`{"account":{"id":7}}`))
 	f.Add([]byte(`{"workflowExecution":{"credentials":[null,{}]}}`))
-	client, err := New(Config{})
-	if err != nil {
-		f.Fatal(err)
-	}
+	client := must.Get(New(Config{}))(f)
 	f.Fuzz(func(t *testing.T, init []byte) {
 		s, err := client.Session(init)
 		if err != nil {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"credential-capture/fault"
+	"credential-capture/test/must"
 )
 
 func TestToken_newestIsUsed(t *testing.T) {
@@ -46,7 +47,7 @@ func TestToken_ofOtherCredentialIsIgnored(t *testing.T) {
 func TestFinalize_usesLastTouchedCredential(t *testing.T) {
 	s, srv := open(t, Config{}, rotates("SELFIE-1"), rotates("ID-1"), status(200))
 	add(t, s, "FACE", "FRONT")
-	must(t, s.Finalize(t.Context()))
+	must.Succeed(t, s.Finalize(t.Context()))
 	last := srv.last()
 	if last.token != "ID-1" || last.path != executionPath(accountID, executionID) || last.body != "" || last.contentType != "" {
 		t.Errorf("finalized by %+v", last)
@@ -60,7 +61,7 @@ func TestHrefs_ofAnswersAreUsed(t *testing.T) {
 		status(200), status(200), status(200))
 	ctx := t.Context()
 	add(t, s, "FRONT", "BACK", "FRONT")
-	must(t, s.Finalize(ctx))
+	must.Succeed(t, s.Finalize(ctx))
 	for i, want := range []string{
 		partPath(accountID, executionID, idCard, "FRONT"), moved + "/BACK",
 		partPath(accountID, executionID, idCard, "FRONT"), moved,
@@ -97,10 +98,8 @@ func TestHrefs_toOtherOriginAreIgnored(t *testing.T) {
 // TestHrefs_foreignPagesAreCountedOnly: the list says that pages are there.
 func TestHrefs_foreignPagesAreCountedOnly(t *testing.T) {
 	s, srv := open(t, Config{}, status(200, `{"api":{"parts":{"document":{"1":"https://evil.example/api/v1/parts/DOCUMENT"}}}}`), status(200))
-	if _, err := s.UploadDocument(t.Context(), "", []File{jpegOf("x")}, nil); err != nil {
-		t.Fatal(err)
-	}
-	must(t, s.DeletePages(t.Context(), "", nil))
+	must.Get(s.UploadDocument(t.Context(), "", []File{jpegOf("x")}, nil))(t)
+	must.Succeed(t, s.DeletePages(t.Context(), "", nil))
 	wantRequests(t, srv, "POST DOCUMENT, DELETE DOCUMENT")
 }
 
@@ -122,11 +121,9 @@ func TestHrefs_pagesDontReplaceDocument(t *testing.T) {
 	s := openInit(t, Config{Transport: srv}, init)
 	ctx := t.Context()
 	for range 2 {
-		if _, err := s.UploadDocument(ctx, "", []File{jpegOf("x")}, nil); err != nil {
-			t.Fatal(err)
-		}
+		must.Get(s.UploadDocument(ctx, "", []File{jpegOf("x")}, nil))(t)
 	}
-	must(t, s.DeletePages(ctx, "", nil))
+	must.Succeed(t, s.DeletePages(ctx, "", nil))
 	wantRequests(t, srv, "POST elsewhere, POST elsewhere, DELETE elsewhere")
 	if st := s.Steps()[3]; st.Done {
 		t.Error("a document without pages is done")
@@ -146,12 +143,11 @@ func TestSteps_addedByAnswers(t *testing.T) {
 
 func TestDelete_resetsStep(t *testing.T) {
 	s, srv := open(t, Config{}, status(200, `{"part":{"id":"p-1"}}`), status(204))
-	answer, err := upload(t.Context(), s)
-	must(t, err)
+	answer := must.Get(upload(t.Context(), s))(t)
 	if answer.Part != "p-1" || !s.Steps()[2].Done {
 		t.Errorf("answer %+v, steps %+v", answer, s.Steps())
 	}
-	must(t, s.DeletePart(t.Context(), "FACE", nil))
+	must.Succeed(t, s.DeletePart(t.Context(), "FACE", nil))
 	if s.Steps()[2].Done {
 		t.Error("what was deleted is done")
 	}

@@ -11,6 +11,7 @@ import (
 	"credential-capture/apiclient"
 	"credential-capture/fault"
 	"credential-capture/internal/jsbridge"
+	"credential-capture/test/must"
 )
 
 // define gives an object a property of its own until the test ends.
@@ -33,18 +34,16 @@ func TestBrowser_offline(t *testing.T) {
 
 func TestBrowser_sendsBlobs(t *testing.T) {
 	at, _ := probes(t)
-	inner, err := jsbridge.JoinBlob("text/plain", []byte("blob"))
-	must(t, err)
+	inner := must.Get(jsbridge.JoinBlob("text/plain", []byte("blob")))(t)
 	// Reading it in Go would fail: the browser alone may read it. The head is as long as a form's.
 	head := strings.Repeat("a ", 50)
 	define(t, inner.Value(), "slice", js.Undefined())
 	eachWay(t, func(t *testing.T, r *apiclient.Request) {
 		r.URL = at + "/echo"
 		r.Body = []apiclient.Content{apiclient.Bytes(head), inner}
-		response, err := transport(t).RoundTrip(t.Context(), r)
-		must(t, err)
+		response := must.Get(transport(t).RoundTrip(t.Context(), r))(t)
 		var got seen
-		must(t, json.Unmarshal(response.Body, &got))
+		must.Succeed(t, json.Unmarshal(response.Body, &got))
 		sum := sha256.Sum256([]byte(head + "blob"))
 		if want := hex.EncodeToString(sum[:]); got.SHA256 != want || got.Size != 104 {
 			t.Errorf("arrived %+v, want %s", got, want)
@@ -56,8 +55,7 @@ func TestBrowser_sendsBlobs(t *testing.T) {
 // fail with the same words as a dead connection.
 func TestBrowser_changedFile(t *testing.T) {
 	at, _ := probes(t)
-	file, err := jsbridge.JoinBlob("image/jpeg", []byte("picture"))
-	must(t, err)
+	file := must.Get(jsbridge.JoinBlob("image/jpeg", []byte("picture")))(t)
 	eachWay(t, func(t *testing.T, r *apiclient.Request) {
 		r.URL = at + "/cut"
 		r.Body = []apiclient.Content{file}

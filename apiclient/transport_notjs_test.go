@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+
+	"credential-capture/test/must"
 )
 
 // What every transport must do is in transport_test.go; this is net/http's own.
@@ -40,9 +42,7 @@ func TestHTTP_userAgent(t *testing.T) {
 	defer srv.Close()
 	tr := NewTransport()
 	defer tr.(*httpTransport).CloseIdleConnections()
-	if _, err := tr.RoundTrip(t.Context(), &Request{Method: "PUT", URL: srv.URL, Header: map[string]string{"User-Agent": "Shop/1.0"}}); err != nil {
-		t.Fatal(err)
-	}
+	must.Get(tr.RoundTrip(t.Context(), &Request{Method: "PUT", URL: srv.URL, Header: map[string]string{"User-Agent": "Shop/1.0"}}))(t)
 	if ua := <-got; ua != "Shop/1.0" {
 		t.Errorf("got %q", ua)
 	}

@@ -15,6 +15,7 @@ import (
 
 	"credential-capture/apiclient"
 	"credential-capture/fault"
+	"credential-capture/test/must"
 )
 
 // These tests hold every transport to the same contract: net/http natively; fetch
@@ -65,13 +66,12 @@ func TestTransport_sendsRequest(t *testing.T) {
 		if r.OnProgress != nil {
 			r.OnProgress = func(sent int64) { progress = append(progress, sent) }
 		}
-		response, err := tr.RoundTrip(t.Context(), r)
-		must(t, err)
+		response := must.Get(tr.RoundTrip(t.Context(), r))(t)
 		if response.Status != 200 || response.RetryAfter != "7" {
 			t.Errorf("status %d, Retry-After %q", response.Status, response.RetryAfter)
 		}
 		var got seen
-		must(t, json.Unmarshal(response.Body, &got))
+		must.Succeed(t, json.Unmarshal(response.Body, &got))
 		// The page's own policy decides on the Referer of an XMLHttpRequest.
 		if r.OnProgress != nil {
 			got.Referer = ""
@@ -104,8 +104,7 @@ func TestTransport_withoutBody(t *testing.T) {
 	at, _ := probes(t)
 	eachWay(t, func(t *testing.T, r *apiclient.Request) {
 		r.Method, r.URL, r.Body = "DELETE", at+"/echo", nil
-		response, err := transport(t).RoundTrip(t.Context(), r)
-		must(t, err)
+		response := must.Get(transport(t).RoundTrip(t.Context(), r))(t)
 		var got seen
 		if err := json.Unmarshal(response.Body, &got); err != nil || got.Method != "DELETE" || got.Size != 0 || got.Length != 0 {
 			t.Errorf("arrived %+v, %v", got, err)
@@ -143,8 +142,7 @@ func TestTransport_maxAnswer(t *testing.T) {
 	eachWay(t, func(t *testing.T, r *apiclient.Request) {
 		for _, tt := range []struct{ size, want int }{{0, 0}, {limit - 1, limit - 1}, {limit, limit}, {limit + 1, limit}, {3 * limit, limit}} {
 			r.URL = fmt.Sprintf("%s/big?n=%d", at, tt.size)
-			response, err := transport(t).RoundTrip(t.Context(), r)
-			must(t, err)
+			response := must.Get(transport(t).RoundTrip(t.Context(), r))(t)
 			if got := len(response.Body); got != tt.want {
 				t.Errorf("of %d bytes it read %d, want %d", tt.size, got, tt.want)
 			}

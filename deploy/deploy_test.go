@@ -19,14 +19,12 @@ import (
 	"credential-capture/internal/devserver"
 	"credential-capture/internal/gateway"
 	"credential-capture/internal/observe"
+	"credential-capture/test/must"
 )
 
 func read(t *testing.T, path string) string {
 	t.Helper()
-	b, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	b := must.Get(os.ReadFile(path))(t)
 	return string(b)
 }
 
@@ -107,10 +105,7 @@ func TestKubernetes(t *testing.T) {
 	for _, arg := range at(t, c, "args").([]any) {
 		known(t, "kubernetes.yaml", arg.(string))
 		if after, is := strings.CutPrefix(arg.(string), "-drain="); is {
-			d, err := time.ParseDuration(after)
-			if err != nil {
-				t.Fatal(err)
-			}
+			d := must.Get(time.ParseDuration(after))(t)
 			drain = d
 		}
 	}
@@ -141,9 +136,7 @@ func variables(t *testing.T) map[string]bool {
 	t.Helper()
 	names := map[string]bool{devserver.StorePassword: true}
 	template, err := gateway.ParseTemplate([]byte(read(t, "account.json")))
-	if err != nil {
-		t.Fatal(err)
-	}
+	must.Succeed(t, err)
 	_, err = gateway.New(gateway.Config{API: "emea-1", Account: template, Getenv: func(name string) string {
 		names[name] = true
 		switch name {
@@ -152,9 +145,7 @@ func variables(t *testing.T) map[string]bool {
 		}
 		return ""
 	}})
-	if err != nil {
-		t.Fatal(err)
-	}
+	must.Succeed(t, err)
 	return names
 }
 
@@ -208,10 +199,7 @@ func TestNginx(t *testing.T) {
 }
 
 func TestTemplate(t *testing.T) {
-	template, err := gateway.ParseTemplate([]byte(read(t, "account.json")))
-	if err != nil {
-		t.Fatal(err)
-	}
+	template := must.Get(gateway.ParseTemplate([]byte(read(t, "account.json"))))(t)
 	doc := read(t, "../docs/production.md")
 	for _, name := range template.Names() {
 		if !strings.Contains(doc, `"`+name+`"`) {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"credential-capture/fault"
+	"credential-capture/test/must"
 	"credential-capture/test/testpic"
 )
 
@@ -28,9 +29,7 @@ func TestFit_fillsTheLimitInOneEncode(t *testing.T) {
 			budget := int64(len(b)) * percent / 100
 			opts := &FitOptions{Limits: Limits{MaxBytes: budget}, MinQuality: 0.3}
 			r, c, err := fit(b, opts)
-			if err != nil {
-				t.Fatal(err)
-			}
+			must.Succeed(t, err)
 			checkResult(t, b, r, c, opts)
 			// At maxQuality the limit may not bind.
 			used := float64(r.Output.Size()) / float64(budget)

@@ -12,6 +12,7 @@ import (
 
 	"credential-capture/fault"
 	"credential-capture/test/imagetest"
+	"credential-capture/test/must"
 	"credential-capture/test/testpdf"
 	"credential-capture/test/testpic"
 )
@@ -26,10 +27,7 @@ func fit(b []byte, opts *FitOptions) (*Result, *faultyCodec, error) {
 // checkResult checks what every Result promises.
 func checkResult(t testing.TB, b []byte, r *Result, c *faultyCodec, opts *FitOptions) {
 	t.Helper()
-	o, err := opts.resolved()
-	if err != nil {
-		t.Fatal(err)
-	}
+	o := must.Get(opts.resolved())(t)
 	report, err := Validate(context.Background(), r.Output, o.Limits)
 	if err != nil || !report.OK() {
 		t.Errorf("the output does not fit: %v, %+v", err, report)
@@ -120,9 +118,7 @@ func TestFit_actions(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			r, c, err := fit(tt.b, &tt.opts)
-			if err != nil {
-				t.Fatal(err)
-			}
+			must.Succeed(t, err)
 			if got := (Size{r.Info.Width, r.Info.Height}); r.Action != tt.want || got != tt.size {
 				t.Errorf("%s to %v, want %s to %v", r.Action, got, tt.want, tt.size)
 			}
@@ -166,9 +162,7 @@ func TestFit_orientations(t *testing.T) {
 		} {
 			t.Run(fmt.Sprint(tt.name, o), func(t *testing.T) {
 				r, _, err := fit(b, &tt.opts)
-				if err != nil {
-					t.Fatal(err)
-				}
+				must.Succeed(t, err)
 				img := seen(t, r)
 				if got := (Size{img.Bounds().Dx(), img.Bounds().Dy()}); got != tt.want {
 					t.Errorf("%s: %v, want %v", r.Action, got, tt.want)
@@ -183,14 +177,8 @@ func TestFit_orientations(t *testing.T) {
 func seen(t *testing.T, r *Result) image.Image {
 	t.Helper()
 	width, height := r.Info.Upright()
-	bitmap, err := NewGoCodec().Decode(context.Background(), r.Output, r.Info, Size{width, height})
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := bitmap.Encode(context.Background(), JPEG, 0.95)
-	if err != nil {
-		t.Fatal(err)
-	}
+	bitmap := must.Get(NewGoCodec().Decode(context.Background(), r.Output, r.Info, Size{width, height}))(t)
+	out := must.Get(bitmap.Encode(context.Background(), JPEG, 0.95))(t)
 	return imagetest.MustPixels(t, imagetest.Contents(t, out))
 }
 
@@ -292,9 +280,7 @@ func TestFit_scalesDownAtMinQuality(t *testing.T) {
 	for _, lowest := range []float64{0.7, 0.4} {
 		opts := &FitOptions{Limits: Limits{MaxBytes: int64(len(b) * 6 / 10)}, MinQuality: lowest}
 		r, c, err := fit(b, opts)
-		if err != nil {
-			t.Fatal(err)
-		}
+		must.Succeed(t, err)
 		want := Downscaled
 		if lowest == 0.4 {
 			want = Reencoded
@@ -312,9 +298,7 @@ func TestFit_scalesDownAtMinQuality(t *testing.T) {
 func TestFit_defaults(t *testing.T) {
 	b := testpic.JPEG(testpic.Scene(9000, 90), testpic.JPEGOptions{Quality: 75})
 	r, c, err := fit(b, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	must.Succeed(t, err)
 	if r.Action != Downscaled || r.Info.Width != 8000 || r.Info.Height != 80 || r.Encodes != 1 {
 		t.Errorf("%s to %d × %d in %d encodes", r.Action, r.Info.Width, r.Info.Height, r.Encodes)
 	}
@@ -323,9 +307,7 @@ func TestFit_defaults(t *testing.T) {
 
 func TestFit_flattensTransparency(t *testing.T) {
 	r, _, err := fit(testpic.WebP(image.NewNRGBA(image.Rect(0, 0, 304, 8)), testpic.WebPOptions{}), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	must.Succeed(t, err)
 	for _, v := range imagetest.MustPixels(t, imagetest.Contents(t, r.Output)).Pix {
 		if v < 254 {
 			t.Fatalf("not white but %d", v)

@@ -8,6 +8,7 @@ import (
 
 	"credential-capture/fault"
 	"credential-capture/test/imagetest"
+	"credential-capture/test/must"
 	"credential-capture/test/testpdf"
 	"credential-capture/test/testpic"
 )
@@ -27,10 +28,7 @@ func TestFitDocument_sharesTheBytes(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			pages := []Source{bytes.NewReader(heavy), bytes.NewReader(light), bytes.NewReader(light), bytes.NewReader(heavy)}
-			results, err := FitDocument(context.Background(), pages, NewGoCodec(), &FitOptions{Limits: Limits{MaxBytes: tt.budget}, MinQuality: 0.3})
-			if err != nil {
-				t.Fatal(err)
-			}
+			results := must.Get(FitDocument(context.Background(), pages, NewGoCodec(), &FitOptions{Limits: Limits{MaxBytes: tt.budget}, MinQuality: 0.3}))(t)
 			total := int64(0)
 			for i, r := range results {
 				total += r.Output.Size()
@@ -114,9 +112,7 @@ func TestFit_preferSpeed(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			r, _, err := fit(tt.b, &FitOptions{Prefer: Speed, Limits: tt.limits})
-			if err != nil {
-				t.Fatal(err)
-			}
+			must.Succeed(t, err)
 			if got := (Size{r.Info.Width, r.Info.Height}); got != tt.want || r.Action != tt.action {
 				t.Errorf("%s to %v, want %s to %v", r.Action, got, tt.action, tt.want)
 			}
@@ -138,10 +134,7 @@ func TestFitDocument_pagesOfTIFF(t *testing.T) {
 		imagetest.File(testpic.TIFFPages(first, second)),
 		imagetest.File(testpic.JPEG(third, testpic.JPEGOptions{})),
 	}
-	results, err := FitDocument(context.Background(), files, NewGoCodec(), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	results := must.Get(FitDocument(context.Background(), files, NewGoCodec(), nil))(t)
 	want := []struct {
 		width int
 		place Place

@@ -13,6 +13,7 @@ import (
 	"credential-capture/fault"
 	"credential-capture/imageproc/container/exif"
 	"credential-capture/test/imagetest"
+	"credential-capture/test/must"
 	"credential-capture/test/testpdf"
 	"credential-capture/test/testpic"
 )
@@ -80,9 +81,7 @@ func TestSeeds(t *testing.T) {
 		for name, b := range want {
 			path := filepath.Join(target, name)
 			if *writeSeeds {
-				if err := os.WriteFile(path, fmt.Appendf(nil, "go test fuzz v1\n[]byte(%q)\n", b), 0o644); err != nil {
-					t.Fatal(err)
-				}
+				must.Succeed(t, os.WriteFile(path, fmt.Appendf(nil, "go test fuzz v1\n[]byte(%q)\n", b), 0o644))
 			}
 			if _, err := os.Stat(path); err != nil {
 				t.Errorf("%v: run go test -run TestSeeds -seeds", err)
@@ -138,10 +137,7 @@ func FuzzInspect(f *testing.F) {
 func FuzzValidate(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		src := &imagetest.Counted{Source: imagetest.File(b)}
-		r, err := Validate(context.Background(), src, accepting)
-		if err != nil {
-			t.Fatal(err)
-		}
+		r := must.Get(Validate(context.Background(), src, accepting))(t)
 		if limit := int64(2*(1<<20) + 4*len(b)); src.Read > limit {
 			t.Errorf("read %d bytes of %d", src.Read, len(b))
 		}

@@ -9,6 +9,7 @@ import (
 
 	"credential-capture/fault"
 	"credential-capture/test/imagetest"
+	"credential-capture/test/must"
 	"credential-capture/test/testpdf"
 	"credential-capture/test/testpic"
 )
@@ -53,10 +54,7 @@ func TestInspect_formats(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			tt.want.Bytes = int64(len(tt.file))
-			got, err := Inspect(imagetest.File(tt.file))
-			if err != nil {
-				t.Fatal(err)
-			}
+			got := must.Get(Inspect(imagetest.File(tt.file)))(t)
 			if *got != tt.want {
 				t.Errorf("got  %+v\nwant %+v", *got, tt.want)
 			}

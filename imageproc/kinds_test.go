@@ -8,6 +8,7 @@ import (
 
 	"credential-capture/fault"
 	"credential-capture/test/imagetest"
+	"credential-capture/test/must"
 	"credential-capture/test/testpdf"
 	"credential-capture/test/testpic"
 )
@@ -119,9 +120,7 @@ func TestFit_keepsTheDefaultImage(t *testing.T) {
 	b := testpic.APNG(testpic.Scene(320, 240), testpic.Noise(320, 240, 1), testpic.Noise(320, 240, 2))
 	for _, side := range []int{320, 310} {
 		r, _, err := fit(b, &FitOptions{Limits: Limits{MaxSide: side}})
-		if err != nil {
-			t.Fatal(err)
-		}
+		must.Succeed(t, err)
 		imagetest.WantCorners(t, imagetest.MustPixels(t, imagetest.Contents(t, r.Output)), imagetest.UprightCorners(1))
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"credential-capture/imageproc/container"
 	"credential-capture/imageproc/container/exif"
 	"credential-capture/test/imagetest"
+	"credential-capture/test/must"
 	"credential-capture/test/testpic"
 )
 
@@ -39,10 +40,7 @@ func TestStrip_JPEG(t *testing.T) {
 				Orientation: o, EXIF: true, GPS: true, Thumbnail: true, XMP: true, IPTC: true, ICC: true, Comment: true,
 				Trailing: trailing,
 			})
-			got, err := stripped(t, all)
-			if err != nil {
-				t.Fatal(err)
-			}
+			got := must.Get(stripped(t, all))(t)
 			want := testpic.JPEG(testpic.Scene(40, 24), testpic.JPEGOptions{ICC: true})
 			if o != 1 {
 				block := slices.Concat([]byte("\xff\xe1\x00\x22"+exif.Header), exif.Encode(Orientation(o)))
@@ -60,9 +58,7 @@ func TestStrip_JPEG(t *testing.T) {
 func checkStripped(t testing.TB, before, after []byte) {
 	t.Helper()
 	was, _, err := scanned(before)
-	if err != nil {
-		t.Fatal(err)
-	}
+	must.Succeed(t, err)
 	is, _, err := scanned(after)
 	if err != nil {
 		t.Fatalf("the stripped file does not re-inspect: %v", err)
@@ -109,10 +105,7 @@ func TestStrip_JPEGSegments(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			before := testpic.JoinJPEG(tt.in...)
-			got, err := stripped(t, before)
-			if err != nil {
-				t.Fatal(err)
-			}
+			got := must.Get(stripped(t, before))(t)
 			if want := testpic.JoinJPEG(tt.want...); !bytes.Equal(got, want) {
 				t.Errorf("got  %q\nwant %q", got, want)
 			}
@@ -125,10 +118,7 @@ func TestStrip_JPEGSegments(t *testing.T) {
 func TestStrip_CMYK(t *testing.T) {
 	for transform := byte(0); transform <= 2; transform += 2 {
 		b := testpic.CMYKJPEG(transform, testpic.CMYKPlanes())
-		got, err := stripped(t, append(bytes.Clone(b), "trailing"...))
-		if err != nil {
-			t.Fatal(err)
-		}
+		got := must.Get(stripped(t, append(bytes.Clone(b), "trailing"...)))(t)
 		if !bytes.Equal(got, b) {
 			t.Errorf("transform %d: the file differs", transform)
 		}
@@ -142,10 +132,7 @@ func TestStrip_PNG(t *testing.T) {
 			all := testpic.PNG(testpic.Scene(20, 12), testpic.PNGOptions{
 				Orientation: o, EXIF: true, GPS: true, Text: true, XMP: true, ICC: true, Trailing: []byte("PK\x03\x04"),
 			})
-			got, err := stripped(t, all)
-			if err != nil {
-				t.Fatal(err)
-			}
+			got := must.Get(stripped(t, all))(t)
 			want := testpic.SplitPNG(testpic.PNG(testpic.Scene(20, 12), testpic.PNGOptions{ICC: true}))
 			if o != 1 {
 				want = slices.Insert(want, 1, testpic.Chunk{"eXIf", exif.Encode(Orientation(o))})
@@ -168,10 +155,7 @@ func TestStrip_PNGKeepsColourChunks(t *testing.T) {
 	after := []testpic.Chunk{{"tIME", make([]byte, 7)}, {"eXIf", exif.Encode(8)}}
 	last := len(chunks) - 1
 	before := testpic.JoinPNG(slices.Concat(chunks[:1], look, private, chunks[1:last], after, chunks[last:])...)
-	got, err := stripped(t, before)
-	if err != nil {
-		t.Fatal(err)
-	}
+	got := must.Get(stripped(t, before))(t)
 	if want := testpic.JoinPNG(slices.Concat(chunks[:1], look, chunks[1:])...); !bytes.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
@@ -194,9 +178,7 @@ func TestStrip_animation(t *testing.T) {
 func TestStrip_copiesNothing(t *testing.T) {
 	b := testpic.JPEG(testpic.Scene(400, 300), testpic.JPEGOptions{Orientation: 6, GPS: true, Comment: true})
 	_, out, err := scanned(b)
-	if err != nil {
-		t.Fatal(err)
-	}
+	must.Succeed(t, err)
 	var fresh int64
 	for _, span := range out.Spans() {
 		if span.Bytes != nil {

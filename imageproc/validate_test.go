@@ -10,6 +10,7 @@ import (
 
 	"credential-capture/fault"
 	"credential-capture/test/imagetest"
+	"credential-capture/test/must"
 	"credential-capture/test/testpdf"
 	"credential-capture/test/testpic"
 )
@@ -162,10 +163,7 @@ func TestValidatePixels(t *testing.T) {
 			if got := codes(r); !slices.Equal(got, tt.structure) || r.Fatal() != nil {
 				t.Errorf("structure: got %+v, want %v, fixable", r.Problems, tt.structure)
 			}
-			r, err := ValidatePixels(context.Background(), bytes.NewReader(tt.file), Limits{})
-			if err != nil {
-				t.Fatal(err)
-			}
+			r = must.Get(ValidatePixels(context.Background(), bytes.NewReader(tt.file), Limits{}))(t)
 			if got := codes(r); !slices.Equal(got, tt.pixel) {
 				t.Errorf("pixels: got %+v, want %v", r.Problems, tt.pixel)
 			}

@@ -14,6 +14,7 @@ import (
 	"credential-capture/imageproc/gocodec"
 	"credential-capture/internal/canvas"
 	"credential-capture/internal/jsbridge"
+	"credential-capture/test/must"
 	"credential-capture/test/testpdf"
 	"credential-capture/test/testpic"
 )
@@ -113,10 +114,7 @@ func TestPictureOptions_rejectsByName(t *testing.T) {
 // bytesOf reads a Blob.
 func bytesOf(t *testing.T, v js.Value) []byte {
 	t.Helper()
-	b, err := jsbridge.NewBlob(v)
-	if err != nil {
-		t.Fatal(err)
-	}
+	b := must.Get(jsbridge.NewBlob(v))(t)
 	all := make([]byte, b.Size())
 	if _, err := b.ReadAt(all, 0); err != nil && b.Size() > 0 {
 		t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 	"syscall/js"
 	"testing"
 
+	"credential-capture/test/must"
 	"credential-capture/test/testpdf"
 	"credential-capture/test/testpic"
 )
@@ -100,13 +101,8 @@ func TestOpen_emitsState(t *testing.T) {
 func sorted(t *testing.T, text string) string {
 	t.Helper()
 	var v any
-	if err := json.Unmarshal([]byte(text), &v); err != nil {
-		t.Fatal(err)
-	}
-	b, err := json.Marshal(v)
-	if err != nil {
-		t.Fatal(err)
-	}
+	must.Succeed(t, json.Unmarshal([]byte(text), &v))
+	b := must.Get(json.Marshal(v))(t)
 	return string(b)
 }
 

@@ -8,6 +8,7 @@ import (
 	"credential-capture/fault"
 	"credential-capture/imageproc/container"
 	"credential-capture/test/imagetest"
+	"credential-capture/test/must"
 )
 
 func TestReader_Bytes(t *testing.T) {
@@ -71,10 +72,7 @@ func TestReader_Scan(t *testing.T) {
 	w.Scan()
 	var got []byte
 	for at := int64(0); at < w.Size(); {
-		b, err := w.Peek(at)
-		if err != nil {
-			t.Fatal(err)
-		}
+		b := must.Get(w.Peek(at))(t)
 		got, at = append(got, b...), at+int64(len(b))
 	}
 	if !bytes.Equal(got, content) {

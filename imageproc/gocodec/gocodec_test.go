@@ -15,6 +15,7 @@ import (
 	"credential-capture/fault"
 	"credential-capture/imageproc"
 	"credential-capture/test/imagetest"
+	"credential-capture/test/must"
 	"credential-capture/test/testpic"
 )
 
@@ -24,17 +25,11 @@ func px(width, height int) imageproc.Size { return imageproc.Size{Width: width, 
 func mustDecode(t testing.TB, b []byte, target imageproc.Size) imageproc.Bitmap {
 	t.Helper()
 	src := bytes.NewReader(b)
-	info, err := imageproc.Inspect(src)
-	if err != nil {
-		t.Fatal(err)
-	}
+	info := must.Get(imageproc.Inspect(src))(t)
 	if target == (imageproc.Size{}) {
 		target = px(info.Upright())
 	}
-	decoded, err := New().Decode(context.Background(), src, *info, target)
-	if err != nil {
-		t.Fatal(err)
-	}
+	decoded := must.Get(New().Decode(context.Background(), src, *info, target))(t)
 	t.Cleanup(decoded.Close)
 	if decoded.Size() != target {
 		t.Errorf("decoded to %v, want %v", decoded.Size(), target)
@@ -45,10 +40,7 @@ func mustDecode(t testing.TB, b []byte, target imageproc.Size) imageproc.Bitmap 
 // mustEncode returns the bytes of b as JPEG.
 func mustEncode(t testing.TB, b imageproc.Bitmap) []byte {
 	t.Helper()
-	out, err := b.Encode(context.Background(), imageproc.JPEG, 0.95)
-	if err != nil {
-		t.Fatal(err)
-	}
+	out := must.Get(b.Encode(context.Background(), imageproc.JPEG, 0.95))(t)
 	return imagetest.Contents(t, out)
 }
 
@@ -320,10 +312,7 @@ func TestBitmap(t *testing.T) {
 	bitmap := mustDecode(t, testpic.JPEG(testpic.Scene(64, 64), testpic.JPEGOptions{}), px(64, 64))
 	var last int64
 	for _, q := range []float64{-1, 0.3, 0.9, 2} {
-		out, err := bitmap.Encode(context.Background(), imageproc.JPEG, q)
-		if err != nil {
-			t.Fatal(err)
-		}
+		out := must.Get(bitmap.Encode(context.Background(), imageproc.JPEG, q))(t)
 		if out.Size() <= last {
 			t.Errorf("quality %v gives %d bytes, not more than the one before", q, out.Size())
 		}

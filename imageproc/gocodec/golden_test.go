@@ -13,6 +13,7 @@ import (
 
 	"credential-capture/fault"
 	"credential-capture/imageproc"
+	"credential-capture/test/must"
 )
 
 // golden is embedded because a browser, where this test runs too, has no files.
@@ -23,31 +24,16 @@ var golden embed.FS
 // TestDecode_matchesOthers compares every kind that this package decodes, px by px, with what
 // another program decodes: testdata/golden.tsv names both, golden.py makes them.
 func TestDecode_matchesOthers(t *testing.T) {
-	table, err := golden.ReadFile("testdata/golden.tsv")
-	if err != nil {
-		t.Fatal(err)
-	}
+	table := must.Get(golden.ReadFile("testdata/golden.tsv"))(t)
 	lines := strings.Split(strings.TrimSpace(string(table)), "\n")[1:]
 	for _, line := range lines {
 		field := strings.Split(line, "\t")
 		t.Run(field[0], func(t *testing.T) {
-			maxOff, err := strconv.Atoi(field[2])
-			if err != nil {
-				t.Fatal(err)
-			}
-			b, err := golden.ReadFile("testdata/golden/" + field[0])
-			if err != nil {
-				t.Fatal(err)
-			}
-			f, err := golden.Open("testdata/golden/" + field[1])
-			if err != nil {
-				t.Fatal(err)
-			}
+			maxOff := must.Get(strconv.Atoi(field[2]))(t)
+			b := must.Get(golden.ReadFile("testdata/golden/" + field[0]))(t)
+			f := must.Get(golden.Open("testdata/golden/" + field[1]))(t)
 			defer f.Close()
-			want, err := png.Decode(f)
-			if err != nil {
-				t.Fatal(err)
-			}
+			want := must.Get(png.Decode(f))(t)
 			report, err := imageproc.Validate(context.Background(), bytes.NewReader(b), imageproc.Limits{MinSide: 1})
 			if err != nil || report.Fatal() != nil {
 				t.Fatalf("validate: %v, %v", err, report.Fatal())
@@ -88,10 +74,7 @@ func FuzzTIFF(f *testing.F) {
 		f.Fatal(files, err)
 	}
 	for _, file := range files {
-		b, err := golden.ReadFile(file)
-		if err != nil {
-			f.Fatal(err)
-		}
+		b := must.Get(golden.ReadFile(file))(f)
 		f.Add(b)
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {

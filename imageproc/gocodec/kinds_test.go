@@ -12,6 +12,7 @@ import (
 	"credential-capture/imageproc"
 	"credential-capture/imageproc/container/jpeg"
 	"credential-capture/test/imagetest"
+	"credential-capture/test/must"
 	"credential-capture/test/testpic"
 )
 
@@ -76,10 +77,7 @@ func TestDecode_firstFrame(t *testing.T) {
 	t.Run("WebP, a frame too large", func(t *testing.T) {
 		b := slices.Clone(half)
 		b[at] = 20
-		info, err := imageproc.Inspect(bytes.NewReader(b))
-		if err != nil {
-			t.Fatal(err)
-		}
+		info := must.Get(imageproc.Inspect(bytes.NewReader(b)))(t)
 		if _, err := New().Decode(context.Background(), bytes.NewReader(b), *info, px(21, 64)); fault.CodeOf(err) != fault.Corrupt {
 			t.Errorf("got %v", err)
 		}

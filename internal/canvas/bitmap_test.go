@@ -12,6 +12,7 @@ import (
 	"credential-capture/fault"
 	"credential-capture/imageproc"
 	"credential-capture/internal/jsbridge"
+	"credential-capture/test/must"
 	"credential-capture/test/testpic"
 )
 
@@ -73,13 +74,9 @@ func TestDecode_cancelled(t *testing.T) {
 		t.Fatalf("got %v, want context.Canceled", err)
 	}
 	// The bitmap arrives after the cancellation, and before a later one.
-	if _, err := jsbridge.Await(context.Background(), js.Global().Call("createImageBitmap", src.Value())); err != nil {
-		t.Fatal(err)
-	}
+	must.Get(jsbridge.Await(context.Background(), js.Global().Call("createImageBitmap", src.Value())))(t)
 	for turn := 0; closed() == 0 && turn < 100; turn++ {
-		if _, err := jsbridge.Await(context.Background(), eval("new Promise(done => setTimeout(done, 0))")); err != nil {
-			t.Fatal(err)
-		}
+		must.Get(jsbridge.Await(context.Background(), eval("new Promise(done => setTimeout(done, 0))")))(t)
 	}
 	if made() != 2 || closed() != 1 {
 		t.Errorf("%d bitmaps made, %d closed, want 2 (one of them the test's own) and 1", made(), closed())
@@ -102,10 +99,7 @@ func TestDecode_endedContext(t *testing.T) {
 func TestQuality(t *testing.T) {
 	b := mustDecode(t, New(), testpic.JPEG(testpic.Noise(160, 96, 1), testpic.JPEGOptions{}), imageproc.Size{})
 	size := func(format imageproc.Format, q float64) int64 {
-		src, err := b.Encode(context.Background(), format, q)
-		if err != nil {
-			t.Fatal(err)
-		}
+		src := must.Get(b.Encode(context.Background(), format, q))(t)
 		return src.Size()
 	}
 	if low, high := size(imageproc.JPEG, 0.3), size(imageproc.JPEG, 0.9); low >= high {
@@ -174,28 +168,17 @@ func TestEncode_keepsTheGoHeapFlat(t *testing.T) {
 		canvas.width = canvas.height = 0;
 		return blob;
 	}`).Invoke()
-	v, err := jsbridge.Await(context.Background(), photo)
-	if err != nil {
-		t.Fatal(err)
-	}
-	src, err := jsbridge.NewBlob(v)
-	if err != nil {
-		t.Fatal(err)
-	}
+	v := must.Get(jsbridge.Await(context.Background(), photo))(t)
+	src := must.Get(jsbridge.NewBlob(v))(t)
 	info := inspect(t, src)
 	c := New()
 	mustDecode(t, c, scene(), imageproc.Size{}) // the probe is not measured
 
 	before := heap()
-	b, err := c.Decode(context.Background(), src, info, imageproc.Size{Width: 4000, Height: 3000})
-	if err != nil {
-		t.Fatal(err)
-	}
+	b := must.Get(c.Decode(context.Background(), src, info, imageproc.Size{Width: 4000, Height: 3000}))(t)
 	out, err := b.Encode(context.Background(), imageproc.JPEG, 0.92)
 	b.Close()
-	if err != nil {
-		t.Fatal(err)
-	}
+	must.Succeed(t, err)
 	const maxGrowth = 512 << 10 // the file has 0.7 MB, its pixels 48 MB
 	if grown := heap() - before; grown > maxGrowth {
 		t.Errorf("Go's heap grew by %d bytes, want at most %d", grown, maxGrowth)

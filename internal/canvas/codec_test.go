@@ -13,6 +13,7 @@ import (
 
 	"credential-capture/fault"
 	"credential-capture/imageproc"
+	"credential-capture/test/must"
 	"credential-capture/test/testpdf"
 	"credential-capture/test/testpic"
 )
@@ -70,10 +71,7 @@ func TestDecode_ignoresTheBrowsersOrientation(t *testing.T) {
 			if tt.inspect <= 8 && tt.inspect > 1 {
 				target, o = imageproc.Size{Width: 48, Height: 80}, int(tt.inspect)
 			}
-			b, err := c.Decode(context.Background(), src, info, target)
-			if err != nil {
-				t.Fatal(err)
-			}
+			b := must.Get(c.Decode(context.Background(), src, info, target))(t)
 			defer b.Close()
 			img, _ := encoded(t, b, imageproc.PNG)
 			wantUpright(t, img, o)
@@ -172,10 +170,7 @@ func TestLimits(t *testing.T) {
 func TestDecode_sourceOtherThanBlob(t *testing.T) {
 	file := testpic.JPEG(testpic.Scene(160, 96), testpic.JPEGOptions{Trailing: make([]byte, 3<<20)})
 	src := bytes.NewReader(file)
-	b, err := New().Decode(context.Background(), src, inspect(t, src), imageproc.Size{Width: 160, Height: 96})
-	if err != nil {
-		t.Fatal(err)
-	}
+	b := must.Get(New().Decode(context.Background(), src, inspect(t, src), imageproc.Size{Width: 160, Height: 96}))(t)
 	defer b.Close()
 	img, _ := encoded(t, b, imageproc.JPEG)
 	wantUpright(t, img, 1)
@@ -285,10 +280,7 @@ func TestTransparency(t *testing.T) {
 		src := blobFrom(t, testpic.PNG(checker(), testpic.PNGOptions{}))
 		info := inspect(t, src)
 		info.Alpha = false
-		b, err := New().Decode(context.Background(), src, info, imageproc.Size{Width: 64, Height: 64})
-		if err != nil {
-			t.Fatal(err)
-		}
+		b := must.Get(New().Decode(context.Background(), src, info, imageproc.Size{Width: 64, Height: 64}))(t)
 		defer b.Close()
 		img, _ := encoded(t, b, imageproc.PNG)
 		for i, got := range corners(img) {

@@ -19,6 +19,7 @@ import (
 	"credential-capture/imageproc"
 	"credential-capture/internal/jsbridge"
 	"credential-capture/test/imagetest"
+	"credential-capture/test/must"
 	"credential-capture/test/testpic"
 )
 
@@ -51,19 +52,12 @@ func noise(t *testing.T, off int) {
 
 func blobFrom(t *testing.T, b []byte) *jsbridge.Blob {
 	t.Helper()
-	blob, err := jsbridge.JoinBlob("", b)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return blob
+	return must.Get(jsbridge.JoinBlob("", b))(t)
 }
 
 func inspect(t *testing.T, src imageproc.Source) imageproc.Info {
 	t.Helper()
-	info, err := imageproc.Inspect(src)
-	if err != nil {
-		t.Fatal(err)
-	}
+	info := must.Get(imageproc.Inspect(src))(t)
 	return *info
 }
 
@@ -84,31 +78,19 @@ func decodeWith(t *testing.T, c *Codec, file []byte, target imageproc.Size) (ima
 
 func mustDecode(t *testing.T, c *Codec, file []byte, target imageproc.Size) imageproc.Bitmap {
 	t.Helper()
-	b, err := decodeWith(t, c, file, target)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
+	return must.Get(decodeWith(t, c, file, target))(t)
 }
 
 // encoded encodes a Bitmap and returns what Go decodes of it, and its Info.
 func encoded(t *testing.T, b imageproc.Bitmap, format imageproc.Format) (image.Image, imageproc.Info) {
 	t.Helper()
-	src, err := b.Encode(context.Background(), format, 0.9)
-	if err != nil {
-		t.Fatal(err)
-	}
+	src := must.Get(b.Encode(context.Background(), format, 0.9))(t)
 	if _, ok := src.(*jsbridge.Blob); !ok {
 		t.Fatalf("Encode returned a %T, want a *jsbridge.Blob", src)
 	}
-	file, err := io.ReadAll(io.NewSectionReader(src, 0, src.Size()))
-	if err != nil {
-		t.Fatal(err)
-	}
+	file := must.Get(io.ReadAll(io.NewSectionReader(src, 0, src.Size())))(t)
 	img, _, err := image.Decode(bytes.NewReader(file))
-	if err != nil {
-		t.Fatal(err)
-	}
+	must.Succeed(t, err)
 	return img, inspect(t, src)
 }
 

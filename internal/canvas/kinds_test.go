@@ -16,6 +16,7 @@ import (
 	"credential-capture/fault"
 	"credential-capture/imageproc"
 	"credential-capture/internal/jsbridge"
+	"credential-capture/test/must"
 	"credential-capture/test/testpic"
 )
 
@@ -47,14 +48,8 @@ func wantColours(t *testing.T, img image.Image, look func(testpic.Corner) testpi
 // shownAs encodes a Bitmap and returns what the browser shows of it, in sRGB.
 func shownAs(t *testing.T, b imageproc.Bitmap, format imageproc.Format) (image.Image, imageproc.Info) {
 	t.Helper()
-	src, err := b.Encode(context.Background(), format, 0.95)
-	if err != nil {
-		t.Fatal(err)
-	}
-	picture, err := createImageBitmap(context.Background(), src.(*jsbridge.Blob).Value(), map[string]any{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	src := must.Get(b.Encode(context.Background(), format, 0.95))(t)
+	picture := must.Get(createImageBitmap(context.Background(), src.(*jsbridge.Blob).Value(), map[string]any{}))(t)
 	defer closeBitmap(picture)
 	size := sizeOf(picture)
 	s, err := newSurface(size, true)
@@ -65,9 +60,7 @@ func shownAs(t *testing.T, b imageproc.Bitmap, format imageproc.Format) (image.I
 	if err == nil {
 		err = s.pixels(img.Pix)
 	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	must.Succeed(t, err)
 	return img, inspect(t, src)
 }
 

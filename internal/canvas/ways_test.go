@@ -14,6 +14,7 @@ import (
 	"credential-capture/fault"
 	"credential-capture/imageproc"
 	"credential-capture/imageproc/gocodec"
+	"credential-capture/test/must"
 	"credential-capture/test/testpic"
 )
 
@@ -133,20 +134,11 @@ func TestSample_predictsTheSize(t *testing.T) {
 	file := testpic.JPEG(testpic.Scene(width, height), testpic.JPEGOptions{Quality: 90})
 	for _, probe := range []func(context.Context) (bool, error){trusting, painting} {
 		b := mustDecode(t, NewWith(Options{Probe: probe}), file, imageproc.Size{})
-		sample, err := b.Sample(side, tiles)
-		if err != nil {
-			t.Fatal(err)
-		}
+		sample := must.Get(b.Sample(side, tiles))(t)
 		defer sample.Close()
 		for _, quality := range []float64{0.7, 0.9} {
-			whole, err := b.Encode(context.Background(), imageproc.JPEG, quality)
-			if err != nil {
-				t.Fatal(err)
-			}
-			part, err := sample.Encode(context.Background(), imageproc.JPEG, quality)
-			if err != nil {
-				t.Fatal(err)
-			}
+			whole := must.Get(b.Encode(context.Background(), imageproc.JPEG, quality))(t)
+			part := must.Get(sample.Encode(context.Background(), imageproc.JPEG, quality))(t)
 			factor := float64(width*height) / (side * side)
 			if off := float64(part.Size()) * factor / float64(whole.Size()); off < 0.9 || off > 1.1 {
 				t.Errorf("quality %.1f: the sample says %.2f of what the picture takes", quality, off)

@@ -10,14 +10,15 @@ import (
 	"time"
 
 	"github.com/andybalholm/brotli"
+
+	"credential-capture/test/must"
 )
 
 // siteOf is a site with the files of web.
 func siteOf(t *testing.T, c Config) http.Handler {
 	t.Helper()
 	c.Root = web()
-	h := must(Handler(c))(t)
-	return h
+	return must.Get(Handler(c))(t)
 }
 
 var built = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
@@ -94,20 +95,4 @@ func serve(h http.Handler, r *http.Request, header map[string]string) *httptest.
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
 	return w
-}
-
-// must returns the result of a call without an error; an error ends the test.
-func must[T any](v T, err error) func(testing.TB) T {
-	return func(t testing.TB) T {
-		t.Helper()
-		noError(t, err)
-		return v
-	}
-}
-
-func noError(t testing.TB, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
 }

@@ -24,6 +24,7 @@ import (
 
 	"credential-capture/internal/gateway"
 	"credential-capture/internal/handover"
+	"credential-capture/test/must"
 )
 
 var names = []string{"localhost", "127.0.0.1", "::1", "192.168.1.20", "desk.test"}
@@ -32,7 +33,7 @@ var names = []string{"localhost", "127.0.0.1", "::1", "192.168.1.20", "desk.test
 func TestCertificate(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "https")
 	now := time.Now()
-	cert := must(Certificate(folder, names, now))(t)
+	cert := must.Get(Certificate(folder, names, now))(t)
 	roots := x509.NewCertPool()
 	roots.AddCert(cert.Leaf)
 	for name, good := range map[string]bool{"localhost": true, "127.0.0.1": true, "::1": true, "192.168.1.20": true, "desk.test": true, "192.168.1.21": false, "evil.example": false} {
@@ -67,8 +68,8 @@ func TestCertificate_reuse(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			folder := t.TempDir()
-			first := must(Certificate(folder, names, now))(t)
-			second := must(Certificate(folder, tt.names, tt.at))(t)
+			first := must.Get(Certificate(folder, names, now))(t)
+			second := must.Get(Certificate(folder, tt.names, tt.at))(t)
 			if kept := second.Leaf.Equal(first.Leaf); kept != tt.kept {
 				t.Errorf("kept: %v, want %v", kept, tt.kept)
 			}
@@ -81,9 +82,7 @@ func TestReachable(t *testing.T) {
 	var addrs []net.Addr
 	for _, text := range []string{"127.0.0.1/8", "::1/128", "fe80::1/64", "2001:db8::7/64", "203.0.113.5/24", "192.168.1.20/24", "169.254.3.4/16"} {
 		ip, network, err := net.ParseCIDR(text)
-		if err != nil {
-			t.Fatal(err)
-		}
+		must.Succeed(t, err)
 		addrs = append(addrs, &net.IPNet{IP: ip, Mask: network.Mask})
 	}
 	if got, want := reachable(addrs), []string{"192.168.1.20", "203.0.113.5", "2001:db8::7"}; !slices.Equal(got, want) {
@@ -118,7 +117,7 @@ func TestLinkOrigin(t *testing.T) {
 // TestHalfBlocks: another library reads the code.
 func TestHalfBlocks(t *testing.T) {
 	const text = "https://192.168.178.123:8443/"
-	rows := must(handover.Matrix(text))(t)
+	rows := must.Get(handover.Matrix(text))(t)
 	lines := strings.Split(strings.TrimSuffix(regexp.MustCompile("\x1b\\[[0-9;]*m").ReplaceAllString(halfBlocks(rows), ""), "\n"), "\n")
 	const scale = 4
 	picture := image.NewGray(image.Rect(0, 0, len([]rune(lines[0]))*scale, len(lines)*2*scale))
@@ -132,7 +131,7 @@ func TestHalfBlocks(t *testing.T) {
 			picture.SetGray(x, y, color.Gray{Y: 255})
 		}
 	}
-	bitmap := must(gozxing.NewBinaryBitmapFromImage(picture))(t)
+	bitmap := must.Get(gozxing.NewBinaryBitmapFromImage(picture))(t)
 	read, err := qrcode.NewQRCodeReader().Decode(bitmap, nil)
 	if err != nil || read.GetText() != text {
 		t.Errorf("read %v, %v", read, err)
@@ -141,7 +140,7 @@ func TestHalfBlocks(t *testing.T) {
 
 // TestHTTPS: over TLS, hrefs have the page's origin, and other origins are refused.
 func TestHTTPS(t *testing.T) {
-	cert := must(Certificate(t.TempDir(), names, time.Now()))(t)
+	cert := must.Get(Certificate(t.TempDir(), names, time.Now()))(t)
 	secured := &HTTPS{Certificate: cert, LAN: []string{"192.168.1.20"}}
 	ctx, stop := context.WithCancel(t.Context())
 	out, in := io.Pipe()
@@ -177,10 +176,10 @@ func TestHTTPS(t *testing.T) {
 		{"another port's page", "/session", "https://127.0.0.1:1", `{}`, 403, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			r := must(http.NewRequestWithContext(t.Context(), "POST", site+tt.path, strings.NewReader(tt.body)))(t)
+			r := must.Get(http.NewRequestWithContext(t.Context(), "POST", site+tt.path, strings.NewReader(tt.body)))(t)
 			r.Header.Set("Content-Type", "application/json")
 			r.Header.Set("Origin", tt.origin)
-			resp := must(client.Do(r))(t)
+			resp := must.Get(client.Do(r))(t)
 			defer resp.Body.Close()
 			b, _ := io.ReadAll(resp.Body)
 			if resp.StatusCode != tt.status || !strings.Contains(string(b), tt.begins) || strings.Contains(string(b), "http://") {

@@ -17,13 +17,14 @@ import (
 	"testing/fstest"
 
 	"credential-capture/internal/sandbox"
+	"credential-capture/test/must"
 )
 
 // builtFolder is a folder that looks like web/ after a build.
 func builtFolder(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	noError(t, os.CopyFS(dir, web()))
+	must.Succeed(t, os.CopyFS(dir, web()))
 	return dir
 }
 
@@ -34,11 +35,11 @@ func secrets(name string) string {
 }
 
 func TestMain_badFlags(t *testing.T) {
-	taken := must(net.Listen("tcp", "127.0.0.1:0"))(t)
+	taken := must.Get(net.Listen("tcp", "127.0.0.1:0"))(t)
 	defer taken.Close()
 	web := builtFolder(t)
 	template := filepath.Join(t.TempDir(), "account.json")
-	noError(t, os.WriteFile(template, []byte(`{"customerInternalReference": "a", "clientSecret": "x"}`), 0o600))
+	must.Succeed(t, os.WriteFile(template, []byte(`{"customerInternalReference": "a", "clientSecret": "x"}`), 0o600))
 	for _, tt := range []struct {
 		name string
 		args []string
@@ -139,12 +140,12 @@ func start(t *testing.T, env func(string) string, args ...string) (url, more str
 
 func ask(t *testing.T, method, url, origin string) (status int, header http.Header, body string) {
 	t.Helper()
-	r := must(http.NewRequestWithContext(t.Context(), method, url, strings.NewReader("{}")))(t)
+	r := must.Get(http.NewRequestWithContext(t.Context(), method, url, strings.NewReader("{}")))(t)
 	r.Header.Set("Content-Type", "application/json")
 	if origin != "" {
 		r.Header.Set("Origin", origin)
 	}
-	resp := must(http.DefaultClient.Do(r))(t)
+	resp := must.Get(http.DefaultClient.Do(r))(t)
 	defer resp.Body.Close()
 	b, _ := io.ReadAll(resp.Body)
 	return resp.StatusCode, resp.Header, string(b)
@@ -207,7 +208,7 @@ func TestMain_service(t *testing.T) {
 
 // TestMain_metrics: at an address of their own, and nowhere else.
 func TestMain_metrics(t *testing.T) {
-	free := must(net.Listen("tcp", "127.0.0.1:0"))(t)
+	free := must.Get(net.Listen("tcp", "127.0.0.1:0"))(t)
 	addr := free.Addr().String()
 	free.Close()
 	url, _ := start(t, noEnv, "-metrics", addr, "-log", "off")
@@ -233,7 +234,7 @@ func TestMain_https(t *testing.T) {
 		if !strings.HasPrefix(url, "https://") || !strings.Contains(more, "self-signed") || strings.Contains(more, "\x1b") {
 			t.Fatalf("ready at %q, then %q", url, more)
 		}
-		pem := must(os.ReadFile(filepath.Join(folder, "cert.pem")))(t)
+		pem := must.Get(os.ReadFile(filepath.Join(folder, "cert.pem")))(t)
 		if first != nil && string(first) != string(pem) {
 			t.Error("the certificate that a person has trusted isn't kept")
 		}
@@ -258,7 +259,7 @@ func TestMain_https(t *testing.T) {
 // TestMain_brokenCertificate: what lies in the folder is never overwritten unread.
 func TestMain_brokenCertificate(t *testing.T) {
 	folder := t.TempDir()
-	noError(t, os.CopyFS(folder, fstest.MapFS{"cert.pem": fileOf("somebody's", 0), "key.pem": fileOf("somebody's", 0)}))
+	must.Succeed(t, os.CopyFS(folder, fstest.MapFS{"cert.pem": fileOf("somebody's", 0), "key.pem": fileOf("somebody's", 0)}))
 	err := Main(t.Context(), []string{"-https", "-addr", "127.0.0.1:0", "-web", builtFolder(t), "-cert", folder}, noEnv, io.Discard)
 	if err == nil || !strings.Contains(err.Error(), "delete it") {
 		t.Errorf("got %v", err)

@@ -18,6 +18,7 @@ import (
 	"credential-capture/apiclient"
 	"credential-capture/internal/gateway"
 	"credential-capture/internal/middleware"
+	"credential-capture/test/must"
 	"credential-capture/test/testpic"
 )
 
@@ -69,7 +70,7 @@ func TestSandbox_sessionHrefs(t *testing.T) {
 			}
 		}
 	}
-	noError(t, json.Unmarshal(w.Body.Bytes(), &s))
+	must.Succeed(t, json.Unmarshal(w.Body.Bytes(), &s))
 	var categories []string
 	for _, c := range s.WorkflowExecution.Credentials {
 		categories = append(categories, c.Category)
@@ -92,22 +93,20 @@ func TestSandboxInspector(t *testing.T) {
 		r := httptest.NewRequest("POST", site.URL+"/session", strings.NewReader(`{"credentials":[{"category":"SELFIE"}]}`))
 		w := serve(h, r, map[string]string{"Content-Type": "application/json"})
 		var s struct{ WorkflowExecution struct{ ID string } }
-		noError(t, json.Unmarshal(w.Body.Bytes(), &s))
+		must.Succeed(t, json.Unmarshal(w.Body.Bytes(), &s))
 		return s.WorkflowExecution.ID, w.Body.Bytes()
 	}
 	foreign, _ := open(siteOf(t, Config{}))
 	execution, init := open(site.Config.Handler)
-	client := must(apiclient.New(apiclient.Config{}))(t)
-	session := must(client.Session(init))(t)
+	client := must.Get(apiclient.New(apiclient.Config{}))(t)
+	session := must.Get(client.Session(init))(t)
 	picture := testpic.JPEGHeader(400, 300)
-	if _, err := session.AddPart(t.Context(), "FACE", apiclient.File{Type: "image/jpeg", Content: bytes.NewReader(picture)}, nil); err != nil {
-		t.Fatal(err)
-	}
+	must.Get(session.AddPart(t.Context(), "FACE", apiclient.File{Type: "image/jpeg", Content: bytes.NewReader(picture)}, nil))(t)
 	h := site.Config.Handler
 	var contents struct {
 		Credentials []struct{ Parts []struct{ Href string } }
 	}
-	noError(t, json.Unmarshal(get(h, "GET", "/sandbox/executions/"+execution, nil).Body.Bytes(), &contents))
+	must.Succeed(t, json.Unmarshal(get(h, "GET", "/sandbox/executions/"+execution, nil).Body.Bytes(), &contents))
 	href := contents.Credentials[0].Parts[0].Href
 	if w := get(h, "GET", href, nil); w.Code != 200 || w.Header().Get("Content-Type") != "image/jpeg" || !bytes.Equal(w.Body.Bytes(), picture) {
 		t.Errorf("got %d, %d bytes of %s", w.Code, w.Body.Len(), w.Header().Get("Content-Type"))
@@ -173,7 +172,7 @@ func TestHosts(t *testing.T) {
 
 // TestHandler_rateBehindProxy: clients behind a proxy have a limit each.
 func TestHandler_rateBehindProxy(t *testing.T) {
-	proxies := must(middleware.ParseProxies([]string{"192.0.2.0/24"}))(t) // where httptest's requests come from
+	proxies := must.Get(middleware.ParseProxies([]string{"192.0.2.0/24"}))(t) // where httptest's requests come from
 	h := siteOf(t, Config{Config: gateway.Config{SessionRate: 1}, Proxies: proxies})
 	for i, tt := range []struct {
 		client string
@@ -329,7 +328,7 @@ func strict(t *testing.T, policy string) {
 
 // TestSecure_documented: docs/security.md has the headers.
 func TestSecure_documented(t *testing.T) {
-	manual := must(os.ReadFile("../../docs/security.md"))(t)
+	manual := must.Get(os.ReadFile("../../docs/security.md"))(t)
 	for name, values := range get(Secure(http.NotFoundHandler(), nil), "GET", "/", nil).Header() {
 		if name == "Content-Type" {
 			continue // the 404's own

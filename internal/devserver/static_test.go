@@ -11,6 +11,8 @@ import (
 	"testing"
 	"testing/fstest"
 	"time"
+
+	"credential-capture/test/must"
 )
 
 func TestStatic(t *testing.T) {
@@ -69,7 +71,7 @@ func TestStatic(t *testing.T) {
 // TestStatic_traversal: the same with a folder that has a neighbour.
 func TestStatic_traversal(t *testing.T) {
 	dir := t.TempDir()
-	noError(t, os.CopyFS(dir, fstest.MapFS{"secret.json": fileOf("secret", 0), "web/index.html": fileOf("page", 0)}))
+	must.Succeed(t, os.CopyFS(dir, fstest.MapFS{"secret.json": fileOf("secret", 0), "web/index.html": fileOf("page", 0)}))
 	h := Static(os.DirFS(filepath.Join(dir, "web")))
 	if w := get(h, "GET", "/", nil); w.Body.String() != "page" {
 		t.Fatalf("got %d %s", w.Code, w.Body)
@@ -215,7 +217,7 @@ func TestDir(t *testing.T) {
 		{"fallback.wasm", "capture/worker.js"},
 		{"capture/worker.js", ""}, // ours, and whole
 	} {
-		noError(t, os.CopyFS(dir, fstest.MapFS{tt.add: fileOf("", 0)}))
+		must.Succeed(t, os.CopyFS(dir, fstest.MapFS{tt.add: fileOf("", 0)}))
 		_, err := Dir(dir)
 		switch {
 		case tt.without == "" && err != nil:

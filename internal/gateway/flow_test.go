@@ -20,6 +20,7 @@ import (
 	"credential-capture/fault"
 	"credential-capture/internal/observe"
 	"credential-capture/internal/sandbox"
+	"credential-capture/test/must"
 	"credential-capture/test/testpic"
 )
 
@@ -65,8 +66,8 @@ func newFlow(t *testing.T, c apiclient.Config) *flow {
 	}))
 	t.Cleanup(f.site.Close)
 	f.init = f.open()
-	client := must(apiclient.New(c))(t)
-	f.session = must(client.Session(f.init))(t)
+	client := must.Get(apiclient.New(c))(t)
+	f.session = must.Get(client.Session(f.init))(t)
 	return f
 }
 
@@ -74,9 +75,7 @@ func (f *flow) open() []byte {
 	f.t.Helper()
 	resp, err := http.Post(f.site.URL+"/session", "application/json", strings.NewReader(
 		`{"credentials":[{"category":"ID","type":"ID_CARD"},{"category":"SELFIE"},{"category":"DOCUMENT","type":"UB"},{"category":"DATA"}]}`))
-	if err != nil {
-		f.t.Fatal(err)
-	}
+	must.Succeed(f.t, err)
 	defer resp.Body.Close()
 	body, err := io.ReadAll(resp.Body)
 	if err != nil || resp.StatusCode != 200 {
@@ -91,9 +90,7 @@ func (f *flow) execution() string {
 
 func (f *flow) inject(fault sandbox.Fault) {
 	f.t.Helper()
-	if err := f.api.api.(*sandbox.Sandbox).Inject(fault); err != nil {
-		f.t.Fatal(err)
-	}
+	must.Succeed(f.t, f.api.api.(*sandbox.Sandbox).Inject(fault))
 }
 
 func photo(w, h int) apiclient.File {
@@ -273,7 +270,7 @@ func TestFlow_renewal(t *testing.T) {
 		f.init = f.open()
 		return f.init, nil
 	}})
-	noError(t, f.add("FRONT"))
+	must.Succeed(t, f.add("FRONT"))
 	if !f.api.api.(*sandbox.Sandbox).Expire(f.execution()) {
 		t.Fatal("nothing to end")
 	}
@@ -331,7 +328,7 @@ func TestFlow_requestID(t *testing.T) {
 			if tt.given != "" {
 				r.Header.Set("X-Request-Id", tt.given)
 			}
-			resp := must(http.DefaultClient.Do(r))(t)
+			resp := must.Get(http.DefaultClient.Do(r))(t)
 			resp.Body.Close()
 			id := resp.Header.Get("X-Request-Id")
 			if id == "" || (id == tt.given) != tt.taken {

@@ -16,6 +16,7 @@ import (
 
 	"credential-capture/internal/middleware"
 	"credential-capture/internal/sandbox"
+	"credential-capture/test/must"
 	"credential-capture/test/testpic"
 )
 
@@ -109,7 +110,7 @@ func captureLog(t *testing.T) *bytes.Buffer {
 // siteOf is a gateway behind the headers of the site that it is part of.
 func siteOf(t *testing.T, c Config) http.Handler {
 	t.Helper()
-	h := must(New(c))(t)
+	h := must.Get(New(c))(t)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Security-Policy", "default-src 'none'")
 		w.Header().Set("X-Content-Type-Options", "nosniff")
@@ -124,7 +125,7 @@ func sandboxSite() http.Handler {
 
 func proxyOf(t *testing.T, u *Upstream) http.Handler {
 	t.Helper()
-	target := must(url.Parse(u.API))(t)
+	target := must.Get(url.Parse(u.API))(t)
 	if u.uploads == nil {
 		u.uploads = middleware.NewPlaces(DefaultMaxUploads)
 	}
@@ -213,10 +214,7 @@ func newPage(t *testing.T) *page {
 
 func (p *page) do(method, url, token, kind string, body []byte) (status int, header http.Header, answer []byte) {
 	p.t.Helper()
-	r, err := http.NewRequestWithContext(p.t.Context(), method, url, bytes.NewReader(body))
-	if err != nil {
-		p.t.Fatal(err)
-	}
+	r := must.Get(http.NewRequestWithContext(p.t.Context(), method, url, bytes.NewReader(body)))(p.t)
 	if token != "" {
 		r.Header.Set("Authorization", "Bearer "+token)
 	}
@@ -226,10 +224,7 @@ func (p *page) do(method, url, token, kind string, body []byte) (status int, hea
 
 func (p *page) send(r *http.Request) (status int, header http.Header, answer []byte) {
 	p.t.Helper()
-	resp, err := p.site.Client().Do(r)
-	if err != nil {
-		p.t.Fatal(err)
-	}
+	resp := must.Get(p.site.Client().Do(r))(p.t)
 	defer resp.Body.Close()
 	answer, _ = io.ReadAll(resp.Body)
 	return resp.StatusCode, resp.Header, answer
@@ -252,19 +247,3 @@ func pictureForm() (kind string, body []byte) {
 
 const somePart = "/api/v1/accounts/11111111-1111-4111-8111-111111111111/workflow-executions/22222222-2222-4222-8222-222222222222" +
 	"/credentials/33333333-3333-4333-8333-333333333333/parts/FACE"
-
-// must returns the result of a call without an error; an error ends the test.
-func must[T any](v T, err error) func(testing.TB) T {
-	return func(t testing.TB) T {
-		t.Helper()
-		noError(t, err)
-		return v
-	}
-}
-
-func noError(t testing.TB, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}

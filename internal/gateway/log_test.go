@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"credential-capture/internal/observe"
+	"credential-capture/test/must"
 )
 
 // planted is in everything that the rawService sends.
@@ -25,10 +26,7 @@ const planted = "Bearer-of-Ada-Lovelace"
 // for the client to hang up, which closed reports.
 func rawService(t *testing.T, answer string) (origin string, closed <-chan struct{}) {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
+	listener := must.Get(net.Listen("tcp", "127.0.0.1:0"))(t)
 	t.Cleanup(func() { _ = listener.Close() })
 	ended := make(chan struct{}, 8)
 	go func() {
@@ -94,14 +92,11 @@ func TestLog_quotesNothing(t *testing.T) {
 			before := slog.Default()
 			observe.SetLog(b, "json")
 			t.Cleanup(func() { slog.SetDefault(before); log.SetOutput(os.Stderr) })
-			h := must(New(Config{API: origin, Getenv: getenv, Observer: &observe.Observer{Log: slog.Default()}}))(t)
+			h := must.Get(New(Config{API: origin, Getenv: getenv, Observer: &observe.Observer{Log: slog.Default()}}))(t)
 			site := httptest.NewServer(h)
 			defer site.Close()
 			const path = "/api/v1/accounts/11111111-1111-4111-8111-111111111111/workflow-executions/22222222-2222-4222-8222-222222222222"
-			r, err := http.NewRequestWithContext(t.Context(), http.MethodPut, site.URL+path, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
+			r := must.Get(http.NewRequestWithContext(t.Context(), http.MethodPut, site.URL+path, nil))(t)
 			r.Header.Set("Authorization", "Bearer "+planted)
 			resp, err := http.DefaultTransport.RoundTrip(r)
 			if err != nil {

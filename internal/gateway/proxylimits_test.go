@@ -17,6 +17,7 @@ import (
 	"credential-capture/fault"
 	"credential-capture/internal/middleware"
 	"credential-capture/internal/sandbox"
+	"credential-capture/test/must"
 	"credential-capture/test/testpic"
 )
 
@@ -190,7 +191,7 @@ func TestValues(t *testing.T) {
 }
 
 func TestNewTransport_timeouts(t *testing.T) {
-	u := must(newUpstream("emea-1", getenv, nil))(t)
+	u := must.Get(newUpstream("emea-1", getenv, nil))(t)
 	tr := u.Client.Transport.(*http.Transport)
 	if u.Client.Timeout == 0 || tr.TLSHandshakeTimeout == 0 || tr.ResponseHeaderTimeout == 0 || tr.IdleConnTimeout == 0 || tr.DialContext == nil {
 		t.Errorf("a wait has no end: %+v", tr)
@@ -239,7 +240,7 @@ func TestProxy_badBodies(t *testing.T) {
 			proxy := proxyOf(t, &Upstream{API: service.URL, Client: newClient(), userAgent: defaultUserAgent})
 			site := httptest.NewServer(middleware.UploadRate{Grace: tt.grace, BytesPerSecond: 1 << 20, MaxTime: time.Minute}.Limit(proxy))
 			defer site.Close()
-			conn := must(net.Dial("tcp", site.Listener.Addr().String()))(t)
+			conn := must.Get(net.Dial("tcp", site.Listener.Addr().String()))(t)
 			defer conn.Close()
 			_, _ = io.WriteString(conn, "POST "+somePart+" HTTP/1.1\r\nHost: "+site.Listener.Addr().String()+"\r\nAuthorization: Bearer x\r\n"+tt.length+"\r\n\r\n")
 			go tt.body(conn)

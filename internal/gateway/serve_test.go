@@ -11,6 +11,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"credential-capture/test/must"
 )
 
 // TestNewServer_timeouts: a client that sends its header or body byte by byte holds a
@@ -45,7 +47,7 @@ type running struct {
 func run(t *testing.T, api string, how Stop) *running {
 	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
-	l := must(net.Listen("tcp", "127.0.0.1:0"))(t)
+	l := must.Get(net.Listen("tcp", "127.0.0.1:0"))(t)
 	server, served := NewServer(siteOf(t, Config{API: api, Getenv: getenv, Draining: ctx.Done()})), make(chan error, 1)
 	r := &running{l.Addr().String(), stop, make(chan error, 1)}
 	go func() { served <- server.Serve(l) }()
@@ -63,7 +65,7 @@ type halfSent struct {
 // upload sends half a selfie, and waits until the service has its beginning.
 func (r *running) upload(t *testing.T, a *fakeService) *halfSent {
 	t.Helper()
-	resp := must(http.Post("http://"+r.addr+"/session", "application/json", strings.NewReader(`{"credentials":[{"category":"SELFIE"}]}`)))(t)
+	resp := must.Get(http.Post("http://"+r.addr+"/session", "application/json", strings.NewReader(`{"credentials":[{"category":"SELFIE"}]}`)))(t)
 	answer, _ := io.ReadAll(resp.Body)
 	resp.Body.Close()
 	href, token := (&page{init: decoded(t, answer)}).selfie()
@@ -83,9 +85,7 @@ func (r *running) upload(t *testing.T, a *fakeService) *halfSent {
 		resp.Body.Close()
 		h.answered <- resp.StatusCode
 	}()
-	if _, err := body.Write(form[:len(form)/2]); err != nil {
-		t.Fatal(err)
-	}
+	must.Get(body.Write(form[:len(form)/2]))(t)
 	<-a.begun
 	return h
 }
@@ -143,7 +143,7 @@ func TestDrain_linger(t *testing.T) {
 	r := run(t, newFakeService(t).URL, Stop{Linger: time.Hour, Drain: time.Minute})
 	check := func(path string, want int) {
 		t.Helper()
-		resp := must(http.Get("http://" + r.addr + path))(t)
+		resp := must.Get(http.Get("http://" + r.addr + path))(t)
 		resp.Body.Close()
 		if resp.StatusCode != want {
 			t.Errorf("%s: got %d, want %d", path, resp.StatusCode, want)
@@ -256,7 +256,7 @@ func TestInProcess(t *testing.T) {
 		w.WriteHeader(http.StatusOK)
 		_, _ = io.Copy(w, r.Body)
 	})}}
-	resp := must(client.Post("http://sandbox/x", "text/plain", strings.NewReader("body")))(t)
+	resp := must.Get(client.Post("http://sandbox/x", "text/plain", strings.NewReader("body")))(t)
 	defer resp.Body.Close()
 	body, _ := io.ReadAll(resp.Body)
 	if resp.StatusCode != http.StatusTeapot || string(body) != "body" || resp.Header.Get("X-Host") != "sandbox" {

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"credential-capture/test/must"
 )
 
 // goodTemplate has every member of the contract.
@@ -61,7 +63,7 @@ func TestParseTemplate(t *testing.T) {
 }
 
 func TestTemplate_Fill(t *testing.T) {
-	template := must(ParseTemplate([]byte(goodTemplate)))(t)
+	template := must.Get(ParseTemplate([]byte(goodTemplate)))(t)
 	if got := fmt.Sprint(template.names); got != "[country ip order user]" {
 		t.Errorf("the values are %s", got)
 	}
@@ -109,7 +111,7 @@ func TestTemplate_Fill(t *testing.T) {
 }
 
 func TestTemplate_uuid(t *testing.T) {
-	template := must(ParseTemplate([]byte(`{"customerInternalReference": "${uuid}", "workflowDefinition": {"key": 1}}`)))(t)
+	template := must.Get(ParseTemplate([]byte(`{"customerInternalReference": "${uuid}", "workflowDefinition": {"key": 1}}`)))(t)
 	a, _ := template.Fill(nil, time.Now())
 	b, _ := template.Fill(nil, time.Now())
 	if string(a) == string(b) || len(template.names) != 0 {
@@ -121,8 +123,7 @@ const sessionKey = "0123456789abcdef0123456789abcdef"
 
 func templateOf(t *testing.T, s string) *Template {
 	t.Helper()
-	template := must(ParseTemplate([]byte(s)))(t)
-	return template
+	return must.Get(ParseTemplate([]byte(s)))(t)
 }
 
 // envWith is getenv without the workflow's key, which the template has, and with more variables.
@@ -163,7 +164,7 @@ func TestSession_byTemplate(t *testing.T) {
 	log := captureLog(t)
 	a := newFakeService(t)
 	key := filepath.Join(t.TempDir(), "key")
-	noError(t, os.WriteFile(key, []byte(sessionKey+"\n"), 0o600))
+	must.Succeed(t, os.WriteFile(key, []byte(sessionKey+"\n"), 0o600))
 	h := siteOf(t, Config{API: a.URL, Account: templateOf(t, goodTemplate), Origin: "https://onboarding.example", SessionRate: 1,
 		Getenv: envWith(map[string]string{"CREDENTIALS_SESSION_KEY_FILE": key})})
 	const values = `"values":{"order":"7","user":"u-1","country":"AUT","ip":"10.0.0.1"}`

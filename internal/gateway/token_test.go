@@ -12,6 +12,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"credential-capture/test/must"
 )
 
 // fakeAuth is an authorization server whose tokens are numbered and live for life.
@@ -153,9 +155,7 @@ func TestTokenSource_failedGrant(t *testing.T) {
 				tokens := g.tokens()
 				var granted []error
 				tokens.granted = func(err error) { granted = append(granted, err) }
-				if _, err := tokens.get(t.Context()); err != nil {
-					t.Fatal(err)
-				}
+				must.Get(tokens.get(t.Context()))(t)
 				g.answer = func(int64) (*http.Response, error) { return tt.answer() }
 				time.Sleep(time.Hour - refreshBefore)
 				for range 5 {
@@ -198,9 +198,7 @@ func TestTokenSource_forget(t *testing.T) {
 			{"token-1", "token-2"},
 			{"token-1", "token-2"},
 		} {
-			if _, err := tokens.get(t.Context()); err != nil {
-				t.Fatal(err)
-			}
+			must.Get(tokens.get(t.Context()))(t)
 			tokens.forget(tt.refused)
 			if token, err := tokens.get(t.Context()); token != tt.next || err != nil {
 				t.Errorf("after %s was refused: got %q, %v, want %s", tt.refused, token, err, tt.next)

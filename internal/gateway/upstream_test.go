@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"credential-capture/test/must"
 )
 
 func TestNewUpstream(t *testing.T) {
@@ -74,7 +76,7 @@ func TestNewUpstream_environment(t *testing.T) {
 // the service refuses it.
 func TestUpstream_tokenIsCached(t *testing.T) {
 	a := newFakeService(t)
-	u := must(newUpstream(a.URL, getenv, nil))(t)
+	u := must.Get(newUpstream(a.URL, getenv, nil))(t)
 	create := func() error {
 		_, err := u.openAccount(t.Context(), "", "", sessionRequest{Credentials: defaultCredentials}.account(u.workflowDefinitionID))
 		return err
@@ -107,10 +109,8 @@ func TestUpstream_tokenIsCached(t *testing.T) {
 func TestUpstream_errorsHaveNoAccountID(t *testing.T) {
 	const account = "11111111-1111-4111-8111-111111111111"
 	a := newFakeService(t)
-	u := must(newUpstream(a.URL, getenv, nil))(t)
-	if _, err := u.tokens.get(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	u := must.Get(newUpstream(a.URL, getenv, nil))(t)
+	must.Get(u.tokens.get(t.Context()))(t)
 	a.Close()
 	if _, err := u.openAccount(t.Context(), "", account, []byte("{}")); err == nil || strings.Contains(err.Error(), account) || !strings.Contains(err.Error(), "update the account") {
 		t.Errorf("got %v", err)
@@ -121,8 +121,8 @@ func TestSecretOf(t *testing.T) {
 	dir := t.TempDir()
 	write := func(name, content string, mode os.FileMode) string {
 		path := filepath.Join(dir, name)
-		noError(t, os.WriteFile(path, []byte(content), 0o600))
-		noError(t, os.Chmod(path, mode))
+		must.Succeed(t, os.WriteFile(path, []byte(content), 0o600))
+		must.Succeed(t, os.Chmod(path, mode))
 		return path
 	}
 	const name = "CREDENTIALS_CLIENT_SECRET"
@@ -162,12 +162,12 @@ func TestSecretOf(t *testing.T) {
 func TestSecretOf_rotation(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "secret")
 	for i, content := range []string{"first", "second"} {
-		noError(t, os.WriteFile(path, []byte(content), 0o600))
-		got := must(secretOf(func(n string) string { return map[string]string{"X_FILE": path}[n] }, "X"))(t)
+		must.Succeed(t, os.WriteFile(path, []byte(content), 0o600))
+		got := must.Get(secretOf(func(n string) string { return map[string]string{"X_FILE": path}[n] }, "X"))(t)
 		if s, err := got(); s != content || err != nil {
 			t.Errorf("%d: got %q, %v", i, s, err)
 		}
-		noError(t, os.WriteFile(path, []byte("changed"), 0o600))
+		must.Succeed(t, os.WriteFile(path, []byte("changed"), 0o600))
 		if s, err := got(); s != "changed" || err != nil {
 			t.Errorf("%d: got %q, %v", i, s, err)
 		}

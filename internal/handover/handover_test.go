@@ -6,6 +6,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"credential-capture/test/must"
 )
 
 // TestHandler_roundTrip: the newest session arrives in both directions, with each device's own
@@ -184,10 +186,7 @@ func TestHandler_tamperedKey(t *testing.T) {
 	s := newServer(t, 10)
 	owner, guest := s.taken()
 	tamper := func(token string) string {
-		c, err := parseCredential(token, keyLen)
-		if err != nil {
-			t.Fatal(err)
-		}
+		c := must.Get(parseCredential(token, keyLen))(t)
 		c.key[0] ^= 1
 		return c.String()
 	}

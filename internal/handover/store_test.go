@@ -11,6 +11,8 @@ import (
 
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/qrcode"
+
+	"credential-capture/test/must"
 )
 
 // TestStore_hasNoSecrets: records contain neither the session nor a secret.
@@ -23,10 +25,7 @@ func TestStore_hasNoSecrets(t *testing.T) {
 			t.Fatalf("%d records", len(s.store.records))
 		}
 		for _, r := range s.store.records {
-			b, err := json.Marshal(r)
-			if err != nil {
-				t.Fatal(err)
-			}
+			b := must.Get(json.Marshal(r))(t)
 			all := string(b) + string(r.Sealed) + string(r.Key)
 			for _, text := range append(secrets, "hush", "desk.example", "FRONT") {
 				if strings.Contains(all, text) {
@@ -94,9 +93,7 @@ func TestMemory_maxRecords(t *testing.T) {
 // TestMemory_Change: an error keeps the record as it was.
 func TestMemory_Change(t *testing.T) {
 	m := NewMemory(2, func() time.Time { return time.Unix(1e9, 0) })
-	if err := m.Create(t.Context(), "a", Record{Until: time.Unix(2e9, 0)}); err != nil {
-		t.Fatal(err)
-	}
+	must.Succeed(t, m.Create(t.Context(), "a", Record{Until: time.Unix(2e9, 0)}))
 	refused := errors.New("no")
 	if _, err := m.Change(t.Context(), "a", func(r *Record) error { r.State = Taken; return refused }); err != refused {
 		t.Errorf("got %v", err)
@@ -112,10 +109,7 @@ func TestMemory_Change(t *testing.T) {
 // TestMatrix: another library reads the shortest and the longest link.
 func TestMatrix(t *testing.T) {
 	for _, text := range []string{"https://x.example/#cc-handover=" + strings.Repeat("a", 43), "https://x.example/" + strings.Repeat("p", maxPage) + "#cc-handover=" + strings.Repeat("a", 43)} {
-		rows, err := Matrix(text)
-		if err != nil {
-			t.Fatal(err)
-		}
+		rows := must.Get(Matrix(text))(t)
 		const quiet, scale = 4, 4
 		side := (len(rows) + 2*quiet) * scale
 		picture := image.NewGray(image.Rect(0, 0, side, side))
@@ -129,10 +123,7 @@ func TestMatrix(t *testing.T) {
 				}
 			}
 		}
-		bitmap, err := gozxing.NewBinaryBitmapFromImage(picture)
-		if err != nil {
-			t.Fatal(err)
-		}
+		bitmap := must.Get(gozxing.NewBinaryBitmapFromImage(picture))(t)
 		read, err := qrcode.NewQRCodeReader().Decode(bitmap, nil)
 		if err != nil || read.GetText() != text {
 			t.Errorf("%d modules: read %v, %v", len(rows), read, err)

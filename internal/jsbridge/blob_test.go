@@ -12,6 +12,7 @@ import (
 	"testing/iotest"
 
 	"credential-capture/fault"
+	"credential-capture/test/must"
 )
 
 // pattern is n bytes of which no two neighbourhoods look alike.
@@ -27,11 +28,7 @@ func pattern(n int) []byte {
 
 func blobOf(t *testing.T, parts ...any) *Blob {
 	t.Helper()
-	b, err := JoinBlob("", parts...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
+	return must.Get(JoinBlob("", parts...))(t)
 }
 
 // countReads counts how often a Blob is read while the test runs.
@@ -111,10 +108,7 @@ func TestBlob_tenMegabytes(t *testing.T) {
 			got := make([]byte, 0, len(content))
 			p := make([]byte, tt.chunk)
 			for off := int64(0); off < blob.Size(); off += int64(tt.chunk) {
-				n, err := blob.ReadAt(p, off)
-				if err != nil {
-					t.Fatal(err)
-				}
+				n := must.Get(blob.ReadAt(p, off))(t)
 				got = append(got, p[:n]...)
 			}
 			if !bytes.Equal(got, content) {
@@ -283,10 +277,7 @@ func TestSlice(t *testing.T) {
 
 func TestJoinBlob(t *testing.T) {
 	first := blobOf(t, []byte("first,"))
-	blob, err := JoinBlob("image/jpeg", first, []byte("bytes,"), eval("new Uint8Array([65, 66])"), first.Slice(0, 5), eval("'text'"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	blob := must.Get(JoinBlob("image/jpeg", first, []byte("bytes,"), eval("new Uint8Array([65, 66])"), first.Slice(0, 5), eval("'text'")))(t)
 	got, err := io.ReadAll(io.NewSectionReader(blob, 0, blob.Size()))
 	if want := "first,bytes,ABfirsttext"; err != nil || string(got) != want {
 		t.Errorf("got %q, %v, want %q", got, err, want)
@@ -307,10 +298,7 @@ func TestJoinBlob_makesTheFirstPartLong(t *testing.T) {
 	content := pattern(200)
 	file := blobOf(t, content)
 	fragments := eval("(bytes => new Blob([bytes.slice(0, 1), bytes.slice(1)]))").Invoke(Uint8Array(content))
-	fragmented, err := NewBlob(fragments)
-	if err != nil {
-		t.Fatal(err)
-	}
+	fragmented := must.Get(NewBlob(fragments))(t)
 	constructor := js.Global().Get("Blob")
 	t.Cleanup(func() { js.Global().Set("Blob", constructor) })
 	js.Global().Set("Blob", eval("(Blob => class extends Blob { constructor(parts, options) { super(parts, options); this.first = parts.length && (parts[0].size ?? parts[0].byteLength); } })").Invoke(constructor))

@@ -12,13 +12,11 @@ import (
 	"time"
 
 	"credential-capture/fault"
+	"credential-capture/test/must"
 )
 
 func TestEncode(t *testing.T) {
-	blob, err := JoinBlob("text/plain", []byte("b"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	blob := must.Get(JoinBlob("text/plain", []byte("b")))(t)
 	for _, tt := range []struct {
 		name string
 		v    any

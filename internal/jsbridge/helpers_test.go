@@ -6,6 +6,8 @@ import (
 	"context"
 	"syscall/js"
 	"testing"
+
+	"credential-capture/test/must"
 )
 
 // eval is the value of a JavaScript expression.
@@ -49,7 +51,5 @@ func noLeaks(t *testing.T) {
 // turn lets JavaScript run everything that is due, callbacks of promises included.
 func turn(t *testing.T) {
 	t.Helper()
-	if _, err := Await(context.Background(), eval("new Promise(done => setTimeout(done, 0))")); err != nil {
-		t.Fatal(err)
-	}
+	must.Get(Await(context.Background(), eval("new Promise(done => setTimeout(done, 0))")))(t)
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"credential-capture/fault"
+	"credential-capture/test/must"
 )
 
 func TestPrefetch(t *testing.T) {
@@ -148,9 +149,7 @@ func TestPrefetch_freesBuffers(t *testing.T) {
 		blob.Prefetch(0, blob.Size()-1)
 		var used []js.Value
 		for off := int64(0); off < blob.Size()-pieceSize; off += pieceSize {
-			if _, err := blob.ReadAt(make([]byte, pieceSize), off); err != nil {
-				t.Fatal(err)
-			}
+			must.Get(blob.ReadAt(make([]byte, pieceSize), off))(t)
 			if held := int(blob.prefetcher.now.view.Get("buffer").Get("byteLength").Float()); held > pieceSize {
 				t.Errorf("a piece of %d bytes", held)
 			}

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"credential-capture/fault"
+	"credential-capture/test/must"
 )
 
 // settle waits for a promise of Promise's and returns its value, or what it was
@@ -166,9 +167,7 @@ func TestFromCallback(t *testing.T) {
 		_, err := Call(js.Global(), "setTimeout", resolve, 0, "back")
 		return err
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	must.Succeed(t, err)
 	if v, err := Await(context.Background(), promise); err != nil || v.String() != "back" {
 		t.Errorf("got %v, %v", v, err)
 	}
@@ -313,10 +312,7 @@ func TestListen(t *testing.T) {
 	noLeaks(t)
 	target := js.Global().Get("EventTarget").New()
 	var heard []string
-	stop, err := Listen(target, "ping", func(e js.Value) { heard = append(heard, e.Get("type").String()) })
-	if err != nil {
-		t.Fatal(err)
-	}
+	stop := must.Get(Listen(target, "ping", func(e js.Value) { heard = append(heard, e.Get("type").String()) }))(t)
 	ping := js.Global().Get("Event").New("ping")
 	target.Call("dispatchEvent", ping)
 	target.Call("dispatchEvent", ping)

@@ -5,13 +5,12 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"credential-capture/test/must"
 )
 
 func TestForwardedFor(t *testing.T) {
-	balancers, err := ParseProxies([]string{"10.0.0.0/8", "fd00::/8", "192.0.2.9"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	balancers := must.Get(ParseProxies([]string{"10.0.0.0/8", "fd00::/8", "192.0.2.9"}))(t)
 	for _, tt := range []struct {
 		name, from string
 		said       []string

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"credential-capture/test/must"
 )
 
 // TestMinUploadRate: a client sends a part of its body and waits; the read deadline ends it,
@@ -33,10 +35,7 @@ func TestMinUploadRate(t *testing.T) {
 				read <- err
 			})))
 			defer site.Close()
-			conn, err := net.Dial("tcp", site.Listener.Addr().String())
-			if err != nil {
-				t.Fatal(err)
-			}
+			conn := must.Get(net.Dial("tcp", site.Listener.Addr().String()))(t)
 			defer conn.Close()
 			_, _ = io.WriteString(conn, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n"+strings.Repeat("a", tt.sent))
 			if err := <-read; errors.Is(err, ErrTooSlow) != tt.cut || (err == nil) == tt.cut {

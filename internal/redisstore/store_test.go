@@ -14,24 +14,19 @@ import (
 
 	"credential-capture/internal/handover"
 	"credential-capture/internal/middleware"
+	"credential-capture/test/must"
 	"credential-capture/test/process"
 )
 
 func open(t *testing.T, port string, now func() time.Time) *Store {
 	t.Helper()
-	s, err := Open("redis://127.0.0.1:"+port, "", now)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := must.Get(Open("redis://127.0.0.1:"+port, "", now))(t)
 	t.Cleanup(func() { _ = s.Close() })
 	return s
 }
 
 func TestStore(t *testing.T) {
-	port, err := process.FreePort()
-	if err != nil {
-		t.Fatal(err)
-	}
+	port := must.Get(process.FreePort())(t)
 	dir := t.TempDir()
 	redis := process.RunRedis(t, dir, port)
 	s := open(t, port, time.Now)
@@ -39,9 +34,7 @@ func TestStore(t *testing.T) {
 	record := handover.Record{State: handover.Waiting, Owner: []byte("o"), Link: []byte("l"), Sealed: []byte{0, 255}, Until: time.Now().Add(time.Hour)}
 
 	t.Run("create, get", func(t *testing.T) {
-		if err := s.Create(ctx, "a", record); err != nil {
-			t.Fatal(err)
-		}
+		must.Succeed(t, s.Create(ctx, "a", record))
 		got, err := s.Get(ctx, "a")
 		if err != nil || got.State != handover.Waiting || string(got.Sealed) != "\x00\xff" || !got.Until.Equal(record.Until) {
 			t.Errorf("got %+v, %v", got, err)
@@ -53,9 +46,7 @@ func TestStore(t *testing.T) {
 	t.Run("unknown, ended", func(t *testing.T) {
 		ended := record
 		ended.Until = time.Now().Add(50 * time.Millisecond)
-		if err := s.Create(ctx, "ended", ended); err != nil {
-			t.Fatal(err)
-		}
+		must.Succeed(t, s.Create(ctx, "ended", ended))
 		for left := ended.Until; time.Now().Before(left); left = ended.Until {
 			<-time.After(time.Until(left))
 		}
@@ -109,9 +100,7 @@ func TestStore(t *testing.T) {
 	t.Run("full, ended while it is changed", func(t *testing.T) {
 		set := func(value string) {
 			t.Helper()
-			if err := s.client.ConfigSet(ctx, "maxmemory", value).Err(); err != nil {
-				t.Fatal(err)
-			}
+			must.Succeed(t, s.client.ConfigSet(ctx, "maxmemory", value).Err())
 		}
 		nothing := func(*handover.Record) error { return nil }
 		set("1")
@@ -122,12 +111,8 @@ func TestStore(t *testing.T) {
 			}
 		}
 		set("0")
-		if err := s.Create(ctx, "ends", record); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := s.Change(ctx, "ends", func(r *handover.Record) error { r.Until = time.Now(); return nil }); err != nil {
-			t.Fatal(err)
-		}
+		must.Succeed(t, s.Create(ctx, "ends", record))
+		must.Get(s.Change(ctx, "ends", func(r *handover.Record) error { r.Until = time.Now(); return nil }))(t)
 		if ttl := s.client.PTTL(ctx, recordKey("ends")).Val(); ttl == -1 {
 			t.Error("a record that has ended is stored for ever")
 		}
@@ -139,11 +124,7 @@ func TestStore(t *testing.T) {
 		v4, v6 := netip.MustParsePrefix("192.0.2.1/32"), netip.MustParsePrefix("2001:db8::/64")
 		take := func(i int, p netip.Prefix) time.Duration {
 			t.Helper()
-			wait, err := limiters[i%2].Take(ctx, p)
-			if err != nil {
-				t.Fatal(err)
-			}
-			return wait
+			return must.Get(limiters[i%2].Take(ctx, p))(t)
 		}
 		for i := range 60 {
 			if wait := take(i, v4); wait != 0 {
@@ -191,9 +172,7 @@ func TestStore(t *testing.T) {
 			}
 		}
 		process.RunRedis(t, dir, port)
-		if err := s.Reach(ctx); err != nil {
-			t.Fatal(err)
-		}
+		must.Succeed(t, s.Reach(ctx))
 		if got, err := s.Get(ctx, "a"); err != nil || got.State != handover.Taken {
 			t.Errorf("after the restart: %v, %v", got.State, err)
 		}

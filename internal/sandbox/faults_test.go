@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"credential-capture/internal/sandbox"
+	"credential-capture/test/must"
 )
 
 // TestInject_refusesContradictions: each refused fault stands beside a similar accepted one.
@@ -104,9 +105,7 @@ func TestInject_matching(t *testing.T) {
 	for _, struck := range operations {
 		t.Run(struck.name, func(t *testing.T) {
 			in, w := opened(t, sandbox.Options{}, all)
-			if err := in.s.Inject(sandbox.Fault{Operation: struck.name, Status: 418, Times: 100}); err != nil {
-				t.Fatal(err)
-			}
+			must.Succeed(t, in.s.Inject(sandbox.Fault{Operation: struck.name, Status: 418, Times: 100}))
 			for _, o := range operations {
 				if r := o.do(w); (r.status == 418) != (o.name == struck.name) {
 					t.Errorf("%s: %s", o.name, r)
@@ -138,9 +137,7 @@ func TestInject_operations(t *testing.T) {
 			w, second := in.open(all), in.open(all)
 			tt.fault.Path = strings.ReplaceAll(tt.fault.Path, other, second.execution)
 			tt.fault.Status = 418
-			if err := in.s.Inject(tt.fault); err != nil {
-				t.Fatal(err)
-			}
+			must.Succeed(t, in.s.Inject(tt.fault))
 			for i, at := range []*workflow{w, w, second} {
 				if got := post(at); got != tt.want[i] {
 					t.Errorf("request %d: got %d, want %d", i, got, tt.want[i])
@@ -218,9 +215,7 @@ func TestFault_delay(t *testing.T) {
 		server := httptest.NewServer(in.s)
 		defer server.Close()
 		w, other := in.open(all), in.open(all)
-		if err := in.s.Inject(sandbox.Fault{Path: w.execution, Drop: sandbox.After, Delay: tt.late}); err != nil {
-			t.Fatal(err)
-		}
+		must.Succeed(t, in.s.Inject(sandbox.Fault{Path: w.execution, Drop: sandbox.After, Delay: tt.late}))
 		if resp, err := server.Client().Do(w.rawUpload(t.Context(), server.URL, "ID", "FRONT", jpegOf(400, 300))); err == nil {
 			resp.Body.Close()
 			t.Errorf("answered %s", resp.Status)

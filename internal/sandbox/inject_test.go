@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"credential-capture/internal/sandbox"
+	"credential-capture/test/must"
 )
 
 // struck opens a workflow, injects a fault into its next request, and adds a part.
@@ -19,9 +20,7 @@ func struck(t *testing.T, f sandbox.Fault) (*workflow, reply) {
 	t.Helper()
 	in, w := opened(t, sandbox.Options{}, all)
 	f.Path = w.execution
-	if err := in.s.Inject(f); err != nil {
-		t.Fatal(err)
-	}
+	must.Succeed(t, in.s.Inject(f))
 	r := w.upload("POST", "ID", "FRONT", jpegOf(400, 300))
 	if in.s.PendingFaults(w.execution) != 0 {
 		t.Error("it has not struck")

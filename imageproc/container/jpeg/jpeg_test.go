@@ -15,6 +15,7 @@ import (
 	"credential-capture/imageproc/container"
 	"credential-capture/imageproc/container/exif"
 	"credential-capture/test/imagetest"
+	"credential-capture/test/must"
 	"credential-capture/test/testpic"
 )
 
@@ -226,10 +227,7 @@ func TestCheck_quality(t *testing.T) {
 	for _, want := range []int{25, 50, 75, 90, 95, 100} {
 		t.Run(fmt.Sprint(want), func(t *testing.T) {
 			b := testpic.JPEG(image.NewGray(image.Rect(0, 0, 8, 8)), testpic.JPEGOptions{Quality: want})
-			info, err := imagetest.Read(Check, b)
-			if err != nil {
-				t.Fatal(err)
-			}
+			info := must.Get(imagetest.Read(Check, b))(t)
 			if math.Abs(info.Quality-float64(want)/100) > 0.02 {
 				t.Errorf("guessed %.3f", info.Quality)
 			}

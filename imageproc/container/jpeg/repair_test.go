@@ -12,6 +12,7 @@ import (
 	"credential-capture/fault"
 	"credential-capture/imageproc/container"
 	"credential-capture/test/imagetest"
+	"credential-capture/test/must"
 	"credential-capture/test/testpic"
 )
 
@@ -100,10 +101,7 @@ func TestStrip_repairs(t *testing.T) {
 			if err != nil {
 				t.Fatalf("the repaired file: %v", err)
 			}
-			want, err := gojpeg.Decode(bytes.NewReader(testpic.JoinJPEG(tt.like...)))
-			if err != nil {
-				t.Fatal(err)
-			}
+			want := must.Get(gojpeg.Decode(bytes.NewReader(testpic.JoinJPEG(tt.like...))))(t)
 			if !samePixels(got, want) {
 				t.Error("the repaired file shows another picture")
 			}
@@ -159,13 +157,8 @@ func TestCheckPixels(t *testing.T) {
 // testdata/progressive.jpg is testpic.Scene(64, 48) by libjpeg's jpegtran -progressive: ten scans
 // with successive approximation.
 func TestCheckPixels_progressive(t *testing.T) {
-	b, err := os.ReadFile("testdata/progressive.jpg")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := imagetest.Read(CheckPixels, b); err != nil {
-		t.Fatal(err)
-	}
+	b := must.Get(os.ReadFile("testdata/progressive.jpg"))(t)
+	must.Get(imagetest.Read(CheckPixels, b))(t)
 	first := bytes.Index(b, []byte{0xff, markerSOS})
 	for n := first + 14; n < len(b)-4; n++ {
 		if _, err := imagetest.Read(CheckPixels, append(bytes.Clone(b[:n]), 0xff, markerEOI)); err == nil {
