@@ -5,14 +5,12 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"image"
 	"image/color"
 	"image/jpeg"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"credential-capture/apiclient"
 	"credential-capture/test/must"
@@ -81,33 +79,6 @@ func (in *integrator) open() []byte {
 	return init
 }
 
-// session opens a workflow and the client's session of it. Waits are short: how
-// long they are is tested elsewhere.
-func (in *integrator) session(c apiclient.Config) *apiclient.Session {
-	in.t.Helper()
-	return in.resume(c, in.open())
-}
-
-func (in *integrator) resume(c apiclient.Config, init []byte) *apiclient.Session {
-	in.t.Helper()
-	c.Transport, c.MaxWait = in.tr, time.Millisecond
-	client := must.Get(apiclient.New(c))(in.t)
-	return must.Get(client.Session(init))(in.t)
-}
-
-// inject puts a fault in the way of the next request of a workflow whose method
-// and path match.
-func (in *integrator) inject(s *apiclient.Session, method, path, fault string) {
-	in.t.Helper()
-	in.call("POST", "/control/inject", "application/json",
-		fmt.Sprintf(`{"method":%q,"path":%q,%s}`, method, execution(in.t, s)+path, fault), nil)
-}
-
-func (in *integrator) expire(s *apiclient.Session) {
-	in.t.Helper()
-	in.call("POST", "/control/expire", "application/json", fmt.Sprintf(`{"execution":%q}`, execution(in.t, s)), nil)
-}
-
 // execution is the id of a session's workflow execution.
 func execution(t *testing.T, s *apiclient.Session) string {
 	t.Helper()
@@ -129,14 +100,9 @@ type arrived struct {
 	}
 }
 
-func (in *integrator) arrived(s *apiclient.Session) arrived {
+func (in *integrator) arrived(s *apiclient.Session) (a arrived) {
 	in.t.Helper()
-	return in.arrivedAt(execution(in.t, s))
-}
-
-func (in *integrator) arrivedAt(execution string) (a arrived) {
-	in.t.Helper()
-	in.call("GET", "/api/v1/accounts/"+in.account+"/workflow-executions/"+execution, "", "", &a)
+	in.call("GET", "/api/v1/accounts/"+in.account+"/workflow-executions/"+execution(in.t, s), "", "", &a)
 	return a
 }
 

@@ -156,7 +156,7 @@ func (c *caller) hold(operation string) (reached func()) {
 // a difference.
 func (c *caller) compare(operation string) {
 	c.in.t.Helper()
-	stored := c.in.arrivedAt(execution(c.in.t, c.s))
+	stored := c.in.arrived(c.s)
 	for _, st := range c.s.Steps() {
 		c.check(st.Done == stored.has(st.Part), "%s: %s: done is %v, stored is %v", operation, st.Part, st.Done, stored.has(st.Part))
 	}
@@ -203,7 +203,7 @@ func (c *caller) recover(err error, code fault.Code, operation string) (done boo
 	switch {
 	case uncertain && operation == "finalize":
 		// The integrator's server can query the result, as with the real service.
-		if c.in.arrivedAt(execution(c.in.t, c.s)).Finalized {
+		if c.in.arrived(c.s).Finalized {
 			return true
 		}
 	case uncertain:
@@ -336,7 +336,7 @@ func (c *caller) judge() (verdict, why string) {
 			}
 		}
 	}
-	got := c.in.arrivedAt(execution(c.in.t, c.s))
+	got := c.in.arrived(c.s)
 	parts := got.parts(c.sums)
 	unexpected := slices.DeleteFunc(slices.Clone(c.codes), func(code fault.Code) bool { return slices.Contains(c.f.codes, code) })
 	switch {

@@ -146,14 +146,6 @@ func TestParsePreparedDataAccepts(t *testing.T) {
 	}
 }
 
-func TestPreparedData_omitsEmptyStrings(t *testing.T) {
-	d := must.Get(ParsePreparedData([]byte(`{"firstName":"Jane","lastName":"","address":{"city":""},"business":{"kybCapabilities":[]}}`)))(t)
-	b, err := json.Marshal(d)
-	if got, want := string(b), `{"firstName":"Jane"}`; err != nil || got != want {
-		t.Errorf("got %s, %v, want %s", got, err, want)
-	}
-}
-
 func TestValidate_listsAllInvalidFields(t *testing.T) {
 	d := &PreparedData{Sex: "X", Email: "secret-value", Address: Address{Country: "Austria"}}
 	err := d.Validate()

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -85,7 +84,7 @@ func (f *flow) open() []byte {
 }
 
 func (f *flow) execution() string {
-	return decoded(f.t, f.init)["workflowExecution"].(map[string]any)["id"].(string)
+	return member(decoded(f.t, f.init), "workflowExecution", "id").(string)
 }
 
 func (f *flow) inject(fault sandbox.Fault) {
@@ -163,7 +162,7 @@ func TestFlow(t *testing.T) {
 	if got := strings.Join(operations, " "); got != want {
 		t.Errorf("logged %s\nwant   %s", got, want)
 	}
-	account := decoded(t, f.init)["account"].(map[string]any)["id"].(string)
+	account := member(decoded(t, f.init), "account", "id").(string)
 	private := []string{secret, "Ada", "Lovelace", "Bearer", "127.0.0.1", account, "?"}
 	for _, m := range regexp.MustCompile(`"token":"([^"]+)"`).FindAllSubmatch(f.init, -1) {
 		private = append(private, string(m[1]))
@@ -244,9 +243,7 @@ func TestFlow_serviceFails(t *testing.T) {
 			f := newFlow(t, config)
 			tt.cause(f)
 			err := f.add("FACE")
-			var e *fault.Error
-			switch {
-			case tt.code == "" && err != nil, tt.code != "" && (!errors.As(err, &e) || e.Code != tt.code):
+			if fault.CodeOf(err) != tt.code {
 				t.Errorf("got %v, want %q", err, tt.code)
 			}
 			f.site.Config.SetKeepAlivesEnabled(false)
@@ -311,7 +308,7 @@ func TestFlow_foreignHref(t *testing.T) {
 // service's request.
 func TestFlow_requestID(t *testing.T) {
 	f := newFlow(t, apiclient.Config{})
-	href := decoded(t, f.init)["workflowExecution"].(map[string]any)["credentials"].([]any)[1].(map[string]any)["api"].(map[string]any)["parts"].(map[string]any)["face"].(string)
+	href := member(decoded(t, f.init), "workflowExecution", "credentials", 1, "api", "parts", "face").(string)
 	for _, tt := range []struct {
 		name, given string
 		taken       bool

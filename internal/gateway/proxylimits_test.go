@@ -22,13 +22,10 @@ import (
 )
 
 func TestProxy_bodyLimits(t *testing.T) {
-	u := &Upstream{API: "https://api.example", userAgent: defaultUserAgent, Client: &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
-		if _, err := io.Copy(io.Discard, r.Body); err != nil {
-			return nil, err
-		}
-		return &http.Response{StatusCode: 200, Body: io.NopCloser(strings.NewReader("{}")), Request: r}, nil
-	})}}
-	h := proxyOf(t, u)
+	h := proxyOf(t, upstreamOf(func(r *http.Request) (*http.Response, error) {
+		_, err := io.Copy(io.Discard, r.Body)
+		return response(200, "{}"), err
+	}))
 	for _, tt := range []struct {
 		name   string
 		part   string
@@ -108,7 +105,7 @@ func TestProxy_maxUploads(t *testing.T) {
 		takes := make(chan time.Duration, 3)
 		u := &Upstream{API: "https://api.example", uploads: middleware.NewPlaces(8), Client: &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
 			time.Sleep(<-takes)
-			return &http.Response{StatusCode: 200, Body: io.NopCloser(strings.NewReader("{}")), Request: r}, nil
+			return response(200, "{}"), nil
 		})}}
 		h := proxyOf(t, u)
 		send := func(method string) *httptest.ResponseRecorder {
@@ -150,7 +147,7 @@ func TestProxy_idleUploads(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		u := &Upstream{API: "https://api.example", uploads: middleware.NewPlaces(1), Client: &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
 			_, err := io.Copy(io.Discard, r.Body)
-			return &http.Response{StatusCode: 200, Body: io.NopCloser(strings.NewReader("{}")), Request: r}, err
+			return response(200, "{}"), err
 		})}}
 		h := proxyOf(t, u)
 		var idle []*io.PipeWriter
@@ -207,8 +204,7 @@ func TestProxy_earlyRefusal(t *testing.T) {
 	for i := range 10 {
 		f.inject(sandbox.Fault{Operation: "addPart", Status: http.StatusUnauthorized, At: sandbox.Before})
 		_, err := f.session.AddPart(t.Context(), "FACE", apiclient.File{Type: "image/jpeg", Content: bytes.NewReader(big)}, nil)
-		var e *fault.Error
-		if !errors.As(err, &e) || e.Code != fault.Unauthorized {
+		if fault.CodeOf(err) != fault.Unauthorized {
 			t.Errorf("%d: got %v", i, err)
 		}
 	}

@@ -3,7 +3,6 @@ package gateway
 import (
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -115,21 +114,6 @@ func TestSession_service(t *testing.T) {
 	one := member(sent, "workflowDefinition", "credentials", 0)
 	if member(sent, "workflowDefinition", "key") != 10011.0 || member(one, "category") != "ID" || member(one, "country") != "AUT" || member(one, "type") != "PASSPORT" || sent["customerInternalReference"] == "" {
 		t.Errorf("the service got %v", sent)
-	}
-}
-
-// TestSession_escapedSlashes: some writers of JSON write a slash as \/.
-func TestSession_escapedSlashes(t *testing.T) {
-	a := newFakeService(t)
-	a.replace("POST /api/v1/accounts", func(w http.ResponseWriter, r *http.Request) {
-		rec := httptest.NewRecorder()
-		a.api.ServeHTTP(rec, r)
-		_, _ = io.WriteString(w, strings.ReplaceAll(rec.Body.String(), "/", `\/`))
-	})
-	w := postSession(siteOf(t, Config{API: a.URL, Getenv: getenv}), "application/json", `{}`, nil)
-	href := member(decoded(t, w.Body.Bytes()), "workflowExecution", "credentials", 0, "api", "workflowExecution").(string)
-	if !strings.HasPrefix(href, "http://127.0.0.1:8080/api/v1/") {
-		t.Errorf("the href is %s", href)
 	}
 }
 

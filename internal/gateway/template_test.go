@@ -79,10 +79,7 @@ func TestTemplate_Fill(t *testing.T) {
 		{"too long", "user", strings.Repeat("a", maxValue+1), "values.user is over"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			values := map[string]string{}
-			for name, value := range good {
-				values[name] = value
-			}
+			values := maps.Clone(good)
 			values[tt.value] = tt.by
 			body, err := template.Fill(values, now)
 			if tt.says != "" {

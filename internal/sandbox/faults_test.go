@@ -125,6 +125,7 @@ func TestInject_operations(t *testing.T) {
 	}{
 		{"any, once", sandbox.Fault{}, []int{418, 200, 200}},
 		{"any, twice", sandbox.Fault{Times: 2}, []int{418, 418, 200}},
+		{"any, twice, handled", sandbox.Fault{Times: 2, At: sandbox.Done}, []int{418, 418, 200}},
 		{"by method", sandbox.Fault{Method: "POST"}, []int{418, 200, 200}},
 		{"by another method", sandbox.Fault{Method: "PUT"}, []int{200, 409, 200}},
 		{"by part of the path", sandbox.Fault{Path: "/parts/FRONT"}, []int{418, 200, 200}},
@@ -144,18 +145,6 @@ func TestInject_operations(t *testing.T) {
 				}
 			}
 		})
-	}
-}
-
-func TestFault_statusAndRetryAfter(t *testing.T) {
-	in, w := opened(t, sandbox.Options{}, all)
-	_ = in.s.Inject(sandbox.Fault{Operation: "addPart", Status: 429, RetryAfter: "7"})
-	r := w.upload("POST", "ID", "FRONT", jpegOf(400, 300)).want(t, 429)
-	if r.header.Get("Retry-After") != "7" || r.member("status") != 429.0 {
-		t.Errorf("got %s, Retry-After %q", r, r.header.Get("Retry-After"))
-	}
-	if got := held(w); len(got) != 0 {
-		t.Errorf("%v is stored", got)
 	}
 }
 

@@ -28,35 +28,8 @@ func struck(t *testing.T, f sandbox.Fault) (*workflow, reply) {
 	return w, r
 }
 
-func TestFault_statusAtEachPoint(t *testing.T) {
-	for _, tt := range []struct {
-		at     sandbox.Point
-		bytes  int64
-		stored int
-	}{{sandbox.Before, 0, 0}, {sandbox.During, 100, 0}, {sandbox.After, 0, 0}, {"", 0, 0}, {sandbox.Done, 0, 1}} {
-		t.Run(string(tt.at), func(t *testing.T) {
-			w, r := struck(t, sandbox.Fault{Status: 503, At: tt.at, Bytes: tt.bytes})
-			r.want(t, 503)
-			if got := held(w); len(got) != tt.stored {
-				t.Errorf("%v is stored", got)
-			}
-		})
-	}
-}
-
-// TestFault_times: a fault is injected the given number of times.
-func TestFault_times(t *testing.T) {
-	for _, at := range []sandbox.Point{sandbox.After, sandbox.Done} {
-		in, w := opened(t, sandbox.Options{}, all)
-		_ = in.s.Inject(sandbox.Fault{Path: w.execution, At: at, Status: 502, Times: 3})
-		for range 3 {
-			w.upload("PUT", "ID", "FRONT", jpegOf(400, 300)).want(t, 502)
-		}
-		w.upload("PUT", "ID", "FRONT", jpegOf(400, 300)).want(t, 200)
-	}
-}
-
-func TestFault_skew(t *testing.T) {
+// TestFault_headers: Date, Retry-After and Location.
+func TestFault_headers(t *testing.T) {
 	now, in := newClock().Now(), 90*time.Second
 	for _, tt := range []struct {
 		name               string
@@ -68,6 +41,7 @@ func TestFault_skew(t *testing.T) {
 		{"a date by a clock that is fast", sandbox.Fault{Status: 429, RetryIn: &in, Skew: time.Hour}, 429,
 			now.Add(time.Hour).Format(http.TimeFormat), now.Add(time.Hour + in).Format(http.TimeFormat), ""},
 		{"a success by one that is slow", sandbox.Fault{Skew: -time.Hour}, 200, now.Add(-time.Hour).Format(http.TimeFormat), "", ""},
+		{"seconds", sandbox.Fault{Status: 429, RetryAfter: "7"}, 429, "", "7", ""},
 		{"a redirect", sandbox.Fault{Status: 302, Location: "https://elsewhere.example/"}, 302, "", "", "https://elsewhere.example/"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -78,6 +52,45 @@ func TestFault_skew(t *testing.T) {
 				t.Errorf("Date %q, Retry-After %q, Location %q", h.Get("Date"), h.Get("Retry-After"), h.Get("Location"))
 			}
 		})
+	}
+}
+
+// TestFault_points: requests are refused from the fault's point on. The last point is after the
+// request was handled.
+func TestFault_points(t *testing.T) {
+	for _, tt := range []struct {
+		name       string
+		fault      sandbox.Fault
+		early      int // status before the request is handled
+		late       int // and after
+		next       int // of the next request
+		afterwards string
+	}{
+		{"status", sandbox.Fault{Status: 503}, 503, 503, 200, "ACQUIRED"},
+		{"expire", sandbox.Fault{Expire: true}, 401, 200, 401, "ACQUIRED"},
+		{"idle", sandbox.Fault{Idle: true}, 401, 200, 401, "SESSION_EXPIRED"},
+	} {
+		for _, at := range []sandbox.Point{sandbox.Before, sandbox.During, sandbox.After, sandbox.Done} {
+			t.Run(tt.name+" "+string(at), func(t *testing.T) {
+				f, status, stored := tt.fault, tt.early, 0
+				f.At = at
+				switch at {
+				case sandbox.During:
+					f.Bytes = 100
+				case sandbox.Done:
+					status, stored = tt.late, 1
+				}
+				w, r := struck(t, f)
+				r.want(t, status)
+				if got := held(w); len(got) != stored {
+					t.Errorf("%v is stored", got)
+				}
+				w.upload("POST", "ID", "BACK", jpegOf(400, 300)).want(t, tt.next)
+				if got := w.retrieve("/status").member("workflowExecution", "status"); stored == 1 && got != tt.afterwards {
+					t.Errorf("the workflow is %v", got)
+				}
+			})
+		}
 	}
 }
 
@@ -119,35 +132,6 @@ func TestFault_answers(t *testing.T) {
 	_, r := struck(t, sandbox.Fault{Status: 502, Answer: "html"})
 	if r.want(t, 502); !bytes.HasPrefix(r.body, []byte("<!doctype")) {
 		t.Errorf("a gateway's page is %s", r)
-	}
-}
-
-// TestFault_expireAndIdle: requests are refused from the fault's point on.
-func TestFault_expireAndIdle(t *testing.T) {
-	for _, end := range []struct {
-		fault  sandbox.Fault
-		status string // of the workflow then
-	}{{sandbox.Fault{Expire: true}, "ACQUIRED"}, {sandbox.Fault{Idle: true}, "SESSION_EXPIRED"}} {
-		for _, tt := range []struct {
-			at     sandbox.Point
-			bytes  int64
-			status int
-			stored int
-		}{{sandbox.Before, 0, 401, 0}, {sandbox.During, 100, 401, 0}, {sandbox.After, 0, 401, 0}, {sandbox.Done, 0, 200, 1}} {
-			t.Run(end.status+" "+string(tt.at), func(t *testing.T) {
-				f := end.fault
-				f.At, f.Bytes = tt.at, tt.bytes
-				w, r := struck(t, f)
-				r.want(t, tt.status)
-				if got := held(w); len(got) != tt.stored {
-					t.Errorf("%v is stored", got)
-				}
-				w.upload("POST", "ID", "BACK", jpegOf(400, 300)).want(t, 401)
-				if got := w.retrieve("/status").member("workflowExecution", "status"); tt.stored == 1 && got != end.status {
-					t.Errorf("the workflow is %v", got)
-				}
-			})
-		}
 	}
 }
 
