@@ -1,23 +1,18 @@
 package camera
 
 import (
-	"bytes"
 	"fmt"
-	"image/png"
 	"strings"
 	"testing"
 
 	"credential-capture/test/e2e/drive"
-	"credential-capture/test/must"
 	"credential-capture/test/scene/docscene"
 )
 
 // sceneFile is a scene as a file of the person's.
 func sceneFile(t *testing.T, trouble docscene.Trouble, seed uint64) string {
 	t.Helper()
-	var b bytes.Buffer
-	must.Succeed(t, png.Encode(&b, docscene.Paint(docscene.Card, trouble, 640, 480, seed).Image))
-	return drive.File(t, "card.png", b.Bytes())
+	return drive.PictureFile(t, docscene.Paint(docscene.Card, trouble, 640, 480, seed).Image)
 }
 
 // TestAdvice_files chooses files: advice on a blurred picture, which only strict guidance blocks.

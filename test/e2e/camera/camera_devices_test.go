@@ -66,8 +66,7 @@ func TestCamera_betterLens(t *testing.T) {
 	p := withFakes(t, `{deviceId: "u", label: "Back Ultra Wide Camera", facing: "environment"}, {deviceId: "b", label: "Back Camera", facing: "environment"}`, frontCamera)
 	p.StartWithCamera("ID")
 	p.Press("back")
-	p.At("instruction", "FRONT")
-	p.Press("camera")
+	p.PressAt("instruction", "FRONT", "camera")
 	p.Live()
 	if ids := drive.Value[string](p, `opened.map(o => o.deviceId + (o.track.readyState === "live" ? "*" : "")).join(" ")`); ids != "u b b*" {
 		t.Errorf("opened %q, want the first one given up, then the right one alone", ids)

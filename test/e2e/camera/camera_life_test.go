@@ -86,11 +86,11 @@ func TestCamera_rotation(t *testing.T) {
 		})()`)
 	}
 	follows("9/16")
-	noSidewaysScroll(p)
+	p.NoSidewaysScroll()
 	p.Do("turn", chromedp.EmulateViewport(740, 360))
 	p.Eval(`Object.assign(fakes[0], {width: 960, height: 540})`, nil)
 	follows("16/9")
-	noSidewaysScroll(p)
+	p.NoSidewaysScroll()
 	p.Press("shutter")
 	p.At("review", "FRONT")
 	if size := drive.Value[[]int](p, `(() => { const i = `+drive.InElement+`.querySelector(".picture img"); return i.decode().then(() => [i.naturalWidth, i.naturalHeight]); })()`); size[0] != 960 || size[1] != 540 {

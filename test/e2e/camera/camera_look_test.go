@@ -15,13 +15,6 @@ import (
 	"credential-capture/test/must"
 )
 
-func noSidewaysScroll(p *drive.Page) {
-	p.T.Helper()
-	if over := drive.Value[float64](p, `document.scrollingElement.scrollWidth - innerWidth`); over > 0 {
-		p.T.Errorf("the page scrolls sideways by %.0f px", over)
-	}
-}
-
 // TestCamera_contrast shows a bright and a dark scene on a phone and a desktop: the guide and the
 // zoom have a contrast of 3:1 to what is beside them (WCAG 1.4.11).
 func TestCamera_contrast(t *testing.T) {
@@ -46,7 +39,7 @@ func TestCamera_contrast(t *testing.T) {
 				for (let i = 0; i < 3; i++) await new Promise(done => video.requestVideoFrameCallback(done));
 			})()`, tt.colour, drive.InElement), nil)
 			p.Settle()
-			noSidewaysScroll(p)
+			p.NoSidewaysScroll()
 			if c := contrastAt(p, `.guide .under`, 10); c < 3 {
 				t.Errorf("the guide has a contrast of %.1f", c)
 			}

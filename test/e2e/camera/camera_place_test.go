@@ -4,9 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
 	"strings"
 	"testing"
 
@@ -18,7 +15,6 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"credential-capture/test/e2e/drive"
-	"credential-capture/test/must"
 )
 
 // TestCamera_permissionGrantedLater denies the permission, then grants it in the browser's
@@ -136,30 +132,22 @@ func until(condition string) string {
 // nobody, so it comes through a proxy that takes this one rule out.
 func framing(t *testing.T, allow string) string {
 	t.Helper()
-	ours := must.Get(url.Parse(drive.Site.URL))(t)
-	inner := httptest.NewServer(&httputil.ReverseProxy{
-		Rewrite: func(r *httputil.ProxyRequest) {
-			r.SetURL(ours)
-			r.Out.Host = r.In.Host
-		},
-		ModifyResponse: func(r *http.Response) error {
-			policy := r.Header.Get("Content-Security-Policy")
-			r.Header.Set("Content-Security-Policy", strings.Replace(policy, "frame-ancestors 'none'", "frame-ancestors *", 1))
-			r.Header.Del("Cross-Origin-Resource-Policy")
-			return nil
-		},
-	})
-	t.Cleanup(inner.Close)
-	outer := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	proxy := drive.Forward(t, drive.Site.URL)
+	proxy.ModifyResponse = func(r *http.Response) error {
+		policy := r.Header.Get("Content-Security-Policy")
+		r.Header.Set("Content-Security-Policy", strings.Replace(policy, "frame-ancestors 'none'", "frame-ancestors *", 1))
+		r.Header.Del("Cross-Origin-Resource-Policy")
+		return nil
+	}
+	inner := drive.Host(t, proxy)
+	return drive.Host(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path != "/" {
 			http.NotFound(w, r)
 			return
 		}
 		w.Header().Set("Content-Type", "text/html")
-		fmt.Fprintf(w, `<!doctype html><link rel="icon" href="data:,"><iframe width="400" height="700" allow="%s" src="%s"></iframe>`, allow, inner.URL)
+		fmt.Fprintf(w, `<!doctype html><link rel="icon" href="data:,"><iframe width="400" height="700" allow="%s" src="%s"></iframe>`, allow, inner)
 	}))
-	t.Cleanup(outer.Close)
-	return outer.URL
 }
 
 // frame returns what evaluates JavaScript in the page's only frame.

@@ -37,8 +37,7 @@ func TestCamera_errors(t *testing.T) {
 			}
 			p.Wait("the file can be chosen", drive.Button("choose-file"))
 			p.Choose(drive.File(t, "card.jpg", drive.Card()))
-			p.At("review", "FACE")
-			p.Press("use")
+			p.PressAt("review", "FACE", "use")
 			p.Finish()
 			p.Delivered(t, "FACE")
 		})
@@ -56,8 +55,7 @@ func TestCamera_unplugged(t *testing.T) {
 	p.Press("retry")
 	p.Live()
 	p.Press("shutter")
-	p.At("review", "FACE")
-	p.Press("use")
+	p.PressAt("review", "FACE", "use")
 	p.Finish()
 	p.Delivered(t, "FACE")
 }

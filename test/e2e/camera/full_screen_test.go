@@ -75,8 +75,7 @@ func TestCamera_placement(t *testing.T) {
 				if page == "bare" {
 					p.Eval(`for (const e of document.querySelectorAll("body > :not(main), main > :not(credential-capture)")) e.hidden = true; document.querySelector("main").style = "all: unset"; document.body.style = "display: block; margin: 0"`, nil)
 				}
-				for _, v := range []drive.Viewport{{Width: 390, Height: 664}, {Width: 390, Height: 844}, {Width: 360, Height: 640}, {Width: 412, Height: 780}, {Width: 320, Height: 568},
-					{Width: 844, Height: 390}, {Width: 820, Height: 1180}, {Width: 1280, Height: 800}} {
+				for _, v := range sizes {
 					stream := "{width: 270, height: 480}"
 					if v.Width > v.Height {
 						stream = "{width: 480, height: 270}"
@@ -134,8 +133,7 @@ func TestCamera_dialog(t *testing.T) {
 		t.Error("what is said is said outside of the dialog")
 	}
 	p.Key(kb.Escape)
-	p.At("instruction", "FACE")
-	p.Press("camera")
+	p.PressAt("instruction", "FACE", "camera")
 	p.Live()
 	p.Eval(drive.InElement+`.querySelector("dialog").requestClose?.()`, nil) // as Android's Back does
 	p.At("instruction", "FACE")

@@ -15,6 +15,10 @@ const (
 	rearCamera  = `{deviceId: "b", label: "camera2 0, facing back", facing: "environment"}`
 )
 
+// sizes are windows in CSS px: phones with the browser's bars, a phone on its side, a tablet, a desktop.
+var sizes = []drive.Viewport{{Width: 390, Height: 664}, {Width: 390, Height: 844}, {Width: 360, Height: 640}, {Width: 412, Height: 780},
+	{Width: 320, Height: 568}, {Width: 844, Height: 390}, {Width: 820, Height: 1180}, {Width: 1280, Height: 800}}
+
 // withFakes opens a page with fake cameras, on a phone.
 func withFakes(t *testing.T, cameras ...string) *drive.Page {
 	t.Helper()

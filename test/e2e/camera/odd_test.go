@@ -18,8 +18,7 @@ func hasten(ms int) string {
 // openFront opens the page with one front camera.
 func openFront(t *testing.T) *drive.Page {
 	t.Helper()
-	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
-	p.Eval(drive.FakeCameras+`; fakes.push({deviceId: "f", label: "Front Camera", facing: "user", width: 480, height: 640})`, nil)
+	p := withFakes(t, `{deviceId: "f", label: "Front Camera", facing: "user", width: 480, height: 640}`)
 	p.Eval(`document.querySelector("credential-capture").guidance = "off"`, nil)
 	return p
 }
@@ -28,10 +27,7 @@ func openFront(t *testing.T) *drive.Page {
 // after all.
 func TestCamera_neverAnswers(t *testing.T) {
 	p := openFront(t)
-	p.Eval(hasten(8000)+`(() => {
-		const media = navigator.mediaDevices, real = media.getUserMedia;
-		media.getUserMedia = async c => { await new Promise(done => { window.answer = done; }); return real(c); };
-	})()`, nil)
+	p.Eval(hasten(8000)+openLater, nil)
 	p.StartWith("SELFIE")
 	p.Press("camera")
 	if code, _ := p.Problem(); code != "camera_timeout" {

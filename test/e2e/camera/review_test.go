@@ -1,10 +1,7 @@
 package camera
 
 import (
-	"bytes"
 	"fmt"
-	"image"
-	"image/png"
 	"os"
 	"strings"
 	"testing"
@@ -13,13 +10,9 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"credential-capture/test/e2e/drive"
-	"credential-capture/test/must"
 	"credential-capture/test/scene/docscene"
 	"credential-capture/test/scene/facescene"
 )
-
-// sizes are windows in CSS px: phones with the browser's bars, a phone on its side, a tablet, a desktop.
-var sizes = []drive.Viewport{{Width: 390, Height: 664}, {Width: 390, Height: 844}, {Width: 360, Height: 640}, {Width: 412, Height: 780}, {Width: 320, Height: 568}, {Width: 844, Height: 390}, {Width: 820, Height: 1180}, {Width: 1280, Height: 800}}
 
 // hidden lists texts and buttons of the review that are out of the window, and what the bar of buttons covers.
 const hidden = `(() => {
@@ -41,13 +34,6 @@ const hidden = `(() => {
 	return wrong;
 })()`
 
-func pngFile(t *testing.T, picture image.Image) string {
-	t.Helper()
-	var b bytes.Buffer
-	must.Succeed(t, png.Encode(&b, picture))
-	return drive.File(t, "picture.png", b.Bytes())
-}
-
 // TestReview_verdict gives pictures as files and by the camera. The verdict is the first thing on the
 // review, in view without scrolling and covered by nothing, and the primary button follows it.
 func TestReview_verdict(t *testing.T) {
@@ -68,9 +54,9 @@ func TestReview_verdict(t *testing.T) {
 	}{
 		{"fine", sceneFile(t, docscene.Fine, 4), question, "use", "Sharp and complete."},
 		{"blurred", sceneFile(t, docscene.Blurred, 3), "Not sharp. Hold the phone still and retake it.", "retake", ""},
-		{"scan without an outline", pngFile(t, nothing), question, "use", "Fit the document into the frame."},
+		{"scan without an outline", drive.PictureFile(t, nothing), question, "use", "Fit the document into the frame."},
 		{"camera without a document", "", "No document in this photo. Place it in the frame and retake it.", "retake", ""},
-		{"person", pngFile(t, person), "No document in this photo. Place it in the frame and retake it.", "retake", ""},
+		{"person", drive.PictureFile(t, person), "No document in this photo. Place it in the frame and retake it.", "retake", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p.At("instruction", "FRONT")
@@ -100,7 +86,7 @@ func TestReview_verdict(t *testing.T) {
 				if wrong := drive.Value[[]string](p, hidden); len(wrong) > 0 {
 					t.Errorf("%v: %s", size, strings.Join(wrong, "\n"))
 				}
-				noSidewaysScroll(p)
+				p.NoSidewaysScroll()
 				if os.Getenv("LOOK") == "" {
 					continue
 				}
@@ -130,7 +116,7 @@ func TestReview_crop(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	p.AwaitAdvice()
 	p.StartWith("ID")
-	p.Choose(pngFile(t, scene.Image))
+	p.Choose(drive.PictureFile(t, scene.Image))
 	p.At("review", "FRONT")
 	p.HasAction("zoom")
 	p.Find("zoom")
@@ -156,7 +142,7 @@ func TestReview_crop(t *testing.T) {
 		t.Errorf("%.2f × %.2f of the picture are shown again, want the card", s.W, s.H)
 	}
 	p.Press("use")
-	p.ByFile("BACK", pngFile(t, scene.Image))
+	p.ByFile("BACK", drive.PictureFile(t, scene.Image))
 	p.OnScreen("overview")
 	p.Settle()
 	thumbs := drive.Value[[]struct{ Covers, Cut bool }](p, `[...`+drive.InElement+`.querySelectorAll(".thumb img")].map(image => {

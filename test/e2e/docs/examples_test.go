@@ -3,16 +3,11 @@ package docs
 import (
 	"fmt"
 	"net/http"
-	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
 	"os"
-	"path/filepath"
 	"testing"
 
 	"credential-capture/test/chrome"
 	"credential-capture/test/e2e/drive"
-	"credential-capture/test/must"
 )
 
 // exampleHost serves the examples from a static host of its own, without any header of
@@ -23,25 +18,14 @@ func exampleHost(t *testing.T) string {
 		"/credential-capture/": "dist", "/plain/": "examples/plain", "/module/": "examples/module",
 		"/iframe/": "examples/iframe", "/react/": "build/examples/react", "/vue/": "build/examples/vue",
 	}
-	to := must.Get(url.Parse(drive.Site.URL))(t)
 	mux := http.NewServeMux()
 	mux.HandleFunc("/favicon.ico", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
-	mux.Handle("/", &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
-		r.SetURL(to)
-		r.Out.Host = r.In.Host // whose pages may ask for a session
-	}})
+	mux.Handle("/", drive.Forward(t, drive.Site.URL))
 	for path, folder := range folders {
-		if _, err := os.Stat(filepath.Join(folder)); err != nil {
-			if os.Getenv("CI") != "" {
-				t.Fatalf("%s is missing: make check NAME=dist makes it", folder)
-			}
-			t.Skipf("%s is missing: make check NAME=dist makes it, with npm", folder)
-		}
+		drive.Need(t, folder, "make check NAME=dist")
 		mux.Handle(path, http.StripPrefix(path, http.FileServerFS(os.DirFS(folder))))
 	}
-	server := httptest.NewServer(mux)
-	t.Cleanup(server.Close)
-	return server.URL
+	return drive.Host(t, mux)
 }
 
 // TestExamples goes through the whole flow on each page that shows how to embed the

@@ -49,11 +49,7 @@ func TestReadme_firstSteps(t *testing.T) {
 	if len(command) != 3 || command[0] != "../build/serve" || command[1] != "-web" {
 		t.Fatalf("the README serves by %q", command)
 	}
-	url, stop, err := drive.Serve("-web", filepath.Join(n.home, "onboarding", command[2]))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(stop)
+	url := drive.Serve(t, "-web", filepath.Join(n.home, "onboarding", command[2]))
 	n.step("serve it")
 	n.walk(url)
 	n.write()
@@ -71,15 +67,10 @@ func TestExamples_plainByHand(t *testing.T) {
 		t.Fatal("the README doesn't serve it")
 	}
 	n.shell(commands)
-	url, stop, err := drive.Serve("-web", filepath.Join(n.home, strings.TrimSpace(server)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(stop)
+	url := drive.Serve(t, "-web", filepath.Join(n.home, strings.TrimSpace(server)))
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, Origin: url})
 	p.Expect("favicon.ico")
-	p.OnScreen("start")
-	p.Press("start")
+	p.Start()
 	p.ByFile("FRONT", drive.File(t, "card.jpg", drive.Card()))
 	p.Sent("FRONT")
 }
@@ -87,14 +78,9 @@ func TestExamples_plainByHand(t *testing.T) {
 // packaged skips a test where there is no package to install, but not in CI.
 func packaged(t *testing.T) {
 	t.Helper()
-	for need, missing := range map[string]bool{"npm": !has("npm"), "dist/, which make dist makes": !drive.Exists("dist/package.json")} {
-		if !missing {
-			continue
-		}
-		if os.Getenv("CI") != "" {
-			t.Fatalf("there is no %s", need)
-		}
-		t.Skipf("there is no %s", need)
+	drive.Need(t, "dist/package.json", "make dist")
+	if _, err := exec.LookPath("npm"); err != nil && os.Getenv("CI") == "" {
+		t.Skip("npm is not installed")
 	}
 }
 
@@ -175,5 +161,3 @@ func (n *newcomer) step(what string) {
 func (n *newcomer) write() {
 	must.Succeed(n.t, report.Write("build/results/newcomer.json", n))
 }
-
-func has(command string) bool { _, err := exec.LookPath(command); return err == nil }

@@ -111,8 +111,7 @@ func openWithCard(t *testing.T, autoCapture string) *drive.Page {
 // aim opens the camera and waits until the guidance accepts the card.
 func aim(p *drive.Page) {
 	p.T.Helper()
-	p.At("instruction", "FRONT")
-	p.Press("camera")
+	p.PressAt("instruction", "FRONT", "camera")
 	p.Live()
 	p.Wait("a frame is accepted", drive.InElement+`.querySelector('[data-guidance="ok"]')`)
 }
@@ -121,10 +120,8 @@ func aim(p *drive.Page) {
 func toOverview(p *drive.Page) {
 	p.T.Helper()
 	p.Eval(`stage.side = "back"`, nil)
-	p.At("camera", "BACK")
-	p.Press("shutter")
-	p.At("review", "BACK")
-	p.Press("use")
+	p.PressAt("camera", "BACK", "shutter")
+	p.PressAt("review", "BACK", "use")
 	p.ByCamera("FACE")
 	p.OnScreen("overview")
 	for _, part := range []string{"FRONT", "BACK", "FACE"} {

@@ -4,10 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
-	"os"
 	"regexp"
 	"strings"
 	"sync/atomic"
@@ -38,11 +34,10 @@ var page struct {
 func openPage(t *testing.T) {
 	t.Helper()
 	page.block.Store(http.NotFound)
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	origin := drive.Host(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		page.block.Load().(func(http.ResponseWriter, *http.Request))(w, r)
 	}))
-	t.Cleanup(server.Close)
-	page.Page = drive.Open(t, drive.Options{Camera: drive.CameraNone, Origin: server.URL})
+	page.Page = drive.Open(t, drive.Options{Camera: drive.CameraNone, Origin: origin})
 	page.Expect("404")
 	page.Expect("favicon.ico")
 }
@@ -150,11 +145,8 @@ func runPage(t *testing.T, f fence) {
 	if !known {
 		t.Fatalf("%s: there is no setting %q", f, f.run)
 	}
-	if s.peers && !drive.Exists(peers) {
-		if os.Getenv("CI") != "" {
-			t.Fatalf("%s is missing: make check NAME=dist installs it", peers)
-		}
-		t.Skipf("%s is missing: make check NAME=dist installs it, with npm", peers)
+	if s.peers {
+		drive.Need(t, peers, "make check NAME=dist")
 	}
 	page.block.Store(snippetHandler(t, f, s, nil))
 	p, parent := page.Page, page.T
@@ -174,7 +166,6 @@ var bare = regexp.MustCompile(`(from|import) ?'([a-z][a-z/-]*)'`)
 // snippetHandler has a page with a block in it, and passes on to our server what isn't its own.
 func snippetHandler(t *testing.T, f fence, s setting, headers http.Header) func(http.ResponseWriter, *http.Request) {
 	t.Helper()
-	to := must.Get(url.Parse(drive.Site.URL))(t)
 	text := bare.ReplaceAllStringFunc(f.text, func(found string) string {
 		name := bare.FindStringSubmatch(found)[2]
 		at := map[string]string{
@@ -201,17 +192,12 @@ func snippetHandler(t *testing.T, f fence, s setting, headers http.Header) func(
 		"/photo.jpg":    string(drive.Fits()),
 	}
 	kinds := map[string]string{"html": "text/html; charset=utf-8", "js": "text/javascript", "jpg": "image/jpeg"}
-	proxy := &httputil.ReverseProxy{
-		Rewrite: func(r *httputil.ProxyRequest) {
-			r.SetURL(to)
-			r.Out.Host = r.In.Host
-		},
-		ModifyResponse: func(r *http.Response) error {
-			if headers != nil {
-				r.Header.Del("Content-Security-Policy")
-			}
-			return nil
-		},
+	proxy := drive.Forward(t, drive.Site.URL)
+	proxy.ModifyResponse = func(r *http.Response) error {
+		if headers != nil {
+			r.Header.Del("Content-Security-Policy")
+		}
+		return nil
 	}
 	peer := http.StripPrefix("/peer", http.FileServer(http.Dir(peers)))
 	return func(w http.ResponseWriter, r *http.Request) {
@@ -248,12 +234,10 @@ func runHTTP(t *testing.T, f fence) {
 	}
 	block := f
 	block.lang, block.text = "html", `<script type="module" src="/define.js"></script><credential-capture session-url="/session"></credential-capture>`
-	server := httptest.NewServer(http.HandlerFunc(snippetHandler(t, block, setting{}, headers)))
-	t.Cleanup(server.Close)
-	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, Path: "snippet.html", Origin: server.URL})
+	origin := drive.Host(t, http.HandlerFunc(snippetHandler(t, block, setting{}, headers)))
+	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, Path: "snippet.html", Origin: origin})
 	p.Expect("favicon.ico")
-	p.OnScreen("start")
-	p.Press("start")
+	p.Start()
 	p.At("instruction", "FRONT")
 	p.ByCamera("FRONT")
 	p.At("camera", "BACK") // it covers what is sent

@@ -142,17 +142,9 @@ func keysOf(v any) (keys []string) {
 // runTS compiles a block as the typed example is compiled.
 func runTS(t *testing.T, f fence) {
 	const example = "examples/typed"
-	tsc, err := filepath.Abs("examples/node_modules/.bin/tsc")
-	if err != nil || !drive.Exists(tsc) {
-		if os.Getenv("CI") != "" {
-			t.Fatal("the compiler is missing: make check NAME=dist installs it")
-		}
-		t.Skip("the compiler is missing: make check NAME=dist installs it, with npm")
-	}
-	dir, err := os.MkdirTemp("examples", "snippet") // from where the package is found
-	if err != nil {
-		t.Fatal(err)
-	}
+	tsc := must.Get(filepath.Abs("examples/node_modules/.bin/tsc"))(t)
+	drive.Need(t, tsc, "make check NAME=dist")
+	dir := must.Get(os.MkdirTemp("examples", "snippet"))(t) // from where the package is found
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
 	settings := must.Get(os.ReadFile(filepath.Join(example, "tsconfig.json")))(t)
 	for name, content := range map[string][]byte{"tsconfig.json": settings, "snippet.ts": []byte(f.text)} {

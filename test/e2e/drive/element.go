@@ -157,13 +157,19 @@ func (p *Page) At(screen, part string) {
 		fmt.Sprintf(`%s.querySelector('[data-screen=%q][data-part=%q]')`, InElement, screen, part))
 }
 
+// PressAt presses a button on a screen of a part.
+func (p *Page) PressAt(screen, part, action string) {
+	p.T.Helper()
+	p.At(screen, part)
+	p.Press(action)
+}
+
 // ByFile gives a picture as a file and confirms it.
 func (p *Page) ByFile(part string, paths ...string) {
 	p.T.Helper()
 	p.At("instruction", part)
 	p.Choose(paths...)
-	p.At("review", part)
-	p.Press("use")
+	p.PressAt("review", part, "use")
 }
 
 // Sent waits until the service has a part.
@@ -177,16 +183,14 @@ func (p *Page) ByCamera(part string) {
 	p.T.Helper()
 	p.At("instruction", part)
 	p.Shoot(part)
-	p.At("review", part)
-	p.Press("use")
+	p.PressAt("review", part, "use")
 }
 
 // Shoot opens the camera and presses the shutter.
 func (p *Page) Shoot(part string) {
 	p.T.Helper()
 	p.Press("camera")
-	p.At("camera", part)
-	p.Press("shutter")
+	p.PressAt("camera", part, "shutter")
 }
 
 // Fill types into a field of the form; a date is YYYY-MM-DD.
@@ -221,7 +225,7 @@ func (p *Page) Finish() {
 
 // Delivered checks that the workflow is finalized and that what the service holds
 // of each part is, byte for byte, what the element said it would send.
-func (p *Page) Delivered(t *testing.T, parts ...string) arrival {
+func (p *Page) Delivered(t *testing.T, parts ...string) Arrival {
 	t.Helper()
 	ends := p.Events("finalized")
 	if len(ends) != 1 {
@@ -260,7 +264,7 @@ func (p *Page) Delivered(t *testing.T, parts ...string) arrival {
 }
 
 // All returns the parts of a classifier: several are the pages of a document.
-func (a arrival) All(classifier string) []arrivedPart {
+func (a Arrival) All(classifier string) []arrivedPart {
 	var all []arrivedPart
 	for _, c := range a.Credentials {
 		for _, p := range c.Parts {

@@ -32,6 +32,5 @@ func (p *Page) Bill(t *testing.T) {
 	t.Helper()
 	p.At("instruction", "DOCUMENT")
 	p.Choose(File(t, "bill.jpg", Card()))
-	p.At("document", "DOCUMENT")
-	p.Press("upload")
+	p.PressAt("document", "DOCUMENT", "upload")
 }

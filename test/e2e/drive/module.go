@@ -1,17 +1,16 @@
 package drive
 
 import (
-	"bytes"
 	"encoding/base64"
 	"fmt"
 	"image"
-	"image/png"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"credential-capture/test/chrome"
 	"credential-capture/test/must"
+	"credential-capture/test/testpic"
 )
 
 // Blank opens a page without the element, after a script has run in it.
@@ -130,6 +129,12 @@ func File(t *testing.T, name string, content []byte) string {
 	return path
 }
 
+// PictureFile writes a picture to a PNG file and returns its path.
+func PictureFile(t *testing.T, img image.Image) string {
+	t.Helper()
+	return File(t, "picture.png", testpic.PNG(img, testpic.PNGOptions{}))
+}
+
 type Guidance struct {
 	Code, Severity string
 	Hints          []string
@@ -142,9 +147,18 @@ type Guidance struct {
 // BlobOf is an expression for a picture as a Blob in the page.
 func BlobOf(t *testing.T, img image.Image) string {
 	t.Helper()
-	var b bytes.Buffer
-	must.Succeed(t, (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&b, img))
-	return fmt.Sprintf(`new Blob([Uint8Array.from(atob(%q), c => c.charCodeAt(0))], {type: "image/png"})`, base64.StdEncoding.EncodeToString(b.Bytes()))
+	return fmt.Sprintf(`new Blob([Uint8Array.from(atob(%q), c => c.charCodeAt(0))], {type: "image/png"})`,
+		base64.StdEncoding.EncodeToString(testpic.PNG(img, testpic.PNGOptions{})))
 }
 
-func Exists(path string) bool { _, err := os.Stat(path); return err == nil }
+// Need skips a test where a file is missing, which a command makes. CI runs the command: there the test fails.
+func Need(t *testing.T, path, command string) {
+	t.Helper()
+	switch _, err := os.Stat(path); {
+	case err == nil:
+	case os.Getenv("CI") != "":
+		t.Fatalf("%s is missing: %s makes it", path, command)
+	default:
+		t.Skipf("%s is missing: %s makes it", path, command)
+	}
+}

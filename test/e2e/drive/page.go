@@ -235,6 +235,14 @@ func (p *Page) Wait(what, condition string) {
 	p.Do("wait until "+what, chrome.Wait(condition))
 }
 
+// NoSidewaysScroll checks that the page is as wide as its window.
+func (p *Page) NoSidewaysScroll() {
+	p.T.Helper()
+	if over := Value[float64](p, `document.scrollingElement.scrollWidth - innerWidth`); over > 0 {
+		p.T.Errorf("the page scrolls sideways by %.0f px", over)
+	}
+}
+
 // Fail ends the test, leaving a picture and what the page says.
 func (p *Page) Fail(format string, args ...any) {
 	p.T.Helper()

@@ -87,16 +87,25 @@ func startServer() (stop func(), err error) {
 		return nil, err
 	}
 	var end func()
-	if Site.URL, end, err = Serve("-control", "-host", InsecureHost, "-session-rate", "100000", "-web", folder); err != nil {
+	if Site.URL, end, err = serve("-control", "-host", InsecureHost, "-session-rate", "100000", "-web", folder); err != nil {
 		_ = os.RemoveAll(folder)
 		return nil, err
 	}
 	return func() { end(); _ = os.RemoveAll(folder) }, nil
 }
 
-// Serve runs build/serve on a free port, with more flags, and waits for the line that
+// Serve runs build/serve until the test ends.
+func Serve(t *testing.T, flags ...string) (url string) {
+	t.Helper()
+	url, stop, err := serve(flags...)
+	must.Succeed(t, err)
+	t.Cleanup(stop)
+	return url
+}
+
+// serve runs build/serve on a free port, with more flags, and waits for the line that
 // tells its URL.
-func Serve(flags ...string) (url string, stop func(), err error) {
+func serve(flags ...string) (url string, stop func(), err error) {
 	binary, err := filepath.Abs("build/serve")
 	if err != nil {
 		return "", nil, err
@@ -165,8 +174,8 @@ func Control(t *testing.T, verb string, body any) {
 	}
 }
 
-// arrival is what the sandbox holds of one workflow execution.
-type arrival struct {
+// Arrival is what the sandbox holds of one workflow execution.
+type Arrival struct {
 	Status      string
 	Finalized   bool
 	Credentials []struct {
@@ -187,47 +196,59 @@ type arrivedPart struct {
 	Href          string
 }
 
-func Arrived(t *testing.T, execution string) arrival {
+func Arrived(t *testing.T, execution string) Arrival {
 	t.Helper()
 	return ArrivedAt(t, Site.URL, execution)
 }
 
 // ArrivedAt is the same of another server.
-func ArrivedAt(t *testing.T, url, execution string) arrival {
+func ArrivedAt(t *testing.T, url, execution string) Arrival {
 	t.Helper()
 	resp := must.Get(http.Get(url + "/sandbox/executions/" + execution))(t)
 	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {
 		t.Fatalf("what arrived: %s", resp.Status)
 	}
-	var a arrival
+	var a Arrival
 	must.Succeed(t, json.NewDecoder(resp.Body).Decode(&a))
 	return a
 }
 
 // Part finds one part by its classifier.
-func (a arrival) Part(classifier string) (arrivedPart, bool) {
-	for _, c := range a.Credentials {
-		for _, p := range c.Parts {
-			if p.Classifier == classifier {
-				return p, true
-			}
-		}
+func (a Arrival) Part(classifier string) (arrivedPart, bool) {
+	all := a.All(classifier)
+	if len(all) == 0 {
+		return arrivedPart{}, false
 	}
-	return arrivedPart{}, false
+	return all[0], true
+}
+
+// Forward passes requests on to a server, with the Host header of the page that makes them.
+func Forward(t *testing.T, origin string) *httputil.ReverseProxy {
+	t.Helper()
+	to := must.Get(url.Parse(origin))(t)
+	return &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
+		r.SetURL(to)
+		r.Out.Host = r.In.Host
+	}}
 }
 
 // Proxy serves the site under another origin. before sees each request first; where it
 // returns false, it has answered.
 func Proxy(t *testing.T, before func(w http.ResponseWriter, r *http.Request) bool) (origin string) {
 	t.Helper()
-	target := must.Get(url.Parse(Site.URL))(t)
-	proxy := httputil.NewSingleHostReverseProxy(target)
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	proxy := Forward(t, Site.URL)
+	return Host(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if before(w, r) {
 			proxy.ServeHTTP(w, r)
 		}
 	}))
+}
+
+// Host serves a handler until the test ends.
+func Host(t *testing.T, handler http.Handler) (origin string) {
+	t.Helper()
+	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
 	return server.URL
 }

@@ -73,8 +73,7 @@ func TestUpload_failureTwoStepsLater(t *testing.T) {
 	}
 	p.At("instruction", "BACK") // still
 	p.ByFile("BACK", picture)
-	p.At("instruction", "FACE")
-	p.Press("details")
+	p.PressAt("instruction", "FACE", "details")
 	p.Press("retry")
 	p.Sent("FRONT")
 	if n := count(p, "[data-code]"); n != 0 {
@@ -92,8 +91,7 @@ func TestUpload_failureTwoStepsLater(t *testing.T) {
 		t.Error("want another picture to be possible, and the workflow not to be finalized without it")
 	}
 	p.Do("choose a file", chrome.SetFiles(drive.InElement+`.querySelector(".notices input")`, drive.File(t, "me.jpg", drive.Selfie())))
-	p.At("review", "FACE")
-	p.Press("use")
+	p.PressAt("review", "FACE", "use")
 	p.Finish()
 	p.Delivered(t, "FRONT", "BACK", "FACE")
 }
@@ -130,8 +128,7 @@ func TestUpload_rateLimited(t *testing.T) {
 	p.Sent("FACE")
 	limit("20")
 	p.Choose(card)
-	p.At("document", "DOCUMENT")
-	p.Press("upload")
+	p.PressAt("document", "DOCUMENT", "upload")
 	p.At("data", "PREPARED_DATA")
 	p.Wait("the line says so", `/^Trying again in 1[0-6] seconds.$/.test(`+line+`)`)
 	if said := p.Said(); !strings.HasPrefix(said, "Trying again in ") {
@@ -200,8 +197,7 @@ func TestPages_order(t *testing.T) {
 	}
 	p.StartWith("DOCUMENT")
 	p.Choose(page(500), page(501), page(502), page(503))
-	p.At("document", "DOCUMENT")
-	p.Press("remove-page") // the first
+	p.PressAt("document", "DOCUMENT", "remove-page") // the first
 	p.Wait("three pages are left", drive.InElement+`.querySelectorAll(".pages li").length === 3`)
 	p.Press("page-down") // 502 501 503
 	p.Wait("it is said", `/2/.test(`+drive.InElement+`.querySelector("[role=status]").textContent)`)
@@ -217,8 +213,7 @@ func TestPages_order(t *testing.T) {
 	first := drive.InElement + `.querySelector(".pages img")?.naturalHeight`
 	for _, way := range []string{"back", ""} {
 		p.Press("look") // at the first
-		p.At("review", "DOCUMENT")
-		p.Press("retake")
+		p.PressAt("review", "DOCUMENT", "retake")
 		p.At("instruction", "DOCUMENT")
 		if way != "" {
 			p.Press(way)
@@ -245,17 +240,14 @@ func TestPages_removeAll(t *testing.T) {
 	picture := drive.File(t, "card.jpg", drive.Card())
 	p.StartWith("DOCUMENT")
 	p.Choose(picture, picture)
-	p.At("document", "DOCUMENT")
-	p.Press("delete-all")
+	p.PressAt("document", "DOCUMENT", "delete-all")
 	p.At("instruction", "DOCUMENT")
 	p.Choose(picture)
-	p.At("document", "DOCUMENT")
-	p.Press("upload")
+	p.PressAt("document", "DOCUMENT", "upload")
 	p.OnScreen("overview")
 	p.Sent("DOCUMENT")
 	p.Press("replace")
-	p.At("document", "DOCUMENT")
-	p.Press("delete-all")
+	p.PressAt("document", "DOCUMENT", "delete-all")
 	p.OnScreen("overview")
 	if p.HasAction("finalize") {
 		t.Error("a workflow without its document can be sent off")
@@ -267,8 +259,7 @@ func TestPages_removeAll(t *testing.T) {
 	p.At("instruction", "DOCUMENT")
 	p.Wait("the service has deleted it", fmt.Sprintf(`(await (await fetch("/sandbox/executions/%s")).json()).credentials.every(each => !each.parts?.length)`, p.Execution()))
 	p.Choose(picture)
-	p.At("document", "DOCUMENT")
-	p.Press("upload")
+	p.PressAt("document", "DOCUMENT", "upload")
 	p.Finish()
 	p.Delivered(t, "DOCUMENT")
 }

@@ -1,7 +1,6 @@
 package flow
 
 import (
-	"os"
 	"strings"
 	"testing"
 
@@ -15,22 +14,13 @@ import (
 // sandbox, with docs/openapi.yaml.
 func TestPage_conformsToDescription(t *testing.T) {
 	const folder = "tools/contract"
-	if !drive.Exists(folder + "/node_modules") {
-		if os.Getenv("CI") != "" {
-			t.Fatal("Prism is missing: make check NAME=contract installs it")
-		}
-		t.Skip("Prism is missing: make check NAME=contract installs it, with npm")
-	}
+	drive.Need(t, folder+"/node_modules", "make check NAME=contract")
 	v := must.Get(contract.NewValidator(folder, sandbox.New(sandbox.Options{})))(t)
 	t.Cleanup(v.Close)
 	t.Setenv("CREDENTIALS_CLIENT_ID", "sandbox")
 	t.Setenv("CREDENTIALS_CLIENT_SECRET", "sandbox")
 	t.Setenv("CREDENTIALS_WORKFLOW_KEY", "10011")
-	front, stop, err := drive.Serve("-api", v.URL, "-web", "build/web", "-log", "off")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(stop)
+	front := drive.Serve(t, "-api", v.URL, "-web", "build/web", "-log", "off")
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, Origin: front})
 	p.Expect(front + "/sandbox/") // a real service has no such view
 	p.Start()

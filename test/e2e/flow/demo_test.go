@@ -86,8 +86,6 @@ func TestIntegratorsPanel(t *testing.T) {
 	}
 	for _, view := range []drive.Viewport{drive.Phone, drive.Desktop} {
 		p.Do("change the window", chromedp.EmulateViewport(view.Width, view.Height))
-		if over := drive.Value[float64](p, `document.scrollingElement.scrollWidth - innerWidth`); over > 0 {
-			t.Errorf("%v: the page scrolls sideways by %.0f px", view, over)
-		}
+		p.NoSidewaysScroll()
 	}
 }

@@ -29,8 +29,7 @@ func TestDropAndPaste(t *testing.T) {
 	if !taken {
 		t.Error("the element doesn't say that it takes files")
 	}
-	p.At("review", "FRONT")
-	p.Press("use")
+	p.PressAt("review", "FRONT", "use")
 	p.At("instruction", "BACK")
 	// What the host's own fields are given is theirs; what misses the card is nobody's.
 	var left, prevented bool
@@ -49,8 +48,7 @@ func TestDropAndPaste(t *testing.T) {
 		t.Errorf("a paste into the host's field is left alone: %v; a drop beside the card doesn't leave the page: %v", left, prevented)
 	}
 	p.Eval(`document.dispatchEvent(new ClipboardEvent("paste", {bubbles: true, clipboardData: transfer}))`, nil)
-	p.At("review", "BACK")
-	p.Press("use")
+	p.PressAt("review", "BACK", "use")
 	p.Finish()
 	p.Delivered(t, "FRONT", "BACK")
 }

@@ -45,8 +45,7 @@ func TestFiles_rejected(t *testing.T) {
 		}
 	}
 	p.Choose(good)
-	p.At("review", "FACE")
-	p.Press("use")
+	p.PressAt("review", "FACE", "use")
 	p.Finish()
 	p.Delivered(t, "FACE")
 }
@@ -66,8 +65,7 @@ func TestFiles_tooLarge(t *testing.T) {
 			p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
 			p.StartWith("SELFIE")
 			p.Choose(drive.File(t, "photo.jpg", tt.content()))
-			p.At("review", "FACE")
-			p.Press("use")
+			p.PressAt("review", "FACE", "use")
 			p.Finish()
 			part, _ := p.Delivered(t, "FACE").Part("FACE")
 			if part.Bytes > 15_000_000 || part.Width > 8000 || part.Height > 8000 {
@@ -87,8 +85,7 @@ func TestUpload_serverError(t *testing.T) {
 	p.StartWith("SELFIE")
 	drive.Control(t, "inject", map[string]any{"path": p.Execution(), "method": "POST", "status": 500, "retryAfter": "0", "times": 4})
 	p.Choose(drive.File(t, "card.jpg", drive.Card()))
-	p.At("review", "FACE")
-	p.Press("use")
+	p.PressAt("review", "FACE", "use")
 	code, words := p.Problem()
 	if code != "server" || !strings.Contains(words, "Your photo is still here.") {
 		t.Errorf("got %s %q", code, words)
@@ -149,8 +146,7 @@ func TestRenewal(t *testing.T) {
 	p.ByFile("FACE", picture)
 	p.At("instruction", "DOCUMENT")
 	p.Choose(picture)
-	p.At("document", "DOCUMENT")
-	p.Press("upload")
+	p.PressAt("document", "DOCUMENT", "upload")
 	p.Details()
 	p.Finish()
 	p.Delivered(t, "FRONT", "BACK", "FACE", "DOCUMENT")
@@ -179,8 +175,7 @@ func TestRenewal_afterForm(t *testing.T) {
 			p.Eval(host, nil)
 			p.Start()
 			p.Details()
-			p.At("instruction", "FACE")
-			p.Press("back")
+			p.PressAt("instruction", "FACE", "back")
 			p.Fill("firstName", "Augusta")
 			p.Press("submit-data")
 			p.At("instruction", "FACE")

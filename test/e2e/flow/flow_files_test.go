@@ -12,19 +12,8 @@ import (
 // TestFlow_files captures all parts from files; the document has two pages.
 func TestFlow_files(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Desktop, Path: "/demo/integrator.html"})
-	picture := drive.File(t, "card.jpg", drive.Card())
-	p.Start()
-	p.ByFile("FRONT", picture)
-	p.ByFile("BACK", drive.File(t, "back.png", testpic.PNG(testpic.Scene(900, 600), testpic.PNGOptions{EXIF: true, GPS: true})))
-	p.ByFile("FACE", drive.File(t, "me.jpg", drive.Fits()))
-	p.At("instruction", "DOCUMENT")
-	p.Choose(picture, drive.File(t, "page.jpg", testpic.JPEG(testpic.Scene(1240, 1754), testpic.JPEGOptions{})))
-	p.At("document", "DOCUMENT")
-	p.Press("upload")
-	p.Details()
-	p.Finish()
+	a := allParts(t, p)
 	p.Wait("the page shows what arrived", `document.querySelectorAll("#parts li").length === 6 && [...document.querySelectorAll("#parts img")].every(i => i.naturalWidth > 0)`)
-	a := p.Delivered(t, "FRONT", "BACK", "FACE", "DOCUMENT")
 	for _, c := range a.Credentials {
 		if c.Category != "DATA" {
 			continue
@@ -33,9 +22,26 @@ func TestFlow_files(t *testing.T) {
 			t.Errorf("prepared data: %v", c.Data)
 		}
 	}
+}
+
+// allParts captures all parts from files, and returns what has arrived of them. The document has two pages.
+func allParts(t *testing.T, p *drive.Page) drive.Arrival {
+	t.Helper()
+	picture := drive.File(t, "card.jpg", drive.Card())
+	p.Start()
+	p.ByFile("FRONT", picture)
+	p.ByFile("BACK", drive.File(t, "back.png", testpic.PNG(testpic.Scene(900, 600), testpic.PNGOptions{EXIF: true, GPS: true})))
+	p.ByFile("FACE", drive.File(t, "me.jpg", drive.Fits()))
+	p.At("instruction", "DOCUMENT")
+	p.Choose(picture, drive.File(t, "page.jpg", testpic.JPEG(testpic.Scene(1240, 1754), testpic.JPEGOptions{})))
+	p.PressAt("document", "DOCUMENT", "upload")
+	p.Details()
+	p.Finish()
+	a := p.Delivered(t, "FRONT", "BACK", "FACE", "DOCUMENT")
 	if pages := a.All("DOCUMENT"); len(pages) != 2 || pages[1].Height != 1754 {
 		t.Errorf("pages that arrived: %+v", pages)
 	}
+	return a
 }
 
 // TestFlow_pdf rejects a picture and a PDF together and a PDF with a password, says what a portfolio
@@ -74,8 +80,7 @@ func TestFlow_pdf(t *testing.T) {
 		p.At("instruction", "DOCUMENT")
 	}
 	p.Choose(drive.File(t, "protected.pdf", encrypted["r6-aes-256-owner"]))
-	p.At("document", "DOCUMENT")
-	p.Press("upload")
+	p.PressAt("document", "DOCUMENT", "upload")
 	p.Finish()
 	if pages := p.Delivered(t, "DOCUMENT").All("DOCUMENT"); len(pages) != 1 || pages[0].Type != "application/pdf" {
 		t.Errorf("what arrived: %+v", pages)

@@ -1,10 +1,8 @@
 package flow
 
 import (
-	"bytes"
 	"fmt"
 	"image"
-	"image/jpeg"
 	"strings"
 	"testing"
 
@@ -28,15 +26,14 @@ func TestMRZ_fillsForm(t *testing.T) {
 	p.StartWithOrder(map[string]any{"category": "ID", "type": "PASSPORT"}, map[string]any{"category": "DATA"})
 	p.At("instruction", "FRONT")
 	p.Shoot("FRONT")
-	p.At("review", "FRONT")
-	p.Press("use")
+	p.PressAt("review", "FRONT", "use")
 	p.At("data", "PREPARED_DATA")
 	p.Wait("the form is filled", marked+`.length > 6`)
 
 	another := func(img image.Image, sees string) {
 		p.Press("back")
 		p.At("instruction", "FRONT")
-		p.Choose(fileOf(t, "another.jpg", img))
+		p.Choose(drive.PictureFile(t, img))
 		p.At("review", "FRONT")
 		if sees != "" {
 			p.Wait("the verdict says "+sees, fmt.Sprintf(`%s.querySelector("#verdict")?.textContent.includes(%q)`, drive.InElement, sees))
@@ -88,11 +85,4 @@ func TestMRZ_fillsForm(t *testing.T) {
 	if len(reads) != 5 || reads[1] != "none" || reads[2] != "unreadable" || !strings.HasPrefix(reads[0], "read dateOfBirth firstName") || reads[4] != reads[0] {
 		t.Errorf("the events are %q", reads)
 	}
-}
-
-func fileOf(t *testing.T, name string, img image.Image) string {
-	t.Helper()
-	var file bytes.Buffer
-	must.Succeed(t, jpeg.Encode(&file, img, &jpeg.Options{Quality: 92}))
-	return drive.File(t, name, file.Bytes())
 }

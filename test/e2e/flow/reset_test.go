@@ -23,8 +23,7 @@ func TestElement_moved(t *testing.T) {
 			execution := p.Execution()
 			drive.Control(t, "inject", map[string]any{"path": execution, "method": "POST", "latencyMs": 3000})
 			p.Choose(drive.File(t, "card.jpg", drive.Card()))
-			p.At("review", "FACE")
-			p.Press("use")
+			p.PressAt("review", "FACE", "use")
 			p.Wait("it is on its way", drive.InElement+`.querySelector('.meter [data-part="FACE"]:is([data-state="waiting"], [data-state="sending"])')`)
 			reasons := drive.Value[string](p, `(async () => {
 				const taken = document.querySelector("credential-capture"), reasons = [];

@@ -33,10 +33,8 @@ func TestTaps_shutter(t *testing.T) {
 	p.StartWith("ID", "SELFIE")
 	p.Eval(countTaps, nil)
 	p.ByCamera("FRONT")
-	p.At("camera", "BACK")
-	p.Press("shutter")
-	p.At("review", "BACK")
-	p.Press("use")
+	p.PressAt("camera", "BACK", "shutter")
+	p.PressAt("review", "BACK", "use")
 	p.ByCamera("FACE")
 	p.OnScreen("overview")
 	if taps := drive.Value[int](p, "taps"); taps > 8 {

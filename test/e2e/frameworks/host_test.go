@@ -3,9 +3,6 @@ package frameworks
 import (
 	"io"
 	"net/http"
-	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
 	"os"
 	"regexp"
 	"strings"
@@ -13,6 +10,7 @@ import (
 	"testing"
 
 	"credential-capture/internal/devserver"
+	"credential-capture/test/e2e/drive"
 	"credential-capture/test/must"
 )
 
@@ -29,18 +27,10 @@ type host struct {
 func newHost(t *testing.T, policy, site string) *host {
 	h := &host{t: t, mux: http.NewServeMux(), policy: policy, site: site}
 	for _, path := range []string{"/session", "/api/", "/sandbox/"} {
-		h.mux.Handle(path, forward(t, site))
+		h.mux.Handle(path, drive.Forward(t, site))
 	}
 	h.mux.HandleFunc("/favicon.ico", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	return h
-}
-
-func forward(t *testing.T, origin string) http.Handler {
-	to := must.Get(url.Parse(origin))(t)
-	return &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
-		r.SetURL(to)
-		r.Out.Host = r.In.Host
-	}}
 }
 
 // files serves a folder below a path.
@@ -49,14 +39,12 @@ func (h *host) files(path, folder string) {
 }
 
 func (h *host) start() (origin string) {
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return drive.Host(h.t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if h.policy != "" {
 			w.Header().Set("Content-Security-Policy", h.policy)
 		}
 		h.mux.ServeHTTP(&counter{w, &h.sent}, r)
 	}))
-	h.t.Cleanup(server.Close)
-	return server.URL
 }
 
 // counter counts the bytes of bodies.

@@ -127,7 +127,7 @@ func (r row) drive(t *testing.T, result *seen) {
 	case r.out != "":
 		h.files("/"+r.path, filepath.Join(dir, r.out))
 	default:
-		h.mux.Handle("/", forward(t, start(t, dir, r.env, r.serve)))
+		h.mux.Handle("/", drive.Forward(t, start(t, dir, r.env, r.serve)))
 	}
 	if r.copies {
 		h.files("/credential-capture/", filepath.Join(dir, "node_modules/credential-capture"))
@@ -149,8 +149,7 @@ func walk(t *testing.T, o drive.Options, h *host, result *seen, expected ...stri
 	p.Wait("its words are German, but for the integrator's", drive.InElement+`.querySelector(".card").lang === "de" && `+drive.InElement+`.querySelector("h2").textContent === "Unser Titel"`)
 	p.Wait("it has its style", `getComputedStyle(`+drive.InElement+`.querySelector(".card")).borderRadius !== "0px"`)
 	p.Press("start")
-	p.At("instruction", "FRONT")
-	p.Press("camera")
+	p.PressAt("instruction", "FRONT", "camera")
 	p.Live()
 	p.Wait("there is guidance", drive.InElement+`.querySelector("[data-guidance]:not([data-guidance=wait])")`)
 	p.Press("back")

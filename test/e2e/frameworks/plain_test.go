@@ -3,7 +3,6 @@ package frameworks
 import (
 	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -52,14 +51,10 @@ const installed = "/node_modules/credential-capture"
 func driveReadme(t *testing.T, result *seen) {
 	began := time.Now()
 	dir := plain(t, installed)
-	url, stop, err := drive.Serve("-session-rate", "100000", "-web", dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(stop)
+	url := drive.Serve(t, "-session-rate", "100000", "-web", dir)
 	result.BuildS = since(began)
 	h := newHost(t, "", url) // the server sends its own policy
-	h.mux.Handle("/", forward(t, url))
+	h.mux.Handle("/", drive.Forward(t, url))
 	began = time.Now()
 	walk(t, drive.Options{Camera: drive.CameraGranted, Origin: h.start()}, h, result)
 	result.FlowS = since(began)
@@ -71,21 +66,20 @@ func driveReadme(t *testing.T, result *seen) {
 // driveCDN loads the package from another origin. Without blob: in worker-src it runs on the page's thread.
 func driveCDN(blob bool) func(*testing.T, *seen) {
 	return func(t *testing.T, result *seen) {
-		cdn := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		cdn := drive.Host(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Access-Control-Allow-Origin", "*")
 			devserver.Static(os.DirFS("dist")).ServeHTTP(w, r)
 		}))
-		t.Cleanup(cdn.Close)
 		workers := "worker-src 'self'"
-		expected := []string{"request to another origin: " + cdn.URL}
+		expected := []string{"request to another origin: " + cdn}
 		if blob {
-			workers += " blob: " + cdn.URL
+			workers += " blob: " + cdn
 		} else {
 			expected = append(expected, "runs on the page's thread", "worker-src")
 		}
-		policy := strings.NewReplacer("worker-src 'self'", workers, "script-src 'self'", "script-src 'self' "+cdn.URL, "connect-src 'self'", "connect-src 'self' "+cdn.URL).Replace(documented(t))
+		policy := strings.NewReplacer("worker-src 'self'", workers, "script-src 'self'", "script-src 'self' "+cdn, "connect-src 'self'", "connect-src 'self' "+cdn).Replace(documented(t))
 		h := newHost(t, policy, drive.Site.URL)
-		h.files("/", plain(t, cdn.URL))
+		h.files("/", plain(t, cdn))
 		began := time.Now()
 		p := walk(t, drive.Options{Camera: drive.CameraGranted, Origin: h.start()}, h, result, expected...)
 		result.FlowS = since(began)

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -21,7 +20,7 @@ import (
 func collector(t *testing.T) (origin string, got *atomic.Int32) {
 	t.Helper()
 	got = new(atomic.Int32)
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	origin = drive.Host(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		got.Add(1)
 		w.Header().Set("Access-Control-Allow-Origin", "*")
 		w.Header().Set("Access-Control-Allow-Headers", "authorization, content-type")
@@ -29,8 +28,7 @@ func collector(t *testing.T) (origin string, got *atomic.Int32) {
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = io.WriteString(w, "{}")
 	}))
-	t.Cleanup(server.Close)
-	return server.URL, got
+	return origin, got
 }
 
 // post makes a request as a program may, which no browser keeps from anything.

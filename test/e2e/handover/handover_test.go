@@ -311,8 +311,7 @@ func TestHandover_offered(all *testing.T) {
 				return // the client sends pictures to no other name over http
 			}
 			p.Start()
-			p.At("instruction", "FRONT")
-			p.Press("camera")
+			p.PressAt("instruction", "FRONT", "camera")
 			p.Problem()
 			if got := p.HasAction("handover"); got != tt.want {
 				t.Errorf("without a camera: %v, want %v", got, tt.want)

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path"
@@ -23,16 +22,9 @@ import (
 // packed is the package as others install it; without make dist there is none.
 func packed(t *testing.T) (files fs.FS, sums map[string]string) {
 	t.Helper()
-	files = os.DirFS("dist")
-	b, err := fs.ReadFile(files, "integrity.json")
-	if err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatalf("%v: make dist makes it", err)
-		}
-		t.Skipf("%v: make dist makes it", err)
-	}
-	must.Succeed(t, json.Unmarshal(b, &sums))
-	return files, sums
+	drive.Need(t, "dist/integrity.json", "make dist")
+	must.Succeed(t, json.Unmarshal(must.Get(os.ReadFile("dist/integrity.json"))(t), &sums))
+	return os.DirFS("dist"), sums
 }
 
 // TestIntegrity_listsEveryFile compares integrity.json with the package.
@@ -104,9 +96,7 @@ func integrityHost(t *testing.T, changed string) string {
 		w.Header().Set("Content-Type", "text/javascript")
 		_, _ = w.Write(append(b, "\n//"...))
 	})
-	server := httptest.NewServer(mux)
-	t.Cleanup(server.Close)
-	return server.URL
+	return drive.Host(t, mux)
 }
 
 // TestIntegrity_browser runs the package from a page with checksums, and blocks each script that

@@ -21,12 +21,7 @@ var (
 // API on.
 func TestVite_development(t *testing.T) {
 	vite := must.Get(filepath.Abs("examples/node_modules/.bin/vite"))(t)
-	if !drive.Exists(vite) {
-		if os.Getenv("CI") != "" {
-			t.Fatalf("%s is missing: make check NAME=dist installs it", vite)
-		}
-		t.Skipf("%s is missing: make check NAME=dist installs it, with npm", vite)
-	}
+	drive.Need(t, vite, "make check NAME=dist")
 	cmd := exec.Command(vite, "react", "--host", "127.0.0.1", "--port", "0")
 	cmd.Dir = "examples"
 	cmd.Env = append(os.Environ(), "SERVER="+drive.Site.URL)
@@ -47,8 +42,7 @@ func TestVite_development(t *testing.T) {
 	}
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, Origin: url})
 	p.Expect("favicon.ico")
-	p.OnScreen("start")
-	p.Press("start")
+	p.Start()
 	p.ByFile("FRONT", drive.File(t, "card.jpg", drive.Card()))
 	p.Sent("FRONT")
 }

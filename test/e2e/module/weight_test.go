@@ -96,8 +96,7 @@ func askedFor(t *testing.T, capture pageload.Scenario) []string {
 		p.At("choice", "FRONT")
 		p.PressType("ID_CARD")
 		p.ByCamera("FRONT")
-		p.At("camera", "BACK")
-		p.Press("back")
+		p.PressAt("camera", "BACK", "back")
 		for _, part := range []string{"BACK", "FACE"} {
 			p.ByFile(part, drive.File(t, "card.jpg", drive.Card()))
 		}

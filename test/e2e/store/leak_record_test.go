@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
 	"regexp"
@@ -91,7 +90,7 @@ func newWire(t *testing.T) *wire {
 			return nil
 		},
 	}
-	server := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+	w.url = drive.Host(t, http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
 			panic(http.ErrAbortHandler) // the page has let go of it
@@ -106,8 +105,6 @@ func newWire(t *testing.T) *wire {
 		}
 		proxy.ServeHTTP(rw, r)
 	}))
-	t.Cleanup(server.Close)
-	w.url = server.URL
 	return w
 }
 

@@ -75,19 +75,16 @@ func TestLeaks_none(t *testing.T) {
 	w.Choose(broken)
 	w.Problem()
 	w.Choose(picture)
-	w.At("review", "FRONT")
-	w.Press("use")
+	w.PressAt("review", "FRONT", "use")
 	w.Sent("FRONT")
-	w.At("instruction", "BACK")
-	w.Press("handover") // and back at once: a link is made, with a secret of its own
+	w.PressAt("instruction", "BACK", "handover") // and back at once: a link is made, with a secret of its own
 	w.OnScreen("handover")
 	w.dump()
 	w.Press("here")
 	w.At("instruction", "BACK")
 	drive.Control(t, "inject", map[string]any{"path": execution, "method": "POST", "status": 500, "retryAfter": "0", "times": 4})
 	w.Choose(picture)
-	w.At("review", "BACK")
-	w.Press("use")
+	w.PressAt("review", "BACK", "use")
 	w.Problem()
 	w.dump() // a session, a picture that waits and a failure are there
 	w.Press("retry")
@@ -102,15 +99,13 @@ func TestLeaks_none(t *testing.T) {
 	w.Eval(`document.querySelector("credential-capture").setAttribute("fields",
 		"firstName,lastName,dateOfBirth,email,phoneNumber,address.line1,address.country,id.idNumber")`, nil)
 	w.Press("resume")
-	w.At("review", "FACE")
-	w.Press("use")
+	w.PressAt("review", "FACE", "use")
 	w.Problem() // of the service that quotes
 	w.dump()
 	w.Press("again")
 	w.At("instruction", "FACE")
 	w.Choose(picture)
-	w.At("review", "FACE")
-	w.Press("use")
+	w.PressAt("review", "FACE", "use")
 	w.At("data", "PREPARED_DATA")
 	for field, value := range map[string]string{
 		"firstName": "Zephyrine-Möve", "lastName": "Quillfeather", "dateOfBirth": "1987-11-23", "phoneNumber": "+44 20 7946 0137",
