@@ -6,7 +6,7 @@
  * import {load} from './capture.js';
  *
  * const capture = await load();
- * const answer = await fetch('/session', {method: 'POST'});
+ * const answer = await fetch('/session', {method: 'POST', headers: {'Content-Type': 'application/json'}, body: '{}'});
  * const session = await capture.session(await answer.json());
  * const {blob} = await capture.fit(file, {part: 'FRONT'});
  * await session.addPart('FRONT', blob, {onProgress: ({sent, total}) => console.log(sent / total)});
@@ -690,7 +690,7 @@ export interface SessionEvents {
    * or a promise of it; the call then continues.
    *
    * @example
-   * session.on('expired', async () => (await fetch('/session', {method: 'POST'})).json());
+   * session.on('expired', async () => (await fetch('/session', {method: 'POST', headers: {'Content-Type': 'application/json'}, body: '{}'})).json());
    */
   expired: () => object | void | Promise<object | void>;
   /** A call will be repeated after waitMs. attempt is the one that failed, from 1. step is the id of its step, "" for finalize(). */

@@ -57,6 +57,10 @@ var settings = map[string]setting{
 	"element": { // markup with the element
 		done: `document.querySelector("credential-capture").shadowRoot?.querySelector('[data-screen="start"]')`,
 	},
+	"session": { // a script that sets what opens a session
+		body: `<credential-capture></credential-capture>`,
+		done: `(await document.querySelector("credential-capture").session()).workflowExecution.id`,
+	},
 	"my-capture": { // a script that defines the element by that name
 		body: `<my-capture session-url="/session"></my-capture>`,
 		done: `document.querySelector("my-capture").shadowRoot?.querySelector('[data-screen="start"]')`,
