@@ -39,7 +39,7 @@ func rows() (list []row) {
 			row{name: "Vite, " + name + ", prod", project: "vite", env: env, build: [][]string{{bin + "vite", "build", "--logLevel", "warn"}}, out: "out/" + name, path: "app/", policy: "documented"},
 		)
 	}
-	const page = "cp index.html out/$0/"
+	const page = "cp src/index.html out/$0/"
 	next := []string{bin + "next", "start", "-H", "127.0.0.1", "-p", "{port}"}
 	return append(list,
 		row{name: "Vite, React 18", project: "react18", build: [][]string{{bin + "vite", "build", "--logLevel", "warn"}}, out: "out", policy: "documented"},
@@ -48,8 +48,8 @@ func rows() (list []row) {
 		row{name: "CDN without blob:", policy: "documented, with the CDN", drives: driveCDN(false)},
 		row{name: "webpack", project: "bundlers", build: [][]string{{bin + "webpack"}, {"sh", "-euc", page, "webpack"}}, out: "out/webpack", policy: "documented"},
 		row{name: "Rollup, assetsURL", project: "bundlers", build: [][]string{{bin + "rollup", "-c"}, {"sh", "-euc", page, "rollup"}}, out: "out/rollup", copies: true, policy: "strict"},
-		row{name: "esbuild, assetsURL", project: "bundlers", build: [][]string{{bin + "esbuild", "src/assets.js", "--bundle", "--format=esm", "--splitting", "--minify", "--outdir=out/esbuild", "--entry-names=main"}, {"sh", "-euc", page, "esbuild"}}, out: "out/esbuild", copies: true, policy: "strict"},
-		row{name: "Parcel, assetsURL", project: "parcel", build: [][]string{{bin + "parcel", "build", "src/index.html", "--dist-dir", "out", "--no-source-maps"}}, out: "out", copies: true, policy: "inline"},
+		row{name: "esbuild, assetsURL", project: "bundlers", build: [][]string{{bin + "esbuild", "src/main.js", "--bundle", "--format=esm", "--splitting", "--minify", "--outdir=out/esbuild"}, {"sh", "-euc", page, "esbuild"}}, out: "out/esbuild", copies: true, policy: "strict"},
+		row{name: "Parcel, assetsURL", project: "bundlers", build: [][]string{{bin + "parcel", "build", "src/index.html", "--dist-dir", "out/parcel", "--no-source-maps"}}, out: "out/parcel", copies: true, policy: "inline"},
 		row{name: "Next, Turbopack", project: "next", build: [][]string{{bin + "next", "build"}}, serve: next, policy: "inline"},
 		row{name: "Next, webpack", project: "next", build: [][]string{{bin + "next", "build", "--webpack"}}, serve: next, policy: "inline"},
 		row{name: "Nuxt", project: "nuxt", build: [][]string{{bin + "nuxt", "build"}}, env: []string{"HOST=127.0.0.1", "PORT={port}"}, serve: []string{"node", ".output/server/index.mjs"}, policy: "inline"},

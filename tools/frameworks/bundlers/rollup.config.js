@@ -1,3 +1,3 @@
 import resolve from '@rollup/plugin-node-resolve';
 
-export default {input: 'src/assets.js', output: {dir: 'out/rollup', entryFileNames: 'main.js'}, plugins: [resolve()]};
+export default {input: 'src/main.js', output: {dir: 'out/rollup'}, plugins: [resolve()]};

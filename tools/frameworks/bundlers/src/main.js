@@ -1,9 +1,4 @@
-import 'credential-capture/define';
+/** For bundlers that leave the package's files alone: a copy of the package is served at /credential-capture. */
+import './element.js';
 
-const element = document.createElement('credential-capture');
-const session = async () => (await fetch('/session', {method: 'POST', headers: {'Content-Type': 'application/json'}, body: '{}'})).json();
-Object.assign(element, {locale: 'de', messages: {'start.title': 'Unser Titel'}, session});
-element.addEventListener('finalized', ({workflowExecution}) => {
-  document.title = `finalized ${workflowExecution.id}`;
-});
-document.querySelector('#app').append(element);
+document.querySelector('credential-capture').assetsURL = '/credential-capture';

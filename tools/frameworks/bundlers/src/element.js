@@ -6,6 +6,4 @@ Object.assign(element, {locale: 'de', messages: {'start.title': 'Unser Titel'}, 
 element.addEventListener('finalized', ({workflowExecution}) => {
   document.title = `finalized ${workflowExecution.id}`;
 });
-// Parcel changes the scripts that it finds by their URL: a copy of the package is served at /credential-capture.
-element.assetsURL = '/credential-capture';
 document.querySelector('#app').append(element);
