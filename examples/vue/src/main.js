@@ -1,5 +1,0 @@
-import 'credential-capture/define';
-import {createApp} from 'vue';
-import Onboarding from './Onboarding.vue';
-
-createApp(Onboarding).mount('#app');
