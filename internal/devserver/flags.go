@@ -119,6 +119,9 @@ func parse(args []string, out io.Writer) (*options, error) {
 func (o *options) config(getenv func(string) string) (c Config, err error) {
 	c = o.Config
 	c.Getenv, c.NoHandover, c.Observer = getenv, !o.handover, &observe.Observer{Metrics: observe.NewMetrics()}
+	if o.API == "sandbox" {
+		c.Peers = os.DirFS(peersDir)
+	}
 	if o.log != "off" {
 		c.Observer.Log = slog.Default()
 	}
@@ -158,6 +161,10 @@ func (o *options) config(getenv func(string) string) (c Config, err error) {
 	}
 	return c, nil
 }
+
+// peersDir is where .ci/packages test/bench installs the peers of the benchmark. The folder may
+// be missing.
+const peersDir = "test/bench/node_modules"
 
 // isLoopback reports whether a listen address is reached from this machine alone.
 func isLoopback(addr string) bool {

@@ -33,6 +33,7 @@ func web() fstest.MapFS {
 		"index.html":            fileOf("<!doctype html>", 0),
 		"capture.js":            fileOf("export {}", 0),
 		"capture.d.ts":          fileOf("export {}", 0),
+		"bench.html":            fileOf("<!doctype html>", 0),
 		"style.css":             fileOf("a{}", 0),
 		"integrity.json":        fileOf("{}", 0),
 		"icon.svg":              fileOf("<svg/>", 0),

@@ -2,11 +2,14 @@ package devserver
 
 import (
 	"cmp"
+	"encoding/json"
+	"fmt"
 	"io/fs"
 	"net/http"
 	"net/netip"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"credential-capture/internal/gateway"
@@ -33,6 +36,9 @@ type Config struct {
 	Proxies []netip.Prefix
 	// NoHandover leaves out /handover.
 	NoHandover bool
+	// Peers has the npm packages that /bench.html compares the module with. Default: none.
+	// Only the sandbox serves them.
+	Peers fs.FS
 	// Handovers is a store that several copies share. Default: in memory, for this copy alone.
 	Handovers handover.Store
 }
@@ -57,6 +63,10 @@ func Handler(c Config) (http.Handler, error) {
 	if c.API == "" || c.API == "sandbox" {
 		c.mountSandbox(mux, handovers)
 		page = ofSandbox(page)
+		if c.Peers != nil {
+			mux.Handle("/peer/", http.StripPrefix("/peer", Static(c.Peers)))
+			mux.Handle("/bench.html", withPeers(c.Peers, page))
+		}
 	} else {
 		service, err := gateway.New(c.Config)
 		if err != nil {
@@ -74,7 +84,27 @@ func Handler(c Config) (http.Handler, error) {
 // ofSandbox tells the page that the sandbox answers, in a header that scripts can read: the demo shows it.
 func ofSandbox(page http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Server-Timing", `sandbox;desc="nobody is verified"`)
+		w.Header().Add("Server-Timing", `sandbox;desc="nobody is verified"`)
+		page.ServeHTTP(w, r)
+	})
+}
+
+// withPeers tells the page which packages are installed, and allows what they do: they start
+// workers from Blobs, and load pictures from data: URLs.
+func withPeers(peers fs.FS, page http.Handler) http.Handler {
+	allow := strings.NewReplacer("worker-src 'self'", "worker-src 'self' blob:", "img-src 'self'", "img-src 'self' data:", "require-trusted-types-for 'script'; ", "")
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", allow.Replace(h.Get("Content-Security-Policy")))
+		for _, pattern := range []string{"*/package.json", "@*/*/package.json"} {
+			manifests, _ := fs.Glob(peers, pattern) // the pattern is valid
+			for _, name := range manifests {
+				var p struct{ Name, Version string }
+				if b, err := fs.ReadFile(peers, name); err == nil && json.Unmarshal(b, &p) == nil {
+					h.Add("Server-Timing", fmt.Sprintf("npm;desc=%q", p.Name+" "+p.Version))
+				}
+			}
+		}
 		page.ServeHTTP(w, r)
 	})
 }

@@ -9,8 +9,10 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"testing/iotest"
 	"time"
 
@@ -335,6 +337,44 @@ func TestFrameAncestor(t *testing.T) {
 			_, err = Handler(Config{Config: gateway.Config{API: "sandbox"}, Root: web(), FrameAncestors: []string{tt.text}})
 			if (err == nil) != (tt.want != "") {
 				t.Errorf("the server says %v", err)
+			}
+		})
+	}
+}
+
+// TestHandler_peers: the sandbox serves the packages that /bench.html is compared with, and
+// nothing else loosens the policy.
+func TestHandler_peers(t *testing.T) {
+	peers := fstest.MapFS{
+		"quick/package.json":      fileOf(`{"name":"quick","version":"1.2.3"}`, 0),
+		"quick/quick.mjs":         fileOf("export {}", 0),
+		"@scope/two/package.json": fileOf(`{"name":"@scope/two","version":"2.0.0"}`, 0),
+		"broken/package.json":     fileOf(`{`, 0),
+	}
+	service := gateway.Config{API: "emea-1", Getenv: secrets}
+	const loose, banner = "worker-src 'self' blob:", `sandbox;desc="nobody is verified"`
+	for _, tt := range []struct {
+		name, path string
+		config     Config
+		status     int
+		loose      bool
+		timing     []string
+	}{
+		{"a package", "/peer/quick/quick.mjs", Config{Peers: peers}, 200, false, nil},
+		{"of a real service", "/peer/quick/quick.mjs", Config{Config: service, Peers: peers}, 404, false, nil},
+		{"no packages", "/peer/quick/quick.mjs", Config{}, 404, false, []string{banner}},
+		{"the page", "/bench.html", Config{Peers: peers}, 200, true, []string{`npm;desc="quick 1.2.3"`, `npm;desc="@scope/two 2.0.0"`, banner}},
+		{"the page of a real service", "/bench.html", Config{Config: service, Peers: peers}, 200, false, nil},
+		{"another page", "/index.html", Config{Peers: peers}, 200, false, []string{banner}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			w := get(siteOf(t, tt.config), "GET", tt.path, nil)
+			policy := w.Header().Get("Content-Security-Policy")
+			if w.Code != tt.status || strings.Contains(policy, loose) != tt.loose || strings.Contains(policy, "require-trusted-types-for") == tt.loose {
+				t.Errorf("got %d with %s", w.Code, policy)
+			}
+			if got := w.Header().Values("Server-Timing"); !slices.Equal(got, tt.timing) {
+				t.Errorf("Server-Timing is %q, want %q", got, tt.timing)
 			}
 		})
 	}

@@ -7,14 +7,13 @@ import (
 
 const ours = "credential-capture"
 
-// tool is a tool of page/page.js, by its name there.
+// tool is a tool of web/bench/tools.js, by its name there.
 type tool struct {
 	name, kind string // "ours", "peer" or "reference"
 	wasmCodec  bool   // takes minutes: only small pictures, one round
 }
 
-// browserTools lists what runs in the browser. page/ has a file with the configuration of
-// each.
+// browserTools lists what runs in the browser.
 func browserTools() []tool {
 	return []tool{
 		{name: ours, kind: "ours"},

@@ -34,6 +34,7 @@ func serve() (*server, error) {
 	mux := http.NewServeMux()
 	mux.Handle("/", devserver.Static(root))
 	mux.Handle("/source/", http.StripPrefix("/source", devserver.Static(os.DirFS(sourceFolder)))) // modules that a bundle contains
+	mux.Handle("/bench/", cached(http.FileServerFS(root)))
 	mux.Handle("/page/", cached(http.FileServerFS(pageFiles)))
 	mux.Handle("/peer/", cached(http.StripPrefix("/peer", http.FileServer(http.Dir(packages)))))
 	mux.HandleFunc("POST /output/{id}", s.receive)

@@ -57,7 +57,7 @@ func (d *dist) run() error {
 
 // excluded reports whether a served file is no part of the package.
 func excluded(name string) bool {
-	return strings.HasPrefix(name, "demo/") || strings.HasPrefix(name, "index.html") || strings.HasPrefix(name, "selftest") ||
+	return strings.HasPrefix(name, "demo/") || strings.HasPrefix(name, "index.html") || strings.HasPrefix(name, "selftest") || strings.HasPrefix(name, "bench") ||
 		strings.HasPrefix(name, "capture/") && strings.HasSuffix(name, ".d.ts") // internal
 }
 

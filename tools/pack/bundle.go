@@ -36,7 +36,7 @@ const chunks = "chunks"
 // bundled reports whether a script becomes part of a bundle.
 func bundled(name string) bool {
 	folder, _, _ := strings.Cut(name, "/")
-	return slices.Contains(standalone, name) || strings.HasSuffix(name, ".js") && !slices.Contains([]string{"locales", "demo", "frameworks", "selftest"}, folder)
+	return slices.Contains(standalone, name) || strings.HasSuffix(name, ".js") && !slices.Contains([]string{"locales", "demo", "frameworks", "selftest", "bench"}, folder)
 }
 
 // bundle builds pageEntries with their chunks, and the standalone modules.
