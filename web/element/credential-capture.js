@@ -190,7 +190,7 @@ export class CredentialCapture extends Base {
     flow.persistence = new Persistence(flow, store, signal);
     flow.persistence.left = this.#left;
     this.#left = undefined;
-    if (!flow.devices.arrives()) flow.send(flow.persistence.left && flow.canResume ? 'resume' : 'open');
+    if (!flow.devices.arrives()) flow.send(flow.persistence.left && flow.resumable ? 'resume' : 'open');
     this.#listen(card, flow, signal);
     // The locale may have changed while the messages were loaded.
     if (locale !== this.#language()) void this.#translate(words, signal);

@@ -160,6 +160,6 @@ func tourOfTrouble(p *drive.Page, visit func(screen string)) {
 	p.Holds(`s.place.screen === "instruction"`)
 	p.Reload()
 	p.OnScreen("start")
-	p.Wait("it offers to go on", drive.Button("resume"))
+	p.Wait("it offers to go on, and speaks of no photos", drive.Button("resume")+` && !`+drive.InElement+`.querySelector(".lead").textContent.includes("still here")`)
 	visit("start-again")
 }

@@ -110,7 +110,7 @@ func isScene(p *drive.Page, scenes []*image.RGBA, want int) {
 	}
 }
 
-// TestGuidance_autoCaptureOff gives advice, captures nothing, and offers help after 10 s.
+// TestGuidance_autoCaptureOff gives advice, captures nothing, tells the person to do so, and offers help after 10 s.
 func TestGuidance_autoCaptureOff(t *testing.T) {
 	source := drive.AxeSource(t)
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone, NoCSP: true})
@@ -120,7 +120,7 @@ func TestGuidance_autoCaptureOff(t *testing.T) {
 	p.StartWithOrder(map[string]any{"category": "ID", "type": "ID_CARD"})
 	p.PressAt("instruction", "FRONT", "camera")
 	p.Live()
-	p.Wait("all is well", drive.InElement+`.querySelector('[data-guidance="ok"]')`)
+	p.Wait("all is well", drive.InElement+`.querySelector('[data-guidance="ok"]') && `+drive.InElement+`.querySelector(".hint").textContent === "Take photo"`)
 	p.Wait("the outline is drawn", drive.InElement+`.querySelector(".found path").getAttribute("d").length > 20`)
 	p.Eval(`void (() => { const now = performance.now.bind(performance); performance.now = () => now() + 10_000; })()`, nil)
 	p.Wait("help is offered", `!!`+drive.InElement+`.querySelector(".help")`)

@@ -69,6 +69,7 @@ func TestTaps_auto(t *testing.T) {
 		Hint          string
 		Turn          bool
 		Covered       float64 // share of the frame that the drawing covers
+		Moved         float64 // px that the frame moves once the drawing has gone
 		Opened, Ended int
 	}
 	p.Eval(`(async () => {
@@ -82,10 +83,13 @@ func TestTaps_auto(t *testing.T) {
 			}).observe(root.querySelector(".view"), {attributeFilter: ["data-guidance"]});
 		});
 		performance.now = real;
-		const turn = root.querySelector(".turn").getBoundingClientRect(), frame = root.querySelector(".guide .under").getBoundingClientRect();
-		return {Covered: Math.max(0, Math.min(turn.bottom, frame.bottom) - Math.max(turn.top, frame.top)) * turn.width / frame.width / frame.height, Hint: root.querySelector(".hint").textContent, Turn: root.querySelector(".turn").checkVisibility(), Opened: opened.length, Ended: opened.filter(o => o.track.readyState === "ended").length};
+		const drawing = root.querySelector(".turn"), turn = drawing.getBoundingClientRect(), Turn = drawing.checkVisibility(), place = () => root.querySelector(".guide .under").getBoundingClientRect(), frame = place();
+		drawing.hidden = true;
+		const Moved = Math.abs(place().top - frame.top) + Math.abs(place().width - frame.width);
+		drawing.hidden = false;
+		return {Moved, Turn, Covered: Math.max(0, Math.min(turn.bottom, frame.bottom) - Math.max(turn.top, frame.top)) * turn.width / frame.width / frame.height, Hint: root.querySelector(".hint").textContent, Opened: opened.length, Ended: opened.filter(o => o.track.readyState === "ended").length};
 	})()`, &shown)
-	if shown.Covered > .1 || shown.Hint != "Turn it over" || !shown.Turn || shown.Opened != 1 || shown.Ended != 0 {
+	if shown.Covered > .1 || shown.Moved > 1 || shown.Hint != "Turn it over" || !shown.Turn || shown.Opened != 1 || shown.Ended != 0 {
 		t.Errorf("while the front is seen: %+v, want the words, the drawing beside the frame and the same camera", shown)
 	}
 	p.Eval(`fakes[0].paint = fakes[2].paint`, nil)

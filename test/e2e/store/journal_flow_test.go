@@ -35,6 +35,7 @@ func TestJournal_reload(t *testing.T) {
 		p.Holds(fmt.Sprintf(`s.place.screen === "review" && s.parts["%s 1"]?.draft.length === 1`, part.now))
 		if part.reloadAt == "review" {
 			p.Reload()
+			p.Wait("the photos are said to be here", drive.InElement+`.querySelector(".lead")?.textContent.includes("still here")`)
 			p.Resume()
 			p.At("review", part.now)
 		}

@@ -18,7 +18,7 @@ func TestGuidance_announcements(t *testing.T) {
 			return {code, ready: false};
 		};
 		const live = new m.LiveGuidance({
-			words: {text: key => key}, capture: async () => ({analyze}), settings: () => ({autoCapture: false}),
+			words: {text: key => key}, capture: async () => ({analyze}), settings: () => ({autoCapture: true}),
 			say: text => said.push(now - began + " " + text.replace("guidance.", "")),
 		}, {part: "FRONT"}, {
 			video: {readyState: 4, HAVE_CURRENT_DATA: 2, videoWidth: 640, paused: true, requestVideoFrameCallback() {}},

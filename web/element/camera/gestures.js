@@ -51,10 +51,10 @@ function phoneOver(part, type) {
   return root;
 }
 
-/** Draws below the frame that the card has to be turned over; where there is no room, over its edge. @param {HTMLElement} place */
+/** Draws below the frame that the card has to be turned over; where there is no room, over its edge. The frame stays where it is. @param {HTMLElement} place */
 export function showTurn(place) {
   const card = turningCard('Canvas');
-  Object.assign(place.style, {gridRow: 5, alignSelf: 'end', blockSize: 'clamp(5rem, 100%, 10rem)', aspectRatio: '1.5', boxSizing: 'border-box', padding: '.5rem', borderRadius: '1rem', background: 'Canvas', opacity: .9});
+  Object.assign(place.style, {gridRow: 5, alignSelf: 'end', blockSize: 'clamp(5rem, 100%, 10rem)', contain: 'size', aspectRatio: '1.5', boxSizing: 'border-box', padding: '.5rem', borderRadius: '1rem', background: 'Canvas', opacity: .9});
   // WebKit has no width for a drawing of automatic width in it.
   Object.assign(card.style, {inlineSize: '100%', blockSize: '100%', stroke: 'CanvasText'});
   place.append(card);

@@ -143,8 +143,10 @@ export class LiveGuidance {
    * @param {boolean} turning whether the document has to be turned over
    */
   #tell({code, quad}, at, help, turning) {
-    const text = this.#view.words.text(turning ? 'camera.turn' : keyOf(code));
-    const shown = help ? this.#view.words.text('guidance.help') : text;
+    const {words, settings} = this.#view;
+    // Nobody holds still for a camera that takes no picture by itself.
+    const text = words.text(turning ? 'camera.turn' : code === 'ok' && !settings().autoCapture ? 'instruction.camera' : keyOf(code));
+    const shown = help ? words.text('guidance.help') : text;
     const {hint, view} = this.#place;
     view.dataset.guidance = turning ? 'turn' : code;
     hint.classList.toggle('help', help);

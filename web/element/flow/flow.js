@@ -18,7 +18,7 @@ import {after, backAfter, nextStep, screenOf, wayBack} from './table.js';
 /** @import {ScreenHost} from '../ui/screen-host.js' */
 
 /** What screens see of the flow: they read, and send events. */
-/** @typedef {Pick<Flow, 'words' | 'state' | 'settings' | 'signal' | 'send' | 'say' | 'focus' | 'cause' | 'capture' | 'canResume' | 'uploadStatus' | 'late' | 'preload'>} View */
+/** @typedef {Pick<Flow, 'words' | 'state' | 'settings' | 'signal' | 'send' | 'say' | 'focus' | 'cause' | 'capture' | 'resumable' | 'uploadStatus' | 'late' | 'preload'>} View */
 
 /** What comes with an event; which member, says the effect or the screen. @typedef {any} Detail */
 
@@ -77,8 +77,8 @@ export class Flow {
   get words() { return this.screens.words; }
   get signal() { return this.#ending.signal; }
 
-  /** Whether there is a session from before a reload. */
-  get canResume() { return Boolean(this.persistence?.offers); }
+  /** The session from before a reload, without its pictures. */
+  get resumable() { return this.persistence?.offers; }
 
   /** @param {string} text for a screen reader */
   say = (text) => this.screens.say(text);
@@ -231,7 +231,7 @@ export class Flow {
   async start() {
     if (this.screens.name === 'done') this.reset();
     const {name} = this.screens;
-    if (name === 'start' || name === 'problem' && !this.state.session) await this.send(this.canResume ? 'resume' : 'start');
+    if (name === 'start' || name === 'problem' && !this.state.session) await this.send(this.resumable ? 'resume' : 'start');
   }
 
   async #begin() {

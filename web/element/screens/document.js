@@ -110,7 +110,10 @@ function row({words, state}, page, i, count, urls, {move, remove, look}) {
     element.disabled = to < 0 || to >= count;
     return element;
   };
-  const advice = state.advice.get(page.blob)?.keys.map((key) => words.text(key)).join(' ');
+  const advice = state.advice.get(page.blob)?.keys.map((key) => {
+    const verdict = key.replace('guidance', 'verdict');
+    return words.text(words.has(verdict) ? verdict : key);
+  }).join(' ');
   return h('li', {part: 'item'}, thumb, h('div', {}, h('strong', {}, label), said, advice && h('span', {class: 'fine advice'}, advice)),
     h('div', {class: 'row'},
       !isPDF && button({action: 'look', label: '', name: `${words.text('review.zoom')}: ${label}`, kind: 'quiet', icon: icons.zoom(), run: () => look(i)}),

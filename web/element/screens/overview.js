@@ -171,6 +171,7 @@ function part(view, step, urls) {
  * @returns {Screen}
  */
 export function doneScreen({words}, {guest, changed, reference = ''}) {
+  const [before, after] = words.text('done.reference', {reference: '\n'}).split('\n');
   const element = h('section', {},
     h('div', {class: 'body center done'},
       h('slot', {name: 'done'},
@@ -179,7 +180,7 @@ export function doneScreen({words}, {guest, changed, reference = ''}) {
         h('p', {class: 'lead', part: 'text'}, words.text('done.text')),
         h('p', {class: 'quiet', part: 'text'}, words.text('done.next')),
         changed && h('p', {class: 'quiet', part: 'text', data: {code: 'changed'}}, words.text('done.changed')),
-        reference && h('p', {class: 'fine', part: 'reference'}, words.text('done.reference', {reference}))),
+        reference && h('p', {class: 'fine', part: 'reference'}, before, h('bdi', {}, reference), after)),
       guest && h('p', {class: 'quiet'}, words.text('handover.close'))));
   return {name: 'done', element};
 }

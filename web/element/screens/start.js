@@ -14,7 +14,8 @@ const needs = [['start.document', icons.card], ['start.light', icons.light], ['s
 
 /** @param {View} view @param {{unable?: boolean}} [detail] unable: the page's policy forbids WebAssembly @returns {Screen} */
 export function startScreen(view, {unable} = {}) {
-  const {words, send, canResume: before} = view;
+  const {words, send, resumable: before} = view;
+  const kept = Object.values(before?.parts ?? {}).some((part) => part.draft.length + part.kept.length);
   const start = button({action: 'start', label: words.text(before ? 'action.restart' : 'start.go'), kind: before ? 'secondary' : 'primary', run: () => send('start')});
   // A pointer over it, or the focus on it, comes some 100 ms before the press.
   if (!before) for (const type of ['pointerenter', 'focus']) start.addEventListener(type, () => send('ask'));
@@ -25,7 +26,7 @@ export function startScreen(view, {unable} = {}) {
       h('slot', {name: 'start'},
         drawingOf('FRONT'),
         h('h2', {part: 'heading'}, words.text('start.title')),
-        h('p', {class: 'lead', part: 'text'}, words.text(before ? 'start.before' : 'start.text')),
+        h('p', {class: 'lead', part: 'text'}, words.text(kept ? 'start.before' : 'start.text')),
         h('ul', {class: 'needs', part: 'list'}, ...needs.map(([key, icon]) => h('li', {}, icon(), h('span', {}, words.text(key))))))),
     h('div', {class: 'actions', part: 'actions'},
       able && before && button({action: 'resume', label: words.text('start.resume'), kind: 'primary', run: () => send('resume')}),

@@ -56,14 +56,14 @@ export class Persistence {
     return this.#loading;
   }
 
-  /** Whether there is something to go on with. What is of another session, or from elsewhere, goes. */
+  /** What there is to go on with; its pictures may be marks. What is of another session, or from elsewhere, goes. @returns {import('../flow/state.js').Snapshot | undefined} */
   get offers() {
     const found = this.left ?? this.#store?.found;
-    if (!found) return false;
+    if (!found) return undefined;
     const {session} = this.#flow.settings();
     const other = typeof session === 'object' && idOf(session) !== idOf(found.session);
     if (other || found.origin !== this.#origin) void this.forget();
-    return Boolean(this.left ?? this.#store?.found);
+    return this.left ?? this.#store?.found;
   }
 
   /** @returns {Promise<import('../flow/state.js').Snapshot | undefined>} what Flow.resume() takes */
