@@ -16,8 +16,7 @@ func TestBenchPage(t *testing.T) {
 	p.Do("choose a photo", chrome.SetFiles(`document.querySelector("#file")`, drive.File(t, "card.jpg", drive.Card())))
 	p.Do("compare", chromedp.Evaluate(`rounds.value = 1; document.querySelector("#run").click()`, nil))
 	p.Wait("the outputs are compared", `document.querySelector("#status").textContent === "Done."`)
-	var rows []struct{ Tool, Picture, Lost string }
-	p.Eval(`[...document.querySelectorAll("tbody tr")].map(({cells}) => ({tool: cells[0].textContent, picture: cells[4].textContent, lost: cells[6].textContent}))`, &rows)
+	rows := drive.Value[[]struct{ Tool, Picture, Lost string }](p, `[...document.querySelectorAll("tbody tr")].map(({cells}) => ({tool: cells[0].textContent, picture: cells[4].textContent, lost: cells[6].textContent}))`)
 	lost := map[string]string{}
 	for _, row := range rows {
 		if row.Picture != "jpeg, 1600 × 1000" {
