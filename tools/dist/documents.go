@@ -10,7 +10,7 @@ import (
 )
 
 // internal are documents for those who change the code.
-var internal = []string{"architecture.md", "benchmarks.md", "reliability.md"}
+var internal = []string{"architecture.md", "benchmarks.md", "reliability.md", "roadmap.md"}
 
 // documents copies the manual and the changes. Links to what isn't in the package become
 // text, and pictures go.
