@@ -44,7 +44,7 @@ func install(t *testing.T, project string) (dir string) {
 	// npm ci refuses the lock of a package whose optional dependency is on no mirror.
 	run(t, from, nil, "sh", "-euc", `mkdir -p "$0" && cp -r . "$0" && cd "$0"
 		cmp -s package-lock.json node_modules/.lock && exit
-		cp package-lock.json .lock && npm install --silent --no-audit --no-fund && mv .lock node_modules/.lock`, dir)
+		rm -rf node_modules && cp package-lock.json .lock && npm install --loglevel error --no-audit --no-fund && mv .lock node_modules/.lock`, dir)
 	run(t, dir, nil, "sh", "-euc", `rm -rf out .next .nuxt .output .parcel-cache node_modules/.vite node_modules/.cache node_modules/credential-capture
 		mkdir node_modules/credential-capture
 		tar -xmzf "$0" --strip-components=1 -C node_modules/credential-capture`, packed)
