@@ -128,7 +128,7 @@ func TestPackages_areInTable(t *testing.T) {
 func TestJSFiles_areTagged(t *testing.T) {
 	for _, path := range sources(t, ".go") {
 		dir := filepath.ToSlash(filepath.Dir(path))
-		src := read(t, path)
+		src := must.Read(t, path)
 		switch {
 		case dir == "internal/jsbridge", dir == "internal/canvas", dir == "wasm":
 			if !strings.HasPrefix(src, "//go:build js && wasm") {
@@ -171,7 +171,7 @@ func TestRoot_hasOneGoFile(t *testing.T) {
 func TestFiles_areShort(t *testing.T) {
 	const maxLines = 400
 	for _, path := range sources(t, ".go", ".js", ".css", ".sh") {
-		if n := strings.Count(read(t, path), "\n"); n > maxLines {
+		if n := strings.Count(must.Read(t, path), "\n"); n > maxLines {
 			t.Errorf("%s has %d lines, the limit is %d", path, n, maxLines)
 		}
 	}
@@ -252,9 +252,4 @@ func imports(t *testing.T, path string) []string {
 		paths = append(paths, p)
 	}
 	return paths
-}
-
-func read(t *testing.T, path string) string {
-	t.Helper()
-	return string(must.Get(os.ReadFile(path))(t))
 }

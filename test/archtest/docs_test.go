@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"credential-capture/test/must"
 )
 
 // TestSecurityDocs_nameWhatExists: each test, file and link that docs/security.md and SECURITY.md
@@ -14,14 +16,14 @@ func TestSecurityDocs_nameWhatExists(t *testing.T) {
 	tests := map[string]bool{}
 	for _, path := range sources(t, ".go") {
 		if strings.HasSuffix(path, "_test.go") {
-			for _, m := range regexp.MustCompile(`(?m)^func ((?:Test|Fuzz)\w+)\(`).FindAllStringSubmatch(read(t, path), -1) {
+			for _, m := range regexp.MustCompile(`(?m)^func ((?:Test|Fuzz)\w+)\(`).FindAllStringSubmatch(must.Read(t, path), -1) {
 				tests[m[1]] = true
 			}
 		}
 	}
-	makefile, checks := read(t, "Makefile"), read(t, ".ci/check")
+	makefile, checks := must.Read(t, "Makefile"), must.Read(t, ".ci/check")
 	for _, path := range []string{"docs/security.md", "SECURITY.md"} {
-		text := read(t, path)
+		text := must.Read(t, path)
 		named := regexp.MustCompile("`((?:Test|Fuzz)\\w+)`").FindAllStringSubmatch(text, -1)
 		if path == "docs/security.md" && len(named) < 40 {
 			t.Errorf("%s names %d tests only: has its form changed?", path, len(named))
@@ -52,13 +54,13 @@ func TestSecurityDocs_nameWhatExists(t *testing.T) {
 // TestDependenciesAreListed: each module and package that is asked for by name stands in the
 // manual's table, with its licence.
 func TestDependenciesAreListed(t *testing.T) {
-	_, table, _ := strings.Cut(read(t, "docs/security.md"), "\n## Dependencies\n")
+	_, table, _ := strings.Cut(must.Read(t, "docs/security.md"), "\n## Dependencies\n")
 	table, _, _ = strings.Cut(table, "\n## ")
 	var names []string
-	for _, m := range regexp.MustCompile(`(?m)^\t(\S+?)(?:/v\d+)? v\S+$`).FindAllStringSubmatch(read(t, "go.mod"), -1) {
+	for _, m := range regexp.MustCompile(`(?m)^\t(\S+?)(?:/v\d+)? v\S+$`).FindAllStringSubmatch(must.Read(t, "go.mod"), -1) {
 		names = append(names, m[1])
 	}
-	for _, m := range regexp.MustCompile(`(?m)^\t(\S+)$`).FindAllStringSubmatch(read(t, "go.mod"), -1) {
+	for _, m := range regexp.MustCompile(`(?m)^\t(\S+)$`).FindAllStringSubmatch(must.Read(t, "go.mod"), -1) {
 		names = append(names, m[1]) // tools
 	}
 	if len(names) < 15 {

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"credential-capture/test/must"
 )
 
 // These tests keep out what the Content-Security-Policy forbids before a browser has to:
@@ -47,7 +49,7 @@ func TestNothingIsInline(t *testing.T) {
 		if strings.HasPrefix(path, "tools/") || strings.HasPrefix(path, "test/") {
 			continue // measuring stands, which nobody is served
 		}
-		for _, v := range violations(read(t, path), inline) {
+		for _, v := range violations(must.Read(t, path), inline) {
 			t.Errorf("%s has %s", path, v)
 		}
 	}
@@ -55,7 +57,7 @@ func TestNothingIsInline(t *testing.T) {
 		if !strings.HasPrefix(path, "web/") {
 			continue
 		}
-		for _, v := range violations(read(t, path), markup) {
+		for _, v := range violations(must.Read(t, path), markup) {
 			t.Errorf("%s has %s", path, v)
 		}
 	}
@@ -116,7 +118,7 @@ func TestWeb_usesOldInterfacesOnly(t *testing.T) {
 		if !strings.HasPrefix(path, "web/") {
 			continue
 		}
-		for _, v := range violations(read(t, path), tooNew) {
+		for _, v := range violations(must.Read(t, path), tooNew) {
 			t.Errorf("%s uses what old browsers lack: %s", path, v)
 		}
 	}

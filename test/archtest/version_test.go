@@ -3,15 +3,17 @@ package archtest
 import (
 	"regexp"
 	"testing"
+
+	"credential-capture/test/must"
 )
 
 // TestVersion_isTheSameEverywhere compares the package and the image that documents name with
 // the version of the module, and looks for its section in the changelog.
 func TestVersion_isTheSameEverywhere(t *testing.T) {
-	version := regexp.MustCompile(`version = '([^']+)'`).FindStringSubmatch(read(t, "web/capture/messages.js"))[1]
+	version := regexp.MustCompile(`version = '([^']+)'`).FindStringSubmatch(must.Read(t, "web/capture/messages.js"))[1]
 	named := regexp.MustCompile(`credential-capture[-:](\d+\.\d+\.\d+[\w.-]*?)(?:\.tgz|\s)`)
 	for _, path := range []string{"README.md", "docs/production.md", "deploy/kubernetes.yaml"} {
-		found := named.FindAllStringSubmatch(read(t, path), -1)
+		found := named.FindAllStringSubmatch(must.Read(t, path), -1)
 		if len(found) == 0 {
 			t.Errorf("%s names no version: has its form changed?", path)
 		}
@@ -21,7 +23,7 @@ func TestVersion_isTheSameEverywhere(t *testing.T) {
 			}
 		}
 	}
-	if !regexp.MustCompile(`(?m)^## \[` + regexp.QuoteMeta(version) + `\]`).MatchString(read(t, "CHANGELOG.md")) {
+	if !regexp.MustCompile(`(?m)^## \[` + regexp.QuoteMeta(version) + `\]`).MatchString(must.Read(t, "CHANGELOG.md")) {
 		t.Errorf("CHANGELOG.md has no section of %s", version)
 	}
 }

@@ -2,6 +2,7 @@
 package must
 
 import (
+	"os"
 	"testing"
 
 	"credential-capture/fault"
@@ -23,6 +24,12 @@ func Get[T any](v T, err error) func(testing.TB) T {
 		Succeed(t, err)
 		return v
 	}
+}
+
+// Read returns the text of a file.
+func Read(t testing.TB, path string) string {
+	t.Helper()
+	return string(Get(os.ReadFile(path))(t))
 }
 
 // Code ends the test unless err has the code want, "" for success.

@@ -20,8 +20,8 @@ func TestOutsideModule(t *testing.T) {
 	repo := must.Get(filepath.Abs("../.."))(t)
 	dir := t.TempDir()
 	write(t, dir, "go.mod", fmt.Sprintf("module outside.example/kyc\n\ngo 1.26\n\nrequire credential-capture v0.0.0\n\nreplace credential-capture => %s\n", repo))
-	write(t, dir, "go.sum", read(t, filepath.Join(repo, "go.sum")))
-	write(t, dir, "main.go", read(t, "testdata/module/main.go"))
+	write(t, dir, "go.sum", must.Read(t, filepath.Join(repo, "go.sum")))
+	write(t, dir, "main.go", must.Read(t, "testdata/module/main.go"))
 	build(t, dir, "kyc")
 
 	got, err := exec.CommandContext(t.Context(), filepath.Join(dir, "kyc"), sandboxURL(t, repo)).CombinedOutput()
@@ -65,11 +65,6 @@ func sandboxURL(t *testing.T, repo string) string {
 	p := must.Get(process.Start(server))(t)
 	t.Cleanup(p.Stop)
 	return must.Get(p.Ready(t.Context(), regexp.MustCompile(`http://127\.0\.0\.1:\d+`)))(t)
-}
-
-func read(t *testing.T, path string) string {
-	t.Helper()
-	return string(must.Get(os.ReadFile(path))(t))
 }
 
 func write(t *testing.T, dir, name, text string) {

@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"errors"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -17,9 +16,10 @@ const web = "../../web/"
 
 func source(t *testing.T, name string) string {
 	t.Helper()
-	return string(must.Get(os.ReadFile(filepath.FromSlash(web + name)))(t))
+	return must.Read(t, filepath.FromSlash(web+name))
 }
 
+// all returns what the group of a pattern matches, sorted.
 func all(t *testing.T, pattern, text string) (found []string) {
 	t.Helper()
 	for _, m := range regexp.MustCompile(pattern).FindAllStringSubmatch(text, -1) {
@@ -28,19 +28,40 @@ func all(t *testing.T, pattern, text string) (found []string) {
 	if len(found) < 3 {
 		t.Fatalf("%s found %q only: has the source changed?", pattern, found)
 	}
+	slices.Sort(found)
 	return found
+}
+
+// attributes are those of the element, sorted.
+func attributes(t *testing.T) []string {
+	t.Helper()
+	return all(t, `(?m)^  '([a-z-]+)': (?:\{read|toggle)`, source(t, "element/settings.js"))
+}
+
+// events are those of the element, sorted.
+func events(t *testing.T) []string {
+	t.Helper()
+	return all(t, `super\('([a-z]+)'[,)]`, source(t, "element/events.js"))
+}
+
+// same compares two lists; got may be in any order.
+func same(t *testing.T, what string, got, want []string) {
+	t.Helper()
+	if slices.Sort(got); !slices.Equal(got, want) {
+		t.Errorf("%s are %q, want %q", what, got, want)
+	}
 }
 
 func TestTypes_haveEveryAttributeAndEvent(t *testing.T) {
 	types := source(t, "element/credential-capture.d.ts")
-	for _, attribute := range all(t, `(?m)^  '([a-z-]+)': \{read`, source(t, "element/settings.js")) {
+	for _, attribute := range attributes(t) {
 		if field := fieldOf(attribute); !regexp.MustCompile(`(?m)^  (get )?` + field + `(\(\))?: `).MatchString(types) {
 			t.Errorf("attribute %s: the types have no %s", attribute, field)
 		}
 	}
-	_, events, _ := strings.Cut(types, "interface CredentialCaptureEvents {")
-	for _, event := range all(t, `super\('([a-z]+)'[,)]`, source(t, "element/events.js")) {
-		if !strings.Contains(events, "\n  "+event+": Event") {
+	_, typed, _ := strings.Cut(types, "interface CredentialCaptureEvents {")
+	for _, event := range events(t) {
+		if !strings.Contains(typed, "\n  "+event+": Event") {
 			t.Errorf("event %s is not in the types", event)
 		}
 	}
@@ -50,20 +71,14 @@ func TestTypes_haveEveryAttributeAndEvent(t *testing.T) {
 func TestTypes_haveEveryScreenAndCode(t *testing.T) {
 	_, screens, _ := strings.Cut(source(t, "element/flow/table.js"), "export const table = {")
 	screens, _, _ = strings.Cut(screens, "\n};")
-	manual := must.Get(os.ReadFile("../../docs/errors.md"))(t)
-	_, codes, _ := strings.Cut(string(manual), "\n## The camera")
+	_, codes, _ := strings.Cut(must.Read(t, "../../docs/errors.md"), "\n## The camera")
 	for name, want := range map[string][]string{
 		"ScreenName":  all(t, `(?m)^  '?([a-z-]+)'?: \{`, screens),
 		"ProblemCode": all(t, "(?m)^\\| `([a-z_]+)`", codes),
 	} {
 		_, union, _ := strings.Cut(source(t, "element/credential-capture.d.ts"), "export type "+name+" =")
 		union, _, _ = strings.Cut(union, ";")
-		got := all(t, `'([a-z_-]+)'`, union)
-		slices.Sort(got)
-		slices.Sort(want)
-		if !slices.Equal(got, want) {
-			t.Errorf("%s has %v, want %v", name, got, want)
-		}
+		same(t, "the values of "+name, all(t, `'([a-z_-]+)'`, union), want)
 	}
 }
 
@@ -81,22 +96,10 @@ func TestManifest_matchesSource(t *testing.T) {
 		for _, each := range list {
 			n = append(n, each.Name)
 		}
-		slices.Sort(n)
 		return n
 	}
-	for _, tt := range []struct {
-		what string
-		got  []string
-		want []string
-	}{
-		{"attributes", names(c.Attributes), all(t, `(?m)^  '([a-z-]+)': \{read`, source(t, "element/settings.js"))},
-		{"events", names(c.Events), all(t, `super\('([a-z]+)'[,)]`, source(t, "element/events.js"))},
-	} {
-		slices.Sort(tt.want)
-		if !slices.Equal(tt.got, tt.want) {
-			t.Errorf("%s: the manual has %q, the source %q", tt.what, tt.got, tt.want)
-		}
-	}
+	same(t, "the manual's attributes", names(c.Attributes), attributes(t))
+	same(t, "the manual's events", names(c.Events), events(t))
 }
 
 // TestComponents_haveEveryProperty compares what the components of frameworks pass on with the source.
@@ -110,19 +113,8 @@ func TestComponents_haveEveryProperty(t *testing.T) {
 	}
 	_, list, _ := strings.Cut(props, "export const events = [")
 	list, _, _ = strings.Cut(list, "]")
-	for _, tt := range []struct {
-		what      string
-		got, want []string
-	}{
-		{"attributes", passed, all(t, `(?m)^  '([a-z-]+)': \{read`, source(t, "element/settings.js"))},
-		{"events", all(t, `'(\w+)'`, list), all(t, `super\('([a-z]+)'[,)]`, source(t, "element/events.js"))},
-	} {
-		slices.Sort(tt.got)
-		slices.Sort(tt.want)
-		if !slices.Equal(tt.got, tt.want) {
-			t.Errorf("%s: the components have %q, the element %q", tt.what, tt.got, tt.want)
-		}
-	}
+	same(t, "the components' attributes", passed, attributes(t))
+	same(t, "the components' events", all(t, `'(\w+)'`, list), events(t))
 }
 
 // TestRelink adapts a document's links to the package.

@@ -28,7 +28,7 @@ func TestBrotlied_kept(t *testing.T) {
 	for _, left := range []string{"", "no brotli", string(must.Get(brotlied("a.js", []byte("other"), ""))(t))} {
 		must.Succeed(t, os.WriteFile(files()[0], []byte(left), 0o644))
 		compress("capture.wasm", "first")
-		if got := read(t, files()[0]); len(files()) != 1 || got == left {
+		if got := must.Read(t, files()[0]); len(files()) != 1 || got == left {
 			t.Errorf("kept: %q, want one file that isn't %q", files(), left)
 		}
 	}

@@ -57,7 +57,7 @@ func TestBundle_sharesChunks(t *testing.T) {
 		found := must.Get(filepath.Glob(filepath.Join(to, pattern)))(t)
 		for _, path := range found {
 			name, _ := filepath.Rel(to, path)
-			scripts[filepath.ToSlash(name)] = read(t, path)
+			scripts[filepath.ToSlash(name)] = must.Read(t, path)
 		}
 	}
 	hashed := regexp.MustCompile(`^chunks/(chunk|choice)-[A-Z0-9]{8}\.js$`)
@@ -106,7 +106,7 @@ func TestBundle_sharesChunks(t *testing.T) {
 func TestBundle_namesChunksByContent(t *testing.T) {
 	names := func(changes map[string]string) string {
 		to := must.Get(build(t, changes))(t)
-		return read(t, filepath.Join(to, "define.js"))
+		return must.Read(t, filepath.Join(to, "define.js"))
 	}
 	first := names(nil)
 	if again := names(nil); again != first {

@@ -22,11 +22,6 @@ func put(t *testing.T, dir string, files map[string]string) {
 	}
 }
 
-func read(t *testing.T, path string) string {
-	t.Helper()
-	return string(must.Get(os.ReadFile(path))(t))
-}
-
 func TestPack(t *testing.T) {
 	from, to := t.TempDir(), t.TempDir()
 	put(t, from, small())
@@ -47,7 +42,7 @@ func TestPack(t *testing.T) {
 		"selftest/pictures.json": "[]",
 		"selftest/pictures.bin":  "data",
 	} {
-		if got := read(t, filepath.Join(to, name)); got != want {
+		if got := must.Read(t, filepath.Join(to, name)); got != want {
 			t.Errorf("%s is %q, want %q", name, got, want)
 		}
 	}
@@ -57,12 +52,12 @@ func TestPack(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"capture.js", "capture.wasm", "element/element.css"} {
-		want := read(t, filepath.Join(to, name))
-		br, err := io.ReadAll(brotli.NewReader(strings.NewReader(read(t, filepath.Join(to, name+".br")))))
+		want := must.Read(t, filepath.Join(to, name))
+		br, err := io.ReadAll(brotli.NewReader(strings.NewReader(must.Read(t, filepath.Join(to, name+".br")))))
 		if err != nil || string(br) != want {
 			t.Errorf("%s.br holds %q, %v", name, br, err)
 		}
-		zip := must.Get(gzip.NewReader(strings.NewReader(read(t, filepath.Join(to, name+".gz")))))(t)
+		zip := must.Get(gzip.NewReader(strings.NewReader(must.Read(t, filepath.Join(to, name+".gz")))))(t)
 		if gz, err := io.ReadAll(zip); err != nil || string(gz) != want {
 			t.Errorf("%s.gz holds %q, %v", name, gz, err)
 		}
@@ -82,10 +77,10 @@ func TestPack_limits(t *testing.T) {
 			t.Fatalf("%s: %v %v", pattern, found, err)
 		}
 		for _, path := range found {
-			page += len(read(t, path))
+			page += len(must.Read(t, path))
 		}
 	}
-	wasm := len(read(t, filepath.Join(to, "capture.wasm.br")))
+	wasm := len(must.Read(t, filepath.Join(to, "capture.wasm.br")))
 	for _, tt := range []struct {
 		name string
 		max  limits
