@@ -80,8 +80,7 @@ func TestA11y_tabOrder(t *testing.T) {
 	p.StartWith("DATA")
 	p.At("data", "PREPARED_DATA")
 	stop := func() string {
-		name := drive.Value[string](p, `(() => { const e = `+drive.InElement+`.activeElement; return e ? e.dataset.action ?? e.name : document.activeElement.id || document.activeElement.tagName; })()`)
-		return name
+		return drive.Value[string](p, `(() => { const e = `+drive.InElement+`.activeElement; return e ? e.dataset.action ?? e.name : document.activeElement.id || document.activeElement.tagName; })()`)
 	}
 	var forward []string
 	for range 60 {

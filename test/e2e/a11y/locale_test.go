@@ -43,9 +43,7 @@ func TestLocale_hostileValues(t *testing.T) {
 			document.querySelector("credential-capture").replaceWith(own);
 		})()`, locale), nil)
 		p.OnScreen("start")
-		if heading := drive.Value[string](p, drive.InElement+`.querySelector("h2").textContent`); heading != "Verify your identity" {
-			t.Errorf("%s: the start says %q", locale, heading)
-		}
+		drive.Is(p, locale+": the heading", drive.InElement+`.querySelector("h2").textContent`, "Verify your identity")
 	}
 	if after := others(); !slices.Equal(before, after) {
 		t.Errorf("the page loaded %v, before %v", after, before)
@@ -55,9 +53,8 @@ func TestLocale_hostileValues(t *testing.T) {
 // loaded lists what the page has loaded of its own origin, each once.
 func loaded(p *drive.Page, prefix string) []string {
 	p.T.Helper()
-	var urls, paths []string
-	p.Eval(`performance.getEntriesByType("resource").map(e => e.name)`, &urls)
-	for _, url := range urls {
+	var paths []string
+	for _, url := range drive.Value[[]string](p, `performance.getEntriesByType("resource").map(e => e.name)`) {
 		if path := strings.TrimPrefix(url, drive.Site.URL); strings.HasPrefix(path, prefix) {
 			paths = append(paths, path)
 		}
@@ -118,13 +115,12 @@ type countries struct {
 
 func countriesShown(p *drive.Page) countries {
 	p.T.Helper()
-	c := drive.Value[countries](p, `(() => {
+	return drive.Value[countries](p, `(() => {
 		const r = `+drive.InElement+`, select = r.querySelector(".field:not([data-field=phoneNumber]) select"), names = [...select.options].slice(1).map(o => o.text);
 		const order = new Intl.Collator(r.querySelector(".card").lang).compare;
 		return {Value: select.value, Chosen: select.selectedOptions[0].text, First: names[0], Count: select.options.length,
 			Sorted: names.every((name, i) => i === 0 || order(names[i - 1], name) <= 0)};
 	})()`)
-	return c
 }
 
 // TestLocale_changedOnChoice changes the language where the country is chosen.
@@ -178,33 +174,16 @@ func TestLocale_directionOfFields(t *testing.T) {
 	}
 }
 
-// TestLocale_changedWhileLoading sets another language while the first is loading.
-func TestLocale_changedWhileLoading(t *testing.T) {
-	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
-	p.OnScreen("start")
-	p.Eval(`(() => {
-		const own = document.createElement("credential-capture");
-		document.querySelector("credential-capture").replaceWith(own);
-		own.setAttribute("locale", "de");
-	})()`, nil)
-	p.Wait("the words are German", drive.InElement+`.querySelector(".card")?.lang === "de" && `+drive.InElement+`.querySelector("[data-action=start]").textContent === "Starten"`)
-}
-
-// TestLocale_messages replaces single texts by the integrator's.
+// TestLocale_messages replaces a text by the integrator's, and sets another language while the first is loading.
 func TestLocale_messages(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
 	p.OnScreen("start")
 	p.Eval(`(() => {
 		const own = document.createElement("credential-capture");
 		own.messages = {"start.title": "Wer sind <b>Sie</b>?"};
-		own.setAttribute("locale", "de");
 		document.querySelector("credential-capture").replaceWith(own);
+		own.setAttribute("locale", "de");
 	})()`, nil)
-	p.OnScreen("start")
-	var heading, button string
-	p.Eval(drive.InElement+`.querySelector("h2").textContent`, &heading)
-	p.Eval(drive.InElement+`.querySelector("[data-action=start]").textContent`, &button)
-	if heading != "Wer sind <b>Sie</b>?" || button != "Starten" {
-		t.Errorf("the start says %q and %q", heading, button)
-	}
+	p.Wait("the words are German", drive.InElement+`.querySelector("[data-action=start]")?.textContent === "Starten"`)
+	drive.Is(p, "the heading", drive.InElement+`.querySelector("h2").textContent`, "Wer sind <b>Sie</b>?")
 }

@@ -95,8 +95,7 @@ func (s *screens) visit(p *drive.Page, screen string) {
 			continue
 		}
 		check := func(what, script string) {
-			wrong := drive.Value[[]string](p, script)
-			for _, w := range wrong {
+			for _, w := range drive.Value[[]string](p, script) {
 				s.t.Errorf("%s: %s: %s", name, what, w)
 			}
 		}

@@ -16,14 +16,10 @@ func TestReview_noLayoutShift(t *testing.T) {
 	p.StartWith("SELFIE")
 	p.Choose(drive.File(t, "photo.jpg", drive.Card()))
 	p.At("review", "FACE")
-	var before, after float64
 	top := `Math.round(` + drive.InElement + `.querySelector('[data-action="use"]').getBoundingClientRect().top + scrollY - ` +
 		drive.InElement + `.querySelector('[data-screen]').getBoundingClientRect().top)`
-	p.Eval(`(() => { const i = `+drive.InElement+`.querySelector("img"); window.url = i.src; i.src = ""; return `+top+`; })()`, &before)
-	p.Eval(`(async () => { const i = `+drive.InElement+`.querySelector("img"); i.src = url; await i.decode(); return `+top+`; })()`, &after)
-	if before != after {
-		t.Errorf("the button moves from %.0f to %.0f px when the picture appears", before, after)
-	}
+	before := drive.Value[float64](p, `(() => { const i = `+drive.InElement+`.querySelector("img"); window.url = i.src; i.src = ""; return `+top+`; })()`)
+	drive.Is(p, "the button's place when the picture appears, px", `(async () => { const i = `+drive.InElement+`.querySelector("img"); i.src = url; await i.decode(); return `+top+`; })()`, before)
 }
 
 // TestUpload_noLayoutShift compares the buttons' places before and after an upload ends, in every

@@ -20,13 +20,9 @@ func TestReview_zoom(t *testing.T) {
 			p.At("review", "FACE")
 			image := drive.InElement + `.querySelector(".enlarge img")`
 			p.Wait("the picture is there", image+".naturalWidth > 0")
-			width := func() (w float64) {
-				p.Eval(image+".getBoundingClientRect().width", &w)
-				return w
-			}
-			top := func() (y float64) {
-				p.Eval(`Math.round(`+drive.InElement+`.querySelector("[part=list]").getBoundingClientRect().top + scrollY)`, &y)
-				return y
+			width := func() float64 { return drive.Value[float64](p, image+".getBoundingClientRect().width") }
+			top := func() float64 {
+				return drive.Value[float64](p, `Math.round(`+drive.InElement+`.querySelector("[part=list]").getBoundingClientRect().top + scrollY)`)
 			}
 			p.Wait("the screen has come to rest", drive.InElement+`.getAnimations().length === 0`)
 			small, place := width(), top()

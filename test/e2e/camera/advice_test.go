@@ -80,7 +80,5 @@ func TestAdvice_notAnalyzed(t *testing.T) {
 	p.At("instruction", "FRONT")
 	p.Eval(`document.querySelector("credential-capture").guidance = "strict"`, nil)
 	p.Choose(good)
-	if code, _ := p.Problem(); code != "codec" {
-		t.Errorf("problem %s, want codec", code)
-	}
+	p.ProblemIs("codec")
 }

@@ -16,10 +16,9 @@ const inUse = drive.InElement + `.querySelector("video").srcObject?.getVideoTrac
 func TestCamera_choiceIsRemembered(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraAsked, View: drive.Phone})
 	permit(p, cdpbrowser.PermissionSettingGranted)
-	look := func() (id string) {
+	look := func() string {
 		p.StartWithCamera("SELFIE")
-		p.Eval(inUse, &id)
-		return id
+		return drive.Value[string](p, inUse)
 	}
 	first := look()
 	if p.HasAction("switch-camera") {
@@ -31,17 +30,14 @@ func TestCamera_choiceIsRemembered(t *testing.T) {
 	if again := look(); again != second {
 		t.Error("after a reload it is not the camera that was chosen")
 	}
-	if kept := drive.Value[[]string](p, `Object.values(localStorage)`); len(kept) != 1 || kept[0] != second {
-		t.Errorf("kept %q, want the deviceId alone", kept)
-	}
+	drive.Is(p, "what is kept: the deviceId alone", `Object.values(localStorage)`, []string{second})
 }
 
 // otherThan waits for another live camera and returns its deviceId.
-func otherThan(p *drive.Page, first string) (id string) {
+func otherThan(p *drive.Page, first string) string {
 	p.T.Helper()
 	p.Wait("another camera is live", fmt.Sprintf(`%s.querySelector('[data-camera="live"]') && %s !== %q`, drive.InElement, inUse, first))
-	p.Eval(inUse, &id)
-	return id
+	return drive.Value[string](p, inUse)
 }
 
 // TestCamera_rememberedIsGone remembers an unplugged camera, and none where storage is blocked:
@@ -68,12 +64,8 @@ func TestCamera_betterLens(t *testing.T) {
 	p.Press("back")
 	p.PressAt("instruction", "FRONT", "camera")
 	p.Live()
-	if ids := drive.Value[string](p, `opened.map(o => o.deviceId + (o.track.readyState === "live" ? "*" : "")).join(" ")`); ids != "u b b*" {
-		t.Errorf("opened %q, want the first one given up, then the right one alone", ids)
-	}
-	if mirrored := drive.Value[bool](p, drive.InElement+`.querySelector(".mirrored") !== null`); mirrored {
-		t.Error("a document is shown mirrored")
-	}
+	drive.Is(p, "the cameras that were opened, the live one with *", `opened.map(o => o.deviceId + (o.track.readyState === "live" ? "*" : "")).join(" ")`, "u b b*")
+	drive.Is(p, "a document is mirrored", drive.InElement+`.querySelector(".mirrored") !== null`, false)
 }
 
 // TestCamera_controls uses torch and zoom by the keyboard.

@@ -58,15 +58,11 @@ func TestCamera_mutedStream(t *testing.T) {
 	p := withFakes(t)
 	p.StartWith("SELFIE")
 	p.Press("camera")
-	if code, _ := p.Problem(); code != "camera_none" {
-		t.Errorf("got %s", code)
-	}
+	p.ProblemIs("camera_none")
 	p.Eval(`void fakes.push({deviceId: "f", label: "Webcam"}); navigator.mediaDevices.dispatchEvent(new Event("devicechange"))`, nil)
 	p.Live()
 	p.Eval(`void (() => { const {track} = opened[0]; Object.defineProperty(track, "muted", {value: true}); track.dispatchEvent(new Event("mute")); })()`, nil)
-	if code, _ := p.Problem(); code != "camera_lost" {
-		t.Errorf("got %s", code)
-	}
+	p.ProblemIs("camera_lost")
 	p.Press("retry")
 	p.Live()
 }
@@ -93,9 +89,7 @@ func TestCamera_rotation(t *testing.T) {
 	p.NoSidewaysScroll()
 	p.Press("shutter")
 	p.At("review", "FRONT")
-	if size := drive.Value[[]int](p, `(() => { const i = `+drive.InElement+`.querySelector(".picture img"); return i.decode().then(() => [i.naturalWidth, i.naturalHeight]); })()`); size[0] != 960 || size[1] != 540 {
-		t.Errorf("the picture is %v", size)
-	}
+	drive.Is(p, "the picture's width and height", `(() => { const i = `+drive.InElement+`.querySelector(".picture img"); return i.decode().then(() => [i.naturalWidth, i.naturalHeight]); })()`, []int{960, 540})
 }
 
 // TestCamera_shutterStaysInPlace compares the shutter's place before and after the picture
@@ -107,11 +101,10 @@ func TestCamera_shutterStaysInPlace(t *testing.T) {
 	p.Press("camera")
 	p.Wait("the camera has been asked for", `window.answer`)
 	top := drive.InElement + `.querySelector(".shutter").getBoundingClientRect().top - ` + drive.InElement + `.querySelector(".stage").getBoundingClientRect().top`
-	var before, after float64
-	p.Eval(top, &before)
+	before := drive.Value[float64](p, top)
 	p.Eval(`answer()`, nil)
 	p.Live()
-	if p.Eval(top, &after); math.Abs(before-after) >= 1 {
+	if after := drive.Value[float64](p, top); math.Abs(before-after) >= 1 {
 		t.Errorf("the shutter moves from %.1f to %.1f px", before, after)
 	}
 }

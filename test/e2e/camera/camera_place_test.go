@@ -23,9 +23,7 @@ func TestCamera_permissionGrantedLater(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraAsked, View: drive.Phone})
 	p.StartWith("SELFIE")
 	p.Press("camera")
-	if code, words := p.Problem(); code != "camera_denied" || !strings.Contains(words, "symbol to the left of the address") {
-		t.Errorf("got %s %q", code, words)
-	}
+	p.ProblemIs("camera_denied", "symbol to the left of the address")
 	permit(p, cdpbrowser.PermissionSettingGranted)
 	p.Live()
 }
@@ -63,12 +61,8 @@ func TestCamera_busy(t *testing.T) {
 	})()`, nil)
 	p.StartWith("SELFIE")
 	p.Press("camera")
-	if code, words := p.Problem(); code != "camera_busy" || !strings.Contains(words, "Close other programs") {
-		t.Errorf("got %s %q", code, words)
-	}
-	if asked := drive.Value[int](p, "asked"); asked != 6 {
-		t.Errorf("asked %d times, want 6: in 4K, in 1080p, in any size, and all again", asked)
-	}
+	p.ProblemIs("camera_busy", "Close other programs")
+	drive.Is(p, "calls of getUserMedia: in 4K, in 1080p, in any size, and all again", "asked", 6)
 	// A driver that can't do 4K is another matter: the next rung does.
 	p.Eval(`navigator.mediaDevices.getUserMedia = async c => { if (c.video.width?.ideal > 2000) throw new DOMException("", "NotReadableError"); return real(c); }`, nil)
 	p.Press("retry")
@@ -88,9 +82,7 @@ func TestCamera_insecureOrigin(t *testing.T) {
 		document.body.replaceChildren(screen.element);
 		screen.enter();
 	})`, nil)
-	if code, words := p.Problem(); code != "camera_insecure" || !strings.Contains(words, "https") {
-		t.Errorf("got %s %q", code, words)
-	}
+	p.ProblemIs("camera_insecure", "https")
 	p.Wait("a file can be chosen", drive.Button("choose-file"))
 }
 
@@ -189,13 +181,8 @@ func TestCamera_inAppBrowser(t *testing.T) {
 	p.Agent("Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 Instagram 350.0")
 	p.StartWith("SELFIE")
 	p.Press("camera")
-	if code, words := p.Problem(); code != "camera_inapp" || !strings.Contains(words, "Open in browser") {
-		t.Errorf("got %s %q", code, words)
-	}
+	p.ProblemIs("camera_inapp", "Open in browser")
 	p.Wait("the phone's own camera can be used", drive.Button("camera-app"))
 	p.Wait("a file can be chosen", drive.Button("choose-file"))
-	capture := drive.Value[string](p, drive.InElement+`.querySelector("input[capture]").getAttribute("capture")`)
-	if capture != "user" {
-		t.Errorf("the app opens the %q camera for a face, want user", capture)
-	}
+	drive.Is(p, "the camera that the app opens for a face", drive.InElement+`.querySelector("input[capture]").getAttribute("capture")`, "user")
 }

@@ -1,7 +1,6 @@
 package camera
 
 import (
-	"fmt"
 	"testing"
 
 	"credential-capture/test/e2e/drive"
@@ -48,9 +47,7 @@ func TestCamera_takePhoto(t *testing.T) {
 			if got.Size != tt.want || got.Photos != 1 {
 				t.Errorf("got %s with %d photos asked for, want %s with one", got.Size, got.Photos, tt.want)
 			}
-			if n := len(p.Events("captured")); n != i+1 {
-				t.Errorf("%d pictures, want %d", n, i+1)
-			}
+			p.Fired("captured", i+1)
 			p.Press("retake")
 		})
 	}
@@ -61,21 +58,15 @@ func TestCamera_takePhoto(t *testing.T) {
 func TestCamera_mirror(t *testing.T) {
 	p := withFakes(t, frontCamera)
 	p.StartWithCamera("SELFIE")
-	transform := drive.Value[string](p, `getComputedStyle(`+drive.InElement+`.querySelector("video")).transform`)
-	if transform != "matrix(-1, 0, 0, 1, 0, 0)" {
-		t.Errorf("the preview isn't mirrored: %s", transform)
-	}
+	drive.Is(p, "the preview's transform", `getComputedStyle(`+drive.InElement+`.querySelector("video")).transform`, "matrix(-1, 0, 0, 1, 0, 0)")
 	p.Press("shutter")
 	p.At("review", "FACE")
-	corners := drive.Value[[]string](p, `(async () => {
+	drive.Is(p, "the picture's quarters", `(async () => {
 		const i = `+drive.InElement+`.querySelector(".picture img");
 		await i.decode();
 		const c = Object.assign(document.createElement("canvas"), {width: 100, height: 100}).getContext("2d");
 		c.drawImage(i, 0, 0, 100, 100);
 		const name = ([r, g, b]) => r > 150 && g > 150 ? "yellow" : r > g && r > b ? "red" : g > b ? "green" : "blue";
 		return [[25, 25], [75, 25], [25, 75], [75, 75]].map(([x, y]) => name(c.getImageData(x, y, 1, 1).data));
-	})()`)
-	if fmt.Sprint(corners) != "[red green blue yellow]" {
-		t.Errorf("the picture's quarters are %v", corners)
-	}
+	})()`, []string{"red", "green", "blue", "yellow"})
 }

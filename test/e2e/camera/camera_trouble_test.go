@@ -32,9 +32,7 @@ func TestCamera_errors(t *testing.T) {
 				t.Errorf("got %s %q, want %s with %q", code, words, tt.code, tt.words)
 			}
 			p.Press("retry")
-			if code, _ := p.Problem(); code != tt.code {
-				t.Errorf("after another try: %s", code)
-			}
+			p.ProblemIs(tt.code)
 			p.Wait("the file can be chosen", drive.Button("choose-file"))
 			p.Choose(drive.File(t, "card.jpg", drive.Card()))
 			p.PressAt("review", "FACE", "use")
@@ -49,9 +47,7 @@ func TestCamera_unplugged(t *testing.T) {
 	p := withFakes(t, frontCamera)
 	p.StartWithCamera("SELFIE")
 	p.Eval(`(() => { const [track] = `+drive.InElement+`.querySelector("video").srcObject.getVideoTracks(); track.stop(); track.dispatchEvent(new Event("ended")); })()`, nil)
-	if code, _ := p.Problem(); code != "camera_lost" {
-		t.Errorf("got %s", code)
-	}
+	p.ProblemIs("camera_lost")
 	p.Press("retry")
 	p.Live()
 	p.Press("shutter")

@@ -121,31 +121,22 @@ func TestCamera_dialog(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone})
 	p.Eval(`document.querySelector("credential-capture").guidance = "off"`, nil)
 	p.StartWithCamera("SELFIE")
-	var in bool
 	for range 8 {
 		p.Key(kb.Tab)
 		// Past the last button comes the browser's own window.
-		if p.Eval(`document.activeElement === document.body || !!`+drive.Focused+`?.closest("dialog")`, &in); !in {
-			t.Error("the focus leaves the dialog")
-		}
+		drive.Is(p, "the focus is in the dialog", `document.activeElement === document.body || !!`+drive.Focused+`?.closest("dialog")`, true)
 	}
-	if p.Eval(`!!`+drive.InElement+`.querySelector("dialog [role=status]")`, &in); !in {
-		t.Error("what is said is said outside of the dialog")
-	}
+	drive.Is(p, "live regions in the dialog", drive.CountOf("dialog [role=status]"), 1)
 	p.Key(kb.Escape)
 	p.PressAt("instruction", "FACE", "camera")
 	p.Live()
 	p.Eval(drive.InElement+`.querySelector("dialog").requestClose?.()`, nil) // as Android's Back does
 	p.At("instruction", "FACE")
-	if p.Eval(`!!`+drive.InElement+`.querySelector(".card > [role=status]")`, &in); !in {
-		t.Error("what is said went with the dialog")
-	}
+	drive.Is(p, "live regions in the page", drive.CountOf(".card > [role=status]"), 1)
 	p.Eval(`document.querySelector("credential-capture").setAttribute("camera-view", "inline")`, nil)
 	p.Press("camera")
 	p.Live()
-	if p.Eval(`!`+drive.InElement+`.querySelector("dialog[open]") && `+drive.InElement+`.querySelector(".stage").clientWidth <= innerWidth - 24`, &in); !in {
-		t.Error("the camera isn't in the page")
-	}
+	drive.Is(p, "the camera is in the page", `!`+drive.InElement+`.querySelector("dialog[open]") && `+drive.InElement+`.querySelector(".stage").clientWidth <= innerWidth - 24`, true)
 	p.Press("shutter")
 	p.At("review", "FACE")
 }

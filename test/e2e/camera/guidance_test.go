@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"image"
 	"image/color"
-	"slices"
 	"testing"
 
 	"credential-capture/test/e2e/drive"
@@ -67,16 +66,10 @@ func TestGuidance_scenes(t *testing.T) {
 		}
 	}
 	p.At("review", "FRONT")
-	if hints := drive.Value[[]string](p, `told.hints`); !slices.Equal(hints, want) {
-		t.Errorf("told %q, want %q", hints, want)
-	}
+	drive.Is(p, "the hints", `told.hints`, want)
 	isScene(p, painted, len(painted)-1)
-	if captured := p.Events("captured"); len(captured) != 1 {
-		t.Errorf("%d pictures were taken", len(captured))
-	}
-	if advice := drive.Value[int](p, drive.InElement+`.querySelectorAll(".advice").length`); advice > 0 {
-		t.Error("the good card has advice")
-	}
+	p.Fired("captured", 1)
+	drive.Is(p, "advice on the good card", drive.CountOf(".advice"), 0)
 }
 
 // isScene checks that the picture on review is one of the scenes.
@@ -173,15 +166,11 @@ func TestGuidance_selfie(t *testing.T) {
 	p.ShowScene(facescene.Paint(2, facescene.Fine, 640, 480, 1).Image, "user")
 	p.StartWithCamera("SELFIE")
 	p.Wait("two are seen", drive.InElement+`.querySelector('[data-guidance="multiple_faces"]')`)
-	if hint := drive.Value[string](p, drive.InElement+`.querySelector(".hint").textContent`); hint != "More than one face. Only you should be in the photo." {
-		t.Errorf("it says %q", hint)
-	}
+	drive.Is(p, "the hint", drive.InElement+`.querySelector(".hint").textContent`, "More than one face. Only you should be in the photo.")
 	p.ShowScene(facescene.Paint(1, facescene.Fine, 640, 480, 1).Image, "user")
 	p.Eval(`fakes[0].paint = fakes[1].paint`, nil)
 	p.At("review", "FACE")
-	if doubts := drive.Value[int](p, drive.InElement+`.querySelectorAll(".advice").length`); doubts > 0 {
-		t.Error("the selfie is doubted")
-	}
+	drive.Is(p, "advice on the selfie", drive.CountOf(".advice"), 0)
 }
 
 // TestGuidance_off loads no module of the guidance.
@@ -191,7 +180,5 @@ func TestGuidance_off(t *testing.T) {
 	p.StartWithCamera("ID")
 	p.Press("shutter")
 	p.At("review", "FRONT")
-	if loaded := drive.Value[int](p, `performance.getEntriesByType("resource").filter(r => /guidance|analyze/.test(r.name)).length`); loaded > 0 {
-		t.Error("the guidance was loaded")
-	}
+	drive.Is(p, "modules of the guidance that are loaded", `performance.getEntriesByType("resource").filter(r => /guidance|analyze/.test(r.name)).length`, 0)
 }

@@ -30,9 +30,7 @@ func TestCamera_neverAnswers(t *testing.T) {
 	p.Eval(hasten(8000)+openLater, nil)
 	p.StartWith("SELFIE")
 	p.Press("camera")
-	if code, _ := p.Problem(); code != "camera_timeout" {
-		t.Errorf("got %s", code)
-	}
+	p.ProblemIs("camera_timeout")
 	p.Wait("a file can be chosen", drive.Button("choose-file"))
 	p.Wait("it can be tried again", drive.Button("retry"))
 	p.Eval(`answer()`, nil)
@@ -54,9 +52,7 @@ func TestCamera_secondTry(t *testing.T) {
 				media.getUserMedia = async c => { if (++asked <= 3) throw new DOMException("", "`+name+`"); return real(c); };
 			})()`, nil)
 			p.StartWithCamera("SELFIE")
-			if asked := drive.Value[int](p, "asked"); asked != 4 {
-				t.Errorf("asked %d times, want 4", asked)
-			}
+			drive.Is(p, "calls of getUserMedia", "asked", 4)
 		})
 	}
 }
@@ -72,9 +68,7 @@ func TestCamera_framesStop(t *testing.T) {
 			if press {
 				p.Press("shutter")
 			}
-			if code, _ := p.Problem(); code != "camera_lost" {
-				t.Errorf("got %s", code)
-			}
+			p.ProblemIs("camera_lost")
 			if got := p.Events("captured"); len(got) > 0 {
 				t.Errorf("%d pictures were taken", len(got))
 			}

@@ -2,7 +2,6 @@ package docs
 
 import (
 	"fmt"
-	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -32,7 +31,7 @@ var marker = regexp.MustCompile(`^<!-- (run|not run): (.+) -->$`)
 // fences finds the blocks of one document.
 func fences(t *testing.T, path string) (all []fence) {
 	t.Helper()
-	lines := strings.Split(readText(t, path), "\n")
+	lines := strings.Split(must.Read(t, path), "\n")
 	for i := 0; i < len(lines); i++ {
 		lang, opens := strings.CutPrefix(lines[i], "```")
 		if !opens {
@@ -73,9 +72,4 @@ func marked(t *testing.T, path string, words ...string) string {
 		t.Fatalf("%s has %d blocks <!-- run: %s -->, want one", path, len(found), strings.Join(words, " "))
 	}
 	return found[0].text
-}
-
-func readText(t *testing.T, path string) string {
-	t.Helper()
-	return string(must.Get(os.ReadFile(path))(t))
 }

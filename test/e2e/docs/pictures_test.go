@@ -3,7 +3,6 @@ package docs
 import (
 	"fmt"
 	"image"
-	"os"
 	"path/filepath"
 	"testing"
 
@@ -94,9 +93,7 @@ func openWithCard(t *testing.T, autoCapture string) *drive.Page {
 	t.Helper()
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: phone, Motion: autoCapture != ""})
 	p.Eval(drive.FakeCameras, nil)
-	file := func(name string) string {
-		return string(must.Get(os.ReadFile(filepath.Join("test/e2e/docs/testdata", name)))(t))
-	}
+	file := func(name string) string { return must.Read(t, filepath.Join("test/e2e/docs/testdata", name)) }
 	p.Eval(file("stage.js"), nil)
 	face := facescene.Paint(1, facescene.Fine, 720, 1280, 2).Image
 	p.Eval(fmt.Sprintf(`setStage(%s, %s, %s)`, quoted(t, file("front.svg")), quoted(t, file("back.svg")), drive.BlobOf(t, face)), nil)

@@ -282,5 +282,5 @@ func runCSS(t *testing.T, f fence) {
 // ownStyle reports whether theming.md names a property or part; look_test.go holds it to the element.
 func ownStyle(t *testing.T, name string) bool {
 	t.Helper()
-	return strings.Contains(readText(t, "docs/theming.md"), "`"+name+"`")
+	return strings.Contains(must.Read(t, "docs/theming.md"), "`"+name+"`")
 }

@@ -79,7 +79,7 @@ func documents(t *testing.T) (paths []string) {
 
 // TestDocs_linkedFromReadme checks that the README links to each document.
 func TestDocs_linkedFromReadme(t *testing.T) {
-	readme := readText(t, "README.md")
+	readme := must.Read(t, "README.md")
 	_, index, _ := strings.Cut(readme, "\n## Documents\n")
 	for _, path := range documents(t) {
 		name := strings.TrimPrefix(path, ".")

@@ -70,7 +70,7 @@ func AxeSource(t *testing.T) string {
 			return ""
 		}
 	}
-	return string(must.Get(os.ReadFile(axeFile))(t))
+	return must.Read(t, axeFile)
 }
 
 // axeRules are WCAG 2.2 A and AA, and what is good practice beside them.

@@ -33,8 +33,7 @@ func (p *Page) OnScreen(names ...string) string {
 // HasAction reports whether a button is there and can be pressed.
 func (p *Page) HasAction(action string) bool {
 	p.T.Helper()
-	there := Value[bool](p, fmt.Sprintf(`!!%s`, Button(action)))
-	return there
+	return Value[bool](p, "!!"+Button(action))
 }
 
 func Button(action string) string {
@@ -94,6 +93,21 @@ func (p *Page) Problem() (code, words string) {
 	p.Eval(InElement+`.querySelector('[data-action="details"][aria-expanded="false"]')?.click()`, nil)
 	shown := Value[struct{ Code, Words string }](p, `(() => { const e = `+InElement+`.querySelector("[data-code]"); return {Code: e.dataset.code, Words: e.innerText}; })()`)
 	return shown.Code, shown.Words
+}
+
+// ProblemIs checks the code of the problem that is shown, and that its text has the words.
+func (p *Page) ProblemIs(code string, words ...string) {
+	p.T.Helper()
+	got, text := p.Problem()
+	missing := slices.ContainsFunc(words, func(each string) bool { return !strings.Contains(text, each) })
+	if got != code || missing {
+		p.T.Errorf("the problem is %s %q, want %s with %q", got, text, code, words)
+	}
+}
+
+// CountOf is JavaScript that counts what a selector finds inside the element.
+func CountOf(selector string) string {
+	return fmt.Sprintf("%s.querySelectorAll(%q).length", InElement, selector)
 }
 
 // Said returns what the element's live region says.
@@ -170,6 +184,20 @@ func (p *Page) ByFile(part string, paths ...string) {
 	p.At("instruction", part)
 	p.Choose(paths...)
 	p.PressAt("review", part, "use")
+}
+
+// Document gives the pages of a document as files and confirms them.
+func (p *Page) Document(paths ...string) {
+	p.T.Helper()
+	p.At("instruction", "DOCUMENT")
+	p.Choose(paths...)
+	p.PressAt("document", "DOCUMENT", "upload")
+}
+
+// Bill gives a document of one page.
+func (p *Page) Bill(t *testing.T) {
+	t.Helper()
+	p.Document(File(t, "bill.jpg", Card()))
 }
 
 // Sent waits until the service has a part.
@@ -292,8 +320,7 @@ func (p *Page) Key(keys string) {
 func (p *Page) TabTo(action string) {
 	p.T.Helper()
 	p.TabUntil(action+" has the focus", fmt.Sprintf(`?.matches('[data-action=%q]')`, action))
-	outline := Value[string](p, `getComputedStyle(`+Focused+`).outlineStyle`)
-	if outline != "solid" {
+	if Value[string](p, `getComputedStyle(`+Focused+`).outlineStyle`) != "solid" {
 		p.Fail("%s has the focus, but no outline shows it", action)
 	}
 }
@@ -304,8 +331,7 @@ const Focused = InElement + `.activeElement`
 func (p *Page) TabUntil(what, condition string) {
 	p.T.Helper()
 	for range 40 {
-		there := Value[bool](p, "!!"+Focused+condition)
-		if there {
+		if Value[bool](p, "!!"+Focused+condition) {
 			return
 		}
 		p.Key(kb.Tab)

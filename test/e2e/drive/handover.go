@@ -2,7 +2,6 @@ package drive
 
 import (
 	"strings"
-	"testing"
 )
 
 // Link hands over from where the person is and returns the link, below the site.
@@ -25,12 +24,4 @@ func (p *Page) ShownLink() string {
 		p.Fail("the code has no name")
 	}
 	return path
-}
-
-// Bill gives a paper document of one page.
-func (p *Page) Bill(t *testing.T) {
-	t.Helper()
-	p.At("instruction", "DOCUMENT")
-	p.Choose(File(t, "bill.jpg", Card()))
-	p.PressAt("document", "DOCUMENT", "upload")
 }

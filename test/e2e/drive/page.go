@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -227,6 +228,14 @@ func Value[T any](p *Page, js string) (v T) {
 	p.T.Helper()
 	p.Eval(js, &v)
 	return v
+}
+
+// Is checks what a JavaScript expression yields, or its promise.
+func Is[T any](p *Page, what, js string, want T) {
+	p.T.Helper()
+	if got := Value[T](p, js); !reflect.DeepEqual(got, want) {
+		p.T.Errorf("%s: got %v, want %v", what, got, want)
+	}
 }
 
 // Wait waits until a JavaScript expression is true.

@@ -44,6 +44,14 @@ func (p *Page) Events(kind string) []event {
 	return some
 }
 
+// Fired checks how often the element fired an event.
+func (p *Page) Fired(kind string, times int) {
+	p.T.Helper()
+	if n := len(p.Events(kind)); n != times {
+		p.T.Errorf("%d events %s, want %d", n, kind, times)
+	}
+}
+
 // Execution returns the newest workflow execution that the page was given.
 func (p *Page) Execution() string {
 	p.T.Helper()

@@ -31,26 +31,20 @@ func TestAttributes_invalidValues(t *testing.T) {
 	if !slices.Equal(wrong, want) {
 		t.Errorf("the host was told %v, want %v", wrong, want)
 	}
-	values := drive.Value[[]any](p, `(() => { const e = document.querySelector("credential-capture"); return [e.theme, e.camera, e.prefer, e.maxEdge, e.steps.length, e.fields.length, e.sessionURL]; })()`)
-	if got := []any{"auto", "auto", "fidelity", 0.0, 0.0, 9.0, "/session"}; !slices.Equal(values, got) {
-		t.Errorf("the properties are %v, want %v", values, got)
-	}
+	drive.Is(p, "the properties", `(() => { const e = document.querySelector("credential-capture"); return [e.theme, e.camera, e.prefer, e.maxEdge, e.steps.length, e.fields.length, e.sessionURL]; })()`, []any{"auto", "auto", "fidelity", 0.0, 0.0, 9.0, "/session"})
 }
 
 // TestAttributes_invalidInMarkup adds the listener after the element: it still gets the event.
 func TestAttributes_invalidInMarkup(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, Path: "/blank.html"})
 	p.Expect("404")
-	told := drive.Value[string](p, `(async () => {
+	drive.Is(p, "the problem event", `(async () => {
 		await import("/define.js");
 		const element = document.createElement("credential-capture");
 		element.setAttribute("theme", "blue");
 		document.body.replaceChildren(element);
 		return new Promise(done => document.querySelector("credential-capture").addEventListener("problem", e => done(e.code + " " + e.error.field)));
-	})()`)
-	if told != "bad_option theme" {
-		t.Errorf("the host was told %q", told)
-	}
+	})()`, "bad_option theme")
 }
 
 // TestAttributes_stepsAndFields limits steps and fields, in the integrator's order, and leaves
@@ -66,13 +60,9 @@ func TestAttributes_stepsAndFields(t *testing.T) {
 	})()`, nil)
 	p.StartWithOrder(map[string]any{"category": "SELFIE"}, map[string]any{"category": "DOCUMENT"}, map[string]any{"category": "DATA"})
 	p.At("data", "PREPARED_DATA")
-	if n := count(p, ".field"); n != 3 {
-		t.Errorf("%d fields are asked for, want 3", n)
-	}
+	drive.Is(p, "fields", drive.CountOf(".field"), 3)
 	p.Press("submit-data")
-	if n := count(p, `[data-code="invalid_data"]`); n != 2 {
-		t.Errorf("%d fields say that they are missing, want 2", n)
-	}
+	drive.Is(p, "fields that say that they are missing", drive.CountOf(`[data-code="invalid_data"]`), 2)
 	p.Fill("lastName", "Lovelace")
 	p.Fill("nationality", "GBR")
 	p.Fill("id.expiryDate", "2035-01-31")

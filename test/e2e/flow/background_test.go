@@ -24,9 +24,7 @@ func TestUpload_background(t *testing.T) {
 	drive.Control(t, "inject", map[string]any{"path": p.Execution(), "method": "POST", "latencyMs": 2500, "times": 3})
 	p.ByFile("FRONT", picture)
 	p.At("instruction", "BACK")
-	if n := len(p.Events("part")); n != 0 {
-		t.Errorf("the next step came only after %d parts had been answered", n)
-	}
+	p.Fired("part", 0)
 	p.Wait("the bar of the front says that it is on its way", drive.InElement+`.querySelector('.meter [data-part="FRONT"]:is([data-state="waiting"], [data-state="sending"]) progress')`)
 	p.ByFile("BACK", picture)
 	p.ByFile("FACE", picture)
@@ -68,24 +66,22 @@ func TestUpload_failureTwoStepsLater(t *testing.T) {
 	if p.HasAction("retry") {
 		t.Error("the details are open before anybody wants them")
 	}
-	if code, words := p.Problem(); code != "server" || !strings.Contains(words, "Front of your ID card") {
-		t.Errorf("got %s %q", code, words)
+	p.ProblemIs("server", "Front of your ID card", "Your photo is still here.")
+	if said := p.Said(); strings.Contains(said, "Sent") {
+		t.Errorf("screen readers are told %q", said)
 	}
 	p.At("instruction", "BACK") // still
 	p.ByFile("BACK", picture)
 	p.PressAt("instruction", "FACE", "details")
 	p.Press("retry")
 	p.Sent("FRONT")
-	if n := count(p, "[data-code]"); n != 0 {
-		t.Errorf("%d problems are shown after it was sent", n)
-	}
+	p.Wait("it is announced", drive.InElement+`.querySelector("[role=status]").textContent === "Sent."`)
+	drive.Is(p, "problems after it was sent", drive.CountOf("[data-code]"), 0)
 	// What the service refuses for good is asked for anew.
 	drive.Control(t, "inject", map[string]any{"path": p.Execution(), "method": "POST", "status": 400})
 	p.ByFile("FACE", picture)
 	p.OnScreen("overview")
-	if code, _ := p.Problem(); code != "rejected" {
-		t.Errorf("got %s", code)
-	}
+	p.ProblemIs("rejected")
 	p.Wait("the title is true", drive.InElement+`.querySelector("h2").textContent === "Something is still missing"`)
 	if p.HasAction("finalize") || !p.HasAction("again") {
 		t.Error("want another picture to be possible, and the workflow not to be finalized without it")
@@ -127,8 +123,7 @@ func TestUpload_rateLimited(t *testing.T) {
 	p.Eval(`over()`, nil)
 	p.Sent("FACE")
 	limit("20")
-	p.Choose(card)
-	p.PressAt("document", "DOCUMENT", "upload")
+	p.Document(card)
 	p.At("data", "PREPARED_DATA")
 	p.Wait("the line says so", `/^Trying again in 1[0-6] seconds.$/.test(`+line+`)`)
 	if said := p.Said(); !strings.HasPrefix(said, "Trying again in ") {
@@ -241,9 +236,7 @@ func TestPages_removeAll(t *testing.T) {
 	p.StartWith("DOCUMENT")
 	p.Choose(picture, picture)
 	p.PressAt("document", "DOCUMENT", "delete-all")
-	p.At("instruction", "DOCUMENT")
-	p.Choose(picture)
-	p.PressAt("document", "DOCUMENT", "upload")
+	p.Document(picture)
 	p.OnScreen("overview")
 	p.Sent("DOCUMENT")
 	p.Press("replace")
@@ -258,8 +251,7 @@ func TestPages_removeAll(t *testing.T) {
 	p.Press("add")
 	p.At("instruction", "DOCUMENT")
 	p.Wait("the service has deleted it", fmt.Sprintf(`(await (await fetch("/sandbox/executions/%s")).json()).credentials.every(each => !each.parts?.length)`, p.Execution()))
-	p.Choose(picture)
-	p.PressAt("document", "DOCUMENT", "upload")
+	p.Document(picture)
 	p.Finish()
 	p.Delivered(t, "DOCUMENT")
 }

@@ -1,7 +1,6 @@
 package flow
 
 import (
-	"fmt"
 	"testing"
 
 	"credential-capture/test/e2e/drive"
@@ -27,9 +26,7 @@ func TestChoice_passportDropsBack(t *testing.T) {
 	p.At("choice", "FRONT")
 	p.PressType("PASSPORT")
 	p.At("instruction", "FACE")
-	if n := count(p, `.meter li`); n != 2 {
-		t.Errorf("%d steps are left of front and face", n)
-	}
+	drive.Is(p, "steps, of front and face", drive.CountOf(`.meter li`), 2)
 	p.ByFile("FACE", picture)
 	p.Finish()
 	a := p.Delivered(t, "FRONT", "FACE")
@@ -48,23 +45,12 @@ func TestChoice_valuesOfSession(t *testing.T) {
 		"type":     map[string]any{"values": []string{"PASSPORT", "VISA"}},
 	})
 	p.At("choice", "FRONT")
-	if n := count(p, `[data-action="choose"]`); n != 2 {
-		t.Errorf("%d kinds are offered, want 2", n)
-	}
+	drive.Is(p, "kinds that are offered", drive.CountOf(`[data-action="choose"]`), 2)
 	p.PressType("PASSPORT")
-	error := drive.Value[string](p, drive.InElement+`.querySelector(".error").textContent`)
-	if error == "" {
-		t.Error("no country was chosen, and nothing is said")
-	}
+	drive.Is(p, "an error says that no country is chosen", drive.InElement+`.querySelector(".error").textContent !== ""`, true)
 	p.Eval(`(() => { const s = `+drive.InElement+`.querySelector("select"); s.value = "AUT"; })()`, nil)
 	p.PressType("PASSPORT")
 	p.ByFile("FRONT", picture)
 	p.Finish()
 	p.Delivered(t, "FRONT")
-}
-
-// count counts elements inside the element.
-func count(p *drive.Page, selector string) int {
-	p.T.Helper()
-	return drive.Value[int](p, fmt.Sprintf(`%s.querySelectorAll(%q).length`, drive.InElement, selector))
 }

@@ -10,6 +10,13 @@ import (
 	"credential-capture/test/e2e/drive"
 )
 
+const (
+	// marked is JavaScript that lists the fields with an error.
+	marked = `[...` + drive.InElement + `.querySelectorAll('[data-field]:has([data-code=invalid_data])')].map(e => e.dataset.field).join(" ")`
+	// shown is JavaScript that lists the values on the overview.
+	shown = `[...` + drive.InElement + `.querySelectorAll(".typed span")].map(e => e.textContent)`
+)
+
 // TestData_errors submits a form with a wrong value in each kind of field: all are marked at once, the
 // first has the focus in full view with its label, values stay, and what is mended is sent.
 func TestData_errors(t *testing.T) {
@@ -23,22 +30,11 @@ func TestData_errors(t *testing.T) {
 	p.Eval(`scrollTo(0, document.body.scrollHeight)`, nil)
 	p.Press("submit-data")
 	p.Problem()
-	const marked = drive.InElement + `.querySelectorAll('[data-field]:has([data-code=invalid_data])')`
-	var wrong, inputs []string
-	p.Eval(`[...`+marked+`].map(e => e.dataset.field)`, &wrong)
-	p.Eval(`[...`+drive.InElement+`.querySelectorAll('[aria-invalid=true]')].map(e => e.name)`, &inputs)
-	if got := strings.Join(wrong, " "); got != "firstName lastName dateOfBirth email phoneNumber address.city" {
-		t.Errorf("marked are %s", got)
-	}
-	if got := strings.Join(inputs, " "); got != "firstName lastName dateOfBirth.day email phoneNumber address.city" {
-		t.Errorf("invalid are %s", got)
-	}
-	var said string
+	drive.Is(p, "marked fields", marked, "firstName lastName dateOfBirth email phoneNumber address.city")
+	drive.Is(p, "invalid inputs", `[...`+drive.InElement+`.querySelectorAll('[aria-invalid=true]')].map(e => e.name).join(" ")`, "firstName lastName dateOfBirth.day email phoneNumber address.city")
 	p.Wait("the others are named", drive.InElement+`.querySelector("[aria-live]").textContent.includes("Phone, and City")`)
-	p.Eval(drive.InElement+`.querySelector("[aria-live]").textContent`, &said)
-	if want := "Something in your details isn’t right. First name, Last name, Date of birth, Email, Phone, and City"; said != want {
-		t.Errorf("it is said: %q, want %q", said, want)
-	}
+	drive.Is(p, "the announcement", drive.InElement+`.querySelector("[aria-live]").textContent`,
+		"Something in your details isn’t right. First name, Last name, Date of birth, Email, Phone, and City")
 	var at struct {
 		Name, Value string
 		Top, Bottom float64
@@ -67,10 +63,7 @@ func TestData_errors(t *testing.T) {
 	p.Wait("it isn't marked any more", "!"+emailIs)
 	p.Press("submit-data")
 	p.OnScreen("overview")
-	shown := drive.Value[[]string](p, `[...`+drive.InElement+`.querySelectorAll(".typed span")].map(e => e.textContent)`)
-	if got := strings.Join(shown, "|"); got != "Ada|Date of birth February 28, 1990|ada@example.com|+442079460000|London · United Kingdom" {
-		t.Errorf("the overview shows %s", got)
-	}
+	drive.Is(p, "the overview", shown, []string{"Ada", "Date of birth February 28, 1990", "ada@example.com", "+442079460000", "London · United Kingdom"})
 	p.Finish()
 	want := "map[address:map[city:London country:GBR] dateOfBirth:1990-02-28 email:ada@example.com firstName:Ada phoneNumber:+442079460000]"
 	if got := fmt.Sprint(p.Delivered(t).Credentials[0].Data); got != want {
@@ -91,10 +84,7 @@ func TestData_wholeNumberAndDate(t *testing.T) {
 	})()`
 	is := func(want string) {
 		t.Helper()
-		var got string
-		if p.Eval(state, &got); got != want {
-			t.Errorf("the form has %q, want %q", got, want)
-		}
+		drive.Is(p, "the form", state, want)
 	}
 	is("CAN     CAN")
 	p.Eval(`(() => {
@@ -108,10 +98,8 @@ func TestData_wholeNumberAndDate(t *testing.T) {
 	p.SetLocale("hu")
 	p.Wait("the words are Hungarian", drive.InElement+`.querySelector(".card").lang === "hu"`)
 	is("AUT 660 1234567 1990 02 03 CAN")
-	order := drive.Value[[]string](p, `[...`+drive.InElement+`.querySelectorAll("form [name]")].map(e => e.name).slice(0, 5)`)
-	if got := strings.Join(order, " "); got != "lastName firstName dateOfBirth.year dateOfBirth.month dateOfBirth.day" {
-		t.Errorf("the order of Hungarian is %s", got)
-	}
+	drive.Is(p, "the order of Hungarian", `[...`+drive.InElement+`.querySelectorAll("form [name]")].map(e => e.name).slice(0, 5).join(" ")`,
+		"lastName firstName dateOfBirth.year dateOfBirth.month dateOfBirth.day")
 }
 
 // TestData_rejectedByService has the service reject the form: it shows again with its values and
@@ -125,12 +113,8 @@ func TestData_rejectedByService(t *testing.T) {
 	p.Press("submit-data")
 	p.Wait("the form says so", drive.InElement+`.querySelector('.form [data-code=rejected]')`)
 	p.OnScreen("data")
-	var words, typed string
-	p.Eval(drive.InElement+`.querySelector('[data-code=rejected]').innerText`, &words)
-	p.Eval(drive.InElement+`.querySelector('[name=firstName]').value`, &typed)
-	if words != "The service didn’t accept it." || typed != "Ada" {
-		t.Errorf("it says %q, with %q filled in", words, typed)
-	}
+	drive.Is(p, "the problem", drive.InElement+`.querySelector('[data-code=rejected]').innerText`, "The service didn’t accept it.")
+	drive.Is(p, "the first name", drive.InElement+`.querySelector('[name=firstName]').value`, "Ada")
 	p.Press("submit-data")
 	p.Finish()
 	if got := p.Delivered(t).Credentials[0].Data["firstName"]; got != "Ada" {
@@ -153,10 +137,7 @@ func TestData_rareFields(t *testing.T) {
 	p.Fill("bank.ipAddress", "::1")
 	p.Press("submit-data")
 	p.Problem()
-	wrong := drive.Value[[]string](p, `[...`+drive.InElement+`.querySelectorAll('[data-field]:has([data-code=invalid_data])')].map(e => e.dataset.field)`)
-	if got := strings.Join(wrong, " "); got != "sex bank.binNumber bank.amount business.kybCapabilities" {
-		t.Errorf("marked are %s", got)
-	}
+	drive.Is(p, "marked fields", marked, "sex bank.binNumber bank.amount business.kybCapabilities")
 	for field, value := range map[string]string{
 		"sex": "F", "suffix": "Dr", "socialSecurityNumber": "078-05-1120", "phoneNumber2": "+43 660 1234567", "personalNumber": "1234",
 		"address.line3": "Staircase 2", "address.line4": "4", "address.line5": "5", "id.type": "DRIVING_LICENSE", "id.subType": "TAX_ID",
@@ -176,11 +157,11 @@ func TestData_rareFields(t *testing.T) {
 	p.Wait("the labels are German", drive.InElement+`.querySelector('[data-field="business.city"] label').textContent === "Ort (Firma)"`)
 	p.Press("submit-data")
 	p.OnScreen("overview")
-	shown := drive.Value[[]string](p, `[...`+drive.InElement+`.querySelectorAll(".typed span")].map(e => e.textContent)`)
+	texts := drive.Value[[]string](p, shown)
 	for _, want := range []string{"Geschlecht Weiblich", "Art des Dokuments Führerschein", "Betrag 1.219,5", "Währung Euro", "Land (Firma) Österreich",
 		"Prüfungen der Firma ADVERSE_MEDIA, SANCTIONS", "Datum der Registrierung 17. September 2021"} {
-		if !slices.Contains(shown, want) {
-			t.Errorf("the overview shows %q, not %q", shown, want)
+		if !slices.Contains(texts, want) {
+			t.Errorf("the overview shows %q, not %q", texts, want)
 		}
 	}
 	p.Finish()

@@ -71,9 +71,7 @@ func TestIntegratorsPanel(t *testing.T) {
 		form.requestSubmit();
 	})()`, nil)
 	p.At("instruction", "FRONT")
-	if n := count(p, ".meter li"); n != 2 {
-		t.Errorf("%d steps, want a passport's page and a face", n)
-	}
+	drive.Is(p, "steps, of a passport's page and a face", drive.CountOf(".meter li"), 2)
 	drive.Control(t, "expire", map[string]any{"execution": p.Execution()})
 	p.ByFile("FRONT", picture)
 	p.ByFile("FACE", picture)

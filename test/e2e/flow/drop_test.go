@@ -19,16 +19,13 @@ func TestDropAndPaste(t *testing.T) {
 		transfer.items.add(new File([bytes], "card.jpg", {type: "image/jpeg"}));
 	})()`, base64.StdEncoding.EncodeToString(drive.Card())), nil)
 	p.StartWith("ID")
-	taken := drive.Value[bool](p, `(() => {
+	drive.Is(p, "the element takes files", `(() => {
 		const card = `+drive.InElement+`.querySelector("[data-screen]");
 		const over = new DragEvent("dragover", {bubbles: true, cancelable: true, dataTransfer: transfer});
 		card.dispatchEvent(over);
 		card.dispatchEvent(new DragEvent("drop", {bubbles: true, cancelable: true, dataTransfer: transfer}));
 		return over.defaultPrevented;
-	})()`)
-	if !taken {
-		t.Error("the element doesn't say that it takes files")
-	}
+	})()`, true)
 	p.PressAt("review", "FRONT", "use")
 	p.At("instruction", "BACK")
 	// What the host's own fields are given is theirs; what misses the card is nobody's.

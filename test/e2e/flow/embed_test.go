@@ -139,10 +139,10 @@ func TestEmbed_wasmForbidden(t *testing.T) {
 }
 
 // TestEmbed_propertiesBeforeTheDefinition sets every property on an element that
-// isn't defined yet.
+// isn't defined yet: the session is the integrator's and no other.
 func TestEmbed_propertiesBeforeTheDefinition(t *testing.T) {
 	p := blankPage(t, drive.Phone, "")
-	got := drive.Value[[]any](p, `(async () => {
+	drive.Is(p, "lost and untested properties, title and language", `(async () => {
 		const element = document.createElement("credential-capture");
 		document.body.replaceChildren(element);
 		const set = {
@@ -159,30 +159,10 @@ func TestEmbed_propertiesBeforeTheDefinition(t *testing.T) {
 			!(name in set) && Object.getOwnPropertyDescriptor(Object.getPrototypeOf(element), name).set);
 		while (!element.shadowRoot?.querySelector("h2")) await new Promise(requestAnimationFrame);
 		return [lost.join(), missing.join(), element.shadowRoot.querySelector("h2").textContent, element.shadowRoot.querySelector(".card").lang];
-	})()`)
-	if want := []any{"", "", "Our own title", "de"}; fmt.Sprint(got) != fmt.Sprint(want) {
-		t.Errorf("lost, untested, title and language are %q, want %q", got, want)
-	}
-}
-
-// TestEmbed_sessionBeforeTheDefinition opens the integrator's workflow and no other.
-func TestEmbed_sessionBeforeTheDefinition(t *testing.T) {
-	p := blankPage(t, drive.Phone, "")
-	var asked []string
-	p.Eval(`(async () => {
-		const {fetch} = window;
-		window.asked = [];
-		window.fetch = (url, ...rest) => { if (String(url).includes("/session")) asked.push(String(url)); return fetch(url, ...rest); };
-		document.body.innerHTML = "<credential-capture></credential-capture>";
-		const element = document.querySelector("credential-capture");
-		element.session = async () => (await fetch("/session", {method: "POST", headers: {"Content-Type": "application/json"}, body: '{"credentials":[{"category":"SELFIE"}]}'})).json();
-		await import("/define.js");
-		await element.start();
-	})()`, nil)
+	})()`, []any{"", "", "Our own title", "de"})
+	p.Eval(`document.querySelector("credential-capture").start()`, nil)
 	p.At("instruction", "FACE")
-	if p.Eval("asked", &asked); len(asked) > 0 {
-		t.Errorf("the element asked %v for a session of its own", asked)
-	}
+	drive.Is(p, "requests of session-url", `performance.getEntriesByType("resource").filter(({name}) => name.endsWith("/elsewhere")).length`, 0)
 }
 
 // TestEmbed_lateChanges changes what the element has been given after it is there.
@@ -204,7 +184,7 @@ func TestEmbed_lateChanges(t *testing.T) {
 			p.Wait(tt.name, `(element => { const root = element.shadowRoot; return `+tt.becomes+`; })(document.querySelector("credential-capture"))`)
 		})
 	}
-	lang := drive.Value[string](p, `(async () => {
+	drive.Is(p, "the language inside of two shadow roots, of the element around them", `(async () => {
 		const host = document.createElement("div"), element = document.createElement("credential-capture");
 		host.lang = "fr";
 		document.body.replaceChildren(host);
@@ -212,10 +192,7 @@ func TestEmbed_lateChanges(t *testing.T) {
 		host.shadowRoot.firstChild.attachShadow({mode: "open"}).append(element);
 		while (!element.shadowRoot?.querySelector("h2")) await new Promise(requestAnimationFrame);
 		return element.shadowRoot.querySelector(".card").lang;
-	})()`)
-	if lang != "fr" {
-		t.Errorf("inside of two shadow roots the language is %q, want that of the element around them", lang)
-	}
+	})()`, "fr")
 }
 
 // TestEmbed_startEarly calls start() while the element is moved to another place.

@@ -64,8 +64,7 @@ func TestFiles_tooLarge(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
 			p.StartWith("SELFIE")
-			p.Choose(drive.File(t, "photo.jpg", tt.content()))
-			p.PressAt("review", "FACE", "use")
+			p.ByFile("FACE", drive.File(t, "photo.jpg", tt.content()))
 			p.Finish()
 			part, _ := p.Delivered(t, "FACE").Part("FACE")
 			if part.Bytes > 15_000_000 || part.Width > 8000 || part.Height > 8000 {
@@ -76,31 +75,6 @@ func TestFiles_tooLarge(t *testing.T) {
 			}
 		})
 	}
-}
-
-// TestUpload_serverError answers 500 until the module gives up: a retry sends the same bytes.
-func TestUpload_serverError(t *testing.T) {
-	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
-	p.Expect("500")
-	p.StartWith("SELFIE")
-	drive.Control(t, "inject", map[string]any{"path": p.Execution(), "method": "POST", "status": 500, "retryAfter": "0", "times": 4})
-	p.Choose(drive.File(t, "card.jpg", drive.Card()))
-	p.PressAt("review", "FACE", "use")
-	code, words := p.Problem()
-	if code != "server" || !strings.Contains(words, "Your photo is still here.") {
-		t.Errorf("got %s %q", code, words)
-	}
-	if said := p.Said(); strings.Contains(said, "Sent") {
-		t.Errorf("screen readers are told %q", said)
-	}
-	p.Press("retry")
-	p.OnScreen("overview")
-	p.Sent("FACE")
-	if said := p.Said(); said != "Sent." {
-		t.Errorf("screen readers are told %q", said)
-	}
-	p.Finish()
-	p.Delivered(t, "FACE")
 }
 
 // TestUpload_lostAnswer cuts the connection after a part is stored: the 409 of the repeated
@@ -144,18 +118,14 @@ func TestRenewal(t *testing.T) {
 	drive.Control(t, "expire", map[string]any{"execution": first})
 	p.ByFile("BACK", picture)
 	p.ByFile("FACE", picture)
-	p.At("instruction", "DOCUMENT")
-	p.Choose(picture)
-	p.PressAt("document", "DOCUMENT", "upload")
+	p.Document(picture)
 	p.Details()
 	p.Finish()
 	p.Delivered(t, "FRONT", "BACK", "FACE", "DOCUMENT")
 	if p.Execution() == first {
 		t.Error("the session was not renewed")
 	}
-	if n := len(p.Events("captured")); n != 4 {
-		t.Errorf("%d pictures were asked for, want 4", n)
-	}
+	p.Fired("captured", 4)
 }
 
 // TestRenewal_afterForm expires the tokens after the form was sent, twice, also with a reload:
@@ -224,16 +194,11 @@ func TestRenewal_noSession(t *testing.T) {
 	p.Eval(`document.querySelector("credential-capture").sessionURL = "/nowhere"`, nil)
 	drive.Control(t, "expire", map[string]any{"execution": p.Execution()})
 	p.ByFile("FACE", picture)
-	code, words := p.Problem()
-	if code != "expired" || !strings.Contains(words, "Your session has ended.") {
-		t.Errorf("got %s %q", code, words)
-	}
+	p.ProblemIs("expired", "Your session has ended.")
 	p.Press("restart")
 	p.Eval(`void (document.querySelector("credential-capture").session = async () => { throw new Error("the host's own"); })`, nil)
 	p.Press("start")
-	if code, words := p.Problem(); code != "session_failed" || !strings.Contains(words, "The service has a problem.") {
-		t.Errorf("the host's function fails: got %s %q", code, words)
-	}
+	p.ProblemIs("session_failed", "The service has a problem.")
 	p.Eval(`void (document.querySelector("credential-capture").session = async () => (await fetch("/session", {
 		method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify({credentials: [{category: "SELFIE"}]})})).json())`, nil)
 	p.Press("retry")
@@ -252,9 +217,7 @@ func TestRenewal_secondTry(t *testing.T) {
 	drive.Control(t, "expire", map[string]any{"execution": first})
 	p.Eval(`(() => { const real = window.fetch; window.fetch = async () => { window.fetch = real; return new Response("", {status: 502}); }; })()`, nil)
 	p.ByFile("FRONT", drive.File(t, "card.jpg", drive.Card()))
-	if code, words := p.Problem(); code != "server" || !strings.Contains(words, "Your photo is still here.") {
-		t.Errorf("got %s %q", code, words)
-	}
+	p.ProblemIs("server", "Your photo is still here.")
 	p.Press("retry")
 	p.Sent("FRONT")
 	if n := len(drive.Arrived(t, p.Execution()).All("FRONT")); n != 1 || p.Execution() == first {
@@ -274,9 +237,7 @@ func TestStart_noSession(t *testing.T) {
 	})})
 	p.Expect("502")
 	p.Start()
-	if code, _ := p.Problem(); code != "server" {
-		t.Errorf("got %s", code)
-	}
+	p.ProblemIs("server")
 	well.Store(true)
 	p.Press("retry")
 	p.At("instruction", "FRONT")

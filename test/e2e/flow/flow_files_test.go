@@ -32,9 +32,7 @@ func allParts(t *testing.T, p *drive.Page) drive.Arrival {
 	p.ByFile("FRONT", picture)
 	p.ByFile("BACK", drive.File(t, "back.png", testpic.PNG(testpic.Scene(900, 600), testpic.PNGOptions{EXIF: true, GPS: true})))
 	p.ByFile("FACE", drive.File(t, "me.jpg", drive.Fits()))
-	p.At("instruction", "DOCUMENT")
-	p.Choose(picture, drive.File(t, "page.jpg", testpic.JPEG(testpic.Scene(1240, 1754), testpic.JPEGOptions{})))
-	p.PressAt("document", "DOCUMENT", "upload")
+	p.Document(picture, drive.File(t, "page.jpg", testpic.JPEG(testpic.Scene(1240, 1754), testpic.JPEGOptions{})))
 	p.Details()
 	p.Finish()
 	a := p.Delivered(t, "FRONT", "BACK", "FACE", "DOCUMENT")
@@ -61,9 +59,7 @@ func TestFlow_pdf(t *testing.T) {
 		{"pdf_encrypted", []string{drive.File(t, "locked.pdf", encrypted["r6-aes-256-user"])}},
 	} {
 		p.Choose(tt.files...)
-		if code, _ := p.Problem(); code != tt.code {
-			t.Fatalf("got %s, want %s", code, tt.code)
-		}
+		p.ProblemIs(tt.code)
 		p.Press("again")
 		p.At("instruction", "DOCUMENT")
 	}
@@ -79,8 +75,7 @@ func TestFlow_pdf(t *testing.T) {
 		p.Press("delete-all")
 		p.At("instruction", "DOCUMENT")
 	}
-	p.Choose(drive.File(t, "protected.pdf", encrypted["r6-aes-256-owner"]))
-	p.PressAt("document", "DOCUMENT", "upload")
+	p.Document(drive.File(t, "protected.pdf", encrypted["r6-aes-256-owner"]))
 	p.Finish()
 	if pages := p.Delivered(t, "DOCUMENT").All("DOCUMENT"); len(pages) != 1 || pages[0].Type != "application/pdf" {
 		t.Errorf("what arrived: %+v", pages)

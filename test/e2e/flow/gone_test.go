@@ -2,7 +2,6 @@ package flow
 
 import (
 	"os"
-	"strings"
 	"testing"
 
 	"credential-capture/test/e2e/drive"
@@ -32,9 +31,7 @@ func TestFiles_gone(t *testing.T) {
 			p.Wait("a file is chosen", `!!window.chosen && (`+tt.known+`, true)`)
 			must.Succeed(t, tt.change(file))
 			p.Eval(`void chosen.dispatchEvent(new Event("change", {bubbles: true}))`, nil)
-			if code, words := p.Problem(); code != tt.code || !strings.Contains(words, tt.words) {
-				t.Errorf("got %s %q", code, words)
-			}
+			p.ProblemIs(tt.code, tt.words)
 			if p.HasAction("retry") {
 				t.Error("the same file again is offered, but it can't succeed")
 			}

@@ -72,9 +72,7 @@ func TestFlow_laterScreensFailToLoad(t *testing.T) {
 	}
 	refused.Store(true)
 	p.Choose(picture)
-	if code, _ := p.Problem(); code != "network" {
-		t.Errorf("got %s, want network", code)
-	}
+	p.ProblemIs("network")
 	refused.Store(false)
 	p.Press("retry")
 	p.At("review", "FRONT")
@@ -84,7 +82,5 @@ func TestFlow_laterScreensFailToLoad(t *testing.T) {
 	p.Details()
 	p.Finish()
 	p.Delivered(t, "FRONT", "BACK")
-	if n := len(p.Events("captured")); n != 2 {
-		t.Errorf("%d pictures were taken, want 2", n)
-	}
+	p.Fired("captured", 2)
 }

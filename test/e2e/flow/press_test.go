@@ -57,15 +57,9 @@ func TestFlow_doubleClicks(t *testing.T) {
 	if front, _ := a.Part("FRONT"); front.Width != drive.CameraSize.X || front.Height != drive.CameraSize.Y {
 		t.Errorf("the front is %d×%d, want the camera's whole picture", front.Width, front.Height)
 	}
-	if n := len(p.Events("captured")); n != 6 {
-		t.Errorf("%d pictures were taken, want 6", n)
-	}
-	if n := len(p.Events("part")); n != 5 {
-		t.Errorf("%d parts were accepted, want 5", n)
-	}
-	if sessions := drive.Value[int](p, "executions.length"); sessions != 1 {
-		t.Errorf("%d sessions were opened, want 1", sessions)
-	}
+	p.Fired("captured", 6)
+	p.Fired("part", 5)
+	drive.Is(p, "sessions that were opened", "executions.length", 1)
 }
 
 // pressTwice double-clicks where a button is; the second click hits whatever is
@@ -76,11 +70,15 @@ func pressTwice(p *drive.Page, action string) {
 	p.Do("press "+action+" twice", chromedp.MouseClickXY(x, y, chromedp.ClickCount(1)), chromedp.MouseClickXY(x, y, chromedp.ClickCount(2)))
 }
 
-// TestFlow_back goes back from every screen and to a step that was sent, which is kept.
+// TestFlow_back goes back from every screen and to a step that was sent, which is kept. Back on the first step cancels.
 func TestFlow_back(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone})
 	picture := drive.File(t, "card.jpg", drive.Card())
 	p.Start()
+	p.PressAt("instruction", "FRONT", "back")
+	p.OnScreen("start")
+	p.Fired("cancel", 1)
+	p.Press("start")
 	p.PressAt("instruction", "FRONT", "camera")
 	p.PressAt("camera", "FRONT", "back")
 	p.At("instruction", "FRONT")
@@ -202,23 +200,8 @@ func TestStart_ahead(t *testing.T) {
 	p.Eval(`document.querySelector("credential-capture").session = undefined`, nil)
 	p.Press("start")
 	p.At("instruction", "FRONT")
-	if calls := drive.Value[int](p, "calls"); calls != 2 {
-		t.Errorf("session() is called %d times, want 2", calls)
-	}
+	drive.Is(p, "calls of session()", "calls", 2)
 	if ready, problems := len(p.Events("ready")), len(p.Events("problem")); ready != 1 || problems != 0 {
 		t.Errorf("%d ready and %d problem events, want 1 and none", ready, problems)
 	}
-}
-
-// TestFlow_cancel leaves from the first step.
-func TestFlow_cancel(t *testing.T) {
-	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
-	p.Start()
-	p.PressAt("instruction", "FRONT", "back")
-	p.OnScreen("start")
-	if n := len(p.Events("cancel")); n != 1 {
-		t.Errorf("%d cancel events, want 1", n)
-	}
-	p.Press("start")
-	p.At("instruction", "FRONT")
 }

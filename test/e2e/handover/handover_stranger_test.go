@@ -97,9 +97,7 @@ func TestHandover_forgedLink(t *testing.T) {
 				p.At("instruction", "FACE")
 				return
 			}
-			if code, _ := p.Problem(); code != "forbidden" {
-				t.Errorf("the person is told %s", code)
-			}
+			p.ProblemIs("forbidden")
 			if got.Load() != 0 {
 				t.Error("the stranger was sent something")
 			}

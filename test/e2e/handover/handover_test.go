@@ -85,9 +85,7 @@ func TestHandover(t *testing.T) {
 	drive.HoldsOnly(t, execution, "FRONT", front)
 	drive.HoldsOnly(t, execution, "BACK", m.Captured("BACK"))
 	drive.HoldsOnly(t, execution, "FACE", m.Captured("FACE"))
-	if asked := drive.Value[int](m, `executions.length`); asked != 0 {
-		t.Errorf("the phone has asked for %d sessions of its own", asked)
-	}
+	drive.Is(m, "sessions that the phone has opened", `executions.length`, 0)
 	d.Forgotten()
 	unkept(m)
 }
@@ -128,9 +126,7 @@ func TestHandover_linkUsedTwice(t *testing.T) {
 	first.Press("take")
 	first.At("instruction", "BACK")
 	second.Press("take")
-	if code, words := second.Problem(); code != "handover_used" || !strings.Contains(words, "already been used") {
-		t.Errorf("the second is told %s %q", code, words)
-	}
+	second.ProblemIs("handover_used", "already been used")
 	second.Press("restart")
 	second.OnScreen("start")
 	first.ByFile("BACK", photo(t))
@@ -145,13 +141,9 @@ func TestHandover_linkExpires(t *testing.T) {
 	m := opens(t, d.Link())
 	drive.Control(t, "handover", map[string]any{"minutes": 5})
 	d.OnScreen("handover-expired")
-	if code, _ := d.Problem(); code != "handover_expired" {
-		t.Errorf("the desktop is told %s", code)
-	}
+	d.ProblemIs("handover_expired")
 	m.Press("take")
-	if code, _ := m.Problem(); code != "handover_expired" {
-		t.Errorf("the phone is told %s", code)
-	}
+	m.ProblemIs("handover_expired")
 	d.Press("new-link")
 	follows(m, d.ShownLink())
 	m.Press("take")
@@ -163,7 +155,6 @@ func TestHandover_linkExpires(t *testing.T) {
 	drive.Control(t, "handover", map[string]any{"minutes": 5})
 	d.OnScreen("handover-expired")
 	d.Press("here")
-	d.At("instruction", "BACK")
 	d.ByFile("BACK", photo(t))
 	d.Sent("BACK")
 }
@@ -177,9 +168,7 @@ func TestHandover_cancelled(t *testing.T) {
 	d.At("instruction", "BACK")
 	m := opens(t, link)
 	m.Press("take")
-	if code, _ := m.Problem(); code != "handover_expired" {
-		t.Errorf("the phone is told %s", code)
-	}
+	m.ProblemIs("handover_expired")
 
 	follows(m, d.Link())
 	m.Press("take")
@@ -202,9 +191,7 @@ func TestHandover_cancelled(t *testing.T) {
 	d.Sent("FACE")
 	face := m.Captured("FACE")
 	m.Do("close the tab", cdppage.Close())
-	if code, words := d.Problem(); code != "handover_away" || !strings.Contains(words, "no connection to your phone") {
-		t.Errorf("the desktop is told %s %q", code, words)
-	}
+	d.ProblemIs("handover_away", "no connection to your phone")
 	d.Press("here")
 	d.At("instruction", "DOCUMENT")
 	drive.HoldsOnly(t, d.Execution(), "FACE", face)

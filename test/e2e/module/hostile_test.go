@@ -8,6 +8,7 @@ import (
 
 	"credential-capture/test/e2e/drive"
 	"credential-capture/test/hostile"
+	"credential-capture/test/must"
 )
 
 // sample returns n: a browser gets one of n files. The test of test/hostile gives all to the
@@ -48,10 +49,7 @@ func TestFit_corpus(t *testing.T) {
 		for i, f := range batch {
 			contents[i] = f.Content
 		}
-		text, err := json.Marshal(contents) // base64
-		if err != nil {
-			t.Fatal(err)
-		}
+		text := must.Get(json.Marshal(contents))(t) // base64
 		got := drive.Value[[]judged](p, fmt.Sprintf(`(async () => { const all = []; for (const text of %s) all.push(await judge(Uint8Array.from(atob(text ?? ""), c => c.charCodeAt(0)))); return all; })()`, text))
 		for i, g := range got {
 			switch {

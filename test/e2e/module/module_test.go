@@ -101,7 +101,7 @@ func TestArguments_iterables(t *testing.T) {
 func TestLoad_pollutedPrototype(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, Path: "/blank.html"})
 	p.Expect("404")
-	got := drive.Value[string](p, `(async () => {
+	drive.Is(p, "mode, whether evil.wasm is loaded, what validate says, whether the session opens", `(async () => {
 		for (const [name, value] of Object.entries({wasmURL: "/evil.wasm", worker: false, unknown: 1, apiOrigin: "https://evil.example", part: "SIDE", limits: {maxBytes: 1}, toJSON() { return "added"; }})) {
 			Object.defineProperty(Object.prototype, name, {value, configurable: true, writable: true, enumerable: false});
 		}
@@ -116,10 +116,7 @@ func TestLoad_pollutedPrototype(t *testing.T) {
 		const {stringify} = await import("/source/capture/options.js");
 		if (stringify({all: [{at: new Date(0), blob: new Blob(), own: {toJSON: () => 1}}]}, value => value instanceof Blob ? "blob" : value) !== '{"all":[{"at":"1970-01-01T00:00:00.000Z","blob":"blob","own":1}]}') throw new Error(stringify([]));
 		return [capture.mode, loaded.some(name => name.includes("evil")), report, session.steps.length > 0].join();
-	})()`)
-	if got != "worker,false,,true" {
-		t.Errorf("got %s: mode, whether evil.wasm was asked for, what validate says, whether the session opens", got)
-	}
+	})()`, "worker,false,,true")
 }
 
 func TestAbort(t *testing.T) {

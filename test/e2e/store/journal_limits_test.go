@@ -42,7 +42,7 @@ func TestJournal_expires(t *testing.T) {
 // written.
 func TestJournal_maxAge(t *testing.T) {
 	p := blank(t, "window.minutes = 0; (() => { const real = Date.now; Date.now = () => real() + minutes * 60000; })()")
-	got := drive.Value[[]int](p, `(async () => {
+	drive.Is(p, "records after 0, 14, 28, 31 and 40 minutes, and for another session", `(async () => {
 		const counts = [];
 		await opened();
 		for (window.minutes of [0, 14, 28, 31, 40]) {
@@ -54,10 +54,7 @@ func TestJournal_maxAge(t *testing.T) {
 		await journal.close();
 		counts.push((await rows()).length);
 		return counts;
-	})()`)
-	if fmt.Sprint(got) != "[2 2 2 0 0 2]" {
-		t.Errorf("records after 0, 14, 28, 31 and 40 minutes, and for another session: %v", got)
-	}
+	})()`, []int{2, 2, 2, 0, 0, 2})
 }
 
 // TestJournal_expiresWhileOpen leaves the page open past the idle time: it deletes its journal.
@@ -71,7 +68,7 @@ func TestJournal_expiresWhileOpen(t *testing.T) {
 // TestJournal_wipe wipes while pictures are being written.
 func TestJournal_wipe(t *testing.T) {
 	p := blank(t, "")
-	left := drive.Value[[]any](p, `(async () => {
+	drive.Is(p, "what the wipe leaves", `(async () => {
 		await opened();
 		const pictures = Array.from({length: 4}, (_, i) => new Blob([new Uint8Array(1_000_000 + i)]));
 		journal.put("execution-1", {pictures});
@@ -80,10 +77,7 @@ func TestJournal_wipe(t *testing.T) {
 		journal.put("execution-1", {pictures});
 		await journal.wipe();
 		return [...await rows(), ...Object.keys(sessionStorage)];
-	})()`)
-	if len(left) > 0 {
-		t.Errorf("left after the wipe: %v", left)
-	}
+	})()`, []any{})
 }
 
 // TestJournal_storageErrors fails each interface that the journal uses: nothing is restored,
@@ -139,7 +133,7 @@ func TestJournal_storageErrors(t *testing.T) {
 // TestJournal_databaseDeleted deletes the database while a page has it open.
 func TestJournal_databaseDeleted(t *testing.T) {
 	p := blank(t, "")
-	got := drive.Value[string](p, `(async () => {
+	drive.Is(p, "the database", `(async () => {
 		await opened();
 		journal.put("execution-1", {});
 		await journal.restore();
@@ -151,10 +145,7 @@ func TestJournal_databaseDeleted(t *testing.T) {
 		journal.put("execution-1", {});
 		await journal.wipe();
 		return deleted;
-	})()`)
-	if got != "deleted" {
-		t.Error(got)
-	}
+	})()`, "deleted")
 }
 
 // TestJournal_twoTabs opens two tabs, each with a journal of its own; a duplicated tab begins
@@ -168,9 +159,7 @@ func TestJournal_twoTabs(t *testing.T) {
 
 	id := drive.Value[string](p, `sessionStorage.getItem("credential-capture")`)
 	twin := p.Second("/blank.html", drive.JournalTools+fmt.Sprintf(`; sessionStorage.setItem("credential-capture", sessionStorage.getItem("credential-capture") ?? %q);`, id))
-	if found := drive.Value[bool](twin, `opened().then(j => Boolean(j.found))`); found {
-		t.Error("a copy of the tab goes on with what is being worked on")
-	}
+	drive.Is(twin, "a copy of the tab finds a journal", `opened().then(j => Boolean(j.found))`, false)
 	twin.Eval(`journal.put("execution-3", {mine: 3})`, nil)
 	p.Wait("all three are written", `(await rows()).length === 6`)
 

@@ -83,8 +83,7 @@ func TestLeaks_none(t *testing.T) {
 	w.Press("here")
 	w.At("instruction", "BACK")
 	drive.Control(t, "inject", map[string]any{"path": execution, "method": "POST", "status": 500, "retryAfter": "0", "times": 4})
-	w.Choose(picture)
-	w.PressAt("review", "BACK", "use")
+	w.ByFile("BACK", picture)
 	w.Problem()
 	w.dump() // a session, a picture that waits and a failure are there
 	w.Press("retry")
@@ -103,9 +102,7 @@ func TestLeaks_none(t *testing.T) {
 	w.Problem() // of the service that quotes
 	w.dump()
 	w.Press("again")
-	w.At("instruction", "FACE")
-	w.Choose(picture)
-	w.PressAt("review", "FACE", "use")
+	w.ByFile("FACE", picture)
 	w.At("data", "PREPARED_DATA")
 	for field, value := range map[string]string{
 		"firstName": "Zephyrine-Möve", "lastName": "Quillfeather", "dateOfBirth": "1987-11-23", "phoneNumber": "+44 20 7946 0137",

@@ -10,9 +10,9 @@ import (
 
 // TestLocale_nearest resolves language tags, hostile ones too, to one of the list.
 func TestLocale_nearest(t *testing.T) {
-	p := drive.Shared(t, "0")
 	few := []string{"en", "de", "pt", "pt-BR", "zh-Hans", "zh-Hant", "sr", "sr-Latn", "nb", "he", "id", "fil", "es", "es-MX", "en-GB"}
-	for _, tt := range []struct{ wanted, want string }{
+	var rows []row
+	for _, tt := range [][2]string{
 		{"de", "de"}, {"de-AT", "de"}, {"de_CH", "de"}, {"DE-de", "de"}, {"de-DE-u-nu-latn", "de"},
 		{"pt", "pt"}, {"pt-PT", "pt"}, {"pt-BR", "pt-BR"}, {"pt-Latn-BR", "pt-BR"}, {"pt-AO", "pt"},
 		{"zh", "zh-Hans"}, {"zh-CN", "zh-Hans"}, {"zh-SG", "zh-Hans"}, {"zh-TW", "zh-Hant"}, {"zh-HK", "zh-Hant"},
@@ -27,62 +27,42 @@ func TestLocale_nearest(t *testing.T) {
 		{"https://evil.example/de", "en"}, {"data:text/javascript,alert(1)", "en"}, {"__proto__", "en"}, {"constructor", "en"},
 		{"%2e%2e", "en"}, {"index", "en"}, {"length", "en"}, {strings.Repeat("de-", 3000), "en"},
 	} {
-		got := drive.Value[string](p, fmt.Sprintf(`import("/source/element/ui/locale.js").then(m => m.nearest(%q, %s))`, tt.wanted, quoted(few)))
-		if got != tt.want {
-			t.Errorf("nearest(%.40q) = %q, want %q", tt.wanted, got, tt.want)
-		}
+		rows = append(rows, row{fmt.Sprintf("%.40q", tt[0]), []any{tt[0], few}, tt[1]})
 	}
-	// Whatever becomes of the list: an English that is missing in it is still the answer.
-	if got := drive.Value[string](p, `import("/source/element/ui/locale.js").then(m => m.nearest("xx", []))`); got != "en" {
-		t.Errorf("of an empty list: %q", got)
-	}
+	tabled(t, "ui/locale.js", `m.nearest`, append(rows, row{"English is missing in the list", []any{"xx", []string{}}, "en"}))
 }
-
-func quoted(list []string) string { return `["` + strings.Join(list, `","`) + `"]` }
 
 // TestCatalog_messages formats messages, numbers and sizes.
 func TestCatalog_messages(t *testing.T) {
-	p := drive.Shared(t, "0")
 	const pages = `{n, plural, =0 {no pages} one {# page} other {# pages of {total}}}`
-	for _, tt := range []struct{ name, message, values, locale, want string }{
-		{"plain", "Nothing to fill in.", `{}`, "en", "Nothing to fill in."},
-		{"value", "Step {step} of {total}", `{step: 1, total: 2000}`, "en", "Step 1 of 2,000"},
-		{"numbers of the country", "{n}", `{n: 12345.6}`, "de", "12.345,6"},
-		{"words as they are", "{a}{a}", `{a: "{b}#"}`, "en", "{b}#{b}#"},
-		{"no value", "{a} and {b}", `{a: "x"}`, "en", "x and {b}"},
-		{"none", pages, `{n: 0, total: 9}`, "en", "no pages"},
-		{"one", pages, `{n: 1, total: 9}`, "en", "1 page"},
-		{"many", pages, `{n: 1234, total: 9}`, "en", "1,234 pages of 9"},
-		{"between words", "a " + pages + " b", `{n: 1, total: 9}`, "en", "a 1 page b"},
-		{"Arabic two", "{n, plural, two {اثنان} few {# قليل} other {#}}", `{n: 2}`, "ar", "اثنان"},
-		{"Arabic few", "{n, plural, two {اثنان} few {# قليل} other {#}}", `{n: 3}`, "ar", "3 قليل"},
-		{"category that is missing", "{n, plural, one {#} other {# of them}}", `{n: 3}`, "ar", "3 of them"},
-		{"no branch at all", "{n, plural, one {#}}!", `{n: 3}`, "en", "!"},
-		{"brace that nothing closes", "a {b", `{b: 1}`, "en", "a {b"},
-		{"inherited name", "{constructor}", `{}`, "en", "{constructor}"},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			got := drive.Value[string](p, fmt.Sprintf(`import("/source/element/ui/catalog.js").then(m => new m.Catalog({language: %q, direction: "ltr", it: %q}).text("it", %s))`, tt.locale, tt.message, tt.values))
-			if got != tt.want {
-				t.Errorf("got %q, want %q", got, tt.want)
-			}
-		})
-	}
-	for _, tt := range []struct{ language, locale, want string }{
-		{"en", "en", "1 kB 512 kB 4.2 MB 15 MB 42%"},
-		{"en", "en-IN", "1 kB 512 kB 4.2 MB 15 MB 42%"},
-		{"de", "de", "1 kB 512 kB 4,2 MB 15 MB 42 %"},
-		{"fr", "fr", "1 ko 512 ko 4,2 Mo 15 Mo 42 %"},
-		{"en", "de", "1 kB 512 kB 4.2 MB 15 MB 42%"}, // English words are not counted in German
-	} {
-		got := drive.Value[string](p, fmt.Sprintf(`import("/source/element/ui/catalog.js").then(m => {
-			const c = new m.Catalog({language: %q, direction: "ltr"}, {}, %q);
-			return [1, 512_000, 4_200_000, 15_000_000].map(n => c.bytes(n)).concat(c.percent(.42)).join(" ");
-		})`, tt.language, tt.locale))
-		if got = strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(got); got != tt.want {
-			t.Errorf("%s in %s: %q, want %q", tt.locale, tt.language, got, tt.want)
-		}
-	}
+	type values = map[string]any
+	tabled(t, "ui/catalog.js", `(it, values, language) => new m.Catalog({language, direction: "ltr", it}).text("it", values)`, []row{
+		{"plain", []any{"Nothing to fill in.", values{}, "en"}, "Nothing to fill in."},
+		{"value", []any{"Step {step} of {total}", values{"step": 1, "total": 2000}, "en"}, "Step 1 of 2,000"},
+		{"numbers of the country", []any{"{n}", values{"n": 12345.6}, "de"}, "12.345,6"},
+		{"words as they are", []any{"{a}{a}", values{"a": "{b}#"}, "en"}, "{b}#{b}#"},
+		{"no value", []any{"{a} and {b}", values{"a": "x"}, "en"}, "x and {b}"},
+		{"none", []any{pages, values{"n": 0, "total": 9}, "en"}, "no pages"},
+		{"one", []any{pages, values{"n": 1, "total": 9}, "en"}, "1 page"},
+		{"many", []any{pages, values{"n": 1234, "total": 9}, "en"}, "1,234 pages of 9"},
+		{"between words", []any{"a " + pages + " b", values{"n": 1, "total": 9}, "en"}, "a 1 page b"},
+		{"Arabic two", []any{"{n, plural, two {اثنان} few {# قليل} other {#}}", values{"n": 2}, "ar"}, "اثنان"},
+		{"Arabic few", []any{"{n, plural, two {اثنان} few {# قليل} other {#}}", values{"n": 3}, "ar"}, "3 قليل"},
+		{"category that is missing", []any{"{n, plural, one {#} other {# of them}}", values{"n": 3}, "ar"}, "3 of them"},
+		{"no branch at all", []any{"{n, plural, one {#}}!", values{"n": 3}, "en"}, "!"},
+		{"brace that nothing closes", []any{"a {b", values{"b": 1}, "en"}, "a {b"},
+		{"inherited name", []any{"{constructor}", values{}, "en"}, "{constructor}"},
+	})
+	tabled(t, "ui/catalog.js", `(language, locale) => {
+		const c = new m.Catalog({language, direction: "ltr"}, {}, locale);
+		return [1, 512_000, 4_200_000, 15_000_000].map(n => c.bytes(n)).concat(c.percent(.42)).join(" ").replace(/[\u00a0\u202f]/g, " ");
+	}`, []row{
+		{"en", []any{"en", "en"}, "1 kB 512 kB 4.2 MB 15 MB 42%"},
+		{"en-IN", []any{"en", "en-IN"}, "1 kB 512 kB 4.2 MB 15 MB 42%"},
+		{"de", []any{"de", "de"}, "1 kB 512 kB 4,2 MB 15 MB 42 %"},
+		{"fr", []any{"fr", "fr"}, "1 ko 512 ko 4,2 Mo 15 Mo 42 %"},
+		{"English words are not counted in German", []any{"en", "de"}, "1 kB 512 kB 4.2 MB 15 MB 42%"},
+	})
 }
 
 // TestCatalog_plurals has every plural category of each language that the browser's rules select.
