@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
 	"path/filepath"
@@ -54,7 +55,7 @@ func (f *file) disagree() {
 func (f *file) each(name string, o ours, browserFails bool) {
 	switch o.Outcome {
 	case "crashed", "hung", "internal", "out_of_memory", "":
-		f.add(cmpOr(o.Outcome, "crashed"), "%s: %s", name, o.Detail)
+		f.add(cmp.Or(o.Outcome, "crashed"), "%s: %s", name, o.Detail)
 	}
 	if o.taken() {
 		if o.Unreadable != "" {
@@ -106,13 +107,6 @@ func (f *file) pictures() {
 		}
 		f.add(class, "%s: it differs by %.1f in ImageMagick, which shows %d × %d px, not %d × %d", o.name, o.Difference,
 			v.Width, v.Height, o.Width, o.Height)
-	}
-}
-
-// left notes the metadata in the outputs.
-func (f *file) left() {
-	if len(f.MetadataLeft) > 0 {
-		f.add("metadata", "%s", strings.Join(f.MetadataLeft, " "))
 	}
 }
 

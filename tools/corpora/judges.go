@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -51,7 +52,7 @@ func (b *bench) independent(ctx context.Context, i int, f *file) {
 			out = b.picture(ctx, strings.TrimPrefix(filepath.Ext(o.Output), "."), o.Output)
 		}
 		if !out.Reads {
-			o.Unreadable = cmpOr(o.Unreadable, out.Warns)
+			o.Unreadable = cmp.Or(o.Unreadable, out.Warns)
 		}
 		o.Difference = difference(f.Independent.thumbnail, out.thumbnail)
 		if f.Kind == "tiff" && o.Difference > maxDifference {
@@ -62,13 +63,6 @@ func (b *bench) independent(ctx context.Context, i int, f *file) {
 	if len(shown) == 2 {
 		f.Apart = difference(shown[0], shown[1])
 	}
-}
-
-func cmpOr(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 // agreesWithLibtiff gets a second opinion of a TIFF: ImageMagick differs from libtiff in rare
@@ -123,7 +117,7 @@ func (b *bench) picture(ctx context.Context, kind, path string) (v verdict) {
 		"-resize", fmt.Sprintf("%dx%d!", side, side), "-depth", "8", "rgb:-")
 	v.Warns = warnings
 	if err != nil {
-		v.Warns = cmpOr(warnings, err.Error())
+		v.Warns = cmp.Or(warnings, err.Error())
 	}
 	line, px, _ := bytes.Cut(out, []byte("\n"))
 	if _, err := fmt.Sscan(string(line), &v.Width, &v.Height); err != nil || len(px) != 3*side*side {
@@ -204,7 +198,9 @@ var allowedTags = regexp.MustCompile(`^(ExifTool|System|Composite|ICC[-_].*|JFIF
 func (b *bench) metadata(ctx context.Context) error {
 	defer func() {
 		for _, f := range b.files {
-			f.left()
+			if len(f.MetadataLeft) > 0 {
+				f.add("metadata", "%s", strings.Join(f.MetadataLeft, " "))
+			}
 		}
 	}()
 	if _, err := exec.LookPath("exiftool"); err != nil {

@@ -18,6 +18,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"credential-capture/tools/report"
 )
 
@@ -65,35 +67,25 @@ func run(ctx context.Context, out string, jobs int, timeout time.Duration, dirs 
 	defer b.stop()
 
 	todo := make(chan int)
-	failed := make(chan error, jobs)
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	var wg sync.WaitGroup
+	workers, working := errgroup.WithContext(ctx)
 	for range jobs {
-		wg.Go(func() {
-			if err := b.worker(ctx, todo); err != nil {
-				failed <- err
-				cancel()
+		workers.Go(func() error { return b.worker(working, todo) })
+	}
+	workers.Go(func() error {
+		defer close(todo)
+		for i := range files {
+			select {
+			case todo <- i:
+			case <-working.Done():
+				return working.Err()
 			}
-		})
-	}
-	for i := range files {
-		select {
-		case todo <- i:
-		case <-ctx.Done():
+			if (i+1)%500 == 0 {
+				fmt.Printf("%d of %d files\n", i+1, len(files))
+			}
 		}
-		if (i+1)%500 == 0 {
-			fmt.Printf("%d of %d files\n", i+1, len(files))
-		}
-	}
-	close(todo)
-	wg.Wait()
-	select {
-	case err := <-failed:
-		return err
-	default:
-	}
-	if err := ctx.Err(); err != nil {
+		return nil
+	})
+	if err := workers.Wait(); err != nil {
 		return err
 	}
 	if err := b.metadata(ctx); err != nil {

@@ -15,8 +15,8 @@ import (
 
 	"github.com/chromedp/chromedp"
 
-	"credential-capture/internal/devserver"
 	"credential-capture/test/chrome"
+	"credential-capture/tools/builtpage"
 )
 
 //go:embed page.js
@@ -32,24 +32,11 @@ type bench struct {
 }
 
 func (b *bench) start(ctx context.Context) error {
-	root, err := devserver.Dir("build/web")
+	const html = `<!doctype html><title>corpora</title><script type="module" src="/corpora/page.js"></script>`
+	mux, err := builtpage.Mux(map[string][]byte{"/corpora.html": []byte(html), "/corpora/page.js": script})
 	if err != nil {
 		return err
 	}
-	site, err := devserver.Handler(devserver.Config{Root: root})
-	if err != nil {
-		return err
-	}
-	mux := http.NewServeMux()
-	mux.Handle("/", site)
-	mux.HandleFunc("GET /corpora.html", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/html")
-		_, _ = io.WriteString(w, `<!doctype html><title>corpora</title><script type="module" src="/corpora/page.js"></script>`)
-	})
-	mux.HandleFunc("GET /corpora/page.js", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/javascript")
-		_, _ = w.Write(script)
-	})
 	mux.HandleFunc("GET /corpora/in", b.sendInput)
 	mux.HandleFunc("POST /corpora/out", b.keepOutput)
 	b.server = httptest.NewServer(mux)

@@ -154,20 +154,17 @@ type webDriver struct {
 
 func driveWebKit(ctx context.Context, folder, display string) (driver, error) {
 	// The port is free for as long as nothing else asks for one.
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	port, err := process.FreePort()
 	if err != nil {
 		return nil, err
 	}
-	address := l.Addr().String()
-	_ = l.Close()
-	_, port, _ := net.SplitHostPort(address)
 	program, err := launch(folder, webkitEnv(display), "WebKitWebDriver", "--host=127.0.0.1", "--port="+port)
 	if err != nil {
 		return nil, err
 	}
-	d := &webDriver{program: program, session: "http://" + address + "/session"}
+	d := &webDriver{program: program, session: "http://127.0.0.1:" + port + "/session"}
 	err = ready(ctx, program, func() error {
-		conn, err := net.Dial("tcp", address)
+		conn, err := net.Dial("tcp", "127.0.0.1:"+port)
 		if err == nil {
 			_ = conn.Close()
 		}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -12,11 +11,10 @@ import (
 	"net/http/httptest"
 	"os"
 	"sync/atomic"
-	"time"
 
-	"credential-capture/internal/devserver"
 	"credential-capture/internal/middleware"
 	"credential-capture/test/process"
+	"credential-capture/tools/builtpage"
 	"credential-capture/tools/selftest"
 )
 
@@ -89,42 +87,27 @@ type site struct {
 	fallbacks atomic.Int32
 }
 
-// builtPage is what `make run` serves.
-func builtPage() (http.Handler, error) {
-	root, err := devserver.Dir("build/web")
-	if err != nil {
-		return nil, err
-	}
-	return devserver.Handler(devserver.Config{Root: root})
-}
-
 func newSite(set []selftest.Picture) (*site, error) {
-	page, err := builtPage()
-	if err != nil {
-		return nil, err
-	}
 	index, data, err := selftest.Encode(set)
 	if err != nil {
 		return nil, err
 	}
-	s := &site{reports: make(chan *pageReport, 1)}
-	mux := http.NewServeMux()
-	mux.Handle("/", page)
-	mux.HandleFunc("/fallback.wasm", func(w http.ResponseWriter, r *http.Request) {
-		s.fallbacks.Add(1)
-		page.ServeHTTP(w, r)
-	})
-	for name, file := range map[string][]byte{"pictures.json": index, "pictures.bin": data} {
-		mux.HandleFunc("GET /selftest/"+name, func(w http.ResponseWriter, r *http.Request) {
-			http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(file))
-		})
+	mux, err := builtpage.Mux(map[string][]byte{"/selftest/pictures.json": index, "/selftest/pictures.bin": data})
+	if err != nil {
+		return nil, err
 	}
+	s := &site{reports: make(chan *pageReport, 1)}
+	s.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/fallback.wasm" {
+			s.fallbacks.Add(1)
+		}
+		mux.ServeHTTP(w, r)
+	})
 	mux.HandleFunc("GET "+reportPath, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")
 		_ = json.NewEncoder(w).Encode(map[string]int32{"fallbacks": s.fallbacks.Load()})
 	})
 	mux.Handle("POST "+reportPath, middleware.SameOrigin(http.HandlerFunc(s.receive)))
-	s.Handler = mux
 	return s, nil
 }
 

@@ -18,6 +18,7 @@ import (
 	"credential-capture/test/scene/docscene"
 	"credential-capture/test/scene/facescene"
 	"credential-capture/test/testpic"
+	"credential-capture/tools/builtpage"
 )
 
 //go:embed walk
@@ -155,12 +156,10 @@ func (w walk) run(t *tab) error {
 // walkSite is the built page on a sandbox, with the pages of the walk. The pictures that are chosen as
 // files are written to a folder.
 func walkSite(folder string) (http.Handler, error) {
-	page, err := builtPage()
+	mux, err := builtpage.Mux(nil)
 	if err != nil {
 		return nil, err
 	}
-	mux := http.NewServeMux()
-	mux.Handle("/", page)
 	mux.Handle("/walk/", http.FileServerFS(walkFiles))
 	mux.HandleFunc("GET /walk/axe.min.js", func(w http.ResponseWriter, r *http.Request) { http.ServeFile(w, r, axeFile) })
 	pictures := map[string]image.Image{

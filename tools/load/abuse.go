@@ -34,23 +34,31 @@ const (
 
 // run opens a session, begins an upload, and abuses the connection.
 func (a abuse) run(url string) error {
-	_, w, err := open(url)
+	host, head, err := uploadHead(url)
 	if err != nil {
 		return err
 	}
-	host := strings.TrimPrefix(url, "http://")
 	conn, err := net.Dial("tcp", host)
 	if err != nil {
 		return err
 	}
 	defer conn.Close()
-	api := w.WorkflowExecution.Credentials[0].API
-	_, err = io.WriteString(conn, "POST "+strings.TrimPrefix(api.Parts.Face, url)+" HTTP/1.1\r\nHost: "+host+
-		"\r\nUser-Agent: load\r\nAuthorization: Bearer "+api.Token+"\r\nContent-Type: multipart/form-data; boundary=b\r\n"+a.header)
-	if err != nil {
+	if _, err = io.WriteString(conn, head+a.header); err != nil {
 		return err
 	}
 	return a.do(conn)
+}
+
+// uploadHead opens a session, and returns the server's address and the header of an upload but for its length.
+func uploadHead(url string) (host, head string, err error) {
+	_, s, err := open(url)
+	if err != nil {
+		return "", "", err
+	}
+	host = strings.TrimPrefix(url, "http://")
+	api := s.WorkflowExecution.Credentials[0].API
+	return host, "POST " + strings.TrimPrefix(api.Parts.Face, url) + " HTTP/1.1\r\nHost: " + host + "\r\nUser-Agent: load\r\nAuthorization: Bearer " +
+		api.Token + "\r\nContent-Type: multipart/form-data; boundary=b\r\n", nil
 }
 
 // dripOn sends drops without end, and expects to be disconnected in time.

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -61,9 +60,7 @@ func runCopies(copies, sessions int, file string) error {
 	began := time.Now()
 	took, failures := uploads(&site{front: &server{url: url}, service: s.service}, sessions, picture)
 	f := copyFigures{Sessions: sessions, Errors: len(failures), P50: percentile(took, 50), P99: percentile(took, 99), Seconds: time.Since(began).Seconds()}
-	for _, err := range failures[:min(len(failures), 10)] {
-		fmt.Println("error:", err)
-	}
+	printErrors(failures)
 	fmt.Printf("%d uploads at once, %.1f MB each, in %.1f s: %d errors, p50 %.0f ms, p99 %.0f ms\n", sessions, pictureSize/1e6, f.Seconds, f.Errors, f.P50, f.P99)
 	for _, front := range fronts {
 		up := front.stop()
@@ -93,12 +90,10 @@ func startBalancer(fronts []*server) (p *process.Process, url string, err error)
 	if err != nil {
 		return nil, "", err
 	}
-	free, err := net.Listen("tcp", "127.0.0.1:0")
+	port, err := process.FreePort()
 	if err != nil {
 		return nil, "", err
 	}
-	address := free.Addr().String()
-	_ = free.Close()
 	var copies strings.Builder
 	for _, front := range fronts {
 		fmt.Fprintf(&copies, "server %s; ", strings.TrimPrefix(front.url, "http://"))
@@ -107,9 +102,9 @@ func startBalancer(fronts []*server) (p *process.Process, url string, err error)
 	text := fmt.Sprintf(`daemon off; worker_processes 1; pid %[1]s/pid; error_log stderr notice; events { worker_connections 4096; }
 http { access_log off; client_body_temp_path %[1]s/body; proxy_temp_path %[1]s/proxy; fastcgi_temp_path %[1]s/f; uwsgi_temp_path %[1]s/u; scgi_temp_path %[1]s/s;
   client_max_body_size 16m; upstream copies { %[2]skeepalive 64; }
-  server { listen %[3]s; location / { proxy_pass http://copies; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_request_buffering off;
+  server { listen 127.0.0.1:%[3]s; location / { proxy_pass http://copies; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_request_buffering off;
     proxy_read_timeout 240s; proxy_send_timeout 240s; proxy_set_header Host $http_host; proxy_set_header X-Forwarded-For $remote_addr; } } }
-`, folder, copies.String(), address)
+`, folder, copies.String(), port)
 	if err := os.WriteFile(conf, []byte(text), 0o600); err != nil {
 		return nil, "", err
 	}
@@ -118,5 +113,5 @@ http { access_log off; client_body_temp_path %[1]s/body; proxy_temp_path %[1]s/p
 		return nil, "", fmt.Errorf("%w (make check NAME=copies installs it)", err)
 	}
 	_, err = p.Ready(context.Background(), regexp.MustCompile("start worker processes"))
-	return p, "http://" + address, err
+	return p, "http://127.0.0.1:" + port, err
 }

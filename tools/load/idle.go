@@ -72,9 +72,7 @@ func runIdle(connections, sessions int, file string) error {
 	}
 	f := idleFigures{Sessions: sessions, Connections: connections, Rounds: idleRounds, Errors: len(failures),
 		P99: percentile(without, 50), P99Idle: percentile(beside, 50), Ratio: percentile(ratios, 50), PeakRSSMB: s.stop().peakMB, MaxRSSMB: maxMB}
-	for _, err := range failures[:min(len(failures), 10)] {
-		fmt.Println("error:", err)
-	}
+	printErrors(failures)
 	fmt.Printf("%d uploads at once, %.1f MB each, %d times: %d errors; p99 %.0f ms, beside %d idle connections %.0f ms (%.2f times); the gateway's memory at most %.0f of %.0f MB\n",
 		sessions, pictureSize/1e6, idleRounds, f.Errors, f.P99, connections, f.P99Idle, f.Ratio, f.PeakRSSMB, f.MaxRSSMB)
 	if err := report.Write(file, f); err != nil {
@@ -128,14 +126,11 @@ func uploads(s *site, sessions int, picture []byte) (took []float64, failures []
 // sends a byte of its body. One that the server closes is opened again. They announce little: the sandbox has
 // room for 128 MiB of announced bodies, which the service's own limits have nothing to do with.
 func hold(url string, connections int) (release func(), err error) {
-	host := strings.TrimPrefix(url, "http://")
-	_, w, err := open(url)
+	host, head, err := uploadHead(url)
 	if err != nil {
 		return nil, err
 	}
-	api := w.WorkflowExecution.Credentials[0].API
-	head := "POST " + strings.TrimPrefix(api.Parts.Face, url) + " HTTP/1.1\r\nHost: " + host + "\r\nUser-Agent: load\r\nAuthorization: Bearer " +
-		api.Token + "\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 100000\r\n\r\n"
+	head += "Content-Length: 100000\r\n\r\n"
 	dialer := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 0, 0, 2)}}
 	done := make(chan struct{})
 	var all sync.WaitGroup

@@ -73,9 +73,7 @@ func run(through string, sessions int, file string) error {
 	lasted, up := time.Since(began), s.stop()
 	f := figures{Sessions: sessions, Errors: len(failures), P50: percentile(took, 50), P99: percentile(took, 99),
 		PeakRSSMB: up.peakMB, CPU: up.cpuSeconds, Through: through}
-	for _, err := range failures[:min(len(failures), 10)] {
-		fmt.Println("error:", err)
-	}
+	printErrors(failures)
 	fmt.Printf("%d sessions at once, %.1f MB each, in %.1f s: %d errors, p50 %.0f ms, p99 %.0f ms, the server's memory at most %.0f MB, %.1f s of a core\n",
 		sessions, pictureSize/1e6, lasted.Seconds(), f.Errors, f.P50, f.P99, f.PeakRSSMB, f.CPU)
 	if err := report.Write(file, f); err != nil {
@@ -109,6 +107,13 @@ func load(s *site, sessions int, picture []byte) (took []float64, failures []err
 	took, failures = uploads(s, sessions, picture)
 	all.Wait()
 	return took, append(failures, abused...)
+}
+
+// printErrors prints the first errors.
+func printErrors(all []error) {
+	for _, err := range all[:min(len(all), 10)] {
+		fmt.Println("error:", err)
+	}
 }
 
 // percentile is by nearest rank.

@@ -13,8 +13,8 @@ import (
 	"slices"
 	"sync"
 
-	"credential-capture/internal/devserver"
 	"credential-capture/test/testpic"
+	"credential-capture/tools/builtpage"
 )
 
 //go:embed page.js
@@ -37,21 +37,9 @@ type site struct {
 }
 
 func serve(l link) (*site, error) {
-	root, err := devserver.Dir("build/web")
+	mux, err := builtpage.Mux(map[string][]byte{"/paint.html": []byte(html), "/paint.css": []byte(css)})
 	if err != nil {
 		return nil, err
-	}
-	built, err := devserver.Handler(devserver.Config{Root: root})
-	if err != nil {
-		return nil, err
-	}
-	mux := http.NewServeMux()
-	mux.Handle("/", built)
-	for path, file := range map[string]struct{ kind, content string }{"/paint.html": {"text/html", html}, "/paint.css": {"text/css", css}} {
-		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Type", file.kind)
-			_, _ = w.Write([]byte(file.content))
-		})
 	}
 	s := &site{bytes: map[string]int{}, requests: map[string]int{}}
 	s.Server = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

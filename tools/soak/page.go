@@ -5,34 +5,33 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
-	"io/fs"
-	"net/http"
 	"net/http/httptest"
+	"os"
 	"time"
 
 	"github.com/chromedp/chromedp"
 
-	"credential-capture/internal/devserver"
 	"credential-capture/test/chrome"
 	"credential-capture/test/testpic"
+	"credential-capture/tools/builtpage"
 )
 
 //go:embed page.js
 var script []byte
 
-// pictures are processed in turn: one is downscaled, some are stripped, some are converted,
+// pictures, by their paths, are processed in turn: one is downscaled, some are stripped, some are converted,
 // and one is rejected.
 func pictures() map[string][]byte {
 	photo := testpic.Scene(4032, 3024)
 	card := testpic.JPEG(testpic.Scene(1200, 900), testpic.JPEGOptions{GPS: true, EXIF: true, Thumbnail: true, Orientation: 6})
 	small := testpic.Scene(800, 600)
 	return map[string][]byte{
-		"photo.jpg":  testpic.JPEG(photo, testpic.JPEGOptions{GPS: true}),
-		"card.jpg":   card,
-		"shot.png":   testpic.PNG(small, testpic.PNGOptions{Text: true}),
-		"photo.webp": testpic.WebP(small, testpic.WebPOptions{}),
-		"scan.tiff":  testpic.TIFF(small, 6), // needs fallback.wasm
-		"broken.jpg": card[:len(card)/2],
+		"/soak/photo.jpg":  testpic.JPEG(photo, testpic.JPEGOptions{GPS: true}),
+		"/soak/card.jpg":   card,
+		"/soak/shot.png":   testpic.PNG(small, testpic.PNGOptions{Text: true}),
+		"/soak/photo.webp": testpic.WebP(small, testpic.WebPOptions{}),
+		"/soak/scan.tiff":  testpic.TIFF(small, 6), // needs fallback.wasm
+		"/soak/broken.jpg": card[:len(card)/2],
 	}
 }
 
@@ -43,31 +42,17 @@ addEventListener("message", ({data}) => { if (data.op === "collect") gc(); });
 `
 
 func serve() (*httptest.Server, error) {
-	root, err := devserver.Dir("build/web")
+	worker, err := os.ReadFile("build/web/capture/worker.js")
 	if err != nil {
 		return nil, err
 	}
-	site, err := devserver.Handler(devserver.Config{Root: root})
+	files := pictures()
+	files["/soak.html"] = []byte(`<!doctype html><title>soak</title><script type="module" src="/soak/page.js"></script>`)
+	files["/soak/page.js"] = script
+	files["/capture/worker.js"] = append(worker, collectOnMessage...)
+	mux, err := builtpage.Mux(files)
 	if err != nil {
 		return nil, err
-	}
-	mux := http.NewServeMux()
-	mux.Handle("/", site)
-	serve := func(path, kind string, content []byte) {
-		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Type", kind)
-			_, _ = w.Write(content)
-		})
-	}
-	serve("/soak.html", "text/html", []byte(`<!doctype html><title>soak</title><script type="module" src="/soak/page.js"></script>`))
-	serve("/soak/page.js", "text/javascript", script)
-	worker, err := fs.ReadFile(root, "capture/worker.js")
-	if err != nil {
-		return nil, err
-	}
-	serve("/capture/worker.js", "text/javascript", append(worker, collectOnMessage...))
-	for name, content := range pictures() {
-		serve("/soak/"+name, "application/octet-stream", content)
 	}
 	return httptest.NewServer(mux), nil
 }
