@@ -182,12 +182,8 @@ func TestSnapshot_keepsUncertainty(t *testing.T) {
 
 		srv := &service{t: t, replies: []reply{status(404), status(200), status(409)}}
 		next := openInit(t, Config{Transport: srv}, string(first.Snapshot()))
-		if _, err := next.UploadDocument(t.Context(), "", files, nil); err != nil {
-			t.Error(err)
-		}
-		if err := next.Finalize(t.Context()); err != nil {
-			t.Error(err)
-		}
+		must.Get(next.UploadDocument(t.Context(), "", files, nil))(t)
+		must.Succeed(t, next.Finalize(t.Context()))
 		wantRequests(t, srv, "DELETE DOCUMENT, POST DOCUMENT, PUT "+executionID)
 	})
 }

@@ -57,7 +57,7 @@ func TestAddress_usesProxy(t *testing.T) {
 	}
 }
 
-func TestPolicyNext(t *testing.T) {
+func TestPolicy_next(t *testing.T) {
 	p := policy{maxAttempts: 4, base: 500 * time.Millisecond, maxWait: 3 * time.Second}
 	const never = -1
 	for _, tt := range []struct {
@@ -105,7 +105,7 @@ func TestPolicyNext(t *testing.T) {
 	}
 }
 
-func TestPolicyNext_maxWait(t *testing.T) {
+func TestPolicy_next_maxWait(t *testing.T) {
 	p := policy{maxAttempts: 1 << 30, base: 500 * time.Millisecond, maxWait: 20 * time.Second}
 	for attempt := 1; attempt < 200; attempt++ {
 		wait, again := p.next(attempt, outcome{code: fault.Server}, 0.999)

@@ -5,7 +5,6 @@ package apiclient_test
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"image"
@@ -13,16 +12,16 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"strings"
 
 	"credential-capture/apiclient"
 	"credential-capture/fault"
+	"credential-capture/internal/gateway"
 	"credential-capture/internal/sandbox"
 )
 
-// A whole workflow. The account is created by the integrator's server, which holds
-// the client secret; here a function of this test does so at a sandbox.
+// A whole workflow. The account is created by the integrator's server, which holds the client
+// secret.
 func ExampleClient_wholeFlow() {
 	service, answer := exampleAccount()
 	defer service.Close()
@@ -123,38 +122,26 @@ func ExampleSession_AddPart_errorCode() {
 	// Output: convert with imageproc.Fit first: unsupported_format
 }
 
-// exampleAccount starts a sandbox and creates an account.
+// exampleAccount starts a sandbox with an integrator's server beside it, and creates an account.
 func exampleAccount() (service *httptest.Server, answer []byte) {
-	service = httptest.NewServer(sandbox.New(sandbox.Options{}))
+	api, mux := sandbox.New(sandbox.Options{}), http.NewServeMux()
+	mux.Handle("/", api)
+	mux.Handle("/session", gateway.Session(gateway.InProcess(api, "sandbox", "sandbox")))
+	service = httptest.NewServer(mux)
 	return service, exampleAnswer(service.URL)
 }
 
-// exampleAnswer creates an account as the integrator's server does.
-func exampleAnswer(service string) []byte {
-	var grant struct {
-		AccessToken string `json:"access_token"`
+// exampleAnswer creates an account at the integrator's server.
+func exampleAnswer(server string) []byte {
+	created, err := http.Post(server+"/session", "application/json", strings.NewReader("{}"))
+	if err != nil {
+		panic(err)
 	}
-	must := func(err error) {
-		if err != nil {
-			panic(err)
-		}
-	}
-	form, err := http.PostForm(service+"/oauth2/token", url.Values{
-		"grant_type": {"client_credentials"}, "client_id": {"sandbox"}, "client_secret": {"sandbox"},
-	})
-	must(err)
-	defer form.Body.Close()
-	must(json.NewDecoder(form.Body).Decode(&grant))
-	r, err := http.NewRequest("POST", service+"/api/v1/accounts", strings.NewReader(workflow))
-	must(err)
-	r.Header.Set("Authorization", "Bearer "+grant.AccessToken)
-	r.Header.Set("Content-Type", "application/json")
-	r.Header.Set("User-Agent", "Integrator/1.0")
-	created, err := http.DefaultClient.Do(r)
-	must(err)
 	defer created.Body.Close()
 	answer, err := io.ReadAll(created.Body)
-	must(err)
+	if err != nil {
+		panic(err)
+	}
 	return answer
 }
 

@@ -13,7 +13,7 @@ import (
 	"credential-capture/test/must"
 )
 
-func TestTokenPrintsRedacted(t *testing.T) {
+func TestToken_printsRedacted(t *testing.T) {
 	token, ok := newToken("s3cret.token")
 	if !ok {
 		t.Fatal("refused")
@@ -44,7 +44,7 @@ func TestTokenPrintsRedacted(t *testing.T) {
 	}
 }
 
-func TestRequestPrintsNoToken(t *testing.T) {
+func TestRequest_printsNoToken(t *testing.T) {
 	s, _ := open(t, Config{})
 	c := &call{s: s, method: methodPost}
 	token, _ := newToken("s3cret.token")
@@ -177,8 +177,8 @@ func TestFollow(t *testing.T) {
 		{"another version", api + "/api/v10/x", direct, ""},
 		{"the root without more", api + "/api/v1", direct, ""},
 		{"dots", api + "/api/v1/../../oauth2/token", direct, ""},
-		{"unicodeEscape dots", api + "/api/v1/%2e%2e/x", direct, ""},
-		{"unicodeEscape slash", api + "/api/v1/a%2fb", direct, ""},
+		{"escaped dots", api + "/api/v1/%2e%2e/x", direct, ""},
+		{"escaped slash", api + "/api/v1/a%2fb", direct, ""},
 		{"two slashes", api + "/api/v1//evil", direct, ""},
 		{"semicolon", api + "/api/v1/a;b", direct, ""},
 		{"query", api + path + "?a=b", direct, ""},

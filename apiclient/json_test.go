@@ -56,7 +56,7 @@ func TestParseJSON(t *testing.T) {
 		{"a control character", "\"a\tb\"", false},
 		{"a control character before an escape", "\"a\tb\\n\"", false},
 		{"a control character in a name", "{\"a\tb\\n\":1}", false},
-		{"an unicodeEscape control character", "\"\\\t\"", false},
+		{"a backslash before a control character", "\"\\\t\"", false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if _, ok := parseJSON([]byte(tt.in)); ok != tt.ok {

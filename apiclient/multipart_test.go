@@ -52,7 +52,7 @@ func parse(t *testing.T, p payload) []parsed {
 	return all
 }
 
-func TestFormOfParsesAsMultipart(t *testing.T) {
+func TestFormOf_parsesAsMultipart(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
 		part  Part
@@ -165,7 +165,7 @@ func FuzzFileName(f *testing.F) {
 	})
 }
 
-func TestBytesReadAt(t *testing.T) {
+func TestBytes_ReadAt(t *testing.T) {
 	b := Bytes("hello")
 	p := make([]byte, 3)
 	for _, tt := range []struct {

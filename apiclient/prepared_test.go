@@ -90,7 +90,7 @@ func TestPreparedData_matchesTypes(t *testing.T) {
 	}
 }
 
-func TestParsePreparedDataRefuses(t *testing.T) {
+func TestParsePreparedData_rejects(t *testing.T) {
 	for _, tt := range []struct {
 		name, in, field string
 	}{
@@ -133,7 +133,7 @@ func TestParsePreparedDataRefuses(t *testing.T) {
 	}
 }
 
-func TestParsePreparedDataAccepts(t *testing.T) {
+func TestParsePreparedData_accepts(t *testing.T) {
 	for _, in := range []string{
 		`{"firstName":"Jane","lastName":""}`,
 		`{"bank":{"amount":0}}`, `{"bank":{"amount":1000000000000000}}`, `{"bank":{"amount":1e3}}`,

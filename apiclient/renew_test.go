@@ -69,15 +69,15 @@ func TestRenew(t *testing.T) {
 
 func TestRenew_sameWorkflowKeepsSteps(t *testing.T) {
 	h := &integratorServer{init: initOf(executionID, "-1")}
-	var told []string
-	s, srv := open(t, Config{Renew: h.renew, OnToken: func(id string) { told = append(told, id) }},
+	var renewed []string
+	s, srv := open(t, Config{Renew: h.renew, OnToken: func(id string) { renewed = append(renewed, id) }},
 		status(200), status(401), status(200))
 	add(t, s, "FRONT", "FACE")
 	if steps := s.Steps(); !steps[0].Done || steps[1].Done || !steps[2].Done {
 		t.Errorf("steps %+v", steps)
 	}
-	if len(told) != 4 {
-		t.Errorf("told of %v, want all four credentials", told)
+	if len(renewed) != 4 {
+		t.Errorf("OnToken was called for %v, want all four credentials", renewed)
 	}
 	wantRequests(t, srv, "POST FRONT, POST FACE, POST FACE")
 }
@@ -97,9 +97,9 @@ func TestRenew_acceptsFormerStepIDs(t *testing.T) {
 	}
 }
 
-// TestRenewIntoAnotherWorkflow: there, nothing has been done yet. What stands
+// TestRenew_intoAnotherWorkflow: there, nothing has been done yet. What stands
 // alone goes on; what builds on what was left behind says so.
-func TestRenewIntoAnotherWorkflow(t *testing.T) {
+func TestRenew_intoAnotherWorkflow(t *testing.T) {
 	ctx := context.Background()
 	files := []File{jpegOf("x")}
 	fresh := strings.NewReplacer(selfie, "88888888-8888-4888-8888-888888888888").Replace(initOf(otherExecution, "-1"))

@@ -120,7 +120,7 @@ func TestSession_rejects(t *testing.T) {
 	}
 }
 
-func TestManyCredentials(t *testing.T) {
+func TestSession_manyCredentials(t *testing.T) {
 	many := func(n int) []byte {
 		var all []string
 		for i := range n {
@@ -129,9 +129,7 @@ func TestManyCredentials(t *testing.T) {
 		return fmt.Appendf(nil, `{"account":{"id":%q},"workflowExecution":{"id":%q,"credentials":[%s]}}`, accountID, executionID, strings.Join(all, ","))
 	}
 	client := must.Get(New(Config{Origin: api}))(t)
-	if _, err := client.Session(many(maxCredentials)); err != nil {
-		t.Error(err)
-	}
+	must.Get(client.Session(many(maxCredentials)))(t)
 	_, err := client.Session(many(maxCredentials + 1))
 	wantCode(t, err, fault.InvalidSession)
 }

@@ -171,9 +171,8 @@ func TestTransport_unreadableContent(t *testing.T) {
 	eachWay(t, func(t *testing.T, r *apiclient.Request) {
 		r.URL = at + "/echo"
 		r.Body = []apiclient.Content{apiclient.Bytes("head"), torn{}}
-		if _, err := transport(t).RoundTrip(t.Context(), r); fault.CodeOf(err) != fault.FileChanged {
-			t.Errorf("got %v, want file_changed", err)
-		}
+		_, err := transport(t).RoundTrip(t.Context(), r)
+		must.Code(t, err, fault.FileChanged)
 	})
 }
 

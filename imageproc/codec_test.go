@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"credential-capture/fault"
+	"credential-capture/test/must"
 	"credential-capture/test/testpic"
 )
 
@@ -92,9 +93,7 @@ func TestEncodeChecked(t *testing.T) {
 				_, _, err = encodeChecked(context.Background(), b, 0.9)
 				b.Close()
 			}
-			if fault.CodeOf(err) != tt.want {
-				t.Errorf("got %v, want %q", err, tt.want)
-			}
+			must.Code(t, err, tt.want)
 			if codec.open != 0 {
 				t.Errorf("%d bitmaps are open", codec.open)
 			}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"credential-capture/fault"
+	"credential-capture/test/must"
 	"credential-capture/test/testpic"
 )
 
@@ -53,20 +54,6 @@ func TestFit_decodesEarly(t *testing.T) {
 	}
 }
 
-func TestFit_cancelsTheEarlyDecode(t *testing.T) {
-	ctx, cancel := context.WithCancel(context.Background())
-	c := &asyncCodec{}
-	opts := &FitOptions{Limits: Limits{MaxSide: 320}, OnProgress: func(p Progress) {
-		if p.Stage == "decode" {
-			cancel()
-		}
-	}}
-	b := testpic.JPEG(testpic.Scene(400, 300), testpic.JPEGOptions{})
-	if _, err := Fit(ctx, bytes.NewReader(b), c, opts); !errors.Is(err, context.Canceled) || c.open != 0 {
-		t.Errorf("%v, %d open", err, c.open)
-	}
-}
-
 // prefetcher records the calls of Prefetch.
 type prefetcher struct {
 	*bytes.Reader
@@ -75,8 +62,8 @@ type prefetcher struct {
 
 func (s *prefetcher) Prefetch(off, n int64) { s.calls = append(s.calls, [2]int64{off, n}) }
 
-// Every file is prefetched at once, and freed in the end; one that isn't read to its end is freed
-// as soon as that is known.
+// TestFit_prefetches: every file is prefetched at once, and freed in the end; one that isn't read
+// to its end is freed as soon as that is known.
 func TestFit_prefetches(t *testing.T) {
 	scene := testpic.Scene(400, 300)
 	jpg := testpic.JPEG(scene, testpic.JPEGOptions{})
@@ -151,8 +138,8 @@ func (c pixelChecker) Decode(ctx context.Context, src Source, info Info, target 
 
 func (c pixelChecker) ChecksPixels(context.Context) bool { return c.checks }
 
-// The rows of a PNG that has to be decoded are counted at the same time, and before Fit returns, unless
-// the decoder does that.
+// TestFit_countsRowsWhileDecoding: the rows of a PNG that has to be decoded are counted at the same
+// time, and before Fit returns, unless the decoder does that.
 func TestFit_countsRowsWhileDecoding(t *testing.T) {
 	png := testpic.PNG(testpic.Scene(400, 300), testpic.PNGOptions{})
 	half := testpic.SplitPNG(png)
@@ -186,9 +173,7 @@ func TestFit_countsRowsWhileDecoding(t *testing.T) {
 			decoded := make(chan struct{})
 			src := &inflater{Reader: bytes.NewReader(tt.b), found: tt.found, decoded: decoded}
 			_, err := Fit(context.Background(), src, pixelChecker{c, tt.checks, decoded}, &tt.opts)
-			if fault.CodeOf(err) != tt.want {
-				t.Errorf("got %v, want %q", err, tt.want)
-			}
+			must.Code(t, err, tt.want)
 			if src.counts != tt.counts || src.early || c.open != 0 {
 				t.Errorf("%d counts, waited for: %v; %d bitmaps are open", src.counts, src.early, c.open)
 			}

@@ -21,7 +21,7 @@ func mixed(w, h int) *image.RGBA {
 	return img
 }
 
-// One encode fills at least 85 % of a limit that binds.
+// TestFit_fillsTheLimitInOneEncode: one encode fills at least 85 % of a limit that binds.
 func TestFit_fillsTheLimitInOneEncode(t *testing.T) {
 	b := testpic.JPEG(mixed(2400, 1800), testpic.JPEGOptions{Quality: 97})
 	for _, percent := range []int64{90, 70, 50, 40} {
@@ -129,9 +129,7 @@ func TestFit_scalesDownForASmallCanvas(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			r, err := Fit(context.Background(), src, &tt.codec, opts)
-			if fault.CodeOf(err) != tt.code {
-				t.Fatalf("got %v, want %q", err, tt.code)
-			}
+			must.Code(t, err, tt.code)
 			if err == nil && (Size{r.Info.Width, r.Info.Height}) != tt.want {
 				t.Errorf("got %d × %d px, want %v", r.Info.Width, r.Info.Height, tt.want)
 			}

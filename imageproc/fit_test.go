@@ -69,6 +69,8 @@ func TestFit_actions(t *testing.T) {
 	jpg := func(o testpic.JPEGOptions) []byte { return testpic.JPEG(scene, o) }
 	plain, full := jpg(testpic.JPEGOptions{}), Size{400, 300}
 	video := make([]byte, 50_000)
+	chunks := testpic.SplitPNG(testpic.PNG(scene, testpic.PNGOptions{}))
+	animation := testpic.JoinPNG(slices.Insert(chunks, 1, testpic.Chunk{"acTL", []byte{0, 0, 0, 2, 0, 0, 0, 0}})...)
 	noise := testpic.JPEG(testpic.Noise(400, 300, 1), testpic.JPEGOptions{Quality: 95})
 	for _, tt := range []struct {
 		name string
@@ -82,12 +84,14 @@ func TestFit_actions(t *testing.T) {
 		{"a PNG", testpic.PNG(scene, testpic.PNGOptions{}), FitOptions{}, Untouched, full},
 		{"a PDF for a document", testpdf.New(2, testpdf.Options{}), FitOptions{Limits: DocumentLimits()}, Untouched, Size{}},
 		{"metadata that may stay", jpg(testpic.JPEGOptions{GPS: true}), FitOptions{Metadata: Keep}, Untouched, full},
+		{"an animation that may stay", animation, FitOptions{Metadata: Keep}, Untouched, full},
 		{"just enough bytes", plain, FitOptions{Limits: Limits{MaxBytes: int64(len(plain))}}, Untouched, full},
 		{"just enough px", plain, FitOptions{Limits: Limits{MaxSide: 400}}, Untouched, full},
 		{"nothing to turn", plain, FitOptions{Orientation: Bake}, Untouched, full},
 
 		{"metadata", jpg(testpic.JPEGOptions{GPS: true, Orientation: 8}), FitOptions{}, Stripped, full},
 		{"PNG metadata", testpic.PNG(scene, testpic.PNGOptions{Text: true}), FitOptions{}, Stripped, full},
+		{"an animation", animation, FitOptions{}, Stripped, full},
 		{"a trailing video", jpg(testpic.JPEGOptions{Trailing: video}), FitOptions{}, Stripped, full},
 		{"a trailing video that is too large", jpg(testpic.JPEGOptions{Trailing: video}),
 			FitOptions{Limits: Limits{MaxBytes: int64(len(plain))}}, Stripped, full},
@@ -130,19 +134,6 @@ func TestFit_actions(t *testing.T) {
 	}
 }
 
-func TestFit_animation(t *testing.T) {
-	chunks := testpic.SplitPNG(testpic.PNG(testpic.Scene(320, 8), testpic.PNGOptions{}))
-	b := testpic.JoinPNG(slices.Insert(chunks, 1, testpic.Chunk{"acTL", []byte{0, 0, 0, 2, 0, 0, 0, 0}})...)
-	for policy, want := range map[MetadataPolicy]Action{Strip: Stripped, Keep: Untouched} {
-		opts := &FitOptions{Metadata: policy}
-		r, c, err := fit(b, opts)
-		if err != nil || r.Action != want {
-			t.Fatalf("policy %d: %+v, %v, want %s", policy, r, err, want)
-		}
-		checkResult(t, b, r, c, opts)
-	}
-}
-
 func TestFit_orientations(t *testing.T) {
 	for o := 1; o <= 8; o++ {
 		b := testpic.JPEG(testpic.Scene(320, 240), testpic.JPEGOptions{Orientation: o, GPS: true})
@@ -182,7 +173,8 @@ func seen(t *testing.T, r *Result) image.Image {
 	return imagetest.MustPixels(t, imagetest.Contents(t, out))
 }
 
-// What decoders overlook is repaired, also before pixels are decoded: Go's decoder refuses it.
+// TestFit_repairs: what decoders overlook is repaired, also before pixels are decoded: Go's decoder
+// refuses it.
 func TestFit_repairs(t *testing.T) {
 	whole := testpic.JPEG(testpic.Scene(400, 300), testpic.JPEGOptions{})
 	frame := bytes.Index(whole, []byte{0xff, testpic.SOF0})
@@ -255,26 +247,7 @@ func TestFit_rejects(t *testing.T) {
 	}
 }
 
-// TestEncodeChecked has what else a codec does wrong.
-func TestFit_brokenCodec(t *testing.T) {
-	b := testpic.JPEG(testpic.Scene(400, 300), testpic.JPEGOptions{})
-	opts := &FitOptions{Limits: Limits{MaxSide: 320}}
-	right := testpic.JPEG(testpic.Scene(320, 240), testpic.JPEGOptions{})
-	for name, codec := range map[string]Codec{
-		"no codec":                nil,
-		"decodes to a wrong size": &faultyCodec{size: &Size{321, 240}},
-		"encodes a file cut off":  &faultyCodec{encoded: right[:len(right)-2]},
-	} {
-		if _, err := Fit(context.Background(), bytes.NewReader(b), codec, opts); fault.CodeOf(err) != fault.Codec {
-			t.Errorf("%s: %v", name, err)
-		}
-		if c, ok := codec.(*faultyCodec); ok && c.open != 0 {
-			t.Errorf("%s: bitmaps are open", name)
-		}
-	}
-}
-
-// The second encode is made of a new, smaller decode.
+// TestFit_scalesDownAtMinQuality: the second encode is made of a new, smaller decode.
 func TestFit_scalesDownAtMinQuality(t *testing.T) {
 	b := testpic.JPEG(testpic.Noise(600, 600, 1), testpic.JPEGOptions{Quality: 80})
 	for _, lowest := range []float64{0.7, 0.4} {
@@ -293,16 +266,6 @@ func TestFit_scalesDownAtMinQuality(t *testing.T) {
 		}
 		checkResult(t, b, r, c, opts)
 	}
-}
-
-func TestFit_defaults(t *testing.T) {
-	b := testpic.JPEG(testpic.Scene(9000, 90), testpic.JPEGOptions{Quality: 75})
-	r, c, err := fit(b, nil)
-	must.Succeed(t, err)
-	if r.Action != Downscaled || r.Info.Width != 8000 || r.Info.Height != 80 || r.Encodes != 1 {
-		t.Errorf("%s to %d × %d in %d encodes", r.Action, r.Info.Width, r.Info.Height, r.Encodes)
-	}
-	checkResult(t, b, r, c, nil)
 }
 
 func TestFit_flattensTransparency(t *testing.T) {
@@ -346,23 +309,27 @@ func TestFit_progress(t *testing.T) {
 	}
 }
 
+// TestFit_endsWithItsContext ends the context in each stage, with a codec that is started early
+// and one that isn't.
 func TestFit_endsWithItsContext(t *testing.T) {
 	b := testpic.JPEG(testpic.Scene(400, 300), testpic.JPEGOptions{})
 	for _, stage := range []string{"inspect", "decode", "encode", "check"} {
-		t.Run(stage, func(t *testing.T) {
-			ctx, cancel := context.WithCancel(context.Background())
-			defer cancel()
-			c := &faultyCodec{}
-			opts := &FitOptions{Limits: Limits{MaxSide: 320}, OnProgress: func(p Progress) {
-				if p.Stage == stage {
-					cancel()
+		late, early := &faultyCodec{}, &asyncCodec{}
+		for name, codec := range map[string]Codec{"late": late, "early": early} {
+			t.Run(stage+", "+name, func(t *testing.T) {
+				ctx, cancel := context.WithCancel(context.Background())
+				defer cancel()
+				opts := &FitOptions{Limits: Limits{MaxSide: 320}, OnProgress: func(p Progress) {
+					if p.Stage == stage {
+						cancel()
+					}
+				}}
+				r, err := Fit(ctx, bytes.NewReader(b), codec, opts)
+				if !errors.Is(err, context.Canceled) || r != nil || late.open+early.open != 0 {
+					t.Errorf("%+v, %v, %d open", r, err, late.open+early.open)
 				}
-			}}
-			r, err := Fit(ctx, bytes.NewReader(b), c, opts)
-			if !errors.Is(err, context.Canceled) || r != nil || c.open != 0 {
-				t.Errorf("%+v, %v, %d open", r, err, c.open)
-			}
-		})
+			})
+		}
 	}
 }
 

@@ -127,7 +127,7 @@ func TestFit_preferSpeed(t *testing.T) {
 	}
 }
 
-// All pages of a TIFF are pages of the document, in order, and count.
+// TestFitDocument_pagesOfTIFF: all pages of a TIFF are pages of the document, in order, and count.
 func TestFitDocument_pagesOfTIFF(t *testing.T) {
 	first, second, third := testpic.Scene(320, 240), testpic.Scene(400, 300), testpic.Scene(500, 310)
 	files := []Source{

@@ -10,8 +10,8 @@ import (
 	"credential-capture/test/testpic"
 )
 
-// Random pictures and random limits: every output is checked, and the only errors are cannot_fit
-// and too_small.
+// TestFit_randomPictures: random pictures and random limits: every output is checked, and the only
+// errors are cannot_fit and too_small.
 func TestFit_randomPictures(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	done := map[Action]int{}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"credential-capture/test/imagetest"
+	"credential-capture/test/must"
 	"credential-capture/test/testpdf"
 	"credential-capture/test/testpic"
 )
@@ -48,7 +49,8 @@ func hostile() map[string][]byte {
 	}
 }
 
-// Inspect keeps its budget, and Validate reads a file little more than twice.
+// TestInspect_readsBoundedly: Inspect keeps its budget, and Validate reads a file little more than
+// twice.
 func TestInspect_readsBoundedly(t *testing.T) {
 	for name, b := range hostile() {
 		t.Run(name, func(t *testing.T) {
@@ -62,9 +64,7 @@ func TestInspect_readsBoundedly(t *testing.T) {
 				t.Errorf("Inspect read %d bytes of %d: %+v, %v", src.Read, len(b), info, err)
 			}
 			src.Read = 0
-			if _, err := Validate(context.Background(), src, DocumentLimits()); err != nil {
-				t.Error(err)
-			}
+			must.Get(Validate(context.Background(), src, DocumentLimits()))(t)
 			if limit = int64(2*(1<<20) + 2*len(b)); src.Read > limit {
 				t.Errorf("Validate read %d bytes of %d", src.Read, len(b))
 			}

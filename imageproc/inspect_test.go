@@ -86,7 +86,7 @@ func TestInspect_errors(t *testing.T) {
 	}
 }
 
-// Many of these come with a name that ends in .jpg.
+// TestSniff: many of these come with a name that ends in .jpg.
 func TestSniff(t *testing.T) {
 	for _, tt := range []struct {
 		name, head string

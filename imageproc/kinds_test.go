@@ -13,7 +13,7 @@ import (
 	"credential-capture/test/testpic"
 )
 
-// Validate names the coding, and Fit decodes nothing.
+// TestValidate_unsupportedJPEG: Validate names the coding, and Fit decodes nothing.
 func TestValidate_unsupportedJPEG(t *testing.T) {
 	scene := testpic.Scene(320, 240)
 	sof := func(b []byte, marker byte) []byte {
@@ -83,7 +83,7 @@ func TestValidate_reportsAnimations(t *testing.T) {
 	}
 }
 
-// What phones append to a picture is stripped without a decode.
+// TestFit_dropsFurtherPictures: what phones append to a picture is stripped without a decode.
 func TestFit_dropsFurtherPictures(t *testing.T) {
 	scene := testpic.Scene(320, 240)
 	second := testpic.JPEG(testpic.Scene(160, 120), testpic.JPEGOptions{GPS: true})
@@ -115,7 +115,7 @@ func TestFit_dropsFurtherPictures(t *testing.T) {
 	}
 }
 
-// Stripped or encoded, an APNG shows its default image.
+// TestFit_keepsTheDefaultImage: stripped or encoded, an APNG shows its default image.
 func TestFit_keepsTheDefaultImage(t *testing.T) {
 	b := testpic.APNG(testpic.Scene(320, 240), testpic.Noise(320, 240, 1), testpic.Noise(320, 240, 2))
 	for _, side := range []int{320, 310} {
@@ -125,7 +125,7 @@ func TestFit_keepsTheDefaultImage(t *testing.T) {
 	}
 }
 
-// A document keeps all pages of a TIFF, a part only the first.
+// TestValidate_advisesOnPages: a document keeps all pages of a TIFF, a part only the first.
 func TestValidate_advisesOnPages(t *testing.T) {
 	scene := testpic.Scene(320, 240)
 	for _, tt := range []struct {

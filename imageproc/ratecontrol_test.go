@@ -167,7 +167,8 @@ func TestRateControl_next(t *testing.T) {
 	}
 }
 
-// The encoders' curves differ from sizeByQuality, and the expectations are far off.
+// TestRateControl_findsAnEncode: the encoders' curves differ from sizeByQuality, and the
+// expectations are far off.
 func TestRateControl_findsAnEncode(t *testing.T) {
 	encoders := map[string]func(q float64) float64{
 		"as believed": relativeSize,

@@ -31,7 +31,8 @@ func scanned(b []byte) (Info, *Splice, error) {
 	return report.Info, container.NewSplice(bytes.NewReader(b), spans), report.Fatal()
 }
 
-// All metadata goes but the profile and the orientation; the pixels and their bytes stay.
+// TestStrip_JPEG: all metadata goes but the profile and the orientation; the pixels and their bytes
+// stay.
 func TestStrip_JPEG(t *testing.T) {
 	trailing := append([]byte("\x00\x00\x00\x18ftypmp42"), testpic.JPEG(testpic.Scene(8, 8), testpic.JPEGOptions{GPS: true})...)
 	for o := 1; o <= 8; o++ {
@@ -114,7 +115,7 @@ func TestStrip_JPEGSegments(t *testing.T) {
 	}
 }
 
-// Adobe's segment stays, because the colours depend on it.
+// TestStrip_CMYK: Adobe's segment stays, because the colours depend on it.
 func TestStrip_CMYK(t *testing.T) {
 	for transform := byte(0); transform <= 2; transform += 2 {
 		b := testpic.CMYKJPEG(transform, testpic.CMYKPlanes())
@@ -174,7 +175,7 @@ func TestStrip_animation(t *testing.T) {
 	}
 }
 
-// Only SOI and the orientation are new bytes.
+// TestStrip_copiesNothing: only SOI and the orientation are new bytes.
 func TestStrip_copiesNothing(t *testing.T) {
 	b := testpic.JPEG(testpic.Scene(400, 300), testpic.JPEGOptions{Orientation: 6, GPS: true, Comment: true})
 	_, out, err := scanned(b)

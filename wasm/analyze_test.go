@@ -49,10 +49,7 @@ func TestAnalyze_limitNames(t *testing.T) {
 		for _, name := range []string{limit.Name, limit.Deprecated} {
 			p.must(t, "analyze", pix, 2, 2, 1, eval("({limits: {"+name+": 0.1}})"))
 			for _, bad := range []string{"0", "-1", "Infinity", "NaN", "'1'"} {
-				_, failed := p.call(t, "analyze", pix, 2, 2, 1, eval("({limits: {"+name+": "+bad+"}})"))
-				if failed == nil || failed.code != "bad_option" || failed.field != "limits."+name {
-					t.Errorf("%s: %s: got %+v", name, bad, failed)
-				}
+				p.fails(t, "bad_option", "limits."+name, "analyze", pix, 2, 2, 1, eval("({limits: {"+name+": "+bad+"}})"))
 			}
 		}
 	}
@@ -73,14 +70,12 @@ func TestAnalyze_errors(t *testing.T) {
 		{"an unknown option", 2, 2, `{sharp: 1}`, "bad_option"},
 		{"an unknown limit", 2, 2, `{limits: {sharp: 1}}`, "bad_option"},
 	} {
-		_, failed := p.call(t, "analyze", few, tt.width, tt.height, 1, eval("("+tt.options+")"))
-		if failed == nil || failed.code != tt.code {
-			t.Errorf("%s: got %+v, want %s", tt.name, failed, tt.code)
-		}
+		t.Run(tt.name, func(t *testing.T) {
+			p.fails(t, tt.code, "", "analyze", few, tt.width, tt.height, 1, eval("("+tt.options+")"))
+		})
 	}
-	if _, failed := p.call(t, "analyze", jsbridge.Uint8Array(make([]byte, 16)), 2, 2, 1, eval(`({part: "FACE"})`)); failed == nil || failed.code != "internal" {
-		t.Errorf("a face without a cascade: %+v", failed)
-	}
+	// A face without a cascade.
+	p.fails(t, "internal", "", "analyze", jsbridge.Uint8Array(make([]byte, 16)), 2, 2, 1, eval(`({part: "FACE"})`))
 	if _, failed := p.call(t, "cascade", few); failed == nil || failed.code != "internal" || !strings.Contains(failed.message, "face.bin") {
 		t.Errorf("an invalid cascade: %+v", failed)
 	}

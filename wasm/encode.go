@@ -16,12 +16,14 @@ func encodeReport(r *imageproc.Report) map[string]any {
 	problems := make([]any, len(r.Problems))
 	fixable := true
 	for i, p := range r.Problems {
-		problems[i] = encodeProblem(p)
+		problem := encodeFinding(string(p.Code), p.Message, p.Details)
+		problem["fixable"] = p.Fixable
+		problems[i] = problem
 		fixable = fixable && p.Fixable
 	}
 	advice := make([]any, len(r.Advice))
 	for i, a := range r.Advice {
-		advice[i] = encodeAdvice(a)
+		advice[i] = encodeFinding(a.Code, a.Message, a.Details)
 	}
 	return map[string]any{
 		"format":      string(r.Format),
@@ -44,22 +46,11 @@ func encodeReport(r *imageproc.Report) map[string]any {
 	}
 }
 
-func encodeAdvice(a imageproc.Advice) map[string]any {
-	m := map[string]any{"code": a.Code, "message": a.Message}
-	if len(a.Details) > 0 {
-		m["details"] = a.Details
-	}
-	return m
-}
-
-func encodeProblem(p imageproc.Problem) map[string]any {
-	m := map[string]any{
-		"code":    string(p.Code),
-		"message": p.Message,
-		"fixable": p.Fixable,
-	}
-	if len(p.Details) > 0 {
-		m["details"] = p.Details
+// encodeFinding encodes what a Problem and an Advice have in common.
+func encodeFinding(code, message string, details map[string]any) map[string]any {
+	m := map[string]any{"code": code, "message": message}
+	if len(details) > 0 {
+		m["details"] = details
 	}
 	return m
 }

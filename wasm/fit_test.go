@@ -34,10 +34,7 @@ func TestFitDocument_keepsPageOrder(t *testing.T) {
 func TestFitDocument_errorHasPage(t *testing.T) {
 	p := start(t)
 	page := testpic.JPEG(testpic.Scene(320, 200), testpic.JPEGOptions{})
-	promise := p.exports.Call("fitDocument", []any{[]any{blob(page), blob(page[:400])}})
-	if _, failed := settle(t, promise); failed == nil || failed.code != "truncated" {
-		t.Errorf("got %+v, want truncated", failed)
-	}
+	p.fails(t, "truncated", "", "fitDocument", []any{blob(page), blob(page[:400])})
 }
 
 // TestFit_requestsFallback uses no codec at all, which fails as one
@@ -45,37 +42,27 @@ func TestFitDocument_errorHasPage(t *testing.T) {
 func TestFit_requestsFallback(t *testing.T) {
 	scene := testpic.Scene(400, 300)
 	for _, tt := range []struct {
-		name     string
-		file     []byte
-		fallback string // the code that goes with it
-		code     string // or else of the rejection
+		name string
+		file []byte
+		last bool   // there is no other program
+		code string // of the rejection
 	}{
-		{"what Go decodes", testpic.BMP(scene), "codec", ""},
-		{"what only browsers decode", testpic.HEIC(400, 300, 1), "", "codec"},
-		{"what is wrong with the file itself", testpic.BMP(scene)[:500], "", "truncated"},
+		{"what Go decodes", testpic.BMP(scene), false, ""},
+		{"what only browsers decode", testpic.HEIC(400, 300, 1), false, "codec"},
+		{"what is wrong with the file itself", testpic.BMP(scene)[:500], false, "truncated"},
+		{"in the last program", testpic.BMP(scene), true, "codec"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			a := newApp(nil)
-			a.hasFallback = true
+			a.hasFallback = !tt.last
 			p := &program{exports: a.exports()}
-			got, failed := p.call(t, "fit", blob(tt.file))
 			if tt.code != "" {
-				if failed == nil || failed.code != tt.code {
-					t.Errorf("got %s, %+v, want a rejection with %s", asJSON(got), failed, tt.code)
-				}
-				return
-			}
-			if failed != nil || got.Get("fallback").Get("code").String() != tt.fallback {
-				t.Errorf("got %s, %+v, want a fallback for %s", asJSON(got), failed, tt.fallback)
+				p.fails(t, tt.code, "", "fit", blob(tt.file))
+			} else if got := p.must(t, "fit", blob(tt.file)); got.Get("fallback").Get("code").String() != "codec" {
+				t.Errorf("got %s, want a fallback for codec", asJSON(got))
 			}
 		})
 	}
-	t.Run("the last program rejects", func(t *testing.T) {
-		p := &program{exports: newApp(nil).exports()}
-		if _, failed := p.call(t, "fit", blob(testpic.BMP(scene))); failed == nil || failed.code != "codec" {
-			t.Errorf("got %+v, want codec", failed)
-		}
-	})
 }
 
 func TestOutputName(t *testing.T) {

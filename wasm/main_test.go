@@ -91,6 +91,20 @@ func (p *program) must(t *testing.T, name string, args ...any) js.Value {
 	return v
 }
 
+// fails is for calls that have to be rejected with a code, because of a field unless it is "".
+func (p *program) fails(t *testing.T, code, field, name string, args ...any) {
+	t.Helper()
+	wantFailure(t, p.exports.Call(name, args, js.Undefined(), js.Undefined()), code, field)
+}
+
+// wantFailure is fails for a promise.
+func wantFailure(t *testing.T, promise js.Value, code, field string) {
+	t.Helper()
+	if _, failed := settle(t, promise); failed == nil || failed.code != code || field != "" && failed.field != field {
+		t.Errorf("got %+v, want %s on %q", failed, code, field)
+	}
+}
+
 func blob(b []byte) js.Value {
 	return js.Global().Get("Blob").New([]any{jsbridge.Uint8Array(b)})
 }

@@ -21,8 +21,6 @@ func TestReadMRZ_errors(t *testing.T) {
 		{"too wide", "readMRZ", "bad_option", []any{grey, 4097, 1}},
 		{"other weights", "mrzWeights", "internal", []any{grey}},
 	} {
-		if _, failed := p.call(t, tt.call, tt.args...); failed == nil || failed.code != tt.code {
-			t.Errorf("%s: got %+v, want %s", tt.name, failed, tt.code)
-		}
+		t.Run(tt.name, func(t *testing.T) { p.fails(t, tt.code, "", tt.call, tt.args...) })
 	}
 }

@@ -125,10 +125,7 @@ func TestOpen_rejects(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p := start(t)
-			_, failed := p.call(t, "open", key, tt.init, eval(tt.options))
-			if failed == nil || failed.code != tt.code || tt.field != "" && failed.field != tt.field {
-				t.Errorf("got %+v, want %s on %q", failed, tt.code, tt.field)
-			}
+			p.fails(t, tt.code, tt.field, "open", key, tt.init, eval(tt.options))
 			if len(p.events) != 0 {
 				t.Errorf("events: %v", p.events)
 			}
@@ -189,10 +186,7 @@ func TestUpload_rejectsBrokenFiles(t *testing.T) {
 			if tt.op == "uploadDocument" {
 				args = []any{key, tt.file}
 			}
-			_, failed := p.call(t, tt.op, args...)
-			if failed == nil || failed.code != tt.want {
-				t.Errorf("got %+v, want %s", failed, tt.want)
-			}
+			p.fails(t, tt.want, "", tt.op, args...)
 			if len(*requests) != 0 {
 				t.Errorf("requests: %v", *requests)
 			}
@@ -215,21 +209,14 @@ func TestOperations(t *testing.T) {
 	if !slices.Equal(*requests, want) {
 		t.Errorf("got  %v\nwant %v", *requests, want)
 	}
-	if _, failed := p.call(t, "submitData", key, `{"firstName":"Ann"}`); failed == nil || failed.code != "bad_option" {
-		t.Errorf("data in a session without a DATA credential: %+v", failed)
-	}
-	if _, failed := p.call(t, "submitData", key, `{"frstName":"Ann"}`); failed == nil || failed.code != "invalid_data" || failed.field != "frstName" {
-		t.Errorf("an unknown field: %+v", failed)
-	}
-	for _, op := range []string{"addPart", "deletePart", "submitData", "uploadDocument", "deletePages", "finalize"} {
-		args := map[string][]any{
-			"addPart": {key, "FRONT", picture, map[string]any{"odd": 1}}, "deletePart": {key, "BACK", map[string]any{"odd": 1}},
-			"submitData": {key, "{}", map[string]any{"odd": 1}}, "uploadDocument": {key, []any{picture}, map[string]any{"odd": 1}},
-			"deletePages": {key, map[string]any{"odd": 1}}, "finalize": {key, map[string]any{"odd": 1}},
-		}[op]
-		if _, failed := p.call(t, op, args...); failed == nil || failed.code != "bad_option" || failed.field != "odd" {
-			t.Errorf("%s with an unknown option: %+v", op, failed)
-		}
+	p.fails(t, "bad_option", "", "submitData", key, `{"firstName":"Ann"}`) // there is no DATA credential
+	p.fails(t, "invalid_data", "frstName", "submitData", key, `{"frstName":"Ann"}`)
+	for op, args := range map[string][]any{
+		"addPart": {"FRONT", picture}, "deletePart": {"BACK"}, "submitData": {"{}"},
+		"uploadDocument": {[]any{picture}}, "deletePages": {}, "finalize": {},
+	} {
+		args = slices.Concat([]any{key}, args, []any{map[string]any{"odd": 1}})
+		p.fails(t, "bad_option", "odd", op, args...)
 	}
 }
 
@@ -282,9 +269,7 @@ func TestForget_closesSession(t *testing.T) {
 	p.open(t)
 	p.must(t, "forget", key)
 	p.must(t, "forget", key)
-	if _, failed := p.call(t, "finalize", key); failed == nil || failed.code != "invalid_session" {
-		t.Errorf("got %+v, want invalid_session", failed)
-	}
+	p.fails(t, "invalid_session", "", "finalize", key)
 }
 
 // TestAbort_emitsState: the request may have arrived, and
@@ -297,10 +282,7 @@ func TestAbort_emitsState(t *testing.T) {
 	defer js.Global().Delete("testController")
 	service(t, "(setTimeout(() => testController.abort()), new Promise(() => {}))")
 	p.kinds()
-	promise := p.exports.Call("finalize", []any{key}, controller.Get("signal"))
-	if _, failed := settle(t, promise); failed == nil || failed.name != "AbortError" {
-		t.Errorf("got %+v, want an AbortError", failed)
-	}
+	wantFailure(t, p.exports.Call("finalize", []any{key}, controller.Get("signal")), "aborted", "")
 	if len(p.events) != 1 || !strings.Contains(p.events[0].detail.Get("snapshot").String(), `"finalizeLost":true`) {
 		t.Errorf("got events %v, want a state that remembers the doubt", p.events)
 	}

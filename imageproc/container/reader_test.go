@@ -39,9 +39,7 @@ func TestReader_Bytes(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			got, err := container.NewReader(imagetest.File(content)).Bytes(tt.off, tt.n)
-			if fault.CodeOf(err) != tt.want {
-				t.Fatalf("error %v, want %q", err, tt.want)
-			}
+			must.Code(t, err, tt.want)
 			if err == nil && !bytes.Equal(got, content[tt.off:tt.off+int64(tt.n)]) {
 				t.Errorf("got %v", got)
 			}
@@ -50,19 +48,14 @@ func TestReader_Bytes(t *testing.T) {
 }
 
 func TestReader_Uint(t *testing.T) {
-	w := container.NewReader(imagetest.File([]byte{1, 2, 3, 4}))
-	if v, err := w.Uint(0, 1); v != 1 || err != nil {
-		t.Errorf("u8 %d, %v", v, err)
+	r := container.NewReader(imagetest.File([]byte{1, 2, 3, 4}))
+	for n, want := range []uint64{0, 0x02, 0x0203, 0x020304} {
+		if v, err := r.Uint(1, n); v != want || err != nil {
+			t.Errorf("%d bytes: %#x, %v, want %#x", n, v, err, want)
+		}
 	}
-	if v, err := w.Uint(1, 2); v != 0x0203 || err != nil {
-		t.Errorf("u16be %#x, %v", v, err)
-	}
-	if v, err := w.Uint(0, 4); v != 0x01020304 || err != nil {
-		t.Errorf("u32be %#x, %v", v, err)
-	}
-	if _, err := w.Uint(1, 4); !errors.Is(err, fault.Truncated) {
-		t.Errorf("u32be beyond the end: %v", err)
-	}
+	_, err := r.Uint(1, 4)
+	must.Code(t, err, fault.Truncated)
 }
 
 func TestReader_Scan(t *testing.T) {

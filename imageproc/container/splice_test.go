@@ -9,6 +9,7 @@ import (
 
 	"credential-capture/imageproc/container"
 	"credential-capture/test/imagetest"
+	"credential-capture/test/must"
 )
 
 func TestSplice_ReadAt(t *testing.T) {
@@ -34,9 +35,7 @@ func TestSplice_ReadAt(t *testing.T) {
 			}
 		}
 	}
-	if err := iotest.TestReader(io.NewSectionReader(s, 0, s.Size()), []byte(want)); err != nil {
-		t.Error(err)
-	}
+	must.Succeed(t, iotest.TestReader(io.NewSectionReader(s, 0, s.Size()), []byte(want)))
 }
 
 func TestSplice_empty(t *testing.T) {

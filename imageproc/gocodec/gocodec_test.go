@@ -209,7 +209,7 @@ func TestEncode_transparency(t *testing.T) {
 	}
 }
 
-// The filter's ringing must not overflow.
+// TestEncode_scaledTransparency: the filter's ringing must not overflow.
 func TestEncode_scaledTransparency(t *testing.T) {
 	img := image.NewNRGBA(image.Rect(0, 0, 64, 64))
 	for i := 0; i < len(img.Pix); i += 4 {
@@ -272,9 +272,7 @@ func TestDecode_rejects(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			c := &Codec{MaxPixels: tt.max}
 			_, err := c.Decode(context.Background(), bytes.NewReader(tt.b), tt.info, tt.target)
-			if fault.CodeOf(err) != tt.want {
-				t.Errorf("got %v, want %q", err, tt.want)
-			}
+			must.Code(t, err, tt.want)
 		})
 	}
 }

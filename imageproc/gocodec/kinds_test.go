@@ -16,7 +16,8 @@ import (
 	"credential-capture/test/testpic"
 )
 
-// Go's codec doesn't convert colours, so the output keeps the numbers and the profile.
+// TestEncode_keepsProfiles: Go's codec doesn't convert colours, so the output keeps the numbers and
+// the profile.
 func TestEncode_keepsProfiles(t *testing.T) {
 	scene := testpic.Scene(48, 32)
 	p3 := testpic.DisplayP3
@@ -45,7 +46,7 @@ func TestEncode_keepsProfiles(t *testing.T) {
 	}
 }
 
-// The first frame may cover only a part of the picture.
+// TestDecode_firstFrame: the first frame may cover only a part of the picture.
 func TestDecode_firstFrame(t *testing.T) {
 	scene, other := testpic.Scene(48, 32), image.NewRGBA(image.Rect(0, 0, 48, 32))
 	half := slices.Clone(testpic.AnimatedWebP(0, scene, other))

@@ -73,7 +73,6 @@ func (b *bitmap) Sample(side int, tiles []imageproc.Tile) (imageproc.Bitmap, err
 	return &bitmap{img: out}, nil
 }
 
-// onWhite flattens img on white. An opaque one is returned itself.
 // RGBA returns the px of a bitmap of this package on white, 4 bytes each.
 func RGBA(b imageproc.Bitmap) []byte {
 	img := onWhite(b.(*bitmap).img)
@@ -82,6 +81,7 @@ func RGBA(b imageproc.Bitmap) []byte {
 	return out.Pix
 }
 
+// onWhite flattens img on white. An opaque one is returned itself.
 func onWhite(img image.Image) image.Image {
 	p, ok := img.(*image.RGBA)
 	if !ok || p.Opaque() {

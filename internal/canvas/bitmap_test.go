@@ -55,7 +55,7 @@ func TestDecode_leaksNothing(t *testing.T) {
 				t.Errorf("the canvas is still %d × %d px", w, h)
 			}
 			_, err := b.Encode(context.Background(), imageproc.JPEG, 1)
-			wantCode(t, err, fault.Internal)
+			must.Code(t, err, fault.Internal)
 		})
 	}
 }
@@ -116,10 +116,10 @@ func TestQuality(t *testing.T) {
 		t.Errorf("PNG depends on quality: %d and %d bytes", got, want)
 	}
 	_, err := b.Encode(context.Background(), imageproc.WebP, 0.9)
-	wantCode(t, err, fault.UnsupportedFormat)
+	must.Code(t, err, fault.UnsupportedFormat)
 }
 
-// Older browsers have only canvas elements.
+// TestDecode_withoutOffscreenCanvas: older browsers have only canvas elements.
 func TestDecode_withoutOffscreenCanvas(t *testing.T) {
 	for _, tt := range []struct{ name, without string }{
 		{"no class", `() => undefined`},
@@ -141,18 +141,19 @@ func TestDecode_withoutOffscreenCanvas(t *testing.T) {
 		replace(t, js.Global(), "OffscreenCanvas", `() => undefined`)
 		replace(t, js.Global().Get("document"), "createElement", `() => undefined`)
 		_, err := decodeWith(t, New(), scene(), imageproc.Size{})
-		wantCode(t, err, fault.Codec)
+		must.Code(t, err, fault.Codec)
 	})
 	t.Run("toBlob answers null", func(t *testing.T) {
 		replace(t, js.Global(), "OffscreenCanvas", `() => undefined`)
 		b := mustDecode(t, New(), scene(), imageproc.Size{})
 		replace(t, prototype("HTMLCanvasElement"), "toBlob", `() => done => done(null)`)
 		_, err := b.Encode(context.Background(), imageproc.JPEG, 0.9)
-		wantCode(t, err, fault.Codec)
+		must.Code(t, err, fault.Codec)
 	})
 }
 
-// A photo of 12 megapixels, which the browser makes, is scaled to 4000 px.
+// TestEncode_keepsTheGoHeapFlat: a photo of 12 megapixels, which the browser makes, is scaled to
+// 4000 px.
 func TestEncode_keepsTheGoHeapFlat(t *testing.T) {
 	photo := eval(`async () => {
 		const canvas = new OffscreenCanvas(4032, 3024), c = canvas.getContext('2d', {alpha: false, willReadFrequently: true});

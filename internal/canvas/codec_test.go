@@ -48,7 +48,8 @@ func TestDecode_everyOrientation(t *testing.T) {
 	}
 }
 
-// The EXIF blocks differ from the Info, which has to decide.
+// TestDecode_ignoresTheBrowsersOrientation: the EXIF blocks differ from the Info, which has to
+// decide.
 func TestDecode_ignoresTheBrowsersOrientation(t *testing.T) {
 	c := New()
 	scene := testpic.Scene(160, 96)
@@ -107,7 +108,7 @@ func TestFormats(t *testing.T) {
 		for name, target := range map[string]imageproc.Size{"full": {Width: 160, Height: 96}, "half": half} {
 			t.Run(tt.name+" "+name, func(t *testing.T) {
 				b, err := decodeWith(t, c, tt.file, target)
-				if wantCode(t, err, tt.want); err != nil {
+				if must.Code(t, err, tt.want); err != nil {
 					return
 				}
 				img, _ := encoded(t, b, imageproc.PNG)
@@ -135,7 +136,7 @@ func TestDecode_rejectsOtherSides(t *testing.T) {
 			info := inspect(t, src)
 			tt.info(&info)
 			_, err := New().Decode(context.Background(), src, info, imageproc.Size{Width: info.Width, Height: info.Height})
-			wantCode(t, err, fault.Codec)
+			must.Code(t, err, fault.Codec)
 		})
 	}
 }
@@ -161,12 +162,12 @@ func TestLimits(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := decodeWith(t, NewWith(tt.o), file, tt.target)
-			wantCode(t, err, tt.want)
+			must.Code(t, err, tt.want)
 		})
 	}
 }
 
-// A Source that is no Blob, of more than one piece.
+// TestDecode_sourceOtherThanBlob: a Source that is no Blob, of more than one piece.
 func TestDecode_sourceOtherThanBlob(t *testing.T) {
 	file := testpic.JPEG(testpic.Scene(160, 96), testpic.JPEGOptions{Trailing: make([]byte, 3<<20)})
 	src := bytes.NewReader(file)
@@ -184,7 +185,7 @@ func (broken) ReadAt([]byte, int64) (int, error) { return 0, errors.New("gone") 
 func TestDecode_unreadableSource(t *testing.T) {
 	src := bytes.NewReader(testpic.JPEG(testpic.Scene(160, 96), testpic.JPEGOptions{}))
 	_, err := New().Decode(context.Background(), broken{src}, inspect(t, src), imageproc.Size{Width: 160, Height: 96})
-	wantCode(t, err, fault.FileChanged)
+	must.Code(t, err, fault.FileChanged)
 }
 
 func TestDecode_brokenJPEG(t *testing.T) {
@@ -206,13 +207,13 @@ func TestDecode_brokenJPEG(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := New().Decode(context.Background(), blobFrom(t, tt.file), info, imageproc.Size{Width: 96, Height: 160})
-			wantCode(t, err, fault.Codec)
+			must.Code(t, err, fault.Codec)
 		})
 	}
 }
 
-// The segments around the EXIF block reach the browser: without its profile, a picture has other
-// colours.
+// TestDecode_appliesProfiles: the segments around the EXIF block reach the browser: without its
+// profile, a picture has other colours.
 func TestDecode_appliesProfiles(t *testing.T) {
 	var shown [2][4]color.RGBA
 	for i, profile := range []bool{false, true} {
@@ -228,7 +229,7 @@ func TestDecode_appliesProfiles(t *testing.T) {
 	}
 }
 
-// Fill bytes may precede any marker.
+// TestFillBytes: fill bytes may precede any marker.
 func TestFillBytes(t *testing.T) {
 	whole := testpic.JPEG(testpic.Scene(160, 96), testpic.JPEGOptions{Orientation: 6})
 	file := append([]byte{0xff, 0xd8, 0xff, 0xff}, whole[2:]...)

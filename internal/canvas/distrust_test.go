@@ -15,6 +15,7 @@ import (
 
 	"credential-capture/fault"
 	"credential-capture/imageproc"
+	"credential-capture/test/must"
 	"credential-capture/test/testpic"
 )
 
@@ -39,7 +40,7 @@ func TestProbe_randomisedReadback(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			noise(t, tt.off)
 			_, err := decodeWith(t, New(), scene(), imageproc.Size{})
-			wantCode(t, err, tt.want)
+			must.Code(t, err, tt.want)
 			if err != nil && !strings.Contains(err.Error(), "came back changed") {
 				t.Errorf("got %v: not the probe's word", err)
 			}
@@ -47,7 +48,7 @@ func TestProbe_randomisedReadback(t *testing.T) {
 	}
 }
 
-// Only the encoder is randomised, not getImageData.
+// TestProbe_randomisedEncoder: only the encoder is randomised, not getImageData.
 func TestProbe_randomisedEncoder(t *testing.T) {
 	replace(t, prototype("OffscreenCanvas"), "convertToBlob", `original => function (options) {
 		const c = this.getContext('2d');
@@ -56,7 +57,7 @@ func TestProbe_randomisedEncoder(t *testing.T) {
 		return original.call(this, options);
 	}`)
 	_, err := decodeWith(t, New(), scene(), imageproc.Size{})
-	wantCode(t, err, fault.Codec)
+	must.Code(t, err, fault.Codec)
 }
 
 func TestProbe_blockedCanvas(t *testing.T) {
@@ -65,7 +66,7 @@ func TestProbe_blockedCanvas(t *testing.T) {
 		t.Run(method, func(t *testing.T) {
 			replace(t, prototype("OffscreenCanvasRenderingContext2D"), method, blocked)
 			_, err := decodeWith(t, New(), scene(), imageproc.Size{})
-			wantCode(t, err, fault.Codec)
+			must.Code(t, err, fault.Codec)
 		})
 	}
 }
@@ -84,7 +85,7 @@ func TestProbe_runsOnce(t *testing.T) {
 			c := NewWith(Options{Probe: func(context.Context) (bool, error) { runs++; return false, tt.verdict }})
 			for range 3 {
 				_, err := decodeWith(t, c, scene(), imageproc.Size{})
-				wantCode(t, err, tt.want)
+				must.Code(t, err, tt.want)
 			}
 			if runs != 1 {
 				t.Errorf("%d runs, want 1", runs)
@@ -111,8 +112,8 @@ func TestProbe_cancelledHasNoVerdict(t *testing.T) {
 	}
 }
 
-// Decoders resolve with something other than the picture. The probe, which would notice, is
-// skipped.
+// TestDecode_brokenDecoder: decoders resolve with something other than the picture. The probe,
+// which would notice, is skipped.
 func TestDecode_brokenDecoder(t *testing.T) {
 	white := image.NewRGBA(image.Rect(0, 0, 160, 96))
 	draw.Draw(white, white.Bounds(), image.White, image.Point{}, draw.Src)
@@ -142,7 +143,7 @@ func TestDecode_brokenDecoder(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			replace(t, js.Global(), "createImageBitmap", tt.create)
 			_, err := decodeWith(t, NewWith(Options{Probe: trusting}), tt.file, tt.target)
-			wantCode(t, err, tt.want)
+			must.Code(t, err, tt.want)
 		})
 	}
 }
@@ -152,7 +153,7 @@ func TestDecode_brokenDecoder(t *testing.T) {
 func trusting(context.Context) (bool, error) { return true, nil }
 func painting(context.Context) (bool, error) { return false, nil }
 
-// Canvases fail like those that are too large for a browser.
+// TestDecode_brokenCanvas: canvases fail like those that are too large for a browser.
 func TestDecode_brokenCanvas(t *testing.T) {
 	const context2d = "OffscreenCanvasRenderingContext2D"
 	for _, tt := range []struct {
@@ -172,7 +173,7 @@ func TestDecode_brokenCanvas(t *testing.T) {
 			}
 			replace(t, prototype(tt.class), tt.method, tt.replacement)
 			_, err := decodeWith(t, NewWith(Options{Probe: painting}), scene(), imageproc.Size{})
-			wantCode(t, err, fault.Codec)
+			must.Code(t, err, fault.Codec)
 		})
 	}
 }
@@ -181,7 +182,7 @@ func TestEncode_lostCanvas(t *testing.T) {
 	b := mustDecode(t, NewWith(Options{Probe: painting}), scene(), imageproc.Size{})
 	b.(*bitmap).surface.c2d.Call("fillRect", 0, 0, 160, 96)
 	_, err := b.Encode(context.Background(), imageproc.JPEG, 0.9)
-	wantCode(t, err, fault.Codec)
+	must.Code(t, err, fault.Codec)
 }
 
 func TestEncode_brokenEncoder(t *testing.T) {
@@ -208,7 +209,7 @@ func TestEncode_brokenEncoder(t *testing.T) {
 			b := mustDecode(t, New(), scene(), imageproc.Size{})
 			replace(t, prototype("OffscreenCanvas"), "convertToBlob", tt.convert)
 			_, err := b.Encode(context.Background(), imageproc.JPEG, 0.9)
-			wantCode(t, err, fault.Codec)
+			must.Code(t, err, fault.Codec)
 		})
 	}
 }
@@ -279,13 +280,12 @@ func TestView_flatAndOpaque(t *testing.T) {
 	}
 }
 
-// If nearly all bytes code the first rows, these are decoded from the whole file.
+// TestEncode_topWithMostOfTheBytes: if nearly all bytes code the first rows, these are decoded from
+// the whole file.
 func TestEncode_topWithMostOfTheBytes(t *testing.T) {
 	picture := image.NewRGBA(image.Rect(0, 0, 320, 2400))
 	draw.Draw(picture, picture.Bounds(), image.White, image.Point{}, draw.Src)
 	draw.Draw(picture, image.Rect(0, 0, 320, 80), testpic.Noise(320, 80, 1), image.Point{}, draw.Src)
 	b := mustDecode(t, New(), testpic.PNG(picture, testpic.PNGOptions{}), imageproc.Size{})
-	if _, err := b.Encode(context.Background(), imageproc.JPEG, 0.9); err != nil {
-		t.Error(err)
-	}
+	must.Get(b.Encode(context.Background(), imageproc.JPEG, 0.9))(t)
 }

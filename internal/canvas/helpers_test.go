@@ -5,7 +5,6 @@ package canvas
 import (
 	"bytes"
 	"context"
-	"errors"
 	"image"
 	"image/color"
 	_ "image/jpeg"
@@ -15,7 +14,6 @@ import (
 	"syscall/js"
 	"testing"
 
-	"credential-capture/fault"
 	"credential-capture/imageproc"
 	"credential-capture/internal/jsbridge"
 	"credential-capture/test/imagetest"
@@ -92,14 +90,6 @@ func encoded(t *testing.T, b imageproc.Bitmap, format imageproc.Format) (image.I
 	img, _, err := image.Decode(bytes.NewReader(file))
 	must.Succeed(t, err)
 	return img, inspect(t, src)
-}
-
-// wantCode fails unless err has that code, or is nil for "".
-func wantCode(t *testing.T, err error, want fault.Code) {
-	t.Helper()
-	if fault.CodeOf(err) != want || err != nil && !errors.Is(err, want) {
-		t.Errorf("got %v, want %q", err, want)
-	}
 }
 
 // corners are the colours in the middle of the quadrants: top left, top right,

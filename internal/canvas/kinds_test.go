@@ -77,8 +77,8 @@ func drawn(into draw.Image, img image.Image) image.Image {
 	return into
 }
 
-// Every kind of picture, decoded in every way and encoded in either format, looks as its
-// colour space says.
+// TestDecode_keepsColours: every kind of picture, decoded in every way and encoded in either
+// format, looks as its colour space says.
 func TestDecode_keepsColours(t *testing.T) {
 	img := quadrants(160, 96)
 	other := image.NewRGBA(img.Rect)
@@ -138,7 +138,7 @@ func TestDecode_keepsColours(t *testing.T) {
 	}
 }
 
-// A GIF's palette has 256 colours, so the tolerance is wider.
+// TestDecode_firstFrame: a GIF's palette has 256 colours, so the tolerance is wider.
 func TestDecode_firstFrame(t *testing.T) {
 	for _, size := range []imageproc.Size{{Width: 160, Height: 96}, {Width: 80, Height: 48}} {
 		got, _ := encoded(t, mustDecode(t, New(), testpic.GIF(quadrants(160, 96), 3), size), imageproc.JPEG)
@@ -146,13 +146,13 @@ func TestDecode_firstFrame(t *testing.T) {
 	}
 }
 
-// One browser reads HEIC, as Safari does, and one doesn't.
+// TestDecode_HEIC: one browser reads HEIC, as Safari does, and one doesn't.
 func TestDecode_HEIC(t *testing.T) {
 	file := testpic.HEIC(160, 96, 6)
 	target := imageproc.Size{Width: 48, Height: 80}
 	t.Run("it can't", func(t *testing.T) {
 		_, err := decodeWith(t, New(), file, target)
-		wantCode(t, err, fault.UnsupportedFormat)
+		must.Code(t, err, fault.UnsupportedFormat)
 		var e *fault.Error
 		if !errors.As(err, &e) || e.Details["format"] != "heic" || !strings.Contains(e.Message, "HEIC") {
 			t.Errorf("got %+v, want HEIC named and in the details", err)
@@ -179,7 +179,8 @@ func quadrantsUpright(t *testing.T) js.Value {
 	return blobFrom(t, testpic.PNG(upright, testpic.PNGOptions{})).Value()
 }
 
-// One browser fails the probe, and one loses the profile of a transferred bitmap.
+// TestDecode_transfersWideGamut: one browser fails the probe, and one loses the profile of a
+// transferred bitmap.
 func TestDecode_transfersWideGamut(t *testing.T) {
 	wide := testpic.JPEG(quadrants(160, 96), testpic.JPEGOptions{Quality: 98, Profile: testpic.DisplayP3})
 	handed := func(file []byte) bool {

@@ -23,7 +23,7 @@ func TestDamagedPNGs(t *testing.T) {
 	}
 }
 
-// Chromium, in which this test runs, refuses PNGs whose pixels are damaged.
+// TestCodec_ChecksPixels: Chromium, in which this test runs, refuses PNGs whose pixels are damaged.
 func TestCodec_ChecksPixels(t *testing.T) {
 	c := New()
 	ended, cancel := context.WithCancel(context.Background())

@@ -38,7 +38,8 @@ func TestEighths(t *testing.T) {
 	}
 }
 
-// A picture is scaled to half its size, by eighths or not, painted or transferred.
+// TestDecode_shortcutsShowTheSame: a picture is scaled to half its size, by eighths or not, painted
+// or transferred.
 func TestDecode_shortcutsShowTheSame(t *testing.T) {
 	ways := []struct {
 		name, decoder string
@@ -72,7 +73,7 @@ func TestDecode_shortcutsShowTheSame(t *testing.T) {
 	}
 }
 
-// The canvas scales a picture that becomes a little smaller.
+// TestDecode_slightlySmaller: the canvas scales a picture that becomes a little smaller.
 func TestDecode_slightlySmaller(t *testing.T) {
 	js.Global().Set("resized", 0)
 	replace(t, js.Global(), "createImageBitmap", `original => (from, options) => {

@@ -36,12 +36,12 @@ func newHandovers(c Config) *handovers {
 		Store: store, Now: now, Origin: c.origin, LinkOrigin: c.LinkOrigin, Rewrite: rewriteOrigin,
 	})
 	mux := http.NewServeMux()
-	polled := middleware.Limit(c.limiter("handover", handoverPolls, now), all)
+	polled := middleware.Limit(c.NewLimiter("handover", handoverPolls, now), all)
 	mux.Handle("/handover", polled)
 	mux.Handle("/handover/", polled)
 	// Secrets can't be guessed at any rate, but the store could be filled.
 	for _, path := range []string{"POST /handover", "POST /handover/take"} {
-		mux.Handle(path, middleware.Limit(c.limiter(path, handoverRate, now), all))
+		mux.Handle(path, middleware.Limit(c.NewLimiter(path, handoverRate, now), all))
 	}
 	h.Handler = middleware.MinUploadRate(middleware.SameOrigin(mux))
 	return h

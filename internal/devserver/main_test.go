@@ -95,9 +95,7 @@ func TestMain_badFlags(t *testing.T) {
 
 func TestMain_help(t *testing.T) {
 	var out bytes.Buffer
-	if err := Main(t.Context(), []string{"-h"}, noEnv, &out); err != nil {
-		t.Error(err)
-	}
+	must.Succeed(t, Main(t.Context(), []string{"-h"}, noEnv, &out))
 	Flags().VisitAll(func(f *flag.Flag) {
 		if !strings.Contains(out.String(), "  -"+f.Name+" ") && !strings.Contains(out.String(), "  -"+f.Name+"\n") || f.Usage == "" {
 			t.Errorf("-%s is not explained: %s", f.Name, out.String())

@@ -113,7 +113,7 @@ func (c Config) mountSandbox(mux *http.ServeMux, handovers *handovers) {
 	rate := cmp.Or(c.SessionRate, gateway.DefaultSessionRate)
 	const id, secret = "sandbox", "sandbox"
 	api := sandbox.New(sandbox.Options{ClientID: id, ClientSecret: secret, Origins: c.Origins})
-	limit := func(h http.Handler) http.Handler { return middleware.Limit(c.limiter("session", rate, time.Now), h) }
+	limit := func(h http.Handler) http.Handler { return middleware.Limit(c.NewLimiter("session", rate, time.Now), h) }
 	mux.Handle("/session", limit(middleware.MinUploadRate(gateway.Session(gateway.InProcess(api, id, secret)))))
 	mux.Handle("/oauth2/token", api)
 	mux.Handle("/api/v1/", middleware.MinUploadRate(api))
@@ -122,21 +122,13 @@ func (c Config) mountSandbox(mux *http.ServeMux, handovers *handovers) {
 		mux.Handle(pattern, limit(middleware.MinUploadRate(api)))
 	}
 	mux.Handle("/sandbox/", SandboxInspector(api))
-	health := gateway.SandboxHealth(c.Draining, c.Ready)
+	health := gateway.Health(nil, c.Draining, c.Ready)
 	mux.Handle("/healthz", health)
 	mux.Handle("/readyz", health)
 	if c.Control {
 		mux.Handle("/control/", http.StripPrefix("/control", middleware.SameOrigin(api.Control())))
 		mux.Handle("POST /control/handover", middleware.SameOrigin(http.HandlerFunc(handovers.setClock)))
 	}
-}
-
-// limiter is shared between the copies, or this one's alone.
-func (c Config) limiter(name string, perMinute int, now func() time.Time) middleware.Limiter {
-	if c.Limiter != nil {
-		return c.Limiter(name, perMinute)
-	}
-	return middleware.NewLimiter(perMinute, now)
 }
 
 // origin is the page's own.

@@ -45,7 +45,7 @@ func TestHealth_sandbox(t *testing.T) {
 		t.Errorf("draining: got %d %s", w.Code, w.Body)
 	}
 	if w := get(h, "GET", "/healthz", nil); w.Code != 200 {
-		t.Errorf("who drains is alive: got %d", w.Code)
+		t.Errorf("while it drains, healthz answers %d", w.Code)
 	}
 }
 

@@ -243,9 +243,7 @@ func TestFlow_serviceFails(t *testing.T) {
 			f := newFlow(t, config)
 			tt.cause(f)
 			err := f.add("FACE")
-			if fault.CodeOf(err) != tt.code {
-				t.Errorf("got %v, want %q", err, tt.code)
-			}
+			must.Code(t, err, tt.code)
 			f.site.Config.SetKeepAlivesEnabled(false)
 			f.site.Close() // until what the client has left is over
 			if log := f.log.String(); !strings.Contains(log, tt.log) || strings.Contains(log, secret) || strings.Contains(log, "Bearer") {

@@ -51,11 +51,12 @@ const (
 	DefaultSessionRate = 60
 )
 
-func (c Config) limiter(name string, perMinute int) middleware.Limiter {
+// NewLimiter returns Config.Limiter's, or one in memory by the clock now.
+func (c Config) NewLimiter(name string, perMinute int, now func() time.Time) middleware.Limiter {
 	if c.Limiter != nil {
 		return c.Limiter(name, perMinute)
 	}
-	return middleware.NewLimiter(perMinute, time.Now)
+	return middleware.NewLimiter(perMinute, now)
 }
 
 // New returns a handler of /session, /api/v1/, /healthz and /readyz.
@@ -83,7 +84,7 @@ func New(c Config) (http.Handler, error) {
 		open, authorized = accounts.open, accounts.authorized
 	}
 	sessions := session(u, open)
-	limited := middleware.Limit(c.limiter("session", cmp.Or(c.SessionRate, DefaultSessionRate)), sessions)
+	limited := middleware.Limit(c.NewLimiter("session", cmp.Or(c.SessionRate, DefaultSessionRate), time.Now), sessions)
 	// The integrator's back end opens all sessions from one address, and shows a key.
 	byKeyOrRate := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if authorized(r) {

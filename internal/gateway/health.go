@@ -38,13 +38,8 @@ const (
 	checkTimeout = 4 * time.Second
 )
 
-// SandboxHealth is Health of the sandbox: /readyz says that it is one.
-func SandboxHealth(draining <-chan struct{}, more map[string]func(context.Context) error) http.Handler {
-	return Health(nil, draining, more)
-}
-
 // Health returns a handler of /healthz and /readyz. When draining is closed, /readyz fails. More
-// are further conditions by name.
+// are further conditions by name. A nil u stands for the sandbox, which /readyz names.
 func Health(u *Upstream, draining <-chan struct{}, more map[string]func(context.Context) error) http.Handler {
 	h := &health{u: u, draining: draining, more: more}
 	mux := http.NewServeMux()

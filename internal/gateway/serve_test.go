@@ -114,9 +114,7 @@ func TestDrain_uploadInFlight(t *testing.T) {
 	if status := <-upload.answered; status != 200 {
 		t.Errorf("the upload in flight got %d", status)
 	}
-	if err := <-r.done; err != nil {
-		t.Error(err)
-	}
+	must.Succeed(t, <-r.done)
 }
 
 // TestDrain_timeout: an upload that doesn't end in time is cut.
@@ -126,9 +124,7 @@ func TestDrain_timeout(t *testing.T) {
 	r := run(t, a.URL, Stop{Drain: 50 * time.Millisecond})
 	upload := r.upload(t, a)
 	r.stop()
-	if err := <-r.done; err != nil {
-		t.Error(err)
-	}
+	must.Succeed(t, <-r.done)
 	_ = upload.body.CloseWithError(io.ErrUnexpectedEOF) // net/http's client waits for its own body
 	if status := <-upload.answered; status != 0 {
 		t.Errorf("the upload that hangs got %d", status)

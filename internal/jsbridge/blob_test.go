@@ -42,7 +42,7 @@ func countReads(t *testing.T) *int {
 	return &reads
 }
 
-func TestBlobReadAt(t *testing.T) {
+func TestBlob_ReadAt(t *testing.T) {
 	const size = 3*windowSize + 100
 	content := pattern(size)
 	blob := blobOf(t, content)
@@ -86,9 +86,7 @@ func TestBlobReadAt(t *testing.T) {
 
 func TestBlob_iotest(t *testing.T) {
 	content := pattern(1000)
-	if err := iotest.TestReader(io.NewSectionReader(blobOf(t, content), 0, 1000), content); err != nil {
-		t.Error(err)
-	}
+	must.Succeed(t, iotest.TestReader(io.NewSectionReader(blobOf(t, content), 0, 1000), content))
 }
 
 func TestBlob_tenMegabytes(t *testing.T) {
@@ -176,7 +174,7 @@ func TestBlob_unreadableFile(t *testing.T) {
 			defer restore()
 			js.Global().Get("Blob").Get("prototype").Set("arrayBuffer", eval(tt.read))
 			if n, err := blob.ReadAt(p, 0); n != 0 || !errors.Is(err, fault.FileChanged) {
-				t.Errorf("got %d, %v, want corrupt", n, err)
+				t.Errorf("got %d, %v, want file_changed", n, err)
 			}
 			restore()
 			if _, err := blob.ReadAt(p, 0); err != nil || !bytes.Equal(p, content) {
@@ -206,7 +204,7 @@ func TestFileReaderSync(t *testing.T) {
 		}
 	}
 	if _, err := blobOf(t, []byte("abc")).ReadAt(make([]byte, 3), 0); !errors.Is(err, fault.FileChanged) {
-		t.Errorf("got %v, want corrupt", err)
+		t.Errorf("got %v, want file_changed", err)
 	}
 	if made := class.Get("made").Int(); made != 1 {
 		t.Errorf("%d readers, want 1", made)
@@ -293,7 +291,8 @@ func TestJoinBlob(t *testing.T) {
 	}
 }
 
-// Browsers that look at the first part alone must find a whole signature there.
+// TestJoinBlob_makesTheFirstPartLong: browsers that look at the first part alone must find a whole
+// signature there.
 func TestJoinBlob_makesTheFirstPartLong(t *testing.T) {
 	content := pattern(200)
 	file := blobOf(t, content)

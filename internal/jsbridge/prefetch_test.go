@@ -87,7 +87,8 @@ func stopPrefetch(t *testing.T, b *Blob) {
 	turn(t) // for what was cancelled
 }
 
-// A file that was changed or moved fails as in any other read, and can be read again later.
+// TestPrefetch_failedPiece: a file that was changed or moved fails as in any other read, and can be
+// read again later.
 func TestPrefetch_failedPiece(t *testing.T) {
 	const lost = "() => Promise.reject(new DOMException('', 'NotReadableError'))"
 	for _, tt := range []struct {
@@ -120,7 +121,7 @@ func TestPrefetch_failedPiece(t *testing.T) {
 	}
 }
 
-// The next read reports a failure, if it persists.
+// TestPrefetch_failedWhole: the next read reports a failure, if it persists.
 func TestPrefetch_failedWhole(t *testing.T) {
 	for _, tt := range []struct{ name, answer string }{
 		{"rejected", "() => Promise.reject(new DOMException('', 'NotReadableError'))"},
@@ -142,7 +143,7 @@ func TestPrefetch_failedWhole(t *testing.T) {
 	}
 }
 
-// Two pieces are in memory at most, however large a file is.
+// TestPrefetch_freesBuffers: two pieces are in memory at most, however large a file is.
 func TestPrefetch_freesBuffers(t *testing.T) {
 	bothWays(t, "a file", func(t *testing.T) {
 		blob := blobOf(t, pattern(4*pieceSize))

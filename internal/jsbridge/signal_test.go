@@ -4,10 +4,7 @@ package jsbridge
 
 import (
 	"context"
-	"errors"
 	"testing"
-
-	"credential-capture/fault"
 )
 
 func TestWithSignal_abort(t *testing.T) {
@@ -41,49 +38,27 @@ func TestWithSignal_release(t *testing.T) {
 	}
 }
 
-func TestWithSignal_rejectsOtherValues(t *testing.T) {
-	ctx, release := WithSignal(context.Background(), eval("new AbortController()"))
-	defer release()
-	if cause := context.Cause(ctx); !errors.Is(cause, fault.BadOption) {
-		t.Errorf("got %v, want bad_option", cause)
-	}
-}
-
-func TestSignal_contextEnds(t *testing.T) {
+func TestSignal(t *testing.T) {
 	noLeaks(t)
 	ctx, cancel := context.WithCancel(context.Background())
 	signal, release := Signal(ctx)
 	defer release()
+	released, releaseEarly := Signal(ctx)
+	releaseEarly()
 	if signal.Get("aborted").Bool() {
 		t.Fatal("aborted before the context ended")
 	}
 	cancel()
 	turn(t)
-	if !signal.Get("aborted").Bool() {
-		t.Error("not aborted")
+	if !signal.Get("aborted").Bool() || signal.Get("reason").Get("name").String() != "AbortError" {
+		t.Errorf("aborted: %v, because of %v", signal.Get("aborted"), signal.Get("reason"))
 	}
-	if got := signal.Get("reason").Get("name").String(); got != "AbortError" {
-		t.Errorf("reason %s", got)
-	}
-}
-
-func TestSignal_endedContext(t *testing.T) {
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
-	signal, release := Signal(ctx)
-	defer release()
-	if !signal.Get("aborted").Bool() {
-		t.Error("not aborted at once")
-	}
-}
-
-func TestSignal_release(t *testing.T) {
-	ctx, cancel := context.WithCancel(context.Background())
-	signal, release := Signal(ctx)
-	release()
-	cancel()
-	turn(t)
-	if signal.Get("aborted").Bool() {
+	if released.Get("aborted").Bool() {
 		t.Error("aborted after release")
+	}
+	late, release := Signal(ctx)
+	defer release()
+	if !late.Get("aborted").Bool() {
+		t.Error("not aborted at once, in a context that has ended")
 	}
 }

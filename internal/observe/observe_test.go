@@ -40,7 +40,7 @@ func seen(t *testing.T, r *http.Request, h http.HandlerFunc) (line map[string]an
 	return line, w.Body.String(), answer
 }
 
-func TestOneLineForEachRequest(t *testing.T) {
+func TestObserver_oneLineForEachRequest(t *testing.T) {
 	gone, leave := context.WithCancel(t.Context())
 	leave()
 	for _, tt := range []struct {
@@ -55,7 +55,7 @@ func TestOneLineForEachRequest(t *testing.T) {
 		{"nothing said", t.Context(), "POST", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "1234") }, 200, "2xx", "INFO"},
 		{"refused", t.Context(), "POST", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(499); _, _ = io.WriteString(w, "1234") }, 499, "4xx", "INFO"},
 		{"failed", t.Context(), "POST", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500); _, _ = io.WriteString(w, "1234") }, 500, "5xx", "WARN"},
-		{"who asked has left", gone, "POST", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(502); _, _ = io.WriteString(w, "1234") }, 502, "gone", "WARN"},
+		{"the client has left", gone, "POST", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(502); _, _ = io.WriteString(w, "1234") }, 502, "gone", "WARN"},
 		{"answered, and then left", gone, "POST", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "1234") }, 200, "2xx", "INFO"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -136,7 +136,7 @@ func TestObserver_interimAnswers(t *testing.T) {
 	}
 }
 
-func TestMetricsAreThere(t *testing.T) {
+func TestObserver_metrics(t *testing.T) {
 	m := NewMetrics()
 	m.Granted(errors.New("x"))
 	m.Granted(nil)

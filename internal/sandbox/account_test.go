@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"credential-capture/internal/sandbox"
+	"credential-capture/test/must"
 )
 
 func TestCreateAccount(t *testing.T) {
@@ -116,9 +117,7 @@ func TestCreateAccount_answer(t *testing.T) {
 	if id["country"] != "AUT" || id["type"] != "ID_CARD" || id["allowedChannels"].([]any)[0] != "API" {
 		t.Errorf("got %v", id)
 	}
-	if _, err := time.Parse(time.RFC3339, r.member("timestamp").(string)); err != nil {
-		t.Error(err)
-	}
+	must.Get(time.Parse(time.RFC3339, r.member("timestamp").(string)))(t)
 }
 
 func TestUpdateAccount(t *testing.T) {

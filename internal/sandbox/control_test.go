@@ -18,8 +18,8 @@ func TestControl(t *testing.T) {
 	}{
 		{"inject", "POST", "/inject", `{"method":"PUT","path":"/nowhere","operation":"finalize","times":2,"status":500,"retryAfter":"1","latencyMs":1,"drop":""}`, 204},
 		{"inject a drop", "POST", "/inject", `{"path":"/nowhere","drop":"answer"}`, 204},
-		{"inject all that goes together", "POST", "/inject", `{"path":"/nowhere","at":"during","bytes":1,"rate":9,"expire":true,"idle":true,"skewMs":-1,"status":302,"retryInMs":0,"location":"/","answer":"html"}`, 204},
-		{"inject what never strikes", "POST", "/inject", `{"path":"/nowhere","at":"during","status":500}`, 400},
+		{"inject everything that goes together", "POST", "/inject", `{"path":"/nowhere","at":"during","bytes":1,"rate":9,"expire":true,"idle":true,"skewMs":-1,"status":302,"retryInMs":0,"location":"/","answer":"html"}`, 204},
+		{"inject an answer while the body is read", "POST", "/inject", `{"path":"/nowhere","at":"during","status":500}`, 400},
 		{"unknown operation", "POST", "/inject", `{"operation":"add part"}`, 400},
 		{"unknown drop", "POST", "/inject", `{"drop":"sometimes"}`, 400},
 		{"unknown member", "POST", "/inject", `{"delay":1}`, 400},
@@ -27,11 +27,11 @@ func TestControl(t *testing.T) {
 		{"over 8 KiB", "POST", "/inject", `{"path":"` + strings.Repeat("a", 8<<10) + `"}`, 400},
 		{"GET", "GET", "/inject", ``, 405},
 		{"expire", "POST", "/expire", `{"execution":"` + w.execution + `"}`, 204},
-		{"expire what isn't there", "POST", "/expire", `{"execution":"` + uuid.NewString() + `"}`, 404},
-		{"carried", "POST", "/log", `{"execution":"` + w.execution + `"}`, 200},
-		{"carried by nobody", "POST", "/log", `{"execution":"` + uuid.NewString() + `"}`, 200},
-		{"carried by all", "POST", "/log", `{"executions":[]}`, 400},
-		{"elsewhere", "POST", "/reset", `{}`, 404},
+		{"expire an unknown execution", "POST", "/expire", `{"execution":"` + uuid.NewString() + `"}`, 404},
+		{"log", "POST", "/log", `{"execution":"` + w.execution + `"}`, 200},
+		{"log of an unknown execution", "POST", "/log", `{"execution":"` + uuid.NewString() + `"}`, 200},
+		{"log of several executions", "POST", "/log", `{"executions":[]}`, 400},
+		{"another path", "POST", "/reset", `{}`, 404},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			rec := httptest.NewRecorder()
@@ -51,7 +51,7 @@ func TestRequestLog(t *testing.T) {
 	w, other := in.open(all), in.open(all)
 	w.upload("POST", "ID", "FRONT", jpegOf(400, 300)).want(t, 200)
 	if got := in.s.RequestLog(w.execution); got != nil {
-		t.Errorf("%v is kept, and nobody asked", got)
+		t.Errorf("%v is kept before Control is called", got)
 	}
 	control := in.s.Control()
 	_ = in.s.Inject(sandbox.Fault{Path: w.execution, Status: 503, At: sandbox.Done})
@@ -65,7 +65,7 @@ func TestRequestLog(t *testing.T) {
 	control.ServeHTTP(rec, httptest.NewRequest("POST", "/log", strings.NewReader(`{"execution":"`+w.execution+`"}`)))
 	const want = `{"requests":[{"operation":"addPart","part":"FRONT","status":409},{"operation":"deletePart","part":"FRONT","status":200}],"waiting":2}`
 	if got := strings.TrimSpace(rec.Body.String()); got != want {
-		t.Errorf("carried out\n got %s\nwant %s", got, want)
+		t.Errorf("the log is\n got %s\nwant %s", got, want)
 	}
 }
 

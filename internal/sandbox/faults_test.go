@@ -17,53 +17,53 @@ func TestInject_refusesContradictions(t *testing.T) {
 	type F = sandbox.Fault
 	zero := time.Duration(0)
 	for _, tt := range []struct {
-		name       string
-		bad, taken F
+		name      string
+		bad, good F
 	}{
-		{"an operation's name", F{Operation: "addpart", Status: 500}, F{Operation: "addPart", Status: 500}},
+		{"an unknown operation", F{Operation: "addpart", Status: 500}, F{Operation: "addPart", Status: 500}},
 		{"a method that no operation has", F{Method: "PATCH", Status: 500}, F{Method: "PUT", Status: 500}},
 		{"a method of another operation", F{Operation: "addPart", Method: "PUT", Status: 500}, F{Operation: "addPart", Method: "POST", Status: 500}},
-		{"of one that has its own name", F{Operation: "deletePages", Method: "POST", Status: 500}, F{Operation: "deletePages", Method: "DELETE", Status: 500}},
+		{"a method of another operation on the same path", F{Operation: "deletePages", Method: "POST", Status: 500}, F{Operation: "deletePages", Method: "DELETE", Status: 500}},
 		{"nothing to do", F{}, F{Latency: 1}},
-		{"no end of times", F{Times: -1, Status: 500}, F{Times: 0, Status: 500}},
+		{"times below 0", F{Times: -1, Status: 500}, F{Times: 0, Status: 500}},
 		{"status 199", F{Status: 199}, F{Status: 200}},
 		{"status 600", F{Status: 600}, F{Status: 599}},
-		{"back in time", F{Latency: -1}, F{Latency: 1}},
-		{"a rate below nothing", F{Rate: -1}, F{Rate: 1}},
-		{"a drop's point", F{Drop: "later"}, F{Drop: sandbox.After}},
-		{"a point", F{At: "later", Status: 500}, F{At: sandbox.Done, Status: 500}},
+		{"a latency below 0", F{Latency: -1}, F{Latency: 1}},
+		{"a rate below 0", F{Rate: -1}, F{Rate: 1}},
+		{"an unknown point of a drop", F{Drop: "later"}, F{Drop: sandbox.After}},
+		{"an unknown point", F{At: "later", Status: 500}, F{At: sandbox.Done, Status: 500}},
 		{"two points", F{At: sandbox.After, Drop: sandbox.Before}, F{At: sandbox.Before, Drop: sandbox.Before}},
-		{"during no byte", F{Drop: sandbox.During}, F{Drop: sandbox.During, Bytes: 1}},
-		{"bytes before", F{Drop: sandbox.Before, Bytes: 1}, F{Drop: sandbox.Before}},
-		{"during no body", F{Operation: "finalize", Drop: sandbox.During, Bytes: 1}, F{Operation: "addPart", Drop: sandbox.During, Bytes: 1}},
-		{"during no body, by method", F{Method: "DELETE", At: sandbox.During, Bytes: 1, Status: 500}, F{Method: "POST", At: sandbox.During, Bytes: 1, Status: 500}},
-		{"a rate of no body", F{Operation: "deletePart", Rate: 1}, F{Operation: "updatePart", Rate: 1}},
+		{"during, without bytes", F{Drop: sandbox.During}, F{Drop: sandbox.During, Bytes: 1}},
+		{"before, with bytes", F{Drop: sandbox.Before, Bytes: 1}, F{Drop: sandbox.Before}},
+		{"during, without a body", F{Operation: "finalize", Drop: sandbox.During, Bytes: 1}, F{Operation: "addPart", Drop: sandbox.During, Bytes: 1}},
+		{"during, without a body, by method", F{Method: "DELETE", At: sandbox.During, Bytes: 1, Status: 500}, F{Method: "POST", At: sandbox.During, Bytes: 1, Status: 500}},
+		{"a rate without a body", F{Operation: "deletePart", Rate: 1}, F{Operation: "updatePart", Rate: 1}},
 		{"a status in the middle of an answer", F{At: sandbox.Middle, Status: 500}, F{Drop: sandbox.Middle}},
-		{"tokens that it isn't asked for with", F{Operation: "createAccount", Expire: true}, F{Operation: "finalize", Expire: true}},
-		{"a session that isn't begun", F{Operation: "retrieve", Idle: true}, F{Operation: "submitData", Idle: true}},
-		{"an answer's name", F{Answer: "Huge"}, F{Answer: "huge"}},
-		{"hrefs of an answer that isn't made", F{At: sandbox.After, Answer: "elsewhere"}, F{At: sandbox.Done, Answer: "elsewhere"}},
+		{"expired tokens where none is sent", F{Operation: "createAccount", Expire: true}, F{Operation: "finalize", Expire: true}},
+		{"an idle session where none is sent", F{Operation: "retrieve", Idle: true}, F{Operation: "submitData", Idle: true}},
+		{"an unknown answer", F{Answer: "Huge"}, F{Answer: "huge"}},
+		{"hrefs of a request that isn't handled", F{At: sandbox.After, Answer: "elsewhere"}, F{At: sandbox.Done, Answer: "elsewhere"}},
 		{"hrefs of a refusal", F{Status: 500, Answer: "elsewhere"}, F{Status: 502, Answer: "html"}},
 		{"a dropped status", F{Drop: sandbox.After, Status: 500}, F{At: sandbox.After, Status: 500}},
 		{"a dropped answer", F{Drop: sandbox.Done, Answer: "huge"}, F{At: sandbox.Done, Answer: "huge"}},
 		{"a dropped date", F{Drop: sandbox.Done, Skew: 1}, F{Drop: sandbox.Middle, Skew: 1}},
-		{"later than what was never read", F{Drop: sandbox.Before, Delay: 1}, F{Drop: sandbox.After, Delay: 1}},
-		{"before its time", F{Drop: sandbox.After, Delay: -1}, F{Drop: sandbox.After, Delay: 0}},
-		{"when without what", F{Latency: 1, RetryAfter: "1"}, F{Status: 429, RetryAfter: "1"}},
-		{"a date without what", F{Latency: 1, RetryIn: &zero}, F{Status: 429, RetryIn: &zero}},
-		{"both forms of it", F{Status: 429, RetryAfter: "1", RetryIn: &zero}, F{Status: 429, RetryAfter: "1"}},
-		{"a place of no redirect", F{Status: 400, Location: "/"}, F{Status: 399, Location: "/"}},
+		{"a delay of what was never read", F{Drop: sandbox.Before, Delay: 1}, F{Drop: sandbox.After, Delay: 1}},
+		{"a delay below 0", F{Drop: sandbox.After, Delay: -1}, F{Drop: sandbox.After, Delay: 0}},
+		{"seconds to wait without a refusal", F{Latency: 1, RetryAfter: "1"}, F{Status: 429, RetryAfter: "1"}},
+		{"a date to wait for without a refusal", F{Latency: 1, RetryIn: &zero}, F{Status: 429, RetryIn: &zero}},
+		{"seconds and a date", F{Status: 429, RetryAfter: "1", RetryIn: &zero}, F{Status: 429, RetryAfter: "1"}},
+		{"a location without a redirect", F{Status: 400, Location: "/"}, F{Status: 399, Location: "/"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			in := newService(t, sandbox.Options{})
 			if in.s.Inject(tt.bad) == nil {
-				t.Errorf("%+v is taken", tt.bad)
+				t.Errorf("%+v is accepted", tt.bad)
 			}
 			if n := in.s.PendingFaults(""); n != 0 {
 				t.Errorf("%d injections are pending", n)
 			}
-			if err := in.s.Inject(tt.taken); err != nil {
-				t.Errorf("%+v is refused: %v", tt.taken, err)
+			if err := in.s.Inject(tt.good); err != nil {
+				t.Errorf("%+v is refused: %v", tt.good, err)
 			}
 			if n := in.s.PendingFaults(""); n != 1 {
 				t.Errorf("%d injections are pending, want 1", n)
@@ -102,12 +102,12 @@ func TestInject_matching(t *testing.T) {
 		}},
 		{"finalize", func(w *workflow) reply { return w.finalize(w.credentials["ID"].token) }},
 	}
-	for _, struck := range operations {
-		t.Run(struck.name, func(t *testing.T) {
+	for _, faulty := range operations {
+		t.Run(faulty.name, func(t *testing.T) {
 			in, w := opened(t, sandbox.Options{}, all)
-			must.Succeed(t, in.s.Inject(sandbox.Fault{Operation: struck.name, Status: 418, Times: 100}))
+			must.Succeed(t, in.s.Inject(sandbox.Fault{Operation: faulty.name, Status: 418, Times: 100}))
 			for _, o := range operations {
-				if r := o.do(w); (r.status == 418) != (o.name == struck.name) {
+				if r := o.do(w); (r.status == 418) != (o.name == faulty.name) {
 					t.Errorf("%s: %s", o.name, r)
 				}
 			}

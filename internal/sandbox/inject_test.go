@@ -15,15 +15,15 @@ import (
 	"credential-capture/test/must"
 )
 
-// struck opens a workflow, injects a fault into its next request, and adds a part.
-func struck(t *testing.T, f sandbox.Fault) (*workflow, reply) {
+// faultyUpload opens a workflow, injects a fault into its next request, and adds a part.
+func faultyUpload(t *testing.T, f sandbox.Fault) (*workflow, reply) {
 	t.Helper()
 	in, w := opened(t, sandbox.Options{}, all)
 	f.Path = w.execution
 	must.Succeed(t, in.s.Inject(f))
 	r := w.upload("POST", "ID", "FRONT", jpegOf(400, 300))
 	if in.s.PendingFaults(w.execution) != 0 {
-		t.Error("it has not struck")
+		t.Error("the fault is still pending")
 	}
 	return w, r
 }
@@ -32,10 +32,10 @@ func struck(t *testing.T, f sandbox.Fault) (*workflow, reply) {
 func TestFault_headers(t *testing.T) {
 	now, in := newClock().Now(), 90*time.Second
 	for _, tt := range []struct {
-		name               string
-		fault              sandbox.Fault
-		status             int
-		date, retry, leads string
+		name                  string
+		fault                 sandbox.Fault
+		status                int
+		date, retry, location string
 	}{
 		{"a date", sandbox.Fault{Status: 429, RetryIn: &in}, 429, now.Format(http.TimeFormat), now.Add(in).Format(http.TimeFormat), ""},
 		{"a date by a clock that is fast", sandbox.Fault{Status: 429, RetryIn: &in, Skew: time.Hour}, 429,
@@ -45,10 +45,10 @@ func TestFault_headers(t *testing.T) {
 		{"a redirect", sandbox.Fault{Status: 302, Location: "https://elsewhere.example/"}, 302, "", "", "https://elsewhere.example/"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			_, r := struck(t, tt.fault)
+			_, r := faultyUpload(t, tt.fault)
 			r.want(t, tt.status)
 			h := r.header
-			if h.Get("Date") != tt.date || h.Get("Retry-After") != tt.retry || h.Get("Location") != tt.leads {
+			if h.Get("Date") != tt.date || h.Get("Retry-After") != tt.retry || h.Get("Location") != tt.location {
 				t.Errorf("Date %q, Retry-After %q, Location %q", h.Get("Date"), h.Get("Retry-After"), h.Get("Location"))
 			}
 		})
@@ -80,7 +80,7 @@ func TestFault_points(t *testing.T) {
 				case sandbox.Done:
 					status, stored = tt.late, 1
 				}
-				w, r := struck(t, f)
+				w, r := faultyUpload(t, f)
 				r.want(t, status)
 				if got := held(w); len(got) != stored {
 					t.Errorf("%v is stored", got)
@@ -113,13 +113,13 @@ func TestFault_answers(t *testing.T) {
 		{"bare", "", 1, "application/json", func(r reply) bool { return len(r.body) == 0 }},
 		{"elsewhere", "", 1, "application/json", func(r reply) bool {
 			back, _ := r.member("api", "parts", "back").(string)
-			leads, _ := r.member("api", "workflowExecution").(string)
+			execution, _ := r.member("api", "workflowExecution").(string)
 			const to = "https://elsewhere.example/api/v1/accounts/"
-			return whole(r) && strings.HasPrefix(back, to) && strings.HasPrefix(leads, to) && !bytes.Contains(r.body, []byte("sandbox.example"))
+			return whole(r) && strings.HasPrefix(back, to) && strings.HasPrefix(execution, to) && !bytes.Contains(r.body, []byte("sandbox.example"))
 		}},
 	} {
 		t.Run(tt.answer+" "+string(tt.at), func(t *testing.T) {
-			w, r := struck(t, sandbox.Fault{Answer: tt.answer, At: tt.at})
+			w, r := faultyUpload(t, sandbox.Fault{Answer: tt.answer, At: tt.at})
 			r.want(t, 200)
 			if kind := r.header.Get("Content-Type"); kind != tt.kind || !tt.is(r) {
 				t.Errorf("got %s, %s", kind, r)
@@ -129,16 +129,16 @@ func TestFault_answers(t *testing.T) {
 			}
 		})
 	}
-	_, r := struck(t, sandbox.Fault{Status: 502, Answer: "html"})
+	_, r := faultyUpload(t, sandbox.Fault{Status: 502, Answer: "html"})
 	if r.want(t, 502); !bytes.HasPrefix(r.body, []byte("<!doctype")) {
-		t.Errorf("a gateway's page is %s", r)
+		t.Errorf("the page of a 502 is %s", r)
 	}
 }
 
 func TestFault_rate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
-		_, r := struck(t, sandbox.Fault{Rate: 100})
+		_, r := faultyUpload(t, sandbox.Fault{Rate: 100})
 		r.want(t, 200)
 		_, body := multipartOf(jpegOf(400, 300))
 		want := time.Duration(len(body)) * time.Second / 100

@@ -136,7 +136,7 @@ func TestCheck_structure(t *testing.T) {
 
 func edit1(s, from, to string) string { return string(testpic.Edit([]byte(s), from, to)) }
 
-// The later version of every box has wider numbers.
+// TestCheck_newerBoxes: the later version of every box has wider numbers.
 func TestCheck_newerBoxes(t *testing.T) {
 	meta := isoBox("meta", "\x00\x00\x00\x00",
 		isoBox("pitm", "\x01\x00\x00\x00\x00\x01\x00\x01"),

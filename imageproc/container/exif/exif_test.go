@@ -26,7 +26,7 @@ func TestEncode_isSmall(t *testing.T) {
 	}
 }
 
-// What can't be read is private and upright.
+// TestParse_malformed: what can't be read is private and upright.
 func TestParse_malformed(t *testing.T) {
 	const little = "II*\x00\x08\x00\x00\x00"
 	plain := encode(binary.LittleEndian, 6)

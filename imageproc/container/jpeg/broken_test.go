@@ -7,6 +7,7 @@ import (
 
 	"credential-capture/fault"
 	"credential-capture/test/imagetest"
+	"credential-capture/test/must"
 	"credential-capture/test/testpic"
 )
 
@@ -117,9 +118,8 @@ func TestCheck_brokenProgressive(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			parts := testpic.ProgressiveJPEG()
 			parts[len(parts)-1].Body[tt.at] = tt.v
-			if _, err := imagetest.Read(Check, testpic.JoinJPEG(parts...)); fault.CodeOf(err) != tt.want {
-				t.Errorf("got %v, want %q", err, tt.want)
-			}
+			_, err := imagetest.Read(Check, testpic.JoinJPEG(parts...))
+			must.Code(t, err, tt.want)
 		})
 	}
 }
@@ -142,9 +142,8 @@ func TestCheck_brokenRestarts(t *testing.T) {
 			if !tt.dri {
 				parts[testpic.IndexMarker(parts, markerDRI)].Body = []byte{0, 0}
 			}
-			if _, err := imagetest.Read(Check, testpic.JoinJPEG(parts...)); fault.CodeOf(err) != tt.want {
-				t.Errorf("got %v, want %q", err, tt.want)
-			}
+			_, err := imagetest.Read(Check, testpic.JoinJPEG(parts...))
+			must.Code(t, err, tt.want)
 		})
 	}
 }
@@ -167,9 +166,8 @@ func TestCheck_brokenBytes(t *testing.T) {
 		{"nothing but fill", bytes.Repeat([]byte{0xff, 0xd8, 0xff, 0xff}, 1)[:4], fault.Truncated},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if _, err := imagetest.Read(Check, tt.b); fault.CodeOf(err) != tt.want {
-				t.Errorf("got %v, want %q", err, tt.want)
-			}
+			_, err := imagetest.Read(Check, tt.b)
+			must.Code(t, err, tt.want)
 		})
 	}
 }

@@ -162,14 +162,12 @@ func TestCheck_truncatedAnywhere(t *testing.T) {
 					t.Fatalf("%d of %d bytes: %v", n, len(b), err)
 				}
 			}
-			if _, err := imagetest.Read(Check, b); err != nil {
-				t.Error(err)
-			}
+			must.Get(imagetest.Read(Check, b))(t)
 		})
 	}
 }
 
-// Markers and stuffing lie on all sides of a buffer's end.
+// TestCheck_markersAcrossBuffers: markers and stuffing lie on all sides of a buffer's end.
 func TestCheck_markersAcrossBuffers(t *testing.T) {
 	for _, end := range []string{"\xff\x00", "\xff\xff\x00", "\xff\xd0", "\xff"} {
 		for shift := -3; shift <= 3; shift++ {
@@ -210,9 +208,8 @@ func TestCheck_limits(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			b := testpic.JoinJPEG(slices.Concat(parts, tt.add)...)
-			if _, err := imagetest.Read(Check, b); fault.CodeOf(err) != tt.want {
-				t.Errorf("got %v, want %q", err, tt.want)
-			}
+			_, err := imagetest.Read(Check, b)
+			must.Code(t, err, tt.want)
 		})
 	}
 	// Only Strip counts spans.
@@ -262,7 +259,7 @@ func TestCheck_wideGamut(t *testing.T) {
 	}
 }
 
-// A segment holds 64 kB of a profile.
+// TestWithProfile: a segment holds 64 kB of a profile.
 func TestWithProfile(t *testing.T) {
 	plain := testpic.JPEG(testpic.Scene(8, 8), testpic.JPEGOptions{})
 	const maxPiece = 65533 - 14
@@ -272,13 +269,11 @@ func TestWithProfile(t *testing.T) {
 		if got := Profile(container.NewReader(bytes.NewReader(b))); !bytes.Equal(got, icc) {
 			t.Errorf("%d bytes came back as %d", size, len(got))
 		}
-		if _, err := imagetest.Read(Check, b); err != nil {
-			t.Error(err)
-		}
+		must.Get(imagetest.Read(Check, b))(t)
 	}
 }
 
-// Preheat follows the pattern to its end, and leaves its buffer for the next scan.
+// TestPreheat: Preheat follows the pattern to its end, and leaves its buffer for the next scan.
 func TestPreheat(t *testing.T) {
 	Preheat()
 	var before, after runtime.MemStats

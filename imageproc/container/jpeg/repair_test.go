@@ -28,8 +28,8 @@ func strip(b []byte) ([]byte, container.Info, error) {
 	return out, info, err
 }
 
-// What decoders overlook is repaired without a change of the pixels; what they show in different
-// ways is refused.
+// TestStrip_repairs: what decoders overlook is repaired without a change of the pixels; what they
+// show in different ways is refused.
 func TestStrip_repairs(t *testing.T) {
 	colour := testpic.SplitJPEG(testpic.JPEG(testpic.Scene(48, 32), testpic.JPEGOptions{}))
 	grey := testpic.FlatJPEG(9) // a restart marker behind each block but the last
@@ -85,9 +85,7 @@ func TestStrip_repairs(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			out, info, err := strip(tt.b)
-			if fault.CodeOf(err) != tt.want {
-				t.Fatalf("got %v, want %q", err, tt.want)
-			}
+			must.Code(t, err, tt.want)
 			if tt.want != "" {
 				return
 			}
@@ -154,8 +152,8 @@ func TestCheckPixels(t *testing.T) {
 	}
 }
 
-// testdata/progressive.jpg is testpic.Scene(64, 48) by libjpeg's jpegtran -progressive: ten scans
-// with successive approximation.
+// TestCheckPixels_progressive: testdata/progressive.jpg is testpic.Scene(64, 48) by libjpeg's
+// jpegtran -progressive: ten scans with successive approximation.
 func TestCheckPixels_progressive(t *testing.T) {
 	b := must.Get(os.ReadFile("testdata/progressive.jpg"))(t)
 	must.Get(imagetest.Read(CheckPixels, b))(t)
@@ -167,7 +165,7 @@ func TestCheckPixels_progressive(t *testing.T) {
 	}
 }
 
-// A photo's metadata may exceed what is read of other headers.
+// TestInspect_skipsLongMetadata: a photo's metadata may exceed what is read of other headers.
 func TestInspect_skipsLongMetadata(t *testing.T) {
 	parts := testpic.SplitJPEG(testpic.JPEG(testpic.Scene(16, 8), testpic.JPEGOptions{}))
 	more := testpic.Segment{Marker: APP1, Body: append([]byte(xmpMore), make([]byte, 65_000)...)}

@@ -11,6 +11,7 @@ import (
 	"credential-capture/fault"
 	"credential-capture/imageproc/container"
 	"credential-capture/test/imagetest"
+	"credential-capture/test/must"
 	"credential-capture/test/testpdf"
 	"credential-capture/test/testpic"
 )
@@ -132,9 +133,7 @@ func TestInspect_broken(t *testing.T) {
 			runtime.ReadMemStats(&before)
 			_, err := imagetest.Read(Inspect, tt.file)
 			runtime.ReadMemStats(&after)
-			if fault.CodeOf(err) != tt.want {
-				t.Errorf("got %v, want %q", err, tt.want)
-			}
+			must.Code(t, err, tt.want)
 			if n := after.TotalAlloc - before.TotalAlloc; n > 1<<20 {
 				t.Errorf("%d bytes are allocated", n)
 			}
@@ -176,7 +175,7 @@ func TestInspect_limitsInflation(t *testing.T) {
 	}
 }
 
-// One row for each of PNG's filters, computed by hand.
+// TestUnpredict: one row for each of PNG's filters, computed by hand.
 func TestUnpredict(t *testing.T) {
 	rows := []byte{
 		0, 10, 20, 30, // as it is

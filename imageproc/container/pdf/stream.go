@@ -11,8 +11,9 @@ import (
 // takes 7 a row, an object stream about 100 an object.
 const maxInflated = 8 << 20
 
-// decode returns the data of a stream: deflated or plain, with a predictor of bytes. It is decrypted with the object's number num, unless that is
-// negative: a cross-reference stream is never encrypted.
+// decode returns the data of a stream: deflated or plain, with a predictor of bytes. It is
+// decrypted with the object's number num, unless that is negative: a cross-reference stream is
+// never encrypted.
 func (f *file) decode(o indirect, num int64) ([]byte, error) {
 	dict, _ := o.value.(dictionary)
 	if o.stream < 0 {

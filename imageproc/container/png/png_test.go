@@ -11,6 +11,7 @@ import (
 	"credential-capture/imageproc/container"
 	"credential-capture/imageproc/container/exif"
 	"credential-capture/test/imagetest"
+	"credential-capture/test/must"
 	"credential-capture/test/testpic"
 )
 
@@ -122,7 +123,7 @@ func TestCheck_truncatedAnywhere(t *testing.T) {
 	}
 }
 
-// Every byte is covered by a checksum, a length or the signature.
+// TestCheck_changedAnywhere: every byte is covered by a checksum, a length or the signature.
 func TestCheck_changedAnywhere(t *testing.T) {
 	b := testpic.PNG(testpic.Scene(16, 8), testpic.PNGOptions{Orientation: 6, Text: true, ICC: true})
 	for i := range b {
@@ -204,9 +205,8 @@ func TestCheck_broken(t *testing.T) {
 			if len(chunks) != 3 {
 				t.Fatalf("%d chunks, want 3", len(chunks))
 			}
-			if _, err := imagetest.Read(Check, testpic.JoinPNG(tt.spoil(chunks)...)); fault.CodeOf(err) != tt.want {
-				t.Errorf("got %v, want %q", err, tt.want)
-			}
+			_, err := imagetest.Read(Check, testpic.JoinPNG(tt.spoil(chunks)...))
+			must.Code(t, err, tt.want)
 		})
 	}
 }
@@ -237,9 +237,7 @@ func TestStrip_limitsSpans(t *testing.T) {
 			pairs := slices.Repeat([]testpic.Chunk{{"gAMA", make([]byte, 4)}, {"tEXt", nil}}, tt.n)
 			b := testpic.JoinPNG(slices.Insert(slices.Clone(chunks), 1, pairs...)...)
 			_, err := Strip(container.NewReader(bytes.NewReader(b)), &container.Info{})
-			if fault.CodeOf(err) != tt.want {
-				t.Errorf("got %v, want %q", err, tt.want)
-			}
+			must.Code(t, err, tt.want)
 		})
 	}
 }

@@ -10,10 +10,11 @@ import (
 	"credential-capture/fault"
 	"credential-capture/imageproc/container"
 	"credential-capture/test/imagetest"
+	"credential-capture/test/must"
 	"credential-capture/test/testpic"
 )
 
-// What decoders overlook is repaired without a change of the pixels.
+// TestStrip_repairs: what decoders overlook is repaired without a change of the pixels.
 func TestStrip_repairs(t *testing.T) {
 	whole := testpic.PNG(testpic.Scene(16, 8), testpic.PNGOptions{})
 	grey := testpic.BlankPNG(16, 8)
@@ -64,9 +65,7 @@ func TestStrip_repairs(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			var info container.Info
 			spans, err := Strip(container.NewReader(bytes.NewReader(tt.b)), &info)
-			if fault.CodeOf(err) != tt.want {
-				t.Fatalf("got %v, want %q", err, tt.want)
-			}
+			must.Code(t, err, tt.want)
 			if err != nil {
 				return
 			}
@@ -123,9 +122,8 @@ func TestCheck_rows(t *testing.T) {
 		{"no zlib stream", file([]byte("not deflated at all")), fault.Corrupt},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if _, err := imagetest.Read(Check, tt.b); fault.CodeOf(err) != tt.want {
-				t.Errorf("got %v, want %q", err, tt.want)
-			}
+			_, err := imagetest.Read(Check, tt.b)
+			must.Code(t, err, tt.want)
 			// A Source that inflates is believed if it finds all rows, and checked if it doesn't.
 			for _, found := range []int64{0, raw - 1, raw} {
 				want := tt.want

@@ -2,6 +2,7 @@ package tiff
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
 
 	"credential-capture/imageproc/container"
@@ -125,7 +126,7 @@ func (d *directory) picture(r *container.Reader) (*Picture, error) {
 // list returns the first values of a tag, max of them, and notes in err why there are none.
 func (p *Picture) list(tag uint16, max int64) []int64 {
 	values, err := p.d.all(p.r, tag, max)
-	p.err = either(p.err, err)
+	p.err = cmp.Or(p.err, err)
 	return values
 }
 
@@ -144,7 +145,7 @@ func (p *Picture) readSamples() {
 		p.sampleFormat = max(p.sampleFormat, int(f))
 	}
 	if p.Samples < 1 || p.Samples > maxSamples || p.Depth < 1 || p.Depth > 64 {
-		p.err = either(p.err, container.Corrupt("%d samples of %d bits", p.Samples, p.Depth))
+		p.err = cmp.Or(p.err, container.Corrupt("%d samples of %d bits", p.Samples, p.Depth))
 	}
 }
 
@@ -174,7 +175,7 @@ func (p *Picture) readColours() {
 		}
 	}
 	if p.Samples < p.Colours {
-		p.err = either(p.err, container.Corrupt("%d samples of %d colours", p.Samples, p.Colours))
+		p.err = cmp.Or(p.err, container.Corrupt("%d samples of %d colours", p.Samples, p.Colours))
 	}
 	if p.Samples <= p.Colours || p.Colours == 4 || p.Photometric == Palette {
 		return

@@ -4,6 +4,7 @@ package tiff
 
 import (
 	"bytes"
+	"cmp"
 
 	"credential-capture/fault"
 	"credential-capture/imageproc/container"
@@ -73,7 +74,7 @@ func pages(r *container.Reader, m *container.Metadata) (all []*directory, err er
 	err = eachDirectory(r, func(d *directory) error {
 		const reducedOrMask = 1 | 4
 		if raw, err := d.isCameraRaw(r); raw || err != nil {
-			return either(err, unsupported("camera raw"))
+			return cmp.Or(err, unsupported("camera raw"))
 		}
 		if d.number(tagSubfileType, 0)&reducedOrMask != 0 {
 			reduced = append(reduced, d)
@@ -87,13 +88,6 @@ func pages(r *container.Reader, m *container.Metadata) (all []*directory, err er
 	}
 	m.Thumbnail = m.Thumbnail || len(reduced) > 0
 	return all, err
-}
-
-func either(err, other error) error {
-	if err != nil {
-		return err
-	}
-	return other
 }
 
 func (d *directory) inspect(r *container.Reader, info *container.Info) error {

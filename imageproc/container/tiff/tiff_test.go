@@ -43,7 +43,7 @@ func bigTIFF(d [][4]uint32) []byte {
 	return append(b, make([]byte, 72)...)
 }
 
-// Inspect names what package gocodec doesn't decode.
+// TestInspect_unsupported: Inspect names what package gocodec doesn't decode.
 func TestInspect_unsupported(t *testing.T) {
 	short := func(tag, value uint32) [4]uint32 { return [4]uint32{tag, exif.TypeShort, 1, value} }
 	page := func(more ...[4]uint32) [][4]uint32 {
