@@ -123,17 +123,13 @@ func (e *encoding) decode(ctx context.Context, size Size) (err error) {
 	return err
 }
 
-// safeSide is the side, in px, of a square that every canvas can hold. A larger area is
-// blank in Safari on iOS before 18, and sometimes on phones with little memory.
-const safeSide = 4096
-
 // shrink continues with an area that any canvas can hold after the codec has failed at a
 // larger one: the Go codec would need memory that such a device lacks.
 func (e *encoding) shrink(err error) bool {
 	if code := fault.CodeOf(err); code != fault.Codec && code != fault.OutOfMemory {
 		return false
 	}
-	ratio := pixelRatio(e.rc.full, Size{safeSide, safeSide})
+	ratio := float64(e.rc.full.Width) * float64(e.rc.full.Height) / BalancedMaxPixels
 	if ratio <= 1 {
 		return false
 	}
@@ -144,11 +140,15 @@ func (e *encoding) shrink(err error) bool {
 	return max(e.rc.full.Width, e.rc.full.Height) >= e.rc.minSide
 }
 
-// decodeSize is the size at which a picture is decoded: the largest within the limits, the
-// same with every codec.
+// decodeSize is the size at which a picture is decoded: the largest within the limits and the
+// preference, the same with every codec.
 func (f *fitting) decodeSize(info Info) Size {
-	width, height := info.Upright()
-	return fitWithin(Size{width, height}, f.options.Limits.MaxSide)
+	var size Size
+	size.Width, size.Height = info.Upright()
+	if f.options.Prefer == Balanced {
+		size = balanced(size)
+	}
+	return fitWithin(size, f.options.Limits.MaxSide)
 }
 
 // rateControl derives the bounds of the encode from the limits and the input.

@@ -113,7 +113,7 @@ func (b smallBitmap) Close() {}
 
 func TestFit_scalesDownForASmallCanvas(t *testing.T) {
 	src := bytes.NewReader(testpic.BlankPNG(5000, 4000))
-	opts := &FitOptions{Limits: Limits{MaxSide: 4800}}
+	opts := &FitOptions{Limits: Limits{MaxSide: 4800}, Prefer: Fidelity}
 	for _, tt := range []struct {
 		name    string
 		codec   smallCanvas
@@ -122,8 +122,8 @@ func TestFit_scalesDownForASmallCanvas(t *testing.T) {
 		decodes int
 	}{
 		{"any canvas will do", smallCanvas{maxArea: 4800 * 3840}, Size{4800, 3840}, "", 1},
-		{"a canvas that stays blank", smallCanvas{maxArea: safeSide * safeSide, code: fault.Codec}, Size{4579, 3663}, "", 2},
-		{"a canvas that is lost before the encode", smallCanvas{maxArea: safeSide * safeSide, code: fault.OutOfMemory, encodes: true}, Size{4579, 3663}, "", 2},
+		{"a canvas that stays blank", smallCanvas{maxArea: BalancedMaxPixels, code: fault.Codec}, Size{4579, 3663}, "", 2},
+		{"a canvas that is lost before the encode", smallCanvas{maxArea: BalancedMaxPixels, code: fault.OutOfMemory, encodes: true}, Size{4579, 3663}, "", 2},
 		{"a canvas that holds nothing", smallCanvas{code: fault.Codec}, Size{}, fault.Codec, 2},
 		{"what a smaller canvas doesn't help", smallCanvas{code: fault.UnsupportedFormat}, Size{}, fault.UnsupportedFormat, 1},
 	} {

@@ -48,7 +48,7 @@ type FitOptions struct {
 	// many bytes, the picture is scaled down. Default 0.7, below which small print loses
 	// more to the encoder than to scaling.
 	MinQuality float64
-	Prefer     Preference // default Fidelity
+	Prefer     Preference // default Balanced
 	// OnProgress is called synchronously, with fractions that never decrease.
 	OnProgress func(Progress)
 }

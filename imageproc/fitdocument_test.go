@@ -97,6 +97,35 @@ func TestFitDocument_progress(t *testing.T) {
 	}
 }
 
+// What Balanced and Fidelity make of a picture that is too large.
+func TestFit_prefer(t *testing.T) {
+	for _, tt := range []struct{ full, balanced, fidelity Size }{
+		{Size{8000, 6000}, Size{8000, 6000}, Size{8000, 6000}}, // within the limits
+		{Size{8064, 6048}, Size{4032, 3024}, Size{8000, 6000}},
+		{Size{6048, 8064}, Size{3024, 4032}, Size{6000, 8000}},
+		{Size{12000, 9000}, Size{4500, 3375}, Size{8000, 6000}},
+		{Size{8192, 2048}, Size{8000, 2000}, Size{8000, 2000}}, // BalancedMaxPixels
+		{Size{8193, 2048}, Size{7169, 1792}, Size{8000, 2000}},
+		{Size{9000, 1200}, Size{8000, 1067}, Size{8000, 1067}},
+	} {
+		src := bytes.NewReader(testpic.BlankPNG(tt.full.Width, tt.full.Height))
+		for prefer, want := range map[Preference]Size{Balanced: tt.balanced, Fidelity: tt.fidelity} {
+			r, err := Fit(context.Background(), src, &smallCanvas{maxArea: 1 << 28}, &FitOptions{Prefer: prefer})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := (Size{r.Info.Width, r.Info.Height}); got != want {
+				t.Errorf("%v under preference %d: %v, want %v", tt.full, prefer, got, want)
+			}
+		}
+	}
+	for full, want := range map[Size]Size{{4096, 4096}: {4096, 4096}, {4096, 4097}: {3584, 3585}, {65535, 65535}: {8192, 8192}, {1, 1 << 28}: {1, 1 << 25}} {
+		if got := balanced(full); got != want {
+			t.Errorf("balanced %v is %v, want %v", full, got, want)
+		}
+	}
+}
+
 func TestFit_preferSpeed(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
@@ -122,7 +151,7 @@ func TestFit_preferSpeed(t *testing.T) {
 	if r, _, err := fit(pdf, &FitOptions{Prefer: Speed, Limits: DocumentLimits()}); err != nil || r.Action != Untouched {
 		t.Errorf("a PDF, which can't be made smaller: %+v, %v", r, err)
 	}
-	if _, _, err := fit(nil, &FitOptions{Prefer: 2}); fault.CodeOf(err) != fault.BadOption {
+	if _, _, err := fit(nil, &FitOptions{Prefer: Speed + 1}); fault.CodeOf(err) != fault.BadOption {
 		t.Errorf("got %v", err)
 	}
 }

@@ -126,7 +126,10 @@ func (c *call) fitOptions(i int, part string) (*imageproc.FitOptions, error) {
 	if o.text("orientation", "tag", "bake") == "bake" {
 		options.Orientation = imageproc.Bake
 	}
-	if o.text("prefer", "fidelity", "speed") == "speed" {
+	switch o.text("prefer", "balanced", "fidelity", "speed") {
+	case "fidelity":
+		options.Prefer = imageproc.Fidelity
+	case "speed":
 		options.Prefer = imageproc.Speed
 	}
 	if !absent(c.progress) {

@@ -196,10 +196,12 @@ export interface FitOptions extends FileOptions {
   /** "tag" keeps the EXIF orientation if the pixels stay the same, "bake" rotates the pixels. Default "tag". */
   orientation?: 'tag' | 'bake' | undefined;
   /**
-   * "fidelity" keeps as many px and as much quality as the limits allow. "speed" is for slow networks: at
-   * most 2560 px a side and 2,000,000 bytes, within the limits. Default "fidelity".
+   * What to make of a picture that has to be encoded, within the limits. "balanced": the most eighths of its size that
+   * have at most 16,777,216 px, such as 4032 × 3024 of 48 MP. "fidelity": as many px and as much quality as the limits
+   * allow. "speed", for slow networks: at most 2560 px a side and 2,000,000 bytes; a picture that has more is encoded.
+   * Default "balanced".
    */
-  prefer?: 'fidelity' | 'speed' | undefined;
+  prefer?: 'balanced' | 'fidelity' | 'speed' | undefined;
   /** Minimum JPEG quality, above 0 and up to 1. The picture is scaled down instead of going below. Default 0.7. */
   quality?: number | undefined;
   /** Receives the progress. */

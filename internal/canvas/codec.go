@@ -133,10 +133,10 @@ func (c *Codec) Decode(ctx context.Context, src imageproc.Source, info imageproc
 	if err != nil {
 		return nil, err
 	}
-	if file, ok := src.(*jsbridge.Blob); !ok || file != blob {
-		defer blob.Prefetch(0, 0) // the caller frees what is read of its own
-	}
 	picture, turn, err := decode(ctx, blob, info, target)
+	if file, ok := src.(*jsbridge.Blob); !ok || file != blob {
+		blob.Prefetch(0, 0) // the caller frees what is read of its own
+	}
 	if err != nil {
 		return nil, err
 	}

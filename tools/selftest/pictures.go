@@ -57,6 +57,7 @@ type Picture struct {
 type options struct {
 	Limits      limits `json:"limits,omitzero"`
 	Orientation string `json:"orientation,omitempty"`
+	Prefer      string `json:"prefer,omitempty"`
 }
 
 type limits struct {
@@ -146,9 +147,9 @@ var Photos = sync.OnceValue(func() []Picture {
 	huge, large, medium := testpic.Scene(12000, 9000), testpic.Scene(8064, 6048), testpic.Scene(4032, 3024)
 	list := []Picture{
 		{Name: "108 MP.jpg", Large: true, Content: testpic.JPEG(huge, testpic.JPEGOptions{EXIF: true, GPS: true, Quality: 80}), Format: "jpeg", Metadata: []string{"exif", "gps"},
-			Actions: []string{"downscaled"}, Type: jpegType, Upright: huge, MinPSNR: 28},
+			Actions: []string{"downscaled"}, FitWidth: 4500, FitHeight: 3375, Type: jpegType, Upright: huge, MinPSNR: 28},
 		{Name: "48 MP.jpg", Content: testpic.JPEG(large, testpic.JPEGOptions{EXIF: true, GPS: true, Quality: 80}), Format: "jpeg", Metadata: []string{"exif", "gps"},
-			Actions: []string{"downscaled"}, Type: jpegType, Upright: large, MinPSNR: 28},
+			Options: options{Prefer: "fidelity"}, Actions: []string{"downscaled"}, Type: jpegType, Upright: large, MinPSNR: 28},
 		{Name: "12 MP.jpg", Content: testpic.JPEG(medium, testpic.JPEGOptions{EXIF: true, GPS: true, Quality: 100}),
 			Options: options{Limits: limits{MaxBytes: 9_000_000}}, FitWidth: 4032, FitHeight: 3024,
 			Format: "jpeg", Metadata: []string{"exif", "gps"}, Actions: []string{"reencoded"}, Type: jpegType, Upright: medium, MinPSNR: 28},
@@ -179,7 +180,7 @@ func (p *Picture) complete(scene image.Image) {
 	p.Orientation = cmp.Or(p.Orientation, 1)
 	p.Width, p.Height = p.Upright.Bounds().Dx(), p.Upright.Bounds().Dy()
 	p.MaxBytes = p.Options.Limits.MaxBytes
-	if p.MaxBytes > 0 { // fewer bytes may cost pixels
+	if p.MaxBytes > 0 || p.FitWidth > 0 { // fewer bytes may cost pixels
 		return
 	}
 	p.FitWidth, p.FitHeight = p.Width, p.Height

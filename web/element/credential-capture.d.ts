@@ -69,7 +69,8 @@ export class CredentialCapture extends HTMLElement implements CredentialCaptureM
   autoCapture: 'on' | 'off';
   /** `on`: a picture that was captured automatically, and has no hint, is used after 2 s. */
   autoAccept: 'on' | 'off';
-  prefer: 'fidelity' | 'speed';
+  /** `balanced`: a picture that has to be encoded gets at most 16.8 million px. */
+  prefer: 'balanced' | 'fidelity' | 'speed';
   /** `on`: the machine-readable zone of a document is read on the device, and fills empty fields of the form. */
   mrz: 'on' | 'off';
   /** px, 301 to 99999; 0 when the service's own limit holds. */

@@ -64,7 +64,7 @@ export const attributes = {
   'guidance': {read: oneOf('advise', 'strict', 'off'), otherwise: /** @type {const} */ ('advise')},
   'auto-capture': {read: oneOf('on', 'off'), otherwise: /** @type {'on' | 'off'} */ ('on')},
   'auto-accept': {read: oneOf('on', 'off'), otherwise: /** @type {'on' | 'off'} */ ('on')},
-  'prefer': {read: oneOf('fidelity', 'speed'), otherwise: /** @type {const} */ ('fidelity')},
+  'prefer': {read: oneOf('balanced', 'fidelity', 'speed'), otherwise: /** @type {const} */ ('balanced')},
   'max-edge': {read: px, otherwise: 0},
   'mrz': {read: oneOf('on', 'off'), otherwise: /** @type {'on' | 'off'} */ ('on')},
   'steps': {read: listOf(parts), otherwise: /** @type {string[]} */ ([])},
@@ -87,7 +87,7 @@ export const attributes = {
  * @property {'advise' | 'strict' | 'off'} guidance
  * @property {boolean} autoCapture
  * @property {boolean} autoAccept whether a picture that was captured automatically, and is fine, is used without a press
- * @property {'fidelity' | 'speed'} prefer
+ * @property {'balanced' | 'fidelity' | 'speed'} prefer
  * @property {number} maxEdge px, 0 for the service's own limit
  * @property {boolean} mrz whether the machine-readable zone of a document is read, and fills the form
  * @property {string[]} steps classifiers, none for all

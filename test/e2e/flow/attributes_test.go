@@ -31,7 +31,7 @@ func TestAttributes_invalidValues(t *testing.T) {
 	if !slices.Equal(wrong, want) {
 		t.Errorf("the host was told %v, want %v", wrong, want)
 	}
-	drive.Is(p, "the properties", `(() => { const e = document.querySelector("credential-capture"); return [e.theme, e.camera, e.prefer, e.maxEdge, e.steps.length, e.fields.length, e.sessionURL]; })()`, []any{"auto", "auto", "fidelity", 0.0, 0.0, 9.0, "/session"})
+	drive.Is(p, "the properties", `(() => { const e = document.querySelector("credential-capture"); return [e.theme, e.camera, e.prefer, e.maxEdge, e.steps.length, e.fields.length, e.sessionURL]; })()`, []any{"auto", "auto", "balanced", 0.0, 0.0, 9.0, "/session"})
 }
 
 // TestAttributes_invalidInMarkup adds the listener after the element: it still gets the event.

@@ -1,6 +1,7 @@
 package module
 
 import (
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -65,21 +66,24 @@ func TestFit_withoutDecoding(t *testing.T) {
 	p.Eval(`delete document.createElement; void Object.assign(window, real)`, nil)
 }
 
-// TestFit_inWorker scales a photo of 48 MP down, then others of 1.6 MP, in one page: the page's
-// thread calls no codec, and Go's heap holds headers, not pixels, and doesn't grow.
+// TestFit_inWorker scales a photo of 48 MP down under two preferences, then others of 1.6 MP, in
+// one page: the page's thread calls no codec, and Go's heap holds headers, not pixels, and doesn't
+// grow.
 func TestFit_inWorker(t *testing.T) {
 	const maxHeap = 48_000_000 // a quarter of the pixels of the first
 	p := drive.Module(t, "{}")
 	photo := drive.File(t, "large.jpg", drive.Large())
 	watchPageThread(p)
-	o := p.Fit(photo, "{}")
-	if !o.OK || o.Value.Action != "downscaled" || o.Value.Width != 8000 || o.Value.Height != 6000 {
-		t.Fatalf("got %+v, want it downscaled to 8000×6000", o)
+	for prefer, want := range map[string][2]int{"balanced": {4032, 3024}, "fidelity": {8000, 6000}} {
+		o := p.Fit(photo, fmt.Sprintf("{prefer: %q}", prefer))
+		if !o.OK || o.Value.Action != "downscaled" || o.Value.Width != want[0] || o.Value.Height != want[1] {
+			t.Fatalf("%s: got %+v, want it downscaled to %v", prefer, o, want)
+		}
+		if o.Value.Bytes > 15_000_000 {
+			t.Errorf("%s: %d bytes", prefer, o.Value.Bytes)
+		}
+		t.Logf("%s, 48 MP: %.0f ms", prefer, o.Value.Ms)
 	}
-	if o.Value.Bytes > 15_000_000 {
-		t.Errorf("%d bytes", o.Value.Bytes)
-	}
-	t.Logf("48 MP: %.0f ms", o.Value.Ms)
 	card := drive.File(t, "card.jpg", drive.Card())
 	var heap, wasm [8]float64
 	for i := range heap {
