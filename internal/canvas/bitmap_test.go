@@ -41,7 +41,7 @@ func TestDecode_leaksNothing(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			made, closed := countBitmaps(t)
-			b := mustDecode(t, NewWith(Options{Probe: trusting}), tt.file, tt.target)
+			b := mustDecode(t, newWith(options{Probe: trusting}), tt.file, tt.target)
 			if made() != tt.made || closed() != tt.made {
 				t.Errorf("%d bitmaps made, %d closed, want %d", made(), closed(), tt.made)
 			}
@@ -65,7 +65,7 @@ func TestDecode_cancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	src := blobFrom(t, scene())
 	info := inspect(t, src)
-	c := NewWith(Options{Probe: trusting})
+	c := newWith(options{Probe: trusting})
 	replace(t, js.Global(), "createImageBitmap", `original => (...args) => { cancelNow(); return original(...args) }`)
 	f := js.FuncOf(func(js.Value, []js.Value) any { cancel(); return nil })
 	defer f.Release()

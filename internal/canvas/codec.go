@@ -21,8 +21,8 @@ var (
 	_ imageproc.PixelChecker = (*Codec)(nil)
 )
 
-// Options are for tests and for unknown browsers. A zero field means its default.
-type Options struct {
+// options are for tests and for unknown browsers. A zero field means its default.
+type options struct {
 	MaxSide   int   // px, default 16,384: the minimum of today's engines
 	MaxPixels int64 // px in all, default 2^28: Chromium's; smaller limits are detected by looking
 	// Probe tells whether the browser's codecs can be trusted, and whether a canvas encodes a
@@ -33,7 +33,7 @@ type Options struct {
 // Codec is the browser's codecs. It is safe for concurrent use by goroutines. The browser's work
 // can't be cancelled, only abandoned.
 type Codec struct {
-	options Options
+	options options
 	eye     eye
 
 	mu           sync.Mutex // held while a probe runs
@@ -47,10 +47,10 @@ type Codec struct {
 }
 
 // New returns the browser's codecs, which are probed at the first Decode.
-func New() *Codec { return NewWith(Options{}) }
+func New() *Codec { return newWith(options{}) }
 
-// NewWith is New with options.
-func NewWith(o Options) *Codec {
+// newWith is New with options.
+func newWith(o options) *Codec {
 	o.MaxSide = cmp.Or(o.MaxSide, 16_384)
 	o.MaxPixels = cmp.Or(o.MaxPixels, 1<<28)
 	if o.Probe == nil {

@@ -145,23 +145,23 @@ func TestLimits(t *testing.T) {
 	file := testpic.JPEG(testpic.Scene(160, 96), testpic.JPEGOptions{})
 	for _, tt := range []struct {
 		name   string
-		o      Options
+		o      options
 		target imageproc.Size
 		want   fault.Code
 	}{
-		{"a side just below", Options{MaxSide: 100}, imageproc.Size{Width: 100, Height: 60}, ""},
-		{"a side just above", Options{MaxSide: 100}, imageproc.Size{Width: 101, Height: 60}, fault.Codec},
-		{"a height just above", Options{MaxSide: 59}, imageproc.Size{Width: 40, Height: 60}, fault.Codec},
-		{"pixels just below", Options{MaxPixels: 6000}, imageproc.Size{Width: 100, Height: 60}, ""},
-		{"pixels just above", Options{MaxPixels: 5999}, imageproc.Size{Width: 100, Height: 60}, fault.Codec},
-		{"the default side", Options{}, imageproc.Size{Width: 16_385, Height: 1}, fault.Codec},
-		{"the default pixels", Options{}, imageproc.Size{Width: 16_384, Height: 16_385}, fault.Codec},
-		{"no width", Options{}, imageproc.Size{Height: 1}, fault.Internal},
-		{"a negative height", Options{}, imageproc.Size{Width: 1, Height: -1}, fault.Internal},
-		{"hardly any px", Options{}, imageproc.Size{Width: 2, Height: 2}, ""},
+		{"a side just below", options{MaxSide: 100}, imageproc.Size{Width: 100, Height: 60}, ""},
+		{"a side just above", options{MaxSide: 100}, imageproc.Size{Width: 101, Height: 60}, fault.Codec},
+		{"a height just above", options{MaxSide: 59}, imageproc.Size{Width: 40, Height: 60}, fault.Codec},
+		{"pixels just below", options{MaxPixels: 6000}, imageproc.Size{Width: 100, Height: 60}, ""},
+		{"pixels just above", options{MaxPixels: 5999}, imageproc.Size{Width: 100, Height: 60}, fault.Codec},
+		{"the default side", options{}, imageproc.Size{Width: 16_385, Height: 1}, fault.Codec},
+		{"the default pixels", options{}, imageproc.Size{Width: 16_384, Height: 16_385}, fault.Codec},
+		{"no width", options{}, imageproc.Size{Height: 1}, fault.Internal},
+		{"a negative height", options{}, imageproc.Size{Width: 1, Height: -1}, fault.Internal},
+		{"hardly any px", options{}, imageproc.Size{Width: 2, Height: 2}, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			_, err := decodeWith(t, NewWith(tt.o), file, tt.target)
+			_, err := decodeWith(t, newWith(tt.o), file, tt.target)
 			must.Code(t, err, tt.want)
 		})
 	}

@@ -82,7 +82,7 @@ func TestProbe_runsOnce(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			runs := 0
-			c := NewWith(Options{Probe: func(context.Context) (bool, error) { runs++; return false, tt.verdict }})
+			c := newWith(options{Probe: func(context.Context) (bool, error) { runs++; return false, tt.verdict }})
 			for range 3 {
 				_, err := decodeWith(t, c, scene(), imageproc.Size{})
 				must.Code(t, err, tt.want)
@@ -97,7 +97,7 @@ func TestProbe_runsOnce(t *testing.T) {
 func TestProbe_cancelledHasNoVerdict(t *testing.T) {
 	runs := 0
 	ctx, cancel := context.WithCancel(context.Background())
-	c := NewWith(Options{Probe: func(ctx context.Context) (bool, error) {
+	c := newWith(options{Probe: func(ctx context.Context) (bool, error) {
 		runs++
 		cancel()
 		return false, ctx.Err()
@@ -142,7 +142,7 @@ func TestDecode_brokenDecoder(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			replace(t, js.Global(), "createImageBitmap", tt.create)
-			_, err := decodeWith(t, NewWith(Options{Probe: trusting}), tt.file, tt.target)
+			_, err := decodeWith(t, newWith(options{Probe: trusting}), tt.file, tt.target)
 			must.Code(t, err, tt.want)
 		})
 	}
@@ -172,14 +172,14 @@ func TestDecode_brokenCanvas(t *testing.T) {
 				replace(t, prototype("HTMLCanvasElement"), "getContext", `() => () => null`)
 			}
 			replace(t, prototype(tt.class), tt.method, tt.replacement)
-			_, err := decodeWith(t, NewWith(Options{Probe: painting}), scene(), imageproc.Size{})
+			_, err := decodeWith(t, newWith(options{Probe: painting}), scene(), imageproc.Size{})
 			must.Code(t, err, fault.Codec)
 		})
 	}
 }
 
 func TestEncode_lostCanvas(t *testing.T) {
-	b := mustDecode(t, NewWith(Options{Probe: painting}), scene(), imageproc.Size{})
+	b := mustDecode(t, newWith(options{Probe: painting}), scene(), imageproc.Size{})
 	b.(*bitmap).surface.c2d.Call("fillRect", 0, 0, 160, 96)
 	_, err := b.Encode(context.Background(), imageproc.JPEG, 0.9)
 	must.Code(t, err, fault.Codec)

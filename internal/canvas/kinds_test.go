@@ -126,7 +126,7 @@ func TestDecode_keepsColours(t *testing.T) {
 			{8, true, imageproc.PNG}, {5, true, imageproc.JPEG}, {4, true, imageproc.PNG},
 		} {
 			t.Run(fmt.Sprintf("%s, %d eighths, transferred %v, as %s", tt.name, way.eighths, way.transferred, way.format), func(t *testing.T) {
-				c := NewWith(Options{Probe: func(context.Context) (bool, error) { return way.transferred, nil }})
+				c := newWith(options{Probe: func(context.Context) (bool, error) { return way.transferred, nil }})
 				target := imageproc.Size{Width: 160 * way.eighths / 8, Height: 96 * way.eighths / 8}
 				got, info := shownAs(t, mustDecode(t, c, tt.file, target), way.format)
 				wantColours(t, got, tt.look, 6)
@@ -184,7 +184,7 @@ func quadrantsUpright(t *testing.T) js.Value {
 func TestDecode_transfersWideGamut(t *testing.T) {
 	wide := testpic.JPEG(quadrants(160, 96), testpic.JPEGOptions{Quality: 98, Profile: testpic.DisplayP3})
 	handed := func(file []byte) bool {
-		c := NewWith(Options{Probe: trusting})
+		c := newWith(options{Probe: trusting})
 		b := mustDecode(t, c, file, imageproc.Size{})
 		got, _ := shownAs(t, b, imageproc.JPEG)
 		look := asStored

@@ -57,7 +57,7 @@ func TestDecode_shortcutsShowTheSame(t *testing.T) {
 		for _, o := range []int{1, 4, 6} { // as stored, turned over, and with the sides exchanged
 			t.Run(fmt.Sprint(way.name, o), func(t *testing.T) {
 				replace(t, js.Global(), "ImageDecoder", way.decoder)
-				c := NewWith(Options{Probe: func(context.Context) (bool, error) { return way.transferred, nil }})
+				c := newWith(options{Probe: func(context.Context) (bool, error) { return way.transferred, nil }})
 				file := testpic.JPEG(testpic.Scene(320, 192), testpic.JPEGOptions{Orientation: o})
 				target := imageproc.Size{Width: 160, Height: 96}
 				if o >= 5 {
@@ -134,7 +134,7 @@ func TestSample_predictsTheSize(t *testing.T) {
 	}
 	file := testpic.JPEG(testpic.Scene(width, height), testpic.JPEGOptions{Quality: 90})
 	for _, probe := range []func(context.Context) (bool, error){trusting, painting} {
-		b := mustDecode(t, NewWith(Options{Probe: probe}), file, imageproc.Size{})
+		b := mustDecode(t, newWith(options{Probe: probe}), file, imageproc.Size{})
 		sample := must.Get(b.Sample(side, tiles))(t)
 		defer sample.Close()
 		for _, quality := range []float64{0.7, 0.9} {

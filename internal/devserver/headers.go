@@ -12,7 +12,7 @@ import (
 )
 
 // Secure adds the headers that a page with a camera and identity documents should have.
-// Ancestors may show the page in a frame, each as FrameAncestor returns it; none means
+// Ancestors may show the page in a frame, each as parseAncestor returns it; none means
 // nobody.
 func Secure(next http.Handler, ancestors []string) http.Handler {
 	if len(ancestors) == 0 {
@@ -44,9 +44,9 @@ func Secure(next http.Handler, ancestors []string) http.Handler {
 	})
 }
 
-// FrameAncestor parses an entry of frame-ancestors: "self", or an origin, https or http on
+// parseAncestor parses an entry of frame-ancestors: "self", or an origin, https or http on
 // loopback. It refuses wildcards and anything that could end the directive.
-func FrameAncestor(text string) (string, error) {
+func parseAncestor(text string) (string, error) {
 	if text == "self" {
 		return "'self'", nil
 	}

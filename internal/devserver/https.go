@@ -32,15 +32,15 @@ type HTTPS struct {
 	LAN         []string // addresses of this machine, the likeliest first
 }
 
-// NewHTTPS finds this machine's addresses, and a certificate for all its names.
-func NewHTTPS(folder string, hosts []string) (*HTTPS, error) {
+// newHTTPS finds this machine's addresses, and a certificate for all its names.
+func newHTTPS(folder string, hosts []string) (*HTTPS, error) {
 	addrs, err := net.InterfaceAddrs()
 	if err != nil {
 		return nil, err
 	}
 	lan := reachable(addrs)
 	names := slices.Concat([]string{"localhost", "127.0.0.1", "::1"}, hosts, lan)
-	cert, err := Certificate(folder, names, time.Now())
+	cert, err := certificate(folder, names, time.Now())
 	return &HTTPS{Certificate: cert, LAN: lan}, err
 }
 
@@ -143,10 +143,10 @@ const (
 	minCertificateLife = 24 * time.Hour
 )
 
-// Certificate returns the self-signed certificate that a folder keeps, or makes one when
+// certificate returns the self-signed certificate that a folder keeps, or makes one when
 // there is none, it lacks a name, or its end is near. It is kept because a person must accept
 // each new one in each browser.
-func Certificate(folder string, names []string, now time.Time) (tls.Certificate, error) {
+func certificate(folder string, names []string, now time.Time) (tls.Certificate, error) {
 	certFile, keyFile := filepath.Join(folder, "cert.pem"), filepath.Join(folder, "key.pem")
 	kept, err := tls.LoadX509KeyPair(certFile, keyFile)
 	if err == nil && usable(kept.Leaf, names, now) {

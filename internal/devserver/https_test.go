@@ -33,7 +33,7 @@ var names = []string{"localhost", "127.0.0.1", "::1", "192.168.1.20", "desk.test
 func TestCertificate(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "https")
 	now := time.Now()
-	cert := must.Get(Certificate(folder, names, now))(t)
+	cert := must.Get(certificate(folder, names, now))(t)
 	roots := x509.NewCertPool()
 	roots.AddCert(cert.Leaf)
 	for name, good := range map[string]bool{"localhost": true, "127.0.0.1": true, "::1": true, "192.168.1.20": true, "desk.test": true, "192.168.1.21": false, "evil.example": false} {
@@ -68,8 +68,8 @@ func TestCertificate_reuse(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			folder := t.TempDir()
-			first := must.Get(Certificate(folder, names, now))(t)
-			second := must.Get(Certificate(folder, tt.names, tt.at))(t)
+			first := must.Get(certificate(folder, names, now))(t)
+			second := must.Get(certificate(folder, tt.names, tt.at))(t)
 			if kept := second.Leaf.Equal(first.Leaf); kept != tt.kept {
 				t.Errorf("kept: %v, want %v", kept, tt.kept)
 			}
@@ -140,7 +140,7 @@ func TestHalfBlocks(t *testing.T) {
 
 // TestHTTPS: over TLS, hrefs have the page's origin, and other origins are refused.
 func TestHTTPS(t *testing.T) {
-	cert := must.Get(Certificate(t.TempDir(), names, time.Now()))(t)
+	cert := must.Get(certificate(t.TempDir(), names, time.Now()))(t)
 	secured := &HTTPS{Certificate: cert, LAN: []string{"192.168.1.20"}}
 	ctx, stop := context.WithCancel(t.Context())
 	out, in := io.Pipe()

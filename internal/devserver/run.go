@@ -34,7 +34,7 @@ func Main(ctx context.Context, args []string, getenv func(string) string, out io
 	config.Draining = ctx.Done()
 	var secured *HTTPS
 	if o.https {
-		if secured, err = NewHTTPS(o.cert, config.Hosts); err != nil {
+		if secured, err = newHTTPS(o.cert, config.Hosts); err != nil {
 			return err
 		}
 		config.LinkOrigin = secured.LinkOrigin

@@ -25,8 +25,7 @@ type Config struct {
 	Root    fs.FS    // the page's files, see Dir
 	Origins []string // of pages elsewhere that may call the sandbox
 	Hosts   []string // names of this server besides localhost and its addresses
-	// FrameAncestors may show the page in a frame, each as FrameAncestor parses it. Default:
-	// nobody.
+	// FrameAncestors may show the page in a frame: "self", or origins. Default: nobody.
 	FrameAncestors []string
 	// Control mounts the sandbox's test control at /control/.
 	Control bool
@@ -47,7 +46,7 @@ type Config struct {
 func Handler(c Config) (http.Handler, error) {
 	var ancestors []string
 	for _, text := range c.FrameAncestors {
-		ancestor, err := FrameAncestor(text)
+		ancestor, err := parseAncestor(text)
 		if err != nil {
 			return nil, err
 		}
@@ -121,7 +120,7 @@ func (c Config) mountSandbox(mux *http.ServeMux, handovers *handovers) {
 	for _, pattern := range []string{"POST /api/v1/accounts", "PUT /api/v1/accounts/{account}"} {
 		mux.Handle(pattern, limit(middleware.MinUploadRate(api)))
 	}
-	mux.Handle("/sandbox/", SandboxInspector(api))
+	mux.Handle("/sandbox/", sandboxInspector(api))
 	health := gateway.Health(nil, c.Draining, c.Ready)
 	mux.Handle("/healthz", health)
 	mux.Handle("/readyz", health)
@@ -134,10 +133,10 @@ func (c Config) mountSandbox(mux *http.ServeMux, handovers *handovers) {
 // origin is the page's own.
 func (c Config) origin(r *http.Request) string { return cmp.Or(c.Origin, middleware.Origin(r)) }
 
-// SandboxInspector shows what the sandbox holds, to the page's "what arrived" view and to
+// sandboxInspector shows what the sandbox holds, to the page's "what arrived" view and to
 // tests: GET /sandbox/executions/{execution}, and the bytes at the hrefs in it. It needs no
 // token, because the id can't be guessed and the sandbox belongs on loopback.
-func SandboxInspector(s *sandbox.Sandbox) http.Handler {
+func sandboxInspector(s *sandbox.Sandbox) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /sandbox/executions/{execution}", middleware.HandlerFunc(func(w http.ResponseWriter, r *http.Request) error {
 		execution := r.PathValue("execution")

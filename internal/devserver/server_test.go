@@ -330,7 +330,7 @@ func TestFrameAncestor(t *testing.T) {
 		{"https://b\u00e4nk.example", ""},
 	} {
 		t.Run(tt.text, func(t *testing.T) {
-			got, err := FrameAncestor(tt.text)
+			got, err := parseAncestor(tt.text)
 			if got != tt.want || (err == nil) != (tt.want != "") {
 				t.Fatalf("got %q, %v, want %q", got, err, tt.want)
 			}

@@ -14,10 +14,10 @@ import (
 )
 
 const (
-	// LinkLife is how long a link can be taken.
-	LinkLife = 5 * time.Minute
-	// Life is how long a handover lasts after that; the service's tokens live as long.
-	Life = 30 * time.Minute
+	// linkLife is how long a link can be taken.
+	linkLife = 5 * time.Minute
+	// life is how long a handover lasts after that; the service's tokens live as long.
+	life = 30 * time.Minute
 
 	maxPage = 500 // bytes of the path in a link; a QR code of more is hard to scan
 	// presenceTimeout is how long a phone counts as present after a poll. It polls at least every 8 s,
@@ -120,7 +120,7 @@ func (h *handler) create(w http.ResponseWriter, r *http.Request) (s status, err 
 	}
 	record := Record{
 		State: Waiting, Owner: owner.hash(), Link: link.hash(), Key: seal(link.linkKey(), owner.name(), owner.key),
-		Sealed: sealed, Until: h.Now().Add(LinkLife),
+		Sealed: sealed, Until: h.Now().Add(linkLife),
 	}
 	url := h.LinkOrigin(r) + body.Page + "#cc-handover=" + link.String()
 	qr, err := Matrix(url)
@@ -194,7 +194,7 @@ func (h *handler) take(w http.ResponseWriter, r *http.Request) (s status, err er
 			return err
 		}
 		record.State, record.Key, record.Guest = Taken, nil, guest.hash()
-		record.Heard, record.Until = h.Now(), h.Now().Add(Life)
+		record.Heard, record.Until = h.Now(), h.Now().Add(life)
 		return nil
 	})
 	return h.complete(status{Token: guest.String(), Until: record.Until}, r, guest, record, err)

@@ -68,12 +68,12 @@ func TestTake_expiry(t *testing.T) {
 	for before, want := range map[time.Duration]int{1: 200, 0: 410} {
 		s := newServer(t, 10)
 		_, secret := s.create()
-		s.clock.advance(LinkLife - before)
+		s.clock.advance(linkLife - before)
 		if status, _ := s.take(secret); status != want {
 			t.Errorf("the link %v before its end: got %d, want %d", before, status, want)
 		}
 		owner, guest := s.taken()
-		s.clock.advance(Life - before)
+		s.clock.advance(life - before)
 		for _, token := range []string{owner, guest} {
 			if status, _, _ := s.ask(desk, "GET", "/handover", token, ""); status != want {
 				t.Errorf("%v before the end of all: got %d, want %d", before, status, want)

@@ -52,7 +52,7 @@ func run(signal js.Value, work func(ctx context.Context) (any, error)) (result j
 			err = panicError(r)
 		}
 	}()
-	ctx, release := WithSignal(context.Background(), signal)
+	ctx, release := withSignal(context.Background(), signal)
 	defer release()
 	if cause := context.Cause(ctx); cause != nil {
 		return js.Undefined(), cause

@@ -10,13 +10,13 @@ import (
 	"credential-capture/fault"
 )
 
-// WithSignal returns a context that ends when the AbortSignal is aborted. Undefined and
+// withSignal returns a context that ends when the AbortSignal is aborted. Undefined and
 // null are never aborted. Other values end the context at once, with fault.BadOption on
 // "signal" as its cause.
 //
 // The caller must call release at the end of the work. It ends the context and removes the
 // listener from the signal, which may live as long as the page.
-func WithSignal(parent context.Context, signal js.Value) (ctx context.Context, release func()) {
+func withSignal(parent context.Context, signal js.Value) (ctx context.Context, release func()) {
 	ctx, cancel := context.WithCancelCause(parent)
 	done := func() { cancel(nil) }
 	if signal.IsUndefined() || signal.IsNull() {

@@ -10,7 +10,7 @@ import (
 func TestWithSignal_abort(t *testing.T) {
 	noLeaks(t)
 	controller := eval("new AbortController()")
-	ctx, release := WithSignal(context.Background(), controller.Get("signal"))
+	ctx, release := withSignal(context.Background(), controller.Get("signal"))
 	if ctx.Err() != nil {
 		t.Fatal("ended before the signal was aborted")
 	}
@@ -27,7 +27,7 @@ func TestWithSignal_release(t *testing.T) {
 	controller := eval("new AbortController()")
 	parent, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	ctx, release := WithSignal(parent, controller.Get("signal"))
+	ctx, release := withSignal(parent, controller.Get("signal"))
 	release()
 	if ctx.Err() == nil {
 		t.Error("release doesn't end the context")

@@ -30,14 +30,14 @@ func SetLog(out io.Writer, format string) {
 	case "text":
 		h = slog.NewTextHandler(out, nil)
 	}
-	slog.SetDefault(NewLog(h))
+	slog.SetDefault(newLog(h))
 	log.SetFlags(0)
 	log.SetOutput(standard{})
 }
 
-// NewLog returns a log that drops every field that is not in the list, and every value that
+// newLog returns a log that drops every field that is not in the list, and every value that
 // is an object, such as an error.
-func NewLog(h slog.Handler) *slog.Logger { return slog.New(listed{h}) }
+func newLog(h slog.Handler) *slog.Logger { return slog.New(listed{h}) }
 
 type listed struct{ slog.Handler }
 

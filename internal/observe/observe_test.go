@@ -186,7 +186,7 @@ func TestObserver_panic(t *testing.T) {
 // TestNewLog_fields drops fields that are not in the list, and values that are objects.
 func TestNewLog_fields(t *testing.T) {
 	var b bytes.Buffer
-	l := NewLog(slog.NewTextHandler(&b, &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+	l := newLog(slog.NewTextHandler(&b, &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
 		if a.Key == slog.TimeKey {
 			return slog.Attr{}
 		}

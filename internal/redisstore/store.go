@@ -27,8 +27,8 @@ const (
 	maxTries = 50
 )
 
-// ErrAway answers a request that needs the store.
-var ErrAway = middleware.Refuse(http.StatusServiceUnavailable, "the store is away")
+// errAway answers a request that needs the store.
+var errAway = middleware.Refuse(http.StatusServiceUnavailable, "the store is away")
 
 // Store is a client of one server. It connects when it is used.
 type Store struct {
@@ -65,7 +65,7 @@ func (s *Store) Close() error { return s.client.Close() }
 // Reach reports whether the store answers.
 func (s *Store) Reach(ctx context.Context) error {
 	if err := s.client.Ping(ctx).Err(); err != nil {
-		return ErrAway
+		return errAway
 	}
 	return nil
 }
@@ -83,7 +83,7 @@ func (s *Store) Create(ctx context.Context, id string, r handover.Record) error 
 	case isFull(err):
 		return handover.ErrFull
 	case err != nil:
-		return ErrAway
+		return errAway
 	case !made:
 		return errors.New("the id is there already")
 	}
@@ -106,7 +106,7 @@ func (s *Store) get(ctx context.Context, from redis.Cmdable, id string) (r hando
 	case errors.Is(err, redis.Nil):
 		return r, handover.ErrUnknown
 	case err != nil:
-		return r, ErrAway
+		return r, errAway
 	}
 	if err := json.Unmarshal(b, &r); err != nil {
 		return r, fmt.Errorf("a record of the store can't be read: %T", err)
@@ -151,10 +151,10 @@ func (s *Store) Change(ctx context.Context, id string, change func(*handover.Rec
 		case own != nil:
 			return handover.Record{}, own
 		case !errors.Is(err, redis.TxFailedErr):
-			return handover.Record{}, ErrAway
+			return handover.Record{}, errAway
 		}
 	}
-	return handover.Record{}, ErrAway
+	return handover.Record{}, errAway
 }
 
 // isFull reports whether Redis refuses a write for want of memory.
@@ -191,7 +191,7 @@ type limiter struct {
 func (l limiter) Take(ctx context.Context, address netip.Prefix) (wait time.Duration, err error) {
 	ms, err := take.Run(ctx, l.client, []string{l.prefix + address.String()}, l.perMinute, l.now().UnixMilli()).Int64()
 	if err != nil {
-		return 0, ErrAway
+		return 0, errAway
 	}
 	return time.Duration(ms) * time.Millisecond, nil
 }

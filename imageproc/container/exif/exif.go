@@ -42,17 +42,17 @@ const (
 // is stripped, and Normal, as for browsers. It visits at most three directories, each once.
 func Parse(tiff []byte) Block {
 	e := Block{Orientation: container.Normal, Private: true}
-	order, first, ok := ParseHeader(tiff)
+	order, first, ok := parseHeader(tiff)
 	if !ok {
 		return e
 	}
-	ifd0 := ReadIFD(tiff, order, first)
+	ifd0 := readIFD(tiff, order, first)
 	e.Orientation = ifd0.Orientation()
 	if at, ok := ifd0.Value(TagGPS, TypeLong, typeIFD); ok {
-		gps := ReadIFD(tiff, order, at)
+		gps := readIFD(tiff, order, at)
 		e.GPS = gps.Has(tagGPSLatitude) || gps.Has(tagGPSLongitude)
 	}
-	ifd1 := ReadIFD(tiff, order, ifd0.Next)
+	ifd1 := readIFD(tiff, order, ifd0.Next)
 	e.Thumbnail = ifd1.Has(tagJPEGInterchange) || ifd1.Has(TagStripOffsets)
 	// Any block but the one that Encode writes may hide something, if only between its
 	// directories.
@@ -76,8 +76,8 @@ func encode(order binary.ByteOrder, o container.Orientation) []byte {
 	return append([]byte("II*\x00\x08\x00\x00\x00\x01\x00\x12\x01\x03\x00\x01\x00\x00\x00"), byte(o), 0, 0, 0, 0, 0, 0, 0)
 }
 
-// ParseHeader returns the byte order of a TIFF block and the offset of its first directory.
-func ParseHeader(b []byte) (order binary.ByteOrder, first uint32, ok bool) {
+// parseHeader returns the byte order of a TIFF block and the offset of its first directory.
+func parseHeader(b []byte) (order binary.ByteOrder, first uint32, ok bool) {
 	if len(b) < 8 {
 		return nil, 0, false
 	}
@@ -99,8 +99,8 @@ type IFD struct {
 	Next    uint32 // offset of the next directory, 0 for none
 }
 
-// ReadIFD returns the directory at an offset, as much of it as lies in the block.
-func ReadIFD(tiff []byte, order binary.ByteOrder, at uint32) IFD {
+// readIFD returns the directory at an offset, as much of it as lies in the block.
+func readIFD(tiff []byte, order binary.ByteOrder, at uint32) IFD {
 	if at < 8 || int64(at)+2 > int64(len(tiff)) {
 		return IFD{}
 	}
