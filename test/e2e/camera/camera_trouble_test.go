@@ -1,6 +1,7 @@
 package camera
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -74,4 +75,165 @@ func TestCamera_stopsAfterCapture(t *testing.T) {
 	p.Shoot("FACE")
 	p.At("review", "FACE")
 	off("after the shutter")
+}
+
+// hasten makes waits of so many ms pass at once.
+func hasten(ms int) string {
+	return fmt.Sprintf(`(() => {
+		const real = window.setTimeout;
+		window.setTimeout = (done, ms, ...args) => real(done, ms === %d ? 0 : ms, ...args);
+	})();`, ms)
+}
+
+// openFront opens the page with one front camera.
+func openFront(t *testing.T) *drive.Page {
+	t.Helper()
+	p := withFakes(t, `{deviceId: "f", label: "Front Camera", facing: "user", width: 480, height: 640}`)
+	p.Eval(`document.querySelector("credential-capture").guidance = "off"`, nil)
+	return p
+}
+
+// TestCamera_neverAnswers opens a camera that doesn't answer: a file is offered, and the camera is live when it answers
+// after all.
+func TestCamera_neverAnswers(t *testing.T) {
+	p := openFront(t)
+	p.Eval(hasten(8000)+openLater, nil)
+	p.StartWith("SELFIE")
+	p.Press("camera")
+	p.ProblemIs("camera_timeout")
+	p.Wait("a file can be chosen", drive.Button("choose-file"))
+	p.Wait("it can be tried again", drive.Button("retry"))
+	p.Eval(`answer()`, nil)
+	p.Live()
+	p.Wait("the problem is gone", `!`+drive.InElement+`.querySelector("[data-code]")`)
+	p.Press("shutter")
+	p.At("review", "FACE")
+}
+
+// TestCamera_secondTry opens cameras that fail as while another page closes them: all sizes are tried, then after a
+// pause the first one again.
+func TestCamera_secondTry(t *testing.T) {
+	for _, name := range []string{"AbortError", "NotReadableError"} {
+		t.Run(name, func(t *testing.T) {
+			p := openFront(t)
+			p.Eval(hasten(1000)+`(() => {
+				window.asked = 0;
+				const media = navigator.mediaDevices, real = media.getUserMedia;
+				media.getUserMedia = async c => { if (++asked <= 3) throw new DOMException("", "`+name+`"); return real(c); };
+			})()`, nil)
+			p.StartWithCamera("SELFIE")
+			drive.Is(p, "calls of getUserMedia", "asked", 4)
+		})
+	}
+}
+
+// TestCamera_framesStop stops the frames without an event: the camera has failed, and the shutter takes no old frame.
+func TestCamera_framesStop(t *testing.T) {
+	for _, press := range []bool{false, true} {
+		t.Run(map[bool]string{false: "unattended", true: "shutter"}[press], func(t *testing.T) {
+			p := openFront(t)
+			p.StartWithCamera("SELFIE")
+			p.Eval(`Object.defineProperty(opened[0].track, "readyState", {value: "stalled"})`, nil) // the fake paints no more
+			p.Eval(`new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))`, nil)
+			if press {
+				p.Press("shutter")
+			}
+			p.ProblemIs("camera_lost")
+			if got := p.Events("captured"); len(got) > 0 {
+				t.Errorf("%d pictures were taken", len(got))
+			}
+		})
+	}
+}
+
+// TestCamera_hiddenElement hides the element: the camera stops, the page can be used, and it goes on when the element
+// is shown.
+func TestCamera_hiddenElement(t *testing.T) {
+	p := openFront(t)
+	p.StartWithCamera("SELFIE")
+	for _, hide := range []string{"display: none", "content-visibility: hidden"} {
+		p.Eval(`document.querySelector("main").style = "`+hide+`"`, nil)
+		p.Wait("the camera is off with "+hide, `opened.every(o => o.track.readyState === "ended") && !`+drive.InElement+`.querySelector("dialog[open]")`)
+		p.Eval(`document.querySelector("main").style = ""`, nil)
+		p.Live()
+		p.Wait("the camera is over the page", `!!`+drive.InElement+`.querySelector("dialog:modal")`)
+	}
+	p.Press("shutter")
+	p.At("review", "FACE")
+}
+
+// TestCamera_attributeOff sets camera="off" while the camera is live.
+func TestCamera_attributeOff(t *testing.T) {
+	p := openFront(t)
+	p.StartWithCamera("SELFIE")
+	p.Eval(`document.querySelector("credential-capture").camera = "off"`, nil)
+	p.At("instruction", "FACE")
+	p.Wait("the camera is off", `opened.every(o => o.track.readyState === "ended")`)
+	if p.HasAction("camera") {
+		t.Error("the camera is offered")
+	}
+}
+
+// lie makes every canvas of the page give back its px changed by up to that many levels,
+// as browsers do that resist fingerprinting. make check NAME=engines has one that really does.
+const lie = `(() => {
+	for (const kind of [CanvasRenderingContext2D, OffscreenCanvasRenderingContext2D]) {
+		const real = kind.prototype.getImageData;
+		kind.prototype.getImageData = function (...args) {
+			const image = real.apply(this, args);
+			for (let i = 0; i < image.data.length; i++) if (i %% 4 !== 3) image.data[i] += Math.round((Math.random() * 2 - 1) * %d);
+			return image;
+		};
+	}
+})()`
+
+// TestCamera_noisyCanvas adds noise to what a canvas reads, as browsers do against
+// fingerprinting: up to one level the camera works, above it isn't opened.
+func TestCamera_noisyCanvas(t *testing.T) {
+	for _, tt := range []struct {
+		levels int
+		code   string
+	}{{1, ""}, {3, "camera_unsupported"}} {
+		t.Run(fmt.Sprint(tt.levels), func(t *testing.T) {
+			p := withFakes(t, frontCamera)
+			p.Eval(fmt.Sprintf(lie, tt.levels), nil)
+			p.StartWith("SELFIE")
+			p.Press("camera")
+			if tt.code == "" {
+				p.Press("shutter")
+				p.At("review", "FACE")
+				return
+			}
+			code, words := p.Problem()
+			if opened := drive.Value[int](p, `opened.length`); code != tt.code || opened != 0 || !strings.Contains(words, "choose a file") || !strings.Contains(words, "protection") || strings.Contains(words, "Firefox") {
+				t.Errorf("got %s %q after %d openings, want %s", code, words, opened, tt.code)
+			}
+		})
+	}
+}
+
+// TestAnalyze_noisyCanvas rejects a frame where a canvas reads noise of more than one level. A
+// file is decoded in Go there, with the same result.
+func TestAnalyze_noisyCanvas(t *testing.T) {
+	for _, tt := range []struct {
+		levels int
+		code   string // of a frame
+	}{{1, ""}, {3, "codec"}} {
+		t.Run(fmt.Sprint(tt.levels), func(t *testing.T) {
+			p := drive.Module(t, "{worker: false}")
+			p.Eval(fmt.Sprintf(lie, tt.levels), nil)
+			var frame, file drive.Outcome[drive.Guidance]
+			p.Eval(`window.grey = new OffscreenCanvas(64, 48); (() => { const x = grey.getContext("2d"); x.fillStyle = "#808080"; x.fillRect(0, 0, 64, 48); })()`, nil)
+			p.Eval(`outcome(capture.analyze(grey))`, &frame)
+			p.Eval(`grey.convertToBlob().then(file => outcome(capture.analyze(file)))`, &file)
+			if frame.Code != tt.code || frame.OK != (tt.code == "") || !file.OK {
+				t.Errorf("the frame: %+v, want %q; the file: %+v", frame, tt.code, file)
+			}
+			for _, o := range []drive.Outcome[drive.Guidance]{frame, file} {
+				if brightness := o.Value.Metrics["brightness"]; o.OK && (brightness < 126 || brightness > 130) {
+					t.Errorf("brightness %v, want 128", brightness)
+				}
+			}
+		})
+	}
 }

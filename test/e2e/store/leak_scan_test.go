@@ -140,3 +140,92 @@ func TestLeaks_encodingsAreFound(t *testing.T) {
 		}
 	}
 }
+
+// listening runs before the page's own scripts and keeps what is said to anybody: events,
+// messages to other windows, and failures nobody caught.
+const listening = `(() => {
+	const heard = window.heardOfAll = {};
+	const note = (channel, text) => (heard[channel] ??= []).push(String(text));
+	// Everything that a host can read of a thing, but for what is in its Blobs.
+	const told = (value, depth = 0) => {
+		if (value === null || typeof value !== "object" && typeof value !== "function") return String(value);
+		if (value instanceof Blob || value instanceof Node || value instanceof Window || depth > 6) return "";
+		const names = new Set([...Object.getOwnPropertyNames(value), ...(value instanceof Error ? ["name", "message", "stack", "cause"] : [])]);
+		return [...names].map(name => { try { return name + "=" + told(value[name], depth + 1); } catch { return ""; } }).join("; ");
+	};
+	for (const type of ["ready", "step", "captured", "read", "progress", "part", "problem", "handover", "finalized", "cancel"]) {
+		addEventListener(type, e => note("event " + (type === "problem" ? "problem" : "of the element"), type + " " + told(e)));
+	}
+	addEventListener("error", e => note("error event", e.message + " " + e.filename + " " + told(e.error)));
+	addEventListener("unhandledrejection", e => note("error event", told(e.reason)));
+	addEventListener("securitypolicyviolation", e => note("error event", [e.blockedURI, e.sourceFile, e.sample].join(" ")));
+	// The browser tells a test of an object's first level only. What a worker writes it tells that way.
+	for (const name of ["log", "debug", "info", "warn", "error", "table", "dir", "group", "assert", "trace"]) {
+		const real = console[name];
+		console[name] = (...args) => { note("console", args.map(arg => told(arg)).join(" ")); real.apply(console, args); };
+	}
+	// To the page's own worker goes everything, which is why it isn't listened to; to others nothing may.
+	const text = value => { try { return JSON.stringify(value) ?? String(value); } catch { return told(value); } };
+	for (const [name, of] of [["message to a window", window], ["message to a channel", BroadcastChannel.prototype], ["message to a service worker", window.ServiceWorker?.prototype]]) {
+		if (!of) continue;
+		const real = of.postMessage;
+		of.postMessage = function (...args) { note(name, args.map(text).join(" ")); return real.apply(this, args); };
+	}
+	addEventListener("message", e => note("message to a window", text(e.data)));
+})()`
+
+// leftBehind collects what a page has stored and said, each text as base64 of its bytes.
+const leftBehind = `(async () => {
+	const found = {};
+	const base64 = bytes => { let s = ""; for (let i = 0; i < bytes.length; i += 8192) s += String.fromCharCode(...bytes.subarray(i, i + 8192)); return btoa(s); };
+	const raw = (channel, bytes) => (found[channel] ??= []).push(base64(new Uint8Array(bytes)));
+	const note = (channel, text) => raw(channel, new TextEncoder().encode(text));
+	for (const [channel, texts] of Object.entries(heardOfAll)) for (const text of texts) note(channel, text);
+	for (const [channel, storage] of [["localStorage", localStorage], ["sessionStorage", sessionStorage]]) {
+		for (let i = 0; i < storage.length; i++) note(channel, storage.key(i) + "=" + storage.getItem(storage.key(i)));
+	}
+	note("cookie", document.cookie);
+	note("address", location.href + " " + document.referrer);
+	note("title", document.title);
+	note("window.name", window.name);
+	note("history", JSON.stringify(history.state) ?? "");
+	for (const entry of performance.getEntries()) note("performance timeline", entry.name + " " + JSON.stringify(entry));
+	const settled = request => new Promise((done, failed) => { request.onsuccess = () => done(request.result); request.onerror = () => failed(request.error); });
+	const store = async (channel, value, depth = 0) => {
+		if (value instanceof CryptoKey) {
+			if (value.extractable) note("a key that can be exported", value.algorithm.name);
+		} else if (value instanceof Blob) {
+			note(channel, value.type + " " + (value.name ?? ""));
+			raw(channel, await value.arrayBuffer());
+		} else if (value instanceof ArrayBuffer) raw(channel, value);
+		else if (ArrayBuffer.isView(value)) raw(channel, value.buffer.slice(value.byteOffset, value.byteOffset + value.byteLength));
+		else if (value instanceof Map || value instanceof Set) for (const each of value) await store(channel, each, depth + 1);
+		else if (value !== null && typeof value === "object" && depth < 20) {
+			for (const [name, each] of Object.entries(value)) { note(channel, name); await store(channel, each, depth + 1); }
+		} else note(channel, String(value));
+	};
+	for (const {name} of await indexedDB.databases()) {
+		const db = await settled(indexedDB.open(name));
+		note("IndexedDB", name + " " + [...db.objectStoreNames]);
+		for (const each of db.objectStoreNames) {
+			const of = db.transaction(each).objectStore(each);
+			const [keys, values] = await Promise.all([settled(of.getAllKeys()), settled(of.getAll())]);
+			for (const value of [...keys, ...values]) await store("IndexedDB", value);
+		}
+		db.close();
+	}
+	for (const name of await caches.keys()) {
+		const cache = await caches.open(name);
+		for (const request of await cache.keys()) {
+			note("cache", name + " " + request.url);
+			raw("cache", await (await cache.match(request)).arrayBuffer());
+		}
+	}
+	const folder = await navigator.storage.getDirectory();
+	for await (const [name, handle] of folder.entries()) {
+		note("private files", name);
+		if (handle.kind === "file") raw("private files", await (await handle.getFile()).arrayBuffer());
+	}
+	for (const worker of await navigator.serviceWorker?.getRegistrations() ?? []) note("service worker", worker.scope);
+	return found;
+})()`
