@@ -10,7 +10,7 @@ import {Catalog, language} from './ui/catalog.js';
 import {h, style} from './ui/dom.js';
 import {Flow} from './flow/flow.js';
 import {Persistence, stored} from './store/persistence.js';
-import {attributes, isWrong, valueOf} from './settings.js';
+import {attributes, isWrong, propertyOf, settingsOf, valueOf} from './settings.js';
 import {has} from './ui/message.js';
 import {ScreenHost} from './ui/screen-host.js';
 
@@ -130,34 +130,6 @@ export class CredentialCapture extends Base {
     this.#flow?.reset();
   }
 
-  /** @returns {import('./settings.js').Settings} */
-  #settings() {
-    return {
-      session: this.session,
-      sessionURL: valueOf(this, 'session-url'),
-      // One that is mistyped must not be none: nothing leads there.
-      apiOrigin: valueOf(this, 'api-origin') || (this.getAttribute('api-origin') ?? ''),
-      assetsURL: valueOf(this, 'assets-url'),
-      wasmURL: valueOf(this, 'wasm-url'),
-      camera: valueOf(this, 'camera'),
-      cameraView: valueOf(this, 'camera-view'),
-      guidance: valueOf(this, 'guidance'),
-      autoCapture: valueOf(this, 'auto-capture') === 'on',
-      autoAccept: valueOf(this, 'auto-accept') === 'on',
-      prefer: valueOf(this, 'prefer'),
-      maxEdge: valueOf(this, 'max-edge'),
-      mrz: valueOf(this, 'mrz') === 'on',
-      steps: valueOf(this, 'steps'),
-      fields: valueOf(this, 'fields'),
-      required: valueOf(this, 'required-fields').filter((path) => valueOf(this, 'fields').includes(path)),
-      handover: valueOf(this, 'handover'),
-      handoverURL: valueOf(this, 'handover-url'),
-      handoverPage: valueOf(this, 'handover-page'),
-      journal: valueOf(this, 'journal') === 'on',
-      history: valueOf(this, 'history') === 'on',
-    };
-  }
-
   /** Reports an invalid attribute once; its default holds. @param {string} name */
   #check(name) {
     const entry = `${name}=${this.getAttribute(name)}`;
@@ -185,7 +157,7 @@ export class CredentialCapture extends Base {
       flow.state.set('place', {screen: screen.name, key: screen.step && flow.state.key(screen.step)});
       this.dispatchEvent(new StepEvent(screen.name, screen.step));
     });
-    const flow = new Flow(host, () => this.#settings(), (event) => this.dispatchEvent(event));
+    const flow = new Flow(host, () => settingsOf(this, this.#session), (event) => this.dispatchEvent(event));
     this.#flow = flow;
     flow.persistence = new Persistence(flow, store, signal);
     flow.persistence.left = this.#left;
@@ -289,9 +261,9 @@ export class CredentialCapture extends Base {
 /** Names of the public properties that can be set. */
 const properties = ['session', 'messages'];
 
-/** Each attribute is a property too: sessionURL for session-url. */
+/** Each attribute is a property too. */
 for (const name of Object.keys(attributes)) {
-  const property = name.replace(/-url$/, 'URL').replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
+  const property = propertyOf(name);
   Object.defineProperty(CredentialCapture.prototype, property, {
     configurable: true,
     enumerable: true,

@@ -52,6 +52,8 @@ const px = (text) => (/^\d{3,5}$/.test(text) && Number(text) > 300 ? Number(text
 /** @type {Read<string>} */
 const tag = (text) => (/^[a-z]{2,3}(-[a-z0-9]+)*$/i.test(text) ? text : undefined);
 
+const toggle = {read: oneOf('on', 'off'), otherwise: /** @type {'on' | 'off'} */ ('on')};
+
 export const attributes = {
   'session-url': {read: url, otherwise: '/session'},
   'api-origin': {read: origin, otherwise: ''},
@@ -62,15 +64,15 @@ export const attributes = {
   'camera': {read: oneOf('auto', 'user', 'environment', 'off'), otherwise: /** @type {const} */ ('auto')},
   'camera-view': {read: oneOf('auto', 'inline'), otherwise: /** @type {const} */ ('auto')},
   'guidance': {read: oneOf('advise', 'strict', 'off'), otherwise: /** @type {const} */ ('advise')},
-  'auto-capture': {read: oneOf('on', 'off'), otherwise: /** @type {'on' | 'off'} */ ('on')},
-  'auto-accept': {read: oneOf('on', 'off'), otherwise: /** @type {'on' | 'off'} */ ('on')},
+  'auto-capture': toggle,
+  'auto-accept': toggle,
   'prefer': {read: oneOf('balanced', 'fidelity', 'speed'), otherwise: /** @type {const} */ ('balanced')},
   'max-edge': {read: px, otherwise: 0},
-  'mrz': {read: oneOf('on', 'off'), otherwise: /** @type {'on' | 'off'} */ ('on')},
+  'mrz': toggle,
   'steps': {read: listOf(parts), otherwise: /** @type {string[]} */ ([])},
   'fields': {read: listOf(known), otherwise: defaults},
-  'journal': {read: oneOf('on', 'off'), otherwise: /** @type {'on' | 'off'} */ ('on')},
-  'history': {read: oneOf('on', 'off'), otherwise: /** @type {'on' | 'off'} */ ('on')},
+  'journal': toggle,
+  'history': toggle,
   'required-fields': {read: listOf(known), otherwise: /** @type {string[]} */ ([])},
   'handover': {read: oneOf('auto', 'always', 'off'), otherwise: /** @type {const} */ ('auto')},
   'handover-url': {read: url, otherwise: ''},
@@ -115,6 +117,28 @@ export function valueOf(element, name) {
   const text = element.getAttribute(name);
   const {read, otherwise} = attributes[name];
   return /** @type {any} */ (text ? read(text) ?? otherwise : otherwise);
+}
+
+/** The property of an attribute: sessionURL for session-url. @param {string} name */
+export const propertyOf = (name) => name.replace(/-url$/, 'URL').replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
+
+/**
+ * What the attributes and the session say.
+ * @param {Element} element
+ * @param {Settings['session']} session
+ * @returns {Settings}
+ */
+export function settingsOf(element, session) {
+  /** @type {Record<string, any>} */
+  const all = {session};
+  for (const name of /** @type {Name[]} */ (Object.keys(attributes))) {
+    const value = valueOf(element, name);
+    all[propertyOf(name)] = attributes[name] === toggle ? value === 'on' : value;
+  }
+  // One that is mistyped must not be none: nothing leads there.
+  all.apiOrigin ||= element.getAttribute('api-origin') ?? '';
+  all.required = all.requiredFields.filter((/** @type {string} */ path) => all.fields.includes(path));
+  return /** @type {any} */ (all);
 }
 
 /**
