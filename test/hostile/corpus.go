@@ -15,6 +15,7 @@ import (
 	"math/rand/v2"
 	"strings"
 
+	"credential-capture/fault"
 	"credential-capture/test/testpdf"
 	"credential-capture/test/testpic"
 )
@@ -25,6 +26,10 @@ type File struct {
 	Content []byte
 	MayPass bool // the change may have hit a px, or a byte without a meaning
 }
+
+// Codes are what a file of the corpus may be refused with: they say something about a file.
+var Codes = []fault.Code{fault.Empty, fault.UnsupportedFormat, fault.Corrupt, fault.Truncated, fault.TooSmall, fault.TooLarge,
+	fault.TooManyPixels, fault.PDFEncrypted, fault.TooManyPages, fault.CannotFit, fault.Codec}
 
 // valid are the files that the others are made of.
 func valid() map[string][]byte {

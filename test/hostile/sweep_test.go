@@ -114,10 +114,6 @@ type result struct {
 	allocated uint64 // bytes
 }
 
-// aboutFile are the codes that say something about a file.
-var aboutFile = []fault.Code{fault.Empty, fault.UnsupportedFormat, fault.Corrupt, fault.Truncated, fault.TooSmall, fault.TooLarge,
-	fault.TooManyPixels, fault.PDFEncrypted, fault.TooManyPages, fault.CannotFit, fault.Codec}
-
 func try(file File) (r result) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -144,13 +140,13 @@ func (r *result) fit(content []byte, limits imageproc.Limits) {
 		return
 	}
 	for _, p := range validated.Problems {
-		if !slices.Contains(aboutFile, p.Code) {
+		if !slices.Contains(Codes, p.Code) {
 			r.crash = fmt.Errorf("code %s", p.Code)
 		}
 	}
 	fitted, err := imageproc.Fit(ctx, bytes.NewReader(content), gocodec.New(), &imageproc.FitOptions{Limits: limits})
 	if err != nil {
-		if !slices.Contains(aboutFile, fault.CodeOf(err)) {
+		if !slices.Contains(Codes, fault.CodeOf(err)) {
 			r.crash = err
 		}
 		return

@@ -61,7 +61,7 @@ func (s *screens) tour(locale string) {
 	o := drive.Options{Camera: drive.CameraNone, View: drive.Phone, NoCSP: true}
 	m := drive.Open(s.t, o)
 	m.OnScreen("start")
-	o.Before = drive.JournalTools + ";" + drive.Peek + ";" + drive.FakeCameras +
+	o.Before = drive.JournalTools + ";" + drive.FakeCameras +
 		`; fakes.push({deviceId: "b", label: "", facing: "environment", width: 640, height: 360}, {deviceId: "f", label: "", facing: "user", width: 640, height: 360})`
 	p := drive.Open(s.t, o)
 	p.OnScreen("start")

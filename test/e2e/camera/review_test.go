@@ -2,7 +2,6 @@ package camera
 
 import (
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
@@ -87,13 +86,6 @@ func TestReview_verdict(t *testing.T) {
 					t.Errorf("%v: %s", size, strings.Join(wrong, "\n"))
 				}
 				p.NoSidewaysScroll()
-				if os.Getenv("LOOK") == "" {
-					continue
-				}
-				for _, scheme := range []string{"light", "dark"} {
-					p.Do("look", emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}))
-					p.Picture(fmt.Sprintf("review-%s-%v-%s", strings.ReplaceAll(tt.name, " ", "-"), size, scheme))
-				}
 			}
 			if tt.primary == "retake" {
 				p.SetLocale("de")
@@ -170,7 +162,7 @@ func TestReview_crop(t *testing.T) {
 // TestReview_autoAccept captures a card by itself, again and again. What the person does ends the countdown, after
 // which the picture is used; so do a hidden page, and a reload.
 func TestReview_autoAccept(t *testing.T) {
-	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone, Motion: true, Before: drive.JournalTools + ";" + drive.Peek})
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone, Motion: true, Before: drive.JournalTools})
 	p.Eval(drive.FakeCameras, nil)
 	p.ShowScene(docscene.Paint(docscene.Card, docscene.Fine, 720, 1280, 72).Image, "environment")
 	p.AwaitAdvice()

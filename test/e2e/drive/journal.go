@@ -40,7 +40,16 @@ const JournalTools = `(() => {
 		const text = buffer => new TextDecoder("latin1").decode(buffer);
 		return (await rows()).map(([key, {iv, data, ...rest}]) => JSON.stringify([key, rest]) + (data ? text(iv) + text(data) : "")).join("\n");
 	};
-	window.bytes = async blob => [...new Uint8Array(await blob.arrayBuffer())].join();
+	// peek reads the state of this tab's journal with the key that lies there, as any script of the page can.
+	window.peek = async () => {
+		const id = sessionStorage.getItem("credential-capture");
+		const of = name => mine.find(([key]) => key[1] === name)?.[1];
+		const mine = (await rows()).filter(([key]) => key[0] === id);
+		const {iv, data} = of("state") ?? {};
+		if (!data) return {parts: {}, place: {}, typed: {}};
+		const text = await crypto.subtle.decrypt({name: "AES-GCM", iv, additionalData: new TextEncoder().encode(id + " state 0")}, of("").key, data);
+		return JSON.parse(new TextDecoder().decode(text)).state;
+	};
 	window.opened = async () => (window.journal = await (await import("/source/element/store/session-store.js")).SessionStore.open());
 })()`
 
@@ -49,18 +58,6 @@ func (p *Page) Reload() {
 	p.T.Helper()
 	p.Do("reload", chromedp.Reload())
 }
-
-// Peek reads the state that the journal of this tab holds, with the key that lies there: what
-// any script of the page can do, and nobody else.
-const Peek = `window.peek = async () => {
-	const id = sessionStorage.getItem("credential-capture");
-	const of = name => mine.find(([key]) => key[1] === name)?.[1];
-	const mine = (await rows()).filter(([key]) => key[0] === id);
-	const {iv, data} = of("state") ?? {};
-	if (!data) return {parts: {}, place: {}, typed: {}};
-	const text = await crypto.subtle.decrypt({name: "AES-GCM", iv, additionalData: new TextEncoder().encode(id + " state 0")}, of("").key, data);
-	return JSON.parse(new TextDecoder().decode(text)).state;
-}`
 
 // Holds waits until the journal has what it should have, in an expression about
 // a state s.

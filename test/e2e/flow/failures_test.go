@@ -140,7 +140,7 @@ func TestRenewal_afterForm(t *testing.T) {
 	})()`
 	for _, reload := range []bool{false, true} {
 		t.Run(fmt.Sprintf("reload %v", reload), func(t *testing.T) {
-			p := drive.Open(t, drive.Options{Camera: drive.CameraNone, Before: drive.JournalTools + ";" + drive.Peek})
+			p := drive.Open(t, drive.Options{Camera: drive.CameraNone, Before: drive.JournalTools})
 			p.Expect("401")
 			p.Eval(host, nil)
 			p.Start()

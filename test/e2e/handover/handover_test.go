@@ -49,7 +49,7 @@ func photo(t *testing.T) string {
 // desk is a desktop that has begun: its front has been sent.
 func desk(t *testing.T) *drive.Page {
 	t.Helper()
-	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, Lends: true, Before: drive.JournalTools + ";" + drive.Peek})
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, Lends: true, Before: drive.JournalTools})
 	p.Expect("410")
 	p.Start()
 	p.ByFile("FRONT", photo(t))
@@ -211,7 +211,7 @@ func TestHandover_reload(t *testing.T) {
 		t.Errorf("after a reload the link is %q, was %q", again, link)
 	}
 	m := opens(t, link)
-	m.Before(drive.JournalTools + ";" + drive.Peek)
+	m.Before(drive.JournalTools)
 	m.Press("take")
 	m.At("instruction", "BACK")
 	d.OnScreen("handover-follow")
@@ -223,7 +223,7 @@ func TestHandover_reload(t *testing.T) {
 	m.Sent("BACK")
 	m.At("instruction", "FACE")
 	// It is written a moment after the screen has changed.
-	m.Eval(drive.JournalTools+";"+drive.Peek+";0", nil)
+	m.Eval(drive.JournalTools+";0", nil)
 	m.Wait("the journal has it", `sessionStorage.length === 1`)
 	m.Holds(`s.handover?.role === "guest" && s.place.key === "FACE 1" && s.parts["BACK 1"]?.sent`)
 	m.Reload()

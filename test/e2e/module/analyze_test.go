@@ -104,21 +104,3 @@ func TestAnalyze_dropsFrames(t *testing.T) {
 		}
 	}
 }
-
-func TestAnalyze_invalidArguments(t *testing.T) {
-	p := drive.SharedModule(t, "{}")
-	for _, tt := range []struct{ name, call, code, field string }{
-		{"no frame", `capture.analyze("frame")`, "bad_option", "frame"},
-		{"an unknown part", `capture.analyze(new ImageData(40, 40), {part: "HAND"})`, "bad_option", "part"},
-		{"an unknown limit", `capture.analyze(new ImageData(40, 40), {limits: {sharp: 1}})`, "bad_option", "limits.sharp"},
-		{"a limit of nothing", `capture.analyze(new ImageData(40, 40), {limits: {dark: 0}})`, "bad_option", "limits.dark"},
-		{"a stream that is no name", `capture.analyze(document.createElement("canvas"), {stream: 1})`, "bad_option", "stream"},
-		{"a file that is no picture", `capture.analyze(new Blob(["x"]))`, "codec", ""},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			if o := drive.Value[drive.Outcome[any]](p, "outcome("+tt.call+")"); o.Code != tt.code || o.Field != tt.field {
-				t.Errorf("got %+v, want %s on %q", o, tt.code, tt.field)
-			}
-		})
-	}
-}

@@ -3,12 +3,10 @@ package module
 import (
 	"fmt"
 	"os"
-	"strings"
 	"testing"
 
 	"credential-capture/test/e2e/drive"
 	"credential-capture/test/must"
-	"credential-capture/test/testpdf"
 	"credential-capture/test/testpic"
 )
 
@@ -125,55 +123,6 @@ func watchPageThread(p *drive.Page) {
 func pageThreadCalls(p *drive.Page) []string {
 	p.T.Helper()
 	return drive.Value[[]string](p, "calls")
-}
-
-// TestFit_malformedFiles fits malformed files, each with its code.
-func TestFit_malformedFiles(t *testing.T) {
-	card := drive.Card()
-	png := testpic.PNG(testpic.Scene(640, 400), testpic.PNGOptions{})
-	badCRC := append([]byte(nil), png...)
-	badCRC[len(badCRC)/2] ^= 0x55
-	p := drive.SharedModule(t, "{}")
-	for _, tt := range []struct {
-		name    string
-		content []byte
-		code    string
-	}{
-		{"empty.jpg", nil, "empty"},
-		{"one byte.jpg", []byte{0xff}, "unsupported_format"},
-		{"text.jpg", []byte("hello, this is no picture at all"), "unsupported_format"},
-		{"page.jpg", []byte("<!doctype html><script>alert(1)</script>"), "unsupported_format"},
-		{"drawing.png", []byte(`<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>`), "unsupported_format"},
-		{"archive.png", []byte("PK\x03\x04" + strings.Repeat("\x00", 100)), "unsupported_format"},
-		{"half.jpg", card[:len(card)/2], "truncated"},
-		{"no end.jpg", card[:len(card)-10], "truncated"},
-		{"header only.jpg", card[:4], "truncated"},
-		{"half.png", png[:len(png)/2], "truncated"},
-		{"bad crc.png", badCRC, "corrupt"},
-		{"300.jpg", testpic.JPEG(testpic.Scene(300, 200), testpic.JPEGOptions{Quality: 80}), "too_small"},
-		{"a pdf as a picture.jpg", testpdf.New(1, testpdf.Options{}), "unsupported_format"},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			o := p.Fit(drive.File(t, "x.jpg", tt.content), "{}")
-			if o.OK || o.Name != "CaptureError" || o.Code != tt.code {
-				t.Errorf("got %+v, want code %s", o, tt.code)
-			}
-		})
-	}
-	for name, b := range map[string][]byte{"no EOI.jpg": card[:len(card)-2], "no IEND.png": png[:len(png)-12]} {
-		t.Run(name+" is repaired", func(t *testing.T) {
-			o := p.Fit(drive.File(t, "x", b), "{}")
-			if !o.OK || o.Value.Action != "stripped" {
-				t.Errorf("got %+v", o)
-			}
-		})
-	}
-	t.Run("301.jpg passes", func(t *testing.T) {
-		o := p.Fit(drive.File(t, "x.jpg", testpic.JPEG(testpic.Scene(301, 200), testpic.JPEGOptions{Quality: 80})), "{}")
-		if !o.OK {
-			t.Errorf("got %+v", o)
-		}
-	})
 }
 
 // TestFit_sparse2GB fits a sparse file of 2 GB that begins as a JPEG.

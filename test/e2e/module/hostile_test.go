@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"credential-capture/fault"
 	"credential-capture/test/e2e/drive"
 	"credential-capture/test/hostile"
 	"credential-capture/test/must"
@@ -30,12 +31,9 @@ const judgeFile = `window.judge = async bytes => {
 }`
 
 type judged struct {
-	Code string
+	Code fault.Code
 	Ms   float64
 }
-
-var aboutFiles = []string{"empty", "unsupported_format", "corrupt", "truncated", "too_small", "too_large", "too_many_pixels",
-	"cannot_fit", "codec", "pdf_encrypted", "too_many_pages"}
 
 // TestFit_corpus fits a sample of test/hostile with the browser's codecs, in one page.
 func TestFit_corpus(t *testing.T) {
@@ -55,7 +53,7 @@ func TestFit_corpus(t *testing.T) {
 			switch {
 			case g.Code == "" && batch[i].MayPass:
 				continue
-			case !slices.Contains(aboutFiles, g.Code):
+			case !slices.Contains(hostile.Codes, g.Code):
 				t.Errorf("%s ends in %q", batch[i].Name, g.Code)
 			}
 			coded++
@@ -89,7 +87,7 @@ func TestFit_blob2GB(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			var got struct {
 				Size, Ms, Heap float64
-				Code           string
+				Code           fault.Code
 			}
 			p.Eval(`(async () => {
 				const piece = new Blob([new Uint8Array(1 << 20)]);
@@ -99,7 +97,7 @@ func TestFit_blob2GB(t *testing.T) {
 				return {size: file.size, ms: performance.now() - began, code, heap: (await capture.stats()).goHeapBytes};
 			})()`, &got)
 			t.Logf("%+v", got)
-			if !slices.Contains(aboutFiles, got.Code) || got.Size < 1<<31 || got.Heap > 32e6 {
+			if !slices.Contains(hostile.Codes, got.Code) || got.Size < 1<<31 || got.Heap > 32e6 {
 				t.Errorf("got %+v, want a code and little memory", got)
 			}
 		})

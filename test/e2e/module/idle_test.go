@@ -97,13 +97,3 @@ func TestIdle_infinity(t *testing.T) {
 		return starts;
 	})()`, 1)
 }
-
-func TestIdle_invalid(t *testing.T) {
-	p := drive.SharedModule(t, "{}")
-	for _, wrong := range []string{`0`, `-1`, `NaN`, `"5"`, `null`} {
-		o := drive.Value[drive.Outcome[any]](p, `outcome(module.load({idle: `+wrong+`}))`)
-		if o.Code != "bad_option" || o.Field != "idle" {
-			t.Errorf("%s: got %+v, want bad_option", wrong, o)
-		}
-	}
-}

@@ -15,7 +15,7 @@ import (
 // journalled opens the demo page with the tools that look into the journal.
 func journalled(t *testing.T, before string) *drive.Page {
 	t.Helper()
-	return drive.Open(t, drive.Options{Camera: drive.CameraNone, Before: drive.JournalTools + ";" + drive.Peek + ";" + before})
+	return drive.Open(t, drive.Options{Camera: drive.CameraNone, Before: drive.JournalTools + ";" + before})
 }
 
 // TestJournal_reload reloads on each kind of screen: the screen is the same, and the pictures that
@@ -233,7 +233,7 @@ func TestJournal_unavailable(t *testing.T) {
 // TestJournal_twoFlows reloads two flows in two tabs.
 func TestJournal_twoFlows(t *testing.T) {
 	p := journalled(t, "")
-	other := p.Second("/", drive.JournalTools+";"+drive.Peek)
+	other := p.Second("/", drive.JournalTools)
 	picture := drive.File(t, "card.jpg", drive.Card())
 	p.Start()
 	p.ByFile("FRONT", picture)
