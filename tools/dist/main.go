@@ -11,7 +11,9 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/sha512"
 	"embed"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -130,4 +132,23 @@ func (d *dist) writeJSON(name string, v any) error {
 
 func (d *dist) read(name string) ([]byte, error) {
 	return os.ReadFile(filepath.Join(d.to, filepath.FromSlash(name)))
+}
+
+// subresourceIntegrity is the value of an integrity attribute.
+func subresourceIntegrity(b []byte) string {
+	sum := sha512.Sum384(b)
+	return "sha384-" + base64.StdEncoding.EncodeToString(sum[:])
+}
+
+// integrity writes integrity.json: the integrity attribute of each file.
+func (d *dist) integrity() error {
+	sums := map[string]string{}
+	for _, name := range d.files {
+		b, err := d.read(name)
+		if err != nil {
+			return err
+		}
+		sums[name] = subresourceIntegrity(b)
+	}
+	return d.writeJSON("integrity.json", sums)
 }

@@ -7,11 +7,11 @@ import (
 	"strings"
 	"testing"
 
-	"credential-capture/test/chrome"
-	"credential-capture/test/must"
-
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"credential-capture/test/chrome"
+	"credential-capture/test/must"
 )
 
 // InElement is the element's shadow root, or null.
@@ -345,4 +345,26 @@ func (p *Page) SetLocale(locale string) {
 	p.Eval(fmt.Sprintf(`document.querySelector("credential-capture").setAttribute("locale", %q)`, locale), nil)
 	language, _, _ := strings.Cut(locale, "-")
 	p.Wait("the words are there", fmt.Sprintf(`%s.querySelector(".card")?.lang.split("-")[0] === %q`, InElement, language))
+}
+
+// Link hands over from where the person is and returns the link, below the site.
+func (p *Page) Link() string {
+	p.T.Helper()
+	p.Press("handover")
+	return p.ShownLink()
+}
+
+// ShownLink returns the link on the screen, which also has its code.
+func (p *Page) ShownLink() string {
+	p.T.Helper()
+	p.OnScreen("handover")
+	link := Value[string](p, InElement+`.querySelector("#handover-link").value`)
+	path, ours := strings.CutPrefix(link, Site.URL)
+	if !ours || !strings.HasPrefix(path, "/#cc-handover=") {
+		p.Fail("the link is %q", link)
+	}
+	if name := Value[string](p, InElement+`.querySelector("svg.qr").getAttribute("aria-label")`); name == "" {
+		p.Fail("the code has no name")
+	}
+	return path
 }
