@@ -84,8 +84,21 @@ func (s *static) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	kind, known := mediaTypes[path.Ext(name)]
 	if !known || strings.Contains("/"+name, "/.") || // a hidden file or folder
 		!s.serve(w, r, name, kind) {
-		middleware.Problem(w, http.StatusNotFound, "no such file")
+		notFound(w, r)
 	}
+}
+
+// notFound answers a browser's navigation with a page that leads on, anything else with a problem.
+func notFound(w http.ResponseWriter, r *http.Request) {
+	if !strings.Contains(r.Header.Get("Accept"), "text/html") {
+		middleware.Problem(w, http.StatusNotFound, "no such file")
+		return
+	}
+	w.Header().Set("Content-Type", mediaTypes[".html"])
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(http.StatusNotFound)
+	_, _ = io.WriteString(w, `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
+<title>Page not found</title><h1>Page not found</h1><p><a href="/">Go to the first page</a></p>`)
 }
 
 // serve answers with a file or its sibling, and reports whether there is one.

@@ -69,6 +69,15 @@ func TestStatic(t *testing.T) {
 }
 
 // TestStatic_traversal: the same with a folder that has a neighbour.
+func TestStatic_notFound(t *testing.T) {
+	for accept, kind := range map[string]string{"text/html,application/xml;q=0.9,*/*;q=0.8": "text/html; charset=utf-8", "*/*": "application/json"} {
+		w := get(Static(web()), "GET", "/nothing", map[string]string{"Accept": accept})
+		if got := w.Header().Get("Content-Type"); w.Code != 404 || got != kind {
+			t.Errorf("%s: got %d, %s, want 404, %s", accept, w.Code, got, kind)
+		}
+	}
+}
+
 func TestStatic_traversal(t *testing.T) {
 	dir := t.TempDir()
 	must.Succeed(t, os.CopyFS(dir, fstest.MapFS{"secret.json": fileOf("secret", 0), "web/index.html": fileOf("page", 0)}))

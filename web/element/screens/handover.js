@@ -76,12 +76,13 @@ export function followScreen(view) {
   const {words, state, uploadStatus, say, send} = view;
   const connected = h('p', {class: 'state ok'}, icons.check(), words.text('handover.follow'));
   const at = h('p', {class: 'state'});
+  const spinner = h('div', {class: 'spinner'});
   const trouble = away(view);
   const element = h('section', {},
     header(view, {title: words.text('handover.offer'), back: () => send('here')}),
     h('div', {class: 'body center'},
-      h('div', {class: 'spinner'}),
-      connected, h('p', {class: 'lead', part: 'text'}, words.text('handover.follow.text')), at, trouble.element),
+      trouble.element, spinner,
+      connected, h('p', {class: 'lead', part: 'text'}, words.text('handover.follow.text')), at),
     h('div', {class: 'actions', part: 'actions'}, button({action: 'here', label: words.text('handover.here'), run: () => send('here')})));
   return {
     name: 'handover-follow', element,
@@ -92,7 +93,7 @@ export function followScreen(view) {
         uploadStatus.show(step || undefined);
         at.textContent = step ? nameOf(view, step) : '';
       }
-      connected.hidden = lost || !present;
+      connected.hidden = spinner.hidden = lost || !present;
       trouble.show(connected.hidden);
     },
   };

@@ -50,10 +50,10 @@ export function header(view, {title, step, back}) {
 /** The way back. @param {View} view @param {() => unknown} run */
 export const backButton = ({words}, run) => button({action: 'back', label: '', name: words.text('action.back'), kind: 'quiet', icon: icons.back(), run});
 
-/** The place of a step among all. @param {View} view @param {Step} [step] */
+/** The place of a step among several. @param {View} view @param {Step} [step] */
 export function countOf({words, state: {steps}}, step) {
   const at = steps.findIndex(({id}) => id === step?.id);
-  return at >= 0 && h('p', {class: 'count'}, words.text('step.count', {step: at + 1, total: steps.length}));
+  return at >= 0 && steps.length > 1 && h('p', {class: 'count'}, words.text('step.count', {step: at + 1, total: steps.length}));
 }
 
 /**
