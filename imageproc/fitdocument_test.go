@@ -97,7 +97,7 @@ func TestFitDocument_progress(t *testing.T) {
 	}
 }
 
-// What Balanced and Fidelity make of a picture that is too large.
+// TestFit_prefer: what Balanced and Fidelity make of a picture that is too large.
 func TestFit_prefer(t *testing.T) {
 	for _, tt := range []struct{ full, balanced, fidelity Size }{
 		{Size{8000, 6000}, Size{8000, 6000}, Size{8000, 6000}}, // within the limits
@@ -110,10 +110,7 @@ func TestFit_prefer(t *testing.T) {
 	} {
 		src := bytes.NewReader(testpic.BlankPNG(tt.full.Width, tt.full.Height))
 		for prefer, want := range map[Preference]Size{Balanced: tt.balanced, Fidelity: tt.fidelity} {
-			r, err := Fit(context.Background(), src, &smallCanvas{maxArea: 1 << 28}, &FitOptions{Prefer: prefer})
-			if err != nil {
-				t.Fatal(err)
-			}
+			r := must.Get(Fit(context.Background(), src, &smallCanvas{maxArea: 1 << 28}, &FitOptions{Prefer: prefer}))(t)
 			if got := (Size{r.Info.Width, r.Info.Height}); got != want {
 				t.Errorf("%v under preference %d: %v, want %v", tt.full, prefer, got, want)
 			}

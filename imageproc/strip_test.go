@@ -31,27 +31,35 @@ func scanned(b []byte) (Info, *Splice, error) {
 	return report.Info, container.NewSplice(bytes.NewReader(b), spans), report.Fatal()
 }
 
-// TestStrip_JPEG: all metadata goes but the profile and the orientation; the pixels and their bytes
-// stay.
-func TestStrip_JPEG(t *testing.T) {
+// TestStrip_everything: all metadata goes but the profile and the orientation; the pixels and their
+// bytes stay.
+func TestStrip_everything(t *testing.T) {
 	trailing := append([]byte("\x00\x00\x00\x18ftypmp42"), testpic.JPEG(testpic.Scene(8, 8), testpic.JPEGOptions{GPS: true})...)
+	jpeg := testpic.JPEG(testpic.Scene(40, 24), testpic.JPEGOptions{ICC: true})
+	png := testpic.SplitPNG(testpic.PNG(testpic.Scene(20, 12), testpic.PNGOptions{ICC: true}))
 	for o := 1; o <= 8; o++ {
-		t.Run(fmt.Sprint("orientation ", o), func(t *testing.T) {
-			all := testpic.JPEG(testpic.Scene(40, 24), testpic.JPEGOptions{
-				Orientation: o, EXIF: true, GPS: true, Thumbnail: true, XMP: true, IPTC: true, ICC: true, Comment: true,
-				Trailing: trailing,
+		wantJPEG, wantPNG := jpeg, testpic.JoinPNG(png...)
+		if o != 1 {
+			block := exif.Encode(Orientation(o))
+			wantJPEG = slices.Insert(slices.Clone(jpeg), 2, slices.Concat([]byte("\xff\xe1\x00\x22"+exif.Header), block)...)
+			wantPNG = testpic.JoinPNG(slices.Insert(slices.Clone(png), 1, testpic.Chunk{"eXIf", block})...)
+		}
+		for name, tt := range map[string]struct{ all, want []byte }{
+			"JPEG": {testpic.JPEG(testpic.Scene(40, 24), testpic.JPEGOptions{
+				Orientation: o, EXIF: true, GPS: true, Thumbnail: true, XMP: true, IPTC: true, ICC: true, Comment: true, Trailing: trailing,
+			}), wantJPEG},
+			"PNG": {testpic.PNG(testpic.Scene(20, 12), testpic.PNGOptions{
+				Orientation: o, EXIF: true, GPS: true, Text: true, XMP: true, ICC: true, Trailing: []byte("PK\x03\x04"),
+			}), wantPNG},
+		} {
+			t.Run(fmt.Sprint(name, " of orientation ", o), func(t *testing.T) {
+				got := must.Get(stripped(t, tt.all))(t)
+				if !bytes.Equal(got, tt.want) {
+					t.Errorf("%d bytes are not those of the same picture with nothing but profile and orientation, %d", len(got), len(tt.want))
+				}
+				checkStripped(t, tt.all, got)
 			})
-			got := must.Get(stripped(t, all))(t)
-			want := testpic.JPEG(testpic.Scene(40, 24), testpic.JPEGOptions{ICC: true})
-			if o != 1 {
-				block := slices.Concat([]byte("\xff\xe1\x00\x22"+exif.Header), exif.Encode(Orientation(o)))
-				want = slices.Insert(want, 2, block...)
-			}
-			if !bytes.Equal(got, want) {
-				t.Errorf("%d bytes are not those of the same picture with nothing but profile and orientation, %d", len(got), len(want))
-			}
-			checkStripped(t, all, got)
-		})
+		}
 	}
 }
 
@@ -124,25 +132,6 @@ func TestStrip_CMYK(t *testing.T) {
 			t.Errorf("transform %d: the file differs", transform)
 		}
 		checkStripped(t, b, got)
-	}
-}
-
-func TestStrip_PNG(t *testing.T) {
-	for o := 1; o <= 8; o++ {
-		t.Run(fmt.Sprint("orientation ", o), func(t *testing.T) {
-			all := testpic.PNG(testpic.Scene(20, 12), testpic.PNGOptions{
-				Orientation: o, EXIF: true, GPS: true, Text: true, XMP: true, ICC: true, Trailing: []byte("PK\x03\x04"),
-			})
-			got := must.Get(stripped(t, all))(t)
-			want := testpic.SplitPNG(testpic.PNG(testpic.Scene(20, 12), testpic.PNGOptions{ICC: true}))
-			if o != 1 {
-				want = slices.Insert(want, 1, testpic.Chunk{"eXIf", exif.Encode(Orientation(o))})
-			}
-			if !bytes.Equal(got, testpic.JoinPNG(want...)) {
-				t.Errorf("%d bytes are not those of the same picture with nothing but profile and orientation", len(got))
-			}
-			checkStripped(t, all, got)
-		})
 	}
 }
 

@@ -122,7 +122,7 @@ func slowTurn(p *image.Gray, o imageproc.Orientation) *image.Gray {
 }
 
 func TestDecode_formats(t *testing.T) {
-	scene := testpic.Scene(40, 30)
+	scene, other := testpic.Scene(40, 30), image.NewRGBA(image.Rect(0, 0, 40, 30))
 	deep := image.NewNRGBA64(scene.Rect)
 	draw.Draw(deep, deep.Rect, scene, image.Point{}, draw.Src)
 	for _, tt := range []struct {
@@ -134,7 +134,10 @@ func TestDecode_formats(t *testing.T) {
 		{"PNG of 16 bits", testpic.PNG(deep, testpic.PNGOptions{})},
 		{"GIF", testpic.GIF(scene, 1)},
 		{"animated GIF", testpic.GIF(scene, 3)},
+		{"APNG", testpic.APNG(nil, scene, other)},
+		{"APNG with a picture of its own", testpic.APNG(scene, other, other)},
 		{"WebP", testpic.WebP(scene, testpic.WebPOptions{})},
+		{"animated WebP", testpic.AnimatedWebP(0, scene, other)},
 		{"BMP", testpic.BMP(scene)},
 		{"TIFF", testpic.TIFF(scene, 0)},
 	} {

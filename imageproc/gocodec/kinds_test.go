@@ -53,20 +53,6 @@ func TestDecode_firstFrame(t *testing.T) {
 	// The canvas is made larger than the frame: it lies at the top left.
 	at := bytes.Index(half, []byte("VP8X")) + 12
 	half[at], half[at+3] = 96-1, 64-1
-	for _, tt := range []struct {
-		name string
-		b    []byte
-		size imageproc.Size
-	}{
-		{"GIF", testpic.GIF(scene, 2), px(48, 32)},
-		{"APNG", testpic.APNG(nil, scene, other), px(48, 32)},
-		{"APNG with a picture of its own", testpic.APNG(scene, other, other), px(48, 32)},
-		{"WebP", testpic.AnimatedWebP(0, scene, other), px(48, 32)},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			imagetest.WantCorners(t, decoded(t, tt.b, tt.size, true), imagetest.UprightCorners(1))
-		})
-	}
 	t.Run("WebP, lying down", func(t *testing.T) {
 		imagetest.WantCorners(t, decoded(t, testpic.AnimatedWebP(6, scene, other), px(32, 48), true), imagetest.UprightCorners(6))
 	})

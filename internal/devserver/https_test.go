@@ -42,7 +42,7 @@ func TestCertificate(t *testing.T) {
 		}
 	}
 	if cert.Leaf.IsCA {
-		t.Error("who trusts it would trust what it signs")
+		t.Error("the certificate may sign others")
 	}
 	info, err := os.Stat(filepath.Join(folder, "key.pem"))
 	if err != nil || info.Mode().Perm() != 0o600 {

@@ -52,7 +52,7 @@ func TestMain_badFlags(t *testing.T) {
 		{"flag without its value", []string{"-addr"}, noEnv, "-addr"},
 		{"no such folder", []string{"-web", filepath.Join(web, "nowhere")}, noEnv, "make build"},
 		{"folder that isn't built", []string{"-web", t.TempDir()}, noEnv, "make build"},
-		{"no sessions at all", []string{"-web", web, "-session-rate", "0"}, noEnv, "-session-rate"},
+		{"session rate of 0", []string{"-web", web, "-session-rate", "0"}, noEnv, "-session-rate"},
 		{"any frame", []string{"-web", web, "-frame-ancestor", "https://bank.example,*"}, noEnv, "-frame-ancestor"},
 		{"unknown region", []string{"-web", web, "-api", "mars-1"}, secrets, "amer-1"},
 		{"URL with a path", []string{"-web", web, "-api", "https://api.example/v1"}, secrets, "URL"},
@@ -60,20 +60,20 @@ func TestMain_badFlags(t *testing.T) {
 		{"secret twice", []string{"-web", web, "-api", "emea-1"}, func(name string) string { return "hush" }, "both set"},
 		{"http to a service elsewhere", []string{"-web", web, "-api", "http://api.example"}, secrets, "https"},
 		{"template for the sandbox", []string{"-web", web, "-account", "x.json"}, secrets, "-account"},
-		{"no service for the world", []string{"-web", web, "-addr", ":0"}, secrets, "-api sandbox"},
-		{"no service for a network", []string{"-web", web, "-addr", "192.0.2.1:0"}, secrets, "-api sandbox"},
-		{"faults for a service", []string{"-web", web, "-api", "emea-1", "-control"}, secrets, "-control"},
+		{"sandbox on all addresses", []string{"-web", web, "-addr", ":0"}, secrets, "-api sandbox"},
+		{"sandbox on an address of the network", []string{"-web", web, "-addr", "192.0.2.1:0"}, secrets, "-api sandbox"},
+		{"control of a service", []string{"-web", web, "-api", "emea-1", "-control"}, secrets, "-control"},
 		{"origins for a service", []string{"-web", web, "-api", "emea-1", "-allow-origin", "https://page.example"}, secrets, "-allow-origin"},
 		{"uploads of the sandbox", []string{"-web", web, "-uploads", "9"}, noEnv, "-uploads"},
 		{"certificate without TLS", []string{"-web", web, "-cert", web}, noEnv, "-cert"},
 		{"no template", []string{"-web", web, "-api", "emea-1", "-account", filepath.Join(web, "nowhere")}, secrets, "-account"},
-		{"template that won't do", []string{"-web", web, "-api", "emea-1", "-account", template}, secrets, "must not have secrets"},
+		{"template with a secret", []string{"-web", web, "-api", "emea-1", "-account", template}, secrets, "must not have secrets"},
 		{"origin with a path", []string{"-web", web, "-origin", "https://page.example/x"}, noEnv, "-origin"},
 		{"origin by http", []string{"-web", web, "-origin", "http://page.example"}, noEnv, "-origin must be https"},
-		{"balancers everywhere", []string{"-web", web, "-balancer", "0.0.0.0/0"}, noEnv, "-balancer"},
-		{"no uploads", []string{"-web", web, "-uploads", "0"}, noEnv, "-uploads"},
-		{"no drain", []string{"-web", web, "-drain", "0s"}, noEnv, "-drain"},
-		{"linger in the past", []string{"-web", web, "-linger", "-1s"}, noEnv, "-linger"},
+		{"every address a balancer", []string{"-web", web, "-balancer", "0.0.0.0/0"}, noEnv, "-balancer"},
+		{"uploads of 0", []string{"-web", web, "-uploads", "0"}, noEnv, "-uploads"},
+		{"drain of 0", []string{"-web", web, "-drain", "0s"}, noEnv, "-drain"},
+		{"linger below 0", []string{"-web", web, "-linger", "-1s"}, noEnv, "-linger"},
 		{"unknown log", []string{"-web", web, "-log", "xml"}, noEnv, "-log"},
 		{"metrics' address in use", []string{"-web", web, "-metrics", taken.Addr().String()}, noEnv, "-metrics"},
 		{"address in use", []string{"-web", web, "-addr", taken.Addr().String()}, noEnv, "in use"},
@@ -214,7 +214,7 @@ func TestMain_metrics(t *testing.T) {
 		t.Errorf("got %d %.200s", status, body)
 	}
 	if status, _, _ := ask(t, "GET", url+"/metrics", ""); status != 404 {
-		t.Errorf("the world is answered %d", status)
+		t.Errorf("the page's address serves the metrics: %d", status)
 	}
 	for _, path := range []string{"/healthz", "/readyz"} {
 		if status, _, body := ask(t, "GET", url+path, ""); status != 200 {

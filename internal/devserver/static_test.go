@@ -214,7 +214,7 @@ func TestStatic_vanishingFile(t *testing.T) {
 func TestDir(t *testing.T) {
 	dir := t.TempDir()
 	if _, err := Dir(filepath.Join(dir, "nowhere")); err == nil {
-		t.Error("a folder that isn't there is taken")
+		t.Error("a missing folder is accepted")
 	}
 	for _, tt := range []struct {
 		add, without string // a file, and what is missing then

@@ -170,7 +170,7 @@ func TestProxy_onlySevenOperations(t *testing.T) {
 		}
 	}
 	if n := len(p.api.requests(strings.TrimPrefix(href, p.site.URL))); n != 0 {
-		t.Errorf("the service was asked %d times by who shows no token of its kind", n)
+		t.Errorf("%d requests without a token reached the service", n)
 	}
 	r, _ := http.NewRequestWithContext(t.Context(), "DELETE", href, nil)
 	r.Header.Set("Authorization", "Bearer "+token)

@@ -33,7 +33,7 @@ func TestProxy_bodyLimits(t *testing.T) {
 		length bool // Content-Length is set
 		status int
 	}{
-		{"the most", "FACE", maxUpload, true, 200},
+		{"the most of a part", "FACE", maxUpload, true, 200},
 		{"too much", "FACE", maxUpload + 1, true, 413},
 		{"the most, chunked", "FACE", maxUpload, false, 200},
 		{"too much, chunked", "FACE", maxUpload + 1, false, 413},
@@ -117,8 +117,8 @@ func TestProxy_maxUploads(t *testing.T) {
 			status int
 			waits  time.Duration
 		}{
-			{"through just in time", uploadWait - time.Second, 200, uploadWait - time.Second},
-			{"through just too late", uploadWait + time.Second, 503, uploadWait},
+			{"place free just in time", uploadWait - time.Second, 200, uploadWait - time.Second},
+			{"place free just too late", uploadWait + time.Second, 503, uploadWait},
 		} {
 			takes <- time.Minute
 			takes <- tt.second
@@ -219,15 +219,15 @@ func TestProxy_badBodies(t *testing.T) {
 		status string
 		grace  time.Duration
 	}{
-		{"without an end", "Transfer-Encoding: chunked", func(w io.Writer) {
+		{"endless", "Transfer-Encoding: chunked", func(w io.Writer) {
 			chunk := "10000\r\n" + strings.Repeat("-", 1<<16) + "\r\n"
 			for range maxUpload>>16 + 1 {
 				_, _ = io.WriteString(w, chunk)
 			}
 		}, "413", time.Minute},
-		{"that is announced", "Content-Length: 20000000", func(io.Writer) {}, "413", time.Minute},
-		{"that drips", "Content-Length: 1000", func(w io.Writer) { _, _ = io.WriteString(w, "-") }, "408", 200 * time.Millisecond},
-		{"that is cut", "Content-Length: 1000", func(w io.Writer) { _ = w.(*net.TCPConn).CloseWrite() }, "408", time.Minute},
+		{"with a Content-Length over the limit", "Content-Length: 20000000", func(io.Writer) {}, "413", time.Minute},
+		{"too slow", "Content-Length: 1000", func(w io.Writer) { _, _ = io.WriteString(w, "-") }, "408", 200 * time.Millisecond},
+		{"cut", "Content-Length: 1000", func(w io.Writer) { _ = w.(*net.TCPConn).CloseWrite() }, "408", time.Minute},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			log := captureLog(t)
@@ -297,7 +297,7 @@ func TestProxy_slowUploadBlocksNoOther(t *testing.T) {
 			t.Errorf("a slow one got %d", status)
 		}
 		if p := <-protocols; p != "HTTP/1.1" {
-			t.Errorf("the service is spoken to by %s", p)
+			t.Errorf("the request to the service is %s", p)
 		}
 	}
 }

@@ -43,15 +43,15 @@ func TestParseTemplate(t *testing.T) {
 		{"null", `null`, "no JSON object"},
 		{"two", `{}{}`, "something after"},
 		{"too large", `{"a":"` + strings.Repeat("a", maxTemplate) + `"}`, "bytes"},
-		{"member that the service may know", with(`"tokenLifetime"`, `"newMember"`), ""},
-		{"key by value", with(`10011`, `"${workflow}"`), ""},
+		{"member that is new to the gateway", with(`"tokenLifetime"`, `"newMember"`), ""},
+		{"key as a placeholder", with(`10011`, `"${workflow}"`), ""},
 		{"client secret", with(`"userReference"`, `"clientSecret"`), "clientSecret: a template must not have secrets"},
 		{"token within an object", with(`"userIp"`, `"access_token"`), "userConsent.access_token: a template must not have secrets"},
 		{"API key within a list", with(`"category": "SELFIE"`, `"apiKey": "x"`), "credentials[1].apiKey: a template must not have secrets"},
 		{"placeholder without a name", with(`${user}`, `${}`), "userReference"},
 		{"placeholder with a blank", with(`${user}`, `${the user}`), `"${the user}" is no placeholder`},
 		{"placeholder without an end", with(`${user}`, `${user`), `userReference: "${user" is no placeholder`},
-		{"a dollar alone", with(`${user}`, `$5`), ""},
+		{"a dollar without a placeholder", with(`${user}`, `$5`), ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := ParseTemplate([]byte(tt.template))
@@ -72,10 +72,10 @@ func TestTemplate_Fill(t *testing.T) {
 	for _, tt := range []struct{ name, value, by, says string }{
 		{"good", "user", "u-2", ""},
 		{"JSON in a value", "user", `","userReference":"x\`, ""},
-		{"a value is no placeholder", "user", "${order}", ""},
+		{"a value that looks like a placeholder", "user", "${order}", ""},
 		{"missing", "user", "", "values.user is missing"},
 		{"unknown", "workflow", "1", "unknown member"},
-		{"reference of any length", "order", strings.Repeat("a", 94), ""},
+		{"long reference", "order", strings.Repeat("a", 94), ""},
 		{"too long", "user", strings.Repeat("a", maxValue+1), "values.user is over"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -140,10 +140,10 @@ func TestNew_sessionKey(t *testing.T) {
 		env            map[string]string
 		says           string
 	}{
-		{"values and a key", goodTemplate, map[string]string{"CREDENTIALS_SESSION_KEY": sessionKey}, ""},
-		{"values and no key", goodTemplate, nil, "CREDENTIALS_SESSION_KEY"},
+		{"placeholders and a key", goodTemplate, map[string]string{"CREDENTIALS_SESSION_KEY": sessionKey}, ""},
+		{"placeholders and no key", goodTemplate, nil, "CREDENTIALS_SESSION_KEY"},
 		{"a key that is too short", goodTemplate, map[string]string{"CREDENTIALS_SESSION_KEY": sessionKey[1:]}, "32 characters"},
-		{"no values and no key", fixed, nil, ""},
+		{"no placeholders and no key", fixed, nil, ""},
 		{"two workflow keys", fixed, map[string]string{"CREDENTIALS_WORKFLOW_KEY": "2"}, "leave one out"},
 		{"a name that can't be a header", fixed, map[string]string{"CREDENTIALS_USER_AGENT": "a\nb"}, "CREDENTIALS_USER_AGENT"},
 	} {
@@ -182,7 +182,7 @@ func TestSession_byTemplate(t *testing.T) {
 		{"an account that is no id", `{"account":"../x",` + values + `}`, with, 400},
 		{"a value is missing", `{"values":{"order":"7"}}`, with, 400},
 		{"a value too many", strings.Replace("{"+values+"}", `"ip"`, `"more":"1","ip"`, 1), with, 400},
-		{"the page's words", `{"credentials":[{"category":"SELFIE"}]}`, with, 400},
+		{"a page's body", `{"credentials":[{"category":"SELFIE"}]}`, with, 400},
 		{"another key", "{" + values + "}", map[string]string{"Authorization": "Bearer " + sessionKey[:31] + "0"}, 401},
 		{"no key", "{}", nil, 429},
 	} {
@@ -235,9 +235,9 @@ func TestSession_templateWithoutValues(t *testing.T) {
 		status     int
 	}{
 		{"nothing", "{}", 200},
-		{"whose it is", `{"account":"11111111-1111-4111-8111-111111111111"}`, 400},
+		{"with an account", `{"account":"11111111-1111-4111-8111-111111111111"}`, 400},
 		{"values", `{"values":{}}`, 400},
-		{"what to ask for", `{"credentials":[{"category":"ID"}]}`, 400},
+		{"with credentials", `{"credentials":[{"category":"ID"}]}`, 400},
 		{"null", `null`, 400},
 		{"two", `{}{}`, 400},
 	} {

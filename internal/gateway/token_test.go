@@ -77,10 +77,10 @@ func TestTokenSource_refresh(t *testing.T) {
 		{"at the renewal", time.Hour, time.Hour - refreshBefore, "token-1", "token-2"},
 		{"just before the end", time.Hour, time.Hour - leeway - moment, "token-1", "token-2"},
 		{"at the end", time.Hour, time.Hour - leeway, "token-2", "token-2"},
-		{"a short one, just before its renewal", time.Minute, 45*time.Second - moment, "token-1", "token-1"},
-		{"a short one, at its renewal", time.Minute, 45 * time.Second, "token-1", "token-2"},
-		{"one that doesn't say how long", 0, defaultLife - refreshBefore - moment, "token-1", "token-1"},
-		{"one that doesn't say how long, at the renewal", 0, defaultLife - refreshBefore, "token-1", "token-2"},
+		{"a short life, just before its renewal", time.Minute, 45*time.Second - moment, "token-1", "token-1"},
+		{"a short life, at its renewal", time.Minute, 45 * time.Second, "token-1", "token-2"},
+		{"an unknown life, just before the renewal", 0, defaultLife - refreshBefore - moment, "token-1", "token-1"},
+		{"an unknown life, at the renewal", 0, defaultLife - refreshBefore, "token-1", "token-2"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -141,7 +141,7 @@ func TestTokenSource_failedGrant(t *testing.T) {
 		quiet  time.Duration
 	}{
 		{"refused", func() (*http.Response, error) { return response(401, words), nil }, "401, invalid_client", retryRefusedAfter},
-		{"refused, with a code of its own", func() (*http.Response, error) { return response(400, `{"error":"`+secret+`"}`), nil }, "400", retryRefusedAfter},
+		{"refused, with an unknown code", func() (*http.Response, error) { return response(400, `{"error":"`+secret+`"}`), nil }, "400", retryRefusedAfter},
 		{"too many", func() (*http.Response, error) { return response(429, secret), nil }, "429", retryAfter},
 		{"broken", func() (*http.Response, error) { return response(500, secret), nil }, "500", retryAfter},
 		{"redirected", func() (*http.Response, error) { return response(307, secret), nil }, "307", retryAfter},

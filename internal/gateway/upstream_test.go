@@ -43,7 +43,7 @@ func TestNewUpstream(t *testing.T) {
 			u, err := newUpstream(tt.api, getenv, nil)
 			switch {
 			case tt.auth == "" && err == nil:
-				t.Errorf("%q is taken: %+v", tt.api, u)
+				t.Errorf("%q is accepted: %+v", tt.api, u)
 			case tt.auth == "":
 				if strings.Contains(err.Error(), "pass") || strings.Contains(err.Error(), secret) {
 					t.Errorf("the error has a secret: %v", err)

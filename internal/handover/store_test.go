@@ -29,7 +29,7 @@ func TestStore_hasNoSecrets(t *testing.T) {
 			all := string(b) + string(r.Sealed) + string(r.Key)
 			for _, text := range append(secrets, "hush", "desk.example", "FRONT") {
 				if strings.Contains(all, text) {
-					t.Errorf("%s: %q lies in the store", when, text)
+					t.Errorf("%s: %q is in the store", when, text)
 				}
 			}
 		}

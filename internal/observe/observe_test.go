@@ -52,7 +52,7 @@ func TestObserver_oneLineForEachRequest(t *testing.T) {
 		class   string
 		level   string
 	}{
-		{"nothing said", t.Context(), "POST", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "1234") }, 200, "2xx", "INFO"},
+		{"no status written", t.Context(), "POST", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "1234") }, 200, "2xx", "INFO"},
 		{"refused", t.Context(), "POST", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(499); _, _ = io.WriteString(w, "1234") }, 499, "4xx", "INFO"},
 		{"failed", t.Context(), "POST", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500); _, _ = io.WriteString(w, "1234") }, 500, "5xx", "WARN"},
 		{"the client has left", gone, "POST", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(502); _, _ = io.WriteString(w, "1234") }, 502, "gone", "WARN"},

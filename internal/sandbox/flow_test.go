@@ -222,6 +222,6 @@ func TestContents(t *testing.T) {
 		t.Errorf("got %v", first)
 	}
 	if _, ok := in.s.Contents(w.account, nil); ok {
-		t.Error("there is something for an unknown id")
+		t.Error("an unknown id has contents")
 	}
 }

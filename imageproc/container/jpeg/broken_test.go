@@ -13,32 +13,32 @@ import (
 
 func TestCheck_broken(t *testing.T) {
 	type parts = []testpic.Segment
-	body := func(marker byte, change func(b []byte) []byte) func(testing.TB, parts) parts {
-		return func(t testing.TB, p parts) parts {
+	body := func(marker byte, change func(b []byte) []byte) func(parts) parts {
+		return func(p parts) parts {
 			i := testpic.IndexMarker(p, marker)
 			p[i].Body = change(bytes.Clone(p[i].Body))
 			return p
 		}
 	}
-	set := func(marker byte, at int, v byte) func(testing.TB, parts) parts {
+	set := func(marker byte, at int, v byte) func(parts) parts {
 		return body(marker, func(b []byte) []byte { b[at] = v; return b })
 	}
-	without := func(marker byte) func(testing.TB, parts) parts {
-		return func(t testing.TB, p parts) parts {
+	without := func(marker byte) func(parts) parts {
+		return func(p parts) parts {
 			testpic.IndexMarker(p, marker)
 			return slices.DeleteFunc(p, func(p testpic.Segment) bool { return p.Marker == marker })
 		}
 	}
-	renamed := func(from, to byte) func(testing.TB, parts) parts {
-		return func(t testing.TB, p parts) parts { p[testpic.IndexMarker(p, from)].Marker = to; return p }
+	renamed := func(from, to byte) func(parts) parts {
+		return func(p parts) parts { p[testpic.IndexMarker(p, from)].Marker = to; return p }
 	}
-	before := func(marker byte, add ...testpic.Segment) func(testing.TB, parts) parts {
-		return func(t testing.TB, p parts) parts { return slices.Insert(p, testpic.IndexMarker(p, marker), add...) }
+	before := func(marker byte, add ...testpic.Segment) func(parts) parts {
+		return func(p parts) parts { return slices.Insert(p, testpic.IndexMarker(p, marker), add...) }
 	}
 	frame := testpic.Segment{Marker: markerSOF0, Body: []byte{8, 0, 8, 0, 8, 1, 1, 0x11, 0}}
 	for _, tt := range []struct {
 		name  string
-		spoil func(testing.TB, parts) parts
+		spoil func(parts) parts
 		want  fault.Code
 	}{
 		{"height left to DNL", body(markerSOF0, func(b []byte) []byte { b[1], b[2] = 0, 0; return b }), fault.Corrupt},
@@ -63,8 +63,8 @@ func TestCheck_broken(t *testing.T) {
 		{"two frame headers", before(markerSOS, frame), fault.Corrupt},
 		{"no scan", without(markerSOS), fault.Corrupt},
 		{"no quantization tables", without(markerDQT), fault.Corrupt},
-		{"no Huffman tables, progressive", func(t testing.TB, p parts) parts {
-			return renamed(markerSOF0, markerSOF2)(t, without(markerDHT)(t, p))
+		{"no Huffman tables, progressive", func(p parts) parts {
+			return renamed(markerSOF0, markerSOF2)(without(markerDHT)(p))
 		}, fault.Corrupt},
 		{"a reserved marker", renamed(markerDQT, 0x02), fault.Corrupt},
 		{"SOI again", before(markerDQT, testpic.Segment{Marker: markerSOI}), fault.Corrupt},
@@ -85,71 +85,32 @@ func TestCheck_broken(t *testing.T) {
 		{"a component without scan", body(markerSOS, func(b []byte) []byte {
 			return append([]byte{2}, append(b[1:5], b[7:]...)...)
 		}), fault.Truncated},
-		{"a DNL that agrees is fine", func(t testing.TB, p parts) parts {
+		{"a DNL that agrees is fine", func(p parts) parts {
 			return append(p, testpic.Segment{Marker: markerDNL, Body: []byte{0, 16}})
 		}, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			whole := testpic.SplitJPEG(testpic.JPEG(testpic.Scene(16, 16), testpic.JPEGOptions{}))
-			_, err := imagetest.Read(Check, testpic.JoinJPEG(tt.spoil(t, whole)...))
-			if got := fault.CodeOf(err); got != tt.want {
-				t.Errorf("got %v, want %q", err, tt.want)
-			}
-		})
-	}
-}
-
-func TestCheck_brokenProgressive(t *testing.T) {
-	for _, tt := range []struct {
-		name string
-		at   int // in the last scan header
-		v    byte
-		want fault.Code
-	}{
-		{"as it was", 3, 1, ""},
-		{"DC and AC together", 3, 0, fault.Corrupt},
-		{"from above to", 3, 64, fault.Corrupt},
-		{"to 64", 4, 64, fault.Corrupt},
-		{"approximation 14", 5, 0x0e, fault.Corrupt},
-		{"refinement", 5, 0x10, ""},
-		{"no such AC table", 2, 0x03, fault.Corrupt},
-		{"DC table not asked for", 2, 0x30, ""},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			parts := testpic.ProgressiveJPEG()
-			parts[len(parts)-1].Body[tt.at] = tt.v
-			_, err := imagetest.Read(Check, testpic.JoinJPEG(parts...))
+			_, err := imagetest.Read(Check, testpic.JoinJPEG(tt.spoil(whole)...))
 			must.Code(t, err, tt.want)
 		})
 	}
 }
 
-func TestCheck_brokenRestarts(t *testing.T) {
-	for _, tt := range []struct {
-		name string
-		data string
-		dri  bool
-		want fault.Code
-	}{
-		{"in turn", "\x2b\xff\xd0\x2b\xff\xd1\x2b", true, ""},
-		{"one missing", "\x2b\xff\xd0\x2b\xff\xd2\x2b", true, fault.Corrupt},
-		{"not from zero", "\x2b\xff\xd1\x2b", true, fault.Corrupt},
-		{"never announced", "\x2b\xff\xd0\x2b", false, fault.Corrupt},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			parts := testpic.FlatJPEG(3)
-			parts[testpic.IndexMarker(parts, markerSOS)].Data = []byte(tt.data)
-			if !tt.dri {
-				parts[testpic.IndexMarker(parts, markerDRI)].Body = []byte{0, 0}
-			}
-			_, err := imagetest.Read(Check, testpic.JoinJPEG(parts...))
-			must.Code(t, err, tt.want)
-		})
-	}
-}
-
-func TestCheck_brokenBytes(t *testing.T) {
+func TestCheck_brokenFiles(t *testing.T) {
 	whole := testpic.JPEG(testpic.Scene(16, 16), testpic.JPEGOptions{Comment: true})
+	// progressive has another byte in its last scan header.
+	progressive := func(at int, v byte) []byte {
+		parts := testpic.ProgressiveJPEG()
+		parts[len(parts)-1].Body[at] = v
+		return testpic.JoinJPEG(parts...)
+	}
+	restarts := func(interval byte, data string) []byte {
+		parts := testpic.FlatJPEG(3)
+		parts[testpic.IndexMarker(parts, markerSOS)].Data = []byte(data)
+		parts[testpic.IndexMarker(parts, markerDRI)].Body = []byte{0, interval}
+		return testpic.JoinJPEG(parts...)
+	}
 	for _, tt := range []struct {
 		name string
 		b    []byte
@@ -163,7 +124,21 @@ func TestCheck_brokenBytes(t *testing.T) {
 		{"a length that points into another segment", bytes.Replace(whole, []byte("\xff\xfe\x00\x11"), []byte("\xff\xfe\x00\x12"), 1), fault.Corrupt},
 		{"a length beyond the end", bytes.Replace(whole, []byte("\xff\xfe\x00\x11"), []byte("\xff\xfe\xff\xff"), 1), fault.Truncated},
 		{"TEM is skipped", append([]byte("\xff\xd8\xff\x01"), whole[2:]...), ""},
-		{"nothing but fill", bytes.Repeat([]byte{0xff, 0xd8, 0xff, 0xff}, 1)[:4], fault.Truncated},
+		{"nothing but fill", []byte("\xff\xd8\xff\xff"), fault.Truncated},
+
+		{"progressive", progressive(3, 1), ""},
+		{"progressive, DC and AC together", progressive(3, 0), fault.Corrupt},
+		{"progressive, from coefficient 64", progressive(3, 64), fault.Corrupt},
+		{"progressive, to coefficient 64", progressive(4, 64), fault.Corrupt},
+		{"progressive, approximation 14", progressive(5, 0x0e), fault.Corrupt},
+		{"progressive, refinement", progressive(5, 0x10), ""},
+		{"progressive, an unknown AC table", progressive(2, 0x03), fault.Corrupt},
+		{"progressive, an unknown DC table that isn't used", progressive(2, 0x30), ""},
+
+		{"restarts in turn", restarts(1, "\x2b\xff\xd0\x2b\xff\xd1\x2b"), ""},
+		{"restarts, one missing", restarts(1, "\x2b\xff\xd0\x2b\xff\xd2\x2b"), fault.Corrupt},
+		{"restarts that don't begin at zero", restarts(1, "\x2b\xff\xd1\x2b"), fault.Corrupt},
+		{"restarts without an interval", restarts(0, "\x2b\xff\xd0\x2b"), fault.Corrupt},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := imagetest.Read(Check, tt.b)
