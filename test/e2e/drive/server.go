@@ -1,7 +1,6 @@
 package drive
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -19,7 +18,6 @@ import (
 	"regexp"
 	"slices"
 	"sync"
-	"syscall"
 	"testing"
 
 	"credential-capture/test/must"
@@ -148,18 +146,6 @@ func withSource() (string, error) {
 		}
 	}
 	return folder, nil
-}
-
-// Started runs a program until the test ends, and returns the lines that it writes.
-func Started(t *testing.T, cmd *exec.Cmd) *bufio.Scanner {
-	t.Helper()
-	out := must.Get(cmd.StdoutPipe())(t)
-	must.Succeed(t, cmd.Start())
-	t.Cleanup(func() {
-		_ = cmd.Process.Signal(syscall.SIGTERM)
-		_ = cmd.Wait()
-	})
-	return bufio.NewScanner(out)
 }
 
 // Control calls the server's test control: "inject" or "expire".

@@ -10,6 +10,8 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"credential-capture/test/e2e/drive"
+	"credential-capture/test/must"
+	"credential-capture/test/process"
 )
 
 // TestHandover_https is make run HTTPS=1: the desktop's origin is localhost, the phone's the
@@ -52,19 +54,12 @@ func secure(p *drive.Page, url string) {
 // others.
 func startHTTPS(t *testing.T) (here, there string) {
 	t.Helper()
-	cmd := exec.Command("build/serve", "-https", "-addr", ":0", "-cert", t.TempDir(), "-web", "build/web")
-	lines := drive.Started(t, cmd)
-	origin := regexp.MustCompile(`https://\S+`)
-	for i := 0; lines.Scan() && there == ""; i++ {
-		found := origin.FindString(lines.Text())
-		switch {
-		case i == 0:
-			here = found
-		case found != "":
-			there = found
-		case strings.Contains(lines.Text(), "self-signed"):
-			t.Skip("this machine is in no network")
-		}
+	server := must.Get(process.Start(exec.Command("build/serve", "-https", "-addr", ":0", "-cert", t.TempDir(), "-web", "build/web")))(t)
+	t.Cleanup(server.Stop)
+	printed := must.Get(server.Ready(t.Context(), regexp.MustCompile(`(?s)https://.*self-signed`)))(t)
+	origins := regexp.MustCompile(`https://\S+`).FindAllString(printed, 2)
+	if len(origins) < 2 {
+		t.Skip("this machine is in no network")
 	}
-	return here, there
+	return origins[0], origins[1]
 }
