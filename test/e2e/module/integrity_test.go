@@ -161,6 +161,7 @@ func TestCommand(t *testing.T) {
 		{"an unknown part", []string{"check", "--part", "SIDE", good}, 2, ""},
 		{"an unknown flag", []string{"check", "--x", good}, 2, ""},
 		{"nothing", nil, 2, ""},
+		{"help", []string{"check", "--help"}, 2, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			cmd := exec.Command(node, append([]string{"dist/check.js"}, tt.args...)...)

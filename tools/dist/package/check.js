@@ -16,16 +16,16 @@ const [accepted, refused, failed] = [0, 1, 2];
 
 /** @param {string[]} args */
 async function check(args) {
-  const {values: {part, pixels, fixable}, positionals: [command, ...names]} = parseArgs({
-    args, allowPositionals: true, options: {part: {type: 'string'}, pixels: {type: 'boolean'}, fixable: {type: 'boolean'}},
+  const {values: {part, pixels, fixable, help}, positionals: [command, ...names]} = parseArgs({
+    args, allowPositionals: true, options: {part: {type: 'string'}, pixels: {type: 'boolean'}, fixable: {type: 'boolean'}, help: {type: 'boolean', short: 'h'}},
   });
-  if (command !== 'check' || !names.length) throw new Error(usage);
+  if (help || command !== 'check' || !names.length) throw new Error(usage);
   const capture = await load();
   let status = accepted;
   for (const name of names) {
     try {
       const report = await capture.validate(new Blob([await readFile(name)]), {part, pixels});
-      console.log(JSON.stringify({file: name, ...report}));
+      console.log(JSON.stringify({file: name, ...report}, inOrder));
       if (!report.ok && !(fixable && report.fixable)) status = Math.max(status, refused);
     } catch (error) {
       console.error(`${name}: ${error.message}`);
@@ -34,6 +34,11 @@ async function check(args) {
   }
   capture.close();
   return status;
+}
+
+/** Sorts members, whose order differs from run to run. @param {string} _ @param {any} value */
+function inOrder(_, value) {
+  return value && typeof value === 'object' && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort()) : value;
 }
 
 process.exitCode = await check(process.argv.slice(2)).catch((error) => {
