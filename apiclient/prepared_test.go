@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -62,8 +61,8 @@ func flatten(prefix string, v any) []string {
 // TestPreparedData_matchesTypes reads the public types, so that neither side can
 // gain or lose a field alone.
 func TestPreparedData_matchesTypes(t *testing.T) {
-	b := must.Get(os.ReadFile("../web/capture.d.ts"))(t)
-	_, types, found := strings.Cut(string(b), "export interface PreparedData {")
+	declarations := must.Read(t, "../web/capture.d.ts")
+	_, types, found := strings.Cut(declarations, "export interface PreparedData {")
 	if !found {
 		t.Fatal("no PreparedData in capture.d.ts")
 	}

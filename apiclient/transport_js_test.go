@@ -58,18 +58,16 @@ func TestBrowser_changedFile(t *testing.T) {
 	eachWay(t, func(t *testing.T, r *apiclient.Request) {
 		r.URL = at + "/cut"
 		r.Body = []apiclient.Content{file}
-		if _, err := transport(t).RoundTrip(t.Context(), r); fault.CodeOf(err) != fault.Network {
-			t.Errorf("a readable file: got %v, want network", err)
-		}
+		_, err := transport(t).RoundTrip(t.Context(), r)
+		must.Code(t, err, fault.Network)
 	})
 	unreadable := js.Global().Get("Function").New(`return {arrayBuffer: () => Promise.reject(new DOMException("changed", "NotReadableError"))}`)
 	define(t, file.Value(), "slice", unreadable)
 	eachWay(t, func(t *testing.T, r *apiclient.Request) {
 		r.URL = at + "/cut"
 		r.Body = []apiclient.Content{file}
-		if _, err := transport(t).RoundTrip(t.Context(), r); fault.CodeOf(err) != fault.FileChanged {
-			t.Errorf("an unreadable file: got %v, want file_changed", err)
-		}
+		_, err := transport(t).RoundTrip(t.Context(), r)
+		must.Code(t, err, fault.FileChanged)
 	})
 }
 

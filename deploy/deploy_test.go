@@ -22,16 +22,10 @@ import (
 	"credential-capture/test/must"
 )
 
-func read(t *testing.T, path string) string {
-	t.Helper()
-	b := must.Get(os.ReadFile(path))(t)
-	return string(b)
-}
-
 // documents parses a YAML file. Repeated keys are errors.
 func documents(t *testing.T, path string) (all []map[string]any) {
 	t.Helper()
-	d := yaml.NewDecoder(strings.NewReader(read(t, path)))
+	d := yaml.NewDecoder(strings.NewReader(must.Read(t, path)))
 	for {
 		var one map[string]any
 		switch err := d.Decode(&one); {
@@ -135,7 +129,7 @@ func known(t *testing.T, where, arg string) {
 func variables(t *testing.T) map[string]bool {
 	t.Helper()
 	names := map[string]bool{devserver.StorePassword: true}
-	template, err := gateway.ParseTemplate([]byte(read(t, "account.json")))
+	template, err := gateway.ParseTemplate([]byte(must.Read(t, "account.json")))
 	must.Succeed(t, err)
 	_, err = gateway.New(gateway.Config{API: "emea-1", Account: template, Getenv: func(name string) string {
 		names[name] = true
@@ -159,7 +153,7 @@ func TestAlerts(t *testing.T) {
 	m.Handler().ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))
 	metric := regexp.MustCompile(`credential_capture_\w+`)
 	for _, path := range []string{"alerts.yaml", "../docs/production.md"} {
-		names := metric.FindAllString(read(t, path), -1)
+		names := metric.FindAllString(must.Read(t, path), -1)
 		if len(names) < 5 {
 			t.Fatalf("%s has only %v", path, names)
 		}
@@ -182,7 +176,7 @@ func TestAlerts(t *testing.T) {
 
 // TestNginx: files get the server's headers.
 func TestNginx(t *testing.T) {
-	conf := read(t, "nginx.conf")
+	conf := must.Read(t, "nginx.conf")
 	w := httptest.NewRecorder()
 	devserver.Secure(http.NotFoundHandler(), nil).ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
 	for name, values := range w.Header() {
@@ -199,8 +193,8 @@ func TestNginx(t *testing.T) {
 }
 
 func TestTemplate(t *testing.T) {
-	template := must.Get(gateway.ParseTemplate([]byte(read(t, "account.json"))))(t)
-	doc := read(t, "../docs/production.md")
+	template := must.Get(gateway.ParseTemplate([]byte(must.Read(t, "account.json"))))(t)
+	doc := must.Read(t, "../docs/production.md")
 	for _, name := range template.Names() {
 		if !strings.Contains(doc, `"`+name+`"`) {
 			t.Errorf("docs/production.md doesn't fill %s", name)
@@ -210,7 +204,7 @@ func TestTemplate(t *testing.T) {
 
 // TestDockerfile: its toolchain is the module's, and copied files and flags exist.
 func TestDockerfile(t *testing.T) {
-	file, mod := read(t, "Dockerfile"), read(t, "../go.mod")
+	file, mod := must.Read(t, "Dockerfile"), must.Read(t, "../go.mod")
 	version := regexp.MustCompile(`(?m)^go (\d+\.\d+)`).FindStringSubmatch(mod)
 	if !strings.Contains(file, "FROM golang:"+version[1]+"-") {
 		t.Errorf("go.mod asks for Go %s", version[1])
@@ -224,7 +218,7 @@ func TestDockerfile(t *testing.T) {
 					t.Errorf("%s: %v", strings.TrimSpace(line), err)
 				}
 			}
-		case len(words) > 2 && words[0] == "RUN" && words[1] == "make" && !strings.Contains(read(t, "../Makefile"), "\n"+words[2]+":"):
+		case len(words) > 2 && words[0] == "RUN" && words[1] == "make" && !strings.Contains(must.Read(t, "../Makefile"), "\n"+words[2]+":"):
 			t.Errorf("make has no %s", words[2])
 		}
 	}
@@ -238,7 +232,7 @@ func TestDockerfile(t *testing.T) {
 
 // TestManual: its flags and variables exist, and no variable is missing.
 func TestManual(t *testing.T) {
-	doc := read(t, "../docs/production.md")
+	doc := must.Read(t, "../docs/production.md")
 	variables := variables(t)
 	for name := range variables {
 		if !strings.HasSuffix(name, "_FILE") && !strings.Contains(doc, "| `"+name+"`") {

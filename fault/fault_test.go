@@ -1,25 +1,27 @@
-package fault
+package fault_test
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+
+	"credential-capture/fault"
+	"credential-capture/test/must"
 )
 
 func TestError_unwrapsToCodeAndCause(t *testing.T) {
-	err := fmt.Errorf("add part: %w", Wrap(Timeout, context.DeadlineExceeded, "no answer in %d ms", 5))
-	if !errors.Is(err, Timeout) {
+	err := fmt.Errorf("add part: %w", fault.Wrap(fault.Timeout, context.DeadlineExceeded, "no answer in %d ms", 5))
+	if !errors.Is(err, fault.Timeout) {
 		t.Error("errors.Is(err, Timeout) = false")
 	}
 	if !errors.Is(err, context.DeadlineExceeded) {
 		t.Error("the cause is lost")
 	}
-	if errors.Is(err, Network) {
+	if errors.Is(err, fault.Network) {
 		t.Error("errors.Is(err, Network) = true")
 	}
 	if got, want := err.Error(), "add part: timeout: no answer in 5 ms: context deadline exceeded"; got != want {
@@ -28,7 +30,7 @@ func TestError_unwrapsToCodeAndCause(t *testing.T) {
 }
 
 func TestError_hasFieldAndDetails(t *testing.T) {
-	err := New(InvalidData, "not a date").On("dateOfBirth").With("limit", 10)
+	err := fault.New(fault.InvalidData, "not a date").On("dateOfBirth").With("limit", 10)
 	if got, want := err.Error(), "invalid_data (dateOfBirth): not a date"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -41,17 +43,17 @@ func TestCodeOf(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		err  error
-		want Code
+		want fault.Code
 	}{
 		{"nil", nil, ""},
-		{"an Error", New(Corrupt, "x"), Corrupt},
-		{"wrapped", fmt.Errorf("fit: %w", New(CannotFit, "x")), CannotFit},
-		{"the outer of two", Wrap(Server, New(Network, "x"), "y"), Server},
-		{"a bare code", fmt.Errorf("fit: %w", Offline), Offline},
-		{"unclassified", errors.New("x"), Internal},
+		{"an Error", fault.New(fault.Corrupt, "x"), fault.Corrupt},
+		{"wrapped", fmt.Errorf("fit: %w", fault.New(fault.CannotFit, "x")), fault.CannotFit},
+		{"the outer of two", fault.Wrap(fault.Server, fault.New(fault.Network, "x"), "y"), fault.Server},
+		{"a bare code", fmt.Errorf("fit: %w", fault.Offline), fault.Offline},
+		{"unclassified", errors.New("x"), fault.Internal},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := CodeOf(tt.err); got != tt.want {
+			if got := fault.CodeOf(tt.err); got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
@@ -61,11 +63,8 @@ func TestCodeOf(t *testing.T) {
 // TestAll_listsEveryConstant parses code.go, so that no constant is missing in the
 // table retryable.
 func TestAll_listsEveryConstant(t *testing.T) {
-	src, err := os.ReadFile("code.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	declared := matches(`Code = "([a-z_]+)"`, string(src))
+	src := must.Read(t, "code.go")
+	declared := matches(`Code = "([a-z_]+)"`, src)
 	if len(declared) < 25 {
 		t.Fatalf("only %d constants found", len(declared))
 	}
@@ -75,26 +74,20 @@ func TestAll_listsEveryConstant(t *testing.T) {
 }
 
 func TestAll_matchesDocsAndTypes(t *testing.T) {
-	types, err := os.ReadFile("../web/capture.d.ts")
-	if err != nil {
-		t.Fatal(err)
-	}
-	union, _, ok := strings.Cut(string(types[strings.Index(string(types), "export type ErrorCode"):]), ";")
+	types := must.Read(t, "../web/capture.d.ts")
+	union, _, ok := strings.Cut(types[strings.Index(types, "export type ErrorCode"):], ";")
 	if !ok {
 		t.Fatal("no ErrorCode union in capture.d.ts")
 	}
 	if got := matches(`'([a-z_]+)'`, union); !slices.Equal(got, names()) {
 		t.Errorf("capture.d.ts has %v\nthe list is       %v", got, names())
 	}
-	docs, err := os.ReadFile("../docs/errors.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	rows := regexp.MustCompile("(?m)^\\| `([a-z_]+)` \\| (yes|no) \\|").FindAllStringSubmatch(string(docs), -1)
+	docs := must.Read(t, "../docs/errors.md")
+	rows := regexp.MustCompile("(?m)^\\| `([a-z_]+)` \\| (yes|no) \\|").FindAllStringSubmatch(docs, -1)
 	var documented []string
 	for _, row := range rows {
 		documented = append(documented, row[1])
-		if got := row[2] == "yes"; got != Code(row[1]).Retryable() {
+		if got := row[2] == "yes"; got != fault.Code(row[1]).Retryable() {
 			t.Errorf("docs/errors.md: retryable of %s is %v", row[1], got)
 		}
 	}
@@ -107,35 +100,29 @@ func TestAll_matchesDocsAndTypes(t *testing.T) {
 // TestDocs_listCameraCodes compares docs/errors.md with the codes that only the element
 // has, in its problem event.
 func TestDocs_listCameraCodes(t *testing.T) {
-	src, err := os.ReadFile("../web/element/camera/error.js")
-	if err != nil {
-		t.Fatal(err)
-	}
-	declared := matches(`'(camera_[a-z_]+)'`, string(src))
+	src := must.Read(t, "../web/element/camera/error.js")
+	declared := matches(`'(camera_[a-z_]+)'`, src)
 	if len(declared) < 8 {
 		t.Fatalf("only %d codes found", len(declared))
 	}
-	docs, err := os.ReadFile("../docs/errors.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := matches("(?m)^\\| `(camera_[a-z_]+)` \\|", string(docs)); !slices.Equal(got, declared) {
+	docs := must.Read(t, "../docs/errors.md")
+	if got := matches("(?m)^\\| `(camera_[a-z_]+)` \\|", docs); !slices.Equal(got, declared) {
 		t.Errorf("docs/errors.md has %v\nthe element has    %v", got, declared)
 	}
 }
 
 func TestCode_unknown(t *testing.T) {
-	if Code("nonsense").Known() || Code("nonsense").Retryable() {
+	if fault.Code("nonsense").Known() || fault.Code("nonsense").Retryable() {
 		t.Error("an unknown code is known or retryable")
 	}
-	if !Offline.Known() || !Offline.Retryable() || New(Offline, "x").Retryable() != true {
+	if !fault.Offline.Known() || !fault.Offline.Retryable() || !fault.New(fault.Offline, "x").Retryable() {
 		t.Error("offline must be known and retryable")
 	}
 }
 
 func names() []string {
 	var all []string
-	for _, c := range All() {
+	for _, c := range fault.All() {
 		all = append(all, string(c))
 	}
 	slices.Sort(all)

@@ -3,7 +3,6 @@ package imageproc
 import (
 	"bytes"
 	"context"
-	"errors"
 	"testing"
 
 	"credential-capture/fault"
@@ -98,22 +97,6 @@ func TestEncodeChecked(t *testing.T) {
 				t.Errorf("%d bitmaps are open", codec.open)
 			}
 		})
-	}
-}
-
-// endingCodec ends a context and then fails with fault.Codec.
-type endingCodec struct{ end func() }
-
-func (c endingCodec) Decode(context.Context, Source, Info, Size) (Bitmap, error) {
-	c.end()
-	return nil, fault.New(fault.Codec, "the context's end looks like this")
-}
-
-func TestFit_returnsTheContextsError(t *testing.T) {
-	ctx, cancel := context.WithCancel(context.Background())
-	b := testpic.BMP(testpic.Scene(320, 16))
-	if _, err := Fit(ctx, bytes.NewReader(b), endingCodec{cancel}, nil); !errors.Is(err, context.Canceled) {
-		t.Errorf("got %v", err)
 	}
 }
 

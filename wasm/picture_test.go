@@ -5,6 +5,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"syscall/js"
@@ -115,11 +116,7 @@ func TestPictureOptions_rejectsByName(t *testing.T) {
 func bytesOf(t *testing.T, v js.Value) []byte {
 	t.Helper()
 	b := must.Get(jsbridge.NewBlob(v))(t)
-	all := make([]byte, b.Size())
-	if _, err := b.ReadAt(all, 0); err != nil && b.Size() > 0 {
-		t.Fatal(err)
-	}
-	return all
+	return must.Get(io.ReadAll(io.NewSectionReader(b, 0, b.Size())))(t)
 }
 
 func TestFit_blobForEveryAction(t *testing.T) {

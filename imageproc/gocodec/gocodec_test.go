@@ -231,11 +231,9 @@ func TestEncode_scaledTransparency(t *testing.T) {
 func TestDecode_frameSmallerThanTheGIF(t *testing.T) {
 	frame := image.NewPaletted(image.Rect(8, 8, 16, 16), palette.Plan9)
 	var out bytes.Buffer
-	if err := gif.EncodeAll(&out, &gif.GIF{
+	must.Succeed(t, gif.EncodeAll(&out, &gif.GIF{
 		Image: []*image.Paletted{frame}, Delay: []int{0}, Config: image.Config{Width: 16, Height: 16},
-	}); err != nil {
-		t.Fatal(err)
-	}
+	}))
 	img := decoded(t, out.Bytes(), px(16, 16), false)
 	imagetest.WantColour(t, img, 2, 2, color.NRGBA{255, 255, 255, 255}, 6)
 	imagetest.WantColour(t, img, 13, 13, color.NRGBA{0, 0, 0, 255}, 6)

@@ -65,8 +65,7 @@ func TestDecode_firstFrame(t *testing.T) {
 		b := slices.Clone(half)
 		b[at] = 20
 		info := must.Get(imageproc.Inspect(bytes.NewReader(b)))(t)
-		if _, err := New().Decode(context.Background(), bytes.NewReader(b), *info, px(21, 64)); fault.CodeOf(err) != fault.Corrupt {
-			t.Errorf("got %v", err)
-		}
+		_, err := New().Decode(context.Background(), bytes.NewReader(b), *info, px(21, 64))
+		must.Code(t, err, fault.Corrupt)
 	})
 }

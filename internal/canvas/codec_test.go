@@ -268,12 +268,7 @@ func TestTransparency(t *testing.T) {
 				if format == imageproc.JPEG {
 					want = flat
 				}
-				img, _ := encoded(t, b, format)
-				for i, got := range corners(img) {
-					if !close3(got, want[i]) {
-						t.Errorf("%s: quadrant %d is %v, want %v", format, i, got, want[i])
-					}
-				}
+				wantCorners(t, b, format, want)
 			}
 		})
 	}
@@ -283,21 +278,22 @@ func TestTransparency(t *testing.T) {
 		info.Alpha = false
 		b := must.Get(New().Decode(context.Background(), src, info, imageproc.Size{Width: 64, Height: 64}))(t)
 		defer b.Close()
-		img, _ := encoded(t, b, imageproc.PNG)
-		for i, got := range corners(img) {
-			if !close3(got, flat[i]) {
-				t.Errorf("quadrant %d is %v, want %v", i, got, flat[i])
-			}
-		}
+		wantCorners(t, b, imageproc.PNG, flat)
 	})
 }
 
-// close3 allows 3 levels for JPEG and premultiplied alpha.
-func close3(a, b color.RGBA) bool {
-	for _, d := range []int{int(a.R) - int(b.R), int(a.G) - int(b.G), int(a.B) - int(b.B), int(a.A) - int(b.A)} {
-		if d < -3 || d > 3 {
-			return false
+// wantCorners encodes a Bitmap and compares its quadrants, within 3 levels for JPEG and
+// premultiplied alpha.
+func wantCorners(t *testing.T, b imageproc.Bitmap, format imageproc.Format, want [4]color.RGBA) {
+	t.Helper()
+	img, _ := encoded(t, b, format)
+	for i, got := range corners(img) {
+		w := want[i]
+		for _, off := range []int{int(got.R) - int(w.R), int(got.G) - int(w.G), int(got.B) - int(w.B), int(got.A) - int(w.A)} {
+			if off < -3 || off > 3 {
+				t.Errorf("%s: quadrant %d is %v, want %v", format, i, got, w)
+				break
+			}
 		}
 	}
-	return true
 }

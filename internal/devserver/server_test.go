@@ -8,7 +8,6 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -280,12 +279,12 @@ func strict(t *testing.T, policy string) {
 
 // TestSecure_documented: docs/security.md has the headers.
 func TestSecure_documented(t *testing.T) {
-	manual := must.Get(os.ReadFile("../../docs/security.md"))(t)
+	manual := must.Read(t, "../../docs/security.md")
 	for name, values := range get(Secure(http.NotFoundHandler(), nil), "GET", "/", nil).Header() {
 		if name == "Content-Type" {
 			continue // the 404's own
 		}
-		if line := "\n" + name + ": " + values[0] + "\n"; !strings.Contains(string(manual), line) {
+		if line := "\n" + name + ": " + values[0] + "\n"; !strings.Contains(manual, line) {
 			t.Errorf("the manual lacks %s", line)
 		}
 	}
