@@ -114,22 +114,6 @@ func shiftTab(p *drive.Page) {
 	}
 }
 
-// TestA11y_escape leaves the camera with Escape, and no other screen.
-func TestA11y_escape(t *testing.T) {
-	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone, Before: drive.FakeCameras + `; fakes.push({deviceId: "f", label: "", facing: "user"})`})
-	p.StartWith("SELFIE")
-	p.Key(kb.Escape)
-	p.PressAt("instruction", "FACE", "camera")
-	p.Live()
-	p.Key(kb.Escape)
-	p.At("instruction", "FACE")
-	p.Choose(drive.File(t, "card.jpg", drive.Card()))
-	p.At("review", "FACE")
-	p.Key(kb.Escape)
-	p.Settle()
-	p.At("review", "FACE")
-}
-
 // TestA11y_keyboard completes a flow with Tab, Enter and Space.
 func TestA11y_keyboard(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})

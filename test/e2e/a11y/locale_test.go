@@ -1,32 +1,14 @@
 package a11y
 
 import (
-	"context"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
-	cdppage "github.com/chromedp/cdproto/page"
-	"github.com/chromedp/chromedp"
-
 	"credential-capture/test/e2e/drive"
 )
-
-// TestLocale_loadsOneLanguage opens the page in an Arabic browser: no other language is loaded.
-func TestLocale_loadsOneLanguage(t *testing.T) {
-	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
-	p.OnScreen("start")
-	p.Do("prefer Arabic", chromedp.ActionFunc(func(ctx context.Context) error {
-		_, err := cdppage.AddScriptToEvaluateOnNewDocument(`Object.defineProperty(navigator, "languages", {value: ["ar"]})`).Do(ctx)
-		return err
-	}), chromedp.Reload())
-	p.OnScreen("start")
-	if got, want := loaded(p, "/locales/"), []string{"/locales/ar.js"}; !slices.Equal(got, want) {
-		t.Errorf("the page loaded %v, want %v", got, want)
-	}
-}
 
 // TestLocale_hostileValues sets locales that try to import other modules.
 func TestLocale_hostileValues(t *testing.T) {
@@ -144,7 +126,7 @@ func TestLocale_changedOnChoice(t *testing.T) {
 func TestLocale_directionOfFields(t *testing.T) {
 	const all = "firstName,dateOfBirth,email,phoneNumber,address.line1,address.postalCode,id.idNumber"
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
-	p.Eval(fmt.Sprintf(`document.querySelector("credential-capture").setAttribute("fields", %q)`, all), nil)
+	p.Set("fields", all)
 	for _, locale := range []string{"ar", "en"} {
 		p.SetLocale(locale)
 		p.StartWith("DATA")

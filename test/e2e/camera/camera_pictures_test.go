@@ -47,8 +47,7 @@ func TestCamera_takePhoto(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			photoOf(p, tt.answer)
 			p.Live()
-			p.Press("shutter")
-			p.At("review", "FACE")
+			p.PressShutter("FACE")
 			var got struct {
 				Size   string
 				Photos int
@@ -69,8 +68,7 @@ func TestCamera_mirror(t *testing.T) {
 	p := withFakes(t, frontCamera)
 	p.StartWithCamera("SELFIE")
 	drive.Is(p, "the preview's transform", `getComputedStyle(`+drive.InElement+`.querySelector("video")).transform`, "matrix(-1, 0, 0, 1, 0, 0)")
-	p.Press("shutter")
-	p.At("review", "FACE")
+	p.PressShutter("FACE")
 	drive.Is(p, "the picture's quarters", `(async () => {
 		const i = `+drive.InElement+`.querySelector(".picture img");
 		await i.decode();
@@ -161,14 +159,12 @@ func TestCamera_dropAndPaste(t *testing.T) {
 	p.StartWithCamera("ID")
 	// A file dialog that opens before a picture is taken may end after it.
 	p.Eval(`window.chooser = `+drive.InElement+`.querySelector(".picker input")`, nil)
-	p.Press("shutter")
-	p.At("review", "FRONT")
+	p.PressShutter("FRONT")
 	p.Eval(`window.shot = `+drive.InElement+`.querySelector("img").src`, nil)
 	p.Eval(give+`("choose")`, nil)
 	p.Wait("the file takes the picture's place", `!["", shot].includes(`+drive.InElement+`.querySelector("[data-screen=review] img")?.src ?? "")`)
 	p.Press("retake")
-	p.Press("camera")
-	p.Live()
+	p.OpenCamera()
 	p.Eval(`window.stream = `+drive.InElement+`.querySelector("video").srcObject; `+give+`("drop")`, nil)
 	p.At("review", "FRONT")
 	p.Wait("the camera is off", `stream.getTracks().every(t => t.readyState === "ended")`)
@@ -185,11 +181,9 @@ func TestCamera_dropAndPaste(t *testing.T) {
 // desktop.
 func TestCamera_phoneApp(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
-	p.Eval(`document.querySelector("credential-capture").camera = "off"`, nil)
+	p.Set("camera", "off")
 	p.StartWith("ID")
-	if p.HasAction("camera-app") {
-		t.Error("a desktop is offered a phone's camera")
-	}
+	p.Offers("camera-app", false)
 	p.Agent("Mozilla/5.0 (Linux; Android 15; Pixel 9) Chrome/140.0.0.0 Mobile")
 	p.Press("back")
 	p.OnScreen("start")

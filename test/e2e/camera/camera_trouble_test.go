@@ -89,7 +89,7 @@ func hasten(ms int) string {
 func openFront(t *testing.T) *drive.Page {
 	t.Helper()
 	p := withFakes(t, `{deviceId: "f", label: "Front Camera", facing: "user", width: 480, height: 640}`)
-	p.Eval(`document.querySelector("credential-capture").guidance = "off"`, nil)
+	p.Set("guidance", "off")
 	return p
 }
 
@@ -106,8 +106,7 @@ func TestCamera_neverAnswers(t *testing.T) {
 	p.Eval(`answer()`, nil)
 	p.Live()
 	p.Wait("the problem is gone", `!`+drive.InElement+`.querySelector("[data-code]")`)
-	p.Press("shutter")
-	p.At("review", "FACE")
+	p.PressShutter("FACE")
 }
 
 // TestCamera_secondTry opens cameras that fail as while another page closes them: all sizes are tried, then after a
@@ -158,20 +157,17 @@ func TestCamera_hiddenElement(t *testing.T) {
 		p.Live()
 		p.Wait("the camera is over the page", `!!`+drive.InElement+`.querySelector("dialog:modal")`)
 	}
-	p.Press("shutter")
-	p.At("review", "FACE")
+	p.PressShutter("FACE")
 }
 
 // TestCamera_attributeOff sets camera="off" while the camera is live.
 func TestCamera_attributeOff(t *testing.T) {
 	p := openFront(t)
 	p.StartWithCamera("SELFIE")
-	p.Eval(`document.querySelector("credential-capture").camera = "off"`, nil)
+	p.Set("camera", "off")
 	p.At("instruction", "FACE")
 	p.Wait("the camera is off", `opened.every(o => o.track.readyState === "ended")`)
-	if p.HasAction("camera") {
-		t.Error("the camera is offered")
-	}
+	p.Offers("camera", false)
 }
 
 // lie makes every canvas of the page give back its px changed by up to that many levels,
@@ -200,8 +196,7 @@ func TestCamera_noisyCanvas(t *testing.T) {
 			p.StartWith("SELFIE")
 			p.Press("camera")
 			if tt.code == "" {
-				p.Press("shutter")
-				p.At("review", "FACE")
+				p.PressShutter("FACE")
 				return
 			}
 			code, words := p.Problem()

@@ -69,7 +69,7 @@ func TestCamera_placement(t *testing.T) {
 		t.Run(tt.category, func(t *testing.T) {
 			p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 			p.Eval(drive.FakeCameras+`; for (const facing of ["environment", "user"]) fakes.push({deviceId: facing, label: facing, facing, width: 270, height: 480})`, nil)
-			p.Eval(`document.querySelector("credential-capture").guidance = "off"`, nil)
+			p.Set("guidance", "off")
 			p.StartWithCamera(tt.category)
 			for _, page := range []string{"demo", "bare"} {
 				if page == "bare" {
@@ -116,10 +116,10 @@ func TestCamera_placement(t *testing.T) {
 }
 
 // TestCamera_dialog opens the camera over the page: the focus stays in it, screen readers hear it, and Escape and the
-// system's way back leave it. With camera-view="inline" it is in the page.
+// system's way back leave it. Escape leaves no other screen. With camera-view="inline" it is in the page.
 func TestCamera_dialog(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone})
-	p.Eval(`document.querySelector("credential-capture").guidance = "off"`, nil)
+	p.Set("guidance", "off")
 	p.StartWithCamera("SELFIE")
 	for range 8 {
 		p.Key(kb.Tab)
@@ -128,16 +128,19 @@ func TestCamera_dialog(t *testing.T) {
 	}
 	drive.Is(p, "live regions in the dialog", drive.CountOf("dialog [role=status]"), 1)
 	p.Key(kb.Escape)
+	p.At("instruction", "FACE")
+	p.Key(kb.Escape)
 	p.PressAt("instruction", "FACE", "camera")
 	p.Live()
 	p.Eval(drive.InElement+`.querySelector("dialog").requestClose?.()`, nil) // as Android's Back does
 	p.At("instruction", "FACE")
 	drive.Is(p, "live regions in the page", drive.CountOf(".card > [role=status]"), 1)
-	p.Eval(`document.querySelector("credential-capture").setAttribute("camera-view", "inline")`, nil)
-	p.Press("camera")
-	p.Live()
+	p.Set("camera-view", "inline")
+	p.OpenCamera()
 	drive.Is(p, "the camera is in the page", `!`+drive.InElement+`.querySelector("dialog[open]") && `+drive.InElement+`.querySelector(".stage").clientWidth <= innerWidth - 24`, true)
-	p.Press("shutter")
+	p.PressShutter("FACE")
+	p.Key(kb.Escape)
+	p.Settle()
 	p.At("review", "FACE")
 }
 
@@ -149,7 +152,7 @@ func TestGuidance_crop(t *testing.T) {
 	scene := docscene.Paint(docscene.Card, docscene.Fine, w, h, 72)
 	p.Eval(drive.FakeCameras, nil)
 	p.ShowScene(scene.Image, "environment")
-	p.Eval(`document.querySelector("credential-capture").setAttribute("auto-capture", "off")`, nil)
+	p.Set("auto-capture", "off")
 	p.StartWithCamera("ID")
 	view := drive.Value[struct{ X, Y, Width, Height float64 }](p, `(({x, y, width, height}) => ({X: x, Y: y, Width: width, Height: height}))(`+drive.InElement+`.querySelector(".view").getBoundingClientRect())`)
 	scale := max(view.Width/w, view.Height/h)

@@ -53,8 +53,7 @@ func TestGuidance_scenes(t *testing.T) {
 	p.StartWith("ID")
 	p.Eval(watchGuidance, nil)
 	p.Eval(`window.scenes = fakes.splice(1).map(f => f.paint)`, nil)
-	p.Press("camera")
-	p.Live()
+	p.OpenCamera()
 	var want []string
 	for i, s := range scenes {
 		if want = append(want, s.advice); i > 0 {
@@ -109,7 +108,7 @@ func TestGuidance_autoCaptureOff(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone, NoCSP: true})
 	p.Eval(drive.FakeCameras, nil)
 	p.ShowScene(docscene.Paint(docscene.Card, docscene.Fine, 720, 1280, 72).Image, "environment")
-	p.Eval(`document.querySelector("credential-capture").setAttribute("auto-capture", "off")`, nil)
+	p.Set("auto-capture", "off")
 	p.StartWithOrder(map[string]any{"category": "ID", "type": "ID_CARD"})
 	p.PressAt("instruction", "FRONT", "camera")
 	p.Live()
@@ -123,8 +122,7 @@ func TestGuidance_autoCaptureOff(t *testing.T) {
 	for _, found := range p.Axe(source) {
 		t.Errorf("%s", found)
 	}
-	p.Press("shutter")
-	p.At("review", "FRONT")
+	p.PressShutter("FRONT")
 }
 
 // TestGuidance_outlineFollowsAdvice shows a distant card for less than the advice needs to
@@ -133,7 +131,7 @@ func TestGuidance_outlineFollowsAdvice(t *testing.T) {
 	p := withFakes(t)
 	p.ShowScene(docscene.Paint(docscene.Nothing, docscene.Fine, 640, 480, 4).Image, "environment")
 	p.ShowScene(docscene.Paint(docscene.Card, docscene.Far, 640, 480, 4).Image, "")
-	p.Eval(`document.querySelector("credential-capture").setAttribute("auto-capture", "off")`, nil)
+	p.Set("auto-capture", "off")
 	p.StartWithOrder(map[string]any{"category": "ID", "type": "ID_CARD"})
 	p.PressAt("instruction", "FRONT", "camera")
 	p.Live()
@@ -176,9 +174,8 @@ func TestGuidance_selfie(t *testing.T) {
 // TestGuidance_off loads no module of the guidance.
 func TestGuidance_off(t *testing.T) {
 	p := withFakes(t, rearCamera)
-	p.Eval(`document.querySelector("credential-capture").guidance = "off"`, nil)
+	p.Set("guidance", "off")
 	p.StartWithCamera("ID")
-	p.Press("shutter")
-	p.At("review", "FRONT")
+	p.PressShutter("FRONT")
 	drive.Is(p, "modules of the guidance that are loaded", `performance.getEntriesByType("resource").filter(r => /guidance|analyze/.test(r.name)).length`, 0)
 }

@@ -28,8 +28,7 @@ func TestDocsPictures(t *testing.T) {
 		p.StartWithOrder(map[string]any{"category": "ID", "type": "ID_CARD"}, map[string]any{"category": "SELFIE"})
 		aim(p)
 		screens = append(screens, shot(p))
-		p.Press("shutter")
-		p.At("review", "FRONT")
+		p.PressShutter("FRONT")
 		screens = append(screens, shot(p))
 		p.Press("use")
 		toOverview(p)
@@ -65,8 +64,7 @@ func TestDocsPictures(t *testing.T) {
 		camera := shot(p)
 		named = append(named, partsOf(p, camera))
 		numbered = append(numbered, numbers(p, camera, 3, `.hint`, `.guide .under`, `.shutter`, `[data-action="choose-file"]`))
-		p.Press("shutter")
-		p.At("review", "FRONT")
+		p.PressShutter("FRONT")
 		review := shot(p)
 		named = append(named, partsOf(p, review))
 		numbered = append(numbered, numbers(p, review, 7, `h2`, `[data-action="use"]`))
@@ -81,8 +79,7 @@ func TestDocsPictures(t *testing.T) {
 		p.StartWithOrder(map[string]any{"category": "ID", "type": "ID_CARD"}, map[string]any{"category": "SELFIE"})
 		p.At("instruction", "FRONT")
 		p.Eval(`stage.away = () => 1; stage.shakes = true`, nil)
-		p.Press("camera")
-		p.Live()
+		p.OpenCamera()
 		p.Wait("the guidance has come", drive.InElement+`.querySelector('[data-guidance="too_far"]')`)
 		film(p, "capture")
 	})
@@ -98,7 +95,7 @@ func openWithCard(t *testing.T, autoCapture string) *drive.Page {
 	face := facescene.Paint(1, facescene.Fine, 720, 1280, 2).Image
 	p.Eval(fmt.Sprintf(`setStage(%s, %s, %s)`, quoted(t, file("front.svg")), quoted(t, file("back.svg")), drive.BlobOf(t, face)), nil)
 	if autoCapture == "" {
-		p.Eval(`document.querySelector("credential-capture").setAttribute("auto-capture", "off")`, nil)
+		p.Set("auto-capture", "off")
 	}
 	p.AwaitAdvice()
 	p.OnScreen("start")

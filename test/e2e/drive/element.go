@@ -26,16 +26,16 @@ func (p *Page) OnScreen(names ...string) string {
 	}
 	p.Wait("the screen is "+strings.Join(names, " or "),
 		fmt.Sprintf(`[%s].includes(%s.querySelector("[data-screen]")?.dataset.screen)`, strings.Join(quoted, ","), InElement))
-	name := Value[string](p, InElement+`.querySelector("[data-screen]").dataset.screen`)
-	return name
+	return Value[string](p, InElement+`.querySelector("[data-screen]").dataset.screen`)
 }
 
-// HasAction reports whether a button is there and can be pressed.
-func (p *Page) HasAction(action string) bool {
+// Offers checks whether a button is there and can be pressed.
+func (p *Page) Offers(action string, want bool) {
 	p.T.Helper()
-	return Value[bool](p, "!!"+Button(action))
+	Is(p, action+" can be pressed", "!!"+Button(action), want)
 }
 
+// Button is JavaScript that finds a button that can be pressed.
 func Button(action string) string {
 	return fmt.Sprintf(`[...%s.querySelectorAll('[data-action=%q]')].find(b => !b.disabled && b.getAttribute("aria-disabled") !== "true" && b.getClientRects().length)`, InElement, action)
 }
@@ -150,8 +150,7 @@ func (p *Page) StartWith(categories ...string) {
 func (p *Page) StartWithCamera(categories ...string) {
 	p.T.Helper()
 	p.StartWith(categories...)
-	p.Press("camera")
-	p.Live()
+	p.OpenCamera()
 }
 
 // StartWithOrder does the same for credentials as POST /session takes them.
@@ -212,6 +211,20 @@ func (p *Page) ByCamera(part string) {
 	p.At("instruction", part)
 	p.Shoot(part)
 	p.PressAt("review", part, "use")
+}
+
+// OpenCamera opens the camera and waits for its picture.
+func (p *Page) OpenCamera() {
+	p.T.Helper()
+	p.Press("camera")
+	p.Live()
+}
+
+// PressShutter takes a picture and waits for its review.
+func (p *Page) PressShutter(part string) {
+	p.T.Helper()
+	p.Press("shutter")
+	p.At("review", part)
 }
 
 // Shoot opens the camera and presses the shutter.
@@ -339,10 +352,16 @@ func (p *Page) TabUntil(what, condition string) {
 	p.Fail("40 Tabs, and not yet: %s", what)
 }
 
+// Set sets an attribute of the element.
+func (p *Page) Set(attribute, value string) {
+	p.T.Helper()
+	p.Eval(fmt.Sprintf(`document.querySelector("credential-capture").setAttribute(%q, %q)`, attribute, value), nil)
+}
+
 // SetLocale changes the element's language and waits for its words.
 func (p *Page) SetLocale(locale string) {
 	p.T.Helper()
-	p.Eval(fmt.Sprintf(`document.querySelector("credential-capture").setAttribute("locale", %q)`, locale), nil)
+	p.Set("locale", locale)
 	language, _, _ := strings.Cut(locale, "-")
 	p.Wait("the words are there", fmt.Sprintf(`%s.querySelector(".card")?.lang.split("-")[0] === %q`, InElement, language))
 }

@@ -16,9 +16,7 @@ import (
 // Blank opens a page without the element, after a script has run in it.
 func Blank(t *testing.T, before string) *Page {
 	t.Helper()
-	p := Open(t, Options{Camera: CameraNone, Path: "/blank.html", Before: before})
-	p.Expect("404")
-	return p
+	return Open(t, Options{Camera: CameraNone, Path: blank, Before: before})
 }
 
 // shared are the pages that a package's tests have in common, by their script.
@@ -30,8 +28,7 @@ func Shared(t *testing.T, script string) *Page {
 	t.Helper()
 	p := shared[script]
 	if p == nil {
-		p = show(t, Options{Path: "/blank.html", Origin: Site.URL}, window(t, CameraNone).ctx)
-		p.expected = []string{"404"}
+		p = show(t, Options{Path: blank, Origin: Site.URL}, window(t, CameraNone).ctx)
 		p.Eval(script, nil)
 		shared[script] = p
 	} else {

@@ -84,6 +84,9 @@ func (p *Page) Second(path, before string) *Page {
 	return second
 }
 
+// blank is the path of an empty page, which the server hasn't got.
+const blank = "/blank.html"
+
 // show opens a page in an empty window.
 func show(t *testing.T, o Options, window context.Context) *Page {
 	t.Helper()
@@ -95,6 +98,9 @@ func show(t *testing.T, o Options, window context.Context) *Page {
 		script += ";" + lends
 	}
 	p := &Page{T: t, Ctx: window, Origin: o.Origin}
+	if o.Path == blank {
+		p.Expect("404")
+	}
 	t.Cleanup(p.report)
 	p.listen()
 	p.Before(script)

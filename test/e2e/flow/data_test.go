@@ -21,7 +21,7 @@ const (
 // first has the focus in full view with its label, values stay, and what is mended is sent.
 func TestData_errors(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
-	p.Eval(`document.querySelector("credential-capture").setAttribute("required-fields", "firstName,dateOfBirth,address.city")`, nil)
+	p.Set("required-fields", "firstName,dateOfBirth,address.city")
 	p.StartWith("DATA")
 	long := strings.Repeat("é", 101)
 	for field, value := range map[string]string{"firstName": " ", "lastName": long, "dateOfBirth": "1990-02-30", "email": "nobody@home", "phoneNumber": "12"} {
@@ -126,11 +126,8 @@ func TestData_rejectedByService(t *testing.T) {
 // overview shows them by their labels in another language.
 func TestData_rareFields(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
-	p.Eval(`(() => {
-		const element = document.querySelector("credential-capture");
-		element.setAttribute("fields", "`+strings.Join(rareFields, ",")+`");
-		element.setAttribute("required-fields", "sex,bank.amount,business.kybCapabilities");
-	})()`, nil)
+	p.Set("fields", strings.Join(rareFields, ","))
+	p.Set("required-fields", "sex,bank.amount,business.kybCapabilities")
 	p.StartWith("DATA")
 	p.Fill("bank.amount", "12,50,1x")
 	p.Fill("bank.binNumber", "12345")

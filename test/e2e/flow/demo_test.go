@@ -15,7 +15,7 @@ import (
 var languages = []string{"de", "ta", "hy", "ar"}
 
 // TestDemo_language opens the demo in the first language of the browser that there is, and changes
-// it by the menu: the page and the element follow, and the first button is in a small phone's window.
+// it by the menu: the page and the element follow, no other language is loaded, and the first button is in a small phone's window.
 func TestDemo_language(t *testing.T) {
 	small := drive.Viewport{Width: 360, Height: 640}
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: small,
@@ -26,6 +26,7 @@ func TestDemo_language(t *testing.T) {
 	}
 	p.OnScreen("start")
 	in("fr")
+	drive.Is(p, "languages that are loaded", `performance.getEntriesByType("resource").map(({name}) => new URL(name).pathname).filter(path => path.startsWith("/locales/"))`, []string{"/locales/fr.js"})
 	codes := languages
 	if drive.Sweep != "" {
 		p.Eval(`[...document.querySelector("#language").options].map(o => o.value)`, &codes)

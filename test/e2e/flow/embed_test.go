@@ -13,9 +13,7 @@ import (
 // blankPage opens a page without the element; script runs before any other.
 func blankPage(t *testing.T, view drive.Viewport, script string) *drive.Page {
 	t.Helper()
-	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: view, Path: "/blank.html", NoCSP: true, Before: script})
-	p.Expect("404")
-	return p
+	return drive.Open(t, drive.Options{Camera: drive.CameraNone, View: view, Path: "/blank.html", NoCSP: true, Before: script})
 }
 
 // TestEmbed_width puts the element into every kind of layout: it takes the room
@@ -132,9 +130,8 @@ func TestEmbed_wasmForbidden(t *testing.T) {
 			document.body.replaceChildren(element);
 			`+tt.script+`
 		})`, nil)
-		if code, _ := p.Problem(); code != "wasm_unavailable" || p.HasAction("start") {
-			t.Errorf("%s: the problem is %q, want wasm_unavailable and no way to start", tt.name, code)
-		}
+		p.ProblemIs("wasm_unavailable")
+		p.Offers("start", false)
 	}
 }
 

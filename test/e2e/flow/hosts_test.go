@@ -92,7 +92,6 @@ func TestUpload_oddHost(t *testing.T) {
 		return true
 	})
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone, Origin: origin, Path: "/blank.html", NoCSP: true})
-	p.Expect("404")
 	p.Expect("413")
 	p.Eval(`(async () => {
 		await navigator.serviceWorker.register("/sw.js");

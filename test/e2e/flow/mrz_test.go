@@ -18,7 +18,7 @@ import (
 func TestMRZ_fillsForm(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone, Before: drive.FakeCameras + `; window.reads = [];
 		addEventListener("read", (e) => reads.push([e.outcome, ...e.fields].join(" ")))`})
-	p.Eval(`document.querySelector("credential-capture").setAttribute("fields", "firstName,lastName,sex,dateOfBirth,nationality,id.type,id.idNumber,id.expiryDate")`, nil)
+	p.Set("fields", "firstName,lastName,sex,dateOfBirth,nationality,id.type,id.idNumber,id.expiryDate")
 	const marked = `[...` + drive.InElement + `.querySelectorAll(".read")].filter(e => !e.hidden).map(e => e.closest("[data-field]").dataset.field)`
 
 	scene, lines := docscene.PaintZone(1280, 960, 25)

@@ -172,7 +172,7 @@ func TestHistory(t *testing.T) {
 	leaves("the first step")
 	p.Press("resume")
 	p.OnScreen("instruction", "review") // of the newest state that could be stored
-	p.Eval(`document.querySelector("credential-capture").history = "off"`, nil)
+	p.Set("history", "off")
 	leaves("history is off")
 	p.StartWith("ID")
 	p.Press("camera")

@@ -47,8 +47,7 @@ func TestElement_movedWithCamera(t *testing.T) {
 	p.StartWithCamera("SELFIE")
 	p.Eval(`(() => { const other = document.createElement("div"); document.body.append(other); other.append(document.querySelector("credential-capture")); })()`, nil)
 	p.Wait("the dialog is modal", drive.InElement+`.querySelector("dialog:modal")`)
-	p.Press("shutter")
-	p.At("review", "FACE")
+	p.PressShutter("FACE")
 }
 
 // TestElement_startBeforeReady calls start() before the texts and the style are loaded, and on an

@@ -31,6 +31,14 @@ func follows(p *drive.Page, link string) {
 	arrived(p)
 }
 
+// takes goes on at the phone; the desktop follows.
+func takes(d, m *drive.Page, part string) {
+	d.T.Helper()
+	m.Press("take")
+	m.At("instruction", part)
+	d.OnScreen("handover-follow")
+}
+
 // arrived waits for the screen that a link leads to.
 func arrived(p *drive.Page) {
 	p.T.Helper()
@@ -63,9 +71,7 @@ func TestHandover(t *testing.T) {
 	execution := d.Execution()
 	front := d.Captured("FRONT")
 	m := opens(t, d.Link())
-	m.Press("take")
-	m.At("instruction", "BACK") // what the desktop has sent counts
-	d.OnScreen("handover-follow")
+	takes(d, m, "BACK") // what the desktop has sent counts
 	m.ByFile("BACK", photo(t))
 	m.Sent("BACK")
 	d.Sent("BACK") // seen there as it happens
@@ -96,19 +102,15 @@ func TestHandover(t *testing.T) {
 func TestHandover_beforeFirstStep(t *testing.T) {
 	d := drive.Open(t, drive.Options{Camera: drive.NoWasm, Lends: true})
 	d.OnScreen("start")
-	if code, _ := d.Problem(); code != "wasm_unavailable" || d.HasAction("start") {
-		t.Errorf("the first screen says %q, want wasm_unavailable and no way to start", code)
-	}
+	d.ProblemIs("wasm_unavailable")
+	d.Offers("start", false)
 	m := opens(t, d.Link())
-	m.Press("take")
-	m.At("instruction", "FRONT")
-	d.OnScreen("handover-follow")
+	takes(d, m, "FRONT")
 	m.Press("back") // at the first step that is the way out, back to the computer
 	m.OnScreen("handover-end")
 	d.OnScreen("problem")
-	if code, _ := d.Problem(); code != "wasm_unavailable" || !d.HasAction("restart") {
-		t.Errorf("back on the computer, the screen says %q, want wasm_unavailable and a way to the first screen", code)
-	}
+	d.ProblemIs("wasm_unavailable")
+	d.Offers("restart", true)
 	unkept(m)
 }
 
@@ -147,9 +149,7 @@ func TestHandover_linkExpires(t *testing.T) {
 	m.ProblemIs("handover_expired")
 	d.Press("new-link")
 	follows(m, d.ShownLink())
-	m.Press("take")
-	m.At("instruction", "BACK")
-	d.OnScreen("handover-follow")
+	takes(d, m, "BACK")
 	m.Press("give-back")
 	d.At("instruction", "BACK")
 	d.Link()
@@ -172,9 +172,7 @@ func TestHandover_cancelled(t *testing.T) {
 	m.ProblemIs("handover_expired")
 
 	follows(m, d.Link())
-	m.Press("take")
-	m.At("instruction", "BACK")
-	d.OnScreen("handover-follow")
+	takes(d, m, "BACK")
 	drive.Control(t, "inject", map[string]any{"path": d.Execution(), "method": "POST", "latencyMs": 2000})
 	m.ByFile("BACK", photo(t))
 	m.At("instruction", "FACE")
@@ -184,9 +182,7 @@ func TestHandover_cancelled(t *testing.T) {
 	drive.HoldsOnly(t, d.Execution(), "BACK", m.Captured("BACK"))
 
 	follows(m, d.Link())
-	m.Press("take")
-	m.At("instruction", "FACE")
-	d.OnScreen("handover-follow")
+	takes(d, m, "FACE")
 	m.ByFile("FACE", photo(t))
 	m.Sent("FACE")
 	d.Sent("FACE")
@@ -212,9 +208,7 @@ func TestHandover_reload(t *testing.T) {
 	}
 	m := opens(t, link)
 	m.Before(drive.JournalTools)
-	m.Press("take")
-	m.At("instruction", "BACK")
-	d.OnScreen("handover-follow")
+	takes(d, m, "BACK")
 	d.Holds(`s.handover?.taken`)
 	d.Reload()
 	d.Resume()
@@ -276,7 +270,6 @@ func TestHandover_offered(all *testing.T) {
 			p := pages[tt.host]
 			if p == nil {
 				p = drive.Open(all, drive.Options{Camera: drive.CameraNone, Path: "/blank.html", Origin: strings.Replace(drive.Site.URL, "127.0.0.1", tt.host, 1)})
-				p.Expect("404")
 				p.Expect("http://" + drive.InsecureHost)
 				pages[tt.host] = p
 			}
@@ -292,18 +285,14 @@ func TestHandover_offered(all *testing.T) {
 				document.body.replaceChildren(element);
 			})()`, tt.handover, tt.url), nil)
 			p.OnScreen("start")
-			if got := p.HasAction("handover"); got != tt.want {
-				t.Errorf("at the start: %v, want %v", got, tt.want)
-			}
+			p.Offers("handover", tt.want)
 			if tt.host != "127.0.0.1" {
 				return // the client sends pictures to no other name over http
 			}
 			p.Start()
 			p.PressAt("instruction", "FRONT", "camera")
 			p.Problem()
-			if got := p.HasAction("handover"); got != tt.want {
-				t.Errorf("without a camera: %v, want %v", got, tt.want)
-			}
+			p.Offers("handover", tt.want)
 		})
 	}
 }
@@ -313,7 +302,7 @@ func TestHandover_noServer(t *testing.T) {
 	d := drive.Open(t, drive.Options{Camera: drive.CameraNone, Lends: true})
 	d.Expect("405")
 	d.StartWith("SELFIE")
-	d.Eval(`document.querySelector("credential-capture").setAttribute("handover-url", "/nowhere")`, nil)
+	d.Set("handover-url", "/nowhere")
 	d.Press("handover")
 	d.Problem()
 	d.Press("again")
@@ -328,9 +317,7 @@ func TestHandover_renewalOnPhone(t *testing.T) {
 	front := d.Captured("FRONT")
 	m := opens(t, d.Link())
 	m.Expect("401")
-	m.Press("take")
-	m.At("instruction", "BACK")
-	d.OnScreen("handover-follow")
+	takes(d, m, "BACK")
 	drive.Control(t, "expire", map[string]any{"execution": d.Execution()})
 	m.ByFile("BACK", photo(t))
 	m.At("instruction", "FACE")

@@ -79,7 +79,6 @@ func askedFor(t *testing.T, capture pageload.Scenario) []string {
 		return true
 	})
 	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone, Origin: origin, Path: "/blank.html"})
-	p.Expect("404")
 	p.Eval(fmt.Sprintf(`(async () => {
 		const element = document.createElement("credential-capture");
 		element.setAttribute("locale", "%s");
