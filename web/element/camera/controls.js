@@ -10,7 +10,7 @@ export class CameraControls {
   /** @param {MediaStreamTrack} track live: before that phones say they have nothing */
   constructor(track) {
     this.#track = track;
-    if (this.#able.focusMode?.includes('continuous')) void this.#apply({focusMode: 'continuous'});
+    if (this.#able.focusMode?.includes('continuous')) void this.set({focusMode: 'continuous'});
   }
 
   /** @returns {any} */
@@ -37,15 +37,10 @@ export class CameraControls {
   }
 
   /**
-   * @param {{torch?: boolean, zoom?: number}} wanted
+   * @param {Record<string, any>} wanted torch, zoom or focusMode
    * @returns {Promise<boolean>} whether the camera did it
    */
-  set(wanted) {
-    return this.#apply(wanted);
-  }
-
-  /** @param {Record<string, any>} wanted */
-  async #apply(wanted) {
+  async set(wanted) {
     const all = {...this.#set, ...wanted};
     try {
       await this.#track.applyConstraints({advanced: [all]});

@@ -8,7 +8,6 @@ import {h} from './dom.js';
  * @property {import('../../capture.js').Step} [step]
  * @property {() => void} [enter] after it is shown
  * @property {() => void} [leave] frees what it holds
- * @property {() => void} [back] where its back button goes
  * @property {() => void} [escape] what the Escape key does
  * @property {(files: Blob[]) => void} [files] takes files that are dropped or pasted
  * @property {(news: any) => void} [update] shows how what it waits for goes on
