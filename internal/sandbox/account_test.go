@@ -61,20 +61,14 @@ func pad(json []byte, n int) string { return string(json) + strings.Repeat(" ", 
 
 func TestTokenLifetime(t *testing.T) {
 	in := newService(t, sandbox.Options{})
-	for _, tt := range []struct {
-		name, lifetime string
-		status         int
-	}{
-		{"5m", "5m", 200}, {"4m", "4m", 400},
-		{"60d", "60d", 200}, {"61d", "61d", 400},
-		{"1440h", "1440h", 200}, {"1441h", "1441h", 400},
-		{"86400m", "86400m", 200}, {"86401m", "86401m", 400},
-		{"none", "", 200}, {"0d", "0d", 400}, {"negative", "-5m", 400}, {"no unit", "30", 400}, {"unit only", "m", 400},
-		{"300s", "300s", 200}, {"299s", "299s", 400}, {"5184000s", "5184000s", 200}, {"5184001s", "5184001s", 400}, {"overflow", "99999999999999999999d", 400}, {"overflow to 25 minutes", "213504d", 400}, {"fraction", "7.5m", 400},
+	for lifetime, status := range map[string]int{
+		"5m": 200, "4m": 400, "300s": 200, "299s": 400,
+		"60d": 200, "61d": 400, "1440h": 200, "1441h": 400, "86400m": 200, "86401m": 400, "5184000s": 200, "5184001s": 400,
+		"": 200, "0d": 400, "-5m": 400, "30": 400, "m": 400, "7.5m": 400,
+		"99999999999999999999d": 400, "213504d": 400, // the second overflows to 25 minutes
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			body := swap(t, string(order(all)), `{`, `{"tokenLifetime":"`+tt.lifetime+`",`)
-			create(in, []byte(body)).want(t, tt.status)
+		t.Run(lifetime, func(t *testing.T) {
+			create(in, []byte(swap(t, string(order(all)), `{`, `{"tokenLifetime":"`+lifetime+`",`))).want(t, status)
 		})
 	}
 }

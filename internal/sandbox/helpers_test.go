@@ -172,8 +172,7 @@ func order(credentials string) []byte {
 // open starts a workflow of the credentials, a JSON array.
 func (in *service) open(credentials string) *workflow {
 	in.t.Helper()
-	return in.opened(in.do(request{method: "POST", path: "/api/v1/accounts", token: in.access,
-		kind: "application/json", body: order(credentials)}))
+	return in.opened(create(in, order(credentials)))
 }
 
 // opened is a workflow of a new service.

@@ -143,8 +143,6 @@ func FuzzUpload(f *testing.F) {
 	f.Add("DOCUMENT", kind, body)
 	kind, body = multipartOf(picture, testpic.PNGHeader(400, 300))
 	f.Add("DOCUMENT", kind, body)
-	kind, body = multipartOf(loopingPDF())
-	f.Add("DOCUMENT", kind, body)
 	f.Add("PREPARED_DATA", "application/json", []byte(`{"firstName":"Jane","bank":{"amount":1}}`))
 	f.Add("FRONT", "multipart/form-data; boundary=b", []byte("--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n\xff\xd8\xff\r\n--b--"))
 	categories := map[string]string{"FRONT": "ID", "BACK": "ID", "FACE": "SELFIE", "DOCUMENT": "DOCUMENT", "PREPARED_DATA": "DATA"}
