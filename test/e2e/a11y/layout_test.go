@@ -58,8 +58,7 @@ func spaced(check string) string {
 	})()`, drive.InElement, check)
 }
 
-// unseen finds, with forced colours, what is drawn by a background alone: the
-// system takes backgrounds away.
+// unseen finds what only a background draws: with forced colours the system removes it.
 const unseen = inAll + `
 	if (!matchMedia("(forced-colors: active)").matches) wrong.push("colours are not forced");
 	for (const e of all("button, input, progress")) {
@@ -74,8 +73,7 @@ const unseen = inAll + `
 	return wrong;
 })()`
 
-// moving finds what moves although the person asked for less motion. The spinner
-// still turns, in steps: it says that the page isn't stuck.
+// moving finds animations in spite of reduced motion. The spinner may turn in steps.
 const moving = inAll + `
 	for (const a of root.getAnimations()) {
 		const t = a.effect.getComputedTiming();
@@ -88,7 +86,7 @@ const moving = inAll + `
 	return wrong;
 })()`
 
-// TestScreens_layoutChecksFindMistakes makes mistakes, so that the silence of the checks means something.
+// TestScreens_layoutChecksFindMistakes makes mistakes that each check of the layout must find.
 func TestScreens_layoutChecksFindMistakes(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone, NoCSP: true})
 	p.Start()

@@ -15,7 +15,7 @@ var views = []drive.Viewport{drive.Phone, drive.Desktop, {Width: 320, Height: 25
 
 var media = []medium{{"light", nil}, {"dark", nil}, {"forced", map[string]string{"forced-colors": "active"}}}
 
-// medium is what the person has set in their system.
+// medium is the system's colour scheme or contrast, as media features.
 type medium struct {
 	name     string
 	features map[string]string
@@ -121,7 +121,7 @@ func (s *screens) visit(p *drive.Page, screen string) {
 	s.n++
 }
 
-// actionHidden finds an action that goes on and isn't in the window at the end of the page.
+// actionHidden finds a primary button that isn't in the window at the end of the page.
 const actionHidden = inAll + `
 	const first = all(".button.primary")[0];
 	const r = first?.getBoundingClientRect();
@@ -129,8 +129,7 @@ const actionHidden = inAll + `
 	return wrong;
 })()`
 
-// TestScreens_axeFindsMistakes makes mistakes inside the element: axe-core finds them there, so
-// that its silence means something.
+// TestScreens_axeFindsMistakes makes mistakes inside the element that axe-core must find.
 func TestScreens_axeFindsMistakes(t *testing.T) {
 	source := drive.AxeSource(t)
 	if source == "" {

@@ -12,7 +12,7 @@ import (
 	"credential-capture/test/testpic"
 )
 
-// as shows the page in a window and a theme, and waits until it has come to rest.
+// as shows the page in a window and a theme, and waits for the end of its animations.
 func as(p *drive.Page, view drive.Viewport, m medium) {
 	p.T.Helper()
 	scheme := "light"
@@ -113,8 +113,7 @@ func tour(p *drive.Page, visit func(screen string)) {
 	passedBy(p, visit)
 }
 
-// passedBy shows the screens again that only pass by, as they were when they went:
-// now they stay for as long as anybody looks.
+// passedBy shows copies of the screens that are gone too soon to be judged.
 func passedBy(p *drive.Page, visit func(screen string)) {
 	p.T.Helper()
 	names := drive.Value[[]string](p, `Object.keys(passed).sort()`)
@@ -127,8 +126,8 @@ func passedBy(p *drive.Page, visit func(screen string)) {
 	}
 }
 
-// tourOfTrouble stops at the screens without a session or a camera, and at the start after the
-// page was loaded again.
+// tourOfTrouble stops at the screens without a session or a camera, and at the first screen after a
+// reload.
 func tourOfTrouble(p *drive.Page, visit func(screen string)) {
 	p.T.Helper()
 	p.Expect("405") // of /nowhere

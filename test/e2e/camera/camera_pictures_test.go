@@ -16,8 +16,7 @@ import (
 	"credential-capture/test/must"
 )
 
-// photoOf replaces the browser's ImageCapture by one that says that it can do
-// 1600×1200 and answers a photo as the JavaScript says.
+// photoOf replaces the browser's ImageCapture: it claims photos of 1600×1200, and takePhoto runs answer.
 func photoOf(p *drive.Page, answer string) {
 	p.T.Helper()
 	p.Eval(`(() => {

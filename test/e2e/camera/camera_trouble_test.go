@@ -77,7 +77,7 @@ func TestCamera_stopsAfterCapture(t *testing.T) {
 	off("after the shutter")
 }
 
-// hasten makes waits of so many ms pass at once.
+// hasten ends timeouts of so many ms at once.
 func hasten(ms int) string {
 	return fmt.Sprintf(`(() => {
 		const real = window.setTimeout;
@@ -170,8 +170,8 @@ func TestCamera_attributeOff(t *testing.T) {
 	p.Offers("camera", false)
 }
 
-// lie makes every canvas of the page give back its px changed by up to that many levels,
-// as browsers do that resist fingerprinting. make check NAME=engines has one that really does.
+// lie adds noise of up to that many levels to what each canvas returns, as browsers do that resist
+// fingerprinting. make check NAME=engines has such a browser.
 const lie = `(() => {
 	for (const kind of [CanvasRenderingContext2D, OffscreenCanvasRenderingContext2D]) {
 		const real = kind.prototype.getImageData;

@@ -26,7 +26,7 @@ func emulate(p *drive.Page, v drive.Viewport, touch bool) {
 	}))
 }
 
-// rect is a place in the window, in CSS px.
+// rect is a box in the window, in CSS px.
 type rect struct {
 	Name                     string
 	Left, Top, Right, Bottom float64

@@ -26,8 +26,7 @@ const watchGuidance = `(() => {
 	new MutationObserver(look).observe(root, {subtree: true, childList: true, characterData: true, attributes: true});
 })()`
 
-// scenes are what the camera sees one after the other, and the advice on each. What each should
-// be called was decided before it was chosen.
+// scenes are shown to the camera one after the other, with the advice on each.
 var scenes = []struct {
 	kind    docscene.Kind
 	trouble docscene.Trouble

@@ -79,7 +79,7 @@ func TestReview_verdict(t *testing.T) {
 			for _, size := range sizes {
 				p.Do("resize", chromedp.EmulateViewport(size.Width, size.Height))
 				p.Settle()
-				p.Eval(drive.InElement+`.querySelector(".screens").scrollIntoView()`, nil) // as on arrival
+				p.Eval(drive.InElement+`.querySelector(".screens").scrollIntoView()`, nil) // as when it is shown
 				if wrong := drive.Value[[]string](p, hidden); len(wrong) > 0 {
 					t.Errorf("%v: %s", size, strings.Join(wrong, "\n"))
 				}
@@ -209,7 +209,7 @@ func TestReview_autoAccept(t *testing.T) {
 	p.Fired("part", 0)
 }
 
-// sceneFile is a scene as a file of the person's.
+// sceneFile writes a painted card to a file.
 func sceneFile(t *testing.T, trouble docscene.Trouble, seed uint64) string {
 	t.Helper()
 	return drive.PictureFile(t, docscene.Paint(docscene.Card, trouble, 640, 480, seed).Image)

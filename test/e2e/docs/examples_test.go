@@ -97,7 +97,7 @@ func executionIn(t *testing.T, text string) (id string) {
 	return id[:len(id)-1]
 }
 
-// newcomer is somebody who has the package and the README, and nothing else of ours.
+// newcomer follows the README with the package alone.
 type newcomer struct {
 	t     *testing.T
 	home  string // where the README is read

@@ -12,8 +12,8 @@ import (
 	"credential-capture/test/must"
 )
 
-// ListenLive records what live regions say, as a screen reader hears it: the text of
-// every alert that comes, and every change of a status.
+// ListenLive records what a screen reader announces: the text of each new alert, and each change of a
+// live region.
 const ListenLive = `(() => {
 	window.heard = [];
 	const hear = node => {
@@ -31,7 +31,7 @@ const ListenLive = `(() => {
 	}).observe(` + InElement + `, {childList: true, subtree: true});
 })()`
 
-// Heard returns what was said since the last time, and where the focus is.
+// Heard returns the announcements since the last call, and what has the focus.
 func (p *Page) Heard() (said []string, focus string) {
 	p.T.Helper()
 	p.Settle()
@@ -40,7 +40,7 @@ func (p *Page) Heard() (said []string, focus string) {
 	return said, focus
 }
 
-// SaidOnce checks that words were said, and no more than once.
+// SaidOnce checks that words are announced exactly once.
 func (p *Page) SaidOnce(t *testing.T, said []string, words string) {
 	t.Helper()
 	if n := strings.Count(strings.Join(said, "\n"), words); n != 1 {
@@ -73,7 +73,7 @@ func AxeSource(t *testing.T) string {
 	return must.Read(t, axeFile)
 }
 
-// axeRules are WCAG 2.2 A and AA, and what is good practice beside them.
+// axeRules are WCAG 2.2 A and AA, and axe-core's best practices.
 const axeRules = `["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]`
 
 // violation is one rule that one or more elements break.
@@ -86,8 +86,8 @@ func (v violation) String() string {
 	return fmt.Sprintf("%s: %s\n\t%s", v.ID, v.Help, strings.Join(v.Nodes, "\n\t"))
 }
 
-// Axe judges the page as it is shown, by these rules or all. What axe leaves undecided isn't a
-// violation.
+// Axe returns axe-core's violations on the page, of these rules or all; incomplete results aren't
+// violations.
 func (p *Page) Axe(source string, rules ...string) []violation {
 	p.T.Helper()
 	if loaded := Value[bool](p, `!!window.axe`); !loaded {
@@ -102,7 +102,7 @@ func (p *Page) Axe(source string, rules ...string) []violation {
 	return found
 }
 
-// Settle waits until what moves once has come to rest.
+// Settle waits for the end of the animations that run once.
 func (p *Page) Settle() {
 	p.T.Helper()
 	p.Eval(`(async () => {

@@ -10,8 +10,8 @@ import (
 	"credential-capture/test/must"
 )
 
-// Camera is the camera that a browser has. A browser process has one for all of its
-// life, so there is a browser for each kind that a package's tests need.
+// Camera is a browser's camera. A browser process keeps its camera, so each kind has a browser of
+// its own.
 type Camera string
 
 const (

@@ -62,9 +62,8 @@ func limited(scene *image.RGBA) *image.YCbCr {
 	return to
 }
 
-// FakeCameras replaces the browser's cameras by canvases that can be turned, lit
-// and pulled out: fakes is a list of {deviceId, label, facing, able, width, height,
-// paint}, opened the list of what was opened, with its track.
+// FakeCameras replaces the browser's cameras by canvases. fakes lists the cameras: {deviceId, label,
+// facing, able, width, height, paint}; opened lists those that were opened, with their tracks.
 const FakeCameras = `(() => {
 	window.fakes = [];
 	window.opened = [];
@@ -97,10 +96,10 @@ const FakeCameras = `(() => {
 	};
 })()`
 
-// InsecureHost leads to the server, and is not a name that browsers trust over http.
+// InsecureHost is a name of the server that browsers don't trust over http.
 const InsecureHost = "insecure.test"
 
-// Agent makes the page believe that it is in another browser.
+// Agent sets the page's user agent.
 func (p *Page) Agent(name string) {
 	p.T.Helper()
 	p.Eval(fmt.Sprintf(`void Object.defineProperty(navigator, "userAgent", {configurable: true, get: () => %q})`, name), nil)
@@ -112,7 +111,7 @@ func (p *Page) Live() {
 	p.Wait("the camera is live", InElement+`.querySelector('[data-camera="live"]')`)
 }
 
-// ShowScene makes a camera that sees nothing but one scene.
+// ShowScene adds a camera that shows one scene.
 func (p *Page) ShowScene(scene image.Image, facing string) {
 	p.T.Helper()
 	p.Eval(fmt.Sprintf(`(async () => {

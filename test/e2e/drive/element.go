@@ -116,7 +116,7 @@ func (p *Page) Said() string {
 	return Value[string](p, InElement+`.querySelector("[role=status]").textContent`)
 }
 
-// These are the person's moves, of which the flow tests are made.
+// The methods below are what the person does.
 
 // Start begins the flow, with the session that the server gives to everybody.
 func (p *Page) Start() {
@@ -146,14 +146,14 @@ func (p *Page) StartWith(categories ...string) {
 	}
 }
 
-// StartWithCamera does so and opens the camera.
+// StartWithCamera does what StartWith does, and opens the camera.
 func (p *Page) StartWithCamera(categories ...string) {
 	p.T.Helper()
 	p.StartWith(categories...)
 	p.OpenCamera()
 }
 
-// StartWithOrder does the same for credentials as POST /session takes them.
+// StartWithOrder begins the flow with a session for credentials as POST /session takes them.
 func (p *Page) StartWithOrder(credentials ...map[string]any) {
 	p.T.Helper()
 	body := must.Get(json.Marshal(map[string]any{"credentials": credentials}))(p.T)
@@ -256,7 +256,7 @@ func (p *Page) Details() {
 	p.Press("submit-data")
 }
 
-// Finish sends off what the overview shows.
+// Finish finalizes on the overview.
 func (p *Page) Finish() {
 	p.T.Helper()
 	p.OnScreen("overview")
@@ -329,7 +329,7 @@ func (p *Page) Key(keys string) {
 	p.Do("press a key", chromedp.KeyEvent(keys))
 }
 
-// TabTo presses Tab until a button has the focus, and checks that one sees it.
+// TabTo presses Tab until a button has the focus, and checks that it has an outline.
 func (p *Page) TabTo(action string) {
 	p.T.Helper()
 	p.TabUntil(action+" has the focus", fmt.Sprintf(`?.matches('[data-action=%q]')`, action))

@@ -7,10 +7,10 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// JournalTools reads and spoils what lies in IndexedDB, past the journal.
+// JournalTools reads and changes the journal's records in IndexedDB directly.
 const JournalTools = `(() => {
 	const settled = request => new Promise((done, failed) => { request.onsuccess = () => done(request.result); request.onerror = () => failed(request.error); });
-	// rows is all that there is, as [[journal, name], value] pairs.
+	// rows returns all records as [[journal, name], value] pairs.
 	window.rows = async () => {
 		if (!(await indexedDB.databases()).some(d => d.name === "credential-capture")) return [];
 		const db = await settled(indexedDB.open("credential-capture"));
@@ -35,7 +35,7 @@ const JournalTools = `(() => {
 		db.close();
 		return n;
 	};
-	// stored is the text of all that lies there, byte by byte, keys and names included.
+	// stored is the text of all records, byte by byte, keys and names included.
 	window.stored = async () => {
 		const text = buffer => new TextDecoder("latin1").decode(buffer);
 		return (await rows()).map(([key, {iv, data, ...rest}]) => JSON.stringify([key, rest]) + (data ? text(iv) + text(data) : "")).join("\n");
@@ -59,14 +59,13 @@ func (p *Page) Reload() {
 	p.Do("reload", chromedp.Reload())
 }
 
-// Holds waits until the journal has what it should have, in an expression about
-// a state s.
+// Holds waits until the journal's state s meets a condition.
 func (p *Page) Holds(condition string) {
 	p.T.Helper()
 	p.Wait("the journal has "+condition, fmt.Sprintf(`(s => %s)(await peek())`, condition))
 }
 
-// Resume goes on where the person was, after a reload.
+// Resume continues after a reload.
 func (p *Page) Resume() {
 	p.T.Helper()
 	p.OnScreen("start")

@@ -253,7 +253,7 @@ func TestPages_removeAll(t *testing.T) {
 	p.Delivered(t, "DOCUMENT")
 }
 
-// drag takes what one expression finds to where the other is, by mouse.
+// drag drags an element to another by mouse; both are JavaScript.
 func drag(p *drive.Page, what, to string) {
 	p.T.Helper()
 	x, y := p.FindAt(what)

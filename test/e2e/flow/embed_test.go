@@ -63,8 +63,8 @@ func TestEmbed_width(t *testing.T) {
 	}
 }
 
-// newerAPIs are what came after the oldest supported browsers (docs/browsers.md): Chrome 91, Firefox 114 and Safari 15.
-// The page's scripts run without them, and so do the worker's.
+// newerAPIs removes, from the page and its workers, what is newer than the oldest supported browsers
+// (docs/browsers.md): Chrome 91, Firefox 114 and Safari 15.
 const newerAPIs = `{
 	const remove = () => {
 		for (const [path, ...names] of [

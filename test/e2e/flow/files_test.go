@@ -141,7 +141,7 @@ func TestDropAndPaste(t *testing.T) {
 	})()`, true)
 	p.PressAt("review", "FRONT", "use")
 	p.At("instruction", "BACK")
-	// What the host's own fields are given is theirs; what misses the card is nobody's.
+	// The element leaves alone a paste into a field of the page, and swallows a drop beside the card.
 	var left, prevented bool
 	p.Eval(`(() => {
 		const field = document.body.appendChild(document.createElement("input"));

@@ -62,8 +62,7 @@ func TestFlow_doubleClicks(t *testing.T) {
 	drive.Is(p, "sessions that were opened", "executions.length", 1)
 }
 
-// pressTwice double-clicks where a button is; the second click hits whatever is
-// there by then.
+// pressTwice double-clicks at a button's place: the second click hits what is there by then.
 func pressTwice(p *drive.Page, action string) {
 	p.T.Helper()
 	x, y := p.Find(action)

@@ -9,7 +9,7 @@ import (
 	"credential-capture/test/scene/facescene"
 )
 
-// countTaps counts the person's clicks in window.taps, and lists in window.screens what is shown.
+// countTaps counts the person's clicks in window.taps, and lists the screens in window.screens.
 const countTaps = `(() => {
 	window.taps = 0;
 	window.screens = [];
@@ -17,7 +17,7 @@ const countTaps = `(() => {
 	document.querySelector("credential-capture").addEventListener("step", e => screens.push(e.screen + (e.step ? " " + e.step.part : "")));
 })()`
 
-// listen lists in window.said what the live region says, and when, in ms.
+// listen lists the announcements in window.said, each with its time, ms.
 const listen = `(() => {
 	window.said = [];
 	new MutationObserver(() => {

@@ -41,8 +41,7 @@ func TestHandover_https(t *testing.T) {
 	d.Finish()
 }
 
-// secure opens a page of a server whose certificate nobody has vouched for, as a person
-// does who goes on in spite of the warning.
+// secure opens a page of a server with a self-signed certificate.
 func secure(p *drive.Page, url string) {
 	p.T.Helper()
 	p.Origin = "https://" + strings.SplitN(strings.TrimPrefix(url, "https://"), "/", 2)[0]

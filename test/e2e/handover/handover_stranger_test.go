@@ -13,10 +13,10 @@ import (
 	"credential-capture/test/must"
 )
 
-// These tests are about a link that was made, or taken, by somebody who means no good. The
-// page has no Content-Security-Policy, which would be the second line.
+// In these tests an attacker makes or opens the link. The page has no Content-Security-Policy, which
+// would be the second line of defence.
 
-// collector is a server of a stranger's that takes whatever it is sent.
+// collector is an attacker's server, which accepts and counts all requests.
 func collector(t *testing.T) (origin string, got *atomic.Int32) {
 	t.Helper()
 	got = new(atomic.Int32)
@@ -31,7 +31,7 @@ func collector(t *testing.T) (origin string, got *atomic.Int32) {
 	return origin, got
 }
 
-// post makes a request as a program may, which no browser keeps from anything.
+// post sends a request outside of a browser, free of its restrictions.
 func post(t *testing.T, method, path, token string, body any) (answer map[string]any) {
 	t.Helper()
 	b := must.Get(json.Marshal(body))(t)
@@ -48,12 +48,12 @@ func post(t *testing.T, method, path, token string, body any) (answer map[string
 	return answer
 }
 
-// ofSelfie is a session that asks for a selfie.
+// ofSelfie opens a session for a selfie.
 func ofSelfie(t *testing.T) map[string]any {
 	return post(t, "POST", "/session", "", map[string]any{"credentials": []any{map[string]any{"category": "SELFIE"}}})
 }
 
-// moved is a session with an origin replaced wherever it stands, or in its first place only.
+// moved replaces the origin of a session's first n addresses, all for -1.
 func moved(t *testing.T, session map[string]any, to string, n int) map[string]any {
 	t.Helper()
 	b := must.Get(json.Marshal(session))(t)

@@ -13,7 +13,7 @@ import (
 	"credential-capture/test/testpic"
 )
 
-// opens opens a link on a phone.
+// opens opens a handover's link on a phone.
 func opens(t *testing.T, link string) *drive.Page {
 	t.Helper()
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone, Path: link})
@@ -23,7 +23,7 @@ func opens(t *testing.T, link string) *drive.Page {
 	return p
 }
 
-// follows opens another link in a page that is there.
+// follows opens another link in the same page.
 func follows(p *drive.Page, link string) {
 	p.T.Helper()
 	_, secret, _ := strings.Cut(link, "#")
@@ -39,7 +39,7 @@ func takes(d, m *drive.Page, part string) {
 	d.OnScreen("handover-follow")
 }
 
-// arrived waits for the screen that a link leads to.
+// arrived waits for the screen that a link opens, and checks that the address has no secret.
 func arrived(p *drive.Page) {
 	p.T.Helper()
 	p.OnScreen("handover-arrive")
@@ -54,7 +54,7 @@ func photo(t *testing.T) string {
 	return drive.File(t, "photo.jpg", testpic.JPEG(testpic.Scene(640, 480), testpic.JPEGOptions{EXIF: true}))
 }
 
-// desk is a desktop that has begun: its front has been sent.
+// desk begins on a desktop, and sends the front.
 func desk(t *testing.T) *drive.Page {
 	t.Helper()
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, Lends: true, Before: drive.JournalTools})
@@ -114,7 +114,7 @@ func TestHandover_beforeFirstStep(t *testing.T) {
 	unkept(m)
 }
 
-// unkept is forgotten, on a page without the tools that look into the journal.
+// unkept waits until the journal is deleted, on a page without the journal's tools.
 func unkept(p *drive.Page) {
 	p.T.Helper()
 	p.Wait("the journal is gone", `sessionStorage.length === 0`)

@@ -10,8 +10,7 @@ import (
 	"credential-capture/test/scene/facescene"
 )
 
-// TestAnalyze has single pictures judged, on their way through the browser's decoder and
-// a canvas.
+// TestAnalyze analyzes single pictures, which the browser decodes to a canvas.
 func TestAnalyze(t *testing.T) {
 	card := func(kind docscene.Kind, trouble docscene.Trouble) image.Image {
 		return docscene.Paint(kind, trouble, 640, 480, 2).Image

@@ -14,8 +14,7 @@ import (
 	"credential-capture/test/testpic"
 )
 
-// TestFit_withoutDecoding counts decoders and canvases while a photo with GPS passes, without
-// a worker.
+// TestFit_withoutDecoding strips GPS from a photo without a decoder or a canvas, on the page's thread.
 func TestFit_withoutDecoding(t *testing.T) {
 	p := drive.SharedModule(t, "{worker: false}")
 	// The one probe of the browser's canvas is over once a picture has been encoded.
@@ -197,8 +196,8 @@ func TestFitDocument_pagesOfTIFF(t *testing.T) {
 	})()`, "scan-1.jpg 400 1,scan-2.jpg 500 1;first_page2")
 }
 
-// sample returns n: a browser gets one of n files. The test of test/hostile gives all to the
-// same Go code, natively.
+// sample returns n: a browser gets every nth file. The test of test/hostile runs the same Go code
+// natively on all.
 func sample() int {
 	if drive.Sweep == "all" {
 		return 100
@@ -206,8 +205,7 @@ func sample() int {
 	return 400
 }
 
-// judgeFile makes a file fit and says what became of it, and in how many ms. A picture that
-// passes must be one that passes again.
+// judgeFile fits a file and returns the error code and the time, ms. The result must be valid.
 const judgeFile = `window.judge = async bytes => {
 	const began = performance.now();
 	const file = new Blob([bytes]);

@@ -13,7 +13,7 @@ import (
 	"credential-capture/test/testpic"
 )
 
-// kind is one kind of picture that people have, and what becomes of it.
+// kind is a file that people have, and the expected outcome of fit.
 type kind struct {
 	name    string // of the file
 	mime    string // what its File says; "" is what unknown endings get
@@ -30,7 +30,7 @@ type kind struct {
 	detail  string            // in its details, and in its message when it isn't lower case
 }
 
-// seen is what a page tells of a kind.
+// seen is the outcome of fit in a page.
 type seen struct {
 	Action, Type, Name string
 	Width, Height      int
@@ -41,8 +41,7 @@ type seen struct {
 	Fallbacks          int
 }
 
-// seeKind fits the bytes under test and looks at the outcome as a person does: through
-// the browser's own decoder.
+// seeKind fits the file under test and decodes the outcome with the browser's own decoder.
 const seeKind = `window.see = async (name, type, options) => {
 	const bytes = await document.querySelector("#files").files[0].arrayBuffer();
 	const loaded = () => performance.getEntriesByName(new URL("fallback.wasm", location.href).href).length;
@@ -79,7 +78,7 @@ func TestKinds_worker(t *testing.T) {
 	for _, k := range append(kinds(), orientations()...) {
 		switch k.name {
 		case "p3 large.jpg", "cmyk large.jpg", "apng own.png", "still.gif", "p3.webp", "plain.bmp", "6.tiff", "arithmetic.jpg", "live.heic":
-			k.goes = false // it can't be seen from here
+			k.goes = false // the page can't observe what the worker loads
 			t.Run(k.title(), func(t *testing.T) { checkKind(p, t, k) })
 		}
 	}
@@ -142,7 +141,7 @@ func (k kind) checkLook(t *testing.T, got [4][3]int) {
 // stored are the colours of the quadrants of every picture here.
 var stored = [4]testpic.Corner{testpic.TopLeft, testpic.TopRight, testpic.BottomLeft, testpic.BottomRight}
 
-// lookOf is stored as it looks when f is done to it.
+// lookOf applies f to the stored colours.
 func lookOf(f func(testpic.Corner) testpic.Corner) (seen [4]testpic.Corner) {
 	for i, c := range stored {
 		seen[i] = f(c)
@@ -166,7 +165,7 @@ func quadrants(w, h int, alpha uint8) *image.NRGBA {
 	return img
 }
 
-// drawn is img with other memory behind it.
+// drawn copies img into another kind of image.
 func drawn(into draw.Image, img image.Image) image.Image {
 	draw.Draw(into, into.Bounds(), img, img.Bounds().Min, draw.Src)
 	return into
@@ -257,7 +256,7 @@ func kinds() []kind {
 	return append(append(all, misnamed(img)...), refused(img)...)
 }
 
-// onWhite is a colour through which half of a white paper is seen.
+// onWhite is a colour of 50 % opacity on white.
 func onWhite(c testpic.Corner) testpic.Corner {
 	half := func(v uint8) uint8 { return uint8((int(v) + 255) / 2) }
 	return testpic.Corner{R: half(c.R), G: half(c.G), B: half(c.B)}
@@ -274,7 +273,7 @@ func fourColours() color.Palette {
 	return p
 }
 
-// misnamed are files whose names and types say something else, or nothing.
+// misnamed are files with wrong or missing names and types.
 func misnamed(img image.Image) []kind {
 	jpeg, png := testpic.JPEG(img, testpic.JPEGOptions{}), testpic.PNG(img, testpic.PNGOptions{})
 	all := []kind{
@@ -291,7 +290,7 @@ func misnamed(img image.Image) []kind {
 	return all
 }
 
-// refused are what can't be had, and said to be: before anything is loaded for it.
+// refused are files that no codec here decodes. They are refused before fallback.wasm is loaded.
 func refused(img image.Image) []kind {
 	blocks := func(k testpic.JPEGKind) []byte { return testpic.Blocks(img, k, testpic.JPEGOptions{}) }
 	return []kind{

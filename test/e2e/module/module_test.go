@@ -7,8 +7,8 @@ import (
 	"credential-capture/test/e2e/drive"
 )
 
-// These tests use the module without the element, as a host with a UI of its own
-// does. The pictures come from disk through a file input, as a person's do.
+// These tests use the module without the element, as a host with a UI of its own does. The pictures
+// come from disk through a file input.
 
 // TestModule_invalidArguments passes unknown options and values of the wrong kind to each function.
 func TestModule_invalidArguments(t *testing.T) {
@@ -46,7 +46,7 @@ func TestModule_invalidArguments(t *testing.T) {
 	}
 }
 
-// TestLoad_assets has load find other files than the module's.
+// TestLoad_assets loads missing and wrong files as the module's.
 func TestLoad_assets(t *testing.T) {
 	p := drive.SharedModule(t, "{}")
 	p.Expect("404")

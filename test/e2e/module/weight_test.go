@@ -18,7 +18,7 @@ import (
 	"credential-capture/tools/pageload"
 )
 
-// maxFiles is in how many files that may come: each is asked for by itself.
+// maxFiles limits the number of these files: each is a request.
 const maxFiles = 10
 
 // TestPage_weight adds up the files that a page loads for an identity document and a selfie, and
@@ -62,12 +62,12 @@ func languageSizes(t *testing.T) map[string]int {
 	return sizes
 }
 
-// whileAiming is what comes when the first screen or an instruction is shown, a camera is live or a picture is
-// checked, while the person reads or aims: nobody waits for it.
+// whileAiming matches files that are loaded while the person reads or aims, and that no screen waits
+// for: behind the first screen, an instruction, a live camera, or the check of a picture.
 var whileAiming = regexp.MustCompile(`^(chunks/(gestures|guidance|frames|guard|history|later|session-store)-|(capture/analyze\.js|element/late\.css)$)`)
 
-// askedFor goes through a capture, and returns what the browser asked for on
-// the way, sorted: not the wasm, and nothing of the page around the element.
+// askedFor runs a capture and returns the paths that the browser requests, sorted, without the wasm and
+// the files of the page around the element.
 func askedFor(t *testing.T, capture pageload.Scenario) []string {
 	t.Helper()
 	var mu sync.Mutex
@@ -116,7 +116,7 @@ func askedFor(t *testing.T, capture pageload.Scenario) []string {
 
 func sorted(names []string) []string { return slices.Sorted(slices.Values(names)) }
 
-// fetch gets a file in an encoding; anything but that is a failure.
+// fetch requests a file in an encoding, and fails for another.
 func fetch(t *testing.T, file, encoding string) []byte {
 	t.Helper()
 	r := must.Get(http.NewRequestWithContext(t.Context(), http.MethodGet, drive.Site.URL+file, nil))(t)

@@ -141,7 +141,7 @@ func crash(p *drive.Page) {
 			close(crashed)
 		}
 	})
-	go func() { // it has nobody left to answer it
+	go func() { // the page can't answer
 		_ = chromedp.Run(ctx, inspector.Enable(), chromedp.ActionFunc(func(ctx context.Context) error { return cdppage.Crash().Do(ctx) }))
 	}()
 	select {

@@ -6,8 +6,7 @@ import (
 	"testing"
 )
 
-// plants are the ways that TestLeaks_none listens to, each with code by which something
-// gets there: "planted" stands for what must not.
+// plants are the channels that TestLeaks_none observes, each with code that writes "planted" there.
 var plants = []struct{ channel, code string }{
 	{"console", `console.log("planted")`},
 	{"console", `console.debug({deep: {down: "planted"}})`},
@@ -105,7 +104,7 @@ func TestLeaks_channelsAreObserved(t *testing.T) {
 	if keys := found[exportable]; len(keys) != 1 {
 		t.Errorf("of two keys %d can be exported", len(keys))
 	}
-	// Where it belongs it is no leak; what the server writes is.
+	// A secret in its own requests is no leak; one in the server's output is.
 	w.note(dataBody, all[0].value)
 	w.note(authorization, []byte("Bearer token-that-is-known"))
 	w.note(handover, []byte("token-that-is-known"))

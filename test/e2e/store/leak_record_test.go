@@ -26,23 +26,22 @@ import (
 	"credential-capture/test/must"
 )
 
-// emission is something that left the page's own memory, and by which way.
+// emission is a text that left the page's memory, and its channel.
 type emission struct {
 	channel string
 	text    []byte
 }
 
-// wire is everything that a page emits: what the browser sends goes through a server of the
-// test's own, which nothing can pass by, not a worker and not a beacon; what is stored or
-// said is asked of the browser.
+// wire records what a page emits. Requests of the page, its workers and beacons go through a server of
+// the test; storage, the console and events are read from the browser.
 type wire struct {
 	*drive.Page
 	url string
-	// refuse answers instead of the service, with words that quote the request: a service
-	// may do so, and what it says reaches the host.
+	// refuse reports whether to answer 400 with a message that quotes the request, as a service
+	// may do: its message reaches the host.
 	refuse func(r *http.Request, body []byte) bool
 
-	ended sync.Map // what lets go of a worker, by its session
+	ended sync.Map // functions that end listening to a worker, by its session
 
 	mu      sync.Mutex
 	all     []emission
@@ -93,7 +92,7 @@ func newWire(t *testing.T) *wire {
 	w.url = drive.Host(t, http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
-			panic(http.ErrAbortHandler) // the page has let go of it
+			panic(http.ErrAbortHandler) // the page has aborted it
 		}
 		r.Body = io.NopCloser(bytes.NewReader(body))
 		w.request(r, body)
@@ -108,8 +107,8 @@ func newWire(t *testing.T) *wire {
 	return w
 }
 
-// request notes what of a request is seen by whom. Where a secret belongs is a channel of
-// its own.
+// request notes the parts of a request by channel. Those that may have secrets have channels of
+// their own.
 func (w *wire) request(r *http.Request, body []byte) {
 	w.note("URL", []byte(r.URL.RequestURI()))
 	toAPI, handing := strings.HasPrefix(r.URL.Path, "/api/v1/"), strings.HasPrefix(r.URL.Path, "/handover")
@@ -151,7 +150,7 @@ func (w *wire) open(t *testing.T, noCSP bool) {
 	w.Reload()
 }
 
-// hear notes what is written to the console, of the page or of a worker.
+// hear notes what the page or a worker writes to the console.
 func (w *wire) hear(event any) {
 	switch e := event.(type) {
 	case *runtime.EventConsoleAPICalled:
@@ -179,8 +178,8 @@ func (w *wire) hear(event any) {
 	}
 }
 
-// listenTo listens to a worker's own console; the browser tells what was on it before. One
-// that has ended meanwhile, because its page was loaded again, would never answer.
+// listenTo listens to a worker's console, its past messages included. A worker that has ended
+// with its page never answers.
 func (w *wire) listenTo(ctx context.Context) {
 	chromedp.ListenTarget(ctx, w.hear)
 	if err := chromedp.Run(ctx); err != nil && ctx.Err() == nil {
@@ -188,7 +187,7 @@ func (w *wire) listenTo(ctx context.Context) {
 	}
 }
 
-// previews is what a console shows of objects.
+// previews returns objects as a console shows them.
 func previews(args []*runtime.RemoteObject) string {
 	b, _ := json.Marshal(args)
 	return string(b)
@@ -224,7 +223,7 @@ func (w *wire) dump() {
 	w.note("the server's output", drive.Site.Output.Bytes())
 }
 
-// found names each channel in which a secret is that doesn't belong there.
+// found returns the secrets in channels that must not have them.
 func (w *wire) found(typed, picture []secret) map[string][]string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -234,7 +233,7 @@ func (w *wire) found(typed, picture []secret) map[string][]string {
 	}
 	found := map[string][]string{}
 	for _, e := range w.all {
-		here := append([]secret{}, picture...) // they belong nowhere: metadata is cut out, names stay
+		here := append([]secret{}, picture...) // allowed nowhere: metadata is cut out, names aren't sent
 		if e.channel != dataBody {
 			here = append(here, typed...)
 		}
@@ -251,5 +250,5 @@ func (w *wire) found(typed, picture []secret) map[string][]string {
 	return found
 }
 
-// exportable is a key that a script could take along.
+// exportable is the channel of keys that a script could export.
 const exportable = "a key that can be exported"

@@ -15,13 +15,13 @@ import (
 	"unicode/utf16"
 )
 
-// secret is something that may only go where it belongs.
+// secret is personal data or a token, which only some requests may have.
 type secret struct {
 	name  string
 	value []byte
 }
 
-// forms are what a secret may look like: as it is, and as code that means no harm writes it.
+// forms returns the secret in each encoding that programs write texts in.
 func (s secret) forms() map[string][]byte {
 	text := string(s.value)
 	quoted, _ := json.Marshal(text)
@@ -46,7 +46,7 @@ func (s secret) forms() map[string][]byte {
 	return all
 }
 
-// folded are the forms in small letters, made once, since each is looked for in hundreds of texts.
+// folded returns the forms in lower case. They are cached: each is searched in hundreds of texts.
 func (s secret) folded() map[string][]byte {
 	all, made := foldedForms[string(s.value)]
 	if !made {
@@ -61,8 +61,8 @@ func (s secret) folded() map[string][]byte {
 
 var foldedForms = map[string]map[string][]byte{}
 
-// shifted is what a secret looks like within the base64 of something longer, where so many
-// bytes stand before it: without the characters that its neighbours share.
+// shifted returns the base64 of a value behind shift bytes of a longer text, without the characters
+// that also hold bits of its neighbours.
 func shifted(value []byte, e *base64.Encoding, shift int) []byte {
 	text := e.EncodeToString(append(make([]byte, shift), value...))
 	first := (shift*8 + 5) / 6
@@ -78,7 +78,7 @@ func percent(value []byte) []byte {
 	return b.Bytes()
 }
 
-// numbers is what JavaScript makes of a Uint8Array that becomes a text.
+// numbers is the text of a Uint8Array in JavaScript.
 func numbers(value []byte) []byte {
 	return []byte(strings.Trim(strings.ReplaceAll(fmt.Sprint(value), " ", ","), "[]"))
 }
@@ -96,7 +96,7 @@ func leaks(text []byte, secrets []secret) (found []string) {
 	folded := bytes.ToLower(text)
 	for _, s := range secrets {
 		for form, b := range s.folded() {
-			// Capitals are no disguise, neither of a name nor of hex.
+			// Case doesn't matter, in names and in hex.
 			if bytes.Contains(folded, b) {
 				found = append(found, s.name+" ("+form+")")
 				break
@@ -106,8 +106,8 @@ func leaks(text []byte, secrets []secret) (found []string) {
 	return found
 }
 
-// TestLeaks_encodingsAreFound hides each secret in each encoding among other bytes, and near
-// misses.
+// TestLeaks_encodingsAreFound finds each secret in each encoding among other bytes, and no text that is
+// a character short of one.
 func TestLeaks_encodingsAreFound(t *testing.T) {
 	secrets := append([]secret{{"token", []byte("eyJhbGciOiJIUzUxMiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl-_x")}}, typedSecrets...)
 	secrets = append(secrets, pictureSecrets...)
@@ -141,12 +141,12 @@ func TestLeaks_encodingsAreFound(t *testing.T) {
 	}
 }
 
-// listening runs before the page's own scripts and keeps what is said to anybody: events,
-// messages to other windows, and failures nobody caught.
+// listening runs before the page's own scripts and keeps events, messages to other windows,
+// console output and uncaught errors.
 const listening = `(() => {
 	const heard = window.heardOfAll = {};
 	const note = (channel, text) => (heard[channel] ??= []).push(String(text));
-	// Everything that a host can read of a thing, but for what is in its Blobs.
+	// All that a host can read of a value, without the bytes of Blobs.
 	const told = (value, depth = 0) => {
 		if (value === null || typeof value !== "object" && typeof value !== "function") return String(value);
 		if (value instanceof Blob || value instanceof Node || value instanceof Window || depth > 6) return "";
@@ -159,12 +159,12 @@ const listening = `(() => {
 	addEventListener("error", e => note("error event", e.message + " " + e.filename + " " + told(e.error)));
 	addEventListener("unhandledrejection", e => note("error event", told(e.reason)));
 	addEventListener("securitypolicyviolation", e => note("error event", [e.blockedURI, e.sourceFile, e.sample].join(" ")));
-	// The browser tells a test of an object's first level only. What a worker writes it tells that way.
+	// The browser reports only the first level of objects.
 	for (const name of ["log", "debug", "info", "warn", "error", "table", "dir", "group", "assert", "trace"]) {
 		const real = console[name];
 		console[name] = (...args) => { note("console", args.map(arg => told(arg)).join(" ")); real.apply(console, args); };
 	}
-	// To the page's own worker goes everything, which is why it isn't listened to; to others nothing may.
+	// The page's own worker gets everything and isn't recorded; other receivers may get no secret.
 	const text = value => { try { return JSON.stringify(value) ?? String(value); } catch { return told(value); } };
 	for (const [name, of] of [["message to a window", window], ["message to a channel", BroadcastChannel.prototype], ["message to a service worker", window.ServiceWorker?.prototype]]) {
 		if (!of) continue;
@@ -174,7 +174,7 @@ const listening = `(() => {
 	addEventListener("message", e => note("message to a window", text(e.data)));
 })()`
 
-// leftBehind collects what a page has stored and said, each text as base64 of its bytes.
+// leftBehind collects what a page has stored and emitted, each text as base64 of its bytes.
 const leftBehind = `(async () => {
 	const found = {};
 	const base64 = bytes => { let s = ""; for (let i = 0; i < bytes.length; i += 8192) s += String.fromCharCode(...bytes.subarray(i, i + 8192)); return btoa(s); };

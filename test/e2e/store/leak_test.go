@@ -12,7 +12,7 @@ import (
 	"credential-capture/test/testpic"
 )
 
-// What the person types; each belongs in the body of the details and nowhere else.
+// What the person types; the body of the details may have it, and nothing else.
 var typedSecrets = []secret{
 	{"first name", []byte("Zephyrine-Möve")},
 	{"last name", []byte("Quillfeather")},
@@ -23,7 +23,7 @@ var typedSecrets = []secret{
 	{"number of the document", []byte("L898902C36UTO")},
 }
 
-// What pictures have besides their px; it belongs nowhere.
+// Names and metadata of pictures, which nothing may have.
 var pictureSecrets = []secret{
 	{"name of a file", []byte("scan-of-zq-passport")},
 	{"name of a broken file", []byte("broken-zq-passport")},
@@ -32,7 +32,7 @@ var pictureSecrets = []secret{
 	{"place in EXIF", []byte("\x00\x00\x00\x30\x00\x00\x00\x01\x00\x00\x00\x0c\x00\x00\x00\x01\x00\x00\x00\x1e\x00\x00\x00\x01")},
 }
 
-// toldPicture is a picture that says where it was taken, in each way that there is.
+// toldPicture is a picture with its place in EXIF, XMP and a comment.
 var toldPicture = sync.OnceValue(func() []byte {
 	b := testpic.JPEG(testpic.Scene(1600, 1000), testpic.JPEGOptions{Quality: 85, EXIF: true, GPS: true, Orientation: 6, Thumbnail: true})
 	segment := func(marker byte, text string) []byte {
@@ -135,7 +135,7 @@ func TestLeaks_none(t *testing.T) {
 	w.complete(t)
 }
 
-// complete checks that the test has seen what it is about: a search of nothing finds nothing.
+// complete checks that the channels have been recorded at all.
 func (w *wire) complete(t *testing.T) {
 	t.Helper()
 	w.mu.Lock()

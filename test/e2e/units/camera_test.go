@@ -152,8 +152,7 @@ func TestCameraGuide_form(t *testing.T) {
 	})
 }
 
-// What phones call their cameras. The Apple lists are as their owners reported
-// them; what matters is which one a document is sharp with.
+// Labels of phones' cameras; those of Apple as their owners reported them.
 const (
 	iphonePro = "Front Camera|Back Triple Camera|Back Dual Wide Camera|Back Ultra Wide Camera|Back Dual Camera|Back Camera|Back Telephoto Camera"
 	iphonePr2 = "전면 카메라|후면 트리플 카메라|후면 듀얼 와이드 카메라|후면 울트라 와이드 카메라|후면 듀얼 카메라|후면 카메라|후면 망원 카메라"
@@ -169,7 +168,7 @@ const (
 	laptop   = "Integrated IR Camera (0bda:5570)|OBS Virtual Camera|Integrated Webcam (0bda:5571)"
 )
 
-// TestCameraLens chooses among what is called so, with another camera open.
+// TestCameraLens chooses a camera by its label, with another one open.
 func TestCameraLens(t *testing.T) {
 	tabled(t, "camera/lens.js", `(names, facing, open, extra = {}) => {
 		const devices = names.split("|").map(label => ({deviceId: label, label, getCapabilities: () => extra[label] ?? {}}));
@@ -208,7 +207,7 @@ func TestCameraLens_languages(t *testing.T) {
 	plain := strings.Split("후면 카메라|後置相機|Задна камера|後置鏡頭|Camera mặt sau|Hátoldali kamera|Cámara trasera|Back Camera|Kamera på baksidan|Πίσω κάμερα|Bagsidekamera|Zadná kamera|Fotocamera (posteriore)|Câmara traseira|מצלמה אחורית|Takakamera|Rückkamera|Caméra arrière|Zadní fotoaparát|Артқы камера|Tylny aparat|बैक कैमरा|Hátsó kamera|Camera aan achterzijde|Kamera Belakang|Stražnja kamera|الكاميرا الخلفية|Càmera del darrere|กล้องด้านหลัง|Cameră spate|Kamera, bagside|背面カメラ|Задня камера|Arka Kamera|后置相机|Камера на задней панели|Kamera bak|Câmera de Trás", "|")
 	var rows []row
 	for _, name := range dual {
-		// Beside a camera that is plain for certain it must lose, and be known to be a rear one.
+		// It is known as a rear camera, and a plain one is preferred.
 		rows = append(rows, row{name, []any{name, "camera 0, facing back, plain and simple as can be, with a name that is longer than any of Apple's names"}, "other"})
 	}
 	for _, name := range plain {
@@ -220,7 +219,7 @@ func TestCameraLens_languages(t *testing.T) {
 	}`, rows)
 }
 
-// TestAccept_files has what the file dialog offers on each system.
+// TestAccept_files lists the types that the file dialog offers on each system.
 func TestAccept_files(t *testing.T) {
 	const all = "image/jpeg,image/png,image/webp,image/gif,image/bmp,image/tiff"
 	tabled(t, "screens/parts.js", `m.acceptOf`, []row{
