@@ -63,7 +63,7 @@ type seen struct {
 	Passed bool    `json:"passed"`
 	BuildS float64 `json:"build_s"`
 	FlowS  float64 `json:"flow_s"`
-	First  int64   `json:"first_bytes,omitempty"` // sent until the first picture is reviewed
+	First  int64   `json:"first_bytes,omitempty"` // sent until the first picture is reviewed, and read
 }
 
 // TestFrameworks builds each project and goes through it. Rows that ROWS doesn't name are left out.
@@ -139,7 +139,7 @@ func (r row) drive(t *testing.T, result *seen) {
 
 func since(began time.Time) float64 { return math.Round(time.Since(began).Seconds()*10) / 10 }
 
-// walk goes through a flow in German: guidance of the camera, a TIFF, which fallback.wasm reads, files, the form.
+// walk goes through a flow in German: guidance of the camera, a file and its zone, a TIFF, which fallback.wasm reads, the form.
 func walk(t *testing.T, o drive.Options, h *host, result *seen, expected ...string) *drive.Page {
 	p := drive.Open(t, o)
 	for _, each := range append(expected, "favicon.ico") {
@@ -157,6 +157,7 @@ func walk(t *testing.T, o drive.Options, h *host, result *seen, expected ...stri
 	card := drive.File(t, "card.jpg", drive.Card())
 	p.Choose(card)
 	p.At("review", "FRONT")
+	p.Wait("a machine-readable zone is looked for", `(await Promise.all(recorded)).some(({type}) => type === "read")`) // by mrz.bin
 	result.First = h.sent.Load()
 	p.Press("use")
 	p.ByFile("BACK", drive.File(t, "card.tif", testpic.TIFF(testpic.Scene(1200, 800), 1)))
