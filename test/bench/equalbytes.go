@@ -85,7 +85,7 @@ func (e *equalBytes) isClose() bool {
 func (s *study) approach(e *equalBytes, side int) error {
 	limit := e.ToolBytes
 	for range maxTries {
-		got, err := s.run(ours, request{MaxBytes: limit, MaxSide: side})
+		got, err := s.run(ours, request{MaxBytes: limit, MaxSide: side, Prefer: fidelity})
 		if err != nil {
 			return err
 		}
@@ -121,7 +121,7 @@ func (s *study) raiseQuality(e *equalBytes, side int) error {
 	low, high := 92, 101                             // 92 is the quality that ours chooses by itself
 	for high-low > 1 {
 		middle := (low + high) / 2
-		got, err := s.run(ours, request{MaxBytes: limit, MaxSide: side, MinQuality: float64(middle) / 100})
+		got, err := s.run(ours, request{MaxBytes: limit, MaxSide: side, Prefer: fidelity, MinQuality: float64(middle) / 100})
 		if err != nil {
 			return err
 		}

@@ -18,14 +18,14 @@ func haveLibjpeg() bool {
 	return err == nil && err2 == nil
 }
 
-// runLibjpeg decodes the picture, scaled by eighths to at most maxSide, and encodes it. It
+// runLibjpeg decodes the picture, scaled by eighths to the size that it may have, and encodes it. It
 // doesn't handle EXIF orientations.
 func (s *study) runLibjpeg(ctx context.Context, rounds int) error {
 	if !haveLibjpeg() || s.picture.orientation != 1 || s.picture.format != "jpeg" {
 		return nil
 	}
 	for range rounds {
-		out, ms, err := pipe(ctx, s.picture.path, max(s.picture.width, s.picture.height))
+		out, ms, err := pipe(ctx, s.picture.path, eighths(max(s.picture.width, s.picture.height), s.picture.request().MaxSide))
 		if err != nil {
 			return err
 		}
@@ -38,17 +38,17 @@ func (s *study) runLibjpeg(ctx context.Context, rounds int) error {
 	return nil
 }
 
-// eighths returns the largest N of scale N/8 at which a side is at most maxSide.
-func eighths(side int) int {
+// eighths returns the largest N of scale N/8 at which a side is at most a limit.
+func eighths(side, limit int) int {
 	n := 8
-	for n > 1 && (side*n+7)/8 > maxSide {
+	for n > 1 && (side*n+7)/8 > limit {
 		n--
 	}
 	return n
 }
 
-func pipe(ctx context.Context, path string, side int) (out []byte, ms float64, err error) {
-	read := exec.CommandContext(ctx, "djpeg", "-scale", strconv.Itoa(eighths(side))+"/8", path)
+func pipe(ctx context.Context, path string, eighths int) (out []byte, ms float64, err error) {
+	read := exec.CommandContext(ctx, "djpeg", "-scale", strconv.Itoa(eighths)+"/8", path)
 	write := exec.CommandContext(ctx, "cjpeg", "-quality", "92", "-optimize")
 	var result bytes.Buffer
 	write.Stdout = &result

@@ -128,7 +128,7 @@ func (b *bench) study(ctx context.Context, p *picture, r *results) error {
 	for n := 0; n < rounds; n++ {
 		start := time.Now()
 		for _, t := range toolsFor(p, n) {
-			got, err := s.run(t.name, request{MaxBytes: maxBytes, MaxSide: maxSide})
+			got, err := s.run(t.name, p.request())
 			if err != nil {
 				return fmt.Errorf("%s: %w", t.name, err)
 			}
@@ -155,7 +155,7 @@ func (b *bench) study(ctx context.Context, p *picture, r *results) error {
 		}
 	}
 	r.rows = append(r.rows, rows...)
-	if p.fits {
+	if p.fits || p.maxSide > 0 {
 		return nil
 	}
 	equal, err := s.equalBytes(rows)

@@ -24,6 +24,9 @@ type picture struct {
 	encode func(*image.RGBA) []byte
 	slow   bool // gets fewer rounds when all runs would take too long
 	small  bool // enough for codecs in wasm
+	// Longer side, px, that ours makes by default, and the others are asked for. 0 for the
+	// service's limit, for which ours needs an option.
+	maxSide int
 
 	path          string
 	bytes         int64
@@ -35,6 +38,8 @@ type picture struct {
 // pictures lists the inputs, the largest last.
 func pictures() []*picture {
 	photo := testpic.JPEGOptions{Quality: 92, EXIF: true, GPS: true}
+	mp48 := &picture{name: "48 MP", file: "48mp.jpg", w: 8064, h: 6048, camera: testpic.Camera{Blur: 2.2, Grain: 5.2, Seed: 6}, encode: asJPEG(photo)}
+	mp108 := &picture{name: "108 MP", file: "108mp.jpg", slow: true, w: 12000, h: 9000, camera: testpic.Camera{Blur: 3, Grain: 4.4, Seed: 7}, encode: asJPEG(photo)}
 	return []*picture{
 		{name: "12 MP", file: "12mp.jpg", fits: true, small: true, w: 4032, h: 3024, camera: testpic.Camera{Blur: 1.4, Grain: 5.6, Seed: 1},
 			encode: asJPEG(testpic.JPEGOptions{Quality: 92})},
@@ -44,9 +49,27 @@ func pictures() []*picture {
 		{name: "12 MP, quality 100", file: "12mp-100.jpg", small: true, w: 4032, h: 3024, camera: testpic.Camera{Blur: 1.4, Grain: 3.4, Seed: 4}, encode: testpic.JPEG444},
 		{name: "PNG, 16 MB", file: "png.png", w: 3600, h: 2400, camera: testpic.Camera{Blur: 1.4, Grain: 5, Seed: 5},
 			encode: func(img *image.RGBA) []byte { return testpic.PNG(img, testpic.PNGOptions{}) }},
-		{name: "48 MP", file: "48mp.jpg", w: 8064, h: 6048, camera: testpic.Camera{Blur: 2.2, Grain: 5.2, Seed: 6}, encode: asJPEG(photo)},
-		{name: "108 MP", file: "108mp.jpg", slow: true, w: 12000, h: 9000, camera: testpic.Camera{Blur: 3, Grain: 4.4, Seed: 7}, encode: asJPEG(photo)},
+		mp48, mp48.to(4032),
+		mp108, mp108.to(4500),
 	}
+}
+
+// to returns the picture for outputs of another size.
+func (p picture) to(maxSide int) *picture {
+	p.name, p.maxSide = fmt.Sprintf("%s to %d px", p.name, maxSide), maxSide
+	return &p
+}
+
+// fidelity is the option with which ours makes as many px as the service allows.
+const fidelity = "fidelity"
+
+// request asks all tools for the same size.
+func (p *picture) request() request {
+	r := request{MaxBytes: maxBytes, MaxSide: maxSide, Prefer: fidelity}
+	if p.maxSide > 0 {
+		r.MaxSide, r.Prefer = p.maxSide, ""
+	}
+	return r
 }
 
 func asJPEG(o testpic.JPEGOptions) func(*image.RGBA) []byte {

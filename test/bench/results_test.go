@@ -104,7 +104,7 @@ func TestSameScan(t *testing.T) {
 
 func TestEighths(t *testing.T) {
 	for side, want := range map[int]int{8000: 8, 8001: 7, 8064: 7, 12000: 5, 4032: 8, 64000: 1} {
-		if got := eighths(side); got != want {
+		if got := eighths(side, maxSide); got != want {
 			t.Errorf("%d px: %d/8, want %d/8", side, got, want)
 		}
 	}

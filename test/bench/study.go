@@ -37,7 +37,8 @@ type request struct {
 	MaxSide    int     `json:"maxSide"`
 	Width      int     `json:"width"` // of the upright picture
 	Height     int     `json:"height"`
-	MinQuality float64 `json:"quality"` // 0: the tool's own
+	Prefer     string  `json:"prefer,omitempty"` // ours: "" for the default
+	MinQuality float64 `json:"quality"`          // 0: the tool's own
 }
 
 // runTimeout is far more than the slowest tool takes.
@@ -62,11 +63,13 @@ func (s *study) run(tool string, r request) (got sample, err error) {
 	if err := p.choose(s.picture.path); err != nil {
 		return got, err
 	}
-	if err := p.call(runTimeout, &got, "run", r); err != nil {
+	stop, err := b.browser.WatchMemory()
+	if err != nil {
 		return got, err
 	}
-	// Sending the output would need memory as well.
-	if got.peakMemory, pid, err = b.browser.PageMemory("VmHWM"); err != nil || got.Error != "" {
+	err = p.call(runTimeout, &got, "run", r)
+	got.peakMemory, pid = stop() // sending the output would need memory as well
+	if err != nil || got.Error != "" {
 		return got, err
 	}
 	s.runs++

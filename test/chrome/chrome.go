@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/css"
@@ -272,8 +273,7 @@ func SetFiles(input string, paths ...string) chromedp.Action {
 
 // PageMemory returns the memory of the open page's renderer in MB (10⁶ bytes), and the
 // renderer's process id: it is the largest, because the others are spare or of empty pages.
-// field is of /proc/PID/status: VmRSS is the resident memory, VmHWM its peak. Without /proc
-// it is 0.
+// field is of /proc/PID/status, such as VmRSS, the resident memory. Without /proc it is 0.
 func (b *Browser) PageMemory(field string) (mb float64, pid int, err error) {
 	pids, err := b.Renderers()
 	for _, p := range pids {
@@ -282,6 +282,42 @@ func (b *Browser) PageMemory(field string) (mb float64, pid int, err error) {
 		}
 	}
 	return mb, pid, err
+}
+
+// memoryPoll is how often the peak of the memory is read: the kernel counts it in between.
+const memoryPoll = 20 * time.Millisecond
+
+// WatchMemory follows the peak of the memory of the renderers that are open until stop, which
+// returns that of the largest, in MB, and its process id. Chromium resets VmHWM whenever it measures
+// its processes, so that one reading at the end may miss the peak.
+func (b *Browser) WatchMemory() (stop func() (mb float64, pid int), err error) {
+	pids, err := b.Renderers()
+	if err != nil {
+		return nil, err
+	}
+	var mb float64
+	var pid int
+	end, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		for last := false; !last; {
+			select {
+			case <-end:
+				last = true
+			case <-time.After(memoryPoll):
+			}
+			for _, p := range pids {
+				if v := Memory(p, "VmHWM"); v > mb {
+					mb, pid = v, p
+				}
+			}
+		}
+	}()
+	return func() (float64, int) {
+		close(end)
+		<-ended
+		return mb, pid
+	}, nil
 }
 
 // Memory returns a field of /proc/PID/status in MB, and 0 for a process that has ended.

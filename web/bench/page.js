@@ -10,8 +10,8 @@ import {reportsTasks} from './watch.js';
 
 const ours = 'credential-capture';
 
-/** Limits of the service. */
-const limits = {maxBytes: 15_000_000, maxSide: 8000};
+/** Limits of the service; all tools are asked for as many px as they allow. */
+const limits = {maxBytes: 15_000_000, maxSide: 8000, prefer: /** @type {const} */ ('fidelity')};
 
 /** ms between two calls, in which a tool's workers end. */
 const pause = 300;

@@ -9,6 +9,7 @@
  * @property {number} maxSide px
  * @property {number} width of the upright picture, px
  * @property {number} height
+ * @property {'fidelity'} [prefer] ours: as many px as the limits allow, as from the others
  * @property {number} [quality] minimum, 0 to 1; by default the tool's own
  */
 
@@ -45,7 +46,7 @@ export const tools = {
       const {load} = await import('../capture.js');
       capture ??= await load();
     },
-    run: (file, {maxBytes, maxSide, quality}) => capture.fit(file, {limits: {maxBytes, maxSide}, ...(quality && {quality})}),
+    run: (file, {maxBytes, maxSide, prefer, quality}) => capture.fit(file, {limits: {maxBytes, maxSide}, prefer, ...(quality && {quality})}),
     goHeap: async () => (await capture.stats()).goHeapBytes,
   },
   'browser-image-compression': {
