@@ -81,8 +81,7 @@ func (o Options) flags() map[string]any {
 	return flags
 }
 
-// Arguments returns the command line for a browser that nobody drives, with its profile
-// in a folder.
+// Arguments returns the command line of a browser without DevTools, with its profile in a folder.
 func (o Options) Arguments(profile string) []string {
 	args := []string{"--headless=new", "--no-first-run", "--user-data-dir=" + profile}
 	if os.Getuid() == 0 {

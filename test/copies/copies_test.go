@@ -18,7 +18,7 @@ import (
 
 const ready = `http://[0-9.:]+`
 
-// site is two copies, what is in front of them and what is behind.
+// site is two copies of the gateway, the nginx before them and the store behind.
 type site struct {
 	t      *testing.T
 	copies []string // origins
@@ -58,7 +58,7 @@ func newSite(t *testing.T) *site {
 	return s
 }
 
-// ask sends JSON and returns the status and the answer.
+// ask sends JSON and returns the status and the response.
 func (s *site) ask(method, url, token, body string) (status int, answer map[string]any) {
 	s.t.Helper()
 	r := must.Get(http.NewRequestWithContext(s.t.Context(), method, url, strings.NewReader(body)))(s.t)
@@ -72,7 +72,7 @@ func (s *site) ask(method, url, token, body string) (status int, answer map[stri
 	return resp.StatusCode, answer
 }
 
-// want is ask that fails the test for another status.
+// want does what ask does, and fails the test for another status.
 func (s *site) want(status int, method, url, token, body string) map[string]any {
 	s.t.Helper()
 	got, answer := s.ask(method, url, token, body)

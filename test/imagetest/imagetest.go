@@ -86,8 +86,8 @@ func Read(read ReadFunc, b []byte) (container.Info, error) {
 	return info, err
 }
 
-// Structure is a file with what is wrong with it, if anything, and what it says. Without a
-// name of its own its rows need no keys.
+// Structure is a file with the code of its fault, if any, and a check of its Info. It is an alias, so
+// that vet accepts rows without keys.
 type Structure = struct {
 	Name string
 	File []byte
@@ -121,8 +121,8 @@ func Run(t *testing.T, inspect, check ReadFunc, table []Structure) {
 	}
 }
 
-// HeadersAgree holds what Inspect says of a whole file against what Check says, which it
-// returns with whether the file is whole.
+// HeadersAgree compares Inspect's result for a whole file with Check's. It returns Check's result, and
+// whether the file is whole.
 func HeadersAgree(t *testing.T, inspect, check ReadFunc, b []byte) (container.Info, bool) {
 	t.Helper()
 	all, err := Read(check, b)
@@ -143,7 +143,7 @@ func HeadersAgree(t *testing.T, inspect, check ReadFunc, b []byte) (container.In
 	return all, true
 }
 
-// UprightCorners says where the quadrants of a stored picture are seen, in the order top
+// UprightCorners returns the quadrants of a stored picture as they are displayed, in the order top
 // left, top right, bottom left, bottom right (Exif 2.32, 4.6.5.1, orientation).
 func UprightCorners(o int) [4]testpic.Corner {
 	tl, tr, bl, br := testpic.TopLeft, testpic.TopRight, testpic.BottomLeft, testpic.BottomRight

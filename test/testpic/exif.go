@@ -2,7 +2,7 @@ package testpic
 
 import "encoding/binary"
 
-// exifBlock is a TIFF block with what is asked for: the orientation (0 for none),
+// exifBlock is a TIFF block with any of these: the orientation (0 for none),
 // the camera and the time, coordinates, and a thumbnail.
 func exifBlock(orientation int, camera, gps bool, thumbnail []byte) []byte {
 	var ifd0 []entry

@@ -56,7 +56,7 @@ func (p *Profile) linear(v float64) float64 {
 	return math.Pow((v+0.055)/1.055, 2.4)
 }
 
-// curve is the tag that says the same as linear: one exponent, or a table.
+// curve is the tag of linear's curve: one exponent, or a table.
 func (p *Profile) curve() []byte {
 	b := []byte("curv\x00\x00\x00\x00")
 	if p.gamma != 0 {

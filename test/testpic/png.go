@@ -77,8 +77,8 @@ func Deflate(b []byte) []byte {
 	return out.Bytes()
 }
 
-// APNG is an animation of frames of one size. With a hidden picture that one is what
-// a viewer shows that knows no animations, and no part of the animation.
+// APNG is an animation of frames of one size. A hidden picture is the default image, which isn't part
+// of the animation.
 func APNG(hidden image.Image, frames ...image.Image) []byte {
 	first := frames[0]
 	if hidden != nil {

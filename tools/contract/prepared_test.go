@@ -55,7 +55,7 @@ func dataOf(t *testing.T, path string, value any) string {
 	return string(must.Get(json.Marshal(data))(t))
 }
 
-// problemOf is what the client's rules say of a value, "" for nothing.
+// problemOf returns the client's message about a value, "" for a valid one.
 func problemOf(t *testing.T, path string, value any) string {
 	t.Helper()
 	_, err := apiclient.ParsePreparedData([]byte(dataOf(t, path, value)))

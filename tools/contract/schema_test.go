@@ -48,10 +48,10 @@ func propertyOf(t *testing.T, description []byte, path string) property {
 	return p
 }
 
-// referenceHas reports whether the reference itself says more of a field than that it is text.
+// referenceHas reports whether the API reference has a rule for a field of text.
 func referenceHas(p property) bool { return p.says() != "" && p.Type == "string" }
 
-// says is what a schema demands beyond text.
+// says returns the rule of a schema beyond text.
 func (p property) says() string {
 	if p.Enum != nil {
 		return strings.Join(p.Enum, ", ")

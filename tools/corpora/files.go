@@ -13,7 +13,7 @@ import (
 // maxFile is the size of a file that is read, bytes.
 const maxFile = 64 << 20
 
-// file is one input and what everybody says of it.
+// file is one input and the verdict of each program.
 type file struct {
 	Path              string         `json:"path"`
 	Sum               string         `json:"sum"` // first 12 digits of its SHA-256

@@ -21,7 +21,7 @@ import (
 // side of a thumbnail, px.
 const side = 128
 
-// independent asks ImageMagick, or pdfinfo and qpdf, about a file and its outputs.
+// independent judges a file and its outputs by ImageMagick, or by pdfinfo and qpdf.
 func (b *bench) independent(ctx context.Context, i int, f *file) {
 	if f.Kind == "pdf" {
 		f.Independent = b.pdf(ctx, f.Path)

@@ -34,7 +34,7 @@ func main() {
 	}
 }
 
-// document is what is needed of OpenCV's file.
+// document has the members of OpenCV's file that are used.
 type document struct {
 	Cascade struct {
 		Kind   string `xml:"featureType"`

@@ -1,6 +1,6 @@
 /**
- * One camera. Its states are in state.js; this does what each of them takes. The stream is stopped
- * whenever nobody looks at it: hidden page, hidden element, left screen, taken picture.
+ * One camera. state.js has its states. The stream is stopped whenever it isn't shown: hidden page, hidden
+ * element, another screen, picture taken.
  */
 import {canvasIsReliable} from '../../capture/trust.js';
 import {cameras, facingOf, idOf, openCamera, remember, remembered, stopTracks} from './choose.js';
@@ -120,7 +120,7 @@ export class Camera {
     const wanted = () => turn === this.#turn;
     const late = setTimeout(() => wanted() && this.#go('late', new CameraError('camera_timeout')), patience);
     try {
-      // A picture would be noise: better none, and said before the person is asked for the camera.
+      // A picture would be noise: fail before the browser asks for the permission.
       if (!canvasIsReliable()) throw new CameraError('camera_unsupported', 'protected');
       const before = takeKept?.(this.#facing);
       const stream = before?.stream ?? await openCamera(this.#facing, this.#chosen, wanted);
@@ -171,7 +171,7 @@ export class Camera {
     const {signal} = this.#watch;
     let left = false;
     const look = () => this.#go(left || document.hidden || !isShown(this.#place) ? 'hide' : 'show');
-    const timer = setInterval(look, interval); // no event tells when an ancestor is hidden
+    const timer = setInterval(look, interval); // no event is fired when an ancestor is hidden
     signal.addEventListener('abort', () => clearInterval(timer));
     document.addEventListener('visibilitychange', look, {signal});
     for (const type of ['pagehide', 'pageshow']) {

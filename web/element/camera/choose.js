@@ -1,11 +1,11 @@
-/** Which camera is asked for, in which size, and what the person chose the last time. */
+/** Chooses a camera and its size, and remembers the person's choice. */
 /** @import {Facing} from './lens.js' */
 
 const sizes = [[3840, 2160], [1920, 1080]];
 
 /**
- * What is asked for, from the best down to whatever there is: some drivers refuse what they can't do
- * instead of coming near it, and some can't start at 4K.
+ * The constraints to try, the best first: some drivers refuse a size instead of using the nearest, and some
+ * can't start at 4K.
  * @param {Facing} facing
  * @param {string} [deviceId]
  * @param {MediaTrackSupportedConstraints & {resizeMode?: boolean}} [supported]
@@ -71,7 +71,7 @@ async function better(facing, current) {
 /**
  * @param {MediaStream} stream
  * @param {MediaDeviceInfo[]} devices
- * @returns {Promise<Facing | undefined>} where a camera looks, as far as the browser tells
+ * @returns {Promise<Facing | undefined>} undefined: the browser doesn't say
  */
 export async function facingOf(stream, devices) {
   const {facingMode} = stream.getVideoTracks()[0].getSettings();
@@ -80,8 +80,8 @@ export async function facingOf(stream, devices) {
 }
 
 /**
- * Opens the camera that the person chose, or the best one. What the cameras are called is told only after
- * one is open, so the first time may take two openings.
+ * Opens the camera that the person chose, or the best one. Browsers give the labels only while a camera is
+ * open, so the first time may open two.
  * @param {Facing} facing
  * @param {string | undefined} chosen deviceId; another camera does when it is gone
  * @param {() => boolean} wanted false when the person has left meanwhile

@@ -26,11 +26,11 @@ const settling = 800;
 const helpAfter = 10_000;
 /** ms that they are shown. */
 const helpFor = 5000;
-/** ms without a first answer after which a person is told why: the wasm is still being loaded. */
+/** ms without a first result after which the hint says that the wasm is being loaded. */
 const loadingAfter = 1000;
 /** Minimum time between two announcements to a screen reader, in ms: a live region that changes sooner isn't read. */
 const minAnnounceInterval = 2000;
-/** So many analyses may fail one after the other before the person is left alone. */
+/** So many analyses may fail one after the other before the guidance stops. */
 const failures = 5;
 
 /**

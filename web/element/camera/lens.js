@@ -1,6 +1,6 @@
 /**
- * Which of several cameras sees a document sharply and without distortion. Labels are all that a browser
- * tells of a lens: Apple's are in the language of the device, Android's are numbered, the main one first.
+ * Chooses the camera that shows a document sharply and without distortion. Browsers describe a lens by its
+ * label alone: Apple's are in the language of the device, Android's are numbered, the main one first.
  */
 
 /** @typedef {Pick<MediaDeviceInfo, 'deviceId' | 'label'> & {getCapabilities?: () => any}} Device */

@@ -11,7 +11,7 @@ const photoTimeout = 2500;
 export async function takeStill(video, track) {
   if (!await frameOf(video)) return undefined;
   const {videoWidth: width, videoHeight: height} = video;
-  // The moment is kept before the photo is asked for: a document that is gone by then is in it all the same.
+  // A frame is kept first: takePhoto takes a while, and the document may be gone by then.
   const canvas = document.createElement('canvas');
   canvas.width = width;
   canvas.height = height;

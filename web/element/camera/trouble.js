@@ -39,7 +39,7 @@ export function explain(error, here) {
       if (browser === 'inapp') return new CameraError('camera_inapp');
       if (/system/i.test(error.message)) return new CameraError('camera_denied', 'system');
       if (here.permission === 'prompt' || /dismiss/i.test(error.message)) return new CameraError('camera_denied', 'once');
-      // Only Chromium tells of policies; elsewhere a frame without the right looks as if the person had refused.
+      // Only Chromium reports policies; elsewhere a frame without the permission looks like a refusal.
       if (here.framed && here.allowed === undefined) return new CameraError('camera_policy');
       return new CameraError('camera_denied', browser);
     case 'NotFoundError':

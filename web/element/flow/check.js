@@ -25,7 +25,7 @@ export async function check(flow, step, files, shot, signal) {
   const {state, send} = flow;
   const several = step.part === 'DOCUMENT';
   const capture = await flow.capture();
-  await flow.service.open().catch(() => {}); // it knows the limits; its failure is reported elsewhere
+  await flow.service.open().catch(() => {}); // for the limits; a failure is reported elsewhere
   const part = /** @type {import('../../capture.js').Part} */ (step.part);
   const options = {...fitting(flow), signal, onProgress: (/** @type {unknown} */ progress) => send('progress', progress)};
   /** @type {Fitted[]} */

@@ -29,7 +29,7 @@ export async function finalize(flow) {
       if (!offline && isDone()) throw error;
     });
     if (offline) return send('incomplete', {wait: true});
-    // A session that was renewed on the way lacks parts: what can't be sent by itself is asked for.
+    // A session that was renewed meanwhile lacks parts; the person captures those that can't be sent again.
     if (!isDone()) return await uploads.all() && isDone() ? finalize(flow) : send('opened');
     const ids = /** @type {any} */ (session.snapshot());
     return send('finished', {ids, guest: flow.devices.finished(ids)});

@@ -269,7 +269,7 @@ export class Flow {
     }, () => this.resume(snapshot));
   }
 
-  /** Learns what is asked for. @param {object} [saved] the session that goes on */
+  /** Reads the session's steps. @param {object} [saved] the session that goes on */
   async begun(saved) {
     const {service, signal} = this;
     await service.begin(saved);
@@ -293,7 +293,7 @@ export class Flow {
     this.uploadStatus.update();
   }
 
-  /** So that nobody waits for these screens. A load that failed is repeated by the next picture, and by the screen that is due. */
+  /** Loads the later screens ahead. A load that failed is repeated by the next picture, and by the screen that is due. */
   preload = () => void this.loadLater().catch(() => {});
 
   /** Shows a screen once it is loaded. @param {string} target @param {Detail} detail @returns {Promise<void>} */

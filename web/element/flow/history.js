@@ -73,7 +73,7 @@ export class SystemBack {
     signal.addEventListener('abort', () => (this.#there = undefined));
     if (listens) return;
     listens = true;
-    // After a reload the browser has the entries, and nobody their screens.
+    // After a reload the browser has the entries, but no screen belongs to them.
     now = read() ?? now;
     for (let index = 1; index <= now.index; index++) owners[index] = this;
     addEventListener('popstate', popped);
@@ -121,7 +121,7 @@ export class SystemBack {
       owners.length = index;
       owners[index] = this;
       put('pushState', {index, before: now.before});
-      // The new entry is the last one, so that the length tells where the first one is.
+      // The new entry is the last one, so the length gives the place of the first.
       if (index === 1) put('replaceState', {index, before: history.length - 2});
       return true;
     } catch {

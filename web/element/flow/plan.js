@@ -1,14 +1,14 @@
 /**
- * The steps of an account-create answer, read on the page: so that the person can begin while the wasm is
- * still on its way. The wasm's own list, which knows more, takes its place as soon as it is there.
+ * The steps of an account-create answer, read on the page: the person can begin before the wasm is loaded.
+ * The wasm's own list is more complete and replaces this one.
  */
 
 /** @import {Classifier, Step} from '../../capture.js' */
 
-/** @type {Classifier[]} in the order in which a person is asked */
+/** @type {Classifier[]} in the order of the steps */
 export const parts = ['FRONT', 'BACK', 'FACE', 'DOCUMENT', 'PREPARED_DATA'];
 
-/** What a credential asks for whose hrefs don't say. @type {Record<string, Classifier[]>} */
+/** The parts of a credential without hrefs. @type {Record<string, Classifier[]>} */
 const usual = {ID: ['FRONT', 'BACK'], SELFIE: ['FACE'], FACEMAP: ['FACE'], DOCUMENT: ['DOCUMENT'], DATA: ['PREPARED_DATA']};
 
 /** What an identity document may be when the session leaves it open. */
@@ -58,7 +58,7 @@ function values(choice) {
 const one = (list) => (list.length === 1 ? list[0] : undefined);
 
 /**
- * What is asked of the person: with the document that they chose, and the steps that the integrator wants.
+ * The steps that the person takes: of the chosen document, and of those the ones that the integrator wants.
  * @param {readonly Step[]} steps
  * @param {(step: Step) => {type?: string, country?: string} | undefined} chosen
  * @param {string[]} wanted classifiers, in order; none is all

@@ -77,7 +77,7 @@ export class Service {
     return ahead && performance.now() - ahead.at < maxAge && ahead.session === session && ahead.url === sessionURL;
   }
 
-  /** Learns what is asked for. @param {object} [saved] the snapshot of a session that goes on */
+  /** Reads the session's steps. @param {object} [saved] the snapshot of a session that goes on */
   async begin(saved) {
     const ahead = !saved && this.#isAhead() && this.#ahead;
     this.#ahead = undefined;
@@ -149,7 +149,7 @@ export class Service {
   #know(init) {
     const {steps, open} = planOf(init);
     this.#init = init;
-    // The choices of a session that is being replaced are still asked about until it is.
+    // Until the session is replaced, the choices of the old one are still used.
     this.plan = {steps, open: {...this.plan.open, ...open}};
   }
 

@@ -16,7 +16,7 @@ import {asked} from './plan.js';
 /**
  * One step's pictures. `draft`: captured, not confirmed (a picture on review, the pages that are being
  * collected). `kept`: confirmed; no failure loses it. `data` is the same of the form. `sent`: the service has
- * what is kept. `removed`: deleted by the person, which can be undone as long as nothing has been `asked` of the service.
+ * what is kept. `removed`: deleted by the person; it can be undone until the deletion is `asked` of the service.
  * @typedef {{draft: Fitted[], kept: Fitted[], data?: import('../../capture.js').PreparedData, sent: boolean, removed?: 'here' | 'asked'}} Part
  */
 
@@ -71,7 +71,7 @@ export class State {
     this.#source = source;
   }
 
-  /** @returns {Step[]} what is asked of the person, in order */
+  /** @returns {Step[]} the steps that the person takes, in order */
   get steps() {
     const {steps, wanted} = this.#source();
     /** @type {Record<string, number>} */
@@ -88,7 +88,7 @@ export class State {
     return this.steps.find((step) => this.key(step) === key);
   }
 
-  /** Whether nothing more is asked of the person for a step. @param {Step} step */
+  /** Whether the person has nothing left to do for a step. @param {Step} step */
   isComplete = (step) => step.done && !this.part(step).removed || this.isConfirmed(step);
 
   /** Whether the service has a part that the person has not deleted. @param {Step} step */
@@ -139,7 +139,7 @@ export class State {
     return () => void this.#watchers.delete(listener);
   }
 
-  /** All of it, to be stored: plain data and Blobs. A copy, so that it stays as it was when it was asked for. */
+  /** A copy of the state to be stored: plain data and Blobs. */
   snapshot() {
     const {parts, chosen, typed, place} = this.#now;
     const copy = Object.entries(parts).map(([key, part]) => [key, {...part}]);
@@ -220,7 +220,7 @@ export class State {
   /**
    * The service has what is kept.
    * @param {Step} step
-   * @param {boolean} [sent] false: it has not, a fresh session wants it again
+   * @param {boolean} [sent] false: it has not, and a fresh session needs it again
    */
   sent(step, sent = true) {
     this.#change(step, {sent});

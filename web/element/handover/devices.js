@@ -11,8 +11,8 @@ import {icons} from '../ui/icons.js';
 /** @import {Step} from '../../capture.js' */
 
 /**
- * Whether the page knows its server by a name that every device has for itself: no phone finds it by that. Over
- * https a server may have made a link of another name, as ours does.
+ * Whether the page's host is a loopback name, by which no phone reaches the server. Over https the server may
+ * make links with another name, as ours does.
  */
 const isAlone = () => location.protocol === 'http:' && /^(127\.\d+\.\d+\.\d+|\[::1\]|(.+\.)?localhost)$/.test(location.hostname);
 

@@ -1,7 +1,7 @@
 /**
- * A session goes on with another device. The owner has begun it, shows a link, follows, and gets it back; the
- * guest has come by the link and has the session meanwhile. Only the one that has it sends anything. Loaded
- * when a person wants it.
+ * Hands the session over to another device. The owner has begun it, shows a link, follows, and gets it back;
+ * the guest has opened the link and has the session meanwhile. Only the device that has the session sends
+ * anything. Loaded on demand.
  */
 import {Guest} from './guest.js';
 import {Owner} from './owner.js';

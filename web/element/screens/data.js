@@ -43,7 +43,7 @@ function dataScreen(view, {step}) {
     onsubmit: (/** @type {Event} */ event) => event.preventDefault(),
     oninput: (/** @type {Event} */ {target}) => {
       const all = rows();
-      // What was typed stays, so that no failure makes anybody type it twice.
+      // Typed values stay after a failure.
       state.set('typed', {...Object.fromEntries(all.flatMap(({controls}) => controls.map(({name, value}) => [name, value]))), ...read.kept()});
       // An error goes as soon as its field is right. That of an empty form stands at its first field.
       for (const {element, controls, check, say} of all) {

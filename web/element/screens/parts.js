@@ -57,9 +57,9 @@ export function countOf({words, state: {steps}}, step) {
 }
 
 /**
- * What a file may be. Kinds by name and no "*": then iOS hands out JPEG for HEIC, which it does only where
- * HEIC isn't asked for. On Android 14 and later Chrome's picker has no camera unless there is a kind that
- * it doesn't know.
+ * The accept attribute of a file input. It lists types and no "*": iOS converts HEIC to JPEG only where HEIC
+ * isn't listed. On Android 14 and later Chrome's picker offers the camera only with a type that it doesn't
+ * know.
  * @param {string} agent
  * @param {boolean} pdf
  */

@@ -31,7 +31,7 @@ export function problemPanel({words, state}, code, where, step) {
 /**
  * @param {View} view
  * @param {{code: string, where?: string, retry: boolean, step?: Step, wait?: number}} options retry: the same call may be made again, with the
- *   same picture; wait: ms for which the service asks before that
+ *   same picture; wait: ms that the service demands before that
  * @returns {Screen}
  */
 export function problemScreen(view, {code, where, retry, step, wait}) {

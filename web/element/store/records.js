@@ -9,8 +9,8 @@
 const database = 'credential-capture';
 const records = 'records';
 /**
- * ms: opening and reading keep a person waiting, on a phone that has just run out of memory; a slow disk that
- * is written to keeps nobody.
+ * ms: the person waits for opening and reading, on a phone that has just run out of memory; no one waits for
+ * writing.
  */
 export const soon = 5000;
 const late = 15_000;
@@ -21,7 +21,7 @@ export class Records {
   /** @param {IDBDatabase} db */
   constructor(db) {
     this.#db = db;
-    // Another page wants to delete or upgrade the database: it must not wait for this one.
+    // Another page deletes or upgrades the database: it must not wait for this one.
     db.onversionchange = () => db.close();
   }
 

@@ -208,7 +208,7 @@ export class SessionStore {
     try {
       await (await this.#open()).drop(id);
     } finally {
-      // Only now: a reload in between would leave records that nobody finds until they are too old.
+      // After the records: a reload in between would leave records without an id until they expire.
       sessionStorage.removeItem(slot);
       this.#release();
     }

@@ -1,7 +1,7 @@
 /** Selects the available language nearest to a requested one. */
 import codes from '../../locales/index.js';
 
-/** Old and wider names that browsers leave as they are: whoever asks for Norwegian reads Bokmål. */
+/** Old and wider tags that browsers don't canonicalize: Norwegian is Bokmål here. */
 const aliases = new Map([['no', 'nb'], ['nn', 'nb']]);
 
 /**

@@ -151,7 +151,7 @@ export class UploadLine {
     const made = failures.map(({step, code}) => step.id + code).join();
     if (this.#made === made) return;
     this.#made = made;
-    /** What passes is told once for all of a kind. @type {Map<string, Failure[]>} */
+    /** Retryable failures of a kind are one entry. @type {Map<string, Failure[]>} */
     const kinds = new Map();
     for (const failure of failures) {
       const kind = failure.retryable ? failure.code : failure.step.id;
