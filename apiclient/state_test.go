@@ -16,8 +16,8 @@ import (
 )
 
 func TestToken_newestIsUsed(t *testing.T) {
-	var told []string
-	s, srv := open(t, Config{OnToken: func(id string) { told = append(told, id) }},
+	var renewed []string
+	s, srv := open(t, Config{OnToken: func(id string) { renewed = append(renewed, id) }},
 		rotates("ID-1"), rotates("SELFIE-1"), rotates("ID-1"), status(200, `{"api":{"token":"bad token"}}`), status(200))
 	add(t, s, "FRONT", "FACE", "BACK", "FRONT", "BACK")
 	var got []string
@@ -27,8 +27,8 @@ func TestToken_newestIsUsed(t *testing.T) {
 	if want := "ID-0 SELFIE-0 ID-1 ID-1 ID-1"; strings.Join(got, " ") != want {
 		t.Errorf("tokens %v, want %s", got, want)
 	}
-	if want := idCard + " " + selfie; strings.Join(told, " ") != want {
-		t.Errorf("told of %v, want each change once: %s", told, want)
+	if want := idCard + " " + selfie; strings.Join(renewed, " ") != want {
+		t.Errorf("OnToken was called for %v, want each change once: %s", renewed, want)
 	}
 }
 

@@ -36,9 +36,7 @@ func copyView(dst []byte, view js.Value) error {
 	if have := view.Length(); have != len(dst) {
 		return fault.New(fault.Internal, "%d bytes where %d were expected", have, len(dst))
 	}
-	if n := js.CopyBytesToGo(dst, view); n != len(dst) {
-		return fault.New(fault.Internal, "copied %d bytes of %d", n, len(dst))
-	}
+	js.CopyBytesToGo(dst, view)
 	return nil
 }
 

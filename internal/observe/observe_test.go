@@ -35,31 +35,33 @@ func seen(t *testing.T, r *http.Request, h http.HandlerFunc) (line map[string]an
 	if err := json.Unmarshal(b.Bytes(), &line); err != nil {
 		t.Fatalf("%v: %s", err, &b)
 	}
+	return line, scraped(o.Metrics, "/metrics").Body.String(), answer
+}
+
+// scraped is what the metrics' handler answers at a path.
+func scraped(m *Metrics, path string) *httptest.ResponseRecorder {
 	w := httptest.NewRecorder()
-	o.Metrics.Handler().ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))
-	return line, w.Body.String(), answer
+	m.Handler().ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+	return w
 }
 
 func TestObserver_oneLineForEachRequest(t *testing.T) {
 	gone, leave := context.WithCancel(t.Context())
 	leave()
 	for _, tt := range []struct {
-		name    string
-		ctx     context.Context
-		method  string
-		handler http.HandlerFunc
-		status  float64
-		class   string
-		level   string
+		name         string
+		ctx          context.Context
+		status       int // 200 is not written
+		class, level string
 	}{
-		{"no status written", t.Context(), "POST", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "1234") }, 200, "2xx", "INFO"},
-		{"refused", t.Context(), "POST", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(499); _, _ = io.WriteString(w, "1234") }, 499, "4xx", "INFO"},
-		{"failed", t.Context(), "POST", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500); _, _ = io.WriteString(w, "1234") }, 500, "5xx", "WARN"},
-		{"the client has left", gone, "POST", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(502); _, _ = io.WriteString(w, "1234") }, 502, "gone", "WARN"},
-		{"answered, and then left", gone, "POST", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "1234") }, 200, "2xx", "INFO"},
+		{"answered", t.Context(), 200, "2xx", "INFO"},
+		{"refused", t.Context(), 499, "4xx", "INFO"},
+		{"failed", t.Context(), 500, "5xx", "WARN"},
+		{"the client has left", gone, 502, "gone", "WARN"},
+		{"answered, and then left", gone, 200, "2xx", "INFO"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			r := httptest.NewRequestWithContext(tt.ctx, tt.method, "/a/person?name=Jane", strings.NewReader("private"))
+			r := httptest.NewRequestWithContext(tt.ctx, "POST", "/a/person?name=Jane", strings.NewReader("private"))
 			r.Header.Set("Authorization", "Bearer private")
 			line, metrics, answer := seen(t, r, func(w http.ResponseWriter, r *http.Request) {
 				_, _ = io.ReadAll(r.Body)
@@ -68,11 +70,14 @@ func TestObserver_oneLineForEachRequest(t *testing.T) {
 				if ID(r.Context()) == "" {
 					t.Error("the request has no id")
 				}
-				tt.handler(w, r)
+				if tt.status != 200 {
+					w.WriteHeader(tt.status)
+				}
+				_, _ = io.WriteString(w, "1234")
 			})
 			delete(line, "time")
 			id := answer.Header().Get(Header)
-			want := map[string]any{"level": tt.level, "msg": "request", "id": id, "operation": "addPart", "method": tt.method, "status": tt.status,
+			want := map[string]any{"level": tt.level, "msg": "request", "id": id, "operation": "addPart", "method": "POST", "status": float64(tt.status),
 				"class": tt.class, "ms": 1500.0, "in": 7.0, "out": 4.0, "execution": "22222222-2222-4222-8222-222222222222"}
 			for name, v := range want {
 				if line[name] != v {
@@ -143,12 +148,7 @@ func TestObserver_metrics(t *testing.T) {
 	m.Upstream("account", "timeout")
 	m.Refused(2)
 	done := m.Body()
-	get := func(path string) *httptest.ResponseRecorder {
-		w := httptest.NewRecorder()
-		m.Handler().ServeHTTP(w, httptest.NewRequest("GET", path, nil))
-		return w
-	}
-	text := get("/metrics").Body.String()
+	text := scraped(m, "/metrics").Body.String()
 	for _, line := range []string{`token_grants_total{outcome="failed"} 1`, `token_grants_total{outcome="ok"} 1`,
 		`upstream_errors_total{call="account",kind="timeout"} 1`, `hrefs_refused_total 2`, `bodies_in_flight 1`} {
 		if !strings.Contains(text, line) {
@@ -156,10 +156,10 @@ func TestObserver_metrics(t *testing.T) {
 		}
 	}
 	done()
-	if text := get("/metrics").Body.String(); !strings.Contains(text, "bodies_in_flight 0") {
-		t.Error("a part that is through is counted")
+	if text := scraped(m, "/metrics").Body.String(); !strings.Contains(text, "bodies_in_flight 0") {
+		t.Error("a body that has been read is in flight")
 	}
-	if w := get("/"); w.Code != 404 {
+	if w := scraped(m, "/"); w.Code != 404 {
 		t.Errorf("/ is answered %d", w.Code)
 	}
 }
@@ -176,9 +176,7 @@ func TestObserver_panic(t *testing.T) {
 	if w.Code != 500 || !strings.Contains(text, `"msg":"panic"`) || !strings.Contains(text, "TestObserver_panic") || strings.Contains(text, "Ada") {
 		t.Errorf("status %d, logged %s", w.Code, text)
 	}
-	scraped := httptest.NewRecorder()
-	o.Metrics.Handler().ServeHTTP(scraped, httptest.NewRequest("GET", "/metrics", nil))
-	if !strings.Contains(scraped.Body.String(), `requests_total{class="5xx",operation="x"} 1`) {
+	if !strings.Contains(scraped(o.Metrics, "/metrics").Body.String(), `requests_total{class="5xx",operation="x"} 1`) {
 		t.Error("it isn't counted as 5xx")
 	}
 }
