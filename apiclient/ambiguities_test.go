@@ -229,8 +229,8 @@ func TestPartHref(t *testing.T) {
 	}
 }
 
-// TestFinalized_sendsNothing calls every operation after Finalize, also in a session that is restored: no byte is
-// sent, and the error is that of the service.
+// TestFinalized_sendsNothing calls every operation after Finalize, also in a session that is
+// restored: no byte is sent, and the error is that of the service.
 func TestFinalized_sendsNothing(t *testing.T) {
 	s, srv := open(t, Config{}, rotates("SELFIE-1"), status(200))
 	add(t, s, "FACE")

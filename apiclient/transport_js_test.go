@@ -71,8 +71,8 @@ func TestBrowser_changedFile(t *testing.T) {
 	})
 }
 
-// TestBrowser_redirectToDeadEnd: XMLHttpRequest follows the redirect and fails as without a connection. Only a failure of
-// that kind would be repeated.
+// TestBrowser_redirectToDeadEnd: XMLHttpRequest follows the redirect and fails as without a
+// connection. Only a failure of that kind would be repeated.
 func TestBrowser_redirectToDeadEnd(t *testing.T) {
 	at, _ := probes(t)
 	eachWay(t, func(t *testing.T, r *apiclient.Request) {

@@ -3,7 +3,6 @@ package imageproc
 import (
 	"bytes"
 	"context"
-	"errors"
 	"testing"
 	"time"
 
@@ -17,7 +16,17 @@ type asyncCodec struct{ faultyCodec }
 
 func (c *asyncCodec) DecodesAsync() {}
 
-func TestFit_decodesEarly(t *testing.T) {
+// prefetcher records the calls of Prefetch.
+type prefetcher struct {
+	*bytes.Reader
+	calls [][2]int64
+}
+
+func (s *prefetcher) Prefetch(off, n int64) { s.calls = append(s.calls, [2]int64{off, n}) }
+
+// TestFit_early: what needs new pixels is decoded at once. Every file is prefetched at once, and
+// freed in the end; one that isn't read to its end is freed as soon as that is known.
+func TestFit_early(t *testing.T) {
 	scene := testpic.Scene(400, 300)
 	jpg := testpic.JPEG(scene, testpic.JPEGOptions{})
 	noise := testpic.JPEG(testpic.Noise(400, 300, 1), testpic.JPEGOptions{Quality: 95})
@@ -27,81 +36,38 @@ func TestFit_decodesEarly(t *testing.T) {
 		opts    FitOptions
 		decodes int
 		code    fault.Code
+		givenUp bool // before its end
 	}{
-		{"a picture that fits is not decoded", jpg, FitOptions{}, 0, ""},
-		{"one that is stripped isn't either", testpic.JPEG(scene, testpic.JPEGOptions{GPS: true}), FitOptions{}, 0, ""},
-		{"what is decoded early is used", jpg, FitOptions{Limits: Limits{MaxSide: 320}}, 1, ""},
-		{"and so is what is turned", testpic.JPEG(scene, testpic.JPEGOptions{Orientation: 6}), FitOptions{Orientation: Bake}, 1, ""},
-		{"and what is converted", testpic.BMP(scene), FitOptions{}, 1, ""},
-		{"of a size that won't do, others are decoded", noise, FitOptions{Limits: Limits{MaxBytes: 8000, MinSide: 50}}, 4, ""},
+		{"a picture that fits is not decoded", jpg, FitOptions{}, 0, "", false},
+		{"one that is stripped isn't either", testpic.JPEG(scene, testpic.JPEGOptions{GPS: true}), FitOptions{}, 0, "", false},
+		{"what is decoded early is used", jpg, FitOptions{Limits: Limits{MaxSide: 320}}, 1, "", false},
+		{"and so is what is turned", testpic.JPEG(scene, testpic.JPEGOptions{Orientation: 6}), FitOptions{Orientation: Bake}, 1, "", false},
+		{"and what is converted, of which only headers are checked", testpic.BMP(scene), FitOptions{}, 1, "", true},
+		{"of a size that won't do, others are decoded", noise, FitOptions{Limits: Limits{MaxBytes: 8000, MinSide: 50}}, 4, "", false},
 		{"junk behind the picture was all that was too much", append(bytes.Clone(jpg), make([]byte, 5000)...),
-			FitOptions{Limits: Limits{MaxBytes: int64(len(jpg))}}, 1, ""},
-		{"a file that turns out to be cut off", jpg[:len(jpg)-300], FitOptions{Limits: Limits{MaxSide: 320}}, 1, fault.Truncated},
-		{"a picture that is too small", jpg, FitOptions{Limits: Limits{MinSide: 401}}, 0, fault.TooSmall},
-		{"more px than may be decoded", jpg, FitOptions{Limits: Limits{MaxSide: 320, MaxPixels: 100_000}}, 0, fault.TooManyPixels},
-		{"a shape that vanishes", testpic.BlankJPEG(65535, 4), FitOptions{}, 0, fault.CannotFit},
+			FitOptions{Limits: Limits{MaxBytes: int64(len(jpg))}}, 1, "", false},
+		{"a file that turns out to be cut off", jpg[:len(jpg)-300], FitOptions{Limits: Limits{MaxSide: 320}}, 1, fault.Truncated, false},
+		{"a picture that is too small", jpg, FitOptions{Limits: Limits{MinSide: 401}}, 0, fault.TooSmall, false},
+		{"more px than may be decoded", jpg, FitOptions{Limits: Limits{MaxSide: 320, MaxPixels: 100_000}}, 0, fault.TooManyPixels, false},
+		{"a shape that vanishes", testpic.BlankJPEG(65535, 4), FitOptions{}, 0, fault.CannotFit, false},
+		{"headers that are cut off", jpg[:30], FitOptions{}, 0, fault.Truncated, true},
+		{"an unknown format", []byte("a letter, not a picture of one"), FitOptions{}, 0, fault.UnsupportedFormat, true},
+		{"a PDF", []byte("%PDF-1.7 and no more"), FitOptions{}, 0, fault.UnsupportedFormat, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			c := &asyncCodec{}
-			r, err := Fit(context.Background(), bytes.NewReader(tt.b), c, &tt.opts)
+			c, src := &asyncCodec{}, &prefetcher{Reader: bytes.NewReader(tt.b)}
+			r, err := Fit(context.Background(), src, c, &tt.opts)
 			if fault.CodeOf(err) != tt.code || (r == nil) != (err != nil) {
 				t.Errorf("got %+v, %v, want %q", r, err, tt.code)
 			}
 			if c.decodes != tt.decodes || c.open != 0 {
 				t.Errorf("%d decodes, want %d; %d bitmaps are open", c.decodes, tt.decodes, c.open)
 			}
-		})
-	}
-}
-
-// prefetcher records the calls of Prefetch.
-type prefetcher struct {
-	*bytes.Reader
-	calls [][2]int64
-}
-
-func (s *prefetcher) Prefetch(off, n int64) { s.calls = append(s.calls, [2]int64{off, n}) }
-
-// TestFit_prefetches: every file is prefetched at once, and freed in the end; one that isn't read
-// to its end is freed as soon as that is known.
-func TestFit_prefetches(t *testing.T) {
-	scene := testpic.Scene(400, 300)
-	jpg := testpic.JPEG(scene, testpic.JPEGOptions{})
-	for _, tt := range []struct {
-		name    string
-		b       []byte
-		opts    FitOptions
-		givenUp bool
-	}{
-		{"a picture that fits", jpg, FitOptions{}, false},
-		{"one that is stripped", testpic.JPEG(scene, testpic.JPEGOptions{GPS: true}), FitOptions{}, false},
-		{"one that is decoded", jpg, FitOptions{Limits: Limits{MaxSide: 320}}, false},
-		{"one that can't be sent", jpg, FitOptions{Limits: Limits{MinSide: 401}}, false},
-		{"one that is cut off", jpg[:len(jpg)-300], FitOptions{}, false},
-		{"headers that are cut off", jpg[:30], FitOptions{}, true},
-		{"nothing that is known", []byte("a letter, not a picture of one"), FitOptions{}, true},
-		{"a PDF", []byte("%PDF-1.7 and no more"), FitOptions{}, true},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			src := &prefetcher{Reader: bytes.NewReader(tt.b)}
-			_, _ = Fit(context.Background(), src, &asyncCodec{}, &tt.opts)
 			n, end := len(src.calls), [2]int64{}
 			if n < 2 || src.calls[0] != [2]int64{0, src.Size()} || src.calls[n-1] != end || (src.calls[1] == end) != tt.givenUp {
 				t.Errorf("Prefetch was called with %v of %d bytes", src.calls, src.Size())
 			}
 		})
-	}
-}
-
-func TestFit_cancelsThePrefetch(t *testing.T) {
-	ctx, cancel := context.WithCancel(context.Background())
-	src := &prefetcher{Reader: bytes.NewReader(testpic.JPEG(testpic.Scene(400, 300), testpic.JPEGOptions{}))}
-	opts := &FitOptions{OnProgress: func(Progress) { cancel() }}
-	if _, err := Fit(ctx, src, &asyncCodec{}, opts); !errors.Is(err, context.Canceled) {
-		t.Errorf("got %v", err)
-	}
-	if n := len(src.calls); n < 2 || src.calls[n-1] != [2]int64{} {
-		t.Errorf("Prefetch was called with %v", src.calls)
 	}
 }
 

@@ -318,9 +318,13 @@ func TestFit_endsWithItsContext(t *testing.T) {
 						cancel()
 					}
 				}}
-				r, err := Fit(ctx, bytes.NewReader(b), codec, opts)
+				src := &prefetcher{Reader: bytes.NewReader(b)}
+				r, err := Fit(ctx, src, codec, opts)
 				if !errors.Is(err, context.Canceled) || r != nil || late.open+early.open != 0 {
 					t.Errorf("%+v, %v, %d open", r, err, late.open+early.open)
+				}
+				if n := len(src.calls); n < 2 || src.calls[n-1] != [2]int64{} {
+					t.Errorf("Prefetch was called with %v", src.calls)
 				}
 			})
 		}

@@ -48,7 +48,8 @@ func TestHealth_sandbox(t *testing.T) {
 	}
 }
 
-// TestHandler_sandboxBanner looks for the header by which the demo shows that nobody is verified: of the sandbox alone.
+// TestHandler_sandboxBanner looks for the header by which the demo shows that nobody is verified:
+// of the sandbox alone.
 func TestHandler_sandboxBanner(t *testing.T) {
 	for api, want := range map[string]string{"": `sandbox;desc="nobody is verified"`, "sandbox": `sandbox;desc="nobody is verified"`, "emea-1": ""} {
 		h := siteOf(t, Config{Config: gateway.Config{API: api, Getenv: secrets}})
@@ -154,8 +155,8 @@ type deadlines struct {
 
 func (d *deadlines) SetReadDeadline(time.Time) error { d.set++; return nil }
 
-// TestHandler_pacedAndRated sends bodies to each path that reads one: it is read by a deadline, and an address that sends
-// more than its rate is refused.
+// TestHandler_pacedAndRated sends bodies to each path that reads one: it is read by a deadline, and
+// an address that sends more than its rate is refused.
 func TestHandler_pacedAndRated(t *testing.T) {
 	const execution = "/api/v1/accounts/11111111-1111-4111-8111-111111111111/workflow-executions/11111111-1111-4111-8111-111111111111"
 	const part = execution + "/credentials/11111111-1111-4111-8111-111111111111/parts/FACE"
@@ -335,7 +336,7 @@ func TestFrameAncestor(t *testing.T) {
 			}
 			_, err = Handler(Config{Config: gateway.Config{API: "sandbox"}, Root: web(), FrameAncestors: []string{tt.text}})
 			if (err == nil) != (tt.want != "") {
-				t.Errorf("the server says %v", err)
+				t.Errorf("Handler: %v", err)
 			}
 		})
 	}

@@ -68,7 +68,7 @@ func TestStatic(t *testing.T) {
 	}
 }
 
-// TestStatic_traversal: the same with a folder that has a neighbour.
+// TestStatic_notFound: a browser gets a page, a program JSON.
 func TestStatic_notFound(t *testing.T) {
 	for accept, kind := range map[string]string{"text/html,application/xml;q=0.9,*/*;q=0.8": "text/html; charset=utf-8", "*/*": "application/json"} {
 		w := get(Static(web()), "GET", "/nothing", map[string]string{"Accept": accept})
@@ -78,6 +78,7 @@ func TestStatic_notFound(t *testing.T) {
 	}
 }
 
+// TestStatic_traversal: a folder's neighbour isn't served.
 func TestStatic_traversal(t *testing.T) {
 	dir := t.TempDir()
 	must.Succeed(t, os.CopyFS(dir, fstest.MapFS{"secret.json": fileOf("secret", 0), "web/index.html": fileOf("page", 0)}))
