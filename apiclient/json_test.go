@@ -261,15 +261,15 @@ func TestPreparedData_encodeMatchesTags(t *testing.T) {
 	}
 }
 
-// TestSnapshot_quotesText: what is kept as it was read, and what is written anew.
-func TestSnapshot_quotesText(t *testing.T) {
+// TestSnapshot_keepsUnknownMembers: they are kept as they were read, but for their names.
+func TestSnapshot_keepsUnknownMembers(t *testing.T) {
 	part := fmt.Sprintf(`"front":"%s/api/v1/f"`, api)
 	s := openInit(t, Config{}, credentialJSON(`"category":"ID","type":{"\u0001\"":[1e400,"\u0007\ud83d\ude00"]},"allowedChannels":["\u0001<é"],
-		"api":{"token":"t","parts":{`+part+`,"x\u0002\ud83d":{"\u0003":"\/\u0004"},"y":null}}`))
+		"api":{"token":"t","parts":{`+part+`,"x\u0002\ud83d":{"\u0003":"\/\u0004"},"y":null,"odd":[7]}}`))
 	snapshot := s.Snapshot()
 	for _, want := range []string{
 		`"type":{"\u0001\"":[1e400,"\u0007\ud83d\ude00"]}`, `"allowedChannels":["\u0001<é"]`,
-		`"x\u0002` + "\ufffd" + `":{"\u0003":"\/\u0004"}`, `"y":null`,
+		`"x\u0002` + "\ufffd" + `":{"\u0003":"\/\u0004"}`, `"y":null`, `"odd":[7]`,
 	} {
 		if !strings.Contains(string(snapshot), want) {
 			t.Errorf("%s lacks %s", snapshot, want)

@@ -52,11 +52,7 @@ func TestRenew(t *testing.T) {
 				s, srv := open(t, Config{Renew: tt.server.renew}, tt.replies...)
 				_, err := upload(t.Context(), s)
 				wantCode(t, err, tt.want)
-				var tokens []string
-				for _, r := range srv.got {
-					tokens = append(tokens, r.token)
-				}
-				if got := strings.Join(tokens, " "); got != tt.tokens {
+				if got := srv.tokens(); got != tt.tokens {
 					t.Errorf("tokens %s, want %s", got, tt.tokens)
 				}
 				if tt.server.asked != 1 {

@@ -121,6 +121,17 @@ func (s *service) requests() string {
 	return strings.Join(all, ", ")
 }
 
+// tokens lists the tokens that were sent.
+func (s *service) tokens() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var all []string
+	for _, r := range s.got {
+		all = append(all, r.token)
+	}
+	return strings.Join(all, " ")
+}
+
 func (s *service) last() sent {
 	s.mu.Lock()
 	defer s.mu.Unlock()

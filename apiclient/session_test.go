@@ -4,7 +4,6 @@ package apiclient
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -204,26 +203,6 @@ func TestSnapshot_restoresSession(t *testing.T) {
 		t.Error("what is finalized can't be finalized again")
 	}
 	wantRequests(t, srv, "PUT "+executionID)
-}
-
-func TestSnapshot_keepsUnknownMembers(t *testing.T) {
-	s := openInit(t, Config{}, credentialJSON(`"category":"ID","type":{"values":["A","B"]},"allowedChannels":["API"],
-		"api":{"token":"t","parts":{"front":"`+api+`/api/v1/f","hologram":{"1":"h"},"odd":[7]}}`))
-	var w struct {
-		WorkflowExecution struct {
-			Credentials []struct {
-				Type            json.RawMessage
-				AllowedChannels []string
-				API             struct{ Parts map[string]json.RawMessage }
-			}
-		}
-	}
-	must.Succeed(t, json.Unmarshal(s.Snapshot(), &w))
-	c := w.WorkflowExecution.Credentials[0]
-	if string(c.Type) != `{"values":["A","B"]}` || len(c.AllowedChannels) != 1 ||
-		string(c.API.Parts["hologram"]) != `{"1":"h"}` || string(c.API.Parts["odd"]) != `[7]` {
-		t.Errorf("got %s", s.Snapshot())
-	}
 }
 
 // FuzzSession holds Client.Session to a code for everything, and what it accepts
