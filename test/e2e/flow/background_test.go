@@ -93,7 +93,7 @@ func TestUpload_failureTwoStepsLater(t *testing.T) {
 
 // TestUpload_rateLimited refuses an upload for 120 s, which is longer than the client waits: the line says so at once, and
 // the upload goes on by itself. It refuses another for 20 s: the line says so when 5 s have passed, which the page's clock
-// skips, and with the seconds that are left.
+// skips, and with the seconds that are left. A form that is refused is shown as being sent.
 func TestUpload_rateLimited(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
 	p.Expect("429")
@@ -128,6 +128,10 @@ func TestUpload_rateLimited(t *testing.T) {
 	if said := p.Said(); !strings.HasPrefix(said, "Trying again in ") {
 		t.Errorf("screen readers are told %q", said)
 	}
+	p.Fill("firstName", "Ada")
+	limit("20")
+	p.Press("submit-data")
+	p.Wait("the form's bar says that it is being sent", drive.InElement+`.querySelector('.meter [data-part="PREPARED_DATA"]').dataset.state === "sending"`)
 }
 
 // TestUpload_offline loses the connection after the first picture: one line counts what waits, Submit

@@ -150,14 +150,15 @@ func TestFlowTable_backAfter(t *testing.T) {
 }
 
 func TestFlowTable_wayBack(t *testing.T) {
-	way := `(steps, at, choices, choosing, edited) => {
+	way := `(steps, at, choices, choosing, edited, hasDraft) => {
 		const all = [...steps].map(id => ({id, part: id.toUpperCase() === "F" ? "FRONT" : "FACE"}));
-		const way = m.wayBack({steps: all, isComplete: ({id}) => id === id.toLowerCase(), choices: () => choices ? {} : undefined}, all[at], {choosing, edited});
+		const way = m.wayBack({steps: all, isComplete: ({id}) => id === id.toLowerCase(), choices: () => choices ? {} : undefined, hasDraft}, all[at], {choosing, edited});
 		return [way.target, way.step?.id].filter(Boolean).join(" ");
 	}`
 	tabled(t, "flow/table.js", way, []row{
 		{"the first, with nothing to lose", []any{"FAB", 0, false, false}, "cancel"},
 		{"the first, with something to lose", []any{"FaB", 0, false, false}, "overview"},
+		{"the first, with a draft", []any{"FAB", 0, false, false, false, true}, "overview"},
 		{"a later one", []any{"FAB", 2, false, false}, "step A"},
 		{"all complete", []any{"fab", 1, false, false}, "step f"},
 		{"all complete, by way of the overview", []any{"fab", 1, false, false, true}, "overview"},
@@ -187,7 +188,7 @@ func TestFinalize_left(t *testing.T) {
 		const sent = [];
 		let back, open;
 		const flow = {
-			state: {steps: [{done: true}]}, uploads: {all: async () => true}, screens: {update() {}}, devices: {finished() {}}, attempt: work => work(),
+			state: {steps: [{done: true}], uploading() {}}, signal: new AbortController().signal, uploads: {all: async () => true}, screens: {update() {}}, devices: {finished() {}}, attempt: work => work(),
 			service: {open: () => new Promise(done => open = done)}, send: (event, detail) => { sent.push(event); back ??= detail?.back; },
 		};
 		const end = m.finalize(flow);

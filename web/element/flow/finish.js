@@ -1,7 +1,34 @@
-/** The end: what is kept is sent, and the workflow finalized. */
-import {FinalizedEvent} from '../events.js';
+/** The end: the form and what is kept are sent, and the workflow finalized. */
+import {FinalizedEvent, PartEvent} from '../events.js';
 
+/** @import {Step} from '../../capture.js' */
 /** @import {Flow} from './flow.js' */
+
+/**
+ * Sends the form while the person waits, because a failure may belong beside a field.
+ * @param {Flow} flow
+ * @param {{step: Step, data: import('../../capture.js').PreparedData}} detail
+ * @returns {Promise<unknown>} the failure that the form has to show, if that is where it belongs
+ */
+export async function submit(flow, {step, data}) {
+  const {state, signal, send} = flow;
+  try {
+    // Data that was confirmed before must not arrive after it.
+    state.filled(step);
+    await flow.uploads?.push(step);
+    const session = await flow.service.open();
+    state.uploading(step, {state: 'sending', sent: 1, total: 1});
+    await session.submitData(data, {signal}).finally(() => signal.aborted || state.uploading(step));
+    state.filled(step, data);
+    flow.emit(new PartEvent(step, []));
+    send('submitted');
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    if (['invalid_data', 'rejected'].includes(/** @type {any} */ (error).code)) return error;
+    send('failed', {error, retry: () => send('redo', {step}), step});
+  }
+  return undefined;
+}
 
 /** The newest finalization of a flow: one that the person has left goes no further. @type {WeakMap<Flow, object>} */
 const newest = new WeakMap();
@@ -27,7 +54,7 @@ export async function finalize(flow) {
     await session.finalize({signal: flow.signal}).catch((error) => {
       offline = error.code === 'offline';
       if (!offline && isDone()) throw error;
-    });
+    }).finally(() => flow.signal.aborted || state.uploading(state.steps[state.steps.length - 1])); // which had the line say what it waits for
     if (offline) return send('incomplete', {wait: true});
     // A session that was renewed meanwhile lacks parts; the person captures those that can't be sent again.
     if (!isDone()) return await uploads.all() && isDone() ? finalize(flow) : send('opened');

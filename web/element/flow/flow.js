@@ -176,7 +176,7 @@ export class Flow {
       this.state.draft(step, []);
       return this.#go('next');
     },
-    submit: ({step, data}) => this.#submit(step, data),
+    submit: (detail) => this.late?.submit(this, detail),
     remove: ({step}) => {
       this.state.remove(step, 'here');
       return this.screens.name === 'overview' || this.#go('next', {removed: step});
@@ -336,32 +336,6 @@ export class Flow {
       await this.loadLater();
       await this.late?.check(this, step, files, shot, signal);
     }, () => this.#check(step, files, shot), step, signal);
-  }
-
-  /**
-   * Sends the form while the person waits, because a failure may belong beside a field.
-   * @param {Step} step
-   * @param {import('../../capture.js').PreparedData} data
-   * @returns {Promise<unknown>} the failure that the form has to show, if that is where it belongs
-   */
-  async #submit(step, data) {
-    const {state, signal} = this;
-    try {
-      // Data that was confirmed before must not arrive after it.
-      state.filled(step);
-      await this.loadLater();
-      await this.uploads?.push(step);
-      const session = await this.service.open();
-      await session.submitData(data, {signal});
-      state.filled(step, data);
-      this.emit(new events.PartEvent(step, []));
-      this.send('submitted');
-    } catch (error) {
-      if (signal.aborted) return undefined;
-      if (['invalid_data', 'rejected'].includes(/** @type {any} */ (error).code)) return error;
-      this.send('failed', {error, retry: () => this.#go('step', {step}), step});
-    }
-    return undefined;
   }
 
   /** @param {Step} step */

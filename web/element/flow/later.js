@@ -5,7 +5,7 @@ import {reviewScreen} from '../screens/review.js';
 
 export const screens = {done: doneScreen, overview: overviewScreen, review: reviewScreen};
 export {check} from './check.js';
-export {finalize, finished} from './finish.js';
+export {finalize, finished, submit} from './finish.js';
 export {Uploads} from './uploads.js';
 export {countDown, UploadLine} from '../ui/upload-line.js';
 export {readZone} from './zone.js';

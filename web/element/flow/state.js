@@ -164,6 +164,9 @@ export class State {
 
   get typed() { return this.#now.typed; }
 
+  /** Whether there are pictures that aren't confirmed, or something is typed into the form. */
+  get hasDraft() { return Object.keys(this.typed).length > 0 || Object.values(this.#now.parts).some(({draft}) => draft.length > 0); }
+
   /** Begins anew, or with what was kept. @param {Snapshot} [from] */
   clear(from) {
     this.#now = {...empty(), ...from};

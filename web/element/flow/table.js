@@ -82,15 +82,15 @@ export function backAfter({steps, isComplete}, step) {
 /**
  * Where back leads from a step's first screen, or from the choice of its document: to the overview if the person came
  * from there, else to the step before, or out while there is nothing to lose.
- * @param {Pick<import('./state.js').State, 'steps' | 'isComplete' | 'choices'>} state
+ * @param {Pick<import('./state.js').State, 'steps' | 'isComplete' | 'choices' | 'hasDraft'>} state
  * @param {Step} step
  * @param {{choosing?: boolean, edited?: boolean}} from choosing: the choice of its document, edited: by way of the overview
  * @returns {{target: string, step?: Step, first?: boolean}} first: there is no step before
  */
-export function wayBack({steps, isComplete, choices}, step, {choosing, edited}) {
+export function wayBack({steps, isComplete, choices, hasDraft}, step, {choosing, edited}) {
   if (!choosing && edited) return {target: 'overview'};
   if (!choosing && step.part === 'FRONT' && choices(step)) return {target: 'choice', step};
   const previous = steps[steps.findIndex(({id}) => id === step.id) - 1];
   if (previous) return {target: 'step', step: previous};
-  return steps.some(isComplete) ? {target: 'overview', first: true} : {target: 'cancel'};
+  return hasDraft || steps.some(isComplete) ? {target: 'overview', first: true} : {target: 'cancel'};
 }

@@ -83,12 +83,13 @@ export class Uploads {
     }
   }
 
-  /** The service refuses an upload for being one too many. @param {{step: string, waitMs: number, code: string}} event */
+  /** The service refuses an upload, the form, or without a step the end, for being one too many. @param {{step: string, waitMs: number, code: string}} event */
   delayed({step: id, waitMs, code}) {
     const {state} = this.#flow;
-    const step = state.steps.find((each) => each.id === id);
-    const upload = step && state.upload(step);
-    if (!upload || code !== 'rate_limited') return;
+    const step = state.steps.find((each, i, all) => (id ? each.id === id : i === all.length - 1));
+    /** @type {import('./state.js').Upload | undefined} */
+    const upload = step && state.upload(step) || (id ? undefined : {state: 'sending', sent: 1, total: 1});
+    if (!step || !upload || code !== 'rate_limited') return;
     const now = Date.now();
     state.uploading(step, {...upload, limited: {since: upload.limited?.since ?? now, until: now + waitMs}});
   }

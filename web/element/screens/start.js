@@ -52,7 +52,7 @@ export function instructionScreen(view, {step}) {
       camera && button({action: 'camera', label: words.text('instruction.camera'), kind: 'primary', icon: icons.camera(), run: () => send('camera', {step})}),
       filePicker(view, step, {kind: camera ? 'secondary' : 'primary'}),
       handoverButton(view, step),
-      state.isComplete(step) && button({action: 'keep', label: words.text('instruction.keep'), kind: 'quiet', run: () => send('keep')})),
+      (state.isComplete(step) || state.part(step).draft.length > 0) && button({action: 'keep', label: words.text('instruction.keep'), kind: 'quiet', run: () => send('keep')})),
     h('p', {class: 'note fine', part: 'note'}, words.text('instruction.drop')));
   return {name: 'instruction', element, step, files: (files) => void send('files', {step, files})};
 }
