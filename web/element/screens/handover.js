@@ -12,10 +12,14 @@ import {problemPanel} from './problem.js';
 export function linkScreen(view, {lent: {link = '', qr = [], until = ''}}) {
   const {words, send} = view;
   const title = words.text('handover.offer');
-  const time = new Intl.DateTimeFormat(words.language, {timeStyle: 'short'}).format(new Date(until));
   const field = h('input', {
     id: 'handover-link', part: 'input', readonly: true, value: link, dir: 'ltr', onfocus: () => field.select(),
   });
+  const label = h('label', {for: field.id});
+  const translated = () => {
+    label.textContent = words.text('handover.link', {time: new Intl.DateTimeFormat(words.language, {timeStyle: 'short'}).format(new Date(until))});
+  };
+  translated();
   const copy = button({
     action: 'copy-link', label: words.text('handover.copy'),
     run: async () => {
@@ -36,11 +40,11 @@ export function linkScreen(view, {lent: {link = '', qr = [], until = ''}}) {
     h('div', {class: 'body center'},
       code(qr, title),
       h('p', {class: 'lead', part: 'text'}, words.text('handover.scan')),
-      h('div', {class: 'field link'}, h('label', {for: field.id}, words.text('handover.link', {time})), field),
+      h('div', {class: 'field link'}, label, field),
       trouble.element),
     h('div', {class: 'actions', part: 'actions'},
       copy, button({action: 'here', label: words.text('handover.here'), kind: 'quiet', run: here})));
-  return {name: 'handover', element, escape: () => void here(), update: (/** @type {Told} */ {lost}) => trouble.show(Boolean(lost))};
+  return {name: 'handover', element, translated, escape: () => void here(), update: (/** @type {Told} */ {lost}) => trouble.show(Boolean(lost))};
 }
 
 /** Says that the other device can't be reached, once each time. @param {View} view */

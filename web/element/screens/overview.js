@@ -171,7 +171,13 @@ function part(view, step, urls) {
  * @returns {Screen}
  */
 export function doneScreen({words}, {guest, changed, reference = ''}) {
-  const [before, after] = words.text('done.reference', {reference: '\n'}).split('\n');
+  const named = h('p', {class: 'fine', part: 'reference'});
+  /** The reference is kept in one piece. */
+  const translated = () => {
+    const [before, after] = words.text('done.reference', {reference: '\n'}).split('\n');
+    named.replaceChildren(before, h('bdi', {}, reference), after);
+  };
+  translated();
   const element = h('section', {},
     h('div', {class: 'body center done'},
       h('slot', {name: 'done'},
@@ -180,7 +186,7 @@ export function doneScreen({words}, {guest, changed, reference = ''}) {
         h('p', {class: 'lead', part: 'text'}, words.text('done.text')),
         h('p', {class: 'quiet', part: 'text'}, words.text('done.next')),
         changed && h('p', {class: 'quiet', part: 'text', data: {code: 'changed'}}, words.text('done.changed')),
-        reference && h('p', {class: 'fine', part: 'reference'}, before, h('bdi', {}, reference), after)),
+        reference && named),
       guest && h('p', {class: 'quiet'}, words.text('handover.close'))));
-  return {name: 'done', element};
+  return {name: 'done', element, translated};
 }
