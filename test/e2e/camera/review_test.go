@@ -157,14 +157,20 @@ func TestReview_crop(t *testing.T) {
 }
 
 // TestReview_autoAccept captures a card by itself, again and again. What the person does ends the countdown, after
-// which the picture is used; so do a hidden page, and a reload.
+// which the picture is used; so do a hidden page, and a reload. With
+// auto-accept="off" there is no countdown.
 func TestReview_autoAccept(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone, Motion: true, Before: drive.JournalTools})
 	p.Eval(drive.FakeCameras, nil)
 	p.ShowScene(docscene.Paint(docscene.Card, docscene.Fine, 720, 1280, 72).Image, "environment")
 	p.AwaitAdvice()
+	p.Set("auto-accept", "off")
 	p.StartWith("ID")
 	p.Press("camera")
+	p.At("review", "FRONT")
+	p.Offers("pause", false)
+	p.Set("auto-accept", "on")
+	p.Press("retake")
 	const hide = `(on => { Object.defineProperty(document, "hidden", {configurable: true, value: on}); document.dispatchEvent(new Event("visibilitychange")); })`
 	for _, tt := range []struct{ name, stop string }{
 		{"the focused button", drive.InElement + `.activeElement.click()`},

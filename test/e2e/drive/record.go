@@ -7,7 +7,7 @@ const record = `(() => {
 	window.executions = [];
 	const hex = buffer => [...new Uint8Array(buffer)].map(b => b.toString(16).padStart(2, "0")).join("");
 	const hash = blob => blob.arrayBuffer().then(bytes => crypto.subtle.digest("SHA-256", bytes)).then(hex, () => "");
-	for (const type of ["ready", "captured", "read", "part", "problem", "finalized", "cancel"]) {
+	for (const type of ["ready", "captured", "read", "part", "problem", "handover", "finalized", "cancel"]) {
 		addEventListener(type, e => {
 			const blobs = e.blobs ?? (e.blob ? [e.blob] : []);
 			recorded.push(Promise.all(blobs.map(hash)).then(sha256 => ({

@@ -14,7 +14,7 @@ import (
 
 // TestMRZ_fillsForm captures passports: by the camera, and by files. What their zone says fills the form, goes with its
 // picture, and arrives once the person has sent it. A zone that is too small is an advice, a picture without one fills
-// nothing, and what was typed stays.
+// nothing, and what was typed stays. With mrz="off" no zone is read.
 func TestMRZ_fillsForm(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone, Before: drive.FakeCameras + `; window.reads = [];
 		addEventListener("read", (e) => reads.push([e.outcome, ...e.fields].join(" ")))`})
@@ -44,6 +44,10 @@ func TestMRZ_fillsForm(t *testing.T) {
 	const empty = `[...` + drive.InElement + `.querySelectorAll("#details input, #details select")].every(e => !e.value)`
 	another(image.NewGray(image.Rect(0, 0, 800, 600)), "")
 	p.Wait("the values have gone with their picture", `!`+marked+`.length && `+empty)
+	p.Set("mrz", "off")
+	another(scene.Image, "")
+	p.Wait("no zone is read", `!`+marked+`.length && `+empty)
+	p.Set("mrz", "on")
 	small, _ := docscene.PaintZone(400, 300, 25)
 	another(small.Image, "lines of letters")
 	p.Wait("the zone can't be read", `reads.length === 3`)

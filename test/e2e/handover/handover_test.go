@@ -80,6 +80,8 @@ func TestHandover(t *testing.T) {
 	m.Details()
 	m.Finish()
 	d.OnScreen("done")
+	d.Fired("handover", 3) // waiting, taken, finished
+	m.Fired("handover", 2) // taken, finished
 	for name, p := range map[string]*drive.Page{"desktop": d, "phone": m} {
 		if ends := p.Events("finalized"); len(ends) != 1 || ends[0].Execution != execution {
 			t.Errorf("the %s's host is told %+v, want %s once", name, ends, execution)
@@ -152,7 +154,10 @@ func TestHandover_linkExpires(t *testing.T) {
 	takes(d, m, "BACK")
 	m.Press("give-back")
 	d.At("instruction", "BACK")
-	d.Link()
+	d.Set("handover-page", "/?from=desk")
+	d.Press("handover")
+	d.OnScreen("handover")
+	drive.Is(d, "the link's page", drive.InElement+`.querySelector("#handover-link").value.split("#")[0]`, drive.Site.URL+"/?from=desk")
 	drive.Control(t, "handover", map[string]any{"minutes": 5})
 	d.OnScreen("handover-expired")
 	d.Press("here")
