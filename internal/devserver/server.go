@@ -113,7 +113,7 @@ func (c Config) mountSandbox(mux *http.ServeMux, handovers *handovers) {
 	const id, secret = "sandbox", "sandbox"
 	api := sandbox.New(sandbox.Options{ClientID: id, ClientSecret: secret, Origins: c.Origins})
 	limit := func(h http.Handler) http.Handler { return middleware.Limit(c.NewLimiter("session", rate, time.Now), h) }
-	mux.Handle("/session", limit(middleware.MinUploadRate(gateway.Session(gateway.InProcess(api, id, secret)))))
+	mux.Handle("/session", middleware.SameOrigin(limit(middleware.MinUploadRate(gateway.Session(gateway.InProcess(api, id, secret))))))
 	mux.Handle("/oauth2/token", api)
 	mux.Handle("/api/v1/", middleware.MinUploadRate(api))
 	// Everybody knows the sandbox's secret, so that accounts have the same limit as sessions.

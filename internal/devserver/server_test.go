@@ -174,9 +174,9 @@ func TestHandler_pacedAndRated(t *testing.T) {
 		t.Run(tt.api+" "+tt.method+" "+tt.path, func(t *testing.T) {
 			h := siteOf(t, Config{Config: gateway.Config{API: tt.api, SessionRate: 1, Getenv: secrets}})
 			// A body that is no JSON, cut: nothing is asked of the service.
-			send := func() *deadlines {
+			send := func(site string) *deadlines {
 				r := httptest.NewRequest(tt.method, "http://127.0.0.1:8080"+tt.path, io.MultiReader(strings.NewReader("x"), iotest.ErrReader(io.ErrUnexpectedEOF)))
-				r.Header = http.Header{"Content-Type": {"application/json"}, "User-Agent": {"Test/1.0"}}
+				r.Header = http.Header{"Content-Type": {"application/json"}, "User-Agent": {"Test/1.0"}, "Sec-Fetch-Site": {site}}
 				// A device's token, for the paths that want one first.
 				r.Header.Set("Authorization", "Bearer "+base64.RawURLEncoding.EncodeToString(make([]byte, 64)))
 				d := &deadlines{ResponseRecorder: httptest.NewRecorder()}
@@ -185,14 +185,20 @@ func TestHandler_pacedAndRated(t *testing.T) {
 			}
 			// The sandbox refuses an account without an access token, and a part of no execution, before it reads.
 			unread := strings.HasPrefix(tt.path, "/api/") && tt.api == "sandbox"
-			if d := send(); d.set == 0 && !unread {
+			// Another site's page must not use up the rate of those who share its reader's address.
+			for n := 0; n < min(tt.rate, handoverRate) && !unread; n++ {
+				if d := send("cross-site"); d.Code != http.StatusForbidden {
+					t.Fatalf("another site's page: got %d, want 403", d.Code)
+				}
+			}
+			if d := send("same-origin"); d.set == 0 && !unread {
 				t.Errorf("the body is read without a deadline: %d %s", d.Code, d.Body)
 			}
 			if tt.rate == 0 {
 				return
 			}
 			taken := 1
-			for ; send().Code != http.StatusTooManyRequests; taken++ {
+			for ; send("same-origin").Code != http.StatusTooManyRequests; taken++ {
 				if taken > 2*tt.rate { // the allowance grows meanwhile
 					t.Fatalf("none of %d requests is refused", taken)
 				}

@@ -37,8 +37,12 @@ func newAccounts(u *Upstream, template *Template, getenv func(string) string) (*
 		return nil, fmt.Errorf("the template has the values %v: set CREDENTIALS_SESSION_KEY (or …_FILE), with which your back end opens sessions", template.names)
 	}
 	if key != nil {
-		if k, err := key(); err != nil || len(k) < minKey {
-			return nil, errors.Join(err, fmt.Errorf("CREDENTIALS_SESSION_KEY must have at least %d characters, as from openssl rand -hex 32", minKey))
+		k, err := key()
+		if err != nil {
+			return nil, err
+		}
+		if len(k) < minKey {
+			return nil, fmt.Errorf("CREDENTIALS_SESSION_KEY must have at least %d characters, as from openssl rand -hex 32", minKey)
 		}
 	}
 	return &accounts{u, template, key}, nil

@@ -85,14 +85,15 @@ func New(c Config) (http.Handler, error) {
 	}
 	sessions := session(u, open)
 	limited := middleware.Limit(c.NewLimiter("session", cmp.Or(c.SessionRate, DefaultSessionRate), time.Now), sessions)
-	// The integrator's back end opens all sessions from one address, and shows a key.
-	byKeyOrRate := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	// The integrator's back end opens all sessions from one address, and shows a key. SameOrigin is
+	// before the rate, which another site's page could use up for all who share an address.
+	byKeyOrRate := middleware.SameOrigin(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if authorized(r) {
 			sessions.ServeHTTP(w, r)
 		} else {
 			limited.ServeHTTP(w, r)
 		}
-	})
+	}))
 	mux := http.NewServeMux()
 	// MinUploadRate is outermost, so that the observer sees what it cuts.
 	mux.Handle("/session", middleware.MinUploadRate(c.Observer.Handler(func(*http.Request) string { return "session" }, byKeyOrRate)))

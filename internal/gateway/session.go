@@ -26,10 +26,11 @@ type openFunc func(ctx context.Context, r *http.Request, body []byte) (answer []
 // Session answers POST /session with what a browser needs of the account's creation. The
 // page says which credentials it wants, which suits development: in production the
 // integrator's back end decides.
-func Session(u *Upstream) http.Handler { return session(u, u.openRequested) }
+func Session(u *Upstream) http.Handler { return middleware.SameOrigin(session(u, u.openRequested)) }
 
+// session is Session without the check of the origin.
 func session(u *Upstream, open openFunc) http.Handler {
-	return middleware.SameOrigin(middleware.HandlerFunc(func(w http.ResponseWriter, r *http.Request) error {
+	return middleware.HandlerFunc(func(w http.ResponseWriter, r *http.Request) error {
 		if r.Method != http.MethodPost {
 			w.Header().Set("Allow", "POST")
 			return middleware.Refuse(http.StatusMethodNotAllowed, "only POST")
@@ -59,7 +60,7 @@ func session(u *Upstream, open openFunc) http.Handler {
 		w.Header().Set("Cache-Control", "no-store")
 		_, _ = w.Write(answer)
 		return nil
-	}))
+	})
 }
 
 // sessionError returns a refusal without the reason why there is no session, and logs the
@@ -75,7 +76,11 @@ func (u *Upstream) sessionError(w http.ResponseWriter, r *http.Request, err erro
 	}
 	kind := errorKind(err)
 	u.metrics.Upstream("account", kind)
-	slog.Error("session", "id", observe.ID(r.Context()), "kind", kind, "reason", reasonOf(err))
+	reason := reasonOf(err)
+	if call := (*callError)(nil); errors.As(err, &call) {
+		reason = call.name + ": " + reason
+	}
+	slog.Error("session", "id", observe.ID(r.Context()), "kind", kind, "reason", reason)
 	if errors.As(err, &s) && (s.status == http.StatusTooManyRequests || s.status == http.StatusServiceUnavailable) {
 		w.Header().Set("Retry-After", cmp.Or(s.retryAfter, "5"))
 		return middleware.Refuse(http.StatusServiceUnavailable, "the API is too busy for a session")

@@ -46,8 +46,11 @@ func ParseTemplate(b []byte) (*Template, error) {
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.UseNumber() // a workflow's key may be too long for a float
 	t := &Template{}
-	if err := d.Decode(&t.root); err != nil || t.root == nil {
-		return nil, errors.Join(errors.New("the template is no JSON object"), err)
+	if err := d.Decode(&t.root); err != nil {
+		return nil, fmt.Errorf("the template is no JSON object: %w", err)
+	}
+	if t.root == nil {
+		return nil, errors.New("the template is no JSON object")
 	}
 	if !atEnd(d) {
 		return nil, errors.New("the template has something after its object")

@@ -173,11 +173,11 @@ func (u *Upstream) openAccount(ctx context.Context, host, account string, body [
 func (u *Upstream) openAccountOnce(ctx context.Context, host, account string, body []byte) (answer []byte, token string, err error) {
 	token, err = u.tokens.get(ctx)
 	if err != nil {
-		return nil, "", fmt.Errorf("get an access token: %w", err)
+		return nil, "", &callError{"get an access token", err}
 	}
-	method, href, verb := http.MethodPost, u.Account+"/api/v1/accounts", "create"
+	method, href, call := http.MethodPost, u.Account+"/api/v1/accounts", "create the account"
 	if account != "" {
-		method, href, verb = http.MethodPut, href+"/"+account, "update"
+		method, href, call = http.MethodPut, href+"/"+account, "update the account"
 	}
 	r, err := http.NewRequestWithContext(ctx, method, href, bytes.NewReader(body))
 	if err != nil {
@@ -189,7 +189,7 @@ func (u *Upstream) openAccountOnce(ctx context.Context, host, account string, bo
 	r.Header.Set("Authorization", "Bearer "+token)
 	r.Header.Set("Content-Type", "application/json")
 	if answer, err = u.send(r); err != nil {
-		return nil, token, fmt.Errorf("%s the account: %w", verb, err)
+		return nil, token, &callError{call, err}
 	}
 	return answer, token, nil
 }
@@ -217,6 +217,15 @@ func withoutURL(err error) error {
 	}
 	return err
 }
+
+// callError names the call that failed: a wrong secret and a wrong template may have the same status.
+type callError struct {
+	name string
+	error
+}
+
+func (e *callError) Error() string { return e.name + ": " + e.error.Error() }
+func (e *callError) Unwrap() error { return e.error }
 
 // statusError is an answer of the upstream that isn't a success.
 type statusError struct {
