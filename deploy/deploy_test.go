@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -95,8 +96,15 @@ func TestKubernetes(t *testing.T) {
 			t.Errorf("%s: %v, want %v", name, v[0], v[1])
 		}
 	}
+	args := at(t, c, "args").([]any)
+	// The back end calls the Service by its name, and people share the ingress controller's address.
+	for _, arg := range []any{"-host=" + at(t, byKind["Service"], "metadata", "name").(string), "-balancer=10.0.0.0/8"} {
+		if !slices.Contains(args, arg) {
+			t.Errorf("the server doesn't get %s", arg)
+		}
+	}
 	drain := 5 * time.Second
-	for _, arg := range at(t, c, "args").([]any) {
+	for _, arg := range args {
 		known(t, "kubernetes.yaml", arg.(string))
 		if after, is := strings.CutPrefix(arg.(string), "-drain="); is {
 			d := must.Get(time.ParseDuration(after))(t)
@@ -189,6 +197,12 @@ func TestNginx(t *testing.T) {
 	}
 	if strings.Count(conf, "{") != strings.Count(conf, "}") {
 		t.Error("nginx.conf is not whole")
+	}
+	if to, from := strings.Count(conf, "proxy_pass http://capture;"), strings.Count(conf, "proxy_set_header X-Forwarded-For $remote_addr;"); to != 3 || from != to {
+		t.Errorf("%d places lead to the server, %d with the client's address", to, from)
+	}
+	if !strings.Contains(conf, "location = /handover {\n      auth_request /signed-in;") {
+		t.Error("whoever isn't signed in can make links")
 	}
 }
 
