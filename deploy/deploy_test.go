@@ -239,6 +239,12 @@ func TestDockerfile(t *testing.T) {
 	for _, m := range regexp.MustCompile(`"(-\w+)"`).FindAllStringSubmatch(file, -1) {
 		known(t, "Dockerfile", m[1])
 	}
+	// The manual makes these files in the repository.
+	for _, m := range regexp.MustCompile(`--from-file=([a-z-]+)[ \n]`).FindAllStringSubmatch(must.Read(t, "../docs/production.md"), -1) {
+		if !strings.Contains(must.Read(t, "Dockerfile.dockerignore"), "\n"+m[1]+"\n") || !strings.Contains(must.Read(t, "../.gitignore"), "\n/"+m[1]+"\n") {
+			t.Errorf("%s becomes part of a layer or a commit", m[1])
+		}
+	}
 	if !bytes.Contains([]byte(file), []byte("USER 65532")) {
 		t.Error("it runs as root")
 	}

@@ -166,6 +166,7 @@ func reasonOf(err error) string {
 		}
 	}
 	var status *statusError
+	var refused *middleware.Refusal
 	var dns *net.DNSError
 	var certificate *tls.CertificateVerificationError
 	var record tls.RecordHeaderError
@@ -175,6 +176,8 @@ func reasonOf(err error) string {
 		return err.Error()
 	case errors.As(err, &status):
 		return status.Error()
+	case errors.As(err, &refused):
+		return refused.Detail
 	case errorKind(err) == "timeout":
 		return "timeout"
 	case errors.As(err, &dns):

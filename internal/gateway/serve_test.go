@@ -12,6 +12,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"credential-capture/internal/middleware"
 	"credential-capture/test/must"
 )
 
@@ -241,6 +242,20 @@ func TestHealth_readiness(t *testing.T) {
 				time.Sleep(time.Minute) // until cancelled grants end
 			})
 		})
+	}
+}
+
+// TestHealth_store: the log says which condition failed, and why.
+func TestHealth_store(t *testing.T) {
+	log := captureLog(t)
+	h := Health(nil, nil, map[string]func(context.Context) error{"store": func(context.Context) error {
+		return middleware.Refuse(http.StatusServiceUnavailable, "the store is away")
+	}})
+	if w := get(h, "GET", "/readyz"); w.Code != 503 || !strings.Contains(w.Body.String(), `{"name":"store","ok":false}`) {
+		t.Errorf("got %d %s", w.Code, w.Body)
+	}
+	if !strings.Contains(log.String(), `check=store reason="the store is away"`) {
+		t.Errorf("logged %s", log)
 	}
 }
 
