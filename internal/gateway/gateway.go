@@ -8,6 +8,7 @@ package gateway
 import (
 	"cmp"
 	"context"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"time"
@@ -82,6 +83,9 @@ func New(c Config) (http.Handler, error) {
 			return nil, err
 		}
 		open, authorized = accounts.open, accounts.authorized
+		if accounts.key != nil && c.Origin == "" {
+			slog.Warn("hrefs get the name by which the back end calls /session: -origin sets the page's origin")
+		}
 	}
 	sessions := session(u, open)
 	limited := middleware.Limit(c.NewLimiter("session", cmp.Or(c.SessionRate, DefaultSessionRate), time.Now), sessions)

@@ -225,6 +225,21 @@ func TestSession_byTemplate(t *testing.T) {
 	}
 }
 
+// TestNew_warnsWithoutOrigin: the back end's request has not the page's host.
+func TestNew_warnsWithoutOrigin(t *testing.T) {
+	for _, tt := range []struct {
+		key, origin string
+		warns       bool
+	}{{sessionKey, "", true}, {sessionKey, "https://onboarding.example", false}, {"", "", false}} {
+		log := captureLog(t)
+		must.Get(New(Config{API: "emea-1", Account: templateOf(t, `{"a": 1}`), Origin: tt.origin,
+			Getenv: envWith(map[string]string{"CREDENTIALS_SESSION_KEY": tt.key})}))(t)
+		if strings.Contains(log.String(), "-origin") != tt.warns {
+			t.Errorf("%+v: logged %s", tt, log)
+		}
+	}
+}
+
 // TestSession_templateWithoutValues: pages open sessions, and choose nothing.
 func TestSession_templateWithoutValues(t *testing.T) {
 	a := newFakeService(t)
