@@ -70,7 +70,9 @@ func (o Options) judge(v View, shown Code) []Code {
 
 const (
 	// maxSmear is the px of motion blur of a whole frame.
-	maxSmear = 0.7
+	maxSmear = 0.5
+	// darkTable is a factor on MinBrightness without a document: a table may be dark in good light.
+	darkTable = 0.95
 	// maxInk is the level of print on a white page that fills the frame, as scans do, and
 	// minPaper the share of its px that are clipped. Of letters scaled to 640 or 453 px it is 77
 	// at most; overexposure fades print.
@@ -86,7 +88,7 @@ const (
 // there: 60 % of 330 empty scenes exceed its limit.
 func (j *judge) noDocument(v View, o Options) {
 	l, q := j.limits, v.Quality
-	if j.below(TooDark, q.Brightness, l.MinBrightness); len(j.hints) > 0 {
+	if j.below(TooDark, q.Brightness, darkTable*l.MinBrightness); len(j.hints) > 0 {
 		return
 	}
 	// A single picture of a page may be a scan.

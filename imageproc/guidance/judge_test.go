@@ -22,7 +22,7 @@ func card(width, dx, dy float64) guidance.View {
 func sheet(w, h, dx, dy float64) guidance.View {
 	return guidance.View{
 		Width: 640, Height: 480, Quality: sharp,
-		Document: &document.Detection{Quad: frame.Rect(320-w/2+dx, 240-h/2+dy, w, h), Confidence: 1, Probability: 1},
+		Document: &document.Detection{Quad: frame.Rect(320-w/2+dx, 240-h/2+dy, w, h), Confidence: 1, Probability: 1, Polarity: 1},
 	}
 }
 
@@ -81,7 +81,8 @@ func TestHints_document(t *testing.T) {
 		{"no problem", guidance.Options{}, card(500, 0, 0), nil},
 		{"no document", guidance.Options{}, empty(sharp), codes(guidance.NoDocument)},
 		{"no document, just bright enough", guidance.Options{}, empty(quality.Metrics{Brightness: 85}), codes(guidance.NoDocument)},
-		{"no document, just too dark", guidance.Options{}, empty(quality.Metrics{Brightness: 84}), codes(guidance.TooDark)},
+		{"no document, just too dark", guidance.Options{}, empty(quality.Metrics{Brightness: 80.7}), codes(guidance.TooDark)},
+		{"no document, just bright enough", guidance.Options{}, empty(quality.Metrics{Brightness: 80.8}), codes(guidance.NoDocument)},
 		{"no document, just bright", guidance.Options{}, empty(overexposed(0.34, 40)), codes(guidance.TooBright, guidance.NoDocument)},
 		{"no document, just not bright", guidance.Options{}, empty(overexposed(0.33, 40)), codes(guidance.NoDocument)},
 		{"just washed out", guidance.Options{}, empty(overexposed(0.13, 56)), codes(guidance.TooBright, guidance.NoDocument)},
@@ -96,8 +97,8 @@ func TestHints_document(t *testing.T) {
 		{"a page with just faded print", guidance.Options{Part: guidance.Document}, empty(overexposed(0.9, 81)), codes(guidance.TooBright, guidance.NoDocument)},
 		{"a page in a stream", guidance.Options{Part: guidance.Document, Stream: "a"}, empty(overexposed(0.9, 80)), codes(guidance.TooBright, guidance.NoDocument)},
 		{"just not a page", guidance.Options{Part: guidance.Document}, empty(overexposed(0.54, 80)), codes(guidance.TooBright, guidance.NoDocument)},
-		{"no document, just smeared", guidance.Options{}, empty(quality.Metrics{Brightness: 200, EdgeWidth: 4, Smear: 0.71}), codes(guidance.NoDocument, guidance.Blurred)},
-		{"no document, just not smeared", guidance.Options{}, empty(quality.Metrics{Brightness: 200, EdgeWidth: 4, Smear: 0.7}), codes(guidance.NoDocument)},
+		{"no document, just smeared", guidance.Options{}, empty(quality.Metrics{Brightness: 200, EdgeWidth: 4, Smear: 0.51}), codes(guidance.NoDocument, guidance.Blurred)},
+		{"no document, just not smeared", guidance.Options{}, empty(quality.Metrics{Brightness: 200, EdgeWidth: 4, Smear: 0.5}), codes(guidance.NoDocument)},
 		{"just too far", guidance.Options{}, card(far-1, 0, 0), codes(guidance.TooFar)},
 		{"just near enough", guidance.Options{}, card(far+1, 0, 0), nil},
 		{"another minFill", guidance.Options{Limits: guidance.Limits{MinFill: 0.3}}, card(far-1, 0, 0), nil},

@@ -78,17 +78,18 @@ func settled(v guidance.View) (state guidance.State) {
 
 func TestState_readyOfCertainDocumentsOnly(t *testing.T) {
 	for _, tt := range []struct {
-		name                    string
-		probability, brightness float64
-		minBrightness           float64
-		ready                   bool
+		name                              string
+		probability, polarity, brightness float64
+		minBrightness                     float64
+		ready                             bool
 	}{
-		{"just certain", 0.5, 200, 0, true}, {"just not certain", 0.49, 200, 0, false},
-		{"just bright", 1, 141, 0, true}, {"just not bright", 1, 140, 0, false},
-		{"bright to another limit", 1, 140, 80, true},
+		{"just certain", 0.5, 1, 200, 0, true}, {"just not certain", 0.49, 1, 200, 0, false},
+		{"just one polarity", 1, 0.7, 200, 0, true}, {"just mixed sides", 1, 0.69, 200, 0, false},
+		{"just bright", 1, 1, 141, 0, true}, {"just not bright", 1, 1, 140, 0, false},
+		{"bright to another limit", 1, 1, 140, 80, true},
 	} {
 		v := card(500, 0, 0)
-		v.Document.Probability, v.Quality.Brightness = tt.probability, tt.brightness
+		v.Document.Probability, v.Document.Polarity, v.Quality.Brightness = tt.probability, tt.polarity, tt.brightness
 		o := guidance.Options{Part: guidance.Front, Limits: guidance.Limits{MinBrightness: tt.minBrightness}}
 		var state guidance.State
 		var g guidance.Guidance

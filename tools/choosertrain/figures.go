@@ -8,7 +8,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"slices"
-	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -98,8 +97,7 @@ func figuresOf(dir string) ([]list, error) {
 	if err != nil {
 		return nil, err
 	}
-	var lists []list
-	var mu sync.Mutex
+	of := make([][]list, len(pictures))
 	var all errgroup.Group
 	all.SetLimit(2)
 	for i := range pictures {
@@ -108,15 +106,14 @@ func figuresOf(dir string) ([]list, error) {
 			return shots(&pictures[i], tables, uint64(i), func(s shot) {
 				l := listOf(&d, &s)
 				l.thin(rand.New(rand.NewPCG(uint64(i), 0xf19)))
-				mu.Lock()
-				defer mu.Unlock()
-				lists = append(lists, l)
+				of[i] = append(of[i], l)
 			})
 		})
 	}
 	if err := all.Wait(); err != nil {
 		return nil, err
 	}
+	lists := slices.Concat(of...)
 	slices.SortStableFunc(lists, func(a, b list) int { return compare(a.Repository+a.Class, b.Repository+b.Class) })
 	return lists, nil
 }
@@ -138,7 +135,9 @@ const maxRight, maxWrong = 5, 8
 
 // thin keeps some candidates of a document.
 func (l *list) thin(r *rand.Rand) {
-	if l.Class != "composed" && l.Class != "cropped" && l.Class != "degraded" {
+	switch l.Class {
+	case "composed", "cropped", "degraded", "painted", "painted cut":
+	default:
 		return
 	}
 	r.Shuffle(len(l.Candidates), func(i, j int) {
@@ -191,45 +190,35 @@ func readFigures(file string) ([]list, error) {
 // other ones.
 const developed = 1_000_000
 
-// paintedLists are those of painted scenes: n seeds of each kind and trouble, eleven times as many
-// that are cut off, and some in small frames.
+// paintedLists are those of painted scenes: n seeds of each kind and trouble, and more of those that
+// are cut off, that are empty, and of small frames, which are chosen worst.
 func paintedLists(n uint64) []list {
 	type job struct {
 		kind    docscene.Kind
 		trouble docscene.Trouble
-		w, h    int
+		width   int
 		seed    uint64
 	}
 	var jobs []job
-	add := func(kind docscene.Kind, trouble docscene.Trouble, w, h int, seed uint64) {
-		jobs = append(jobs, job{kind, trouble, w, h, seed})
-	}
-	troubles := []docscene.Trouble{docscene.Fine, docscene.Blurred, docscene.Moved, docscene.Glare, docscene.Dark, docscene.Bright, docscene.CutOff, docscene.Far}
-	for seed := uint64(developed); seed < developed+n; seed++ {
-		for i, kind := range []docscene.Kind{docscene.Card, docscene.Passport, docscene.Letter} {
-			for _, trouble := range troubles {
-				add(kind, trouble, 640, 480, seed)
+	add := func(trouble docscene.Trouble, width int, first, end uint64) {
+		for seed := first; seed < end; seed++ {
+			for _, kind := range []docscene.Kind{docscene.Card, docscene.Passport, docscene.Letter} {
+				jobs = append(jobs, job{kind, trouble, width, developed + seed})
 			}
-			for more := range uint64(4) {
-				add(kind, docscene.CutOff, 640, 480, seed+(more+1)*n)
-			}
-			add(kind, docscene.Fine, 320, 240, seed)
-			add(kind, docscene.CutOff, 320, 240, seed)
-			add(docscene.Nothing, docscene.Fine, 640, 480, 1000*seed+uint64(i))
 		}
 	}
-	// More of what is chosen worst.
+	for _, trouble := range []docscene.Trouble{docscene.Fine, docscene.Blurred, docscene.Moved, docscene.Glare, docscene.Dark, docscene.Bright, docscene.Far} {
+		add(trouble, 640, 0, n)
+	}
+	add(docscene.CutOff, 640, 0, 18*n)
+	add(docscene.CutOff, 320, 18*n, 48*n)
+	add(docscene.Fine, 320, 0, 3*n)
 	for seed := uint64(developed); seed < developed+n; seed++ {
-		for i, kind := range []docscene.Kind{docscene.Card, docscene.Passport, docscene.Letter} {
-			for more := uint64(4); more < 10; more++ {
-				add(kind, docscene.CutOff, 640, 480, seed+(more+1)*n)
+		for k := range uint64(24) {
+			if k < 6 {
+				jobs = append(jobs, job{docscene.Nothing, docscene.Fine, 640, 1000*seed + k})
 			}
-			for more := range uint64(2) {
-				add(kind, docscene.Fine, 320, 240, seed+(more+1)*n)
-			}
-			add(kind, docscene.CutOff, 320, 240, seed+n)
-			add(docscene.Nothing, docscene.Fine, 640, 480, 1000*seed+uint64(i)+3)
-			add(docscene.Nothing, docscene.Fine, 320, 240, 1000*seed+uint64(i))
+			jobs = append(jobs, job{docscene.Nothing, docscene.Fine, 320, 1000*seed + k})
 		}
 	}
 	lists := make([]list, len(jobs))
@@ -238,11 +227,17 @@ func paintedLists(n uint64) []list {
 	for i, j := range jobs {
 		all.Go(func() error {
 			var d document.Detector
-			p := docscene.Paint(j.kind, j.trouble, j.w, j.h, j.seed)
-			lists[i] = listOf(&d, &shot{
-				Scene:      photoscene.Scene{Image: p.Image, Quad: &p.Quad, Whole: j.trouble != docscene.CutOff},
-				repository: fmt.Sprint("painted ", j.seed%folds), class: "painted", document: j.kind != docscene.Nothing,
-			})
+			s := shot{repository: fmt.Sprint("painted ", j.seed%folds), class: "painted", document: j.kind != docscene.Nothing}
+			switch {
+			case !s.document:
+				s.class = "painted none"
+			case j.trouble == docscene.CutOff:
+				s.class = "painted cut"
+			}
+			p := docscene.Paint(j.kind, j.trouble, j.width, j.width*3/4, j.seed)
+			s.Scene = photoscene.Scene{Image: p.Image, Quad: &p.Quad, Whole: j.trouble != docscene.CutOff}
+			lists[i] = listOf(&d, &s)
+			lists[i].thin(rand.New(rand.NewPCG(j.seed, 0xf19)))
 			return nil
 		})
 	}

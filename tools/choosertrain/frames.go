@@ -49,8 +49,10 @@ func shots(p *photoscene.Picture, tables []photoscene.Scene, seed uint64, do fun
 	if p.Kind != "document" {
 		add(p.Kind, full, 640, 320)
 		w, h := full.Image.Rect.Dx(), full.Image.Rect.Dy()
-		for range 2 {
-			add(p.Kind+" part", full.Part(r.IntN(w/3+1), r.IntN(h/3+1), w*2/3, h*2/3), 640)
+		for n := range 6 {
+			share := 0.5 + 0.4*r.Float64()
+			pw, ph := int(share*float64(w)), int(share*float64(h))
+			add(p.Kind+" part", full.Part(r.IntN(w-pw), r.IntN(h-ph), pw, ph), []int{640, 320}[n%2])
 		}
 		return nil
 	}

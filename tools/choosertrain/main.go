@@ -42,8 +42,10 @@ func run(photos, file, out string) error {
 		return err
 	}
 	lists = append(lists, paintedLists(15)...)
-	t := training{units: 24, epochs: 24, rate: 0.004, decay: 1e-4, drop: 0.15, seed: 1, members: 4}
-	table, err := validate(lists, t)
+	t := training{units: 32, epochs: 44, rate: 0.004, decay: 1e-4, drop: 0.1, seed: 1, members: 3}
+	single := t
+	single.members = 1
+	table, err := validate(lists, single)
 	if err != nil {
 		return err
 	}

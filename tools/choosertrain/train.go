@@ -8,13 +8,16 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/sync/errgroup"
+
 	"credential-capture/imageproc/guidance/document"
 )
 
 // classWeights are those of the classes of frames.
 var classWeights = map[string]float64{
-	"whole": 1.5, "crop": 1, "cropped": 0.4, "cut": 1.5, "odd": 1, "composed": 0.5, "degraded": 0.3, "painted": 0.4,
-	"negative": 1.5, "negative part": 1.5, "face": 1.5, "face part": 1.5,
+	"whole": 1.5, "crop": 1, "cropped": 0.4, "cut": 1.5, "odd": 1, "composed": 0.5, "degraded": 0.3,
+	"painted": 0.4, "painted cut": 1.4, "painted none": 0.6,
+	"negative": 3, "negative part": 1.5, "face": 3, "face part": 1.5,
 }
 
 const inputs = document.NumFigures
@@ -217,10 +220,17 @@ func (n *net) weight(p int) *float64 {
 // ensemble trains several networks from different seeds.
 func ensemble(lists []list, t training) []*net {
 	nets := make([]*net, t.members)
+	var all errgroup.Group
+	all.SetLimit(2)
 	for i := range nets {
-		nets[i] = train(lists, t)
-		t.seed++
+		t := t
+		t.seed += uint64(i)
+		all.Go(func() error {
+			nets[i] = train(lists, t)
+			return nil
+		})
 	}
+	_ = all.Wait() // returns no error
 	return nets
 }
 

@@ -15,7 +15,7 @@ type answer struct {
 }
 
 // As in imageproc/guidance/document.
-const minOdds, minCutOdds, forWhole = 0.0, 1.0, 3.0
+const minOdds, minCutOdds, forWhole = 0.0, 1.5, 3.0
 
 func choose(nets []*net, l *list) answer {
 	best, highest, mass := [2]int{-1, -1}, [2]float64{}, [2]float64{}
@@ -54,7 +54,7 @@ func (a answer) decide() answer {
 // 90 %, in which the document is called cut off, and in which there is any outline.
 func tabulate(lists []list, answers []answer) string {
 	var out strings.Builder
-	for _, class := range []string{"whole", "crop", "odd", "degraded", "composed", "cropped", "cut", "painted", "negative", "negative part", "face", "face part"} {
+	for _, class := range []string{"whole", "crop", "odd", "degraded", "composed", "cropped", "cut", "painted", "painted cut", "painted none", "negative", "negative part", "face", "face part"} {
 		for _, size := range []int{640, 320} {
 			n, right, cut, any := 0, 0, 0, 0
 			for i, l := range lists {

@@ -10,7 +10,7 @@ const (
 	// minOdds is the min logarithm of the odds of all whole outlines together against "no
 	// document", and minCutOdds of all that are cut off. trackedOdds is by how much less is
 	// enough near an outline of the previous frame.
-	minOdds, minCutOdds = 0, 1
+	minOdds, minCutOdds = 0, 1.5
 	// forWhole is by how much likelier than a whole document a cut one must be, as a logarithm. A
 	// document is called cut off where most of its sides are right, but one is a shadow or a fold.
 	// Cross-validated, no whole photograph is called cut off with it; without, 4 to 6 % are.
@@ -27,7 +27,7 @@ func (s *search) choose(less float64) *candidate {
 	for i := range s.kept {
 		c := &s.kept[i]
 		f := s.describe(c)
-		c.odds = chooser.odds(&f)
+		c.odds, c.polarity = chooser.odds(&f), math.Abs(float64(f[polarityFigure]))
 		kind := 0
 		if c.cut {
 			kind = 1
@@ -48,23 +48,29 @@ func (s *search) choose(less float64) *candidate {
 }
 
 // sameOutline is how far the corners of outlines that are nearly the same lie apart, as a share of
-// the square root of the area.
-const sameOutline = 0.04
+// the square root of the area, and sameCut those of outlines that leave the frame.
+const sameOutline, sameCut = 0.04, 0.2
 
 // near is the odds of an outline and of all that are nearly the same.
 func (s *search) near(c *candidate) float64 {
 	far, odds := sameOutline*math.Sqrt(c.quad.Area()), 0.0
 	for i := range s.kept {
 		o := &s.kept[i]
-		same := o.cut == c.cut
-		for _, p := range c.quad {
-			same = same && min(p.Distance(o.quad[0]), p.Distance(o.quad[1]), p.Distance(o.quad[2]), p.Distance(o.quad[3])) <= far
-		}
-		if same {
+		if o.cut == c.cut && isNear(c.quad, o.quad, far) {
 			odds += math.Exp(o.odds)
 		}
 	}
 	return odds
+}
+
+// isNear reports whether each corner of an outline is near one of another.
+func isNear(a, b frame.Quad, far float64) bool {
+	for _, p := range a {
+		if min(p.Distance(b[0]), p.Distance(b[1]), p.Distance(b[2]), p.Distance(b[3])) > far {
+			return false
+		}
+	}
+	return true
 }
 
 // network has one hidden layer of rectified units.
@@ -105,28 +111,37 @@ func (n *network) odds(f *Figures) float64 {
 	return float64(sum)
 }
 
-// maxKept is how many candidates of each kind are kept. In 1 % of documents on photographs the
-// right one isn't among them; with 64 in 0.5 %.
-const maxKept = 16
+// maxKept is how many candidates of each kind are kept: cut, whole, small. In 1 % of documents on
+// photographs the right whole one isn't among them; with 64 in 0.5 %.
+var maxKept = [3]int{24, 16, 16}
 
 // keep stores a candidate, and replaces the worst of its kind when there are maxKept. A
-// table full of lines has more large outlines than there are small documents, hence kinds.
+// table full of lines has more large outlines than there are small documents, hence kinds. Of cut
+// outlines that are nearly the same the one with the highest score is kept.
 func (s *search) keep(c *candidate) {
 	kind := s.kind(c)
 	if c.score <= s.floor[kind] {
 		return
 	}
+	far := sameCut * math.Sqrt(c.quad.Area())
 	worst, n := -1, 0
 	for i := range s.kept {
-		if s.kind(&s.kept[i]) != kind {
+		o := &s.kept[i]
+		if s.kind(o) != kind {
 			continue
 		}
+		if c.cut && isNear(c.quad, o.quad, far) {
+			if c.score > o.score {
+				*o = *c
+			}
+			return
+		}
 		n++
-		if worst < 0 || s.kept[i].score < s.kept[worst].score {
+		if worst < 0 || o.score < s.kept[worst].score {
 			worst = i
 		}
 	}
-	if n < maxKept {
+	if n < maxKept[kind] {
 		s.kept = append(s.kept, *c)
 		return
 	}

@@ -180,6 +180,43 @@ func TestChoose_justBelowAndAbove(t *testing.T) {
 	}
 }
 
+// TestCombineCut_limit has a sheet at the frame's lower border, with three sides.
+func TestCombineCut_limit(t *testing.T) {
+	s, c := paper(60)
+	*s = search{colours: s.colours, width: s.width, height: s.height, sides: s.sides, floor: [3]float64{-9, -9, -9}}
+	want := c.quad
+	for i := range s.sides {
+		seen := &s.sides[i]
+		seen.horizontal = i == 0
+		for place := range 321 {
+			seen.seen = append(seen.seen, int32(max(0, min(place-120, 100))))
+		}
+	}
+	s.cross()
+	s.pair()
+	for limit, n := range []int{0, 1} {
+		s.kept = nil
+		s.combineCut(limit)
+		if len(s.kept) != n || n > 0 && !isNear(s.kept[0].quad, want, 1) {
+			t.Errorf("limit %d: %+v", limit, s.kept)
+		}
+	}
+}
+
+func TestKeep_oneOfSimilarCutOutlines(t *testing.T) {
+	s := &search{width: 320, height: 200, floor: [3]float64{-9, -9, -9}}
+	for _, c := range []candidate{
+		{quad: frame.Rect(100, 100, 100, 100), score: 1, cut: true}, {quad: frame.Rect(119, 100, 100, 100), score: 2, cut: true},
+		{quad: frame.Rect(110, 100, 100, 100), score: 1, cut: true}, {quad: frame.Rect(141, 100, 100, 100), score: 1, cut: true},
+		{quad: frame.Rect(100, 100, 100, 100), score: 1}, {quad: frame.Rect(101, 100, 100, 100), score: 1},
+	} {
+		s.keep(&c)
+	}
+	if len(s.kept) != 4 || s.kept[0].score != 2 {
+		t.Errorf("%+v", s.kept)
+	}
+}
+
 // TestMaxLines has frames full of lines.
 func TestMaxLines(t *testing.T) {
 	for _, tt := range []struct{ width, height, want int }{{320, 240, maxLinesSmall}, {640, 480, maxLines}} {

@@ -22,6 +22,9 @@ type Detection struct {
 	// Probability is how likely the chooser takes the outline of a whole document to be right, 0
 	// to 1. In a stream it is that of the last whole frame that was searched, if lower.
 	Probability float64
+	// Polarity of a whole document is 1 where it is brighter than its surroundings at all sides, or
+	// darker, and 0 where half of it is each. A frame printed on paper has mixed sides.
+	Polarity float64
 }
 
 // Detector detects the document in camera frames. The zero value is ready. It keeps its
@@ -86,7 +89,12 @@ func (d *Detector) outline(p *frame.Gray, lines []peak, less float64) (found Det
 	if best == nil {
 		return Detection{}, false
 	}
-	return Detection{Quad: fromTopLeft(refine(p, best.quad.Scale(d.factor))), Confidence: best.confidence, Cut: best.cut, Probability: best.probability}, true
+	return Detection{Quad: fromTopLeft(d.refine(p, best.quad)), Confidence: best.confidence, Cut: best.cut, Probability: best.probability, Polarity: best.polarity}, true
+}
+
+// refine is the outline q, which is in px of the picture that is searched, in the frame.
+func (d *Detector) refine(p *frame.Gray, q frame.Quad) frame.Quad {
+	return refine(p, q.Scale(d.factor), int(d.factor)*maxReach/2)
 }
 
 // fromTopLeft rotates the corners so that the one nearest to the frame's top left is first.

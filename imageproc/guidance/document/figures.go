@@ -9,6 +9,9 @@ import (
 // NumFigures is how many figures describe a candidate.
 const NumFigures = 46
 
+// polarityFigure is the index of the first figure of polarity.
+const polarityFigure = 25
+
 // Figures describe a candidate to the chooser, each -1.5 to 1.5, in the order in which describe
 // adds them.
 type Figures [NumFigures]float32
@@ -198,7 +201,7 @@ func (d *Detector) Candidates(p *frame.Gray, rgba []byte) []Candidate {
 	var all []Candidate
 	for i := range d.search.kept {
 		c := &d.search.kept[i]
-		all = append(all, Candidate{refine(p, c.quad.Scale(d.factor)), c.cut, d.search.describe(c)})
+		all = append(all, Candidate{d.refine(p, c.quad), c.cut, d.search.describe(c)})
 	}
 	return all
 }

@@ -131,12 +131,12 @@ func (s *side) share(from, to float64) (share float64, places int) {
 	return float64(s.seen[b]-s.seen[a]) / float64(b-a), b - a
 }
 
-// refine fits each side of an outline to the steepest levels within refineReach and returns
-// the new corners. A corner moves at most 10 px; a side that is hardly visible stays.
-func refine(p *frame.Gray, q frame.Quad) frame.Quad {
+// refine fits each side of an outline to the steepest levels within reach px, at most maxReach,
+// and returns the new corners. A corner moves at most 10 px; a side that is hardly visible stays.
+func refine(p *frame.Gray, q frame.Quad, reach int) frame.Quad {
 	var sides [4]line
 	for i := range q {
-		sides[i] = refineSide(p, q[i], q[(i+1)%4])
+		sides[i] = refineSide(p, q[i], q[(i+1)%4], reach)
 	}
 	out := q
 	for i := range q {
@@ -150,45 +150,48 @@ func refine(p *frame.Gray, q frame.Quad) frame.Quad {
 
 const (
 	refinePoints = 48
-	refineReach  = 5 // px to either side
+	// The reach of refine is maxReach where the picture that was searched is half the frame, half
+	// of it elsewhere: with more, a frame of 320 px yields the frames printed on cards.
+	maxReach = 4
 )
 
 // refineSide fits a line to the steepest step across a side, sampled at refinePoints.
-func refineSide(p *frame.Gray, a, b frame.Point) line {
+func refineSide(p *frame.Gray, a, b frame.Point, reach int) line {
 	length := a.Distance(b)
 	tx, ty := (b.X-a.X)/length, (b.Y-a.Y)/length
 	l := through(a, b)
 	// The sign of the step is that of most samples: dark to bright or bright to dark.
-	var steps [refinePoints][2*refineReach + 1]float64
+	var all [refinePoints][2*maxReach + 1]float64
 	total := 0.0
-	for i := range steps {
+	for i := range all {
+		steps := all[i][:2*reach+1]
 		along := length * (0.06 + 0.88*float64(i)/(refinePoints-1))
-		var levels [2*refineReach + 3]float64
-		for k := range levels {
-			off := float64(k - refineReach - 1)
+		var levels [2*maxReach + 3]float64
+		for k := range levels[:2*reach+3] {
+			off := float64(k - reach - 1)
 			levels[k] = p.At(a.X+tx*along+l.nx*off, a.Y+ty*along+l.ny*off)
 		}
-		for k := range steps[i] {
-			steps[i][k] = levels[k+2] - levels[k]
-			total += steps[i][k]
+		for k := range steps {
+			steps[k] = levels[k+2] - levels[k]
+			total += steps[k]
 		}
 	}
 	sign := math.Copysign(1, total)
 	var along, off, weight [refinePoints]float64
 	n := 0
-	for i := range steps {
-		best := 0
-		for k := range steps[i] {
-			steps[i][k] *= sign
-			if steps[i][k] > steps[i][best] {
+	for i := range all {
+		steps, best := all[i][:2*reach+1], 0
+		for k := range steps {
+			steps[k] *= sign
+			if steps[k] > steps[best] {
 				best = k
 			}
 		}
-		if steps[i][best] < 6 {
+		if steps[best] < 6 {
 			continue
 		}
 		along[n] = length * (0.06 + 0.88*float64(i)/(refinePoints-1))
-		off[n] = float64(best-refineReach) + vertex(steps[i][:], best)
+		off[n] = float64(best-reach) + vertex(steps, best)
 		weight[n] = 1
 		n++
 	}

@@ -6,7 +6,10 @@ import "math"
 type Point struct{ X, Y float64 }
 
 // Distance is in px.
-func (p Point) Distance(to Point) float64 { return math.Hypot(p.X-to.X, p.Y-to.Y) }
+func (p Point) Distance(to Point) float64 {
+	x, y := p.X-to.X, p.Y-to.Y
+	return math.Sqrt(x*x + y*y)
+}
 
 // Quad is a quadrilateral: its corners, clockwise as the frame shows it. The outline of a
 // document starts with the corner at the top left.
