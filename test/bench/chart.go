@@ -45,7 +45,7 @@ func barLength(r row, of []row) float64 {
 }
 
 func caseText(r row) string {
-	what := map[string]string{"fits": "fits already", "must_shrink": "must shrink"}[r.Case]
+	what := map[string]string{"fits": "fits already", "must_shrink": "must shrink", "same_size": "all tools asked for this size"}[r.Case]
 	return fmt.Sprintf("%.1f MB, %s", float64(r.BytesIn)/1e6, what)
 }
 

@@ -24,7 +24,10 @@ const largePicture = 40_000_000
 // evaluate judges every picture that was measured.
 func evaluate(rows []row, equal []equalBytes) (all []criterion) {
 	for _, r := range rows {
-		if r.Kind == "ours" {
+		switch {
+		case r.Case == "same_size" && r.Kind == "ours", r.Kind == "option":
+			all = append(all, evaluateSize(r, rows)...)
+		case r.Kind == "ours":
 			all = append(all, evaluatePicture(r, rows, equal)...)
 		}
 	}
@@ -83,6 +86,28 @@ func evaluatePicture(mine row, rows []row, equal []equalBytes) (all []criterion)
 	}
 	atMost("page's longest task", "ms", mine.LongTask, maxTask)
 	return all
+}
+
+// maxOverhead is how much longer ours may take than the browser's own functions without a
+// check, for the same px.
+const maxOverhead = 1.25
+
+// evaluateSize judges ours at the px of the others. Decoding, scaling and encoding are then the
+// browser's own work, the same for every tool.
+func evaluateSize(mine row, rows []row) (all []criterion) {
+	name := mine.Image
+	if mine.Kind == "option" {
+		name += ", fidelity"
+	}
+	all = append(all, criterion{Name: "fits, every time", Image: name, OK: mine.Fits, Have: yesNo[mine.Fits], Want: "yes"})
+	for _, r := range rows {
+		if r.Image == mine.Image && r.Kind == "reference" && r.Tool != libjpeg.name && r.Error == "" {
+			all = append(all, criterion{Name: fmt.Sprintf("at most %.2f of the time of the browser's own functions", maxOverhead), Image: name,
+				OK: mine.Ms <= maxOverhead*r.Ms, Have: fmt.Sprintf("%.0f ms", mine.Ms), Want: fmt.Sprintf("at most %.0f ms", maxOverhead*r.Ms)})
+		}
+	}
+	return append(all, criterion{Name: "page's longest task", Image: name, OK: mine.LongTask <= maxTask,
+		Have: fmt.Sprintf("%.0f ms", mine.LongTask), Want: fmt.Sprintf("at most %d ms", maxTask)})
 }
 
 // mostFaithful returns the comparison with the peer of the highest PSNR.

@@ -39,7 +39,7 @@ const (
 func (s *study) equalBytes(rows []row) ([]equalBytes, error) {
 	var list []equalBytes
 	for _, r := range rows {
-		if r.Kind == "ours" || r.Tool == libjpeg.name || !r.Fits {
+		if r.Kind == "ours" || r.Tool == faithful || r.Tool == libjpeg.name || !r.Fits {
 			continue
 		}
 		e := equalBytes{Image: r.Image, Tool: r.Tool, Kind: r.Kind, Format: r.Format, ToolBytes: r.Bytes, ToolPSNR: r.PSNR}
@@ -85,7 +85,7 @@ func (e *equalBytes) isClose() bool {
 func (s *study) approach(e *equalBytes, side int) error {
 	limit := e.ToolBytes
 	for range maxTries {
-		got, err := s.run(ours, request{MaxBytes: limit, MaxSide: side, Prefer: fidelity})
+		got, err := s.run(faithful, request{MaxBytes: limit, MaxSide: side})
 		if err != nil {
 			return err
 		}
@@ -117,11 +117,14 @@ func (s *study) approach(e *equalBytes, side int) error {
 // raiseQuality finds the two neighbouring minimal qualities, in hundredths, whose outputs
 // have fewer and more bytes than ToolBytes, by bisection.
 func (s *study) raiseQuality(e *equalBytes, side int) error {
-	limit := min(2*maxBytes, int(s.picture.bytes)-1) // the file itself must not fit
-	low, high := 92, 101                             // 92 is the quality that ours chooses by itself
+	limit := 2 * maxBytes
+	if max(s.picture.width, s.picture.height) <= side {
+		limit = min(limit, int(s.picture.bytes)-1) // the file itself must not fit
+	}
+	low, high := 92, 101 // 92 is the quality that ours chooses by itself
 	for high-low > 1 {
 		middle := (low + high) / 2
-		got, err := s.run(ours, request{MaxBytes: limit, MaxSide: side, Prefer: fidelity, MinQuality: float64(middle) / 100})
+		got, err := s.run(faithful, request{MaxBytes: limit, MaxSide: side, MinQuality: float64(middle) / 100})
 		if err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"image"
 	"os"
@@ -24,8 +25,8 @@ type picture struct {
 	encode func(*image.RGBA) []byte
 	slow   bool // gets fewer rounds when all runs would take too long
 	small  bool // enough for codecs in wasm
-	// Longer side, px, that ours makes by default, and the others are asked for. 0 for the
-	// service's limit, for which ours needs an option.
+	// Longer side, px, that all tools are asked for: what ours makes by default. 0 for the
+	// service's limit.
 	maxSide int
 
 	path          string
@@ -60,16 +61,11 @@ func (p picture) to(maxSide int) *picture {
 	return &p
 }
 
-// fidelity is the option with which ours makes as many px as the service allows.
-const fidelity = "fidelity"
+// reduced tells whether ours makes fewer px by default than the service accepts.
+func (p *picture) reduced() bool { return p.maxSide == 0 && max(p.w, p.h) > maxSide }
 
-// request asks all tools for the same size.
 func (p *picture) request() request {
-	r := request{MaxBytes: maxBytes, MaxSide: maxSide, Prefer: fidelity}
-	if p.maxSide > 0 {
-		r.MaxSide, r.Prefer = p.maxSide, ""
-	}
-	return r
+	return request{MaxBytes: maxBytes, MaxSide: cmp.Or(p.maxSide, maxSide)}
 }
 
 func asJPEG(o testpic.JPEGOptions) func(*image.RGBA) []byte {

@@ -5,11 +5,15 @@ import (
 	"slices"
 )
 
-const ours = "credential-capture"
+const (
+	ours = "credential-capture"
+	// faithful is ours with prefer: 'fidelity': as many px as the service accepts.
+	faithful = ours + ", fidelity"
+)
 
 // tool is a tool of web/bench/tools.js, by its name there.
 type tool struct {
-	name, kind string // "ours", "peer" or "reference"
+	name, kind string // "ours", "option", "peer" or "reference"
 	wasmCodec  bool   // takes minutes: only small pictures, one round
 }
 
@@ -17,6 +21,7 @@ type tool struct {
 func browserTools() []tool {
 	return []tool{
 		{name: ours, kind: "ours"},
+		{name: faithful, kind: "option"},
 		{name: "browser-image-compression", kind: "peer"},
 		{name: "compressorjs", kind: "peer"},
 		{name: "image-blob-reduce", kind: "peer"},
@@ -30,9 +35,10 @@ func browserTools() []tool {
 func toolsFor(p *picture, round int) []tool {
 	var list []tool
 	for _, t := range browserTools() {
-		if !t.wasmCodec || p.small && round == 0 {
-			list = append(list, t)
+		if t.wasmCodec && (!p.small || round > 0) || t.name == faithful && !p.reduced() {
+			continue
 		}
+		list = append(list, t)
 	}
 	n := round % len(list)
 	return append(list[n:len(list):len(list)], list[:n]...)
@@ -42,7 +48,7 @@ func toolsFor(p *picture, round int) []tool {
 // bytes).
 type row struct {
 	Image  string  `json:"image"`
-	Case   string  `json:"case"` // "fits" or "must_shrink"
+	Case   string  `json:"case"` // "fits", "must_shrink" or "same_size"
 	Tool   string  `json:"tool"`
 	Kind   string  `json:"kind"` // of tool
 	Ms     float64 `json:"ms"`   // median
@@ -87,6 +93,9 @@ func summarize(p *picture, t tool, samples []sample) row {
 	r := row{Image: p.name, Case: "must_shrink", Tool: t.name, Kind: t.kind, BytesIn: p.bytes, PxIn: p.width * p.height, Rounds: len(samples), Fits: len(samples) > 0}
 	if p.fits {
 		r.Case = "fits"
+	}
+	if p.maxSide > 0 {
+		r.Case = "same_size"
 	}
 	var times, memory []float64
 	for _, s := range samples {

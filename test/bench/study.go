@@ -48,6 +48,9 @@ const runTimeout = 5 * time.Minute
 func (s *study) run(tool string, r request) (got sample, err error) {
 	b := s.bench
 	r.Width, r.Height = s.picture.width, s.picture.height
+	if tool == faithful {
+		tool, r.Prefer = ours, "fidelity"
+	}
 	p, err := b.open()
 	if err != nil {
 		return got, err
