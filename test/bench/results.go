@@ -55,14 +55,12 @@ func (r *results) images() (all [][]row) {
 // chosen returns the rows of images for the tools that were measured with every picture.
 // djpeg and cjpeg, which don't run in a browser, and the runs for equal px are left out.
 func (r *results) chosen() (all [][]row) {
-	images, measured := r.images(), map[string]int{}
-	for _, v := range r.rows {
+	images := slices.DeleteFunc(r.images(), func(rows []row) bool { return rows[0].Case == "same_size" })
+	measured := map[string]int{}
+	for _, v := range slices.Concat(images...) {
 		measured[v.Tool]++
 	}
 	for _, rows := range images {
-		if rows[0].Case == "same_size" {
-			continue
-		}
 		all = append(all, slices.DeleteFunc(slices.Clone(rows), func(v row) bool {
 			return measured[v.Tool] < len(images) && v.Tool != faithful || v.Tool == libjpeg.name
 		}))
