@@ -7,17 +7,21 @@ import (
 	"slices"
 )
 
-// neverRun names functions that run only while the execution tracer or a profiler does, or with a setting in GODEBUG. Nothing in
-// a browser turns them on: runtime.js passes no GODEBUG, and the module has its Go version's settings. Functions that
-// a panic, a throw or a verb of fmt may call aren't among them.
+// neverRun names functions that run only while the execution tracer or a profiler does, with a setting in GODEBUG, with a method
+// that reflection looked up, or with a time zone that was read from a file. Nothing in a browser turns them on: runtime.js
+// passes no GODEBUG, and the module has its Go version's settings. Functions that a panic, a throw or a verb of fmt may call
+// aren't among them.
 var neverRun = regexp.MustCompile(`^runtime\.(traceLocker\.([^o]|o[^k])|trace(Event)?Writer\.|\(\*trace(Map|StackTable|StringTable|TypeTable|RegionAlloc|Buf)\)\.|` +
 	`traceAdvance|traceSyncBatch|traceStack$|traceReadCPU$|traceStopReadCPU$|traceRegisterLabelsAndReasons$|traceAcquireEnabled$|makeTraceFrames?$|schedtrace|` +
 	`initMetrics|\(\*profBuf\)\.|stkbucket$|newBucket$|saveblockevent$|saveBlockEventStack$|setprofilebucket$|mProf_Free$|checkFinalizersAndCleanups|` +
 	`(set|get|run|start|end)Checkmarks?(\.|$)|setSyncObjectsUntraceable|printScavTrace$|dumpScanStats$|dumpStacksRec$)|` +
-	`^internal/bisect\.(New|Marker|AppendMarker|PrintMarker|CutMarker|printStack|appendFileLine|fnv|parse|Hash$|\(\*Matcher\)\.stack$|\(\*dedup\)\.)`)
+	`^internal/bisect\.(New|Marker|AppendMarker|PrintMarker|CutMarker|printStack|appendFileLine|fnv|parse|Hash$|\(\*Matcher\)\.stack$|\(\*dedup\)\.)|` +
+	`^reflect\.((call|make)Method(Value)?$|methodReceiver$|storeRcvr$|funcLayout(\.|$)|newAbiDesc$|addTypeBits$|\(\*(abiSeq|bitVector)\)\.)|` +
+	`^time\.tz(set|rule)`)
 
 // enables names functions that turn them on. A program that has one keeps all.
-var enables = regexp.MustCompile(`^runtime\.(StartTrace|SetCPUProfileRate|SetBlockProfileRate|SetMutexProfileFraction|memProfileInternal)$|^runtime/(trace\.Start|pprof\.|metrics\.)`)
+var enables = regexp.MustCompile(`^runtime\.(StartTrace|SetCPUProfileRate|SetBlockProfileRate|SetMutexProfileFraction|memProfileInternal)$|^runtime/(trace\.Start|pprof\.|metrics\.)|` +
+	`^reflect\.(Value\.(Method|MethodByName|Call|CallSlice)|MakeFunc|FuncOf|StructOf|ArrayOf)$|^time\.LoadLocationFromTZData$`)
 
 // trap is the body of a function: no locals, unreachable, end.
 var trap = []byte{0, 0, end}
