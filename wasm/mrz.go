@@ -31,7 +31,7 @@ func (a *app) mrzWeights(_ context.Context, c *call) (any, error) {
 }
 
 // readMRZ is (grey bytes, width, height) → MRZReading.
-func (a *app) readMRZ(_ context.Context, c *call) (any, error) {
+func (a *app) readMRZ(ctx context.Context, c *call) (any, error) {
 	width, height := c.arg(1), c.arg(2)
 	if width.Type() != js.TypeNumber || height.Type() != js.TypeNumber {
 		return nil, fault.New(fault.BadOption, "a picture without size").On("picture")
@@ -47,7 +47,7 @@ func (a *app) readMRZ(_ context.Context, c *call) (any, error) {
 	if err := jsbridge.CopyBytes(pix, c.arg(0)); err != nil {
 		return nil, err
 	}
-	r, err := a.reader.Read(mrz.Gray{Pix: pix, Width: w, Height: h, Stride: w}, mrz.Hints{})
+	r, err := a.reader.Read(ctx, mrz.Gray{Pix: pix, Width: w, Height: h, Stride: w})
 	unreadable := new(mrz.UnreadableError)
 	switch {
 	case errors.As(err, &unreadable):

@@ -3,8 +3,10 @@
 package main
 
 import (
+	"syscall/js"
 	"testing"
 
+	"credential-capture/imageproc/mrz/glyph"
 	"credential-capture/internal/jsbridge"
 )
 
@@ -22,5 +24,24 @@ func TestReadMRZ_errors(t *testing.T) {
 		{"other weights", "mrzWeights", "internal", []any{grey}},
 	} {
 		t.Run(tt.name, func(t *testing.T) { p.fails(t, tt.code, "", tt.call, tt.args...) })
+	}
+}
+
+// TestReadMRZ_aborted aborts a reading from the event loop.
+func TestReadMRZ_aborted(t *testing.T) {
+	p := start(t)
+	p.must(t, "mrzWeights", jsbridge.Uint8Array(glyph.Encode("", glyph.NewLayers())))
+	const side = 2000
+	stripes := make([]byte, side*side)
+	for i := range stripes {
+		if i/side%48 < 20 && i%14 < 6 {
+			stripes[i] = 255
+		}
+	}
+	controller := js.Global().Get("AbortController").New()
+	js.Global().Call("setTimeout", controller.Get("abort").Call("bind", controller), 0)
+	promise := p.exports.Call("readMRZ", []any{jsbridge.Uint8Array(stripes), side, side}, controller.Get("signal"), js.Undefined())
+	if _, failed := settle(t, promise); failed == nil || failed.name != "AbortError" {
+		t.Errorf("got %+v, want an AbortError", failed)
 	}
 }

@@ -23,7 +23,7 @@ type slot struct {
 	field        uint8 // weight in its field's check digit; 0: none
 	composite    uint8 // weight in the composite check digit; 0: none
 	check        checkKind
-	optional     bool // issuer's data, which no form field takes
+	optional     bool // issuer's data and its check digit, which no form field takes
 }
 
 type checkKind uint8
@@ -83,6 +83,7 @@ func slots(format Format, long int) []slot {
 		if p.name == Optional || p.name == ExpiryDate {
 			check.allowed, check.check = kinds[digits], fillerCheck
 		}
+		check.optional = p.name == Optional
 		if p.name == BirthDate || p.name == ExpiryDate {
 			list[row[p.at.from+2]].allowed = only("01<")
 			list[row[p.at.from+4]].allowed = only("0123<")
@@ -106,7 +107,7 @@ func slots(format Format, long int) []slot {
 			}
 		}
 		last := &list[index[l.digit.line][l.digit.from]]
-		last.allowed, last.check = isDigit, compositeCheck
+		last.allowed, last.check, last.optional = isDigit, compositeCheck, true
 	}
 	return list
 }
@@ -146,12 +147,12 @@ type decoded struct {
 	text   []byte
 	total  float32 // logarithm of the text's probability, check digits aside
 	// cost is what the check digits take: the logarithm by which the likeliest text of
-	// the grammar is likelier.
+	// the grammar is likelier, twice for a check digit that is repaired.
 	cost     float32
 	repaired int
 	chars    []Char
 	// margin is the logarithm by which the text is likelier than any other whose check
-	// digits match and that differs in a checked character, optional data aside.
+	// digits match and that differs in a checked character of a form field.
 	margin float32
 }
 
@@ -213,7 +214,11 @@ func decode(format Format, grammar []slot, cells []logs) *decoded {
 		c := Char{Value: glyph.Alphabet[best], Prob: 1 / all, Repaired: best != likeliest}
 		if c.Repaired {
 			d.repaired++
-			d.cost += masked[i][likeliest] - masked[i][best]
+			cost := masked[i][likeliest] - masked[i][best]
+			if s.check != noCheck {
+				cost *= 2 // it may be printed so: specimens have wrong check digits
+			}
+			d.cost += cost
 		}
 		if !s.free() && !s.optional {
 			d.margin = min(d.margin, through[best]-through[second])
@@ -231,13 +236,9 @@ func decode(format Format, grammar []slot, cells []logs) *decoded {
 // free reports whether a character has no part in check digits.
 func (s *slot) free() bool { return s.field == 0 && s.composite == 0 && s.check == noCheck }
 
-// next is the state after a character, -1 if its check digit fails.
-func (s *slot) next(from, char int) int {
+// next is the state after a character's value modulo 10, -1 if its check digit fails.
+func (s *slot) next(from, value int) int {
 	field, composite := from/sums, from%sums
-	value := char % sums // 0 to 9, then A is 10
-	if char == fillerIndex {
-		value = 0
-	}
 	switch s.check {
 	case compositeCheck:
 		if value != composite {
@@ -255,6 +256,14 @@ func (s *slot) next(from, char int) int {
 	return field*sums + (composite+value*int(s.composite))%sums
 }
 
+// valueOf is a character's value modulo 10: 0 to 9, then A is 10.
+func valueOf(char int) int {
+	if char == fillerIndex {
+		return 0
+	}
+	return char % sums
+}
+
 // representatives are the likeliest characters of each value modulo 10.
 func representatives(cell *logs) [sums]int {
 	var best [sums]int
@@ -262,11 +271,7 @@ func representatives(cell *logs) [sums]int {
 		best[i] = i
 	}
 	for j, v := range cell {
-		value := j % sums
-		if j == fillerIndex {
-			value = 0
-		}
-		if v > cell[best[value]] {
+		if value := valueOf(j); v > cell[best[value]] {
 			best[value] = j
 		}
 	}
@@ -292,8 +297,8 @@ func advance(s *slot, cell *logs, from, to *state) {
 		if v < never/2 {
 			continue
 		}
-		for _, j := range best {
-			if next := s.next(i, j); next >= 0 && cell[j] > never/2 {
+		for value, j := range best {
+			if next := s.next(i, value); next >= 0 && cell[j] > never/2 {
 				to[next] = max(to[next], v+cell[j])
 			}
 		}
@@ -304,28 +309,36 @@ func advance(s *slot, cell *logs, from, to *state) {
 // backward state before the slot from the one after it.
 func throughs(s *slot, cell *logs, forward, after, before *state) logs {
 	var through logs
+	if s.free() { // all running sums go through
+		var rest, top float32 = never, never
+		for i, v := range forward {
+			rest = max(rest, v+after[i])
+		}
+		for j, v := range cell {
+			through[j] = max(never, v+rest)
+			top = max(top, v)
+		}
+		for i, v := range after {
+			before[i] = v + top
+		}
+		return through
+	}
 	best := representatives(cell)
-	for i := range before {
-		before[i] = never
-		for _, j := range best {
-			if next := s.next(i, j); next >= 0 {
+	var rest [sums]float32 // by value
+	for value, j := range best {
+		rest[value] = never
+		for i := range before {
+			if value == 0 {
+				before[i] = never
+			}
+			if next := s.next(i, value); next >= 0 {
 				before[i] = max(before[i], after[next]+cell[j])
+				rest[value] = max(rest[value], forward[i]+after[next])
 			}
 		}
 	}
-	for j := range through {
-		through[j] = never
-		if cell[j] < never/2 {
-			continue
-		}
-		for i, v := range forward {
-			if v < never/2 {
-				continue
-			}
-			if next := s.next(i, j); next >= 0 {
-				through[j] = max(through[j], v+cell[j]+after[next])
-			}
-		}
+	for j, v := range cell {
+		through[j] = max(never, v+rest[valueOf(j)])
 	}
 	return through
 }

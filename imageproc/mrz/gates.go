@@ -18,12 +18,14 @@ const (
 	// of a field with a check digit, without, and of a name.
 	minChecked   = 0.85
 	minUnchecked = 0.95
-	minName      = 0.9
-	// minVisa is the probability of a visa's V: a P misread as V would drop the
-	// composite check digit.
-	minVisa = 0.98
+	minName      = 0.95
+	// minVisa is the logarithm of the probability of a visa's V: a P misread as V would drop
+	// the composite check digit.
+	minVisa = -0.02
 	// minPrinted is the share of a zone's cells that are print; less is other text.
 	minPrinted = 0.85
+	// minWindow is the same share of the likeliest window: less isn't decoded.
+	minWindow = 0.6
 	// minClear is the mean probability of the likeliest characters; less is blurred.
 	minClear = 0.8
 	// minCharHeight is the height of capitals that can be read, px.
@@ -33,12 +35,19 @@ const (
 // read decodes the characters as the format whose check digits fit best. Without a reason
 // the reading passes the gates.
 func (t *transcript) read() (*Reading, Reason) {
+	if printed, _ := t.clearness(); printed < minWindow {
+		return nil, notFound
+	}
 	var best *decoded
 	lowest := math.Inf(1)
 	top := t.score
 	for _, o := range append([]*transcript{t}, t.others...) {
+		handicap := max(0, top-o.score) / 2
+		if handicap-maxChecks*tenfold >= lowest {
+			continue
+		}
 		if d := o.decode(); d != nil {
-			if penalty := o.bound() - float64(d.total) + max(0, top-o.score)/2; penalty < lowest {
+			if penalty := o.bound() - float64(d.total) + handicap; penalty < lowest {
 				t, best, lowest = o, d, penalty
 			}
 		}
@@ -70,10 +79,10 @@ func (t *transcript) read() (*Reading, Reason) {
 		return reading, t.unclear(clear, BadChecks)
 	case best.margin < minMargin:
 		return reading, t.unclear(clear, Ambiguous)
-	case (reading.Format == MRVA || reading.Format == MRVB) && len(countries) < 2:
+	case (reading.Format == MRVA || reading.Format == MRVB) && min(countries[0], countries[1]) == 0:
 		// Without a composite check digit, other text passes three of them by repairs.
 		return reading, t.unclear(clear, BadChecks)
-	case (reading.Format == MRVA || reading.Format == MRVB) && reading.Chars[0][0].Prob < minVisa:
+	case (reading.Format == MRVA || reading.Format == MRVB) && t.cells[0][0]['V'-'A'+10] < minVisa:
 		return reading, Ambiguous
 	}
 	return reading, ""
@@ -95,12 +104,8 @@ func (t *transcript) unclear(clear float64, otherwise Reason) Reason {
 // bound is the logarithm of the likeliest characters' probability, whatever the grammar.
 func (t *transcript) bound() (sum float64) {
 	for _, row := range t.cells {
-		for _, cell := range row {
-			best := cell[0]
-			for _, v := range cell[:glyph.Junk] {
-				best = max(best, v)
-			}
-			sum += float64(best)
+		for i := range row {
+			sum += float64(likeliest(&row[i]))
 		}
 	}
 	return sum
@@ -111,13 +116,10 @@ func (t *transcript) bound() (sum float64) {
 func (t *transcript) clearness() (printed, clear float64) {
 	n := 0
 	for _, row := range t.cells {
-		for _, cell := range row {
-			best := cell[0]
-			for _, v := range cell[:glyph.Junk] {
-				best = max(best, v)
-			}
+		for i := range row {
+			best := likeliest(&row[i])
 			clear += math.Exp(float64(best))
-			if cell[glyph.Junk] < best {
+			if row[i][glyph.Junk] < best {
 				printed++
 			}
 			n++
@@ -152,7 +154,14 @@ func (t *transcript) decode() *decoded {
 			}
 		}
 	}
-	for _, f := range map[int][]Format{44: {TD3, MRVA}, 36: {TD2, FRID, MRVB}, 30: {TD1}}[t.width] {
+	formats := []Format{TD1}
+	switch t.width {
+	case 44:
+		formats = []Format{TD3, MRVA}
+	case 36:
+		formats = []Format{TD2, FRID, MRVB}
+	}
+	for _, f := range formats {
 		consider(f, 0)
 		if check := layouts[f].overflowCheck(); check != (span{}) && t.cells[check.line][check.from][fillerIndex] > -3 {
 			for long := 2; long <= maxLong; long++ {
@@ -164,8 +173,9 @@ func (t *transcript) decode() *decoded {
 }
 
 const (
-	tenfold = 2.3 // logarithm of 10
-	maxLong = 7   // characters of a number beyond nine, with the check digit
+	tenfold   = 2.3 // logarithm of 10
+	maxChecks = 5   // of a format: TD3
+	maxLong   = 7   // characters of a number beyond nine, with the check digit
 )
 
 // overflowCheck is where a filler says that the document number overflows.
@@ -178,46 +188,30 @@ func (l *layout) overflowCheck() span {
 	return span{}
 }
 
+// countryFields are the fields that have a country's code.
+var countryFields = [2]FieldName{Issuer, Nationality}
+
 // fixCountries replaces issuer and nationality by the likeliest codes that exist, of which
-// both are usually the same, and returns the probability of each.
-func (t *transcript) fixCountries(d *decoded) map[FieldName]float64 {
-	probs := map[FieldName]float64{}
-	places := map[FieldName]span{}
-	scores := map[FieldName][]float64{}
+// both are usually the same, and returns the probability of each; 0 of a code that the list lacks.
+func (t *transcript) fixCountries(d *decoded) (probs [2]float64) {
+	var places [2]span
+	var scores [2][]float64
 	for _, p := range layouts[d.format].fields {
-		if p.name != Issuer && p.name != Nationality {
+		for n, name := range countryFields {
+			if p.name == name {
+				places[n], scores[n] = p.at, t.scoreCountries(p.at)
+			}
+		}
+	}
+	differs := 4.0
+	if d.format == MRVA || d.format == MRVB {
+		differs = 1
+	}
+	for n, own := range scores {
+		if own == nil {
 			continue
 		}
-		places[p.name] = p.at
-		var top float64 // of any letters
-		for c := p.at.from; c < p.at.to; c++ {
-			best := float32(-100)
-			for i := range glyph.Junk {
-				if isLetter(glyph.Alphabet[i]) {
-					best = max(best, t.cells[p.at.line][c][i])
-				}
-			}
-			top += float64(best)
-		}
-		var list []float64
-		for code := 0; code < len(codes); code += 3 {
-			score := -top
-			for i := range 3 {
-				score += float64(t.cells[p.at.line][p.at.from+i][strings.IndexByte(glyph.Alphabet, codes[code+i])])
-			}
-			list = append(list, score)
-		}
-		scores[p.name] = list
-	}
-	for name, at := range places {
-		other, differs := scores[Nationality], 4.0
-		if name == Nationality {
-			other = scores[Issuer]
-		}
-		if d.format == MRVA || d.format == MRVB {
-			differs = 1
-		}
-		own := scores[name]
+		other, at := scores[1-n], places[n]
 		any := math.Inf(-1)
 		for _, v := range other {
 			any = max(any, v-differs)
@@ -237,10 +231,10 @@ func (t *transcript) fixCountries(d *decoded) map[FieldName]float64 {
 		for _, v := range totals {
 			all += math.Exp(v - bestTotal)
 		}
-		if own[best] < -maxCost { // a code that the list lacks
+		if own[best] < -maxCost {
 			continue
 		}
-		probs[name] = 1 / all
+		probs[n] = 1 / all
 		copy(d.text[at.line*t.width+at.from:], codes[3*best:3*best+3])
 		for i := range 3 {
 			c := &d.chars[at.line*t.width+at.from+i]
@@ -250,8 +244,54 @@ func (t *transcript) fixCountries(d *decoded) map[FieldName]float64 {
 	return probs
 }
 
+// scoreCountries returns the logarithm by which each code is less likely than any letters.
+func (t *transcript) scoreCountries(at span) []float64 {
+	cells := t.cells[at.line][at.from:at.to]
+	var top float64
+	for c := range cells {
+		best := float32(-100)
+		for i := range glyph.Junk {
+			if isLetter(glyph.Alphabet[i]) {
+				best = max(best, cells[c][i])
+			}
+		}
+		top += float64(best)
+	}
+	list := make([]float64, len(codes)/3)
+	for code := range list {
+		list[code] = -top
+		for i := range 3 {
+			list[code] += float64(cells[i][strings.IndexByte(glyph.Alphabet, codes[3*code+i])])
+		}
+	}
+	return list
+}
+
+// isCertain reports a reading without repairs of which all fields are certain.
+func (r *Reading) isCertain() bool { return r.doubt() == 0 }
+
+// doubt is the number of repairs and of fields that aren't certain.
+func (r *Reading) doubt() int {
+	n := r.Repaired
+	for _, f := range r.Fields {
+		if !f.Certain {
+			n++
+		}
+	}
+	return n
+}
+
+// likeliest is the logarithm of the probability of a cell's likeliest character.
+func likeliest(cell *[glyph.Classes]float32) float32 {
+	best := cell[0]
+	for _, v := range cell[:glyph.Junk] {
+		best = max(best, v)
+	}
+	return best
+}
+
 // grade sets the fields' probabilities, and which are certain.
-func (r *Reading) grade(countries map[FieldName]float64) {
+func (r *Reading) grade(countries [2]float64) {
 	l := layouts[r.Format]
 	for i := range r.Fields {
 		f := &r.Fields[i]
@@ -283,8 +323,10 @@ func (r *Reading) grade(countries map[FieldName]float64) {
 		switch f.Name {
 		case Surname, GivenNames:
 			f.Certain = f.Prob >= minName
-		case Issuer, Nationality:
-			f.Certain = countries[f.Name] >= minUnchecked
+		case Issuer:
+			f.Certain = countries[0] >= minUnchecked
+		case Nationality:
+			f.Certain = countries[1] >= minUnchecked
 		default:
 			f.Certain = f.Check == Matches && f.Prob >= minChecked || f.Prob >= minUnchecked
 		}

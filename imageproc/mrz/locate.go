@@ -12,49 +12,73 @@ const maxMap = 512
 // picture's bottom to its top.
 type energyMap struct {
 	width, height int
-	pix           []uint8
-	scale         float64 // px of the picture a px of the map
+	columns       []uint16 // sums over columnWidth px of a row: the first column's rows first
+	scale         float64  // px of the picture a px of the map
 	turned        bool
-	picture       Point // size
 }
 
-// newEnergyMap computes differences at twice the map's resolution, where the picture has it.
-func newEnergyMap(p pyramid, turned bool) *energyMap {
-	l := &p[len(p)-1]
-	fold := 1
+const (
+	columnWidth = 4               // px of the map
+	binWidth    = 2 * columnWidth // px of the map
+)
+
+// search looks for rows of text in the maps of a picture.
+type search struct {
+	maps  [2]*energyMap
+	shear shear // reused
+	list  []candidate
+}
+
+func newSearch(p pyramid) *search {
+	// Differences are computed at twice the map's resolution, where the picture has it.
+	l, fold := &p[len(p)-1], 1
 	if len(p) > 1 {
 		l, fold = &p[len(p)-2], 2
 	}
-	m := &energyMap{width: l.Width / fold, height: l.Height / fold, scale: l.scale * float64(fold), turned: turned,
-		picture: Point{float64(p[0].Width), float64(p[0].Height)}}
-	step := 1
-	if turned {
-		m.width, m.height = m.height, m.width
-		step = l.Stride
-	}
-	floor := 0
-	if hasTwoLevels(p[0].Gray) {
+	hasSpecks := hasTwoLevels(p[0].Gray)
+	if hasSpecks {
 		l = &level{soften(l.Gray), l.scale}
-		floor = max(int(speck/l.scale), usualStep(l.Gray, step))
 	}
-	m.pix = make([]uint8, m.width*m.height)
+	var s search
+	for i, step := range [2]int{1, l.Stride} {
+		floor := 0
+		if hasSpecks {
+			floor = max(int(speck/l.scale), usualStep(l.Gray, step))
+		}
+		s.maps[i] = newEnergyMap(l, fold, step, floor)
+	}
+	return &s
+}
+
+// newEnergyMap adds up differences between px that are 2 steps apart, less a floor. A px of the map
+// has fold × fold px.
+func newEnergyMap(l *level, fold, step, floor int) *energyMap {
+	w, h := l.Width/fold, l.Height/fold
+	m := &energyMap{width: w, height: h, scale: l.scale * float64(fold), turned: step != 1}
+	if m.turned {
+		m.width, m.height = h, w
+	}
+	m.columns = make([]uint16, m.width/columnWidth*m.height)
+	var energy [511]uint16 // of a difference and 255
+	for i := range energy {
+		energy[i] = uint16(max(0, min(max(i-255, 255-i)-floor, 63)) * 4 / (fold * fold))
+	}
 	// Without the border all neighbours exist.
-	for y := 1; y < l.Height/fold*fold-1; y++ {
-		for x := 1; x < l.Width/fold*fold-1; x++ {
-			at := y*l.Stride + x
-			d := int(l.Pix[at+step]) - int(l.Pix[at-step])
-			if d < 0 {
-				d = -d
+	for y := 1; y < h-1; y++ {
+		for x := 1; x < w-1; x++ {
+			i := fold * (y*l.Stride + x)
+			e := energy[255+int(l.Pix[i+step])-int(l.Pix[i-step])]
+			if fold == 2 {
+				k := i + l.Stride
+				e += energy[255+int(l.Pix[i+1+step])-int(l.Pix[i+1-step])] +
+					energy[255+int(l.Pix[k+step])-int(l.Pix[k-step])] + energy[255+int(l.Pix[k+1+step])-int(l.Pix[k+1-step])]
 			}
-			d = max(0, min(d-floor, 63))
-			to := y/fold*m.width + x/fold
-			if turned {
-				to = (m.height-1-x/fold)*m.width + y/fold
+			to := x/columnWidth*h + y
+			if m.turned {
+				to = y/columnWidth*w + w - 1 - x
 			}
-			if fold == 1 {
-				m.pix[to] = uint8(4 * d)
-			} else {
-				m.pix[to] += uint8(d)
+			if to < len(m.columns) { // the last columns may lack some px
+				m.columns[to] += e
 			}
 		}
 	}
@@ -69,9 +93,9 @@ const speck = 50
 func hasTwoLevels(g Gray) bool {
 	n, between := 0, 0
 	for y := 0; y < g.Height; y += 5 {
-		for _, v := range g.Pix[y*g.Stride:][:g.Width] {
+		for x := 0; x < g.Width; x += 3 {
 			n++
-			if v >= 16 && v < 240 {
+			if v := g.Pix[y*g.Stride+x]; v >= 16 && v < 240 {
 				between++
 			}
 		}
@@ -116,13 +140,10 @@ func soften(g Gray) Gray {
 func (m *energyMap) toPicture(x, y float64) Point {
 	x, y = (x+0.5)*m.scale-0.5, (y+0.5)*m.scale-0.5
 	if m.turned {
-		return Point{m.maxX() - y, x}
+		return Point{float64(m.height)*m.scale - 1 - y, x}
 	}
 	return Point{x, y}
 }
-
-// maxX is the largest x of the picture that the turned map covers.
-func (m *energyMap) maxX() float64 { return float64(m.height)*m.scale - 1 }
 
 // candidate is where two rows of text may be.
 type candidate struct {
@@ -134,9 +155,8 @@ type candidate struct {
 }
 
 const (
-	maxTilt  = 16 // degrees
-	tiltStep = 4
-	binWidth = 8 // px of the map
+	maxTilt  = 4   // steps
+	tiltStep = 4.0 // degrees
 	// Spacing of rows in px of the map.
 	minSpacing, maxSpacing, spacingStep = 6, 60, 1.15
 	minLength                           = 9 // of rows, in spacings
@@ -144,23 +164,33 @@ const (
 	maxCandidates                       = 6
 )
 
-// locate lists candidates, the likeliest first.
-func locate(p pyramid) []candidate {
-	var list []candidate
-	for _, turned := range []bool{false, true} {
-		m := newEnergyMap(p, turned)
-		for tilt := -maxTilt; tilt <= maxTilt; tilt += tiltStep {
-			list = append(list, m.search(math.Tan(float64(tilt)*math.Pi/180))...)
+// search adds candidates of rows that are tilted by minTilt to maxTilt steps, to either side.
+func (s *search) search(minTilt, maxTilt int, wait *pauses) error {
+	for _, m := range s.maps {
+		for tilt := -maxTilt; tilt <= maxTilt; tilt++ {
+			if max(tilt, -tilt) < minTilt {
+				continue
+			}
+			if err := wait.pause(); err != nil {
+				return err
+			}
+			slope := math.Tan(float64(tilt) * tiltStep * math.Pi / 180)
+			s.shear.set(m, slope)
+			for spacing := float64(minSpacing); spacing <= maxSpacing && 1.5*spacing < float64(s.shear.height); spacing *= spacingStep {
+				s.list = append(s.list, m.pairs(&s.shear, spacing)...)
+			}
 		}
 	}
-	sortBy(list, func(c candidate) float64 { return c.score })
+	return nil
+}
+
+// best returns up to n candidates, the likeliest first.
+func (s *search) best(n int) []candidate {
+	sortBy(s.list, func(c candidate) float64 { return c.score })
 	var kept []candidate
-	for _, c := range list {
-		if !slices.ContainsFunc(kept, c.near) {
+	for _, c := range s.list {
+		if len(kept) < n && !slices.ContainsFunc(kept, c.near) {
 			kept = append(kept, c)
-		}
-		if len(kept) == maxCandidates {
-			break
 		}
 	}
 	return kept
@@ -191,38 +221,10 @@ func (c candidate) near(other candidate) bool {
 	return math.Abs(along) < 0.3*other.length && math.Abs(across) < 0.7*other.spacing && math.Abs(c.right.X*other.right.X+c.right.Y*other.right.Y) > 0.8
 }
 
-// search shears the map so that rows of this slope are level, and looks for pairs of rows.
-func (m *energyMap) search(slope float64) []candidate {
-	rise := int(math.Ceil(math.Abs(slope) * float64(m.width)))
-	height, bins := m.height+rise, m.width/binWidth
-	offset := 0
-	if slope > 0 {
-		offset = rise
-	}
-	// sums[y*bins+b] is the sum of rows above y.
-	sums := make([]int32, (height+1)*bins)
-	for b := range bins {
-		for x := b * binWidth; x < (b+1)*binWidth; x++ {
-			shift := offset - int(math.Round(slope*float64(x)))
-			for y := range m.height {
-				sums[(y+shift+1)*bins+b] += int32(m.pix[y*m.width+x])
-			}
-		}
-	}
-	for i := bins; i < len(sums); i++ {
-		sums[i] += sums[i-bins]
-	}
-	sheared := &shear{sums: sums, height: height, bins: bins, slope: slope, offset: offset}
-	var list []candidate
-	for spacing := float64(minSpacing); spacing <= maxSpacing && 1.5*spacing < float64(height); spacing *= spacingStep {
-		list = append(list, m.pairs(sheared, spacing)...)
-	}
-	return list
-}
-
-// shear has running sums of a map's energy, from top to bottom of each bin.
+// shear has running sums of a map's energy, from top to bottom of each bin, of which the rows
+// of a slope are level.
 type shear struct {
-	sums         []int32
+	sums         []int32 // sums[y*bins+b] is the sum of rows above y
 	height, bins int
 	slope        float64
 	offset       int
@@ -238,15 +240,45 @@ type shear struct {
 // has four, in a row of a bin.
 const energyFloor = 1.5 * 4 * binWidth
 
+func (s *shear) set(m *energyMap, slope float64) {
+	rise := int(math.Ceil(math.Abs(slope) * float64(m.width)))
+	s.height, s.bins, s.slope, s.offset, s.half = m.height+rise, m.width/binWidth, slope, 0, 0
+	if slope > 0 {
+		s.offset = rise
+	}
+	if n := (s.height + 1) * s.bins; len(s.sums) < n {
+		s.sums, s.bands, s.full = make([]int32, n), make([]int32, n), make([]int, s.height)
+	} else if len(s.full) < s.height {
+		s.full = make([]int, s.height)
+	}
+	for b := range s.bins {
+		var columns [2][]uint16
+		var shifts [2]int
+		for i := range columns {
+			n := 2*b + i
+			columns[i] = m.columns[n*m.height:][:m.height]
+			shifts[i] = s.offset - int(math.Round(slope*(float64(n)+0.5)*columnWidth))
+		}
+		var sum int32
+		s.sums[b] = 0
+		for y := range s.height {
+			if i := y - shifts[0]; i >= 0 && i < m.height {
+				sum += int32(columns[0][i])
+			}
+			if i := y - shifts[1]; i >= 0 && i < m.height {
+				sum += int32(columns[1][i])
+			}
+			s.sums[(y+1)*s.bins+b] = sum
+		}
+	}
+}
+
 func (s *shear) row(y int) []int32 { return s.sums[min(s.height, max(0, y))*s.bins:][:s.bins] }
 
 // setHalf computes the bands.
 func (s *shear) setHalf(half int) {
 	if s.half == half {
 		return
-	}
-	if s.bands == nil {
-		s.bands, s.full = make([]int32, s.height*s.bins), make([]int, s.height)
 	}
 	s.half = half
 	floor := int32(energyFloor * (2*half + 1))
@@ -277,7 +309,7 @@ func (m *energyMap) pairs(s *shear, spacing float64) []candidate {
 	minRun := int(minLength * spacing / binWidth)
 	var list []candidate
 	lastY := 0
-	for y := half; y+second+half < s.height; y += max(1, int(spacing/10)) {
+	for y := half; y+second+half < s.height; y += max(1, int(spacing/6)) {
 		if s.full[y] < minRun || s.full[y+second] < minRun {
 			continue
 		}

@@ -40,12 +40,6 @@ func Country(code string) string {
 	return code
 }
 
-// IsCrewCertificate reports a crew member certificate: TD1 with the document code AC, no
-// identity card.
-func (r *Reading) IsCrewCertificate() bool {
-	return r.Format == TD1 && r.Lines[0][:2] == "AC"
-}
-
 // birthCentury reads personal numbers in the optional data whose digits begin with or encode the
 // whole birth date: Iceland's kennitala (DDMMYY, 4 digits, of which the last is the century:
 // 8 for 18, 9 for 19, 0 for 20) and Sweden's personnummer (CCYYMMDD, 4 digits).
@@ -62,11 +56,18 @@ func birthCentury(r *Reading) int {
 		switch r.Field(Issuer).Value {
 		case "ISL":
 			if len(n) == 10 && n[:6] == b[4:6]+b[2:4]+b[:2] {
-				return map[byte]int{'8': 18, '9': 19, '0': 20}[n[9]]
+				switch n[9] {
+				case '8', '9':
+					return 10 + int(n[9]-'0')
+				case '0':
+					return 20
+				}
 			}
 		case "SWE":
 			if len(n) == 12 && n[2:8] == b {
-				return map[string]int{"18": 18, "19": 19, "20": 20}[n[:2]]
+				if century := 10*int(n[0]-'0') + int(n[1]-'0'); century >= 18 && century <= 20 {
+					return century
+				}
 			}
 		}
 	}

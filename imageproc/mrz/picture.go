@@ -47,21 +47,28 @@ func (p pyramid) at(distance float64) *level {
 	return &p[i]
 }
 
-// sample interpolates at a place of the picture, and repeats the border beyond it.
-func (l *level) sample(x, y float64) float32 {
+// line samples places of the picture that are dx, dy apart. It interpolates, and repeats the border
+// beyond it. One call has many samples, because the wasm is built without inlining.
+func (l *level) line(out []float32, x, y, dx, dy float64) {
 	f := 1 / l.scale
-	x, y = (x+0.5)*f-0.5, (y+0.5)*f-0.5
-	x, y = min(float64(l.Width)-1.001, max(0, x)), min(float64(l.Height)-1.001, max(0, y))
-	i, j := int(x), int(y)
-	fx, fy := float32(x-float64(i)), float32(y-float64(j))
-	at := j*l.Stride + i
-	right, below := min(1, l.Width-1-i), 0
-	if j+1 < l.Height {
-		below = l.Stride
+	x, y, dx, dy = (x+0.5)*f-0.5, (y+0.5)*f-0.5, dx*f, dy*f
+	right, bottom := float64(l.Width)-1.001, float64(l.Height)-1.001
+	for n := range out {
+		u, v := min(right, max(0, x+float64(n)*dx)), min(bottom, max(0, y+float64(n)*dy))
+		i, j := int(u), int(v)
+		fx, fy := float32(u-float64(i)), float32(v-float64(j))
+		at := j*l.Stride + i
+		beside, below := at, at
+		if i+1 < l.Width {
+			beside++
+		}
+		if j+1 < l.Height {
+			below += l.Stride
+		}
+		a, b := float32(l.Pix[at]), float32(l.Pix[beside])
+		c, d := float32(l.Pix[below]), float32(l.Pix[below+beside-at])
+		a += fx * (b - a)
+		c += fx * (d - c)
+		out[n] = a + fy*(c-a)
 	}
-	a, b := float32(l.Pix[at]), float32(l.Pix[at+right])
-	c, d := float32(l.Pix[at+below]), float32(l.Pix[at+below+right])
-	a += fx * (b - a)
-	c += fx * (d - c)
-	return a + fy*(c-a)
 }

@@ -1,7 +1,11 @@
 package mrz
 
 import (
+	"context"
 	"errors"
+	"runtime"
+	"slices"
+	"time"
 
 	"credential-capture/imageproc/mrz/glyph"
 )
@@ -32,7 +36,8 @@ const (
 
 func (e *UnreadableError) Error() string { return "mrz: zone not readable: " + string(e.Reason) }
 
-// Reader reads pictures with the weights of one mrz.bin. It isn't safe for concurrent use.
+// Reader reads pictures with the weights of one mrz.bin. It isn't safe for concurrent use, but on
+// one thread readings may overlap: they pause only where the net is idle.
 type Reader struct {
 	net *glyph.Net
 }
@@ -48,34 +53,64 @@ func NewReader(file []byte) (*Reader, error) {
 
 var errPicture = errors.New("mrz: invalid picture")
 
-// Read finds and reads the zone of a picture. It fails with ErrNone or an
-// *UnreadableError.
-func (r *Reader) Read(picture Gray, hints Hints) (*Reading, error) {
-	g := picture
+// Read finds and reads the zone of a picture. It fails with ErrNone, an *UnreadableError, or
+// the context's error.
+func (r *Reader) Read(ctx context.Context, g Gray) (*Reading, error) {
 	if g.Width < 1 || g.Height < 1 || g.Width > maxSize || g.Height > maxSize || g.Stride < g.Width || len(g.Pix) < (g.Height-1)*g.Stride+g.Width {
 		return nil, errPicture
 	}
 	p := newPyramid(g)
 	var found *UnreadableError
-	candidates := locate(p)
-	if hints.Outline != (Quad{}) {
-		sortBy(candidates, func(c candidate) float64 { return -float64(hints.Outline.outside(c.middle())) })
+	var tried []candidate
+	wait := newPauses(ctx)
+	s := newSearch(p)
+	// Most zones are nearly level or upright: a clear one ends the search.
+	for _, part := range [2]struct{ minTilt, maxTilt, candidates int }{{0, 1, 2}, {2, maxTilt, maxCandidates}} {
+		if err := s.search(part.minTilt, part.maxTilt, wait); err != nil {
+			return nil, err
+		}
+		for _, c := range s.best(part.candidates) {
+			if slices.Contains(tried, c) {
+				continue
+			}
+			tried = append(tried, c)
+			if err := wait.pause(); err != nil {
+				return nil, err
+			}
+			t, reading, reason := r.transcribe(p, straighten(p, c), wait)
+			if reason == "" {
+				return reading, nil
+			}
+			if found == nil && reason != notFound {
+				found = &UnreadableError{reason, t.quad(), t.charHeight(), reading}
+			}
+		}
 	}
-	for _, c := range candidates {
-		t := r.transcribe(p, straighten(p, c))
-		if t == nil {
-			continue
-		}
-		reading, reason := t.read()
-		if reason == "" {
-			return reading, nil
-		}
-		if found == nil && reason != notFound {
-			found = &UnreadableError{reason, t.quad(), t.charHeight(), reading}
-		}
+	if err := wait.pause(); err != nil {
+		return nil, err
 	}
 	if found == nil {
 		return nil, ErrNone
 	}
 	return nil, found
+}
+
+// pauses let other work run, and an abort arrive: wasm has one thread.
+type pauses struct {
+	ctx  context.Context
+	last time.Time
+}
+
+func newPauses(ctx context.Context) *pauses { return &pauses{ctx, time.Now()} }
+
+// maxBusy is the time between pauses: a frame of 60 a second.
+const maxBusy = 16 * time.Millisecond
+
+// pause returns the context's error.
+func (p *pauses) pause() error {
+	if runtime.GOOS == "js" && time.Since(p.last) > maxBusy {
+		time.Sleep(time.Nanosecond) // runtime.Gosched doesn't return to the event loop
+		p.last = time.Now()
+	}
+	return p.ctx.Err()
 }

@@ -1,6 +1,7 @@
 package mrz
 
 import (
+	"context"
 	"errors"
 	"math/rand/v2"
 	"os"
@@ -60,7 +61,7 @@ func TestRead_picturesWithoutZone(t *testing.T) {
 	}
 	for name, g := range map[string]Gray{"white": blank(800, 600, 255), "one px": blank(1, 1, 0), "row": blank(5000, 1, 9), "column": blank(1, 5000, 9),
 		"narrow": blank(3, 4000, 200), "stripes": stripes, "noise": noise} {
-		got, err := r.Read(g, Hints{})
+		got, err := r.Read(t.Context(), g)
 		var unreadable *UnreadableError
 		if got != nil || err != ErrNone && !errors.As(err, &unreadable) {
 			t.Errorf("%s: %v, %v", name, got, err)
@@ -72,9 +73,43 @@ func TestRead_refusesImpossiblePictures(t *testing.T) {
 	r := reader(t)
 	for name, g := range map[string]Gray{"nothing": {}, "few px": {Pix: make([]byte, 99), Width: 10, Height: 10, Stride: 10}, "short stride": {Pix: make([]byte, 100), Width: 10, Height: 10, Stride: 9},
 		"negative": {Pix: make([]byte, 100), Width: -1, Height: 10, Stride: 10}, "too wide": {Pix: make([]byte, maxSize+1), Width: maxSize + 1, Height: 1, Stride: maxSize + 1}} {
-		if _, err := r.Read(g, Hints{}); err != errPicture {
+		if _, err := r.Read(t.Context(), g); err != errPicture {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// countdown is a context that ends when it has been asked n times.
+type countdown struct {
+	context.Context
+	n int
+}
+
+func (c *countdown) Err() error {
+	if c.n--; c.n < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+// TestRead_cancelled ends a reading at each of its stages.
+func TestRead_cancelled(t *testing.T) {
+	r := reader(t)
+	stripes := blank(320, 240, 255)
+	for i := range stripes.Pix {
+		if i/320%24 < 9 && i%7 < 3 {
+			stripes.Pix[i] = 0
+		}
+	}
+	const tilts, maps = 9, 2
+	stages := 0
+	for ; ; stages++ {
+		if _, err := r.Read(&countdown{t.Context(), stages}, stripes); err != context.Canceled {
+			break
+		}
+	}
+	if stages < tilts*maps+2 {
+		t.Errorf("the context is looked at in %d stages", stages)
 	}
 }
 
@@ -159,19 +194,9 @@ func FuzzRead(f *testing.F) {
 				g.Pix[i] = pattern[i%len(pattern)]
 			}
 		}
-		got, err := r.Read(g, Hints{})
+		got, err := r.Read(t.Context(), g)
 		if (got == nil) == (err == nil) || got != nil && !got.Valid() {
 			t.Errorf("%v, %v", got, err)
 		}
 	})
-}
-
-func TestQuad_outside(t *testing.T) {
-	q := Quad{{0, 0}, {10, 1}, {9, 8}, {1, 7}}
-	turned := Quad{q[3], q[2], q[1], q[0]}
-	for p, want := range map[Point]int{{5, 4}: 0, {1, 1}: 0, {-1, 4}: 1, {5, 9}: 1, {5, 0}: 1, {11, 4}: 1} {
-		if q.outside(p) != want || turned.outside(p) != want {
-			t.Errorf("%v: want %d", p, want)
-		}
-	}
 }

@@ -13,27 +13,6 @@ type Point struct{ X, Y float64 }
 // Quad has the corners in reading direction: top left, top right, bottom right, bottom left.
 type Quad [4]Point
 
-// outside is 1 if a convex quad doesn't have a point in it, else 0.
-func (q Quad) outside(p Point) int {
-	left, right := 0, 0
-	for i, a := range q {
-		b := q[(i+1)%4]
-		if (b.X-a.X)*(p.Y-a.Y) < (b.Y-a.Y)*(p.X-a.X) {
-			left++
-		} else {
-			right++
-		}
-	}
-	return min(1, left, right)
-}
-
-// Hints is what is known of a picture before it is read.
-type Hints struct {
-	// Outline is the document's outline, in px of the picture, from any corner. Zero if unknown.
-	// A zone outside it is found too, later.
-	Outline Quad
-}
-
 // Reading is what a zone says.
 type Reading struct {
 	Format Format

@@ -75,17 +75,18 @@ func (z *zone) fit(p pyramid, rows int, reach float64) {
 		return
 	}
 	// energy[y*width+x] is the contrast along the rows; y = 0 is fitMargin above row 0.
-	energy := make([]float32, width*height)
+	energy, levels := make([]float32, width*height), make([]float32, width)
 	for y := range height {
 		row := (float64(y)+0.5)/rowSamples - fitMargin
-		last := float32(0)
-		for x := range width {
-			q := z.at(float64(x)*unit, row)
-			v := l.sample(q.X, q.Y)
-			if x > 0 {
-				energy[y*width+x] = min(60, max(0, abs(v-last)-2))
-			}
-			last = v
+		const piece = windowWidth / 2 // that bends little
+		for x := 0; x < width; x += piece {
+			n := min(piece, width-x)
+			from, to := z.at(float64(x)*unit, row), z.at(float64(x+n)*unit, row)
+			l.line(levels[x:x+n], from.X, from.Y, (to.X-from.X)/float64(n), (to.Y-from.Y)/float64(n))
+		}
+		for x := 1; x < width; x++ {
+			d := levels[x] - levels[x-1]
+			energy[y*width+x] = min(60, max(0, max(d, -d)-2))
 		}
 	}
 	const maxStretch, stretchStep = 3, 0.04
@@ -179,13 +180,6 @@ func peak(before, at, after float64) float64 {
 		return 0
 	}
 	return max(-0.5, min(0.5, (after-before)/(2*curve)))
-}
-
-func abs(v float32) float32 {
-	if v < 0 {
-		return -v
-	}
-	return v
 }
 
 // cubic has the coefficients of a polynomial, the constant first.

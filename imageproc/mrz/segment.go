@@ -45,10 +45,10 @@ func (z *zone) profiles(p pyramid, rows int) [][]float32 {
 		column := make([][high]float32, width)
 		level := make([]float32, width)
 		for x := range width {
-			for y := range high {
-				q := z.at(float64(x-margin)*unit, float64(row)+z.half*(2*float64(y)/(high-1)-1))
-				v := l.sample(q.X, q.Y)
-				column[x][y] = v
+			s := float64(x-margin) * unit
+			top, bottom := z.at(s, float64(row)-z.half), z.at(s, float64(row)+z.half)
+			l.line(column[x][:], top.X, top.Y, (bottom.X-top.X)/(high-1), (bottom.Y-top.Y)/(high-1))
+			for _, v := range column[x] {
 				level[x] = max(level[x], v)
 			}
 		}
@@ -172,7 +172,7 @@ func (z *zone) segment(p pyramid, rows int, known *grid) *grid {
 	lean, bestFit := [2]float64{}, 0.0
 	var all sum
 	for i := -11; i <= 11; i++ {
-		for j := max(-11, i-6); j <= min(11, i+6); j++ {
+		for j := max(-11, i-12); j <= min(11, i+12); j++ {
 			var total sum
 			for h, skew := range [2]float64{0.04 * float64(i), 0.04 * float64(j)} {
 				for row, s := range halves[h] {
@@ -235,13 +235,9 @@ func (g *grid) cell(p pyramid, k, row float64, c *glyph.Cell) {
 	lean := (g.skew + k*g.fan) / g.spacing
 	dx := (g.down.X + lean*g.right.X) * pitch * glyph.CellHeight
 	dy := (g.down.Y + lean*g.right.Y) * pitch * glyph.CellHeight
-	i := 0
+	const left = 0.5/glyph.Width - 0.5
 	for y := range glyph.Height {
 		fy := (float64(y)+0.5)/glyph.Height - 0.5
-		for x := range glyph.Width {
-			fx := (float64(x)+0.5)/glyph.Width - 0.5
-			c[i] = l.sample(middle.X+fx*ux+fy*dx, middle.Y+fx*uy+fy*dy)
-			i++
-		}
+		l.line(c[y*glyph.Width:][:glyph.Width], middle.X+left*ux+fy*dx, middle.Y+left*uy+fy*dy, ux/glyph.Width, uy/glyph.Width)
 	}
 }

@@ -3,6 +3,8 @@ package mrz
 import (
 	"math"
 	"testing"
+
+	"credential-capture/imageproc/mrz/glyph"
 )
 
 // TestSegment_impossibleRows has rows as a fit to little print may leave them.
@@ -48,6 +50,33 @@ func TestWindow_pitchThatEnds(t *testing.T) {
 	}{{0.0035, true}, {0.01, false}} {
 		if got := r.window(p, &grid{zone: z, start0: 300, pitch: 5, growth: tt.growth * 5, floor: 4}, 0, 1, 3); (got != nil) != tt.ok {
 			t.Errorf("growth %v: %v", tt.growth, got)
+		}
+	}
+}
+
+// TestRead_passportIsNoVisa has the beginning of a passport's lines, which pass the check digits of a visa of 36
+// characters. V is the likeliest letter that may begin a visa.
+func TestRead_passportIsNoVisa(t *testing.T) {
+	lines := []string{"P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226"}
+	for _, tt := range []struct {
+		v  float32 // logarithm of V's probability
+		ok bool
+	}{{minVisa - 0.01, false}, {minVisa + 0.01, true}} {
+		z := &zone{right: Point{1, 0}, down: Point{0, 1}, spacing: 25, length: 360}
+		tr := &transcript{grid: &grid{zone: z, pitch: 10}, rows: []int{0, 1}, width: 36}
+		for _, line := range lines {
+			cells := make([][glyph.Classes]float32, len(line))
+			for i := range cells {
+				for j := range cells[i] {
+					cells[i][j] = -20
+				}
+				cells[i][classOf(line[i])] = 0
+			}
+			tr.cells = append(tr.cells, cells)
+		}
+		tr.cells[0][0][classOf('P')], tr.cells[0][0][classOf('V')] = -8, tt.v
+		if r, reason := tr.read(); (reason == "") != tt.ok {
+			t.Errorf("V of %v: %v, %q", tt.v, r, reason)
 		}
 	}
 }

@@ -12,6 +12,7 @@ type transcript struct {
 	rows  []int // of the zone
 	width int   // characters
 	cells [][][glyph.Classes]float32
+	count int     // characters that were looked at in a row
 	first float64 // column of the grid
 	score float64 // logarithm of the odds that this and nothing beside it is print
 	// others are windows of the same grid that are less likely.
@@ -20,22 +21,28 @@ type transcript struct {
 
 const (
 	// minPrint is the mean probability of print, rather than junk, of a zone's rows.
-	minPrint = 0.5
+	minPrint = 0.6
 )
 
-// transcribe classifies the characters of a zone; nil if it isn't one.
-func (r *Reader) transcribe(p pyramid, z *zone) *transcript {
+// transcribe classifies the characters of a zone and decodes them; see [transcript.read].
+func (r *Reader) transcribe(p pyramid, z *zone, wait *pauses) (*transcript, *Reading, Reason) {
 	g, print := r.upright(p, z)
 	if print < minPrint {
-		return nil
+		return nil, nil, notFound
 	}
 	t := r.window(p, g, -1, 2, 6)
 	if t == nil {
-		return nil
+		return nil, nil, notFound
+	}
+	if reading, reason := t.read(); reason == "" && reading.isCertain() && t.width != 36 {
+		return t, reading, ""
 	}
 	// What is beside the zone doesn't disturb further fits. They end when the zone stays
 	// where it is.
 	for n := range maxFits {
+		if wait.pause() != nil {
+			return nil, nil, notFound
+		}
 		g = t.grid
 		rows := len(t.rows)
 		from := g.along(t.first-0.5, 0)
@@ -43,22 +50,75 @@ func (r *Reader) transcribe(p pyramid, z *zone) *transcript {
 		z.fit(p, rows, 0.2)
 		z.fit(p, rows, 0.1)
 		if g = z.segment(p, rows, g.shifted(from)); g == nil {
-			return nil
+			return nil, nil, notFound
 		}
 		g.measureFloor(p, rows)
 		beyond := 3
-		if t.width == 36 { // 44 whose ends aren't seen yet
+		if t.width == 36 || t.first < 2 || t.first+float64(t.width) > float64(t.count)-2 { // there may be more
 			beyond = 9
 		}
 		last := t
 		if t = r.window(p, g, 0, rows-1, beyond); t == nil {
-			return nil
+			return nil, nil, notFound
 		}
 		if n > 0 && t.width == last.width && math.Abs(g.along(t.first-0.5, 0)) < g.pitch/2 {
 			break
 		}
 	}
-	return t
+	reading, reason := t.read()
+	if reason == notFound || reason == "" && reading.isCertain() || wait.pause() != nil {
+		return t, reading, reason
+	}
+	if finer := r.window(p, r.refine(p, t), 0, len(t.rows)-1, 3); finer != nil {
+		if again, why := finer.read(); why == "" && (reason != "" || again.doubt() < reading.doubt()) {
+			return finer, again, ""
+		}
+	}
+	return t, reading, reason
+}
+
+// refine moves the ends of the first and the last row to where their characters are the clearest:
+// the phases of ink are biased by the characters' shapes.
+func (r *Reader) refine(p pyramid, t *transcript) *grid {
+	const (
+		count = 4   // characters of an end
+		step  = 0.1 // pitches
+		reach = 2   // steps
+	)
+	g := *t.grid
+	last := float64(len(t.rows) - 1)
+	left, right := t.first+(count-1)/2., t.first+float64(t.width)-(count+1)/2.
+	var cell glyph.Cell
+	shift := func(k, row float64) (best float64) {
+		top := math.Inf(-1)
+		for n := -reach; n <= reach; n++ {
+			moved := g
+			moved.start0 += step * float64(n) * g.pitch
+			var sum float64
+			for i := range count {
+				g := &moved
+				g.cell(p, k+float64(i)-(count-1)/2., row, &cell)
+				out := r.classify(&cell, g.floor)
+				sum += float64(likeliest(&out))
+			}
+			if sum > top {
+				top, best = sum, moved.start0-g.start0
+			}
+		}
+		return best
+	}
+	line := func(row float64) (start, slope float64) {
+		from, to := shift(left, row), shift(right, row)
+		slope = (to - from) / (right - left)
+		return from - slope*left, slope
+	}
+	start, slope := line(0)
+	end, endSlope := line(last)
+	g.start0 += start
+	g.pitch += slope
+	g.skew += (end - start) / last
+	g.fan += (endSlope - slope) / last
+	return &g
 }
 
 // maxFits bounds how often a zone is fitted anew.
@@ -128,11 +188,7 @@ func (r *Reader) print(p pyramid, g *grid) float64 {
 	n := 0
 	g.sampleCells(p, 2, func(c *glyph.Cell) {
 		out := r.classify(c, g.floor)
-		var best float32 = -100
-		for _, v := range out[:glyph.Junk] {
-			best = max(best, v)
-		}
-		sum += math.Exp(float64(best))
+		sum += math.Exp(float64(likeliest(&out)))
 		n++
 	})
 	return sum / float64(max(1, n))
@@ -175,7 +231,7 @@ func (r *Reader) window(p pyramid, g *grid, from, to, beyond int) *transcript {
 		return nil
 	}
 	for _, t := range list {
-		t.grid = g
+		t.grid, t.count = g, count
 	}
 	list[0].others = list[1:]
 	return list[0]
@@ -205,7 +261,7 @@ func chooseWindows(all []classified, count int) []*transcript {
 	for _, shape := range []struct {
 		rows  []int
 		width int
-	}{{[]int{0, 1}, 44}, {[]int{0, 1}, 36}, {[]int{0, 1, 2}, 30}, {[]int{-1, 0, 1}, 30}} {
+	}{{[]int{0, 1}, 44}, {[]int{0, 1}, 36}, {[]int{1, 2}, 44}, {[]int{1, 2}, 36}, {[]int{0, 1, 2}, 30}, {[]int{-1, 0, 1}, 30}} {
 		first, last := shape.rows[0], shape.rows[len(shape.rows)-1]
 		if first < all[0].row || last > all[len(all)-1].row {
 			continue

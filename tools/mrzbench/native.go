@@ -2,11 +2,15 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
+	"fmt"
 	"image"
+	"image/draw"
 	_ "image/jpeg"
 	_ "image/png"
 	"os"
+	"runtime"
 	"time"
 
 	"github.com/nfnt/resize"
@@ -15,22 +19,30 @@ import (
 	"credential-capture/imageproc/mrz"
 )
 
-// maxSide is the longest side of what is read, px, as in web/capture/read.js.
+// maxSide is the longest side of what is read, px, as in web/capture/analyze.js.
 const maxSide = 1600
 
-type native struct{ reader *mrz.Reader }
+// native reads with Go, as many pictures at once as there are processors.
+type native chan *mrz.Reader
 
-func newNative(weights string) (*native, error) {
+func newNative(weights string) (native, error) {
 	file, err := os.ReadFile(weights)
 	if err != nil {
 		return nil, err
 	}
-	reader, err := mrz.NewReader(file)
-	return &native{reader}, err
+	n := make(native, runtime.NumCPU())
+	for range cap(n) {
+		reader, err := mrz.NewReader(file)
+		if err != nil {
+			return nil, err
+		}
+		n <- reader
+	}
+	return n, nil
 }
 
-func (n *native) read(p *picture) (reading, error) {
-	file, err := p.file()
+func (n native) read(p *picture) (reading, error) {
+	file, err := p.load()
 	if err != nil {
 		return reading{}, err
 	}
@@ -42,19 +54,24 @@ func (n *native) read(p *picture) (reading, error) {
 		img = resize.Thumbnail(maxSide, maxSide, img, resize.Bilinear)
 	}
 	grey := image.NewGray(img.Bounds())
-	for y := grey.Rect.Min.Y; y < grey.Rect.Max.Y; y++ {
-		for x := grey.Rect.Min.X; x < grey.Rect.Max.X; x++ {
-			grey.Set(x, y, img.At(x, y))
-		}
-	}
+	draw.Draw(grey, grey.Rect, img, img.Bounds().Min, draw.Src)
+	r := <-n
+	defer func() { n <- r }()
 	began := time.Now()
-	got, err := n.reader.Read(mrz.Gray{Pix: grey.Pix, Width: grey.Rect.Dx(), Height: grey.Rect.Dy(), Stride: grey.Stride}, mrz.Hints{})
+	got, err := r.Read(context.Background(), mrz.Gray{Pix: grey.Pix, Width: grey.Rect.Dx(), Height: grey.Rect.Dy(), Stride: grey.Stride})
 	ms := float64(time.Since(began).Microseconds()) / 1000
 	unreadable := new(mrz.UnreadableError)
-	if errors.Is(err, mrz.ErrNone) || errors.As(err, &unreadable) {
-		return reading{ms: ms}, nil
-	} else if err != nil {
+	switch {
+	case errors.As(err, &unreadable):
+		note := fmt.Sprintf("%v at %.1f px", err, unreadable.CharHeight)
+		if unreadable.Attempt != nil {
+			note += fmt.Sprintf(" as %q", unreadable.Attempt.Lines)
+		}
+		return reading{ms: ms, note: note}, nil
+	case errors.Is(err, mrz.ErrNone):
+		return reading{ms: ms, note: err.Error()}, nil
+	case err != nil:
 		return reading{}, err
 	}
-	return reading{got.Lines, values(got), ms}, nil
+	return reading{got.Lines, values(got), ms, ""}, nil
 }

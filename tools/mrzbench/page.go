@@ -67,7 +67,7 @@ func openPage(ctx context.Context, pictures []*picture, model string) (*page, er
 			http.NotFound(w, r)
 			return
 		}
-		content, err := pictures[n].file()
+		content, err := pictures[n].load()
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusInternalServerError)
 			return

@@ -10,25 +10,12 @@ import (
 	"strings"
 )
 
-// The sets of pictures.
-const (
-	zones  = "zones"
-	blanks = "no zone"
-)
-
-// picture is one to read.
+// picture is one to read. load may set lines and valid.
 type picture struct {
-	name  string
-	file  func() ([]byte, error)
-	lines []string // of the zone; none: the picture has no zone
-	valid bool     // whether the zone's own check digits match
-}
-
-func (p *picture) set() string {
-	if len(p.lines) == 0 {
-		return blanks
-	}
-	return zones
+	name, set string
+	load      func() ([]byte, error)
+	lines     []string // of the zone; none: the picture has no zone
+	valid     bool     // whether the zone's own check digits match
 }
 
 var endings = []string{".jpg", ".jpeg", ".png", ".webp"}
@@ -48,14 +35,14 @@ func collect(dirs []string) (all []*picture, err error) {
 			return nil, err
 		}
 		for _, t := range truth {
-			all = append(all, fileOf(filepath.Join(dir, t.File), t.Lines, t.Valid))
+			all = append(all, fileOf("zones", filepath.Join(dir, t.File), t.Lines, t.Valid))
 		}
 		if truth != nil {
 			continue
 		}
 		err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 			if err == nil && !d.IsDir() && slices.Contains(endings, strings.ToLower(filepath.Ext(path))) {
-				all = append(all, fileOf(path, nil, false))
+				all = append(all, fileOf("no zone", path, nil, false))
 			}
 			return err
 		})
@@ -81,6 +68,6 @@ func zonesOf(dir string) ([]zone, error) {
 	return truth, nil
 }
 
-func fileOf(path string, lines []string, valid bool) *picture {
-	return &picture{name: filepath.Base(path), lines: lines, valid: valid, file: func() ([]byte, error) { return os.ReadFile(path) }}
+func fileOf(set, path string, lines []string, valid bool) *picture {
+	return &picture{name: filepath.Base(path), set: set, lines: lines, valid: valid, load: func() ([]byte, error) { return os.ReadFile(path) }}
 }

@@ -18,6 +18,7 @@ type reading struct {
 	lines  []string          // none if nothing was read
 	values map[string]string // that the form would be filled with
 	ms     float64
+	note   string // why nothing was read
 }
 
 // row sums up a tool and a set of pictures.
@@ -58,7 +59,7 @@ func (r *row) count(p *picture, got reading) (wrong string) {
 	}
 	var notes []string
 	if !exact && (p.valid || len(got.lines) > 0) {
-		notes = append(notes, fmt.Sprintf("read %q, not %q", got.lines, p.lines))
+		notes = append(notes, fmt.Sprintf("read %q, not %q %s", got.lines, p.lines, got.note))
 	}
 	if isValid && !exact {
 		r.Wrong++

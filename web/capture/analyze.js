@@ -102,15 +102,16 @@ export function createAnalyzer(exports, urls, thumbnail) {
 
   /**
    * @param {Frame} picture closed after the reading
+   * @param {AbortSignal} signal
    * @returns {Promise<Result<'readMRZ'>>}
    */
-  async function read(picture) {
+  async function read(picture, signal) {
     const began = performance.now();
     let source = picture;
     try {
       await weights();
       /** @param {Uint8Array | Uint8ClampedArray} rgba @param {number} w @param {number} h */
-      const look = (rgba, w, h) => exports.readMRZ([grey(rgba), w, h]);
+      const look = (rgba, w, h) => exports.readMRZ([grey(rgba), w, h], signal);
       if (source instanceof Blob && !canvasIsReliable()) {
         const {data, width, height} = await thumbnail(source, sides.zone, toWire(untrusted()));
         return {...await look(data, width, height), ms: performance.now() - began};

@@ -113,7 +113,7 @@ export function createDispatcher(post) {
       case 'analyze':
         return (await analyzing()).analyze(.../** @type {Args<'analyze'>} */ (args));
       case 'readMRZ':
-        return (await analyzing()).read(.../** @type {Args<'readMRZ'>} */ (args));
+        return (await analyzing()).read(/** @type {Args<'readMRZ'>} */ (args)[0], signal);
       case 'validate':
       case 'fit':
       case 'fitDocument':

@@ -62,11 +62,39 @@ type Cell [Width * Height]float32
 
 // Net is a trained net. It isn't safe for concurrent use.
 type Net struct {
-	layers [4]Layer
+	layers [4]fast
 	in     [padded1 * (Height + Kernel1 - 1)]float32
 	first  [padded2 * (Height1 + Kernel2 - 1) * Channels1]float32
 	flat   [Flat]float32
 	hidden [Hidden]float32
+	inputs [Flat]input // that aren't 0
+}
+
+// fast is a layer for computing.
+type fast struct {
+	inputs int
+	// weights are those of lanes outputs at a time, input by input.
+	weights [][lanes]float32
+	bias    []float32 // a multiple of lanes
+}
+
+const lanes = 4
+
+func newFast(l Layer) fast {
+	groups := (l.Outputs + lanes - 1) / lanes
+	f := fast{l.Inputs, make([][lanes]float32, groups*l.Inputs), make([]float32, groups*lanes)}
+	copy(f.bias, l.Bias)
+	for o := range l.Outputs {
+		for i := range l.Inputs {
+			f.weights[o/lanes*l.Inputs+i][o%lanes] = l.Weights[o*l.Inputs+i]
+		}
+	}
+	return f
+}
+
+type input struct {
+	at    int
+	value float32
 }
 
 // Magic begins the file of a Net.
@@ -82,16 +110,17 @@ func Parse(file []byte) (*Net, error) {
 	}
 	note := int(binary.LittleEndian.Uint16(file[len(Magic):]))
 	rest := file[len(Magic)+2:]
-	n := &Net{layers: NewLayers()}
+	layers := NewLayers()
 	size := note
-	for _, l := range n.layers {
+	for _, l := range layers {
 		size += l.Outputs * (8 + l.Inputs)
 	}
 	if len(rest) != size {
 		return nil, errNet
 	}
 	rest = rest[note:]
-	for _, l := range n.layers {
+	n := &Net{}
+	for k, l := range layers {
 		for o := range l.Outputs {
 			scale := math.Float32frombits(binary.LittleEndian.Uint32(rest))
 			bias := math.Float32frombits(binary.LittleEndian.Uint32(rest[4:]))
@@ -104,6 +133,7 @@ func Parse(file []byte) (*Net, error) {
 			}
 			rest = rest[8+l.Inputs:]
 		}
+		n.layers[k] = newFast(l)
 	}
 	return n, nil
 }
@@ -135,64 +165,67 @@ func (n *Net) Classify(cell *Cell) [Classes]float32 {
 	for y := range Height {
 		copy(n.in[(y+Kernel1/2)*padded1+Kernel1/2:], cell[y*Width:(y+1)*Width])
 	}
-	n.convolve1()
-	l := &n.layers[1]
+	for y := range Height1 {
+		for x := range Width1 {
+			var in []input
+			for k := range Kernel1 {
+				in = n.add(in, k*Kernel1, n.in[(2*y+k)*padded1+2*x:][:Kernel1])
+			}
+			n.layers[0].apply(in, n.first[((y+1)*padded2+x+1)*Channels1:][:Channels1])
+		}
+	}
 	const row = Kernel2 * Channels1
 	for y := range Height2 {
 		for x := range Width2 {
-			at := (2*y*padded2 + 2*x) * Channels1
-			a, b, c := n.first[at:at+row], n.first[at+padded2*Channels1:][:row], n.first[at+2*padded2*Channels1:][:row]
-			out := n.flat[(y*Width2+x)*Channels2:][:Channels2]
-			for o := range out {
-				w := l.Weights[o*l.Inputs:][:3*row]
-				out[o] = max(0, l.Bias[o]+dot(a, w)+dot(b, w[row:])+dot(c, w[2*row:]))
+			var in []input
+			for k := range Kernel2 {
+				in = n.add(in, k*row, n.first[((2*y+k)*padded2+2*x)*Channels1:][:row])
 			}
+			n.layers[1].apply(in, n.flat[(y*Width2+x)*Channels2:][:Channels2])
 		}
 	}
-	l = &n.layers[2]
-	for o := range n.hidden {
-		n.hidden[o] = max(0, l.Bias[o]+dot(n.flat[:], l.Weights[o*Flat:]))
-	}
-	l = &n.layers[3]
-	var out [Classes]float32
-	for o := range out {
-		out[o] = l.Bias[o] + dot(n.hidden[:], l.Weights[o*Hidden:])
-	}
+	n.layers[2].apply(n.add(nil, 0, n.flat[:]), n.hidden[:])
+	var sums [(Classes + lanes - 1) / lanes * lanes]float32
+	n.layers[3].sum(n.add(nil, 0, n.hidden[:]), sums[:])
+	out := [Classes]float32(sums[:Classes])
 	LogSoftmax(out[:])
 	return out
 }
 
-func (n *Net) convolve1() {
-	l := &n.layers[0]
-	for y := range Height1 {
-		for x := range Width1 {
-			var in [Kernel1 * Kernel1]float32
-			for k := range Kernel1 {
-				copy(in[k*Kernel1:(k+1)*Kernel1], n.in[(2*y+k)*padded1+2*x:])
-			}
-			out := n.first[((y+1)*padded2+x+1)*Channels1:][:Channels1]
-			for o := range out {
-				out[o] = max(0, l.Bias[o]+dot(in[:], l.Weights[o*len(in):]))
-			}
+// add lists the values that aren't 0, as half of them are after a layer.
+func (n *Net) add(list []input, at int, values []float32) []input {
+	k := len(list)
+	for i, v := range values {
+		n.inputs[k] = input{at + i, v}
+		if v != 0 {
+			k++
 		}
+	}
+	return n.inputs[:k]
+}
+
+// sum computes the outputs.
+func (l *fast) sum(in []input, out []float32) {
+	for o := 0; o < len(out); o += lanes {
+		weights := l.weights[o/lanes*l.inputs:][:l.inputs]
+		s, t, u, v := l.bias[o], l.bias[o+1], l.bias[o+2], l.bias[o+3]
+		for _, a := range in {
+			w := &weights[a.at]
+			s += a.value * w[0]
+			t += a.value * w[1]
+			u += a.value * w[2]
+			v += a.value * w[3]
+		}
+		out[o], out[o+1], out[o+2], out[o+3] = s, t, u, v
 	}
 }
 
-// dot needs as many b as a.
-func dot(a, b []float32) float32 {
-	b = b[:len(a)]
-	var s, t, u, v float32
-	for len(a) >= 4 {
-		s += a[0] * b[0]
-		t += a[1] * b[1]
-		u += a[2] * b[2]
-		v += a[3] * b[3]
-		a, b = a[4:], b[4:]
+// apply computes the outputs that are above 0.
+func (l *fast) apply(in []input, out []float32) {
+	l.sum(in, out)
+	for i, v := range out {
+		out[i] = max(0, v)
 	}
-	for i := range a {
-		s += a[i] * b[i]
-	}
-	return s + t + (u + v)
 }
 
 // LogSoftmax turns outputs into logarithms of probabilities.

@@ -56,6 +56,11 @@ type Scene struct {
 
 // Paint paints the scene of a seed, w × h px.
 func Paint(kind Kind, trouble Trouble, w, h int, seed uint64) Scene {
+	return paint(kind, trouble, w, h, seed, func(*image.NRGBA, *rand.Rand) {})
+}
+
+// paint also prints something on the document.
+func paint(kind Kind, trouble Trouble, w, h int, seed uint64, print func(page *image.NRGBA, r *rand.Rand)) Scene {
 	r := rand.New(rand.NewPCG(seed, 0x5eed))
 	s := Scene{Image: image.NewRGBA(image.Rect(0, 0, w, h)), Kind: kind, Trouble: trouble}
 	table := background(s.Image, r)
@@ -65,6 +70,7 @@ func Paint(kind Kind, trouble Trouble, w, h int, seed uint64) Scene {
 	}
 	if kind != Nothing {
 		page := paintPage(kind, table, r)
+		print(page, r)
 		s.Quad = place(kind, trouble, w, h, r)
 		shadow(s.Image, s.Quad, r)
 		project(s.Image, page, s.Quad)

@@ -35,7 +35,7 @@ func TestPaintZone_isRead(t *testing.T) {
 			p := s.Image.Pix[i:]
 			g.Pix = append(g.Pix, byte((77*int(p[0])+150*int(p[1])+29*int(p[2])+128)>>8))
 		}
-		got, err := reader.Read(g, mrz.Hints{})
+		got, err := reader.Read(t.Context(), g)
 		if err != nil || !slices.Equal(got.Lines, lines) {
 			t.Errorf("%d: %v, want %v", seed, err, lines)
 			continue
@@ -57,7 +57,7 @@ func TestPaintZone_isRead(t *testing.T) {
 		g.Pix = append(g.Pix, s.Image.Pix[i])
 	}
 	var unreadable *mrz.UnreadableError
-	if got, err := reader.Read(g, mrz.Hints{}); got != nil || err != mrz.ErrNone && !errors.As(err, &unreadable) {
+	if got, err := reader.Read(t.Context(), g); got != nil || err != mrz.ErrNone && !errors.As(err, &unreadable) {
 		t.Errorf("a letter: %v, %v", got, err)
 	}
 }
