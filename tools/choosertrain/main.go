@@ -42,10 +42,8 @@ func run(photos, file, out string) error {
 		return err
 	}
 	lists = append(lists, paintedLists(15)...)
-	t := training{units: 32, epochs: 44, rate: 0.004, decay: 1e-4, drop: 0.1, seed: 1, members: 3}
-	single := t
-	single.members = 1
-	table, err := validate(lists, single)
+	t := training{units: 32, epochs: 44, rate: 0.004, decay: 2e-4, drop: 0.2, seed: 1, members: 3}
+	table, err := validate(lists, t)
 	if err != nil {
 		return err
 	}

@@ -15,7 +15,7 @@ type answer struct {
 }
 
 // As in imageproc/guidance/document.
-const minOdds, minCutOdds, forWhole = 0.0, 1.5, 3.0
+const minOdds, minCutOdds, forWhole = 0.0, 2.5, 3.0
 
 func choose(nets []*net, l *list) answer {
 	best, highest, mass := [2]int{-1, -1}, [2]float64{}, [2]float64{}
