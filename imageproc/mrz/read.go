@@ -109,7 +109,7 @@ const maxBusy = 16 * time.Millisecond
 // pause returns the context's error.
 func (p *pauses) pause() error {
 	if runtime.GOOS == "js" && time.Since(p.last) > maxBusy {
-		time.Sleep(time.Nanosecond) // runtime.Gosched doesn't return to the event loop
+		time.Sleep(time.Millisecond) // less may be over before the scheduler is idle and returns to the event loop
 		p.last = time.Now()
 	}
 	return p.ctx.Err()
