@@ -133,7 +133,16 @@ func TestCamera_framesStop(t *testing.T) {
 			p := openFront(t)
 			p.StartWithCamera("SELFIE")
 			p.Eval(`Object.defineProperty(opened[0].track, "readyState", {value: "stalled"})`, nil) // the fake paints no more
-			p.Eval(`new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))`, nil)
+			// A frame that was painted before may still be on its way: it would be a fresh one.
+			p.Eval(`(async () => {
+				const video = `+drive.InElement+`.querySelector("video");
+				for (let frames = -1, same = 0; same < 5; same++) {
+					await new Promise(requestAnimationFrame);
+					const {totalVideoFrames} = video.getVideoPlaybackQuality();
+					if (totalVideoFrames !== frames) same = 0;
+					frames = totalVideoFrames;
+				}
+			})()`, nil)
 			if press {
 				p.Press("shutter")
 			}
