@@ -8,8 +8,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"credential-capture/internal/middleware"
 )
 
 // accessLifetime is that of an OAuth2 access token.
@@ -32,16 +30,12 @@ func (s *Sandbox) issueToken(w http.ResponseWriter, r *http.Request) error {
 	if r.PostForm.Get("grant_type") != "client_credentials" {
 		return refuse(http.StatusBadRequest, "grant_type must be client_credentials")
 	}
-	token := newSecret()
-	s.store.mu.Lock()
-	defer s.store.mu.Unlock()
-	now := s.options.Now()
-	s.store.sweep(now)
-	s.store.grant(token, now.Add(accessLifetime), s.options.MaxAccess)
-	middleware.WriteJSON(w, http.StatusOK, map[string]any{
-		"access_token": token, "token_type": "Bearer", "expires_in": int(accessLifetime.Seconds()),
+	return s.answer(w, func() (map[string]any, error) {
+		token, now := newSecret(), s.options.Now()
+		s.store.sweep(now)
+		s.store.grant(token, now.Add(accessLifetime), s.options.MaxAccess)
+		return map[string]any{"access_token": token, "token_type": "Bearer", "expires_in": int(accessLifetime.Seconds())}, nil
 	})
-	return nil
 }
 
 func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
@@ -117,31 +111,30 @@ func (s *Sandbox) openAccount(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return refuse(http.StatusRequestEntityTooLarge, "the body is too large")
 	}
-	s.store.mu.Lock()
-	defer s.store.mu.Unlock()
-	if err := s.access(r); err != nil {
-		return err
-	}
-	var c accountRequest
-	if err := json.Unmarshal(body, &c); err != nil {
-		return refuse(http.StatusBadRequest, "the body is not the JSON that is expected")
-	}
-	lifetime, err := c.check()
-	account := r.PathValue("account")
-	if err == nil && account != "" {
-		err = s.known(account)
-	}
-	if err != nil {
-		return err
-	}
-	if account == "" {
-		account = newID()
-	}
-	e := s.execution(account, lifetime, c)
-	s.store.sweep(e.created)
-	s.store.add(e, s.options.MaxExecutions, s.options.SessionIdle)
-	middleware.WriteJSON(w, http.StatusOK, s.created(hrefsOf(r), e))
-	return nil
+	return s.answer(w, func() (map[string]any, error) {
+		if err := s.access(r); err != nil {
+			return nil, err
+		}
+		var c accountRequest
+		if err := json.Unmarshal(body, &c); err != nil {
+			return nil, refuse(http.StatusBadRequest, "the body is not the JSON that is expected")
+		}
+		lifetime, err := c.check()
+		account := r.PathValue("account")
+		if err == nil && account != "" {
+			err = s.known(account)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if account == "" {
+			account = newID()
+		}
+		e := s.execution(account, lifetime, c)
+		s.store.sweep(e.created)
+		s.store.add(e, s.options.MaxExecutions, s.options.SessionIdle)
+		return s.created(hrefsOf(r), e), nil
+	})
 }
 
 func (s *Sandbox) known(account string) error {

@@ -12,6 +12,20 @@ import (
 // refuse returns the error that is answered as the API does.
 var refuse = middleware.Refuse
 
+// answer writes what is made under the lock. It doesn't hold the lock while it writes, because a
+// client may read slowly.
+func (s *Sandbox) answer(w http.ResponseWriter, body func() (map[string]any, error)) error {
+	made, err := func() (map[string]any, error) {
+		s.store.mu.Lock()
+		defer s.store.mu.Unlock()
+		return body()
+	}()
+	if err == nil {
+		middleware.WriteJSON(w, http.StatusOK, made)
+	}
+	return err
+}
+
 // hrefs makes the absolute hrefs of an answer.
 type hrefs struct{ base string }
 

@@ -44,6 +44,9 @@ type service struct {
 	s      *sandbox.Sandbox
 	clock  *clock
 	access string
+	// checkLock fails the test when an answer is written under the lock. The requests must not
+	// be concurrent.
+	checkLock bool
 }
 
 func newService(t testing.TB, o sandbox.Options) *service {
@@ -119,7 +122,11 @@ func (in *service) do(q request) reply {
 		r.Header.Set(name, value)
 	}
 	w := httptest.NewRecorder()
-	in.s.ServeHTTP(w, r)
+	if in.checkLock {
+		in.s.ServeHTTP(unlocked{w, in}, r)
+	} else {
+		in.s.ServeHTTP(w, r)
+	}
 	return reply{w.Code, w.Header(), w.Body.Bytes()}
 }
 
@@ -130,6 +137,19 @@ func (w *workflow) rawUpload(ctx context.Context, site, category, classifier str
 	r.RequestURI = "" // so that a client may send it
 	r.Header = http.Header{"Content-Type": {kind}, "User-Agent": {"Test/1.0"}, "Authorization": {"Bearer " + w.credentials[category].token}}
 	return r
+}
+
+// unlocked fails the test when something is written under the sandbox's lock.
+type unlocked struct {
+	http.ResponseWriter
+	in *service
+}
+
+func (u unlocked) Write(b []byte) (int, error) {
+	if u.in.s.Locked() {
+		u.in.t.Errorf("%.60s is written under the lock", b)
+	}
+	return u.ResponseWriter.Write(b)
 }
 
 // atEnd checks that act succeeds at an end, and has another status a moment later.

@@ -55,6 +55,22 @@ func TestStore_expiry(t *testing.T) {
 	})
 }
 
+// TestAnswers_unlocked: a client that reads nothing stops no other.
+func TestAnswers_unlocked(t *testing.T) {
+	in, w := opened(t, sandbox.Options{}, all)
+	in.checkLock = true
+	in.login()
+	w.complete()
+	w.send("DELETE", "ID", "BACK", "", nil).want(t, 200)
+	w.upload("PUT", "ID", "BACK", jpegOf(400, 300)).want(t, 200)
+	w.finalize(w.credentials["ID"].token).want(t, 200)
+	for _, path := range []string{"", "/status", "/steps", "/rules", "/generate"} {
+		w.retrieve(path).want(t, 200)
+	}
+	in.do(request{method: "GET", path: w.partPath("ID", "FRONT"), token: in.access}).want(t, 200)
+	in.do(request{method: "PUT", path: "/api/v1/accounts/" + w.account, token: in.access, body: order(all)}).want(t, 200)
+}
+
 // TestStore_maxStored: finalized and idle workflows are dropped, oldest first; active ones
 // never.
 func TestStore_maxStored(t *testing.T) {

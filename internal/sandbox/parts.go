@@ -9,8 +9,6 @@ import (
 	"strings"
 
 	"github.com/google/uuid"
-
-	"credential-capture/internal/middleware"
 )
 
 // target is what a request changes, after its path and token are checked.
@@ -37,24 +35,23 @@ func partHandler(do operation) func(s *Sandbox, w http.ResponseWriter, r *http.R
 		if err != nil {
 			return err
 		}
-		s.store.mu.Lock()
-		defer s.store.mu.Unlock()
-		at, err := s.locate(r)
-		if err != nil {
-			return err
-		}
-		now := s.options.Now()
-		if !s.store.room(at.growth(r.Method, u), s.options.MaxStored, now, s.options.SessionIdle) {
-			return refuse(http.StatusInsufficientStorage, "the sandbox is full")
-		}
-		id, err := do(s, at, u)
-		if err != nil {
-			return err
-		}
-		at.e.touched, at.e.acquired = now, true
-		at.c.rotate(at.token, now.Add(at.e.lifetime))
-		middleware.WriteJSON(w, http.StatusOK, hrefsOf(r).answer(now, at.e, at.c, id))
-		return nil
+		return s.answer(w, func() (map[string]any, error) {
+			at, err := s.locate(r)
+			if err != nil {
+				return nil, err
+			}
+			now := s.options.Now()
+			if !s.store.room(at.growth(r.Method, u), s.options.MaxStored, now, s.options.SessionIdle) {
+				return nil, refuse(http.StatusInsufficientStorage, "the sandbox is full")
+			}
+			id, err := do(s, at, u)
+			if err != nil {
+				return nil, err
+			}
+			at.e.touched, at.e.acquired = now, true
+			at.c.rotate(at.token, now.Add(at.e.lifetime))
+			return hrefsOf(r).answer(now, at.e, at.c, id), nil
+		})
 	}
 }
 
@@ -229,17 +226,16 @@ func deletePart(s *Sandbox, at target, _ *upload) (string, error) {
 
 // finalize starts the workflow. Nothing can be changed after it.
 func (s *Sandbox) finalize(w http.ResponseWriter, r *http.Request) error {
-	s.store.mu.Lock()
-	defer s.store.mu.Unlock()
-	at, err := s.locate(r)
-	if err != nil {
-		return err
-	}
-	if missing := at.e.missing(); len(missing) > 0 {
-		return refuse(statusIncomplete, "required parts are missing: "+strings.Join(missing, ", ")+" ("+strconv.Itoa(len(missing))+")")
-	}
-	now := s.options.Now()
-	at.e.finalized, at.e.touched = now, now
-	middleware.WriteJSON(w, http.StatusOK, envelope(now, at.e))
-	return nil
+	return s.answer(w, func() (map[string]any, error) {
+		at, err := s.locate(r)
+		if err != nil {
+			return nil, err
+		}
+		if missing := at.e.missing(); len(missing) > 0 {
+			return nil, refuse(statusIncomplete, "required parts are missing: "+strings.Join(missing, ", ")+" ("+strconv.Itoa(len(missing))+")")
+		}
+		now := s.options.Now()
+		at.e.finalized, at.e.touched = now, now
+		return envelope(now, at.e), nil
+	})
 }

@@ -8,8 +8,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-
-	"credential-capture/internal/middleware"
 )
 
 // The sandbox verifies nobody: every decision is notExecuted, and the risk is the highest.
@@ -21,13 +19,13 @@ const (
 // retrieved answers with a description of the request's execution, for an access token.
 func retrieved(describe func(s *Sandbox, h hrefs, e *execution) map[string]any) func(*Sandbox, http.ResponseWriter, *http.Request) error {
 	return func(s *Sandbox, w http.ResponseWriter, r *http.Request) error {
-		s.store.mu.Lock()
-		defer s.store.mu.Unlock()
-		e, err := s.retrieval(r)
-		if err == nil {
-			middleware.WriteJSON(w, http.StatusOK, describe(s, hrefsOf(r), e))
-		}
-		return err
+		return s.answer(w, func() (map[string]any, error) {
+			e, err := s.retrieval(r)
+			if err != nil {
+				return nil, err
+			}
+			return describe(s, hrefsOf(r), e), nil
+		})
 	}
 }
 
