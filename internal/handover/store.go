@@ -2,6 +2,7 @@ package handover
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"sync"
 	"time"
@@ -74,22 +75,36 @@ func NewMemory(maxRecords int, now func() time.Time) *Memory {
 	return &Memory{maxRecords: maxRecords, now: now, records: map[string]Record{}}
 }
 
-// Create also drops records that have ended, when there is no room.
+// Create also deletes records that have ended, when there is no room.
 func (m *Memory) Create(_ context.Context, id string, r Record) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if len(m.records) >= m.maxRecords {
-		for other, r := range m.records {
-			if !m.now().Before(r.Until) {
-				delete(m.records, other)
-			}
-		}
+		m.dropEnded()
 	}
 	if len(m.records) >= m.maxRecords {
 		return ErrFull
 	}
-	m.records[id] = r
+	m.put(id, r)
 	return nil
+}
+
+// put stores a record, which is deleted at its end although nobody asks for it any more. The
+// caller holds the lock.
+func (m *Memory) put(id string, r Record) {
+	if !r.Until.Equal(m.records[id].Until) {
+		time.AfterFunc(r.Until.Sub(m.now()), func() {
+			m.mu.Lock()
+			defer m.mu.Unlock()
+			m.dropEnded()
+		})
+	}
+	m.records[id] = r
+}
+
+// dropEnded deletes records that have ended. The caller holds the lock.
+func (m *Memory) dropEnded() {
+	maps.DeleteFunc(m.records, func(_ string, r Record) bool { return !m.now().Before(r.Until) })
 }
 
 // Get implements Store.
@@ -122,6 +137,6 @@ func (m *Memory) Change(_ context.Context, id string, change func(*Record) error
 	if err := change(&r); err != nil {
 		return Record{}, err
 	}
-	m.records[id] = r
+	m.put(id, r)
 	return r, nil
 }

@@ -7,6 +7,7 @@ import (
 	"image/color"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/makiuchi-d/gozxing"
@@ -88,6 +89,29 @@ func TestMemory_maxRecords(t *testing.T) {
 	if _, err := m.Get(t.Context(), "a"); !errors.Is(err, ErrUnknown) {
 		t.Errorf("the first is still there: %v", err)
 	}
+}
+
+// TestMemory_expiry: nobody asks for a record whose link wasn't opened, and it is deleted at its end.
+func TestMemory_expiry(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m, start := NewMemory(3, time.Now), time.Now()
+		must.Succeed(t, m.Create(t.Context(), "unopened", Record{Until: time.Now().Add(linkLife)}))
+		must.Succeed(t, m.Create(t.Context(), "taken", Record{Until: time.Now().Add(linkLife)}))
+		must.Get(m.Change(t.Context(), "taken", func(r *Record) error {
+			r.Until = time.Now().Add(life)
+			return nil
+		}))(t)
+		for _, tt := range []struct {
+			after time.Duration
+			want  int
+		}{{linkLife - 1, 2}, {linkLife, 1}, {life - 1, 1}, {life, 0}} {
+			time.Sleep(tt.after - time.Since(start))
+			synctest.Wait()
+			if n := len(m.records); n != tt.want {
+				t.Errorf("after %v: %d records, want %d", tt.after, n, tt.want)
+			}
+		}
+	})
 }
 
 // TestMemory_Change: an error keeps the record as it was.
