@@ -28,7 +28,7 @@ export GO JS_PKGS VERSION
 .PHONY: help run build test check lint bench screenshots dist clean tools browser
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /make \1|/p' Makefile | while IFS='|' read -r target text; do printf '%-12s %s\n' "$$target" "$$text"; done
+	@sed -n 's/^\([a-z]*\):.*## /make \1|/p' Makefile | while IFS='|' read -r target text; do printf '%-28s %s\n' "$$target" "$$text"; done
 	@sed -n 's/^# \([a-z-]*\): /make check NAME=\1|/p' .ci/check | while IFS='|' read -r target text; do printf '%-28s %s\n' "$$target" "$$text"; done
 
 run: build ## build, then serve the page with the sandbox at http://127.0.0.1:8080; HTTPS=1 for phones on the same Wi-Fi
@@ -45,7 +45,7 @@ check: build browser tools dist ## what takes longer than a test, or only NAME="
 lint: $(EXEC_JS) ## gofmt, vet and staticcheck for both targets, and the types of web/ where there is npm
 	@.ci/lint
 
-bench: build browser ## ours beside its peers → build/results/bench.json; BENCH_ROUNDS=5, BENCH_DOCS=1 writes docs/benchmarks.* (npm)
+bench: build browser ## time, memory and quality beside other packages → build/results/bench.json; BENCH_ROUNDS=5, BENCH_DOCS=1 writes docs/benchmarks.* (npm)
 	@.ci/packages test/bench
 	@command -v djpeg cjpeg >/dev/null || .ci/apt libjpeg-turbo-progs || true
 	PATH="$(CURDIR)/build/browser:$$PATH" $(GO) run ./test/bench $(if $(BENCH_DOCS),-docs)

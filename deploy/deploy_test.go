@@ -5,6 +5,7 @@ package deploy
 import (
 	"bytes"
 	"errors"
+	"flag"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -250,7 +251,7 @@ func TestDockerfile(t *testing.T) {
 	}
 }
 
-// TestManual: its flags and variables exist, and no variable is missing.
+// TestManual: its flags and variables exist, and none is missing.
 func TestManual(t *testing.T) {
 	doc := must.Read(t, "../docs/production.md")
 	variables := variables(t)
@@ -267,4 +268,9 @@ func TestManual(t *testing.T) {
 	for _, m := range regexp.MustCompile("(?m)^\\| `(-[a-z-]+)").FindAllStringSubmatch(doc, -1) {
 		known(t, "docs/production.md", m[1])
 	}
+	devserver.Flags().VisitAll(func(f *flag.Flag) {
+		if !regexp.MustCompile("(?m)^\\| [^|]*`-" + f.Name + "`").MatchString(doc) {
+			t.Errorf("docs/production.md lacks -%s", f.Name)
+		}
+	})
 }

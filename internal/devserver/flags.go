@@ -66,7 +66,7 @@ func (o *options) flags() *flag.FlagSet {
 	flags.StringVar(&o.store, "store", "", "`address` of a Redis or Valkey, such as redis://store:6379, in which several copies share handovers and rates (default: memory)")
 	flags.StringVar(&o.metrics, "metrics", "", "`address` of /metrics for Prometheus (default none)")
 	flags.DurationVar(&o.stop.Drain, "drain", 30*time.Second, "how long requests in flight may take when the server stops")
-	flags.DurationVar(&o.stop.Linger, "linger", 0, "how long the server accepts requests before that, while /readyz fails")
+	flags.DurationVar(&o.stop.Linger, "linger", 0, "how long the server still accepts requests when it is to stop, while /readyz fails; -drain follows")
 	return flags
 }
 

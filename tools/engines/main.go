@@ -47,7 +47,7 @@ func main() {
 	var o options
 	flag.StringVar(&o.engine, "only", "", "run only engines whose name contains this")
 	flag.BoolVar(&o.selfTest, "selftest", true, "run the self-test")
-	flag.StringVar(&o.walk, "walk", "", "go only walks whose title contains this")
+	flag.StringVar(&o.walk, "walk", "", "run only walks whose title contains this")
 	flag.StringVar(&o.file, "json", "", "file for the results")
 	flag.Parse()
 	report.Main("engines", func(ctx context.Context) error { return run(ctx, o) })
