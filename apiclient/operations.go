@@ -202,8 +202,8 @@ func (c *call) do(ctx context.Context, o *CallOptions) (*Answer, error) {
 	return a, nil
 }
 
-// runUncertain runs the call with the uncertainty that earlier calls have left, and
-// records its own.
+// runUncertain runs the call with the uncertainty of earlier calls, and records its
+// own.
 func (c *call) runUncertain(ctx context.Context) (wireAnswer, error) {
 	c.s.loadState(c)
 	answer, err := c.run(ctx)

@@ -142,8 +142,8 @@ func (r Rules) Validate(d *PreparedData) error {
 	return nil
 }
 
-// IsValid reports whether the field of a dotted path may have a value. The path of no field has
-// no value.
+// IsValid reports whether the field of a dotted path may have a value. It is false for an
+// unknown path.
 func (r Rules) IsValid(path, value string) bool {
 	for _, f := range fields {
 		if f.path == path {

@@ -86,9 +86,9 @@ func fetch(ctx context.Context, r *Request, body *jsbridge.Blob) (*Response, err
 	}, nil
 }
 
-// redirected reports whether a URL answers with a redirect. XMLHttpRequest has one
-// error for a redirect to a dead end and for a failed connection, after which the whole
-// body would be sent again. The token isn't sent. A connection that is away answers no sooner.
+// redirected reports whether a URL answers with a redirect. XMLHttpRequest has the same
+// error for a redirect to a dead end and for a failed connection; only after the latter is
+// the body sent again. The probe has no token.
 func redirected(ctx context.Context, url string) bool {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()

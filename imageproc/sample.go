@@ -40,20 +40,20 @@ func tileStart(side, i, n int, random uint32) int {
 	return min(at, max(0, side-sampleTile)) &^ 15
 }
 
-// worthSampling reports whether encoding a sample takes little beside the picture itself.
+// worthSampling reports whether a sample is much cheaper to encode than a picture of a size.
 func worthSampling(s Size) bool {
 	return int64(s.Width)*int64(s.Height) >= 3*sampleSide*sampleSide && min(s.Width, s.Height) >= sampleTile
 }
 
-// What a sample must predict for an attempt to be made. Samples are off by a few per cent, and
-// what stays below the bound is quality lost.
+// Bounds of a prediction. Samples are off by a few per cent: a prediction too near to the limit
+// risks a second encode, and one far below it gives up quality.
 const (
 	predictable  = 0.97 // of the limits of the encode, which are the bounds of the sample
 	minPredicted = 0.91 // of the bound of the sample
 	aimPredicted = 0.96 // the same
 )
 
-// predicting returns a rateControl for samples.
+// predicting returns a rateControl whose limits leave room for the error of a sample.
 func (rc rateControl) predicting() rateControl {
 	rc.limit, rc.target = int64(predictable*float64(rc.limit)), int64(predictable*float64(rc.target))
 	return rc
@@ -66,9 +66,9 @@ const maxSamples = 4
 // headerBytes is what a JPEG has beside its pixels, in the sample as in the picture.
 const headerBytes = 620
 
-// refine encodes a sample of the picture to predict the bytes of an attempt, and returns a
-// better one, of another size if this one doesn't do. For pictures that are too small to be
-// worth it, it returns a.
+// refine predicts the bytes of an attempt from a sample of the picture, and returns an attempt
+// with a better quality, and fewer px if no quality is low enough. A picture that isn't worth
+// sampling keeps a.
 func (rc *rateControl) refine(ctx context.Context, whole Bitmap, a attempt) attempt {
 	if a.size != whole.Size() || !worthSampling(a.size) {
 		return a

@@ -2,16 +2,16 @@ package imageproc
 
 import "credential-capture/imageproc/container"
 
-// What a file is and how its bytes are read: see package container.
+// The description of a file, in package container.
 type (
-	Source      = container.Source
-	Prefetcher  = container.Prefetcher
-	Format      = container.Format
-	Info        = container.Info
-	Metadata    = container.Metadata
-	Orientation = container.Orientation
-	Splice      = container.Splice
-	Span        = container.Span
+	Source      = container.Source      // a file that is read at random
+	Prefetcher  = container.Prefetcher  // a Source that can be read ahead
+	Format      = container.Format      // of the content
+	Info        = container.Info        // what Inspect finds
+	Metadata    = container.Metadata    // which kinds of metadata there are
+	Orientation = container.Orientation // EXIF's, 1 to 8
+	Splice      = container.Splice      // a Source made of ranges of another
+	Span        = container.Span        // a piece of a Splice
 )
 
 // The formats that Inspect recognises.

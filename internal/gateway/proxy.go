@@ -112,7 +112,7 @@ func (u *Upstream) forward(w http.ResponseWriter, r *http.Request, proxy http.Ha
 	return nil
 }
 
-// joined reads from one and closes another.
+// joined reads from one body and closes another.
 type joined struct {
 	io.Reader
 	io.Closer
@@ -190,7 +190,7 @@ func (t withoutTrace) RoundTrip(r *http.Request) (*http.Response, error) {
 	return resp, err
 }
 
-// withoutValues is a context that ends as its parent does and has no values.
+// withoutValues is a context without values that ends with its parent.
 type withoutValues struct{ context.Context }
 
 func (withoutValues) Value(any) any { return nil }

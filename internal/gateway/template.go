@@ -14,10 +14,9 @@ import (
 	"github.com/google/uuid"
 )
 
-// Template is the body with which accounts are created and updated, as the integrator
-// writes it: JSON with placeholders such as ${user} in its strings. Their values come with
-// each session from the integrator's back end, but for ${uuid} and ${now}. The service
-// validates the account.
+// Template is the body with which accounts are created and updated: JSON with placeholders
+// such as ${user} in its strings. The integrator's back end sends their values with each
+// session; ${uuid} and ${now} are generated. The service validates the account.
 type Template struct {
 	root  map[string]any
 	names []string // of the values

@@ -100,8 +100,8 @@ func readFiles(r *http.Request) (*upload, error) {
 	return nil, refuse(http.StatusBadRequest, "too many fields")
 }
 
-// split returns the files that end at the given offsets. A buffer with more than a
-// sixteenth to spare is copied, because the files keep it alive.
+// split returns the files that end at the given offsets. A buffer of which more than a
+// sixteenth is unused is copied, because the files keep it alive.
 func split(buffer *bytes.Buffer, ends []int) [][]byte {
 	b := buffer.Bytes()
 	if cap(b)-len(b) > len(b)/16+4<<10 {

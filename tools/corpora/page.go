@@ -22,7 +22,7 @@ import (
 //go:embed page.js
 var script []byte
 
-// bench has what all workers use.
+// bench is the state that all workers share.
 type bench struct {
 	work    string // folder of outputs
 	timeout time.Duration

@@ -1,6 +1,5 @@
-// Package selftest has the pictures of /selftest.html, the expected result of each, and
-// the judge of what was uploaded. The page can't judge that: its browser's canvas is what
-// is being tested.
+// Package selftest has the pictures of /selftest.html, the expected result of each, and the check of
+// what was uploaded. It runs on the server, because the page's canvas is under test.
 package selftest
 
 import (

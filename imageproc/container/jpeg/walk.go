@@ -5,8 +5,8 @@ import (
 	"credential-capture/imageproc/container"
 )
 
-// maxMasked is how many blocks of a component have a mask: those of 134 megapixels, 16 MiB. In
-// a larger progressive picture the refinements of AC coefficients are not counted.
+// maxMasked limits the blocks of a component that have a mask, to those of 134 megapixels: 16 MiB.
+// In a larger progressive picture the refinements of AC coefficients are not counted.
 const maxMasked = 1 << 21
 
 // maxWalkedScans is how many scans are decoded. Encoders write up to about 20.
@@ -82,11 +82,11 @@ func (sc *scanner) masked() bool {
 	return scan.high == 0 || scan.parts[0].nonzero != nil
 }
 
-// fillerLen is how many equal bytes on both sides of a scan's end are no code of a picture.
+// fillerLen is the run of equal bytes, on each side of a scan's end, that no picture has.
 const fillerLen = 32
 
-// checkFiller fails if the data were decoded from filler: a file whose rest never was written
-// holds zeros, which are codes too, and lie on both sides of where the last block ends.
+// checkFiller fails if the last blocks were decoded from filler. A file whose rest was never
+// written holds zeros, which are codes too; then they lie on both sides of the last block's end.
 func (sc *scanner) checkFiller(end int64) error {
 	b, err := sc.r.Bytes(end-fillerLen, 2*fillerLen)
 	if err != nil {
@@ -100,8 +100,8 @@ func (sc *scanner) checkFiller(end int64) error {
 	return fault.New(fault.Truncated, "the scan's data become filler")
 }
 
-// restart goes on behind the restart marker that must follow, and records the data from kept on
-// up to it. It returns from where on the data are not recorded yet.
+// restart reads the restart marker that must follow interval n, and records the data from kept to
+// that marker. It returns the offset of the first byte that isn't recorded.
 //
 // libjpeg, and so every browser, skips bytes before a marker. A number that is off by 1 or 2
 // makes it skip or repeat an interval; by 3 to 5, it takes it for the expected one.
@@ -194,8 +194,8 @@ func (w *walker) ac(part *scanPart, k, end int, mask *uint64) bool {
 	return true
 }
 
-// endOfBand reads the length of a run of blocks without further coefficients, this one, which
-// is done of them, included.
+// endOfBand reads the length of an end-of-band run: of blocks without further coefficients. done
+// is 1 if the current block is one of them, else 0.
 func (w *walker) endOfBand(size, done int) bool {
 	n, ok := w.bits.value(size)
 	w.eobRun = 1<<size + n - done

@@ -8,14 +8,14 @@ import (
 const (
 	maxRebuilt = 64 << 20 // bytes of a file that is scanned; the service takes 15 MB
 	maxObjects = 1 << 18  // in a rebuilt table or in an object stream
-	maxHeading = 32       // bytes of "1234567890 65535 obj" and of what tells that it ends
+	maxHeading = 32       // bytes of "1234567890 65535 obj" and of the byte behind it
 )
 
 // scanned is what a scan finds in a file whose cross-reference table is damaged.
 type scanned struct {
 	offsets map[int64]int64 // of the last definition of each object
 	last    int64           // offset of the last object
-	open    bool            // whether that has no end
+	open    bool            // it has no endobj
 	// The offsets of the last trailers and possible cross-reference streams, as a ring, and how
 	// many there were.
 	marks [maxSections]int64
@@ -78,8 +78,8 @@ func (f *file) scan() error {
 	}
 }
 
-// look finds the headings of objects and the marks that begin at b[from:to]. The block is at
-// offset at.
+// look finds the headings of objects, the trailers and the ends that begin in b[from:to]. The
+// offset of b is at.
 func (s *scanned) look(b []byte, at int64, from, to int) error {
 	for i := from; i < to; i++ {
 		switch c := b[i]; {
@@ -104,7 +104,7 @@ func (s *scanned) look(b []byte, at int64, from, to int) error {
 	return nil
 }
 
-// mark notes an offset, once if it comes again at once.
+// mark records an offset, unless it is the last one recorded.
 func (s *scanned) mark(at int64) {
 	if s.n > 0 && s.marks[(s.n-1)%maxSections] == at {
 		return

@@ -23,7 +23,7 @@ type fax struct {
 // How the rows of a fax are coded.
 type faxCoding struct {
 	oneDimensional bool // all rows
-	tagged         bool // the bit behind an end-of-line says whether a row is one-dimensional
+	tagged         bool // the bit after an end-of-line code is 1 for a one-dimensional row
 	aligned        bool // a row begins with a byte
 }
 
@@ -164,8 +164,8 @@ func (f *fax) row(twoDimensional bool) error {
 	return nil
 }
 
-// change adds a change of colour. Two at the same px, as a run of 0 px makes them, both stay: what
-// a later row means by the change above depends on them in files whose encoder writes such runs.
+// change adds a change of colour. A run of 0 px adds two at the same px. Both stay, because the
+// next row of such an encoder refers to them.
 func (f *fax) change(at int) { f.changes = append(f.changes, at) }
 
 // changeAbove returns a change of the row above, the end of the row if it has no more.

@@ -26,7 +26,7 @@ type head struct {
 	strands           float64
 }
 
-// person invents one.
+// person returns a random one.
 func person(r *rand.Rand) *head {
 	tone := r.Float64()
 	skin := rgb{92, 62, 46}.mix(rgb{236, 196, 172}, tone).times(0.94 + 0.12*r.Float64())
@@ -111,7 +111,7 @@ func (p *head) at(u, v float64) (rgb, float64) {
 	return c, max(back, face, ears)
 }
 
-// behind is the coverage of the hair around the face.
+// behind is the coverage of the hair that surrounds the face.
 func (p *head) behind(u, v float64) float64 {
 	switch {
 	case p.bald:

@@ -1,4 +1,4 @@
-/** What follows a picture: screens by their names, the uploads, and the end. It loads together, beside the first picture. */
+/** What follows a picture: screens by their names, the uploads, and the end. One chunk, which loads before the first picture. */
 import {style} from '../ui/dom.js';
 import {doneScreen, overviewScreen} from '../screens/overview.js';
 import {reviewScreen} from '../screens/review.js';

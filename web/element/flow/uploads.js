@@ -60,7 +60,7 @@ export class Uploads {
     return run;
   }
 
-  /** Sends what waits: what was kept when the page went away, and what a fresh session has none of. */
+  /** Sends what isn't at the service: pictures kept across a reload, and those that a renewed session lacks. */
   catchUp() {
     const {state, signal} = this.#flow;
     if (signal.aborted) return;
@@ -73,7 +73,7 @@ export class Uploads {
     }
   }
 
-  /** Tries again what failed for a reason that may have passed. */
+  /** Repeats uploads whose failure may have passed. */
   retry() {
     const {state, cause} = this.#flow;
     for (const step of state.steps) {
@@ -83,7 +83,7 @@ export class Uploads {
     }
   }
 
-  /** The service refuses an upload, the form, or without a step the end, for being one too many. @param {{step: string, waitMs: number, code: string}} event */
+  /** The service answers 429 to an upload, to the form or, without a step, to finalize. @param {{step: string, waitMs: number, code: string}} event */
   delayed({step: id, waitMs, code}) {
     const {state} = this.#flow;
     const step = state.steps.find((each, i, all) => (id ? each.id === id : i === all.length - 1));
@@ -94,7 +94,7 @@ export class Uploads {
     state.uploading(step, {...upload, limited: {since: upload.limited?.since ?? now, until: now + waitMs}});
   }
 
-  /** Waits for everything that is on its way; says whether all of it has arrived. */
+  /** Waits for all uploads; false if one has failed. */
   async all() {
     this.retry();
     this.catchUp();
@@ -103,7 +103,7 @@ export class Uploads {
     return state.steps.every((step) => !state.part(step).removed && (!state.isConfirmed(step) || state.part(step).sent));
   }
 
-  /** Deletes at the service what the person has deleted, which can't be undone any more. */
+  /** Deletes at the service what the person has deleted; undo is no longer offered. */
   settle() {
     const {state, signal} = this.#flow;
     if (signal.aborted) return;

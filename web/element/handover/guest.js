@@ -3,12 +3,12 @@ import {HandoverEvent} from '../events.js';
 import {choicesOf, leadsTo} from './check.js';
 
 /** @import {Flow} from '../flow/flow.js' */
-/** @import {Told} from './wire.js' */
+/** @import {Status} from './wire.js' */
 /** @import {Lent} from '../flow/state.js' */
 
 /** ms between two reports, and before the next try of one that failed. */
-const pause = 300;
-const again = 2000;
+const reportInterval = 300;
+const retryInterval = 2000;
 /** How often the end is reported before giving up. */
 const maxTries = 6;
 
@@ -19,7 +19,7 @@ export class Guest {
   /** @type {Set<string>} keys of the parts that were changed here */
   #changed = new Set();
   #reporting = false;
-  #news = false;
+  #pending = false;
   #leaving = false;
   stop = () => {};
 
@@ -30,10 +30,10 @@ export class Guest {
     this.#signal = signal;
   }
 
-  /** @param {string} secret of the link: it is good once */
+  /** @param {string} secret of the link, for one use */
   async take(secret) {
     const flow = this.#flow;
-    const {token = '', session, flow: said} = await this.#wire.call('POST', '/take', {secret});
+    const {token = '', session, flow: reported} = await this.#wire.call('POST', '/take', {secret});
     // An attacker may have made the link: an API on another origin must be named by the page.
     if (!session || !leadsTo(session, [flow.settings().apiOrigin || location.origin])) {
       throw Object.assign(new Error('the session leads to another origin'), {code: 'forbidden', retryable: false});
@@ -42,7 +42,7 @@ export class Guest {
     flow.service.lend(/** @type {object} */ (session)); // of a session that was open here
     flow.emit(new HandoverEvent('taken', 'guest'));
     await flow.resume({
-      version: 1, session, place: {screen: 'start'}, chosen: choicesOf(said?.chosen), typed: {}, parts: {}, limits: {}, handover: {role: 'guest', token},
+      version: 1, session, place: {screen: 'start'}, chosen: choicesOf(reported?.chosen), typed: {}, parts: {}, limits: {}, handover: {role: 'guest', token},
     });
   }
 
@@ -50,11 +50,11 @@ export class Guest {
   async resume({token}) {
     const {state} = this.#flow;
     this.#wire.token = token;
-    const told = await this.#wire.call('GET', '').catch((error) => {
+    const status = await this.#wire.call('GET', '').catch((error) => {
       if (error.code !== 'handover_expired') throw error;
-      return /** @type {Told} */ ({state: 'expired'});
+      return /** @type {Status} */ ({state: 'expired'});
     });
-    if (told.state === 'returned' || told.state === 'finished') {
+    if (status.state === 'returned' || status.state === 'finished') {
       this.#left();
       return true;
     }
@@ -66,12 +66,12 @@ export class Guest {
     this.#signal.addEventListener('abort', unwatch, {once: true});
     // Otherwise the other device sees only after 25 s without polls that this one is gone.
     addEventListener('pagehide', () => this.#wire.leave('/leave', {}), {signal: this.#signal});
-    void this.#wire.follow((now) => this.#hear(now));
+    void this.#wire.follow((now) => this.#onStatus(now));
     return false;
   }
 
-  /** @param {Told} told */
-  #hear({state}) {
+  /** @param {Status} status */
+  #onStatus({state}) {
     if (this.#signal.aborted || this.#leaving) return;
     if (state === 'asked') void this.giveBack();
     else if (state === 'returned' || state === 'finished') this.#left();
@@ -82,8 +82,8 @@ export class Guest {
     }
   }
 
-  /** What the owner needs to follow, and to go on. */
-  get #said() {
+  /** What the owner needs to follow and to continue. */
+  get #update() {
     const {service, state} = this.#flow;
     const {chosen} = state.snapshot();
     return {session: service.newest ?? state.session, flow: {chosen, at: state.place.key, changed: [...this.#changed]}};
@@ -91,20 +91,20 @@ export class Guest {
 
   /** Reports changes, one request at a time, and repeats those that fail. */
   async #report() {
-    this.#news = true;
+    this.#pending = true;
     if (this.#reporting) return;
     this.#reporting = true;
-    while (this.#news && !this.#signal.aborted && !this.#leaving) {
-      this.#news = false;
-      const told = await this.#wire.call('PUT', '/session', this.#said).catch(() => undefined);
-      if (!told) this.#news = true;
-      else this.#hear(told);
-      await new Promise((done) => setTimeout(done, told ? pause : again));
+    while (this.#pending && !this.#signal.aborted && !this.#leaving) {
+      this.#pending = false;
+      const status = await this.#wire.call('PUT', '/session', this.#update).catch(() => undefined);
+      if (!status) this.#pending = true;
+      else this.#onStatus(status);
+      await new Promise((done) => setTimeout(done, status ? reportInterval : retryInterval));
     }
     this.#reporting = false;
   }
 
-  /** The other device goes on, when all that was confirmed here has been sent. */
+  /** Gives the session back once everything that was confirmed here has been sent. */
   async giveBack() {
     const flow = this.#flow;
     this.#leaving = true;
@@ -112,7 +112,7 @@ export class Guest {
     await flow.attempt(async () => {
       try {
         await flow.uploads?.all();
-        await this.#wire.call('POST', '/return', this.#said).catch((error) => {
+        await this.#wire.call('POST', '/return', this.#update).catch((error) => {
           if (error.code !== 'handover_expired') throw error; // then the owner has left
         });
       } catch (error) {
@@ -135,20 +135,20 @@ export class Guest {
   /** @param {object} session was finalized; reported until the server has it */
   finished(session) {
     this.#leaving = true;
-    const {flow} = this.#said;
+    const {flow} = this.#update;
     const wire = this.#wire;
     this.#flow.emit(new HandoverEvent('finished', 'guest'));
     void (async () => {
       for (let n = 1; n <= maxTries; n++) {
         if (await wire.call('POST', '/return', {session, flow, finished: true}).then(() => true, () => false)) return;
-        await new Promise((done) => setTimeout(done, n * again));
+        await new Promise((done) => setTimeout(done, n * retryInterval));
       }
     })().finally(() => this.stop());
   }
 
   /** The person begins something else here. */
   drop() {
-    if (this.#flow.state.handover) this.#wire.leave('/return', this.#said);
+    if (this.#flow.state.handover) this.#wire.leave('/return', this.#update);
     this.stop();
   }
 }

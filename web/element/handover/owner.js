@@ -1,9 +1,9 @@
-/** The device that has begun: it shows the link, then what the other one does, and goes on afterwards. */
+/** The device that has begun the session: shows the link, follows the guest, and continues afterwards. */
 import {choicesOf, leadsTo, originsOf} from './check.js';
 import {HandoverEvent, ProblemEvent} from '../events.js';
 
 /** @import {Flow} from '../flow/flow.js' */
-/** @import {Told} from './wire.js' */
+/** @import {Status} from './wire.js' */
 /** @import {Lent} from '../flow/state.js' */
 
 /** ms that the phone has to finish an upload before the session is taken back. */
@@ -15,8 +15,8 @@ export class Owner {
   #signal;
   /** @type {string | undefined} the step from which the person left */
   #from;
-  /** Goes on when the phone has given the session back. @type {((told: Told) => void) | undefined} */
-  #awaited;
+  /** Continues when the phone has given the session back. @type {((status: Status) => void) | undefined} */
+  #onReturned;
   stop = () => {};
 
   /** @param {Flow} flow @param {import('./wire.js').Wire} wire @param {AbortSignal} signal */
@@ -71,40 +71,40 @@ export class Owner {
     flow.state.set('handover', lent);
     flow.send(lent.taken ? 'taken' : 'lent', {lent});
     flow.emit(new HandoverEvent(lent.taken ? 'taken' : 'waiting', 'owner'));
-    void this.#wire.follow((told) => this.#hear(told));
+    void this.#wire.follow((status) => this.#onStatus(status));
   }
 
-  /** @param {Told} told */
-  #hear(told) {
+  /** @param {Status} status */
+  #onStatus(status) {
     const {state, emit, send} = this.#flow;
     const lent = state.handover;
     if (this.#signal.aborted || !lent) return;
-    if (told.state === 'expired') this.#expired(lent);
-    else if (told.state === 'finished') this.#finished(told);
-    else if (told.state === 'returned') this.#awaited ? this.#awaited(told) : void this.#comeBack(told);
-    else if (told.state === 'taken' || told.state === 'asked') {
-      this.#know(told);
+    if (status.state === 'expired') this.#expired(lent);
+    else if (status.state === 'finished') this.#finished(status);
+    else if (status.state === 'returned') this.#onReturned ? this.#onReturned(status) : void this.#comeBack(status);
+    else if (status.state === 'taken' || status.state === 'asked') {
+      this.#adopt(status);
       if (!lent.taken) {
         state.set('handover', {role: 'owner', token: lent.token, taken: true});
         emit(new HandoverEvent('taken', 'owner'));
         send('taken');
       }
     }
-    send('status', told);
+    send('status', status);
   }
 
-  /** @param {Told} told its session, if all its addresses are of this device's origins: anyone may have taken the link */
+  /** Security: a session counts only if all its addresses are of this device's origins, because anyone may have taken the link. @param {Status} status */
   #own({session}) {
     return session && leadsTo(session, originsOf(this.#flow.service.newest)) ? session : undefined;
   }
 
-  /** @param {Told} told has the newest tokens of the session */
-  #know(told) {
+  /** @param {Status} status has the newest tokens of the session */
+  #adopt(status) {
     const {state, service} = this.#flow;
-    const session = this.#own(told);
+    const session = this.#own(status);
     if (!session) return;
     service.lend(session);
-    for (const [key, choice] of Object.entries(choicesOf(told.flow?.chosen))) state.choose(key, choice);
+    for (const [key, choice] of Object.entries(choicesOf(status.flow?.chosen))) state.choose(key, choice);
     state.set('session', session);
   }
 
@@ -117,13 +117,13 @@ export class Owner {
     return flow.send('expired');
   }
 
-  /** @param {Told} told */
-  #finished(told) {
+  /** @param {Status} status */
+  #finished(status) {
     const flow = this.#flow;
     if (this.#signal.aborted) return;
     this.stop();
     flow.emit(new HandoverEvent('finished', 'owner'));
-    void flow.attempt(() => flow.send('finished', {ids: this.#own(told) ?? flow.service.newest}), () => {});
+    void flow.attempt(() => flow.send('finished', {ids: this.#own(status) ?? flow.service.newest}), () => {});
   }
 
   /** Goes on with this device instead. */
@@ -132,19 +132,19 @@ export class Owner {
     flow.send('wait');
     await flow.attempt(async () => {
       const returned = new Promise((resolve) => {
-        this.#awaited = resolve;
+        this.#onReturned = resolve;
       });
-      let told = await this.#ask(false);
-      if (told.state === 'asked') {
+      let status = await this.#ask(false);
+      if (status.state === 'asked') {
         await Promise.race([returned, new Promise((done) => setTimeout(done, returnTimeout))]);
-        told = await this.#ask(true);
+        status = await this.#ask(true);
       }
-      if (told.state === 'finished') return this.#finished(told);
-      return this.#comeBack(told);
+      if (status.state === 'finished') return this.#finished(status);
+      return this.#comeBack(status);
     }, () => this.takeBack());
   }
 
-  /** @param {boolean} force @returns {Promise<Told>} */
+  /** @param {boolean} force @returns {Promise<Status>} */
   #ask(force) {
     return this.#wire.call('POST', '/back', {force}).catch((error) => {
       // No device has it any more: this one has the newest.
@@ -160,25 +160,25 @@ export class Owner {
     return this.lend(this.#from);
   }
 
-  /** @param {Told} told */
-  async #comeBack(told) {
+  /** @param {Status} status */
+  async #comeBack(status) {
     const flow = this.#flow;
     const {state} = flow;
     if (this.#signal.aborted) return;
     this.stop();
     const {taken} = state.handover ?? {};
-    this.#know(told);
+    this.#adopt(status);
     // What the phone has changed is the phone's. Of the rest this device has the pictures: they stay, in case
     // the session has to be renewed.
     const {parts, chosen, typed, session, limits, begun} = state.snapshot();
-    const changed = Array.isArray(told.flow?.changed) ? told.flow.changed : [];
+    const changed = Array.isArray(status.flow?.changed) ? status.flow.changed : [];
     const kept = Object.entries(parts).filter(([key]) => !changed.includes(key));
     const had = taken || changed.length > 0; // between two polls a phone may take it and return it
     flow.emit(new HandoverEvent('returned', 'owner'));
     await flow.resume({version: 1, session, chosen, typed, limits, begun, parts: Object.fromEntries(kept), place: {screen: 'start', key: had ? undefined : this.#from}});
   }
 
-  /** Where the person was, because there is no other way. */
+  /** Returns to the step at which the person was: an upload has failed. */
   #here() {
     const flow = this.#flow;
     this.stop();

@@ -1,8 +1,8 @@
-/** The requests of both devices to the handover's server (docs/handover.md). Each device polls for the other's. */
+/** The requests of both devices to the handover's server (docs/handover.md), which they poll. */
 import {stringify} from '../../capture/options.js';
 
 /**
- * @typedef {object} Told
+ * @typedef {object} Status
  * @property {'waiting' | 'taken' | 'asked' | 'returned' | 'finished' | 'expired'} state
  * @property {boolean} [present] whether the phone is there
  * @property {boolean} [lost] this device can't reach the server
@@ -35,7 +35,7 @@ export class Wire {
    * @param {'GET' | 'POST' | 'PUT'} method
    * @param {string} path
    * @param {object} [body]
-   * @returns {Promise<Told>}
+   * @returns {Promise<Status>}
    */
   async call(method, path, body) {
     const response = await this.#fetch(method, path, body);
@@ -53,19 +53,19 @@ export class Wire {
     void fetch(this.#base + path, {method: 'POST', headers: this.#headers(), body: stringify(body), keepalive: true}).catch(() => {});
   }
 
-  /** Polls until the handover ends or the signal aborts. @param {(told: Told) => void} tell */
-  async follow(tell) {
+  /** Polls until the handover ends or the signal aborts. @param {(status: Status) => void} receive */
+  async follow(receive) {
     for (let failures = 0; !this.#signal.aborted;) {
       let delay = 0;
-      const told = await this.call('GET', '').catch(({code, retryAfter = 0}) => {
-        if (code === 'handover_expired') return /** @type {Told} */ ({state: 'expired'});
+      const status = await this.call('GET', '').catch(({code, retryAfter = 0}) => {
+        if (code === 'handover_expired') return /** @type {Status} */ ({state: 'expired'});
         delay = Math.max(retryAfter, visibleInterval * 2 ** Math.min(failures++, 5));
-        return /** @type {Told} */ ({lost: true});
+        return /** @type {Status} */ ({lost: true});
       });
       if (this.#signal.aborted) return;
       if (!delay) failures = 0;
-      tell(told);
-      if (told.state === 'returned' || told.state === 'finished' || told.state === 'expired') return;
+      receive(status);
+      if (status.state === 'returned' || status.state === 'finished' || status.state === 'expired') return;
       await this.#wait(Math.min(maxInterval, Math.max(delay, document.hidden ? hiddenInterval : visibleInterval)), delay > 0);
     }
   }

@@ -1,4 +1,4 @@
-/** Which document it will be, where the session leaves that to the person. */
+/** The choice of the document's type and country, where the session leaves them to the person. */
 import {button, h} from '../ui/dom.js';
 import {drawingOf, icons} from '../ui/icons.js';
 import {header} from './parts.js';
@@ -45,7 +45,7 @@ function card({words}, type, now, run) {
 
 /**
  * @param {View} view
- * @param {(select: HTMLSelectElement) => void} list names the countries in the language of now
+ * @param {(select: HTMLSelectElement) => void} list fills in the countries, in the current language
  * @param {string} [value]
  */
 function countrySelect({words, say}, list, value = '') {

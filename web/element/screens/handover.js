@@ -6,7 +6,7 @@ import {problemPanel} from './problem.js';
 
 /** @import {View} from '../flow/flow.js' */
 /** @import {Screen} from '../ui/screen-host.js' */
-/** @import {Told} from '../handover/wire.js' */
+/** @import {Status} from '../handover/wire.js' */
 
 /** @param {View} view @param {{lent: import('../flow/state.js').Lent}} options @returns {Screen} */
 export function linkScreen(view, {lent: {link = '', qr = [], until = ''}}) {
@@ -44,7 +44,7 @@ export function linkScreen(view, {lent: {link = '', qr = [], until = ''}}) {
       trouble.element),
     h('div', {class: 'actions', part: 'actions'},
       copy, button({action: 'here', label: words.text('handover.here'), kind: 'quiet', run: here})));
-  return {name: 'handover', element, translated, escape: () => void here(), update: (/** @type {Told} */ {lost}) => trouble.show(Boolean(lost))};
+  return {name: 'handover', element, translated, escape: () => void here(), update: (/** @type {Status} */ {lost}) => trouble.show(Boolean(lost))};
 }
 
 /** Says that the other device can't be reached, once each time. @param {View} view */
@@ -91,7 +91,7 @@ export function followScreen(view) {
   return {
     name: 'handover-follow', element,
     enter: () => say(words.text('handover.follow')),
-    update: (/** @type {Told} */ {present, lost, flow}) => {
+    update: (/** @type {Status} */ {present, lost, flow}) => {
       const step = flow?.at && state.step(flow.at);
       if (flow) {
         uploadStatus.show(step || undefined);

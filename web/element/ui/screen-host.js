@@ -10,14 +10,14 @@ import {h} from './dom.js';
  * @property {() => void} [leave] frees what it holds
  * @property {() => void} [escape] what the Escape key does
  * @property {(files: Blob[]) => void} [files] takes files that are dropped or pasted
- * @property {(news: any) => void} [update] shows how what it waits for goes on
+ * @property {(status: any) => void} [update] shows the progress of what it waits for
  * @property {() => void} [translated] translates what the catalogue hasn't made
  */
 
 /** ms before a wait is shown. */
 const patience = 300;
-/** Announcements in any ms: more would be interrupted, or read long after what they are about. */
-const maxSaid = 6;
+/** Announcements in a period (ms): more would be interrupted, or read long after what they are about. */
+const maxAnnounced = 6;
 const period = 10_000;
 
 export class ScreenHost {
@@ -26,7 +26,7 @@ export class ScreenHost {
   /** @type {ReturnType<typeof setTimeout> | undefined} until a wait is shown */
   #late;
   /** When the newest announcements were. @type {number[]} */
-  #said = [];
+  #announced = [];
   /** @type {ReturnType<typeof setTimeout> | undefined} until one that came too soon is announced */
   #held;
   #root;
@@ -149,12 +149,12 @@ export class ScreenHost {
     clearTimeout(this.#held); // the newest counts
     const now = performance.now();
     if (text) {
-      this.#said = this.#said.filter((at) => now - at < period);
-      if (this.#said.length >= maxSaid) {
-        this.#held = setTimeout(() => this.say(text), this.#said[0] + period - now);
+      this.#announced = this.#announced.filter((at) => now - at < period);
+      if (this.#announced.length >= maxAnnounced) {
+        this.#held = setTimeout(() => this.say(text), this.#announced[0] + period - now);
         return;
       }
-      this.#said.push(now);
+      this.#announced.push(now);
     }
     // A modal dialog keeps screen readers from all that is outside of it.
     const dialog = this.#root.querySelector('dialog[open]');

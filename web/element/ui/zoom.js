@@ -4,13 +4,13 @@ import {button} from './dom.js';
 import {icons} from './icons.js';
 
 const maxScale = 5;
-/** How much a click enlarges: print becomes readable, and where one is stays plain. */
+/** Scale of a click: print becomes readable, and its surroundings stay in view. */
 const step = 2.5;
 
 /**
  * @param {HTMLElement} view shows a part of the image, at scale 1
  * @param {HTMLImageElement} image
- * @param {import('./crop.js').Box} box which
+ * @param {import('./crop.js').Box} box the part
  * @param {string} name of the button
  * @returns {HTMLElement} the button that enlarges
  */
