@@ -242,7 +242,7 @@ export interface Fitted {
 export type FrameSource =
   | VideoFrame | ImageBitmap | HTMLVideoElement | HTMLCanvasElement | OffscreenCanvas | ImageData | Blob;
 
-/** What a person is told; the most important of the hints, once it has lasted. */
+/** A problem of a frame, or 'ok'. */
 export type GuidanceCode =
   | 'ok' | 'no_document' | 'cut_off' | 'too_far' | 'too_close' | 'wrong_shape' | 'tilted' | 'off_centre'
   | 'too_dark' | 'too_bright' | 'glare' | 'low_contrast' | 'blurred' | 'moving' | 'black_white'
@@ -385,15 +385,17 @@ export interface GuidanceMetrics {
   faceAgainst?: number;
 }
 
+/** Options of analyze(). */
 export interface AnalyzeOptions extends CallOptions {
   /** Default FRONT. For FACE, face.bin (45 kB) is loaded once, from beside the wasm. */
   part?: Part | undefined;
-  /** Of the document, when it is known: PASSPORT, ID_CARD, … */
+  /** Type of the document, if it is known: PASSPORT, ID_CARD, … */
   type?: string | undefined;
   /** Frames of one stream are judged together. Default: the part's name. */
   stream?: string | undefined;
-  /** Whether what was known of the stream is forgotten first. */
+  /** Whether the stream starts anew. Default false. */
   reset?: boolean | undefined;
+  /** Thresholds that differ from the defaults. */
   limits?: GuidanceLimits | undefined;
   /**
    * Only the middle of the frame is judged: what `object-fit: cover` shows in a box of this width / height. Shares
@@ -434,12 +436,13 @@ export interface MRZValue {
   confirm: boolean;
 }
 
+/** Result of analyze(). */
 export interface Guidance {
-  /** 'wait': nothing has been looked at yet. */
+  /** The most important of the hints, once it has lasted `debounceMs`. 'wait': no frame has been analysed yet. */
   code: GuidanceCode | 'wait';
   /** 'problem': the service is likely to refuse the picture. 'advice': it could be better. */
   severity: 'fine' | 'advice' | 'problem';
-  /** All that is wrong with this very frame, what matters most first. */
+  /** All problems of this frame, most important first. */
   hints: GuidanceCode[];
   /** The document's corners, clockwise from the top left, as shares of the frame's width and height. */
   quad?: { x: number; y: number }[];
@@ -452,7 +455,7 @@ export interface Guidance {
    * taken.
    */
   ready: boolean;
-  /** The frame was not looked at, because another one was; the rest is what was said last. */
+  /** The frame was dropped, because another one was being analysed. The rest is the previous answer. */
   dropped?: boolean;
 }
 
@@ -516,7 +519,8 @@ export interface Capture {
    */
   fit(file: Blob, options?: FitOptions): Promise<Fitted>;
   /**
-   * Fits the pages of one document, in order: pictures, or one PDF. files is an array, a FileList or another iterable. Each page of a TIFF becomes one.
+   * Fits the pages of one document, in order: pictures, or one PDF. files is an array, a FileList or another iterable.
+   * Each page of a TIFF becomes a page.
    * limits.maxBytes applies to their sum: each page gets what it needs, and the largest share the rest. Rejects
    * as fit(), with the file, from 1, in details.page, and with `too_many_pages` or `mixed_document`.
    *
@@ -607,7 +611,7 @@ export interface Step {
   type?: string;
   /** Whether the service has accepted it in this session. */
   done: boolean;
-  /** What its files must keep to; a DOCUMENT's hold for all its pages together. Absent of PREPARED_DATA. */
+  /** Limits of its files. Those of a DOCUMENT hold for all its pages together. Absent for PREPARED_DATA. */
   limits?: Limits;
 }
 
@@ -717,7 +721,7 @@ export interface PreparedData {
   socialSecurityNumber?: string | undefined;
   /** ISO 3166-1 alpha-3. */
   nationality?: string | undefined;
-  /** Up to 254 characters. */
+  /** Up to 254 bytes. */
   email?: string | undefined;
   /** With at least one digit, up to 64 characters. It is sent without spaces and punctuation: "+43 660 1234567" as +436601234567. */
   phoneNumber?: string | undefined;

@@ -21,20 +21,20 @@ export type ProblemCode =
   | 'camera_timeout' | 'camera_lost'
   | 'handover_expired' | 'handover_used';
 
-/** What the class itself has; its attributes are properties besides. */
+/** Members of the class besides the properties of its attributes. */
 export interface CredentialCaptureMethods {
   /**
-   * What `session-url` would answer, when the page has it already; or a function that gives it, or a
-   * promise of it. A function is called again when a session has expired.
+   * The answer of `/session`, or a function that returns it or a promise of it. A function is called again when the
+   * session expires.
    */
   session: object | (() => object | Promise<object>) | undefined;
   /** Replaces single texts of the interface. */
   messages: {[K in MessageKey]?: string | undefined};
-  /** Begins, or goes on after a reload, as the first button does. A flow under way goes on. */
+  /** Starts the flow, or continues it after a reload, as the first button does. A flow under way continues. */
   start(): Promise<void>;
-  /** Ends everything under way and goes back to the first screen; fires `cancel`. */
+  /** Stops everything, returns to the first screen and fires `cancel`. */
   cancel(): void;
-  /** The same without the event. */
+  /** Does the same as cancel() without the event. */
   reset(): void;
 }
 
@@ -75,18 +75,18 @@ export class CredentialCapture extends HTMLElement implements CredentialCaptureM
   mrz: 'on' | 'off';
   /** px, 301 to 99999; 0 when the service's own limit holds. */
   maxEdge: number;
-  /** Default: all of the session. An array is written as its commas. */
+  /** Default: all of the session. The attribute separates them by commas. */
   steps: string[];
   /** Paths in PreparedData, such as `address.city`: any of them (docs/prepared-data.md). */
   fields: string[];
-  /** Those that may not be empty; they are marked. */
+  /** Fields that may not be empty; they are marked. */
   requiredFields: string[];
   journal: 'on' | 'off';
   /** `on`: the system's Back leads one screen back, by entries of the session history. */
   history: 'on' | 'off';
   /** Whether another device is offered; only with handoverURL. */
   handover: 'auto' | 'always' | 'off';
-  /** "" when no other device can go on. */
+  /** "" if no other device can continue. */
   get handoverURL(): string;
   set handoverURL(value: string | URL);
   /** The page that a link leads to; "" for this one. */
