@@ -148,9 +148,7 @@ func (f *fitting) run(ctx context.Context) (*Result, error) {
 		r.Later = func(check func() error) {
 			checkPixels = sync.OnceValue(check)
 			checker, ok := f.codec.(PixelChecker)
-			if decodeChecks = ok && checker.ChecksPixels(ctx); !decodeChecks {
-				go checkPixels() // while the picture is decoded and encoded
-			}
+			decodeChecks = ok && checker.ChecksPixels(ctx)
 		}
 	}
 	report, spans := validate(r, info, err, f.options.Limits, format.stripped)
@@ -162,6 +160,9 @@ func (f *fitting) run(ctx context.Context) (*Result, error) {
 	}
 	if f.options.Limits.Accepts(PDF) {
 		report.adviseOnPages()
+	}
+	if !decodeChecks {
+		go checkPixels() // while the picture is decoded and encoded; nothing else reads r now
 	}
 	f.report = report
 	if spans != nil {
