@@ -33,7 +33,7 @@ func (s *Sandbox) issueToken(w http.ResponseWriter, r *http.Request) error {
 	return s.answer(w, func() (map[string]any, error) {
 		token, now := newSecret(), s.options.Now()
 		s.store.sweep(now)
-		s.store.grant(token, now.Add(accessLifetime), s.options.MaxAccess)
+		s.store.grant(token, now, s.options.MaxAccess)
 		return map[string]any{"access_token": token, "token_type": "Bearer", "expires_in": int(accessLifetime.Seconds())}, nil
 	})
 }

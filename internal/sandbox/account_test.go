@@ -230,6 +230,19 @@ func TestAccessToken_max(t *testing.T) {
 	create(in, order(all)).want(t, 200)
 }
 
+// TestAccessToken_cost: a token takes no more work when there are many.
+func TestAccessToken_cost(t *testing.T) {
+	const maxAccess = 2000
+	in := newService(t, sandbox.Options{MaxAccess: maxAccess})
+	first := testing.AllocsPerRun(10, in.login)
+	for range maxAccess {
+		in.login()
+	}
+	if full := testing.AllocsPerRun(10, in.login); full > first+5 {
+		t.Errorf("%v allocations, %v for the first", full, first)
+	}
+}
+
 func create(in *service, body []byte) reply {
 	in.t.Helper()
 	return in.do(request{method: "POST", path: "/api/v1/accounts", token: in.access, kind: "application/json", body: body})

@@ -2,8 +2,6 @@ package sandbox
 
 import (
 	"encoding/json"
-	"maps"
-	"slices"
 	"sync"
 	"time"
 
@@ -14,6 +12,7 @@ import (
 type store struct {
 	mu         sync.Mutex
 	access     map[string]time.Time // OAuth2 access token → its end
+	granted    []string             // the keys of access, the one that ends first in front
 	executions map[string]*execution
 	stored     int64 // bytes of all parts and data
 }
@@ -93,13 +92,14 @@ func (s *store) hasAccount(id string) bool {
 	return s.oldest(func(e *execution) bool { return e.account == id }) != nil
 }
 
-// grant stores an access token, and drops the oldest ones beyond maxTokens.
-func (s *store) grant(token string, end time.Time, maxTokens int) {
-	for len(s.access) >= maxTokens {
-		byEnd := func(a, b string) int { return s.access[a].Compare(s.access[b]) }
-		delete(s.access, slices.MinFunc(slices.Collect(maps.Keys(s.access)), byEnd))
+// grant stores an access token, and drops the oldest ones beyond maxTokens and those that have
+// ended. All last equally long.
+func (s *store) grant(token string, now time.Time, maxTokens int) {
+	for len(s.granted) > 0 && (len(s.granted) >= maxTokens || now.After(s.access[s.granted[0]])) {
+		delete(s.access, s.granted[0])
+		s.granted = s.granted[1:]
 	}
-	s.access[token] = end
+	s.access[token], s.granted = now.Add(accessLifetime), append(s.granted, token)
 }
 
 func (s *store) drop(e *execution) {
@@ -112,14 +112,13 @@ func (s *store) drop(e *execution) {
 	delete(s.executions, e.id)
 }
 
-// sweep drops executions a day after their last use, and access tokens after their end.
+// sweep drops executions a day after their last use.
 func (s *store) sweep(now time.Time) {
 	for _, e := range s.executions {
 		if now.Sub(e.touched) > 24*time.Hour {
 			s.drop(e)
 		}
 	}
-	maps.DeleteFunc(s.access, func(_ string, end time.Time) bool { return now.After(end) })
 }
 
 // room reports whether there is room for so many more bytes. It drops executions that are
