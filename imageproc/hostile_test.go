@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -46,10 +47,14 @@ func hostile() map[string][]byte {
 		"pdf-kids":               testpic.Edit(pdf, "/Kids[", "/Kids["+strings.Repeat("3 0 R ", 5000)),
 		"pdf-bomb":               testpdf.Bomb(8<<20 + 1),
 		"pdf-packs":              pdfOfPacks(40, 1<<20),
+		"pdf-wide":               pdfOfWideNodes(190, 43_000),
 	}
 }
 
-// TestHostileFiles: Inspect keeps its budget, and Validate reads a file little more than twice and
+// maxAlloc is how many bytes Inspect may allocate in all. What it allocates takes time, too.
+const maxAlloc = 100 << 20
+
+// TestHostileFiles: Inspect keeps its budgets, and Validate reads a file little more than twice and
 // rejects it.
 func TestHostileFiles(t *testing.T) {
 	// A loop is read once, and a table whose rows or places are wrong is rebuilt.
@@ -65,6 +70,12 @@ func TestHostileFiles(t *testing.T) {
 			}
 			if src.Read > limit {
 				t.Errorf("Inspect read %d bytes of %d: %+v, %v", src.Read, len(b), info, err)
+			}
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			_, _ = Inspect(src)
+			if runtime.ReadMemStats(&after); after.TotalAlloc-before.TotalAlloc > maxAlloc {
+				t.Errorf("Inspect allocates %d bytes", after.TotalAlloc-before.TotalAlloc)
 			}
 			src.Read = 0
 			if r := must.Get(Validate(context.Background(), src, limits))(t); r.OK() && !harmless[name] {
@@ -120,21 +131,39 @@ func pdfOfPacks(n, size int) []byte {
 	data := testpic.Deflate(make([]byte, size))
 	var kids strings.Builder
 	objects := []string{testpdf.Catalog, ""}
-	for range n {
-		fmt.Fprintf(&kids, "%d 0 R ", len(objects)+1+n)
-		objects = append(objects, fmt.Sprintf("<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream", len(data), data))
-	}
-	objects[1] = "<</Type/Pages/Kids[" + kids.String() + "]/Count 1>>"
-	b := testpdf.Raw("", objects...)
-	at := bytes.LastIndex(b, []byte("xref\n0"))
-	at = bytes.LastIndex(b[:at], []byte("endobj")) + len("endobj\n")
-	// A cross-reference stream before the table locates the kids.
 	var rows []byte
 	for i := range n {
+		fmt.Fprintf(&kids, "%d 0 R ", len(objects)+1+n)
+		objects = append(objects, fmt.Sprintf("<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream", len(data), data))
 		rows = append(rows, 2, 0, 0, 0, byte(i+3), 0, 0)
 	}
-	xref := fmt.Sprintf("99 0 obj\n<</Type/XRef/W[1 4 2]/Index[%d %d]/Size 99/Root 1 0 R/Prev %d/Length %d>>\nstream\n%s\nendstream\nendobj\n",
-		n+3, n, at, len(rows), rows)
+	objects[1] = "<</Type/Pages/Kids[" + kids.String() + "]/Count 1>>"
+	return withRows(testpdf.Raw("", objects...), n+3, rows)
+}
+
+// pdfOfWideNodes has n nodes of the page tree that are one object of an object stream, with so
+// many kids.
+func pdfOfWideNodes(n, kids int) []byte {
+	const leaf, first = 4, 5
+	const page = "<</Type/Page>> "
+	var nodes, rows, index = "", []byte{2, 0, 0, 0, 3, 0, 0}, fmt.Sprintf("%d 0 ", leaf)
+	for i := range n {
+		nodes += fmt.Sprintf("%d 0 R ", first+i)
+		index += fmt.Sprintf("%d %d ", first+i, len(page))
+		rows = append(rows, 2, 0, 0, 0, 3, 0, 0)
+	}
+	data := testpic.Deflate([]byte(index + page + "<</Kids[" + strings.Repeat(fmt.Sprintf("%d 0 R ", leaf), kids) + "]>>"))
+	return withRows(testpdf.Raw("", testpdf.Catalog, "<</Type/Pages/Kids["+nodes+"]/Count 1>>",
+		fmt.Sprintf("<</Type/ObjStm/N %d/First %d/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream", n+1, len(index), len(data), data)), leaf, rows)
+}
+
+// withRows puts a cross-reference stream before a PDF's table, with the rows of the objects from
+// first on.
+func withRows(b []byte, first int, rows []byte) []byte {
+	at := bytes.LastIndex(b, []byte("xref\n0"))
+	at = bytes.LastIndex(b[:at], []byte("endobj")) + len("endobj\n")
 	place := len(b)
-	return fmt.Appendf(append(b, xref...), "startxref\n%d\n%%%%EOF\n", place)
+	b = fmt.Appendf(b, "999 0 obj\n<</Type/XRef/W[1 4 2]/Index[%d %d]/Size 999/Root 1 0 R/Prev %d/Length %d>>\nstream\n%s\nendstream\nendobj\n",
+		first, len(rows)/7, at, len(rows), rows)
+	return fmt.Appendf(b, "startxref\n%d\n%%%%EOF\n", place)
 }

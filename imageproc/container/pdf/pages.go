@@ -27,7 +27,7 @@ func (f *file) countPages(root dictionary) (int, error) {
 	switch {
 	case f.r.Err() != nil:
 		return 0, f.r.Err()
-	case err != nil && (t.visited > maxNodes || f.r.Exhausted()):
+	case err != nil && (t.visited > maxNodes || f.exhausted()):
 		claimed, _ := toInt(f.get(top, "Count"))
 		return int(max(int64(t.pages)+1, min(claimed, maxPages))), nil
 	case err != nil:
@@ -101,7 +101,7 @@ func (f *file) catalogue() (dictionary, error) {
 
 // objectStream is a decoded object stream (7.5.7).
 type objectStream struct {
-	data    []byte
+	data    []byte          // with a space, which completes an object that ends with the data
 	offsets map[int64]int64 // by number
 }
 
@@ -126,7 +126,7 @@ func (f *file) objectStream(num int64) (*objectStream, error) {
 		return nil, err
 	}
 	dict, _ := o.value.(dictionary)
-	p := &objectStream{data: data, offsets: make(map[int64]int64)}
+	p := &objectStream{data: append(data, ' '), offsets: make(map[int64]int64)}
 	if err := p.index(dict); err != nil {
 		return nil, err
 	}
@@ -152,18 +152,17 @@ func (p *objectStream) index(dict dictionary) error {
 	return nil
 }
 
-// find reads the object of a number; a missing one is null.
-func (p *objectStream) find(num int64) (any, error) {
-	at, ok := p.offsets[num]
-	if !ok || at >= int64(len(p.data)) {
+// find reads the object of a number in an object stream; a missing one is null.
+func (f *file) find(s *objectStream, num int64) (any, error) {
+	at, ok := s.offsets[num]
+	if !ok || at >= int64(len(s.data))-1 {
 		return nil, nil
 	}
-	// An object may end with the data; the space completes it.
-	end := min(int64(len(p.data)), at+maxObject)
-	parser := parser{b: append(p.data[at:end:end], ' ')}
-	v := parser.value(0)
-	if parser.err == errCut {
+	p := parser{b: s.data[at:min(int64(len(s.data)), at+maxObject)]}
+	v := p.value(0)
+	f.charge(&p)
+	if p.err == errCut {
 		return nil, container.Corrupt("object %d is cut off in its stream", num)
 	}
-	return v, parser.err
+	return v, p.err
 }

@@ -21,6 +21,9 @@ const (
 	tailSize  = 4 << 10   // bytes at the end of the file that are searched for "startxref"
 	maxObject = 256 << 10 // bytes
 	maxNodes  = 200       // of the page tree that are visited
+	// maxParsed is how many bytes of objects are parsed in all: many references may lead to one
+	// large object. A MiB takes 30 ms natively.
+	maxParsed = 4 << 20
 )
 
 // HeaderLen is how many bytes at the start of a file viewers search for a PDF's header.
@@ -39,6 +42,7 @@ type file struct {
 	trailers []dictionary            // newest first
 	streams  map[int64]*objectStream // by number
 	inflate  int64                   // bytes that may still be decompressed
+	parsed   int64                   // bytes of objects so far
 	found    *scanned                // replaces a damaged table; nil for a sound one
 	// decipher decrypts a stream by its object's number and its length; nil for a file that is
 	// not encrypted.
@@ -63,7 +67,7 @@ func Inspect(r *container.Reader, info *container.Info) error {
 	if err == nil {
 		err = f.read(info)
 	}
-	if err == nil || r.Err() != nil || r.Exhausted() {
+	if err == nil || r.Err() != nil || f.exhausted() {
 		return err
 	}
 	again := f.rebuild()
@@ -120,6 +124,16 @@ func findStart(r *container.Reader) (int64, error) {
 	return at, p.err
 }
 
+// exhausted reports whether a budget is used up: what is known then counts.
+func (f *file) exhausted() bool { return f.r.Exhausted() || f.parsed > maxParsed }
+
+// charge counts what a parser has parsed, and fails it when that is too much.
+func (f *file) charge(p *parser) {
+	if f.parsed += int64(p.at); f.parsed > maxParsed {
+		p.err, p.cut = container.Corrupt("over %d bytes of objects", maxParsed), false
+	}
+}
+
 // parse calls do with the bytes from at on, and with more of them as long as it fails with errCut.
 func (f *file) parse(at int64, do func(*parser)) error {
 	for n := int64(chunkSize); ; n *= 4 {
@@ -133,6 +147,7 @@ func (f *file) parse(at int64, do func(*parser)) error {
 		}
 		p := &parser{b: b}
 		do(p)
+		f.charge(p)
 		more := n < available && n < maxObject
 		switch {
 		case more && (p.err == errCut || p.cut):
@@ -197,7 +212,7 @@ func (f *file) resolve(v any) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		return stream.find(ref.num)
+		return f.find(stream, ref.num)
 	}
 	return nil, nil
 }

@@ -40,7 +40,7 @@ func (f *file) rebuild() error {
 	for i := f.found.n - 1; i >= max(0, f.found.n-maxSections); i-- {
 		at := f.found.marks[i%maxSections]
 		trailer, err := f.readSection(at)
-		if f.r.Err() != nil || f.r.Exhausted() {
+		if f.r.Err() != nil || f.exhausted() {
 			return err
 		}
 		if err == nil && trailer != nil {
