@@ -45,18 +45,18 @@ func (p *scanner) read(c chunk) (keep bool, err error) {
 	case "IHDR":
 		return true, p.readIHDR(c)
 	case "PLTE":
-		if p.colour == grey || p.colour == greyAlpha || p.data {
+		sound := p.palette == 0 && c.n > 0 && c.n%3 == 0 && c.n <= 3*256
+		switch {
+		case p.colour == palette && !p.data && !sound:
+			return false, container.Corrupt("PLTE with %d bytes at byte %d", c.n, c.off)
+		case p.colour == grey || p.colour == greyAlpha || p.data || !sound:
 			p.info.Repaired = true
 			return false, nil
 		}
-		return true, p.readPLTE(c)
+		p.palette = int(c.n / 3)
+		return true, nil
 	case "tRNS":
-		if p.colour == greyAlpha || p.colour == rgba || p.data || p.tRNS {
-			p.info.Repaired = true
-			return false, nil
-		}
-		p.info.Alpha, p.tRNS = true, true
-		return true, p.checkTRNS(c)
+		return p.readTRNS(c)
 	case "gAMA", "cHRM", "cICP", "iCCP", "sRGB", "mDCV", "cLLI", "sBIT", "pHYs", "bKGD":
 		if p.data || c.name == "iCCP" && c.n < minICCP { // where it has no effect
 			p.info.Repaired = true
@@ -144,32 +144,33 @@ func (p *scanner) readIHDR(c chunk) error {
 	return nil
 }
 
-func (p *scanner) readPLTE(c chunk) error {
-	if p.palette > 0 {
-		return container.Corrupt("PLTE has no place at byte %d", c.off)
-	}
-	if c.n == 0 || c.n%3 != 0 || c.n > 3*256 {
-		return container.Corrupt("PLTE with %d bytes", c.n)
-	}
-	p.palette = int(c.n / 3)
-	return nil
-}
-
-// checkTRNS checks the length of tRNS against the colour type.
-func (p *scanner) checkTRNS(c chunk) error {
-	ok := false
+// readTRNS reports whether tRNS has the length and the place that the colour type demands. Decoders
+// skip any other; of one that is longer than the palette, a strip keeps what belongs to it.
+func (p *scanner) readTRNS(c chunk) (keep bool, err error) {
+	size, longer := int64(0), false
 	switch p.colour {
 	case grey:
-		ok = c.n == 2
+		size = 2
 	case rgb:
-		ok = c.n == 6
+		size = 6
 	case palette:
-		ok = c.n >= 1 && c.n <= int64(p.palette)
+		size = min(c.n, int64(p.palette))
+		longer = c.n > size
 	}
-	if !ok {
-		return container.Corrupt("tRNS with %d bytes at byte %d", c.n, c.off)
+	if p.data || p.tRNS || size == 0 || c.n != size && !longer {
+		p.info.Repaired = true
+		return false, nil
 	}
-	return nil
+	p.info.Alpha, p.tRNS = true, true
+	if !longer {
+		return true, nil
+	}
+	p.info.Repaired = true
+	b, err := p.r.Bytes(c.body(), int(size))
+	if err == nil {
+		p.kept.Write(AppendChunk(nil, c.name, b))
+	}
+	return false, err
 }
 
 // readACTL notes an animation. After the pixels, or for a single frame, acTL has no effect.

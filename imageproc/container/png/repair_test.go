@@ -33,6 +33,13 @@ func TestStrip_repairs(t *testing.T) {
 		c[1].Body = testpic.Deflate(make([]byte, 8*(1+4*16)))
 		return testpic.JoinPNG(c...)
 	}()
+	paletted := func() []byte {
+		c := testpic.SplitPNG(whole)
+		c[0].Body = bytes.Clone(c[0].Body)
+		c[0].Body[9] = palette
+		c[1].Body = testpic.Deflate(make([]byte, 8*(1+16)))
+		return testpic.JoinPNG(c...)
+	}()
 	for _, tt := range []struct {
 		name  string
 		b     []byte
@@ -53,6 +60,17 @@ func TestStrip_repairs(t *testing.T) {
 		{"transparency twice", insert(insert(whole, 1, "tRNS", "123456"), 1, "tRNS", "123456"), "", false},
 		{"a colour space after the pixels", insert(whole, 2, "sRGB", "\x00"), "", false},
 		{"a palette for grey", insert(grey, 1, "PLTE", "123"), "", false},
+		{"a palette to choose from", insert(whole, 1, "PLTE", "123456"), "", true},
+		{"a palette to choose from, twice", insert(insert(whole, 1, "PLTE", "123"), 1, "PLTE", "123"), "", false},
+		{"a palette to choose from, of 4 bytes", insert(whole, 1, "PLTE", "1234"), "", false},
+		{"a palette to choose from, of 257 colours", insert(whole, 1, "PLTE", string(make([]byte, 771))), "", false},
+		{"transparency of RGB", insert(whole, 1, "tRNS", "123456"), "", true},
+		{"transparency of RGB in 5 bytes", insert(whole, 1, "tRNS", "12345"), "", false},
+		{"transparency of grey", insert(grey, 1, "tRNS", "12"), "", true},
+		{"transparency of grey in no bytes", insert(grey, 1, "tRNS", ""), "", false},
+		{"transparency before its palette", insert(insert(paletted, 1, "PLTE", "123456"), 1, "tRNS", "1"), "", false},
+		{"transparency as long as its palette", insert(insert(paletted, 1, "tRNS", "12"), 1, "PLTE", "123456"), "", true},
+		{"transparency longer than its palette", insert(insert(paletted, 1, "tRNS", "123"), 1, "PLTE", "123456"), "", false},
 		{"a palette after the pixels", insert(whole, 2, "PLTE", "123"), "", false},
 		{"anything instead of IEND", append(whole[:len(whole)-12:len(whole)-12], bytes.Repeat([]byte{1}, 40)...), "", false},
 		{"IEND with a body", insert(whole[:len(whole)-12], 2, "IEND", "ab"), "", false},
