@@ -57,11 +57,15 @@ func (s *scanner) take(n int) []byte {
 }
 
 // blocks follows the blocks, from the flags of the whole picture on, to the trailer or only to
-// the header of the first frame.
+// the header of the first frame. Behind a frame, decoders take the end of the file or an unknown
+// block for the trailer.
 func (s *scanner) blocks(headersOnly bool) error {
 	s.at += 2 + colourTable(s.take(1)[0])
 	for frames := 0; s.err == nil; {
 		start := s.at
+		if frames > 0 && start == s.r.Size() {
+			return nil
+		}
 		switch kind := s.take(1)[0]; {
 		case s.err != nil:
 		case kind == extension:
@@ -76,6 +80,9 @@ func (s *scanner) blocks(headersOnly bool) error {
 		case kind == trailer && frames == 0:
 			return container.Corrupt("a GIF without a frame")
 		case kind == trailer:
+			return nil
+		case frames > 0:
+			s.at = start
 			return nil
 		default:
 			return container.Corrupt("an unknown GIF block 0x%02x at byte %d", kind, start)

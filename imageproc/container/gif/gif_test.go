@@ -33,7 +33,10 @@ func TestCheck_structure(t *testing.T) {
 		{"codes of 8 bits", append(bytes.Clone(screen), ",\x00\x00\x00\x00\x3c\x00\x28\x00\x00\x08\x01a\x00;"...), "", nil},
 		{"codes of 9 bits", append(bytes.Clone(screen), ",\x00\x00\x00\x00\x3c\x00\x28\x00\x00\x09\x01a\x00;"...), fault.Corrupt, nil},
 		{"no frame", append(bytes.Clone(screen), ';'), fault.Corrupt, nil},
-		{"an unknown block", append(bytes.Clone(body), '?'), fault.Corrupt, nil},
+		{"an unknown block", append(bytes.Clone(screen), '?'), fault.Corrupt, nil},
+		{"an unknown block behind the frame", append(bytes.Clone(body), '?'), "", func(i container.Info) bool { return i.Metadata.Trailing }},
+		{"no trailer", body, "", func(i container.Info) bool { return !i.Metadata.Trailing }},
+		{"no trailer, and no end of the frame", body[:len(body)-1], fault.Truncated, nil},
 		{"bytes behind the end", append(bytes.Clone(whole), "junk"...), "", func(i container.Info) bool { return i.Metadata.Trailing }},
 		{"nothing behind the end", whole, "", func(i container.Info) bool { return !i.Metadata.Trailing }},
 	})
