@@ -225,6 +225,20 @@ func (p *Picture) minSize(i int) int64 {
 	return (int64(p.ChunkWidth)*int64(samples)*int64(p.Depth) + 7) / 8 * int64(height)
 }
 
+// size corrects the size of a strip or tile as libtiff does: some writers leave out that of a single
+// strip, or say 0, and some say too much where nothing is compressed.
+func (p *Picture) size(i int, at, size int64) int64 {
+	least := p.minSize(i)
+	n, _ := p.Chunks()
+	switch {
+	case least > 0 && (size > least || size == 0 && n == 1):
+		return least
+	case size == 0 && n == 1:
+		return max(0, p.r.Size()-at)
+	}
+	return size
+}
+
 // EachChunk visits the strips or tiles: their places and sizes in the file.
 func (p *Picture) EachChunk(visit func(i int, at, size int64) error) error {
 	return p.each(false, visit)
@@ -242,11 +256,11 @@ func (p *Picture) each(all bool, visit func(i int, at, size int64) error) error 
 	if p.Tiled {
 		offsets, counts = d.Find(tagTileOffsets), d.Find(tagTileByteCounts)
 	}
-	if offsets == nil || counts == nil {
+	n, _ := p.Chunks()
+	if offsets == nil || counts == nil && n > 1 {
 		return container.Corrupt("a TIFF directory without pixels")
 	}
-	n, _ := p.Chunks()
-	if d.count(offsets) < n || d.count(offsets) != d.count(counts) {
+	if d.count(offsets) < n || d.count(offsets) != d.count(counts) && counts != nil {
 		return container.Corrupt("%d offsets and %d sizes of %d strips or tiles", d.count(offsets), d.count(counts), n)
 	}
 	if all {
@@ -258,12 +272,14 @@ func (p *Picture) each(all bool, visit func(i int, at, size int64) error) error 
 		if err != nil {
 			return err
 		}
-		sizes, err := d.elements(p.r, counts, i, min(batch, n-i))
-		if err != nil {
-			return err
+		sizes := make([]int64, len(at))
+		if counts != nil {
+			if sizes, err = d.elements(p.r, counts, i, min(batch, n-i)); err != nil {
+				return err
+			}
 		}
 		for j := range at {
-			if err := visit(int(i)+j, at[j], sizes[j]); err != nil {
+			if err := visit(int(i)+j, at[j], p.size(int(i)+j, at[j], sizes[j])); err != nil {
 				return err
 			}
 		}
