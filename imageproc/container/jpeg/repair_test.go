@@ -131,6 +131,13 @@ func TestCheckPixels(t *testing.T) {
 		cut[sos].Data = append(bytes.Clone(half), bytes.Repeat([]byte{filler}, n)...)
 		return testpic.JoinJPEG(cut...)
 	}
+	grey := testpic.FlatJPEG(9) // a restart marker behind each block but the last
+	surplus := func(parts []testpic.Segment, at, zeros, ones int) []byte {
+		parts = slices.Clone(parts)
+		p := &parts[testpic.IndexMarker(parts, markerSOS)]
+		p.Data = slices.Concat(p.Data[:at], make([]byte, zeros), bytes.Repeat([]byte{1}, ones), p.Data[at:])
+		return testpic.JoinJPEG(parts...)
+	}
 	for _, tt := range []struct {
 		name string
 		b    []byte
@@ -142,6 +149,11 @@ func TestCheckPixels(t *testing.T) {
 		{"the upper half and a few zeros", filled(0, 1000), []fault.Code{fault.Truncated}},
 		{"the upper half and many zeros", filled(0, 100_000), []fault.Code{fault.Truncated}},
 		{"the upper half and noise", filled(0x5a, 10_000), []fault.Code{fault.Truncated, fault.Corrupt}},
+		{"more bytes than the blocks take", surplus(parts, len(parts[sos].Data), maxSurplus-1, 1), []fault.Code{""}},
+		{"many more bytes than the blocks take", surplus(parts, len(parts[sos].Data), maxSurplus, 1), []fault.Code{fault.Corrupt}},
+		{"padding", surplus(parts, len(parts[sos].Data), 10_000, 0), []fault.Code{""}},
+		{"more bytes than an interval takes", surplus(grey, 1, maxSurplus-1, 1), []fault.Code{""}},
+		{"many more bytes than an interval takes", surplus(grey, 1, maxSurplus, 1), []fault.Code{fault.Corrupt}},
 		{"hardly any data", testpic.JPEGHeader(64, 64), []fault.Code{fault.Truncated}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

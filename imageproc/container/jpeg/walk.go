@@ -1,6 +1,8 @@
 package jpeg
 
 import (
+	"bytes"
+
 	"credential-capture/fault"
 	"credential-capture/imageproc/container"
 )
@@ -53,6 +55,9 @@ func (sc *scanner) walk(off int64) (int64, error) {
 	if err := sc.checkFiller(end); err != nil {
 		return 0, err
 	}
+	if s, err := sc.markerBehind(end); err != nil && s.Marker != 0 {
+		return 0, err
+	}
 	sc.kept.Keep(kept, end-kept)
 	return end, nil
 }
@@ -100,6 +105,30 @@ func (sc *scanner) checkFiller(end int64) error {
 	return fault.New(fault.Truncated, "the scan's data become filler")
 }
 
+// maxSurplus is the largest number of bytes between the last block and the next marker that is
+// overlooked, as decoders do. More is a part of the picture in the wrong place.
+const maxSurplus = 512
+
+// markerBehind finds the marker behind the last block of a scan or of an interval. If more than
+// maxSurplus bytes precede it, it fails and returns the marker too, unless all bytes are equal, as
+// padding is.
+func (sc *scanner) markerBehind(end int64) (Segment, error) {
+	s, err := sc.nextMarker(end)
+	if n := s.Off - end; err == nil && n > maxSurplus {
+		switch m := s.Marker; {
+		case m == markerEOI, m == markerSOS, m == markerDHT, m >= markerRST0 && m <= markerRST7:
+			b, err := sc.r.Bytes(end, int(n))
+			if err != nil {
+				return Segment{}, err
+			}
+			if bytes.Count(b, b[:1]) < len(b) {
+				return s, container.Corrupt("%d bytes before byte %d belong to no block", n, s.Off)
+			}
+		}
+	}
+	return s, err
+}
+
 // restart reads the restart marker that must follow interval n, and records the data from kept to
 // that marker. It returns the offset of the first byte that isn't recorded.
 //
@@ -107,7 +136,7 @@ func (sc *scanner) checkFiller(end int64) error {
 // makes it skip or repeat an interval; by 3 to 5, it takes it for the expected one.
 func (w *walker) restart(kept int64, n int) (int64, error) {
 	sc, end := w.sc, w.bits.offset()
-	s, err := sc.nextMarker(end)
+	s, err := sc.markerBehind(end)
 	if err != nil {
 		return 0, err
 	}
