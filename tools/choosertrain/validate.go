@@ -4,18 +4,15 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"credential-capture/imageproc/guidance/document"
 )
 
 // answer is the candidate that networks choose.
 type answer struct {
-	index          int // -1: none
-	cut            bool
-	whole, cutOdds float64 // logarithms of the odds of all whole candidates, and of all cut ones
-	of             [2]int  // the best whole and the best cut candidate
+	index int // -1: none
+	cut   bool
 }
-
-// As in imageproc/guidance/document.
-const minOdds, minCutOdds, forWhole = 0.0, 2.5, 3.0
 
 func choose(nets []*net, l *list) answer {
 	best, highest, mass := [2]int{-1, -1}, [2]float64{}, [2]float64{}
@@ -25,29 +22,26 @@ func choose(nets []*net, l *list) answer {
 			x := n.normal(&l.Candidates[i])
 			odds += n.forward(&x, make([]float64, len(n.hidden))) / float64(len(nets))
 		}
-		kind := 0
+		kind := document.Whole
 		if l.Candidates[i].Cut {
-			kind = 1
+			kind = document.Cut
 		}
 		mass[kind] += math.Exp(odds)
 		if best[kind] < 0 || odds > highest[kind] {
 			best[kind], highest[kind] = i, odds
 		}
 	}
-	a := answer{whole: math.Log(mass[0]), cutOdds: math.Log(mass[1])}
-	a.of = best
-	return a.decide()
-}
-
-func (a answer) decide() answer {
-	a.index, a.cut = -1, false
-	switch {
-	case a.whole >= max(minOdds, a.cutOdds-forWhole):
-		a.index = a.of[0]
-	case a.cutOdds >= minCutOdds:
-		a.index, a.cut = a.of[1], true
+	var figures document.Figures
+	if at := best[document.Cut]; at >= 0 {
+		for k, v := range l.Candidates[at].Figures {
+			figures[k] = float32(v) / figureScale
+		}
 	}
-	return a
+	kind := document.Decide(math.Log(mass[document.Whole]), math.Log(mass[document.Cut]), &figures, 0)
+	if kind == document.None {
+		return answer{index: -1}
+	}
+	return answer{best[kind], kind == document.Cut}
 }
 
 // tabulate prints, by class and size, the shares of frames in which a whole outline is right to

@@ -8,11 +8,9 @@ import (
 
 const (
 	// minOdds is the min logarithm of the odds of all whole outlines together against "no
-	// document", and minCutOdds of all that are cut off: furniture and screens have such outlines
-	// too. Cross-validated, 1.5 outlines something in 4.3 % of photographs without a document in
-	// frames of 640 px and in 7.3 % in frames of 320 px. trackedOdds is by how much less is enough
-	// near an outline of the previous frame.
-	minOdds, minCutOdds = 0, 2.5
+	// document", and minCutOdds of all that are cut off, with cutBias. trackedOdds is by how much
+	// less is enough near an outline of the previous frame.
+	minOdds, minCutOdds = 0, 0.1
 	// forWhole is by how much likelier than a whole document a cut one must be, as a logarithm. A
 	// document is called cut off where most of its sides are right, but one is a shadow or a fold.
 	// Cross-validated, no whole photograph is called cut off with it; without, 4 to 6 % are.
@@ -20,33 +18,68 @@ const (
 	trackedOdds = 2
 )
 
+// Kind is what a frame shows.
+type Kind int
+
+// The kinds.
+const (
+	None Kind = iota - 1
+	Whole
+	Cut
+)
+
+// Decide returns what a frame shows, given the logarithms of the odds of all whole outlines and of
+// all that are cut off, and the figures of the likeliest of those.
+func Decide(whole, cut float64, figures *Figures, less float64) Kind {
+	switch {
+	case whole >= max(minOdds-less, cut-forWhole):
+		return Whole
+	case cut+cutBias(figures) >= minCutOdds-less:
+		return Cut
+	}
+	return None
+}
+
+// cutBias is added to the logarithm of the odds of outlines that are cut off, because furniture,
+// keyboards and screens have such outlines too. A document is brighter than its surroundings, its
+// corners are right angles, it is darker inside than at its margin, and no lines beside it are
+// parallel to its sides. Cross-validated, where 2,003 of 2,160 painted documents are told, 1.6 % of
+// 1,536 photographs without a document, of people and of parts of either are called cut off; 3.2 %
+// without cutBias.
+func cutBias(f *Figures) float64 {
+	return float64(0.5*f[polarityFigure] - 2*f[cornerFigure] - f[depthFigure] - 4*f[insideFigure] - f[outsideLines] - f[surroundings])
+}
+
 // choose returns the likeliest outline, or nil where "no document" is likelier; less is
 // subtracted from the odds that outlines need. A document has many outlines that are nearly the
 // same, so the odds of all of them decide, whether it is whole or cut off first.
 func (s *search) choose(less float64) *candidate {
-	var best [2]*candidate // a whole and a cut one
+	var best [2]*candidate // by Kind
 	var mass [2]float64
+	var cut Figures
 	for i := range s.kept {
 		c := &s.kept[i]
 		f := s.describe(c)
 		c.odds, c.polarity = chooser.odds(&f), math.Abs(float64(f[polarityFigure]))
-		kind := 0
+		kind := Whole
 		if c.cut {
-			kind = 1
+			kind = Cut
 		}
 		mass[kind] += math.Exp(c.odds)
 		if best[kind] == nil || c.odds > best[kind].odds {
-			best[kind] = c
+			if best[kind] = c; c.cut {
+				cut = f
+			}
 		}
 	}
-	switch {
-	case mass[0] >= max(math.Exp(minOdds-less), mass[1]*math.Exp(-forWhole)):
-		best[0].probability = s.near(best[0]) / (1 + mass[0] + mass[1])
-		return best[0]
-	case mass[1] >= math.Exp(minCutOdds-less):
-		return best[1]
+	kind := Decide(math.Log(mass[Whole]), math.Log(mass[Cut]), &cut, less)
+	if kind == None {
+		return nil
 	}
-	return nil
+	if kind == Whole {
+		best[Whole].probability = s.near(best[Whole]) / (1 + mass[Whole] + mass[Cut])
+	}
+	return best[kind]
 }
 
 // sameOutline is how far the corners of outlines that are nearly the same lie apart, as a share of

@@ -172,10 +172,37 @@ func TestChoose_justBelowAndAbove(t *testing.T) {
 		{"tracked", false, trackedOdds, minOdds - trackedOdds + 0.01, true}, {"not tracked", false, trackedOdds, minOdds - trackedOdds - 0.01, false},
 	} {
 		s, c := paper(60)
-		c.cut = tt.cut
+		if c.cut = tt.cut; tt.cut {
+			f := s.describe(c)
+			tt.odds -= float32(cutBias(&f))
+		}
 		chooser = network{bias: []float32{tt.odds}}
 		if got := s.choose(tt.less) != nil; got != tt.want {
 			t.Errorf("%s: %v", tt.name, got)
+		}
+	}
+}
+
+func TestDecide_justBelowAndAbove(t *testing.T) {
+	for _, tt := range []struct {
+		name       string
+		whole, cut float64
+		figures    Figures
+		want       Kind
+	}{
+		{"whole", 1, 1 + forWhole, Figures{}, Whole},
+		{"cut off rather than whole", 1, 1.01 + forWhole, Figures{}, Cut},
+		{"none", minOdds - 0.01, minCutOdds - 0.01, Figures{}, None},
+		{"bright paper", -9, minCutOdds - 0.49, Figures{polarityFigure: 1}, Cut},
+		{"a bright thing", -9, minCutOdds - 0.51, Figures{polarityFigure: 1}, None},
+		{"print", -9, minCutOdds - 0.39, Figures{insideFigure: -0.1}, Cut},
+		{"parallel lines beside it", -9, minCutOdds + 0.49, Figures{outsideLines: 0.5}, None},
+		{"few parallel lines beside it", -9, minCutOdds + 0.51, Figures{outsideLines: 0.5}, Cut},
+		{"sharp corner", -9, minCutOdds + 0.99, Figures{cornerFigure: 0.5}, None},
+		{"shadow beside it", -9, minCutOdds + 0.99, Figures{surroundings: 0.5, depthFigure: 0.5}, None},
+	} {
+		if got := Decide(tt.whole, tt.cut, &tt.figures, 0); got != tt.want {
+			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
 		}
 	}
 }

@@ -9,8 +9,15 @@ import (
 // NumFigures is how many figures describe a candidate.
 const NumFigures = 46
 
-// polarityFigure is the index of the first figure of polarity.
-const polarityFigure = 25
+// Indices of figures.
+const (
+	cornerFigure   = 11 // the cosine of the angle that is farthest from a right one
+	depthFigure    = 23 // the contrast of the faintest side
+	polarityFigure = 25
+	insideFigure   = 36 // the level inside less that along the sides
+	outsideLines   = 39 // lines outside that are parallel to a side
+	surroundings   = 45 // how much the surroundings differ near a side and farther away
+)
 
 // Figures describe a candidate to the chooser, each -1.5 to 1.5, in the order in which describe
 // adds them.

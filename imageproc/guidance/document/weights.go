@@ -12,25 +12,25 @@ package document
 //	odd            640 px     7 frames  outlined  71.4 %  cut off   0.0 %  any outline 100.0 %
 //	odd            320 px     7 frames  outlined  57.1 %  cut off  14.3 %  any outline 100.0 %
 //	degraded       640 px   275 frames  outlined  85.8 %  cut off   1.5 %  any outline  91.3 %
-//	composed       640 px   433 frames  outlined  58.0 %  cut off  13.9 %  any outline  74.1 %
+//	composed       640 px   433 frames  outlined  58.0 %  cut off  15.9 %  any outline  76.2 %
 //	composed       320 px     7 frames  outlined  14.3 %  cut off  28.6 %  any outline  42.9 %
-//	cropped        640 px   440 frames  outlined   0.0 %  cut off  96.6 %  any outline  97.7 %
-//	cut            640 px     8 frames  outlined   0.0 %  cut off  25.0 %  any outline  25.0 %
-//	cut            320 px     8 frames  outlined   0.0 %  cut off  12.5 %  any outline  12.5 %
-//	painted        640 px   315 frames  outlined  80.3 %  cut off   1.0 %  any outline  85.1 %
+//	cropped        640 px   440 frames  outlined   0.0 %  cut off  97.3 %  any outline  98.4 %
+//	cut            640 px     8 frames  outlined   0.0 %  cut off  50.0 %  any outline  50.0 %
+//	cut            320 px     8 frames  outlined   0.0 %  cut off  37.5 %  any outline  37.5 %
+//	painted        640 px   315 frames  outlined  80.3 %  cut off   1.3 %  any outline  85.4 %
 //	painted        320 px   135 frames  outlined  97.8 %  cut off   0.0 %  any outline  99.3 %
-//	painted cut    640 px   810 frames  outlined   0.0 %  cut off  89.9 %  any outline  90.6 %
-//	painted cut    320 px  1350 frames  outlined   0.0 %  cut off  91.0 %  any outline  91.6 %
+//	painted cut    640 px   810 frames  outlined   0.0 %  cut off  92.6 %  any outline  93.3 %
+//	painted cut    320 px  1350 frames  outlined   0.0 %  cut off  92.7 %  any outline  93.3 %
 //	painted none   640 px    90 frames  outlined   0.0 %  cut off   0.0 %  any outline   0.0 %
-//	painted none   320 px   360 frames  outlined   0.0 %  cut off   0.0 %  any outline   0.3 %
-//	negative       640 px    94 frames  outlined   0.0 %  cut off   2.1 %  any outline   2.1 %
+//	painted none   320 px   360 frames  outlined   0.0 %  cut off   0.6 %  any outline   0.8 %
+//	negative       640 px    94 frames  outlined   0.0 %  cut off   1.1 %  any outline   1.1 %
 //	negative       320 px    96 frames  outlined   0.0 %  cut off   1.0 %  any outline   1.0 %
-//	negative part  640 px   269 frames  outlined   0.0 %  cut off   3.3 %  any outline   3.3 %
-//	negative part  320 px   301 frames  outlined   0.0 %  cut off   2.0 %  any outline   2.0 %
+//	negative part  640 px   269 frames  outlined   0.0 %  cut off   2.6 %  any outline   2.6 %
+//	negative part  320 px   301 frames  outlined   0.0 %  cut off   1.3 %  any outline   1.3 %
 //	face           640 px    95 frames  outlined   0.0 %  cut off   0.0 %  any outline   0.0 %
 //	face           320 px    99 frames  outlined   0.0 %  cut off   0.0 %  any outline   0.0 %
-//	face part      640 px   263 frames  outlined   0.0 %  cut off   1.1 %  any outline   1.1 %
-//	face part      320 px   319 frames  outlined   0.0 %  cut off   0.9 %  any outline   1.9 %
+//	face part      640 px   263 frames  outlined   0.0 %  cut off   1.5 %  any outline   1.5 %
+//	face part      320 px   319 frames  outlined   0.0 %  cut off   1.3 %  any outline   2.2 %
 
 // weights are in fractions of weightScale. A row has the weights of the figures of a hidden unit
 // and then its bias and its weight in the output. The last value is the bias of the output.
