@@ -103,13 +103,16 @@ type Browser struct {
 	stop    []context.CancelFunc
 }
 
+// startTimeout is how long a browser may take to answer: chromedp's own 20 s are too few beside other work.
+const startTimeout = 2 * time.Minute
+
 // Start starts a browser, which ends with the context or by Stop.
 func Start(ctx context.Context, o Options) (*Browser, error) {
 	path, err := Path()
 	if err != nil {
 		return nil, err
 	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path))
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.WSURLReadTimeout(startTimeout))
 	for name, value := range o.flags() {
 		options = append(options, chromedp.Flag(name, value))
 	}
