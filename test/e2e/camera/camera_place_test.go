@@ -17,17 +17,6 @@ import (
 	"credential-capture/test/e2e/drive"
 )
 
-// TestCamera_permissionGrantedLater denies the permission, then grants it in the browser's
-// settings: the camera opens without another tap.
-func TestCamera_permissionGrantedLater(t *testing.T) {
-	p := drive.Open(t, drive.Options{Camera: drive.CameraAsked, View: drive.Phone})
-	p.StartWith("SELFIE")
-	p.Press("camera")
-	p.ProblemIs("camera_denied", "symbol to the left of the address")
-	permit(p, cdpbrowser.PermissionSettingGranted)
-	p.Live()
-}
-
 // permit answers the browser's prompt for the camera until the test ends, for every site.
 func permit(p *drive.Page, setting cdpbrowser.PermissionSetting) {
 	p.T.Helper()

@@ -3,8 +3,6 @@ package camera
 import (
 	"context"
 	"fmt"
-	"math"
-	"strings"
 	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
@@ -142,33 +140,6 @@ func TestCamera_dialog(t *testing.T) {
 	p.Key(kb.Escape)
 	p.Settle()
 	p.At("review", "FACE")
-}
-
-// TestGuidance_crop shows a card in the middle of a picture of which the window shows a part: the outline is drawn
-// around the card, and the frames that were analyzed are of that part.
-func TestGuidance_crop(t *testing.T) {
-	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Viewport{Width: 390, Height: 520}})
-	const w, h = 720, 1280
-	scene := docscene.Paint(docscene.Card, docscene.Fine, w, h, 72)
-	p.Eval(drive.FakeCameras, nil)
-	p.ShowScene(scene.Image, "environment")
-	p.Set("auto-capture", "off")
-	p.StartWithCamera("ID")
-	view := drive.Value[struct{ X, Y, Width, Height float64 }](p, `(({x, y, width, height}) => ({X: x, Y: y, Width: width, Height: height}))(`+drive.InElement+`.querySelector(".view").getBoundingClientRect())`)
-	scale := max(view.Width/w, view.Height/h)
-	shares := make([]string, 4)
-	for i, c := range scene.Quad {
-		x := (c.X-w/2)*scale/view.Width + .5
-		y := (c.Y-h/2)*scale/view.Height + .5
-		shares[i] = fmt.Sprintf("[%.4f, %.4f]", x, y)
-	}
-	p.Wait("the card is outlined", `(() => {
-		const drawn = `+drive.InElement+`.querySelector(".found path")?.getAttribute("d").match(/[\d.]+/g)?.map(Number) ?? [];
-		return drawn.length === 8 && [`+strings.Join(shares, ",")+`].every(([x, y], i) => Math.hypot(drawn[2 * i] - x, drawn[2 * i + 1] - y) < .03);
-	})()`)
-	if math.Abs(view.Width/view.Height-w/float64(h)) < .1 {
-		t.Errorf("the view is %v, and nothing of the picture is cut off", view)
-	}
 }
 
 // TestGuidance_progress captures a card: progress grows along the frame, then the picture stands still under a tick,

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"math"
+	"strings"
 	"testing"
 
 	"credential-capture/test/e2e/drive"
@@ -101,16 +103,34 @@ func isScene(p *drive.Page, scenes []*image.RGBA, want int) {
 	}
 }
 
-// TestGuidance_autoCaptureOff gives advice, captures nothing, tells the person to do so, and offers help after 10 s.
+// TestGuidance_autoCaptureOff shows a card in the middle of a picture of which the window shows a part: the outline is
+// drawn around the card, and the frames that were analyzed are of that part. The window of a phone has advice, captures
+// nothing, tells the person to do so, and offers help after 10 s.
 func TestGuidance_autoCaptureOff(t *testing.T) {
 	source := drive.AxeSource(t)
-	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone, NoCSP: true})
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Viewport{Width: 390, Height: 520}, NoCSP: true})
+	const w, h = 720, 1280
+	scene := docscene.Paint(docscene.Card, docscene.Fine, w, h, 72)
 	p.Eval(drive.FakeCameras, nil)
-	p.ShowScene(docscene.Paint(docscene.Card, docscene.Fine, 720, 1280, 72).Image, "environment")
+	p.ShowScene(scene.Image, "environment")
 	p.Set("auto-capture", "off")
-	p.StartWithOrder(map[string]any{"category": "ID", "type": "ID_CARD"})
-	p.PressAt("instruction", "FRONT", "camera")
-	p.Live()
+	p.StartWithCamera("ID")
+	view := drive.Value[struct{ X, Y, Width, Height float64 }](p, `(({x, y, width, height}) => ({X: x, Y: y, Width: width, Height: height}))(`+drive.InElement+`.querySelector(".view").getBoundingClientRect())`)
+	scale := max(view.Width/w, view.Height/h)
+	shares := make([]string, 4)
+	for i, c := range scene.Quad {
+		x := (c.X-w/2)*scale/view.Width + .5
+		y := (c.Y-h/2)*scale/view.Height + .5
+		shares[i] = fmt.Sprintf("[%.4f, %.4f]", x, y)
+	}
+	p.Wait("the card is outlined", `(() => {
+		const drawn = `+drive.InElement+`.querySelector(".found path")?.getAttribute("d").match(/[\d.]+/g)?.map(Number) ?? [];
+		return drawn.length === 8 && [`+strings.Join(shares, ",")+`].every(([x, y], i) => Math.hypot(drawn[2 * i] - x, drawn[2 * i + 1] - y) < .03);
+	})()`)
+	if math.Abs(view.Width/view.Height-w/float64(h)) < .1 {
+		t.Errorf("the view is %v, and nothing of the picture is cut off", view)
+	}
+	emulate(p, drive.Phone, false)
 	p.Wait("all is well", drive.InElement+`.querySelector('[data-guidance="ok"]') && `+drive.InElement+`.querySelector(".hint").textContent === "Take photo"`)
 	p.Wait("the outline is drawn", drive.InElement+`.querySelector(".found path").getAttribute("d").length > 20`)
 	p.Eval(`void (() => { const now = performance.now.bind(performance); performance.now = () => now() + 10_000; })()`, nil)
