@@ -8,9 +8,9 @@ import (
 
 // Pictures are made at the first call: a 48 MP JPEG takes seconds.
 var (
-	// Fits returns a phone's photo that is within the limits, with GPS and an orientation.
+	// Fits returns a photo of 1.5 MB, which is within the limits, with GPS and an orientation.
 	Fits = sync.OnceValue(func() []byte {
-		return testpic.JPEG(testpic.Scene(4032, 3024), testpic.JPEGOptions{Quality: 92, EXIF: true, GPS: true, Orientation: 6})
+		return testpic.JPEG(testpic.Scene(2400, 1800), testpic.JPEGOptions{Quality: 95, EXIF: true, GPS: true, Orientation: 6})
 	})
 	// Large returns a 48 MP photo of 8064 × 6048 px.
 	Large = sync.OnceValue(func() []byte {

@@ -96,23 +96,32 @@ const newerAPIs = `{
 
 // TestEmbed_oldestBrowsers goes through a flow as the oldest supported browsers do, with a TIFF for
 // fallback.wasm. They load style sheets as files, or put them into the page where a bundler has left the file out.
+// The host has its own content for the first and the last screen and an instruction.
 func TestEmbed_oldestBrowsers(t *testing.T) {
 	p := blankPage(t, drive.Phone, newerAPIs)
 	p.Eval(`import("/define.js").then(() => {
 		document.documentElement.lang = "de-CH";
-		document.body.innerHTML = '<credential-capture session-url="/session" handover-url="/handover" handover="always"></credential-capture>';
+		document.body.innerHTML = '<credential-capture session-url="/session" handover-url="/handover" handover="always">' +
+			["start", "instruction-face", "done"].map(name => '<p slot="' + name + '">own</p>').join("") + '</credential-capture>';
 	})`, nil)
+	slotted := func(name string) {
+		t.Helper()
+		p.Wait("the host's own "+name+" is shown", fmt.Sprintf(`document.querySelector("[slot=%s]").getClientRects().length`, name))
+	}
 	p.OnScreen("start")
+	slotted("start")
 	p.Wait("its style is loaded as a file", drive.InElement+`.querySelector("link")?.sheet`)
 	p.Expect("Refused to apply style")
 	p.Eval(`void Object.defineProperty(HTMLLinkElement.prototype, "href", {set(url) { this.setAttribute("href", url + "/none"); }})`, nil)
 	p.StartWith("SELFIE", "DATA")
+	slotted("instruction-face")
 	p.ByFile("FACE", drive.File(t, "card.tif", testpic.TIFF(testpic.Scene(800, 500), 0)))
 	p.Wait("the form's style is in the page", `[...`+drive.InElement+`.querySelectorAll("style")].some(({sheet}) => sheet?.cssRules.length)`)
 	p.Fill("lastName", "Lovelace")
 	p.Press("submit-data")
 	p.Wait("the session is kept for a reload", `indexedDB.databases().then(all => all.some(({name}) => name === "credential-capture"))`)
 	p.Finish()
+	slotted("done")
 	p.Delivered(t, "FACE")
 	if workers := drive.Value[int](p, "workers"); workers == 0 {
 		t.Error("no worker has run without the newer interfaces")

@@ -36,7 +36,7 @@ func TestFiles_rejected(t *testing.T) {
 		{"small.jpg", testpic.JPEG(testpic.Scene(300, 200), testpic.JPEGOptions{}), "too_small", "too small to be read"},
 	} {
 		p.Choose(drive.File(t, tt.name, tt.content))
-		p.Wait("the problem is "+tt.code, fmt.Sprintf(`%s.querySelector("[data-code]")?.dataset.code === %q`, drive.InElement, tt.code))
+		becomes(p, tt.code)
 		if _, words := p.Problem(); !strings.Contains(words, tt.words) {
 			t.Errorf("%s: it says %q, want %q", tt.name, words, tt.words)
 		}
@@ -48,30 +48,27 @@ func TestFiles_rejected(t *testing.T) {
 	p.Delivered(t, "FACE")
 }
 
-// TestFiles_tooLarge chooses photos over the limits: they are scaled down, and the person is
-// told.
+// becomes waits for a problem in place of another.
+func becomes(p *drive.Page, code string) {
+	p.T.Helper()
+	p.Wait("the problem is "+code, fmt.Sprintf(`%s.querySelector("[data-code]")?.dataset.code === %q`, drive.InElement, code))
+}
+
+// TestFiles_tooLarge chooses photos over the limits, 8100 px wide and of 16 MB: they are scaled down or encoded again.
 func TestFiles_tooLarge(t *testing.T) {
-	for _, tt := range []struct {
-		name    string
-		content func() []byte
-		action  string
-	}{
-		{"8100 px wide", func() []byte { return testpic.JPEG(testpic.Scene(8100, 600), testpic.JPEGOptions{}) }, "downscaled"},
-		{"16 MB", drive.Heavy, "reencoded"},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
-			p.StartWith("SELFIE")
-			p.ByFile("FACE", drive.File(t, "photo.jpg", tt.content()))
-			p.Finish()
-			part, _ := p.Delivered(t, "FACE").Part("FACE")
-			if part.Bytes > 15_000_000 || part.Width > 8000 || part.Height > 8000 {
-				t.Errorf("what arrived is over the limits: %+v", part)
-			}
-			if e := p.Events("captured"); len(e) != 1 || e[0].Action != tt.action {
-				t.Errorf("got %+v, want it %s", e, tt.action)
-			}
-		})
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
+	p.StartWith("ID")
+	p.ByFile("FRONT", drive.File(t, "wide.jpg", testpic.JPEG(testpic.Scene(8100, 600), testpic.JPEGOptions{})))
+	p.ByFile("BACK", drive.File(t, "heavy.jpg", drive.Heavy()))
+	p.Finish()
+	a := p.Delivered(t, "FRONT", "BACK")
+	for i, tt := range []struct{ part, action string }{{"FRONT", "downscaled"}, {"BACK", "reencoded"}} {
+		if part, _ := a.Part(tt.part); part.Bytes > 15_000_000 || part.Width > 8000 || part.Height > 8000 {
+			t.Errorf("what arrived is over the limits: %+v", part)
+		}
+		if e := p.Events("captured"); len(e) != 2 || e[i].Action != tt.action {
+			t.Errorf("got %+v, want %s %s", e, tt.part, tt.action)
+		}
 	}
 }
 
@@ -103,8 +100,8 @@ func TestUpload_lostAnswer(t *testing.T) {
 	}
 }
 
-// TestRenewal expires the tokens during the flow: a fresh session gets everything again, and
-// nothing is captured twice.
+// TestRenewal expires the tokens during the flow: the picture is kept when the first renewal fails, a fresh session
+// gets everything again, and nothing is captured twice.
 func TestRenewal(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
 	p.Expect("401")
@@ -113,8 +110,14 @@ func TestRenewal(t *testing.T) {
 	p.ByFile("FRONT", picture)
 	p.At("instruction", "BACK")
 	first := p.Execution()
+	p.Sent("FRONT")
 	drive.Control(t, "expire", map[string]any{"execution": first})
+	p.Eval(`(() => { const real = window.fetch; window.fetch = async () => { window.fetch = real; return new Response("", {status: 502}); }; })()`, nil)
 	p.ByFile("BACK", picture)
+	p.At("instruction", "FACE")
+	p.ProblemIs("server", "Your photo is still here.")
+	p.Press("retry")
+	p.Sent("BACK")
 	p.ByFile("FACE", picture)
 	p.Document(picture)
 	p.Details()
@@ -126,59 +129,70 @@ func TestRenewal(t *testing.T) {
 	p.Fired("captured", 4)
 }
 
-// TestRenewal_afterForm expires the tokens after the form was sent, twice, also with a reload:
-// the newest values go to the fresh session without another form.
+// TestRenewal_afterForm expires the tokens after the form was sent, twice, and once more after a reload: the newest
+// values go to the fresh session without another form.
 func TestRenewal_afterForm(t *testing.T) {
-	// The form comes first, and the selfie finds that the session has expired.
+	// The form comes first, and a picture finds that the session has expired.
 	const host = `(() => {
 		const e = document.querySelector("credential-capture");
-		e.setAttribute("steps", "PREPARED_DATA,FACE");
+		e.setAttribute("steps", "PREPARED_DATA,FACE,DOCUMENT");
 		e.session = async () => (await fetch("/session", {method: "POST", headers: {"Content-Type": "application/json"},
-			body: JSON.stringify({credentials: [{category: "SELFIE"}, {category: "DATA"}]})})).json();
+			body: JSON.stringify({credentials: [{category: "SELFIE"}, {category: "DOCUMENT"}, {category: "DATA"}]})})).json();
 	})()`
-	for _, reload := range []bool{false, true} {
-		t.Run(fmt.Sprintf("reload %v", reload), func(t *testing.T) {
-			p := drive.Open(t, drive.Options{Camera: drive.CameraNone, Before: drive.JournalTools})
-			p.Expect("401")
-			p.Eval(host, nil)
-			p.Start()
-			p.Details()
-			p.PressAt("instruction", "FACE", "back")
-			p.Fill("firstName", "Augusta")
-			p.Press("submit-data")
-			p.At("instruction", "FACE")
-			first := p.Execution()
-			if reload {
-				p.Holds(`s.parts["PREPARED_DATA 1"]?.data?.firstName === "Augusta" && s.place.key === "FACE 1"`)
-				p.Reload()
-				p.OnScreen("start")
-				p.Eval(host, nil)
-				p.Press("resume")
+	const watch = `(() => { window.shown = []; addEventListener("step", e => shown.push(e.screen)); })()`
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, Before: drive.JournalTools})
+	p.Expect("401")
+	picture := drive.File(t, "card.jpg", drive.Card())
+	renewed := func(before string) string {
+		t.Helper()
+		p.Sent("PREPARED_DATA")
+		now := p.Execution()
+		if now == before {
+			t.Error("the session was not renewed")
+		}
+		if shown := drive.Value[[]string](p, "shown"); slices.Contains(shown, "data") {
+			t.Errorf("the form was asked again: %v", shown)
+		}
+		var names []string
+		for _, c := range drive.Arrived(t, now).Credentials {
+			if c.Data != nil {
+				names = append(names, fmt.Sprint(c.Data["firstName"]))
 			}
-			drive.Control(t, "expire", map[string]any{"execution": first})
-			p.Eval(`(() => { window.shown = []; addEventListener("step", e => shown.push(e.screen)); })()`, nil)
-			p.ByFile("FACE", drive.File(t, "card.jpg", drive.Card()))
-			p.Sent("FACE")
-			p.Sent("PREPARED_DATA")
-			p.Finish()
-			a := p.Delivered(t, "FACE")
-			if p.Execution() == first {
-				t.Error("the session was not renewed")
-			}
-			if shown := drive.Value[[]string](p, "shown"); slices.Contains(shown, "data") {
-				t.Errorf("the form was asked again: %v", shown)
-			}
-			var names []string
-			for _, c := range a.Credentials {
-				if c.Data != nil {
-					names = append(names, fmt.Sprint(c.Data["firstName"]))
-				}
-			}
-			if fmt.Sprint(names) != "[Augusta]" {
-				t.Errorf("the service holds the data of %v", names)
-			}
-		})
+		}
+		if fmt.Sprint(names) != "[Augusta]" {
+			t.Errorf("the service holds the data of %v", names)
+		}
+		return now
 	}
+	p.Eval(host, nil)
+	p.Start()
+	p.Details()
+	p.PressAt("instruction", "FACE", "back")
+	p.Fill("firstName", "Augusta")
+	p.Press("submit-data")
+	p.At("instruction", "FACE")
+	first := p.Execution()
+	drive.Control(t, "expire", map[string]any{"execution": first})
+	p.Eval(watch, nil)
+	p.ByFile("FACE", picture)
+	face := p.Captured("FACE")
+	p.At("instruction", "DOCUMENT")
+	p.Sent("FACE")
+	second := renewed(first)
+	p.Holds(`s.parts["PREPARED_DATA 1"]?.data?.firstName === "Augusta" && s.place.key === "DOCUMENT 1" && s.parts["FACE 1"]?.sent`)
+	p.Reload()
+	p.OnScreen("start")
+	p.Eval(host, nil)
+	p.Press("resume")
+	drive.Control(t, "expire", map[string]any{"execution": second})
+	p.Eval(watch, nil)
+	p.Document(picture)
+	p.OnScreen("overview")
+	p.Sent("DOCUMENT")
+	p.Sent("FACE")
+	drive.HoldsOnly(t, renewed(second), "FACE", face)
+	p.Finish()
+	p.Delivered(t, "DOCUMENT")
 }
 
 // TestRenewal_noSession expires the tokens where the integrator has no other session: the person
@@ -203,24 +217,6 @@ func TestRenewal_noSession(t *testing.T) {
 	p.ByFile("FACE", picture)
 	p.Finish()
 	p.Delivered(t, "FACE")
-}
-
-// TestRenewal_secondTry fails the first renewal: the picture is kept for the second.
-func TestRenewal_secondTry(t *testing.T) {
-	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
-	p.Expect("401")
-	p.Start()
-	p.At("instruction", "FRONT")
-	first := p.Execution()
-	drive.Control(t, "expire", map[string]any{"execution": first})
-	p.Eval(`(() => { const real = window.fetch; window.fetch = async () => { window.fetch = real; return new Response("", {status: 502}); }; })()`, nil)
-	p.ByFile("FRONT", drive.File(t, "card.jpg", drive.Card()))
-	p.ProblemIs("server", "Your photo is still here.")
-	p.Press("retry")
-	p.Sent("FRONT")
-	if n := len(drive.Arrived(t, p.Execution()).All("FRONT")); n != 1 || p.Execution() == first {
-		t.Errorf("%d fronts arrived, want 1, in a fresh execution", n)
-	}
 }
 
 // TestStart_noSession presses start while /session fails, for the request that is made ahead too.

@@ -17,21 +17,6 @@ import (
 // TestFlow_files captures all parts from files; the document has two pages.
 func TestFlow_files(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Desktop, Path: "/demo/integrator.html"})
-	a := allParts(t, p)
-	p.Wait("the page shows what arrived", `document.querySelectorAll("#parts li").length === 6 && [...document.querySelectorAll("#parts img")].every(i => i.naturalWidth > 0)`)
-	for _, c := range a.Credentials {
-		if c.Category != "DATA" {
-			continue
-		}
-		if c.Data["firstName"] != "Ada" || c.Data["dateOfBirth"] != "1815-12-10" {
-			t.Errorf("prepared data: %v", c.Data)
-		}
-	}
-}
-
-// allParts captures all parts from files, and returns what has arrived of them. The document has two pages.
-func allParts(t *testing.T, p *drive.Page) drive.Arrival {
-	t.Helper()
 	picture := drive.File(t, "card.jpg", drive.Card())
 	p.Start()
 	p.ByFile("FRONT", picture)
@@ -44,7 +29,15 @@ func allParts(t *testing.T, p *drive.Page) drive.Arrival {
 	if pages := a.All("DOCUMENT"); len(pages) != 2 || pages[1].Height != 1754 {
 		t.Errorf("pages that arrived: %+v", pages)
 	}
-	return a
+	p.Wait("the page shows what arrived", `document.querySelectorAll("#parts li").length === 6 && [...document.querySelectorAll("#parts img")].every(i => i.naturalWidth > 0)`)
+	for _, c := range a.Credentials {
+		if c.Category != "DATA" {
+			continue
+		}
+		if c.Data["firstName"] != "Ada" || c.Data["dateOfBirth"] != "1815-12-10" {
+			t.Errorf("prepared data: %v", c.Data)
+		}
+	}
 }
 
 // TestFlow_pdf rejects a picture and a PDF together and a PDF with a password, says what a portfolio
@@ -90,6 +83,8 @@ func TestFlow_pdf(t *testing.T) {
 // TestFiles_gone deletes and changes a chosen file before it is checked: the problem says so, nothing is unhandled in
 // the page, and another file goes on. That one is deleted on the review, and is sent nevertheless.
 func TestFiles_gone(t *testing.T) {
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
+	p.StartWith("SELFIE")
 	for _, tt := range []struct {
 		name   string
 		known  string // what the page reads of the file before that
@@ -97,33 +92,31 @@ func TestFiles_gone(t *testing.T) {
 		code   string
 		words  string
 	}{
-		{"deleted before its size is known", "chosen", os.Remove, "empty", "This file is empty."},
 		{"deleted", "chosen.files[0].size", os.Remove, "file_changed", "Choose it again"},
+		{"deleted before its size is known", "chosen", os.Remove, "empty", "This file is empty."},
 		{"changed", "chosen.files[0].size", func(file string) error { return os.WriteFile(file, drive.Card(), 0o644) }, "file_changed", "Choose it again"},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
-			p.StartWith("SELFIE")
-			p.Eval(drive.InElement+`.addEventListener("change", e => { e.stopImmediatePropagation(); window.chosen = e.target; }, {capture: true, once: true})`, nil)
-			file := drive.File(t, "me.jpg", drive.Fits())
-			p.Choose(file)
-			p.Wait("a file is chosen", `!!window.chosen && (`+tt.known+`, true)`)
-			must.Succeed(t, tt.change(file))
-			p.Eval(`void chosen.dispatchEvent(new Event("change", {bubbles: true}))`, nil)
-			p.ProblemIs(tt.code, tt.words)
-			p.Offers("retry", false)
-			again := drive.File(t, "again.jpg", drive.Fits())
-			p.Choose(again)
-			p.At("review", "FACE")
-			must.Succeed(t, os.Remove(again))
-			p.Press("use")
-			p.Finish()
-			p.Delivered(t, "FACE")
-		})
+		p.Eval(`window.chosen = null; `+drive.InElement+`.addEventListener("change", e => { e.stopImmediatePropagation(); window.chosen = e.target; }, {capture: true, once: true})`, nil)
+		file := drive.File(t, "me.jpg", drive.Selfie())
+		p.Choose(file)
+		p.Wait("a file is chosen", `!!window.chosen && (`+tt.known+`, true)`)
+		must.Succeed(t, tt.change(file))
+		p.Eval(`void chosen.dispatchEvent(new Event("change", {bubbles: true}))`, nil)
+		becomes(p, tt.code)
+		p.ProblemIs(tt.code, tt.words)
+		p.Offers("retry", false)
 	}
+	again := drive.File(t, "again.jpg", drive.Fits())
+	p.Choose(again)
+	p.At("review", "FACE")
+	must.Succeed(t, os.Remove(again))
+	p.Press("use")
+	p.Finish()
+	p.Delivered(t, "FACE")
 }
 
-// TestDropAndPaste gives a picture by drag and drop, and one by the clipboard.
+// TestDropAndPaste gives a picture by drag and drop, and one by the clipboard. The hint about dropping files is shown
+// with a mouse, and not with touch.
 func TestDropAndPaste(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
 	p.Eval(fmt.Sprintf(`(async () => {
@@ -141,6 +134,11 @@ func TestDropAndPaste(t *testing.T) {
 	})()`, true)
 	p.PressAt("review", "FRONT", "use")
 	p.At("instruction", "BACK")
+	const hint = `matchMedia("(pointer: coarse)").matches + " " + ` + drive.InElement + `.querySelector(".note").checkVisibility()`
+	drive.Is(p, "a coarse pointer, and the hint, with a mouse", hint, "false true")
+	p.Do("have fingers", chromedp.EmulateViewport(drive.Desktop.Width, drive.Desktop.Height, chromedp.EmulateMobile, chromedp.EmulateTouch))
+	drive.Is(p, "a coarse pointer, and the hint, with touch", hint, "true false")
+	p.Do("have a mouse again", chromedp.EmulateViewport(drive.Desktop.Width, drive.Desktop.Height))
 	// The element leaves alone a paste into a field of the page, and swallows a drop beside the card.
 	var left, prevented bool
 	p.Eval(`(() => {
@@ -161,24 +159,4 @@ func TestDropAndPaste(t *testing.T) {
 	p.PressAt("review", "BACK", "use")
 	p.Finish()
 	p.Delivered(t, "FRONT", "BACK")
-}
-
-// TestDrop_hintForMouseOnly shows the hint about dropping files with a mouse, and not with touch.
-func TestDrop_hintForMouseOnly(t *testing.T) {
-	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone})
-	p.Start()
-	p.At("instruction", "FRONT")
-	for _, touch := range []bool{false, true} {
-		if touch {
-			p.Do("have fingers", chromedp.EmulateViewport(drive.Phone.Width, drive.Phone.Height, chromedp.EmulateMobile, chromedp.EmulateTouch))
-		}
-		var shown, coarse bool
-		p.Eval(drive.InElement+`.querySelector(".note").checkVisibility()`, &shown)
-		if p.Eval(`matchMedia("(pointer: coarse)").matches`, &coarse); coarse != touch {
-			t.Fatalf("a coarse pointer: %v", coarse)
-		}
-		if shown == touch {
-			t.Errorf("touch %v: shown %v", touch, shown)
-		}
-	}
 }

@@ -32,13 +32,27 @@ func TestFlow_throughGateway(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Desktop, Origin: front, Path: "/demo/integrator.html"})
 	// The panel shows what arrived; a real service has no such view.
 	p.Expect(front + "/sandbox/")
-	allParts(t, p) // which are at the service itself
+	eachPart(t, p)
+	p.Delivered(t, "FRONT", "BACK", "FACE", "DOCUMENT") // at the service itself
 	hrefs := drive.Value[[]string](p, `performance.getEntriesByType("resource").map(e => e.name)`)
 	for _, href := range hrefs {
 		if !strings.HasPrefix(href, front) && !strings.HasPrefix(href, "blob:"+front) && !strings.HasPrefix(href, "data:") {
 			t.Errorf("the page asked another origin: %s", href)
 		}
 	}
+}
+
+// eachPart sends one picture for each part, and a form.
+func eachPart(t *testing.T, p *drive.Page) {
+	t.Helper()
+	p.Start()
+	picture := drive.File(t, "card.jpg", drive.Card())
+	for _, part := range []string{"FRONT", "BACK", "FACE"} {
+		p.ByFile(part, picture)
+	}
+	p.Document(picture)
+	p.Details()
+	p.Finish()
 }
 
 // TestPage_conformsToDescription validates the page's traffic, through the proxy to the
@@ -54,14 +68,7 @@ func TestPage_conformsToDescription(t *testing.T) {
 	front := drive.Serve(t, "-api", v.URL, "-web", "build/web", "-log", "off")
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, Origin: front})
 	p.Expect(front + "/sandbox/") // a real service has no such view
-	p.Start()
-	picture := drive.File(t, "card.jpg", drive.Card())
-	for _, part := range []string{"FRONT", "BACK", "FACE"} {
-		p.ByFile(part, picture)
-	}
-	p.Bill(t)
-	p.Details()
-	p.Finish()
+	eachPart(t, p)
 	for _, violation := range v.Violations() {
 		t.Error(violation)
 	}

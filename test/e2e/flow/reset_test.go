@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -8,35 +9,34 @@ import (
 	"credential-capture/test/e2e/drive"
 )
 
-// TestElement_moved moves the element during an upload: the flow goes on in the same workflow. A removal
+// TestElement_moved moves the element while pictures are uploaded: the flow goes on in the same workflow. A removal
 // fires cancel, unless the element is back in the same task.
 func TestElement_moved(t *testing.T) {
-	for _, tt := range []struct{ name, move, cancel string }{
-		{"append", `document.querySelector("main").append(taken)`, ""},
-		{"moveBefore", `document.querySelector("main").moveBefore(taken, null)`, ""},
-		{"removed and inserted later", `taken.remove(); await new Promise(done => setTimeout(done)); document.querySelector("main").append(taken);
+	p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
+	p.StartWith("ID", "SELFIE")
+	execution := p.Execution()
+	drive.Control(t, "inject", map[string]any{"path": execution, "method": "POST", "latencyMs": 3000, "times": 3})
+	picture := drive.File(t, "card.jpg", drive.Card())
+	for _, tt := range []struct{ part, name, move, cancel string }{
+		{"FRONT", "append", `document.querySelector("main").append(taken)`, ""},
+		{"BACK", "moveBefore", `document.querySelector("main").moveBefore(taken, null)`, ""},
+		{"FACE", "removed and inserted later", `taken.remove(); await new Promise(done => setTimeout(done)); document.querySelector("main").append(taken);
 			if (taken.dataset.screen || taken.shadowRoot.querySelector("button")) reasons.push("a button of the flow that has ended")`, "removed"},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			p := drive.Open(t, drive.Options{Camera: drive.CameraNone})
-			p.StartWith("SELFIE")
-			execution := p.Execution()
-			drive.Control(t, "inject", map[string]any{"path": execution, "method": "POST", "latencyMs": 3000})
-			p.ByFile("FACE", drive.File(t, "card.jpg", drive.Card()))
-			p.Wait("it is on its way", drive.InElement+`.querySelector('.meter [data-part="FACE"]:is([data-state="waiting"], [data-state="sending"])')`)
-			drive.Is(p, "reasons of cancel", `(async () => {
-				const taken = document.querySelector("credential-capture"), reasons = [];
-				taken.addEventListener("cancel", ({reason}) => reasons.push(reason));
-				`+tt.move+`;
-				await null;
-				return reasons.join();
-			})()`, tt.cancel)
-			p.Finish()
-			p.Delivered(t, "FACE")
-			if now := p.Events("finalized")[0].Execution; now != execution {
-				t.Errorf("the workflow is %s, was %s", now, execution)
-			}
-		})
+		p.ByFile(tt.part, picture)
+		p.Wait("it is on its way", fmt.Sprintf(`%s.querySelector('.meter [data-part=%q]:is([data-state="waiting"], [data-state="sending"])')`, drive.InElement, tt.part))
+		drive.Is(p, tt.name+": reasons of cancel", `(async () => {
+			const taken = document.querySelector("credential-capture"), reasons = [];
+			taken.addEventListener("cancel", ({reason}) => reasons.push(reason));
+			`+tt.move+`;
+			await null;
+			return reasons.join();
+		})()`, tt.cancel)
+	}
+	p.Finish()
+	p.Delivered(t, "FRONT", "BACK", "FACE")
+	if now := p.Events("finalized")[0].Execution; now != execution {
+		t.Errorf("the workflow is %s, was %s", now, execution)
 	}
 }
 
