@@ -62,26 +62,23 @@ func newWith(o options) *Codec {
 // DecodesAsync implements imageproc.AsyncCodec: browsers decode on threads of their own.
 func (c *Codec) DecodesAsync() {}
 
-// Preheat runs the probe and fits a small picture: browsers compile wasm functions when they
-// are first called, which would take half of the first photo's time. Decode reports what
-// fails.
-func (c *Codec) Preheat(ctx context.Context) {
+// Preheat runs the probes and the scans, and returns a small JPEG to run the rest with, nil if there
+// is none: browsers compile wasm functions when they are first called, which would take half of the
+// first photo's time. Decode reports what fails.
+func (c *Codec) Preheat(ctx context.Context) *jsbridge.Blob {
 	if c.trusted(ctx) != nil {
-		return
+		return nil
 	}
 	s, err := newSurface(patternSize, false)
 	if err != nil {
-		return
+		return nil
 	}
 	defer s.free()
-	picture, err := s.encode(ctx, imageproc.JPEG.MIME(), 0.9)
-	if err != nil {
-		return
-	}
 	jpeg.Preheat()
 	png.Preheat()
 	c.ChecksPixels(ctx)
-	_, _ = imageproc.Fit(ctx, picture, c, &imageproc.FitOptions{Limits: imageproc.Limits{MinSide: 1}})
+	picture, _ := s.encode(ctx, imageproc.JPEG.MIME(), 0.9)
+	return picture
 }
 
 // MayFallBack reports whether Go's codec, in fallback.wasm, may succeed where Fit failed with
@@ -134,9 +131,6 @@ func (c *Codec) Decode(ctx context.Context, src imageproc.Source, info imageproc
 		return nil, err
 	}
 	picture, turn, err := decode(ctx, blob, info, target)
-	if file, ok := src.(*jsbridge.Blob); !ok || file != blob {
-		blob.Prefetch(0, 0) // the caller frees what is read of its own
-	}
 	if err != nil {
 		return nil, err
 	}

@@ -71,13 +71,13 @@ func decodeFull(ctx context.Context, blob *jsbridge.Blob, info imageproc.Info, t
 const maxWhole = 20 << 20
 
 // decodeWhole decodes an opaque PNG from memory with the browser's ImageDecoder: the file is read
-// once, for its check too, and the decoder doesn't wait for Go's thread to hand it over. It fails
+// once, for its check before, and handed over without a copy. It fails
 // where that is of no use: of a JPEG it makes a frame in other colours, which takes a copy.
 func decodeWhole(ctx context.Context, blob *jsbridge.Blob, info imageproc.Info, full imageproc.Size) (js.Value, error) {
 	if info.Format != imageproc.PNG || info.Alpha || blob.Size() > maxWhole || !hasDecoder() {
 		return js.Undefined(), codecError(nil, "not a picture to be decoded from memory")
 	}
-	data, err := blob.Whole()
+	data, err := blob.TakeWhole()
 	if err != nil {
 		return js.Undefined(), err
 	}

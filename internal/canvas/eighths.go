@@ -57,12 +57,15 @@ func decodeEighths(ctx context.Context, jpeg *jsbridge.Blob, info imageproc.Info
 	return bitmapOf(ctx, frame, imageproc.JPEG, got, target)
 }
 
-// decodeFrame decodes bytes or a stream of them with an ImageDecoder, which the caller closes after
-// the frame. A desired size of 0 × 0 is the picture's.
+// decodeFrame decodes a Uint8Array, which it may detach, or a stream with an ImageDecoder, which the
+// caller closes after the frame. A desired size of 0 × 0 is the picture's.
 func decodeFrame(ctx context.Context, data js.Value, format imageproc.Format, desired imageproc.Size) (frame js.Value, closeDecoder func(), err error) {
 	options := map[string]any{"data": data, "type": format.MIME()}
 	if desired.Width > 0 {
 		options["desiredWidth"], options["desiredHeight"] = desired.Width, desired.Height
+	}
+	if buffer := data.Get("buffer"); buffer.Truthy() {
+		options["transfer"] = []any{buffer} // or else 16 MB are copied in 10 ms
 	}
 	decoder, err := jsbridge.New(js.Global().Get("ImageDecoder"), options)
 	if err != nil {

@@ -4,6 +4,7 @@ package canvas
 
 import (
 	"context"
+	"encoding/binary"
 
 	"credential-capture/imageproc"
 	"credential-capture/imageproc/container/jpeg"
@@ -72,8 +73,11 @@ func topOf(file *jsbridge.Blob, rows int, size imageproc.Size) (*jsbridge.Blob, 
 	if !baseline {
 		return file, nil
 	}
-	height := frame.Body + 1 // after the precision
+	head, err := r.Bytes(0, int(frame.Body)+5) // up to the size; a Blob of slices alone is read again, see JoinBlob
+	if err != nil {
+		return nil, codecError(err, "the canvas encoded a file with much before its frame")
+	}
+	binary.BigEndian.PutUint16(head[frame.Body+1:], uint16(rows)) // after the precision
 	share := 4096 + 4*file.Size()*int64(rows)/int64(size.Height)
-	return jsbridge.JoinBlob(imageproc.JPEG.MIME(),
-		file.Slice(0, height), []byte{byte(rows >> 8), byte(rows)}, file.Slice(height+2, share), []byte{0xff, 0xd9})
+	return jsbridge.JoinBlob(imageproc.JPEG.MIME(), head, file.Slice(int64(len(head)), share), []byte{0xff, 0xd9})
 }

@@ -3,6 +3,7 @@
 package jsbridge
 
 import (
+	"runtime"
 	"syscall/js"
 
 	"credential-capture/fault"
@@ -19,9 +20,9 @@ const wholeSize = 8 << 20
 
 // Prefetch implements container.Prefetcher: it starts to read the n bytes at off, or those of
 // them that exist, on the browser's own threads. A ReadAt of them then waits only for what is
-// missing, and costs little more than a copy. An n of 0 stops it and frees the buffers. A Blob
-// of up to wholeSize is read before Prefetch returns, so it must not be called in a JavaScript
-// callback.
+// missing, and costs little more than a copy. An n of 0 stops it and frees the buffers. All of a
+// Blob of up to wholeSize is read before Prefetch returns, so it must not be called in a JavaScript
+// callback; all of a larger one is not prefetched, because its headers are read sooner alone.
 func (b *Blob) Prefetch(off, n int64) {
 	b.prefetchMu.Lock()
 	defer b.prefetchMu.Unlock()
@@ -31,8 +32,10 @@ func (b *Blob) Prefetch(off, n int64) {
 		if off >= until {
 			return
 		}
-		if off == 0 && until == b.size && until <= wholeSize {
-			b.prefetcher = prefetchWhole(b.v, b.size)
+		if off == 0 && until == b.size {
+			if until <= wholeSize {
+				b.prefetcher = prefetchWhole(b.v, b.size)
+			}
 			return
 		}
 		p = newPrefetcher(b.v, off)
@@ -45,19 +48,31 @@ func (b *Blob) Prefetch(off, n int64) {
 	p.request() // its error is returned by the read that needs the piece
 }
 
-// Whole reads all of the Blob at once, in as little time as any piece of it takes, and returns a
-// Uint8Array of it. Until Prefetch stops, a ReadAt costs a copy of that.
-func (b *Blob) Whole() (js.Value, error) {
+// TakeWhole reads all of the Blob at once, in as little time as any piece of it takes, and returns a
+// Uint8Array of it, which the caller may transfer. Goroutines that are ready run before, and a
+// ReadAt of theirs costs a copy of that.
+func (b *Blob) TakeWhole() (js.Value, error) {
 	b.prefetchMu.Lock()
-	defer b.prefetchMu.Unlock()
-	if b.prefetcher == nil || !b.prefetcher.whole {
+	p := b.prefetcher
+	if p == nil || !p.whole {
 		b.stopPrefetch()
-		b.prefetcher = prefetchWhole(b.v, b.size)
+		p = prefetchWhole(b.v, b.size)
+		b.prefetcher = p
 	}
-	if b.prefetcher == nil {
+	if p == nil {
+		b.prefetchMu.Unlock()
 		return js.Undefined(), fault.New(fault.FileChanged, unreadable)
 	}
-	return b.prefetcher.now.view, nil
+	view := p.now.view
+	p.taken = true
+	b.prefetchMu.Unlock()
+	runtime.Gosched()
+	b.prefetchMu.Lock()
+	defer b.prefetchMu.Unlock()
+	if b.prefetcher == p {
+		b.prefetcher = nil
+	}
+	return view, nil
 }
 
 // readPrefetched copies the prefetched bytes at off and returns how many there are.
@@ -101,6 +116,7 @@ func (b *Blob) stopPrefetch() {
 type prefetcher struct {
 	blob    js.Value
 	whole   bool     // now is the whole Blob
+	taken   bool     // somebody else has its buffer
 	reader  js.Value // of the Blob as a byte stream; undefined without one
 	spare   js.Value // an ArrayBuffer for the next read
 	now     piece    // the piece that has arrived
@@ -236,6 +252,7 @@ func (p *prefetcher) recycle() {
 	buffer := p.now.view.Get("buffer")
 	p.now.view = js.Undefined()
 	switch {
+	case p.taken:
 	case p.whole:
 		freeLater(buffer)
 	case p.reader.IsUndefined() || p.spare.Truthy():

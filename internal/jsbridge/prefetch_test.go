@@ -143,6 +143,30 @@ func TestPrefetch_failedWhole(t *testing.T) {
 	}
 }
 
+// TestBlob_TakeWhole: what is ready reads from memory before, and may stop that. The buffer belongs to
+// the caller, and what is read later comes from the browser.
+func TestBlob_TakeWhole(t *testing.T) {
+	content := pattern(200_000)
+	blob, now, p := blobOf(t, content), countReads(t), make([]byte, len(content))
+	go func() {
+		must.Get(blob.ReadAt(p, 0))(t)
+		blob.Prefetch(0, 0)
+	}()
+	view := must.Get(blob.TakeWhole())(t)
+	if !bytes.Equal(p, content) || *now != 1 {
+		t.Errorf("%d reads, want 1 for both", *now)
+	}
+	turn(t) // in which stopped buffers are freed
+	if got := must.Get(Bytes(view))(t); !bytes.Equal(got, content) {
+		t.Errorf("took %d bytes, want %d", len(got), len(content))
+	}
+	clear(p)
+	must.Get(blob.ReadAt(p, 0))(t)
+	if !bytes.Equal(p, content) || *now != 2 {
+		t.Errorf("%d reads after, want 1", *now-1)
+	}
+}
+
 // TestPrefetch_freesBuffers: two pieces are in memory at most, however large a file is.
 func TestPrefetch_freesBuffers(t *testing.T) {
 	bothWays(t, "a file", func(t *testing.T) {
