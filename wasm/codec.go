@@ -7,6 +7,7 @@ import (
 
 	"credential-capture/imageproc"
 	"credential-capture/internal/canvas"
+	"credential-capture/internal/jsbridge"
 )
 
 // hasFallback reports that fallback.wasm may succeed where this program's codec fails.
@@ -16,8 +17,25 @@ const hasFallback = true
 // add a third to capture.wasm and are rarely needed.
 func newCodec() imageproc.Codec {
 	c := canvas.New()
-	go c.Preheat(context.Background())
+	go preheat(c)
 	return c
+}
+
+// preheat makes a small picture fit as the page's calls do: as it is, and smaller.
+func preheat(c *canvas.Codec) {
+	picture := c.Preheat(context.Background())
+	if picture == nil {
+		return
+	}
+	fit := export(newApp(c).fit)
+	defer fit.Release()
+	signal, release := jsbridge.Signal(context.Background())
+	defer release()
+	for _, side := range []int{64, 32} {
+		limits := map[string]any{"minSide": 1, "maxSide": side}
+		promise := fit.Invoke([]any{picture.Value(), map[string]any{"limits": limits}}, signal)
+		_, _ = jsbridge.Await(context.Background(), promise)
+	}
 }
 
 // codecOperations are the exports of Go's codecs: none.
