@@ -56,7 +56,7 @@ var errPicture = errors.New("mrz: invalid picture")
 // Read finds and reads the zone of a picture. It fails with ErrNone, an *UnreadableError, or
 // the context's error.
 func (r *Reader) Read(ctx context.Context, g Gray) (*Reading, error) {
-	if g.Width < 1 || g.Height < 1 || g.Width > maxSize || g.Height > maxSize || g.Stride < g.Width || len(g.Pix) < (g.Height-1)*g.Stride+g.Width {
+	if g.Width < 1 || g.Height < 1 || g.Width > maxSize || g.Height > maxSize || g.Stride < g.Width || len(g.Pix) < g.Width || (len(g.Pix)-g.Width)/g.Stride < g.Height-1 {
 		return nil, errPicture
 	}
 	p := newPyramid(g)

@@ -72,6 +72,7 @@ func TestRead_picturesWithoutZone(t *testing.T) {
 func TestRead_refusesImpossiblePictures(t *testing.T) {
 	r := reader(t)
 	for name, g := range map[string]Gray{"nothing": {}, "few px": {Pix: make([]byte, 99), Width: 10, Height: 10, Stride: 10}, "short stride": {Pix: make([]byte, 100), Width: 10, Height: 10, Stride: 9},
+		"overflowing stride": {Pix: make([]byte, 100), Width: 10, Height: 9, Stride: 1 << 61}, "no row": {Pix: make([]byte, 9), Width: 10, Height: 1, Stride: 10},
 		"negative": {Pix: make([]byte, 100), Width: -1, Height: 10, Stride: 10}, "too wide": {Pix: make([]byte, maxSize+1), Width: maxSize + 1, Height: 1, Stride: maxSize + 1}} {
 		if _, err := r.Read(t.Context(), g); err != errPicture {
 			t.Errorf("%s: %v", name, err)
