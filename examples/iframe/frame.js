@@ -3,10 +3,10 @@
  * pictures, tokens or names.
  */
 const allowedOrigins = [location.origin, ...(document.documentElement.dataset.hosts ?? '').split(' ').filter(Boolean)];
-const parentOrigin = decodeURIComponent(location.hash.slice(1));
+const parentOrigin = allowedOrigins.find((origin) => [origin, encodeURIComponent(origin)].includes(location.hash.slice(1)));
 const element = document.querySelector('credential-capture');
 
-if (allowedOrigins.includes(parentOrigin)) {
+if (parentOrigin) {
   const send = (message) => parent.postMessage(message, parentOrigin);
   element.addEventListener('finalized', ({workflowExecution}) => send({type: 'finalized', workflowExecution: workflowExecution.id}));
   element.addEventListener('cancel', () => send({type: 'cancel'}));

@@ -78,6 +78,15 @@ func TestExamples(t *testing.T) {
 	}
 }
 
+// TestExamples_iframeParent opens the page inside the iframe with a parent that it doesn't know.
+func TestExamples_iframeParent(t *testing.T) {
+	origin := exampleHost(t)
+	for _, parent := range []string{"", "%", "https%3A%2F%2Felsewhere.example"} {
+		p := drive.Open(t, drive.Options{Camera: drive.CameraNone, Path: "iframe/frame.html#" + parent, Origin: origin})
+		p.Wait("there is no element for "+parent, `!document.querySelector("credential-capture")`)
+	}
+}
+
 // TestExamples_module uses the module without the element.
 func TestExamples_module(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, Path: "module/", Origin: exampleHost(t)})
