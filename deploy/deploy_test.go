@@ -205,6 +205,9 @@ func TestNginx(t *testing.T) {
 	if !strings.Contains(conf, "location = /handover {\n      auth_request /signed-in;") {
 		t.Error("whoever isn't signed in can make links")
 	}
+	if !strings.Contains(conf, `location ~ /\.(?!well-known/) { return 404; }`) {
+		t.Error("it serves hidden files, such as those of a repository")
+	}
 }
 
 func TestTemplate(t *testing.T) {
