@@ -175,7 +175,7 @@ func (p policy) next(attempt int, o outcome, jitter float64) (wait time.Duration
 		return 0, false
 	}
 	if o.hasRetryAfter {
-		// Clients that are told the same wait return at different times.
+		// Jitter keeps clients with the same Retry-After apart.
 		wait := max(o.retryAfter, minRetryAfter) + time.Duration(jitter*float64(p.base))
 		return min(wait, p.maxWait), o.retryAfter <= p.maxWait
 	}

@@ -33,21 +33,21 @@ async function send(n, blob) {
 
 async function ours(n, file, kind) {
   const part = kind === 'pdf' ? 'DOCUMENT' : 'FRONT';
-  let said;
+  let judged;
   try {
     const report = await capture.validate(file, {part, limits});
-    said = {ok: report.ok, fixable: report.fixable, problems: codes(report)};
-    said.pixels = await capture.validate(file, {part, limits, pixels: true}).then(codes, (error) => [error.code]);
+    judged = {ok: report.ok, fixable: report.fixable, problems: codes(report)};
+    judged.pixels = await capture.validate(file, {part, limits, pixels: true}).then(codes, (error) => [error.code]);
     if (kind === 'tiff' || kind === 'pdf') {
-      said.pages = await capture.fitDocument([file], {limits}).then(
+      judged.pages = await capture.fitDocument([file], {limits}).then(
         (all) => (kind === 'pdf' ? report.pages : all.length), () => 0);
     }
     const fitted = await capture.fit(file, {part, limits});
     const same = fitted.blob.size === file.size && fitted.action === 'untouched';
     if (!same) await send(n, fitted.blob);
-    return {fitted, ...said, outcome: 'taken', action: fitted.action, width: fitted.width, height: fitted.height};
+    return {fitted, ...judged, outcome: 'taken', action: fitted.action, width: fitted.width, height: fitted.height};
   } catch (error) {
-    return {...said, ...failure(error)};
+    return {...judged, ...failure(error)};
   }
 }
 

@@ -18,7 +18,7 @@ import (
 // patience is how long a page may take to get anywhere; only failures wait for it.
 const patience = 2 * time.Minute
 
-// tab is a browser's window. In it is one frame, of a phone's size unless said otherwise, with a page of the element.
+// tab is a browser's window with one frame, by default of a phone's size, that has a page with the element.
 type tab struct {
 	driver
 	server  string // origin

@@ -16,8 +16,8 @@ import (
 	"credential-capture/test/testpic"
 )
 
-// kinds are files with the faults of real ones. Where viewers show them, so do all browsers
-// alike after fit; where pixels are missing, that is said.
+// kinds are files with the faults of real ones. After fit, all browsers show those alike that
+// viewers show; missing pixels are reported.
 func kinds() []Picture {
 	scene := testpic.Scene(480, 360)
 	jpg := testpic.JPEG(scene, testpic.JPEGOptions{})

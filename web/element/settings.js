@@ -1,4 +1,4 @@
-/** The attributes: what each may be, and what it is when it is absent or wrong. */
+/** The attributes: valid values, and defaults for absent and invalid ones. */
 import {parts} from './flow/plan.js';
 import {defaults, known} from './ui/fields.js';
 
@@ -135,7 +135,7 @@ export function settingsOf(element, session) {
     const value = valueOf(element, name);
     all[propertyOf(name)] = attributes[name] === toggle ? value === 'on' : value;
   }
-  // One that is mistyped must not be none: nothing leads there.
+  // Security: an invalid origin is kept, so that no address matches it; absent, any origin of the session would do.
   all.apiOrigin ||= element.getAttribute('api-origin') ?? '';
   all.required = all.requiredFields.filter((/** @type {string} */ path) => all.fields.includes(path));
   return /** @type {any} */ (all);

@@ -26,8 +26,8 @@ type stage struct {
 // tree is a decision tree of two nodes.
 type tree struct {
 	nodes [2]node
-	// asks is the result of the first node that leads to the second.
-	asks bool
+	// branch is the result of the first node that leads to the second.
+	branch bool
 	// leaf is the value for the first node's other result, and for the second's true and
 	// false.
 	leaf [3]float32
@@ -123,7 +123,7 @@ func (r *reader) tree(side int) (t tree, rects [2][3]rect) {
 	if flags > 7 {
 		r.bad = true
 	}
-	t.asks = flags&1 != 0
+	t.branch = flags&1 != 0
 	for i := range t.leaf {
 		t.leaf[i] = r.float()
 	}

@@ -143,7 +143,7 @@ func (d *Detector) passes(x, y int) int {
 			if n.weight[2] != 0 {
 				v += n.weight[2] * (sum[n.at[8]] - sum[n.at[9]] - sum[n.at[10]] + sum[n.at[11]])
 			}
-			if (float32(v) < n.threshold*spread) != t.asks {
+			if (float32(v) < n.threshold*spread) != t.branch {
 				total += t.leaf[0]
 				continue
 			}

@@ -20,9 +20,9 @@ for (const e of pressed) {
   const {width, height} = e.getBoundingClientRect();
   if ((width < 43.9 || height < 43.9) && !['checkbox', 'radio'].includes(e.type)) wrong.push(`${name(e)} is ${width.toFixed(0)} × ${height.toFixed(0)} px`);
 }
-// At the top: what is said first isn't under the bar of buttons. At the end: nothing is.
+// At the top: no heading, verdict or problem is under the bar of buttons. At the end: nothing is.
 const bar = all('.stay')[0];
-const said = all('h2, #verdict, .problem');
+const headings = all('h2, #verdict, .problem');
 const covered = (elements) => {
   const under = bar?.getBoundingClientRect();
   for (const e of elements) if (under && !bar.contains(e) && overlap({...e.getBoundingClientRect().toJSON(), bottom: e.getBoundingClientRect().bottom - 12}, under)) wrong.push(`${name(e)} is under the buttons at ${page.scrollTop.toFixed(0)}`);
@@ -33,7 +33,7 @@ const inView = (e) => {
 };
 const primary = all('.button.primary')[0];
 scrollTo({top: 0, behavior: 'instant'});
-covered(said);
+covered(headings);
 if (primary && (bar || dialog)) inView(primary);
 scrollTo({top: page.scrollHeight, behavior: 'instant'});
 covered(all('h2, p, li, button, input, select, .enlarge'));

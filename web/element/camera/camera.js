@@ -11,13 +11,13 @@ import {CameraError, permission} from './error.js';
 /** @import {Facing} from './lens.js' */
 /** @import {State} from './state.js' */
 
-/** A camera that gives nothing for so long, in ms, has been taken away. */
+/** ms without a frame after which the camera counts as lost. */
 const silence = 2000;
 /** ms between two looks at whether the element is shown. */
 const interval = 200;
 /** ms that a camera may take to open before other ways are offered: the person may still read the browser's question. */
 const patience = 8000;
-/** Gives the camera that is open between two screens. @type {ReturnType<typeof import('./guard.js').keepOpen> | undefined} */
+/** Takes the camera that is kept open between two screens. @type {ReturnType<typeof import('./guard.js').keepOpen> | undefined} */
 let takeKept;
 
 export class Camera {
@@ -129,7 +129,7 @@ export class Camera {
       const [track] = stream.getVideoTracks();
       this.#follow(track, wanted);
       this.#video.srcObject = stream;
-      // Battery savers refuse to play; a frame may come all the same.
+      // Battery savers refuse to play, and may show a frame nevertheless.
       void this.#video.play().catch(() => {});
       const shown = await frameOf(this.#video, 5000);
       const devices = await cameras();
@@ -147,7 +147,7 @@ export class Camera {
         guard.guard(this.#video, wanted, () => this.#taking, () => this.#go('fail', new CameraError('camera_lost')));
         this.#onChange('live');
       }, () => {});
-      // Some phones tell of their light only a moment later.
+      // Some phones report their light only a moment later.
       setTimeout(() => wanted() && this.#onChange('live'), 700);
     } catch (error) {
       const failure = await why(error);

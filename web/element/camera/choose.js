@@ -20,10 +20,10 @@ export function ladder(facing, deviceId, supported = {}) {
   return aims.flatMap((aim) => [...sizes.map(([width, height]) => ({...aim, width: {ideal: width}, height: {ideal: height}, ...whole})), aim]);
 }
 
-/** These pass: another page, or the system, is just closing the camera. */
+/** Errors that pass: another page, or the system, is closing the camera. */
 const passing = ['NotReadableError', 'TrackStartError', 'AbortError'];
 
-/** After these a lower rung may do. */
+/** Errors after which weaker constraints may work. */
 const refusals = ['OverconstrainedError', 'ConstraintNotSatisfiedError', ...passing];
 
 /** ms before the second try. */
@@ -59,7 +59,7 @@ export async function cameras() {
   return devices.filter(({kind}) => kind === 'videoinput');
 }
 
-/** What cameras are called matters only where there are several; without it the browser's choice does. */
+/** The labels of cameras matter only where there are several; without the table the browser chooses. */
 const lens = () => import('./lens.js').catch(() => undefined);
 
 /** @param {Facing} facing @param {string} [current] deviceId */

@@ -1,10 +1,10 @@
-/** What can be set on an open camera: focus, light, zoom. Only what the camera says it has. */
+/** Controls of an open camera: focus, light and zoom, as far as the camera reports them. */
 
 /** @typedef {{min: number, max: number, step: number, value: number}} Zoom */
 
 export class CameraControls {
   #track;
-  /** Everything that is set: asking for one thing alone takes the others back. @type {Record<string, any>} */
+  /** All constraints that are set: applying one alone would reset the others. @type {Record<string, any>} */
   #set = {};
 
   /** @param {MediaStreamTrack} track live: before that phones say they have nothing */

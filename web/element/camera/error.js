@@ -1,11 +1,11 @@
-/** What a camera's failure is, and what little has to be known of cameras before there is one. */
+/** The failure of a camera, and what is needed before a camera opens. */
 
 /** @typedef {'camera_insecure' | 'camera_unsupported' | 'camera_policy' | 'camera_inapp' | 'camera_denied' | 'camera_none' | 'camera_busy' | 'camera_timeout' | 'camera_lost'} Cause */
 
 export class CameraError extends Error {
   /**
    * @param {Cause} code
-   * @param {string} [where] which words say it best: a browser's name, or what the browser said
+   * @param {string} [where] selects the words of the remedy: the browser's name or its error
    */
   constructor(code, where = '') {
     super(code);

@@ -1,11 +1,11 @@
-/** What is drawn over the camera's picture: the outline that was found, and progress on the frame. */
+/** Drawings over the camera's picture: the detected outline, and progress on the frame. */
 import {svg} from '../ui/dom.js';
 
 /** @typedef {{x: number, y: number}} Point */
 
-/** What is left of the way to the new place after a sixtieth of a second. */
+/** Share of the distance to the new place that is left after 1/60 s. */
 const ease = .65;
-/** An outline that was lost for so long, ms, goes: one frame without it means nothing. */
+/** ms after which a lost outline disappears: a single frame without it is ignored. */
 const linger = 400;
 
 export class Overlay {

@@ -18,11 +18,11 @@ export const prepare = (capture) => capture.analyze(new ImageData(64, 64), {part
 /** @import {View} from '../flow/flow.js' */
 /** @import {Guidance, Part, Step} from '../../capture.js' */
 
-/** For so long, ms, all must be well; the frame shows how much of it has passed. */
+/** ms of good frames before a picture is taken; the frame shows the progress. */
 const hold = 500;
-/** A camera that has just opened still focuses: no picture before that, ms. */
+/** ms after opening before a picture is taken: the camera still focuses. */
 const settling = 800;
-/** After so long without a picture, ms, other ways are named once, in place of the advice. */
+/** ms without a picture after which other ways are named once, in place of the advice. */
 const helpAfter = 10_000;
 /** ms that they are shown. */
 const helpFor = 5000;
@@ -30,7 +30,7 @@ const helpFor = 5000;
 const loadingAfter = 1000;
 /** Minimum time between two announcements to a screen reader, in ms: a live region that changes sooner isn't read. */
 const minAnnounceInterval = 2000;
-/** So many analyses may fail one after the other before the guidance stops. */
+/** Consecutive failed analyses after which the guidance stops. */
 const failures = 5;
 
 /**
@@ -49,7 +49,7 @@ export class LiveGuidance {
   #step;
   #place;
   #overlay;
-  /** Counts starts, so that what was looked at before a stop says nothing after it. */
+  /** Counts starts, so that an answer from before a stop is ignored. */
   #turn = 0;
   /** The last advice that was announced, and when the last announcement was. */
   #announced = {advice: '', at: 0};
@@ -151,7 +151,7 @@ export class LiveGuidance {
     view.dataset.guidance = turning ? 'turn' : code;
     hint.classList.toggle('help', help);
     if (hint.textContent !== shown) hint.textContent = shown;
-    // What is said lasts longer than a frame: while it is that there is no document, none is outlined.
+    // Advice lasts longer than a frame: under "no document" none is outlined.
     this.#overlay.outline(turning || code === 'no_document' ? null : quad);
     if (at - this.#announced.at < minAnnounceInterval || !this.#help && text === this.#announced.advice) return;
     this.#announced = {advice: this.#help ? this.#announced.advice : text, at};

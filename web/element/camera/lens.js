@@ -30,8 +30,8 @@ const rank = ({label}) => lenses.find(([, words]) => words.test(label))?.[0] ?? 
 /** @param {Device} device @returns {Facing | undefined} */
 export function facingOf(device) {
   /** @type {Facing[]} */
-  const told = device.getCapabilities?.().facingMode ?? [];
-  if (told.length === 1) return told[0];
+  const modes = device.getCapabilities?.().facingMode ?? [];
+  if (modes.length === 1) return modes[0];
   return rearWords.test(device.label) ? 'environment' : undefined;
 }
 

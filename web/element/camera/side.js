@@ -36,7 +36,7 @@ export class Turn {
    */
   constructor(capture, front, show) {
     this.#show = show;
-    this.#looked = this.#look(capture, front).catch(() => {}); // its sides can't be told apart
+    this.#looked = this.#look(capture, front).catch(() => {}); // its sides can't be compared
   }
 
   /** @param {import('../../capture.js').Capture} capture @param {Blob} front */

@@ -54,7 +54,7 @@ export function explain(error, here) {
   return new CameraError('camera_lost');
 }
 
-/** The first that matches: browsers name the ones that they descend from. @type {[string, RegExp][]} */
+/** The first match counts: browsers also name the ones that they descend from. @type {[string, RegExp][]} */
 const browsers = [
   ['inapp', /\bLine\/|FBA[NV]|FB_IAB|Instagram|MicroMessenger|Snapchat|musical_ly|Bytedance|LinkedInApp|Pinterest|Twitter|KAKAOTALK|; wv\)/i],
   ['samsung', /SamsungBrowser/],

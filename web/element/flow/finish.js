@@ -30,7 +30,7 @@ export async function submit(flow, {step, data}) {
   return undefined;
 }
 
-/** The newest finalization of a flow: one that the person has left goes no further. @type {WeakMap<Flow, object>} */
+/** The newest finalization of a flow; an older one, which the person has left, stops. @type {WeakMap<Flow, object>} */
 const newest = new WeakMap();
 
 /** @param {Flow} flow @returns {Promise<void>} */
@@ -54,7 +54,7 @@ export async function finalize(flow) {
     await session.finalize({signal: flow.signal}).catch((error) => {
       offline = error.code === 'offline';
       if (!offline && isDone()) throw error;
-    }).finally(() => flow.signal.aborted || state.uploading(state.steps[state.steps.length - 1])); // which had the line say what it waits for
+    }).finally(() => flow.signal.aborted || state.uploading(state.steps[state.steps.length - 1])); // the line has shown what it waits for
     if (offline) return send('incomplete', {wait: true});
     // A session that was renewed meanwhile lacks parts; the person captures those that can't be sent again.
     if (!isDone()) return await uploads.all() && isDone() ? finalize(flow) : send('opened');

@@ -26,7 +26,7 @@ export class Flow {
   state = new State(() => ({steps: this.service.steps, open: this.service.plan.open, wanted: this.settings().steps}));
   /** Loaded with what follows a picture. @type {import('./uploads.js').Uploads | undefined} */
   uploads;
-  /** Another device, which goes on with the session. */
+  /** The handover to another device. */
   devices = new Devices(this);
   /** @type {import('../store/persistence.js').Persistence | undefined} */
   persistence;
@@ -50,7 +50,7 @@ export class Flow {
   #shot;
   /** @type {(() => unknown) | undefined} does again what has failed */
   #retry;
-  /** Ends what is going on when the person cancels or the element is disconnected. */
+  /** Aborted when the person cancels or the element is disconnected. */
   #ending = new AbortController();
 
   /**
@@ -227,7 +227,7 @@ export class Flow {
     return this.reset();
   }
 
-  /** Begins, or goes on after a reload, as the first screen's button does; one that is under way goes on. */
+  /** Starts the flow, or continues it after a reload, as the first screen's button does. A flow under way continues. */
   async start() {
     if (this.screens.name === 'done') this.reset();
     const {name} = this.screens;
@@ -243,7 +243,7 @@ export class Flow {
     }, () => this.#begin());
   }
 
-  /** Goes on where the person was before the page was loaded again; begins anew where that can't be. */
+  /** Continues where the person was before a reload, or starts anew where that is impossible. */
   async #restore() {
     const {signal} = this;
     this.send('wait');
@@ -253,7 +253,7 @@ export class Flow {
   }
 
   /**
-   * Goes on where a snapshot of the state was taken.
+   * Continues from a snapshot of the state.
    * @param {import('./state.js').Snapshot} snapshot
    * @returns {Promise<void>}
    */

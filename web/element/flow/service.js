@@ -84,7 +84,7 @@ export class Service {
     this.#know(saved ?? await (ahead ? ahead.answer : this.#ask()));
     const opening = this.open();
     opening.catch(() => {});
-    // What the page can't read, the wasm says what is wrong with.
+    // The wasm reports what is wrong with a session that the page can't read.
     if (!this.plan.steps.length) await opening;
   }
 
@@ -117,7 +117,7 @@ export class Service {
     return session;
   }
 
-  /** The newest of the session, from which another device can go on. @returns {object | undefined} */
+  /** The newest snapshot of the session, from which another device can continue. @returns {object | undefined} */
   get newest() {
     return this.session?.snapshot() ?? this.#init;
   }

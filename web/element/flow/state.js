@@ -39,7 +39,7 @@ import {asked} from './plan.js';
  * @property {Record<string, {type?: string, country?: string}>} chosen
  * @property {Record<string, string>} typed
  * @property {Record<string, Part>} parts
- * @property {Record<string, Limits>} limits by classifier, as far as a session has said them
+ * @property {Record<string, Limits>} limits by classifier, of the sessions so far
  */
 
 /**
@@ -55,7 +55,7 @@ import {asked} from './plan.js';
 const empty = () => ({version: 1, session: undefined, place: {screen: 'start'}, chosen: {}, typed: {}, parts: {}, limits: {}});
 
 export class State {
-  /** What speaks against pictures that were made fit. @type {WeakMap<Blob, import('../camera/advice.js').Advice>} */
+  /** The advice on pictures. @type {WeakMap<Blob, import('../camera/advice.js').Advice>} */
   advice = new WeakMap();
   #source;
   #now = empty();
@@ -117,7 +117,7 @@ export class State {
   }
 
   /**
-   * What the files of a step must keep to: bytes of all together, and pages. Infinity: no session has been open yet.
+   * The limits of a step's files: bytes of all together, and pages. Infinity before a session is open.
    * @param {Step} step
    */
   limits({part}) {
@@ -167,7 +167,7 @@ export class State {
   /** Whether there are pictures that aren't confirmed, or something is typed into the form. */
   get hasDraft() { return Object.keys(this.typed).length > 0 || Object.values(this.#now.parts).some(({draft}) => draft.length > 0); }
 
-  /** Begins anew, or with what was kept. @param {Snapshot} [from] */
+  /** Starts anew, or from what was stored. @param {Snapshot} [from] */
   clear(from) {
     this.#now = {...empty(), ...from};
     this.#uploads.clear();

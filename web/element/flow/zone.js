@@ -41,7 +41,7 @@ export async function readZone(view, step, {blob, report}) {
   return reading;
 }
 
-/** What speaks against a picture whose zone can't be read, as keys of messages. @param {Step} step @param {MRZReading} [reading] */
+/** The advice on a picture whose zone can't be read, as keys of messages. @param {Step} step @param {MRZReading} [reading] */
 export function zoneAdvice(step, reading) {
   if (!has(step) || reading?.outcome !== 'unreadable') return [];
   const cure = {small: 'guidance.too_far', blurred: 'guidance.blurred', checks: '', ambiguous: ''}[reading.reason ?? 'checks'];

@@ -1,4 +1,4 @@
-/** Fills the form with what stands on the person's documents, and marks it: empty fields alone, and only before the person has sent them. */
+/** Fills empty fields of the form from the person's documents, and marks them, until the form has been sent. */
 import {button, h} from '../ui/dom.js';
 import {icons} from '../ui/icons.js';
 import {formatDate} from './date.js';
@@ -8,7 +8,7 @@ import {formatDate} from './date.js';
 /** @import {Row} from './rows.js' */
 /** @typedef {MRZValue & {key: string}} Read key: of the document's step */
 
-/** Name of what documents have filled in, beside the names of the controls. */
+/** Key under which the values of documents are stored beside those of the controls. */
 const slot = 'documents';
 
 /**
@@ -60,7 +60,7 @@ export function documentValues(view, step, form, rows) {
       const now = choices ? choices.find((each) => each === before) ?? '' : value;
       // Without an answer a document is the same.
       if (now === before || !now && !readings.has(source)) return false;
-      // What the person has typed stays, and who is typing in a field goes on.
+      // What the person has typed stays, also a field with the focus.
       if (row.typed() && !(before && row.check().value === before) || row.element.matches(':focus-within')) return false;
       fill(row, now);
       filled[row.path] = {value: now, key};

@@ -58,7 +58,7 @@ export function row(view, path) {
       else control.removeAttribute('aria-invalid');
     }
   };
-  /** Shows the first error. @param {string} [others] what is said of the others */
+  /** Shows the first error. @param {string} [others] announces the other errors */
   const focus = (others = '') => {
     const control = controls.find((each) => each.hasAttribute('aria-invalid')) ?? controls[0];
     // With the focus, the field is read with its description; a field that has it already isn't read again.

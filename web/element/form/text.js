@@ -20,7 +20,7 @@ function valueOf(digit) {
   return before % 10;
 }
 
-/** What an address has at least. Lengths and the host's labels are left to the client, which sends it. */
+/** The least that an e-mail address has. The client checks lengths and the host's labels. */
 const address = /^[^\s@"(),:;<>[\]\\.]+(\.[^\s@"(),:;<>[\]\\.]+)*@[^\s@"(),:;<>[\]\\.]+(\.[^\s@"(),:;<>[\]\\.]+)+$/u;
 
 /** @param {string} text */

@@ -9,7 +9,7 @@ import {parseURL} from '../settings.js';
 /** @param {unknown} value @returns {string[]} every text in it that could be read as an address */
 function addresses(value) {
   const found = [];
-  // No recursion: what a stranger says may be nested as deeply as they like.
+  // No recursion: foreign data may be nested to any depth.
   for (const left = [value]; left.length;) {
     const each = left.pop();
     if (typeof each === 'string' && each.includes('://')) found.push(each);

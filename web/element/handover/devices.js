@@ -50,14 +50,14 @@ export class Devices {
   arrives() {
     const [, secret] = mark.exec(location.hash) ?? [];
     if (!secret || !this.#flow.settings().handoverURL) return false;
-    // It is worth something: it mustn't stay in the address, nor in the history.
+    // The secret mustn't stay in the address, nor in the history.
     history.replaceState(history.state, '', location.pathname + location.search);
     this.#flow.send('wait');
     void this.run((now) => now.arrive(secret));
     return true;
   }
 
-  /** Goes on with a handover after a reload. @returns {Promise<boolean>} whether the other device has the session */
+  /** Continues a handover after a reload. @returns {Promise<boolean>} whether the other device has the session */
   async resumes() {
     const {state} = this.#flow;
     return Boolean(state.handover) && (await this.#load()).resume();

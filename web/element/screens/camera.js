@@ -66,7 +66,7 @@ export function cameraScreen(view, {step, front}) {
     }});
   };
 
-  /** What to do is said while the camera looks. @type {Promise<import('../camera/guidance.js').LiveGuidance | undefined> | undefined} */
+  /** The live guidance of this camera. @type {Promise<import('../camera/guidance.js').LiveGuidance | undefined> | undefined} */
   let guidance;
   const watch = () => import('../camera/guidance.js').then(
     ({LiveGuidance}) => new LiveGuidance(view, step, {

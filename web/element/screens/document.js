@@ -102,9 +102,9 @@ function row({words, state}, page, i, count, urls, {move, remove, look}) {
   const label = words.text('document.page', number);
   if (!isPDF && !urls.has(page)) urls.set(page, URL.createObjectURL(page.blob));
   const thumb = isPDF ? h('span', {class: 'pdf'}, 'PDF') : h('img', {src: urls.get(page), alt: label, draggable: 'false'});
-  const said = isPDF && h('span', {class: 'fine'}, words.text('review.pdf', {pages: page.report.pages}));
+  const pageCount = isPDF && h('span', {class: 'fine'}, words.text('review.pdf', {pages: page.report.pages}));
   /** @param {'up' | 'down'} way @param {number} to */
-  const mover = (way, to) => {
+  const moveButton = (way, to) => {
     const action = `page-${way}`;
     const element = button({action, label: '', name: words.text(`document.${way}`, number), kind: 'quiet', icon: own[way](), run: () => move(i, to, action)});
     element.disabled = to < 0 || to >= count;
@@ -114,9 +114,9 @@ function row({words, state}, page, i, count, urls, {move, remove, look}) {
     const verdict = key.replace('guidance', 'verdict');
     return words.text(words.has(verdict) ? verdict : key);
   }).join(' ');
-  return h('li', {part: 'item'}, thumb, h('div', {}, h('strong', {}, label), said, advice && h('span', {class: 'fine advice'}, advice)),
+  return h('li', {part: 'item'}, thumb, h('div', {}, h('strong', {}, label), pageCount, advice && h('span', {class: 'fine advice'}, advice)),
     h('div', {class: 'row'},
       !isPDF && button({action: 'look', label: '', name: `${words.text('review.zoom')}: ${label}`, kind: 'quiet', icon: icons.zoom(), run: () => look(i)}),
-      count > 1 && mover('up', i - 1), count > 1 && mover('down', i + 1),
+      count > 1 && moveButton('up', i - 1), count > 1 && moveButton('down', i + 1),
       button({action: 'remove-page', label: '', name: words.text('document.remove', number), kind: 'quiet', icon: own.remove(), run: () => remove(i)})));
 }

@@ -66,7 +66,7 @@ function away(view) {
  * @param {string} name
  */
 function code(rows, name) {
-  const side = rows.length + 8; // four modules of nothing around it
+  const side = rows.length + 8; // a margin of four modules
   const path = rows.flatMap((row, y) => [...row.matchAll(/1+/g)].map(({0: run, index}) => `M${index + 4} ${y + 4}h${run.length}v1h-${run.length}z`)).join('');
   const picture = svg(`0 0 ${side} ${side}`, 'qr', {tag: 'rect', width: side, height: side, fill: '#fff'}, {d: path, fill: '#000'});
   picture.removeAttribute('aria-hidden');

@@ -6,10 +6,10 @@ export const unloaded = (error) => {
 };
 
 /** @param {import('../flow/state.js').State} state @param {string} part */
-const asks = ({steps}, part) => steps.some((step) => step.part === part);
+const requires = ({steps}, part) => steps.some((step) => step.part === part);
 
 /**
- * All at once and before the first of them is shown: a connection that is lost later takes no screen away.
+ * Loads all before the first of them is shown, so that a connection that is lost later takes no screen away.
  * @param {import('../flow/state.js').State} state
  * @param {ShadowRoot} root
  * @returns {Promise<import('../flow/flow.js').Flow['builders']>} by the screens' names
@@ -19,7 +19,7 @@ export async function screensFor(state, root) {
   const [choice, countries, pages] = await Promise.all([
     steps.some((step) => choices(step)) && import('./choice.js'),
     steps.some((step) => choices(step)?.countries.length) && import('../ui/countries.js'),
-    asks(state, 'DOCUMENT') && import('./document.js').then((module) => module.styled(root)),
+    requires(state, 'DOCUMENT') && import('./document.js').then((module) => module.styled(root)),
   ]).catch(unloaded);
   return {
     ...(choice && {choice: (view, detail) => choice.choiceScreen(view, detail, /** @type {any} */ (countries || {}).listCountries)}),
@@ -39,7 +39,7 @@ export async function later(state, root, words) {
       await module.styled(root);
       return module;
     }),
-    asks(state, 'PREPARED_DATA') && import('./data.js').then((module) => module.styled(root, words)),
+    requires(state, 'PREPARED_DATA') && import('./data.js').then((module) => module.styled(root, words)),
   ]).catch(unloaded);
   return {late, form: data && {data}};
 }

@@ -1,4 +1,4 @@
-/** The last look: everything that was sent or is on its way, to change or delete, and the end. */
+/** The overview: everything that was sent or is on its way, to change or delete, and *Submit*. */
 import {showBox, whole} from '../ui/crop.js';
 import {button, h} from '../ui/dom.js';
 import {drawing, drawingOf, drawings, icons} from '../ui/icons.js';

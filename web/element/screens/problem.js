@@ -7,10 +7,10 @@ import {filePicker, header, nameOf} from './parts.js';
 /** @import {Step} from '../../capture.js' */
 /** @import {Screen} from '../ui/screen-host.js' */
 
-/** After these there is nothing to go on with: the session is gone, or never was. */
+/** Codes after which the flow can't continue: there is no session. */
 export const ended = new Set(['unauthorized', 'expired', 'forbidden', 'not_found', 'conflict', 'invalid_session', 'bad_option', 'bad_asset', 'wasm_unavailable']);
 
-/** Causes that pass: the same picture can be sent again. */
+/** Codes that may pass: the same picture can be sent again. */
 const passing = new Set(['offline', 'network', 'timeout', 'rate_limited', 'server']);
 
 /**

@@ -1,4 +1,4 @@
-/** The picture that will be sent: what the checks say of it comes first, then the document, to enlarge. */
+/** The picture that will be sent: first the verdict of the checks, then the document, which can be enlarged. */
 import {isShown} from '../camera/camera.js';
 import {readZone, zoneAdvice} from '../flow/zone.js';
 import {showBox, whole} from '../ui/crop.js';
@@ -27,7 +27,7 @@ export function reviewScreen(view, {step, page, auto}) {
   const picture = zoomed(fitted, box, words.text('review.alt', {part: nameOf(view, step)}), words.text('review.zoom'));
   const barred = bad && view.settings().guidance === 'strict';
 
-  // What speaks most against the picture is the heading: it has the focus, so that a screen reader reads it first.
+  // The worst problem is the heading, which gets the focus, so that a screen reader reads it first.
   const worst = bad ? keys.find((key) => key.startsWith('guidance.')) ?? '' : '';
   const verdict = worst.replace('guidance', 'verdict');
   const advises = worst && words.has(verdict); // to retake it, in words of its own
@@ -36,15 +36,15 @@ export function reviewScreen(view, {step, page, auto}) {
   if (bad && (barred || !advises)) more.unshift(barred ? 'review.strict' : 'guidance.doubt');
   const lines = more.map((key) => words.text(key));
   const warning = (/** @type {string} */ text) => h('li', {class: 'advice'}, icons.warning(), h('span', {}, text));
-  const said = h('ul', {class: 'checked', part: 'list', id: 'verdict'}, ...lines.map(warning));
+  const verdicts = h('ul', {class: 'checked', part: 'list', id: 'verdict'}, ...lines.map(warning));
   if (advice && !keys.length) lines.push(words.text('verdict.ok'));
-  if (!more.length && lines.length) said.append(h('li', {}, icons.check(), h('span', {}, lines[0])));
+  if (!more.length && lines.length) verdicts.append(h('li', {}, icons.check(), h('span', {}, lines[0])));
 
   const use = button({
     action: 'use', label: words.text(bad ? 'guidance.anyway' : 'review.use'), kind: bad ? 'secondary' : 'primary', run: () => send('use', {step, page}),
   });
   use.disabled = barred;
-  if (barred) use.setAttribute('aria-describedby', said.id);
+  if (barred) use.setAttribute('aria-describedby', verdicts.id);
   const retake = button({action: 'retake', label: words.text('review.retake'), kind: bad ? 'primary' : 'secondary', run: () => send('retake', {step, page})});
   const top = header(view, {title, step, back: () => send('back', {step, page})});
   if (worst) {
@@ -78,16 +78,16 @@ export function reviewScreen(view, {step, page, auto}) {
   const element = h('section', {
     class: 'review', onpointerdown: stop, onkeydown: stop, onwheel: stop, // the person looks closer
   },
-    top, accepting ? beside(said, pause) : said,
+    top, accepting ? beside(verdicts, pause) : verdicts,
     figure,
     h('div', {class: 'actions stay', part: 'actions'}, ...(bad ? [retake, use] : [use, retake])),
     ...note);
-  /** Leaves the picture what the rest doesn't take of the window. */
+  /** Gives the picture the room of the window that the rest leaves. */
   const fit = () => {
     const rest = note.reduce((height, {offsetHeight}) => height - offsetHeight, element.offsetHeight - figure.offsetHeight);
     picture.frame.style.setProperty('--_rest', `${rest}px`);
   };
-  // Also takes away what the camera said last.
+  // Also removes the camera's last announcement.
   const leaving = new AbortController();
   /** The zone is read while the person looks: it delays nothing. */
   const read = async () => {
@@ -96,8 +96,8 @@ export function reviewScreen(view, {step, page, auto}) {
     stop();
     state.advice.set(fitted.blob, {...advice, bad, keys: [...keys, ...found]});
     const texts = found.map((key) => words.text(key));
-    if (!more.length) said.replaceChildren();
-    said.append(...texts.map(warning));
+    if (!more.length) verdicts.replaceChildren();
+    verdicts.append(...texts.map(warning));
     view.say(texts.join(' '));
   };
   return {

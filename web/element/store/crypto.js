@@ -12,7 +12,7 @@ export const newName = () => [...crypto.getRandomValues(new Uint8Array(16))].map
 
 /** @param {CryptoKey} key @param {string} name @param {BufferSource} bytes @returns {Promise<Sealed>} */
 export async function seal(key, name, bytes) {
-  // 96 random bits: a repeated IV would give the key away, and a session seals some dozens of records.
+  // 96 random bits don't repeat in the dozens of records of a session; a repeated IV would reveal the key.
   const iv = crypto.getRandomValues(new Uint8Array(12));
   return {iv, data: await crypto.subtle.encrypt(parameters(iv, name), key, bytes)};
 }

@@ -10,7 +10,7 @@ const slot = 'credential-capture';
 /** Opens the store; undefined if it can't be loaded. */
 const load = () => import('./session-store.js').then(({SessionStore}) => SessionStore.open()).catch(() => undefined);
 
-/** Opens the store if something was kept before the page was loaded again. A first visit waits for nothing. */
+/** Opens the store if a session was stored before a reload. A first visit doesn't wait for it. */
 export async function stored() {
   try {
     return sessionStorage.getItem(slot) ? load() : undefined;
@@ -56,7 +56,7 @@ export class Persistence {
     return this.#loading;
   }
 
-  /** What there is to go on with; its pictures may be marks. What is of another session, or from elsewhere, goes. @returns {import('../flow/state.js').Snapshot | undefined} */
+  /** The stored state, whose pictures may be marks. One of another session or page is deleted. @returns {import('../flow/state.js').Snapshot | undefined} */
   get offers() {
     const found = this.left ?? this.#store?.found;
     if (!found) return undefined;
@@ -71,7 +71,7 @@ export class Persistence {
     if (!this.offers) return undefined;
     const {left} = this;
     this.left = undefined;
-    const kept = await this.#store?.restore(); // also takes away what is offered
+    const kept = await this.#store?.restore(); // withdraws the offer too
     return left ?? kept;
   }
 

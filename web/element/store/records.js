@@ -97,7 +97,7 @@ export class Records {
       transaction.onabort = () => reject(transaction.error);
     });
     return within(ms, ended).catch((error) => {
-      // One that was given up must not write later what has been wiped meanwhile.
+      // An abandoned write must not store later what has been wiped meanwhile.
       try {
         transaction.abort();
       } catch {

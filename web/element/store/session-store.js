@@ -1,11 +1,10 @@
 /**
- * Stores a session, encrypted, in IndexedDB: after a reload, a crash or a discarded tab the person goes on where they
- * were. A state is any JSON that may have Blobs in it. One stored session is called a journal.
+ * Stores a session, encrypted, in IndexedDB, for a reload, a crash or a discarded tab. A state is JSON that may have
+ * Blobs in it. One stored session is a journal.
  *
- * What is begun anew has a journal of its own, with its own id and key. Which one is a tab's is said by that id, a
- * random one, in sessionStorage: a reload and a crash leave it, another tab doesn't see it. A Web Lock on the
- * id keeps a duplicated tab, which has a copy, from going on with the same session. Where any of this is
- * missing or fails, the store turns itself off, and everything works as without it.
+ * Each session has a journal of its own, with its own random id and key. The id is in the tab's sessionStorage, which
+ * survives a reload and a crash and which no other tab sees. A Web Lock on the id keeps a duplicated tab, which has a
+ * copy, from continuing the same session. Where any of this is missing or fails, the store turns itself off.
  */
 import {stringify} from '../../capture/options.js';
 import {newKey, newName, seal, unseal} from './crypto.js';
@@ -28,7 +27,7 @@ export class SessionStore {
   #off = false;
   /** @type {Promise<Records> | undefined} */
   #store;
-  /** Of the journal; '' while nothing is written. */
+  /** Id of the journal; '' while nothing is written. */
   #id = '';
   #session = '';
   /** When the session began here. */
@@ -48,7 +47,7 @@ export class SessionStore {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
-  /** This tab's journal. What is over is deleted, of other tabs too. */
+  /** Finds this tab's journal. Expired ones are deleted, also of other tabs. */
   static async open() {
     const journal = new SessionStore();
     const id = await journal.#do(async () => sessionStorage.getItem(slot));
@@ -63,7 +62,7 @@ export class SessionStore {
   }
 
   /**
-   * Keeps a state instead of the one before. It is read when its turn comes, and written whole or not at all.
+   * Stores a state in place of the one before. It is read when its turn comes, and written whole or not at all.
    * @param {string} session another one, without a wipe, is the same renewed
    * @param {object} state
    */
@@ -90,7 +89,7 @@ export class SessionStore {
     await within(soon, this.#do(() => this.#drop())).catch(() => {});
   }
 
-  /** Leaves what is written for the next one that is opened. */
+  /** Keeps what is written for the next store that is opened. */
   close() {
     return this.#do(async () => {
       this.#off = true;
@@ -101,7 +100,7 @@ export class SessionStore {
   }
 
   /**
-   * Does work when all before it is done; its failure ends the journal.
+   * Runs work after all earlier work. A failure ends the journal.
    * @template T
    * @param {() => Promise<T>} work
    * @returns {Promise<T | undefined>}
@@ -258,7 +257,7 @@ export class SessionStore {
 }
 
 /**
- * Whether a journal is good now; one from the future is of a clock that was set back.
+ * Whether a journal is valid now. One from the future means that the clock was set back.
  * @param {import('./records.js').Head | undefined} head
  */
 const fresh = (head) => head && Date.now() < head.until && head.until <= Date.now() + idle;

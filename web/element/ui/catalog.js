@@ -106,7 +106,7 @@ export class Catalog {
   }
 }
 
-/** Codes that a person can do no more about than about another one, whose words they have. @type {Record<string, string>} */
+/** Codes with the words of another one, because the person can do the same about both. @type {Record<string, string>} */
 const sameWords = {bad_asset: 'bad_option', session_failed: 'server'};
 
 /** How numbers are written and which plural they take. @param {string} tag */
@@ -124,7 +124,7 @@ function counting(tag) {
   };
 }
 
-/** What loads the messages of screens that came later. @type {((code: string) => Promise<Messages>)[]} */
+/** Loaders of the messages of screens that come later. @type {((code: string) => Promise<Messages>)[]} */
 export const late = [];
 
 /**

@@ -130,9 +130,9 @@ export class ScreenHost {
     this.#now?.translated?.();
   }
 
-  /** @param {unknown} news */
-  update(news) {
-    this.#now?.update?.(news);
+  /** @param {unknown} status */
+  update(status) {
+    this.#now?.update?.(status);
   }
 
   /** @param {Blob[]} files */

@@ -1,4 +1,4 @@
-/** The line in the header that says how all uploads stand, and on demand the details of those that failed. */
+/** The line in the header about all uploads, and on demand the details of those that failed. */
 import {button, h} from './dom.js';
 import {icons} from './icons.js';
 import {waits} from './upload-status.js';
