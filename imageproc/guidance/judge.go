@@ -80,7 +80,7 @@ const (
 	// A frame is washed out without any px below minVeil although it is bright, or below
 	// minLifted with a share of minClipped clipped. Photographs of documents, at 640 px, have a
 	// darkest level of 88 at most; 98 % have less than 0.02 clipped.
-	minVeil, minVeilBrightness = 115, 195
+	minVeil, minVeilBrightness = 120, 200
 	minLifted, minClipped      = 55, 0.12
 )
 

@@ -47,7 +47,7 @@ const (
 	minProbability, minPolarity, minLight = 0.85, 0.7, 1.65
 	// minShortSide is the min length, px, of an outline's shorter side: 11 px of motion of 640 pass
 	// for sharp on a document of 69 px in a frame of 320 px.
-	minShortSide = 80
+	minShortSide = 72
 	// maxFaintEdge is the max edge width of a document with less than MinContrast, as a factor on
 	// MaxEdgeWidth: faint edges are measured too narrow, 2.3 px where the blur is 2 px of 640.
 	maxFaintEdge = 0.8
