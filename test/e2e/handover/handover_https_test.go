@@ -28,7 +28,7 @@ func TestHandover_https(t *testing.T) {
 	if d.Eval(drive.InElement+`.querySelector("#handover-link").value`, &link); !strings.HasPrefix(link, there+"/#cc-handover=") {
 		t.Fatalf("the link is %q, want it at %s", link, there)
 	}
-	m := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone})
+	m := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone, Before: drive.FakeCameras + `; fakes.push({deviceId: "b", label: "", facing: "environment"})`})
 	secure(m, link)
 	m.Press("take")
 	m.PressAt("instruction", "DOCUMENT", "camera")

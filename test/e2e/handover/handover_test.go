@@ -122,26 +122,9 @@ func unkept(p *drive.Page) {
 	p.Wait("the journal is gone", `sessionStorage.length === 0`)
 }
 
-// TestHandover_linkUsedTwice opens a link twice: the second device gets an error and can start
-// again.
-func TestHandover_linkUsedTwice(t *testing.T) {
-	d := desk(t)
-	link := d.Link()
-	first, second := opens(t, link), opens(t, link)
-	first.Press("take")
-	first.At("instruction", "BACK")
-	second.Press("take")
-	second.ProblemIs("handover_used", "already been used")
-	second.Press("restart")
-	second.OnScreen("start")
-	first.ByFile("BACK", photo(t))
-	first.Sent("BACK")
-	d.Sent("BACK")
-}
-
-// TestHandover_linkExpires lets a link expire: both devices show it, and the desktop makes
-// another or continues.
-func TestHandover_linkExpires(t *testing.T) {
+// TestHandover_unusableLink lets a link expire: both devices show it, and the desktop makes another, continues, or has no
+// server for one. A second device that opens a link gets an error and can start again.
+func TestHandover_unusableLink(t *testing.T) {
 	d := desk(t)
 	m := opens(t, d.Link())
 	drive.Control(t, "handover", map[string]any{"minutes": 5})
@@ -150,8 +133,14 @@ func TestHandover_linkExpires(t *testing.T) {
 	m.Press("take")
 	m.ProblemIs("handover_expired")
 	d.Press("new-link")
-	follows(m, d.ShownLink())
+	link := d.ShownLink()
+	follows(m, link)
+	second := opens(t, link)
 	takes(d, m, "BACK")
+	second.Press("take")
+	second.ProblemIs("handover_used", "already been used")
+	second.Press("restart")
+	second.OnScreen("start")
 	m.Press("give-back")
 	d.At("instruction", "BACK")
 	d.Set("handover-page", "/?from=desk")
@@ -161,6 +150,12 @@ func TestHandover_linkExpires(t *testing.T) {
 	drive.Control(t, "handover", map[string]any{"minutes": 5})
 	d.OnScreen("handover-expired")
 	d.Press("here")
+	d.At("instruction", "BACK")
+	d.Expect("405")
+	d.Set("handover-url", "/nowhere")
+	d.Press("handover")
+	d.Problem()
+	d.Press("again")
 	d.ByFile("BACK", photo(t))
 	d.Sent("BACK")
 }
@@ -300,19 +295,6 @@ func TestHandover_offered(all *testing.T) {
 			p.Offers("handover", tt.want)
 		})
 	}
-}
-
-// TestHandover_noServer hands over without a server: nothing is lost.
-func TestHandover_noServer(t *testing.T) {
-	d := drive.Open(t, drive.Options{Camera: drive.CameraNone, Lends: true})
-	d.Expect("405")
-	d.StartWith("SELFIE")
-	d.Set("handover-url", "/nowhere")
-	d.Press("handover")
-	d.Problem()
-	d.Press("again")
-	d.ByFile("FACE", photo(t))
-	d.Sent("FACE")
 }
 
 // TestHandover_renewalOnPhone renews the session on the phone: the desktop's pictures are sent

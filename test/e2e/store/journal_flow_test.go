@@ -78,15 +78,14 @@ func TestJournal_reload(t *testing.T) {
 	drive.Is(p, "sessions after the first", `executions.length`, 0)
 }
 
-// TestJournal_upload ends the page during an upload by a reload, a crash and a lost answer: the
-// same bytes are sent again.
+// TestJournal_upload ends the page during an upload, by a crash and by a reload after a lost answer: the same bytes are
+// sent again.
 func TestJournal_upload(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
 		faults []map[string]any
 		end    func(*drive.Page)
 	}{
-		{"reload while it is sent", []map[string]any{{"latencyMs": 20_000}}, (*drive.Page).Reload},
 		{"crash while it is sent", []map[string]any{{"latencyMs": 20_000}}, crash},
 		{"reload after it arrived, before the answer", []map[string]any{{"drop": "answer"}, {"latencyMs": 20_000}}, (*drive.Page).Reload},
 	} {
@@ -152,7 +151,8 @@ func crash(p *drive.Page) {
 	p.Do("open it again", chromedp.Navigate(drive.Site.URL+"/"))
 }
 
-// TestJournal_deleted ends the flow in each way: nothing is stored, and nothing is offered.
+// TestJournal_deleted ends the flow in each way: nothing is stored, and nothing is offered. Starting again instead of
+// resuming begins another session.
 func TestJournal_deleted(t *testing.T) {
 	p := journalled(t, later+`; addEventListener("DOMContentLoaded", () => {
 		const element = document.querySelector("credential-capture");
@@ -188,11 +188,7 @@ func TestJournal_deleted(t *testing.T) {
 			p.Forgotten()
 		})
 	}
-}
-
-// TestJournal_startAgain starts again instead of resuming: another session begins.
-func TestJournal_startAgain(t *testing.T) {
-	p := journalled(t, "")
+	open("/")()
 	p.Start()
 	p.At("instruction", "FRONT")
 	first := p.Execution()
@@ -214,13 +210,11 @@ func TestJournal_unavailable(t *testing.T) {
 	for _, tt := range []struct{ name, trouble string }{
 		{"a full disk", `(() => { const real = IDBObjectStore.prototype.put; IDBObjectStore.prototype.put = function (v, k) { if (k[1] && k[1] !== "state") throw new DOMException("full", "QuotaExceededError"); return real.call(this, v, k); }; })();`},
 		{"opening never ends", `IDBFactory.prototype.open = () => new EventTarget(); window.rows = async () => [];`},
-		{"switched off", `addEventListener("readystatechange", () => document.querySelector("credential-capture")?.setAttribute("journal", "off"), true);`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p := journalled(t, tt.trouble)
-			p.StartWith("SELFIE", "DATA")
+			p.StartWith("SELFIE")
 			p.ByFile("FACE", drive.File(t, "card.jpg", drive.Card()))
-			p.Details()
 			p.OnScreen("overview")
 			p.Forgotten()
 			p.Finish()
@@ -255,14 +249,27 @@ func TestJournal_twoFlows(t *testing.T) {
 	}
 }
 
-// TestJournal_offLater switches the journal off during a flow.
-func TestJournal_offLater(t *testing.T) {
+// TestJournal_off switches the journal off before a flow, and during one.
+func TestJournal_off(t *testing.T) {
 	p := journalled(t, "")
-	p.StartWith("SELFIE", "DOCUMENT")
+	p.Set("journal", "off")
+	picture := drive.File(t, "card.jpg", drive.Card())
+	p.StartWith("SELFIE")
+	p.Choose(picture)
+	p.At("review", "FACE")
+	p.Forgotten()
+	p.Press("back")
+	p.PressAt("instruction", "FACE", "back")
+	p.OnScreen("start")
+	p.Set("journal", "on")
+	p.StartWith("ID")
 	p.Holds(`true`)
 	p.Set("journal", "off")
 	p.Forgotten()
-	p.ByFile("FACE", drive.File(t, "card.jpg", drive.Card()))
-	p.At("instruction", "DOCUMENT")
-	drive.Is(p, "records", records, 0)
+	p.ByFile("FRONT", picture)
+	p.ByFile("BACK", picture)
+	p.OnScreen("overview")
+	p.Forgotten()
+	p.Finish()
+	p.Delivered(t, "FRONT", "BACK")
 }
