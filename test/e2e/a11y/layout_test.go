@@ -86,8 +86,8 @@ const moving = inAll + `
 	return wrong;
 })()`
 
-// TestScreens_layoutChecksFindMistakes makes mistakes that each check of the layout must find.
-func TestScreens_layoutChecksFindMistakes(t *testing.T) {
+// TestScreens_findsMistakes makes mistakes that each check of the layout and axe-core must find.
+func TestScreens_findsMistakes(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone, NoCSP: true})
 	p.Start()
 	p.At("instruction", "FRONT")
@@ -110,4 +110,26 @@ func TestScreens_layoutChecksFindMistakes(t *testing.T) {
 			}
 		})
 	}
+	as(p, drive.Phone, media[0])
+	t.Run("axe-core", func(t *testing.T) {
+		source := drive.AxeSource(t)
+		if source == "" {
+			t.Skip("there is no axe-core")
+		}
+		p.Eval(`(() => {
+			const find = s => `+drive.InElement+`.querySelector(s);
+			find("[data-action=back]").removeAttribute("aria-label");
+			find(".lead").style.color = "#999";
+			find(".count").setAttribute("aria-hidden", "perhaps");
+		})()`, nil)
+		found := map[string]bool{}
+		for _, v := range p.Axe(source) {
+			found[v.ID] = true
+		}
+		for _, want := range []string{"button-name", "color-contrast", "aria-valid-attr-value"} {
+			if !found[want] {
+				t.Errorf("axe-core doesn't find %s", want)
+			}
+		}
+	})
 }

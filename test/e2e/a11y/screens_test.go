@@ -129,33 +129,6 @@ const actionHidden = inAll + `
 	return wrong;
 })()`
 
-// TestScreens_axeFindsMistakes makes mistakes inside the element that axe-core must find.
-func TestScreens_axeFindsMistakes(t *testing.T) {
-	source := drive.AxeSource(t)
-	if source == "" {
-		t.Skip("there is no axe-core")
-	}
-	p := drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone, NoCSP: true})
-	p.Start()
-	p.At("instruction", "FRONT")
-	p.Settle()
-	p.Eval(`(() => {
-		const find = s => `+drive.InElement+`.querySelector(s);
-		find("[data-action=back]").removeAttribute("aria-label");
-		find(".lead").style.color = "#999";
-		find(".count").setAttribute("aria-hidden", "perhaps");
-	})()`, nil)
-	found := map[string]bool{}
-	for _, v := range p.Axe(source) {
-		found[v.ID] = true
-	}
-	for _, want := range []string{"button-name", "color-contrast", "aria-valid-attr-value"} {
-		if !found[want] {
-			t.Errorf("axe-core doesn't find %s", want)
-		}
-	}
-}
-
 func TestPairs_coversEachPair(t *testing.T) {
 	for _, sizes := range [][]int{{2, 2}, {40, 3, 3, 3}, {3, 1, 5}, {2, 2, 2, 2, 2}} {
 		cases := pairs(sizes...)

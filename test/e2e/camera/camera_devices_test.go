@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	cdpbrowser "github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -67,7 +68,8 @@ func TestCamera_betterLens(t *testing.T) {
 	drive.Is(p, "a document is mirrored", drive.InElement+`.querySelector(".mirrored") !== null`, false)
 }
 
-// TestCamera_controls uses torch and zoom by the keyboard.
+// TestCamera_controls uses torch and zoom by the keyboard. On a bright and a dark scene, on a phone and a desktop, the
+// guide and the zoom have a contrast of 3:1 to what is beside them (WCAG 1.4.11).
 func TestCamera_controls(t *testing.T) {
 	p := withFakes(t, `{deviceId: "b", label: "camera2 0, facing back", facing: "environment",
 		able: {torch: true, zoom: {min: 1, max: 8, step: .5}, focusMode: ["manual", "continuous"]}}`)
@@ -83,6 +85,34 @@ func TestCamera_controls(t *testing.T) {
 	p.Eval(`fakes[0].refuses = true`, nil)
 	p.Key(" ")
 	p.Wait("a light that doesn't obey goes", `!`+drive.Button("torch"))
+	p.Eval(`void (fakes[0].paint = (c, w, h) => { c.fillStyle = window.colour; c.fillRect(0, 0, w, h); })`, nil)
+	for _, tt := range []struct {
+		name, colour, scheme string
+		view                 drive.Viewport
+	}{
+		{"phone-bright", "#f6f4ee", "light", drive.Phone},
+		{"phone-dark", "#0b0d10", "dark", drive.Phone},
+		{"desktop-bright", "#f6f4ee", "dark", drive.Desktop},
+		{"desktop-dark", "#0b0d10", "light", drive.Desktop},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p.Do("look at it", chromedp.EmulateViewport(tt.view.Width, tt.view.Height), emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{
+				{Name: "prefers-color-scheme", Value: tt.scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}))
+			p.Eval(fmt.Sprintf(`(async () => {
+				window.colour = %q;
+				const video = %s.querySelector("video");
+				for (let i = 0; i < 3; i++) await new Promise(done => video.requestVideoFrameCallback(done));
+			})()`, tt.colour, drive.InElement), nil)
+			p.Settle()
+			p.NoSidewaysScroll()
+			if c := contrastAt(p, `.guide .under`, 10); c < 3 {
+				t.Errorf("the guide has a contrast of %.1f", c)
+			}
+			if c := contrastAt(p, `.zoom input`, 10); c < 3 {
+				t.Errorf("the zoom has a contrast of %.1f", c)
+			}
+		})
+	}
 }
 
 // openLater keeps cameras from opening until answer is called.

@@ -9,7 +9,6 @@ import (
 	"math"
 	"testing"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
 	"credential-capture/test/e2e/drive"
@@ -29,8 +28,8 @@ func photoOf(p *drive.Page, answer string) {
 	})()`, nil)
 }
 
-// TestCamera_takePhoto uses takePhoto where its picture is larger, and a frame where it is
-// smaller, fails or never answers.
+// TestCamera_takePhoto uses takePhoto where its picture is larger, and a frame where it is smaller, fails or never
+// answers. The preview of a face is mirrored, and the picture isn't: its upper left corner is red.
 func TestCamera_takePhoto(t *testing.T) {
 	const frame = "640×480"
 	p := withFakes(t, frontCamera)
@@ -59,13 +58,7 @@ func TestCamera_takePhoto(t *testing.T) {
 			p.Press("retake")
 		})
 	}
-}
-
-// TestCamera_mirror mirrors the preview of a face, and not the picture: its upper left corner is
-// red.
-func TestCamera_mirror(t *testing.T) {
-	p := withFakes(t, frontCamera)
-	p.StartWithCamera("SELFIE")
+	p.Live()
 	drive.Is(p, "the preview's transform", `getComputedStyle(`+drive.InElement+`.querySelector("video")).transform`, "matrix(-1, 0, 0, 1, 0, 0)")
 	p.PressShutter("FACE")
 	drive.Is(p, "the picture's quarters", `(async () => {
@@ -76,41 +69,6 @@ func TestCamera_mirror(t *testing.T) {
 		const name = ([r, g, b]) => r > 150 && g > 150 ? "yellow" : r > g && r > b ? "red" : g > b ? "green" : "blue";
 		return [[25, 25], [75, 25], [25, 75], [75, 75]].map(([x, y]) => name(c.getImageData(x, y, 1, 1).data));
 	})()`, []string{"red", "green", "blue", "yellow"})
-}
-
-// TestCamera_contrast shows a bright and a dark scene on a phone and a desktop: the guide and the
-// zoom have a contrast of 3:1 to what is beside them (WCAG 1.4.11).
-func TestCamera_contrast(t *testing.T) {
-	p := withFakes(t, `{deviceId: "b", label: "", facing: "environment", able: {torch: true, zoom: {min: 1, max: 8, step: .1}}}`)
-	p.Eval(`void (fakes[0].paint = (c, w, h) => { c.fillStyle = window.colour; c.fillRect(0, 0, w, h); })`, nil)
-	p.StartWithCamera("ID")
-	for _, tt := range []struct {
-		name, colour, scheme string
-		view                 drive.Viewport
-	}{
-		{"phone-bright", "#f6f4ee", "light", drive.Phone},
-		{"phone-dark", "#0b0d10", "dark", drive.Phone},
-		{"desktop-bright", "#f6f4ee", "dark", drive.Desktop},
-		{"desktop-dark", "#0b0d10", "light", drive.Desktop},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			p.Do("look at it", chromedp.EmulateViewport(tt.view.Width, tt.view.Height), emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{
-				{Name: "prefers-color-scheme", Value: tt.scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}))
-			p.Eval(fmt.Sprintf(`(async () => {
-				window.colour = %q;
-				const video = %s.querySelector("video");
-				for (let i = 0; i < 3; i++) await new Promise(done => video.requestVideoFrameCallback(done));
-			})()`, tt.colour, drive.InElement), nil)
-			p.Settle()
-			p.NoSidewaysScroll()
-			if c := contrastAt(p, `.guide .under`, 10); c < 3 {
-				t.Errorf("the guide has a contrast of %.1f", c)
-			}
-			if c := contrastAt(p, `.zoom input`, 10); c < 3 {
-				t.Errorf("the zoom has a contrast of %.1f", c)
-			}
-		})
-	}
 }
 
 // contrastAt is the contrast within a few px of the left edge of what a selector finds, halfway down.

@@ -40,16 +40,6 @@ func TestElement_moved(t *testing.T) {
 	}
 }
 
-// TestElement_movedWithCamera moves the element while its camera fills the window: the dialog stays modal and the
-// camera live.
-func TestElement_movedWithCamera(t *testing.T) {
-	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone})
-	p.StartWithCamera("SELFIE")
-	p.Eval(`(() => { const other = document.createElement("div"); document.body.append(other); other.append(document.querySelector("credential-capture")); })()`, nil)
-	p.Wait("the dialog is modal", drive.InElement+`.querySelector("dialog:modal")`)
-	p.PressShutter("FACE")
-}
-
 // TestElement_startBeforeReady calls start() before the texts and the style are loaded, and on an
 // element outside of a document. A second call begins no second session.
 func TestElement_startBeforeReady(t *testing.T) {

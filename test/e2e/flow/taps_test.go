@@ -27,7 +27,7 @@ const listen = `(() => {
 })()`
 
 // TestTaps_shutter counts the taps for both sides of an ID and a selfie that the person takes, from the first
-// instruction to the overview.
+// instruction to the overview. The element is moved while its camera fills the window: the camera stays live.
 func TestTaps_shutter(t *testing.T) {
 	p := drive.Open(t, drive.Options{Camera: drive.CameraGranted, View: drive.Phone})
 	p.StartWith("ID", "SELFIE")
@@ -35,7 +35,12 @@ func TestTaps_shutter(t *testing.T) {
 	p.ByCamera("FRONT")
 	p.PressAt("camera", "BACK", "shutter")
 	p.PressAt("review", "BACK", "use")
-	p.ByCamera("FACE")
+	p.At("instruction", "FACE")
+	p.OpenCamera()
+	p.Eval(`(() => { const other = document.createElement("div"); document.body.append(other); other.append(document.querySelector("credential-capture")); })()`, nil)
+	p.Wait("the dialog of the element that was moved is modal", drive.InElement+`.querySelector("dialog:modal")`)
+	p.PressShutter("FACE")
+	p.Press("use")
 	p.OnScreen("overview")
 	if taps := drive.Value[int](p, "taps"); taps > 8 {
 		t.Errorf("%d taps, want 8 at most", taps)
