@@ -64,20 +64,21 @@ func (b *bitmap) showsRows(ctx context.Context, file *jsbridge.Blob, s *surface,
 func topOf(file *jsbridge.Blob, rows int, size imageproc.Size) (*jsbridge.Blob, error) {
 	r := headers(file)
 	frame, baseline, err := jpeg.FindFrame(r)
+	var head []byte // up to the frame's size; a Blob of slices alone would be read again, see JoinBlob
+	if err == nil {
+		head, err = r.Bytes(0, int(frame.Body)+5)
+	}
 	if err != nil {
 		return nil, codecError(err, "the canvas encoded a broken file")
 	}
-	if got, err := r.Uint(frame.Body+1, 4); err != nil || got != uint64(size.Height)<<16|uint64(size.Width) {
-		return nil, codecError(err, "the canvas encoded %d × %d px instead of %d × %d", got&0xffff, got>>16, size.Width, size.Height)
+	height := head[frame.Body+1:] // after the precision
+	if got := binary.BigEndian.Uint32(height); got != uint32(size.Height)<<16|uint32(size.Width) {
+		return nil, codecError(nil, "the canvas encoded %d × %d px instead of %d × %d", got&0xffff, got>>16, size.Width, size.Height)
 	}
 	if !baseline {
 		return file, nil
 	}
-	head, err := r.Bytes(0, int(frame.Body)+5) // up to the size; a Blob of slices alone is read again, see JoinBlob
-	if err != nil {
-		return nil, codecError(err, "the canvas encoded a file with much before its frame")
-	}
-	binary.BigEndian.PutUint16(head[frame.Body+1:], uint16(rows)) // after the precision
+	binary.BigEndian.PutUint16(height, uint16(rows))
 	share := 4096 + 4*file.Size()*int64(rows)/int64(size.Height)
 	return jsbridge.JoinBlob(imageproc.JPEG.MIME(), head, file.Slice(int64(len(head)), share), []byte{0xff, 0xd9})
 }
