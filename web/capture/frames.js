@@ -96,6 +96,8 @@ const isFrame = (source) => typeof VideoFrame === 'function' && source instanceo
  * @returns {Promise<Frame>}
  */
 async function transferable(source, aspect, maxSide = 640) {
+  // A worker that receives one whose buffer is detached ends, and all its calls fail.
+  if (source instanceof ImageData && !source.data.length) throw fail('bad_option', 'the frame has no pixels', {field: 'frame'});
   if (isFrame(source) || source instanceof Blob || source instanceof ImageData) return source;
   const video = source instanceof HTMLVideoElement;
   if (!video && !(source instanceof HTMLCanvasElement) && !(typeof OffscreenCanvas === 'function' && source instanceof OffscreenCanvas)) {

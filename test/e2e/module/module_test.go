@@ -15,6 +15,8 @@ func TestModule_invalidArguments(t *testing.T) {
 	p := drive.SharedModule(t, "{}")
 	p.Give(drive.File(t, "card.jpg", drive.Card()))
 	const session = `capture.session(await (await fetch("/session", {method: "POST", headers: {"Content-Type": "application/json"}, body: "{}"})).json())`
+	// A worker that received it would end.
+	const detached = `globalThis.frame = new ImageData(20, 20), frame.data.buffer.transfer()`
 	for _, tt := range []struct{ call, field string }{
 		{`module.load({wasmUrl: "/x"})`, "wasmUrl"},
 		{`module.load({idle: 0})`, "idle"},
@@ -33,11 +35,13 @@ func TestModule_invalidArguments(t *testing.T) {
 		{`capture.fitDocument(document.querySelector("#files").files[0])`, "files"},
 		{`capture.fitDocument("card.jpg")`, "files"},
 		{`capture.fitDocument(["card.jpg"])`, "file"},
+		{detached + `, capture.analyze(frame)`, "frame"},
+		{detached + `, capture.readMRZ(frame)`, "frame"},
 		{`(async () => (await ` + session + `).uploadDocument())()`, "files"},
 		{`(async () => (await ` + session + `).on("token"))()`, "listener"},
 		{`(async () => (await ` + session + `).on("toString", () => {}))()`, "toString"},
 	} {
-		if o := drive.Value[drive.Outcome[any]](p, "outcome("+tt.call+")"); o.Code != "bad_option" || o.Field != tt.field {
+		if o := drive.Value[drive.Outcome[any]](p, "outcome(("+tt.call+"))"); o.Code != "bad_option" || o.Field != tt.field {
 			t.Errorf("%s: got %+v, want bad_option on %s", tt.call, o, tt.field)
 		}
 	}
