@@ -15,7 +15,7 @@ import (
 
 // Stop configures how a server ends.
 type Stop struct {
-	// Linger is how long the server goes on accepting requests after the signal, while
+	// Linger is how long the server still accepts requests after the signal, while
 	// /readyz fails. Default: 0.
 	Linger time.Duration
 	// Drain is how long requests in flight may take after that. Default: 5 s.

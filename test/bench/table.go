@@ -59,7 +59,7 @@ func (t *table) String() string {
 	return b.String()
 }
 
-// choiceTable is what a person needs who chooses a tool. Times and memory are compared with
+// choiceTable has the columns for choosing a tool. Times and memory are compared with
 // ours in the same run.
 func choiceTable(images [][]row) *table {
 	head := []string{"picture", "tool", "time:", "×:", "MB:", "page freeze:", "memory:", "×:", "what is lost"}

@@ -166,7 +166,7 @@ func Paletted() *image.Paletted {
 	return image.NewPaletted(image.Rect(0, 0, 16, 8), color.Palette{color.White, color.NRGBA{1, 2, 3, 4}})
 }
 
-// JPEGSeeds are small JPEGs of every kind, for fuzzers to go on from.
+// JPEGSeeds are small JPEGs of every kind, as seeds of fuzzers.
 func JPEGSeeds() [][]byte {
 	scene := Scene(16, 8)
 	return [][]byte{
@@ -185,7 +185,7 @@ func JPEGSeeds() [][]byte {
 	}
 }
 
-// PNGSeeds are small PNGs of every kind, for fuzzers to go on from.
+// PNGSeeds are small PNGs of every kind, as seeds of fuzzers.
 func PNGSeeds() [][]byte {
 	scene := Scene(16, 8)
 	chunks := SplitPNG(PNG(Paletted(), PNGOptions{}))

@@ -81,7 +81,7 @@ func run(w io.Writer, from, to, kept string, max limits, selfTest func() (index,
 	return p.checkWeight(w, max)
 }
 
-// writeAll writes all files. Their compression may go on until p.jobs.Wait.
+// writeAll writes all files. Their compression may take until p.jobs.Wait.
 func (p *packer) writeAll(selfTest func() (index, data []byte, err error)) error {
 	if err := filepath.WalkDir(p.from, p.visit); err != nil {
 		return err

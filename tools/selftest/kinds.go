@@ -49,7 +49,7 @@ func kinds() []Picture {
 	})
 }
 
-// scans are codings that no browser, or not each, reads by itself.
+// scans are codings that not every browser reads.
 func scans() []Picture {
 	scene := testpic.Scene(480, 360)
 	group3, squares := testpic.FaxTIFF(3)

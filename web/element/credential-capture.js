@@ -114,18 +114,18 @@ export class CredentialCapture extends Base {
     if (name === 'handover-url') this.#flow.devices.arrives();
   }
 
-  /** Begins the flow, or goes on with it after a reload, as the first button does. */
+  /** Starts the flow, or continues it after a reload, as the first button does. */
   async start() {
     while (!this.#flow && this.#opened) await this.#opened; // another one when the element is moved meanwhile
     await this.#flow?.start();
   }
 
-  /** Ends the flow, as the person may; `cancel` is fired. */
+  /** Stops the flow, as the person can, and fires `cancel`. */
   cancel() {
     this.#flow?.cancel();
   }
 
-  /** Back to the first screen; nothing is kept. */
+  /** Returns to the first screen and deletes what was stored. */
   reset() {
     this.#flow?.reset();
   }
@@ -178,7 +178,7 @@ export class CredentialCapture extends Base {
     }, () => {});
   }
 
-  /** What was kept before the page was loaded again. */
+  /** The session that was stored before a reload. */
   async #store() {
     const store = await stored();
     if (valueOf(this, 'journal') === 'off') {

@@ -58,7 +58,7 @@ export class FinalizedEvent extends ElementEvent {
   constructor(ids) { super('finalized', ids); }
 }
 
-/** `handover`: another device goes on, or has. `state`, and `role` of this device. */
+/** `handover`: another device has taken over or given back. `state`, and `role` of this device. */
 export class HandoverEvent extends ElementEvent {
   /** @param {'waiting' | 'taken' | 'returned' | 'finished' | 'expired'} state @param {'owner' | 'guest'} role */
   constructor(state, role) { super('handover', {state, role}); }

@@ -99,7 +99,7 @@ export const attributes = {
  * @property {string} assetsURL
  * @property {string} wasmURL
  * @property {'auto' | 'always' | 'off'} handover
- * @property {string} handoverURL none: no other device can go on
+ * @property {string} handoverURL "" if no other device can continue
  * @property {string} handoverPage none: this one
  * @property {boolean} history whether the system's Back leads one screen back
  * @property {boolean} journal whether the session is kept for a reload

@@ -127,7 +127,7 @@ func (o Options) Media() chromedp.Action {
 	})
 }
 
-// lends is what a host does who wants a phone to be offered in any case, before the element has looked.
+// lends is the script of a page that offers a phone always, set before the element reads it.
 const lends = `new MutationObserver((_, seen) => {
 	const element = document.querySelector("credential-capture");
 	if (!element) return;

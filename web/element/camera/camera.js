@@ -71,7 +71,7 @@ export class Camera {
     if (document.hidden) this.#go('hide');
   }
 
-  /** @param {Element | null} [place] what shows the check and the review of a picture, after which the camera goes on */
+  /** @param {Element | null} [place] where the check and the review are shown, after which the camera continues */
   close(place) {
     this.#watch.abort();
     if (place && this.#stream && this.controls && this.#guard) {

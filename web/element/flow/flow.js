@@ -269,13 +269,13 @@ export class Flow {
     }, () => this.resume(snapshot));
   }
 
-  /** Reads the session's steps. @param {object} [saved] the session that goes on */
+  /** Reads the session's steps. @param {object} [saved] the snapshot of a session to continue */
   async begun(saved) {
     const {service, signal} = this;
     await service.begin(saved);
     Object.assign(this.builders, await screensFor(this.state, this.screens.root));
     if (nextStep(this.state.steps, this.state.isComplete)?.part === 'PREPARED_DATA') await this.loadLater();
-    if (signal.aborted) throw new DOMException('the person has left', 'AbortError'); // the integrator's function goes on
+    if (signal.aborted) throw new DOMException('the person has left', 'AbortError'); // the integrator's function can't be cancelled
     // What is wrong with the session itself is reported now. A load that failed is repeated when a picture needs it.
     service.open().catch((error) => {
       if (['invalid_session', 'forbidden', 'bad_option', 'bad_asset', 'wasm_unavailable'].includes(error?.code)) this.send('failed', {error});

@@ -77,7 +77,7 @@ export class Service {
     return ahead && performance.now() - ahead.at < maxAge && ahead.session === session && ahead.url === sessionURL;
   }
 
-  /** Reads the session's steps. @param {object} [saved] the snapshot of a session that goes on */
+  /** Reads the session's steps. @param {object} [saved] the snapshot of a session to continue */
   async begin(saved) {
     const ahead = !saved && this.#isAhead() && this.#ahead;
     this.#ahead = undefined;
@@ -123,7 +123,7 @@ export class Service {
   }
 
   /**
-   * Another device goes on with the session: nothing is sent from here until begin() is called again.
+   * Lends the session to another device: nothing is sent from here until begin() is called again.
    * @param {object} snapshot the newest that is known of it
    */
   lend(snapshot) {

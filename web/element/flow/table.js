@@ -69,7 +69,7 @@ export function nextStep(steps, isComplete, removed) {
 }
 
 /**
- * The back that the camera goes on with after the front of the same document.
+ * The back that the camera captures next, after the front of the same document.
  * @param {Pick<import('./state.js').State, 'steps' | 'isComplete'>} state
  * @param {Step} step
  * @returns {Step | undefined} undefined: something else comes next

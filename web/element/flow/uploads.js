@@ -1,6 +1,6 @@
 /**
- * Sends in the background what the person has confirmed, while they go on. One upload a step at a time;
- * what is replaced while it is on its way goes up after it. It isn't cut off: its answer has the next token.
+ * Sends in the background what the person has confirmed. One upload a step at a time: a replacement follows the
+ * upload in progress, which isn't cancelled, because its answer has the next token.
  */
 import {fitting} from './check.js';
 

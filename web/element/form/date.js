@@ -49,7 +49,7 @@ export function readDate(typed, latest) {
   return latest && value > latest ? {value: '', wrong: ['year'], late: true} : {value, wrong: []};
 }
 
-/** The date of now where the person is. @param {Date} [now] */
+/** Today in the person's time zone. @param {Date} [now] */
 export const today = (now = new Date()) => `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, '0')}-${String(now.getDate()).padStart(2, '0')}`;
 
 /** @param {string} date YYYY-MM-DD @param {string} locale */

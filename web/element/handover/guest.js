@@ -76,7 +76,7 @@ export class Guest {
     if (state === 'asked') void this.giveBack();
     else if (state === 'returned' || state === 'finished') this.#left();
     else if (state === 'expired') {
-      // The owner has left; the person goes on here.
+      // The owner has left; the person continues here.
       this.stop();
       this.#flow.state.set('handover', undefined);
     }

@@ -185,7 +185,7 @@ export class Owner {
     flow.send('restored', {step: this.#from && flow.state.step(this.#from), screen: 'overview'});
   }
 
-  /** Ends the handover: the link becomes invalid, and the phone goes on alone. */
+  /** Ends the handover: the link becomes invalid, and the phone continues alone. */
   drop() {
     if (this.#flow.state.handover) this.#wire.leave('/back', {force: true});
     this.stop();

@@ -137,7 +137,7 @@ export function arriveScreen({words, send}, {secret}) {
 }
 
 /**
- * The other device goes on.
+ * The other device continues.
  * @param {View} view
  * @returns {Screen}
  */

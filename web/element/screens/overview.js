@@ -166,7 +166,7 @@ function part(view, step, urls) {
 
 /**
  * @param {View} view
- * @param {{guest?: boolean, changed?: boolean, reference?: string}} options guest: another device has begun this, and goes on by itself;
+ * @param {{guest?: boolean, changed?: boolean, reference?: string}} options guest: another device has begun this, and continues by itself;
  *   changed: this device has begun another workflow
  * @returns {Screen}
  */

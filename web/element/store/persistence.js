@@ -1,4 +1,4 @@
-/** Stores the state of a flow while its session goes on, offers it after a reload, and deletes it at the end. */
+/** Stores the state of a flow during its session, offers it after a reload, and deletes it at the end. */
 import {version} from '../../capture.js';
 
 /** @import {SessionStore} from './session-store.js' */
@@ -27,7 +27,7 @@ export class Persistence {
   #loading;
   /** What is kept once the store is loaded. @type {[session: string, state: object] | undefined} */
   #next;
-  /** What an element that was removed and is back goes on with. @type {(import('../flow/state.js').Snapshot & {origin?: string}) | undefined} */
+  /** The state with which an element that was removed and inserted again continues. @type {(import('../flow/state.js').Snapshot & {origin?: string}) | undefined} */
   left;
 
   /**

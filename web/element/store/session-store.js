@@ -156,7 +156,7 @@ export class SessionStore {
     if (!next) return;
     const {session, state} = next;
     const now = Date.now();
-    // A renewed session goes on in the same journal: it must not be without one for a moment.
+    // A renewed session keeps its journal, so that it is never without one.
     if (session !== this.#session) [this.#session, this.#started] = [session, now];
     const until = Math.min(now + idle, this.#started + longest);
     if (until <= now) return void await this.#drop();

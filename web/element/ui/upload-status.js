@@ -53,7 +53,7 @@ export class UploadStatus {
     if (late && (begun || this.#line)) {
       this.#line ??= new late.UploadLine(this.#view, this.status, this.notices);
       this.#line.update();
-    } else if (begun) preload(); // uploads that go on after a reload come before any picture
+    } else if (begun) preload(); // uploads that continue after a reload come before any picture
   }
 }
 
