@@ -44,7 +44,7 @@ func otherThan(p *drive.Page, first string) string {
 // TestCamera_rememberedIsGone remembers an unplugged camera, and none where storage is blocked:
 // another one opens, and the button switches.
 func TestCamera_rememberedIsGone(t *testing.T) {
-	p := withFakes(t, frontCamera, `{deviceId: "w", label: "Webcam"}`)
+	p := unguided(t, frontCamera, `{deviceId: "w", label: "Webcam"}`)
 	p.Eval(`localStorage.setItem("credential-capture.camera.user", "gone")`, nil)
 	p.StartWithCamera("SELFIE")
 	p.Press("back")
@@ -59,7 +59,7 @@ func TestCamera_rememberedIsGone(t *testing.T) {
 // TestCamera_betterLens opens the browser's default lens, then the one that suits documents; the
 // next time that one at once.
 func TestCamera_betterLens(t *testing.T) {
-	p := withFakes(t, `{deviceId: "u", label: "Back Ultra Wide Camera", facing: "environment"}, {deviceId: "b", label: "Back Camera", facing: "environment"}`, frontCamera)
+	p := unguided(t, `{deviceId: "u", label: "Back Ultra Wide Camera", facing: "environment"}, {deviceId: "b", label: "Back Camera", facing: "environment"}`, frontCamera)
 	p.StartWithCamera("ID")
 	p.Press("back")
 	p.PressAt("instruction", "FRONT", "camera")
@@ -124,7 +124,7 @@ const openLater = `(() => {
 // TestCamera_lost plugs in a camera where there was none, mutes its stream without ending it, as a call does on a phone,
 // and unplugs it.
 func TestCamera_lost(t *testing.T) {
-	p := withFakes(t)
+	p := unguided(t)
 	p.StartWith("SELFIE")
 	p.Press("camera")
 	p.ProblemIs("camera_none")
@@ -145,7 +145,7 @@ func TestCamera_lost(t *testing.T) {
 // TestCamera_rotation rotates the phone: view, frame and picture follow, and the shutter stays in
 // the window.
 func TestCamera_rotation(t *testing.T) {
-	p := withFakes(t, `{deviceId: "b", label: "camera2 0, facing back", facing: "environment", width: 540, height: 960}`)
+	p := unguided(t, `{deviceId: "b", label: "camera2 0, facing back", facing: "environment", width: 540, height: 960}`)
 	p.StartWithCamera("ID")
 	follows := func(ratio string) {
 		t.Helper()
@@ -169,7 +169,7 @@ func TestCamera_rotation(t *testing.T) {
 // TestCamera_leftWhileOpening leaves while the browser opens the camera: its stream is stopped at once. The next time the
 // shutter has the same place before and after the picture appears.
 func TestCamera_leftWhileOpening(t *testing.T) {
-	p := withFakes(t, `{deviceId: "b", label: "", facing: "environment", width: 640, height: 360}`)
+	p := unguided(t, `{deviceId: "b", label: "", facing: "environment", width: 640, height: 360}`)
 	p.Eval(openLater, nil)
 	p.StartWith("ID")
 	ask := func() {

@@ -45,7 +45,7 @@ func TestCamera_errors(t *testing.T) {
 // TestCamera_stopsAfterCapture checks that the stream is stopped after a capture and after going
 // back.
 func TestCamera_stopsAfterCapture(t *testing.T) {
-	p := withFakes(t, frontCamera, `{deviceId: "w", label: "Webcam"}`)
+	p := unguided(t, frontCamera, `{deviceId: "w", label: "Webcam"}`)
 	off := func(what string) {
 		t.Helper()
 		p.Wait("the camera is off "+what, `opened.length > 0 && opened.every(o => o.track.readyState === "ended")`)
@@ -73,9 +73,7 @@ func hasten(ms int) string {
 // openFront opens the page with one front camera.
 func openFront(t *testing.T) *drive.Page {
 	t.Helper()
-	p := withFakes(t, `{deviceId: "f", label: "Front Camera", facing: "user", width: 480, height: 640}`)
-	p.Set("guidance", "off")
-	return p
+	return unguided(t, `{deviceId: "f", label: "Front Camera", facing: "user", width: 480, height: 640}`)
 }
 
 // TestCamera_neverAnswers opens a camera that doesn't answer: a file is offered, and the camera is live when it answers

@@ -116,8 +116,7 @@ func TestCamera_placement(t *testing.T) {
 // TestCamera_dialog opens the camera over the page: the focus stays in it, screen readers hear it, and Escape and the
 // system's way back leave it. Escape leaves no other screen. With camera-view="inline" it is in the page.
 func TestCamera_dialog(t *testing.T) {
-	p := withFakes(t, frontCamera)
-	p.Set("guidance", "off")
+	p := unguided(t, frontCamera)
 	p.StartWithCamera("SELFIE")
 	for range 8 {
 		p.Key(kb.Tab)

@@ -25,3 +25,11 @@ func withFakes(t *testing.T, cameras ...string) *drive.Page {
 	return drive.Open(t, drive.Options{Camera: drive.CameraNone, View: drive.Phone,
 		Before: drive.FakeCameras + "; fakes.push(" + strings.Join(cameras, ", ") + ")"})
 }
+
+// unguided is withFakes for what guidance has no part in: analyzing frames costs more than all else of a camera.
+func unguided(t *testing.T, cameras ...string) *drive.Page {
+	t.Helper()
+	p := withFakes(t, cameras...)
+	p.Set("guidance", "off")
+	return p
+}
