@@ -16,6 +16,20 @@ const (
 	never       = float32(-1e9)
 )
 
+// isHidden reports a cell without contrast.
+func (l *logs) isHidden() bool {
+	return *l == logs(washedOut[:glyph.Junk]) || *l == logs(empty[:glyph.Junk])
+}
+
+func (l *logs) isFiller() bool {
+	for _, v := range l {
+		if v > l[fillerIndex] {
+			return false
+		}
+	}
+	return !l.isHidden()
+}
+
 // slot is the grammar of one character.
 type slot struct {
 	line, column int
@@ -158,6 +172,9 @@ type decoded struct {
 
 const sums = 10 // of a check digit
 
+// maxDeduced bounds the probability of a hidden character, which only the check digits say.
+const maxDeduced = 0.4
+
 // rareO is the logarithm by which O is rarer than 0 where both may be: many issuers avoid it.
 const rareO = 1.5
 
@@ -212,6 +229,9 @@ func decode(format Format, grammar []slot, cells []logs) *decoded {
 			}
 		}
 		c := Char{Value: glyph.Alphabet[best], Prob: 1 / all, Repaired: best != likeliest}
+		if cells[i].isHidden() {
+			c.Prob = min(c.Prob, maxDeduced)
+		}
 		if c.Repaired {
 			d.repaired++
 			cost := masked[i][likeliest] - masked[i][best]

@@ -16,7 +16,7 @@ const (
 	minMargin = 2.0
 	// minChecked, minUnchecked and minName are probabilities of the least certain character
 	// of a field with a check digit, without, and of a name.
-	minChecked   = 0.85
+	minChecked   = 0.88
 	minUnchecked = 0.95
 	minName      = 0.95
 	// minVisa is the logarithm of the probability of a visa's V: a P misread as V would drop
@@ -24,6 +24,8 @@ const (
 	minVisa = -0.02
 	// minPrinted is the share of a zone's cells that are print; less is other text.
 	minPrinted = 0.85
+	// maxHidden is the share of a zone's cells that a reflection may hide.
+	maxHidden = 0.3
 	// minWindow is the same share of the likeliest window: less isn't decoded.
 	minWindow = 0.6
 	// minClear is the mean probability of the likeliest characters; less is blurred.
@@ -77,7 +79,7 @@ func (t *transcript) read() (*Reading, Reason) {
 	switch {
 	case !reading.Valid() || best.repaired > maxRepaired || best.cost > maxCost:
 		return reading, t.unclear(clear, BadChecks)
-	case best.margin < minMargin:
+	case best.margin < minMargin && !(reading.doubtsOneField() && reading.CharHeight >= minCharHeight):
 		return reading, t.unclear(clear, Ambiguous)
 	case (reading.Format == MRVA || reading.Format == MRVB) && min(countries[0], countries[1]) == 0:
 		// Without a composite check digit, other text passes three of them by repairs.
@@ -112,11 +114,14 @@ func (t *transcript) bound() (sum float64) {
 }
 
 // clearness returns the share of cells that are print, and the mean probability of the
-// likeliest characters.
+// likeliest characters. Cells that a reflection hides don't count, up to maxHidden.
 func (t *transcript) clearness() (printed, clear float64) {
 	n := 0
 	for _, row := range t.cells {
 		for i := range row {
+			if row[i] == washedOut {
+				continue
+			}
 			best := likeliest(&row[i])
 			clear += math.Exp(float64(best))
 			if row[i][glyph.Junk] < best {
@@ -125,19 +130,13 @@ func (t *transcript) clearness() (printed, clear float64) {
 			n++
 		}
 	}
-	return printed / float64(n), clear / float64(n)
+	seen := max(float64(n), (1-maxHidden)*float64(len(t.rows)*t.width))
+	return printed / seen, clear / seen
 }
 
 func (t *transcript) decode() *decoded {
-	var flat []logs
-	for _, row := range t.cells {
-		for _, c := range row {
-			var l logs
-			copy(l[:], c[:])
-			flat = append(flat, l)
-		}
-	}
 	var best *decoded
+	var flat []logs
 	consider := func(f Format, long int) {
 		// A check digit that matches by chance is as likely as one in ten.
 		if d := decode(f, slots(f, long), flat); d != nil {
@@ -162,6 +161,7 @@ func (t *transcript) decode() *decoded {
 		formats = []Format{TD2, FRID, MRVB}
 	}
 	for _, f := range formats {
+		flat = t.logs(f)
 		consider(f, 0)
 		if check := layouts[f].overflowCheck(); check != (span{}) && t.cells[check.line][check.from][fillerIndex] > -3 {
 			for long := 2; long <= maxLong; long++ {
@@ -170,6 +170,67 @@ func (t *transcript) decode() *decoded {
 		}
 	}
 	return best
+}
+
+// logs lists the logarithms of all characters' probabilities, with what is usual in names and in
+// optional data.
+func (t *transcript) logs(f Format) (list []logs) {
+	for _, row := range t.cells {
+		for _, c := range row {
+			list = append(list, logs(c[:glyph.Junk]))
+		}
+	}
+	for _, p := range layouts[f].fields {
+		field := list[p.at.line*t.width+p.at.from:][:p.at.to-p.at.from]
+		switch p.name {
+		case Optional, Optional2:
+			fillHidden(field, true)
+		case Surname, GivenNames:
+			fillHidden(field, false)
+			endName(field)
+		}
+	}
+	return list
+}
+
+// fillHidden makes hidden characters likely fillers where those beside them are, or where the field ends.
+// Before a field that may be empty counts as a filler.
+func fillHidden(field []logs, maybeEmpty bool) {
+	const filler, other = -0.1, -6 // logarithms of 0.9 and of the rest's 36th part
+	for k := 0; k < len(field); k++ {
+		next := k
+		for next < len(field) && field[next].isHidden() {
+			next++
+		}
+		if next > k && (k > 0 && field[k-1].isFiller() || k == 0 && maybeEmpty) && (next == len(field) || field[next].isFiller()) {
+			for ; k < next; k++ {
+				for j := range field[k] {
+					field[k][j] = other
+				}
+				field[k][fillerIndex] = filler
+			}
+		}
+		k = next
+	}
+}
+
+// endName makes letters less likely after the fillers that end a name: a second pair, or more than two.
+func endName(field []logs) {
+	const rare = 3 // logarithm
+	run, pairs := 0, 0
+	for k := range field {
+		if run > 2 || pairs > 1 {
+			for j := range fillerIndex {
+				field[k][j] -= rare
+			}
+			continue
+		}
+		if !field[k].isFiller() {
+			run = 0
+		} else if run++; run == 2 {
+			pairs++
+		}
+	}
 }
 
 const (
@@ -267,20 +328,6 @@ func (t *transcript) scoreCountries(at span) []float64 {
 	return list
 }
 
-// isCertain reports a reading without repairs of which all fields are certain.
-func (r *Reading) isCertain() bool { return r.doubt() == 0 }
-
-// doubt is the number of repairs and of fields that aren't certain.
-func (r *Reading) doubt() int {
-	n := r.Repaired
-	for _, f := range r.Fields {
-		if !f.Certain {
-			n++
-		}
-	}
-	return n
-}
-
 // likeliest is the logarithm of the probability of a cell's likeliest character.
 func likeliest(cell *[glyph.Classes]float32) float32 {
 	best := cell[0]
@@ -312,6 +359,9 @@ func (r *Reading) grade(countries [2]float64) {
 				to = min(to, from+len(f.Raw)+2)
 			case f.Name == DocumentNumber && len(f.Raw) > p.at.to-p.at.from: // overflows
 				to = min(l.widths[p.at.line], from+len(f.Raw)+1)
+			}
+			if p.check > 0 {
+				f.Prob = r.Chars[p.at.line][p.check].Prob
 			}
 			for _, c := range r.Chars[p.at.line][from:to] {
 				f.Prob = min(f.Prob, c.Prob)

@@ -90,3 +90,32 @@ func (r *Reading) Valid() bool {
 // BirthCentury is the century's first two digits of the birth date, 19 for 1974, where the
 // zone says it; 0 if it doesn't.
 func (r *Reading) BirthCentury() int { return birthCentury(r) }
+
+// isCertain reports a reading without repairs of which all fields are certain.
+func (r *Reading) isCertain() bool { return r.doubt() == 0 }
+
+// doubt is the number of repairs and of fields that aren't certain.
+func (r *Reading) doubt() int {
+	n := r.Repaired
+	for _, f := range r.Fields {
+		if !f.Certain {
+			n++
+		}
+	}
+	return n
+}
+
+// doubtsOneField reports a reading without repairs of which, of number and dates, one is uncertain, but
+// likelier than all its other readings together.
+func (r *Reading) doubtsOneField() bool {
+	n := 0
+	for _, f := range r.Fields {
+		if f.Check == Matches && f.Name != Optional && !f.Certain {
+			n++
+			if f.Prob < 0.5 {
+				return false
+			}
+		}
+	}
+	return n == 1 && r.Repaired == 0 && r.Composite == Matches
+}

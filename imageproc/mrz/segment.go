@@ -13,6 +13,7 @@ type grid struct {
 	start0, pitch, growth, skew, fan float64
 	contrast                         float64 // of gaps against print, 0 to 1
 	floor                            float32 // of a cell's deviation
+	glare                            float32 // mean level of a cell above which it lies in a reflection
 }
 
 func (g *grid) along(k, row float64) float64 {

@@ -12,7 +12,6 @@ type transcript struct {
 	rows  []int // of the zone
 	width int   // characters
 	cells [][][glyph.Classes]float32
-	count int     // characters that were looked at in a row
 	first float64 // column of the grid
 	score float64 // logarithm of the odds that this and nothing beside it is print
 	// others are windows of the same grid that are less likely.
@@ -53,12 +52,8 @@ func (r *Reader) transcribe(p pyramid, z *zone, wait *pauses) (*transcript, *Rea
 			return nil, nil, notFound
 		}
 		g.measureFloor(p, rows)
-		beyond := 3
-		if t.width == 36 || t.first < 2 || t.first+float64(t.width) > float64(t.count)-2 { // there may be more
-			beyond = 9
-		}
 		last := t
-		if t = r.window(p, g, 0, rows-1, beyond); t == nil {
+		if t = r.window(p, g, 0, rows-1, 3); t == nil {
 			return nil, nil, notFound
 		}
 		if n > 0 && t.width == last.width && math.Abs(g.along(t.first-0.5, 0)) < g.pitch/2 {
@@ -98,7 +93,7 @@ func (r *Reader) refine(p pyramid, t *transcript) *grid {
 			for i := range count {
 				g := &moved
 				g.cell(p, k+float64(i)-(count-1)/2., row, &cell)
-				out := r.classify(&cell, g.floor)
+				out := r.classify(&cell, g)
 				sum += float64(likeliest(&out))
 			}
 			if sum > top {
@@ -154,31 +149,48 @@ func (g *grid) sampleCells(p pyramid, rows int, use func(*glyph.Cell)) {
 	}
 }
 
+// measureFloor measures the usual contrast and brightness of cells.
 func (g *grid) measureFloor(p pyramid, rows int) {
-	var all []float32
+	var levels, all []float32
 	g.sampleCells(p, rows, func(c *glyph.Cell) {
-		_, d := glyph.Deviation(c)
-		all = append(all, d)
+		mean, d := glyph.Deviation(c)
+		levels, all = append(levels, mean), append(all, d)
 	})
-	g.floor = glyph.MinDeviation
+	g.floor, g.glare = glyph.MinDeviation, 256
 	if len(all) > 0 {
-		sortBy(all, func(v float32) float64 { return float64(v) })
-		g.floor = max(g.floor, glyph.FloorShare*all[len(all)/2])
+		d := median(all)
+		g.floor = max(g.floor, glyph.FloorShare*d)
+		g.glare = median(levels) + max(d, glyph.MinDeviation)
 	}
 }
 
-// classify returns the logarithms of a cell's probabilities. Paper without print or noise,
+func median(list []float32) float32 {
+	sortBy(list, func(v float32) float64 { return float64(v) })
+	return list[len(list)/2]
+}
+
+// Cells without contrast: in a reflection, print is as likely as none; paper without print or noise,
 // which training lacks, is junk.
-func (r *Reader) classify(c *glyph.Cell, floor float32) (out [glyph.Classes]float32) {
-	const blank = 0.3 // of the floor
-	if _, d := glyph.Deviation(c); d < blank*floor {
-		for i := range out {
-			out[i] = -8
-		}
-		out[glyph.Junk] = 0
-		return out
+var washedOut, empty = evenly(-4.3, -0.7), evenly(-8, 0) // logarithms; -4.3 of a half of 1/37
+
+func evenly(char, junk float32) (c [glyph.Classes]float32) {
+	for i := range c {
+		c[i] = char
 	}
-	glyph.Normalize(c, floor)
+	c[glyph.Junk] = junk
+	return c
+}
+
+// classify returns the logarithms of a cell's probabilities.
+func (r *Reader) classify(c *glyph.Cell, g *grid) [glyph.Classes]float32 {
+	const least = 0.3 // contrast of print, of the floor
+	if mean, d := glyph.Deviation(c); d < least*g.floor {
+		if mean > g.glare {
+			return washedOut
+		}
+		return empty
+	}
+	glyph.Normalize(c, g.floor)
 	return r.net.Classify(c)
 }
 
@@ -187,15 +199,16 @@ func (r *Reader) print(p pyramid, g *grid) float64 {
 	var sum float64
 	n := 0
 	g.sampleCells(p, 2, func(c *glyph.Cell) {
-		out := r.classify(c, g.floor)
-		sum += math.Exp(float64(likeliest(&out)))
-		n++
+		if out := r.classify(c, g); out != washedOut {
+			sum += math.Exp(float64(likeliest(&out)))
+			n++
+		}
 	})
 	return sum / float64(max(1, n))
 }
 
 // window classifies rows from and to and what is between them, with some characters
-// beyond the zone's ends, and chooses the zone.
+// beyond the zone's ends, and chooses the zone. It goes on where there is print at an end.
 func (r *Reader) window(p pyramid, g *grid, from, to, beyond int) *transcript {
 	outside := float64(beyond)
 	// Character 0 is the first that may be print.
@@ -216,22 +229,26 @@ func (r *Reader) window(p pyramid, g *grid, from, to, beyond int) *transcript {
 	for count < maxCount && g.along(float64(count), 0) < g.length+outside*g.pitch {
 		count++
 	}
-	all := make([]classified, 0, to-from+1)
-	var cell glyph.Cell
-	for row := from; row <= to; row++ {
-		c := classified{row, make([][glyph.Classes]float32, count)}
-		for k := range c.cells {
-			g.cell(p, float64(k), float64(row), &cell)
-			c.cells[k] = r.classify(&cell, g.floor)
-		}
-		all = append(all, c)
+	all := make([]classified, to-from+1)
+	for i := range all {
+		all[i].row = from + i
 	}
-	list := chooseWindows(all, count)
+	r.add(p, g, all, 0, count)
+	list := chooseWindows(all)
+	for len(list) > 0 {
+		left, right := list[0].open(all)
+		wider := float64(len(all[0].cells) + left + right)
+		if left+right == 0 || wider > maxCount || min(g.pitchAt(float64(-left)), g.pitchAt(wider)) <= 0 {
+			break
+		}
+		r.add(p, g, all, left, right)
+		list = chooseWindows(all)
+	}
 	if len(list) == 0 {
 		return nil
 	}
 	for _, t := range list {
-		t.grid, t.count = g, count
+		t.grid = g
 	}
 	list[0].others = list[1:]
 	return list[0]
@@ -244,19 +261,59 @@ const maxCount = 64
 type classified struct {
 	row   int
 	cells [][glyph.Classes]float32
+	odds  []float64 // logarithms of print's probability against junk's
+}
+
+// add classifies columns at both ends of the rows, and makes the leftmost the first.
+func (r *Reader) add(p pyramid, g *grid, all []classified, left, right int) {
+	g.rebase(float64(-left))
+	var cell glyph.Cell
+	for i := range all {
+		old := all[i]
+		n := classified{row: old.row}
+		for k := range left + len(old.cells) + right {
+			if seen := k - left; seen >= 0 && seen < len(old.cells) {
+				n.cells, n.odds = append(n.cells, old.cells[seen]), append(n.odds, old.odds[seen])
+				continue
+			}
+			g.cell(p, float64(k), float64(n.row), &cell)
+			out := r.classify(&cell, g)
+			junk := math.Exp(float64(out[glyph.Junk]))
+			n.cells, n.odds = append(n.cells, out), append(n.odds, max(-4, min(4, math.Log((1-junk+1e-6)/(junk+1e-6)))))
+		}
+		all[i] = n
+	}
+}
+
+// open returns how many columns to add at either end, because the zone may go on there.
+func (t *transcript) open(all []classified) (left, right int) {
+	const beside, step = 3, 6 // columns
+	if printed, _ := t.clearness(); printed < minWindow {
+		return 0, 0
+	}
+	count := len(all[0].cells)
+	var before, after float64
+	for _, c := range all {
+		if c.row >= t.rows[0] && c.row <= t.rows[len(t.rows)-1] {
+			for k := range beside {
+				before += c.odds[k]
+				after += c.odds[count-1-k]
+			}
+		}
+	}
+	if before > 0 || t.first < beside {
+		left = step
+	}
+	if after > 0 || int(t.first)+t.width > count-beside {
+		right = step
+	}
+	return left, right
 }
 
 // chooseWindows finds which rows and columns are the zone's: characters within, none
 // beside. The first is the likeliest.
-func chooseWindows(all []classified, count int) []*transcript {
-	// odds are the logarithms of print's probability against junk's.
-	odds := make([][]float64, len(all))
-	for i, c := range all {
-		for _, cell := range c.cells {
-			junk := math.Exp(float64(cell[glyph.Junk]))
-			odds[i] = append(odds[i], max(-4, min(4, math.Log((1-junk+1e-6)/(junk+1e-6)))))
-		}
-	}
+func chooseWindows(all []classified) []*transcript {
+	count := len(all[0].cells)
 	var list []*transcript
 	for _, shape := range []struct {
 		rows  []int
@@ -269,20 +326,20 @@ func chooseWindows(all []classified, count int) []*transcript {
 		for from := 0; from+shape.width <= count; from++ {
 			to := from + shape.width
 			t := &transcript{rows: shape.rows, width: shape.width, first: float64(from)}
-			for i, c := range all {
+			for _, c := range all {
 				switch {
 				case c.row >= first && c.row <= last:
-					for k := max(0, from-3); k < min(count, to+3); k++ {
+					for k, odds := range c.odds {
 						if k >= from && k < to {
-							t.score += odds[i][k]
+							t.score += odds
 						} else {
-							t.score -= odds[i][k]
+							t.score -= odds
 						}
 					}
 					t.cells = append(t.cells, c.cells[from:to])
 				case len(shape.rows) == 2: // a third row would be print as well
 					for k := from; k < from+30; k++ {
-						t.score -= max(0, 0.5*odds[i][k]-0.5)
+						t.score -= max(0, 0.5*c.odds[k]-0.5)
 					}
 				}
 			}
