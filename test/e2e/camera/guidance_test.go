@@ -145,7 +145,8 @@ func TestGuidance_autoCaptureOff(t *testing.T) {
 }
 
 // TestGuidance_outlineFollowsAdvice shows a distant card for less than the advice needs to
-// change: nothing is outlined while it says that there is no document.
+// change: nothing is outlined while it says that there is no document. With auto capture, a hazy card is left to the
+// person, who holds still for 3 s at most.
 func TestGuidance_outlineFollowsAdvice(t *testing.T) {
 	p := withFakes(t)
 	p.ShowScene(docscene.Paint(docscene.Nothing, docscene.Fine, 640, 480, 4).Image, "environment")
@@ -174,6 +175,21 @@ func TestGuidance_outlineFollowsAdvice(t *testing.T) {
 		t.Errorf("%d frames said that there is no document, and %d of these had an outline", seen.Said, seen.Both)
 	}
 	p.Wait("the card is outlined", drive.InElement+`.querySelector(".view:not([data-guidance='no_document']) .found path")?.getAttribute("d").length > 20`)
+
+	emulate(p, drive.Desktop, false) // whose window shows the whole card
+	hazy := docscene.Paint(docscene.Card, docscene.Fine, 640, 480, 4).Image
+	for i, v := range hazy.Pix {
+		hazy.Pix[i] = 80 + uint8(int(v)*175/255)
+	}
+	p.ShowScene(hazy, "")
+	p.Set("auto-capture", "on")
+	p.Eval(`fakes[0].paint = fakes[2].paint`, nil)
+	hint := func(text string) string {
+		return fmt.Sprintf(`%s.querySelector(".hint").textContent === %q`, drive.InElement, text)
+	}
+	p.Wait("the card is fine", hint("Hold still…"))
+	p.Eval(`void (() => { const now = performance.now.bind(performance); performance.now = () => now() + 3000; })()`, nil)
+	p.Wait("the person is asked to take it", hint("Take photo"))
 }
 
 // TestGuidance_selfie advises two people that one should leave, and captures one.

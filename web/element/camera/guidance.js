@@ -26,6 +26,8 @@ const settling = 800;
 const helpAfter = 10_000;
 /** ms that they are shown. */
 const helpFor = 5000;
+/** ms of frames that are fine, but not certain enough to be captured by themselves, after which the person is asked to. */
+const unsureAfter = 3000;
 /** ms without a first result after which the hint says that the wasm is being loaded. */
 const loadingAfter = 1000;
 /** Minimum time between two announcements to a screen reader, in ms: a live region that changes sooner isn't read. */
@@ -92,6 +94,7 @@ export class LiveGuidance {
     const began = performance.now();
     const side = capture && this.#turnOver(capture);
     let ready = 0;
+    let unsure = 0;
     let failed = 0;
     let helped = 0;
     for (let first = true; mine() && capture && failed < failures;) {
@@ -111,7 +114,9 @@ export class LiveGuidance {
       }
       const turning = Boolean(await side?.waits(this.#place.video, this.#place.view, now));
       if (!mine()) return;
-      this.#tell(now, at, helped > 0 && at - helped < helpFor, turning);
+      unsure = now.code === 'ok' && !now.ready ? unsure || at : 0;
+      const itself = this.#view.settings().autoCapture && !(unsure && at - unsure > unsureAfter);
+      this.#tell(now, at, {help: helped > 0 && at - helped < helpFor, turning, itself});
       const may = now.ready && !turning && at - began > settling && this.#view.settings().autoCapture;
       ready = may ? ready || at : 0;
       this.#overlay.progress(may ? Math.min(1, (at - ready) / hold) : 0);
@@ -139,13 +144,15 @@ export class LiveGuidance {
   /**
    * @param {Guidance} now
    * @param {number} at
-   * @param {boolean} help whether other ways are shown instead
-   * @param {boolean} turning whether the document has to be turned over
+   * @param {object} how
+   * @param {boolean} how.help whether other ways are shown instead
+   * @param {boolean} how.turning whether the document has to be turned over
+   * @param {boolean} how.itself whether a good frame is captured by itself
    */
-  #tell({code, quad}, at, help, turning) {
-    const {words, settings} = this.#view;
+  #tell({code, quad}, at, {help, turning, itself}) {
+    const {words} = this.#view;
     // Nobody holds still for a camera that takes no picture by itself.
-    const text = words.text(turning ? 'camera.turn' : code === 'ok' && !settings().autoCapture ? 'instruction.camera' : keyOf(code));
+    const text = words.text(turning ? 'camera.turn' : code === 'ok' && !itself ? 'instruction.camera' : keyOf(code));
     const shown = help ? words.text('guidance.help') : text;
     const {hint, view} = this.#place;
     view.dataset.guidance = turning ? 'turn' : code;
