@@ -209,11 +209,42 @@ func retryAfter(value, date string, now time.Time) (wait time.Duration, ok bool)
 }
 
 // httpDate parses the current format and the two obsolete ones (RFC 9110, 5.6.7).
-func httpDate(s string) (time.Time, bool) {
-	for _, layout := range []string{"Mon, 02 Jan 2006 15:04:05 GMT", time.RFC850, time.ANSIC} {
-		if t, err := time.Parse(layout, s); err == nil {
-			return t, true
-		}
+//
+// It has a parser of its own because time.Parse would add 8 kB to the compressed wasm.
+func httpDate(s string) (t time.Time, ok bool) {
+	f := strings.FieldsFunc(s, func(c rune) bool { return strings.ContainsRune(" ,-:", c) })
+	switch {
+	case len(f) == 8 && f[7] == "GMT": // Sun, 01 Mar 2026 10:00:05 GMT, or Sunday, 01-Mar-26 10:00:05 GMT
+	case len(f) == 7: // Sun Mar  1 10:00:05 2026
+		f = []string{f[0], f[2], f[1], f[6], f[3], f[4], f[5]}
+	default:
+		return t, false
 	}
-	return time.Time{}, false
+	month := strings.Index("JanFebMarAprMayJunJulAugSepOctNovDec", f[2])
+	day, year := number(f[1], 2), number(f[3], 4)
+	if len(f[3]) == 2 {
+		year += 2000
+	}
+	hour, minute, second := number(f[4], 2), number(f[5], 2), number(f[6], 2)
+	t = time.Date(year, time.Month(month/3+1), day, hour, minute, second, 0, time.UTC)
+	return t, len(f[2]) == 3 && month%3 == 0 && year > 0 && t.Day() == day && t.Hour() == hour && t.Minute() == minute && t.Second() == second
+}
+
+// yearOf returns the year of an existing day, as YYYY-M-D with or without leading zeros. time.Parse
+// would add 8 kB to the compressed wasm.
+func yearOf(s string) (year int, ok bool) {
+	years, rest, _ := strings.Cut(s, "-")
+	months, days, _ := strings.Cut(rest, "-")
+	year, month, day := number(years, 4), time.Month(number(months, 2)), number(days, 2)
+	t := time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
+	return year, len(years) == 4 && t.Month() == month && t.Day() == day
+}
+
+// number returns a number of at most maxLen digits, or -1.
+func number(s string, maxLen int) int {
+	n, err := strconv.ParseUint(s, 10, 16)
+	if err != nil || len(s) > maxLen {
+		return -1
+	}
+	return int(n)
 }

@@ -140,6 +140,11 @@ func TestRetryAfter(t *testing.T) {
 		{"date in the past", "Sun, 01 Mar 2026 09:00:00 GMT", served, 0, true},
 		{"RFC 850", "Sunday, 01-Mar-26 10:00:05 GMT", served, 5 * time.Second, true},
 		{"asctime", "Sun Mar  1 10:00:05 2026", served, 5 * time.Second, true},
+		{"a date of another zone", "Sun, 01 Mar 2026 10:00:30 CET", served, 0, false},
+		{"a month of two halves", "Sun, 01 anF 2026 10:00:30 GMT", served, 0, false},
+		{"a day that isn't", "Sun, 29 Feb 2026 10:00:30 GMT", served, 0, false},
+		{"an hour that isn't", "Sun, 01 Mar 2026 24:00:30 GMT", served, 0, false},
+		{"a year of letters", "Sun, 01 Mar year 10:00:30 GMT", served, 0, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			got, ok := retryAfter(tt.value, tt.date, now)

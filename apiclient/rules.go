@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -138,8 +137,7 @@ func onlyDigits(s string) bool {
 const minYear = 1800
 
 func date(s string) string {
-	t, err := time.Parse("2006-01-02", s)
-	if err != nil || t.Year() < minYear {
+	if y, ok := yearOf(s); !ok || y < minYear || len(s) != len("2006-01-02") {
 		return "must be a date as YYYY-MM-DD"
 	}
 	return ""
@@ -148,19 +146,37 @@ func date(s string) string {
 // looseDate also accepts months and days without a leading zero, like the example in
 // the API reference.
 func looseDate(s string) string {
-	t, err := time.Parse("2006-1-2", s)
-	if err != nil || t.Year() < minYear {
+	if y, ok := yearOf(s); !ok || y < minYear {
 		return "must be a date as YYYY-M-D"
 	}
 	return ""
 }
 
 func timestamp(s string) string {
-	// Go also accepts a comma and a one-digit hour, which the RFC doesn't.
-	if _, err := time.Parse(time.RFC3339, s); err != nil || len(s) < len("2006-01-02T15:04:05Z") || strings.Contains(s, ",") {
+	if !isTimestamp(s) {
 		return "must be a time as in RFC 3339, such as 2021-09-17T10:00:00Z"
 	}
 	return ""
+}
+
+func isTimestamp(s string) bool {
+	const date, clock = len("2006-01-02"), len("2006-01-02T15:04:05")
+	if len(s) < clock || s[date] != 'T' {
+		return false
+	}
+	_, ok := yearOf(s[:date])
+	zone := s[clock:]
+	if fraction, found := strings.CutPrefix(zone, "."); found {
+		zone = strings.TrimLeft(fraction, "0123456789")
+		ok = ok && zone != fraction
+	}
+	return ok && isClock(s[date+1:clock-3]) && s[clock-3] == ':' && uint(number(s[clock-2:clock], 2)) < 60 &&
+		(zone == "Z" || zone != "" && (zone[0] == '+' || zone[0] == '-') && isClock(zone[1:]))
+}
+
+// isClock reports whether s is a time of the day as hh:mm.
+func isClock(s string) bool {
+	return len(s) == 5 && s[2] == ':' && uint(number(s[:2], 2)) < 24 && uint(number(s[3:], 2)) < 60
 }
 
 func ipAddress(s string) string {

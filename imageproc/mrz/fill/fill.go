@@ -168,6 +168,7 @@ func expiry(r *mrz.Reading, now time.Time) string {
 
 // date reads YYMMDD in a century, 19 for 1974. Unknown parts are fillers or zeros (Doc 9303-3, 4.8).
 func date(century int, text string) (time.Time, bool) {
-	d, err := time.Parse("20060102", strconv.Itoa(century)+text)
-	return d, err == nil && len(text) == 6
+	n, err := strconv.Atoi(text)
+	d := time.Date(100*century+n/10000, time.Month(n/100%100), n%100, 0, 0, 0, 0, time.UTC)
+	return d, err == nil && d.Format("060102") == text
 }
