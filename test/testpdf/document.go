@@ -78,7 +78,7 @@ func (d *writer) tree(parent int, pages []int) int {
 	return id
 }
 
-// qpdf has PDFs of two blank pages that qpdf 11.3.0 encrypted, with --object-streams=generate and
+// qpdf has PDFs of two pages that qpdf 11.3.0 encrypted, with --object-streams=generate and
 // the owner's password "owner": "r6-aes-256-owner.pdf" has an empty user's password, and
 // "r6-aes-256-user.pdf" has "secret"; so has "r6-aes-256-open.pdf", whose owner's is empty.
 //
@@ -118,7 +118,7 @@ func Raw(more string, objects ...string) []byte {
 // Objects 1 and 3 of a PDF with one page.
 const (
 	Catalog = "<</Type/Catalog/Pages 2 0 R>>"
-	Page    = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 10 10]>>"
+	Page    = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 10 10]/Annots[<</Subtype/Stamp/Rect[0 0 9 9]>>]>>"
 )
 
 // Bomb has a cross-reference stream that decompresses to n bytes.

@@ -1,6 +1,9 @@
 package pdf
 
-import "credential-capture/imageproc/container"
+import (
+	"credential-capture/fault"
+	"credential-capture/imageproc/container"
+)
 
 // maxPages is the count of pages where counting ends: a small tree whose nodes occur many times
 // has any number.
@@ -9,16 +12,27 @@ const maxPages = 1<<31 - 1
 // pageTree is a count of the pages.
 type pageTree struct {
 	*file
-	pages   int               // so far
-	visited int               // nodes that have been read
-	counts  map[reference]int // pages below a node; -1 while they are counted
+	pages    int               // so far
+	visited  int               // nodes that have been read
+	counts   map[reference]int // pages below a node; -1 while they are counted
+	contents int               // contents and images that have been read
+	drawn    bool              // a page may show something
 }
+
+const (
+	// maxContents is how many contents and images of pages are read. A scan has two a page.
+	maxContents = 64
+	// maxBlank is the largest size of contents that draw nothing, in bytes: nothing, deflated, is 8.
+	maxBlank = 8
+)
 
 // countPages counts the leaves of the page tree, because the counts of its branches may be
 // wrong. A node that occurs twice counts twice. For a tree of more than maxNodes it returns the
 // root's count, if that is more than the leaves visited.
-func (f *file) countPages(root dictionary) (int, error) {
-	t := &pageTree{file: f, counts: make(map[reference]int)}
+//
+// It fails with fault.Empty if all pages are blank, unless they may be.
+func (f *file) countPages(root dictionary, mayBeBlank bool) (int, error) {
+	t := &pageTree{file: f, counts: make(map[reference]int), drawn: mayBeBlank}
 	top, _ := f.get(root, "Pages").(dictionary)
 	if n, ok := toInt(f.get(top, "Count")); ok && n == 0 { // viewers believe it
 		return 0, container.Corrupt("the PDF has no pages")
@@ -34,8 +48,42 @@ func (f *file) countPages(root dictionary) (int, error) {
 		return 0, err
 	case t.pages == 0:
 		return 0, container.Corrupt("the PDF has no pages")
+	case !t.drawn:
+		return 0, fault.New(fault.Empty, "all pages of the PDF are blank")
 	}
 	return t.pages, nil
+}
+
+// checkContents reads what a page shows: its contents, its own images, and whether there are
+// annotations. It fails if a part is missing, which viewers leave out, in a damaged PDF.
+func (t *pageTree) checkContents(page dictionary) error {
+	parts, ok := t.get(page, "Contents").([]any)
+	if !ok {
+		parts = []any{page["Contents"]}
+	}
+	resources, _ := t.get(page, "Resources").(dictionary)
+	images, _ := t.get(resources, "XObject").(dictionary)
+	t.drawn = t.drawn || page["Annots"] != nil || len(images) > 0
+	for _, v := range images {
+		parts = append(parts[:len(parts):len(parts)], v)
+	}
+	for _, v := range parts {
+		if t.contents++; t.contents > maxContents {
+			t.drawn = true
+			break
+		}
+		part, err := t.resolve(v)
+		if err != nil {
+			return err
+		}
+		stream, ok := part.(dictionary)
+		if !ok && v != nil && t.found != nil {
+			return container.Corrupt("a part of a page is missing in a damaged PDF")
+		}
+		size, known := toInt(t.get(stream, "Length"))
+		t.drawn = t.drawn || size > maxBlank || ok && !known
+	}
+	return nil
 }
 
 // count adds the pages of a node and of all nodes below it.
@@ -70,6 +118,9 @@ func (t *pageTree) count(v any) error {
 	kids, branch := t.get(dict, "Kids").([]any)
 	if !branch && dict["Type"] != nameObject("Pages") {
 		t.pages = min(t.pages+1, maxPages)
+		if err := t.checkContents(dict); err != nil {
+			return err
+		}
 	}
 	for _, kid := range kids {
 		if err := t.count(kid); err != nil {

@@ -101,7 +101,7 @@ func (f *file) readPages(info *container.Info) error {
 	_, info.Portfolio = f.get(root, "Collection").(dictionary)
 	form, _ := f.get(root, "AcroForm").(dictionary)
 	info.XFA = form["XFA"] != nil && f.get(root, "NeedsRendering") == true
-	info.Pages, err = f.countPages(root)
+	info.Pages, err = f.countPages(root, info.XFA || info.Portfolio)
 	return err
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -21,7 +22,7 @@ func update(b []byte, num int, object string) []byte {
 	at := bytes.LastIndex(b, []byte("startxref\n"))
 	prev := strings.TrimSuffix(string(b[at+len("startxref\n"):]), "\n%%EOF\n")
 	place := len(b)
-	b = fmt.Appendf(b, "%d 0 obj\n%s\nendobj\n", num, object)
+	b = fmt.Appendf(bytes.Clone(b), "%d 0 obj\n%s\nendobj\n", num, object)
 	return fmt.Appendf(b, "xref\n%d 1\n%010d 00000 n \ntrailer\n<</Root 1 0 R/Size 9/Prev %s>>\nstartxref\n%d\n%%%%EOF\n",
 		num, place, prev, len(b))
 }
@@ -86,6 +87,10 @@ func TestInspect_pages(t *testing.T) {
 func TestInspect_broken(t *testing.T) {
 	good := testpdf.Raw("", testpdf.Catalog, "<</Type/Pages/Kids[3 0 R]/Count 1>>", testpdf.Page)
 	start := bytes.LastIndex(good, []byte("xref\n0"))
+	withContents := func(size int, more string) []byte {
+		return testpdf.Raw("", testpdf.Catalog, "<</Type/Pages/Kids[3 0 R]>>", "<</Type/Page/Contents 4 0 R"+more+">>",
+			fmt.Sprintf("<</Length %d>>\nstream\n%s\nendstream", size, strings.Repeat("f", size)))
+	}
 	for _, tt := range []struct {
 		name string
 		file []byte
@@ -99,6 +104,13 @@ func TestInspect_broken(t *testing.T) {
 		{"a root that is nowhere", testpic.Edit(good, "/Root 1", "/Root 9"), fault.Corrupt},
 		{"a root that is a page", testpic.Edit(good, "/Root 1", "/Root 3"), fault.Corrupt},
 		{"no pages", testpic.Edit(good, "[3 0 R]", "[     ]"), fault.Corrupt},
+		{"a page without contents", testpic.Edit(good, "/Annots", "/Robots"), fault.Empty},
+		{"a page whose contents are nowhere", testpic.Edit(good, "/Annots[<<", "/Contents 9 0 R/X[<<"), fault.Corrupt},
+		{"contents that are just blank", withContents(maxBlank, ""), fault.Empty},
+		{"contents that may be drawn", withContents(maxBlank+1, ""), ""},
+		{"blank contents beside an image", withContents(0, "/Resources<</XObject<</I 4 0 R>>>>"), ""},
+		{"a list of blank contents", testpdf.Raw("", testpdf.Catalog, "<</Type/Pages/Kids[3 0 R]>>", "<</Contents[4 0 R 4 0 R]>>", "<</Length 0>>\nstream\n\nendstream"), fault.Empty},
+		{"a blank page of a portfolio", testpdf.Raw("", "<</Pages 2 0 R/Collection<<>>>>", "<</Type/Pages/Kids[3 0 R]>>", "<</Type/Page>>"), ""},
 		{"a count of no pages", testpic.Edit(good, "/Count 1", "/Count 0"), fault.Corrupt},
 		{"a linearized file that is cut", []byte("%PDF-1.7\n3 0 obj\n<</Linearized 1>>\nendobj\nxref\n0 0\ntrailer\n<</Root 1 0 R>>\nstartxref\n0\n%%EOF\n1 0 obj\n<</Type/Cat"), fault.Truncated},
 		{"a page tree with a loop", testpic.Edit(good, "[3 0 R]", "[2 0 R]"), fault.Corrupt},
@@ -268,7 +280,7 @@ func FuzzPDF(f *testing.F) {
 		switch err := Inspect(w, info); {
 		case err == nil && info.Pages < 1 && !info.Password:
 			t.Errorf("got %+v", info)
-		case err != nil && fault.CodeOf(err) != fault.Corrupt && fault.CodeOf(err) != fault.Truncated:
+		case err != nil && !slices.Contains([]fault.Code{fault.Corrupt, fault.Truncated, fault.Empty}, fault.CodeOf(err)):
 			t.Errorf("error %v", err)
 		}
 		p := parser{b: b}

@@ -228,11 +228,11 @@ func (p *Picture) minSize(i int) int64 {
 // size corrects the size of a strip or tile as libtiff does: some writers leave out that of a single
 // strip, or say 0, and some say too much where nothing is compressed.
 func (p *Picture) size(i int, at, size int64) int64 {
-	least := p.minSize(i)
+	minSize := p.minSize(i)
 	n, _ := p.Chunks()
 	switch {
-	case least > 0 && (size > least || size == 0 && n == 1):
-		return least
+	case minSize > 0 && (size > minSize || size == 0 && n == 1):
+		return minSize
 	case size == 0 && n == 1:
 		return max(0, p.r.Size()-at)
 	}
