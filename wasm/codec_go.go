@@ -14,8 +14,8 @@ import (
 // hasFallback is false: this program is the fallback.
 const hasFallback = false
 
-// unlockBy does nothing: this program has the ciphers for encrypted PDFs.
-func unlockBy(js.Value) {}
+// setFallback does nothing: this program reads encrypted and damaged PDFs itself.
+func setFallback(js.Value) {}
 
 // newCodec returns Go's codecs. This program, fallback.wasm, runs for one picture and
 // then ends, which frees its memory.

@@ -31,7 +31,7 @@ func main() {
 		return
 	}
 	a.page, jsbridge.Page = page, page
-	unlockBy(page)
+	setFallback(page)
 	<-a.quit
 }
 

@@ -45,11 +45,11 @@ export function createDispatcher(post) {
       post({op: 'renew', id: renewalId, session});
     }),
     inflatedSize,
-    async unlock(file) {
+    async readPDF(file) {
       const {pages, problems, advice} = await fallback('validate', [[file, {part: 'DOCUMENT', limits: {maxBytes: file.size, maxPages: 2 ** 31}}]]);
       /** @param {import('./messages.js').Result<'validate'>['advice'][number]['code']} code */
       const has = (code) => advice.some((/** @type {{code: string}} */ each) => each.code === code);
-      return {pages, code: problems[0]?.code ?? '', xfa: has('xfa'), portfolio: has('portfolio')};
+      return {pages, code: problems[0]?.code ?? '', message: problems[0]?.message ?? '', xfa: has('xfa'), portfolio: has('portfolio')};
     },
   };
 

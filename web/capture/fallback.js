@@ -1,5 +1,5 @@
 /**
- * Does with Go's codecs what the browser's can't, and reads encrypted PDFs. Codecs and ciphers are in
+ * Does with Go's codecs what the browser's can't, and reads encrypted and damaged PDFs. What that takes is in
  * fallback.wasm, which is rarely loaded. It runs for one file, because only its end frees its memory.
  */
 import {fail, messageOf} from './errors.js';
@@ -57,4 +57,4 @@ async function runNow(url, name, call, failure) {
 }
 
 /** The callbacks of a program without sessions. @type {Page} */
-const noPage = {emit() {}, renew: async () => null, inflatedSize, unlock: () => Promise.reject(new Error('this is the fallback'))};
+const noPage = {emit() {}, renew: async () => null, inflatedSize, readPDF: () => Promise.reject(new Error('this is the fallback'))};

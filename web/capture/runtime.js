@@ -11,7 +11,7 @@ import {version} from './messages.js';
  * @property {(session: number, type: string, detail: object) => void} emit
  * @property {(session: number) => Promise<string | null>} renew returns a fresh session as JSON, or null
  * @property {typeof import('./inflate.js').inflatedSize} inflatedSize
- * @property {(file: Blob) => Promise<{pages: number, code: string, xfa: boolean, portfolio: boolean}>} unlock what an encrypted PDF is, with the code of its first problem
+ * @property {(file: Blob) => Promise<{pages: number, code: string, message: string, xfa: boolean, portfolio: boolean}>} readPDF what an encrypted or damaged PDF is, with its first problem
  */
 
 /**

@@ -77,7 +77,7 @@ func (t *pageTree) checkContents(page dictionary) error {
 			return err
 		}
 		stream, ok := part.(dictionary)
-		if !ok && v != nil && t.found != nil {
+		if !ok && v != nil && t.search != nil {
 			return container.Corrupt("a part of a page is missing in a damaged PDF")
 		}
 		size, known := toInt(t.get(stream, "Length"))
@@ -106,7 +106,7 @@ func (t *pageTree) count(v any) error {
 	}
 	dict, ok := node.(dictionary)
 	if !ok {
-		if t.found != nil {
+		if t.search != nil {
 			return container.Corrupt("a page is missing in a damaged PDF")
 		}
 		return nil // null, for which viewers show nothing
@@ -149,6 +149,9 @@ func (f *file) catalogue() (dictionary, error) {
 	}
 	return nil, container.Corrupt("the PDF has no catalogue")
 }
+
+// maxObjects is how many objects a rebuilt table or an object stream may have.
+const maxObjects = 1 << 18
 
 // objectStream is a decoded object stream (7.5.7).
 type objectStream struct {

@@ -9,7 +9,6 @@ package pdf
 
 import (
 	"bytes"
-	"cmp"
 	"io"
 
 	"credential-capture/fault"
@@ -43,7 +42,7 @@ type file struct {
 	streams  map[int64]*objectStream // by number
 	inflate  int64                   // bytes that may still be decompressed
 	parsed   int64                   // bytes of objects so far
-	found    *scanned                // replaces a damaged table; nil for a sound one
+	search   func(num int64) entry   // replaces a damaged table; nil for a sound one
 	// decipher decrypts a stream by its object's number and its length; nil for a file that is
 	// not encrypted.
 	decipher func(r io.Reader, num, length int64) io.Reader
@@ -70,14 +69,7 @@ func Inspect(r *container.Reader, info *container.Info) error {
 	if err == nil || r.Err() != nil || f.exhausted() {
 		return err
 	}
-	again := f.rebuild()
-	switch {
-	case again == nil && f.read(info) == nil:
-		return nil
-	case at == 0 && fault.CodeOf(again) == fault.Truncated: // the start of a linearized file says 0
-		err = again
-	}
-	return cmp.Or(r.Err(), err)
+	return f.retry(info, at, err)
 }
 
 // read sets what the trailers, the catalogue and the page tree say.

@@ -1,13 +1,16 @@
+//go:build !js || gocodec
+
 package pdf
 
 import (
+	"cmp"
+
 	"credential-capture/fault"
 	"credential-capture/imageproc/container"
 )
 
 const (
 	maxRebuilt = 64 << 20 // bytes of a file that is scanned; the service takes 15 MB
-	maxObjects = 1 << 18  // in a rebuilt table or in an object stream
 	maxHeading = 32       // bytes of "1234567890 65535 obj" and of the byte behind it
 )
 
@@ -22,6 +25,19 @@ type scanned struct {
 	n     int
 }
 
+// retry reads a file without its damaged cross-reference table, or returns why Inspect could not
+// read it with that. at is the offset of the table.
+func (f *file) retry(info *container.Info, at int64, failure error) error {
+	err := f.rebuild()
+	switch {
+	case err == nil && f.read(info) == nil:
+		return nil
+	case at == 0 && fault.CodeOf(err) == fault.Truncated: // the start of a linearized file says 0
+		failure = err
+	}
+	return cmp.Or(f.r.Err(), failure)
+}
+
 // rebuild replaces the cross-reference table by the objects that a scan of the file finds, as
 // viewers do. The last definition of an object counts.
 //
@@ -32,13 +48,14 @@ func (f *file) rebuild() error {
 	if f.r.Size() > maxRebuilt {
 		return container.Corrupt("a damaged PDF that is too large to be searched")
 	}
-	f.found = &scanned{offsets: make(map[int64]int64), last: -1}
-	if err := f.scan(); err != nil {
+	s := &scanned{offsets: make(map[int64]int64), last: -1}
+	f.search = func(num int64) entry { return s.lookup(f.sections, num) }
+	if err := s.scan(f.r); err != nil {
 		return err
 	}
 	newest := int64(-1)
-	for i := f.found.n - 1; i >= max(0, f.found.n-maxSections); i-- {
-		at := f.found.marks[i%maxSections]
+	for i := s.n - 1; i >= max(0, s.n-maxSections); i-- {
+		at := s.marks[i%maxSections]
 		trailer, err := f.readSection(at)
 		if f.r.Err() != nil || f.exhausted() {
 			return err
@@ -48,18 +65,18 @@ func (f *file) rebuild() error {
 			newest = max(newest, at)
 		}
 	}
-	if newest < max(0, f.found.last) || f.found.open {
+	if newest < max(0, s.last) || s.open {
 		return fault.New(fault.Truncated, "the PDF ends before its trailer")
 	}
 	return nil
 }
 
 // scan reads the whole file once, in pieces that overlap by the length of a heading.
-func (f *file) scan() error {
-	defer f.r.Scan()()
-	size := f.r.Size()
+func (s *scanned) scan(r *container.Reader) error {
+	defer r.Scan()()
+	size := r.Size()
 	for at := int64(0); ; {
-		b, err := f.r.Bytes(at, int(min(container.MaxPiece, size-at)))
+		b, err := r.Bytes(at, int(min(container.MaxPiece, size-at)))
 		if err != nil {
 			return err
 		}
@@ -71,7 +88,7 @@ func (f *file) scan() error {
 		if !whole {
 			to -= maxHeading
 		}
-		if err := f.found.look(b, at, from, to); err != nil || whole {
+		if err := s.look(b, at, from, to); err != nil || whole {
 			return err
 		}
 		at += int64(to - maxHeading)

@@ -118,8 +118,8 @@ func (s *section) measure(p *parser) {
 
 // lookup finds an object by its number in the newest section that has it.
 func (f *file) lookup(num int64) (entry, error) {
-	if f.found != nil {
-		return f.found.lookup(f.sections, num), nil
+	if f.search != nil {
+		return f.search(num), nil
 	}
 	for i := range f.sections {
 		s := &f.sections[i]

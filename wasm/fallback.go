@@ -12,26 +12,26 @@ import (
 	"credential-capture/internal/jsbridge"
 )
 
-// unlockBy makes package pdf read encrypted files by the page's unlock, which runs validate in
-// fallback.wasm. That returns numbers and codes that this program encoded.
-func unlockBy(page js.Value) {
-	pdf.Unlock = func(src imageproc.Source, info *imageproc.Info) (problem, err error) {
+// setFallback makes package pdf read encrypted and damaged files by the page's readPDF, which runs
+// validate in fallback.wasm. That returns what this program encoded.
+func setFallback(page js.Value) {
+	pdf.Fallback = func(src imageproc.Source, info *imageproc.Info) (problem, err error) {
 		blob, ok := src.(*jsbridge.Blob)
 		if !ok {
-			return nil, nil
+			return fault.New(fault.Corrupt, "a damaged PDF that is no Blob"), nil
 		}
-		v, err := jsbridge.Call(page, "unlock", blob.Value())
+		v, err := jsbridge.Call(page, "readPDF", blob.Value())
 		if err == nil {
 			v, err = jsbridge.Await(context.Background(), v)
 		}
 		if err != nil {
-			return nil, fault.Wrap(fault.Network, err, "load fallback.wasm for an encrypted PDF")
+			return nil, fault.Wrap(fault.Network, err, "load fallback.wasm for an encrypted or damaged PDF")
 		}
 		info.Pages = v.Get("pages").Int()
 		info.XFA, info.Portfolio = v.Get(imageproc.AdviceXFA).Bool(), v.Get(imageproc.AdvicePortfolio).Bool()
 		code := fault.Code(v.Get("code").String())
 		if info.Password = code == fault.PDFEncrypted; !info.Password && code != "" {
-			problem = fault.New(code, "the encrypted PDF is damaged")
+			problem = fault.New(code, "%s", v.Get("message").String())
 		}
 		return problem, nil
 	}
