@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"slices"
 	"time"
+
+	"credential-capture/internal/middleware"
 )
 
 const (
@@ -60,7 +62,7 @@ func tooLarge() error {
 func readJSON(r *http.Request) (*upload, error) {
 	b, err := io.ReadAll(io.LimitReader(r.Body, 64<<10+1))
 	if err != nil {
-		return nil, refuse(http.StatusBadRequest, "the body was cut")
+		return nil, broken(err)
 	}
 	if len(b) > 64<<10 {
 		return nil, refuse(http.StatusRequestEntityTooLarge, "the data is over 64 KiB")
@@ -125,12 +127,16 @@ func (u *upload) judge(method, classifier string) (err error) {
 	return err
 }
 
+// broken answers a body that can't be read. Clients repeat what is answered 408, but not 400.
 func broken(err error) error {
 	var over *http.MaxBytesError
-	if errors.As(err, &over) {
+	switch {
+	case errors.As(err, &over):
 		return tooLarge()
+	case errors.Is(err, middleware.ErrTooSlow):
+		return refuse(http.StatusRequestTimeout, "the body comes too slowly")
 	}
-	return refuse(http.StatusBadRequest, "the multipart body is broken")
+	return refuse(http.StatusBadRequest, "the body is broken")
 }
 
 // dataSchema has the members of prepared data, each with its type's check or its own

@@ -4,11 +4,15 @@ import (
 	"bytes"
 	"fmt"
 	"image"
+	"io"
+	"net/http"
 	"net/http/httptest"
 	"runtime"
 	"strings"
 	"testing"
+	"testing/iotest"
 
+	"credential-capture/internal/middleware"
 	"credential-capture/internal/sandbox"
 	"credential-capture/test/testpdf"
 	"credential-capture/test/testpic"
@@ -114,6 +118,24 @@ func TestUpload_forms(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestUpload_tooSlow ends a body in the middle as middleware.MinUploadRate does.
+func TestUpload_tooSlow(t *testing.T) {
+	in, w := opened(t, sandbox.Options{}, all)
+	for _, part := range []string{"DOCUMENT DOCUMENT", "DATA PREPARED_DATA"} {
+		category, classifier, _ := strings.Cut(part, " ")
+		r := w.rawUpload(t.Context(), "http://sandbox.example", category, classifier, jpegOf(400, 300))
+		if category == "DATA" {
+			r.Header.Set("Content-Type", "application/json")
+		}
+		r.Body = io.NopCloser(io.MultiReader(io.LimitReader(r.Body, 200), iotest.ErrReader(middleware.ErrTooSlow)))
+		answer := httptest.NewRecorder()
+		in.s.ServeHTTP(answer, r)
+		if answer.Code != http.StatusRequestTimeout {
+			t.Errorf("%s is answered %d, want 408", classifier, answer.Code)
+		}
 	}
 }
 
