@@ -151,11 +151,11 @@ func (h *handler) poll(_ http.ResponseWriter, r *http.Request) (s status, err er
 
 // touch notes that the phone is present.
 func (h *handler) touch(ctx context.Context, p credential, record Record) (Record, error) {
-	if !held(record.State) || h.Now().Sub(record.Heard) < presenceWrite {
+	if !held(record.State) || h.Now().Sub(record.LastPoll) < presenceWrite {
 		return record, nil
 	}
 	return h.Store.Change(ctx, p.name(), func(record *Record) error {
-		record.Heard = h.Now()
+		record.LastPoll = h.Now()
 		return nil
 	})
 }
@@ -163,7 +163,7 @@ func (h *handler) touch(ctx context.Context, p credential, record Record) (Recor
 // leave is the phone's, when its page is closed.
 func (h *handler) leave(_ http.ResponseWriter, r *http.Request) (status, error) {
 	return h.changeByGuest(r, func(_ credential, record *Record) error {
-		record.Heard = time.Time{}
+		record.LastPoll = time.Time{}
 		return nil
 	})
 }
@@ -194,7 +194,7 @@ func (h *handler) take(w http.ResponseWriter, r *http.Request) (s status, err er
 			return err
 		}
 		record.State, record.Key, record.Guest = Taken, nil, guest.hash()
-		record.Heard, record.Until = h.Now(), h.Now().Add(life)
+		record.LastPoll, record.Until = h.Now(), h.Now().Add(life)
 		return nil
 	})
 	return h.complete(status{Token: guest.String(), Until: record.Until}, r, guest, record, err)
@@ -304,7 +304,7 @@ func (h *handler) complete(s status, r *http.Request, p credential, record Recor
 func held(s State) bool { return s == Taken || s == Asked }
 
 func (h *handler) present(r Record) bool {
-	return held(r.State) && h.Now().Sub(r.Heard) < presenceTimeout
+	return held(r.State) && h.Now().Sub(r.LastPoll) < presenceTimeout
 }
 
 // bearer reads a device's token.

@@ -24,8 +24,8 @@ type Record struct {
 	Key []byte `json:"key,omitempty"`
 	// Sealed is the latest session.
 	Sealed []byte `json:"sealed"`
-	// Heard is when the phone polled last, zero when it has left.
-	Heard time.Time `json:"heard,omitzero"`
+	// LastPoll is when the phone polled last, zero when it has left.
+	LastPoll time.Time `json:"lastPoll,omitzero"`
 	// Until is the record's end.
 	Until time.Time `json:"until"`
 }

@@ -28,7 +28,7 @@ func main() {
 		font  = flag.String("font", "/usr/share/fonts/opentype/ocr-b", "folder of OCRB.otf and OCRBS.otf")
 		to    = flag.String("to", "web/mrz.bin", "file to write")
 		seed  = flag.Uint64("seed", 1, "of everything that is random")
-		steps = flag.Int("steps", 3000, "of about 250 characters")
+		steps = flag.Int("steps", 3000, "of about 210 characters")
 		show  = flag.String("show", "", "write examples to this PNG and train nothing")
 	)
 	flag.Parse()

@@ -87,7 +87,7 @@ func overlap(g guidance.Guidance, s photoscene.Scene) float64 {
 func (m *measure) document(full photoscene.Scene) error {
 	s := full.Reduce(m.size)
 	if !s.Whole {
-		return m.cutOff("cut off told", s)
+		return m.cutOff("cut off detected", s)
 	}
 	if m.picture.Has("folded", "curved", "occluded") || s.Share() < minShare {
 		return m.whole("not flat, occluded or small", s)
@@ -104,7 +104,7 @@ func (m *measure) document(full photoscene.Scene) error {
 	}
 	for side := range 4 {
 		for _, share := range []float64{0.15, 0.3} {
-			if err := m.cutOff(fmt.Sprintf("cropped by %.0f %%: cut off told", 100*share), full.Without(share, side).Reduce(m.size)); err != nil {
+			if err := m.cutOff(fmt.Sprintf("cropped by %.0f %%: cut off detected", 100*share), full.Without(share, side).Reduce(m.size)); err != nil {
 				return err
 			}
 		}
@@ -136,7 +136,7 @@ func (m *measure) whole(class string, s photoscene.Scene) error {
 	}
 	if len(m.picture.Quality) == 0 {
 		for _, c := range []guidance.Code{guidance.Blurred, guidance.Glare, guidance.TooDark, guidance.TooBright, guidance.LowContrast} {
-			m.count("good told "+string(c), has(g, c))
+			m.count("good called "+string(c), has(g, c))
 		}
 		m.tally.sample(m.name("edge width, good"), g.View.Quality.EdgeWidth)
 		m.tally.sample(m.name("clipped, good"), g.View.Quality.Clipped)
@@ -169,12 +169,12 @@ func (m *measure) degraded(s photoscene.Scene) error {
 		scene photoscene.Scene
 		codes []guidance.Code
 	}{
-		{"blur 2.0 told", s.Blur(2), []guidance.Code{guidance.Blurred}},
-		{"blur 3.5 told", s.Blur(3.5), []guidance.Code{guidance.Blurred}},
-		{"moved 11 px told", s.Smear(11), []guidance.Code{guidance.Blurred}},
-		{"dark told", s.Levels(0.22, 0), []guidance.Code{guidance.TooDark}},
-		{"washed out told", s.Levels(1.9, 60), []guidance.Code{guidance.TooBright, guidance.Glare, guidance.LowContrast}},
-		{"washed out by half told", s.Levels(0.5, 127), []guidance.Code{guidance.TooBright, guidance.Glare, guidance.LowContrast}},
+		{"blur 2.0 detected", s.Blur(2), []guidance.Code{guidance.Blurred}},
+		{"blur 3.5 detected", s.Blur(3.5), []guidance.Code{guidance.Blurred}},
+		{"moved 11 px detected", s.Smear(11), []guidance.Code{guidance.Blurred}},
+		{"dark detected", s.Levels(0.22, 0), []guidance.Code{guidance.TooDark}},
+		{"washed out detected", s.Levels(1.9, 60), []guidance.Code{guidance.TooBright, guidance.Glare, guidance.LowContrast}},
+		{"washed out by half detected", s.Levels(0.5, 127), []guidance.Code{guidance.TooBright, guidance.Glare, guidance.LowContrast}},
 	} {
 		scene := d.scene.Reduce(m.size)
 		g, err := m.look(scene, m.part())
@@ -243,8 +243,8 @@ func (m *measure) empty(class string, s photoscene.Scene) error {
 	}
 	m.count("outline "+class, g.View.Document != nil)
 	m.tally.sample(m.name("black, "+class), g.View.Quality.Black)
-	m.count("too_bright told "+class, has(g, guidance.TooBright))
-	m.count("cut off told "+class, has(g, guidance.CutOff))
+	m.count("too_bright detected "+class, has(g, guidance.TooBright))
+	m.count("cut off detected "+class, has(g, guidance.CutOff))
 	return m.stream(s, true)
 }
 
@@ -259,7 +259,7 @@ func (m *measure) face(full photoscene.Scene) error {
 	}
 	switch {
 	case m.picture.Faces > 1:
-		m.count("several people told", has(g, guidance.MultipleFaces))
+		m.count("several people detected", has(g, guidance.MultipleFaces))
 	case m.picture.Pose == "frontal" && !m.picture.Has("occluded"):
 		m.count("one frontal face", len(g.View.Faces) == 1)
 		m.count("a frontal face or more", len(g.View.Faces) >= 1)
@@ -272,7 +272,7 @@ func (m *measure) face(full photoscene.Scene) error {
 				return err
 			}
 			if len(b.View.Faces) > 0 {
-				m.count("face, blur 2.0 told", has(b, guidance.Blurred))
+				m.count("face, blur 2.0 detected", has(b, guidance.Blurred))
 				m.tally.sample(m.name("edge width, face, blur 2.0"), b.View.Quality.EdgeWidth)
 			}
 			b, err = m.look(at640.Blur(3.5).Reduce(m.size), guidance.Face)
@@ -280,7 +280,7 @@ func (m *measure) face(full photoscene.Scene) error {
 				return err
 			}
 			if len(b.View.Faces) > 0 {
-				m.count("face, blur 3.5 told", has(b, guidance.Blurred))
+				m.count("face, blur 3.5 detected", has(b, guidance.Blurred))
 				m.tally.sample(m.name("edge width, face, blur 3.5"), b.View.Quality.EdgeWidth)
 			}
 		}

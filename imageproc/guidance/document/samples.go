@@ -30,7 +30,7 @@ func (s *search) sample(a, b frame.Point) (o samples) {
 	}
 	o.share, o.step = edgeContrast(s.colours, a, b)
 	nx, ny := -(b.Y-a.Y)/length, (b.X-a.X)/length
-	var in, out, far tally
+	var in, out, far colourSum
 	for i := range samplePlaces {
 		t := 0.06 + 0.88*float64(i)/(samplePlaces-1)
 		x, y := a.X+t*(b.X-a.X), a.Y+t*(b.Y-a.Y)
@@ -59,8 +59,8 @@ func (s *search) sample(a, b frame.Point) (o samples) {
 
 func sum(colour [3]float64) float64 { return colour[0] + colour[1] + colour[2] }
 
-// tally collects px.
-type tally struct {
+// colourSum adds up the colours of px.
+type colourSum struct {
 	sums   [3]int
 	levels [samplePlaces * 9]int16 // red, green and blue added; room for inside's grid too
 	strong int                     // sum of the strongest colour less the weakest
@@ -68,28 +68,28 @@ type tally struct {
 }
 
 // add adds the px at a position, unless it is outside the frame.
-func (t *tally) add(p *frame.Colours, x, y float64) {
+func (s *colourSum) add(p *frame.Colours, x, y float64) {
 	if !p.Contains(x, y) {
 		return
 	}
 	at := int(y+0.5)*p.Width + int(x+0.5)
 	r, g, b := p.Level(at, 0), p.Level(at, 1), p.Level(at, 2)
-	t.sums[0] += r
-	t.sums[1] += g
-	t.sums[2] += b
-	t.strong += max(r, g, b) - min(r, g, b)
-	t.levels[t.n] = int16(r + g + b)
-	t.n++
+	s.sums[0] += r
+	s.sums[1] += g
+	s.sums[2] += b
+	s.strong += max(r, g, b) - min(r, g, b)
+	s.levels[s.n] = int16(r + g + b)
+	s.n++
 }
 
 // mean is that of each colour, and the mean absolute deviation from it, in levels.
-func (t *tally) mean() (colour [3]float64, deviation float64) {
-	n := max(1, t.n)
-	for c, v := range t.sums {
+func (s *colourSum) mean() (colour [3]float64, deviation float64) {
+	n := max(1, s.n)
+	for c, v := range s.sums {
 		colour[c] = float64(v) / float64(n)
 	}
-	mean, dev := (t.sums[0]+t.sums[1]+t.sums[2])/n, 0
-	for _, v := range t.levels[:t.n] {
+	mean, dev := (s.sums[0]+s.sums[1]+s.sums[2])/n, 0
+	for _, v := range s.levels[:s.n] {
 		d := int(v) - mean
 		dev += max(d, -d)
 	}
@@ -101,7 +101,7 @@ const insideGrid = 12
 
 // inside is the mean level, the mean colourfulness and the deviation of levels in an outline.
 func (s *search) inside(q frame.Quad) (level, colour, texture float64) {
-	var all tally
+	var all colourSum
 	for j := range insideGrid {
 		for i := range insideGrid {
 			u, w := (float64(i)+0.5)/insideGrid, (float64(j)+0.5)/insideGrid

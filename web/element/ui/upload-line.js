@@ -103,7 +103,7 @@ export class UploadLine {
     details.id = 'upload-details';
     details.hidden = true;
     this.#toggle = h('button', {
-      type: 'button', class: 'said', 'aria-controls': details.id, 'aria-expanded': 'false', data: {action: 'details'},
+      type: 'button', class: 'upload-state', 'aria-controls': details.id, 'aria-expanded': 'false', data: {action: 'details'},
       onclick: () => this.#open(details.hidden),
     });
   }
@@ -140,7 +140,7 @@ export class UploadLine {
     if (same && status.dataset.state === tone) return;
     status.dataset.state = tone;
     const icon = tone === 'sent' ? icons.check() : tone !== 'sending' && icons.warning();
-    const box = failed ? this.#toggle : h('span', {class: 'said'});
+    const box = failed ? this.#toggle : h('span', {class: 'upload-state'});
     box.replaceChildren(...(icon ? [icon] : []), h('span', {}, text), ...(failed ? [icons.next()] : []));
     if (!text) status.replaceChildren();
     else if (status.firstChild !== box) this.#replace(() => status.replaceChildren(box), status);
