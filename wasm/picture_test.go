@@ -83,6 +83,7 @@ func TestPictureOptions_rejectsByName(t *testing.T) {
 		{"a negative limit", "validate", "{limits: {maxBytes: -1}}", "limits.maxBytes"},
 		{"half a pixel", "validate", "{limits: {minSide: 300.5}}", "limits.minSide"},
 		{"not a number", "validate", "{limits: {maxPixels: NaN}}", "limits.maxPixels"},
+		{"a BigInt", "validate", "{limits: {maxBytes: 5n}}", ""},
 		{"endless", "validate", "{limits: {maxPages: Infinity}}", "limits.maxPages"},
 		{"a limit as text", "validate", "{limits: {maxSide: '8000'}}", "limits.maxSide"},
 		{"more bytes than there are numbers", "validate", "{limits: {maxBytes: 2 ** 53}}", "limits.maxBytes"},

@@ -65,7 +65,7 @@ func run(signal js.Value, work func(ctx context.Context) (any, error)) (result j
 }
 
 // panicError describes a panic. It prints only the type of other values, which might
-// contain secrets.
+// contain secrets. syscall/js panics for the type of a BigInt, which only arguments can be.
 func panicError(r any) error {
 	switch r := r.(type) {
 	case js.Error:
@@ -73,6 +73,9 @@ func panicError(r any) error {
 	case error:
 		return fault.Wrap(fault.Internal, r, "panic")
 	case string:
+		if r == "bad type flag" {
+			return fault.New(fault.BadOption, "an argument is a BigInt")
+		}
 		return fault.New(fault.Internal, "panic: %s", r)
 	}
 	return fault.New(fault.Internal, "panic: %T", r)
