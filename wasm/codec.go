@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"runtime"
 
 	"credential-capture/imageproc"
 	"credential-capture/internal/canvas"
@@ -21,7 +22,8 @@ func newCodec() imageproc.Codec {
 	return c
 }
 
-// preheat makes a small picture fit as the page's calls do: as it is, and smaller.
+// preheat makes a small picture fit as the page's calls do: as it is, and a little smaller, without
+// an ImageDecoder: the VideoFrame of a page that is left meanwhile would be closed by nobody.
 func preheat(c *canvas.Codec) {
 	picture := c.Preheat(context.Background())
 	if picture == nil {
@@ -31,11 +33,12 @@ func preheat(c *canvas.Codec) {
 	defer fit.Release()
 	signal, release := jsbridge.Signal(context.Background())
 	defer release()
-	for _, side := range []int{64, 32} {
+	for _, side := range []int{64, 60} {
 		limits := map[string]any{"minSide": 1, "maxSide": side}
 		promise := fit.Invoke([]any{picture.Value(), map[string]any{"limits": limits}}, signal)
 		_, _ = jsbridge.Await(context.Background(), promise)
 	}
+	runtime.GC() // or else the first photo waits for it
 }
 
 // codecOperations are the exports of Go's codecs: none.
