@@ -70,9 +70,9 @@ func decodeFull(ctx context.Context, blob *jsbridge.Blob, info imageproc.Info, t
 // maxWhole is the largest file, in bytes, that decodeWhole reads: more than the limit of the API.
 const maxWhole = 20 << 20
 
-// decodeWhole decodes an opaque PNG from memory with the browser's ImageDecoder: the file is read
-// once, for its check before, and handed over without a copy. It fails
-// where that is of no use: of a JPEG it makes a frame in other colours, which takes a copy.
+// decodeWhole decodes an opaque PNG from memory with the browser's ImageDecoder: the bytes that its
+// check has read are handed over without a copy. It fails where that is of no use: of a JPEG the
+// decoder makes a frame in other colours, which takes a copy.
 func decodeWhole(ctx context.Context, blob *jsbridge.Blob, info imageproc.Info, full imageproc.Size) (js.Value, error) {
 	if info.Format != imageproc.PNG || info.Alpha || blob.Size() > maxWhole || !hasDecoder() {
 		return js.Undefined(), codecError(nil, "not a picture to be decoded from memory")

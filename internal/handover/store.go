@@ -96,7 +96,9 @@ func (m *Memory) put(id string, r Record) {
 		time.AfterFunc(r.Until.Sub(m.now()), func() {
 			m.mu.Lock()
 			defer m.mu.Unlock()
-			m.dropEnded()
+			if !m.now().Before(m.records[id].Until) {
+				delete(m.records, id)
+			}
 		})
 	}
 	m.records[id] = r

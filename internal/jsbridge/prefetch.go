@@ -49,8 +49,8 @@ func (b *Blob) Prefetch(off, n int64) {
 }
 
 // TakeWhole reads all of the Blob at once, in as little time as any piece of it takes, and returns a
-// Uint8Array of it, which the caller may transfer. Goroutines that are ready run before, and a
-// ReadAt of theirs costs a copy of that.
+// Uint8Array of it, which the caller may transfer. It first lets goroutines run that are ready to
+// read, because each ReadAt after it reads the Blob again.
 func (b *Blob) TakeWhole() (js.Value, error) {
 	b.prefetchMu.Lock()
 	p := b.prefetcher

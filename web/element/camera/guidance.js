@@ -26,7 +26,7 @@ const settling = 800;
 const helpAfter = 10_000;
 /** ms that they are shown. */
 const helpFor = 5000;
-/** ms of frames that are fine, but not certain enough to be captured by themselves, after which the person is asked to. */
+/** ms of good frames that auto capture leaves to the person, after which they are asked to take the photo. */
 const unsureAfter = 3000;
 /** ms without a first result after which the hint says that the wasm is being loaded. */
 const loadingAfter = 1000;
@@ -115,8 +115,8 @@ export class LiveGuidance {
       const turning = Boolean(await side?.waits(this.#place.video, this.#place.view, now));
       if (!mine()) return;
       unsure = now.code === 'ok' && !now.ready ? unsure || at : 0;
-      const itself = this.#view.settings().autoCapture && !(unsure && at - unsure > unsureAfter);
-      this.#tell(now, at, {help: helped > 0 && at - helped < helpFor, turning, itself});
+      const automatic = this.#view.settings().autoCapture && !(unsure && at - unsure > unsureAfter);
+      this.#tell(now, at, {help: helped > 0 && at - helped < helpFor, turning, automatic});
       const may = now.ready && !turning && at - began > settling && this.#view.settings().autoCapture;
       ready = may ? ready || at : 0;
       this.#overlay.progress(may ? Math.min(1, (at - ready) / hold) : 0);
@@ -147,12 +147,12 @@ export class LiveGuidance {
    * @param {object} how
    * @param {boolean} how.help whether other ways are shown instead
    * @param {boolean} how.turning whether the document has to be turned over
-   * @param {boolean} how.itself whether a good frame is captured by itself
+   * @param {boolean} how.automatic whether a good frame is captured automatically
    */
-  #tell({code, quad}, at, {help, turning, itself}) {
+  #tell({code, quad}, at, {help, turning, automatic}) {
     const {words} = this.#view;
     // Nobody holds still for a camera that takes no picture by itself.
-    const text = words.text(turning ? 'camera.turn' : code === 'ok' && !itself ? 'instruction.camera' : keyOf(code));
+    const text = words.text(turning ? 'camera.turn' : code === 'ok' && !automatic ? 'instruction.camera' : keyOf(code));
     const shown = help ? words.text('guidance.help') : text;
     const {hint, view} = this.#place;
     view.dataset.guidance = turning ? 'turn' : code;
