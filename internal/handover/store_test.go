@@ -107,7 +107,10 @@ func TestMemory_expiry(t *testing.T) {
 		}{{linkLife - 1, 2}, {linkLife, 1}, {life - 1, 1}, {life, 0}} {
 			time.Sleep(tt.after - time.Since(start))
 			synctest.Wait()
-			if n := len(m.records); n != tt.want {
+			m.mu.Lock()
+			n := len(m.records)
+			m.mu.Unlock()
+			if n != tt.want {
 				t.Errorf("after %v: %d records, want %d", tt.after, n, tt.want)
 			}
 		}
